@@ -1,0 +1,206 @@
+# lian: everything is built below build/; `make B=elsewhere` moves it
+B        ?= build
+CC       ?= cc
+CFLAGS   ?= -O3 -g
+PREFIX   ?= /usr/local
+LUA      ?= lua5.4
+LUAROCKS ?= luarocks --lua-version=5.4
+LIBFLAG  ?= -shared
+VERSION  := $(shell sed -n 's/^\#define LIAN_VERSION "\(.*\)"/\1/p' csrc/lian.h)
+
+have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
+BLAS     := $(if $(call have,openblas),openblas,$(if $(call have,lapack),lapack blas,))
+LUA_PC   := $(if $(call have,lua5.4),lua5.4,$(if $(call have,lua-5.4),lua-5.4,lua))
+LUA_INCDIR    ?=
+LUA_CFLAGS    := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell pkg-config --cflags $(LUA_PC) 2>/dev/null))
+SQLITE_INCDIR ?=
+SQLITE_LIBDIR ?=
+CORE_CFLAGS   := $(if $(SQLITE_INCDIR),-I$(SQLITE_INCDIR)) $(shell pkg-config --cflags sqlite3 zlib 2>/dev/null)
+CORE_LIBS     := $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-llapack -lblas) \
+                 $(if $(SQLITE_LIBDIR),-L$(SQLITE_LIBDIR)) $(or $(shell pkg-config --libs sqlite3 zlib 2>/dev/null),-lsqlite3 -lz) \
+                 -lpthread -lm
+DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS)
+WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
+
+CORE_SRC := $(wildcard csrc/base/*.c csrc/numeric/*.c csrc/chain/*.c csrc/analysis/*.c \
+              csrc/network/*.c csrc/dynamics/*.c csrc/index/*.c csrc/decide/*.c csrc/store/*.c)
+LUA_SRC  := $(wildcard csrc/lua/*.c)
+CORE_OBJ := $(CORE_SRC:csrc/%.c=$(B)/obj/%.o)
+LUA_OBJ  := $(LUA_SRC:csrc/%.c=$(B)/obj/%.o)
+MODULE   := $(B)/lian/core.so
+
+export LUA_PATH_5_4  := $(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;$(CURDIR)/?.lua;;
+export LUA_CPATH_5_4 := $(abspath $(B))/?.so;;
+BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
+DEMO_DIR ?= .
+
+.PHONY: all demo test deps need lint asan oom cov fuzz bench rock install uninstall clean module
+
+all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
+module: $(MODULE)
+
+# ---- what must be there -------------------------------------------------------------------
+PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted lua-check \
+            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev
+MISSING  = $(strip $(if $(and $(BLAS),$(call have,sqlite3),$(call have,zlib)),,libraries) \
+           $(if $(shell command -v $(LUA)),,lua) $(if $(LUA_CFLAGS),,lua-headers) \
+           $(if $(shell command -v busted),,busted) \
+           $(if $(shell $(LUA) -e 'print(pcall(require, "argparse"))' 2>/dev/null | grep true),,argparse))
+SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+
+deps:
+	@if command -v apt-get >/dev/null 2>&1; then \
+	  echo "$(SUDO) apt-get install -y $(PACKAGES)"; \
+	  $(SUDO) apt-get update -q >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES) >/dev/null; \
+	else \
+	  echo "lian needs: a C11 compiler, make, pkg-config, Lua 5.4 with headers, LuaRocks, busted,"; \
+	  echo "luacheck, argparse for Lua, SQLite 3, zlib, and OpenBLAS or LAPACK. Install these with"; \
+	  echo "your system's package manager, then run make again."; exit 1; \
+	fi
+
+# missing things are set up first, then make starts anew so that they are found
+need:
+	@if [ -n "$(MISSING)" ]; then echo "missing: $(MISSING)"; $(MAKE) --no-print-directory deps; fi
+
+demo: need
+	@$(MAKE) --no-print-directory module
+	@cd $(DEMO_DIR) && $(LUA) $(CURDIR)/lua/lian/cli.lua demo
+
+test: need
+	@$(MAKE) --no-print-directory all
+	$(BUSTED) $(SPECS)
+
+# ---- building -------------------------------------------------------------------------------
+# a stamp that changes when the command line does, so that no object outlives its flags
+FLAGS_NOW := $(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) $(CORE_LIBS) $(LIBFLAG)
+$(B)/flags: FORCE
+	@mkdir -p $(B)
+	@printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $@ || printf '%s\n' '$(FLAGS_NOW)' > $@
+FORCE:
+
+$(B)/obj/lua/%.o: csrc/lua/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/obj/%.o: csrc/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(ALL) -MMD -MP -c -o $@ $<
+
+# the module exports its opener alone, the shared library the public interface alone
+MAP = @mkdir -p $(@D); printf '%s { global: %s; local: *; };\n' '$(1)' '$(2)' > $@.map
+IS_GNU_LD := $(shell $(CC) -Wl,--version 2>/dev/null | grep -q GNU && echo yes)
+map_flag  = $(if $(IS_GNU_LD),-Wl,--version-script=$@.map)
+
+$(MODULE): $(CORE_OBJ) $(LUA_OBJ)
+	$(call MAP,LIAN_MODULE,luaopen_lian_core)
+	$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) -o $@ $^ $(CORE_LIBS)
+$(B)/liblian.a: $(CORE_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+$(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+$(B)/liblian.so: $(CORE_OBJ)
+	$(call MAP,LIAN_0,lian_*)
+	$(CC) -shared $(CFLAGS) $(map_flag) -Wl,-soname,liblian.so.0 -o $@ $^ $(CORE_LIBS)
+$(B)/lian.pc: Makefile csrc/lian.h
+	@mkdir -p $(@D)
+	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
+	   echo; echo 'Name: lian'; echo 'Description: industrial-chain analysis'; \
+	   echo 'Version: $(VERSION)'; echo 'Libs: -L$${libdir} -llian'; \
+	   echo 'Libs.private: $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 csrc/lian.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $(B)/liblian.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(B)/liblian.so $(DESTDIR)$(PREFIX)/lib/liblian.so.0
+	ln -sf liblian.so.0 $(DESTDIR)$(PREFIX)/lib/liblian.so
+	install -m 644 $(B)/lian.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,include/lian.h lib/liblian.a lib/liblian.so \
+	  lib/liblian.so.0 lib/pkgconfig/lian.pc)
+
+# ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------
+HOST_CFLAGS = -std=c11 $(WARN) $(WERROR) $(DEFS) -Icsrc
+$(B)/host/numeric_test: spec/host/numeric_test.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/plain: spec/host/plain.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
+	  $(shell pkg-config --libs $(LUA_PC)) $(CORE_LIBS)
+HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/embed
+hosts: $(HOSTS)
+
+# a module that makes chosen allocations fail; it must outlive the state it wraps
+$(B)/failalloc.so: spec/support/failalloc.c $(B)/flags
+	$(CC) $(CFLAGS) -std=c11 -fPIC $(WARN) $(LUA_CFLAGS) -shared -Wl,-z,nodelete -o $@ $<
+
+# ---- gates ----------------------------------------------------------------------------------------
+lint:
+	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror all hosts
+	@if command -v clang >/dev/null 2>&1; then \
+	  $(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror all hosts; \
+	else echo "lint: clang is not here, gcc alone"; fi
+	@sh spec/support/layers.sh
+	@echo '#include "lian.h"' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
+	luacheck --quiet lua spec rockspec
+	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec
+
+ASAN  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+ASAN_ENV = LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+           ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+           LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/leaks.txt:print_suppressions=0 \
+           UBSAN_OPTIONS=print_stacktrace=1
+asan:
+	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
+	  LIBFLAG="-shared -Wl,-z,nodelete" module hosts
+	$(B)/asan/host/numeric_test
+	$(B)/asan/host/plain
+	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" LIAN_BUILD=$(abspath $(B))/asan \
+	  $(ASAN_ENV) $(BUSTED) --exclude-tags=slow,kill $(SPECS)
+
+oom: module $(B)/failalloc.so hosts
+	$(B)/host/numeric_test
+	LUA_CPATH_5_4="$(abspath $(B))/?.so;;" $(LUA) spec/support/oom.lua
+
+cov:
+	@$(MAKE) --no-print-directory B=$(B)/cov CC=gcc CFLAGS="-O0 -g --coverage" module hosts
+	$(B)/cov/host/numeric_test >/dev/null
+	LUA_CPATH_5_4="$(abspath $(B))/cov/?.so;;" LIAN_BUILD=$(abspath $(B))/cov $(BUSTED) $(SPECS)
+	gcovr --root . --filter csrc/ $(B)/cov --print-summary
+
+N ?= 1000000
+fuzz:
+	@mkdir -p $(B)/fuzz
+	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
+	  LIBFLAG="-shared -Wl,-z,nodelete" module $(abspath $(B))/asan/liblian.a
+	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
+	$(B)/fuzz/text $(N) 1
+	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
+
+bench: module
+	@for file in $(or $(BENCH),$(wildcard spec/bench/*.sh spec/bench/*.lua)); do \
+	  echo "== $$file"; \
+	  case $$file in *.sh) B=$(B) sh $$file ;; *) $(LUA) $$file ;; esac || exit 1; \
+	done
+
+# into a clean tree, then the specs against what was installed
+rock:
+	rm -rf $(B)/rock
+	$(LUAROCKS) make --deps-mode none --tree $(B)/rock rockspec/lian-scm-1.rockspec
+	cd / && $(abspath $(B))/rock/bin/lian info
+	T=$$(mktemp -d) && cd $$T && $(abspath $(B))/rock/bin/lian demo >/dev/null && ls $$T && rm -r $$T
+	LUA_PATH_5_4="$(abspath $(B))/rock/share/lua/5.4/?.lua;$(abspath $(B))/rock/share/lua/5.4/?/init.lua;$(CURDIR)/?.lua;;" \
+	LUA_CPATH_5_4="$(abspath $(B))/rock/lib/lua/5.4/?.so;;" $(BUSTED) $(SPECS)
+
+clean:
+	rm -rf $(B)
+
+-include $(CORE_OBJ:.o=.d) $(LUA_OBJ:.o=.d)

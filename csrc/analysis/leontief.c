@@ -1,0 +1,128 @@
+/* coefficients, Leontief and Ghosh inverses and solutions
+
+   A = Z x^-1, L = (I - A)^-1, x = L f          (Leontief; Miller and Blair 2009, 2.2)
+   B = x^-1 Z, G = (I - B)^-1, x' = v' G        (Ghosh 1958; Miller and Blair 2009, 12.1)
+   G = x^-1 L x, so one inverse serves both. */
+#include <string.h>
+
+#include "../chain/chain.h"
+
+static lian_status need_dense(const lian_chain *c, const reading *r, lian_error *err) {
+  if (r->dense) return LIAN_OK;
+  return status_set(err, LIAN_UNSUPPORTED,
+                    "a network of %z nodes has no dense matrix; ask for solutions instead", c->n);
+}
+
+lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which, int allocation,
+                              lian_matrix **out, lian_error *err) {
+  reading *r;
+  lian_status status = chain_reading(env, c, which, &r, err);
+  if (!status) status = need_dense(c, r, err);
+  if (status) return status;
+  lian_matrix *a = matrix_copy(memory_of(env), r->dense);
+  if (!a) return status_no_memory(err);
+  for (size_t i = 0; i < c->n; i++) {
+    double *row = matrix_row(a, i);
+    for (size_t j = 0; j < c->n; j++) row[j] *= c->share[allocation ? i : j];
+  }
+  *out = a;
+  return LIAN_OK;
+}
+
+lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows which,
+                                  lian_matrix **out, lian_error *err) {
+  const lian_matrix *inverse;
+  lian_status status = chain_inverse(env, c, which, &inverse, err);
+  if (status) return status;
+  reading *r;
+  status = chain_reading(env, c, which, &r, err);
+  if (!status) *out = lian_matrix_keep(r->inverse);
+  return status;
+}
+
+lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows which,
+                               lian_matrix **out, lian_error *err) {
+  const lian_matrix *inverse;
+  lian_status status = chain_inverse(env, c, which, &inverse, err);
+  if (status) return status;
+  lian_matrix *g = matrix_copy(memory_of(env), inverse);
+  if (!g) return status_no_memory(err);
+  for (size_t i = 0; i < c->n; i++) {
+    double *row = matrix_row(g, i);
+    for (size_t j = 0; j < c->n; j++)
+      if (i != j) row[j] *= c->share[i] * c->x[j];
+  }
+  *out = g;
+  return LIAN_OK;
+}
+
+/* one solve on a productive table */
+static lian_status solve(const lian_env *env, lian_chain *c, lian_flows which, chain_side side,
+                         const double *b, double *out, lian_solution *report, lian_error *err) {
+  reading *r;
+  solve_report spent = {0, 0};
+  lian_status status = chain_reading(env, c, which, &r, err);
+  if (!status) status = chain_productive(env, c, which, err);
+  if (!status) status = chain_solve(env, c, r, side, NULL, NULL, b, out, &spent, err);
+  if (!status && report) *report = (lian_solution){spent.sweeps, spent.residual};
+  return status;
+}
+
+lian_status lian_leontief_output(const lian_env *env, lian_chain *c, lian_flows which,
+                                 const double *demand, double *output, lian_solution *report,
+                                 lian_error *err) {
+  return solve(env, c, which, SIDE_A, demand, output, report, err);
+}
+
+lian_status lian_ghosh_output(const lian_env *env, lian_chain *c, lian_flows which,
+                              const double *inputs, double *output, lian_solution *report,
+                              lian_error *err) {
+  return solve(env, c, which, SIDE_B_TURNED, inputs, output, report, err);
+}
+
+lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
+                             const double *weights, double *out, lian_solution *report,
+                             lian_error *err) {
+  memory m = memory_of(env);
+  double *ones = NULL;
+  if (!weights) {
+    ones = memory_new(m, c->n, sizeof *ones);
+    if (!ones) return status_no_memory(err);
+    for (size_t i = 0; i < c->n; i++) ones[i] = 1;
+  }
+  lian_status status =
+      solve(env, c, which, SIDE_A_TURNED, weights ? weights : ones, out, report, err);
+  memory_free(m, ones, c->n, sizeof *ones);
+  return status;
+}
+
+/* the closed model without a second inverse: with m' = w'L and g' = h'L,
+   w'Lbar_11 = m' + kappa (m'c) g',  kappa = 1 / (1 - own - h'Lc)     (Miller and Blair 2009, 2.5) */
+lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
+                                    const double *weights, const double *income,
+                                    const double *spending, double own, double *out,
+                                    double *household, double *kappa, lian_error *err) {
+  memory m = memory_of(env);
+  size_t n = c->n;
+  double *g = memory_new(m, n, sizeof *g);
+  if (!g) return status_no_memory(err);
+  lian_status status = lian_multipliers(env, c, which, weights, out, NULL, err);
+  if (!status) status = lian_multipliers(env, c, which, income, g, NULL, err);
+  if (!status) {
+    double leak = 1 - own - vector_dot(g, spending, n);
+    if (!(leak > 0)) {
+      status = status_set(err, LIAN_NOT_PRODUCTIVE,
+                          "the model closed for households is not productive: a unit of income "
+                          "makes %g units of income", 1 - leak);
+    } else {
+      double induced = vector_dot(out, spending, n) / leak;
+      for (size_t j = 0; j < n; j++) {
+        out[j] += induced * g[j];
+        household[j] = g[j] / leak;
+      }
+      *kappa = 1 / leak;
+    }
+  }
+  memory_free(m, g, n, sizeof *g);
+  return status;
+}

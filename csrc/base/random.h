@@ -1,0 +1,13 @@
+/* counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011)
+   The number at (seed, stream, index) is a pure function, so draws can be taken in any order,
+   by any thread, and two runs with the same seed and stream see the same luck. */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include <stdint.h>
+
+void random_block(uint64_t seed, uint64_t stream, uint64_t index, uint32_t out[4]);
+double random_uniform(uint64_t seed, uint64_t stream, uint64_t index); /* in (0, 1), 52 bits */
+double random_normal(uint64_t seed, uint64_t stream, uint64_t index);  /* mean 0, variance 1 */
+
+#endif

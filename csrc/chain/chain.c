@@ -1,0 +1,404 @@
+/* the model: a chain is built once, checked, and never changed
+
+   row balance     x_i = sum_j Z[i,j] + sum_d Y[i,d]
+   column balance  x_j = sum_i Z[i,j] + sum_i M[i,j] + sum_p V[p,j]
+   What is missing is derived from what is given; given parts that disagree are refused.
+   Cost: one pass over the flows, O(n^2) dense, O(links) sparse. */
+#include "chain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "block.h"
+
+#define USUAL_TOLERANCE 1e-6
+
+const char *lian_role_name(lian_role role) {
+  static const char *const names[LIAN_ROLE_COUNT] = {
+      "other",    "households", "government",  "investment", "inventory",
+      "exports",  "imports",    "discrepancy", "labour",     "taxes",
+      "depreciation", "surplus", "value_added", "product_taxes"};
+  return (unsigned)role < LIAN_ROLE_COUNT ? names[role] : "unknown";
+}
+
+const char *lian_kind_name(lian_kind kind) {
+  return kind == LIAN_TABLE ? "table" : kind == LIAN_NETWORK ? "network" : "items";
+}
+
+/* ---- axes and attributes */
+
+static lian_status make_axis(lian_chain *c, const lian_axis *given, axis *out, lian_error *err) {
+  out->name = memory_text(c->m, given->name);
+  out->code = memory_new(c->m, c->n, sizeof *out->code);
+  if (out->name && out->code)
+    out->values = labels_distinct(c->m, c->n, given->values, out->code);
+  return out->values ? LIAN_OK : status_no_memory(err);
+}
+
+static lian_status make_attribute(lian_chain *c, const lian_attribute *given, attribute *out,
+                                  lian_error *err) {
+  out->name = memory_text(c->m, given->name);
+  out->unit = memory_text(c->m, given->unit ? given->unit : "");
+  if (!out->name || !out->unit) return status_no_memory(err);
+  if (!given->numbers) {
+    out->texts = labels_list(c->m, c->n, given->texts);
+    return out->texts ? LIAN_OK : status_no_memory(err);
+  }
+  out->numbers = memory_new(c->m, c->n, sizeof *out->numbers);
+  if (!out->numbers) return status_no_memory(err);
+  memcpy(out->numbers, given->numbers, c->n * sizeof *out->numbers);
+  for (size_t i = 0; i < c->n; i++) {
+    if (isinf(out->numbers[i]))
+      return status_set(err, LIAN_BAD_DATA, "attribute '%s' of '%s': expected a finite number",
+                        given->name, labels_text(c->nodes, i));
+  }
+  return LIAN_OK;
+}
+
+static lian_status copy_axes(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  c->axes = memory_zero(c->m, spec->axis_count, sizeof *c->axes);
+  if (!c->axes) return status_no_memory(err);
+  c->axis_count = spec->axis_count;
+  for (size_t k = 0; k < c->axis_count; k++) {
+    lian_status status = make_axis(c, &spec->axes[k], &c->axes[k], err);
+    if (status) return status;
+  }
+  return LIAN_OK;
+}
+
+static lian_status copy_attributes(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  c->attributes = memory_zero(c->m, spec->attribute_count, sizeof *c->attributes);
+  if (!c->attributes) return status_no_memory(err);
+  c->attribute_count = spec->attribute_count;
+  for (size_t k = 0; k < c->attribute_count; k++) {
+    lian_status status = make_attribute(c, &spec->attributes[k], &c->attributes[k], err);
+    if (status) return status;
+  }
+  return LIAN_OK;
+}
+
+const axis *chain_axis(const lian_chain *c, const char *name) {
+  for (size_t k = 0; k < c->axis_count; k++)
+    if (strcmp(c->axes[k].name, name) == 0) return &c->axes[k];
+  return NULL;
+}
+
+const attribute *chain_attribute(const lian_chain *c, const char *name) {
+  for (size_t k = 0; k < c->attribute_count; k++)
+    if (strcmp(c->attributes[k].name, name) == 0) return &c->attributes[k];
+  return NULL;
+}
+
+/* ---- flows */
+
+static lian_status check_square(const lian_chain *c, size_t rows, size_t cols, const char *what,
+                                lian_error *err) {
+  if (rows == c->n && cols == c->n) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "%s: expected %z x %z numbers for %z nodes, got %z x %z",
+                    what, c->n, c->n, c->n, rows, cols);
+}
+
+static lian_status check_links(const lian_chain *c, const lian_sparse *links, lian_error *err) {
+  size_t at = vector_first_bad(links->value, links->count);
+  if (at < links->count)
+    return status_set(err, LIAN_BAD_DATA, "a link to '%s' has no finite value",
+                      labels_text(c->nodes, links->index[at]));
+  return LIAN_OK;
+}
+
+static lian_status take_flows(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  lian_status status = LIAN_OK;
+  reading *r = &c->flows[LIAN_DOMESTIC];
+  if (spec->flows) {
+    status = check_square(c, spec->flows->rows, spec->flows->cols, "flows", err);
+    if (!status) status = block_finite(spec->flows, "flows", err);
+  } else {
+    status = check_square(c, spec->links->rows, spec->links->cols, "links", err);
+    if (!status) status = check_links(c, spec->links, err);
+  }
+  if (!status && spec->imports) {
+    status = check_square(c, spec->imports->rows, spec->imports->cols, "imports", err);
+    if (!status) status = block_finite(spec->imports, "imports", err);
+  }
+  if (status) return status;
+  r->dense = lian_matrix_keep(spec->flows);
+  r->links = sparse_keep(spec->links);
+  c->imports = lian_matrix_keep(spec->imports);
+  return LIAN_OK;
+}
+
+/* ---- balance */
+
+typedef struct margins {
+  double *row, *col;       /* row sums and column sums of Z, the imports' column sums added */
+  double *demand, *inputs; /* sums over categories and over all rows */
+} margins;
+
+static void sum_margins(const lian_chain *c, margins *s) {
+  const reading *r = &c->flows[LIAN_DOMESTIC];
+  if (r->dense) {
+    matrix_row_sums(r->dense, s->row);
+    matrix_col_sums(r->dense, s->col);
+  } else {
+    sparse_row_sums(r->links, s->row);
+    sparse_col_sums(r->links, s->col);
+  }
+  if (c->imports) {
+    matrix_col_sums(c->imports, s->demand); /* borrowed for a moment */
+    for (size_t j = 0; j < c->n; j++) s->col[j] += s->demand[j];
+  }
+  memset(s->demand, 0, c->n * sizeof *s->demand);
+  memset(s->inputs, 0, c->n * sizeof *s->inputs);
+  if (c->demand.count) matrix_row_sums(c->demand.values, s->demand);
+  if (c->inputs.count) matrix_col_sums(c->inputs.values, s->inputs);
+}
+
+static lian_status take_output(lian_chain *c, const lian_chain_spec *spec, const margins *s,
+                               lian_error *err) {
+  if (!spec->output && !c->demand.count && !c->inputs.count)
+    return status_set(err, LIAN_BAD_DATA,
+                      "give output, demand or inputs: without one of them nothing fixes output");
+  for (size_t i = 0; i < c->n; i++) {
+    c->x[i] = spec->output ? spec->output[i]
+              : c->demand.count ? s->row[i] + s->demand[i] : s->col[i] + s->inputs[i];
+    if (!isfinite(c->x[i]))
+      return status_set(err, LIAN_BAD_DATA, "output of '%s': expected a finite number, got %g",
+                        labels_text(c->nodes, i), c->x[i]);
+  }
+  return LIAN_OK;
+}
+
+/* refuses the largest of |x - flows - rest| when it passes the bound */
+static lian_status check_balance(const lian_chain *c, const double *flows, const double *rest,
+                                 const char *side, const char *part, double bound,
+                                 lian_error *err) {
+  size_t worst = 0;
+  double most = -1;
+  for (size_t i = 0; i < c->n; i++) {
+    double gap = fabs(c->x[i] - flows[i] - rest[i]);
+    if (gap > most) {
+      most = gap;
+      worst = i;
+    }
+  }
+  if (most <= bound) return LIAN_OK;
+  return status_set(err, LIAN_CONTRADICTION,
+                    "%s balance of '%s': output is %g, but flows of %g and %s of %g make %g "
+                    "(off by %g; at most %g is accepted)",
+                    side, labels_text(c->nodes, worst), c->x[worst], flows[worst], part,
+                    rest[worst], flows[worst] + rest[worst], most, bound);
+}
+
+static lian_status check_zero_output(const lian_chain *c, const margins *s, double bound,
+                                     lian_error *err) {
+  for (size_t i = 0; i < c->n; i++) {
+    if (c->x[i] != 0 || (fabs(s->row[i]) <= bound && fabs(s->col[i]) <= bound)) continue;
+    return status_set(err, LIAN_BAD_DATA,
+                      "'%s' has no output, but sells %g and buys %g: a coefficient would divide "
+                      "by zero", labels_text(c->nodes, i), s->row[i], s->col[i]);
+  }
+  return LIAN_OK;
+}
+
+/* one category or row that holds x - flows */
+static lian_status derive(lian_chain *c, const double *flows, int demand, lian_error *err) {
+  const char *label = demand ? "final demand" : "value added", *none = "";
+  lian_role role = demand ? LIAN_OTHER : LIAN_VALUE_ADDED;
+  block_shape shape = {demand ? "demand" : "inputs", demand ? c->n : 1, demand ? 1 : c->n, 0, 0};
+  lian_matrix *rest = matrix_new(c->m, shape.rows, shape.cols);
+  if (!rest) return status_no_memory(err);
+  for (size_t i = 0; i < c->n; i++) rest->data[i] = c->x[i] - flows[i];
+  lian_block given = {1, &label, &none, &role, &none, rest, NULL};
+  lian_status status = block_new(c->m, &given, shape, demand ? &c->demand : &c->inputs, err);
+  lian_matrix_free(rest);
+  return status;
+}
+
+static void sum_final(lian_chain *c) {
+  memset(c->va, 0, c->n * sizeof *c->va);
+  matrix_row_sums(c->demand.values, c->f);
+  for (size_t p = 0; p < c->inputs.count; p++) {
+    if (c->inputs.roles[p] == LIAN_IMPORTS) continue;
+    const double *row = matrix_row_of(c->inputs.values, p);
+    for (size_t j = 0; j < c->n; j++) c->va[j] += row[j];
+  }
+  for (size_t i = 0; i < c->n; i++) c->share[i] = c->x[i] != 0 ? 1 / c->x[i] : 0;
+}
+
+static lian_status settle(lian_chain *c, const lian_chain_spec *spec, margins *s,
+                          lian_error *err) {
+  double tolerance = spec->tolerance > 0 ? spec->tolerance : USUAL_TOLERANCE;
+  sum_margins(c, s);
+  lian_status status = take_output(c, spec, s, err);
+  double bound = tolerance * vector_largest(c->x, c->n);
+  if (!status) status = check_zero_output(c, s, bound, err);
+  if (!status && c->demand.count)
+    status = check_balance(c, s->row, s->demand, "row", "final demand", bound, err);
+  if (!status && c->inputs.count)
+    status = check_balance(c, s->col, s->inputs, "column", "primary inputs", bound, err);
+  c->derived_demand = c->demand.count == 0;
+  c->derived_inputs = c->inputs.count == 0;
+  if (!status && c->derived_demand) status = derive(c, s->row, 1, err);
+  if (!status && c->derived_inputs) status = derive(c, s->col, 0, err);
+  if (!status) sum_final(c);
+  return status;
+}
+
+/* items need no money values, so no balance is asked of them */
+static lian_status settle_items(lian_chain *c, const lian_chain_spec *spec, margins *s,
+                                lian_error *err) {
+  sum_margins(c, s);
+  for (size_t i = 0; i < c->n; i++) c->x[i] = spec->output ? spec->output[i] : 0;
+  size_t bad = vector_first_bad(c->x, c->n);
+  if (bad < c->n)
+    return status_set(err, LIAN_BAD_DATA, "output of '%s': expected a finite number",
+                      labels_text(c->nodes, bad));
+  for (size_t i = 0; i < c->n; i++) {
+    c->share[i] = c->x[i] != 0 ? 1 / c->x[i] : 0;
+    c->f[i] = s->demand[i];
+    c->va[i] = s->inputs[i];
+  }
+  return LIAN_OK;
+}
+
+static lian_status balance_parts(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  size_t n = c->n;
+  double *room = memory_new(c->m, n > SIZE_MAX / 8 ? SIZE_MAX : 4 * n, sizeof *room);
+  if (!room) return status_no_memory(err);
+  margins s = {room, room + n, room + 2 * n, room + 3 * n};
+  lian_status status = c->kind == LIAN_ITEMS ? settle_items(c, spec, &s, err)
+                                             : settle(c, spec, &s, err);
+  memory_free(c->m, room, 4 * n, sizeof *room);
+  return status;
+}
+
+/* ---- construction */
+
+static lian_status check_spec(const lian_chain_spec *spec, lian_error *err) {
+  if (spec->size != sizeof *spec)
+    return status_set(err, LIAN_BAD_ARGUMENT, "spec.size is not sizeof(lian_chain_spec)");
+  if (spec->count == 0) return status_set(err, LIAN_BAD_DATA, "nodes: expected at least one");
+  if (spec->count >= UINT32_MAX / 4) return status_set(err, LIAN_BAD_DATA, "nodes: too many");
+  if (!spec->flows == !spec->links)
+    return status_set(err, LIAN_BAD_DATA, "give either flows or links");
+  if (spec->links && spec->imports)
+    return status_set(err, LIAN_UNSUPPORTED, "imports beside links: only dense tables keep both");
+  return LIAN_OK;
+}
+
+static lian_status take_blocks(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  size_t n = c->n, d = spec->demand.count;
+  block_shape demand = {"demand", n, d, n, d};
+  block_shape inputs = {"inputs", spec->inputs.count, n, 0, 0};
+  block_shape extensions = {"extensions", spec->extensions.count, n, spec->extensions.count, d};
+  lian_status status = block_new(c->m, &spec->demand, demand, &c->demand, err);
+  if (!status) status = block_new(c->m, &spec->inputs, inputs, &c->inputs, err);
+  if (!status) status = block_new(c->m, &spec->extensions, extensions, &c->extensions, err);
+  return status;
+}
+
+static lian_status take_texts(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  c->title = memory_text(c->m, spec->title ? spec->title : "");
+  c->unit = memory_text(c->m, spec->unit ? spec->unit : "");
+  c->source = memory_text(c->m, spec->source ? spec->source : "");
+  c->year = spec->year;
+  c->x = memory_new(c->m, c->n, sizeof *c->x);
+  c->share = memory_new(c->m, c->n, sizeof *c->share);
+  c->f = memory_new(c->m, c->n, sizeof *c->f);
+  c->va = memory_new(c->m, c->n, sizeof *c->va);
+  int whole = c->title && c->unit && c->source && c->x && c->share && c->f && c->va;
+  return whole ? LIAN_OK : status_no_memory(err);
+}
+
+lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *spec, lian_chain **out,
+                           lian_error *err) {
+  lian_status status = check_spec(spec, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  lian_chain *c = memory_zero(m, 1, sizeof *c);
+  if (!c) return status_no_memory(err);
+  c->m = m;
+  c->owners = 1;
+  c->n = spec->count;
+  c->kind = spec->kind;
+  c->flows[0].radius = c->flows[1].radius = -1;
+  status = lian_labels_new(env, spec->count, spec->nodes, &c->nodes, err);
+  if (!status) status = take_texts(c, spec, err);
+  if (!status) status = copy_axes(c, spec, err);
+  if (!status) status = copy_attributes(c, spec, err);
+  if (!status) status = take_flows(c, spec, err);
+  if (!status) status = take_blocks(c, spec, err);
+  if (!status) status = balance_parts(c, spec, err);
+  if (status)
+    lian_chain_free(c);
+  else
+    *out = c;
+  return status;
+}
+
+lian_chain *lian_chain_keep(lian_chain *c) {
+  if (c) c->owners++;
+  return c;
+}
+
+static void reading_free(lian_chain *c, reading *r) {
+  lian_matrix_free(r->dense);
+  lian_matrix_free(r->inverse);
+  sparse_free(r->links);
+  sparse_free(r->turned);
+  memory_free(c->m, r->row_sum, c->n, sizeof *r->row_sum);
+  memory_free(c->m, r->col_sum, c->n, sizeof *r->col_sum);
+}
+
+static void axes_free(lian_chain *c) {
+  for (size_t k = 0; k < c->axis_count; k++) {
+    memory_text_free(c->m, c->axes[k].name);
+    lian_labels_free(c->axes[k].values);
+    memory_free(c->m, c->axes[k].code, c->n, sizeof *c->axes[k].code);
+  }
+  memory_free(c->m, c->axes, c->axis_count, sizeof *c->axes);
+}
+
+static void attributes_free(lian_chain *c) {
+  for (size_t k = 0; k < c->attribute_count; k++) {
+    attribute *a = &c->attributes[k];
+    memory_text_free(c->m, a->name);
+    memory_text_free(c->m, a->unit);
+    memory_free(c->m, a->numbers, c->n, sizeof *a->numbers);
+    lian_labels_free(a->texts);
+  }
+  memory_free(c->m, c->attributes, c->attribute_count, sizeof *c->attributes);
+}
+
+void lian_chain_free(lian_chain *c) {
+  if (!c || --c->owners > 0) return;
+  axes_free(c);
+  attributes_free(c);
+  reading_free(c, &c->flows[0]);
+  reading_free(c, &c->flows[1]);
+  block_free(c->m, &c->demand);
+  block_free(c->m, &c->inputs);
+  block_free(c->m, &c->extensions);
+  lian_matrix_free(c->imports);
+  lian_labels_free(c->nodes);
+  memory_free(c->m, c->x, c->n, sizeof *c->x);
+  memory_free(c->m, c->share, c->n, sizeof *c->share);
+  memory_free(c->m, c->f, c->n, sizeof *c->f);
+  memory_free(c->m, c->va, c->n, sizeof *c->va);
+  memory_text_free(c->m, c->title);
+  memory_text_free(c->m, c->unit);
+  memory_text_free(c->m, c->source);
+  memory_free(c->m, c, 1, sizeof *c);
+}
+
+lian_kind lian_chain_kind(const lian_chain *c) { return c->kind; }
+
+size_t lian_chain_count(const lian_chain *c) { return c->n; }
+
+const lian_labels *lian_chain_nodes(const lian_chain *c) { return c->nodes; }
+
+const double *lian_chain_output(const lian_chain *c) { return c->x; }
+
+const double *lian_chain_final_demand(const lian_chain *c) { return c->f; }
+
+const double *lian_chain_value_added(const lian_chain *c) { return c->va; }

@@ -1,0 +1,121 @@
+/* the model: labels, nodes, flows, demand, primary inputs, attributes (see lian.h) */
+#ifndef CHAIN_CHAIN_H
+#define CHAIN_CHAIN_H
+
+#include "../base/labels.h"
+#include "../numeric/dense_solve.h"
+#include "../numeric/matrix.h"
+#include "../numeric/operator.h"
+#include "../numeric/sparse.h"
+
+typedef struct block {
+  size_t count;
+  lian_labels *labels, *regions, *units; /* count each; regions and units hold "" for none */
+  lian_role *roles;
+  lian_matrix *values, *second;
+} block;
+
+typedef struct axis {
+  char *name;
+  lian_labels *values; /* distinct, in order of appearance */
+  uint32_t *code;      /* n */
+} axis;
+
+typedef struct attribute {
+  char *name, *unit;
+  double *numbers;    /* n, or NULL */
+  lian_labels *texts; /* n, or NULL */
+} attribute;
+
+/* one reading of the flows (domestic, or domestic plus imported) and what was learnt of it */
+typedef struct reading {
+  lian_matrix *dense;
+  lian_sparse *links, *turned; /* sparse, and its transpose, made when first asked for */
+  double *row_sum, *col_sum;   /* n each */
+  size_t negative, filled;     /* cells below 0, cells other than 0 */
+  int productive;              /* 0 not known, 1 yes */
+  double radius;               /* spectral radius of A; below 0: not known */
+  lian_matrix *inverse;        /* Leontief inverse, once asked for */
+} reading;
+
+struct lian_chain {
+  memory m;
+  size_t owners, n;
+  lian_kind kind;
+  lian_labels *nodes;
+  size_t axis_count, attribute_count;
+  axis *axes;
+  attribute *attributes;
+  lian_matrix *imports;
+  block demand, inputs, extensions;
+  double *x, *share; /* gross output; 1 / output, 0 where output is 0 */
+  double *f, *va;    /* demand over all categories; inputs over all rows but imports */
+  int derived_demand, derived_inputs;
+  char *title, *unit, *source;
+  int year;
+  reading flows[2]; /* LIAN_DOMESTIC, LIAN_TOTAL; the second is empty when there is no split */
+};
+
+const axis *chain_axis(const lian_chain *c, const char *name);           /* NULL: no such axis */
+const attribute *chain_attribute(const lian_chain *c, const char *name); /* NULL: no such */
+
+/* the reading with its dense matrix or links in place; LIAN_TOTAL adds imports when first used */
+lian_status chain_reading(const lian_env *env, lian_chain *c, lian_flows which, reading **out,
+                          lian_error *err);
+/* the transpose of sparse links, made when first asked for */
+lian_status chain_turn(const lian_env *env, reading *r, lian_error *err);
+
+/* the four products, from the flows, without forming A or B:
+     A v = Z (v / x)   A' v = (Z' v) / x   B v = (Z v) / x   B' v = Z' (v / x) */
+typedef enum chain_side { SIDE_A, SIDE_A_TURNED, SIDE_B, SIDE_B_TURNED } chain_side;
+
+typedef struct chain_product {
+  const lian_chain *c;
+  const reading *r;
+  chain_side side;
+  const double *share; /* 1 / x, or another scale such as 1 / (x - inventories) */
+  const double *pass;  /* NULL, or a factor on each entry of the result */
+  double *work;        /* n */
+} chain_product;
+
+/* an operator on p, for numeric/operator.h */
+operator chain_operator(const chain_product *p);
+/* out = the product of p with v */
+void chain_times(const lian_env *env, const chain_product *p, const double *v, double *out);
+
+/* solves (I - product) out = b to a true relative residual of 1e-12, from b as first guess.
+   Dense tables fall back to LU where iteration does not settle. Does not test productivity. */
+lian_status chain_solve(const lian_env *env, lian_chain *c, reading *r, chain_side side,
+                        const double *share, const double *pass, const double *b, double *out,
+                        solve_report *report, lian_error *err);
+
+/* rho(A) < 1, tested once and remembered: column sums, then a positive solution of m'(I - A) = 1'
+   (M-matrix criterion), then the spectral radius. LIAN_NOT_PRODUCTIVE states rho and the largest
+   columns. */
+lian_status chain_productive(const lian_env *env, lian_chain *c, lian_flows which,
+                             lian_error *err);
+/* rho(A), computed once and remembered */
+lian_status chain_radius(const lian_env *env, lian_chain *c, lian_flows which, double *out,
+                         lian_error *err);
+
+/* the Leontief inverse, made once and kept; dense tables only (LIAN_UNSUPPORTED otherwise).
+   2 n^3 flops, memory: the inverse itself and 5 %. Productivity is tested. */
+lian_status chain_inverse(const lian_env *env, lian_chain *c, lian_flows which,
+                          const lian_matrix **out, lian_error *err);
+
+/* the spec that would build c again, pointing into c and into p: change what you like, build,
+   then free p. c must outlive p. */
+typedef struct chain_parts {
+  lian_chain_spec spec;
+  memory m;
+  const char ***texts; /* arrays of texts that p owns */
+  size_t *text_count, limit;
+  lian_axis *axes;
+  lian_attribute *attributes;
+  size_t axis_count, attribute_count;
+} chain_parts;
+lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_parts *out,
+                             lian_error *err);
+void chain_parts_free(chain_parts *p);
+
+#endif

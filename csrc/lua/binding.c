@@ -1,0 +1,173 @@
+/* what all binding files share */
+#include "binding.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* one a Lua state, in the registry: what a core object needs to free itself later */
+typedef struct state {
+  lua_Alloc allocate;
+  void *ud;
+  lua_State *main;
+  lua_Hook hook; /* the hook at entry: a new one means that the user pressed Ctrl-C */
+  int threads;
+} state;
+
+static const char STATE_KEY = 0;
+
+static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
+  state *s = ud;
+  if (!block) osize = LUA_TUSERDATA; /* Lua's allocators take a type tag here */
+  void *fresh = s->allocate(s->ud, block, osize, nsize);
+  if (fresh || nsize == 0) return fresh;
+  lua_gc(s->main, LUA_GCCOLLECT);
+  return s->allocate(s->ud, block, osize, nsize);
+}
+
+static int stopped(void *ud) {
+  state *s = ud;
+  return lua_gethook(s->main) != s->hook;
+}
+
+static state *state_of(lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &STATE_KEY) == LUA_TNIL) {
+    lua_pop(L, 1);
+    state *s = lua_newuserdatauv(L, sizeof *s, 0);
+    s->allocate = lua_getallocf(L, &s->ud);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
+    s->main = lua_tothread(L, -1);
+    lua_pop(L, 1);
+    s->threads = 1;
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &STATE_KEY);
+  }
+  state *s = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  return s;
+}
+
+lian_env binding_env(lua_State *L) {
+  state *s = state_of(L);
+  s->hook = lua_gethook(s->main);
+  lian_env env = {allocate, s, stopped, s, s->threads};
+  return env;
+}
+
+/* "bad data" -> bad_data */
+static void push_code(lua_State *L, lian_status code) {
+  char word[64];
+  const char *name = lian_status_name(code);
+  size_t n = 0;
+  for (; name[n] && n < sizeof word - 1; n++) word[n] = name[n] == ' ' ? '_' : name[n];
+  lua_pushlstring(L, word, n);
+}
+
+int binding_fail(lua_State *L, const lian_error *err) {
+  if (err->code == LIAN_NO_MEMORY || err->code == LIAN_INTERRUPTED ||
+      err->code == LIAN_BAD_ARGUMENT)
+    return luaL_error(L, "%s", err->text);
+  lua_pushnil(L);
+  lua_pushstring(L, err->text);
+  push_code(L, err->code);
+  return 3;
+}
+
+void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta) {
+  luaL_newmetatable(L, name);
+  luaL_setfuncs(L, meta, 0);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_newtable(L);
+  luaL_setfuncs(L, methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "__index");
+  const char *dot = strchr(name, '.');
+  lua_setfield(L, -3, dot ? dot + 1 : name);
+  lua_pop(L, 1);
+}
+
+void **binding_handle(lua_State *L, const char *name, int values) {
+  void **handle = lua_newuserdatauv(L, sizeof *handle, values);
+  *handle = NULL;
+  luaL_setmetatable(L, name);
+  return handle;
+}
+
+void *binding_check(lua_State *L, int index, const char *name) {
+  void **handle = luaL_checkudata(L, index, name);
+  if (!*handle) luaL_error(L, "this %s is closed", name);
+  return *handle;
+}
+
+void binding_account(lua_State *L, size_t bytes) {
+  if (bytes >= (size_t)1 << 20) lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10 > 1 << 20 ? 1 << 20 : bytes >> 10));
+}
+
+size_t binding_check_index(lua_State *L, int index, size_t count) {
+  lua_Integer i = luaL_checkinteger(L, index);
+  if (i < 1 || (lua_Unsigned)i > count)
+    luaL_error(L, "index %I is outside 1..%I", (LUAI_UACINT)i, (LUAI_UACINT)count);
+  return (size_t)i - 1;
+}
+
+void binding_push_numbers(lua_State *L, const double *v, size_t n) {
+  luaL_checkstack(L, 3, NULL);
+  lua_createtable(L, n > INT32_MAX ? 0 : (int)n, 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_pushnumber(L, v[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+double *binding_scratch(lua_State *L, size_t count) {
+  if (count > PTRDIFF_MAX / sizeof(double) - 1) luaL_error(L, "not enough memory");
+  return lua_newuserdatauv(L, (count + 1) * sizeof(double), 0);
+}
+
+double *binding_numbers(lua_State *L, int index, size_t count, const char *what) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  index = lua_absindex(L, index);
+  size_t given = (size_t)lua_rawlen(L, index);
+  if (given != count)
+    luaL_error(L, "%s: expected %I numbers, got %I", what, (LUAI_UACINT)count, (LUAI_UACINT)given);
+  double *v = binding_scratch(L, count);
+  for (size_t i = 0; i < count; i++) {
+    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TNUMBER)
+      luaL_error(L, "%s[%I]: expected a number, got %s", what, (LUAI_UACINT)(i + 1),
+                 luaL_typename(L, -1));
+    v[i] = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  return v;
+}
+
+/* core.threads([n]): how many threads the core may use in this state */
+static int threads(lua_State *L) {
+  state *s = state_of(L);
+  if (!lua_isnoneornil(L, 1)) {
+    lua_Integer n = luaL_checkinteger(L, 1);
+    luaL_argcheck(L, n >= 1 && n <= 256, 1, "expected 1 to 256 threads");
+    s->threads = (int)n;
+  }
+  lua_pushinteger(L, s->threads);
+  return 1;
+}
+
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+int luaopen_lian_core(lua_State *L) {
+  luaL_checkversion(L);
+  lua_newtable(L);
+  lua_pushstring(L, lian_version());
+  lua_setfield(L, -2, "version");
+  lua_pushcfunction(L, threads);
+  lua_setfield(L, -2, "threads");
+  binding_open_matrix(L);
+  binding_open_info(L);
+  binding_open_text(L);
+  binding_open_chain(L);
+  binding_open_analysis(L);
+  binding_open_database(L);
+  return 1;
+}

@@ -1,0 +1,58 @@
+/* what all binding files share: environment of a Lua state, failure triple, classes, matrices */
+#ifndef LUA_BINDING_H
+#define LUA_BINDING_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "../lian.h"
+
+/* allocator, threads and interruption of this Lua state; filled anew for each call.
+   Memory comes from the state's own allocator, after a collection when it first refuses. */
+lian_env binding_env(lua_State *L);
+
+/* nil, message, code (a word such as "bad_data"). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
+   and so does LIAN_BAD_ARGUMENT: misuse raises, failures of the world are returned. */
+int binding_fail(lua_State *L, const lian_error *err);
+
+/* a class: name such as "lian.grid", methods (also __index), metamethods. Leaves the metatable.
+   __name is the class; __metatable is false. The method table is registered as core[short name]
+   so that Lua files can add to it. */
+void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta);
+
+/* userdata first, with a NULL payload and `values` user values, metatable set; then the payload */
+void **binding_handle(lua_State *L, const char *name, int values);
+void *binding_check(lua_State *L, int index, const char *name); /* raises when closed */
+/* tells the collector that `bytes` of native memory were made */
+void binding_account(lua_State *L, size_t bytes);
+
+/* number of items at index as size_t, range-checked; argument name for the message */
+size_t binding_check_index(lua_State *L, int index, size_t count); /* 1-based in, 0-based out */
+
+void binding_push_numbers(lua_State *L, const double *v, size_t n); /* a Lua array */
+/* scratch numbers, collected by Lua, so that no error path can lose them; pushed on the stack */
+double *binding_scratch(lua_State *L, size_t count);
+/* reads an array of numbers at index into scratch (pushed); raises naming the item that is none */
+double *binding_numbers(lua_State *L, int index, size_t count, const char *what);
+
+/* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
+#define MATRIX_CLASS "lian.matrix"
+void binding_push_matrix(lua_State *L, lian_matrix *a); /* takes over the caller's ownership */
+lian_matrix *binding_check_matrix(lua_State *L, int index);
+
+/* chains: user value 1 keeps the array of node labels */
+#define CHAIN_CLASS "lian.chain"
+void binding_push_chain(lua_State *L, lian_chain *c); /* takes over the caller's ownership */
+lian_chain *binding_check_chain(lua_State *L, int index);
+/* pushes a (n x n, taken over) labelled with the nodes of the chain at index self */
+void binding_push_node_matrix(lua_State *L, int self, lian_matrix *a);
+
+/* each file's opener adds its functions to the table on top of the stack */
+void binding_open_matrix(lua_State *L);
+void binding_open_info(lua_State *L);
+void binding_open_text(lua_State *L);
+void binding_open_chain(lua_State *L);
+void binding_open_analysis(lua_State *L);
+void binding_open_database(lua_State *L);
+
+#endif

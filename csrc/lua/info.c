@@ -1,0 +1,49 @@
+/* core.info(): what this build was made with */
+#include <sqlite3.h>
+#include <zlib.h>
+
+#include "binding.h"
+
+#ifdef LIAN_OPENBLAS
+char *openblas_get_config(void);
+#endif
+
+static void put(lua_State *L, int place, const char *name, const char *value) {
+  lua_createtable(L, 2, 0);
+  lua_pushstring(L, name);
+  lua_rawseti(L, -2, 1);
+  lua_pushstring(L, value);
+  lua_rawseti(L, -2, 2);
+  lua_rawseti(L, -2, place);
+}
+
+static const char *blas(void) {
+#ifdef LIAN_OPENBLAS
+  return openblas_get_config();
+#else
+  return "a LAPACK that the linker found";
+#endif
+}
+
+static const char *compiler(void) {
+#if defined(__VERSION__)
+  return __VERSION__;
+#else
+  return "unknown";
+#endif
+}
+
+static int info(lua_State *L) {
+  lua_newtable(L);
+  put(L, 1, "lua", LUA_RELEASE);
+  put(L, 2, "blas", blas());
+  put(L, 3, "sqlite", sqlite3_libversion());
+  put(L, 4, "zlib", zlibVersion());
+  put(L, 5, "compiler", compiler());
+  return 1;
+}
+
+void binding_open_info(lua_State *L) {
+  lua_pushcfunction(L, info);
+  lua_setfield(L, -2, "info");
+}

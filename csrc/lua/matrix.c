@@ -1,0 +1,379 @@
+/* lian.matrix: dense matrices that know their labels
+   user value 1: row labels, 2: column labels (arrays of text); 3, 4: label -> index, made on use */
+#include <math.h>
+#include <string.h>
+
+#include "../numeric/matrix.h"
+#include "binding.h"
+
+enum { ROW_LABELS = 1, COL_LABELS, ROW_INDEX, COL_INDEX, VALUES = 4 };
+
+void binding_push_matrix(lua_State *L, lian_matrix *a) {
+  void **handle = lua_newuserdatauv(L, sizeof *handle, VALUES);
+  *handle = a;
+  luaL_setmetatable(L, MATRIX_CLASS);
+  binding_account(L, a->rows * a->cols * sizeof(double));
+}
+
+lian_matrix *binding_check_matrix(lua_State *L, int index) {
+  return binding_check(L, index, MATRIX_CLASS);
+}
+
+static int gather(lua_State *L) {
+  void **handle = luaL_checkudata(L, 1, MATRIX_CLASS);
+  lian_matrix_free(*handle);
+  *handle = NULL;
+  return 0;
+}
+
+/* a fresh, unfilled matrix on the stack */
+static lian_matrix *push_fresh(lua_State *L, size_t rows, size_t cols) {
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
+  lian_matrix *a = matrix_new(memory_of(&env), rows, cols);
+  if (!a) luaL_error(L, "not enough memory for a matrix of %I x %I", (LUAI_UACINT)rows,
+                     (LUAI_UACINT)cols);
+  *handle = a;
+  binding_account(L, rows * cols * sizeof(double));
+  return a;
+}
+
+static size_t check_count(lua_State *L, int index) {
+  lua_Integer n = luaL_checkinteger(L, index);
+  luaL_argcheck(L, n >= 0 && n < ((lua_Integer)1 << 31), index, "expected a count");
+  return (size_t)n;
+}
+
+/* ---- labels */
+
+static void copy_labels(lua_State *L, int from, int what, int to, int where) {
+  from = lua_absindex(L, from);
+  to = lua_absindex(L, to);
+  lua_getiuservalue(L, from, what);
+  lua_setiuservalue(L, to, where);
+}
+
+/* pushes the label -> index table of one side, made when first asked for; nil without labels */
+static void push_index(lua_State *L, int self, int labels, int index) {
+  if (lua_getiuservalue(L, self, index) != LUA_TNIL) return;
+  lua_pop(L, 1);
+  if (lua_getiuservalue(L, self, labels) == LUA_TNIL) return;
+  lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+  lua_newtable(L);
+  for (lua_Integer i = 1; i <= n; i++) {
+    lua_rawgeti(L, -2, i);
+    lua_pushinteger(L, i);
+    lua_rawset(L, -3);
+  }
+  lua_remove(L, -2);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, self, index);
+}
+
+/* an index or a label at `at`, 0-based */
+static size_t place(lua_State *L, int self, int at, int labels, int index, size_t count) {
+  if (lua_type(L, at) != LUA_TSTRING) return binding_check_index(L, at, count);
+  push_index(L, self, labels, index);
+  if (lua_isnil(L, -1)) luaL_error(L, "this matrix has no %s labels",
+                                   labels == ROW_LABELS ? "row" : "column");
+  lua_pushvalue(L, at);
+  if (lua_rawget(L, -2) != LUA_TNUMBER)
+    luaL_error(L, "no %s is labelled '%s'", labels == ROW_LABELS ? "row" : "column",
+               lua_tostring(L, at));
+  size_t i = (size_t)lua_tointeger(L, -1) - 1;
+  lua_pop(L, 2);
+  return i;
+}
+
+static void check_labels(lua_State *L, int at, size_t count) {
+  if (lua_isnoneornil(L, at)) return;
+  luaL_checktype(L, at, LUA_TTABLE);
+  if (lua_rawlen(L, at) != count)
+    luaL_error(L, "expected %I labels, got %I", (LUAI_UACINT)count,
+               (LUAI_UACINT)lua_rawlen(L, at));
+  for (size_t i = 1; i <= count; i++) {
+    if (lua_rawgeti(L, at, (lua_Integer)i) != LUA_TSTRING)
+      luaL_error(L, "labels[%I]: expected a text, got %s", (LUAI_UACINT)i, luaL_typename(L, -1));
+    lua_pop(L, 1);
+  }
+}
+
+/* m:label(rows, cols) -> m; a matrix is labelled once, by the one who makes it */
+static int label(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  check_labels(L, 2, a->rows);
+  check_labels(L, 3, a->cols);
+  lua_settop(L, 3);
+  lua_setiuservalue(L, 1, COL_LABELS);
+  lua_setiuservalue(L, 1, ROW_LABELS);
+  lua_pushnil(L);
+  lua_setiuservalue(L, 1, ROW_INDEX);
+  lua_pushnil(L);
+  lua_setiuservalue(L, 1, COL_INDEX);
+  return 1;
+}
+
+static int row_labels(lua_State *L) {
+  binding_check_matrix(L, 1);
+  lua_getiuservalue(L, 1, ROW_LABELS);
+  return 1;
+}
+
+static int col_labels(lua_State *L) {
+  binding_check_matrix(L, 1);
+  lua_getiuservalue(L, 1, COL_LABELS);
+  return 1;
+}
+
+/* ---- reading */
+
+static int rows(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->rows);
+  return 1;
+}
+
+static int cols(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->cols);
+  return 1;
+}
+
+static int get(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, a->rows);
+  size_t j = place(L, 1, 3, COL_LABELS, COL_INDEX, a->cols);
+  lua_pushnumber(L, a->data[i * a->cols + j]);
+  return 1;
+}
+
+static int row(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, a->rows);
+  binding_push_numbers(L, matrix_row(a, i), a->cols);
+  return 1;
+}
+
+static int column(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  size_t j = place(L, 1, 2, COL_LABELS, COL_INDEX, a->cols);
+  lua_createtable(L, (int)a->rows, 0);
+  for (size_t i = 0; i < a->rows; i++) {
+    lua_pushnumber(L, a->data[i * a->cols + j]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int totable(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  lua_createtable(L, (int)a->rows, 0);
+  for (size_t i = 0; i < a->rows; i++) {
+    binding_push_numbers(L, matrix_row(a, i), a->cols);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int row_sums(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  double *sum = binding_scratch(L, a->rows);
+  matrix_row_sums(a, sum);
+  binding_push_numbers(L, sum, a->rows);
+  return 1;
+}
+
+static int col_sums(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  double *sum = binding_scratch(L, a->cols);
+  matrix_col_sums(a, sum);
+  binding_push_numbers(L, sum, a->cols);
+  return 1;
+}
+
+/* ---- making new ones */
+
+static double number_at(lua_State *L, int table, lua_Integer i, lua_Integer row_number) {
+  if (lua_rawgeti(L, table, i) != LUA_TNUMBER) {
+    if (row_number > 0)
+      luaL_error(L, "values[%I][%I]: expected a number, got %s", (LUAI_UACINT)row_number,
+                 (LUAI_UACINT)i, luaL_typename(L, -1));
+    luaL_error(L, "values[%I]: expected a number, got %s", (LUAI_UACINT)i, luaL_typename(L, -1));
+  }
+  double v = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return v;
+}
+
+static void fill_rows(lua_State *L, int values, lian_matrix *a) {
+  for (size_t i = 0; i < a->rows; i++) {
+    if (lua_rawgeti(L, values, (lua_Integer)i + 1) != LUA_TTABLE)
+      luaL_error(L, "values[%I]: expected a row of numbers, got %s", (LUAI_UACINT)(i + 1),
+                 luaL_typename(L, -1));
+    if (lua_rawlen(L, -1) != a->cols)
+      luaL_error(L, "values[%I]: expected %I numbers, got %I", (LUAI_UACINT)(i + 1),
+                 (LUAI_UACINT)a->cols, (LUAI_UACINT)lua_rawlen(L, -1));
+    int at = lua_gettop(L);
+    for (size_t j = 0; j < a->cols; j++)
+      a->data[i * a->cols + j] = number_at(L, at, (lua_Integer)j + 1, (lua_Integer)i + 1);
+    lua_pop(L, 1);
+  }
+}
+
+/* core.matrix_new(rows, cols [, values]): values flat by rows, or an array of rows; zeros else */
+static int matrix_make(lua_State *L) {
+  size_t r = check_count(L, 1), c = check_count(L, 2);
+  lua_settop(L, 3);
+  lian_matrix *a = push_fresh(L, r, c);
+  if (lua_isnil(L, 3)) {
+    memset(a->data, 0, r * c * sizeof(double));
+    return 1;
+  }
+  luaL_checktype(L, 3, LUA_TTABLE);
+  int nested = lua_rawgeti(L, 3, 1) == LUA_TTABLE;
+  lua_pop(L, 1);
+  size_t expected = nested ? r : r * c;
+  if (lua_rawlen(L, 3) != expected)
+    return luaL_error(L, "values: expected %I %s, got %I", (LUAI_UACINT)expected,
+                      nested ? "rows" : "numbers", (LUAI_UACINT)lua_rawlen(L, 3));
+  if (nested) {
+    fill_rows(L, 3, a);
+    return 1;
+  }
+  for (size_t k = 0; k < r * c; k++) a->data[k] = number_at(L, 3, (lua_Integer)k + 1, 0);
+  return 1;
+}
+
+static int transpose(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1), *t = push_fresh(L, a->cols, a->rows);
+  for (size_t i = 0; i < a->rows; i++)
+    for (size_t j = 0; j < a->cols; j++) t->data[j * a->rows + i] = a->data[i * a->cols + j];
+  copy_labels(L, 1, ROW_LABELS, -1, COL_LABELS);
+  copy_labels(L, 1, COL_LABELS, -1, ROW_LABELS);
+  return 1;
+}
+
+/* array of 1-based indices at `at` as size_t in a scratch block on the stack; nil gives NULL */
+static size_t *indices(lua_State *L, int at, size_t count, size_t *picked) {
+  *picked = count;
+  if (lua_isnoneornil(L, at)) return NULL;
+  luaL_checktype(L, at, LUA_TTABLE);
+  *picked = (size_t)lua_rawlen(L, at);
+  size_t *which = lua_newuserdatauv(L, (*picked + 1) * sizeof *which, 0);
+  for (size_t k = 0; k < *picked; k++) {
+    lua_rawgeti(L, at, (lua_Integer)k + 1);
+    which[k] = binding_check_index(L, -1, count);
+    lua_pop(L, 1);
+  }
+  return which;
+}
+
+/* the labels at `what` of self, picked, become labels of the matrix on top */
+static void pick_labels(lua_State *L, int what, const size_t *which, size_t count) {
+  if (lua_getiuservalue(L, 1, what) != LUA_TNIL && which) {
+    lua_createtable(L, (int)count, 0);
+    for (size_t k = 0; k < count; k++) {
+      lua_rawgeti(L, -2, (lua_Integer)which[k] + 1);
+      lua_rawseti(L, -2, (lua_Integer)k + 1);
+    }
+    lua_remove(L, -2);
+  }
+  lua_setiuservalue(L, -2, what);
+}
+
+/* m:pick(rows, cols): arrays of indices, nil for all */
+static int pick(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  size_t nr, nc;
+  lua_settop(L, 3);
+  const size_t *r = indices(L, 2, a->rows, &nr), *c = indices(L, 3, a->cols, &nc);
+  lian_matrix *p = push_fresh(L, nr, nc);
+  for (size_t i = 0; i < nr; i++) {
+    const double *from = matrix_row(a, r ? r[i] : i);
+    for (size_t j = 0; j < nc; j++) p->data[i * nc + j] = from[c ? c[j] : j];
+  }
+  pick_labels(L, ROW_LABELS, r, nr);
+  pick_labels(L, COL_LABELS, c, nc);
+  return 1;
+}
+
+static void same_labels(lua_State *L, int from) {
+  copy_labels(L, from, ROW_LABELS, -1, ROW_LABELS);
+  copy_labels(L, from, COL_LABELS, -1, COL_LABELS);
+}
+
+/* m:product(other) */
+static int product(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2);
+  if (a->cols != b->rows)
+    return luaL_error(L, "product: %I columns against %I rows", (LUAI_UACINT)a->cols,
+                      (LUAI_UACINT)b->rows);
+  lian_matrix *p = push_fresh(L, a->rows, b->cols);
+  lian_env env = binding_env(L);
+  matrix_product(&env, a, b, p);
+  copy_labels(L, 1, ROW_LABELS, -1, ROW_LABELS);
+  copy_labels(L, 2, COL_LABELS, -1, COL_LABELS);
+  return 1;
+}
+
+/* m:add(other [, factor]) = m + factor * other */
+static int add(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2);
+  double factor = luaL_optnumber(L, 3, 1);
+  if (a->rows != b->rows || a->cols != b->cols)
+    return luaL_error(L, "add: %I x %I against %I x %I", (LUAI_UACINT)a->rows,
+                      (LUAI_UACINT)a->cols, (LUAI_UACINT)b->rows, (LUAI_UACINT)b->cols);
+  lian_matrix *s = push_fresh(L, a->rows, a->cols);
+  for (size_t k = 0; k < a->rows * a->cols; k++) s->data[k] = a->data[k] + factor * b->data[k];
+  same_labels(L, 1);
+  return 1;
+}
+
+/* m:scale(rows, cols): row i times rows[i], column j times cols[j]; nil leaves a side alone */
+static int scale(lua_State *L) {
+  lian_matrix *a = binding_check_matrix(L, 1);
+  lua_settop(L, 3);
+  double *r = lua_isnil(L, 2) ? NULL : binding_numbers(L, 2, a->rows, "rows");
+  double *c = lua_isnil(L, 3) ? NULL : binding_numbers(L, 3, a->cols, "cols");
+  lian_matrix *s = push_fresh(L, a->rows, a->cols);
+  for (size_t i = 0; i < a->rows; i++)
+    for (size_t j = 0; j < a->cols; j++)
+      s->data[i * a->cols + j] =
+          a->data[i * a->cols + j] * (r ? r[i] : 1) * (c ? c[j] : 1);
+  same_labels(L, 1);
+  return 1;
+}
+
+/* m:same(other): the same numbers, bit for bit (labels aside) */
+static int same(lua_State *L) {
+  void **one = luaL_testudata(L, 1, MATRIX_CLASS), **two = luaL_testudata(L, 2, MATRIX_CLASS);
+  const lian_matrix *a = one ? *one : NULL, *b = two ? *two : NULL;
+  lua_pushboolean(L, a && b && a->rows == b->rows && a->cols == b->cols &&
+                         memcmp(a->data, b->data, a->rows * a->cols * sizeof(double)) == 0);
+  return 1;
+}
+
+static int length(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->rows);
+  return 1;
+}
+
+static int text(lua_State *L) {
+  void **handle = luaL_checkudata(L, 1, MATRIX_CLASS);
+  const lian_matrix *a = *handle;
+  if (!a) lua_pushliteral(L, "lian.matrix: closed");
+  else lua_pushfstring(L, "lian.matrix: %I x %I", (LUAI_UACINT)a->rows, (LUAI_UACINT)a->cols);
+  return 1;
+}
+
+void binding_open_matrix(lua_State *L) {
+  static const luaL_Reg methods[] = {
+      {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"rows", rows},
+      {"cols", cols}, {"get", get}, {"row", row}, {"column", column}, {"totable", totable},
+      {"row_sums", row_sums}, {"col_sums", col_sums}, {"transpose", transpose}, {"pick", pick},
+      {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", gather},    {"__close", gather}, {"__len", length},
+                                  {"__call", get},     {"__eq", same},      {"__tostring", text},
+                                  {NULL, NULL}};
+  binding_class(L, MATRIX_CLASS, methods, meta);
+  lua_pushcfunction(L, matrix_make);
+  lua_setfield(L, -2, "matrix_new");
+}

@@ -1,0 +1,35 @@
+/* LU and inverse of dense matrices in fixed tiles, so that any number of threads gives the same bits
+   source: Golub and Van Loan 2013, 3.4 and 3.6; panels, triangles and products by LAPACK and BLAS */
+#ifndef NUMERIC_DENSE_SOLVE_H
+#define NUMERIC_DENSE_SOLVE_H
+
+#include "matrix.h"
+
+typedef struct dense_lu {
+  size_t n;
+  double *a;     /* n x n, the factors, in place of the matrix */
+  int32_t *pivot; /* n */
+  double norm;   /* 1-norm of the matrix (of its transpose in row-major reading) before */
+} dense_lu;
+
+/* factors a (n x n, row-major) in place; pivot has room for n. 2 n^3 / 3 flops.
+   LIAN_SINGULAR names the column at which the pivot vanished. LIAN_INTERRUPTED leaves a spoilt. */
+lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot, dense_lu *out,
+                         lian_error *err);
+
+/* reciprocal condition number in the 1-norm, estimated (LAPACK gecon), O(n^2);
+   work: 4 n doubles, iwork: n integers */
+double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork);
+
+/* solves M b = b, or M' b = b when transposed, in place, for one right-hand side: 2 n^2 flops */
+void dense_substitute(const dense_lu *lu, int transposed, double *b);
+
+/* the inverse in place of the factors: 4 n^3 / 3 flops, workspace 2 panels of n doubles x width */
+lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err);
+
+/* eigenvalue of largest modulus of a (n x n), by the QR method on a copy, about 10 n^3 flops;
+   for matrices with negative cells, where power iteration may not settle */
+lian_status dense_spectral_radius(const lian_env *env, const double *a, size_t n, double *out,
+                                  lian_error *err);
+
+#endif

@@ -1,0 +1,177 @@
+/* bytes from a file, plain or gzip (RFC 1952, by zlib's inflate), or from memory */
+#include "source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#define PACKED 65536 /* bytes of a gzip file that are held */
+
+struct source {
+  memory m;
+  char *name;
+  FILE *file;
+  const char *bytes; /* in memory: what is left */
+  size_t left;
+  unsigned char *packed; /* NULL: plain */
+  z_stream stream;
+  int inflating, ended; /* within a gzip member; the last one was whole */
+};
+
+/* zlib's memory from the caller's allocator, the size kept in front of each block */
+static voidpf pack_new(voidpf ud, uInt items, uInt size) {
+  memory *m = ud;
+  size_t bytes = (size_t)items * size + 16;
+  char *block = memory_new(*m, bytes, 1);
+  if (!block) return Z_NULL;
+  memcpy(block, &bytes, sizeof bytes);
+  return block + 16;
+}
+
+static void pack_free(voidpf ud, voidpf address) {
+  memory *m = ud;
+  char *block = (char *)address - 16;
+  size_t bytes;
+  memcpy(&bytes, block, sizeof bytes);
+  memory_free(*m, block, bytes, 1);
+}
+
+static lian_status source_room(const lian_env *env, const char *name, source **out,
+                               lian_error *err) {
+  memory m = memory_of(env);
+  source *s = memory_zero(m, 1, sizeof *s);
+  if (!s) return status_no_memory(err);
+  s->m = m;
+  s->name = memory_text(m, name);
+  if (s->name) {
+    *out = s;
+    return LIAN_OK;
+  }
+  source_close(s);
+  return status_no_memory(err);
+}
+
+static size_t read_raw(source *s, void *to, size_t size) {
+  if (s->file) return fread(to, 1, size, s->file);
+  if (size > s->left) size = s->left;
+  memcpy(to, s->bytes, size);
+  s->bytes += size;
+  s->left -= size;
+  return size;
+}
+
+static lian_status begin_inflating(source *s, lian_error *err) {
+  s->packed = memory_new(s->m, PACKED, 1);
+  if (!s->packed) return status_no_memory(err);
+  s->stream.zalloc = pack_new;
+  s->stream.zfree = pack_free;
+  s->stream.opaque = &s->m;
+  if (inflateInit2(&s->stream, 15 + 16) != Z_OK) return status_no_memory(err);
+  s->inflating = 1;
+  return LIAN_OK;
+}
+
+static int looks_packed(source *s) {
+  unsigned char head[2] = {0, 0};
+  if (!s->file) {
+    if (s->left >= 2) memcpy(head, s->bytes, 2);
+  } else {
+    size_t got = fread(head, 1, 2, s->file);
+    (void)got;
+    rewind(s->file);
+  }
+  return head[0] == 0x1f && head[1] == 0x8b;
+}
+
+static lian_status begin(source *s, source **out, lian_error *err) {
+  lian_status status = looks_packed(s) ? begin_inflating(s, err) : LIAN_OK;
+  if (status) source_close(s);
+  else *out = s;
+  return status;
+}
+
+lian_status source_open(const lian_env *env, const char *path, source **out, lian_error *err) {
+  source *s;
+  struct stat about;
+  lian_status status = source_room(env, path, &s, err);
+  if (status) return status;
+  s->file = fopen(path, "rb");
+  if (!s->file || fstat(fileno(s->file), &about) != 0) {
+    status = status_set(err, LIAN_INPUT_OUTPUT, "%s: cannot open (%s)", path, strerror(errno));
+  } else if (S_ISDIR(about.st_mode)) {
+    status = status_set(err, LIAN_INPUT_OUTPUT, "%s: is a folder, not a file", path);
+  }
+  if (status) {
+    source_close(s);
+    return status;
+  }
+  setvbuf(s->file, NULL, _IONBF, 0);
+  return begin(s, out, err);
+}
+
+lian_status source_open_bytes(const lian_env *env, const char *bytes, size_t length,
+                              const char *name, source **out, lian_error *err) {
+  source *s;
+  lian_status status = source_room(env, name, &s, err);
+  if (status) return status;
+  s->bytes = bytes;
+  s->left = length;
+  return begin(s, out, err);
+}
+
+static lian_status refuse(const source *s, const char *what, lian_error *err) {
+  return status_set(err, LIAN_BAD_DATA, "%s: %s", s->name, what);
+}
+
+/* a further member may follow the one that ended (files put one after the other) */
+static int next_member(source *s) {
+  if (s->stream.avail_in == 0) {
+    s->stream.next_in = s->packed;
+    s->stream.avail_in = (uInt)read_raw(s, s->packed, PACKED);
+  }
+  if (s->stream.avail_in == 0 || *s->stream.next_in != 0x1f) return 0;
+  return inflateReset(&s->stream) == Z_OK;
+}
+
+static lian_status inflate_some(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+  s->stream.next_out = (Bytef *)to;
+  s->stream.avail_out = (uInt)(size > 1u << 30 ? 1u << 30 : size);
+  uInt room = s->stream.avail_out;
+  while (s->stream.avail_out == room) {
+    if (s->ended && !next_member(s)) break;
+    s->ended = 0;
+    if (s->stream.avail_in == 0) {
+      s->stream.next_in = s->packed;
+      s->stream.avail_in = (uInt)read_raw(s, s->packed, PACKED);
+      if (s->stream.avail_in == 0) return refuse(s, "the gzip stream is cut short", err);
+    }
+    int result = inflate(&s->stream, Z_NO_FLUSH);
+    if (result == Z_STREAM_END) s->ended = 1;
+    else if (result == Z_MEM_ERROR) return status_no_memory(err);
+    else if (result != Z_OK && result != Z_BUF_ERROR)
+      return refuse(s, "the gzip stream is corrupt", err);
+  }
+  *got = room - s->stream.avail_out;
+  return LIAN_OK;
+}
+
+lian_status source_read(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+  if (s->packed) return inflate_some(s, to, size, got, err);
+  *got = read_raw(s, to, size);
+  if (*got == 0 && s->file && ferror(s->file))
+    return status_set(err, LIAN_INPUT_OUTPUT, "%s: cannot read (%s)", s->name, strerror(errno));
+  return LIAN_OK;
+}
+
+const char *source_name(const source *s) { return s->name; }
+
+void source_close(source *s) {
+  if (!s) return;
+  if (s->inflating) inflateEnd(&s->stream);
+  if (s->file) fclose(s->file);
+  memory_free(s->m, s->packed, PACKED, 1);
+  memory_text_free(s->m, s->name);
+  memory_free(s->m, s, 1, sizeof *s);
+}

@@ -1,0 +1,236 @@
+/* delimited text in one streaming pass: the buffer slides along the file and grows only for a
+   field that does not fit. Cost: each byte is looked at once, or twice where quotes are. */
+#include "text.h"
+
+#include <string.h>
+
+#define FIRST_SIZE ((size_t)1 << 18)
+
+static lian_status bad(const text_reader *t, const char *what, lian_error *err) {
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %z: %s", source_name(t->from), t->line,
+                    t->column, what);
+}
+
+/* moves what is unused to the front and reads more behind it; *got is 0 when there is no more */
+static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
+  size_t held = (size_t)(t->end - t->at);
+  *got = 0;
+  if (t->finished) return LIAN_OK;
+  if (held > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
+  memmove(t->data, t->at, held);
+  if (held == t->size) {
+    char *data = memory_resize(t->m, t->data, t->size, 2 * t->size, 1);
+    if (!data) return status_no_memory(err);
+    t->data = data;
+    t->size *= 2;
+  }
+  t->at = t->data;
+  t->end = t->data + held;
+  lian_status status = source_read(t->from, t->end, t->size - held, got, err);
+  if (status) return status;
+  t->end += *got;
+  if (*got == 0) t->finished = 1;
+  return LIAN_OK;
+}
+
+static char separator_of(const text_reader *t) {
+  static const char order[] = {'\t', ';', ','};
+  int seen[3] = {0, 0, 0}, quoted = 0;
+  for (const char *p = t->at; p < t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
+    if (*p == '"') quoted = !quoted;
+    for (int k = 0; k < 3 && !quoted; k++) seen[k] += *p == order[k];
+  }
+  for (int k = 0; k < 3; k++)
+    if (seen[k]) return order[k];
+  return ',';
+}
+
+static lian_status start(const lian_env *env, source *from, char separator, text_reader **out,
+                         lian_error *err) {
+  memory m = memory_of(env);
+  size_t got;
+  text_reader *t = memory_zero(m, 1, sizeof *t);
+  if (!t) {
+    source_close(from);
+    return status_no_memory(err);
+  }
+  *t = (text_reader){.m = m, .from = from, .size = FIRST_SIZE, .line = 1, .column = 1};
+  t->data = memory_new(m, t->size, 1);
+  t->at = t->end = t->data;
+  lian_status status = t->data ? refill(t, &got, err) : status_no_memory(err);
+  if (status) {
+    text_close(t);
+    return status;
+  }
+  if (t->end - t->at >= 3 && memcmp(t->at, "\xEF\xBB\xBF", 3) == 0) t->at += 3;
+  t->separator = separator ? separator : separator_of(t);
+  *out = t;
+  return LIAN_OK;
+}
+
+lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
+                      lian_error *err) {
+  source *from;
+  lian_status status = source_open(env, path, &from, err);
+  return status ? status : start(env, from, separator, out, err);
+}
+
+lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t length,
+                            const char *name, char separator, text_reader **out,
+                            lian_error *err) {
+  source *from;
+  lian_status status = source_open_bytes(env, bytes, length, name, &from, err);
+  return status ? status : start(env, from, separator, out, err);
+}
+
+/* bytes of a UTF-8 character at p, 0 when it is none (overlong forms and surrogates included) */
+static size_t character(const unsigned char *p, size_t left) {
+  static const unsigned char least[] = {0, 0, 0x80, 0xA0, 0x90};
+  size_t size = *p < 0x80 ? 1 : *p < 0xC2 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : *p < 0xF5 ? 4 : 0;
+  if (size == 0 || size > left) return 0;
+  if (*p == 0xE0 && p[1] < least[3]) return 0;
+  if (*p == 0xED && p[1] > 0x9F) return 0;
+  if (*p == 0xF0 && p[1] < least[4]) return 0;
+  if (*p == 0xF4 && p[1] > 0x8F) return 0;
+  for (size_t i = 1; i < size; i++)
+    if ((p[i] & 0xC0) != 0x80) return 0;
+  return size;
+}
+
+static lian_status check_characters(const text_reader *t, const text_field *f, lian_error *err) {
+  const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
+  while (p < end) {
+    if (*p == 0) return bad(t, "a zero byte", err);
+    size_t size = *p < 0x80 ? 1 : character(p, (size_t)(end - p));
+    if (size == 0) return bad(t, "text that is not UTF-8", err);
+    p += size;
+  }
+  return LIAN_OK;
+}
+
+/* where a field ends: its text, the byte after it, the line ends inside */
+typedef struct extent {
+  char *text, *after, *stop; /* stop: the separator or line end, or the end of the file */
+  size_t lines;
+  int quoted, doubled;
+} extent;
+
+static int ends_field(const text_reader *t, char c) {
+  return c == t->separator || c == '\n' || c == '\r';
+}
+
+/* is the byte at p, and a LF that may follow a CR, in the buffer? */
+static int in_sight(const text_reader *t, const char *p) {
+  return t->finished || (p < t->end && (*p != '\r' || p + 1 < t->end));
+}
+
+/* 1: found; 0: the buffer ends too soon */
+static int find_bare(const text_reader *t, extent *x) {
+  char *p = t->at;
+  while (p < t->end && !ends_field(t, *p)) p++;
+  *x = (extent){t->at, p, p, 0, 0, 0};
+  return in_sight(t, p);
+}
+
+static int find_quoted(const text_reader *t, extent *x) {
+  *x = (extent){t->at + 1, NULL, NULL, 0, 1, 0};
+  for (char *p = x->text; p < t->end; p++) {
+    if (*p == '\n') x->lines++;
+    if (*p != '"') continue;
+    if (p + 1 == t->end && !t->finished) return 0;
+    if (p + 1 < t->end && p[1] == '"') {
+      x->doubled = 1;
+      p++;
+      continue;
+    }
+    x->after = p;
+    x->stop = p + 1;
+    return in_sight(t, x->stop);
+  }
+  return t->finished;
+}
+
+static size_t drop_doubled(char *text, size_t length) {
+  size_t to = 0;
+  for (size_t from = 0; from < length; from++) {
+    text[to++] = text[from];
+    if (text[from] == '"') from++;
+  }
+  return to;
+}
+
+/* moves past the field and its separator or line end */
+static void advance(text_reader *t, const extent *x, int last) {
+  char *next = x->stop;
+  if (next < t->end && *next == '\r' && next + 1 < t->end && next[1] == '\n') next++;
+  if (next < t->end) next++;
+  t->at = next;
+  t->field_line = t->line;
+  t->field_column = t->column;
+  t->line += x->lines + (last ? 1 : 0);
+  t->column = last ? 1 : t->column + 1;
+}
+
+static lian_status give(text_reader *t, const extent *x, text_field *out, lian_error *err) {
+  if (x->quoted && !x->after) return bad(t, "the quote is never closed", err);
+  if (x->quoted && x->stop < t->end && !ends_field(t, *x->stop))
+    return bad(t, "text after a closing quote", err);
+  out->text = x->text;
+  out->length = (size_t)(x->after - x->text);
+  if (out->length > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
+  if (x->doubled) out->length = drop_doubled(x->text, out->length);
+  out->quoted = x->quoted;
+  out->last = x->stop == t->end || *x->stop != t->separator;
+  lian_status status = check_characters(t, out, err);
+  advance(t, x, out->last);
+  return status;
+}
+
+lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
+  size_t got;
+  extent x;
+  for (;;) {
+    if (t->at == t->end && t->finished && t->column == 1) {
+      *more = 0;
+      return LIAN_OK;
+    }
+    int quoted = t->at < t->end && *t->at == '"';
+    if ((t->at < t->end || t->finished) && (quoted ? find_quoted(t, &x) : find_bare(t, &x))) break;
+    lian_status status = refill(t, &got, err);
+    if (status) return status;
+  }
+  *more = 1;
+  return give(t, &x, out, err);
+}
+
+lian_status text_sight(text_reader *t, lian_error *err) {
+  size_t got;
+  return t->at == t->end && !t->finished ? refill(t, &got, err) : LIAN_OK;
+}
+
+lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
+  size_t got;
+  for (;;) {
+    char *p = t->at;
+    while (p < t->end && *p != '\n') p++;
+    if (p < t->end) {
+      t->at = p + 1;
+      t->line++;
+      t->column = 1;
+      *more = 1;
+      return LIAN_OK;
+    }
+    t->at = p;
+    *more = 0;
+    if (t->finished) return LIAN_OK;
+    lian_status status = refill(t, &got, err);
+    if (status) return status;
+  }
+}
+
+void text_close(text_reader *t) {
+  if (!t) return;
+  source_close(t->from);
+  memory_free(t->m, t->data, t->size, 1);
+  memory_free(t->m, t, 1, sizeof *t);
+}

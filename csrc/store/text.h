@@ -1,0 +1,69 @@
+/* delimited text, plain or gzip, read in one streaming pass
+   A field is bare or in double quotes ("" inside stands for one quote; separators and line ends
+   may stand inside). Lines end with LF, CRLF or CR. A UTF-8 byte-order mark is passed over. */
+#ifndef STORE_TEXT_H
+#define STORE_TEXT_H
+
+#include "../base/memory.h"
+#include "../base/number.h"
+#include "../base/status.h"
+#include "source.h"
+
+#define TEXT_LONGEST ((size_t)1 << 20) /* bytes of one field */
+
+typedef struct text_reader {
+  memory m;
+  source *from;
+  char separator;
+  char *data;           /* what was read and not yet used lies in at .. end */
+  size_t size;
+  char *at, *end;
+  int finished;         /* the source has no more */
+  size_t line, column;  /* of the field that is read next */
+  size_t field_line, field_column; /* of the last one given out */
+} text_reader;
+
+typedef struct text_field {
+  const char *text; /* not terminated; valid until the next call */
+  size_t length;
+  int quoted; /* stood in quotes */
+  int last;   /* ends its record */
+} text_field;
+
+/* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes */
+lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
+                      lian_error *err);
+/* the same on bytes in memory, which must outlive the reader; name stands in messages */
+lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t length,
+                            const char *name, char separator, text_reader **out,
+                            lian_error *err);
+/* the next field; *more is 0 at the end of the file. LIAN_BAD_DATA, with file and line: an open
+   quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB. */
+lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err);
+lian_status text_skip_line(text_reader *t, int *more, lian_error *err); /* past the next line end */
+/* makes sure that at least one byte is in the buffer, unless the file has ended */
+lian_status text_sight(text_reader *t, lian_error *err);
+void text_close(text_reader *t);
+
+/* the quick way for a bare number that lies whole in the buffer and ends at a separator or LF;
+   0: nothing was taken, ask text_next */
+static inline int text_number(text_reader *t, double *out, int *last) {
+  const char *stop = number_parse(t->at, t->end, out);
+  if (!stop || stop == t->end) return 0;
+  if (*stop == t->separator) {
+    *last = 0;
+    t->field_line = t->line;
+    t->field_column = t->column++;
+  } else if (*stop == '\n') {
+    *last = 1;
+    t->field_line = t->line++;
+    t->field_column = t->column;
+    t->column = 1;
+  } else {
+    return 0;
+  }
+  t->at += stop + 1 - t->at;
+  return 1;
+}
+
+#endif

@@ -1,0 +1,209 @@
+--- What the methods share: labels to places, weights, selections.
+local options = require "lian.options"
+
+local common = {}
+
+common.FLOWS = {"choice", "domestic", "total", default = "domestic"}
+
+---The place of a node label; raises with the nearest one.
+---@param chain lian.chain
+---@param label any
+---@param path string
+---@return integer
+function common.place(chain, label, path)
+  local i = type(label) == "string" and chain:index(label)
+  if i then return i end
+  local near = #chain <= 20000 and options.nearest(label, chain:nodes())
+  options.raise(("%s: no node %s%s"):format(path, options.describe(label),
+    near and (", did you mean '%s'?"):format(near) or ""))
+end
+
+---An array of one number a node from an array, or from label -> number (0 elsewhere).
+---@param chain lian.chain
+---@param given table
+---@param path string
+---@return number[]
+function common.vector(chain, given, path)
+  local n, out = #chain, {}
+  if type(given) ~= "table" then options.fail(path, "numbers by node", given) end
+  if #given > 0 then
+    if #given ~= n then options.fail(path, n .. " numbers", ("%d"):format(#given)) end
+    for i, v in ipairs(given) do
+      if type(v) ~= "number" or v ~= v or math.abs(v) == math.huge then
+        options.fail(("%s[%d]"):format(path, i), "a finite number", v)
+      end
+      out[i] = v
+    end
+    return out
+  end
+  for i = 1, n do out[i] = 0 end
+  for label, v in pairs(given) do
+    local i = common.place(chain, label, path)
+    if type(v) ~= "number" or v ~= v or math.abs(v) == math.huge then
+      options.fail(("%s['%s']"):format(path, label), "a finite number", v)
+    end
+    out[i] = v
+  end
+  return out
+end
+
+local function axis_places(chain, name, wanted, path)
+  local values = chain:axis(name)
+  local found, seen, distinct = {}, {}, {}
+  for i, value in ipairs(values) do
+    if not seen[value] then
+      seen[value] = true
+      distinct[#distinct + 1] = value
+    end
+    if wanted[value] then found[#found + 1] = i end
+  end
+  for value in pairs(wanted) do
+    if not seen[value] then
+      local near = options.nearest(value, distinct)
+      options.raise(("%s: no %s %s%s"):format(path, name, options.describe(value),
+        near and (", did you mean '%s'?"):format(near) or ""))
+    end
+  end
+  return found
+end
+
+local function as_set(given)
+  local set = {}
+  if type(given) == "string" then given = {given} end
+  for _, value in ipairs(given) do set[value] = true end
+  return set
+end
+
+common.as_set = as_set
+
+local function intersect(a, b)
+  if not a then return b end
+  local has, out = {}, {}
+  for _, i in ipairs(b) do has[i] = true end
+  for _, i in ipairs(a) do if has[i] then out[#out + 1] = i end end
+  return out
+end
+
+---The places of a selection: an array of node labels, or {nodes =, region =, sector =, any axis =},
+---each a label or an array of labels; several must hold together.
+---@param chain lian.chain
+---@param given table|string
+---@param path string
+---@return integer[] places ascending
+function common.select(chain, given, path)
+  if type(given) == "string" then given = {given} end
+  if type(given) ~= "table" then options.fail(path, "labels, or {region = ...}", given) end
+  if #given > 0 then given = {nodes = given} end
+  local rules = {nodes = "labels"}
+  for _, axis in ipairs(chain:axes()) do rules[axis] = "labels" end
+  local o = options.check(path, given, rules)
+  local places
+  if o.nodes then
+    local seen = {}
+    places = {}
+    for _, label in ipairs(type(o.nodes) == "string" and {o.nodes} or o.nodes) do
+      local i = common.place(chain, label, path)
+      if not seen[i] then places[#places + 1] = i end
+      seen[i] = true
+    end
+    table.sort(places)
+  end
+  for _, axis in ipairs(chain:axes()) do
+    if o[axis] then
+      places = intersect(places, axis_places(chain, axis, as_set(o[axis]), path .. "." .. axis))
+    end
+  end
+  if not places or #places == 0 then options.raise(path .. ": no node is selected") end
+  return places
+end
+
+local function row_sum(block, keep, n)
+  local sum, found
+  for k, label in ipairs(block.labels) do
+    if keep(k, label) then
+      local row = block.values:row(k)
+      found = true
+      sum = sum or {}
+      for j = 1, n do sum[j] = (sum[j] or 0) + row[j] end
+    end
+  end
+  return found and sum
+end
+
+local function known_rows(chain)
+  local names = {"output", "value_added", "income"}
+  for _, part in ipairs{"inputs", "extensions"} do
+    for _, label in ipairs(chain:block(part).labels) do names[#names + 1] = label end
+  end
+  return names
+end
+
+---What a multiplier is of: totals by node, and the unit. "output", "value_added", "income" (inputs
+---of role labour), the label of an input row, or of an extension.
+---@param chain lian.chain
+---@param of string
+---@param path string
+---@return number[]|nil totals nil stands for output itself
+---@return string unit
+function common.totals(chain, of, path)
+  local unit, n = chain:meta().unit, #chain
+  if of == "output" then return nil, unit end
+  if of == "value_added" then return chain:value_added(), unit end
+  local inputs = chain:block("inputs")
+  if of == "income" then
+    local labour = row_sum(inputs, function(k) return inputs.roles[k] == "labour" end, n)
+    if not labour then
+      options.raise(path .. ": no input row has the role labour; name a row instead")
+    end
+    return labour, unit
+  end
+  local row = row_sum(inputs, function(_, label) return label == of end, n)
+  if row then return row, unit end
+  local extensions = chain:block("extensions")
+  for k, label in ipairs(extensions.labels) do
+    if label == of then return extensions.values:row(k), extensions.units[k] end
+  end
+  local near = options.nearest(of, known_rows(chain))
+  options.raise(("%s: no input row or extension %s%s"):format(path, options.describe(of),
+    near and (", did you mean '%s'?"):format(near) or ""))
+end
+
+---Totals a unit of output; 0 where output is 0.
+---@param chain lian.chain
+---@param totals number[]|nil
+---@return number[]|nil
+function common.intensity(chain, totals)
+  if not totals then return nil end
+  local x, out = chain:output(), {}
+  for i, v in ipairs(totals) do out[i] = x[i] ~= 0 and v / x[i] or 0 end
+  return out
+end
+
+---"jobs per million USD", or the unit alone when it is the same.
+---@param unit string
+---@param chain lian.chain
+function common.per(unit, chain)
+  local money = chain:meta().unit
+  if unit == "" or money == "" then return nil end
+  return unit == money and "per unit" or ("%s per %s"):format(unit, money)
+end
+
+---The sum of an array.
+---@param list number[]
+---@return number
+function common.sum(list)
+  local total = 0
+  for _, v in ipairs(list) do total = total + v end
+  return total
+end
+
+---A note about nodes without output, or nil.
+---@param chain lian.chain
+---@return string|nil
+function common.idle_note(chain)
+  local count = 0
+  for _, x in ipairs(chain:output()) do if x == 0 then count = count + 1 end end
+  return count > 0 and ("%d nodes have no output"):format(count) or nil
+end
+
+return common

@@ -1,0 +1,77 @@
+--- What the core itself gives every chain, described; the code is csrc/lua/chain.c.
+local methods = require("lian.core").chain
+
+---The node labels, in order. `#chain` is their number.
+---@param self lian.chain
+---@return string[]
+methods.nodes = methods.nodes
+
+---The place of a node label, 1-based, or nil.
+---@param self lian.chain
+---@param label string
+---@return integer|nil
+methods.index = methods.index
+
+---The names of the axes along which nodes are grouped; tables have "region" and "sector".
+---@param self lian.chain
+---@return string[]
+methods.axes = methods.axes
+
+---The value of each node on an axis, or nil when there is no such axis.
+---@param self lian.chain
+---@param name string
+---@return string[]|nil
+methods.axis = methods.axis
+
+---Gross output of each node, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+methods.output = methods.output
+
+---Final demand for each node, over all categories, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+methods.final_demand = methods.final_demand
+
+---Value added of each node: all primary inputs but imports, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+methods.value_added = methods.value_added
+
+---The flows as a labelled matrix that shares the chain's memory: row sells to column, in the
+---chain's unit per year; nil for a network, and for imports when they are not kept apart.
+---@param self lian.chain
+---@param part? "domestic"|"imports"
+---@return lian.matrix|nil
+methods.flows = methods.flows
+
+---The links of a network: {count, from, to, value}, node numbers 1-based; nil for dense tables.
+---@param self lian.chain
+---@return table|nil
+methods.links = methods.links
+
+---A labelled part: {labels, regions, roles, units, values, second}. Demand values are nodes by
+---categories (`second`: the imported part); inputs and extensions are rows by nodes.
+---@param self lian.chain
+---@param part "demand"|"inputs"|"extensions"
+---@return table
+methods.block = methods.block
+
+---The names of further node attributes.
+---@param self lian.chain
+---@return string[]
+methods.attributes = methods.attributes
+
+---The values of an attribute and its unit; unknown numbers are false; nil when there is none.
+---@param self lian.chain
+---@param name string
+---@return (string|number|false)[]|nil values
+---@return string|nil unit
+methods.attribute = methods.attribute
+
+---{kind, title, unit, source, year, axes, split, sparse}.
+---@param self lian.chain
+---@return table
+methods.meta = methods.meta
+
+return methods

@@ -1,0 +1,96 @@
+--- What the core itself gives every matrix, described; the code is csrc/lua/matrix.c.
+local methods = require("lian.core").matrix
+
+---The number of rows (also `#matrix`).
+---@param self lian.matrix
+---@return integer
+methods.rows = methods.rows
+
+---The number of columns.
+---@param self lian.matrix
+---@return integer
+methods.cols = methods.cols
+
+---One cell, by index or label on either side; `matrix(i, j)` is the same.
+---@param self lian.matrix
+---@param row integer|string
+---@param column integer|string
+---@return number
+methods.get = methods.get
+
+---One row as an array.
+---@param self lian.matrix
+---@param row integer|string
+---@return number[]
+methods.row = methods.row
+
+---One column as an array.
+---@param self lian.matrix
+---@param column integer|string
+---@return number[]
+methods.column = methods.column
+
+---All cells as an array of rows.
+---@param self lian.matrix
+---@return number[][]
+methods.totable = methods.totable
+
+---The sum of each row.
+---@param self lian.matrix
+---@return number[]
+methods.row_sums = methods.row_sums
+
+---The sum of each column.
+---@param self lian.matrix
+---@return number[]
+methods.col_sums = methods.col_sums
+
+---Rows and columns exchanged.
+---@param self lian.matrix
+---@return lian.matrix
+methods.transpose = methods.transpose
+
+---The chosen rows and columns (arrays of indices, nil for all), with their labels.
+---@param self lian.matrix
+---@param rows? integer[]
+---@param columns? integer[]
+---@return lian.matrix
+methods.pick = methods.pick
+
+---The matrix product, 2 m n k operations on BLAS.
+---@param self lian.matrix
+---@param other lian.matrix
+---@return lian.matrix
+methods.product = methods.product
+
+---This plus factor times other (factor 1 when left out).
+---@param self lian.matrix
+---@param other lian.matrix
+---@param factor? number
+---@return lian.matrix
+methods.add = methods.add
+
+---Row i times rows[i] and column j times columns[j]; nil leaves a side alone.
+---@param self lian.matrix
+---@param rows? number[]
+---@param columns? number[]
+---@return lian.matrix
+methods.scale = methods.scale
+
+---The row labels, or nil.
+---@param self lian.matrix
+---@return string[]|nil
+methods.row_labels = methods.row_labels
+
+---The column labels, or nil.
+---@param self lian.matrix
+---@return string[]|nil
+methods.col_labels = methods.col_labels
+
+---Whether two matrices hold the same numbers bit for bit, labels aside; `==` is the same.
+---@param self lian.matrix
+---@param other lian.matrix
+---@return boolean
+methods.same = methods.same
+
+return methods

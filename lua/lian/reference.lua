@@ -1,0 +1,213 @@
+--- The reference, read from the comments above the public functions of the installed sources:
+--- one text serves `lian help`, the manual's reference page and the editor's type annotations.
+---
+--- A public function is one whose comment block starts with `---` lines and whose declaration is
+--- `function OWNER.name(` or `OWNER.name = `. The module's entry in MODULES says what OWNER is to
+--- the user: `chain:` for a method of chains, `lian.` for a function.
+local options = require "lian.options"
+
+local reference = {}
+
+-- module -> how its public functions are called
+local MODULES = {
+  {"lian.build", "lian."},
+  {"lian.read", "lian.read."}, {"lian.read.any", "lian.read."},
+  {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
+  {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
+  {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
+  {"lian.read.edges", "lian.read."},
+  {"lian.native.chain", "chain:"}, {"lian.chain", "chain:"},
+  {"lian.methods.leontief", "chain:"}, {"lian.methods.multipliers", "chain:"},
+  {"lian.methods.linkages", "chain:"}, {"lian.methods.extraction", "chain:"},
+  {"lian.methods.position", "chain:"}, {"lian.methods.influence", "chain:"},
+  {"lian.methods.paths", "chain:"}, {"lian.methods.prices", "chain:"},
+  {"lian.methods.balance", "chain:"}, {"lian.methods.dependence", "chain:"},
+  {"lian.methods.aggregate", "chain:"},
+  {"lian.native.matrix", "matrix:"}, {"lian.matrix", "matrix:"},
+  {"lian.frame", "frame:"},
+  {"lian.scenario", "lian."},
+  {"lian.store", "store:"},
+  {"lian", "lian."},
+}
+
+local function source_of(module)
+  local path = package.searchpath(module, package.path)
+  local file = path and io.open(path, "rb")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+-- the name that a declaration line makes public, and its parameters
+local function declared(line)
+  local name, parameters = line:match("^function [%a_][%w_]*[.:]([%a_][%w_]*)%((.-)%)")
+  if name then return name, parameters end
+  name = line:match("^[%a_][%w_]*%.([%a_][%w_]*) = ")
+  return name, nil
+end
+
+local function parse(text, prefix, module, into)
+  local block = {}
+  for line in (text .. "\n"):gmatch("(.-)\r?\n") do
+    local comment = line:match("^%-%-%-(.*)")
+    if comment then
+      block[#block + 1] = comment
+    else
+      local name, parameters = declared(line)
+      local header = block[1] and block[1]:match("^ ") -- a file's own header stands apart
+      if name and #block > 0 and not header and name:sub(1, 1) ~= "_" then
+        into[#into + 1] = {name = name, call = prefix .. name, prefix = prefix, module = module,
+          parameters = parameters, block = block}
+      end
+      block = {}
+    end
+  end
+end
+
+---All public functions that are documented, in the order of the modules.
+---@return table[] entries {name, call, prefix, module, parameters, block}
+function reference.entries()
+  local entries = {}
+  for _, item in ipairs(MODULES) do
+    local text = source_of(item[1])
+    if text then parse(text, item[2], item[1], entries) end
+  end
+  return entries
+end
+
+local function summary(entry)
+  local text = {}
+  for _, line in ipairs(entry.block) do
+    if line:match("^@") or line:match("^```") then break end
+    text[#text + 1] = line
+    if line:match("%.%s*$") or line:match("%.%s") then break end
+  end
+  local joined = table.concat(text, " ")
+  return (joined:match("^(.-%.)%s") or joined)
+end
+
+local function is_noise(line) return line:match("^@class") or line:match("^@overload") end
+
+local function write_tag(line)
+  local tag, rest = line:match("^@(%w+)%s*(.*)")
+  if tag == "param" then return "  takes    " .. rest end
+  if tag == "return" then return "  returns  " .. rest end
+  if tag == "field" then return "  field    " .. rest end
+  return "  " .. tag .. "  " .. rest
+end
+
+local function describe(entry)
+  local lines, code = {entry.call .. (entry.parameters and entry.parameters:match("options")
+    and "{...}" or "(...)"), ""}, false
+  for _, line in ipairs(entry.block) do
+    if line:match("^```") then
+      code = not code
+    elseif code then
+      lines[#lines + 1] = "    " .. line
+    elseif line:match("^@") then
+      if not is_noise(line) then lines[#lines + 1] = write_tag(line) end
+    else
+      lines[#lines + 1] = "  " .. line
+    end
+  end
+  return lines
+end
+
+local function overview(entries)
+  local lines = {"lian: what there is. `lian help VERB` explains one.", ""}
+  local last
+  for _, entry in ipairs(entries) do
+    if entry.prefix ~= last then
+      if last then lines[#lines + 1] = "" end
+      last = entry.prefix
+    end
+    lines[#lines + 1] = ("  %-24s %s"):format(entry.call, summary(entry))
+  end
+  return lines
+end
+
+---The lines of `lian help [verb]`.
+---@param word? string a function's name, with or without its owner; nil lists all
+---@return string[]|nil lines
+---@return string|nil message names the nearest verb
+function reference.help(word)
+  local entries = reference.entries()
+  if not word then return overview(entries) end
+  local lines, names = {}, {}
+  for _, entry in ipairs(entries) do
+    names[#names + 1] = entry.name
+    if entry.name == word or entry.call == word then
+      if #lines > 0 then lines[#lines + 1] = "" end
+      for _, line in ipairs(describe(entry)) do lines[#lines + 1] = line end
+    end
+  end
+  if #lines > 0 then return lines end
+  local near = options.nearest(word, names)
+  return nil, ("no verb '%s'%s"):format(word, near and (", did you mean '%s'?"):format(near) or "")
+end
+
+local TITLES = {
+  ["lian."] = "Functions of lian", ["lian.read."] = "Readers", ["chain:"] = "Chains",
+  ["matrix:"] = "Matrices", ["frame:"] = "Frames", ["store:"] = "Stores",
+}
+
+---The reference page of the manual, as Markdown.
+---@return string
+function reference.markdown()
+  local out, last = {"# Reference", "",
+    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", ""}, nil
+  for _, entry in ipairs(reference.entries()) do
+    if entry.prefix ~= last then
+      last = entry.prefix
+      out[#out + 1] = ("## %s"):format(TITLES[last] or last)
+      out[#out + 1] = ""
+    end
+    out[#out + 1] = ("### %s"):format(entry.call)
+    out[#out + 1] = ""
+    for _, line in ipairs(entry.block) do
+      local tag, rest = line:match("^@(%w+)%s*(.*)")
+      if not tag then
+        out[#out + 1] = line
+      elseif tag == "param" or tag == "return" or tag == "field" then
+        if out[#out]:sub(1, 1) ~= "*" then out[#out + 1] = "" end
+        out[#out + 1] = ("* %s `%s`"):format(tag == "param" and "takes" or tag == "return"
+          and "returns" or "field", rest)
+      end
+    end
+    out[#out + 1] = ""
+  end
+  return table.concat(out, "\n")
+end
+
+local CLASSES = {
+  ["lian."] = "lian", ["lian.read."] = "lian.read", ["chain:"] = "lian.chain",
+  ["matrix:"] = "lian.matrix", ["frame:"] = "lian.frame", ["store:"] = "lian.store",
+}
+
+---Type annotations for editors (LuaCATS), one file.
+---@return string
+function reference.annotations()
+  local out, seen = {"---@meta lian", ""}, {}
+  for _, entry in ipairs(reference.entries()) do
+    local class = CLASSES[entry.prefix]
+    local owner = class:gsub("%.", "_")
+    if not seen[class] then
+      seen[class] = true
+      out[#out + 1] = ("---@class %s"):format(class)
+      out[#out + 1] = ("local %s = {}"):format(owner)
+      out[#out + 1] = ""
+    end
+    for _, line in ipairs(entry.block) do out[#out + 1] = "---" .. line end
+    local parameters = entry.parameters or ""
+    local method = entry.prefix:sub(-1) == ":"
+    if method then parameters = parameters:gsub("^%s*[%w_]+%s*,?%s*", "") end
+    out[#out + 1] = ("function %s%s%s(%s) end"):format(owner, method and ":" or ".", entry.name,
+      parameters)
+    out[#out + 1] = ""
+  end
+  out[#out + 1] = "return lian"
+  return table.concat(out, "\n") .. "\n"
+end
+
+return reference

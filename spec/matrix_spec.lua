@@ -1,0 +1,43 @@
+local lian = require "lian"
+
+describe("a matrix", function()
+  local m = lian.matrix(2, 3, {{1, 2, 3}, {4, 5, 6}}):label({"a", "b"}, {"x", "y", "z"})
+
+  it("is read by index or label", function()
+    assert.equal(6, m(2, 3))
+    assert.equal(6, m("b", "z"))
+    assert.same({1, 2, 3}, m:row("a"))
+    assert.same({2, 5}, m:column("y"))
+    assert.same({6, 15}, m:row_sums())
+    assert.same({5, 7, 9}, m:col_sums())
+  end)
+
+  it("keeps its labels when picked, turned and multiplied", function()
+    assert.same({"x", "y", "z"}, m:transpose():row_labels())
+    assert.same({"z"}, m:pick({2}, {3}):col_labels())
+    assert.same({{14, 32}, {32, 77}}, m:product(m:transpose()):totable())
+    assert.same({{2, 4, 6}, {8, 10, 12}}, m:add(m):totable())
+    assert.same({{10, 0, 3}, {0, 0, 0}}, m:scale({1, 0}, {10, 0, 1}):totable())
+  end)
+
+  it("becomes a frame, and lists its largest cells", function()
+    local f = m:frame()
+    assert.same({"node", "x", "y", "z"}, f:names())
+    local top = m:top(2)
+    assert.same({"z", "y"}, top:column("column"))
+    assert.same({6, 5}, top:column("value"))
+  end)
+
+  it("equals another with the same numbers", function()
+    assert.is_true(m == lian.matrix(2, 3, {1, 2, 3, 4, 5, 6}))
+    assert.is_false(m == lian.matrix(2, 3))
+  end)
+
+  it("names what is wrong with an access", function()
+    assert.error_matches(function() m:get("c", "x") end, "no row is labelled 'c'")
+    assert.error_matches(function() m:get(3, 1) end, "index 3 is outside 1..2")
+    assert.error_matches(function() lian.matrix(2, 2, {{1, 2}, {3}}) end, "values%[2%]")
+    assert.error_matches(function() lian.matrix(2, 2, {1, 2, 3}) end, "expected 4 numbers, got 3")
+    assert.error_matches(function() m:product(m) end, "3 columns against 2 rows")
+  end)
+end)

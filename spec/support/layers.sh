@@ -1,0 +1,30 @@
+#!/bin/sh
+# the floors of the house: a file includes its own floor's siblings and floors below, never above
+floor() {
+  case $1 in
+    base) echo 1 ;; numeric) echo 2 ;; chain) echo 3 ;;
+    analysis|network|dynamics|index|store) echo 4 ;;
+    decide) echo 5 ;; lua) echo 6 ;; *) echo 0 ;;
+  esac
+}
+bad=0
+for file in csrc/*/*.c csrc/*/*.h; do
+  here=$(basename "$(dirname "$file")")
+  mine=$(floor "$here")
+  for there in $(sed -n 's|^#include "\.\./\([a-z]*\)/.*|\1|p' "$file"); do
+    if [ "$(floor "$there")" -ge "$mine" ] && [ "$there" != "$here" ]; then
+      echo "$file includes $there/, which is not below $here/"; bad=1
+    fi
+  done
+  if [ "$here" != lua ] && grep -qE '#include *[<"](lua|lauxlib|lualib)\.h' "$file"; then
+    echo "$file includes Lua"; bad=1
+  fi
+  if [ "$here" != lua ] && grep -nwE '(abort|exit|printf|fprintf|sprintf|strcpy|strcat|setlocale|getenv|strtod) *\(' "$file"; then
+    echo "$file calls what the core must not"; bad=1
+  fi
+  if [ "$here" != lua ] && grep -nE '^static [a-z_0-9 ]+ \*?[a-z_0-9]+(\[[^]]*\])* *(=.*)?;' "$file" | grep -v const; then
+    echo "$file keeps a mutable static"; bad=1
+  fi
+done
+[ $bad -eq 0 ] && echo "layers: clean"
+exit $bad

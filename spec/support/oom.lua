@@ -1,0 +1,75 @@
+-- every allocation of a piece of work is made to fail once, and from there on for good:
+-- each time the answer must be "not enough memory", and no byte may be lost
+package.cpath = (os.getenv("LIAN_BUILD") or "build") .. "/?.so;" .. package.cpath
+local fail = require "failalloc"
+local lian = require "lian"
+local core = require "lian.core"
+
+local flows = {{15, 50, 0}, {20, 10, 5}, {0, 8, 2}}
+local csv = "node,a,b\nx,1,2\ny,3,4\n"
+
+local function build()
+  return core.chain_new{kind = "table", nodes = {"a", "b", "c"},
+    axes = {{name = "region", values = {"H", "H", "F"}}, {name = "sector", values = {"a", "b", "c"}}},
+    flows = core.matrix_new(3, 3, flows), output = {100, 200, 60},
+    attributes = {{name = "name", texts = {"A", "B", "C"}}}}
+end
+local chain = assert(build())
+
+local work = {
+  ["build a chain"] = build,
+  ["read a grid"] = function() return core.grid_text(csv, "memory", {header = 1, labels = 1}) end,
+  ["read records"] = function() return core.records_text(csv, "memory", {}) end,
+  ["invert"] = function() return assert(build()):leontief() end,
+  ["multipliers"] = function() return chain:multipliers{of = "output"} end,
+  ["linkages"] = function() return assert(build()):linkages{} end,
+  ["extraction"] = function() return assert(build()):extraction{} end,
+  ["upstreamness"] = function() return chain:upstreamness{} end,
+  ["propagation"] = function() return assert(build()):propagation{} end,
+  ["paths"] = function() return chain:paths{top = 5} end,
+  ["prices"] = function() return chain:prices{costs = {["value added"] = {a = 0.1}}} end,
+  ["aggregate"] = function() return chain:aggregate{by = "region"} end,
+  ["select"] = function() return chain:select{region = "H"} end,
+  ["dependence"] = function() return chain:dependence{home = "H"} end,
+  ["matrix product"] = function()
+    return core.matrix_new(3, 3, flows):product(core.matrix_new(3, 3, flows))
+  end,
+  ["store"] = function()
+    local store = assert(lian.open(":memory:"))
+    assert(store:save(chain, "c"))
+    local back = assert(store:chain("c"))
+    store:close()
+    return back
+  end,
+}
+
+local names = {}
+for name in pairs(work) do names[#names + 1] = name end
+table.sort(names)
+
+local points, lost = 0, 0
+for _, name in ipairs(names) do
+  local job = work[name]
+  assert(job()) -- warm: modules, interned texts, cached readings
+  for _, sticky in ipairs{false, true} do
+    for k = 0, 100000 do
+      local before = fail.live()
+      local ok, value, seen = fail.run(k, sticky, job)
+      value = ok and value or tostring(value)
+      if not ok and not value:find("not enough memory", 1, true) and
+        not value:find("out of memory", 1, true) then
+        error(("%s, allocation %d%s: %s"):format(name, k, sticky and " on" or "", value))
+      end
+      value = nil -- luacheck: ignore 311
+      local after = fail.live()
+      if not ok and after > before + 4096 then
+        lost = lost + 1
+        print(("%s, allocation %d: %d bytes lost"):format(name, k, after - before))
+      end
+      points = points + 1
+      if seen <= k then break end
+    end
+  end
+end
+print(("oom: %d failure points in %d pieces of work, %d with losses"):format(points, #names, lost))
+os.exit(lost == 0)
