@@ -205,7 +205,21 @@ static text_reader *open_reader(lua_State *L, int from_text) {
   return t;
 }
 
-/* -> rows, lines; a record of one empty field (an empty line) is passed over */
+/* notes field k of a record in the table at `at`: record -> field -> true */
+static void note_quoted(lua_State *L, int at, lua_Integer record, lua_Integer k) {
+  if (lua_rawgeti(L, at, record) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, at, record);
+  }
+  lua_pushboolean(L, 1);
+  lua_rawseti(L, -2, k);
+  lua_pop(L, 1);
+}
+
+/* -> rows, lines, quoted (which fields stood in quotes: quoted[row][field], nil where none);
+   a record of one empty field (an empty line) is passed over */
 static int records_of(lua_State *L, text_reader *t) {
   lian_error err;
   text_field f;
@@ -215,24 +229,28 @@ static int records_of(lua_State *L, text_reader *t) {
   int all = lua_gettop(L);
   lua_newtable(L);
   int lines = lua_gettop(L);
+  lua_newtable(L);
+  int quoted = lua_gettop(L);
   for (;;) {
     if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
     if (!more) break;
     if (f.last && f.length == 0 && !f.quoted && t->field_column == 1) continue;
     lua_pushinteger(L, (lua_Integer)t->field_line);
     lua_rawseti(L, lines, ++row_number);
+    if (f.quoted) note_quoted(L, quoted, row_number, 1);
     lua_newtable(L);
     lua_pushlstring(L, f.text, f.length);
     lua_rawseti(L, -2, 1);
     for (lua_Integer k = 2; !f.last; k++) {
       if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
       if (!more) break;
+      if (f.quoted) note_quoted(L, quoted, row_number, k);
       lua_pushlstring(L, f.text, f.length);
       lua_rawseti(L, -2, k);
     }
     lua_rawseti(L, all, row_number);
   }
-  return 2;
+  return 3;
 }
 
 /* core.records(path, options) */
@@ -245,6 +263,23 @@ static int read_records(lua_State *L) {
 static int read_records_text(lua_State *L) {
   text_reader *t = open_reader(L, 1);
   return t ? records_of(L, t) : 3;
+}
+
+/* core.first_record(path, options) -> fields of the first record, or nil, message, code */
+static int first_record(lua_State *L) {
+  lian_error err;
+  text_field f = {NULL, 0, 0, 0};
+  int more;
+  text_reader *t = open_reader(L, 0);
+  if (!t) return 3;
+  lua_newtable(L);
+  for (lua_Integer k = 1; !f.last; k++) {
+    if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
+    if (!more) break;
+    lua_pushlstring(L, f.text, f.length);
+    lua_rawseti(L, -2, k);
+  }
+  return 1;
 }
 
 /* ---- columns: a header row, then records of the same length, each column of one kind */
@@ -418,7 +453,7 @@ void binding_open_text(lua_State *L) {
   static const luaL_Reg reader_meta[] = {{"__gc", reader_gather}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"grid", read_grid}, {"grid_text", read_grid_text}, {"records", read_records},
-      {"records_text", read_records_text}, {"columns", read_columns},
+      {"records_text", read_records_text}, {"columns", read_columns}, {"first_record", first_record},
       {"number_text", number_text}, {"number", number_of}, {NULL, NULL}};
   binding_class(L, GRID_CLASS, methods, meta);
   binding_class(L, READER_CLASS, none, reader_meta);

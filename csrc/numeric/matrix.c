@@ -1,4 +1,7 @@
-/* dense matrices: making, picking, margins, products on BLAS in fixed tiles */
+/* dense matrices: making, picking, margins, products on BLAS in fixed tiles
+
+   A row-major matrix is its transpose to BLAS, so A v is gemv 'T', A' v is gemv 'N', and
+   C = A B is C' = B' A'. Tiles are cut by the sizes alone, never by the number of threads. */
 #include "matrix.h"
 
 #include <string.h>
@@ -6,11 +9,11 @@
 #include "../base/thread.h"
 #include "blas.h"
 
-#define TILE 256 /* rows of a product that make one task; a fixed number, so that threads share
-                    the same work however many there are */
+/* BLAS counts in 32 bits */
+static int countable(size_t rows, size_t cols) { return rows <= INT32_MAX && cols <= INT32_MAX; }
 
 static lian_matrix *shape(memory m, size_t rows, size_t cols) {
-  if (cols && rows > PTRDIFF_MAX / sizeof(double) / cols) return NULL;
+  if (!countable(rows, cols)) return NULL;
   lian_matrix *a = memory_zero(m, 1, sizeof *a);
   if (a) *a = (lian_matrix){.m = m, .owners = 1, .rows = rows, .cols = cols, .room = rows * cols};
   return a;
@@ -62,68 +65,97 @@ void matrix_col_sums(const lian_matrix *a, double *out) {
   }
 }
 
-/* ---- products: row-major A is column-major A', so A v is gemv with 'T' */
+/* ---- tiles */
+
+/* n things in equal parts of at most `most`, each a multiple of 8 but the last */
+typedef struct cut {
+  size_t n, parts, size;
+} cut;
+
+static cut cut_up(size_t n, size_t most) {
+  size_t parts = n / most + (n % most != 0);
+  size_t size = parts ? (n / parts + (n % parts != 0) + 7) / 8 * 8 : 8;
+  cut c = {n, n / size + (n % size != 0), size};
+  return c;
+}
+
+static size_t part_size(const cut *c, size_t part) {
+  size_t left = c->n - part * c->size;
+  return left < c->size ? left : c->size;
+}
 
 typedef struct product {
   const lian_matrix *a, *b;
   const double *v;
   double *out;
-  lian_matrix *to;
+  cut rows, cols;
 } product;
 
-static size_t tiles_of(size_t n) { return (n + TILE - 1) / TILE; }
+/* ---- products with a vector: a tile is worth a task from about a million cells */
 
-static size_t tile_size(size_t n, size_t tile) {
-  size_t left = n - tile * TILE;
-  return left < TILE ? left : TILE;
-}
+#define VECTOR_CELLS ((size_t)1 << 20)
+#define SMALL_CELLS ((size_t)1 << 18)
+#define TURNED_COLUMNS 768 /* long enough stretches of each row for memory to stream */
 
 static void times_tile(void *context, size_t tile) {
   const product *p = context;
-  size_t at = tile * TILE;
-  blas_gemv('T', p->a->cols, tile_size(p->a->rows, tile), 1, matrix_row_of(p->a, at), p->a->cols,
+  size_t at = tile * p->rows.size;
+  blas_gemv('T', p->a->cols, part_size(&p->rows, tile), 1, matrix_row_of(p->a, at), p->a->cols,
             p->v, 0, p->out + at);
 }
 
 void matrix_times(const lian_env *env, const lian_matrix *a, const double *v, double *out) {
-  product p = {.a = a, .v = v, .out = out};
+  memset(out, 0, a->rows * sizeof *out);
+  if (a->cols == 0) return;
+  size_t rows = VECTOR_CELLS / a->cols;
+  product p = {.a = a, .v = v, .out = out, .rows = cut_up(a->rows, rows > 64 ? rows : 64)};
   blas_hold hold = blas_one_thread();
-  thread_for(env, tiles_of(a->rows), times_tile, &p);
+  thread_for(env, p.rows.parts, times_tile, &p);
   blas_release(hold);
 }
 
 static void turned_tile(void *context, size_t tile) {
   const product *p = context;
-  size_t at = tile * TILE;
-  blas_gemv('N', tile_size(p->a->cols, tile), p->a->rows, 1, p->a->data + at, p->a->cols, p->v, 0,
+  size_t at = tile * p->cols.size;
+  blas_gemv('N', part_size(&p->cols, tile), p->a->rows, 1, p->a->data + at, p->a->cols, p->v, 0,
             p->out + at);
 }
 
 void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const double *v,
                              double *out) {
-  product p = {.a = a, .v = v, .out = out};
+  memset(out, 0, a->cols * sizeof *out);
+  if (a->rows == 0 || a->cols == 0) return;
+  size_t most = a->rows * a->cols < SMALL_CELLS ? a->cols : TURNED_COLUMNS;
+  product p = {.a = a, .v = v, .out = out, .cols = cut_up(a->cols, most)};
   blas_hold hold = blas_one_thread();
-  thread_for(env, tiles_of(a->cols), turned_tile, &p);
+  thread_for(env, p.cols.parts, turned_tile, &p);
   blas_release(hold);
 }
 
-/* C = A B row-major is C' = B' A' column-major; a tile is a band of rows of C */
+/* ---- products with a matrix */
+
+#define PRODUCT_ROWS 512
+#define PRODUCT_COLUMNS 1024
+
 static void product_tile(void *context, size_t tile) {
   const product *p = context;
-  size_t at = tile * TILE, n = p->b->cols, k = p->a->cols;
-  blas_gemm('N', 'N', n, tile_size(p->a->rows, tile), k, 1, p->b->data, n,
-            matrix_row_of(p->a, at), k, 0, matrix_row(p->to, at), n);
+  size_t r = tile / p->cols.parts, c = tile % p->cols.parts, n = p->b->cols, k = p->a->cols;
+  size_t i = r * p->rows.size, j = c * p->cols.size;
+  blas_gemm('N', 'N', part_size(&p->cols, c), part_size(&p->rows, r), k, 1, p->b->data + j, n,
+            matrix_row_of(p->a, i), k, 0, p->out + i * n + j, n);
 }
 
 void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
                     lian_matrix *out) {
-  product p = {.a = a, .b = b, .to = out};
+  product p = {.a = a, .b = b, .out = out->data};
   if (a->cols == 0) {
     memset(out->data, 0, out->rows * out->cols * sizeof *out->data);
     return;
   }
+  p.rows = cut_up(a->rows, PRODUCT_ROWS);
+  p.cols = cut_up(b->cols, PRODUCT_COLUMNS);
   blas_hold hold = blas_one_thread();
-  thread_for(env, tiles_of(a->rows), product_tile, &p);
+  thread_for(env, p.rows.parts * p.cols.parts, product_tile, &p);
   blas_release(hold);
 }
 
@@ -131,6 +163,9 @@ void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix
 
 lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const double *data,
                             lian_matrix **out, lian_error *err) {
+  if (!countable(rows, cols))
+    return status_set(err, LIAN_BAD_ARGUMENT, "a matrix of %z x %z is beyond 2147483647 a side",
+                      rows, cols);
   lian_matrix *a = data ? matrix_new(memory_of(env), rows, cols)
                         : matrix_zero(memory_of(env), rows, cols);
   if (!a) return status_no_memory(err);

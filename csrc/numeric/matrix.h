@@ -12,7 +12,7 @@ struct lian_matrix {
   double *data;
 };
 
-/* a block of uninitialised / zero numbers; NULL when out of memory */
+/* uninitialised / zero numbers; NULL when out of memory or with a side beyond 2^31 - 1 */
 lian_matrix *matrix_new(memory m, size_t rows, size_t cols);
 lian_matrix *matrix_zero(memory m, size_t rows, size_t cols);
 lian_matrix *matrix_copy(memory m, const lian_matrix *a);
@@ -26,7 +26,7 @@ static inline const double *matrix_row_of(const lian_matrix *a, size_t i) {
   return a->data + i * a->cols;
 }
 
-/* vectors; sums are plain left-to-right over fixed blocks, so they do not depend on the compiler */
+/* vectors; sums run in eight lanes folded in one order, so they do not depend on the compiler */
 double vector_sum(const double *v, size_t n);
 double vector_dot(const double *a, const double *b, size_t n);
 double vector_largest(const double *v, size_t n); /* max |v_i|; NaN when one is not finite */

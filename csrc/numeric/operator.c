@@ -1,150 +1,339 @@
 /* (I - A) x = b from products with A alone: BiCGSTAB (van der Vorst 1992), Neumann sweeps
 
-   BiCGSTAB keeps six vectors and spends two products a step. Sums run over fixed blocks, so the
-   answer does not depend on the threads. What is returned is the best iterate by its true
-   residual, never by the recurrence alone. */
+   All residuals are in units of max |b|, so that neither small nor large numbers leave the range.
+   Sums run over fixed blocks and are added in their order: any number of threads gives the same
+   bits. What is returned is judged by its true residual, never by the recurrence.
+   BiCGSTAB: two products and five passes over five vectors a step. Neumann: one product, one
+   pass. Workspace 6 n. */
 #include "operator.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "../base/thread.h"
 #include "matrix.h"
 
-#define MOST_RESTARTS 8
+#define LANES 8
+#define BLOCK 4096 /* numbers summed on their own */
+#define TASK (16 * BLOCK)
+#define PARALLEL_FROM 524288 /* below this a thread costs more than it saves */
 
+#define MOST_RUNS 20
+#define PATIENCE 60   /* steps without a smaller residual that end a run */
+#define HOPELESS 1e16 /* a residual so large that rounding alone exceeds b */
+#define NEAR 1e-8     /* a residual that stands still below this stands on rounding */
+
+typedef struct sums {
+  double one, two, most;
+} sums;
+
+/* vectors are padded with zeros to a multiple of LANES, so that passes need no tails */
 typedef struct solver {
   const lian_env *env;
   const operator *a;
   const double *b;
-  double goal;   /* largest |residual| that is asked for */
-  int left;      /* products that may still be spent */
-  int spent;
-  double *r, *r0, *p, *v, *s, *t; /* n each */
+  size_t n, padded;
+  double scale, goal; /* max |b|; the tolerance */
+  double least;       /* residual of the best answer, which stands in the caller's x */
+  int left, spent, stopped;
+  double *room, *x, *r, *r0, *p, *v, *t;
+  sums *part; /* one a block */
+  double alpha, beta, omega;
 } solver;
 
-/* sums in eight lanes, folded in one fixed order: the same bits from any compiler */
-#define LANES 8
+static double larger(double most, double v) { return fabs(v) > most ? fabs(v) : most; }
+
+/* ---- passes: what is done to one block, and what is summed on the way */
+
+typedef struct lanes {
+  double one[LANES], two[LANES], most[LANES];
+} lanes;
+
+typedef void pass(const solver *k, size_t first, size_t last, lanes *sum);
+
+typedef struct sweep {
+  const solver *k;
+  pass *run;
+} sweep;
 
 static double fold(const double s[LANES]) {
   return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-static void spend(solver *k) {
+static void sweep_task(void *context, size_t task) {
+  const sweep *s = context;
+  size_t from = task * TASK, to = s->k->padded - from < TASK ? s->k->padded : from + TASK;
+  for (size_t first = from; first < to; first += BLOCK) {
+    lanes sum = {{0}, {0}, {0}};
+    s->run(s->k, first, to - first < BLOCK ? to : first + BLOCK, &sum);
+    sums part = {fold(sum.one), fold(sum.two), 0};
+    for (size_t l = 0; l < LANES; l++) part.most = larger(part.most, sum.most[l]);
+    s->k->part[first / BLOCK] = part;
+  }
+}
+
+static sums run_pass(const solver *k, pass *run) {
+  sweep s = {k, run};
+  size_t tasks = (k->padded + TASK - 1) / TASK;
+  sums all = {0, 0, 0};
+  if (k->n >= PARALLEL_FROM)
+    thread_for(k->env, tasks, sweep_task, &s);
+  else
+    for (size_t task = 0; task < tasks; task++) sweep_task(&s, task);
+  for (size_t i = 0; i * BLOCK < k->padded; i++) {
+    all.one += k->part[i].one;
+    all.two += k->part[i].two;
+    all.most = larger(all.most, k->part[i].most);
+  }
+  return all;
+}
+
+/* r = (b - x + A x) / scale, A x being in r; one: NaN when an entry is not finite */
+static void residual_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  if (last > k->n) last = k->n;
+  for (size_t i = first; i < last; i++) {
+    double r = (k->b[i] - k->x[i] + k->r[i]) / k->scale;
+    k->r[i] = r;
+    sum->one[i % LANES] += r - r;
+    sum->most[i % LANES] = larger(sum->most[i % LANES], r);
+  }
+}
+
+/* p = r + beta (p - omega v) */
+static void direction_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  const double *r = k->r, *v = k->v, beta = k->beta, omega = k->omega;
+  double *p = k->p;
+  (void)sum;
+  for (size_t i = first; i < last; i++) p[i] = r[i] + beta * (p[i] - omega * v[i]);
+}
+
+/* v = p - v, v being A p; one: r0 . v */
+static void slope_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  const double *p = k->p, *r0 = k->r0;
+  double *v = k->v, one[LANES] = {0};
+  for (size_t i = first; i < last; i += LANES)
+    for (size_t l = 0; l < LANES; l++) {
+      v[i + l] = p[i + l] - v[i + l];
+      one[l] += r0[i + l] * v[i + l];
+    }
+  memcpy(sum->one, one, sizeof one);
+}
+
+/* r = r - alpha v, which van der Vorst calls s */
+static void half_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  const double *v = k->v, alpha = k->alpha;
+  double *r = k->r, most[LANES] = {0};
+  for (size_t i = first; i < last; i += LANES)
+    for (size_t l = 0; l < LANES; l++) {
+      r[i + l] -= alpha * v[i + l];
+      most[l] = larger(most[l], r[i + l]);
+    }
+  memcpy(sum->most, most, sizeof most);
+}
+
+/* t = s - t, t being A s; one: t . s, two: t . t */
+static void image_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  const double *s = k->r;
+  double *t = k->t, one[LANES] = {0}, two[LANES] = {0};
+  for (size_t i = first; i < last; i += LANES)
+    for (size_t l = 0; l < LANES; l++) {
+      t[i + l] = s[i + l] - t[i + l];
+      one[l] += t[i + l] * s[i + l];
+      two[l] += t[i + l] * t[i + l];
+    }
+  memcpy(sum->one, one, sizeof one);
+  memcpy(sum->two, two, sizeof two);
+}
+
+/* x = x + scale (alpha p + omega s), r = s - omega t; one: r0 . r */
+static void full_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  const double *p = k->p, *t = k->t, *r0 = k->r0, omega = k->omega;
+  double *x = k->x, *r = k->r, one[LANES] = {0}, most[LANES] = {0};
+  double by_p = k->scale * k->alpha, by_s = k->scale * omega;
+  for (size_t i = first; i < last; i += LANES)
+    for (size_t l = 0; l < LANES; l++) {
+      x[i + l] += by_p * p[i + l] + by_s * r[i + l];
+      r[i + l] -= omega * t[i + l];
+      one[l] += r0[i + l] * r[i + l];
+      most[l] = larger(most[l], r[i + l]);
+    }
+  memcpy(sum->one, one, sizeof one);
+  memcpy(sum->most, most, sizeof most);
+}
+
+/* x = x + scale alpha p: the half step was enough */
+static void last_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  (void)sum;
+  for (size_t i = first; i < last; i++) k->x[i] += k->scale * k->alpha * k->p[i];
+}
+
+/* t = b + A x, A x being in t; most: |t - x|, the residual of x; one: NaN when not finite */
+static void neumann_pass(const solver *k, size_t first, size_t last, lanes *sum) {
+  if (last > k->n) last = k->n;
+  for (size_t i = first; i < last; i++) {
+    k->t[i] += k->b[i];
+    double step = k->t[i] - k->x[i];
+    sum->one[i % LANES] += step - step;
+    sum->most[i % LANES] = larger(sum->most[i % LANES], step);
+  }
+}
+
+/* ---- the two methods */
+
+static void times(solver *k, const double *v, double *out) {
+  k->a->times(k->env, k->a->context, v, out);
   k->spent++;
   k->left--;
 }
 
-/* r = b - (I - A) x; returns its largest entry */
-static double residual(solver *k, const double *x) {
-  k->a->times(k->env, k->a->context, x, k->r);
-  spend(k);
-  for (size_t i = 0; i < k->a->n; i++) k->r[i] += k->b[i] - x[i];
-  return vector_largest(k->r, k->a->n);
+static int stopped(solver *k) {
+  k->stopped = k->stopped || env_stopped(k->env);
+  return k->stopped;
 }
 
-/* out = (I - A) x, with out . y and out . out of the same pass */
-static void apply(solver *k, const double *x, double *out, const double *y, double *with,
-                  double *self) {
-  size_t n = k->a->n, whole = n - n % LANES;
-  double a[LANES] = {0}, b[LANES] = {0};
-  k->a->times(k->env, k->a->context, x, out);
-  spend(k);
-  for (size_t i = 0; i < whole; i += LANES)
-    for (size_t l = 0; l < LANES; l++) {
-      double v = x[i + l] - out[i + l];
-      out[i + l] = v;
-      a[l] += v * y[i + l];
-      b[l] += v * v;
-    }
-  for (size_t i = whole; i < n; i++) {
-    out[i] = x[i] - out[i];
-    a[i - whole] += out[i] * y[i];
-    b[i - whole] += out[i] * out[i];
-  }
-  *with = fold(a);
-  *self = fold(b);
+/* of k->x, left in k->r; NaN when it is not finite */
+static double residual(solver *k) {
+  times(k, k->x, k->r);
+  sums all = run_pass(k, residual_pass);
+  return all.one == 0 ? all.most : NAN;
 }
 
-/* p = r + beta (p - omega v) */
-static void turn_direction(solver *k, double beta, double omega) {
-  for (size_t i = 0; i < k->a->n; i++)
-    k->p[i] = k->r[i] + beta * (k->p[i] - omega * k->v[i]);
-}
-
-/* s = r - alpha v; returns its largest entry */
-static double half_step(solver *k, double alpha) {
-  for (size_t i = 0; i < k->a->n; i++) k->s[i] = k->r[i] - alpha * k->v[i];
-  return vector_largest(k->s, k->a->n);
-}
-
-/* x = x + alpha p + omega s, r = s - omega t; returns the largest |r|, and r0 . r with it */
-static double full_step(solver *k, double alpha, double omega, double *x, double *next) {
-  for (size_t i = 0; i < k->a->n; i++) {
-    x[i] += alpha * k->p[i] + omega * k->s[i];
-    k->r[i] = k->s[i] - omega * k->t[i];
-  }
-  *next = vector_dot(k->r0, k->r, k->a->n);
-  return vector_largest(k->r, k->a->n);
-}
-
-/* one run from the residual in r until its recurrence meets the goal or breaks down */
-static void bicgstab(solver *k, double *x) {
-  size_t n = k->a->n;
-  double rho = 1, alpha = 1, omega = 1, slope, with, self, unused;
-  memcpy(k->r0, k->r, n * sizeof *k->r);
-  memset(k->p, 0, n * sizeof *k->p);
-  memset(k->v, 0, n * sizeof *k->v);
-  double next = vector_dot(k->r0, k->r, n);
-  while (k->left >= 3 && next != 0 && omega != 0 && isfinite(next) && !env_stopped(k->env)) {
-    turn_direction(k, next / rho * (alpha / omega), omega);
+/* one run from the residual in r, until its recurrence meets the goal, breaks down or stalls */
+static void bicgstab(solver *k, int most_products) {
+  double rho = 1, least = INFINITY, goal = 0.9 * k->goal;
+  int end = k->left - most_products, idle = 0;
+  memcpy(k->r0, k->r, k->padded * sizeof *k->r);
+  memset(k->p, 0, k->padded * sizeof *k->p);
+  memset(k->v, 0, k->padded * sizeof *k->v);
+  k->alpha = k->omega = 1;
+  double next = vector_dot(k->r0, k->r, k->n);
+  while (k->left >= end + 2 && idle < PATIENCE && !stopped(k)) {
+    k->beta = next / rho * (k->alpha / k->omega);
+    if (next == 0 || !isfinite(k->beta)) return;
     rho = next;
-    apply(k, k->p, k->v, k->r0, &slope, &unused);
-    if (slope == 0 || !isfinite(slope)) return;
-    alpha = rho / slope;
-    if (half_step(k, alpha) <= k->goal) {
-      for (size_t i = 0; i < n; i++) x[i] += alpha * k->p[i];
+    run_pass(k, direction_pass);
+    times(k, k->p, k->v);
+    double slope = run_pass(k, slope_pass).one, alpha = rho / slope;
+    if (!isfinite(alpha)) return;
+    k->alpha = alpha;
+    if (run_pass(k, half_pass).most <= goal) {
+      run_pass(k, last_pass);
       return;
     }
-    apply(k, k->s, k->t, k->s, &with, &self);
-    omega = self > 0 ? with / self : 0;
-    if (full_step(k, alpha, omega, x, &next) <= k->goal) return;
+    times(k, k->r, k->t);
+    sums image = run_pass(k, image_pass);
+    k->omega = image.two > 0 ? image.one / image.two : 0;
+    if (!isfinite(k->omega)) {
+      run_pass(k, last_pass);
+      return;
+    }
+    sums full = run_pass(k, full_pass);
+    if (full.most <= goal || !isfinite(full.one)) return;
+    next = full.one;
+    idle = full.most < least ? 0 : idle + 1;
+    if (full.most < least) least = full.most;
   }
 }
 
-static void set_report(const solver *k, double scale, double largest, solve_report *out) {
-  out->sweeps = k->spent;
-  out->residual = scale > 0 ? largest / scale : largest;
+/* puts k->x where the caller finds it */
+static void keep_answer(solver *k, double *x, double reached) {
+  memcpy(x, k->x, k->n * sizeof *x);
+  k->least = reached;
 }
 
-static lian_status verdict(const solver *k, double scale, double largest, lian_error *err) {
-  if (largest <= k->goal) return LIAN_OK;
-  if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  return status_set(err, LIAN_NO_CONVERGENCE,
-                    "no convergence after %d products: the relative residual is %g", k->spent,
-                    scale > 0 ? largest / scale : largest);
-}
-
-/* x = b + A x until the true residual, which is the step itself, meets the goal */
-static double neumann(solver *k, double *x, double largest) {
-  while (largest > k->goal && k->left > 0 && isfinite(largest) && !env_stopped(k->env)) {
-    for (size_t i = 0; i < k->a->n; i++) x[i] += k->r[i];
-    largest = residual(k, x);
+/* runs of BiCGSTAB, each from the true residual of the best answer so far, while they help */
+static void bicgstab_runs(solver *k, double *x) {
+  int budget = k->left / 2;
+  for (int run = 0; run < MOST_RUNS && k->least > k->goal && budget >= 3; run++) {
+    int before = k->left;
+    bicgstab(k, budget - 1);
+    double reached = residual(k);
+    int helped = reached < 0.5 * k->least;
+    if (reached < k->least) keep_answer(k, x, reached);
+    if (!helped || k->stopped) break;
+    budget -= before - k->left;
   }
-  return largest;
+  memcpy(k->x, x, k->n * sizeof *x);
+}
+
+/* x = b + A x; the step is the residual of the x before it. The last x is kept if it is better. */
+static void neumann(solver *k, double *x) {
+  double least = INFINITY;
+  for (int idle = 0; k->left > 0;) {
+    times(k, k->x, k->t);
+    sums all = run_pass(k, neumann_pass);
+    double reached = all.one == 0 ? all.most / k->scale : INFINITY;
+    if (!(reached <= HOPELESS)) return;
+    idle = reached < least ? 0 : idle + 1;
+    if (reached < least) least = reached;
+    int stands = idle > PATIENCE && least < NEAR;
+    if (reached <= k->goal || stands || k->left == 0 || stopped(k)) {
+      if (reached < k->least) keep_answer(k, x, reached);
+      return;
+    }
+    double *older = k->x;
+    k->x = k->t;
+    k->t = older;
+  }
+}
+
+/* ---- opening, verdict */
+
+static void solver_close(solver *k) {
+  memory m = memory_of(k->env);
+  memory_free(m, k->room, 6 * k->padded, sizeof *k->room);
+  memory_free(m, k->part, k->padded / BLOCK + 1, sizeof *k->part);
 }
 
 static lian_status solver_open(const lian_env *env, const operator *a, const double *b,
                                double tolerance, int most, solver *k, lian_error *err) {
-  size_t n = a->n;
-  double *room = memory_new(memory_of(env), n > SIZE_MAX / 8 ? SIZE_MAX : 7 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  *k = (solver){env, a, b, tolerance * vector_largest(b, n), most, 0, room, room + n,
-                room + 2 * n, room + 3 * n, room + 4 * n, room + 5 * n};
+  memory m = memory_of(env);
+  size_t n = a->n, bad = vector_first_bad(b, n);
+  if (bad < n)
+    return status_set(err, LIAN_BAD_DATA, "the right-hand side is not finite at %z", bad + 1);
+  if (n > PTRDIFF_MAX / sizeof(double) / 8) return status_no_memory(err);
+  *k = (solver){.env = env, .a = a, .b = b, .n = n, .padded = (n + LANES - 1) / LANES * LANES,
+                .scale = vector_largest(b, n), .goal = tolerance, .least = INFINITY,
+                .left = most > 1 ? most : 1};
+  k->room = memory_zero(m, 6 * k->padded, sizeof *k->room);
+  k->part = memory_new(m, k->padded / BLOCK + 1, sizeof *k->part);
+  if (!k->room || !k->part) {
+    solver_close(k);
+    return status_no_memory(err);
+  }
+  double **vector[] = {&k->x, &k->r, &k->r0, &k->p, &k->v, &k->t};
+  for (size_t i = 0; i < 6; i++) *vector[i] = k->room + i * k->padded;
   return LIAN_OK;
 }
 
-static void solver_close(solver *k) {
-  memory_free(memory_of(k->env), k->r, 7 * k->a->n, sizeof *k->r);
+/* the guess in x, or zero when that is nearer; leaves its residual in k->r */
+static void start_from(solver *k, double *x) {
+  double size = vector_largest(x, k->n);
+  if (size > 0) {
+    memcpy(k->x, x, k->n * sizeof *x);
+    k->least = residual(k);
+    if (k->least <= 1) return;
+  }
+  memset(x, 0, k->n * sizeof *x);
+  memset(k->x, 0, k->n * sizeof *x);
+  for (size_t i = 0; i < k->n; i++) k->r[i] = k->b[i] / k->scale;
+  k->least = 1;
+}
+
+static lian_status verdict(const solver *k, double tolerance, solve_report *report,
+                           lian_error *err) {
+  if (report) *report = (solve_report){k->spent, k->least};
+  if (k->least <= tolerance) return LIAN_OK;
+  if (k->stopped) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  return status_set(err, LIAN_NO_CONVERGENCE,
+                    "no convergence after %d products: the relative residual is %g", k->spent,
+                    k->least);
+}
+
+static lian_status answer_zero(const solver *k, double *x, solve_report *report) {
+  memset(x, 0, k->n * sizeof *x);
+  if (report) *report = (solve_report){0, 0};
+  return LIAN_OK;
 }
 
 lian_status operator_neumann(const lian_env *env, const operator *a, const double *b,
@@ -153,9 +342,13 @@ lian_status operator_neumann(const lian_env *env, const operator *a, const doubl
   solver k = {0};
   lian_status status = solver_open(env, a, b, tolerance, most_products, &k, err);
   if (status) return status;
-  double scale = vector_largest(b, a->n), largest = neumann(&k, x, residual(&k, x));
-  set_report(&k, scale, largest, report);
-  status = verdict(&k, scale, largest, err);
+  if (k.scale > 0) {
+    if (isfinite(vector_largest(x, k.n))) memcpy(k.x, x, k.n * sizeof *x);
+    neumann(&k, x);
+    status = verdict(&k, tolerance, report, err);
+  } else {
+    status = answer_zero(&k, x, report);
+  }
   solver_close(&k);
   return status;
 }
@@ -164,31 +357,16 @@ lian_status operator_solve(const lian_env *env, const operator *a, const double 
                            double tolerance, int most_products, double *x, solve_report *report,
                            lian_error *err) {
   solver k = {0};
-  size_t n = a->n;
   lian_status status = solver_open(env, a, b, tolerance, most_products, &k, err);
   if (status) return status;
-  double scale = vector_largest(b, n), largest = residual(&k, x);
-  double *best = k.r + 6 * n, least = largest;
-  memcpy(best, x, n * sizeof *x);
-  for (int run = 0; run < MOST_RESTARTS && largest > k.goal && k.left >= 3; run++) {
-    bicgstab(&k, x);
-    largest = residual(&k, x);
-    if (largest < least) {
-      least = largest;
-      memcpy(best, x, n * sizeof *x);
-    } else {
-      memcpy(x, best, n * sizeof *x);
-      largest = residual(&k, x);
-      if (run > 0) break;
-    }
+  if (k.scale > 0) {
+    start_from(&k, x);
+    if (k.least > tolerance) bicgstab_runs(&k, x);
+    if (k.least > tolerance && !k.stopped) neumann(&k, x);
+    status = verdict(&k, tolerance, report, err);
+  } else {
+    status = answer_zero(&k, x, report);
   }
-  largest = neumann(&k, x, largest);
-  if (!(largest <= least)) {
-    memcpy(x, best, n * sizeof *x);
-    largest = least;
-  }
-  set_report(&k, scale, largest, report);
-  status = verdict(&k, scale, largest, err);
   solver_close(&k);
   return status;
 }

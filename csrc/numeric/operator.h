@@ -19,9 +19,10 @@ typedef struct solve_report {
   double residual;  /* max |b - x + A x| / max |b|, of the answer as returned */
 } solve_report;
 
-/* x: first guess in, answer out. Tries BiCGSTAB; on breakdown starts again from the best answer;
-   at last Neumann sweeps. tolerance bounds the reported residual.
-   LIAN_NO_CONVERGENCE states the residual reached. Cost: about 2 products a step. */
+/* x: first guess in (zero is taken where it is nearer), answer out. Tries BiCGSTAB; on breakdown
+   starts again from the best answer; at last Neumann sweeps. tolerance bounds the reported residual.
+   LIAN_NO_CONVERGENCE states the residual reached, x is then the best answer found; LIAN_BAD_DATA:
+   b is not finite. report may be NULL. Cost: about 2 products a step, and one for the residual. */
 lian_status operator_solve(const lian_env *env, const operator *a, const double *b,
                            double tolerance, int most_products, double *x, solve_report *report,
                            lian_error *err);
@@ -35,8 +36,11 @@ typedef struct spectrum {
   int sweeps, settled;
 } spectrum;
 
-/* power iteration with A + shift I folded out, so that cyclic matrices settle too (A >= 0).
-   vector: start in (all ones when NULL work is not given), Perron vector out, sum 1. */
+/* power iteration on a matrix A >= 0; cyclic, reducible and nilpotent ones are fine. settled: the
+   bounds are within tolerance * high of each other; else they hold all the same, but are wider.
+   Negative cells, where a product shows them: low = high = radius, an estimate without bounds.
+   vector: start in (entries that are not positive count as the largest), Perron vector out, sum 1;
+   NULL starts from ones and returns none. LIAN_BAD_DATA: a product is not finite. */
 lian_status operator_spectrum(const lian_env *env, const operator *a, double tolerance,
                               int most_products, double *vector, spectrum *out, lian_error *err);
 

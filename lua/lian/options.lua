@@ -1,33 +1,41 @@
 --- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
 local options = {}
 
-local LIBRARY = debug.getinfo(1, "S").source:gsub("options%.lua$", "")
+local getinfo = debug and debug.getinfo -- a host may have left the debug library out
+local LIBRARY = getinfo and getinfo(1, "S").source:gsub("options%.lua$", "")
+
+local function is_ours(info)
+  return info.what == "C" or info.source:sub(1, #LIBRARY) == LIBRARY and
+    not info.source:find("/examples/", 1, true)
+end
 
 -- raises at the first caller outside the library, so that the position is the user's own line
 local function raise(message)
   local level = 2
-  while true do
-    local info = debug.getinfo(level, "S")
-    if not info then break end
-    local ours = info.what == "C" or info.source:sub(1, #LIBRARY) == LIBRARY and
-      not info.source:find("/examples/", 1, true)
-    if not ours then break end
+  while getinfo do
+    local info = getinfo(level, "S")
+    if not info or not is_ours(info) then break end
     level = level + 1
   end
-  error(message, level)
+  error(message, getinfo and level or 4)
+end
+
+local LONGEST = 40 -- characters of a text that a message shows
+
+local function shorten(text)
+  if not utf8.len(text) then text = text:gsub("[\x80-\xff]", "?") end
+  if utf8.len(text) <= LONGEST then return text end
+  return text:sub(1, utf8.offset(text, LONGEST - 2) - 1) .. "..."
 end
 
 ---A short text for a value in a message.
 ---@param value any
 ---@return string
 function options.describe(value)
-  if type(value) == "string" then
-    local text = value:gsub("%c", "?")
-    return #text > 40 and ("'%s...'"):format(text:sub(1, 37)) or ("'%s'"):format(text)
-  end
-  if type(value) == "number" or type(value) == "boolean" or value == nil then
-    return value == nil and "nothing" or tostring(value)
-  end
+  if value == nil then return "nothing" end
+  if type(value) == "string" then return ("'%s'"):format(shorten(value:gsub("%c", "?"))) end
+  if value ~= value then return "nan" end
+  if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
   local meta = getmetatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
   return "a " .. type(value)
@@ -45,6 +53,13 @@ end
 ---@param message string
 function options.raise(message) raise(message) end
 
+-- characters as code points, or bytes where the text is no UTF-8
+local function characters(text)
+  text = text:lower()
+  if not utf8.len(text) then return {text:byte(1, -1)} end
+  return {utf8.codepoint(text, 1, -1)}
+end
+
 -- edit distance with exchanges of neighbours (Damerau 1964), optimal string alignment
 local function distance(a, b)
   local rows = {[0] = {}}
@@ -52,9 +67,9 @@ local function distance(a, b)
   for i = 1, #a do
     rows[i] = {[0] = i}
     for j = 1, #b do
-      local same = a:byte(i) == b:byte(j) and 0 or 1
+      local same = a[i] == b[j] and 0 or 1
       local best = math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same)
-      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+      if i > 1 and j > 1 and a[i] == b[j - 1] and a[i - 1] == b[j] then
         best = math.min(best, rows[i - 2][j - 2] + 1)
       end
       rows[i][j] = best
@@ -63,25 +78,31 @@ local function distance(a, b)
   return rows[#a][#b]
 end
 
----The word of a list that is nearest, or nil when none is close.
+---The word of a list that is nearest by Damerau-Levenshtein distance (the first of equals), or nil
+---when none is within a third of the word's length.
 ---@param word string
 ---@param list string[]
 ---@return string|nil
 function options.nearest(word, list)
-  if type(word) ~= "string" or #word > 60 then return nil end
-  local best, least = nil, math.max(1, #word // 3) + 1
+  if type(word) ~= "string" or #word > 100 then return nil end
+  local letters = characters(word)
+  local best, least = nil, math.max(1, #letters // 3) + 1
   for _, candidate in ipairs(list) do
-    if math.abs(#candidate - #word) < least then
-      local d = distance(word:lower(), candidate:lower())
-      if d < least then best, least = candidate, d end
+    if #candidate <= 4 * (#word + least) then
+      local others = characters(candidate)
+      if math.abs(#others - #letters) < least then
+        local d = distance(letters, others)
+        if d < least then best, least = candidate, d end
+      end
     end
   end
   return best
 end
 
 local function is_number(v) return type(v) == "number" and v == v end
-local function is_integer(v) return math.type(v) == "integer" or (is_number(v) and v % 1 == 0) end
 local function is_finite(v) return is_number(v) and v > -math.huge and v < math.huge end
+local function is_integer(v) return type(v) == "number" and math.tointeger(v) ~= nil end
+local function is_count(v) return is_integer(v) and v >= 1 end
 
 local function is_labels(v)
   if type(v) == "string" then return true end
@@ -104,8 +125,8 @@ local RULES = {
   flag = {"true or false", function(v) return type(v) == "boolean" end},
   table = {"a table", function(v) return type(v) == "table" end},
   number = {"a number", is_finite},
-  integer = {"a whole number", function(v) return is_finite(v) and is_integer(v) end},
-  count = {"a whole number of at least 1", function(v) return is_finite(v) and is_integer(v) and v >= 1 end},
+  integer = {"a whole number", is_integer},
+  count = {"a whole number of at least 1", is_count},
   positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
   share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
