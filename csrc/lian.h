@@ -342,6 +342,57 @@ LIAN_API lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lia
 LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which,
                                     double share, lian_matrix **out, lian_error *err);
 
+/* ---------------------------------------------------------------- aggregation, balancing, paths, prices */
+
+/* nodes added up into groups: group[i] < groups is the group of node i; labels and axes of the
+   groups. Attributes are dropped. Dense result. O(n^2) or O(links). Miller and Blair 2009, 4.9 */
+LIAN_API lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
+                                          const size_t *group, size_t groups,
+                                          const char *const *labels, const lian_axis *axes,
+                                          size_t axis_count, lian_chain **out, lian_error *err);
+
+typedef struct lian_balance {
+  int sweeps;
+  double worst; /* largest difference of a row from its margin */
+  size_t worst_row;
+} lian_balance;
+
+/* RAS (allow_negative 0) or GRAS: the matrix nearest to a with these row and column sums.
+   tolerance: of the largest margin. LIAN_CONTRADICTION: unequal totals; LIAN_INFEASIBLE names a row
+   or column that cannot meet its margin; LIAN_NO_CONVERGENCE states how far off it is.
+   O(rows cols) a sweep. Stone 1961; Junius and Oosterhaven 2003 */
+LIAN_API lian_status lian_balance_matrix(const lian_env *env, const lian_matrix *a,
+                                         const double *rows, const double *cols,
+                                         int allow_negative, double tolerance, int most,
+                                         lian_matrix **out, lian_balance *report,
+                                         lian_error *err);
+
+typedef struct lian_paths {
+  double *value;   /* top: value of each path, largest first (by absolute value) */
+  size_t *start;   /* top + 1: where its steps begin in step */
+  uint32_t *step;  /* nodes, from the producer to the final good */
+  size_t step_room;
+  size_t count;    /* paths found; fewer than top when there are no more, or step is full */
+  size_t visited;  /* nodes of the tree that were opened */
+  double open_bound; /* no path that is not listed is worth more than the larger of this and the
+                        last one listed; 0: the tree is exhausted */
+} lian_paths;
+
+/* the top structural paths of w'L f, with |value| >= threshold, opening at most `most` tree nodes;
+   weights a unit of output, demand by node. One solve, then a best-first search. Defourny and
+   Thorbecke 1984; Treloar 1997 */
+LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows which,
+                                           const double *weights, const double *demand,
+                                           size_t top, double threshold, size_t most,
+                                           lian_paths *out, lian_error *err);
+
+/* relative price change by node from cost changes (money per unit of output): pass (NULL: 1) is the
+   share passed on, is_fixed (NULL: none) marks prices that are set to fixed. One solve */
+LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows which,
+                                       const double *cost, const double *pass,
+                                       const double *fixed, const unsigned char *is_fixed,
+                                       double *out, lian_error *err);
+
 #ifdef __cplusplus
 }
 #endif

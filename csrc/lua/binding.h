@@ -53,6 +53,7 @@ void binding_open_info(lua_State *L);
 void binding_open_text(lua_State *L);
 void binding_open_chain(lua_State *L);
 void binding_open_analysis(lua_State *L);
+void binding_open_paths(lua_State *L);
 void binding_open_database(lua_State *L);
 
 #endif

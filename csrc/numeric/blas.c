@@ -1,8 +1,6 @@
 /* the Fortran symbols of BLAS and LAPACK, declared by us, so that any library of that name links */
 #include "blas.h"
 
-#include <math.h>
-
 void dgemv_(const char *op, const int32_t *m, const int32_t *n, const double *alpha,
             const double *a, const int32_t *lda, const double *x, const int32_t *incx,
             const double *beta, double *y, const int32_t *incy);
@@ -54,7 +52,7 @@ blas_hold blas_one_thread(void) {
 void blas_release(blas_hold hold) { (void)hold; }
 #endif
 
-/* callers keep sizes below 2^31: a dense matrix of that order would not fit any memory */
+/* matrix_new keeps each side below 2^31; the order of a square system is below that by its memory */
 static int32_t narrow(size_t n) { return (int32_t)n; }
 
 /* leading dimensions must be at least 1 even when nothing is there */
@@ -122,7 +120,7 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
 int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond, double *work,
                  int32_t *iwork) {
   int32_t order = narrow(n), la = lead(lda), info = 0;
-  dgecon_("1", &order, a, &la, &norm, rcond, work, iwork, &info);
+  dgecon_("I", &order, a, &la, &norm, rcond, work, iwork, &info);
   return info;
 }
 
@@ -130,14 +128,4 @@ int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_
   int32_t order = narrow(n), la = lead(n), room = narrow(lwork), info = 0;
   dgeev_("N", "N", &order, a, &la, re, im, NULL, &ONE, NULL, &ONE, work, &room, &info);
   return info;
-}
-
-double blas_norm_one(size_t n, const double *a) {
-  double most = 0;
-  for (size_t j = 0; j < n; j++) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += fabs(a[j * n + i]);
-    if (!(sum <= most)) most = sum;
-  }
-  return most;
 }

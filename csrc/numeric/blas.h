@@ -8,7 +8,9 @@
 #include <stdint.h>
 
 /* the number of BLAS threads before a hold: the one process-wide setting that lian touches, and
-   it is given back when the kernel ends. Without OpenBLAS a hold does nothing. */
+   it is given back when the kernel ends. Holds nest within a thread. A host that runs two
+   kernels at a time in threads of its own sets OpenBLAS to one thread itself: then a hold
+   changes nothing. Without OpenBLAS a hold does nothing. */
 typedef struct blas_hold {
   int threads;
 } blas_hold;
@@ -37,12 +39,10 @@ int lapack_trtri(char uplo, char diag, size_t n, double *a, size_t lda);
 int lapack_potrf(char uplo, size_t n, double *a, size_t lda);
 int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, double *b,
                  size_t ldb);
-/* reciprocal condition in the 1-norm of a factored matrix; work 4 n, iwork n */
+/* reciprocal condition in the infinity-norm of a factored matrix; norm: its largest row sum of
+   absolute values; work 4 n, iwork n */
 int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond, double *work,
                  int32_t *iwork);
 /* eigenvalues by the QR method; a is spoilt; work: lwork doubles, lwork >= 3 n */
 int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_t lwork);
-/* largest column sum of absolute values */
-double blas_norm_one(size_t n, const double *a);
-
 #endif

@@ -3,9 +3,12 @@
    The row-major matrix M is read as the column-major N = M'. N = P' L U is formed in place; so
    M x = b is N' x = b. The panel is factored by LAPACK; the columns beside it are swapped, solved
    and updated in tiles of fixed width, one task each, so the bits do not depend on the threads.
-   2 n^3 / 3 flops, no memory beside the matrix. */
+   2 n^3 / 3 flops, no memory beside the matrix.
+
+   A pivot U[j,j] carries a rounding error of about eps max_i |U[i,j]|, as no |L| exceeds 1. One
+   that is not larger than that is noise: row j of M is a combination of the rows before it. */
+#include <float.h>
 #include <math.h>
-#include <string.h>
 
 #include "../base/thread.h"
 #include "blas.h"
@@ -13,6 +16,8 @@
 
 #define PANEL 128
 #define TILE 192 /* columns of a task */
+#define SHARES 32 /* tasks of the two passes that only read */
+#define NOISE (4 * DBL_EPSILON) /* times sqrt(n): rounding errors that add up at random */
 
 typedef struct step {
   double *a;
@@ -55,38 +60,112 @@ static void do_tile(void *context, size_t tile) {
   }
 }
 
+/* ---- norm and pivots: each of SHARES tasks reads every SHARES-th strip and leaves one number */
+
+#define STRIP 256
+
+typedef struct reader {
+  const double *a;
+  size_t n;
+  double largest[SHARES]; /* column sum of M */
+  size_t noisy[SHARES];   /* first pivot that is noise, or n */
+} reader;
+
+/* the larger, and NaN for good once there is one */
+static double larger(double most, double v) { return v > most || isnan(v) ? v : most; }
+
+/* largest sum of |M[i,j]| over rows, of columns first .. last-1 of M; M is read along its rows */
+static double strip_norm(const reader *r, size_t first, size_t last) {
+  double sum[STRIP] = {0}, most = 0;
+  for (size_t i = 0; i < r->n; i++) {
+    const double *row = r->a + i * r->n + first;
+    for (size_t j = 0; j < last - first; j++) sum[j] += fabs(row[j]);
+  }
+  for (size_t j = 0; j < last - first; j++) most = larger(most, sum[j]);
+  return most;
+}
+
+static void norm_share(void *context, size_t share) {
+  reader *r = context;
+  r->largest[share] = 0;
+  for (size_t first = share * STRIP; first < r->n; first += SHARES * STRIP)
+    r->largest[share] =
+        larger(r->largest[share], strip_norm(r, first, smaller(first + STRIP, r->n)));
+}
+
+/* NaN or infinite when an entry is */
+static double norm_of(const lian_env *env, const double *a, size_t n) {
+  reader r = {.a = a, .n = n};
+  double most = 0;
+  thread_for(env, smaller(SHARES, n / STRIP + 1), norm_share, &r);
+  for (size_t s = 0; s < SHARES; s++) most = larger(most, r.largest[s]);
+  return most;
+}
+
+static int noise(const reader *r, size_t j) {
+  const double *col = r->a + j * r->n;
+  double most = vector_largest(col, j + 1), pivot = fabs(col[j]);
+  return !(pivot > NOISE * sqrt((double)r->n) * most);
+}
+
+static void pivot_share(void *context, size_t share) {
+  reader *r = context;
+  r->noisy[share] = r->n;
+  for (size_t j = share; j < r->n; j += SHARES)
+    if (noise(r, j)) {
+      r->noisy[share] = j;
+      return;
+    }
+}
+
+static lian_status check_pivots(const lian_env *env, const double *a, size_t n, lian_error *err) {
+  reader r = {.a = a, .n = n};
+  size_t first = n;
+  thread_for(env, SHARES, pivot_share, &r);
+  for (size_t s = 0; s < SHARES; s++) first = smaller(first, r.noisy[s]);
+  if (first == n) return LIAN_OK;
+  return status_set(err, LIAN_SINGULAR,
+                    "the system is singular: row %z is a combination of the rows before it",
+                    first + 1);
+}
+
+/* ---- the factors */
+
 static lian_status factor_panels(const lian_env *env, double *a, size_t n, int32_t *pivot,
                                  lian_error *err) {
   for (size_t k = 0; k < n; k += PANEL) {
     step s = {a, n, k, smaller(PANEL, n - k), pivot};
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    int info = lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k);
-    if (info > 0)
-      return status_set(err, LIAN_SINGULAR, "the system is singular: pivot %z vanishes",
-                        k + (size_t)info);
+    lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* a zero pivot is found below */
     for (size_t i = k; i < k + s.width; i++) pivot[i] += (int32_t)k;
     thread_for(env, (n + TILE - 1) / TILE, do_tile, &s);
   }
-  return LIAN_OK;
+  return check_pivots(env, a, n, err);
+}
+
+static lian_status not_finite(const double *a, size_t n, lian_error *err) {
+  size_t bad = vector_first_bad(a, n * n);
+  if (bad == n * n)
+    return status_set(err, LIAN_BAD_DATA, "the cells of the system add up beyond all numbers");
+  return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the system is not finite", bad / n + 1,
+                    bad % n + 1);
 }
 
 lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot, dense_lu *out,
                          lian_error *err) {
-  size_t bad = vector_first_bad(a, n * n);
-  if (bad < n * n)
-    return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the system is not finite", bad / n + 1,
-                      bad % n + 1);
-  *out = (dense_lu){n, a, pivot, blas_norm_one(n, a)};
+  dense_lu lu = {n, a, pivot, norm_of(env, a, n)};
+  if (!isfinite(lu.norm)) return not_finite(a, n, err);
   blas_hold hold = blas_one_thread();
   lian_status status = factor_panels(env, a, n, pivot, err);
   blas_release(hold);
+  if (!status) *out = lu;
   return status;
 }
 
 double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork) {
-  double rcond = 0;
+  double rcond = 1; /* of a system without unknowns */
   blas_hold hold = blas_one_thread();
-  lapack_gecon(lu->n, lu->a, lu->n, lu->norm, &rcond, work, iwork);
+  if (lu->n > 0) lapack_gecon(lu->n, lu->a, lu->n, lu->norm, &rcond, work, iwork);
   blas_release(hold);
   return rcond;
 }

@@ -5,22 +5,34 @@
    then the columns of U^-1 L^-1, panel by panel from the right:
        Y[:, J] = (X[:, J] - Y[:, after J] L[after J, J]) L[J, J]^-1
    and the columns exchanged back. Bands of rows of fixed height are tasks, so the bits do not
-   depend on the threads. 4 n^3 / 3 flops; workspace one panel, n x PANEL. */
+   depend on the threads. 4 n^3 / 3 flops; workspace one panel of n x width. */
+#include <math.h>
 #include <string.h>
 
 #include "../base/thread.h"
 #include "blas.h"
 #include "dense_solve.h"
 
-#define PANEL 128
+#define WIDEST 128
+#define NARROWEST 32
 #define BAND 192 /* rows of a task */
+#define SLICE 8  /* columns of a task that moves L */
 
 typedef struct panel {
-  double *a, *copy; /* copy: n x width, leading dimension n */
-  size_t n, j, width;
+  double *a, *copy; /* copy: n x most, leading dimension n */
+  size_t n, most;   /* most: the width of every panel but the last */
+  size_t j, width;  /* the panel's first column and its width */
+  const int32_t *pivot;
 } panel;
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+/* wide enough for products at speed, narrow enough for a workspace of n^2 / 5 */
+static size_t panel_width(size_t n) {
+  size_t width = n / 5 / 16 * 16;
+  width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
+  return n > 0 && n < width ? n : width;
+}
 
 static size_t bands_of(size_t rows) { return (rows + BAND - 1) / BAND; }
 
@@ -40,24 +52,22 @@ static void upper_band(void *context, size_t band) {
 
 static lian_status invert_upper(const lian_env *env, panel *p, lian_error *err) {
   size_t n = p->n;
-  for (p->j = 0; p->j < n; p->j += PANEL) {
-    p->width = smaller(PANEL, n - p->j);
+  for (p->j = 0; p->j < n; p->j += p->most) {
+    p->width = smaller(p->most, n - p->j);
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     for (size_t c = 0; c < p->width; c++)
       memcpy(p->copy + c * n, p->a + (p->j + c) * n, p->j * sizeof *p->copy);
     thread_for(env, bands_of(p->j), upper_band, p);
-    int info = lapack_trtri('U', 'N', p->width, p->a + p->j + p->j * n, n);
-    if (info > 0)
-      return status_set(err, LIAN_SINGULAR, "the system is singular: pivot %z vanishes",
-                        p->j + (size_t)info);
+    lapack_trtri('U', 'N', p->width, p->a + p->j + p->j * n, n);
   }
   return LIAN_OK;
 }
 
-/* moves the panel's part of L into copy, and clears it */
-static void take_lower(panel *p) {
-  size_t n = p->n;
-  for (size_t c = 0; c < p->width; c++) {
+/* moves some columns of the panel's part of L into copy, and clears them */
+static void take_lower(void *context, size_t slice) {
+  const panel *p = context;
+  size_t n = p->n, last = smaller((slice + 1) * SLICE, p->width);
+  for (size_t c = slice * SLICE; c < last; c++) {
     double *col = p->a + (p->j + c) * n;
     size_t below = p->j + c + 1;
     memcpy(p->copy + below + c * n, col + below, (n - below) * sizeof *col);
@@ -76,23 +86,24 @@ static void lower_band(void *context, size_t band) {
 }
 
 static lian_status multiply_lower(const lian_env *env, panel *p, lian_error *err) {
-  for (size_t k = (p->n + PANEL - 1) / PANEL; k-- > 0;) {
-    p->j = k * PANEL;
-    p->width = smaller(PANEL, p->n - p->j);
+  for (size_t k = (p->n + p->most - 1) / p->most; k-- > 0;) {
+    p->j = k * p->most;
+    p->width = smaller(p->most, p->n - p->j);
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    take_lower(p);
+    thread_for(env, (p->width + SLICE - 1) / SLICE, take_lower, p);
     thread_for(env, bands_of(p->n), lower_band, p);
   }
   return LIAN_OK;
 }
 
-static void swap_columns(const dense_lu *lu) {
-  size_t n = lu->n;
+/* the exchanges in reverse, for a band of rows */
+static void swap_band(void *context, size_t band) {
+  const panel *p = context;
+  size_t n = p->n, first = band * BAND, last = smaller(first + BAND, n);
   for (size_t j = n; j-- > 0;) {
-    size_t other = (size_t)lu->pivot[j] - 1;
-    double *x = lu->a + j * n, *y = lu->a + other * n;
-    if (other == j) continue;
-    for (size_t i = 0; i < n; i++) {
+    double *x = p->a + j * n, *y = p->a + ((size_t)p->pivot[j] - 1) * n;
+    if (x == y) continue;
+    for (size_t i = first; i < last; i++) {
       double held = x[i];
       x[i] = y[i];
       y[i] = held;
@@ -102,14 +113,17 @@ static void swap_columns(const dense_lu *lu) {
 
 lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err) {
   memory m = memory_of(env);
-  size_t width = smaller(PANEL, lu->n);
-  panel p = {lu->a, memory_new(m, lu->n * width, sizeof(double)), lu->n, 0, 0};
+  size_t n = lu->n, most = panel_width(n);
+  panel p = {.a = lu->a, .n = n, .most = most, .pivot = lu->pivot};
+  p.copy = memory_new(m, n * most, sizeof *p.copy);
   if (!p.copy) return status_no_memory(err);
   blas_hold hold = blas_one_thread();
   lian_status status = invert_upper(env, &p, err);
   if (!status) status = multiply_lower(env, &p, err);
-  if (!status) swap_columns(lu);
+  if (!status) thread_for(env, bands_of(n), swap_band, &p);
   blas_release(hold);
-  memory_free(m, p.copy, lu->n * width, sizeof(double));
+  memory_free(m, p.copy, n * most, sizeof *p.copy);
+  if (!status && !isfinite(vector_largest(lu->a, n * n)))
+    status = status_set(err, LIAN_SINGULAR, "the inverse has entries beyond all numbers");
   return status;
 }

@@ -113,7 +113,10 @@ local function is_labels(v)
   return true
 end
 
-local function is_callable(v)
+---Whether a value can be called.
+---@param v any
+---@return boolean
+function options.is_callable(v)
   local meta = getmetatable(v)
   return type(v) == "function" or type(meta) == "table" and meta.__call ~= nil
 end
@@ -131,7 +134,7 @@ local RULES = {
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
   share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
   labels = {"a label or an array of labels", is_labels},
-  callable = {"a function", is_callable},
+  callable = {"a function", options.is_callable},
 }
 
 local function choices(rule)

@@ -12,11 +12,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../csrc/base/random.h"
-#include "../../csrc/numeric/dense_solve.h"
-#include "../../csrc/numeric/matrix.h"
-#include "../../csrc/numeric/operator.h"
-#include "../../csrc/numeric/sparse.h"
+#include "base/random.h"
+#include "numeric/dense_solve.h"
+#include "numeric/matrix.h"
+#include "numeric/operator.h"
+#include "numeric/sparse.h"
 
 #define RUNS 5
 

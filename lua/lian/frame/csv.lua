@@ -1,143 +1,178 @@
---- Frames as CSV (RFC 4180) and back. Texts are quoted when they hold a separator, a quote, a line
---- end, or blanks around; nothing is empty, true and false are words, numbers the shortest text
---- that reads back exactly.
+--- Frames as CSV (RFC 4180) and back. A missing value is an empty cell; flags are true and false;
+--- numbers the shortest text that reads back exactly. A text is put in quotes when it holds a
+--- separator, a quote, a line end or blanks around, and when it would be taken for something else
+--- bare: a number, a flag, nothing. So a quoted cell is a text.
 local core = require "lian.core"
+local file = require "lian.file"
 
 local csv = {}
 
-local function quote(text)
-  if text == "" then return '""' end
-  if text:find('[",\r\n]') or text:find("^%s") or text:find("%s$") then
-    return '"' .. text:gsub('"', '""') .. '"'
+local EXACT = 2 ^ 53 -- whole numbers beyond are exact as Lua integers only
+local MISSING_ALONE = " " -- a line must not be empty, or it would be no record
+
+local function is_flag(text) return text == "true" or text == "false" end
+
+local function to_number(text)
+  local value = core.number(text)
+  if value and math.abs(value) >= EXACT and text:find("^-?%d+$") then
+    return math.tointeger(tonumber(text)) or value
   end
-  return text
+  return value
 end
 
-local function cell(value)
-  if value == nil then return "" end
-  if type(value) == "number" then return core.number_text(value) end
-  return quote(tostring(value))
+-- a number, and not a code such as 01
+local function looks_like_number(text)
+  return not text:find("^[+-]?0%d") and core.number(text) ~= nil
 end
 
----Writes to a file beside the target, then renames, so that no half file is ever seen.
----@param path string
----@param write fun(file: file*): boolean|nil, string|nil
----@return boolean|nil done
----@return string|nil message
----@return string|nil code
-function csv.atomically(path, write)
-  local beside = path .. ".part"
-  local file, message = io.open(beside, "wb")
-  if not file then return nil, ("%s: cannot write (%s)"):format(path, message), "input_or_output_failed" end
-  local ok, why = write(file)
-  local closed, late = file:close()
-  if ok and closed then
-    ok, why = os.rename(beside, path)
-    if ok then return true end
+local function quote(text) return '"' .. text:gsub('"', '""') .. '"' end
+
+local function name_text(name)
+  if name:find('[",;\t\r\n]') or name:find("^%s") or name:find("%s$") then return quote(name) end
+  return name
+end
+
+local function cell_text(value)
+  local kind = math.type(value) or type(value)
+  if kind == "nil" then return "" end
+  if kind == "integer" then return ("%d"):format(value) end
+  if kind == "float" then return core.number_text(value) end
+  if kind == "boolean" then return tostring(value) end
+  if value == "" or is_flag(value) or core.number(value) then return quote(value) end
+  return name_text(value)
+end
+
+local function bad_text(f)
+  for _, column in ipairs(f.columns) do
+    if not utf8.len(column.name) then return "a column's name is not UTF-8" end
+    for i = 1, f.count do
+      local value = column.values[i]
+      if type(value) == "string" and (not utf8.len(value) or value:find("\0", 1, true)) then
+        return ("column '%s', row %d: the text is not UTF-8"):format(column.name, i)
+      end
+    end
   end
-  os.remove(beside)
-  return nil, ("%s: cannot write (%s)"):format(path, why or late or "unknown reason"),
-    "input_or_output_failed"
+end
+
+local function write_rows(f, out)
+  local line = {}
+  for j, column in ipairs(f.columns) do line[j] = name_text(column.name) end
+  local ok, why = out:write(table.concat(line, ","), "\n")
+  for i = 1, f.count do
+    if not ok then break end
+    for j, column in ipairs(f.columns) do line[j] = cell_text(column.values[i]) end
+    local text = table.concat(line, ",")
+    ok, why = out:write(text == "" and MISSING_ALONE or text, "\n")
+  end
+  return ok, why
 end
 
 ---@param f lian.frame
 ---@param path string
+---@return boolean|nil done
+---@return string|nil message
+---@return string|nil code
 function csv.write(f, path)
-  return csv.atomically(path, function(file)
-    local line = {}
-    for j, column in ipairs(f.columns) do line[j] = quote(column.name) end
-    local ok, why = file:write(table.concat(line, ","), "\n")
-    for i = 1, f.count do
-      if not ok then break end
-      for j, column in ipairs(f.columns) do line[j] = cell(column.values[i]) end
-      -- one empty cell alone would read back as no record at all
-      local text = table.concat(line, ",")
-      ok, why = file:write(text == "" and '""' or text, "\n")
-    end
-    return ok, why
-  end)
+  local bad = bad_text(f)
+  if bad then return nil, ("%s: %s"):format(path, bad), "bad_data" end
+  return file.replace(path, function(out) return write_rows(f, out) end)
 end
 
-local function looks_like_number(text)
-  if text:find("^[+-]?0%d") then return false end -- a code such as 01
-  return core.number(text) ~= nil
-end
+-- ---- reading
 
-local function is_numeric(rows, j)
-  local some = false
-  for i = 2, #rows do
-    local text = rows[i][j]
-    if text ~= "" then
-      if not looks_like_number(text) then return false end
-      some = true
-    end
-  end
-  return some
-end
-
-local function is_flags(rows, j)
-  local some = false
-  for i = 2, #rows do
-    local text = rows[i][j]
-    if text ~= "" then
-      if text ~= "true" and text ~= "false" then return false end
-      some = true
-    end
-  end
-  return some
-end
-
-local function member(list, name)
-  for _, item in ipairs(list or {}) do if item == name then return true end end
+local function member(names, name)
+  if type(names) == "string" then return names == name end
+  for _, item in ipairs(names or {}) do if item == name then return true end end
   return false
 end
 
-local function read_column(rows, lines, j, name, options, path)
-  local as_text = member(options.text, name)
-  local as_number = member(options.number, name) or (not as_text and is_numeric(rows, j))
-  local flags = not as_text and not as_number and is_flags(rows, j)
-  local values = {}
+-- quotes say nothing in a file that puts them around everything
+local function all_quoted(rows, quoted)
+  for i, row in ipairs(rows) do
+    for j = 1, #row do
+      if not (quoted[i] and quoted[i][j]) then return false end
+    end
+  end
+  return true
+end
+
+-- cells of one column: text, whether in quotes; nil where missing
+local function cells_of(rows, quoted, j)
+  local texts, marks = {}, {}
   for i = 2, #rows do
-    local text = rows[i][j]
-    if text == "" then
-      values[i - 1] = nil
-    elseif as_number then
-      values[i - 1] = core.number(text)
-      if values[i - 1] == nil then
-        return nil, ("%s:%d: column %d (%s): expected a number, got '%s'"):format(path, lines[i], j,
-          name, text)
-      end
-    elseif flags then
-      values[i - 1] = text == "true"
-    else
-      values[i - 1] = text
+    local text, mark = rows[i][j], quoted[i] ~= nil and quoted[i][j] == true
+    if mark or text:find("[^ ]") then texts[i - 1], marks[i - 1] = text, mark end
+  end
+  return texts, marks
+end
+
+local function every(texts, marks, count, test)
+  local some = false
+  for i = 1, count do
+    if texts[i] and (marks[i] or not test(texts[i])) then return false end
+    some = some or texts[i] ~= nil
+  end
+  return some
+end
+
+local function numbers_of(texts, count)
+  local values = {}
+  for i = 1, count do
+    local text = texts[i]
+    if text and text ~= "" then
+      values[i] = to_number(text)
+      if not values[i] then return nil, i end
     end
   end
   return values
 end
 
+-- flags as they are; texts as they stood
+local function read_column(texts, marks, count, o)
+  if o.number or not o.text and every(texts, marks, count, looks_like_number) then
+    return numbers_of(texts, count)
+  end
+  if o.text or not every(texts, marks, count, is_flag) then return texts end
+  local flags = {}
+  for i = 1, count do
+    if texts[i] then flags[i] = texts[i] == "true" end
+  end
+  return flags
+end
+
+local function check_lengths(path, rows, lines)
+  for i = 2, #rows do
+    if #rows[i] ~= #rows[1] then
+      return nil, ("%s:%d: expected %d fields, got %d"):format(path, lines[i], #rows[1], #rows[i])
+    end
+  end
+  return true
+end
+
 ---@param path string
----@param options table {separator, text, number}
+---@param o table {separator, text, number}
 ---@return table[]|nil columns
 ---@return integer|string count or message
 ---@return string|nil code
-function csv.read(path, options)
-  local rows, lines, code = core.records(path, {separator = options.separator})
-  if not rows then return nil, lines, code end
+function csv.read(path, o)
+  local rows, lines, quoted = core.records(path, {separator = o.separator})
+  if not rows then return nil, lines, quoted end
   if #rows == 0 then return nil, path .. ": empty file", "bad_data" end
-  local columns = {}
-  for i = 2, #rows do
-    if #rows[i] ~= #rows[1] then
-      return nil, ("%s:%d: expected %d fields, got %d"):format(path, lines[i], #rows[1], #rows[i]),
-        "bad_data"
-    end
-  end
+  local even, message = check_lengths(path, rows, lines)
+  if not even then return nil, message, "bad_data" end
+  if all_quoted(rows, quoted) then quoted = {} end
+  local columns, count = {}, #rows - 1
   for j, name in ipairs(rows[1]) do
-    local values, message = read_column(rows, lines, j, name, options, path)
-    if not values then return nil, message, "bad_data" end
+    local texts, marks = cells_of(rows, quoted, j)
+    local values, at = read_column(texts, marks, count,
+      {text = member(o.text, name), number = member(o.number, name)})
+    if not values then
+      return nil, ("%s:%d: column '%s': expected a number, got '%s'"):format(path, lines[at + 1],
+        name, texts[at]), "bad_data"
+    end
     columns[j] = {name, values}
   end
-  return columns, #rows - 1
+  return columns, count
 end
 
 return csv

@@ -1,50 +1,72 @@
 --- Numbers for people: one number of decimals a column, thousands set apart.
 local number = {}
 
+local FEWEST, MOST = 1e-4, 1e15 -- sizes that are written out; others have an exponent
+local GROUPED = 1e4             -- columns that reach this have their thousands set apart
+
+-- the decimal point is a point whatever the locale says
+local function print_with(form, value) return (form:format(value):gsub(",", ".")) end
+
 local function group(digits)
-  local out = digits:reverse():gsub("(%d%d%d)", "%1,"):reverse()
-  return (out:gsub("^,", ""))
+  return (digits:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", ""))
 end
 
--- "%.3f" with the thousands of the whole part set apart
-local function fixed(value, decimals)
-  local text = ("%." .. decimals .. "f"):format(value):gsub(",", ".")
+local function fixed(value, decimals, grouped)
+  local text = print_with("%." .. decimals .. "f", value)
   local sign, whole, rest = text:match("^(%-?)(%d+)(.*)$")
-  if not whole then return text end
-  if sign == "-" and not text:find("[1-9]") then sign = "" end
-  return sign .. group(whole) .. rest
+  if not text:find("[1-9]") then sign = "" end
+  return sign .. (grouped and group(whole) or whole) .. rest
 end
 
-local function magnitude(value) return math.floor(math.log(math.abs(value), 10) + 1e-12) end
+local function magnitude(size) return math.floor(math.log(size, 10) + 1e-12) end
 
----The decimals with which a column of numbers shows about `digits` significant figures: its
----largest decides, so that the column lines up; small columns keep enough to tell their rows apart.
----@param values (number|nil)[]
----@param count integer
----@param digits integer
----@return integer
-function number.decimals(values, count, digits)
-  local largest, whole = nil, true
+local function largest(values, count)
+  local most, whole = 0, true
   for i = 1, count do
     local v = values[i]
     if type(v) == "number" then
-      if v % 1 ~= 0 then whole = false end
-      if v ~= 0 then largest = math.max(largest or -400, magnitude(v)) end
+      most = math.max(most, math.abs(v))
+      whole = whole and v % 1 == 0
     end
   end
-  if whole or not largest then return 0 end
-  return math.max(0, math.min(15, digits - 1 - largest))
+  return most, whole
+end
+
+---How to show the numbers of a column: its largest gets `digits` significant figures and the
+---others as many decimals, so that the column lines up; whole numbers stay whole. Thousands are
+---set apart from 10,000 on, so that years are left alone.
+---@param values (number|nil)[]
+---@param count integer
+---@param digits? integer 4 when left out
+---@return {decimals: integer, grouped: boolean, exponent: integer|nil}
+function number.style(values, count, digits)
+  digits = digits or 4
+  local most, whole = largest(values, count)
+  local tiny = most ~= 0 and most < FEWEST
+  return {
+    decimals = (whole or most == 0) and 0 or math.max(0, digits - 1 - magnitude(most)),
+    grouped = most >= GROUPED,
+    exponent = tiny and digits - 1 or nil,
+  }
 end
 
 ---@param value number
----@param decimals integer
+---@param style {decimals: integer, grouped: boolean, exponent: integer|nil}
 ---@return string
-function number.show(value, decimals)
-  local size = math.abs(value)
-  if size >= 1e15 or (size ~= 0 and decimals >= 13 and size < 1e-9) then
-    return (("%.4g"):format(value):gsub(",", "."))
+function number.show(value, style)
+  if value == 0 then return fixed(0, style.exponent and 0 or style.decimals) end
+  if style.exponent or math.abs(value) >= MOST then
+    return print_with("%." .. (style.exponent or 3) .. "e", value)
   end
-  return fixed(value, decimals)
+  return fixed(value, style.decimals, style.grouped)
+end
+
+---One number by itself.
+---@param value number
+---@param digits? integer
+---@return string
+function number.alone(value, digits)
+  return number.show(value, number.style({value}, 1, digits))
 end
 
 return number

@@ -3,35 +3,50 @@ local number = require "lian.frame.number"
 local width = require "lian.width"
 
 local WIDEST = 60 -- columns that one cell may take
+local MISSING = "-"
 
+local function cell(value, style)
+  if value == nil then return MISSING end
+  if type(value) == "number" then return number.show(value, style) end
+  return width.cut(tostring(value):gsub("%c", " "), WIDEST)
+end
+
+-- texts of a column's first rows, and whether they stand right
 local function cell_texts(f, column, rows)
-  local texts, numeric = {}, false
-  local decimals = number.decimals(column.values, f.count, column.digits or 4)
+  local texts, right = {}, false
+  local style = number.style(column.values, f.count, column.digits)
   for i = 1, rows do
-    local v = column.values[i]
-    if type(v) == "number" then
-      numeric = true
-      texts[i] = number.show(v, decimals)
-    elseif v == nil then
-      texts[i] = ""
-    else
-      texts[i] = width.cut(tostring(v):gsub("%c", " "), WIDEST)
-    end
+    texts[i] = cell(column.values[i], style)
+    right = right or type(column.values[i]) == "number"
   end
-  return texts, numeric
+  return texts, right
 end
 
 local function any_unit(f)
-  for _, column in ipairs(f.columns) do
-    if column.unit and column.unit ~= "" then return true end
-  end
+  for _, column in ipairs(f.columns) do if column.unit then return true end end
   return false
 end
 
-local function column_width(column, texts, rows)
-  local most = math.max(width.of(column.name), column.unit and width.of(column.unit) or 0)
-  for i = 1, rows do most = math.max(most, width.of(texts[i])) end
+local function heading(text) return width.cut(text:gsub("%c", " "), WIDEST) end
+
+local function column_width(column, texts)
+  local most = math.max(width.of(heading(column.name)), width.of(heading(column.unit or "")))
+  for _, text in ipairs(texts) do most = math.max(most, width.of(text)) end
   return most
+end
+
+-- writes one line of the table, from a function that gives the text of column j
+local function liner(f, rows)
+  local cells, right, widths = {}, {}, {}
+  for j, column in ipairs(f.columns) do
+    cells[j], right[j] = cell_texts(f, column, rows)
+    widths[j] = column_width(column, cells[j])
+  end
+  return cells, function(pick)
+    local out = {}
+    for j = 1, #f.columns do out[j] = width.pad(pick(j), widths[j], right[j]) end
+    return (table.concat(out, "  "):gsub(" +$", ""))
+  end
 end
 
 ---@param f lian.frame
@@ -39,22 +54,15 @@ end
 ---@return string
 return function(f, most)
   local rows = math.min(most, f.count)
-  local cells, right, widths = {}, {}, {}
-  for j, column in ipairs(f.columns) do
-    cells[j], right[j] = cell_texts(f, column, rows)
-    widths[j] = column_width(column, cells[j], rows)
+  local cells, line = liner(f, rows)
+  local lines = {f.title}
+  lines[#lines + 1] = line(function(j) return heading(f.columns[j].name) end)
+  if any_unit(f) then
+    lines[#lines + 1] = line(function(j) return heading(f.columns[j].unit or "") end)
   end
-  local function line(pick)
-    local out = {}
-    for j = 1, #f.columns do out[j] = width.pad(pick(j), widths[j], right[j]) end
-    return (table.concat(out, "  "):gsub("%s+$", ""))
-  end
-  local lines = {}
-  if f.title then lines[1] = f.title end
-  lines[#lines + 1] = line(function(j) return f.columns[j].name end)
-  if any_unit(f) then lines[#lines + 1] = line(function(j) return f.columns[j].unit or "" end) end
   for i = 1, rows do lines[#lines + 1] = line(function(j) return cells[j][i] end) end
+  if f.count == 0 then lines[#lines + 1] = "(no rows)" end
   if rows < f.count then lines[#lines + 1] = ("… %d more rows"):format(f.count - rows) end
-  if f.note then lines[#lines + 1] = f.note end
+  lines[#lines + 1] = f.note
   return table.concat(lines, "\n")
 end

@@ -1,174 +1,182 @@
---- China's national input-output tables, National Bureau of Statistics, in CSV: sectors by code,
---- competitive (one flow table, imports as a column) or split by origin (Domestic, Imports, TOT).
-local common = require "lian.read.common"
-local core = require "lian.core"
+--- China's national input-output tables (National Bureau of Statistics), in both layouts
+--- Competitive (to 2018): one row a sector, imports `IM` subtracted, `ERR` the statistical error.
+--- Non-competitive (2017, 2018): column `Origin`, rows Domestic, then Imports, then TOT.
+--- Unit 10,000 CNY at producers' prices of the year.
+local block = require "lian.read.block"
+local finish = require "lian.read.finish"
+local layout = require "lian.read.layout"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local DEMAND = { -- code, role, sign
-  {"FU101", "households", 1}, {"FU102", "households", 1}, {"FU103", "government", 1},
-  {"FU201", "investment", 1}, {"FU202", "inventory", 1}, {"EX", "exports", 1},
-  {"IM", "imports", -1}, {"ERR", "discrepancy", 1},
+local FINAL = {
+  {"TC", "other", parts = {
+    {"THC", "households", parts = {{"FU101", "households"}, {"FU102", "households"}}},
+    {"FU103", "government"}}},
+  {"GCF", "investment", parts = {{"FU201", "investment"}, {"FU202", "inventory"}}},
+  {"EX", "exports"},
+}
+local COMPETITIVE = {
+  {"IM", "imports", sign = -1},
+  {"ERR", "discrepancy", optional = true},
 }
 local INPUTS = {
-  {"VA001", "labour"}, {"VA002", "taxes"}, {"VA003", "depreciation"}, {"VA004", "surplus"},
+  {"TVA", "value_added", parts = {
+    {"VA001", "labour"}, {"VA002", "taxes"}, {"VA003", "depreciation"}, {"VA004", "surplus"}}},
 }
-local TOTALS = {TIU = true, THC = true, TC = true, GCF = true, TFU = true, TII = true, TVA = true,
-  TI = true, GO = true}
-local UNIT = "10,000 CNY"
 
--- columns up to the first total are the sectors
-local function sectors_of(sheet)
-  local codes = {}
-  for _, code in ipairs(sheet.columns) do
-    if TOTALS[code] then break end
-    codes[#codes + 1] = code
+local COLUMNS = block.codes(COMPETITIVE, block.codes(FINAL, {TIU = true, TFU = true, GO = true}))
+local ROWS = block.codes(INPUTS, {TII = true, TI = true})
+local ORIGINS = {Domestic = true, Imports = true, TOT = true}
+
+local function open(path)
+  local fields = sheet.first_record(path)
+  if layout.of(fields) ~= "nbs" then
+    problem.bad("%s:1: expected 'Code', 'Description', 'DescriptionInChinese' as the first "
+      .. "columns of a national table of China%s", path, layout.hint(fields))
   end
-  if #codes == 0 then common.refuse(sheet.path .. ":1: no sector columns before the totals") end
-  return codes
+  local split = fields[4] == "Origin"
+  return sheet.open(path, {header = 1, labels = split and 4 or 3}), split
 end
 
-local function lines_of(sheet, rows)
-  local lines = {}
-  for k, i in ipairs(rows) do lines[k] = sheet:line(i) end
-  return lines
-end
-
-local function demand_block(sheet, rows, wanted)
-  local block, columns, signs = {labels = {}, roles = {}}, {}, {}
-  for _, item in ipairs(wanted) do
-    if sheet:has_column(item[1]) then
-      local k = #columns + 1
-      block.labels[k], block.roles[k] = item[1], item[2]
-      columns[k], signs[k] = sheet:column(item[1]), item[3]
+-- rows by origin: {Domestic = {i...}, Imports = {...}, TOT = {...}}
+local function by_origin(s)
+  local rows = {Domestic = {}, Imports = {}, TOT = {}}
+  for i, origin in ipairs(s.labels[4]) do
+    if not ORIGINS[origin] then
+      problem.bad("%s: column 4 ('Origin'): expected Domestic, Imports or TOT, got %s", s:at(i),
+        options.describe(origin))
+    end
+    table.insert(rows[origin], i)
+  end
+  for _, origin in ipairs{"Domestic", "Imports", "TOT"} do
+    if #rows[origin] == 0 then
+      problem.bad("%s: expected rows whose Origin is '%s', found none", s.path, origin)
     end
   end
-  if #columns == 0 then common.refuse(sheet.path .. ":1: no final use columns (FU101, EX, ...)") end
-  block.values = sheet:pick(rows, columns):scale(nil, signs)
-  return block
-end
-
-local function input_block(sheet, codes, columns)
-  local place = common.place_of(codes, sheet.path, "row", function(i) return sheet:line(i) end)
-  local block, rows = {labels = {}, roles = {}}, {}
-  for _, item in ipairs(INPUTS) do
-    local i = place[item[1]]
-    if not i then common.refuse(("%s: no row '%s'"):format(sheet.path, item[1])) end
-    rows[#rows + 1] = i
-    block.labels[#rows], block.roles[#rows] = item[1], item[2]
-  end
-  block.values = sheet:pick(rows, columns)
-  return block, place
-end
-
-local function names_of(sheet, rows)
-  return {
-    {name = "name", texts = common.at(sheet:label(2), rows)},
-    {name = "name_zh", texts = common.at(sheet:label(3), rows)},
-  }
-end
-
-local function dropped(sheet)
-  local out = {}
-  for _, code in ipairs(sheet.columns) do if TOTALS[code] then out[#out + 1] = code end end
-  return out
-end
-
-local function competitive(path, o)
-  local sheet, report = common.sheet(path, {header = 1, labels = 3}), common.report(path)
-  local sectors, codes = sectors_of(sheet), sheet:label(1)
-  local rows = common.range(1, #sectors)
-  common.same_order(path, common.at(codes, rows), sectors, lines_of(sheet, rows))
-  local columns = common.range(1, #sectors)
-  local inputs = input_block(sheet, codes, columns)
-  report.dropped = dropped(sheet)
-  return common.finish({
-    nodes = sectors, regions = common.fill(#sectors, "CHN"), sectors = sectors,
-    flows = sheet:pick(rows, columns), demand = demand_block(sheet, rows, DEMAND), inputs = inputs,
-    output = sheet:column_values("GO", rows), attributes = names_of(sheet, rows), unit = UNIT,
-    year = o.year or common.year_in(path), title = "China, NBS input-output table",
-  }, report, o.balance)
-end
-
--- the rows of one origin, in order
-local function rows_from(origins, wanted)
-  local rows = {}
-  for i, origin in ipairs(origins) do if origin == wanted then rows[#rows + 1] = i end end
   return rows
 end
 
-local SPLIT_DEMAND = { -- TC is the only word on consumption in the split layout
-  {"TC", "households", 1}, {"FU101", "households", 1}, {"FU201", "investment", 1},
-  {"FU202", "inventory", 1}, {"EX", "exports", 1},
-}
-
-
-local function split(path, o)
-  local sheet, report = common.sheet(path, {header = 1, labels = 4}), common.report(path)
-  local sectors, codes, origins = sectors_of(sheet), sheet:label(1), sheet:label(4)
-  local home, abroad, totals = rows_from(origins, "Domestic"), rows_from(origins, "Imports"),
-    rows_from(origins, "TOT")
-  for i, origin in ipairs(origins) do
-    if origin ~= "Domestic" and origin ~= "Imports" and origin ~= "TOT" then
-      common.refuse(("%s:%d: column 4 (Origin): expected Domestic, Imports or TOT, got '%s'"):format(
-        path, sheet:line(i), origin))
+-- a repeated code may be the split layout without its fourth column
+local function check_repeats(s)
+  local first = {}
+  for i, code in ipairs(s.labels[1]) do
+    if first[code] then
+      problem.bad("%s: the code '%s' stands at %s already; this looks like the split layout of "
+        .. "2017 and 2018 without its column 'Origin'", s:at(i), code, s:at(first[code]))
     end
+    first[code] = i
   end
-  common.same_order(path, common.at(codes, home), sectors, lines_of(sheet, home))
-  common.same_order(path, common.at(codes, abroad), sectors, lines_of(sheet, abroad))
-  local n, columns = #sectors, common.range(1, #sectors)
-  local demand = demand_block(sheet, home, SPLIT_DEMAND)
-  demand.second = demand_block(sheet, abroad, SPLIT_DEMAND).values
-  local total_codes, place = common.at(codes, totals), {}
-  for k, code in ipairs(total_codes) do place[code] = totals[k] end
-  local inputs, rows = {labels = {}, roles = {}}, {}
-  for _, item in ipairs(INPUTS) do
-    if not place[item[1]] then common.refuse(("%s: no row '%s'"):format(path, item[1])) end
-    rows[#rows + 1] = place[item[1]]
-    inputs.labels[#rows], inputs.roles[#rows] = item[1], item[2]
-  end
-  inputs.values = sheet:pick(rows, columns)
-  report.dropped = dropped(sheet)
-  report.notes[1] = "consumption (TC) is not broken down in this layout; its role is households"
-  return common.finish({
-    nodes = sectors, regions = common.fill(n, "CHN"), sectors = sectors,
-    flows = sheet:pick(home, columns), imports = sheet:pick(abroad, columns), demand = demand,
-    inputs = inputs, output = sheet:column_values("GO", home), attributes = names_of(sheet, home),
-    unit = UNIT, year = o.year or common.year_in(path),
-    title = "China, NBS input-output table, domestic and imported",
-  }, report, o.balance)
 end
 
----China's national tables (NBS), in the layout of one CSV a table: Code, Description,
----DescriptionInChinese, [Origin,] sectors, final use, GO. Both layouts are known by the header.
----Unit: 10,000 CNY of the year. `balance`: "demand" (default) keeps output and puts differences
----into a category "discrepancy", "output" sets output to the row sums, "refuse" accepts none.
+local function chosen_inputs(s, square, row)
+  local chosen = block.choose(INPUTS, row, s.path, "row")
+  return block.inputs(s.values, square.columns, chosen), chosen.dropped
+end
+
+local function check_total_inputs(s, square, row, output)
+  local ti = s.values:row(s:need(row, "TI", "row", "total inputs"))
+  for k, j in ipairs(square.columns) do
+    if math.abs(ti[j] - output[k]) > 1e-6 * math.max(math.abs(output[k]), 1) then
+      problem.bad("%s: row 'TI', column '%s': total inputs are %.10g, but 'GO' of this sector "
+        .. "is %.10g", s:at(row.TI), square.codes[k], ti[j], output[k])
+    end
+  end
+end
+
+local function output_of(s, square, tail)
+  local go = s:need(square.column, "GO", "column", "gross output")
+  local output = sheet.take(s.values:column(go), square.rows)
+  check_total_inputs(s, square, tail, output)
+  return output
+end
+
+local function parts_of(s, square, tail, final)
+  local demand = block.choose(final, square.column, s.path, "column")
+  local inputs, dropped = chosen_inputs(s, square, tail)
+  for _, code in ipairs{"TIU", "TFU"} do
+    if square.column[code] then table.insert(demand.dropped, code) end
+  end
+  if tail.TII then table.insert(dropped, "TII") end
+  for _, code in ipairs(dropped) do table.insert(demand.dropped, code) end
+  return {
+    nodes = square.codes, sectors = square.codes, output = output_of(s, square, tail),
+    flows = s.values:pick(square.rows, square.columns),
+    demand = block.demand(s.values, square.rows, demand), inputs = inputs,
+    name = sheet.take(s.labels[2], square.rows), name_zh = sheet.take(s.labels[3], square.rows),
+    dropped = demand.dropped,
+  }, demand
+end
+
+local function competitive(s)
+  check_repeats(s)
+  local final = {}
+  for _, tree in ipairs{FINAL, COMPETITIVE} do
+    for _, item in ipairs(tree) do final[#final + 1] = item end
+  end
+  local square = s:square{rows = ROWS, columns = COLUMNS}
+  return (parts_of(s, square, square.row, final))
+end
+
+-- the imports' rows must be the domestic ones again
+local function check_imports(s, square, rows)
+  if #rows ~= #square.rows then
+    problem.bad("%s: %d sectors are of origin Domestic, but %d of origin Imports", s.path,
+      #square.rows, #rows)
+  end
+  for k, i in ipairs(rows) do
+    if s.labels[1][i] ~= square.codes[k] then
+      problem.bad("%s: imports of %s stand where those of '%s' are expected", s:at(i),
+        options.describe(s.labels[1][i]), square.codes[k])
+    end
+  end
+end
+
+local function split(s)
+  local rows = by_origin(s)
+  local square = s:square{rows = {}, columns = COLUMNS, chosen = rows.Domestic}
+  check_imports(s, square, rows.Imports)
+  local parts, demand = parts_of(s, square, s:row_index(1, rows.TOT), FINAL)
+  parts.imports = s.values:pick(rows.Imports, square.columns)
+  parts.demand.second = s.values:pick(rows.Imports, demand.places)
+  return parts
+end
+
+local OPTIONS = {
+  year = "integer", tolerance = "positive", title = "text",
+  balance = {"choice", "refuse", "demand", "output"},
+}
+
+---Reads a national table of China (National Bureau of Statistics), competitive or split.
+---Money is in 10,000 CNY. `year` is taken from the file's name when it is not given. The published
+---error `ERR` is the demand category of role "discrepancy", imports `IM` a negative one; what
+---remains off by more than `tolerance` (share of the largest output, 1e-6) is refused unless
+---`balance` is "demand" or "output".
 ---```lua
 ---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
 ---```
----@param path string
----@param given? {year: integer, balance: string}
+---@param path string CSV, gzip or plain
+---@param given? {year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code
+---@return string|nil code "bad_data", "input_or_output_failed" or a contradiction
 function read.nbs(path, given)
-  local o = options.check("read.nbs", given, {year = "integer",
-    balance = common.balance_rule("demand")})
-  if type(path) ~= "string" then options.fail("read.nbs", "a path", path) end
-  return common.guarded(function()
-    local head = common.checked(core.first_record(path))
-    if head[1] ~= "Code" or head[2] ~= "Description" then
-      common.refuse(("%s:1: expected the columns Code, Description, DescriptionInChinese, got '%s'")
-        :format(path, table.concat({head[1], head[2], head[3]}, ", ")))
-    end
-    if head[3] ~= "DescriptionInChinese" then
-      common.refuse(("%s:1: column 3: expected DescriptionInChinese, got '%s' (an OECD table? then "
-        .. "lian.read.oecd)"):format(path, tostring(head[3])))
-    end
-    return (head[4] == "Origin" and split or competitive)(path, o)
+  sheet.check_path("read.nbs", path)
+  local o = options.check("read.nbs", given, OPTIONS)
+  return problem.catch(function()
+    local s, is_split = open(path)
+    local parts = is_split and split(s) or competitive(s)
+    parts.path, parts.unit, parts.year = path, "10,000 CNY", o.year or sheet.year_of(path)
+    parts.regions = sheet.fill("CHN", #parts.nodes)
+    parts.title = o.title or ("China%s, %d sectors"):format(
+      parts.year and " " .. parts.year or "", #parts.nodes)
+    parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance
+    parts.limit, parts.limit_why = 0, "the published error is in 'ERR' already"
+    if is_split then parts.notes = {"imported flows and imported final demand are kept apart"} end
+    return finish.table(parts)
   end)
 end
-
 
 return read

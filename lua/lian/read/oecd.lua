@@ -1,76 +1,87 @@
---- OECD harmonised national input-output tables, 2021 edition, in CSV.
-local common = require "lian.read.common"
-local core = require "lian.core"
+--- OECD harmonised national input-output tables, 2021 edition (45 ISIC revision 4 sectors)
+--- Million USD, current basic prices. Exports and imports are columns; `IMPO` is negative.
+local block = require "lian.read.block"
+local finish = require "lian.read.finish"
+local layout = require "lian.read.layout"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local DEMAND = {
-  {"HFCE", "households"}, {"NPISH", "households"}, {"GGFC", "government"}, {"GFCF", "investment"},
-  {"INVNT", "inventory"}, {"CONS_ABR", "exports"}, {"CONS_NONRES", "exports"}, {"EXPO", "exports"},
-  {"IMPO", "imports"},
+local FINAL = {
+  {"HFCE", "households"}, {"NPISH", "other"}, {"GGFC", "government"}, {"GFCF", "investment"},
+  {"INVNT", "inventory"}, {"CONS_ABR", "households", optional = true},
+  {"CONS_NONRES", "exports", optional = true}, {"EXPO", "exports"}, {"IMPO", "imports"},
 }
 local INPUTS = {
-  {"TXS_IMP_FNL", "product_taxes"}, {"TXS_INT_FNL", "product_taxes"}, {"VALU", "value_added"},
+  {"TXS_IMP_FNL", "product_taxes", optional = true}, {"TXS_INT_FNL", "product_taxes"},
+  {"VALU", "value_added"},
 }
 
-local function table_from(path, o)
-  local sheet, report = common.sheet(path, {header = 1, labels = 2}), common.report(path)
-  local sectors, codes = {}, sheet:label(1)
-  for _, code in ipairs(sheet.columns) do
-    if code == "HFCE" then break end
-    sectors[#sectors + 1] = code
+local COLUMNS = block.codes(FINAL, {TOTAL = true, OUTPUT = true})
+local ROWS = block.codes(INPUTS, {TTL_INT_FNL = true, OUTPUT = true})
+
+local function open(path)
+  local fields = sheet.first_record(path)
+  if layout.of(fields) ~= "oecd" then
+    problem.bad("%s:1: expected 'Code', 'Description', sectors, then 'HFCE' and further demand of "
+      .. "an OECD table%s", path, layout.hint(fields))
   end
-  local rows, lines = common.range(1, math.min(#sectors, #codes)), {}
-  for k, i in ipairs(rows) do lines[k] = sheet:line(i) end
-  common.same_order(path, common.at(codes, rows), sectors, lines)
-  local place = common.place_of(codes, path, "row", function(i) return sheet:line(i) end)
-  local function row_of(code)
-    return place[code] or common.refuse(("%s: no row '%s'"):format(path, code))
-  end
-  local demand, inputs = {labels = {}, roles = {}}, {labels = {}, roles = {}}
-  local columns, tail = {}, {}
-  for k, item in ipairs(DEMAND) do
-    demand.labels[k], demand.roles[k], columns[k] = item[1], item[2], sheet:column(item[1])
-  end
-  for k, item in ipairs(INPUTS) do
-    inputs.labels[k], inputs.roles[k], tail[k] = item[1], item[2], row_of(item[1])
-  end
-  local all = common.range(1, #sectors)
-  demand.values, inputs.values = sheet:pick(rows, columns), sheet:pick(tail, all)
-  report.dropped = {"TTL_INT_FNL"}
-  local home = o.region or (path:match("_(%u%u%u)_%d%d%d%d[^/]*$") or path:match("(%u%u%u)%d%d%d%d[^/]*$")
-    or "home")
-  return common.finish({
-    nodes = sectors, regions = common.fill(#sectors, home), sectors = sectors,
-    flows = sheet:pick(rows, all), demand = demand, inputs = inputs,
-    output = sheet:pick({row_of("OUTPUT")}, all):row(1),
-    attributes = {{name = "name", texts = common.at(sheet:label(2), rows)}},
-    unit = "million USD", year = o.year or common.year_in(path),
-    title = home .. ", OECD input-output table, 2021 edition",
-  }, report, o.balance)
+  return sheet.open(path, {header = 1, labels = 2})
 end
 
----OECD national tables, 2021 edition: Code, Description, 45 sectors, HFCE ... EXPO, IMPO (negative),
----and the rows TXS_IMP_FNL, TXS_INT_FNL, VALU, OUTPUT. Million USD of the year. `region` and `year`
----come from the file name when not given; `balance` as for read.nbs.
----@param path string
----@param given? {region: string, year: integer, balance: string}
+-- OECD21ed_CHN_2018.csv, CHN2018ttl.csv
+local function region_of(path)
+  local name = path:match("[^/\\]*$")
+  return name:match("_(%u%u%u)_") or name:match("^(%u%u%u)%d%d%d%d")
+end
+
+local function parts_of(s)
+  local square = s:square{rows = ROWS, columns = COLUMNS}
+  local output = s.values:row(s:need(square.row, "OUTPUT", "row", "gross output"))
+  local demand = block.choose(FINAL, square.column, s.path, "column")
+  local inputs = block.choose(INPUTS, square.row, s.path, "row")
+  return {
+    nodes = square.codes, sectors = square.codes, name = sheet.take(s.labels[2], square.rows),
+    output = sheet.take(output, square.columns),
+    flows = s.values:pick(square.rows, square.columns),
+    demand = block.demand(s.values, square.rows, demand),
+    inputs = block.inputs(s.values, square.columns, inputs),
+    dropped = square.row.TTL_INT_FNL and {"TTL_INT_FNL"} or {},
+  }
+end
+
+local OPTIONS = {
+  year = "integer", region = "text", tolerance = "positive", title = "text",
+  balance = {"choice", "refuse", "demand", "output"},
+}
+
+---Reads a national table of the OECD, 2021 edition. Money is in million USD.
+---`year` and `region` (ISO3) are taken from the file's name when they are not given.
+---Taxes on final demand are not part of a chain and are left out. The numbers are rounded to 0.1:
+---what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 3 is booked
+---as with `balance = "demand"`; more is refused unless `balance` is "demand" or "output".
+---```lua
+---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer, region: string, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
----@return table|string report
+---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.oecd(path, given)
-  local o = options.check("read.oecd", given, {region = "text", year = "integer",
-    balance = common.balance_rule("demand")})
-  if type(path) ~= "string" then options.fail("read.oecd", "a path", path) end
-  return common.guarded(function()
-    local head = common.checked(core.first_record(path))
-    local has = common.as_set(head)
-    if head[1] ~= "Code" or not has.HFCE then
-      common.refuse(path .. ":1: expected the columns Code, Description, sectors, HFCE, ..., IMPO of "
-        .. "an OECD table, 2021 edition")
-    end
-    return table_from(path, o)
+  sheet.check_path("read.oecd", path)
+  local o = options.check("read.oecd", given, OPTIONS)
+  return problem.catch(function()
+    local parts = parts_of(open(path))
+    local region = o.region or region_of(path) or "home"
+    parts.path, parts.unit, parts.year = path, "million USD", o.year or sheet.year_of(path)
+    parts.regions = sheet.fill(region, #parts.nodes)
+    parts.title = o.title or ("OECD %s%s"):format(region, parts.year and " " .. parts.year or "")
+    parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
+    parts.limit, parts.limit_why = 3, "rounding to 0.1 explains up to 3"
+    return finish.table(parts)
   end)
 end
 

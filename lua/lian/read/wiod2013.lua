@@ -1,96 +1,131 @@
---- The world input-output tables of WIOD, 2013 release, as three labelled CSV files.
-local common = require "lian.read.common"
-local core = require "lian.core"
+--- World input-output tables, WIOD 2013 release, in three files: flows, final demand, output
+--- Labels <region>_c<k>; 35 ISIC revision 3 sectors and five demand categories a region.
+--- Million USD, current basic prices. Flows are truncated to whole millions in the usual file, so
+--- that row sums fall short of output.
+local finish = require "lian.read.finish"
+local names = require "lian.read.names"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local ROLES = {c37 = "households", c38 = "households", c39 = "government", c41 = "investment",
+local ROLE = {c37 = "households", c38 = "other", c39 = "government", c41 = "investment",
   c42 = "inventory"}
 
--- "CHN_c14" -> "CHN", "c14": the first underscore parts region from sector
-local function parted(label, path, line)
-  local region, sector = label:match("^([^_]+)_(.+)$")
-  if not region then
-    common.refuse(("%s:%s: expected a label such as CHN_c14, got '%s'"):format(path, line, label))
+-- region and code of each label
+local function split_labels(labels, place, pattern, example)
+  local regions, codes = {}, {}
+  for k, label in ipairs(labels) do
+    regions[k], codes[k] = label:match(pattern)
+    if not codes[k] then
+      problem.bad("%s: expected a label such as '%s', got %s", place(k), example,
+        options.describe(label))
+    end
   end
-  return region, sector
+  return regions, codes
 end
 
-local function square(path)
-  local sheet = common.sheet(path, {header = 1, labels = 1})
-  local rows, lines = sheet:label(1), {}
-  for i = 1, #rows do lines[i] = sheet:line(i) end
-  common.same_order(path, rows, sheet.columns, lines)
-  return sheet, rows
-end
-
-local function demand_of(path, nodes)
-  local sheet = common.sheet(path, {header = 1, labels = 1})
-  local rows, lines = sheet:label(1), {}
-  for i = 1, #rows do lines[i] = sheet:line(i) end
-  common.same_order(path, rows, nodes, lines)
-  local block = {labels = sheet.columns, regions = {}, roles = {}, values = sheet.values}
-  for k, label in ipairs(sheet.columns) do
-    local region, code = parted(label, path, 1)
-    block.regions[k], block.roles[k] = region, ROLES[code] or "other"
+local function open_flows(path)
+  local s = sheet.open(path, {header = 1, labels = 1})
+  local rows, columns = s.labels[1], s.heads[1]
+  local at = function(i) return s:at(i) end
+  local regions, sectors = split_labels(rows, at, "^(.+)_(c%d+)$", "CHN_c14")
+  s:row_index()
+  s:column_index()
+  for k = 1, math.max(#rows, #columns) do
+    if rows[k] ~= columns[k] then
+      problem.bad("%s: row %s where column %d is %s: rows and columns must be the same nodes in the "
+        .. "same order", rows[k] and s:at(k) or s.path, options.describe(rows[k]), k + 1,
+        options.describe(columns[k]))
+    end
   end
-  return block
+  return {nodes = rows, regions = regions, sectors = sectors, flows = s.values}
 end
 
-local function output_of(path, nodes)
-  local data = common.checked(core.columns(path, {number = {"output"}}))
-  local labels, values = data.columns.label, data.columns.output
-  if not labels or not values then
-    common.refuse(path .. ":1: expected the columns label and output")
+-- the rows of a further file must be the nodes, in the same order
+local function check_nodes(s, nodes)
+  local labels = s.labels[1]
+  for k = 1, math.max(#labels, #nodes) do
+    if labels[k] ~= nodes[k] then
+      problem.bad("%s: expected the row of node %s, got %s", labels[k] and s:at(k) or s.path,
+        options.describe(nodes[k]), options.describe(labels[k]))
+    end
   end
-  common.same_order(path, labels, nodes, data.lines)
-  for i, v in ipairs(values) do
-    if not v then common.refuse(("%s:%d: no output of '%s'"):format(path, data.lines[i], labels[i])) end
+end
+
+local function read_demand(path, nodes)
+  local s = sheet.open(path, {header = 1, labels = 1})
+  check_nodes(s, nodes)
+  local labels, roles = s.heads[1], {}
+  s:column_index()
+  local regions, codes = split_labels(labels, function(j) return s:head(j) end, "^(.+)_(c%d+)$",
+    "CHN_c37")
+  for k, code in ipairs(codes) do
+    roles[k] = ROLE[code]
+    if not roles[k] then
+      problem.bad("%s: '%s' is no demand category (c37, c38, c39, c41, c42)", s:head(k), labels[k])
+    end
   end
-  return values
+  return {labels = labels, regions = regions, roles = roles, values = s.values}
 end
 
-local function sector_names(path, codes)
-  local data = common.checked(core.columns(path))
-  local place, names = {}, {}
-  if not data.columns.code or not data.columns.name then
-    common.refuse(path .. ":1: expected the columns code and name")
+-- label, ..., output
+local function read_output(path, nodes)
+  local fields = sheet.first_record(path)
+  if fields[#fields] ~= "output" then
+    problem.bad("%s:1: expected 'output' as the last column, got %s", path,
+      options.describe(fields[#fields]))
   end
-  for i, code in ipairs(data.columns.code) do place[code] = data.columns.name[i] end
-  for i, code in ipairs(codes) do names[i] = place[code] or code end
-  return {{name = "name", texts = names}}
+  local s = sheet.open(path, {header = 1, labels = math.max(1, #fields - 1)})
+  check_nodes(s, nodes)
+  return s.values:column(1)
 end
 
-local function world(o)
-  local report = common.report(o.flows)
-  local sheet, nodes = square(o.flows)
-  local regions, sectors = {}, {}
-  for i, label in ipairs(nodes) do regions[i], sectors[i] = parted(label, o.flows, sheet:line(i)) end
-  local spec = {nodes = nodes, regions = regions, sectors = sectors, flows = sheet.values,
-    demand = demand_of(o.demand, nodes), output = o.output and output_of(o.output, nodes),
-    attributes = o.sectors and sector_names(o.sectors, sectors), unit = "million USD",
-    year = o.year or common.year_in(o.flows), title = "WIOD 2013 release, world table",
-    source = o.flows}
-  return common.finish(spec, report, o.balance)
+local OPTIONS = {
+  flows = {"text", required = true}, demand = {"text", required = true}, output = "text",
+  sectors = "text", year = "integer", tolerance = "positive", title = "text",
+  balance = {"choice", "refuse", "demand", "output"},
+}
+
+local function count_distinct(list)
+  local seen, count = {}, 0
+  for _, v in ipairs(list) do
+    if not seen[v] then seen[v], count = true, count + 1 end
+  end
+  return count
 end
 
----The world tables of WIOD's 2013 release: `flows` (square, labels REGION_sector), `demand` (five
----categories a region: c37, c38 households, c39 government, c41 investment, c42 inventories) and,
----optional, `output` (label, output) and `sectors` (code, name). Million USD of the year. The
----published numbers are whole millions, so rows do not sum to the published output; by default
----(`balance` = "output") output is the sum of its row, and value added (with taxes and margins) what
----remains of the column. Gzip is read as it is.
----Memory: one matrix of the flows, and a tenth.
----@param given {flows: string, demand: string, output: string, sectors: string, year: integer, balance: string}
+---Reads a world table of the WIOD 2013 release. Money is in million USD.
+---`sectors` is a table of code and name. Flows and demand are truncated in the usual files, so
+---that rows fall short of the published output: what is at most 2,000 or a thousandth of the
+---largest output is booked as with `balance = "output"` (output becomes the row sum, value added
+---the rest of the column); more is refused unless `balance` is "demand" or "output".
+---Without `output`, output is the row sum.
+---```lua
+---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
+---  output = "x_2011.csv", sectors = "sectors.csv"})
+---```
+---@param given {flows: string, demand: string, output: string, sectors: string, year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
----@return table|string report
+---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.wiod2013(given)
-  local o = options.check("read.wiod2013", given, {flows = {"text", required = true},
-    demand = {"text", required = true}, output = "text", sectors = "text", year = "integer",
-    balance = common.balance_rule("output")})
-  return common.guarded(world, o)
+  local o = options.check("read.wiod2013", given, OPTIONS)
+  return problem.catch(function()
+    local parts = open_flows(o.flows)
+    parts.demand = read_demand(o.demand, parts.nodes)
+    parts.output = o.output and read_output(o.output, parts.nodes)
+    parts.name = o.sectors and names.of(o.sectors, parts.sectors)
+    parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)
+    parts.title = o.title or ("WIOD 2013%s, %d regions"):format(
+      parts.year and " " .. parts.year or "", count_distinct(parts.regions))
+    parts.balance, parts.usual, parts.tolerance = o.balance, "output", o.tolerance
+    parts.limit, parts.limit_share = 2000, 1e-3
+    parts.limit_why = "truncation does not explain it: are the files of one year?"
+    parts.totals = "keep" -- the labels leave no room for totals
+    return finish.table(parts)
+  end)
 end
 
 return read

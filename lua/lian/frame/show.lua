@@ -1,0 +1,52 @@
+--- A frame as text for people, and as a file.
+local base = require "lian.frame.base"
+local csv = require "lian.frame.csv"
+local options = require "lian.options"
+local to_text = require "lian.frame.text"
+
+local methods = base.methods
+local FIRST = 30 -- rows that are shown unless more are asked for
+
+---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
+---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
+---back; units, title and note are not written.
+---@param self lian.frame
+---@param path string
+---@return lian.frame|nil frame this one
+---@return string|nil message
+---@return string|nil code
+function methods.csv(self, path)
+  if type(path) ~= "string" then options.fail("csv", "a path", path) end
+  local done, message, code = csv.write(self, path)
+  if not done then return nil, message, code end
+  return self
+end
+
+---The frame as aligned text, of at most `rows` rows (30 when left out).
+---@param self lian.frame
+---@param rows? integer
+---@return string
+function methods.text(self, rows)
+  local o = options.check("text", {rows = rows}, {rows = {"count", default = FIRST}})
+  return to_text(self, o.rows)
+end
+
+---The frame as aligned text of at most 30 rows, as `print(frame)` shows it.
+---@param self lian.frame
+---@return string
+function methods.tostring(self) return to_text(self, FIRST) end
+
+---Prints the frame, all of it or at most `rows` rows; returns it.
+---```lua
+---frame:print{rows = 100}
+---```
+---@param self lian.frame
+---@param given? {rows: integer}|integer
+---@return lian.frame
+function methods.print(self, given)
+  if type(given) ~= "table" then given = {rows = given} end
+  print(to_text(self, options.check("print", given, {rows = "count"}).rows or self.count))
+  return self
+end
+
+return methods

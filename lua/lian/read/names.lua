@@ -1,0 +1,36 @@
+--- Names of sectors from a table of two columns: code and name (any header).
+local core = require "lian.core"
+local problem = require "lian.read.problem"
+
+local names = {}
+
+---code -> name
+---@param path string
+---@return table<string, string>
+function names.read(path)
+  local rows, lines = problem.got(core.records(path))
+  local name = {}
+  for k = 2, #rows do
+    local code, text = rows[k][1], rows[k][2]
+    if not text then
+      problem.bad("%s:%d: expected a code and a name, got one field", path, lines[k])
+    end
+    if name[code] then problem.bad("%s:%d: the code '%s' stands twice", path, lines[k], code) end
+    name[code] = text
+  end
+  return name
+end
+
+---The name of each code; codes without one are refused.
+---@param path string
+---@param codes string[]
+---@return string[]
+function names.of(path, codes)
+  local name, out = names.read(path), {}
+  for k, code in ipairs(codes) do
+    out[k] = name[code] or problem.bad("%s: expected a name for '%s', found none", path, code)
+  end
+  return out
+end
+
+return names

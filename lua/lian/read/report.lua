@@ -1,0 +1,52 @@
+--- What a reader found: counts, balance, what was dropped or repaired, remarks. Prints as lines.
+local report = {}
+
+local function shorten(list, most)
+  local shown = {}
+  for k = 1, math.min(#list, most) do shown[k] = list[k] end
+  local text = table.concat(shown, ", ")
+  return #list > most and ("%s and %d more"):format(text, #list - most) or text
+end
+
+local function gap_text(gap)
+  if gap.absolute == 0 then return "exact" end
+  return ("largest %.6g at %s; relative %.3g at %s"):format(gap.absolute, gap.at, gap.relative,
+    gap.relative_at)
+end
+
+local function size_text(r)
+  local text = ("%d nodes"):format(r.nodes)
+  if r.regions then
+    text = text .. (", %d region%s"):format(r.regions, r.regions == 1 and "" or "s")
+  end
+  if r.links then text = text .. (", %d links"):format(r.links) end
+  return text
+end
+
+local function lines_of(r)
+  local lines = {{"read", r.path}, {"size", size_text(r)}}
+  local function add(name, text) lines[#lines + 1] = {name, text} end
+  if r.balance then
+    add("row balance", gap_text(r.balance.row))
+    if r.balance.column then add("column balance", gap_text(r.balance.column)) end
+  end
+  if r.repaired then add("repaired", r.repaired) end
+  add("zero output", #r.zero_output == 0 and "none" or
+    ("%d: %s"):format(#r.zero_output, shorten(r.zero_output, 8)))
+  add("negative", ("%d flows"):format(r.negative_cells))
+  if #r.dropped > 0 then add("left out", shorten(r.dropped, 16)) end
+  for _, note in ipairs(r.notes) do add("note", note) end
+  return lines
+end
+
+local meta = {__name = "lian.report", __tostring = function(r)
+  local out = {}
+  for k, line in ipairs(lines_of(r)) do out[k] = ("  %-15s %s"):format(line[1], line[2]) end
+  return "report\n" .. table.concat(out, "\n")
+end}
+
+---@param fields table path, nodes, regions, links, zero_output, negative_cells, dropped, balance, repaired, notes
+---@return table
+function report.new(fields) return setmetatable(fields, meta) end
+
+return report

@@ -1,0 +1,143 @@
+--- Reports: one self-contained page of figures, drawings, tables, provenance and the script.
+--- The page needs no other file, no network and no JavaScript; the same parts give the same bytes.
+local bars = require "lian.report.bars"
+local core = require "lian.core"
+local file = require "lian.file"
+local heat = require "lian.report.heat"
+local html = require "lian.report.html"
+local options = require "lian.options"
+local svg = require "lian.report.svg"
+
+local report = {}
+local methods = {}
+local meta = {__name = "lian.report", __index = methods}
+
+---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
+---```lua
+---local page = lian.report.new{title = "Where the chip chain hurts", subtitle = "China, 2018"}
+---page:section("Answer"):text("Equipment is the first place to look.")
+---assert(page:write("study.html"))
+---```
+---@param given {title: string, subtitle: string, language: string}
+---@return lian.report
+function report.new(given)
+  local o = options.check("report", given, {title = {"text", required = true}, subtitle = "text",
+    language = {"text", default = "en"}})
+  return setmetatable({head = o, sections = {}, parts = {}, drawings = 0}, meta)
+end
+
+local function add(self, markup)
+  self.parts[#self.parts + 1] = markup
+  return self
+end
+
+local function next_id(self)
+  self.drawings = self.drawings + 1
+  return "d" .. self.drawings
+end
+
+local function expect_text(path, value)
+  if type(value) ~= "string" then options.fail(path, "a text", value) end
+  return value
+end
+
+---Starts a section; from three sections on, the page begins with a list of them.
+---@param self lian.report
+---@param title string
+---@return lian.report
+function methods.section(self, title)
+  self.sections[#self.sections + 1] = expect_text("section", title)
+  return add(self, ('<h2 id="s%d">%s</h2>\n'):format(#self.sections, svg.escape(title)))
+end
+
+---Paragraphs of plain text, apart at blank lines.
+---@param self lian.report
+---@param text string
+---@return lian.report
+function methods.text(self, text) return add(self, html.paragraphs(expect_text("text", text))) end
+
+---Key figures as tiles; a value is a number or a text.
+---```lua
+---page:figures{{"Output lost", 1234.5, "billion CNY", "in the rationed case"}}
+---```
+---@param self lian.report
+---@param list table[] each {label, value, unit, note}, or by these names
+---@return lian.report
+function methods.figures(self, list) return add(self, html.figures(list)) end
+
+---A bar for each row of a frame, in its order; with `top`, for the k largest. `label` and `value`
+---are columns: the first of texts and the first of numbers when left out.
+---```lua
+---page:bars{frame = losses, value = "loss", top = 10, title = "What an absence would cost"}
+---```
+---@param self lian.report
+---@param given table frame, label, value, top, title, unit, note
+---@return lian.report
+function methods.bars(self, given) return add(self, bars.plain(given, next_id(self))) end
+
+---Bars made of parts, two to eight columns, with a legend; the number behind is their sum.
+---```lua
+---page:stacked{frame = losses, parts = {"direct", "indirect"}, top = 10}
+---```
+---@param self lian.report
+---@param given table frame, label, parts, top, title, unit, note
+---@return lian.report
+function methods.stacked(self, given) return add(self, bars.stacked(given, next_id(self))) end
+
+---A heat map of up to 40 rows and columns: `rows`, `cols` and `values`, or a labelled `matrix`.
+---```lua
+---page:heat{matrix = chain:flows("domestic"):pick({1, 2, 3}, {1, 2, 3}), title = "Flows"}
+---```
+---@param self lian.report
+---@param given table rows, cols, values, or matrix; title, unit, note, digits
+---@return lian.report
+function methods.heat(self, given) return add(self, heat(given, next_id(self))) end
+
+---A frame as a table of at most `rows` rows (30 when left out).
+---@param self lian.report
+---@param frame lian.frame
+---@param given? {rows: integer, title: string}
+---@return lian.report
+function methods.frame(self, frame, given) return add(self, html.frame(frame, given)) end
+
+---A script with the numbers of its lines.
+---@param self lian.report
+---@param text string
+---@return lian.report
+function methods.script(self, text) return add(self, html.script(expect_text("script", text))) end
+
+---Where the data are from and how the numbers were made: name -> value, shown in alphabetical
+---order, or an array of {name, value}, shown as it stands.
+---@param self lian.report
+---@param given table
+---@return lian.report
+function methods.provenance(self, given) return add(self, html.provenance(given)) end
+
+---The page as text.
+---@param self lian.report
+---@return string
+function methods.html(self)
+  local head = self.head
+  return html.page({title = head.title, subtitle = head.subtitle, language = head.language,
+    footer = "Made with lian " .. core.version .. "."}, self.sections, table.concat(self.parts))
+end
+
+---Writes the page; the file appears whole or not at all.
+---@param self lian.report
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.write(self, path)
+  if type(path) ~= "string" then options.fail("write", "a path", path) end
+  local text = self:html()
+  local done, message, code = file.replace(path, function(out) return out:write(text) end)
+  if not done then return nil, message, code end
+  return path
+end
+
+meta.__tostring = function(self)
+  return ("lian.report: %s, %d sections"):format(self.head.title, #self.sections)
+end
+
+return report

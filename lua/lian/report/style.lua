@@ -1,0 +1,107 @@
+--- The style sheet of a report: light and dark, screen and paper, no fonts or files from outside.
+return [[
+:root {
+  color-scheme: light dark;
+  --ink: #1c2430; --soft: #5a6675; --line: #d4dae2; --paper: #ffffff; --panel: #f4f6f9;
+  --accent: #1f4e79; --under: #a8552a; --deep: #ffffff;
+  --p1: #1f4e79; --p2: #7fa8c9; --p3: #b98a2e; --p4: #5d7f5b; --p5: #8c5a78; --p6: #9aa4af;
+  --p7: #3d8588; --p8: #c46f52;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e4e8ee; --soft: #9ba7b6; --line: #39434f; --paper: #14181e; --panel: #1d232b;
+    --accent: #7db0dd; --under: #dc9268; --deep: #10151b;
+    --p1: #7db0dd; --p2: #42709a; --p3: #d9b15f; --p4: #8db58a; --p5: #c091ad; --p6: #737f8c;
+    --p7: #6cb9bc; --p8: #e0957b;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink); line-height: 1.55; font-size: 16px;
+  font-family: "Helvetica Neue", Arial, "Noto Sans", "Noto Sans CJK SC", "PingFang SC",
+    "Microsoft YaHei", sans-serif;
+}
+main, header, footer { max-width: 808px; margin: 0 auto; padding: 0 24px; }
+header { padding-top: 56px; }
+header .rule { border-top: 3px solid var(--accent); width: 64px; margin-bottom: 20px; }
+h1 { font-size: 32px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; font-weight: 650; }
+.subtitle { font-size: 18px; color: var(--soft); margin: 8px 0 0; }
+nav { margin: 28px 0 0; padding: 14px 0; border-top: 1px solid var(--line);
+  border-bottom: 1px solid var(--line); font-size: 14px; }
+nav ol { margin: 0; padding-left: 1.4em; columns: 2; column-gap: 32px; }
+nav a { color: inherit; text-decoration: none; }
+nav a:hover { text-decoration: underline; }
+h2 { font-size: 21px; line-height: 1.3; margin: 48px 0 12px; padding-top: 12px;
+  border-top: 1px solid var(--line); font-weight: 650; }
+p { margin: 0 0 12px; max-width: 68ch; }
+figure { margin: 20px 0 28px; }
+figcaption, caption { font-weight: 600; font-size: 15px; text-align: left; margin-bottom: 8px;
+  caption-side: top; }
+caption { padding-bottom: 6px; }
+.unit { font-weight: 400; color: var(--soft); font-size: 13px; }
+.note { color: var(--soft); font-size: 13px; margin: 6px 0 0; }
+.drawing { display: block; width: 100%; height: auto; overflow: visible; }
+.drawing text { font-size: 13px; fill: var(--ink); font-variant-numeric: tabular-nums; }
+.drawing .value { fill: var(--soft); }
+.drawing .axis { stroke: var(--soft); stroke-width: 1; }
+.drawing .bar { fill: var(--accent); } .drawing .under { fill: var(--under); }
+.drawing .p1 { fill: var(--p1); } .drawing .p2 { fill: var(--p2); }
+.drawing .p3 { fill: var(--p3); } .drawing .p4 { fill: var(--p4); }
+.drawing .p5 { fill: var(--p5); } .drawing .p6 { fill: var(--p6); }
+.drawing .p7 { fill: var(--p7); } .drawing .p8 { fill: var(--p8); }
+.drawing .hot { fill: var(--accent); } .drawing .cold { fill: var(--under); }
+.drawing .hole { fill: none; stroke: var(--line); stroke-dasharray: 2 2; }
+.heat text.label { font-size: 12px; }
+.drawing text.in { font-size: 10.5px; } .drawing text.deep { fill: var(--deep); }
+.legend { font-size: 13px; color: var(--soft); margin: 0 0 8px; }
+.key { margin-right: 18px; white-space: nowrap; }
+.key i { display: inline-block; width: 11px; height: 11px; margin-right: 6px; }
+.k1 { background: var(--p1); } .k2 { background: var(--p2); } .k3 { background: var(--p3); }
+.k4 { background: var(--p4); } .k5 { background: var(--p5); } .k6 { background: var(--p6); }
+.k7 { background: var(--p7); } .k8 { background: var(--p8); }
+.figures { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: 12px;
+  margin: 20px 0 28px; padding: 0; }
+.figures > div { background: var(--panel); border-left: 3px solid var(--accent);
+  padding: 14px 16px; break-inside: avoid; }
+.figures dt { font-size: 13px; color: var(--soft); line-height: 1.35; }
+.figures dd { margin: 4px 0 0; }
+.figures .number { font-size: 25px; font-weight: 650; line-height: 1.2; overflow-wrap: anywhere;
+  font-variant-numeric: tabular-nums; }
+.figures .note { margin-top: 4px; line-height: 1.4; }
+.scroll { overflow-x: auto; margin: 20px 0 28px; }
+table { border-collapse: collapse; font-size: 14px; line-height: 1.4; min-width: 60%; }
+th, td { padding: 5px 0 5px 22px; text-align: left; vertical-align: top; }
+th:first-child, td:first-child { padding-left: 0; }
+thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }
+thead .unit { display: block; white-space: nowrap; }
+tbody th { font-weight: 400; }
+tbody tr { border-bottom: 1px solid var(--line); }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.facts { width: 100%; }
+.facts th { width: 11em; color: var(--soft); }
+.facts td { overflow-wrap: anywhere; }
+.script { background: var(--panel); padding: 14px 16px; font-size: 12.5px; line-height: 1.5;
+  margin: 20px 0 28px; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2;
+  font-family: "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
+.script span { display: block; padding-left: 3.6em; text-indent: -3.6em; min-height: 1.5em; }
+.script span::before { content: attr(data-line); display: inline-block; width: 2.6em;
+  margin-right: 1em; text-align: right; text-indent: 0; color: var(--soft); }
+footer { color: var(--soft); font-size: 12.5px; padding-top: 24px; padding-bottom: 40px; }
+@media (max-width: 600px) {
+  h1 { font-size: 26px; } nav ol { columns: 1; } .figures { grid-template-columns: 1fr 1fr; }
+}
+@media print {
+  :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --panel: #f2f2f2;
+    --accent: #1f4e79; --under: #a8552a; --deep: #fff; --p1: #1f4e79; --p2: #7fa8c9;
+    --p3: #b98a2e; --p4: #5d7f5b; --p5: #8c5a78; --p6: #9aa4af; --p7: #3d8588; --p8: #c46f52; }
+  @page { margin: 20mm 18mm; }
+  body { font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  header { padding-top: 0; }
+  h2, figcaption, caption { break-after: avoid; }
+  figure, tr, .figures > div { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .scroll { overflow: visible; }
+}
+]]
