@@ -393,6 +393,30 @@ LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_
                                        const double *fixed, const unsigned char *is_fixed,
                                        double *out, lian_error *err);
 
+/* ---------------------------------------------------------------- store
+
+   One SQLite file. Numbers come back bit for bit. Every save is one transaction: a process killed
+   at any point leaves the file as it was before. One handle belongs to one thread at a time. */
+
+typedef struct lian_store lian_store;
+
+typedef enum lian_store_mode {
+  LIAN_STORE_CREATE, /* made when it is not there */
+  LIAN_STORE_OPEN,   /* must be there */
+  LIAN_STORE_READ    /* must be there, is not changed */
+} lian_store_mode;
+
+/* LIAN_DATABASE: cannot open, not a store of lian, a schema newer than this version knows */
+LIAN_API lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
+                                     lian_store **out, lian_error *err);
+LIAN_API void lian_store_close(lian_store *s);
+/* LIAN_DATABASE when the name is taken and replace is 0; one insert a filled cell */
+LIAN_API lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
+                                           const lian_chain *c, int replace, lian_error *err);
+/* LIAN_NOT_FOUND: no such chain */
+LIAN_API lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
+                                      lian_chain **out, lian_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,4 +1,5 @@
-/* the Fortran symbols of BLAS and LAPACK, declared by us, so that any library of that name links */
+/* the Fortran symbols of BLAS and LAPACK, declared by us, so that any library of that name
+ * links */
 #include "blas.h"
 
 void dgemv_(const char *op, const int32_t *m, const int32_t *n, const double *alpha,
@@ -19,16 +20,16 @@ void dsyrk_(const char *uplo, const char *op, const int32_t *n, const int32_t *k
             double *c, const int32_t *ldc);
 void dgetrf_(const int32_t *m, const int32_t *n, double *a, const int32_t *lda, int32_t *pivot,
              int32_t *info);
-void dtrtri_(const char *uplo, const char *diag, const int32_t *n, double *a, const int32_t *lda,
-             int32_t *info);
+void dtrtri_(const char *uplo, const char *diag, const int32_t *n, double *a,
+             const int32_t *lda, int32_t *info);
 void dpotrf_(const char *uplo, const int32_t *n, double *a, const int32_t *lda, int32_t *info);
 void dpotrs_(const char *uplo, const int32_t *n, const int32_t *rhs, const double *a,
              const int32_t *lda, double *b, const int32_t *ldb, int32_t *info);
 void dgecon_(const char *norm, const int32_t *n, const double *a, const int32_t *lda,
              const double *anorm, double *rcond, double *work, int32_t *iwork, int32_t *info);
-void dgeev_(const char *left, const char *right, const int32_t *n, double *a, const int32_t *lda,
-            double *re, double *im, double *vl, const int32_t *ldvl, double *vr,
-            const int32_t *ldvr, double *work, const int32_t *lwork, int32_t *info);
+void dgeev_(const char *left, const char *right, const int32_t *n, double *a,
+            const int32_t *lda, double *re, double *im, double *vl, const int32_t *ldvl,
+            double *vr, const int32_t *ldvr, double *work, const int32_t *lwork, int32_t *info);
 
 #ifdef LIAN_OPENBLAS
 int openblas_get_num_threads(void);
@@ -49,14 +50,21 @@ blas_hold blas_one_thread(void) {
   return hold;
 }
 
-void blas_release(blas_hold hold) { (void)hold; }
+void blas_release(blas_hold hold) {
+  (void)hold;
+}
 #endif
 
-/* matrix_new keeps each side below 2^31; the order of a square system is below that by its memory */
-static int32_t narrow(size_t n) { return (int32_t)n; }
+/* matrix_new keeps each side below 2^31; the order of a square system is below that by its
+ * memory */
+static int32_t narrow(size_t n) {
+  return (int32_t)n;
+}
 
 /* leading dimensions must be at least 1 even when nothing is there */
-static int32_t lead(size_t n) { return n > 0 ? (int32_t)n : 1; }
+static int32_t lead(size_t n) {
+  return n > 0 ? (int32_t)n : 1;
+}
 
 static const int32_t ONE = 1;
 
@@ -86,8 +94,8 @@ void blas_trmm(char side, char uplo, char op, char diag, size_t m, size_t n, con
   dtrmm_(&side, &uplo, &op, &diag, &rows, &cols, &one, a, &la, b, &lb);
 }
 
-void blas_syrk(char uplo, char op, size_t n, size_t k, double alpha, const double *a, size_t lda,
-               double beta, double *c, size_t ldc) {
+void blas_syrk(char uplo, char op, size_t n, size_t k, double alpha, const double *a,
+               size_t lda, double beta, double *c, size_t ldc) {
   int32_t order = narrow(n), inner = narrow(k), la = lead(lda), lc = lead(ldc);
   dsyrk_(&uplo, &op, &order, &inner, &alpha, a, &la, &beta, c, &lc);
 }
@@ -117,8 +125,8 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
   return info;
 }
 
-int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond, double *work,
-                 int32_t *iwork) {
+int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
+                 double *work, int32_t *iwork) {
   int32_t order = narrow(n), la = lead(lda), info = 0;
   dgecon_("I", &order, a, &la, &norm, rcond, work, iwork, &info);
   return info;

@@ -1,6 +1,7 @@
 /* BLAS and LAPACK by their Fortran symbols, 32-bit integers, column-major
-   A BLAS that threads by itself may round differently with each number of threads; so our kernels
-   hold it at one thread while they run and spread fixed tiles over threads of their own. */
+   A BLAS that threads by itself may round differently with each number of threads; so our
+   kernels hold it at one thread while they run and spread fixed tiles over threads of their
+   own. */
 #ifndef NUMERIC_BLAS_H
 #define NUMERIC_BLAS_H
 
@@ -29,9 +30,9 @@ void blas_trsm(char side, char uplo, char op, char diag, size_t m, size_t n, dou
 /* B = op(A) B (side 'L') or B op(A) ('R'), A triangular, B m x n */
 void blas_trmm(char side, char uplo, char op, char diag, size_t m, size_t n, const double *a,
                size_t lda, double *b, size_t ldb);
-/* lower triangle of C = alpha A A' + beta C (op 'N') or A' A ('T'); C n x n, inner dimension k */
-void blas_syrk(char uplo, char op, size_t n, size_t k, double alpha, const double *a, size_t lda,
-               double beta, double *c, size_t ldc);
+/* one triangle of C = alpha A A' + beta C (op 'N') or A' A ('T'); C n x n, inner dimension k */
+void blas_syrk(char uplo, char op, size_t n, size_t k, double alpha, const double *a,
+               size_t lda, double beta, double *c, size_t ldc);
 
 /* each returns LAPACK's info */
 int lapack_getrf(size_t m, size_t n, double *a, size_t lda, int32_t *pivot);
@@ -41,8 +42,8 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
                  size_t ldb);
 /* reciprocal condition in the infinity-norm of a factored matrix; norm: its largest row sum of
    absolute values; work 4 n, iwork n */
-int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond, double *work,
-                 int32_t *iwork);
+int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
+                 double *work, int32_t *iwork);
 /* eigenvalues by the QR method; a is spoilt; work: lwork doubles, lwork >= 3 n */
 int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_t lwork);
 #endif

@@ -13,8 +13,8 @@ lian_status dense_spectral_radius(const lian_env *env, const double *a, size_t n
   memory m = memory_of(env);
   size_t room = n * n + (2 + BLOCK) * n, bad = vector_first_bad(a, n * n);
   if (bad < n * n)
-    return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the matrix is not finite", bad / n + 1,
-                      bad % n + 1);
+    return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the matrix is not finite",
+                      bad / n + 1, bad % n + 1);
   double *work = memory_new(m, room, sizeof *work), most = 0;
   if (!work) return status_no_memory(err);
   double *copy = work, *re = work + n * n, *im = re + n;
@@ -27,8 +27,7 @@ lian_status dense_spectral_radius(const lian_env *env, const double *a, size_t n
     if (size > most) most = size;
   }
   memory_free(m, work, room, sizeof *work);
-  if (info)
-    return status_set(err, LIAN_NO_CONVERGENCE, "%d eigenvalues were not found", info);
+  if (info) return status_set(err, LIAN_NO_CONVERGENCE, "%d eigenvalues were not found", info);
   *out = most;
   return LIAN_OK;
 }

@@ -1,9 +1,10 @@
-/* LU with partial pivoting, right-looking, in panels (Golub and Van Loan 2013, 3.4.1 and 3.2.11)
+/* LU with partial pivoting, right-looking, in panels (Golub and Van Loan 2013, 3.4.1
+   and 3.2.11)
 
    The row-major matrix M is read as the column-major N = M'. N = P' L U is formed in place; so
-   M x = b is N' x = b. The panel is factored by LAPACK; the columns beside it are swapped, solved
-   and updated in tiles of fixed width, one task each, so the bits do not depend on the threads.
-   2 n^3 / 3 flops, no memory beside the matrix.
+   M x = b is N' x = b. The panel is factored by LAPACK; the columns beside it are swapped,
+   solved and updated in tiles of fixed width, one task each, so the bits do not depend on the
+   threads. 2 n^3 / 3 flops, no memory beside the matrix.
 
    A pivot U[j,j] carries a rounding error of about eps max_i |U[i,j]|, as no |L| exceeds 1. One
    that is not larger than that is noise: row j of M is a combination of the rows before it. */
@@ -15,8 +16,9 @@
 #include "dense_solve.h"
 
 #define PANEL 128
-#define TILE 192 /* columns of a task */
-#define SHARES 32 /* tasks of the two passes that only read */
+#define TILE 128
+#define SMALL 1024 /* an order from which threads are worth their start for reading */
+#define SHARES 32  /* tasks of the two passes that only read */
 #define NOISE (4 * DBL_EPSILON) /* times sqrt(n): rounding errors that add up at random */
 
 typedef struct step {
@@ -25,7 +27,9 @@ typedef struct step {
   const int32_t *pivot;
 } step;
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+static size_t smaller(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 /* the exchanges of the panel's rows, done to columns first .. last-1 */
 static void swap_rows(const step *s, size_t first, size_t last) {
@@ -45,8 +49,7 @@ static void update_columns(const step *s, size_t first, size_t last) {
   size_t n = s->n, k = s->k, w = s->width, below = n - k - w, cols = last - first;
   double *panel = s->a + k + k * n, *top = s->a + k + first * n;
   blas_trsm('L', 'L', 'N', 'U', w, cols, 1, panel, n, top, n);
-  if (below > 0)
-    blas_gemm('N', 'N', below, cols, w, -1, panel + w, n, top, n, 1, top + w, n);
+  if (below > 0) blas_gemm('N', 'N', below, cols, w, -1, panel + w, n, top, n, 1, top + w, n);
 }
 
 static void do_tile(void *context, size_t tile) {
@@ -60,7 +63,7 @@ static void do_tile(void *context, size_t tile) {
   }
 }
 
-/* ---- norm and pivots: each of SHARES tasks reads every SHARES-th strip and leaves one number */
+/* ---- norm and pivots: each of SHARES tasks reads every SHARES-th strip and leaves one */
 
 #define STRIP 256
 
@@ -72,9 +75,11 @@ typedef struct reader {
 } reader;
 
 /* the larger, and NaN for good once there is one */
-static double larger(double most, double v) { return v > most || isnan(v) ? v : most; }
+static double larger(double most, double v) {
+  return v > most || isnan(v) ? v : most;
+}
 
-/* largest sum of |M[i,j]| over rows, of columns first .. last-1 of M; M is read along its rows */
+/* largest sum of |M[i,j]| over rows, of columns first .. last-1 of M; read along rows */
 static double strip_norm(const reader *r, size_t first, size_t last) {
   double sum[STRIP] = {0}, most = 0;
   for (size_t i = 0; i < r->n; i++) {
@@ -97,7 +102,7 @@ static void norm_share(void *context, size_t share) {
 static double norm_of(const lian_env *env, const double *a, size_t n) {
   reader r = {.a = a, .n = n};
   double most = 0;
-  thread_for(env, smaller(SHARES, n / STRIP + 1), norm_share, &r);
+  thread_for(n < SMALL ? NULL : env, smaller(SHARES, n / STRIP + 1), norm_share, &r);
   for (size_t s = 0; s < SHARES; s++) most = larger(most, r.largest[s]);
   return most;
 }
@@ -118,10 +123,11 @@ static void pivot_share(void *context, size_t share) {
     }
 }
 
-static lian_status check_pivots(const lian_env *env, const double *a, size_t n, lian_error *err) {
+static lian_status check_pivots(const lian_env *env, const double *a, size_t n,
+                                lian_error *err) {
   reader r = {.a = a, .n = n};
   size_t first = n;
-  thread_for(env, SHARES, pivot_share, &r);
+  thread_for(n < SMALL ? NULL : env, SHARES, pivot_share, &r);
   for (size_t s = 0; s < SHARES; s++) first = smaller(first, r.noisy[s]);
   if (first == n) return LIAN_OK;
   return status_set(err, LIAN_SINGULAR,
@@ -147,12 +153,12 @@ static lian_status not_finite(const double *a, size_t n, lian_error *err) {
   size_t bad = vector_first_bad(a, n * n);
   if (bad == n * n)
     return status_set(err, LIAN_BAD_DATA, "the cells of the system add up beyond all numbers");
-  return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the system is not finite", bad / n + 1,
-                    bad % n + 1);
+  return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] of the system is not finite",
+                    bad / n + 1, bad % n + 1);
 }
 
-lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot, dense_lu *out,
-                         lian_error *err) {
+lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot,
+                         dense_lu *out, lian_error *err) {
   dense_lu lu = {n, a, pivot, norm_of(env, a, n)};
   if (!isfinite(lu.norm)) return not_finite(a, n, err);
   blas_hold hold = blas_one_thread();

@@ -15,17 +15,22 @@
 
 #define WIDEST 128
 #define NARROWEST 32
-#define BAND 192 /* rows of a task */
-#define SLICE 8  /* columns of a task that moves L */
+#define BAND 192       /* rows of a task */
+#define SMALL_BAND 128 /* the same below SMALL */
+#define SLICE 8        /* columns of a task that moves L */
+#define SMALL 1024     /* an order from which threads are worth their start for copies */
 
 typedef struct panel {
   double *a, *copy; /* copy: n x most, leading dimension n */
   size_t n, most;   /* most: the width of every panel but the last */
+  size_t band;      /* rows of a task */
   size_t j, width;  /* the panel's first column and its width */
   const int32_t *pivot;
 } panel;
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+static size_t smaller(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 /* wide enough for products at speed, narrow enough for a workspace of n^2 / 5 */
 static size_t panel_width(size_t n) {
@@ -34,12 +39,20 @@ static size_t panel_width(size_t n) {
   return n > 0 && n < width ? n : width;
 }
 
-static size_t bands_of(size_t rows) { return (rows + BAND - 1) / BAND; }
+static size_t bands_of(const panel *p, size_t rows) {
+  return (rows + p->band - 1) / p->band;
+}
+
+/* threads for a pass that moves each number once: none where their start costs more */
+static const lian_env *for_copies(const lian_env *env, size_t n) {
+  return n < SMALL ? NULL : env;
+}
 
 /* rows of - X[0:j, 0:j] copy U[J, J]^-1 */
 static void upper_band(void *context, size_t band) {
   const panel *p = context;
-  size_t n = p->n, first = band * BAND, rows = smaller(BAND, p->j - first), next = first + rows;
+  size_t n = p->n, first = band * p->band, rows = smaller(p->band, p->j - first),
+         next = first + rows;
   double *out = p->a + first + p->j * n;
   for (size_t c = 0; c < p->width; c++)
     memcpy(out + c * n, p->copy + first + c * n, rows * sizeof *out);
@@ -57,7 +70,7 @@ static lian_status invert_upper(const lian_env *env, panel *p, lian_error *err) 
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     for (size_t c = 0; c < p->width; c++)
       memcpy(p->copy + c * n, p->a + (p->j + c) * n, p->j * sizeof *p->copy);
-    thread_for(env, bands_of(p->j), upper_band, p);
+    thread_for(env, bands_of(p, p->j), upper_band, p);
     lapack_trtri('U', 'N', p->width, p->a + p->j + p->j * n, n);
   }
   return LIAN_OK;
@@ -77,7 +90,8 @@ static void take_lower(void *context, size_t slice) {
 
 static void lower_band(void *context, size_t band) {
   const panel *p = context;
-  size_t n = p->n, first = band * BAND, rows = smaller(BAND, n - first), after = p->j + p->width;
+  size_t n = p->n, first = band * p->band, rows = smaller(p->band, n - first),
+         after = p->j + p->width;
   double *out = p->a + first + p->j * n;
   if (after < n)
     blas_gemm('N', 'N', rows, p->width, n - after, -1, p->a + first + after * n, n,
@@ -90,8 +104,8 @@ static lian_status multiply_lower(const lian_env *env, panel *p, lian_error *err
     p->j = k * p->most;
     p->width = smaller(p->most, p->n - p->j);
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    thread_for(env, (p->width + SLICE - 1) / SLICE, take_lower, p);
-    thread_for(env, bands_of(p->n), lower_band, p);
+    thread_for(for_copies(env, p->n), (p->width + SLICE - 1) / SLICE, take_lower, p);
+    thread_for(env, bands_of(p, p->n), lower_band, p);
   }
   return LIAN_OK;
 }
@@ -99,7 +113,7 @@ static lian_status multiply_lower(const lian_env *env, panel *p, lian_error *err
 /* the exchanges in reverse, for a band of rows */
 static void swap_band(void *context, size_t band) {
   const panel *p = context;
-  size_t n = p->n, first = band * BAND, last = smaller(first + BAND, n);
+  size_t n = p->n, first = band * p->band, last = smaller(first + p->band, n);
   for (size_t j = n; j-- > 0;) {
     double *x = p->a + j * n, *y = p->a + ((size_t)p->pivot[j] - 1) * n;
     if (x == y) continue;
@@ -115,12 +129,13 @@ lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err) {
   memory m = memory_of(env);
   size_t n = lu->n, most = panel_width(n);
   panel p = {.a = lu->a, .n = n, .most = most, .pivot = lu->pivot};
+  p.band = n < SMALL ? SMALL_BAND : BAND;
   p.copy = memory_new(m, n * most, sizeof *p.copy);
   if (!p.copy) return status_no_memory(err);
   blas_hold hold = blas_one_thread();
   lian_status status = invert_upper(env, &p, err);
   if (!status) status = multiply_lower(env, &p, err);
-  if (!status) thread_for(env, bands_of(n), swap_band, &p);
+  if (!status) thread_for(for_copies(env, n), bands_of(&p, n), swap_band, &p);
   blas_release(hold);
   memory_free(m, p.copy, n * most, sizeof *p.copy);
   if (!status && !isfinite(vector_largest(lu->a, n * n)))

@@ -10,12 +10,15 @@
 #include "blas.h"
 
 /* BLAS counts in 32 bits */
-static int countable(size_t rows, size_t cols) { return rows <= INT32_MAX && cols <= INT32_MAX; }
+static int countable(size_t rows, size_t cols) {
+  return rows <= INT32_MAX && cols <= INT32_MAX;
+}
 
 static lian_matrix *shape(memory m, size_t rows, size_t cols) {
   if (!countable(rows, cols)) return NULL;
   lian_matrix *a = memory_zero(m, 1, sizeof *a);
-  if (a) *a = (lian_matrix){.m = m, .owners = 1, .rows = rows, .cols = cols, .room = rows * cols};
+  if (a)
+    *a = (lian_matrix){.m = m, .owners = 1, .rows = rows, .cols = cols, .room = rows * cols};
   return a;
 }
 
@@ -136,6 +139,7 @@ void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const do
 
 #define PRODUCT_ROWS 512
 #define PRODUCT_COLUMNS 1024
+#define SMALL_ROWS 256 /* of matrices with fewer rows than two tiles */
 
 static void product_tile(void *context, size_t tile) {
   const product *p = context;
@@ -152,7 +156,7 @@ void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix
     memset(out->data, 0, out->rows * out->cols * sizeof *out->data);
     return;
   }
-  p.rows = cut_up(a->rows, PRODUCT_ROWS);
+  p.rows = cut_up(a->rows, a->rows < 2 * PRODUCT_ROWS ? SMALL_ROWS : PRODUCT_ROWS);
   p.cols = cut_up(b->cols, PRODUCT_COLUMNS);
   blas_hold hold = blas_one_thread();
   thread_for(env, p.rows.parts * p.cols.parts, product_tile, &p);
@@ -166,8 +170,8 @@ lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const
   if (!countable(rows, cols))
     return status_set(err, LIAN_BAD_ARGUMENT, "a matrix of %z x %z is beyond 2147483647 a side",
                       rows, cols);
-  lian_matrix *a = data ? matrix_new(memory_of(env), rows, cols)
-                        : matrix_zero(memory_of(env), rows, cols);
+  lian_matrix *a =
+      data ? matrix_new(memory_of(env), rows, cols) : matrix_zero(memory_of(env), rows, cols);
   if (!a) return status_no_memory(err);
   if (data) memcpy(a->data, data, rows * cols * sizeof *data);
   *out = a;
@@ -185,8 +189,14 @@ void lian_matrix_free(lian_matrix *a) {
   memory_free(a->m, a, 1, sizeof *a);
 }
 
-size_t lian_matrix_rows(const lian_matrix *a) { return a->rows; }
+size_t lian_matrix_rows(const lian_matrix *a) {
+  return a->rows;
+}
 
-size_t lian_matrix_cols(const lian_matrix *a) { return a->cols; }
+size_t lian_matrix_cols(const lian_matrix *a) {
+  return a->cols;
+}
 
-const double *lian_matrix_data(const lian_matrix *a) { return a->data; }
+const double *lian_matrix_data(const lian_matrix *a) {
+  return a->data;
+}

@@ -21,16 +21,19 @@ lian_matrix *matrix_copy(memory m, const lian_matrix *a);
 lian_matrix *matrix_pick(memory m, const lian_matrix *a, const size_t *rows, size_t nrows,
                          const size_t *cols, size_t ncols);
 
-static inline double *matrix_row(lian_matrix *a, size_t i) { return a->data + i * a->cols; }
+static inline double *matrix_row(lian_matrix *a, size_t i) {
+  return a->data + i * a->cols;
+}
 static inline const double *matrix_row_of(const lian_matrix *a, size_t i) {
   return a->data + i * a->cols;
 }
 
-/* vectors; sums run in eight lanes folded in one order, so they do not depend on the compiler */
+/* vectors; sums run in eight lanes folded in one order, whatever the compiler */
 double vector_sum(const double *v, size_t n);
 double vector_dot(const double *a, const double *b, size_t n);
 double vector_largest(const double *v, size_t n); /* max |v_i|; NaN when one is not finite */
-size_t vector_first_bad(const double *v, size_t n); /* index of the first NaN or infinity, or n */
+size_t vector_first_bad(const double *v,
+                        size_t n); /* index of the first NaN or infinity, or n */
 
 /* row sums and column sums, O(rows * cols), each matrix row read once */
 void matrix_row_sums(const lian_matrix *a, double *out);

@@ -1,8 +1,8 @@
 /* (I - A) x = b from products with A alone: BiCGSTAB (van der Vorst 1992), Neumann sweeps
 
-   All residuals are in units of max |b|, so that neither small nor large numbers leave the range.
-   Sums run over fixed blocks and are added in their order: any number of threads gives the same
-   bits. What is returned is judged by its true residual, never by the recurrence.
+   All residuals are in units of max |b|, so that neither small nor large numbers leave the
+   range. Sums run over fixed blocks and are added in their order: any number of threads gives
+   the same bits. What is returned is judged by its true residual, never by the recurrence.
    BiCGSTAB: two products and five passes over five vectors a step. Neumann: one product, one
    pass. Workspace 6 n. */
 #include "operator.h"
@@ -10,185 +10,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "../base/thread.h"
 #include "matrix.h"
-
-#define LANES 8
-#define BLOCK 4096 /* numbers summed on their own */
-#define TASK (16 * BLOCK)
-#define PARALLEL_FROM 524288 /* below this a thread costs more than it saves */
+#include "operator_pass.h"
 
 #define MOST_RUNS 20
 #define PATIENCE 60   /* steps without a smaller residual that end a run */
 #define HOPELESS 1e16 /* a residual so large that rounding alone exceeds b */
 #define NEAR 1e-8     /* a residual that stands still below this stands on rounding */
-
-typedef struct sums {
-  double one, two, most;
-} sums;
-
-/* vectors are padded with zeros to a multiple of LANES, so that passes need no tails */
-typedef struct solver {
-  const lian_env *env;
-  const operator *a;
-  const double *b;
-  size_t n, padded;
-  double scale, goal; /* max |b|; the tolerance */
-  double least;       /* residual of the best answer, which stands in the caller's x */
-  int left, spent, stopped;
-  double *room, *x, *r, *r0, *p, *v, *t;
-  sums *part; /* one a block */
-  double alpha, beta, omega;
-} solver;
-
-static double larger(double most, double v) { return fabs(v) > most ? fabs(v) : most; }
-
-/* ---- passes: what is done to one block, and what is summed on the way */
-
-typedef struct lanes {
-  double one[LANES], two[LANES], most[LANES];
-} lanes;
-
-typedef void pass(const solver *k, size_t first, size_t last, lanes *sum);
-
-typedef struct sweep {
-  const solver *k;
-  pass *run;
-} sweep;
-
-static double fold(const double s[LANES]) {
-  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
-}
-
-static void sweep_task(void *context, size_t task) {
-  const sweep *s = context;
-  size_t from = task * TASK, to = s->k->padded - from < TASK ? s->k->padded : from + TASK;
-  for (size_t first = from; first < to; first += BLOCK) {
-    lanes sum = {{0}, {0}, {0}};
-    s->run(s->k, first, to - first < BLOCK ? to : first + BLOCK, &sum);
-    sums part = {fold(sum.one), fold(sum.two), 0};
-    for (size_t l = 0; l < LANES; l++) part.most = larger(part.most, sum.most[l]);
-    s->k->part[first / BLOCK] = part;
-  }
-}
-
-static sums run_pass(const solver *k, pass *run) {
-  sweep s = {k, run};
-  size_t tasks = (k->padded + TASK - 1) / TASK;
-  sums all = {0, 0, 0};
-  if (k->n >= PARALLEL_FROM)
-    thread_for(k->env, tasks, sweep_task, &s);
-  else
-    for (size_t task = 0; task < tasks; task++) sweep_task(&s, task);
-  for (size_t i = 0; i * BLOCK < k->padded; i++) {
-    all.one += k->part[i].one;
-    all.two += k->part[i].two;
-    all.most = larger(all.most, k->part[i].most);
-  }
-  return all;
-}
-
-/* r = (b - x + A x) / scale, A x being in r; one: NaN when an entry is not finite */
-static void residual_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  if (last > k->n) last = k->n;
-  for (size_t i = first; i < last; i++) {
-    double r = (k->b[i] - k->x[i] + k->r[i]) / k->scale;
-    k->r[i] = r;
-    sum->one[i % LANES] += r - r;
-    sum->most[i % LANES] = larger(sum->most[i % LANES], r);
-  }
-}
-
-/* The loops below go eight by eight along moving pointers: compilers make vector code of that. */
-
-/* p = r + beta (p - omega v) */
-static void direction_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict r = k->r + first, *restrict v = k->v + first;
-  double *restrict p = k->p + first, beta = k->beta, omega = k->omega;
-  (void)sum;
-  for (size_t i = first; i < last; i += LANES, r += LANES, v += LANES, p += LANES)
-    for (size_t l = 0; l < LANES; l++) p[l] = r[l] + beta * (p[l] - omega * v[l]);
-}
-
-/* v = p - v, v being A p; one: r0 . v */
-static void slope_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict p = k->p + first, *restrict r0 = k->r0 + first;
-  double *restrict v = k->v + first, one[LANES] = {0};
-  for (size_t i = first; i < last; i += LANES, p += LANES, r0 += LANES, v += LANES)
-    for (size_t l = 0; l < LANES; l++) {
-      v[l] = p[l] - v[l];
-      one[l] += r0[l] * v[l];
-    }
-  memcpy(sum->one, one, sizeof one);
-}
-
-/* r = r - alpha v, which van der Vorst calls s */
-static void half_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict v = k->v + first;
-  double *restrict r = k->r + first, most[LANES] = {0}, alpha = k->alpha;
-  for (size_t i = first; i < last; i += LANES, v += LANES, r += LANES)
-    for (size_t l = 0; l < LANES; l++) {
-      r[l] -= alpha * v[l];
-      most[l] = larger(most[l], r[l]);
-    }
-  memcpy(sum->most, most, sizeof most);
-}
-
-/* t = s - t, t being A s; one: t . s, two: t . t */
-static void image_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict s = k->r + first;
-  double *restrict t = k->t + first, one[LANES] = {0}, two[LANES] = {0};
-  for (size_t i = first; i < last; i += LANES, s += LANES, t += LANES)
-    for (size_t l = 0; l < LANES; l++) {
-      t[l] = s[l] - t[l];
-      one[l] += t[l] * s[l];
-      two[l] += t[l] * t[l];
-    }
-  memcpy(sum->one, one, sizeof one);
-  memcpy(sum->two, two, sizeof two);
-}
-
-/* x = x + scale (alpha p + omega s), r = s - omega t; one: r0 . r */
-static void full_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict p = k->p + first, *restrict t = k->t + first;
-  const double *restrict r0 = k->r0 + first;
-  double *restrict x = k->x + first, *restrict r = k->r + first;
-  double one[LANES] = {0}, most[LANES] = {0}, omega = k->omega;
-  double by_p = k->scale * k->alpha, by_s = k->scale * omega;
-  for (size_t i = first; i < last; i += LANES) {
-    for (size_t l = 0; l < LANES; l++) {
-      x[l] += by_p * p[l] + by_s * r[l];
-      r[l] -= omega * t[l];
-      one[l] += r0[l] * r[l];
-      most[l] = larger(most[l], r[l]);
-    }
-    p += LANES, t += LANES, r0 += LANES, x += LANES, r += LANES;
-  }
-  memcpy(sum->one, one, sizeof one);
-  memcpy(sum->most, most, sizeof most);
-}
-
-/* x = x + scale alpha p: the half step was enough */
-static void last_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  (void)sum;
-  for (size_t i = first; i < last; i++) k->x[i] += k->scale * k->alpha * k->p[i];
-}
-
-/* t = b + A x, A x being in t and b, padded, in r0; most: |t - x|, the residual of x; one: NaN
-   when it is not finite */
-static void neumann_pass(const solver *k, size_t first, size_t last, lanes *sum) {
-  const double *restrict b = k->r0 + first, *restrict x = k->x + first;
-  double *restrict t = k->t + first, one[LANES] = {0}, most[LANES] = {0};
-  for (size_t i = first; i < last; i += LANES, b += LANES, x += LANES, t += LANES)
-    for (size_t l = 0; l < LANES; l++) {
-      t[l] += b[l];
-      double step = t[l] - x[l];
-      one[l] += step - step;
-      most[l] = larger(most[l], step);
-    }
-  memcpy(sum->one, one, sizeof one);
-  memcpy(sum->most, most, sizeof most);
-}
 
 /* ---- the two methods */
 
@@ -268,7 +96,7 @@ static void bicgstab_runs(solver *k, double *x) {
   memcpy(k->x, x, k->n * sizeof *x);
 }
 
-/* x = b + A x; the step is the residual of the x before it. The last x is kept if it is better. */
+/* x = b + A x; the step is the residual of the x before it. The last x is kept if better. */
 static void neumann(solver *k, double *x) {
   double least = INFINITY;
   memcpy(k->r0, k->b, k->n * sizeof *k->b);
@@ -306,8 +134,14 @@ static lian_status solver_open(const lian_env *env, const operator *a, const dou
   if (bad < n)
     return status_set(err, LIAN_BAD_DATA, "the right-hand side is not finite at %z", bad + 1);
   if (n > PTRDIFF_MAX / sizeof(double) / 8) return status_no_memory(err);
-  *k = (solver){.env = env, .a = a, .b = b, .n = n, .padded = (n + LANES - 1) / LANES * LANES,
-                .scale = vector_largest(b, n), .goal = tolerance, .least = INFINITY,
+  *k = (solver){.env = env,
+                .a = a,
+                .b = b,
+                .n = n,
+                .padded = (n + LANES - 1) / LANES * LANES,
+                .scale = vector_largest(b, n),
+                .goal = tolerance,
+                .least = INFINITY,
                 .left = most > 1 ? most : 1};
   k->room = memory_zero(m, 6 * k->padded, sizeof *k->room);
   k->part = memory_new(m, k->padded / BLOCK + 1, sizeof *k->part);
@@ -345,14 +179,14 @@ static lian_status verdict(const solver *k, double tolerance, solve_report *repo
 }
 
 static lian_status answer_zero(const solver *k, double *x, solve_report *report) {
-  memset(x, 0, k->n * sizeof *x);
+  for (size_t i = 0; i < k->n; i++) x[i] = 0;
   if (report) *report = (solve_report){0, 0};
   return LIAN_OK;
 }
 
 lian_status operator_neumann(const lian_env *env, const operator *a, const double *b,
-                             double tolerance, int most_products, double *x, solve_report *report,
-                             lian_error *err) {
+                             double tolerance, int most_products, double *x,
+                             solve_report *report, lian_error *err) {
   solver k = {0};
   lian_status status = solver_open(env, a, b, tolerance, most_products, &k, err);
   if (status) return status;

@@ -15,33 +15,36 @@ typedef struct operator {
 } operator;
 
 typedef struct solve_report {
-  int sweeps;       /* products with A that were spent */
-  double residual;  /* max |b - x + A x| / max |b|, of the answer as returned */
+  int sweeps;      /* products with A that were spent */
+  double residual; /* max |b - x + A x| / max |b|, of the answer as returned */
 } solve_report;
 
-/* x: first guess in (zero is taken where it is nearer), answer out. Tries BiCGSTAB; on breakdown
-   starts again from the best answer; at last Neumann sweeps. tolerance bounds the reported residual.
-   LIAN_NO_CONVERGENCE states the residual reached, x is then the best answer found; LIAN_BAD_DATA:
-   b is not finite. report may be NULL. Cost: about 2 products a step, and one for the residual. */
+/* x: first guess in (zero is taken where it is nearer), answer out. Tries BiCGSTAB; on
+   breakdown starts again from the best answer; at last Neumann sweeps. tolerance bounds the
+   reported residual. LIAN_NO_CONVERGENCE states the residual reached, x is then the best answer
+   found; LIAN_BAD_DATA: b is not finite. report may be NULL. Cost: about 2 products a step, and
+   one for the residual. */
 lian_status operator_solve(const lian_env *env, const operator *a, const double *b,
                            double tolerance, int most_products, double *x, solve_report *report,
                            lian_error *err);
 lian_status operator_neumann(const lian_env *env, const operator *a, const double *b,
-                             double tolerance, int most_products, double *x, solve_report *report,
-                             lian_error *err);
+                             double tolerance, int most_products, double *x,
+                             solve_report *report, lian_error *err);
 
 typedef struct spectrum {
-  double radius;      /* modulus of the dominant eigenvalue */
-  double low, high;   /* bounds on it (Collatz and Wielandt), for non-negative A; else equal */
+  double radius;    /* modulus of the dominant eigenvalue */
+  double low, high; /* bounds on it (Collatz and Wielandt), for non-negative A; else equal */
   int sweeps, settled;
 } spectrum;
 
-/* power iteration on a matrix A >= 0; cyclic, reducible and nilpotent ones are fine. settled: the
-   bounds are within tolerance * high of each other; else they hold all the same, but are wider.
-   Negative cells, where a product shows them: low = high = radius, an estimate without bounds.
-   vector: start in (entries that are not positive count as the largest), Perron vector out, sum 1;
-   NULL starts from ones and returns none. LIAN_BAD_DATA: a product is not finite. */
+/* power iteration on a matrix A >= 0; cyclic, reducible and nilpotent ones are fine. settled:
+   the bounds are within tolerance * high of each other; else they hold all the same, but are
+   wider. Negative cells, where a product shows them: low = high = radius, an estimate without
+   bounds. vector: start in (entries that are not positive count as the largest), Perron vector
+   out, sum 1; NULL starts from ones and returns none. LIAN_BAD_DATA: a product is not
+   finite. */
 lian_status operator_spectrum(const lian_env *env, const operator *a, double tolerance,
-                              int most_products, double *vector, spectrum *out, lian_error *err);
+                              int most_products, double *vector, spectrum *out,
+                              lian_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* sparse matrices by rows: counting sort of triplets, products, transpose
 
-   A product takes the rows of each window of 256 in order of length: rows of one length in a row
-   let the processor foresee where each ends, which is most of the time of short rows. The sum of
-   a row is left to right, so the order of rows changes no bit. */
+   A product takes the rows of each window of 256 in order of length: rows of one length in a
+   row let the processor foresee where each ends, which is most of the time of short rows. The
+   sum of a row is left to right, so the order of rows changes no bit. */
 #include "sparse.h"
 
 #include <math.h>
@@ -10,8 +10,8 @@
 
 #include "../base/thread.h"
 
-#define WINDOW 256 /* rows that are taken by length; an offset fits a byte */
-#define CHUNK 4096 /* rows of a task in a product, a multiple of WINDOW */
+#define WINDOW 256         /* rows that are taken by length; an offset fits a byte */
+#define CHUNK 4096         /* rows of a task in a product, a multiple of WINDOW */
 #define SMALL_COUNT 131072 /* below this a thread costs more than it saves */
 
 static lian_sparse *sparse_room(memory m, size_t rows, size_t cols, size_t count) {
@@ -96,11 +96,13 @@ lian_sparse *sparse_transpose(memory m, const lian_sparse *a) {
   return t;
 }
 
-static int countable(size_t rows, size_t cols) { return rows <= UINT32_MAX && cols <= UINT32_MAX; }
+static int countable(size_t rows, size_t cols) {
+  return rows <= UINT32_MAX && cols <= UINT32_MAX;
+}
 
 static lian_status too_large(size_t rows, size_t cols, lian_error *err) {
-  return status_set(err, LIAN_BAD_ARGUMENT, "a sparse matrix of %z x %z is beyond 4294967295 a side",
-                    rows, cols);
+  return status_set(err, LIAN_BAD_ARGUMENT,
+                    "a sparse matrix of %z x %z is beyond 4294967295 a side", rows, cols);
 }
 
 static lian_status check_triplets(size_t rows, size_t cols, size_t count, const uint32_t *row,
@@ -127,8 +129,9 @@ static lian_status merge_rows(lian_sparse *a, lian_error *err) {
       while (from < end && a->index[from] == column) sum += a->value[from++];
       if (sum == 0) continue;
       if (!isfinite(sum))
-        return status_set(err, LIAN_BAD_DATA, "the entries at (%z, %z) add up beyond all numbers",
-                          i + 1, (size_t)column + 1);
+        return status_set(err, LIAN_BAD_DATA,
+                          "the entries at (%z, %z) add up beyond all numbers", i + 1,
+                          (size_t)column + 1);
       a->index[to] = column;
       a->value[to++] = sum;
     }
@@ -242,8 +245,10 @@ double sparse_at(const lian_sparse *a, size_t i, size_t j) {
   size_t low = a->start[i], high = a->start[i + 1];
   while (low < high) {
     size_t mid = low + (high - low) / 2;
-    if (a->index[mid] < j) low = mid + 1;
-    else high = mid;
+    if (a->index[mid] < j)
+      low = mid + 1;
+    else
+      high = mid;
   }
   return low < a->start[i + 1] && a->index[low] == j ? a->value[low] : 0;
 }

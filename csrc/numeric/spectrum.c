@@ -4,10 +4,11 @@
        min (A z)_i / z_i  <=  rho(A)  <=  max (A z)_i / z_i
    and for z >= 0 the left side holds over the entries with z_i > 0 if A z is taken of that z.
    A node whose (A z)_i is 0 has no way on; it is in no cycle, so it is dropped and rho stays. A
-   matrix that loses all its nodes so is nilpotent. Classes of smaller radius die out of z slowly and
-   would hold the lower bound down; so at times it is taken over the nodes that keep pace alone.
-   Cyclic matrices settle by z <- A z + s z, done when plain steps do not close the gap by half.
-   Bounds hold up to the rounding of one product. One product a step; workspace 4 n. */
+   matrix that loses all its nodes so is nilpotent. Classes of smaller radius die out of z
+   slowly and would hold the lower bound down; so at times it is taken over the nodes that keep
+   pace alone. Cyclic matrices settle by z <- A z + s z, done when plain steps do not close the
+   gap by half. Bounds hold up to the rounding of one product. One product a step; workspace 4
+   n. */
 #include <math.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ static void scale_to_sum_one(double *z, size_t n) {
 
 /* ---- A >= 0 */
 
-/* drops nodes with no way on, narrows the bounds by the rest; returns low / high of this step */
+/* drops nodes with no way on, narrows the bounds by the rest; returns low / high of the step */
 static double narrow_bounds(power *p) {
   double low = INFINITY, high = 0, total = 0, before = 0;
   size_t dropped = 0;
@@ -156,8 +157,8 @@ static lian_status iterate(power *p, lian_error *err) {
     if (!isfinite(vector_largest(p->y, p->n)))
       return status_set(err, LIAN_BAD_DATA, "the matrix gave a number that is not finite");
     is_signed = is_signed || has_negative(p->y, p->n);
-    p->s.settled = is_signed ? advance_signed(p, &last, &agreeing)
-                             : advance(p, &gap, &next_check);
+    p->s.settled =
+        is_signed ? advance_signed(p, &last, &agreeing) : advance(p, &gap, &next_check);
   }
   double high = p->growth < p->s.high ? p->growth : p->s.high;
   p->s.radius = high > p->s.low ? high : p->s.low;
@@ -165,11 +166,17 @@ static lian_status iterate(power *p, lian_error *err) {
 }
 
 lian_status operator_spectrum(const lian_env *env, const operator *a, double tolerance,
-                              int most_products, double *vector, spectrum *out, lian_error *err) {
+                              int most_products, double *vector, spectrum *out,
+                              lian_error *err) {
   memory m = memory_of(env);
   size_t n = a->n;
-  power p = {.env = env, .a = a, .n = n, .nodes = n, .tolerance = tolerance,
-             .most = most_products > 1 ? most_products : 1, .s = {.high = INFINITY}};
+  power p = {.env = env,
+             .a = a,
+             .n = n,
+             .nodes = n,
+             .tolerance = tolerance,
+             .most = most_products > 1 ? most_products : 1,
+             .s = {.high = INFINITY}};
   if (n == 0) {
     *out = (spectrum){.settled = 1};
     return LIAN_OK;

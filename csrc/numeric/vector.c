@@ -28,7 +28,9 @@ double vector_dot(const double *a, const double *b, size_t n) {
   return fold(s);
 }
 
-static double larger(double most, double v) { return fabs(v) > most ? fabs(v) : most; }
+static double larger(double most, double v) {
+  return fabs(v) > most ? fabs(v) : most;
+}
 
 /* v - v is 0 for every finite number and NaN for all others */
 double vector_largest(const double *v, size_t n) {

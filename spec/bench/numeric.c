@@ -1,7 +1,7 @@
 /* times the numeric floor: one line a measurement, "ours what n threads seconds extra"
-   extra is the memory beside the input, in matrices of n x n doubles (dense), GB/s (times, copy),
-   GFLOP/s (product) or products spent (sparse). Best of 5; no allocation inside the clock but
-   what the measured call makes itself.
+   extra is the memory beside the input, in matrices of n x n doubles (dense), GB/s (times,
+   copy), GFLOP/s (product) or products spent (sparse). Best of 5; no allocation inside the
+   clock but what the measured call makes itself.
 
    numeric_bench threads sizes...             dense work on n x n
    numeric_bench threads sparse n links path  a sparse solve, its triplets left in path */
@@ -66,8 +66,11 @@ typedef struct system {
 
 static system_of system_new(size_t n) {
   memory m = memory_of(&env);
-  system_of s = {n, need(matrix_new(m, n, n)), need(matrix_new(m, n, n)),
-                 need(memory_new(m, n, sizeof(double))), need(memory_new(m, n, sizeof(double))),
+  system_of s = {n,
+                 need(matrix_new(m, n, n)),
+                 need(matrix_new(m, n, n)),
+                 need(memory_new(m, n, sizeof(double))),
+                 need(memory_new(m, n, sizeof(double))),
                  need(memory_new(m, n, sizeof(int32_t)))};
   for (size_t k = 0; k < n * n; k++) s.a->data[k] = random_uniform(1, 0, k) / (double)n;
   for (size_t i = 0; i < n; i++) s.b[i] = random_uniform(2, 0, i);
@@ -95,8 +98,7 @@ static double inverse_gap(const system_of *s) {
   for (size_t j = 0; j < s->n; j += s->n / 4 + 1) {
     for (size_t i = 0; i < s->n; i++) s->b[i] = s->m->data[i * s->n + j];
     matrix_times(NULL, s->a, s->b, s->x);
-    for (size_t i = 0; i < s->n; i++)
-      most = fmax(most, fabs(s->b[i] - s->x[i] - (i == j)));
+    for (size_t i = 0; i < s->n; i++) most = fmax(most, fabs(s->b[i] - s->x[i] - (i == j)));
   }
   return most;
 }
@@ -221,11 +223,12 @@ static void leave(const triplets *t, const char *path) {
   if (done != 3 * t->count || fclose(f) != 0) exit(2);
 }
 
-static void sparse_product(const lian_env *e, const void *context, const double *v, double *out) {
+static void sparse_product(const lian_env *e, const void *context, const double *v,
+                           double *out) {
   sparse_times(e, context, v, out);
 }
 
-typedef lian_status solver_call(const lian_env *, const operator *, const double *, double, int,
+typedef lian_status solver_call(const lian_env *, const operator*, const double *, double, int,
                                 double *, solve_report *, lian_error *);
 
 static void bench_solver(const char *what, solver_call *call, const operator *a,

@@ -102,8 +102,9 @@ static void test_vectors(void) {
       dot += a[i] * b[i];
       most = fmax(most, fabs(a[i]));
     }
-    int held = fabs(vector_sum(a, n) - sum) < 1e-14 && fabs(vector_dot(a, b, n) - dot) < 1e-14 &&
-               vector_largest(a, n) == most && vector_first_bad(a, n) == n;
+    int held = fabs(vector_sum(a, n) - sum) < 1e-14 &&
+               fabs(vector_dot(a, b, n) - dot) < 1e-14 && vector_largest(a, n) == most &&
+               vector_first_bad(a, n) == n;
     for (size_t i = 0; i < n; i++) {
       double kept = a[i];
       a[i] = i % 2 ? NAN : -INFINITY;
@@ -173,7 +174,8 @@ static void test_matrix_products(size_t rows, size_t inner, size_t cols) {
     for (size_t j = 0; j < cols; j++) {
       sum = 0;
       for (size_t k = 0; k < inner; k++) sum += x[i * inner + k] * y[k * cols + j];
-      worst = isfinite(c->data[i * cols + j]) ? fmax(worst, fabs(sum - c->data[i * cols + j])) : 1;
+      worst =
+          isfinite(c->data[i * cols + j]) ? fmax(worst, fabs(sum - c->data[i * cols + j])) : 1;
     }
   }
   for (size_t k = 0; k < inner; k++) {
@@ -199,13 +201,17 @@ static void test_sizes(void) {
   lian_sparse *s = NULL;
   memory m = memory_of(NULL);
   check(!matrix_new(m, 2147483647, 2147483647), "a matrix beyond all memory is refused");
-  check(!matrix_new(m, SIZE_MAX, 2) && !matrix_zero(m, 2, SIZE_MAX / 2), "so is a size overflow");
+  check(!matrix_new(m, SIZE_MAX, 2) && !matrix_zero(m, 2, SIZE_MAX / 2),
+        "so is a size overflow");
   check(lian_matrix_new(NULL, SIZE_MAX / 2, 3, NULL, &a, &e) == LIAN_BAD_ARGUMENT && !a &&
-            strstr(e.text, "2147483647"), "a side beyond 2^31 - 1 is misuse");
+            strstr(e.text, "2147483647"),
+        "a side beyond 2^31 - 1 is misuse");
   check(lian_matrix_new(NULL, 2147483647, 2147483647, NULL, &a, &e) == LIAN_NO_MEMORY && !a,
         "sides that BLAS can count but memory cannot hold: no memory");
   check(sparse_from_triplets(NULL, (size_t)1 << 33, 2, 0, NULL, NULL, NULL, &s, &e) ==
-            LIAN_BAD_ARGUMENT && !s, "a sparse side beyond 2^32 - 1 is misuse");
+                LIAN_BAD_ARGUMENT &&
+            !s,
+        "a sparse side beyond 2^32 - 1 is misuse");
 }
 
 /* ---- LU */
@@ -303,13 +309,15 @@ static void test_condition(void) {
     for (size_t j = 0; j < 5; j++) h5[i * 5 + j] = 1 / (double)(i + j + 1);
   for (size_t i = 0; i < 7; i++)
     for (size_t j = 0; j < 7; j++) h7[i * 7 + j] = 1 / (double)(i + j + 1);
-  check(fabs(reciprocal(h5, 5) * 943656 - 1) < 1e-6, "condition of the Hilbert matrix of order 5");
+  check(fabs(reciprocal(h5, 5) * 943656 - 1) < 1e-6,
+        "condition of the Hilbert matrix of order 5");
   check(fabs(reciprocal(h7, 7) * 9.8519e8 - 1) < 1e-3, "and of order 7");
   check(reciprocal(one, 1) == 1, "condition of a number is 1");
   double skew[] = {1, 0, 10, 1}; /* the inverse is [1 0; -10 1]: both have norm 11 */
   check(fabs(reciprocal(skew, 2) * 121 - 1) < 1e-12, "condition of [1 0; 10 1]");
-  double arrow[] = {1, 2, 3, 0, 1, 0, 0, 0, 1}; /* sums of columns 1 3 4, of rows 6 1 1;
-                                                   the inverse has the same */
+  double arrow[] = {1, 2, 3, 0, 1,
+                    0, 0, 0, 1}; /* sums of columns 1 3 4, of rows 6 1 1;
+                                    the inverse has the same */
   check(fabs(reciprocal(arrow, 3) * 16 - 1) < 1e-12, "it is the norm by columns, not by rows");
 }
 
@@ -323,8 +331,8 @@ static void expect_singular(double *m, size_t n, const char *telling, const char
 
 static void test_singular(void) {
   double half[] = {0.5, -0.5, -0.5, 0.5};
-  double third[] = {2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3, -1.0 / 3,
-                    -1.0 / 3, -1.0 / 3, 2.0 / 3};
+  double third[] = {2.0 / 3,  -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3,
+                    -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3};
   double count[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, zero[] = {0};
   double row[] = {1, 2, 0, 0, 0, 0, 3, 4, 5};
   expect_singular(half, 2, "row 2", "I - A with rho = 1 is singular");
@@ -335,12 +343,14 @@ static void test_singular(void) {
   double scaled[] = {1e200, 0, 0, 1e-200}, small[] = {1, 1e-13, 1, 2e-13};
   int32_t pivot[2];
   dense_lu lu;
-  check(dense_factor(NULL, scaled, 2, pivot, &lu, NULL) == LIAN_OK && !dense_invert(NULL, &lu, NULL)
-            && fabs(scaled[3] / 1e200 - 1) < 1e-15, "unlike units are not taken for singular");
+  check(dense_factor(NULL, scaled, 2, pivot, &lu, NULL) == LIAN_OK &&
+            !dense_invert(NULL, &lu, NULL) && fabs(scaled[3] / 1e200 - 1) < 1e-15,
+        "unlike units are not taken for singular");
   check(dense_factor(NULL, small, 2, pivot, &lu, NULL) == LIAN_OK, "nor is a small column");
   double tiny[] = {5e-324};
   check(dense_factor(NULL, tiny, 1, pivot, &lu, NULL) == LIAN_OK &&
-            dense_invert(NULL, &lu, NULL) == LIAN_SINGULAR, "an inverse beyond all numbers");
+            dense_invert(NULL, &lu, NULL) == LIAN_SINGULAR,
+        "an inverse beyond all numbers");
 }
 
 static void test_not_finite(void) {
@@ -352,7 +362,8 @@ static void test_not_finite(void) {
     check(dense_factor(NULL, m, 2, pivot, &lu, &e) == LIAN_BAD_DATA && strstr(e.text, "[2][2]"),
           "factor names a cell that is not finite");
     check(dense_spectral_radius(NULL, m, 2, &radius, &e) == LIAN_BAD_DATA && radius == -1 &&
-              strstr(e.text, "[2][2]"), "so does the spectral radius");
+              strstr(e.text, "[2][2]"),
+          "so does the spectral radius");
   }
 }
 
@@ -386,7 +397,8 @@ static void test_sparse_dense(size_t rows, size_t cols) {
     if (random_uniform(19, 0, k) < 0.7) cells[k] = 0;
   lian_sparse *s = NULL;
   lian_matrix *a = matrix_from(rows, cols, cells);
-  check_size(sparse_from_dense(NULL, cells, rows, cols, &s, NULL) == LIAN_OK, "from dense", rows);
+  check_size(sparse_from_dense(NULL, cells, rows, cols, &s, NULL) == LIAN_OK, "from dense",
+             rows);
   lian_sparse *t = must(sparse_transpose(memory_of(NULL), s));
   int same = 1;
   for (size_t i = 0; i < rows; i++)
@@ -431,33 +443,42 @@ static void test_triplets(void) {
   sparse_free(NULL);
   s = NULL;
   check(sparse_from_triplets(NULL, 3, 2, 6, row, col, value, &s, &e) == LIAN_BAD_DATA && !s &&
-            strstr(e.text, "entry 1 ") && strstr(e.text, "(2, 3)"), "a column out of range is named");
+            strstr(e.text, "entry 1 ") && strstr(e.text, "(2, 3)"),
+        "a column out of range is named");
   check(sparse_from_triplets(NULL, 2, 3, 6, row, col, value, &s, &e) == LIAN_BAD_DATA &&
-            strstr(e.text, "entry 6 "), "a row out of range is named");
+            strstr(e.text, "entry 6 "),
+        "a row out of range is named");
   value[2] = NAN;
   check(sparse_from_triplets(NULL, 3, 3, 6, row, col, value, &s, &e) == LIAN_BAD_DATA &&
-            strstr(e.text, "entry 3"), "NaN is named");
+            strstr(e.text, "entry 3"),
+        "NaN is named");
   value[2] = -INFINITY;
   check(sparse_from_triplets(NULL, 3, 3, 6, row, col, value, &s, &e) == LIAN_BAD_DATA &&
-            strstr(e.text, "entry 3"), "infinity is named");
+            strstr(e.text, "entry 3"),
+        "infinity is named");
   double huge[] = {1e308, 1e308, 0, 0};
   check(sparse_from_triplets(NULL, 1, 1, 4, same, same, huge, &s, &e) == LIAN_BAD_DATA && !s &&
-            strstr(e.text, "(1, 1)"), "entries that add up to infinity are named");
+            strstr(e.text, "(1, 1)"),
+        "entries that add up to infinity are named");
   double cells[] = {1, 2, 3, NAN};
-  check(sparse_from_dense(NULL, cells, 2, 2, &s, &e) == LIAN_BAD_DATA && strstr(e.text, "[2][2]"),
-        "a dense cell that is not finite is named");
-  check(sparse_from_triplets(NULL, 0, 0, 0, NULL, NULL, NULL, &s, &e) == LIAN_OK && s->count == 0,
-        "a sparse matrix of nothing");
+  check(
+      sparse_from_dense(NULL, cells, 2, 2, &s, &e) == LIAN_BAD_DATA && strstr(e.text, "[2][2]"),
+      "a dense cell that is not finite is named");
+  check(
+      sparse_from_triplets(NULL, 0, 0, 0, NULL, NULL, NULL, &s, &e) == LIAN_OK && s->count == 0,
+      "a sparse matrix of nothing");
   sparse_free(s);
 }
 
 /* ---- solving with an operator */
 
-static void sparse_product(const lian_env *env, const void *context, const double *v, double *out) {
+static void sparse_product(const lian_env *env, const void *context, const double *v,
+                           double *out) {
   sparse_times(env, context, v, out);
 }
 
-static void dense_product(const lian_env *env, const void *context, const double *v, double *out) {
+static void dense_product(const lian_env *env, const void *context, const double *v,
+                          double *out) {
   matrix_times(env, context, v, out);
 }
 
@@ -504,7 +525,8 @@ static void test_solve(size_t n, double scale) {
              "the residual reported is the true one", n);
   check_size(r.sweeps > 0 && r.sweeps < 60, "it spends few products", n);
   check_size(operator_neumann(NULL, &a, b, 1e-12, 500, y, &q, NULL) == LIAN_OK &&
-                 q.residual <= 1e-12 && residual_of(&a, b, y) < 1.01e-12, "Neumann", n);
+                 q.residual <= 1e-12 && residual_of(&a, b, y) < 1.01e-12,
+             "Neumann", n);
   check_size(gap(x, y, n) < 1e-11 * vector_largest(x, n), "both agree", n);
   check_size(operator_solve(NULL, &a, b, 1e-12, 500, x, &r, NULL) == LIAN_OK && r.sweeps == 1,
              "an answer as guess costs one product", n);
@@ -514,8 +536,8 @@ static void test_solve(size_t n, double scale) {
   free(y);
 }
 
-static lian_status solve_cells(const double *cells, size_t n, const double *b, int most, double *x,
-                               solve_report *r, lian_error *e) {
+static lian_status solve_cells(const double *cells, size_t n, const double *b, int most,
+                               double *x, solve_report *r, lian_error *e) {
   lian_matrix *m = matrix_from(n, n, cells);
   operator a = {n, dense_product, m};
   lian_status status = operator_solve(NULL, &a, b, 1e-12, most, x, r, e);
@@ -530,7 +552,8 @@ static void test_hard_solves(void) {
   double broken[] = {0, NAN, 0, 0};
   solve_report r;
   lian_error e = {LIAN_OK, ""};
-  check(!solve_cells(cycle, 2, b, 500, x, &r, &e) && fabs(x[0] - 10) < 1e-10, "a cyclic system");
+  check(!solve_cells(cycle, 2, b, 500, x, &r, &e) && fabs(x[0] - 10) < 1e-10,
+        "a cyclic system");
   x[0] = x[1] = 0;
   check(!solve_cells(turn, 2, b, 500, x, &r, &e) && fabs(x[0] - 0.1 / 1.81) < 1e-12,
         "a rotation, on which BiCGSTAB breaks down");
@@ -544,24 +567,28 @@ static void test_hard_solves(void) {
         "radius above one, where the series diverges");
   x[0] = x[1] = 0;
   check(solve_cells(one, 2, b, 300, x, &r, &e) == LIAN_NO_CONVERGENCE && r.sweeps <= 300 &&
-            strstr(e.text, "relative residual"), "a singular system: no convergence, in bounds");
+            strstr(e.text, "relative residual"),
+        "a singular system: no convergence, in bounds");
   check(isfinite(x[0]) && r.residual <= 1, "and the best answer found, no worse than zero");
   check(solve_cells(broken, 2, b, 300, x, &r, &e) == LIAN_NO_CONVERGENCE && isfinite(x[0]),
         "a product of NaN does not pass");
   double none[] = {0, 0}, odd[] = {1, INFINITY};
   x[0] = 3;
-  check(!solve_cells(cycle, 2, none, 500, x, &r, &e) && x[0] == 0 && r.sweeps == 0, "b = 0: x = 0");
+  check(!solve_cells(cycle, 2, none, 500, x, &r, &e) && x[0] == 0 && r.sweeps == 0,
+        "b = 0: x = 0");
   check(solve_cells(cycle, 2, odd, 500, x, &r, &e) == LIAN_BAD_DATA && strstr(e.text, " 2"),
         "b that is not finite is named");
   x[0] = x[1] = 0;
-  check(solve_cells(cycle, 2, b, 3, x, NULL, &e) == LIAN_NO_CONVERGENCE || fabs(x[0] - 10) < 1e-9,
-        "a report is not needed");
+  check(
+      solve_cells(cycle, 2, b, 3, x, NULL, &e) == LIAN_NO_CONVERGENCE || fabs(x[0] - 10) < 1e-9,
+      "a report is not needed");
   check(!solve_cells(NULL, 0, NULL, 10, NULL, &r, &e) && r.residual == 0, "no unknowns");
   lian_matrix *m = matrix_from(2, 2, large);
   operator a = {2, dense_product, m};
   x[0] = x[1] = 0;
   check(operator_neumann(NULL, &a, b, 1e-12, 5000, x, &r, &e) == LIAN_NO_CONVERGENCE &&
-            r.sweeps < 200, "the series stops when it is hopeless");
+            r.sweeps < 200,
+        "the series stops when it is hopeless");
   int asked = 0;
   lian_env env = {.stop = stop_now, .stop_ud = &asked};
   check(operator_solve(&env, &a, b, 1e-12, 500, x, &r, &e) == LIAN_INTERRUPTED &&
@@ -585,14 +612,17 @@ static void expect_radius(const double *cells, size_t n, double radius, const ch
   double dense = -1;
   spectrum s = spectrum_of(cells, n, NULL, 4000);
   dense_spectral_radius(NULL, cells, n, &dense, NULL);
-  check(s.settled && fabs(s.radius - radius) <= 1e-9 * radius && s.low <= radius * (1 + 1e-14) &&
-            s.high >= radius * (1 - 1e-14) && s.low <= s.radius && s.radius <= s.high, what);
+  check(s.settled && fabs(s.radius - radius) <= 1e-9 * radius &&
+            s.low <= radius * (1 + 1e-14) && s.high >= radius * (1 - 1e-14) &&
+            s.low <= s.radius && s.radius <= s.high,
+        what);
   check(fabs(dense - radius) <= 1e-7 * (radius + 1e-3), "  and by the QR method");
 }
 
 static void test_spectrum(void) {
   double one[] = {0.3}, zero1[] = {0}, zero[] = {0, 0, 0, 0}, swap[] = {0, 1, 1, 0};
-  double lame[] = {0, 2, 0.5, 0}, ring[] = {0, 8, 0, 0, 0, 1, 1, 0, 0}, jordan0[] = {0, 1, 0, 0};
+  double lame[] = {0, 2, 0.5, 0}, ring[] = {0, 8, 0, 0, 0, 1, 1, 0, 0},
+         jordan0[] = {0, 1, 0, 0};
   double chain[] = {0, 3, 5, 0, 0, 7, 0, 0, 0}, parts[] = {0.5, 0, 0, 0.1};
   double upper[] = {0.5, 1, 0, 0.1}, lower[] = {0.5, 0, 1, 0.1}, feeder[] = {0.1, 1, 0, 0.5};
   double idle[] = {0.2, 0, 0.1, 0, 0, 0, 0.3, 0, 0.4}, twin[] = {0.5, 0, 0, 0.5};
@@ -618,7 +648,8 @@ static void test_spectrum(void) {
 }
 
 static void test_spectrum_bounds(void) {
-  double jordan[] = {0.5, 1, 0, 0.5}, mixed[] = {0.5, -0.2, 0.1, 0.8}, broken[] = {1, NAN, 0, 1};
+  double jordan[] = {0.5, 1, 0, 0.5}, mixed[] = {0.5, -0.2, 0.1, 0.8},
+         broken[] = {1, NAN, 0, 1};
   double vector[] = {1, NAN}, zero[] = {0, 0, 0, 0};
   spectrum s = spectrum_of(jordan, 2, NULL, 500);
   check(!s.settled && s.sweeps <= 500 && s.low <= 0.5 && s.high >= 0.5 && s.high < 0.51,
@@ -641,12 +672,14 @@ static void test_spectrum_bounds(void) {
   lian_matrix *m = matrix_from(2, 2, broken);
   operator a = {2, dense_product, m};
   lian_error e = {LIAN_OK, ""};
-  check(operator_spectrum(NULL, &a, 1e-10, 50, NULL, &s, &e) == LIAN_BAD_DATA, "NaN is bad data");
+  check(operator_spectrum(NULL, &a, 1e-10, 50, NULL, &s, &e) == LIAN_BAD_DATA,
+        "NaN is bad data");
   lian_matrix_free(m);
   lian_sparse *net = network(2000, 6, 22);
   operator b = {2000, sparse_product, net};
   check(!operator_spectrum(NULL, &b, 1e-10, 2000, NULL, &s, &e) && s.settled && s.low > 0.2 &&
-            s.high < 0.8 && s.high - s.low <= 1e-10 * s.high, "bounds of a network");
+            s.high < 0.8 && s.high - s.low <= 1e-10 * s.high,
+        "bounds of a network");
   int asked = 0;
   lian_env env = {.stop = stop_now, .stop_ud = &asked};
   check(operator_spectrum(&env, &b, 1e-10, 2000, NULL, &s, &e) == LIAN_INTERRUPTED,
@@ -861,7 +894,8 @@ static void test_random(void) {
   check(fabs(normal / (double)n) < 0.0127 && fabs(spread / (double)n - 1) < 0.018,
         "normal numbers: mean 0, variance 1, within four standard errors");
   check(random_uniform(1, 2, 3) == random_uniform(1, 2, 3) &&
-            random_uniform(1, 2, 3) != random_uniform(1, 3, 3), "pure in seed, stream and index");
+            random_uniform(1, 2, 3) != random_uniform(1, 3, 3),
+        "pure in seed, stream and index");
 }
 
 int main(void) {

@@ -1,213 +1,340 @@
---- US make and use tables of the Bureau of Economic Analysis, turned into a symmetric table
---- (Eurostat manual 2008, ch. 11; Miller and Blair 2009, ch. 5).
----
---- V industry x product (make), U product x industry (use), q product output, g industry output.
---- industry technology (product by product):   Z = U g^-1 V,   final demand e, inputs W g^-1 V
---- fixed product sales (industry by industry): Z = V q^-1 U,   final demand V q^-1 e, inputs W
-local common = require "lian.read.common"
+--- US make and use tables (Bureau of Economic Analysis) to a symmetric table
+--- V make (industry x commodity), U use (commodity x industry), e final demand, W value added,
+--- g = V 1 industry output, q = V' 1 commodity output.
+---   industry technology (model B)   Z = U T, final e, inputs W T,  T = diag(1/g) V   commodities
+---   fixed product sales (model D)   Z = T U, final T e, inputs W,  T = V diag(1/q)   industries
+--- Source: Eurostat manual 2008, chapter 11; Miller and Blair 2009, chapter 5. No negatives arise.
+--- A commodity that no industry makes is no node: what industries use of it is an imported input.
+--- Million USD, producers' prices. Cost: one product of n x n.
 local core = require "lian.core"
+local finish = require "lian.read.finish"
+local layout = require "lian.read.layout"
+local names = require "lian.read.names"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local INPUT_NAMES = {
-  V001 = "labour", V00100 = "labour", V002 = "taxes", V00200 = "taxes", V003 = "surplus",
-  V00300 = "surplus", T006 = "value_added",
-}
+local ROLE = {F010 = "households", F030 = "inventory", F040 = "exports", F050 = "imports"}
+local GOVERNMENT = {F06C = true, F07C = true, F10C = true}
+local VALUE_ADDED = {V001 = "labour", V002 = "taxes", V003 = "surplus"}
 
-local function demand_role(code)
-  if code:find("^F01") then return "households" end
-  if code:find("^F02") then return "investment" end
-  if code:find("^F03") then return "inventory" end
-  if code:find("^F04") then return "exports" end
-  if code:find("^F05") then return "imports" end
-  return "government"
-end
-
--- the two layouts: one header row of codes, or names above codes (1963-1996)
-local function open(path)
-  local head = common.checked(core.first_record(path))
-  local old = head[1]:find("^Commodity /") or head[1]:find("^Industry /")
-  if not old and head[1] ~= "code" then
-    common.refuse(("%s:1: expected a first column 'code' (or the names row of the 1963-1996 files), "
-      .. "got '%s'"):format(path, head[1]))
-  end
-  return common.sheet(path, old and {header = 2, header_row = 2, labels = 2, zero = {"..."}} or
-    {header = 1, labels = 1, zero = {"..."}}), old
-end
-
+-- "NA" and "NA.1" are totals whose code a conversion lost
 local function is_total(code)
-  return code:find("^T0%d%d") or code:find("^Total") or code:find("^NA") or code == ""
+  return code:find("^T%d%d%d$") or code:find("^Total ") or code:find("^NA%.?%d*$")
+end
+local function is_final(code) return code:find("^F%d%d") and not is_total(code) end
+local function is_value_added(code) return code:find("^V00%d") end
+
+local function role_of(code)
+  local short = code:sub(1, 4)
+  return ROLE[short] or GOVERNMENT[short] and "government" or "investment"
 end
 
-local function kept(codes, keep)
+-- one header row that begins with "code", or a row of names above it
+local function header_of(path)
+  local first = sheet.first_record(path)
+  local labels = function(f) return (f[2] or ""):lower():find("description") and 2 or 1 end
+  if (first[1] or ""):lower() == "code" then return 1, labels(first) end
+  local second = sheet.first_record(path, 1)
+  if (second[1] or ""):lower() == "code" then return 2, labels(second) end
+  problem.bad("%s:1: expected a header whose first field is 'code', got %s%s", path,
+    options.describe(first[1]), layout.hint(first, "bea"))
+end
+
+-- codes of rows and columns by kind, with their places
+local function open(path)
+  local header, labels = header_of(path)
+  local s = sheet.open(path, {header = header, labels = labels, zero = {"..."}})
+  s.codes = s.heads[header]
+  s.row = s:row_index(1)
+  s.column = s:column_index(header)
+  s.found = {rows = {}, columns = {}, final = {}, inputs = {}, totals = {}}
+  for i, code in ipairs(s.labels[1]) do
+    local kind = is_total(code) and "totals" or is_value_added(code) and "inputs" or "rows"
+    table.insert(s.found[kind], kind == "totals" and code or i)
+  end
+  for j, code in ipairs(s.codes) do
+    local kind = is_total(code) and "totals" or is_final(code) and "final" or "columns"
+    table.insert(s.found[kind], kind == "totals" and code or j)
+  end
+  return s
+end
+
+local function open_make(path)
+  local s = open(path)
+  if #s.found.final > 0 or #s.found.inputs > 0 then
+    problem.bad("%s: expected a make table (industries by commodities), but '%s' belongs to a use "
+      .. "table", path, s.codes[s.found.final[1]] or s.labels[1][s.found.inputs[1]])
+  end
+  return s
+end
+
+local function open_use(path)
+  local s = open(path)
+  if #s.found.final == 0 then
+    problem.bad("%s: expected a use table (commodities by industries) with final demand (F010, "
+      .. "...), found none", path)
+  end
+  return s
+end
+
+-- the places in `index` of all labels; one without a place is refused
+local function places_of(labels, index, s, kind, other)
   local out = {}
-  for i, code in ipairs(codes) do if keep(code) then out[#out + 1] = i end end
+  for k, code in ipairs(labels) do
+    out[k] = index[code] or problem.bad("%s: expected a %s '%s', which %s has, found none", s.path,
+      kind, code, other.path)
+  end
   return out
 end
 
-local function drop_totals(report, codes)
-  for _, code in ipairs(codes) do
-    if is_total(code) then report.dropped[#report.dropped + 1] = code end
-  end
-end
-
-local function inverse(list)
-  local out = {}
-  for i, v in ipairs(list) do out[i] = v ~= 0 and 1 / v or 0 end
-  return out
-end
-
--- make: V with its industries and products
-local function make_table(path, report)
-  local sheet = open(path)
-  local codes = sheet:label(1)
-  local rows = kept(codes, function(code) return not is_total(code) end)
-  local columns = kept(sheet.columns, function(code) return not is_total(code) end)
-  drop_totals(report, sheet.columns)
-  return {values = sheet:pick(rows, columns), industries = common.at(codes, rows),
-    products = common.at(sheet.columns, columns), sheet = sheet, rows = rows}
-end
-
--- U, final demand and value added in the order of the make table
-local function use_table(path, make)
-  local sheet = open(path)
-  local codes = sheet:label(1)
-  local place = {}
-  for i, code in ipairs(codes) do place[code] = place[code] or i end
-  local rows = {}
-  for k, code in ipairs(make.products) do
-    rows[k] = place[code] or common.refuse(("%s: no row for product '%s' of %s"):format(path, code,
-      make.sheet.path))
-  end
-  local columns = sheet:columns_of(make.industries)
-  local finals = kept(sheet.columns, function(code) return code:find("^F%d") ~= nil end)
-  local added = kept(codes, function(code) return code:find("^V00%d") ~= nil end)
-  if #added == 0 then added = kept(codes, function(code) return code == "T006" end) end
-  if #finals == 0 then common.refuse(path .. ":1: no final demand columns (F010, ...)") end
-  return {flows = sheet:pick(rows, columns), finals = sheet:pick(rows, finals),
-    final_codes = common.at(sheet.columns, finals),
-    added = #added > 0 and sheet:pick(added, columns) or nil, added_codes = common.at(codes, added)}
-end
-
--- imports: the imported part of U and of final demand, without the negative imports column
-local function import_table(path, make, use)
-  local part = use_table(path, make)
-  local keep, place = {}, {}
-  for k, code in ipairs(part.final_codes) do place[code] = k end
-  for k, code in ipairs(use.final_codes) do
-    keep[k] = place[code] or common.refuse(("%s:1: no column '%s'"):format(path, code))
-  end
-  part.finals = part.finals:pick(nil, keep)
-  return part
-end
-
-local function transform(make, use, technology)
-  local v = make.values
-  if technology == "industry" then
-    local share = inverse(v:row_sums())
-    return function(u) return u:scale(nil, share):product(v) end,
-      function(e) return e end,
-      function(w) return w:scale(nil, share):product(v) end, make.products, v:col_sums()
-  end
-  local t = v:scale(nil, inverse(v:col_sums()))
-  return function(u) return t:product(u) end, function(e) return t:product(e) end,
-    function(w) return w end, make.industries, v:row_sums()
-end
-
--- the imported part of them stays with the primary inputs as well
-local function drop_idle_rows(make, part)
-  local made = {}
-  for k, q in ipairs(make.values:col_sums()) do if q ~= 0 then made[#made + 1] = k end end
-  part.flows, part.finals = part.flows:pick(made, nil), part.finals:pick(made, nil)
-end
-
--- products that no industry makes (used goods, noncomparable imports) cannot be nodes: what is
--- bought of them joins the primary inputs
-local function set_idle_apart(make, use, report)
-  local idle, made, output = {}, {}, make.values:col_sums()
-  for k, q in ipairs(output) do
-    local list = q == 0 and idle or made
-    list[#list + 1] = k
-  end
-  if #idle == 0 then return end
-  local rows, codes = {}, {}
-  for k = 1, use.added and use.added:rows() or 0 do rows[k], codes[k] = use.added:row(k), use.added_codes[k] end
-  for _, k in ipairs(idle) do
-    rows[#rows + 1], codes[#codes + 1] = use.flows:row(k), make.products[k]
-  end
-  use.added, use.added_codes = core.matrix_new(#rows, use.flows:cols(), rows), codes
-  use.flows, use.finals = use.flows:pick(made, nil), use.finals:pick(made, nil)
-  make.values, make.products = make.values:pick(nil, made), common.at(make.products, made)
-  report.notes[#report.notes + 1] = ("made by no industry, so bought as primary inputs: %s"):format(
-    table.concat(common.at(codes, common.range(#codes - #idle + 1, #codes)), " "))
-end
-
-local function demand_block(codes, values)
-  local block = {labels = codes, roles = {}, values = values}
-  for k, code in ipairs(codes) do block.roles[k] = demand_role(code) end
-  return block
-end
-
--- imports out of the demand: their columns vanish against the imported goods themselves
-local function split(spec, part, to_flows, to_demand, use)
-  spec.imports = to_flows(part.flows)
-  spec.flows = spec.flows:add(spec.imports, -1)
-  local abroad = to_demand(part.finals)
-  spec.demand.values = spec.demand.values:add(abroad, -1)
-  local keep = {}
-  for k, code in ipairs(use.final_codes) do
-    keep[k] = code:find("^F05") and 0 or 1
-  end
-  spec.demand.second = abroad:scale(nil, keep)
-end
-
-
-local function symmetric(o)
-  local report = common.report(o.use)
-  local make = make_table(o.make, report)
-  local use = use_table(o.use, make)
-  local part = o.imports and import_table(o.imports, make, use)
-  if part then drop_idle_rows(make, part) end
-  set_idle_apart(make, use, report)
-  local to_flows, to_demand, to_inputs, nodes, output = transform(make, use, o.technology)
-  local spec = {
-    nodes = nodes, regions = common.fill(#nodes, "USA"), sectors = nodes,
-    flows = to_flows(use.flows), demand = demand_block(use.final_codes, to_demand(use.finals)),
-    output = output, unit = "million USD", year = o.year or common.year_in(o.use),
-    title = ("USA, BEA make and use, %s"):format(o.technology == "industry" and
-      "industry technology, product by product" or "fixed product sales, industry by industry"),
-  }
-  if use.added then
-    spec.inputs = {labels = use.added_codes, roles = {}, values = to_inputs(use.added)}
-    for k, code in ipairs(use.added_codes) do
-      spec.inputs.roles[k] = INPUT_NAMES[code] or "other"
+local function refuse_others(s, chosen, known, kind, other, place)
+  for _, k in ipairs(chosen) do
+    local code = kind == "row" and s.labels[1][k] or s.codes[k]
+    if not known[code] then
+      problem.bad("%s: the %s '%s' is not in %s", place(k), kind, code, other.path)
     end
   end
-  if part then
-    split(spec, part, to_flows, to_demand, use)
-    report.notes[#report.notes + 1] = "imports kept apart"
-  end
-  return common.finish(spec, report, o.balance)
 end
 
----A symmetric table from BEA make and use tables: detail (402 industries), summary, and the
----1963-1996 files with "..." for nothing. `technology` "industry" gives product by product by the
----industry technology, "sales" industry by industry by fixed product sales; neither makes negative
----flows of its own. `imports`: the import matrix, to keep imported flows apart. Million USD. Totals
----are dropped and listed. `balance` as for read.nbs (default "demand": the source's rounding, up to
----some ten million, stands as a discrepancy). Cost: one matrix product of the table's order.
----@param given {make: string, use: string, imports: string, technology: "industry"|"sales", year: integer, balance: string}
+local function set_of(list)
+  local set = {}
+  for _, v in ipairs(list) do set[v] = true end
+  return set
+end
+
+-- value added of each industry: V001 to V003, or the published total
+local function value_added(use, columns)
+  local rows = use.found.inputs
+  if #rows > 0 then
+    local roles, labels = {}, {}
+    for k, i in ipairs(rows) do
+      labels[k] = use.labels[1][i]
+      roles[k] = VALUE_ADDED[labels[k]:sub(1, 4)] or "value_added"
+    end
+    return {labels = labels, roles = roles, values = use.values:pick(rows, columns)}
+  end
+  local total = use.row.T006 or use.row["Total Value Added"]
+  if not total then
+    problem.bad("%s: expected rows of value added (V001 to V003, or T006), found none", use.path)
+  end
+  return {labels = {use.labels[1][total]}, roles = {"value_added"},
+    values = use.values:pick({total}, columns)}
+end
+
+-- U and e of a use or import table, in the order of the make table's commodities
+local function uses_of(s, make, account)
+  local rows = places_of(account.commodities, s.row, s, "row", make)
+  local columns = places_of(account.industries, s.column, s, "column", make)
+  refuse_others(s, s.found.rows, set_of(account.commodities), "row", make,
+    function(i) return s:at(i) end)
+  refuse_others(s, s.found.columns, set_of(account.industries), "column", make,
+    function(j) return s:head(j) end)
+  return s.values:pick(rows, columns), s.values:pick(rows, s.found.final), columns
+end
+
+-- everything in one order: V, U, e, W, g, q
+local function account_of(make, use)
+  local account = {
+    industries = sheet.take(make.labels[1], make.found.rows),
+    commodities = sheet.take(make.codes, make.found.columns),
+    V = make.values:pick(make.found.rows, make.found.columns),
+    categories = sheet.take(use.codes, use.found.final),
+  }
+  account.g, account.q = account.V:row_sums(), account.V:col_sums()
+  local columns
+  account.U, account.e, columns = uses_of(use, make, account)
+  account.W = value_added(use, columns)
+  return account
+end
+
+-- the imported part of U and e. The import table's own column of imports, which takes the rest
+-- back to zero, leaves the demand for imported goods.
+local function add_imports(account, make, path)
+  local s = open(path)
+  account.M, account.imported = uses_of(s, make, account)
+  local found = sheet.take(s.codes, s.found.final)
+  local place = {}
+  for k, code in ipairs(found) do place[code] = k end
+  account.imported = account.imported:pick(nil, places_of(account.categories, place, s, "column",
+    {path = "the use table"}))
+end
+
+local function reciprocal(list)
+  local out = {}
+  for k, v in ipairs(list) do out[k] = v ~= 0 and 1 / v or 0 end
+  return out
+end
+
+-- a commodity made by nobody, or an industry that makes nothing
+local function split_zero(labels, sums)
+  local kept, zero = {}, {}
+  for k in ipairs(labels) do table.insert(sums[k] ~= 0 and kept or zero, k) end
+  return kept, zero
+end
+
+local function roles_of(categories)
+  local roles = {}
+  for k, code in ipairs(categories) do roles[k] = role_of(code) end
+  return roles
+end
+
+local function is_zero(values, place, column)
+  for _, v in ipairs(column and values:column(place) or values:row(place)) do
+    if v ~= 0 then return false end
+  end
+  return true
+end
+
+-- stacks rows below a block
+local function stack(inputs, labels, role, values)
+  local rows = inputs.values:totable()
+  for k, label in ipairs(labels) do
+    if not is_zero(values, k) then
+      inputs.labels[#inputs.labels + 1] = label
+      inputs.roles[#inputs.labels] = role
+      rows[#rows + 1] = values:row(k)
+    end
+  end
+  inputs.values = core.matrix_new(#rows, values:cols(), rows)
+  return inputs
+end
+
+-- demand with its imported part apart; the column of imports stays only with what it still holds
+local function demand_of(account, final, imported)
+  local labels, roles = account.categories, roles_of(account.categories)
+  if not imported then return {labels = labels, roles = roles, values = final} end
+  local home = final:add(imported, -1)
+  local kept, ones = {}, {}
+  for k, role in ipairs(roles) do
+    if role ~= "imports" or not is_zero(home, k, true) then kept[#kept + 1] = k end
+    ones[k] = role == "imports" and 0 or 1
+  end
+  return {labels = sheet.take(labels, kept), roles = sheet.take(roles, kept),
+    values = home:pick(nil, kept), second = imported:scale(nil, ones):pick(nil, kept)}
+end
+
+-- model B: commodities by commodities
+local function industry_technology(account)
+  local kept, zero = split_zero(account.commodities, account.q)
+  local T = account.V:scale(reciprocal(account.g)):pick(nil, kept)
+  local home = account.M and account.U:add(account.M, -1) or account.U
+  local inputs = account.W
+  inputs.values = inputs.values:product(T)
+  stack(inputs, sheet.take(account.commodities, zero), "imports",
+    account.U:pick(zero):product(T))
+  return {
+    nodes = sheet.take(account.commodities, kept), output = sheet.take(account.q, kept),
+    flows = home:pick(kept):product(T), inputs = inputs,
+    imports = account.M and account.M:pick(kept):product(T),
+    demand = demand_of(account, account.e:pick(kept),
+      account.imported and account.imported:pick(kept)),
+    dropped = sheet.take(account.commodities, zero),
+  }
+end
+
+-- model D: industries by industries
+local function product_sales(account)
+  local _, zero = split_zero(account.commodities, account.q)
+  local T = account.V:scale(nil, reciprocal(account.q))
+  local home = account.M and account.U:add(account.M, -1) or account.U
+  return {
+    nodes = account.industries, output = account.g, flows = T:product(home),
+    imports = account.M and T:product(account.M),
+    inputs = stack(account.W, sheet.take(account.commodities, zero), "imports",
+      account.U:pick(zero)),
+    demand = demand_of(account, T:product(account.e),
+      account.imported and T:product(account.imported)),
+    dropped = sheet.take(account.commodities, zero),
+  }
+end
+
+local function names_of(s, chosen, rows)
+  if rows then return s.labels[2] and sheet.take(s.labels[2], chosen) end
+  return #s.heads == 2 and sheet.take(s.heads[1], chosen) or nil
+end
+
+local function describe(parts, o, make)
+  if o.sectors then
+    parts.name = names.of(o.sectors, parts.nodes)
+  elseif o.technology == "sales" then
+    parts.name = names_of(make, make.found.rows, true)
+  else
+    local places = {}
+    for k, code in ipairs(parts.nodes) do places[k] = make.column[code] end
+    parts.name = names_of(make, places, false)
+  end
+end
+
+local function notes_of(parts, o)
+  local notes = {o.technology == "sales" and "fixed product sales: industries by industries"
+    or "industry technology: commodities by commodities"}
+  if #parts.dropped > 0 then
+    notes[2] = ("made by no industry, so an imported input and no node: %s"):format(
+      table.concat(parts.dropped, ", "))
+  end
+  if parts.imports then
+    notes[#notes + 1] = "imported flows and imported final demand are kept apart"
+  end
+  return notes
+end
+
+local function add_totals(parts, make, use)
+  local seen = set_of(parts.dropped)
+  for _, s in ipairs{make, use} do
+    for _, code in ipairs(s.found.totals) do
+      if not seen[code] then table.insert(parts.dropped, code) end
+      seen[code] = true
+    end
+  end
+end
+
+local OPTIONS = {
+  make = {"text", required = true}, use = {"text", required = true}, imports = "text",
+  technology = {"choice", "industry", "sales", default = "industry"}, sectors = "text",
+  year = "integer", tolerance = "positive", title = "text",
+  balance = {"choice", "refuse", "demand", "output"},
+}
+
+---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
+---symmetric table. Money is in million USD.
+---`technology` "industry" gives commodities by commodities (industry technology, model B), "sales"
+---industries by industries (fixed product sales, model D). `imports` is the import matrix beside
+---the use table: flows and demand are then split. `sectors` is a table of code and name. The tables
+---are rounded to millions: what is off by more than `tolerance` (share of the largest output, 1e-6)
+---and at most 100 (1,000 with `imports`) is booked as with `balance = "demand"`; more is refused unless `balance` is
+---"demand" or "output".
+---```lua
+---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
+---  technology = "sales"})
+---```
+---@param given {make: string, use: string, imports: string, technology: "industry"|"sales", sectors: string, year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
----@return table|string report
+---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.bea(given)
-  local o = options.check("read.bea", given, {make = {"text", required = true},
-    use = {"text", required = true}, imports = "text", year = "integer",
-    technology = {"choice", "industry", "sales", default = "sales"},
-    balance = common.balance_rule("demand")})
-  return common.guarded(symmetric, o)
+  local o = options.check("read.bea", given, OPTIONS)
+  return problem.catch(function()
+    local make, use = open_make(o.make), open_use(o.use)
+    local account = account_of(make, use)
+    if o.imports then add_imports(account, make, o.imports) end
+    local parts = o.technology == "sales" and product_sales(account)
+      or industry_technology(account)
+    parts.sectors, parts.regions = parts.nodes, sheet.fill("USA", #parts.nodes)
+    describe(parts, o, make)
+    parts.notes = notes_of(parts, o)
+    add_totals(parts, make, use)
+    parts.path, parts.unit, parts.year = o.use, "million USD", o.year or sheet.year_of(o.use)
+    parts.title = o.title or ("USA%s, %d %s"):format(parts.year and " " .. parts.year or "",
+      #parts.nodes, o.technology == "sales" and "industries" or "commodities")
+    parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
+    parts.limit = o.imports and 1000 or 100
+    parts.limit_why = "rounding does not explain it: are all tables of one year and in producers' "
+      .. "prices?"
+    return finish.table(parts)
+  end)
 end
-
 
 return read

@@ -1,163 +1,440 @@
---- Any labelled CSV matrix, told which rows and columns are what.
-local common = require "lian.read.common"
+--- Any labelled CSV matrix, told which rows and columns are what
+local attributes = require "lian.read.attributes"
+local finish = require "lian.read.finish"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local select = require "lian.read.select"
+local sheet = require "lian.read.sheet"
+local totals = require "lian.read.totals"
 
 local read = {}
 
--- places of a selector among labels: "first..last", a label, or a list of labels
-local function places(list, given, path, what)
-  local at, twice = {}, {}
-  for i, label in ipairs(list) do
-    if at[label] then twice[label] = true else at[label] = i end
-  end
-  local function place(label)
-    if not at[label] then
-      local near = options.nearest(label, list)
-      common.refuse(("%s: no %s '%s'%s"):format(path, what, label,
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
-    if twice[label] then common.refuse(("%s: %s '%s' stands twice"):format(path, what, label)) end
-    return at[label]
-  end
-  if type(given) == "table" then
+local ROLES = {
+  other = true, households = true, government = true, investment = true, inventory = true,
+  exports = true, imports = true, discrepancy = true, labour = true, taxes = true,
+  depreciation = true, surplus = true, value_added = true, product_taxes = true,
+}
+local SOURCE_KEYS = {
+  path = "text", header = "integer", labels = "integer", separator = "text", skip = "integer",
+  zero = "any", rows = "any", columns = "any",
+}
+
+-- ---- files
+
+local function grid_options(o, like)
+  local zero = o.zero or like.zero
+  if type(zero) == "string" then zero = {zero} end
+  return {header = o.header or like.header, labels = o.labels or like.labels,
+    separator = o.separator or like.separator, skip = o.skip or like.skip, zero = zero}
+end
+
+-- labels of rows and columns; what has none takes those of the other side, or numbers
+local function open(path, o)
+  local s = sheet.open(path, o)
+  local heads, labels = s.heads[o.header], s.labels[1]
+  local function numbered(list, count)
     local out = {}
-    for k, label in ipairs(given) do out[k] = place(label) end
+    for k = 1, count do out[k] = list and list[k] or tostring(k) end
     return out
   end
-  local first, last = given:match("^(.+)%.%.(.+)$")
-  if not first or at[given] then return {place(given)} end
-  local from, to = place(first), place(last)
-  if from > to then
-    common.refuse(("%s: %s '%s' comes after '%s'"):format(path, what, first, last))
-  end
-  return common.range(from, to)
+  heads = heads or numbered(labels, s.values:cols())
+  labels = labels or numbered(heads, s.values:rows())
+  s.row_labels, s.column_labels = labels, heads
+  s.rows = select.axis(labels, path, "row")
+  s.columns = select.axis(heads, path, "column")
+  return s
 end
 
-local function roles_of(labels, given, path)
-  local roles, known = {}, {}
+-- ---- selectors with roles
+
+local function role_names(map, option)
+  local names = {}
+  for name in pairs(map) do
+    if type(name) == "string" then
+      if not ROLES[name] then
+        local known = {}
+        for role in pairs(ROLES) do known[#known + 1] = role end
+        table.sort(known)
+        options.fail(option .. "." .. name, "a role (" .. table.concat(known, ", ") .. ")", name)
+      end
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+-- a selector, or role -> selector -> places in file order, their roles
+local function with_roles(selector, axis, option)
+  local role, list = {}, {}
+  local function add(some, name, path)
+    for _, k in ipairs(select.pick(some, axis, path)) do
+      if role[k] then
+        problem.bad("%s: the %s %s is chosen twice", axis.path, axis.what,
+          options.describe(axis.labels[k]))
+      end
+      role[k] = name
+      list[#list + 1] = k
+    end
+  end
+  if type(selector) ~= "table" then
+    add(selector, "other", option)
+  else
+    for _, name in ipairs(role_names(selector, option)) do
+      add(selector[name], name, option .. "." .. name)
+    end
+    local plain = {}
+    for k, item in ipairs(selector) do plain[k] = item end
+    if #plain > 0 then add(plain, "other", option) end
+  end
+  table.sort(list)
+  local roles = {}
+  for k, place in ipairs(list) do roles[k] = role[place] end
+  return list, roles
+end
+
+local function is_source(given) return type(given) == "table" and given.path ~= nil end
+
+local function open_source(given, o, option)
+  local checked = options.check(option, given, SOURCE_KEYS)
+  return open(checked.path, grid_options(checked, o)), checked
+end
+
+-- places of the node labels along an axis of another file
+local function node_places(nodes, axis)
+  local list = {}
+  for k, label in ipairs(nodes) do
+    list[k] = axis.place[label]
+    if not list[k] then
+      problem.bad("%s: expected a %s for node %s, found none", axis.path, axis.what,
+        options.describe(label))
+    end
+    if axis.repeated[label] then
+      problem.bad("%s: the %s label %s stands twice", axis.path, axis.what,
+        options.describe(label))
+    end
+  end
+  return list
+end
+
+local function all_of(axis)
+  local list = {}
+  for k in ipairs(axis.labels) do list[k] = k end
+  return list
+end
+
+-- ---- flows
+
+local function check_same(s, rows, columns)
+  for k = 1, math.max(#rows, #columns) do
+    local row, column = s.row_labels[rows[k]], s.column_labels[columns[k]]
+    if row ~= column then
+      problem.bad("%s: rows and columns of the flows must be the same nodes in the same order, but "
+        .. "number %d is row %s and column %s", rows[k] and s:at(rows[k]) or s.path, k,
+        options.describe(row), options.describe(column))
+    end
+  end
+end
+
+local function flows_of(s, given)
+  local flows = type(given) == "table" and (given.rows or given.columns) and given
+    or {rows = given, columns = given}
+  options.check("read.matrix.flows", flows, {rows = "any", columns = "any"})
+  local rows = flows.rows or flows.columns
+  local columns = flows.columns or flows.rows
+  rows = rows == nil and all_of(s.rows) or select.pick(rows, s.rows, "read.matrix.flows.rows")
+  columns = columns == nil and all_of(s.columns)
+    or select.pick(columns, s.columns, "read.matrix.flows.columns")
+  if #rows ~= #columns then
+    problem.bad("%s: the flows have %d rows and %d columns", s.path, #rows, #columns)
+  end
+  if #rows == 0 then problem.bad("%s: no flows are chosen", s.path) end
+  return rows, columns
+end
+
+local function set_of(list)
+  local set = {}
+  for _, v in ipairs(list) do set[v] = true end
+  return set
+end
+
+-- leaves out nodes by label
+local function drop_listed(s, chosen, given)
+  if given == nil then return end
+  local out = set_of(select.pick(given, s.rows, "read.matrix.drop"))
+  local rows, columns = {}, {}
+  for k, i in ipairs(chosen.rows) do
+    if out[i] then table.insert(chosen.dropped, s.row_labels[i])
+    else
+      rows[#rows + 1], columns[#columns + 1] = i, chosen.columns[k]
+    end
+  end
+  chosen.rows, chosen.columns = rows, columns
+end
+
+-- leaves out totals, the smallest first, until none is found
+local function drop_totals(s, chosen)
+  while true do
+    local found = totals.find(s.values:pick(chosen.rows, chosen.columns))
+    if #found == 0 then return end
+    local out, rows, columns = {}, {}, {}
+    for _, total in ipairs(found) do out[total.at] = true end
+    for k, i in ipairs(chosen.rows) do
+      if out[k] then table.insert(chosen.dropped, s.row_labels[i])
+      else
+        rows[#rows + 1], columns[#columns + 1] = i, chosen.columns[k]
+      end
+    end
+    chosen.rows, chosen.columns = rows, columns
+  end
+end
+
+-- ---- blocks
+
+local function negate(values, places, axis, given)
+  if given == nil then return values end
+  local minus = set_of(select.pick(given, axis, "read.matrix.negate"))
+  local signs = {}
+  for k, place in ipairs(places) do signs[k] = minus[place] and -1 or 1 end
+  return values:scale(nil, signs)
+end
+
+local function demand_of(s, o, parts, rows)
+  local given = o.demand
+  if given == nil then return nil end
+  local source, selector = s, given
+  if is_source(given) then
+    source, given = open_source(given, o, "read.matrix.demand")
+    rows, selector = node_places(parts.nodes, source.rows), given.columns
+    if selector == nil then selector = all_of(source.columns) end
+  end
+  local places, roles = with_roles(selector, source.columns, "read.matrix.demand")
+  if #places == 0 then return nil end
+  return {labels = sheet.take(source.column_labels, places), roles = roles,
+    values = negate(source.values:pick(rows, places), places, source.columns, o.negate)}, places
+end
+
+-- rows over the nodes' columns; in another file also columns over the nodes' rows
+local function inputs_of(s, o, parts, columns)
+  local given = o.inputs
+  if given == nil then return nil end
+  local source, selector = s, given
+  if is_source(given) then
+    source, given = open_source(given, o, "read.matrix.inputs")
+    if given.columns ~= nil and given.rows == nil then
+      local places, roles = with_roles(given.columns, source.columns, "read.matrix.inputs.columns")
+      local rows = node_places(parts.nodes, source.rows)
+      return {labels = sheet.take(source.column_labels, places), roles = roles,
+        values = source.values:pick(rows, places):transpose()}
+    end
+    selector = given.rows == nil and all_of(source.rows) or given.rows
+    columns = node_places(parts.nodes, source.columns)
+  end
+  local places, roles = with_roles(selector, source.rows, "read.matrix.inputs")
+  if #places == 0 then return nil end
+  return {labels = sheet.take(source.row_labels, places), roles = roles,
+    values = source.values:pick(places, columns)}
+end
+
+local function single(selector, axis, option)
+  local list = select.pick(selector, axis, option)
+  if #list ~= 1 then
+    problem.bad("%s: output: expected one %s, got %d", axis.path, axis.what, #list)
+  end
+  return list[1]
+end
+
+-- a row or a column of the file, or of another one
+local function output_of(s, o, parts, chosen)
+  local given = o.output
+  if given == nil then return nil end
+  if is_source(given) then
+    local source, checked = open_source(given, o, "read.matrix.output")
+    if checked.rows ~= nil then
+      local row = single(checked.rows, source.rows, "read.matrix.output.rows")
+      return sheet.take(source.values:row(row), node_places(parts.nodes, source.columns))
+    end
+    local column = single(checked.columns or 1, source.columns, "read.matrix.output.columns")
+    return sheet.take(source.values:column(column), node_places(parts.nodes, source.rows))
+  end
+  if select.has(s.rows, given) then
+    return sheet.take(s.values:row(single(given, s.rows, "read.matrix.output")), chosen.columns)
+  end
+  local column = single(given, s.columns, "read.matrix.output")
+  return sheet.take(s.values:column(column), chosen.rows)
+end
+
+-- imported flows and demand: a second file of the same layout
+local function add_imports(parts, s, o, chosen, demand_places)
+  if o.imports == nil then return end
+  local m = open(o.imports, grid_options(o, o))
+  local rows, columns = node_places(parts.nodes, m.rows), {}
+  for k, j in ipairs(chosen.columns) do columns[k] = s.column_labels[j] end
+  parts.imports = m.values:pick(rows, node_places(columns, m.columns))
+  if not parts.demand or not demand_places then return end
+  local categories = node_places(sheet.take(s.column_labels, demand_places), m.columns)
+  parts.demand.second = m.values:pick(rows, categories)
+end
+
+-- ---- nodes
+
+local function split_at(labels, pattern)
+  local regions, sectors, found = {}, {}, {}
   for k, label in ipairs(labels) do
-    known[label] = true
-    roles[k] = given and given[label] or "other"
+    regions[k], sectors[k] = label:match(pattern)
+    if not regions[k] then return nil end
+    found[regions[k]] = found[regions[k]] or {}
+    found[regions[k]][sectors[k]] = true
   end
-  for label in pairs(given or {}) do
-    if not known[label] then options.raise(("%s: no '%s' among %s"):format(path, label,
-      table.concat(labels, ", "))) end
-  end
-  return roles
+  return regions, sectors, found
 end
 
-local function check_same(sheet, rows, columns, path)
-  local codes, heads, lines = common.at(sheet:label(1), rows), common.at(sheet.columns, columns), {}
-  for k, i in ipairs(rows) do lines[k] = sheet:line(i) end
-  common.same_order(path, codes, heads, lines)
-  return codes
+-- at least two regions that have the same sectors, two or more
+local function is_grid(found)
+  local first, regions = nil, 0
+  for _, sectors in pairs(found) do
+    regions = regions + 1
+    local count = 0
+    for sector in pairs(sectors) do
+      count = count + 1
+      if first and not first[sector] then return false end
+    end
+    if count < 2 then return false end
+    if first then for sector in pairs(first) do if not sectors[sector] then return false end end end
+    first = first or sectors
+  end
+  return regions >= 2
 end
 
--- "CHN_c14" -> CHN and c14 on all nodes, or one region for all
-local function regions_of(nodes, o, path)
-  if o.regions ~= "prefix" then return common.fill(#nodes, o.regions or "home"), nodes end
-  local regions, sectors = {}, {}
-  for i, label in ipairs(nodes) do
-    regions[i], sectors[i] = label:match("^([^_]+)_(.+)$")
-    if not regions[i] then
-      common.refuse(("%s: node '%s': expected a label such as CHN_c14"):format(path, label))
+local function escaped(text) return (text:gsub("%W", "%%%0")) end
+
+-- regions and sectors of "<region><between><sector>", when the labels are built so throughout
+local function split_labels(labels, between)
+  local mark = escaped(between)
+  for _, pattern in ipairs{"^(.-)" .. mark .. "(.+)$", "^(.+)" .. mark .. "(.-)$"} do
+    local regions, sectors, found = split_at(labels, pattern)
+    if regions and is_grid(found) then return regions, sectors end
+  end
+end
+
+local function add_regions(parts, o)
+  if o.region then
+    parts.regions, parts.sectors = sheet.fill(o.region, #parts.nodes), parts.nodes
+    return
+  end
+  parts.regions, parts.sectors = split_labels(parts.nodes, o.between)
+end
+
+-- a table of nodes beside the flows
+local function add_attributes(parts, o)
+  if type(o.nodes) ~= "string" then return end
+  local nodes = attributes.read(o.nodes)
+  local order, used = {}, {output = o.output == nil}
+  for k, label in ipairs(parts.nodes) do
+    order[k] = nodes.place[label] or problem.bad("%s: expected a row for node %s, found none",
+      o.nodes, options.describe(label))
+  end
+  for _, axis in ipairs(nodes.axes) do
+    parts[axis.name .. "s"] = sheet.take(axis.values, order)
+  end
+  if o.output == nil and nodes.columns.output then
+    parts.output = sheet.take(attributes.numbers(nodes, "output"), order)
+  end
+  parts.attributes = attributes.list(nodes, used, order)
+  for _, item in ipairs(parts.attributes) do if item.name == "name" then parts.name = nil end end
+end
+
+local function node_labels(s, o, rows)
+  if type(o.nodes) ~= "table" then return sheet.take(s.row_labels, rows) end
+  if #o.nodes ~= #rows then
+    problem.bad("%s: the flows have %d nodes, but %d labels are given", s.path, #rows, #o.nodes)
+  end
+  return o.nodes
+end
+
+local function check_nodes(nodes)
+  if nodes == nil or type(nodes) == "string" then return end
+  if type(nodes) ~= "table" then options.fail("read.matrix.nodes", "a file name or labels", nodes) end
+  for k, label in ipairs(nodes) do
+    if type(label) ~= "string" then
+      options.fail(("read.matrix.nodes[%d]"):format(k), "a label", label)
     end
   end
-  return regions, sectors
 end
 
-local function demand_of(sheet, rows, o, codes, path)
-  local columns = places(sheet.columns, o.demand, path .. ":1", "column")
-  local labels = common.at(sheet.columns, columns)
-  local block = {labels = labels, values = sheet:pick(rows, columns),
-    roles = roles_of(labels, o.demand_roles, "read.matrix.demand_roles")}
-  if o.regions == "prefix" then
-    local known = common.as_set(regions_of(codes, o, path))
-    block.regions = {}
-    for k, label in ipairs(labels) do
-      local region = label:match("^([^_]+)_")
-      block.regions[k] = region and known[region] and region or ""
-    end
-  end
-  return block
+-- ---- the reader
+
+local function choose_nodes(s, o)
+  local chosen = {dropped = {}}
+  chosen.rows, chosen.columns = flows_of(s, o.flows)
+  if type(o.nodes) ~= "table" then check_same(s, chosen.rows, chosen.columns) end
+  drop_listed(s, chosen, o.drop)
+  if o.totals == "drop" then drop_totals(s, chosen) end
+  if #chosen.rows == 0 then problem.bad("%s: no nodes are left", s.path) end
+  return chosen
 end
 
-local function rows_block(sheet, columns, given, roles, path, what)
-  local rows = places(sheet:label(1), given, path, "row")
-  local labels = common.at(sheet:label(1), rows)
-  return {labels = labels, values = sheet:pick(rows, columns),
-    roles = roles_of(labels, roles, "read.matrix." .. what)}
+local function parts_of(s, o)
+  local chosen = choose_nodes(s, o)
+  local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped,
+    flows = s.values:pick(chosen.rows, chosen.columns)}
+  if s.labels[2] then parts.name = sheet.take(s.labels[2], chosen.rows) end
+  local places
+  parts.demand, places = demand_of(s, o, parts, chosen.rows)
+  parts.inputs = inputs_of(s, o, parts, chosen.columns)
+  parts.output = output_of(s, o, parts, chosen)
+  add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
+  add_regions(parts, o)
+  add_attributes(parts, o)
+  if not parts.output and not parts.demand and not parts.inputs then
+    problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
+  end
+  return parts
 end
 
-local function output_of(sheet, rows, columns, name, path)
-  if sheet:has_column(name) then return sheet:column_values(name, rows) end
-  local at = places(sheet:label(1), name, path, "row or column")
-  return sheet:pick(at, columns):row(1)
-end
+local OPTIONS = {
+  path = {"text", required = true}, header = {"integer", default = 1},
+  labels = {"integer", default = 1}, separator = "text", skip = "integer", zero = "any",
+  flows = "any", demand = "any", inputs = "any", output = "any", imports = "text", drop = "any",
+  negate = "any", nodes = "any", region = "text", between = {"text", default = "_"},
+  totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
+  balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
+  title = "text", unit = "text", source = "text", year = "integer",
+}
 
-local function build(o)
-  local path, report = o.path, common.report(o.path)
-  local sheet = common.sheet(path, {header = o.header, header_row = o.header, labels = o.labels,
-    separator = o.separator, skip = o.skip, zero = o.zero})
-  local rows = places(sheet:label(1), o.flows.rows, path, "row")
-  local columns = places(sheet.columns, o.flows.columns, path .. ":1", "column")
-  local nodes = check_same(sheet, rows, columns, path)
-  local regions, sectors = regions_of(nodes, o, path)
-  local spec = {nodes = nodes, regions = regions, sectors = sectors,
-    flows = sheet:pick(rows, columns), unit = o.unit, year = o.year or common.year_in(path),
-    title = o.title, source = o.source or path}
-  if o.demand then spec.demand = demand_of(sheet, rows, o, nodes, path) end
-  if o.inputs then
-    spec.inputs = rows_block(sheet, columns, o.inputs, o.input_roles, path, "input_roles")
-  end
-  if o.imports then
-    local at = places(sheet:label(1), o.imports, path, "row")
-    spec.imports = sheet:pick(at, columns)
-    if #at ~= #nodes then
-      common.refuse(("%s: imports: expected %d rows, got %d"):format(path, #nodes, #at))
-    end
-  end
-  if o.output then spec.output = output_of(sheet, rows, columns, o.output, path) end
-  if o.labels > 1 then
-    spec.attributes = {{name = "name", texts = common.at(sheet:label(2), rows)}}
-  end
-  if not spec.demand then
-    if not spec.output then
-      options.raise("read.matrix: give demand or output: without one of them nothing fixes output")
-    end
-    local z, rest = spec.flows:row_sums(), {}
-    for i, x in ipairs(spec.output) do rest[i] = {x - z[i]} end
-    spec.demand = {labels = {"final demand"}, roles = {"other"},
-      values = require("lian.core").matrix_new(#nodes, 1, rest)}
-  end
-  return common.finish(spec, report, o.balance)
-end
-
----Any labelled CSV matrix as a table. `header` header rows (the last names the columns), `labels`
----label columns (the first names the rows, the second, if any, describes them). `flows` = {rows =,
----columns =}, `demand` columns, `inputs` rows, `output` a row or column, `imports` rows of imported
----flows: each a label, a list of labels, or "first..last". `demand_roles` and `input_roles`: label
-----> role (households, exports, labour, ...). `regions` = "prefix" reads labels such as CHN_c14, or
----one region's name for all. `balance` as for read.nbs (default "refuse").
+---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
+---
+---A selector is a label, a range "first..last", a pattern with "*", a number (1-based), or a list
+---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}; left out: all.
+---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
+---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
+---header =, labels =}, matched by node labels. `negate` names demand columns to subtract, `imports`
+---is a second file of the same layout with the imported part, `nodes` a table of nodes with further
+---columns, or an array of labels. Labels "<region>_<sector>" are split where all regions have the
+---same sectors (`between` for another mark, `region` for a table of one region).
+---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
+---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
----local uk = assert(lian.read.matrix{path = "uk.csv", labels = 2, unit = "million GBP",
----  flows = {rows = "01..NPISH_96", columns = "01..NPISH_96"}, output = "Total output"})
+---local chain = assert(lian.read.matrix{path = "uk_2010_iot_domestic_basic_pxp.csv", labels = 2,
+---  flows = "01..NPISH_96", demand = {households = "Households", other = "Central government..Valuables"},
+---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
+---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
----@param given table
+---@param given {path: string, header: integer, labels: integer, separator: string, skip: integer, zero: string|string[], flows: any, demand: any, inputs: any, output: any, imports: string, drop: any, negate: any, nodes: string|string[], region: string, between: string, totals: string, balance: string, tolerance: number, title: string, unit: string, source: string, year: integer}
 ---@return lian.chain|nil chain
----@return table|string report
----@return string|nil code
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
 function read.matrix(given)
-  local o = options.check("read.matrix", given, {path = {"text", required = true},
-    header = {"count", default = 1}, labels = {"count", default = 1}, separator = "text",
-    skip = "integer", zero = "labels", flows = {"table", required = true}, demand = "labels",
-    demand_roles = "table", inputs = "labels", input_roles = "table", output = "text",
-    imports = "labels", regions = "text", unit = "text", year = "integer", title = "text",
-    source = "text", balance = common.balance_rule("refuse")})
-  o.flows = options.check("read.matrix.flows", o.flows, {rows = {"labels", required = true},
-    columns = {"labels", required = true}})
-  if type(o.zero) == "string" then o.zero = {o.zero} end
-  return common.guarded(build, o)
+  local o = options.check("read.matrix", given, OPTIONS)
+  check_nodes(o.nodes)
+  return problem.catch(function()
+    local parts = parts_of(open(o.path, grid_options(o, o)), o)
+    parts.path, parts.unit, parts.year = o.path, o.unit, o.year
+    parts.title, parts.source, parts.totals = o.title, o.source, o.totals
+    parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance
+    parts.limit, parts.limit_why = 0, "balance = 'demand' or 'output' would book it"
+    return finish.table(parts)
+  end)
 end
 
 return read

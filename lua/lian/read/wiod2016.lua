@@ -1,122 +1,171 @@
---- The national input-output tables of WIOD, 2016 release: several years in one CSV, flows split
---- into domestic and imported.
-local common = require "lian.read.common"
-local core = require "lian.core"
+--- National input-output tables of the WIOD 2016 release: domestic and imported flows kept apart
+--- One file a country, several years one below the other; 56 ISIC revision 4 sectors.
+--- Million USD, current basic prices. International transport margins (`IntTTM`) are an imported
+--- input.
+local block = require "lian.read.block"
+local finish = require "lian.read.finish"
+local layout = require "lian.read.layout"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local DEMAND = {
-  {"CONS_h", "households"}, {"CONS_np", "households"}, {"CONS_g", "government"},
+local FINAL = {
+  {"CONS_h", "households"}, {"CONS_np", "other"}, {"CONS_g", "government"},
   {"GFCF", "investment"}, {"INVEN", "inventory"}, {"EXP", "exports"},
 }
 local INPUTS = {
   {"TXSP", "product_taxes"}, {"EXP_adj", "other"}, {"PURR", "other"}, {"PURNR", "other"},
-  {"VA", "value_added"}, {"IntTTM", "other"},
+  {"VA", "value_added"}, {"IntTTM", "imports"},
 }
+local COLUMNS = block.codes(FINAL, {GO = true})
+local ORIGINS = {"Domestic", "Imports", "TOT"}
 
-local function years_in(labels)
-  local seen, list = {}, {}
-  for _, year in ipairs(labels) do
-    if year ~= "" and not seen[year] then
-      seen[year] = true
-      list[#list + 1] = year
-    end
+local function open(path)
+  local fields = sheet.first_record(path)
+  if layout.of(fields) ~= "wiod2016" then
+    problem.bad("%s:1: expected 'Year', 'Code', 'Description', 'Origin' as the first columns of a "
+      .. "national WIOD table%s", path, layout.hint(fields))
   end
-  return list
+  return sheet.open(path, {header = 2, labels = 4})
 end
 
-local function rows_where(sheet, year, origin)
-  local years, origins, rows = sheet:label(1), sheet:label(4), {}
-  for i = 1, #years do
-    if years[i] == year and origins[i] == origin then rows[#rows + 1] = i end
+local function years_of(s)
+  local years, seen = {}, {}
+  for i, text in ipairs(s.labels[1]) do
+    if not text:find("^%d%d%d%d$") then
+      problem.bad("%s: column 1 ('Year'): expected a year, got %s", s:at(i), options.describe(text))
+    end
+    if not seen[text] then
+      seen[text] = true
+      years[#years + 1] = text
+    end
+  end
+  return years, seen
+end
+
+-- the year to read: the given one, or the only one
+local function choose_year(s, given)
+  local years, seen = years_of(s)
+  local span = #years == 1 and years[1] or ("%s to %s"):format(years[1], years[#years])
+  if given == "last" then given = years[#years] end
+  if not given and #years > 1 then
+    problem.fail("not_found", "%s: holds %d years (%s): say which one by year = ...", s.path,
+      #years, span)
+  end
+  local year = tostring(given or years[1])
+  if not seen[year] then
+    problem.fail("not_found", "%s: the year %s is not there (%s)", s.path, year, span)
+  end
+  return year
+end
+
+-- rows of the year by origin
+local function rows_of(s, year)
+  local rows = {Domestic = {}, Imports = {}, TOT = {}}
+  for i, origin in ipairs(s.labels[4]) do
+    if s.labels[1][i] == year then
+      if not rows[origin] then
+        problem.bad("%s: column 4 ('Origin'): expected Domestic, Imports or TOT, got %s", s:at(i),
+          options.describe(origin))
+      end
+      table.insert(rows[origin], i)
+    end
+  end
+  for _, origin in ipairs(ORIGINS) do
+    if #rows[origin] == 0 then
+      problem.bad("%s: expected rows of %s whose Origin is '%s', found none", s.path, year, origin)
+    end
   end
   return rows
 end
 
-local function check_rows(sheet, rows, sectors, what)
-  local codes, lines = common.at(sheet:label(2), rows), {}
-  for k, i in ipairs(rows) do lines[k] = sheet:line(i) end
-  if #rows == 0 then common.refuse(("%s: no %s rows"):format(sheet.path, what)) end
-  common.same_order(sheet.path, codes, sectors, lines)
-end
-
-local function picked_year(sheet, o)
-  local years = years_in(sheet:label(1))
-  if not o.year then
-    if #years == 1 then return years[1] end
-    common.refuse(("%s: holds the years %s to %s: say which, such as {year = %s}"):format(sheet.path,
-      years[1], years[#years], years[#years]))
-  end
-  for _, year in ipairs(years) do if year == tostring(o.year) then return year end end
-  common.refuse(("%s: no year %d; it holds %s"):format(sheet.path, o.year,
-    table.concat(years, " ")), "not_found")
-end
-
-local function blocks(sheet, year, home, abroad, n)
-  local demand, columns = {labels = {}, roles = {}}, {}
-  for k, item in ipairs(DEMAND) do
-    demand.labels[k], demand.roles[k], columns[k] = item[1], item[2], sheet:column(item[1])
-  end
-  demand.values, demand.second = sheet:pick(home, columns), sheet:pick(abroad, columns)
-  local place, inputs, rows = {}, {labels = {}, roles = {}}, {}
-  for _, i in ipairs(rows_where(sheet, year, "TOT")) do place[sheet:label(2)[i]] = i end
-  for k, item in ipairs(INPUTS) do
-    rows[k] = place[item[1]] or common.refuse(("%s: no row '%s' in %s"):format(sheet.path, item[1], year))
-    inputs.labels[k], inputs.roles[k] = item[1], item[2]
-  end
-  inputs.values = sheet:pick(rows, common.range(1, n))
-  return demand, inputs
-end
-
-local function country(path, o)
-  -- the second header row holds descriptions; the year column is text so that years stay as written
-  local sheet, report = common.sheet(path, {header = 2, labels = 4}), common.report(path)
-  local sectors = {}
-  for _, code in ipairs(sheet.columns) do
-    if code == "CONS_h" then break end
-    sectors[#sectors + 1] = code
-  end
-  local year, n = picked_year(sheet, o), #sectors
-  local home, abroad = rows_where(sheet, year, "Domestic"), rows_where(sheet, year, "Imports")
-  check_rows(sheet, home, sectors, "Domestic")
-  check_rows(sheet, abroad, sectors, "Imports")
-  local demand, inputs = blocks(sheet, year, home, abroad, n)
-  local all = common.range(1, n)
-  local region = o.region or path:match("([A-Z][A-Z][A-Z])_NIOT") or "home"
-  report.dropped = {"II_fob", "GO"}
-  return common.finish({
-    nodes = sectors, regions = common.fill(n, region), sectors = sectors,
-    flows = sheet:pick(home, all), imports = sheet:pick(abroad, all), demand = demand,
-    inputs = inputs, output = sheet:column_values("GO", home),
-    attributes = {{name = "name", texts = common.at(sheet:label(3), home)}}, unit = "million USD",
-    year = math.tointeger(tonumber(year)), title = region .. ", WIOD 2016 release, national table",
-  }, report, o.balance)
-end
-
----The national tables of WIOD's 2016 release: Year, Code, Description, Origin (Domestic, Imports,
----TOT), 56 sectors, CONS_h ... EXP, GO, all years in one file; `year` says which. Million USD of the
----year; flows and demand split into domestic and imported. `balance` as for read.nbs (default
----"demand": the source's own gaps, such as Romania 2014, stand as a discrepancy and are reported).
----```lua
----local chain = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
----```
----@param path string
----@param given {year: integer, region: string, balance: string}
----@return lian.chain|nil chain
----@return table|string report
----@return string|nil code
-function read.wiod2016(path, given)
-  local o = options.check("read.wiod2016", given, {year = "integer", region = "text",
-    balance = common.balance_rule("demand")})
-  if type(path) ~= "string" then options.fail("read.wiod2016", "a path", path) end
-  return common.guarded(function()
-    local head = common.checked(core.first_record(path))
-    if head[1] ~= "Year" or head[4] ~= "Origin" then
-      common.refuse(path .. ":1: expected the columns Year, Code, Description, Origin of a WIOD 2016 "
-        .. "national table")
+local function check_imports(s, square, rows)
+  local codes = s.labels[2]
+  for k = 1, math.max(#rows, #square.codes) do
+    if not rows[k] or codes[rows[k]] ~= square.codes[k] then
+      problem.bad("%s: expected the imports of sector %s, got %s", rows[k] and s:at(rows[k]) or
+        s.path, options.describe(square.codes[k]), options.describe(rows[k] and codes[rows[k]]))
     end
-    return country(path, o)
+  end
+end
+
+-- GO stands as a column of the domestic rows and as a row
+local function output_of(s, square, tail)
+  local go = s.values:column(s:need(square.column, "GO", "column", "gross output"))
+  local below = s.values:row(s:need(tail, "GO", "row", "gross output"))
+  local output = sheet.take(go, square.rows)
+  for k, j in ipairs(square.columns) do
+    if math.abs(below[j] - output[k]) > 1e-6 * math.max(math.abs(output[k]), 1) then
+      problem.bad("%s: row 'GO', column '%s': output is %.10g, but column 'GO' of this sector has "
+        .. "%.10g", s:at(tail.GO), square.codes[k], below[j], output[k])
+    end
+  end
+  return output
+end
+
+local function parts_of(s, year)
+  local rows = rows_of(s, year)
+  local square = s:square{rows = {}, columns = COLUMNS, chosen = rows.Domestic,
+    row_labels = s.labels[2]}
+  check_imports(s, square, rows.Imports)
+  local tail = s:row_index(2, rows.TOT)
+  local chosen = block.choose(FINAL, square.column, s.path, "column")
+  local demand = block.demand(s.values, square.rows, chosen)
+  demand.second = s.values:pick(rows.Imports, chosen.places)
+  local inputs, zero = block.without_zero_rows(block.inputs(s.values, square.columns,
+    block.choose(INPUTS, tail, s.path, "row")))
+  if tail.II_fob then table.insert(zero, 1, "II_fob") end
+  return {
+    nodes = square.codes, sectors = square.codes, output = output_of(s, square, tail),
+    flows = s.values:pick(square.rows, square.columns),
+    imports = s.values:pick(rows.Imports, square.columns), demand = demand, inputs = inputs,
+    name = sheet.take(s.labels[3], square.rows), dropped = zero,
+    notes = {"imported flows and imported final demand are kept apart"},
+  }
+end
+
+local OPTIONS = {
+  year = "any", region = "text", tolerance = "positive", title = "text",
+  balance = {"choice", "refuse", "demand", "output"},
+}
+
+local function check_year(year)
+  if year ~= nil and year ~= "last" and math.type(year) ~= "integer" then
+    options.fail("read.wiod2016.year", "a year or 'last'", year)
+  end
+end
+
+---Reads one year of a national table of the WIOD 2016 release. Money is in million USD.
+---`year` is a number or "last"; it may be left out when the file holds one year. `region` (ISO3)
+---is taken from the file's name when it is not given. What is off by more than `tolerance` (share
+---of the largest output, 1e-6) is booked as with `balance = "demand"` up to 15 % of the largest
+---output, since two published tables are off (Luxembourg and Romania 2014); more is refused unless
+---`balance` is "demand" or "output".
+---```lua
+---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer|"last", region: string, balance: string, tolerance: number, title: string}
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"
+function read.wiod2016(path, given)
+  sheet.check_path("read.wiod2016", path)
+  local o = options.check("read.wiod2016", given, OPTIONS)
+  check_year(o.year)
+  return problem.catch(function()
+    local s = open(path)
+    local year = choose_year(s, o.year)
+    local parts = parts_of(s, year)
+    local region = o.region or path:match("[^/\\]*$"):match("^(%u%u%u)_") or "home"
+    parts.path, parts.unit, parts.year = path, "million USD", math.tointeger(year)
+    parts.regions = sheet.fill(region, #parts.nodes)
+    parts.title = o.title or ("WIOD 2016 %s %s"):format(region, year)
+    parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
+    parts.limit_share, parts.limit_why = 0.15, "the published tables are off by less"
+    return finish.table(parts)
   end)
 end
 

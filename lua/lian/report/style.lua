@@ -34,6 +34,8 @@ nav a { color: inherit; text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 h2 { font-size: 21px; line-height: 1.3; margin: 48px 0 12px; padding-top: 12px;
   border-top: 1px solid var(--line); font-weight: 650; }
+main > h2:first-child { margin-top: 28px; }
+header:has(nav) + main > h2:first-child { border-top: 0; padding-top: 0; }
 p { margin: 0 0 12px; max-width: 68ch; }
 figure { margin: 20px 0 28px; }
 figcaption, caption { font-weight: 600; font-size: 15px; text-align: left; margin-bottom: 8px;

@@ -30,7 +30,7 @@ function svg.escape(text)
 end
 
 -- widths in em of a common sans serif, on the generous side
-local NARROW, MIDDLE, UPPER, BROAD = 0.30, 0.57, 0.70, 0.92
+local NARROW, MIDDLE, UPPER, BROAD = 0.30, 0.57, 0.75, 0.95
 
 local function of_character(code)
   if code >= 0x300 then return width.of_code(code) == 2 and 1.02 or width.of_code(code) * 0.62 end

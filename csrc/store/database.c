@@ -1,0 +1,133 @@
+/* opening a store: pragmas, application id, schema and its migrations
+   The journal is a rollback journal (SQLite's default), so that the store is one file to hand over
+   and a process killed at any point leaves it as it was before its last transaction. */
+#include "database.h"
+
+#include <string.h>
+
+#include "schema.h"
+
+lian_status store_fail(const lian_store *s, const char *doing, lian_error *err) {
+  int code = sqlite3_errcode(s->db);
+  if (code == SQLITE_NOMEM) return status_no_memory(err);
+  if (code == SQLITE_INTERRUPT) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  return status_set(err, LIAN_DATABASE, "%s: %s: %s", s->path, doing, sqlite3_errmsg(s->db));
+}
+
+lian_status store_run(const lian_store *s, const char *sql, lian_error *err) {
+  if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK) return LIAN_OK;
+  return store_fail(s, "cannot change the store", err);
+}
+
+lian_status store_prepare(const lian_store *s, const char *sql, sqlite3_stmt **out,
+                          lian_error *err) {
+  if (sqlite3_prepare_v2(s->db, sql, -1, out, NULL) == SQLITE_OK) return LIAN_OK;
+  return store_fail(s, "cannot ask the store", err);
+}
+
+lian_status store_step(const lian_store *s, sqlite3_stmt *q, const char *doing, lian_error *err) {
+  int code = sqlite3_step(q);
+  lian_status status = code == SQLITE_DONE || code == SQLITE_ROW ? LIAN_OK
+                                                                 : store_fail(s, doing, err);
+  sqlite3_reset(q);
+  return status;
+}
+
+void store_now(const lian_store *s, char out[32]) {
+  sqlite3_stmt *q = NULL;
+  out[0] = '\0';
+  if (sqlite3_prepare_v2(s->db, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", -1, &q, NULL) ==
+          SQLITE_OK &&
+      sqlite3_step(q) == SQLITE_ROW) {
+    const char *text = (const char *)sqlite3_column_text(q, 0);
+    size_t length = text ? strlen(text) : 0;
+    if (length < 32) memcpy(out, text ? text : "", length + 1);
+  }
+  sqlite3_finalize(q);
+}
+
+static lian_status read_integer(const lian_store *s, const char *sql, int *out, lian_error *err) {
+  sqlite3_stmt *q = NULL;
+  lian_status status = store_prepare(s, sql, &q, err);
+  if (status) return status;
+  if (sqlite3_step(q) == SQLITE_ROW) *out = sqlite3_column_int(q, 0);
+  else status = store_fail(s, "cannot read the store", err);
+  sqlite3_finalize(q);
+  return status;
+}
+
+static lian_status set_pragma(const lian_store *s, const char *pragma, int value, lian_error *err) {
+  char sql[80], digits[16];
+  size_t at = 0, n = 0;
+  while (pragma[at]) {
+    sql[at] = pragma[at];
+    at++;
+  }
+  unsigned v = (unsigned)value;
+  do digits[n++] = (char)('0' + v % 10);
+  while ((v /= 10) > 0);
+  while (n > 0) sql[at++] = digits[--n];
+  sql[at] = '\0';
+  return store_run(s, sql, err);
+}
+
+/* from the version that the file has to ours, all or nothing */
+static lian_status migrate(const lian_store *s, int version, lian_error *err) {
+  lian_status status = store_run(s, "BEGIN IMMEDIATE", err);
+  for (int v = version; !status && v < SCHEMA_VERSION; v++)
+    status = store_run(s, SCHEMA_STEPS[v], err);
+  if (!status) status = set_pragma(s, "PRAGMA application_id = ", SCHEMA_APPLICATION, err);
+  if (!status) status = set_pragma(s, "PRAGMA user_version = ", SCHEMA_VERSION, err);
+  if (!status) return store_run(s, "COMMIT", err);
+  sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+  return status;
+}
+
+static lian_status settle_schema(const lian_store *s, lian_store_mode mode, lian_error *err) {
+  int version = 0, application = 0, tables = 0;
+  lian_status status = read_integer(s, "PRAGMA user_version", &version, err);
+  if (!status) status = read_integer(s, "PRAGMA application_id", &application, err);
+  if (!status) status = read_integer(s, "SELECT count(*) FROM sqlite_master", &tables, err);
+  if (status) return status;
+  if (tables > 0 && application != SCHEMA_APPLICATION)
+    return status_set(err, LIAN_DATABASE, "%s: a database, but not one of lian", s->path);
+  if (version > SCHEMA_VERSION)
+    return status_set(err, LIAN_DATABASE,
+                      "%s: schema version %d is newer than this lian knows (%d)", s->path, version,
+                      SCHEMA_VERSION);
+  if (version == SCHEMA_VERSION) return LIAN_OK;
+  if (mode == LIAN_STORE_READ)
+    return status_set(err, LIAN_DATABASE, "%s: schema version %d must first be opened for writing",
+                      s->path, version);
+  return migrate(s, version, err);
+}
+
+lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
+                            lian_store **out, lian_error *err) {
+  static const int flags[] = {SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE,
+                              SQLITE_OPEN_READONLY};
+  memory m = memory_of(env);
+  lian_store *s = memory_zero(m, 1, sizeof *s);
+  if (!s) return status_no_memory(err);
+  s->m = m;
+  s->path = memory_text(m, path);
+  lian_status status = s->path ? LIAN_OK : status_no_memory(err);
+  if (!status && sqlite3_open_v2(path, &s->db, flags[mode], NULL) != SQLITE_OK)
+    status = s->db ? store_fail(s, "cannot open", err) : status_no_memory(err);
+  if (!status) {
+    sqlite3_busy_timeout(s->db, 2000);
+    sqlite3_extended_result_codes(s->db, 0);
+    status = store_run(s, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", err);
+  }
+  if (!status) status = settle_schema(s, mode, err);
+  if (status) lian_store_close(s);
+  else *out = s;
+  return status;
+}
+
+void lian_store_close(lian_store *s) {
+  if (!s) return;
+  sqlite3_close_v2(s->db);
+  memory_text_free(s->m, s->path);
+  memory_free(s->m, s, 1, sizeof *s);
+}

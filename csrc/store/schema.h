@@ -1,0 +1,63 @@
+/* the tables of a store, version by version
+   user_version counts the steps that a file has been through; a file of an older version is brought
+   up step by step in one transaction, a file of a newer one is refused. */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#define SCHEMA_APPLICATION 0x6c69616e /* "lian" */
+#define SCHEMA_VERSION 1
+
+static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
+    "CREATE TABLE chain(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    " title TEXT NOT NULL, unit TEXT NOT NULL, source TEXT NOT NULL, year INTEGER,"
+    " dense INTEGER NOT NULL, imports INTEGER NOT NULL, saved TEXT NOT NULL,"
+    " version TEXT NOT NULL);"
+    "CREATE TABLE node(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, label TEXT NOT NULL, output NOT NULL,"
+    " PRIMARY KEY(chain, position), UNIQUE(chain, label)) WITHOUT ROWID;"
+    "CREATE TABLE node_axis(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " place INTEGER NOT NULL, axis TEXT NOT NULL, position INTEGER NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY(chain, place, position)) WITHOUT ROWID;"
+    "CREATE TABLE node_attribute(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " place INTEGER NOT NULL, attribute TEXT NOT NULL, unit TEXT NOT NULL,"
+    " position INTEGER NOT NULL, value,"
+    " PRIMARY KEY(chain, place, position)) WITHOUT ROWID;"
+    "CREATE TABLE flow(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " imported INTEGER NOT NULL, supplier INTEGER NOT NULL, buyer INTEGER NOT NULL,"
+    " value NOT NULL, PRIMARY KEY(chain, imported, supplier, buyer)) WITHOUT ROWID;"
+    /* part: demand, inputs, extensions */
+    "CREATE TABLE category(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " part TEXT NOT NULL, place INTEGER NOT NULL, label TEXT NOT NULL, region TEXT NOT NULL,"
+    " role TEXT NOT NULL, unit TEXT NOT NULL, second INTEGER NOT NULL,"
+    " PRIMARY KEY(chain, part, place)) WITHOUT ROWID;"
+    /* second: 0 values, 1 the imported part of demand or the direct use of an extension */
+    "CREATE TABLE entry(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " part TEXT NOT NULL, second INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " position INTEGER NOT NULL, value NOT NULL,"
+    " PRIMARY KEY(chain, part, second, place, position)) WITHOUT ROWID;"
+    "CREATE TABLE scenario(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, script TEXT NOT NULL,"
+    " arguments TEXT NOT NULL, saved TEXT NOT NULL, version TEXT NOT NULL);"
+    "CREATE TABLE run(id INTEGER PRIMARY KEY, scenario INTEGER REFERENCES scenario ON DELETE SET NULL,"
+    " chain INTEGER REFERENCES chain ON DELETE SET NULL, seed INTEGER, options TEXT NOT NULL,"
+    " note TEXT NOT NULL, saved TEXT NOT NULL, version TEXT NOT NULL);"
+    "CREATE TABLE frame(id INTEGER PRIMARY KEY, run INTEGER REFERENCES run ON DELETE CASCADE,"
+    " name TEXT NOT NULL, title TEXT, note TEXT, rows INTEGER NOT NULL, saved TEXT NOT NULL,"
+    " version TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX frame_name ON frame(coalesce(run, 0), name);"
+    "CREATE TABLE frame_column(frame INTEGER NOT NULL REFERENCES frame ON DELETE CASCADE,"
+    " place INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT, digits INTEGER,"
+    " PRIMARY KEY(frame, place)) WITHOUT ROWID;"
+    /* kind: number, text, flag; a missing cell has no row */
+    "CREATE TABLE cell(frame INTEGER NOT NULL REFERENCES frame ON DELETE CASCADE,"
+    " row INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL, value,"
+    " PRIMARY KEY(frame, row, place)) WITHOUT ROWID;"
+    /* views for people: labels in place of positions */
+    "CREATE VIEW flows AS SELECT c.name AS chain, s.label AS supplier, b.label AS buyer,"
+    " f.imported, f.value FROM flow f JOIN chain c ON c.id = f.chain"
+    " JOIN node s ON s.chain = f.chain AND s.position = f.supplier"
+    " JOIN node b ON b.chain = f.chain AND b.position = f.buyer;"
+    "CREATE VIEW cells AS SELECT f.name AS frame, f.run, x.row, k.name AS column, x.value"
+    " FROM cell x JOIN frame f ON f.id = x.frame"
+    " JOIN frame_column k ON k.frame = x.frame AND k.place = x.place;"};
+
+#endif
