@@ -90,7 +90,8 @@ $(B)/obj/%.o: csrc/%.c $(B)/flags
 # the module exports its opener alone, the shared library the public interface alone
 MAP = @mkdir -p $(@D); printf '%s { global: %s; local: *; };\n' '$(1)' '$(2)' > $@.map
 IS_GNU_LD := $(shell $(CC) -Wl,--version 2>/dev/null | grep -q GNU && echo yes)
-map_flag  = $(if $(IS_GNU_LD),-Wl,--version-script=$@.map)
+comma := ,
+map_flag  = $(if $(IS_GNU_LD),-Wl$(comma)--version-script=$@.map)
 
 $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 	$(call MAP,LIAN_MODULE,luaopen_lian_core)

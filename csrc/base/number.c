@@ -18,11 +18,11 @@
 #define MOST_DIGITS 800  /* 767 decide any double */
 #define FAR_EXPONENT 400 /* zero or infinity for any 19 digits */
 
-/* 0.00123e4: head 123, count 3, after 5, exponent 4 */
+/* 12.3e4: head 123, count 3, after 1, exponent 4 */
 typedef struct decimal {
-  const char *first, *last; /* from the first digit that is not 0 to the end of the digits */
+  const char *first, *last; /* the digits and the point */
   uint64_t head;            /* the first digits, at most HEAD_DIGITS */
-  int64_t count;            /* of significant digits */
+  int64_t count;            /* of digits; leading zeros are left out when there are many */
   int64_t after;            /* of digits behind the point */
   int64_t exponent;         /* what stands behind the e */
 } decimal;
@@ -204,23 +204,40 @@ static const char *scan_exponent(const char *p, const char *end, int64_t *expone
   return q;
 }
 
+/* the run of digits at p, added to *w, which is right up to 19 digits */
+static inline const char *scan_run(const char *p, const char *end, uint64_t *w) {
+  for (; p < end && is_digit(*p); p++) *w = 10 * *w + (uint64_t)(*p - '0');
+  return p;
+}
+
+/* many digits: the leading zeros go, and head is made anew from what then comes first */
+static void shorten(decimal *d) {
+  for (; d->count > 0 && (*d->first == '0' || *d->first == '.'); d->first++)
+    d->count -= *d->first == '0';
+  d->head = 0;
+  int taken = 0;
+  for (const char *p = d->first; taken < HEAD_DIGITS && taken < d->count; p++) {
+    if (*p == '.') continue;
+    d->head = 10 * d->head + (uint64_t)(*p - '0');
+    taken++;
+  }
+}
+
 /* the digits at p; NULL when there is none */
 static inline const char *scan_digits(const char *p, const char *end, decimal *d) {
-  int any = 0, point = 0;
-  for (; p < end; p++) {
-    if (*p == '.' && !point) {
-      point = 1;
-      continue;
-    }
-    if (!is_digit(*p)) break;
-    any = 1;
-    d->after += point;
-    if (d->count == 0 && *p == '0') continue; /* leading zeros */
-    if (d->count++ == 0) d->first = p;
-    if (d->count <= HEAD_DIGITS) d->head = 10 * d->head + (uint64_t)(*p - '0');
+  d->first = p;
+  p = scan_run(p, end, &d->head);
+  d->count = p - d->first;
+  if (p < end && *p == '.') {
+    const char *point = p++;
+    p = scan_run(p, end, &d->head);
+    d->after = p - point - 1;
+    d->count += d->after;
   }
   d->last = p;
-  return any ? p : NULL;
+  if (d->count == 0) return NULL;
+  if (d->count > HEAD_DIGITS) shorten(d);
+  return p;
 }
 
 /* power of ten of the last digit of head, within +-FAR_EXPONENT */

@@ -129,6 +129,24 @@ static int paths(lua_State *L) {
   return 1;
 }
 
+/* cut_flows(matrix, from, to, share) -> a copy with those cells times 1 - share */
+static int cut_flows(lua_State *L) {
+  size_t rows, cols;
+  lian_matrix *a = binding_check_matrix(L, 1);
+  double kept = 1 - luaL_checknumber(L, 4);
+  lua_settop(L, 4);
+  const size_t *from = analysis_nodes(L, 2, a->rows, &rows);
+  const size_t *to = analysis_nodes(L, 3, a->cols, &cols);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+  lian_matrix *copy = matrix_copy(memory_of(&env), a);
+  if (!copy) return luaL_error(L, "not enough memory");
+  *handle = copy;
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < cols; j++) copy->data[from[i] * a->cols + to[j]] *= kept;
+  return 1;
+}
+
 /* apply(chain, flows, v) -> A v; column_push(chain, flows, v) -> A' v */
 static int product_with(lua_State *L, chain_side side) {
   lian_error err;
@@ -179,7 +197,7 @@ static int prices(lua_State *L) {
 void binding_open_paths(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"aggregate", aggregate}, {"balance", balance}, {"paths", paths}, {"prices", prices},
-      {"apply", apply}, {"column_push", column_push},       {NULL, NULL}};
+      {"cut_flows", cut_flows}, {"apply", apply}, {"column_push", column_push},       {NULL, NULL}};
   lua_getfield(L, -1, "analysis");
   luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);

@@ -7,6 +7,8 @@
 
 #include "../lian.h"
 
+int luaopen_lian_core(lua_State *L); /* the module's opener, which a host may call */
+
 /* allocator, threads and interruption of this Lua state; filled anew for each call.
    Memory comes from the state's own allocator, after a collection when it first refuses. */
 lian_env binding_env(lua_State *L);
@@ -51,9 +53,11 @@ void binding_push_node_matrix(lua_State *L, int self, lian_matrix *a);
 void binding_open_matrix(lua_State *L);
 void binding_open_info(lua_State *L);
 void binding_open_text(lua_State *L);
+void binding_open_grid(lua_State *L); /* by binding_open_text */
 void binding_open_chain(lua_State *L);
 void binding_open_analysis(lua_State *L);
 void binding_open_paths(lua_State *L);
+void binding_open_supply(lua_State *L);
 void binding_open_database(lua_State *L);
 
 #endif

@@ -1,427 +1,290 @@
-/* delimited text in Lua: lian.grid, records, columns, numbers */
+/* delimited text as records or columns in Lua, and numbers from and to text */
 #include <math.h>
-#include <string.h>
 
+#include "../base/memory.h"
 #include "../base/number.h"
-#include "../store/grid.h"
+#include "../store/cell.h"
 #include "../store/text.h"
-#include "binding.h"
+#include "option.h"
 
-#define GRID_CLASS "lian.grid"
 #define READER_CLASS "lian.reader"
+#define POLLED 4096 /* records between two looks at Ctrl-C */
 
-/* ---- options */
-
-static lua_Integer count_field(lua_State *L, int at, const char *name) {
-  lua_getfield(L, at, name);
-  lua_Integer n = lua_isnil(L, -1) ? 0 : luaL_checkinteger(L, -1);
-  if (n < 0 || n > 1000000) luaL_error(L, "%s: expected a count, got %I", name, (LUAI_UACINT)n);
-  lua_pop(L, 1);
-  return n;
-}
-
-static char separator_field(lua_State *L, int at) {
-  size_t length;
-  char separator = 0;
-  if (lua_istable(L, at) && lua_getfield(L, at, "separator") != LUA_TNIL) {
-    const char *text = luaL_checklstring(L, -1, &length);
-    if (length != 1) luaL_error(L, "separator: expected one character, got '%s'", text);
-    separator = text[0];
-  }
-  return separator;
-}
-
-static grid_blank blank_field(lua_State *L, int at) {
-  static const char *const names[] = {"zero", "nan", "error", NULL};
-  lua_getfield(L, at, "blank");
-  const char *name = luaL_optstring(L, -1, "zero");
-  for (int k = 0; names[k]; k++)
-    if (strcmp(names[k], name) == 0) return (grid_blank)k;
-  return (grid_blank)luaL_error(L, "blank: expected 'zero', 'nan' or 'error', got '%s'", name);
-}
-
-/* the texts stay on the stack while the grid is read */
-static grid_options options_at(lua_State *L, int at) {
-  grid_options o = {0};
-  if (lua_isnoneornil(L, at)) return o;
-  luaL_checktype(L, at, LUA_TTABLE);
-  luaL_checkstack(L, 10, NULL);
-  o.separator = separator_field(L, at);
-  o.skip = (size_t)count_field(L, at, "skip");
-  o.header_rows = (size_t)count_field(L, at, "header");
-  o.label_columns = (size_t)count_field(L, at, "labels");
-  o.blank = blank_field(L, at);
-  lua_getfield(L, at, "stop_at_blank");
-  o.stop_at_blank = lua_toboolean(L, -1);
-  if (lua_getfield(L, at, "zero") == LUA_TTABLE) {
-    int list = lua_gettop(L);
-    o.zeros = (size_t)lua_rawlen(L, list);
-    const char **zero = lua_newuserdatauv(L, (o.zeros + 1) * sizeof *zero, 0);
-    for (size_t k = 0; k < o.zeros; k++) {
-      lua_rawgeti(L, list, (lua_Integer)k + 1);
-      zero[k] = luaL_checkstring(L, -1);
-      lua_pop(L, 1);
-    }
-    o.zero = zero;
-  }
-  return o;
-}
-
-/* ---- grids */
-
-static int grid_gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, GRID_CLASS);
-  grid_free(*handle);
-  *handle = NULL;
-  return 0;
-}
-
-static grid *check_grid(lua_State *L) { return binding_check(L, 1, GRID_CLASS); }
-
-/* core.grid(path, options) */
-static int read_grid(lua_State *L) {
+/* one reading of a file or text: the reader belongs to a userdata, so no error can lose it */
+typedef struct reading {
+  text_reader *t;
+  lian_env env;
   lian_error err;
-  grid *g;
-  const char *path = luaL_checkstring(L, 1);
-  lua_settop(L, 2);
-  grid_options o = options_at(L, 2);
-  lian_env env = binding_env(L);
-  void **handle = binding_handle(L, GRID_CLASS, 0);
-  if (grid_read(&env, path, &o, &g, &err)) return binding_fail(L, &err);
-  *handle = g;
-  binding_account(L, grid_rows(g) * grid_cols(g) * sizeof(double));
-  return 1;
-}
+  int options; /* stack index */
+} reading;
 
-/* core.grid_text(text, name, options) */
-static int read_grid_text(lua_State *L) {
-  lian_error err;
-  grid *g;
-  size_t length;
-  const char *text = luaL_checklstring(L, 1, &length), *name = luaL_checkstring(L, 2);
-  lua_settop(L, 3);
-  grid_options o = options_at(L, 3);
-  lian_env env = binding_env(L);
-  void **handle = binding_handle(L, GRID_CLASS, 0);
-  if (grid_read_bytes(&env, text, length, name, &o, &g, &err)) return binding_fail(L, &err);
-  *handle = g;
-  return 1;
-}
+typedef int (*reading_work)(lua_State *L, reading *r);
 
-static int rows(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)grid_rows(check_grid(L)));
-  return 1;
-}
-
-static int cols(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)grid_cols(check_grid(L)));
-  return 1;
-}
-
-static int blanks(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)grid_blanks(check_grid(L)));
-  return 1;
-}
-
-static int header(lua_State *L) {
-  const grid *g = check_grid(L);
-  size_t r = binding_check_index(L, 2, grid_header_rows(g));
-  lua_createtable(L, (int)grid_fields(g), 0);
-  for (size_t j = 0; j < grid_fields(g); j++) {
-    lua_pushstring(L, grid_header(g, r, j));
-    lua_rawseti(L, -2, (lua_Integer)j + 1);
-  }
-  return 1;
-}
-
-static int labels(lua_State *L) {
-  const grid *g = check_grid(L);
-  size_t c = binding_check_index(L, 2, grid_label_columns(g));
-  lua_createtable(L, (int)grid_rows(g), 0);
-  for (size_t i = 0; i < grid_rows(g); i++) {
-    lua_pushstring(L, grid_label(g, i, c));
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  return 1;
-}
-
-static int line(lua_State *L) {
-  const grid *g = check_grid(L);
-  lua_pushinteger(L, (lua_Integer)grid_line(g, binding_check_index(L, 2, grid_rows(g))));
-  return 1;
-}
-
-static int values(lua_State *L) {
-  binding_push_matrix(L, lian_matrix_keep(grid_values(check_grid(L))));
-  return 1;
-}
-
-static int grid_text(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, GRID_CLASS);
-  if (!*handle) lua_pushliteral(L, "lian.grid: closed");
-  else
-    lua_pushfstring(L, "lian.grid: %I x %I", (LUAI_UACINT)grid_rows(*handle),
-                    (LUAI_UACINT)grid_cols(*handle));
-  return 1;
-}
-
-/* ---- records: all fields as texts */
-
-static int reader_gather(lua_State *L) {
+static int gather(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, READER_CLASS);
   text_close(*handle);
   *handle = NULL;
   return 0;
 }
 
-static void skip_lines(lua_State *L, int options, text_reader *t) {
-  lian_error err;
+static lian_status skip_lines(reading *r, size_t count) {
+  lian_status status = LIAN_OK;
   int more = 1;
-  lua_Integer skip = lua_istable(L, options) ? count_field(L, options, "skip") : 0;
-  for (; skip > 0 && more; skip--)
-    if (text_skip_line(t, &more, &err)) luaL_error(L, "%s", err.text);
+  for (; !status && more && count > 0; count--) status = text_skip_line(r->t, &more, &r->err);
+  return status;
 }
 
-/* opens a reader that Lua owns; on failure returns NULL with nil, message, code pushed */
-static text_reader *open_reader(lua_State *L, int from_text) {
-  lian_error err;
+/* (path, options) or (text, name, options): opens, works, and closes without waiting for the
+   collector. Failures give nil, message, code. */
+static int read_with(lua_State *L, int from_text, reading_work work) {
   size_t length;
-  text_reader *t;
   const char *given = luaL_checklstring(L, 1, &length);
-  int options = from_text ? 3 : 2;
-  lua_settop(L, options);
-  char separator = separator_field(L, options);
-  lian_env env = binding_env(L);
+  const char *name = from_text ? luaL_checkstring(L, 2) : given;
+  reading r = {.env = binding_env(L), .options = from_text ? 3 : 2};
+  lua_settop(L, r.options);
+  char separator = option_separator(L, r.options);
+  size_t skip = option_count(L, r.options, "skip");
   void **handle = binding_handle(L, READER_CLASS, 0);
   lian_status status =
-      from_text ? text_open_bytes(&env, given, length, luaL_checkstring(L, 2), separator, &t, &err)
-                : text_open(&env, given, separator, &t, &err);
-  if (status) {
-    binding_fail(L, &err);
-    return NULL;
-  }
-  *handle = t;
-  skip_lines(L, options, t);
-  return t;
+      from_text ? text_open_bytes(&r.env, given, length, name, separator, &r.t, &r.err)
+                : text_open(&r.env, name, separator, &r.t, &r.err);
+  if (status) return binding_fail(L, &r.err);
+  *handle = r.t;
+  int results = skip_lines(&r, skip) ? binding_fail(L, &r.err) : work(L, &r);
+  text_close(r.t);
+  *handle = NULL;
+  return results;
 }
 
-/* notes field k of a record in the table at `at`: record -> field -> true */
-static void note_quoted(lua_State *L, int at, lua_Integer record, lua_Integer k) {
+static int poll(reading *r, lua_Integer count) {
+  if (count % POLLED != 0 || !env_stopped(&r->env)) return 0;
+  status_set(&r->err, LIAN_INTERRUPTED, "interrupted");
+  return 1;
+}
+
+/* ---- records: all fields as texts */
+
+/* the table at `at` gets a list of fields as item `record`: those that stood in quotes */
+static void note_quoted(lua_State *L, int at, lua_Integer record, lua_Integer field) {
   if (lua_rawgeti(L, at, record) == LUA_TNIL) {
-    lua_pop(L, 1);
     lua_newtable(L);
-    lua_pushvalue(L, -1);
+    lua_copy(L, -1, -2);
     lua_rawseti(L, at, record);
   }
   lua_pushboolean(L, 1);
-  lua_rawseti(L, -2, k);
+  lua_rawseti(L, -2, field);
   lua_pop(L, 1);
 }
 
-/* -> rows, lines, quoted (which fields stood in quotes: quoted[row][field], nil where none);
-   a record of one empty field (an empty line) is passed over */
-static int records_of(lua_State *L, text_reader *t) {
-  lian_error err;
-  text_field f;
-  int more;
-  lua_Integer row_number = 0;
+/* pushes a list of the fields from f to the end of its record; 0: failed */
+static int push_record(lua_State *L, reading *r, text_field f, int quoted, lua_Integer record) {
+  int more = 1;
   lua_newtable(L);
-  int all = lua_gettop(L);
-  lua_newtable(L);
-  int lines = lua_gettop(L);
-  lua_newtable(L);
-  int quoted = lua_gettop(L);
-  for (;;) {
-    if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
-    if (!more) break;
-    if (f.last && f.length == 0 && !f.quoted && t->field_column == 1) continue;
-    lua_pushinteger(L, (lua_Integer)t->field_line);
-    lua_rawseti(L, lines, ++row_number);
-    if (f.quoted) note_quoted(L, quoted, row_number, 1);
-    lua_newtable(L);
+  for (lua_Integer k = 1; more; k++) {
+    if (f.quoted && quoted) note_quoted(L, quoted, record, k);
     lua_pushlstring(L, f.text, f.length);
-    lua_rawseti(L, -2, 1);
-    for (lua_Integer k = 2; !f.last; k++) {
-      if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
-      if (!more) break;
-      if (f.quoted) note_quoted(L, quoted, row_number, k);
-      lua_pushlstring(L, f.text, f.length);
-      lua_rawseti(L, -2, k);
-    }
-    lua_rawseti(L, all, row_number);
+    lua_rawseti(L, -2, k);
+    if (f.last) break;
+    if (text_next(r->t, &f, &more, &r->err)) return 0;
   }
-  return 3;
+  return 1;
+}
+
+/* -> rows, lines, quoted (quoted[row][field], nil where none); empty lines are passed over */
+static int records_of(lua_State *L, reading *r) {
+  text_field f;
+  int more, all = lua_gettop(L) + 1, lines = all + 1, quoted = all + 2;
+  for (int k = 0; k < 3; k++) lua_newtable(L);
+  for (lua_Integer count = 0; !poll(r, count);) {
+    if (text_next(r->t, &f, &more, &r->err)) break;
+    if (!more) return 3;
+    if (f.last && f.length == 0 && !f.quoted) continue;
+    lua_pushinteger(L, (lua_Integer)r->t->field_line);
+    lua_rawseti(L, lines, ++count);
+    if (!push_record(L, r, f, quoted, count)) break;
+    lua_rawseti(L, all, count);
+  }
+  return binding_fail(L, &r->err);
 }
 
 /* core.records(path, options) */
-static int read_records(lua_State *L) {
-  text_reader *t = open_reader(L, 0);
-  return t ? records_of(L, t) : 3;
-}
+static int read_records(lua_State *L) { return read_with(L, 0, records_of); }
 
 /* core.records_text(text, name, options) */
-static int read_records_text(lua_State *L) {
-  text_reader *t = open_reader(L, 1);
-  return t ? records_of(L, t) : 3;
-}
+static int read_records_text(lua_State *L) { return read_with(L, 1, records_of); }
 
-/* core.first_record(path, options) -> fields of the first record, or nil, message, code */
-static int first_record(lua_State *L) {
-  lian_error err;
-  text_field f = {NULL, 0, 0, 0};
+static int first_of(lua_State *L, reading *r) {
+  text_field f;
   int more;
-  text_reader *t = open_reader(L, 0);
-  if (!t) return 3;
-  lua_newtable(L);
-  for (lua_Integer k = 1; !f.last; k++) {
-    if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
-    if (!more) break;
-    lua_pushlstring(L, f.text, f.length);
-    lua_rawseti(L, -2, k);
-  }
+  if (text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
+  if (!more) lua_newtable(L);
+  else if (!push_record(L, r, f, 0, 0)) return binding_fail(L, &r->err);
   return 1;
 }
+
+/* core.first_record(path, options) -> fields of the first record; none of an empty file */
+static int first_record(lua_State *L) { return read_with(L, 0, first_of); }
 
 /* ---- columns: a header row, then records of the same length, each column of one kind */
 
+enum { LEFT_OUT, TEXT, NUMBER };
+
 typedef struct columns {
-  text_reader *t;
-  int arrays;    /* stack index of the array of column arrays */
-  int numeric;   /* stack index of a string with one byte a column: is it of numbers? */
+  reading *r;
+  int names, kinds, lines, base; /* stack indices; column k's array is at base + k */
+  const char *kind;              /* one byte a column */
   size_t fields;
+  lua_Integer count; /* of records */
 } columns;
 
-static int name_listed(lua_State *L, int options, const char *field) {
-  int listed = 0;
-  if (!lua_istable(L, options)) return 0;
-  if (lua_getfield(L, options, field) == LUA_TTABLE) {
-    lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
-    for (lua_Integer k = 1; k <= n && !listed; k++) {
-      lua_rawgeti(L, -1, k);
-      listed = lua_compare(L, -1, -3, LUA_OPEQ);
-      lua_pop(L, 1);
-    }
+static lian_status wrong_count(columns *c, size_t got) {
+  const text_reader *t = c->r->t;
+  return status_set(&c->r->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z",
+                    source_name(t->from), t->field_line, c->fields,
+                    got > c->fields ? "more, at least " : "", got);
+}
+
+static lian_status wrong_cell(lua_State *L, columns *c, size_t k, cell_kind kind,
+                              const char *text, size_t length) {
+  char piece[CELL_SHOWN], head[CELL_SHOWN];
+  const text_reader *t = c->r->t;
+  size_t size;
+  lua_rawgeti(L, c->names, (lua_Integer)k + 1);
+  const char *name = lua_tolstring(L, -1, &size);
+  cell_show(name, size, head);
+  cell_show(text, length, piece);
+  return status_set(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %z (%s): %s '%s'",
+                    source_name(t->from), t->field_line, t->field_column, head,
+                    cell_problem(kind), piece);
+}
+
+/* pushes the next field as column k has it: a number, false for none, or a text */
+static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
+  text_reader *t = c->r->t;
+  text_field f;
+  double v;
+  int more;
+  const char *text = t->at;
+  if (c->kind[k] == NUMBER && text_number(t, &v, last)) {
+    lua_pushnumber(L, v);
+    if (isfinite(v)) return LIAN_OK;
+    return wrong_cell(L, c, k, CELL_TOO_LARGE, text, (size_t)(t->at - 1 - text));
   }
-  lua_pop(L, 1);
+  lian_status status = text_next(t, &f, &more, &c->r->err);
+  if (status) return status;
+  *last = f.last;
+  if (c->kind[k] == LEFT_OUT) return LIAN_OK;
+  if (c->kind[k] == TEXT) {
+    lua_pushlstring(L, f.text, f.length);
+    return LIAN_OK;
+  }
+  cell_kind kind = cell_number(f.text, f.length, NULL, 0, &v);
+  if (kind == CELL_BLANK) lua_pushboolean(L, 0);
+  else if (kind == CELL_NUMBER) lua_pushnumber(L, v);
+  else return wrong_cell(L, c, k, kind, f.text, f.length);
+  return LIAN_OK;
+}
+
+static lian_status read_record(lua_State *L, columns *c) {
+  int last = 0;
+  lua_pushinteger(L, (lua_Integer)c->r->t->line);
+  lua_rawseti(L, c->lines, ++c->count);
+  for (size_t k = 0; k < c->fields; k++) {
+    if (last) return wrong_count(c, k);
+    lian_status status = push_cell(L, c, k, &last);
+    if (status) return status;
+    if (c->kind[k] != LEFT_OUT) lua_rawseti(L, c->base + (int)k, c->count);
+  }
+  return last ? LIAN_OK : wrong_count(c, c->fields + 1);
+}
+
+static int lists(lua_State *L, int list) {
+  int listed = 0;
+  lua_Integer n = lua_istable(L, list) ? (lua_Integer)lua_rawlen(L, list) : 0;
+  for (lua_Integer k = 1; k <= n && !listed; k++) {
+    lua_rawgeti(L, list, k);
+    listed = lua_rawequal(L, -1, -2);
+    lua_pop(L, 1);
+  }
   return listed;
 }
 
-static int wrong_field(lua_State *L, const text_reader *t, const text_field *f) {
-  lua_pushnil(L);
-  lua_pushfstring(L, "%s:%I: column %I: expected a number, got '", source_name(t->from),
-                  (LUAI_UACINT)t->field_line, (LUAI_UACINT)t->field_column);
-  lua_pushlstring(L, f->text, f->length > 40 ? 40 : f->length);
-  lua_pushliteral(L, "'");
-  lua_concat(L, 3);
-  lua_pushliteral(L, "bad_data");
-  return 3;
-}
-
-static int wrong_length(lua_State *L, const text_reader *t, size_t expected, size_t got) {
-  lua_pushnil(L);
-  lua_pushfstring(L, "%s:%I: expected %I fields, got %I", source_name(t->from),
-                  (LUAI_UACINT)t->field_line, (LUAI_UACINT)expected, (LUAI_UACINT)got);
-  lua_pushliteral(L, "bad_data");
-  return 3;
-}
-
-/* pushes one field; 0: it should be a number and is none */
-static int push_field(lua_State *L, const text_field *f, int numeric) {
-  double v;
-  const char *first = f->text, *end = f->text + f->length;
-  if (!numeric) {
-    lua_pushlstring(L, f->text, f->length);
-    return 1;
-  }
-  while (first < end && *first == ' ') first++;
-  while (end > first && end[-1] == ' ') end--;
-  if (first == end) {
-    lua_pushboolean(L, 0);
-    return 1;
-  }
-  if (number_parse(first, end, &v) != end || !isfinite(v)) return 0;
-  lua_pushnumber(L, v);
-  return 1;
-}
-
-/* header: names at the top of the stack, arrays and kinds made */
-static int read_names(lua_State *L, int options, columns *c, lian_error *err) {
-  text_field f = {NULL, 0, 0, 0};
-  int more;
-  lua_newtable(L);
-  int names = lua_gettop(L);
-  lua_newtable(L);
-  c->arrays = lua_gettop(L);
-  for (c->fields = 0; !f.last; c->fields++) {
-    if (text_next(c->t, &f, &more, err)) return 0;
-    if (!more) break;
-    lua_pushlstring(L, f.text, f.length);
-    lua_rawseti(L, names, (lua_Integer)c->fields + 1);
-    lua_newtable(L);
-    lua_rawseti(L, c->arrays, (lua_Integer)c->fields + 1);
-  }
+/* with no list of texts every column that is not of numbers is text */
+static void choose_kinds(lua_State *L, columns *c) {
   char *kind = lua_newuserdatauv(L, c->fields + 1, 0);
-  c->numeric = lua_gettop(L);
+  option_texts(L, c->r->options, "number");
+  option_texts(L, c->r->options, "text");
+  int texts = lua_gettop(L), numbers = texts - 1;
   for (size_t k = 0; k < c->fields; k++) {
-    lua_rawgeti(L, names, (lua_Integer)k + 1);
-    kind[k] = (char)name_listed(L, options, "number");
+    lua_rawgeti(L, c->names, (lua_Integer)k + 1);
+    kind[k] = lists(L, numbers) ? NUMBER
+              : lua_isnil(L, texts) || lists(L, texts) ? TEXT : LEFT_OUT;
     lua_pop(L, 1);
   }
-  lua_pushvalue(L, names);
+  lua_pop(L, 2);
+  c->kind = kind;
+}
+
+/* names, kinds and empty arrays on the stack */
+static lian_status read_header(lua_State *L, columns *c) {
+  text_field f;
+  int more;
+  reading *r = c->r;
+  lian_status status = text_next(r->t, &f, &more, &r->err);
+  if (status) return status;
+  if (!more)
+    return status_set(&r->err, LIAN_BAD_DATA, "%s:%z: no header", source_name(r->t->from),
+                      r->t->line);
+  c->names = lua_gettop(L) + 1;
+  if (!push_record(L, r, f, 0, 0)) return r->err.code;
+  c->fields = (size_t)lua_rawlen(L, c->names);
+  if (c->fields > 100000 || !lua_checkstack(L, (int)c->fields + 20))
+    return status_set(&r->err, LIAN_BAD_DATA, "%s:%z: %z columns are too many",
+                      source_name(r->t->from), r->t->field_line, c->fields);
+  choose_kinds(L, c);
+  lua_newtable(L);
+  c->lines = lua_gettop(L);
+  c->base = c->lines + 1;
+  for (size_t k = 0; k < c->fields; k++) lua_newtable(L);
+  return LIAN_OK;
+}
+
+static void push_result(lua_State *L, const columns *c) {
+  lua_createtable(L, 0, 4);
+  lua_pushvalue(L, c->names);
+  lua_setfield(L, -2, "names");
+  lua_pushvalue(L, c->lines);
+  lua_setfield(L, -2, "lines");
+  lua_pushinteger(L, c->count);
+  lua_setfield(L, -2, "count");
+  lua_newtable(L);
+  for (size_t k = 0; k < c->fields; k++) {
+    if (c->kind[k] == LEFT_OUT) continue;
+    lua_rawgeti(L, c->names, (lua_Integer)k + 1);
+    lua_pushvalue(L, c->base + (int)k);
+    lua_rawset(L, -3);
+  }
+  lua_setfield(L, -2, "columns");
+}
+
+static int columns_of(lua_State *L, reading *r) {
+  columns c = {.r = r};
+  text_view view = TEXT_RECORD;
+  int more;
+  lian_status status = read_header(L, &c);
+  while (!status && !poll(r, c.count)) {
+    status = text_ahead(r->t, &view, &r->err);
+    if (status || view == TEXT_END) break;
+    if (view == TEXT_EMPTY && c.fields > 1) status = text_skip_line(r->t, &more, &r->err);
+    else status = read_record(L, &c);
+  }
+  if (status || view != TEXT_END) return binding_fail(L, &r->err);
+  push_result(L, &c);
   return 1;
 }
 
 /* core.columns(path, options) -> {names, columns, count, lines} */
-static int read_columns(lua_State *L) {
-  lian_error err;
-  text_field f;
-  int more;
-  lua_Integer count = 0;
-  text_reader *t = open_reader(L, 0);
-  if (!t) return 3;
-  columns c = {t, 0, 0, 0};
-  luaL_checkstack(L, 16, NULL);
-  if (!read_names(L, 2, &c, &err)) return binding_fail(L, &err);
-  int names = lua_gettop(L);
-  const char *kind = lua_touserdata(L, c.numeric);
-  lua_newtable(L);
-  int lines = lua_gettop(L);
-  int base = lines;
-  if (c.fields > 200) return wrong_length(L, t, 200, c.fields);
-  luaL_checkstack(L, (int)c.fields + 8, NULL);
-  for (size_t k = 0; k < c.fields; k++) lua_rawgeti(L, c.arrays, (lua_Integer)k + 1);
-  for (;;) {
-    if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
-    if (!more) break;
-    if (f.last && f.length == 0 && !f.quoted && c.fields > 1) continue;
-    count++;
-    lua_pushinteger(L, (lua_Integer)t->field_line);
-    lua_rawseti(L, lines, count);
-    for (size_t k = 0;; k++) {
-      if (k >= c.fields) return wrong_length(L, t, c.fields, k + 1);
-      if (!push_field(L, &f, kind[k])) return wrong_field(L, t, &f);
-      lua_rawseti(L, base + 1 + (int)k, count);
-      if (f.last && k + 1 < c.fields) return wrong_length(L, t, c.fields, k + 1);
-      if (f.last) break;
-      if (text_next(t, &f, &more, &err)) return binding_fail(L, &err);
-    }
-  }
-  lua_createtable(L, 0, 4);
-  lua_pushvalue(L, names);
-  lua_setfield(L, -2, "names");
-  lua_createtable(L, 0, (int)c.fields);
-  for (size_t k = 0; k < c.fields; k++) {
-    lua_rawgeti(L, names, (lua_Integer)k + 1);
-    lua_pushvalue(L, base + 1 + (int)k);
-    lua_rawset(L, -3);
-  }
-  lua_setfield(L, -2, "columns");
-  lua_pushinteger(L, count);
-  lua_setfield(L, -2, "count");
-  lua_pushvalue(L, lines);
-  lua_setfield(L, -2, "lines");
-  return 1;
-}
+static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* ---- numbers */
 
@@ -444,18 +307,13 @@ static int number_of(lua_State *L) {
 }
 
 void binding_open_text(lua_State *L) {
-  static const luaL_Reg methods[] = {{"rows", rows},     {"cols", cols},     {"blanks", blanks},
-                                     {"header", header}, {"labels", labels}, {"line", line},
-                                     {"values", values}, {"close", grid_gather}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", grid_gather}, {"__close", grid_gather},
-                                  {"__tostring", grid_text}, {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg reader_meta[] = {{"__gc", reader_gather}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", gather}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
-      {"grid", read_grid}, {"grid_text", read_grid_text}, {"records", read_records},
-      {"records_text", read_records_text}, {"columns", read_columns}, {"first_record", first_record},
+      {"records", read_records},   {"records_text", read_records_text},
+      {"columns", read_columns},   {"first_record", first_record},
       {"number_text", number_text}, {"number", number_of}, {NULL, NULL}};
-  binding_class(L, GRID_CLASS, methods, meta);
-  binding_class(L, READER_CLASS, none, reader_meta);
+  binding_class(L, READER_CLASS, none, meta);
   luaL_setfuncs(L, functions, 0);
+  binding_open_grid(L);
 }

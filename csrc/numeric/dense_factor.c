@@ -15,8 +15,8 @@
 #include "blas.h"
 #include "dense_solve.h"
 
-#define PANEL 128
-#define TILE 128
+#define PANEL 96
+#define TILE 128   /* columns of a task */
 #define SMALL 1024 /* an order from which threads are worth their start for reading */
 #define SHARES 32  /* tasks of the two passes that only read */
 #define NOISE (4 * DBL_EPSILON) /* times sqrt(n): rounding errors that add up at random */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../numeric/matrix.h"
+#include "cell.h"
 #include "text.h"
 
 struct grid {
@@ -40,25 +41,15 @@ static size_t offset_at(const buffer *b, size_t k) {
 
 /* ---- errors with their place */
 
-/* a printable piece of a field for a message */
-static void show(const char *text, size_t length, char out[48]) {
-  size_t n = length > 40 ? 40 : length;
-  for (size_t i = 0; i < n; i++) out[i] = (unsigned char)text[i] < 0x20 ? '?' : text[i];
-  while (length > 40 && n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) n--;
-  if (length > 40)
-    memcpy(out + n, "...", 4);
-  else
-    out[n] = '\0';
-}
-
-static lian_status wrong_number(job *j, const text_field *f) {
-  char piece[48];
+static lian_status wrong_number(job *j, cell_kind kind, const char *text, size_t length) {
+  char piece[CELL_SHOWN], head[CELL_SHOWN];
   size_t column = j->t->field_column;
-  const char *head = j->g->header_rows ? grid_header(j->g, 0, column - 1) : "";
-  show(f->text, f->length, piece);
-  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %z%s%s%s: expected a number, got '%s'",
+  const char *name = grid_header(j->g, 0, column - 1);
+  cell_show(text, length, piece);
+  cell_show(name, strlen(name), head);
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %z%s%s%s: %s '%s'",
                     source_name(j->t->from), j->t->field_line, column, *head ? " (" : "", head,
-                    *head ? ")" : "", piece);
+                    *head ? ")" : "", cell_problem(kind), piece);
 }
 
 static lian_status wrong_count(job *j, size_t got) {
@@ -67,42 +58,90 @@ static lian_status wrong_count(job *j, size_t got) {
                     got > j->g->fields ? "more, at least " : "", got);
 }
 
+static lian_status too_narrow(job *j, size_t fields) {
+  return status_set(j->err, LIAN_BAD_DATA,
+                    "%s:%z: expected numbers after %z label columns, got %z fields",
+                    source_name(j->t->from), j->t->field_line, j->g->label_columns, fields);
+}
+
 static lian_status no_rows(job *j) {
-  return status_set(j->err, LIAN_BAD_DATA, "%s: no rows of numbers", source_name(j->t->from));
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: no rows of numbers", source_name(j->t->from),
+                    j->t->line);
 }
 
-/* ---- one field as a number */
+/* ---- numbers */
 
-static void trim(const char **text, size_t *length) {
-  while (*length && (**text == ' ' || **text == '\t')) ++*text, --*length;
-  while (*length && ((*text)[*length - 1] == ' ' || (*text)[*length - 1] == '\t')) --*length;
-}
-
-static int stands_for_zero(const grid_options *o, const char *text, size_t length) {
-  for (size_t k = 0; k < o->zeros; k++)
-    if (strlen(o->zero[k]) == length && memcmp(o->zero[k], text, length) == 0) return 1;
-  return 0;
-}
-
-/* a blank, a text that stands for 0, a number, or (number) for a negative one */
-static lian_status to_number(job *j, const text_field *f, double *out) {
-  const char *text = f->text;
-  size_t length = f->length;
-  trim(&text, &length);
-  if (length == 0) {
+static lian_status read_slowly(job *j, double *out, int *last) {
+  const grid_options *o = j->o;
+  text_field f;
+  int more;
+  lian_status status = text_next(j->t, &f, &more, j->err);
+  if (status) return status;
+  if (!more) return wrong_count(j, j->t->field_column);
+  *last = f.last;
+  cell_kind kind = cell_number(f.text, f.length, o->zero, o->zeros, out);
+  if (kind == CELL_BLANK) {
     j->g->blanks++;
-    if (j->o->blank == GRID_BLANK_ERROR) return wrong_number(j, f);
-    *out = j->o->blank == GRID_BLANK_NAN ? NAN : 0;
-    return LIAN_OK;
+    if (o->blank == GRID_BLANK_NAN) *out = NAN;
+    if (o->blank != GRID_BLANK_ERROR) return LIAN_OK;
   }
-  *out = 0;
-  if (stands_for_zero(j->o, text, length)) return LIAN_OK;
-  int negative = length > 2 && text[0] == '(' && text[length - 1] == ')';
-  const char *first = text + negative, *end = text + length - negative;
-  const char *stop = number_parse(first, end, out);
-  if (stop != end || !isfinite(*out)) return wrong_number(j, f);
-  if (negative) *out = -*out;
+  return kind == CELL_NUMBER ? LIAN_OK : wrong_number(j, kind, f.text, f.length);
+}
+
+static inline lian_status read_number(job *j, double *out, int *last) {
+  const char *text = j->t->at;
+  if (!text_number(j->t, out, last)) return read_slowly(j, out, last);
+  if (isfinite(*out)) return LIAN_OK;
+  return wrong_number(j, CELL_TOO_LARGE, text, (size_t)(j->t->at - 1 - text));
+}
+
+static lian_status read_numbers(job *j, double *row) {
+  grid *g = j->g;
+  int last = 0;
+  for (size_t c = 0; c < g->cols; c++) {
+    if (last) return wrong_count(j, g->label_columns + c);
+    lian_status status = read_number(j, &row[c], &last);
+    if (status) return status;
+  }
+  return last ? LIAN_OK : wrong_count(j, g->fields + 1);
+}
+
+static int resize(lian_matrix *a, size_t room) {
+  double *data = memory_resize(a->m, a->data, a->room, room, sizeof *data);
+  if (!data) return 0;
+  a->data = data;
+  a->room = room;
+  return 1;
+}
+
+/* without a header the first row tells how many numbers the others must have */
+static lian_status read_first_numbers(job *j) {
+  grid *g = j->g;
+  lian_matrix *a = g->values;
+  int last = 0;
+  for (g->cols = 0; !last; g->cols++) {
+    if (g->cols == a->room && !resize(a, 64 + a->room * 2)) return status_no_memory(j->err);
+    lian_status status = read_number(j, &a->data[g->cols], &last);
+    if (status) return status;
+  }
+  a->cols = g->cols;
+  g->fields = g->label_columns + g->cols;
   return LIAN_OK;
+}
+
+/* room for one more row: the first guess is a square, then half as much again */
+static int grow(grid *g) {
+  lian_matrix *a = g->values;
+  size_t needed = (g->rows + 1) * g->cols;
+  if (needed <= a->room) return 1;
+  size_t square = g->cols * (g->cols < 64 || g->cols > 20000 ? 64 : g->cols);
+  size_t room = g->rows < 2 ? square : needed + needed / 2;
+  return resize(a, room) || resize(a, needed);
+}
+
+static void shrink(grid *g) {
+  g->values->rows = g->rows;
+  resize(g->values, g->rows * g->cols); /* a refusal only wastes room */
 }
 
 /* ---- rows */
@@ -122,131 +161,57 @@ static lian_status read_header(job *j, size_t r) {
   return count == j->g->fields ? LIAN_OK : wrong_count(j, count);
 }
 
-/* label fields of a row; *state: 1 read on, 0 the table has ended */
-static lian_status read_labels(job *j, int *state, int *last) {
+static lian_status read_labels(job *j) {
   text_field f = {NULL, 0, 0, 0};
   grid *g = j->g;
-  *state = 1;
   for (size_t c = 0; c < g->label_columns; c++) {
     int more;
     lian_status status = text_next(j->t, &f, &more, j->err);
     if (status) return status;
-    if (c == 0 && (!more || (f.last && f.length == 0 && g->fields > 1))) {
-      *state = more && !j->o->stop_at_blank ? 2 : 0; /* 2: an empty line, passed over */
-      return LIAN_OK;
-    }
-    if (f.last && (c + 1 < g->label_columns || g->fields > g->label_columns))
-      return wrong_count(j, c + 1);
+    if (f.last && g->fields > 0) return wrong_count(j, c + 1);
+    if (f.last) return too_narrow(j, c + 1);
     if (!put_text(g, &g->labels, f.text, f.length)) return status_no_memory(j->err);
   }
-  *last = f.last;
   return LIAN_OK;
 }
 
-static lian_status read_slowly(job *j, double *out, int *last) {
-  text_field f;
-  int more;
-  lian_status status = text_next(j->t, &f, &more, j->err);
-  if (status) return status;
-  if (!more) return wrong_count(j, j->t->field_column);
-  *last = f.last;
-  return to_number(j, &f, out);
-}
-
-static lian_status read_numbers(job *j, double *row) {
-  grid *g = j->g;
-  int last = 0;
-  for (size_t c = 0; c < g->cols; c++) {
-    if (last) return wrong_count(j, g->label_columns + c);
-    if (text_number(j->t, &row[c], &last)) {
-      if (isfinite(row[c])) continue;
-      text_field f = {"a number too large", 18, 0, 0};
-      return wrong_number(j, &f);
-    }
-    lian_status status = read_slowly(j, &row[c], &last);
-    if (status) return status;
-  }
-  return last ? LIAN_OK : wrong_count(j, g->fields + 1);
-}
-
-static int resize(lian_matrix *a, size_t room) {
-  double *data = memory_resize(a->m, a->data, a->room, room, sizeof *data);
-  if (!data) return 0;
-  a->data = data;
-  a->room = room;
-  return 1;
-}
-
-/* room for one more row: the first guess is a square, then half as much again */
-static int grow(grid *g) {
-  lian_matrix *a = g->values;
-  size_t needed = (g->rows + 1) * g->cols;
-  if (needed <= a->room) return 1;
-  size_t square = g->cols * (g->cols < 64 || g->cols > 20000 ? 64 : g->cols);
-  size_t room = g->rows == 0 ? square : needed + needed / 2;
-  return resize(a, room) || resize(a, needed);
-}
-
-static void shrink(grid *g) {
-  g->values->rows = g->rows;
-  resize(g->values, g->rows * g->cols); /* a refusal only wastes room */
-}
-
-/* without a header the first row tells the number of fields: count them ahead in the buffer */
-static lian_status count_fields(job *j) {
-  size_t count = 1;
-  int quoted = 0;
-  for (const char *p = j->t->at; p < j->t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
-    if (*p == '"') quoted = !quoted;
-    if (*p == j->t->separator && !quoted) count++;
-  }
-  j->g->fields = count;
-  return j->t->at == j->t->end ? no_rows(j) : LIAN_OK;
-}
-
+/* the table up to its header: its width, when there is a header, and an empty matrix */
 static lian_status open_matrix(job *j) {
   grid *g = j->g;
-  if (g->fields <= g->label_columns)
-    return status_set(j->err, LIAN_BAD_DATA,
-                      "%s:%z: expected numbers after %z label columns, got %z fields",
-                      source_name(j->t->from), j->t->field_line, g->label_columns, g->fields);
-  g->cols = g->fields - g->label_columns;
+  if (g->header_rows && g->fields <= g->label_columns) return too_narrow(j, g->fields);
+  g->cols = g->header_rows ? g->fields - g->label_columns : 0;
   g->values = matrix_new(g->m, 0, g->cols);
   if (!g->values) return status_no_memory(j->err);
   g->values->room = 1; /* what a block of no items holds */
   return LIAN_OK;
 }
 
-/* *state as in read_labels, for rows that begin with a number */
-static lian_status pass_empty_line(job *j, int *state) {
-  text_reader *t = j->t;
-  int more = 1;
-  *state = 1;
-  lian_status status = text_sight(t, j->err);
+static lian_status read_row(job *j) {
+  grid *g = j->g;
+  size_t line = j->t->line;
+  lian_status status = read_labels(j);
   if (status) return status;
-  if (t->at == t->end) *state = 0;
-  else if (j->g->fields > 1 && (*t->at == '\n' || *t->at == '\r')) {
-    *state = j->o->stop_at_blank ? 0 : 2;
-    return text_skip_line(t, &more, j->err);
-  }
-  return LIAN_OK;
+  if (!buffer_put(&g->lines, &line, sizeof line)) return status_no_memory(j->err);
+  if (g->fields == 0) status = read_first_numbers(j);
+  else if (!grow(g)) status = status_no_memory(j->err);
+  else status = read_numbers(j, g->values->data + g->rows * g->cols);
+  g->rows += !status;
+  return status;
 }
 
+/* an empty line is passed over, unless the table is one column wide: there it is a blank number */
 static lian_status read_rows(const lian_env *env, job *j) {
   grid *g = j->g;
   for (;;) {
-    size_t line = j->t->line;
-    int state = 1, last = 0;
+    text_view view;
+    int more;
     if (env_stopped(env)) return status_set(j->err, LIAN_INTERRUPTED, "interrupted");
-    lian_status status = g->label_columns ? read_labels(j, &state, &last)
-                                          : pass_empty_line(j, &state);
+    lian_status status = text_ahead(j->t, &view, j->err);
     if (status) return status;
-    if (state == 2) continue;
-    if (state == 0) break;
-    if (!grow(g) || !buffer_put(&g->lines, &line, sizeof line)) return status_no_memory(j->err);
-    status = read_numbers(j, g->values->data + g->rows * g->cols);
+    if (view == TEXT_END || (view != TEXT_RECORD && j->o->stop_at_blank)) break;
+    if (view == TEXT_EMPTY && g->fields != 1) status = text_skip_line(j->t, &more, j->err);
+    else status = read_row(j);
     if (status) return status;
-    g->rows++;
   }
   if (g->rows == 0) return no_rows(j);
   shrink(g);
@@ -259,7 +224,6 @@ static lian_status read_all(const lian_env *env, job *j) {
   for (size_t k = 0; !status && more && k < j->o->skip; k++)
     status = text_skip_line(j->t, &more, j->err);
   for (size_t r = 0; !status && r < j->g->header_rows; r++) status = read_header(j, r);
-  if (!status && j->g->header_rows == 0) status = count_fields(j);
   if (!status) status = open_matrix(j);
   return status ? status : read_rows(env, j);
 }

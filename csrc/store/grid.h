@@ -16,7 +16,7 @@ typedef struct grid_options {
   const char *const *zero; /* texts that stand for 0, such as "..." */
   size_t zeros;
   grid_blank blank;     /* what an empty number is */
-  int stop_at_blank;    /* an empty record ends the table (footnotes follow) */
+  int stop_at_blank;    /* a record of nothing ends the table (footnotes follow) */
 } grid_options;
 
 typedef struct grid grid;

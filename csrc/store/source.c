@@ -15,6 +15,8 @@ struct source {
   FILE *file;
   const char *bytes; /* in memory: what is left */
   size_t left;
+  unsigned char head[2]; /* of a file: the bytes that were looked at first */
+  size_t heads;
   unsigned char *packed; /* NULL: plain */
   z_stream stream;
   int inflating, ended; /* within a gzip member; the last one was whole */
@@ -53,13 +55,23 @@ static lian_status source_room(const lian_env *env, const char *name, source **o
   return status_no_memory(err);
 }
 
-static size_t read_raw(source *s, void *to, size_t size) {
-  if (s->file) return fread(to, 1, size, s->file);
-  if (size > s->left) size = s->left;
-  memcpy(to, s->bytes, size);
-  s->bytes += size;
-  s->left -= size;
-  return size;
+static lian_status read_file(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+  memcpy(to, s->head, s->heads);
+  *got = s->heads + fread(to + s->heads, 1, size - s->heads, s->file);
+  s->heads = 0;
+  if (*got < size && ferror(s->file))
+    return status_set(err, LIAN_INPUT_OUTPUT, "cannot read (%s)", strerror(errno));
+  return LIAN_OK;
+}
+
+/* bytes as they come; size is at least 2 */
+static lian_status read_raw(source *s, void *to, size_t size, size_t *got, lian_error *err) {
+  if (s->file) return read_file(s, to, size, got, err);
+  *got = size < s->left ? size : s->left;
+  memcpy(to, s->bytes, *got);
+  s->bytes += *got;
+  s->left -= *got;
+  return LIAN_OK;
 }
 
 static lian_status begin_inflating(source *s, lian_error *err) {
@@ -73,16 +85,11 @@ static lian_status begin_inflating(source *s, lian_error *err) {
   return LIAN_OK;
 }
 
+/* the file may be a pipe, so the two bytes are kept, not read again */
 static int looks_packed(source *s) {
-  unsigned char head[2] = {0, 0};
-  if (!s->file) {
-    if (s->left >= 2) memcpy(head, s->bytes, 2);
-  } else {
-    size_t got = fread(head, 1, 2, s->file);
-    (void)got;
-    rewind(s->file);
-  }
-  return head[0] == 0x1f && head[1] == 0x8b;
+  const unsigned char *head = s->file ? s->head : (const unsigned char *)s->bytes;
+  if (s->file) s->heads = fread(s->head, 1, sizeof s->head, s->file);
+  return (s->file ? s->heads : s->left) >= 2 && head[0] == 0x1f && head[1] == 0x8b;
 }
 
 static lian_status begin(source *s, source **out, lian_error *err) {
@@ -93,7 +100,7 @@ static lian_status begin(source *s, source **out, lian_error *err) {
 }
 
 lian_status source_open(const lian_env *env, const char *path, source **out, lian_error *err) {
-  source *s;
+  source *s = NULL;
   struct stat about;
   lian_status status = source_room(env, path, &s, err);
   if (status) return status;
@@ -113,7 +120,7 @@ lian_status source_open(const lian_env *env, const char *path, source **out, lia
 
 lian_status source_open_bytes(const lian_env *env, const char *bytes, size_t length,
                               const char *name, source **out, lian_error *err) {
-  source *s;
+  source *s = NULL;
   lian_status status = source_room(env, name, &s, err);
   if (status) return status;
   s->bytes = bytes;
@@ -121,48 +128,66 @@ lian_status source_open_bytes(const lian_env *env, const char *bytes, size_t len
   return begin(s, out, err);
 }
 
-static lian_status refuse(const source *s, const char *what, lian_error *err) {
-  return status_set(err, LIAN_BAD_DATA, "%s: %s", s->name, what);
+/* ---- inflating */
+
+static lian_status corrupt(lian_error *err) {
+  return status_set(err, LIAN_BAD_DATA, "the gzip stream is corrupt");
 }
 
-/* a further member may follow the one that ended (files put one after the other) */
-static int next_member(source *s) {
-  if (s->stream.avail_in == 0) {
-    s->stream.next_in = s->packed;
-    s->stream.avail_in = (uInt)read_raw(s, s->packed, PACKED);
+/* makes sure of packed bytes at hand, unless the file has ended */
+static lian_status fetch(source *s, lian_error *err) {
+  size_t got;
+  if (s->stream.avail_in > 0) return LIAN_OK;
+  lian_status status = read_raw(s, s->packed, PACKED, &got, err);
+  if (status) return status;
+  s->stream.next_in = s->packed;
+  s->stream.avail_in = (uInt)got;
+  return LIAN_OK;
+}
+
+/* a further member may follow the one that ended, and zeros as padding */
+static lian_status next_member(source *s, int *more, lian_error *err) {
+  for (;;) {
+    lian_status status = fetch(s, err);
+    if (status) return status;
+    *more = s->stream.avail_in > 0;
+    if (!*more) return LIAN_OK;
+    if (*s->stream.next_in != 0) break;
+    s->stream.next_in++;
+    s->stream.avail_in--;
   }
-  if (s->stream.avail_in == 0 || *s->stream.next_in != 0x1f) return 0;
-  return inflateReset(&s->stream) == Z_OK;
+  s->ended = 0;
+  return *s->stream.next_in == 0x1f && inflateReset(&s->stream) == Z_OK ? LIAN_OK : corrupt(err);
 }
 
-static lian_status inflate_some(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+static lian_status inflate_more(source *s, lian_error *err) {
+  lian_status status = fetch(s, err);
+  if (status) return status;
+  if (s->stream.avail_in == 0)
+    return status_set(err, LIAN_BAD_DATA, "the gzip stream is cut short");
+  int result = inflate(&s->stream, Z_NO_FLUSH);
+  if (result == Z_STREAM_END) s->ended = 1;
+  if (result == Z_MEM_ERROR) return status_no_memory(err);
+  return result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR ? LIAN_OK
+                                                                           : corrupt(err);
+}
+
+static lian_status read_packed(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+  lian_status status = LIAN_OK;
+  uInt room = (uInt)(size > 1u << 30 ? 1u << 30 : size);
+  int more = 1;
   s->stream.next_out = (Bytef *)to;
-  s->stream.avail_out = (uInt)(size > 1u << 30 ? 1u << 30 : size);
-  uInt room = s->stream.avail_out;
-  while (s->stream.avail_out == room) {
-    if (s->ended && !next_member(s)) break;
-    s->ended = 0;
-    if (s->stream.avail_in == 0) {
-      s->stream.next_in = s->packed;
-      s->stream.avail_in = (uInt)read_raw(s, s->packed, PACKED);
-      if (s->stream.avail_in == 0) return refuse(s, "the gzip stream is cut short", err);
-    }
-    int result = inflate(&s->stream, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) s->ended = 1;
-    else if (result == Z_MEM_ERROR) return status_no_memory(err);
-    else if (result != Z_OK && result != Z_BUF_ERROR)
-      return refuse(s, "the gzip stream is corrupt", err);
+  s->stream.avail_out = room;
+  while (!status && more && s->stream.avail_out > 0) {
+    if (s->ended) status = next_member(s, &more, err);
+    else status = inflate_more(s, err);
   }
   *got = room - s->stream.avail_out;
-  return LIAN_OK;
+  return status;
 }
 
 lian_status source_read(source *s, char *to, size_t size, size_t *got, lian_error *err) {
-  if (s->packed) return inflate_some(s, to, size, got, err);
-  *got = read_raw(s, to, size);
-  if (*got == 0 && s->file && ferror(s->file))
-    return status_set(err, LIAN_INPUT_OUTPUT, "%s: cannot read (%s)", s->name, strerror(errno));
-  return LIAN_OK;
+  return s->packed ? read_packed(s, to, size, got, err) : read_raw(s, to, size, got, err);
 }
 
 const char *source_name(const source *s) { return s->name; }

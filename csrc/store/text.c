@@ -26,44 +26,55 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   }
   t->at = t->data;
   t->end = t->data + held;
-  lian_status status = source_read(t->from, t->end, t->size - held, got, err);
-  if (status) return status;
+  lian_error why;
+  lian_status status = source_read(t->from, t->end, t->size - held, got, &why);
+  if (status == LIAN_NO_MEMORY) return status_no_memory(err);
+  if (status)
+    return status_set(err, status, "%s:%z: %s", source_name(t->from), t->line, why.text);
   t->end += *got;
   if (*got == 0) t->finished = 1;
   return LIAN_OK;
 }
 
-static char separator_of(const text_reader *t) {
+/* the buffer holds the start of the record that is read first */
+static void find_separator(text_reader *t) {
   static const char order[] = {'\t', ';', ','};
   int seen[3] = {0, 0, 0}, quoted = 0;
   for (const char *p = t->at; p < t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
     if (*p == '"') quoted = !quoted;
     for (int k = 0; k < 3 && !quoted; k++) seen[k] += *p == order[k];
   }
-  for (int k = 0; k < 3; k++)
-    if (seen[k]) return order[k];
-  return ',';
+  t->separator = ',';
+  for (int k = 3; k-- > 0;)
+    if (seen[k]) t->separator = order[k];
+}
+
+static lian_status check_separator(char c, lian_error *err) {
+  if ((c == 0 || c == '\t' || (c >= ' ' && c <= '~')) && c != '"') return LIAN_OK;
+  return status_set(err, LIAN_BAD_ARGUMENT,
+                    "separator: expected one ASCII character that is no quote and no line end");
 }
 
 static lian_status start(const lian_env *env, source *from, char separator, text_reader **out,
                          lian_error *err) {
   memory m = memory_of(env);
   size_t got;
-  text_reader *t = memory_zero(m, 1, sizeof *t);
+  lian_status status = check_separator(separator, err);
+  text_reader *t = status ? NULL : memory_zero(m, 1, sizeof *t);
   if (!t) {
     source_close(from);
-    return status_no_memory(err);
+    return status ? status : status_no_memory(err);
   }
-  *t = (text_reader){.m = m, .from = from, .size = FIRST_SIZE, .line = 1, .column = 1};
+  *t = (text_reader){.m = m, .from = from, .separator = separator, .size = FIRST_SIZE, .line = 1,
+                     .column = 1};
   t->data = memory_new(m, t->size, 1);
   t->at = t->end = t->data;
-  lian_status status = t->data ? refill(t, &got, err) : status_no_memory(err);
+  status = t->data ? refill(t, &got, err) : status_no_memory(err);
   if (status) {
     text_close(t);
     return status;
   }
   if (t->end - t->at >= 3 && memcmp(t->at, "\xEF\xBB\xBF", 3) == 0) t->at += 3;
-  t->separator = separator ? separator : separator_of(t);
   *out = t;
   return LIAN_OK;
 }
@@ -135,7 +146,7 @@ static int find_bare(const text_reader *t, extent *x) {
 static int find_quoted(const text_reader *t, extent *x) {
   *x = (extent){t->at + 1, NULL, NULL, 0, 1, 0};
   for (char *p = x->text; p < t->end; p++) {
-    if (*p == '\n') x->lines++;
+    if (*p == '\n' || (*p == '\r' && p + 1 < t->end && p[1] != '\n')) x->lines++;
     if (*p != '"') continue;
     if (p + 1 == t->end && !t->finished) return 0;
     if (p + 1 < t->end && p[1] == '"') {
@@ -189,6 +200,7 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
+  if (!t->separator) find_separator(t);
   for (;;) {
     if (t->at == t->end && t->finished && t->column == 1) {
       *more = 0;
@@ -203,29 +215,51 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
   return give(t, &x, out, err);
 }
 
-lian_status text_sight(text_reader *t, lian_error *err) {
-  size_t got;
-  return t->at == t->end && !t->finished ? refill(t, &got, err) : LIAN_OK;
+/* past the line end at p, which is in sight */
+static void end_line(text_reader *t, char *p) {
+  if (*p == '\r' && p + 1 < t->end && p[1] == '\n') p++;
+  t->at = p + 1;
+  t->line++;
+  t->column = 1;
 }
 
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
   size_t got;
   for (;;) {
     char *p = t->at;
-    while (p < t->end && *p != '\n') p++;
-    if (p < t->end) {
-      t->at = p + 1;
-      t->line++;
-      t->column = 1;
-      *more = 1;
+    while (p < t->end && *p != '\n' && *p != '\r') p++;
+    *more = p < t->end;
+    if (in_sight(t, p)) {
+      if (*more) end_line(t, p);
+      else t->at = p;
       return LIAN_OK;
     }
     t->at = p;
-    *more = 0;
-    if (t->finished) return LIAN_OK;
     lian_status status = refill(t, &got, err);
     if (status) return status;
   }
+}
+
+/* 0: the buffer ends too soon */
+static int look(const text_reader *t, text_view *view) {
+  const char *p = t->at;
+  *view = p == t->end ? TEXT_END : TEXT_EMPTY;
+  for (; p < t->end; p++) {
+    if (*p == t->separator) *view = TEXT_BARREN;
+    else if (*p != ' ' && *p != '\t') break;
+  }
+  if (p < t->end && *p != '\n' && *p != '\r') *view = TEXT_RECORD;
+  return p < t->end || t->finished;
+}
+
+lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
+  size_t got;
+  if (!t->separator) find_separator(t);
+  while (!look(t, view)) {
+    lian_status status = refill(t, &got, err);
+    if (status) return status;
+  }
+  return LIAN_OK;
 }
 
 void text_close(text_reader *t) {

@@ -14,7 +14,7 @@
 typedef struct text_reader {
   memory m;
   source *from;
-  char separator;
+  char separator;       /* 0 until the first record has been looked at */
   char *data;           /* what was read and not yet used lies in at .. end */
   size_t size;
   char *at, *end;
@@ -30,7 +30,8 @@ typedef struct text_field {
   int last;   /* ends its record */
 } text_field;
 
-/* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes */
+/* separator 0: the first of tab, semicolon, comma that the line which is read first holds outside
+   quotes. LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII character. */
 lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
                       lian_error *err);
 /* the same on bytes in memory, which must outlive the reader; name stands in messages */
@@ -41,8 +42,15 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
    quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB. */
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err);
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err); /* past the next line end */
-/* makes sure that at least one byte is in the buffer, unless the file has ended */
-lian_status text_sight(text_reader *t, lian_error *err);
+
+/* what stands ahead where a record may begin; nothing is taken */
+typedef enum text_view {
+  TEXT_RECORD,
+  TEXT_BARREN, /* a record of nothing but separators and blanks */
+  TEXT_EMPTY,  /* a line of nothing, or of blanks */
+  TEXT_END     /* the end of the file */
+} text_view;
+lian_status text_ahead(text_reader *t, text_view *view, lian_error *err);
 void text_close(text_reader *t);
 
 /* the quick way for a bare number that lies whole in the buffer and ends at a separator or LF;

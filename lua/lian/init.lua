@@ -15,8 +15,27 @@ local build = require "lian.build"
 lian.chain = build.chain
 lian.frame = require "lian.frame"
 lian.read = require "lian.read"
+lian.report = require "lian.report"
+
+---Opens a store; see store.open.
 lian.open = require("lian.store").open
+
+---A matrix of zeros, of an array of rows, or of numbers row by row.
+---@param rows integer
+---@param columns integer
+---@param values? number[]|number[][]
+---@return lian.matrix
 lian.matrix = core.matrix_new
+
+---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
+---@param matrix lian.matrix
+---@param given table
+---@return lian.matrix|nil matrix
+---@return table|string report or message
+---@return string|nil code
+lian.balance = require("lian.methods.balance").raw_balance
+
+for name, value in pairs(require "lian.scenario") do lian[name] = value end
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks

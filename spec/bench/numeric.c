@@ -274,9 +274,19 @@ static void bench_sparse(size_t n, size_t count, const char *path) {
   memory_free(m, t.value, count, sizeof *t.value);
 }
 
+/* OpenBLAS starts threads of its own with the process, which spin for a while before they sleep
+ */
+static void settle(void) {
+  double start = seconds();
+  struct timespec wait = {0, 300000000};
+  nanosleep(&wait, NULL);
+  while (seconds() < start + 0.35) continue;
+}
+
 int main(int argc, char **argv) {
   if (argc < 3) return 2;
   env.threads = atoi(argv[1]);
+  settle();
   if (strcmp(argv[2], "sparse") == 0) {
     if (argc < 6) return 2;
     bench_sparse((size_t)atol(argv[3]), (size_t)atol(argv[4]), argv[5]);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # dense and sparse work of the numeric floor against numpy and scipy on the same OpenBLAS
-# uses B (build folder, with liblian.a), CC, PYTHON, SIZES; prints one table; best of 5 of each
+# uses B (build folder, with liblian.a), CC, PYTHON, SIZES, THREADS, NODES, LINKS; prints one table; best of 5 of each
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT INT TERM
 ${CC:-cc} -std=c11 -O2 -Icsrc -o "$work/numeric" "$here/numeric.c" "$B/liblian.a" \
   $(pkg-config --libs openblas sqlite3 zlib) -lpthread -lm
 
-for threads in 1 2; do
+for threads in ${THREADS:-1 2}; do
   export OPENBLAS_NUM_THREADS=$threads
   for n in $SIZES; do
     "$work/numeric" "$threads" "$n"

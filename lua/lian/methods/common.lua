@@ -188,6 +188,13 @@ function common.per(unit, chain)
   return unit == money and "per unit" or ("%s per %s"):format(unit, money)
 end
 
+---1 .. n.
+function common.range(n)
+  local out = {}
+  for i = 1, n do out[i] = i end
+  return out
+end
+
 ---The sum of an array.
 ---@param list number[]
 ---@return number
@@ -195,6 +202,31 @@ function common.sum(list)
   local total = 0
   for _, v in ipairs(list) do total = total + v end
   return total
+end
+
+---A test of places: is the node's axis value, or its label, among the wanted? nil wants all.
+---@param self lian.chain
+---@param wanted string|string[]|nil
+---@param axis string
+---@param path string
+---@return fun(i: integer): boolean|nil
+function common.matcher(self, wanted, axis, path)
+  if wanted == nil then return function() return true end end
+  local set = common.as_set(wanted)
+  local values, labels = self:axis(axis) or {}, self:nodes()
+  local known = {}
+  for i, label in ipairs(labels) do known[label], known[values[i] or label] = true, true end
+  for name in pairs(set) do
+    if not known[name] then
+      local names = {}
+      for each in pairs(known) do names[#names + 1] = each end
+      table.sort(names)
+      local near = options.nearest(name, names)
+      options.raise(("%s: no %s '%s'%s"):format(path, axis, name,
+        near and (", did you mean '%s'?"):format(near) or ""))
+    end
+  end
+  return function(i) return set[labels[i]] or set[values[i]] end
 end
 
 ---A note about nodes without output, or nil.

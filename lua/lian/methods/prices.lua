@@ -31,28 +31,6 @@ end
 local TARIFF = {origin = "labels", goods = "labels", on = "labels",
   rate = {"not_negative", required = true}}
 
--- nodes whose axis value (or label) is among the wanted; nil wants all
-local function matcher(self, wanted, axis, path)
-  if wanted == nil then return function() return true end end
-  local set = common.as_set(wanted)
-  local values, labels = self:axis(axis) or {}, self:nodes()
-  local known = {}
-  for i, label in ipairs(labels) do known[label], known[values[i] or label] = true, true end
-  for name in pairs(set) do
-    if not known[name] then
-      local names = {}
-      for each in pairs(known) do names[#names + 1] = each end
-      table.sort(names)
-      local near = options.nearest(name, names)
-      options.raise(("%s: no %s '%s'%s"):format(path, axis, name,
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
-  end
-  return function(i) return set[labels[i]] or set[values[i]] end
-end
-
-common.matcher = matcher
-
 -- column sums of the taxed flows, a unit of output
 local function taxed(self, t, path)
   local o = options.check(path, t, TARIFF)
@@ -60,10 +38,10 @@ local function taxed(self, t, path)
   local from = split and self:flows("imports") or self:flows()
   if not from then options.raise(path .. ": tariffs need a dense table") end
   local region, x, n = self:axis("region"), self:output(), #self
-  local is_good = matcher(self, o.goods, "sector", path .. ".goods")
-  local is_buyer = matcher(self, o.on, "region", path .. ".on")
+  local is_good = common.matcher(self, o.goods, "sector", path .. ".goods")
+  local is_buyer = common.matcher(self, o.on, "region", path .. ".on")
   local is_origin = split and function() return true end or
-    matcher(self, o.origin, "region", path .. ".origin")
+    common.matcher(self, o.origin, "region", path .. ".origin")
   local cost, crossing = zeros(n), false
   for i = 1, n do
     if is_good(i) and is_origin(i) then

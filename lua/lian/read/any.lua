@@ -1,28 +1,90 @@
---- A national table of any layout that one file holds, known by its header.
-local core = require "lian.core"
+--- A file of any layout that can be told from its first record and its name
+local bea = require "lian.read.bea"
+local edges = require "lian.read.edges"
+local layout = require "lian.read.layout"
+local nbs = require "lian.read.nbs"
+local oecd = require "lian.read.oecd"
+local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
+local wiod2013 = require "lian.read.wiod2013"
+local wiod2016 = require "lian.read.wiod2016"
 
 local read = {}
 
-local function has(head, wanted)
-  for _, text in ipairs(head) do if text == wanted then return true end end
-  return false
+local function exists(path)
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  return file ~= nil
 end
 
----Reads a table by what its header looks like: China NBS, OECD national, or WIOD 2016 national (the
----last year when the file holds several). For other layouts name the reader.
----@param path string
+-- the file beside `path` whose name has `to` where this one has `from`
+local function beside(path, from, to)
+  local folder, name = path:match("^(.-)([^/\\]*)$")
+  local start, stop = name:find(from)
+  if not start then return nil end
+  local other = folder .. name:sub(1, start - 1) .. to .. name:sub(stop + 1)
+  return exists(other) and other or nil
+end
+
+local function world(path, year)
+  local demand = beside(path, "^Z", "Y")
+  local output = beside(path, "^Z", "x") or beside(path:gsub("%.gz$", ""), "^Z", "x")
+  if not demand then
+    problem.fail("not_found", "%s: expected the demand beside it as a file 'Y...'", path)
+  end
+  return wiod2013.wiod2013{flows = path, demand = demand, output = output, year = year}
+end
+
+local function make_and_use(path, year)
+  local make, use = beside(path, "Use", "Make"), path
+  if not make then
+    local plain = beside(path, "Use_(%d+)_PRO", "Make_" .. (path:match("Use_(%d+)_PRO") or ""))
+    make = plain
+  end
+  if not make then
+    use = beside(path, "Make", "Use") or
+      beside(path, "Make_(%d+)", "Use_" .. (path:match("Make_(%d+)") or "") .. "_PRO")
+    make = use and path
+  end
+  if not make then
+    problem.fail("not_found", "%s: expected the make or use table beside it", path)
+  end
+  return bea.bea{make = make, use = use, year = year}
+end
+
+local READERS = {
+  nbs = function(path, year) return nbs.nbs(path, {year = year}) end,
+  oecd = function(path, year) return oecd.oecd(path, {year = year}) end,
+  wiod2016 = function(path, year) return wiod2016.wiod2016(path, {year = year or "last"}) end,
+  wiod2013 = world,
+  bea = make_and_use,
+  edges = function(path, year) return edges.edges{path = path, year = year} end,
+}
+
+---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
+---tables (the last year unless `year` is given), WIOD 2013 (with its Y and x files beside Z), BEA
+---(make beside use), or a list of links with the columns supplier and buyer.
+---```lua
+---local chain, report = assert(lian.read.any("china_2018_153.csv"))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer}
 ---@return lian.chain|nil chain
----@return table|string report
+---@return table|string report what was found, or the message
 ---@return string|nil code
-function read.any(path)
-  local readers = require "lian.read"
-  local head, message, code = core.first_record(path)
-  if not head then return nil, message, code end
-  if head[1] == "Year" and head[4] == "Origin" then return readers.wiod2016(path, {year = 2014}) end
-  if head[1] == "Code" and has(head, "HFCE") then return readers.oecd(path) end
-  if head[1] == "Code" and head[3] == "DescriptionInChinese" then return readers.nbs(path) end
-  return nil, ("%s:1: no layout that is known by its header (NBS, OECD national, WIOD 2016 national); "
-    .. "read it with lian.read.matrix, wiod2013, bea or edges in a script"):format(path), "bad_data"
+function read.any(path, given)
+  sheet.check_path("read.any", path)
+  local o = options.check("read.any", given, {year = "integer"})
+  return problem.catch(function()
+    local name = layout.of(sheet.first_record(path))
+    if not name then
+      problem.bad("%s:1: the first record is of no layout that is known (tables of China, OECD, "
+        .. "WIOD, BEA, lists of links): say which rows and columns are what with lian.read.matrix",
+        path)
+    end
+    return READERS[name](path, o.year)
+  end)
 end
 
 return read

@@ -7,8 +7,6 @@ local problem = require "lian.read.problem"
 
 local attributes = {}
 
-local AXES = {region = true, sector = true}
-
 local function label_column(names)
   for _, name in ipairs(names) do
     local lower = name:lower()
@@ -20,7 +18,9 @@ end
 local function check_labels(t, labels, path)
   local first = {}
   for k, label in ipairs(labels) do
-    if label == "" then problem.bad("%s:%d: expected a node label, found none", path, t.lines[k]) end
+    if label == "" then
+      problem.bad("%s:%d: expected a node label, found none", path, t.lines[k])
+    end
     if first[label] then
       problem.bad("%s:%d: the node %s stands at line %d already", path, t.lines[k],
         options.describe(label), t.lines[first[label]])
@@ -56,21 +56,37 @@ local function check_names(names, path)
   end
 end
 
+-- column -> axis; the columns that the user names must be there
+local function axis_names(t, path, given)
+  local axis_of = {}
+  for _, option in ipairs{"label", "region", "sector"} do
+    local name = given[option] or option
+    if given[option] and not t.columns[name] then
+      problem.fail("not_found", "%s:1: no column '%s' (%s)", path, name, option)
+    end
+    if option ~= "label" then axis_of[name] = option end
+  end
+  return axis_of
+end
+
 ---Reads a table of nodes.
 ---@param path string
----@return table nodes labels, place (label -> row), axes {name, values}, columns (name -> {unit, numbers|texts}), names
-function attributes.read(path)
+---@param given? {label: string, region: string, sector: string} columns of other names
+---@return table nodes labels, lines, names, place (label -> row), axes ({name, values}),
+---  columns (name -> {numbers} or {texts})
+function attributes.read(path, given)
   local t = problem.got(core.columns(path))
   check_names(t.names, path)
   if t.count == 0 then problem.bad("%s: no nodes", path) end
-  local label = label_column(t.names)
+  local axis_of = axis_names(t, path, given or {})
+  local label = given and given.label or label_column(t.names)
   local nodes = {path = path, labels = t.columns[label], axes = {}, columns = {}, names = {},
     lines = t.lines}
   nodes.place = check_labels(t, nodes.labels, path)
   for _, name in ipairs(t.names) do
     local texts = t.columns[name]
-    if AXES[name] then
-      nodes.axes[#nodes.axes + 1] = {name = name, values = texts}
+    if axis_of[name] then
+      nodes.axes[#nodes.axes + 1] = {name = axis_of[name], values = texts}
     elseif name ~= label then
       local numbers = not name:find("^name") and numbers_of(texts)
       nodes.columns[name] = numbers and {numbers = numbers} or {texts = texts}
@@ -91,21 +107,16 @@ function attributes.numbers(nodes, name)
     problem.fail("not_found", "%s: no column %s%s", nodes.path, options.describe(name),
       near and (", did you mean '%s'?"):format(near) or "")
   end
-  if not column.numbers then
-    for k, text in ipairs(column.texts) do
-      if not core.number(text) then
-        problem.bad("%s:%d: column '%s': expected a number, got %s", nodes.path, nodes.lines[k],
-          name, options.describe(text))
-      end
+  local numbers = {}
+  for k in ipairs(nodes.labels) do
+    local text = column.texts and column.texts[k]:match("^%s*(.-)%s*$")
+    numbers[k] = text and core.number(text) or column.numbers and column.numbers[k]
+    if not numbers[k] then
+      problem.bad("%s:%d: column '%s': expected a number, got %s", nodes.path, nodes.lines[k], name,
+        options.describe(text ~= "" and text or nil))
     end
   end
-  for k, v in ipairs(column.numbers) do
-    if not v then
-      problem.bad("%s:%d: column '%s': expected a number, found none", nodes.path, nodes.lines[k],
-        name)
-    end
-  end
-  return column.numbers
+  return numbers
 end
 
 ---Attributes for a chain; columns used otherwise are passed over.

@@ -291,26 +291,31 @@ local function add_totals(parts, make, use)
   end
 end
 
+local function title_of(parts, o)
+  return ("USA%s, %d %s"):format(parts.year and " " .. parts.year or "", #parts.nodes,
+    o.technology == "sales" and "industries" or "commodities")
+end
+
 local OPTIONS = {
   make = {"text", required = true}, use = {"text", required = true}, imports = "text",
-  technology = {"choice", "industry", "sales", default = "industry"}, sectors = "text",
+  technology = {"choice", "industry", "sales", default = "sales"}, sectors = "text",
   year = "integer", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 
 ---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
 ---symmetric table. Money is in million USD.
----`technology` "industry" gives commodities by commodities (industry technology, model B), "sales"
----industries by industries (fixed product sales, model D). `imports` is the import matrix beside
----the use table: flows and demand are then split. `sectors` is a table of code and name. The tables
----are rounded to millions: what is off by more than `tolerance` (share of the largest output, 1e-6)
----and at most 100 (1,000 with `imports`) is booked as with `balance = "demand"`; more is refused unless `balance` is
----"demand" or "output".
+---`technology` "sales" (the default) gives industries by industries (fixed product sales, model D),
+---"industry" commodities by commodities (industry technology, model B). `imports` is the import
+---matrix beside the use table: flows and demand are then split. `sectors` is a table of code and
+---name. The tables are rounded to millions: what is off by more than `tolerance` (share of the
+---largest output, 1e-6) and at most 100 (1,000 with `imports`) is booked as with
+---`balance = "demand"`; more is refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
----  technology = "sales"})
+---  technology = "industry"})
 ---```
----@param given {make: string, use: string, imports: string, technology: "industry"|"sales", sectors: string, year: integer, balance: string, tolerance: number, title: string}
+---@param given table the options above; also `year`, `title`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
@@ -327,8 +332,7 @@ function read.bea(given)
     parts.notes = notes_of(parts, o)
     add_totals(parts, make, use)
     parts.path, parts.unit, parts.year = o.use, "million USD", o.year or sheet.year_of(o.use)
-    parts.title = o.title or ("USA%s, %d %s"):format(parts.year and " " .. parts.year or "",
-      #parts.nodes, o.technology == "sales" and "industries" or "commodities")
+    parts.title = o.title or title_of(parts, o)
     parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
     parts.limit = o.imports and 1000 or 100
     parts.limit_why = "rounding does not explain it: are all tables of one year and in producers' "

@@ -69,7 +69,8 @@ end
 
 ---Primary inputs: chosen rows at the columns of the nodes.
 function block.inputs(values, columns, chosen)
-  return {labels = chosen.labels, roles = chosen.roles, values = values:pick(chosen.places, columns)}
+  return {labels = chosen.labels, roles = chosen.roles,
+    values = values:pick(chosen.places, columns)}
 end
 
 ---The block without rows that are zero throughout, and their labels.

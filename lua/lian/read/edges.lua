@@ -1,165 +1,254 @@
---- Supplier networks: a list of links with a list of nodes.
+--- A list of links (supplier, buyer, value) as a network, with a table of nodes beside it
+--- Sparse: memory and time grow with links. Repeated links are added up.
+local attributes = require "lian.read.attributes"
 local build = require "lian.build"
-local common = require "lian.read.common"
 local core = require "lian.core"
+local finish = require "lian.read.finish"
 local options = require "lian.options"
+local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
 
 local read = {}
 
-local function column(data, name, path)
-  local values = data.columns[name]
-  if values then return values end
-  local near = options.nearest(name, data.names)
-  common.refuse(("%s:1: no column '%s'%s"):format(path, name,
-    near and (", did you mean '%s'?"):format(near) or ""))
+local function has(t, name) return t.columns[name] ~= nil end
+
+local function need(t, path, name, option)
+  if has(t, name) then return t.columns[name] end
+  local near = options.nearest(name, t.names)
+  problem.fail("not_found", "%s:1: no column '%s' (read.edges.%s)%s", path, name, option,
+    near and (", did you mean '%s'?"):format(near) or
+    ("; there are: %s"):format(table.concat(t.names, ", ")))
 end
 
--- nodes from a file or in order of appearance; label -> number
-local function node_list(o, links)
-  local place, nodes = {}, {}
-  if not o.nodes then
-    for k = 1, links.count do
-      for _, label in ipairs{links.supplier[k], links.buyer[k]} do
-        if label ~= "" and not place[label] then
-          nodes[#nodes + 1] = label
-          place[label] = #nodes
-        end
+-- column -> set of texts, for `where` and `reverse`
+local function tests_of(t, path, given, option)
+  local tests = {}
+  if given == nil then return nil end
+  for name, wanted in pairs(given) do
+    if type(name) ~= "string" then options.fail("read.edges." .. option, "column = text", name) end
+    local list = type(wanted) == "table" and wanted or {wanted}
+    local set = {}
+    for k, text in ipairs(list) do
+      if type(text) ~= "string" then
+        options.fail(("read.edges.%s.%s[%d]"):format(option, name, k), "a text", text)
       end
+      set[text] = true
     end
-    return nodes, place
+    tests[#tests + 1] = {column = need(t, path, name, option), set = set}
   end
-  local numbers = {}
-  for _, name in ipairs{o.output, o.demand} do numbers[#numbers + 1] = name end
-  local data = common.checked(core.columns(o.nodes, {number = numbers}))
-  local labels = column(data, o.label or data.names[1], o.nodes)
-  for i, label in ipairs(labels) do
-    if label == "" then common.refuse(("%s:%d: a node without a label"):format(o.nodes, data.lines[i])) end
-    if place[label] then
-      common.refuse(("%s:%d: node '%s' stands twice, first in line %d"):format(o.nodes, data.lines[i],
-        label, data.lines[place[label]]))
-    end
-    nodes[i], place[label] = label, i
-  end
-  return nodes, place, data
+  return tests
 end
 
-local function number_links(o, links, place)
-  local from, to, value, loops = {}, {}, {}, 0
-  for k = 1, links.count do
-    local i, j, v = place[links.supplier[k]], place[links.buyer[k]], links.value and links.value[k]
-    if not i or not j then
-      common.refuse(("%s:%d: no node '%s' in %s"):format(o.path, links.lines[k],
-        i and links.buyer[k] or links.supplier[k], o.nodes or "the list"))
-    end
-    if links.value and not v then
-      common.refuse(("%s:%d: a link without a value"):format(o.path, links.lines[k]))
-    end
-    if i == j then loops = loops + 1 end
-    from[k], to[k], value[k] = i, j, v or 1
+local function holds(tests, k)
+  for _, test in ipairs(tests) do
+    if not test.set[test.column[k]] then return false end
   end
-  return {from = from, to = to, value = value, count = links.count}, loops
+  return true
 end
 
--- sales and purchases of each node over the links
-local function turnover(links, n)
-  local sales, purchases = {}, {}
-  for i = 1, n do sales[i], purchases[i] = 0, 0 end
+-- ---- nodes
+
+local function known_nodes(o)
+  local nodes = attributes.read(o.nodes, {label = o.label, region = o.region, sector = o.sector})
+  return {labels = nodes.labels, place = nodes.place, table = nodes}
+end
+
+local function found_nodes() return {labels = {}, place = {}, open = true} end
+
+local function place_of(nodes, label, at)
+  local place = nodes.place[label]
+  if place then return place end
+  if label == "" then problem.bad("%s: expected a node label, found none", at()) end
+  if not nodes.open then
+    local near = #nodes.labels <= 5000 and options.nearest(label, nodes.labels)
+    problem.bad("%s: the node %s is not in %s%s", at(), options.describe(label), nodes.table.path,
+      near and (", did you mean %s?"):format(options.describe(near)) or "")
+  end
+  place = #nodes.labels + 1
+  nodes.labels[place], nodes.place[label] = label, place
+  return place
+end
+
+-- ---- links
+
+local function value_column(t, o)
+  if o.value == false then return nil end
+  if o.value then return need(t, o.path, o.value, "value") end
+  return t.columns.value
+end
+
+-- k -> supplier, buyer (node numbers) and value of row k; nil for rows left out
+local function row_reader(t, o, nodes)
+  local suppliers = need(t, o.path, o.supplier, "supplier")
+  local buyers = need(t, o.path, o.buyer, "buyer")
+  local values = value_column(t, o)
+  local where = tests_of(t, o.path, o.where, "where")
+  local reverse = tests_of(t, o.path, o.reverse, "reverse")
+  local row
+  local function at() return ("%s:%d"):format(o.path, t.lines[row]) end
+  return function(k)
+    row = k
+    if where and not holds(where, k) then return nil end
+    local i, j = place_of(nodes, suppliers[k], at), place_of(nodes, buyers[k], at)
+    local v = not values and 1 or values[k]
+    if not v then
+      problem.bad("%s: column '%s': expected a number, found none", at(), o.value or "value")
+    end
+    if reverse and holds(reverse, k) then return j, i, v end
+    return i, j, v
+  end
+end
+
+-- one link a pair of nodes, repeated ones added up
+local function collect(t, o, nodes)
+  local read_row = row_reader(t, o, nodes)
+  local from, to, value, seen, count = {}, {}, {}, {}, 0
+  local found = {repeated = 0, loops = 0, negative = 0}
+  for k = 1, t.count do
+    local i, j, v = read_row(k)
+    local key = i and i << 32 | j
+    local place = key and seen[key]
+    if place then
+      found.repeated = found.repeated + 1
+      value[place] = value[place] + v
+    elseif key then
+      count = count + 1
+      from[count], to[count], value[count] = i, j, v
+      seen[key] = count
+      if i == j then found.loops = found.loops + 1 end
+    end
+  end
+  if count == 0 then problem.bad("%s: no links", o.path) end
+  for k = 1, count do
+    if value[k] < 0 then found.negative = found.negative + 1 end
+  end
+  return {count = count, from = from, to = to, value = value}, found
+end
+
+local function sums_of(links, n)
+  local out, into = {}, {}
+  for i = 1, n do out[i], into[i] = 0, 0 end
   for k = 1, links.count do
     local i, j, v = links.from[k], links.to[k], links.value[k]
-    sales[i], purchases[j] = sales[i] + v, purchases[j] + v
+    out[i], into[j] = out[i] + v, into[j] + v
   end
-  return sales, purchases
+  return out, into
 end
 
-local function numbers_of(data, name, path, n)
-  local values = column(data, name, path)
-  for i = 1, n do
-    if not values[i] then common.refuse(("%s:%d: no %s"):format(path, data.lines[i], name)) end
-  end
-  return values
-end
+-- ---- output and demand
 
-local function output_of(o, links, data, n, report)
-  if o.output then return numbers_of(data, o.output, o.nodes, n) end
-  local sales, purchases = turnover(links, n)
-  local output = {}
-  if o.demand then
-    for i, v in ipairs(numbers_of(data, o.demand, o.nodes, n)) do output[i] = sales[i] + v end
-    return output
-  end
-  for i = 1, n do output[i] = math.max(sales[i], purchases[i]) end
-  report.notes[#report.notes + 1] = "output is not given: the larger of sales and purchases stands for it"
-  return output
-end
-
-local function attributes_of(o, data, report)
-  if not data then return nil, nil end
-  local attributes, sectors = {}, nil
-  for _, name in ipairs(data.names) do
-    local skip = name == (o.label or data.names[1]) or name == o.output or name == o.demand
-    if name == o.sector then sectors = data.columns[name]
-    elseif not skip and name ~= o.region then
-      attributes[#attributes + 1] = {name = name, texts = data.columns[name]}
+local function demand_of(nodes, names)
+  local list = type(names) == "table" and names or {names}
+  local columns = {}
+  for k, name in ipairs(list) do
+    if type(name) ~= "string" then
+      options.fail(("read.edges.demand[%d]"):format(k), "a column of the nodes", name)
     end
+    columns[k] = attributes.numbers(nodes.table, name)
   end
-  if o.sector and not sectors then column(data, o.sector, o.nodes) end
-  report.notes[#report.notes + 1] = ("nodes from %s"):format(o.nodes)
-  return attributes, sectors
+  local rows = {}
+  for i = 1, #nodes.labels do
+    rows[i] = {}
+    for k, column in ipairs(columns) do rows[i][k] = column[i] end
+  end
+  return {labels = list, values = core.matrix_new(#nodes.labels, #list, rows)}
 end
 
-local function network(o)
-  local report = common.report(o.path)
-  local data = common.checked(core.columns(o.path, {number = {o.value}, separator = o.separator}))
-  local links = {supplier = column(data, o.supplier, o.path), buyer = column(data, o.buyer, o.path),
-    value = o.value and column(data, o.value, o.path), lines = data.lines, count = data.count}
-  if links.count == 0 then common.refuse(o.path .. ": no links") end
-  local nodes, place, list = node_list(o, links)
-  if (o.output or o.demand or o.region or o.sector) and not list then
-    options.raise("read.edges: output, demand, region and sector are columns of `nodes`: give that file")
+-- output: given, or from demand, or the larger of sales and purchases
+local function output_of(nodes, links, o, used, notes)
+  local name = o.output or nodes.table and nodes.table.columns.output and "output"
+  if name then
+    used[name] = true
+    return attributes.numbers(nodes.table, name)
   end
-  local numbered, loops = number_links(o, links, place)
-  local attributes, sectors = attributes_of(o, list, report)
-  local n = #nodes
-  local spec = {kind = "network", nodes = nodes, links = numbered,
-    regions = o.region and column(list, o.region, o.nodes) or nil, sectors = sectors,
-    output = output_of(o, numbered, list, n, report), attributes = attributes, unit = o.unit,
-    year = o.year, title = o.title, source = o.path}
-  if loops > 0 then report.notes[#report.notes + 1] = ("%d links of a node to itself"):format(loops) end
-  report.nodes = n
-  local chain, message, code = build.chain(spec)
-  if not chain then common.refuse(("%s: %s"):format(o.path, message), code) end
-  local kept = chain:links().count
-  if kept < links.count then
-    report.notes[#report.notes + 1] = ("%d repeated or zero links were added up or dropped"):format(
-      links.count - kept)
-  end
-  for i, x in ipairs(spec.output) do
-    if x == 0 then report.zero_output[#report.zero_output + 1] = nodes[i] end
-  end
-  return chain, report
+  if o.demand then return nil end
+  local out, into = sums_of(links, #nodes.labels)
+  for i, sales in ipairs(out) do out[i] = math.max(sales, into[i]) end
+  notes[#notes + 1] = "output is the larger of sales and purchases within the network"
+  return out
 end
 
----A supplier network from a list of links: columns `supplier`, `buyer` and `value` (1 a link when
----`value` is false). `nodes`: a CSV whose first column (or `label`) names the nodes, with columns
----for `output`, `demand`, `region`, `sector`; further ones become attributes. Without it nodes are
----those of the links. Output not given is sales plus demand, or the larger of sales and purchases.
----Repeated links are added up and reported; a link to a node that is not listed is refused.
----Stored sparse; about a second for a million links.
----@param given table
----@return lian.chain|nil chain
----@return table|string report
----@return string|nil code
-function read.edges(given)
-  local o = options.check("read.edges", given, {path = {"text", required = true},
-    supplier = {"text", default = "supplier"}, buyer = {"text", default = "buyer"},
-    value = "any", nodes = "text", label = "text", output = "text", demand = "text",
-    region = "text", sector = "text", separator = "text", unit = "text", year = "integer",
-    title = "text"})
-  if o.value == nil then o.value = "value"
-  elseif o.value ~= false and type(o.value) ~= "string" then
+local function notes_of(found, values)
+  local notes = {}
+  local function add(...) notes[#notes + 1] = string.format(...) end
+  if not values then add("no column of values: each link counts 1") end
+  if found.repeated > 0 then add("%d repeated links were added up", found.repeated) end
+  if found.loops > 0 then add("%d links from a node to itself", found.loops) end
+  return notes
+end
+
+local function axes_of(nodes)
+  local axes = {}
+  for _, axis in ipairs(nodes.table and nodes.table.axes or {}) do
+    axes[axis.name .. "s"] = axis.values
+  end
+  return axes
+end
+
+local function chain_of(o, nodes, links, found, values)
+  local notes, used = notes_of(found, values), {}
+  local output = output_of(nodes, links, o, used, notes)
+  local demand = o.demand and demand_of(nodes, o.demand)
+  for _, name in ipairs(demand and demand.labels or {}) do used[name] = true end
+  local axes = axes_of(nodes)
+  local chain = finish.named(o.path, build.chain{
+    kind = "network", nodes = nodes.labels, links = links, output = output, demand = demand,
+    regions = axes.regions, sectors = axes.sectors,
+    attributes = nodes.table and attributes.list(nodes.table, used) or nil,
+    title = o.title, unit = o.unit, source = o.source or o.path, year = o.year,
+    tolerance = o.tolerance,
+  })
+  return chain, finish.describe({path = o.path, notes = notes}, chain, {
+    links = links.count, repeated = found.repeated, loops = found.loops,
+    negative_cells = found.negative,
+  })
+end
+
+local OPTIONS = {
+  path = {"text", required = true}, supplier = {"text", default = "supplier"},
+  buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
+  region = "text", sector = "text", output = "text", demand = "any", where = "table",
+  reverse = "table", separator = "text",
+  title = "text", unit = "text", source = "text", year = "integer", tolerance = "positive",
+}
+
+local function check_names(o)
+  if o.value ~= nil and o.value ~= false and type(o.value) ~= "string" then
     options.fail("read.edges.value", "a column name or false", o.value)
   end
-  return common.guarded(network, o)
+  sheet.check_separator("read.edges", o.separator)
+  for _, name in ipairs{"label", "region", "sector", "output", "demand"} do
+    if o[name] and not o.nodes then
+      options.raise(("read.edges.%s: names a column of `nodes`, which is not given"):format(name))
+    end
+  end
+end
+
+---Reads a list of links as a network. Money is in `unit` per year.
+---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
+---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
+---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
+---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
+---several) name columns of it. Without output and demand, output is the larger of sales and
+---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges the
+---ends of such rows. Repeated links are added up and counted in the report (`repeated`, `loops`).
+---```lua
+---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
+---```
+---@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+function read.edges(given)
+  local o = options.check("read.edges", given, OPTIONS)
+  check_names(o)
+  return problem.catch(function()
+    local nodes = o.nodes and known_nodes(o) or found_nodes()
+    local t = problem.got(core.columns(o.path, {separator = o.separator,
+      number = {o.value or "value"}}))
+    local links, found = collect(t, o, nodes)
+    return chain_of(o, nodes, links, found, value_column(t, o))
+  end)
 end
 
 return read

@@ -18,8 +18,8 @@ end
 local function refuse_totals(parts)
   local found = totals.find(parts.flows)[1]
   if not found then return end
-  problem.bad("%s: '%s' is the sum of '%s' to '%s': a total left among the sectors", parts.path,
-    parts.nodes[found.at], parts.nodes[found.from], parts.nodes[found.to])
+  problem.bad("%s: '%s' is the sum of '%s' to '%s': a total left among the sectors%s", parts.path,
+    parts.nodes[found.at], parts.nodes[found.from], parts.nodes[found.to], parts.totals_why or "")
 end
 
 local function zero_output(chain)

@@ -19,7 +19,34 @@ local SOURCE_KEYS = {
   zero = "any", rows = "any", columns = "any",
 }
 
--- ---- files
+-- ---- options and files
+
+local function check_counts(o)
+  for _, name in ipairs{"header", "labels", "skip"} do
+    local count = o[name]
+    if count and (count < 0 or count > 100) then
+      options.fail("read.matrix." .. name, "a whole number from 0 to 100", count)
+    end
+  end
+end
+
+local function check_zero(zero)
+  if zero == nil or type(zero) == "string" then return end
+  if type(zero) ~= "table" then
+    options.fail("read.matrix.zero", "a text or a list of texts", zero)
+  end
+  for k, text in ipairs(zero) do
+    if type(text) ~= "string" then
+      options.fail(("read.matrix.zero[%d]"):format(k), "a text", text)
+    end
+  end
+end
+
+local function check_options(o)
+  check_counts(o)
+  check_zero(o.zero)
+  sheet.check_separator("read.matrix", o.separator)
+end
 
 local function grid_options(o, like)
   local zero = o.zero or like.zero
@@ -97,6 +124,7 @@ local function is_source(given) return type(given) == "table" and given.path ~= 
 
 local function open_source(given, o, option)
   local checked = options.check(option, given, SOURCE_KEYS)
+  check_options(checked)
   return open(checked.path, grid_options(checked, o)), checked
 end
 
@@ -354,7 +382,9 @@ end
 
 local function check_nodes(nodes)
   if nodes == nil or type(nodes) == "string" then return end
-  if type(nodes) ~= "table" then options.fail("read.matrix.nodes", "a file name or labels", nodes) end
+  if type(nodes) ~= "table" then
+    options.fail("read.matrix.nodes", "a file name or labels", nodes)
+  end
   for k, label in ipairs(nodes) do
     if type(label) ~= "string" then
       options.fail(("read.matrix.nodes[%d]"):format(k), "a label", label)
@@ -405,7 +435,7 @@ local OPTIONS = {
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
 ---
 ---A selector is a label, a range "first..last", a pattern with "*", a number (1-based), or a list
----of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}; left out: all.
+---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
 ---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
 ---header =, labels =}, matched by node labels. `negate` names demand columns to subtract, `imports`
@@ -416,23 +446,26 @@ local OPTIONS = {
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain = assert(lian.read.matrix{path = "uk_2010_iot_domestic_basic_pxp.csv", labels = 2,
----  flows = "01..NPISH_96", demand = {households = "Households", other = "Central government..Valuables"},
+---  flows = "01..NPISH_96", demand = {households = "Households", exports = "Exports of*",
+---    other = "Non-profit instns serving households..Changes in inventories"},
 ---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
----@param given {path: string, header: integer, labels: integer, separator: string, skip: integer, zero: string|string[], flows: any, demand: any, inputs: any, output: any, imports: string, drop: any, negate: any, nodes: string|string[], region: string, between: string, totals: string, balance: string, tolerance: number, title: string, unit: string, source: string, year: integer}
+---@param given table the options above; also `header`, `labels` (label columns), `separator`,
+---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
 function read.matrix(given)
   local o = options.check("read.matrix", given, OPTIONS)
   check_nodes(o.nodes)
+  check_options(o)
   return problem.catch(function()
     local parts = parts_of(open(o.path, grid_options(o, o)), o)
     parts.path, parts.unit, parts.year = o.path, o.unit, o.year
     parts.title, parts.source, parts.totals = o.title, o.source, o.totals
+    parts.totals_why = " (totals = 'drop' leaves such out, 'keep' reads them)"
     parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance
-    parts.limit, parts.limit_why = 0, "balance = 'demand' or 'output' would book it"
     return finish.table(parts)
   end)
 end

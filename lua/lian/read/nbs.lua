@@ -174,7 +174,10 @@ function read.nbs(path, given)
       parts.year and " " .. parts.year or "", #parts.nodes)
     parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance
     parts.limit, parts.limit_why = 0, "the published error is in 'ERR' already"
-    if is_split then parts.notes = {"imported flows and imported final demand are kept apart"} end
+    if is_split then
+      parts.notes = {"imported flows and imported final demand are kept apart",
+        "TC is the consumption of households and government together"}
+    end
     return finish.table(parts)
   end)
 end

@@ -75,15 +75,11 @@ local function add_row(parts, row)
   with_region(inputs)
 end
 
-local function refuse(parts, side, gap, bound, why)
-  problem.fail(CONTRADICTION, "%s: %s balance of '%s' is off by %.6g (at most %.6g is accepted%s)",
-    parts.path, side, gap.at, gap.absolute, bound, why)
-end
-
--- what the user may do, or what the reader takes for a defect of the file
-local function reason(parts)
-  if parts.balance then return "; balance = 'demand' or 'output' would book it" end
-  return "; " .. parts.limit_why
+local function refuse(parts, side, gap, bound)
+  local why = not parts.balance and parts.limit_why
+  problem.fail(CONTRADICTION, "%s: %s balance of '%s' is off by %.6g (at most %.6g is accepted%s); "
+    .. "balance = 'demand' or 'output' books it", parts.path, side, gap.at, gap.absolute, bound,
+    why and "; " .. why or "")
 end
 
 -- largest difference that is booked: any that the user asked for, or as much as the source is
@@ -94,11 +90,14 @@ local function booked_up_to(parts, x)
   return math.max(parts.limit or 0, (parts.limit_share or 0) * largest(x))
 end
 
-local function column_gap(parts, x)
+local function row_gap(parts)
+  return differences(parts.output, parts.flows:row_sums(), parts.demand.values:row_sums())
+end
+
+local function column_gap(parts)
   if not parts.inputs then return nil end
-  local n = #parts.nodes
-  return differences(x, parts.flows:col_sums(), parts.inputs.values:col_sums(),
-    sum_of(parts.imports, "column", n))
+  return differences(parts.output, parts.flows:col_sums(), parts.inputs.values:col_sums(),
+    sum_of(parts.imports, "column", #parts.nodes))
 end
 
 -- output from the row side, when it is not given
@@ -109,44 +108,45 @@ local function derived_output(parts)
   return x
 end
 
-local function book_output(parts, x, row)
-  for i, d in ipairs(row) do x[i] = x[i] - d end
-  return "output is the sum of each row; what a column lacks is booked as value added"
+local function book_row(parts, row)
+  if (parts.balance or parts.usual) == "output" then
+    for i, d in ipairs(row) do parts.output[i] = parts.output[i] - d end
+    return "output is the sum of each row; value added is what a column then lacks"
+  end
+  add_column(parts, row)
+  return "row differences are the demand category 'discrepancy'"
+end
+
+-- column differences, those that booked rows brought included
+local function book_column(parts, bound)
+  local column = column_gap(parts)
+  if not column or gap_of(column, parts.output, parts.nodes).absolute <= bound then return nil end
+  add_row(parts, column)
+  return "column differences are the input 'discrepancy'"
+end
+
+local function check(parts, side, gap, bound, limit)
+  if gap and gap.absolute > bound and gap.absolute > limit then refuse(parts, side, gap, bound) end
 end
 
 ---Measures the balance of `parts` and books differences above the tolerance.
----@param parts table path, nodes, flows, imports, demand, inputs, output, balance (the user's, or
----  nil), usual (the source's), limit (of what is booked unasked, money), limit_share (the same, as a
----  share of the largest output), limit_why, tolerance
+---@param parts table path, nodes, flows, imports, demand, inputs, output, tolerance; `balance`: what
+---  the user asked for, or nil: then `usual` is done up to `limit` (money) or `limit_share` (of the
+---  largest output), and `limit_why` stands in the refusal of more
 ---@return table|nil balance {row, column} as found
 ---@return string|nil repaired what was done
 function repair.settle(parts)
-  local x = parts.output or derived_output(parts)
-  if not x or not parts.demand then return nil end
-  parts.output = x
-  local nodes, bound = parts.nodes, (parts.tolerance or 1e-6) * largest(x)
-  local mode = parts.balance or parts.usual
-  local row = differences(x, parts.flows:row_sums(), parts.demand.values:row_sums())
-  local column = column_gap(parts, x)
+  parts.output = parts.output or derived_output(parts)
+  if not parts.output or not parts.demand then return nil end
+  local x, nodes = parts.output, parts.nodes
+  local bound, limit = (parts.tolerance or 1e-6) * largest(x), booked_up_to(parts, x)
+  local row, column = row_gap(parts), column_gap(parts)
   local found = {row = gap_of(row, x, nodes), column = column and gap_of(column, x, nodes)}
-  local limit, done = booked_up_to(parts, x), {}
-  if found.row.absolute > bound then
-    if found.row.absolute > limit then refuse(parts, "row", found.row, bound, reason(parts)) end
-    if mode == "output" then done[1] = book_output(parts, x, row)
-    else
-      add_column(parts, row)
-      done[1] = "row differences are the demand category 'discrepancy'"
-    end
-  end
-  column = column_gap(parts, x)
-  local after = column and gap_of(column, x, nodes)
-  if after and after.absolute > bound then
-    if found.column.absolute > limit and found.column.absolute > bound then
-      refuse(parts, "column", found.column, bound, reason(parts))
-    end
-    add_row(parts, column)
-    done[#done + 1] = "column differences are the input 'discrepancy'"
-  end
+  check(parts, "row", found.row, bound, limit)
+  check(parts, "column", found.column, bound, limit)
+  local done = {}
+  if found.row.absolute > bound then done[1] = book_row(parts, row) end
+  done[#done + 1] = book_column(parts, bound)
   return found, #done > 0 and table.concat(done, "; ") or nil
 end
 

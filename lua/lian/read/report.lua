@@ -45,7 +45,8 @@ local meta = {__name = "lian.report", __tostring = function(r)
   return "report\n" .. table.concat(out, "\n")
 end}
 
----@param fields table path, nodes, regions, links, zero_output, negative_cells, dropped, balance, repaired, notes
+---@param fields table path, nodes, regions, links, zero_output, negative_cells, dropped, balance,
+---  repaired, notes
 ---@return table
 function report.new(fields) return setmetatable(fields, meta) end
 

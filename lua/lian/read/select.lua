@@ -40,7 +40,8 @@ local function range(text, axis)
 end
 
 local function matching(pattern, axis)
-  local lua_pattern = "^" .. pattern:gsub("[%^%$%(%)%%%.%[%]%+%-%?]", "%%%0"):gsub("%*", ".*") .. "$"
+  local plain = pattern:gsub("[%^%$%(%)%%%.%[%]%+%-%?]", "%%%0")
+  local lua_pattern = "^" .. plain:gsub("%*", ".*") .. "$"
   local list = {}
   for k, label in ipairs(axis.labels) do
     if label:find(lua_pattern) then list[#list + 1] = k end

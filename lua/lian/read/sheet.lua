@@ -183,4 +183,11 @@ function sheet.check_path(verb, path)
   return path
 end
 
+---A separator is one character, or left out.
+function sheet.check_separator(verb, separator)
+  if separator and #separator ~= 1 then
+    options.fail(verb .. ".separator", "one character", separator)
+  end
+end
+
 return sheet

@@ -2,7 +2,7 @@
 --- not zero. The total may stand before, after or within the run. Cost O(n^2) and memory O(n).
 local totals = {}
 
-local TOLERANCE = 1e-3
+local TOLERANCE = 1e-4 -- published totals are rounded
 
 local function order_of(sums)
   local order = {}

@@ -35,8 +35,8 @@ local function open_flows(path)
   s:column_index()
   for k = 1, math.max(#rows, #columns) do
     if rows[k] ~= columns[k] then
-      problem.bad("%s: row %s where column %d is %s: rows and columns must be the same nodes in the "
-        .. "same order", rows[k] and s:at(k) or s.path, options.describe(rows[k]), k + 1,
+      problem.bad("%s: row %s where column %d is %s: rows and columns must be the same nodes in "
+        .. "the same order", rows[k] and s:at(k) or s.path, options.describe(rows[k]), k + 1,
         options.describe(columns[k]))
     end
   end
@@ -106,7 +106,7 @@ end
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
 ---```
----@param given {flows: string, demand: string, output: string, sectors: string, year: integer, balance: string, tolerance: number, title: string}
+---@param given table the options above; also `year`, `title`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code

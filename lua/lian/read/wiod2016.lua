@@ -147,7 +147,7 @@ end
 ---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
 ---```
 ---@param path string CSV, gzip or plain
----@param given? {year: integer|"last", region: string, balance: string, tolerance: number, title: string}
+---@param given? {year: integer|"last", region: string, balance: string, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"

@@ -1,0 +1,217 @@
+/* interior-point method for delivery under limits
+
+   min q'x with q = -M'c, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0, high,
+   -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves twice with
+   one factor: the affine predictor, then the centred corrector (Mehrotra 1992). */
+#include "linear_program.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "blas.h"
+
+#define MOST_STEPS 200
+#define TOLERANCE 1e-9
+
+enum { CAP, ZERO, HIGH, LOW, SIDES };
+
+typedef struct state {
+  const linear_program *p;
+  size_t n;
+  double *q, *x, *mx;         /* n */
+  double *s, *z, *ds, *dz;    /* SIDES x n */
+  double *rp, *rc;            /* SIDES x n: G x + s - h; centring target */
+  double *rd, *dx, *mdx, *t;  /* n */
+  double *h, *b;              /* n x n: normal matrix; scaled M */
+} state;
+
+static double limit(const linear_program *p, int side, size_t i) {
+  switch (side) {
+    case CAP: return p->cap[i];
+    case ZERO: return 0;
+    case HIGH: return p->high[i];
+    default: return -p->low[i];
+  }
+}
+
+/* (G v)[side][i], given v and M v */
+static double row(int side, size_t i, const double *v, const double *mv) {
+  double value = side == CAP || side == ZERO ? v[i] : mv[i];
+  return side == ZERO || side == LOW ? -value : value;
+}
+
+/* out = G' y for y of SIDES x n */
+static void turned(const state *k, const double *y, double *out) {
+  size_t n = k->n;
+  for (size_t i = 0; i < n; i++) k->t[i] = y[HIGH * n + i] - y[LOW * n + i];
+  blas_gemv('N', n, n, 1, k->p->m, n, k->t, 0, out);
+  for (size_t i = 0; i < n; i++) out[i] += y[CAP * n + i] - y[ZERO * n + i];
+}
+
+static void times_m(const state *k, const double *v, double *out) {
+  blas_gemv('T', k->n, k->n, 1, k->p->m, k->n, v, 0, out);
+}
+
+/* residuals of both sides; returns the mean of s z */
+static double residuals(state *k, double *primal, double *dual) {
+  size_t n = k->n;
+  double mu = 0;
+  *primal = *dual = 0;
+  times_m(k, k->x, k->mx);
+  for (int side = 0; side < SIDES; side++)
+    for (size_t i = 0; i < n; i++) {
+      size_t at = (size_t)side * n + i;
+      k->rp[at] = row(side, i, k->x, k->mx) + k->s[at] - limit(k->p, side, i);
+      if (fabs(k->rp[at]) > *primal) *primal = fabs(k->rp[at]);
+      mu += k->s[at] * k->z[at];
+    }
+  turned(k, k->z, k->rd);
+  for (size_t i = 0; i < n; i++) {
+    k->rd[i] += k->q[i];
+    if (fabs(k->rd[i]) > *dual) *dual = fabs(k->rd[i]);
+  }
+  return mu / (double)(SIDES * n);
+}
+
+/* H = D1 + M' D2 M, lower triangle in column-major reading, factored; 0: not positive definite */
+static int factor(state *k) {
+  size_t n = k->n;
+  for (size_t i = 0; i < n; i++) {
+    double d = k->z[HIGH * n + i] / k->s[HIGH * n + i] + k->z[LOW * n + i] / k->s[LOW * n + i];
+    double root = sqrt(d);
+    for (size_t j = 0; j < n; j++) k->b[i * n + j] = root * k->p->m[i * n + j];
+  }
+  blas_syrk('L', 'N', n, n, 1, k->b, n, 0, k->h, n);
+  for (size_t i = 0; i < n; i++)
+    k->h[i * n + i] += k->z[CAP * n + i] / k->s[CAP * n + i] +
+                       k->z[ZERO * n + i] / k->s[ZERO * n + i];
+  return lapack_potrf('L', n, k->h, n) == 0;
+}
+
+/* the direction for centring targets rc: s dz + z ds = rc */
+static void direction(state *k) {
+  size_t n = k->n;
+  for (size_t at = 0; at < SIDES * n; at++)
+    k->dz[at] = (k->rc[at] + k->z[at] * k->rp[at]) / k->s[at];
+  turned(k, k->dz, k->dx);
+  for (size_t i = 0; i < n; i++) k->dx[i] = -k->rd[i] - k->dx[i];
+  lapack_potrs('L', n, 1, k->h, n, k->dx, n);
+  times_m(k, k->dx, k->mdx);
+  for (int side = 0; side < SIDES; side++)
+    for (size_t i = 0; i < n; i++) {
+      size_t at = (size_t)side * n + i;
+      k->ds[at] = -k->rp[at] - row(side, i, k->dx, k->mdx);
+      k->dz[at] = (k->rc[at] - k->z[at] * k->ds[at]) / k->s[at];
+    }
+}
+
+/* the longest step that keeps v + step dv positive */
+static double reach(const double *v, const double *dv, size_t count) {
+  double step = 1;
+  for (size_t i = 0; i < count; i++)
+    if (dv[i] < 0 && -v[i] / dv[i] < step) step = -v[i] / dv[i];
+  return step;
+}
+
+static double mean_after(const state *k, double primal, double dual) {
+  double sum = 0;
+  for (size_t at = 0; at < SIDES * k->n; at++)
+    sum += (k->s[at] + primal * k->ds[at]) * (k->z[at] + dual * k->dz[at]);
+  return sum / (double)(SIDES * k->n);
+}
+
+static void advance(state *k, double primal, double dual) {
+  for (size_t i = 0; i < k->n; i++) k->x[i] += primal * k->dx[i];
+  for (size_t at = 0; at < SIDES * k->n; at++) {
+    k->s[at] += primal * k->ds[at];
+    k->z[at] += dual * k->dz[at];
+  }
+}
+
+/* predictor, then corrector; the step is kept a little short of the border */
+static void step(state *k, double mu) {
+  size_t all = SIDES * k->n;
+  for (size_t at = 0; at < all; at++) k->rc[at] = -k->s[at] * k->z[at];
+  direction(k);
+  double primal = reach(k->s, k->ds, all), dual = reach(k->z, k->dz, all);
+  double ratio = mean_after(k, primal, dual) / mu, centre = ratio * ratio * ratio * mu;
+  for (size_t at = 0; at < all; at++)
+    k->rc[at] = centre - k->s[at] * k->z[at] - k->ds[at] * k->dz[at];
+  direction(k);
+  primal = 0.9995 * reach(k->s, k->ds, all);
+  dual = 0.9995 * reach(k->z, k->dz, all);
+  advance(k, primal < 1 ? primal : 1, dual < 1 ? dual : 1);
+}
+
+static void start(state *k) {
+  size_t n = k->n;
+  blas_gemv('N', n, n, -1, k->p->m, n, k->p->weights, 0, k->q);
+  double price = vector_largest(k->q, n), size = vector_largest(k->p->cap, n);
+  if (!(price > 0)) price = 1;
+  if (!(size > 0)) size = 1;
+  for (size_t i = 0; i < n; i++) k->x[i] = 0.5 * k->p->cap[i];
+  times_m(k, k->x, k->mx);
+  for (int side = 0; side < SIDES; side++)
+    for (size_t i = 0; i < n; i++) {
+      size_t at = (size_t)side * n + i;
+      double slack = limit(k->p, side, i) - row(side, i, k->x, k->mx);
+      double least = 1e-3 * (fabs(limit(k->p, side, i)) + 1e-3 * size);
+      k->s[at] = slack > least ? slack : least;
+      k->z[at] = price;
+    }
+}
+
+static double dot_limits(const state *k) {
+  double sum = 0;
+  for (int side = 0; side < SIDES; side++)
+    for (size_t i = 0; i < k->n; i++)
+      sum += limit(k->p, side, i) * k->z[(size_t)side * k->n + i];
+  return sum;
+}
+
+static lian_status iterate(const lian_env *env, state *k, program_answer *out, lian_error *err) {
+  double primal, dual, size = vector_largest(k->p->cap, k->n);
+  double price = vector_largest(k->q, k->n);
+  for (out->steps = 0; out->steps < MOST_STEPS; out->steps++) {
+    double mu = residuals(k, &primal, &dual);
+    double best = vector_dot(k->q, k->x, k->n), bound = -dot_limits(k);
+    out->gap = fabs(best - bound) / (1e-12 * size * price + fabs(best));
+    if (out->gap < TOLERANCE && primal <= TOLERANCE * size && dual <= 1e-8 * (price + 1))
+      return LIAN_OK;
+    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (!isfinite(mu) || !factor(k)) break;
+    step(k, mu);
+  }
+  if (out->gap < 1e-6 && primal <= 1e-7 * size) return LIAN_OK; /* the gap is stated */
+  return status_set(err, LIAN_NO_CONVERGENCE,
+                    "the linear program did not settle: relative gap %g after %d steps", out->gap,
+                    out->steps);
+}
+
+lian_status program_solve(const lian_env *env, const linear_program *p, program_answer *out,
+                          lian_error *err) {
+  memory m = memory_of(env);
+  size_t n = p->n, room = 2 * n * n + 7 * n + 6 * SIDES * n;
+  double *all = memory_new(m, room, sizeof *all);
+  if (!all) return status_no_memory(err);
+  state k = {.p = p, .n = n};
+  double **vector[] = {&k.q, &k.x, &k.mx, &k.rd, &k.dx, &k.mdx, &k.t};
+  double **wide[] = {&k.s, &k.z, &k.ds, &k.dz, &k.rp, &k.rc};
+  double *next = all;
+  for (size_t v = 0; v < 7; v++, next += n) *vector[v] = next;
+  for (size_t v = 0; v < 6; v++, next += SIDES * n) *wide[v] = next;
+  k.h = next;
+  k.b = next + n * n;
+  blas_hold hold = blas_one_thread();
+  start(&k);
+  lian_status status = iterate(env, &k, out, err);
+  blas_release(hold);
+  if (!status) {
+    memcpy(out->x, k.x, n * sizeof *k.x);
+    memcpy(out->delivered, k.mx, n * sizeof *k.x);
+    memcpy(out->cap_price, k.z + CAP * n, n * sizeof *k.x);
+    out->value = -vector_dot(k.q, k.x, n);
+  }
+  memory_free(m, all, room, sizeof *all);
+  return status;
+}

@@ -1,0 +1,138 @@
+--- The scenario language: a name, a horizon and a list of shocks.
+local options = require "lian.options"
+local result = require "lian.scenario.result"
+local shocks = require "lian.scenario.shocks"
+local static = require "lian.scenario.static"
+
+local scenario = {}
+local methods = {}
+local meta = {__name = "lian.scenario", __index = methods}
+
+scenario.embargo, scenario.tariff = shocks.embargo, shocks.tariff
+scenario.capacity, scenario.demand = shocks.capacity, shocks.demand
+
+local HEAD = {name = {"text", required = true}, from = "number", to = "number",
+  step = {"choice", "day", "week", "month", "year"}}
+
+local function script_of(level)
+  local source = debug.getinfo(level, "S").source
+  local file = source:sub(1, 1) == "@" and io.open(source:sub(2), "rb")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+-- the script of the first caller outside the library
+local function users_script()
+  local here = debug.getinfo(1, "S").source:gsub("scenario%.lua$", "")
+  for level = 2, 40 do
+    local info = debug.getinfo(level, "S")
+    if not info then return nil end
+    local ours = info.what == "C" or info.source:sub(1, #here) == here and
+      not info.source:find("/examples/", 1, true)
+    if not ours then return script_of(level + 1) end
+  end
+end
+
+local function make(name, given)
+  if type(given) ~= "table" then options.fail("scenario", "a table of shocks", given) end
+  local head, list = {name = name}, {}
+  for key, value in pairs(given) do
+    if math.type(key) == "integer" then
+      if not shocks.is(value) then
+        options.fail(("scenario[%d]"):format(key), "a shock such as lian.embargo{...}", value)
+      end
+    else
+      head[key] = value
+    end
+  end
+  for k, shock in ipairs(given) do list[k] = shock end
+  local self = options.check("scenario", head, HEAD)
+  if #list == 0 then options.raise("scenario: give at least one shock") end
+  if self.from and self.to and self.from >= self.to then
+    options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
+  end
+  for k, shock in ipairs(list) do
+    if shock.at and (self.from and shock.at < self.from or self.to and shock.at > self.to) then
+      options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-",
+        self.to or "-"), shock.at)
+    end
+  end
+  self.shocks, self.script = list, users_script()
+  return setmetatable(self, meta)
+end
+
+---A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
+---in time and may be left out.
+---```lua
+---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.8}}
+---print(s:run(chain))
+---```
+---@param name string
+---@return fun(given: table): lian.scenario
+function scenario.scenario(name)
+  if type(name) == "table" and name.name then
+    local given = {}
+    for key, value in pairs(name) do if key ~= "name" then given[key] = value end end
+    return make(name.name, given)
+  end
+  if type(name) ~= "string" or name == "" then options.fail("scenario", "a name", name) end
+  return function(given) return make(name, given) end
+end
+
+local RUN = {
+  model = {"choice", "all", "demand", "supply", "price", default = "all"},
+  rationing = {"choice", "proportional", "buyers_first", default = "proportional"},
+  objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
+  flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
+}
+
+local function options_text(o)
+  local keys, out = {}, {}
+  for key in pairs(o) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for k, key in ipairs(keys) do out[k] = ("%s = %s"):format(key, tostring(o[key])) end
+  return table.concat(out, ", ")
+end
+
+---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
+---delivered when inputs and capacity are short (supply side: the best case by linear program, and
+---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
+---`rationing` "buyers_first" serves other nodes before final users; `pooled` = false treats each
+---origin of a good as an input of its own; `objective`: what the best case maximises; `most`: nodes
+---up to which the best case is sought. Timing is not used by a static run, and the result says so.
+---@param self lian.scenario
+---@param chain lian.chain
+---@param given? table
+---@return lian.result|nil result
+---@return string|nil message
+---@return string|nil code
+function methods.run(self, chain, given)
+  local o = options.check("run", given, RUN)
+  if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
+    options.fail("run", "a chain", chain)
+  end
+  local outcome, message, code = static.evaluate(chain, self.shocks, o)
+  if not outcome then return nil, message, code end
+  local notes = {}
+  for _, shock in ipairs(self.shocks) do
+    if shock.at or shock.lasts or shock.ramp or shock.recovery then
+      notes[1] = "evaluated at once: at, lasts, ramp and recovery were not used"
+    end
+  end
+  return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
+    script = self.script, options_text = options_text(o), notes = notes}
+end
+
+meta.__tostring = function(self)
+  local lines = {("scenario %q"):format(self.name)}
+  if self.from or self.to then
+    lines[2] = ("  from %s to %s%s"):format(self.from or "?", self.to or "?",
+      self.step and (" by " .. self.step) or "")
+  end
+  for _, shock in ipairs(self.shocks) do lines[#lines + 1] = "  " .. tostring(shock) end
+  return table.concat(lines, "\n")
+end
+
+return scenario

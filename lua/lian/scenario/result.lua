@@ -1,0 +1,216 @@
+--- What a scenario did to a chain: losses, prices, a summary, a report.
+local common = require "lian.methods.common"
+local core = require "lian.core"
+local frame = require "lian.frame"
+local options = require "lian.options"
+
+local methods = {}
+local meta = {__name = "lian.result", __index = methods}
+
+-- column name -> losses by node, in the order that they are shown
+local function parts_of(self)
+  local out, d, s = {}, self.outcome.demand, self.outcome.supply
+  if d then
+    out[#out + 1] = {"demand_loss", d.loss}
+    out[#out + 1] = {"demand_direct", d.direct}
+    local rest = {}
+    for i, v in ipairs(d.loss) do rest[i] = v - d.direct[i] end
+    out[#out + 1] = {"demand_indirect", rest}
+  end
+  if s then
+    if s.best then out[#out + 1] = {"best_loss", s.best.loss} end
+    out[#out + 1] = {"rationed_loss", s.rationed.loss}
+    out[#out + 1] = {"supply_direct", s.direct}
+    local rest = {}
+    for i, v in ipairs(s.rationed.loss) do rest[i] = v - s.direct[i] end
+    out[#out + 1] = {"rationed_indirect", rest}
+  end
+  return out
+end
+
+local function weights_of(chain, of)
+  if of == "output" then return nil end
+  return common.intensity(chain, common.totals(chain, of, "losses.of"))
+end
+
+-- sums by key, in order of first appearance
+local function summed(keys, values)
+  local place, names, sums = {}, {}, {}
+  for i, key in ipairs(keys) do
+    if not place[key] then
+      names[#names + 1] = key
+      place[key], sums[#names] = #names, 0
+    end
+    sums[place[key]] = sums[place[key]] + values[i]
+  end
+  return names, sums
+end
+
+---Losses in the chain's unit per year. `by`: "node" (default), "region", any other axis, or "total".
+---`of`: "output" (default), "value_added", an input row or an extension. Columns: before; demand_loss
+---with its direct part (sales that fall away at once) and indirect part (their suppliers); best_loss
+---and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect.
+---@param self lian.result
+---@param given? {by: string, of: string}
+---@return lian.frame
+function methods.losses(self, given)
+  local o = options.check("losses", given, {by = {"text", default = "node"},
+    of = {"text", default = "output"}})
+  local chain, weights = self.chain, weights_of(self.chain, o.of)
+  local keys
+  if o.by == "node" then keys = chain:nodes()
+  elseif o.by == "total" then keys = {} for i = 1, #chain do keys[i] = "total" end
+  else keys = chain:axis(o.by) end
+  if not keys then
+    options.fail("losses.by", "'node', 'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
+  end
+  local function weigh(values)
+    if not weights then return values end
+    local out = {}
+    for i, v in ipairs(values) do out[i] = v * weights[i] end
+    return out
+  end
+  local unit = chain:meta().unit
+  local names, before = summed(keys, weigh(chain:output()))
+  local columns = {{o.by == "total" and "what" or o.by, names}, {"before", before, unit = unit}}
+  for _, part in ipairs(parts_of(self)) do
+    local _, sums = summed(keys, weigh(part[2]))
+    columns[#columns + 1] = {part[1], sums, unit = unit}
+  end
+  columns.title = self.name
+  return frame.new(columns)
+end
+
+---Price changes by node, when a tariff was in the scenario; nil otherwise.
+---@param self lian.result
+---@return lian.frame|nil
+function methods.prices(self) return self.outcome.prices end
+
+---The nodes whose caps bind in the best case, with the final delivery that a further unit of their
+---output would allow.
+---@param self lian.result
+---@return lian.frame|nil
+function methods.bottlenecks(self)
+  local best = self.outcome.supply and self.outcome.supply.best
+  if not best then return nil end
+  local labels, caps, names, prices, cap = self.chain:nodes(), self.outcome.supply.caps, {}, {}, {}
+  for i, p in ipairs(best.price) do
+    if p > 0 then names[#names + 1], prices[#names + 1], cap[#names + 1] = labels[i], p, caps[i] end
+  end
+  return frame.new{count = #names, {"node", names}, {"shadow_price", prices},
+    {"cap", cap, unit = self.chain:meta().unit}}:sort("shadow_price", "descending")
+end
+
+local function share(part, whole) return whole ~= 0 and 100 * part / whole or 0 end
+
+local function largest_region(self, column)
+  local f = self:losses{by = "region", of = "value_added"}
+  if #f < 2 then return "" end
+  local top = f:top(1, column)
+  return ("; hardest hit: %s (%.2f %% of its value added)"):format(top(1, "region"),
+    share(top(1, column), top(1, "before")))
+end
+
+---What came out, in a few sentences with figures.
+---@param self lian.result
+---@return string
+function methods.summary(self)
+  local unit = self.chain:meta().unit
+  local output, added = self:losses{by = "total"}, self:losses{by = "total", of = "value_added"}
+  local lines = {self.name}
+  local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  local function amount(f, column)
+    return ("%.5g %s (%.3f %%)"):format(f(1, column), unit, share(f(1, column), f(1, "before")))
+  end
+  if self.outcome.demand then
+    add("lost sales (demand side): output falls by %s, value added by %s%s",
+      amount(output, "demand_loss"), amount(added, "demand_loss"), largest_region(self, "demand_loss"))
+  end
+  local s = self.outcome.supply
+  if s then
+    if s.best then
+      add("short supply, best case: value added falls by %s%s", amount(added, "best_loss"),
+        largest_region(self, "best_loss"))
+    else
+      add("no best case: %s", s.no_best)
+    end
+    add("short supply, rationed: value added falls by %s%s", amount(added, "rationed_loss"),
+      largest_region(self, "rationed_loss"))
+  end
+  if self.outcome.prices then
+    local top = self.outcome.prices:top(1, "price_change")
+    add("prices: %s rises most, by %.3f %%; %s", top(1, "node"), 100 * top(1, "price_change"),
+      self.outcome.prices.note)
+  end
+  for _, note in ipairs(self.notes) do add("%s", note) end
+  return table.concat(lines, "\n")
+end
+
+---All frames of the result by name, as a store saves them.
+---@param self lian.result
+---@return table<string, lian.frame>
+function methods.frames(self)
+  return {losses = self:losses(), by_region = self:losses{by = "region"},
+    prices = self:prices(), bottlenecks = self:bottlenecks()}
+end
+
+---What the result rests on: chain, source, year, scenario, options, version.
+---@param self lian.result
+---@return table
+function methods.provenance(self)
+  local m = self.chain:meta()
+  return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
+    options = self.options_text, version = "lian " .. core.version}
+end
+
+---Writes a self-contained page: what was asked, key figures, losses by region and node, prices, the
+---script itself.
+---@param self lian.result
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.report(self, path)
+  local report = require "lian.report"
+  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
+  page:section("What came out"):text(self:summary())
+  local regions = self:losses{by = "region", of = "value_added"}
+  local column = self.outcome.supply and "rationed_loss" or "demand_loss"
+  if self.outcome.supply or self.outcome.demand then
+    if #regions > 1 then
+      page:bars{frame = regions, label = "region", value = column, top = 20,
+        title = "Value added lost by region", unit = self.chain:meta().unit}
+    end
+    page:bars{frame = self:losses():top(20, column), label = "node", value = column, top = 20,
+      title = "Output lost by node", unit = self.chain:meta().unit}
+    page:section("Losses by node"):frame(self:losses():top(40, column), {rows = 40})
+  end
+  if self:prices() then
+    page:section("Prices"):frame(self:prices():top(30, "price_change"), {rows = 30})
+  end
+  page:section("What was asked"):text(self.text)
+  if self.script then page:section("The script"):script(self.script) end
+  page:section("Provenance"):provenance(self:provenance())
+  return page:write(path)
+end
+
+---Saves the result to a store: the scenario's text, and a run with all frames.
+---@param self lian.result
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function methods.save(self, store, given)
+  local o = options.check("save", given, {chain = "text"})
+  local id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
+  if not id then return nil, message, code end
+  return store:save_run{scenario = self.name, chain = o.chain, options = self.options_text,
+    note = "static", frames = self:frames()}
+end
+
+meta.__tostring = methods.summary
+
+---@param given table {name, chain, outcome, text, script, options_text, notes}
+---@return lian.result
+return function(given) return setmetatable(given, meta) end

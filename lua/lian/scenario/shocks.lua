@@ -1,0 +1,94 @@
+--- The shocks of the scenario language. Each is checked when it is written, so that an error points
+--- at the user's line; `at`, `lasts`, `ramp` and `recovery` belong to the time axis and are kept.
+local options = require "lian.options"
+
+local shocks = {}
+
+local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative",
+  recovery = {"choice", "linear", "convex", "concave", "step"}}
+local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "change", "amount", "rate",
+  "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovery"}
+
+local function write(value)
+  if type(value) == "table" then
+    local out = {}
+    for i, v in ipairs(value) do out[i] = ("%q"):format(v) end
+    return "{" .. table.concat(out, ", ") .. "}"
+  end
+  return type(value) == "string" and ("%q"):format(value) or tostring(value)
+end
+
+local meta = {__name = "lian.shock"}
+meta.__tostring = function(self)
+  local out = {}
+  for _, key in ipairs(ORDER) do
+    if self[key] ~= nil and self[key] ~= false then
+      out[#out + 1] = ("%s = %s"):format(key, write(self[key]))
+    end
+  end
+  return ("%s {%s}"):format(self.kind, table.concat(out, ", "))
+end
+
+-- a constructor: the rules of its own with those of time
+local function define(kind, rules)
+  for key, rule in pairs(TIME) do rules[key] = rule end
+  return function(given)
+    local shock = options.check(kind, given, rules)
+    shock.kind = kind
+    return setmetatable(shock, meta)
+  end
+end
+
+---Whether a value is a shock.
+function shocks.is(value) return getmetatable(value) == meta end
+
+---An embargo or export control: deliveries of `goods` (sectors or node labels; all when left out)
+---`by` some regions (or "*", all others) `on` a region fall by the share `cut`. `finals`: final goods
+---too (default true). `substitution`: the share of the missing inputs that other origins make up.
+---On a table that keeps imports apart, imported flows play the foreign origin.
+---`at`, `lasts`, `ramp` (years), `recovery` are kept for runs in time; static runs do not use them.
+---```lua
+---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
+---```
+---@param given table
+---@return lian.shock
+shocks.embargo = define("embargo", {goods = "labels", by = {"labels", default = "*"}, on = "text",
+  cut = {"share", default = 1}, finals = {"flag", default = true},
+  substitution = {"share", default = 0}})
+
+---A tariff of `rate` (0.25 = 25 %) on `goods` that come from the regions `by` to the region `on`.
+---Prices follow by the price model; with `elasticity` final demand for the taxed goods falls by
+---elasticity x rate.
+---@param given table
+---@return lian.shock
+shocks.tariff = define("tariff", {goods = "labels", by = "labels", on = "text",
+  rate = {"not_negative", required = true}, elasticity = {"not_negative", default = 0}})
+
+---A loss of capacity: output of `goods` (sectors or labels) in the region `on` can reach 1 - `cut` of
+---what it was. Overlapping cuts multiply what remains.
+---@param given table
+---@return lian.shock
+shocks.capacity = define("capacity", {goods = "labels", nodes = "labels", on = "text",
+  cut = {"share", required = true}})
+
+---A change of final demand for `goods` (or `nodes`): by the share `change` (-0.1 = 10 % less) or by
+---`amount` (money per year, spread in proportion). `on`: the region that buys; `category`: one demand
+---category.
+---@param given table
+---@return lian.shock
+shocks.demand = define("demand", {goods = "labels", nodes = "labels", on = "text",
+  category = "text", change = "number", amount = "number"})
+
+local plain_demand = shocks.demand
+shocks.demand = function(given)
+  local shock = plain_demand(given)
+  if (shock.change == nil) == (shock.amount == nil) then
+    options.raise("demand: give change or amount")
+  end
+  if shock.change and shock.change < -1 then
+    options.fail("demand.change", "a share of at least -1", shock.change)
+  end
+  return shock
+end
+
+return shocks
