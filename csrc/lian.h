@@ -435,11 +435,12 @@ LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_f
                                       lian_supply *out, lian_error *err);
 /* what is delivered when every short node serves its users in proportion (buyers_first: other nodes
    before final users), and the scarcest input limits its buyer. group[i] < groups: inputs of one
-   group are counted together. One solve and one pass a round. Pichler and Farmer 2021 */
+   group are counted together; a group below the share `essential` of a buyer's purchases does not
+   limit it. One solve and one pass a round. Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
                                           const double *cap, const double *demand,
                                           const uint32_t *group, size_t groups, int buyers_first,
-                                          lian_supply *out, lian_error *err);
+                                          double essential, lian_supply *out, lian_error *err);
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,16 @@ lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows whi
   return LIAN_OK;
 }
 
+lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows which, size_t from,
+                             size_t to, double *out, lian_error *err) {
+  reading *r;
+  lian_status status = chain_reading(env, c, which, &r, err);
+  if (status) return status;
+  double flow = r->dense ? r->dense->data[from * c->n + to] : sparse_at(r->links, from, to);
+  *out = flow * c->share[to];
+  return LIAN_OK;
+}
+
 lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                   lian_matrix **out, lian_error *err) {
   const lian_matrix *inverse;
@@ -78,51 +88,4 @@ lian_status lian_ghosh_output(const lian_env *env, lian_chain *c, lian_flows whi
                               const double *inputs, double *output, lian_solution *report,
                               lian_error *err) {
   return solve(env, c, which, SIDE_B_TURNED, inputs, output, report, err);
-}
-
-lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
-                             const double *weights, double *out, lian_solution *report,
-                             lian_error *err) {
-  memory m = memory_of(env);
-  double *ones = NULL;
-  if (!weights) {
-    ones = memory_new(m, c->n, sizeof *ones);
-    if (!ones) return status_no_memory(err);
-    for (size_t i = 0; i < c->n; i++) ones[i] = 1;
-  }
-  lian_status status =
-      solve(env, c, which, SIDE_A_TURNED, weights ? weights : ones, out, report, err);
-  memory_free(m, ones, c->n, sizeof *ones);
-  return status;
-}
-
-/* the closed model without a second inverse: with m' = w'L and g' = h'L,
-   w'Lbar_11 = m' + kappa (m'c) g',  kappa = 1 / (1 - own - h'Lc)     (Miller and Blair 2009, 2.5) */
-lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
-                                    const double *weights, const double *income,
-                                    const double *spending, double own, double *out,
-                                    double *household, double *kappa, lian_error *err) {
-  memory m = memory_of(env);
-  size_t n = c->n;
-  double *g = memory_new(m, n, sizeof *g);
-  if (!g) return status_no_memory(err);
-  lian_status status = lian_multipliers(env, c, which, weights, out, NULL, err);
-  if (!status) status = lian_multipliers(env, c, which, income, g, NULL, err);
-  if (!status) {
-    double leak = 1 - own - vector_dot(g, spending, n);
-    if (!(leak > 0)) {
-      status = status_set(err, LIAN_NOT_PRODUCTIVE,
-                          "the model closed for households is not productive: a unit of income "
-                          "makes %g units of income", 1 - leak);
-    } else {
-      double induced = vector_dot(out, spending, n) / leak;
-      for (size_t j = 0; j < n; j++) {
-        out[j] += induced * g[j];
-        household[j] = g[j] / leak;
-      }
-      *kappa = 1 / leak;
-    }
-  }
-  memory_free(m, g, n, sizeof *g);
-  return status;
 }

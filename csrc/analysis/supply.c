@@ -7,7 +7,8 @@
    node and r = min(1, cap / d) the share it can meet, a buyer makes the share
    s_j = min(r_j, min over its inputs of what arrives of them); final delivery is what is left,
    f = max(0, x - A x), and so on until nothing changes. Inputs of one group (one good of several
-   origins) count together, by their shares. When buyers come first, r = min(1, cap / A d). */
+   origins) count together, by their shares; a group below the share `essential` of what a buyer buys
+   does not limit it. When buyers come first, r = min(1, cap / A d). */
 #include <math.h>
 #include <string.h>
 
@@ -84,6 +85,7 @@ typedef struct rationing {
   size_t groups;
   const double *cap;
   int buyers_first;
+  double essential;
   double *whole; /* groups x n: what j buys of group g, in all */
   double *part;  /* groups x n: and what of it arrives */
   double *d, *ratio, *share, *x, *ax, *f;
@@ -137,7 +139,7 @@ static void set_output(rationing *k) {
   for (size_t g = 0; g < k->groups; g++)
     for (size_t j = 0; j < n; j++) {
       double whole = k->whole[g * n + j];
-      if (whole > 0 && k->part[g * n + j] < k->x[j] * whole) k->x[j] = k->part[g * n + j] / whole;
+      if (whole > k->essential * k->r->col_sum[j] && k->part[g * n + j] < k->x[j] * whole) k->x[j] = k->part[g * n + j] / whole;
     }
   for (size_t j = 0; j < n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
 }
@@ -173,8 +175,8 @@ static lian_status ration(rationing *k, const double *demand, lian_supply *out, 
 
 lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
                                  const double *cap, const double *demand, const uint32_t *group,
-                                 size_t groups, int buyers_first, lian_supply *out,
-                                 lian_error *err) {
+                                 size_t groups, int buyers_first, double essential,
+                                 lian_supply *out, lian_error *err) {
   reading *r;
   size_t n = c->n;
   lian_status status = chain_reading(env, c, which, &r, err);
@@ -184,8 +186,8 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   size_t room = 2 * groups * n + 6 * n;
   double *all = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, room, sizeof *all);
   if (!all) return status_no_memory(err);
-  rationing k = {env, c, r, group, groups, cap, buyers_first, all, all + groups * n,
-                 all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL};
+  rationing k = {env, c, r, group, groups, cap, buyers_first, essential, all,
+                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL};
   k.ratio = k.d + n;
   k.share = k.ratio + n;
   k.x = k.share + n;

@@ -33,13 +33,15 @@ static int best(lua_State *L) {
   return 1;
 }
 
-/* supply_rationed(chain, flows, cap, demand, groups (1-based, by node), buyers_first) */
+/* supply_rationed(chain, flows, cap, demand, groups (1-based, by node), buyers_first,
+   essential) */
 static int rationed(lua_State *L) {
   lian_error err;
   size_t count, groups = 0;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  lua_settop(L, 6);
+  lua_settop(L, 7);
+  double essential = luaL_optnumber(L, 7, 0);
   double *cap = binding_numbers(L, 3, c->n, "cap"), *demand = binding_numbers(L, 4, c->n, "demand");
   size_t *place = analysis_nodes(L, 5, c->n, &count);
   if (count != c->n) return luaL_error(L, "groups: expected one a node");
@@ -51,8 +53,8 @@ static int rationed(lua_State *L) {
   double *room = binding_scratch(L, 2 * c->n);
   lian_supply s = {room, room + c->n, NULL, 0, 0};
   lian_env env = binding_env(L);
-  if (lian_supply_rationed(&env, c, which, cap, demand, group, groups, lua_toboolean(L, 6), &s,
-                           &err))
+  if (lian_supply_rationed(&env, c, which, cap, demand, group, groups, lua_toboolean(L, 6),
+                           essential, &s, &err))
     return binding_fail(L, &err);
   push_supply(L, &s, c->n);
   return 1;

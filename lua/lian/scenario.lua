@@ -86,6 +86,7 @@ local RUN = {
   rationing = {"choice", "proportional", "buyers_first", default = "proportional"},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
+  essential = {"share", default = 0.01},
 }
 
 local function options_text(o)
@@ -100,7 +101,8 @@ end
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
 ---`rationing` "buyers_first" serves other nodes before final users; `pooled` = false treats each
----origin of a good as an input of its own; `objective`: what the best case maximises; `most`: nodes
+---origin of a good as an input of its own; a good below the share `essential` (default 0.01) of what a
+---buyer buys does not limit it; `objective`: what the best case maximises; `most`: nodes
 ---up to which the best case is sought. Timing is not used by a static run, and the result says so.
 ---@param self lian.scenario
 ---@param chain lian.chain

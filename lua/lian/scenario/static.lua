@@ -3,7 +3,8 @@
 --- demand side   x = (I - A')^-1 f': cut deliveries leave A and f, changed final demand moves f;
 ---               the loss is what is no longer produced for those who no longer buy.
 --- supply side   outputs are capped: lost capacity, and inputs that no longer arrive (of each good, the
----               share of a buyer's purchases that is cut, origins counted together). Best case by
+---               share of a buyer's purchases that is cut, origins counted together; a good below the
+---               share `essential` of all that the buyer buys does not limit it). Best case by
 ---               linear program, rationed case by proportional rationing (Pichler and Farmer 2021).
 --- prices        tariffs through the price model.
 local common = require "lian.methods.common"
@@ -71,7 +72,7 @@ local function buyers_in(chain, region)
 end
 
 -- state: flows' (copied when first cut), df, capacity shares, input shares lost by good and buyer
-local function open(chain)
+local function open(chain, essential)
   local n = #chain
   local sector, codes, groups, count = chain:axis("sector"), {}, {}, 0
   for i, s in ipairs(sector) do
@@ -82,7 +83,7 @@ local function open(chain)
     groups[i] = codes[s]
   end
   return {chain = chain, n = n, df = zeros(n), direct = zeros(n), capacity = nil, lost = {},
-    groups = groups, flows = chain:flows(), split = chain:meta().split}
+    groups = groups, essential = essential, flows = chain:flows(), split = chain:meta().split}
 end
 
 local function add_lost(state, good, buyer, share)
@@ -116,8 +117,16 @@ local function finals_to(chain, i, region)
   return sum
 end
 
+-- what each node buys in all, imports included
+local function purchases(chain)
+  local sums, imports = chain:flows():col_sums(), chain:flows("imports")
+  if imports then for j, v in ipairs(imports:col_sums()) do sums[j] = sums[j] + v end end
+  return sums
+end
+
 local function embargo(state, shock, path)
   local chain = state.chain
+  state.purchases = state.purchases or purchases(chain)
   if shock.on == nil and not state.split then options.raise(path .. ": 'on' says on whom") end
   check_region(chain, shock.on, path .. ".on")
   local buyers, goods = buyers_in(chain, shock.on), {}
@@ -130,7 +139,7 @@ local function embargo(state, shock, path)
     local row, g = source:row(i), state.groups[i]
     for _, j in ipairs(buyers) do
       local z = math.max(0, row[j])
-      if z > 0 and total[g][j] > 0 then
+      if z > 0 and total[g][j] > state.essential * state.purchases[j] then
         add_lost(state, g, j, shock.cut * (1 - shock.substitution) * z / total[g][j])
       end
       if not state.split then state.direct[i] = state.direct[i] + shock.cut * z end
@@ -262,7 +271,7 @@ local function run_supply(state, o)
   out.caps = caps
   out.direct = subtract(x, caps)
   local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, f,
-    o.pooled and state.groups or common.range(state.n), o.rationing == "buyers_first")
+    o.pooled and state.groups or common.range(state.n), o.rationing == "buyers_first", o.essential)
   if not r then return nil, message, code end
   out.rationed = {loss = subtract(x, r.output), undelivered = subtract(f, r.delivered),
     rounds = r.rounds, gap = r.gap}
@@ -292,7 +301,7 @@ function static.evaluate(chain, shocks, o)
       end
     end
   end
-  local state = open(chain)
+  local state = open(chain, o.essential)
   for k, shock in ipairs(shocks) do
     APPLY[shock.kind](state, shock, ("shocks[%d] (%s)"):format(k, shock.kind))
   end
