@@ -219,7 +219,8 @@ typedef struct lian_check {
 LIAN_API lian_status lian_chain_check(const lian_env *env, lian_chain *c, lian_check *out,
                                       lian_error *err);
 
-/* ---------------------------------------------------------------- static analysis
+/* ---------------------------------------------------------------- static analysis: inverse,
+   multipliers, linkages, extraction, position
 
    All arrays hold one number a node; money per year in the chain's unit; coefficients are money
    per money. Each call tests that the table is productive (LIAN_NOT_PRODUCTIVE with the spectral
@@ -231,15 +232,19 @@ typedef struct lian_solution {
   double residual; /* max |b - (I - A) x| / max |b|, computed at the end */
 } lian_solution;
 
-/* A = Z x^-1, or B = x^-1 Z when allocation is not 0: n x n, O(n^2). Miller and Blair 2009, 2.2 */
+/* A = Z x^-1, or B = x^-1 Z when allocation is not 0: n x n, O(n^2), dense tables only.
+   Miller and Blair 2009, 2.2 */
 LIAN_API lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which,
                                        int allocation, lian_matrix **out, lian_error *err);
+/* a = z / x of one cell; 0 where the buyer has no output */
+LIAN_API lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows which,
+                                      size_t from, size_t to, double *out, lian_error *err);
 /* L = (I - A)^-1, shared with the chain; the inverse. G = x^-1 L x (Ghosh 1958) */
 LIAN_API lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                            lian_matrix **out, lian_error *err);
 LIAN_API lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                         lian_matrix **out, lian_error *err);
-/* x = L demand; x' = inputs' G: one solve */
+/* x = L demand; x' = inputs' G: one solve. LIAN_BAD_DATA: a number that is not finite */
 LIAN_API lian_status lian_leontief_output(const lian_env *env, lian_chain *c, lian_flows which,
                                           const double *demand, double *output,
                                           lian_solution *report, lian_error *err);
@@ -268,11 +273,13 @@ typedef struct lian_linkages {
   double *forward_cv;       /* and of its rows */
 } lian_linkages;
 
-/* the arrays of out are the caller's, n each; the inverse and O(n^2) */
+/* own 0: without the diagonal of L. The arrays of out are the caller's, n each; the inverse and
+   O(n^2). Rasmussen 1956; Jones 1976 */
 LIAN_API lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lian_flows which,
-                                         const lian_linkages *out, lian_error *err);
-/* Perron vectors of A (left) and B (right), scaled to mean 1 (Dietzenbacher 1992); power
-   iteration. LIAN_NO_CONVERGENCE when they are not unique */
+                                         int own, const lian_linkages *out, lian_error *err);
+/* Perron vectors of A (left) and B (right), scaled to mean 1, and their eigenvalue (Dietzenbacher
+   1992); about 110 products with the flows. LIAN_NO_CONVERGENCE when they are not unique, change
+   sign, or the flows go round in no circle */
 LIAN_API lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c,
                                                lian_flows which, double *backward, double *forward,
                                                double *radius, lian_error *err);
@@ -282,13 +289,13 @@ typedef enum lian_side {
   LIAN_LINKS,    /* row and column, final demand kept */
   LIAN_BACKWARD, /* column: it buys nothing */
   LIAN_FORWARD,  /* row: it sells nothing to others, in the demand model */
-  LIAN_GHOSH     /* row of B, in the supply model */
+  LIAN_GHOSH     /* row of B, in the supply model, primary inputs kept */
 } lian_side;
 
 typedef struct lian_extraction {
   lian_side side;
-  int keep_own; /* leave a_kk (backward and forward) */
-  double share; /* of the column or row that is taken out (backward and forward); 1: all */
+  int keep_own; /* leave a_kk (backward, forward and ghosh; else LIAN_BAD_ARGUMENT) */
+  double share; /* of the column or row that is taken out (the same three); 1: all */
 } lian_extraction;
 
 /* loss[k]: total loss, weighted by weights a unit of output (NULL: output), when k alone is taken
@@ -296,49 +303,53 @@ typedef struct lian_extraction {
 LIAN_API lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_extraction *o, const double *weights,
                                        double *loss, lian_error *err);
-/* loss of output by node when k is taken out; O(n) after the inverse, or one solve when sparse */
+/* loss of output by node when k is taken out; O(n) when the inverse is there, else one solve */
 LIAN_API lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_extraction *o, size_t k, double *loss,
                                        lian_error *err);
-/* m nodes at once, fully: L[:,S] L_SS^-1 x_S; the inverse and O(m^3 + n m) */
+/* m nodes at once, fully: L[:,S] L_SS^-1 x_S; one solve */
 LIAN_API lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows which,
                                         const size_t *group, size_t m, double *loss,
                                         lian_error *err);
 
 typedef struct lian_link {
   const size_t *from, *to;
-  size_t from_count, to_count;
-  double share;         /* of the flows that is cut */
+  size_t from_count, to_count; /* distinct nodes */
+  double share;                /* of the flows that is cut */
   const double *finals; /* NULL, or final goods of each `from` node that are not delivered */
 } lian_link;
 
-/* flows between two sets of nodes: the inverse and O(m^3 + n m) */
+/* flows between two sets of nodes. Dense: the inverse and O(m^3 + n m); sparse: one solve */
 LIAN_API lian_status lian_extract_link(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_link *k, double *loss, lian_error *err);
-/* one coefficient less by delta */
+/* one coefficient less by delta (more where delta is below 0: LIAN_NOT_PRODUCTIVE beyond what the
+   table bears); O(n) when the inverse is there, else one solve */
 LIAN_API lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                        size_t from, size_t to, double delta, double *loss,
                                        lian_error *err);
 
 /* U = (I - B)^-1 1, steps to final use, >= 1; corrected: NULL, or the base of B in place of x,
-   such as x - exports + imports - inventories. One solve. Antras et al. 2012 */
+   such as x - exports + imports - inventories (LIAN_NOT_PRODUCTIVE when B then is not). One solve.
+   Antras et al. 2012 */
 LIAN_API lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *corrected, double *out, lian_error *err);
-/* average propagation lengths, n x n; 0 where no path leads. The inverse and one product */
+/* average propagation lengths, n x n, at least 1; 0 where no path leads. The inverse and one
+   product. Dietzenbacher, Romero and Bosma 2005 */
 LIAN_API lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows which,
                                       lian_matrix **out, lian_error *err);
 
 typedef enum lian_influence_of { LIAN_INFLUENCE_TOTAL, LIAN_INFLUENCE_PRODUCT } lian_influence_of;
 
-/* sum of the field of influence of each cell, or the multiplier product matrix: n x n */
+/* sum of the field of influence of each cell, or the multiplier product matrix: n x n, the inverse
+   and O(n^2). Sonis and Hewings 1992 */
 LIAN_API lian_status lian_influence(const lian_env *env, lian_chain *c, lian_flows which,
                                     lian_influence_of of, lian_matrix **out, lian_error *err);
-/* the field of one cell, n x n */
+/* the field of one cell, n x n: what a unit more of the coefficient adds to L, to first order */
 LIAN_API lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                          size_t from, size_t to, lian_matrix **out,
                                          lian_error *err);
 /* tolerable limits r_ij: the relative change of a_ij that moves some output by share; 0 where
-   a_ij is 0 */
+   a_ij is 0. The inverse and O(n^2). Sekulic 1968; Jilek 1971 */
 LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which,
                                     double share, lian_matrix **out, lian_error *err);
 
@@ -429,10 +440,13 @@ typedef struct lian_supply {
 /* the best that can be delivered under caps on output: max sum of delivery (output_first: of gross
    output), 0 <= x <= cap, delivery at most demand; negative demand may be drawn at most. Dense tables
    to 5000 nodes; about 25 steps of 4/3 n^3 operations, three matrices of memory. The limits are
-   widened by 1e-9 of the largest output. Pichler and Farmer 2021 */
+   widened by 1e-9 of the largest output. group[i] < groups: inputs of one group are one good; a good
+   below the share `essential` of a buyer's purchases need not be used (0: all are needed). Pichler
+   and Farmer 2021 */
 LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
-                                      const double *cap, const double *demand, int output_first,
-                                      lian_supply *out, lian_error *err);
+                                      const double *cap, const double *demand,
+                                      const uint32_t *group, size_t groups, int output_first,
+                                      double essential, lian_supply *out, lian_error *err);
 /* what is delivered when every short node serves its users in proportion (buyers_first: other nodes
    before final users), and the scarcest input limits its buyer. group[i] < groups: inputs of one
    group are counted together; a group below the share `essential` of a buyer's purchases does not

@@ -62,6 +62,8 @@ describe("a grid", function()
     end
     assert.same({{1, 2}}, table_of("iron, steel\tb;c\n1\t2\n", {header = 1}))
     assert.same({{1, 2}}, table_of("\"a\tb\";c\n1;2\n", {header = 1}))
+    assert.same({{1, 2}}, table_of("a;\"b\t\"\"c\t\"\n1;2\n", {header = 1}))
+    assert.same({{1, 2}}, table_of("5\" pipe;\"c\"\n1;2\n", {header = 1}))
     assert.same({{1}, {2}}, table_of("1\n2\n"))
     assert.same({{1, 2}}, table_of("1|2\n", {separator = "|"}))
     assert.same({{1, 2}}, table_of("1 2\n", {separator = " "}))
@@ -286,7 +288,7 @@ end)
 
 describe("misuse of a grid raises:", function()
   for message, options in pairs{["separator: expected one character, got ;;"] = {separator = ";;"},
-    ["separator: expected one ASCII character that is no quote and no line end"] = {separator = '"'},
+    ["separator: expected one ASCII character that is no quote"] = {separator = '"'},
     ["header: expected a count, got %-1"] = {header = -1},
     ["labels: expected a count, got x"] = {labels = "x"},
     ["skip: expected a count, got 1.5"] = {skip = 1.5},
@@ -380,7 +382,8 @@ describe("columns", function()
   end)
 
   for name, case in pairs{
-    ["a text among numbers"] = {"k,v\na,1\nb,x\n", "FILE:3: column 2 (v): expected a number, got 'x'"},
+    ["a text among numbers"] = {"k,v\na,1\nb,x\n",
+      "FILE:3: column 2 (v): expected a number, got 'x'"},
     ["an infinite number"] = {"k,v\na,1e999\nb,2\n",
       "FILE:2: column 2 (v): the number is too large: '1e999'"},
     ["a record too short"] = {"k,v\na,1\nb\n", "FILE:3: expected 2 fields, got 1"},

@@ -3,9 +3,9 @@
    A = Z x^-1, L = (I - A)^-1, x = L f          (Leontief; Miller and Blair 2009, 2.2)
    B = x^-1 Z, G = (I - B)^-1, x' = v' G        (Ghosh 1958; Miller and Blair 2009, 12.1)
    G = x^-1 L x, so one inverse serves both. */
-#include <string.h>
+#include "leontief.h"
 
-#include "../chain/chain.h"
+#include <string.h>
 
 static lian_status need_dense(const lian_chain *c, const reading *r, lian_error *err) {
   if (r->dense) return LIAN_OK;
@@ -66,26 +66,34 @@ lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows wh
   return LIAN_OK;
 }
 
-/* one solve on a productive table */
-static lian_status solve(const lian_env *env, lian_chain *c, lian_flows which, chain_side side,
-                         const double *b, double *out, lian_solution *report, lian_error *err) {
+lian_status leontief_solve(const lian_env *env, lian_chain *c, lian_flows which, chain_side side,
+                           const double *b, double *out, lian_solution *report,
+                           lian_error *err) {
   reading *r;
   solve_report spent = {0, 0};
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
-  if (!status) status = chain_solve(env, c, r, side, NULL, NULL, b, out, &spent, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  double *work = memory_new(m, 2 * c->n, sizeof *work);
+  if (!work) return status_no_memory(err);
+  double *answer = work + c->n;
+  for (size_t i = 0; i < c->n; i++) work[i] = b ? b[i] : 1;
+  status = chain_solve(env, c, r, side, NULL, NULL, work, answer, &spent, err);
+  if (!status) memcpy(out, answer, c->n * sizeof *out);
   if (!status && report) *report = (lian_solution){spent.sweeps, spent.residual};
+  memory_free(m, work, 2 * c->n, sizeof *work);
   return status;
 }
 
 lian_status lian_leontief_output(const lian_env *env, lian_chain *c, lian_flows which,
                                  const double *demand, double *output, lian_solution *report,
                                  lian_error *err) {
-  return solve(env, c, which, SIDE_A, demand, output, report, err);
+  return leontief_solve(env, c, which, SIDE_A, demand, output, report, err);
 }
 
 lian_status lian_ghosh_output(const lian_env *env, lian_chain *c, lian_flows which,
                               const double *inputs, double *output, lian_solution *report,
                               lian_error *err) {
-  return solve(env, c, which, SIDE_B_TURNED, inputs, output, report, err);
+  return leontief_solve(env, c, which, SIDE_B_TURNED, inputs, output, report, err);
 }

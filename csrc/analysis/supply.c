@@ -3,12 +3,13 @@
    best case: max c'd, (I - A) x = d, 0 <= x <= cap, 0 <= d <= f (Pichler and Farmer 2021; the
    capacity price is final delivery a unit of capacity). A node of negative final demand (inventory
    drawn down, net imports) may draw at most that amount.
-   rationed case (Pichler and Farmer 2021, proportional rationing): with d = L f the call on each
-   node and r = min(1, cap / d) the share it can meet, a buyer makes the share
-   s_j = min(r_j, min over its inputs of what arrives of them); final delivery is what is left,
-   f = max(0, x - A x), and so on until nothing changes. Inputs of one group (one good of several
-   origins) count together, by their shares; a group below the share `essential` of what a buyer buys
-   does not limit it. When buyers come first, r = min(1, cap / A d). */
+   rationed case (after Pichler and Farmer 2021, proportional rationing): with d = L f the call on
+   each node, shares fall to the greatest s with s_j <= cap_j / d_j and s_j <= what arrives of each
+   input, its suppliers' s (shortages spread down the chain); then x = s d, final delivery is what is
+   left, f = max(0, x - A x), and so on until every call can be met. Inputs of one group (one good of several
+   origins) count together, by their shares; in both cases a group below the share `essential` of
+   what a buyer buys does not limit it. When buyers come first, other nodes get
+   min(1, s d / A d) of what they ask. */
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +19,39 @@
 #define SLACK 1e-9 /* of the largest output: keeps the inside of the limits open */
 #define MOST_ROUNDS 2000
 
+/* what each node buys of each group, ratio (NULL: 1) of each supplier's deliveries: groups x n */
+static void add_purchases(const lian_chain *c, const reading *r, const uint32_t *group,
+                          size_t groups, const double *ratio, double *out) {
+  size_t n = c->n;
+  memset(out, 0, groups * n * sizeof *out);
+  for (size_t i = 0; i < n; i++) {
+    double *to = out + group[i] * n, met = ratio ? ratio[i] : 1;
+    if (r->dense) {
+      const double *row = matrix_row_of(r->dense, i);
+      for (size_t j = 0; j < n; j++)
+        if (row[j] > 0) to[j] += row[j] * met;
+    } else {
+      const lian_sparse *s = r->links;
+      for (size_t e = s->start[i]; e < s->start[i + 1]; e++)
+        if (s->value[e] > 0) to[s->index[e]] += s->value[e] * met;
+    }
+  }
+}
+
 /* ---- best case */
+
+/* I - A of the essential inputs; what is bought of the others joins the demand that may be met */
+static void essential_part(const lian_chain *c, const reading *r, const double *bought,
+                           const uint32_t *group, double essential, double *left, double *demand) {
+  size_t n = c->n;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++) {
+      double z = r->dense->data[i * n + j];
+      int counts = z < 0 || bought[group[i] * n + j] >= essential * r->col_sum[j];
+      left[i * n + j] = (i == j) - (counts ? z * c->share[j] : 0);
+      if (!counts) demand[i] += z;
+    }
+}
 
 static void set_limits(const lian_chain *c, const double *cap, const double *demand,
                        double *caps, double *low, double *high) {
@@ -36,8 +69,9 @@ static void clean(double *v, size_t n, double slack) {
 }
 
 lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
-                             const double *cap, const double *demand, int output_first,
-                             lian_supply *out, lian_error *err) {
+                             const double *cap, const double *demand, const uint32_t *group,
+                             size_t groups, int output_first, double essential, lian_supply *out,
+                             lian_error *err) {
   reading *r;
   size_t n = c->n;
   lian_status status = chain_reading(env, c, which, &r, err);
@@ -48,15 +82,16 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
                       "the best case is found for dense tables of at most 5000 nodes; ask for the "
                       "rationed case");
   memory m = memory_of(env);
-  double *room = memory_new(m, n * n + 4 * n, sizeof *room);
+  size_t size = n * n + 5 * n + groups * n;
+  double *room = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, size, sizeof *room);
   if (!room) return status_no_memory(err);
   double *left = room, *weights = room + n * n, *caps = weights + n, *low = caps + n,
-         *high = low + n;
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < n; j++)
-      left[i * n + j] = (i == j) - r->dense->data[i * n + j] * c->share[j];
-  set_limits(c, cap, demand, caps, low, high);
-  for (size_t i = 0; i < n; i++) weights[i] = demand[i] > 0 ? 1 : 0;
+         *high = low + n, *wanted = high + n, *bought = wanted + n;
+  memcpy(wanted, demand, n * sizeof *wanted);
+  add_purchases(c, r, group, groups, NULL, bought);
+  essential_part(c, r, bought, group, essential, left, wanted);
+  set_limits(c, cap, wanted, caps, low, high);
+  for (size_t i = 0; i < n; i++) weights[i] = wanted[i] > 0 ? 1 : 0;
   /* total output is 1'x = 1'L d: weights that turn delivery into output */
   if (output_first) status = lian_multipliers(env, c, which, NULL, weights, NULL, err);
   linear_program p = {n, left, weights, caps, low, high};
@@ -66,12 +101,14 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
     double slack = SLACK * vector_largest(c->x, n);
     clean(out->output, n, slack);
     clean(out->delivered, n, slack);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
       if (out->price[i] < 1e-6) out->price[i] = 0;
+      if (demand[i] >= 0 && out->delivered[i] > demand[i]) out->delivered[i] = demand[i];
+    }
     out->rounds = a.steps;
     out->gap = a.gap;
   }
-  memory_free(m, room, n * n + 4 * n, sizeof *room);
+  memory_free(m, room, size, sizeof *room);
   return status;
 }
 
@@ -88,79 +125,82 @@ typedef struct rationing {
   double essential;
   double *whole; /* groups x n: what j buys of group g, in all */
   double *part;  /* groups x n: and what of it arrives */
-  double *d, *ratio, *share, *x, *ax, *f;
+  double *d, *own, *ratio, *share, *x, *ax, *f;
 } rationing;
-
-static void add_purchases(const rationing *k, const double *ratio, double *out) {
-  size_t n = k->c->n;
-  memset(out, 0, k->groups * n * sizeof *out);
-  for (size_t i = 0; i < n; i++) {
-    double *to = out + k->group[i] * n, met = ratio ? ratio[i] : 1;
-    if (k->r->dense) {
-      const double *row = matrix_row_of(k->r->dense, i);
-      for (size_t j = 0; j < n; j++)
-        if (row[j] > 0) to[j] += row[j] * met;
-    } else {
-      const lian_sparse *s = k->r->links;
-      for (size_t e = s->start[i]; e < s->start[i + 1]; e++)
-        if (s->value[e] > 0) to[s->index[e]] += s->value[e] * met;
-    }
-  }
-}
 
 static void apply(const rationing *k, const double *v, double *out) {
   chain_product p = {k->c, k->r, SIDE_A, k->c->share, NULL, k->share};
   chain_times(k->env, &p, v, out);
 }
 
-/* the share of the call on each node that it can meet */
-static double set_ratios(rationing *k) {
+/* the share of the call that each node's own cap allows; returns the least */
+static double own_shares(const rationing *k) {
   double least = 1;
-  if (k->buyers_first) apply(k, k->d, k->ax);
   for (size_t i = 0; i < k->c->n; i++) {
-    double call = k->buyers_first ? k->ax[i] : k->d[i];
-    k->ratio[i] = call > k->cap[i] * (1 + 1e-12) && call > 0 ? k->cap[i] / call : 1;
-    if (k->d[i] > k->cap[i] * (1 + 1e-12)) {
-      double own = k->d[i] > 0 ? k->cap[i] / k->d[i] : 1;
-      if (own < least) least = own;
-    }
+    k->own[i] = k->d[i] > k->cap[i] * (1 + 1e-12) && k->d[i] > 0 ? k->cap[i] / k->d[i] : 1;
+    if (k->own[i] < least) least = k->own[i];
+    k->x[i] = k->own[i];
   }
   return least;
 }
 
-/* what each node makes: its own limit and the scarcest of its inputs */
-static void set_output(rationing *k) {
-  size_t n = k->c->n;
-  add_purchases(k, k->ratio, k->part);
-  for (size_t j = 0; j < n; j++) {
-    double own = k->d[j] > k->cap[j] && k->d[j] > 0 ? k->cap[j] / k->d[j] : 1;
-    k->x[j] = own;
+/* the share of the call on i that its buyers get, when it makes the share x_i of it */
+static void set_ratios(const rationing *k) {
+  for (size_t i = 0; i < k->c->n; i++) {
+    double made = k->x[i] * k->d[i];
+    k->ratio[i] = !k->buyers_first ? k->x[i] : made < k->ax[i] ? made / k->ax[i] : 1;
   }
+}
+
+/* lowers each node to its scarcest input; returns the largest change */
+static double lower_shares(const rationing *k) {
+  size_t n = k->c->n;
+  double change = 0;
+  add_purchases(k->c, k->r, k->group, k->groups, k->ratio, k->part);
   for (size_t g = 0; g < k->groups; g++)
     for (size_t j = 0; j < n; j++) {
-      double whole = k->whole[g * n + j];
-      if (whole > k->essential * k->r->col_sum[j] && k->part[g * n + j] < k->x[j] * whole) k->x[j] = k->part[g * n + j] / whole;
+      double whole = k->whole[g * n + j], part = k->part[g * n + j];
+      if (!(whole > k->essential * k->r->col_sum[j]) || part >= k->x[j] * whole) continue;
+      if (k->x[j] - part / whole > change) change = k->x[j] - part / whole;
+      k->x[j] = part / whole;
     }
-  for (size_t j = 0; j < n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
+  return change;
+}
+
+/* what each node makes: shares fall from what caps allow to the greatest that all inputs allow (the
+   map is monotone), then times the call */
+static lian_status set_output(const rationing *k, lian_error *err) {
+  double change = 1;
+  for (int sweep = 0; change > 1e-13; sweep++) {
+    if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (sweep == MOST_ROUNDS)
+      return status_set(err, LIAN_NO_CONVERGENCE, "shortages still spread after %d sweeps", sweep);
+    set_ratios(k);
+    change = lower_shares(k);
+  }
+  for (size_t j = 0; j < k->c->n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
+  return LIAN_OK;
 }
 
 /* rounds until every call can be met; final delivery only falls, so this ends */
 static lian_status ration(rationing *k, const double *demand, lian_supply *out, lian_error *err) {
   size_t n = k->c->n;
   memcpy(k->f, demand, n * sizeof *k->f);
-  add_purchases(k, NULL, k->whole);
+  add_purchases(k->c, k->r, k->group, k->groups, NULL, k->whole);
   for (out->rounds = 0; out->rounds < MOST_ROUNDS; out->rounds++) {
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lian_status status = chain_solve(k->env, k->c, k->r, SIDE_A, NULL, NULL, k->f, k->d, NULL, err);
     if (status) return status;
-    double least = set_ratios(k);
+    double least = own_shares(k);
     out->gap = 1 - least;
     if (least >= 1 - 1e-9) {
       memcpy(out->output, k->d, n * sizeof *k->d);
       memcpy(out->delivered, k->f, n * sizeof *k->f);
       return LIAN_OK;
     }
-    set_output(k);
+    if (k->buyers_first) apply(k, k->d, k->ax);
+    status = set_output(k, err);
+    if (status) return status;
     apply(k, k->x, k->ax);
     for (size_t i = 0; i < n; i++) {
       double left = k->x[i] - k->ax[i];
@@ -183,12 +223,13 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
   memory m = memory_of(env);
-  size_t room = 2 * groups * n + 6 * n;
+  size_t room = 2 * groups * n + 7 * n;
   double *all = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, room, sizeof *all);
   if (!all) return status_no_memory(err);
   rationing k = {env, c, r, group, groups, cap, buyers_first, essential, all,
-                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL};
-  k.ratio = k.d + n;
+                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL, NULL};
+  k.own = k.d + n;
+  k.ratio = k.own + n;
   k.share = k.ratio + n;
   k.x = k.share + n;
   k.ax = k.x + n;

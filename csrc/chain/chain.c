@@ -209,7 +209,9 @@ static lian_status derive(lian_chain *c, const double *flows, int demand, lian_e
   if (!rest) return status_no_memory(err);
   for (size_t i = 0; i < c->n; i++) rest->data[i] = c->x[i] - flows[i];
   lian_block given = {1, &label, &none, &role, &none, rest, NULL};
-  lian_status status = block_new(c->m, &given, shape, demand ? &c->demand : &c->inputs, err);
+  block *to = demand ? &c->demand : &c->inputs;
+  block_free(c->m, to); /* the empty one */
+  lian_status status = block_new(c->m, &given, shape, to, err);
   lian_matrix_free(rest);
   return status;
 }
@@ -236,10 +238,8 @@ static lian_status settle(lian_chain *c, const lian_chain_spec *spec, margins *s
     status = check_balance(c, s->row, s->demand, "row", "final demand", bound, err);
   if (!status && c->inputs.count)
     status = check_balance(c, s->col, s->inputs, "column", "primary inputs", bound, err);
-  c->derived_demand = c->demand.count == 0;
-  c->derived_inputs = c->inputs.count == 0;
-  if (!status && c->derived_demand) status = derive(c, s->row, 1, err);
-  if (!status && c->derived_inputs) status = derive(c, s->col, 0, err);
+  if (!status && !c->demand.count) status = derive(c, s->row, 1, err);
+  if (!status && !c->inputs.count) status = derive(c, s->col, 0, err);
   if (!status) sum_final(c);
   return status;
 }

@@ -50,7 +50,6 @@ struct lian_chain {
   block demand, inputs, extensions;
   double *x, *share; /* gross output; 1 / output, 0 where output is 0 */
   double *f, *va;    /* demand over all categories; inputs over all rows but imports */
-  int derived_demand, derived_inputs;
   char *title, *unit, *source;
   int year;
   reading flows[2]; /* LIAN_DOMESTIC, LIAN_TOTAL; the second is empty when there is no split */

@@ -53,6 +53,19 @@ static int coefficients(lua_State *L) {
   MATRIX_OR_FAIL(lian_coefficients(&env, c, which, lua_toboolean(L, 3), &a, &err));
 }
 
+/* coefficient(chain, flows, from, to) -> number */
+static int coefficient(lua_State *L) {
+  lian_error err;
+  double a;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  size_t from = binding_check_index(L, 3, c->n), to = binding_check_index(L, 4, c->n);
+  lian_env env = binding_env(L);
+  if (lian_coefficient(&env, c, which, from, to, &a, &err)) return binding_fail(L, &err);
+  lua_pushnumber(L, a);
+  return 1;
+}
+
 static int leontief(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
@@ -156,16 +169,17 @@ static void set_numbers(lua_State *L, const char *name, const double *v, size_t 
   lua_setfield(L, -2, name);
 }
 
-/* linkages(chain, flows) -> {backward, forward, forward_leontief, backward_cv, forward_cv} */
+/* linkages(chain, flows, own) -> {backward, forward, forward_leontief, backward_cv, forward_cv} */
 static int linkages(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   size_t n = c->n;
+  int own = lua_toboolean(L, 3);
   double *v = binding_scratch(L, 5 * n);
   lian_linkages out = {v, v + n, v + 2 * n, v + 3 * n, v + 4 * n};
   lian_env env = binding_env(L);
-  if (lian_chain_linkages(&env, c, which, &out, &err)) return binding_fail(L, &err);
+  if (lian_chain_linkages(&env, c, which, own, &out, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 5);
   set_numbers(L, "backward", out.backward, n);
   set_numbers(L, "forward", out.forward, n);
@@ -293,7 +307,8 @@ static int upstreamness(lua_State *L) {
 
 void binding_open_analysis(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"coefficients", coefficients}, {"leontief", leontief}, {"ghosh", ghosh},
+      {"coefficients", coefficients}, {"coefficient", coefficient}, {"leontief", leontief},
+      {"ghosh", ghosh},
       {"leontief_output", leontief_output}, {"ghosh_output", ghosh_output},
       {"multipliers", multipliers}, {"closed", closed}, {"linkages", linkages},
       {"eigenvectors", eigenvectors}, {"extract_each", extract_each},

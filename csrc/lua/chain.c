@@ -496,10 +496,6 @@ static int meta_of(lua_State *L) {
   lua_setfield(L, -2, "split");
   lua_pushboolean(L, c->flows[LIAN_DOMESTIC].links != NULL);
   lua_setfield(L, -2, "sparse");
-  lua_pushboolean(L, c->derived_demand);
-  lua_setfield(L, -2, "derived_demand");
-  lua_pushboolean(L, c->derived_inputs);
-  lua_setfield(L, -2, "derived_inputs");
   return 1;
 }
 

@@ -164,11 +164,9 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   text_field f;
   double v;
   int more;
-  const char *text = t->at;
-  if (c->kind[k] == NUMBER && text_number(t, &v, last)) {
+  if (c->kind[k] == NUMBER && text_numbers(t, &v, 1, last)) {
     lua_pushnumber(L, v);
-    if (isfinite(v)) return LIAN_OK;
-    return wrong_cell(L, c, k, CELL_TOO_LARGE, text, (size_t)(t->at - 1 - text));
+    return LIAN_OK;
   }
   lian_status status = text_next(t, &f, &more, &c->r->err);
   if (status) return status;

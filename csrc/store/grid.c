@@ -88,21 +88,22 @@ static lian_status read_slowly(job *j, double *out, int *last) {
   return kind == CELL_NUMBER ? LIAN_OK : wrong_number(j, kind, f.text, f.length);
 }
 
-static inline lian_status read_number(job *j, double *out, int *last) {
-  const char *text = j->t->at;
-  if (!text_number(j->t, out, last)) return read_slowly(j, out, last);
-  if (isfinite(*out)) return LIAN_OK;
-  return wrong_number(j, CELL_TOO_LARGE, text, (size_t)(j->t->at - 1 - text));
+/* the next of at most count numbers of a record, some at a time */
+static lian_status read_some(job *j, double *out, size_t count, size_t *got, int *last) {
+  *got = text_numbers(j->t, out, count, last);
+  if (*got == count || *last) return LIAN_OK;
+  return read_slowly(j, &out[(*got)++], last);
 }
 
 static lian_status read_numbers(job *j, double *row) {
   grid *g = j->g;
+  size_t c = 0, got;
   int last = 0;
-  for (size_t c = 0; c < g->cols; c++) {
-    if (last) return wrong_count(j, g->label_columns + c);
-    lian_status status = read_number(j, &row[c], &last);
+  for (; c < g->cols && !last; c += got) {
+    lian_status status = read_some(j, row + c, g->cols - c, &got, &last);
     if (status) return status;
   }
+  if (c < g->cols) return wrong_count(j, g->label_columns + c);
   return last ? LIAN_OK : wrong_count(j, g->fields + 1);
 }
 
@@ -118,10 +119,11 @@ static int resize(lian_matrix *a, size_t room) {
 static lian_status read_first_numbers(job *j) {
   grid *g = j->g;
   lian_matrix *a = g->values;
+  size_t got;
   int last = 0;
-  for (g->cols = 0; !last; g->cols++) {
+  for (g->cols = 0; !last; g->cols += got) {
     if (g->cols == a->room && !resize(a, 64 + a->room * 2)) return status_no_memory(j->err);
-    lian_status status = read_number(j, &a->data[g->cols], &last);
+    lian_status status = read_some(j, &a->data[g->cols], a->room - g->cols, &got, &last);
     if (status) return status;
   }
   a->cols = g->cols;

@@ -53,7 +53,7 @@ static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     " PRIMARY KEY(frame, row, place)) WITHOUT ROWID;"
     /* views for people: labels in place of positions */
     "CREATE VIEW flows AS SELECT c.name AS chain, s.label AS supplier, b.label AS buyer,"
-    " f.imported, f.value FROM flow f JOIN chain c ON c.id = f.chain"
+    " f.imported, f.value + 0.0 AS value FROM flow f JOIN chain c ON c.id = f.chain"
     " JOIN node s ON s.chain = f.chain AND s.position = f.supplier"
     " JOIN node b ON b.chain = f.chain AND b.position = f.buyer;"
     "CREATE VIEW cells AS SELECT f.name AS frame, f.run, x.row, k.name AS column, x.value"

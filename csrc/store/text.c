@@ -2,7 +2,11 @@
    field that does not fit. Cost: each byte is looked at once, or twice where quotes are. */
 #include "text.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "../base/digits.h"
+#include "../base/number.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
 
@@ -19,7 +23,8 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   if (held > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
   memmove(t->data, t->at, held);
   if (held == t->size) {
-    char *data = memory_resize(t->m, t->data, t->size, 2 * t->size, 1);
+    char *data = memory_resize(t->m, t->data, t->size + DIGITS_BEYOND,
+                               2 * t->size + DIGITS_BEYOND, 1);
     if (!data) return status_no_memory(err);
     t->data = data;
     t->size *= 2;
@@ -32,17 +37,25 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   if (status)
     return status_set(err, status, "%s:%z: %s", source_name(t->from), t->line, why.text);
   t->end += *got;
+  memset(t->end, 0, DIGITS_BEYOND);
   if (*got == 0) t->finished = 1;
   return LIAN_OK;
 }
 
-/* the buffer holds the start of the record that is read first */
+/* the buffer holds the start of the record that is read first; a quote opens a field only where a
+   field may begin */
 static void find_separator(text_reader *t) {
-  static const char order[] = {'\t', ';', ','};
-  int seen[3] = {0, 0, 0}, quoted = 0;
+  static const char order[] = "\t;,";
+  int seen[3] = {0, 0, 0}, quoted = 0, begins = 1;
   for (const char *p = t->at; p < t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
-    if (*p == '"') quoted = !quoted;
-    for (int k = 0; k < 3 && !quoted; k++) seen[k] += *p == order[k];
+    if (*p == '"' && (quoted || begins)) {
+      quoted = !quoted;
+      begins = 1; /* a second quote may follow */
+      continue;
+    }
+    begins = 0;
+    for (int k = 0; k < 3 && !quoted; k++)
+      if (*p == order[k]) begins = seen[k] = 1;
   }
   t->separator = ',';
   for (int k = 3; k-- > 0;)
@@ -67,7 +80,7 @@ static lian_status start(const lian_env *env, source *from, char separator, text
   }
   *t = (text_reader){.m = m, .from = from, .separator = separator, .size = FIRST_SIZE, .line = 1,
                      .column = 1};
-  t->data = memory_new(m, t->size, 1);
+  t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
   t->at = t->end = t->data;
   status = t->data ? refill(t, &got, err) : status_no_memory(err);
   if (status) {
@@ -262,9 +275,29 @@ lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   return LIAN_OK;
 }
 
+/* the zeros behind the buffer's end stop a number there */
+size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
+  char *p = t->at;
+  size_t n = 0;
+  for (*last = 0; n < count && !*last; n++) {
+    const char *stop = digits_short(p, &out[n]);
+    if (!stop || *stop == 'e' || *stop == 'E') stop = number_parse(p, t->end, &out[n]);
+    if (!stop || (*stop != t->separator && *stop != '\n') || !isfinite(out[n])) break;
+    *last = *stop == '\n';
+    p += stop + 1 - p;
+  }
+  if (n == 0) return 0;
+  t->at = p;
+  t->field_line = t->line;
+  t->field_column = t->column + n - 1;
+  t->column = *last ? 1 : t->column + n;
+  t->line += *last ? 1 : 0;
+  return n;
+}
+
 void text_close(text_reader *t) {
   if (!t) return;
   source_close(t->from);
-  memory_free(t->m, t->data, t->size, 1);
+  memory_free(t->m, t->data, t->size + DIGITS_BEYOND, 1);
   memory_free(t->m, t, 1, sizeof *t);
 }

@@ -5,7 +5,6 @@
 #define STORE_TEXT_H
 
 #include "../base/memory.h"
-#include "../base/number.h"
 #include "../base/status.h"
 #include "source.h"
 
@@ -16,7 +15,7 @@ typedef struct text_reader {
   source *from;
   char separator;       /* 0 until the first record has been looked at */
   char *data;           /* what was read and not yet used lies in at .. end */
-  size_t size;
+  size_t size;          /* of data; DIGITS_BEYOND zeros stand behind what was read */
   char *at, *end;
   int finished;         /* the source has no more */
   size_t line, column;  /* of the field that is read next */
@@ -51,27 +50,11 @@ typedef enum text_view {
   TEXT_END     /* the end of the file */
 } text_view;
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err);
-void text_close(text_reader *t);
 
-/* the quick way for a bare number that lies whole in the buffer and ends at a separator or LF;
-   0: nothing was taken, ask text_next */
-static inline int text_number(text_reader *t, double *out, int *last) {
-  const char *stop = number_parse(t->at, t->end, out);
-  if (!stop || stop == t->end) return 0;
-  if (*stop == t->separator) {
-    *last = 0;
-    t->field_line = t->line;
-    t->field_column = t->column++;
-  } else if (*stop == '\n') {
-    *last = 1;
-    t->field_line = t->line++;
-    t->field_column = t->column;
-    t->column = 1;
-  } else {
-    return 0;
-  }
-  t->at += stop + 1 - t->at;
-  return 1;
-}
+/* the quick way for bare numbers that lie whole in the buffer, each followed by a separator or LF:
+   takes at most count of one record and returns how many; what stops it is for text_next.
+   *last: the last one that was taken ends its record. */
+size_t text_numbers(text_reader *t, double *out, size_t count, int *last);
+void text_close(text_reader *t);
 
 #endif

@@ -31,7 +31,10 @@ local function users_script()
     if not info then return nil end
     local ours = info.what == "C" or info.source:sub(1, #here) == here and
       not info.source:find("/examples/", 1, true)
-    if not ours then return script_of(level + 1) end
+    if not ours then
+      local text = script_of(level + 1) -- no tail call: it would take a level away
+      return text
+    end
   end
 end
 

@@ -17,9 +17,6 @@
 --- assumption for teaching. Do not quote it.
 local read = require "lian.read"
 
-local REGIONS = {CHN = "China", USA = "United States", JKT = "Japan, Korea, Taiwan",
-  ROW = "rest of the world"}
-
 ---Reads the sample table that is installed with lian.
 ---@return lian.chain|nil chain
 ---@return table|string report or message
@@ -27,11 +24,9 @@ return function()
   local path = assert(package.searchpath("lian.examples.four_regions", package.path))
   path = path:gsub("%.lua$", ".csv")
   return read.matrix{
-    path = path, header = 1, labels = 2, unit = "billion USD", year = 2018,
-    title = "four regions, stylised",
-    flows = {rows = "CHN_R..ROW_S", columns = "CHN_R..ROW_S"},
-    demand = "CHN_consumption..ROW_investment",
-    inputs = "value_added", output = "output",
-    source = "stylised; see lian/examples/four_regions.lua",
-  }, REGIONS
+    path = path, labels = 2, unit = "billion USD", year = 2018, title = "four regions, stylised",
+    source = "stylised; see lian/examples/four_regions.lua", flows = "CHN_R..ROW_S",
+    demand = {households = "*_consumption", investment = "*_investment"},
+    inputs = {value_added = "value_added"}, output = "output",
+  }
 end

@@ -7,12 +7,14 @@ local options = require "lian.options"
 local methods = {}
 
 local RULES = {
-  of = {"text", default = "output"},
+  of = {"any", default = "output"},
   side = {"choice", "full", "links", "backward", "forward", "ghosh", default = "full"},
   keep_own = {"flag", default = false}, share = {"share", default = 1}, nodes = "labels",
   group = "any", link = "table", cell = "table", flows = common.FLOWS,
 }
 local READING = "a demand model: no substitution, supply downstream is not cut"
+local SUPPLY_READING = "a supply model: inputs substitute, demand does not fall"
+local FEW = 8 -- nodes that are cheaper by a solve each than by the inverse
 
 local function weighted(loss, weights)
   if not weights then return loss end
@@ -22,37 +24,31 @@ local function weighted(loss, weights)
 end
 
 local function total_of(self, weights)
-  local total = 0
-  for i, x in ipairs(self:output()) do total = total + x * (weights and weights[i] or 1) end
-  return total
+  return common.sum(weighted(self:output(), weights))
 end
 
 -- losses by node of one cut, as a frame
 local function by_node(self, loss, weights, unit, title)
-  local values, x, share = weighted(loss, weights), self:output(), {}
-  for i, v in ipairs(values) do
-    local whole = x[i] * (weights and weights[i] or 1)
-    share[i] = whole ~= 0 and v / whole or nil
-  end
-  local total, whole = common.sum(values), total_of(self, weights)
+  local values, before, share = weighted(loss, weights), weighted(self:output(), weights), {}
+  for i, v in ipairs(values) do share[i] = before[i] ~= 0 and v / before[i] or nil end
+  local total, whole = common.sum(values), common.sum(before)
   return frame.new{count = #self, {"node", self:nodes()}, {"loss", values, unit = unit},
     {"share", share}, title = title,
-    note = ("total loss %.10g%s, %.4g %% of the whole; %s"):format(total,
-      unit ~= "" and " " .. unit or "", whole ~= 0 and 100 * total / whole or 0, READING)}
+    note = ("total loss %.10g%s%s; %s"):format(total, unit ~= "" and " " .. unit or "",
+      whole ~= 0 and (", %.4g %% of the whole"):format(100 * total / whole) or "", READING)}
 end
 
 -- totals of each node's own extraction, one after the other
 local function one_by_one(self, places, losses, weights, unit, o)
   local labels, names, loss, share, others = self:nodes(), {}, {}, {}, {}
-  local x, whole = self:output(), total_of(self, weights)
+  local before, whole = weighted(self:output(), weights), total_of(self, weights)
   for k, i in ipairs(places) do
-    local own = (o.side == "full") and x[i] * (weights and weights[i] or 1) or 0
     names[k], loss[k] = labels[i], losses[k]
     share[k] = whole ~= 0 and losses[k] / whole or nil
-    others[k] = o.side == "full" and losses[k] - own or nil
+    others[k] = losses[k] - before[i]
   end
   local columns = {count = #places, {"node", names}, {"loss", loss, unit = unit},
-    {"share_of_total", share}, note = READING}
+    {"share_of_total", share}, note = o.side == "ghosh" and SUPPLY_READING or READING}
   if o.side == "full" then columns[4] = {"others", others, unit = unit} end
   return frame.new(columns)
 end
@@ -63,25 +59,40 @@ local function range(n)
   return out
 end
 
-local function each(self, o, weights, unit)
-  if self:meta().sparse or o.nodes then
-    if not o.nodes then
-      return nil, "extraction of every node needs the inverse, which a network has not: name nodes",
-        "not_supported_for_this_kind_of_chain"
-    end
-    local places, losses = common.select(self, {nodes = o.nodes}, "extraction"), {}
-    for k, i in ipairs(places) do
-      local loss, message, code = core.analysis.extract_node(self, o.flows, i, o.side, o.keep_own,
-        o.share)
-      if not loss then return nil, message, code end
-      losses[k] = common.sum(weighted(loss, weights))
-    end
-    return one_by_one(self, places, losses, weights, unit, o)
+-- one solve a node
+local function few(self, o, places, weights)
+  local losses = {}
+  for k, i in ipairs(places) do
+    local loss, message, code = core.analysis.extract_node(self, o.flows, i, o.side, o.keep_own,
+      o.share)
+    if not loss then return nil, message, code end
+    losses[k] = common.sum(weighted(loss, weights))
   end
-  local losses, message, code = core.analysis.extract_each(self, o.flows, weights, o.side,
-    o.keep_own, o.share)
+  return losses
+end
+
+-- the inverse, and all nodes from it
+local function many(self, o, places, weights)
+  local all, message, code = core.analysis.extract_each(self, o.flows, weights, o.side, o.keep_own,
+    o.share)
+  if not all then return nil, message, code end
+  local losses = {}
+  for k, i in ipairs(places) do losses[k] = all[i] end
+  return losses
+end
+
+local function each(self, o, weights, unit)
+  local sparse = self:meta().sparse
+  if sparse and not o.nodes then
+    return nil, "extraction of every node needs the inverse, which a network has not: name nodes",
+      "not_supported_for_this_kind_of_chain"
+  end
+  local places = o.nodes and common.select(self, {nodes = o.nodes}, "extraction.nodes")
+    or range(#self)
+  local by = (sparse or o.nodes and #places <= FEW) and few or many
+  local losses, message, code = by(self, o, places, weights)
   if not losses then return nil, message, code end
-  return one_by_one(self, range(#self), losses, weights, unit, o)
+  return one_by_one(self, places, losses, weights, unit, o)
 end
 
 local function group(self, o, weights, unit)
@@ -92,21 +103,28 @@ local function group(self, o, weights, unit)
 end
 
 -- final goods of the places that go to the regions of `to`
-local function finals_between(self, from, to)
-  local demand, wanted, out = self:block("demand"), {}, {}
-  local region = self:axis("region")
-  for _, j in ipairs(to) do wanted[region[j]] = true end
+local function finals_between(self, from, to, cut)
+  local demand, region, wanted, known, out = self:block("demand"), self:axis("region"), {}, {}, {}
+  for _, name in ipairs(demand.regions or {}) do known[name] = true end
+  for _, j in ipairs(to) do
+    local name = region and region[j]
+    if not known[name] then
+      options.raise(("extraction.link.finals: no final demand is that of region %s"):format(
+        options.describe(name)))
+    end
+    wanted[name] = true
+  end
   for k, i in ipairs(from) do
-    local row, sum = demand.values:row(i), 0
-    for d, v in ipairs(row) do
+    local sum = 0
+    for d, v in ipairs(demand.values:row(i)) do
       if wanted[demand.regions[d]] then sum = sum + v end
     end
-    out[k] = sum
+    out[k] = sum * cut
   end
   return out
 end
 
-local function as_selection(given)
+local function region_or_selection(given)
   return type(given) == "string" and {region = given} or given
 end
 
@@ -114,10 +132,9 @@ local function link(self, o, weights, unit)
   local l = options.check("extraction.link", o.link, {from = {"any", required = true},
     to = {"any", required = true}, share = {"share", default = 1},
     finals = {"flag", default = false}})
-  local from = common.select(self, as_selection(l.from), "extraction.link.from")
-  local to = common.select(self, as_selection(l.to), "extraction.link.to")
-  local finals = l.finals and finals_between(self, from, to) or nil
-  for k, v in ipairs(finals or {}) do finals[k] = v * l.share end
+  local from = common.select(self, region_or_selection(l.from), "extraction.link.from")
+  local to = common.select(self, region_or_selection(l.to), "extraction.link.to")
+  local finals = l.finals and finals_between(self, from, to, l.share) or nil
   local loss, message, code = core.analysis.extract_link(self, o.flows, from, to, l.share, finals)
   if not loss then return nil, message, code end
   return by_node(self, loss, weights, unit, l.finals and "trade link cut, final goods included"
@@ -129,22 +146,61 @@ local function cell(self, o, weights, unit)
     to = {"text", required = true}, delta = "number"})
   local i = common.place(self, k.from, "extraction.cell.from")
   local j = common.place(self, k.to, "extraction.cell.to")
-  local x = self:output()[j]
-  local delta = k.delta or (x ~= 0 and self:flows():get(i, j) / x or 0)
-  local loss, message, code = core.analysis.extract_cell(self, o.flows, i, j, delta)
+  local whole, message, code = core.analysis.coefficient(self, o.flows, i, j)
+  if not whole then return nil, message, code end
+  local delta = k.delta or whole
+  if delta > whole and delta > 0 then
+    options.fail("extraction.cell.delta", ("at most the coefficient, %.6g"):format(whole), delta)
+  end
+  local loss
+  loss, message, code = core.analysis.extract_cell(self, o.flows, i, j, delta)
   if not loss then return nil, message, code end
   return by_node(self, loss, weights, unit, ("%s to %s less by %.6g"):format(k.from, k.to, delta))
 end
 
+-- weights a unit of output (nil for output itself), and the unit of the losses
+local function weights_of(self, of)
+  if type(of) == "table" then return common.vector(self, of, "extraction.of"), "" end
+  if type(of) ~= "string" then
+    options.fail("extraction.of", "a name, or weights by node", of)
+  end
+  local totals, unit = common.totals(self, of, "extraction.of")
+  return common.intensity(self, totals), unit
+end
+
+local KINDS = {"nodes", "group", "link", "cell"}
+
+local function check_together(o)
+  local given = {}
+  for _, name in ipairs(KINDS) do
+    if o[name] then given[#given + 1] = name end
+  end
+  if #given > 1 then
+    options.raise(("extraction: give one of %s and %s"):format(given[1], given[2]))
+  end
+  local partial = o.keep_own or o.share ~= 1
+  if (o.group or o.link or o.cell) and (o.side ~= "full" or partial) then
+    options.raise("extraction: side, keep_own and share go with single nodes alone")
+  end
+  if partial and (o.side == "full" or o.side == "links") then
+    options.raise(("extraction: keep_own and share go with the sides 'backward', 'forward' and "
+      .. "'ghosh', not with '%s'"):format(o.side))
+  end
+end
+
 ---What is lost when nodes or links are taken out of the chain. Without `group`, `link` or `cell`:
 ---each node in turn (all, or `nodes`), columns node, loss, share_of_total, others (the loss of the
----other nodes). `side`: "full" (row, column and final demand), "links" (final demand kept),
----"backward" (it buys nothing; `share` of it), "forward" (it sells nothing), "ghosh" (supply side);
----`keep_own` leaves the node's own coefficient. `group`: labels or {region = "CHN"}, together.
----`link`: {from =, to =, share =, finals =}, flows between two regions (or selections) alone.
----`cell`: {from =, to =, delta =}, one coefficient. These give the loss by node.
----`of`: "output", "value_added", or an input row or extension. In the chain's unit per year.
----The inverse once, then O(n^2) for all nodes, O(m^3 + n m) for a group of m.
+---other nodes, for the full side). `side`: "full" (row, column and final demand), "links" (final
+---demand kept), "backward" (it buys nothing), "forward" (it sells nothing), "ghosh" (supply side);
+---the last three take `share`, the part that is taken out, and `keep_own`, which leaves the node's
+---own coefficient. `group`: labels or {region = "CHN"}, together. `link`: {from =, to =, share =,
+---finals =}, flows between two regions (or selections) alone, `finals` with final goods. `cell`:
+---{from =, to =, delta =}, one coefficient, all of it when delta is left out. These three give the
+---loss by node; `:total("loss")` is the sum.
+---`of`: "output", "value_added", "income", an input row or extension, or weights a unit of output by
+---node. In the chain's unit per year.
+---The inverse once, then O(n^2) for all nodes; one solve for a group; O(m^3 + n m) after the inverse
+---for a link of m sellers. On networks, one solve a named node, group, link or cell.
 ---A demand model: what was produced for or by the node; buyers find no substitute and lose no supply.
 ---```lua
 ---print(chain:extraction{of = "value_added"}:top(10))
@@ -157,14 +213,8 @@ end
 ---@return string|nil code
 function methods.extraction(self, given)
   local o = options.check("extraction", given, RULES)
-  local totals, unit = common.totals(self, o.of, "extraction.of")
-  local weights = common.intensity(self, totals)
-  local kinds = (o.group and 1 or 0) + (o.link and 1 or 0) + (o.cell and 1 or 0) +
-    (o.nodes and 1 or 0)
-  if kinds > 1 then options.raise("extraction: give one of nodes, group, link and cell") end
-  if (o.group or o.link or o.cell) and (o.side ~= "full" or o.keep_own or o.share ~= 1) then
-    options.raise("extraction: side, keep_own and share go with single nodes alone")
-  end
+  check_together(o)
+  local weights, unit = weights_of(self, o.of)
   if o.group then return group(self, o, weights, unit) end
   if o.link then return link(self, o, weights, unit) end
   if o.cell then return cell(self, o, weights, unit) end

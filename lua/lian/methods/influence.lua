@@ -6,50 +6,71 @@ local options = require "lian.options"
 
 local methods = {}
 
-local function important(self, o)
-  local limits, message, code = core.analysis.tolerable(self, o.flows, o.share)
-  if not limits then return nil, message, code end
-  local labels, best = self:nodes(), {}
-  for i = 1, #self do
-    for j, limit in ipairs(limits:row(i)) do
-      local full = #best == o.top
-      if limit > 0 and (not full or limit < best[#best][1]) then
+-- the `count` smallest cells above 0 of a matrix, ascending: {value, row, column}
+local function smallest(matrix, count)
+  local best = {}
+  for i = 1, matrix:rows() do
+    for j, value in ipairs(matrix:row(i)) do
+      if value > 0 and (#best < count or value < best[#best][1]) then
         local at = #best + 1
-        while at > 1 and best[at - 1][1] > limit do at = at - 1 end
-        table.insert(best, at, {limit, i, j})
-        best[o.top + 1] = nil
+        while at > 1 and best[at - 1][1] > value do at = at - 1 end
+        table.insert(best, at, {value, i, j})
+        best[count + 1] = nil
       end
     end
   end
-  local from, to, limit = {}, {}, {}
-  for k, item in ipairs(best) do limit[k], from[k], to[k] = item[1], labels[item[2]], labels[item[3]] end
-  return frame.new{{"from", from}, {"to", to}, {"limit", limit},
-    note = ("relative change of the coefficient that moves some output by %g %%"):format(
+  return best
+end
+
+local function important(self, flows, given)
+  local o = options.check("influence.tolerable", given,
+    {share = {"share", default = 0.01}, top = {"count", default = 20}})
+  if o.share == 0 then options.fail("influence.tolerable.share", "a share above 0", 0) end
+  local limits, message, code = core.analysis.tolerable(self, flows, o.share)
+  if not limits then return nil, message, code end
+  local labels = self:nodes()
+  local from, to, limit, coefficient = {}, {}, {}, {}
+  for k, cell in ipairs(smallest(limits, o.top)) do
+    limit[k], from[k], to[k] = cell[1], labels[cell[2]], labels[cell[3]]
+    coefficient[k] = core.analysis.coefficient(self, flows, cell[2], cell[3])
+  end
+  return frame.new{{"from", from}, {"to", to}, {"coefficient", coefficient}, {"limit", limit},
+    note = ("limit: the relative change of the coefficient that moves some output by %g %%"):format(
       100 * o.share)}
 end
 
----How much each coefficient matters to the whole inverse. `of` "total" (default): the sum of the
----field of influence of every cell; "product": the multiplier product matrix; "coefficients": the
----`top` most important coefficients, those whose relative change of least size moves some output by
----`share` (Sekulic 1968, Jilek 1971). `cell` = {from =, to =}: the whole field of one coefficient.
----The inverse once, then O(n^2).
+local function field_of_cell(self, flows, given)
+  local k = options.check("influence.cell", given,
+    {from = {"text", required = true}, to = {"text", required = true}})
+  return core.analysis.influence_cell(self, flows,
+    common.place(self, k.from, "influence.cell.from"),
+    common.place(self, k.to, "influence.cell.to"))
+end
+
+---How much each coefficient matters to the whole inverse, as a labelled matrix: the sum of the field
+---of influence of every cell, or with `of` = "product" the multiplier product matrix. `cell` =
+---{from =, to =}: the field of that one coefficient, what a unit more of it adds to L (to first
+---order). `tolerable` = {share = 0.01, top = 20}: the most important coefficients as a frame from,
+---to, coefficient, limit; the smaller the limit, the relative change that moves some output by
+---`share`, the more important (Sekulic 1968, Jilek 1971). The inverse once, then O(n^2).
+---```lua
+---print(chain:influence():top(10))
+---print(chain:influence{tolerable = {share = 0.01, top = 10}})
+---```
 ---@param self lian.chain
----@param given? {of: string, cell: table, share: number, top: integer, flows: "domestic"|"total"}
+---@param given? {of: "total"|"product", cell: table, tolerable: table, flows: "domestic"|"total"}
 ---@return lian.matrix|lian.frame|nil result
 ---@return string|nil message
 ---@return string|nil code
 function methods.influence(self, given)
-  local o = options.check("influence", given, {cell = "table", top = {"count", default = 20},
-    of = {"choice", "total", "product", "coefficients", default = "total"},
-    share = {"share", default = 0.01}, flows = common.FLOWS})
-  if o.cell then
-    local k = options.check("influence.cell", o.cell,
-      {from = {"text", required = true}, to = {"text", required = true}})
-    return core.analysis.influence_cell(self, o.flows,
-      common.place(self, k.from, "influence.cell.from"), common.place(self, k.to, "influence.cell.to"))
+  local o = options.check("influence", given, {cell = "table", tolerable = "table",
+    of = {"choice", "total", "product"}, flows = common.FLOWS})
+  if (o.cell and 1 or 0) + (o.tolerable and 1 or 0) + (o.of and 1 or 0) > 1 then
+    options.raise("influence: give one of of, cell and tolerable")
   end
-  if o.of == "coefficients" then return important(self, o) end
-  return core.analysis.influence(self, o.flows, o.of)
+  if o.cell then return field_of_cell(self, o.flows, o.cell) end
+  if o.tolerable then return important(self, o.flows, o.tolerable) end
+  return core.analysis.influence(self, o.flows, o.of or "total")
 end
 
 return methods

@@ -6,6 +6,13 @@ local options = require "lian.options"
 
 local methods = {}
 
+-- values of nodes with output alone
+local function active(values, x)
+  local out = {}
+  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and v or nil end
+  return out
+end
+
 -- divided by the mean over nodes with output; nodes without one have no index
 local function index_of(values, x)
   local total, count, out = 0, 0, {}
@@ -16,9 +23,9 @@ local function index_of(values, x)
   return out
 end
 
-local function only_active(values, x)
+local function product(a, b)
   local out = {}
-  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and v or nil end
+  for i, v in ipairs(a) do out[i] = v * b[i] end
   return out
 end
 
@@ -39,68 +46,79 @@ local function class_of(power, forward, n)
   return out
 end
 
-local function join_notes(...)
-  local out = {}
-  for i = 1, select("#", ...) do
-    local note = select(i, ...)
-    if note then out[#out + 1] = note end
+-- sparse networks: sums by solves; what needs the cells of the inverse is missing
+local function by_solves(self, o)
+  if not o.own then
+    options.raise("linkages.own: leaving a node's own cell out needs the inverse, which a network "
+      .. "has not")
   end
-  return #out > 0 and table.concat(out, "; ") or nil
+  local backward, message, code = core.analysis.multipliers(self, o.flows, nil)
+  if not backward then return nil, message, code end
+  local forward
+  forward, message, code = core.analysis.upstreamness(self, o.flows, nil)
+  if not forward then return nil, message, code end
+  return {backward = backward, forward = forward}
 end
 
--- sparse networks: sums by solves, no dispersion
-local function by_solves(self, o)
-  local backward, report, code = core.analysis.multipliers(self, o.flows, nil)
-  if not backward then return nil, report, code end
-  local forward, message, why = core.analysis.upstreamness(self, o.flows, nil)
-  if not forward then return nil, message, why end
-  return {backward = backward, forward = forward}
+-- the effects of actual final demand and primary inputs, in place of a unit of each
+local function weighted(self, found)
+  return product(found.backward, self:final_demand()), self:output(),
+    product(found.forward, self:value_added())
 end
 
 ---Backward and forward linkages of every node, with their indices and dispersion.
 ---backward = column sums of L; forward = row sums of G (Ghosh); power and sensitivity = columns and
 ---rows of L over their mean (Rasmussen); sensitivity_ghosh = rows of G over their mean;
----backward_cv, forward_cv = coefficients of variation of columns and rows of L; backward_eigen,
----forward_eigen = Perron vectors over their mean (Dietzenbacher), missing with a note where not
----unique; net = backward x final demand / output (Oosterhaven and Stelder); key = "key" where power
----and sensitivity_ghosh both pass 1, else "backward", "forward" or "weak". Nodes without output have
----no index and are left out of the means.
+---backward_cv, forward_cv = coefficients of variation of columns and rows of L: low where the pull
+---is spread evenly; backward_eigen, forward_eigen = Perron vectors over their mean (Dietzenbacher),
+---missing with a note where not unique; net_multiplier = backward x final demand / output
+---(Oosterhaven and Stelder); key = "key" where power and sensitivity_ghosh both pass 1, else
+---"backward", "forward" or "weak". Pure numbers. Nodes without output have no index and are left out
+---of the means.
+---`own = false` leaves each node's own cell of L and G out. `weights = "demand"` weighs columns by
+---final demand, rows of L by it too, and rows of G by value added, for indices of what each node's
+---actual demand calls forth.
 ---The inverse once, then O(n^2). Networks: by solves, without the columns that need the inverse.
+---```lua
+---print(chain:linkages():filter(function(row) return row.key == "key" end))
+---```
 ---@param self lian.chain
----@param given? {flows: "domestic"|"total"}
+---@param given? {flows: "domestic"|"total", weights: "none"|"demand", own: boolean}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function methods.linkages(self, given)
-  local o = options.check("linkages", given, {flows = common.FLOWS})
-  local sparse = self:meta().sparse
+  local o = options.check("linkages", given, {flows = common.FLOWS,
+    weights = {"choice", "none", "demand", default = "none"}, own = {"flag", default = true}})
   local found, message, code
-  if sparse then found, message, code = by_solves(self, o)
-  else found, message, code = core.analysis.linkages(self, o.flows) end
+  if self:meta().sparse then found, message, code = by_solves(self, o)
+  else found, message, code = core.analysis.linkages(self, o.flows, o.own) end
   if not found then return nil, message, code end
   local x, n = self:output(), #self
-  local power, ahead = index_of(found.backward, x), index_of(found.forward, x)
-  local columns = {count = n, {"node", self:nodes()}, {"backward", found.backward},
-    {"forward", found.forward}, {"power", power}}
-  if not sparse then
-    columns[#columns + 1] = {"sensitivity", index_of(found.forward_leontief, x)}
-  end
-  columns[#columns + 1] = {"sensitivity_ghosh", ahead}
-  if not sparse then
-    columns[#columns + 1] = {"backward_cv", only_active(found.backward_cv, x)}
-    columns[#columns + 1] = {"forward_cv", only_active(found.forward_cv, x)}
+  local back, ahead_leontief, ahead = found.backward, found.forward_leontief, found.forward
+  if o.weights == "demand" then back, ahead_leontief, ahead = weighted(self, found) end
+  local power, sensitivity_ghosh = index_of(back, x), index_of(ahead, x)
+  local columns = {count = n, {"node", self:nodes()}}
+  local function add(name, values) columns[#columns + 1] = {name, values} end
+  add("backward", active(found.backward, x))
+  add("forward", active(found.forward, x))
+  add("power", power)
+  if found.forward_leontief then add("sensitivity", index_of(ahead_leontief, x)) end
+  add("sensitivity_ghosh", sensitivity_ghosh)
+  if found.backward_cv then
+    add("backward_cv", active(found.backward_cv, x))
+    add("forward_cv", active(found.forward_cv, x))
   end
   local left, right = core.analysis.eigenvectors(self, o.flows)
-  local note
   if left then
-    columns[#columns + 1] = {"backward_eigen", left}
-    columns[#columns + 1] = {"forward_eigen", right}
-  else
-    note = "no eigenvector linkages: " .. right
+    add("backward_eigen", index_of(left, x))
+    add("forward_eigen", index_of(right, x))
   end
-  columns[#columns + 1] = {"net", net_of(found.backward, self:final_demand(), x)}
-  columns[#columns + 1] = {"key", class_of(power, ahead, n)}
-  columns.note = join_notes(common.idle_note(self), note)
+  add("net_multiplier", net_of(found.backward, self:final_demand(), x))
+  add("key", class_of(power, sensitivity_ghosh, n))
+  local notes = {common.idle_note(self)}
+  if not left then notes[#notes + 1] = "no eigenvector linkages: " .. right end
+  columns.note = #notes > 0 and table.concat(notes, "; ") or nil
   return frame.new(columns)
 end
 

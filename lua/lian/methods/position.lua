@@ -6,40 +6,71 @@ local options = require "lian.options"
 
 local methods = {}
 
--- x - exports + imports - inventories, for national tables (Antras et al. 2012); imports stand as a
--- negative column; where the base is not above 0 the correction is dropped and counted
-local function corrected_base(self)
-  local demand, base, dropped = self:block("demand"), self:output(), 0
-  local x = self:output()
+local function add_to(base, values, sign)
+  for i, v in ipairs(values) do base[i] = base[i] + sign * v end
+end
+
+-- what home users take of each good, inventories aside: x - exports + imports - inventories for the
+-- total flows, x - exports - inventories for domestic flows that are kept apart
+local function absorption(self, flows)
+  local demand, base, meta = self:block("demand"), self:output(), self:meta()
+  local total = meta.split and flows == "total"
+  local taken = {exports = true, inventory = true, imports = not meta.split or total}
   for d, role in ipairs(demand.roles) do
-    local sign = role == "exports" and -1 or role == "imports" and -1 or role == "inventory" and -1
-    if sign then
-      for i, v in ipairs(demand.values:column(d)) do base[i] = base[i] + sign * v end
+    if taken[role] then
+      add_to(base, demand.values:column(d), -1)
+      if total and demand.second then add_to(base, demand.second:column(d), -1) end
     end
   end
+  if total then
+    add_to(base, self:flows("imports"):row_sums(), 1)
+    if demand.second then add_to(base, demand.second:row_sums(), 1) end
+  end
+  return base
+end
+
+-- where that is not above 0 the correction is dropped; the number of such nodes
+local function corrected_base(self, flows)
+  local base, x, dropped = absorption(self, flows), self:output(), 0
   for i, v in ipairs(base) do
     if v <= 0 and x[i] ~= 0 then base[i], dropped = x[i], dropped + 1 end
   end
   return base, dropped
 end
 
+local function has_role(self, roles)
+  for _, role in ipairs(self:block("demand").roles) do
+    if roles[role] then return true end
+  end
+  return self:meta().split
+end
+
+local CORRECTING = {exports = true, imports = true, inventory = true}
+
 ---Upstreamness: the mean number of steps from a node to final use, at least 1 (Antras, Chor, Fally
----and Hillberry 2012). With `corrected`, flows are divided by output - exports + imports -
----inventories (open economy; demand categories of those roles). One solve.
+---and Hillberry 2012). With `inventories`, flows are divided by what home users take, output -
+---exports + imports - inventories (demand categories of those roles), in place of output; where that
+---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
 ---@param self lian.chain
----@param given? {corrected: boolean, flows: "domestic"|"total"}
+---@param given? {inventories: boolean, flows: "domestic"|"total"}
 ---@return lian.frame|nil frame node, upstreamness
 ---@return string|nil message
 ---@return string|nil code
 function methods.upstreamness(self, given)
   local o = options.check("upstreamness", given,
-    {corrected = {"flag", default = false}, flows = common.FLOWS})
+    {inventories = {"flag", default = false}, flows = common.FLOWS})
   local base, dropped
-  if o.corrected then base, dropped = corrected_base(self) end
+  if o.inventories then
+    if not has_role(self, CORRECTING) then
+      options.raise("upstreamness.inventories: no demand category has the role exports, imports or "
+        .. "inventory")
+    end
+    base, dropped = corrected_base(self, o.flows)
+  end
   local values, message, code = core.analysis.upstreamness(self, o.flows, base)
   if not values then return nil, message, code end
   return frame.new{{"node", self:nodes()}, {"upstreamness", values, unit = "steps"},
-    note = dropped and dropped > 0 and ("no correction at %d nodes, whose base is not above 0")
+    note = base and dropped > 0 and ("no correction at %d nodes, of which home users take nothing")
       :format(dropped) or nil}
 end
 
@@ -58,8 +89,8 @@ function methods.downstreamness(self, given)
 end
 
 ---Average propagation lengths: the mean number of steps by which a demand pull on the column node
----reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix; 0 where no path
----leads. The inverse and one product, 4 n^3 operations; dense tables.
+---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
+---where no path leads. The inverse and one product, 4 n^3 operations; dense tables.
 ---@param self lian.chain
 ---@param given? {flows: "domestic"|"total"}
 ---@return lian.matrix|nil matrix

@@ -231,7 +231,7 @@ end
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
 ---several) name columns of it. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
----the ends of such rows. Repeated links are added up and counted in the report (`repeated`, `loops`).
+---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```

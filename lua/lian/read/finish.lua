@@ -22,12 +22,14 @@ local function refuse_totals(parts)
     parts.nodes[found.at], parts.nodes[found.from], parts.nodes[found.to], parts.totals_why or "")
 end
 
-local function zero_output(chain)
-  local nodes, labels = chain:nodes(), {}
+-- labels of nodes whose output is zero, and of those whose output is below it
+local function idle(chain)
+  local nodes, zero, negative = chain:nodes(), {}, {}
   for i, x in ipairs(chain:output()) do
-    if x == 0 then labels[#labels + 1] = nodes[i] end
+    if x == 0 then zero[#zero + 1] = nodes[i]
+    elseif x < 0 then negative[#negative + 1] = nodes[i] end
   end
-  return labels
+  return zero, negative
 end
 
 local function distinct(list)
@@ -56,7 +58,7 @@ end
 function finish.describe(parts, chain, extra)
   extra.path, extra.nodes = parts.path, #chain
   extra.regions = distinct(chain:axis("region") or {})
-  extra.zero_output = zero_output(chain)
+  extra.zero_output, extra.negative_output = idle(chain)
   extra.dropped, extra.notes = parts.dropped or {}, parts.notes or {}
   return report.new(extra)
 end

@@ -125,7 +125,8 @@ local function is_source(given) return type(given) == "table" and given.path ~= 
 local function open_source(given, o, option)
   local checked = options.check(option, given, SOURCE_KEYS)
   check_options(checked)
-  return open(checked.path, grid_options(checked, o)), checked
+  local like = {header = 1, labels = 1, separator = o.separator, zero = o.zero}
+  return open(checked.path, grid_options(checked, like)), checked
 end
 
 -- places of the node labels along an axis of another file
@@ -353,6 +354,19 @@ local function add_regions(parts, o)
   parts.regions, parts.sectors = split_labels(parts.nodes, o.between)
 end
 
+-- the region of a demand category whose label begins with one of the nodes' regions
+local function add_demand_regions(parts, between)
+  if not parts.demand or not parts.regions or parts.demand.regions then return end
+  local known, regions = {}, {}
+  for _, region in ipairs(parts.regions) do known[region] = true end
+  for k, label in ipairs(parts.demand.labels) do
+    local start = label:find(between, 1, true)
+    local region = start and label:sub(1, start - 1)
+    regions[k] = region and known[region] and region or ""
+  end
+  parts.demand.regions = regions
+end
+
 -- a table of nodes beside the flows
 local function add_attributes(parts, o)
   if type(o.nodes) ~= "string" then return end
@@ -415,6 +429,7 @@ local function parts_of(s, o)
   parts.output = output_of(s, o, parts, chosen)
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
   add_regions(parts, o)
+  add_demand_regions(parts, o.between)
   add_attributes(parts, o)
   if not parts.output and not parts.demand and not parts.inputs then
     problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
@@ -438,10 +453,11 @@ local OPTIONS = {
 ---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
 ---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
----header =, labels =}, matched by node labels. `negate` names demand columns to subtract, `imports`
----is a second file of the same layout with the imported part, `nodes` a table of nodes with further
----columns, or an array of labels. Labels "<region>_<sector>" are split where all regions have the
----same sectors (`between` for another mark, `region` for a table of one region).
+---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
+---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes with
+---further columns, or an array of labels. Labels "<region>_<sector>" are split where all regions have the
+---same sectors (`between` for another mark, `region` for a table of one region), and so are demand
+---labels that begin with such a region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua

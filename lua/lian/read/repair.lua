@@ -130,8 +130,8 @@ local function check(parts, side, gap, bound, limit)
 end
 
 ---Measures the balance of `parts` and books differences above the tolerance.
----@param parts table path, nodes, flows, imports, demand, inputs, output, tolerance; `balance`: what
----  the user asked for, or nil: then `usual` is done up to `limit` (money) or `limit_share` (of the
+---@param parts table path, nodes, flows, imports, demand, inputs, output, tolerance; `balance` is
+---  what the user asked for; when nil, `usual` is done up to `limit` (money) or `limit_share` (of the
 ---  largest output), and `limit_why` stands in the refusal of more
 ---@return table|nil balance {row, column} as found
 ---@return string|nil repaired what was done

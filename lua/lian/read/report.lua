@@ -34,6 +34,9 @@ local function lines_of(r)
   add("zero output", #r.zero_output == 0 and "none" or
     ("%d: %s"):format(#r.zero_output, shorten(r.zero_output, 8)))
   add("negative", ("%d flows"):format(r.negative_cells))
+  if #r.negative_output > 0 then
+    add("output below 0", ("%d: %s"):format(#r.negative_output, shorten(r.negative_output, 8)))
+  end
   if #r.dropped > 0 then add("left out", shorten(r.dropped, 16)) end
   for _, note in ipairs(r.notes) do add("note", note) end
   return lines
@@ -45,8 +48,8 @@ local meta = {__name = "lian.report", __tostring = function(r)
   return "report\n" .. table.concat(out, "\n")
 end}
 
----@param fields table path, nodes, regions, links, zero_output, negative_cells, dropped, balance,
----  repaired, notes
+---@param fields table path, nodes, regions, links, zero_output, negative_output (labels),
+---  negative_cells, dropped, balance, repaired, notes
 ---@return table
 function report.new(fields) return setmetatable(fields, meta) end
 

@@ -270,8 +270,8 @@ local function run_supply(state, o)
   local x = chain:output()
   out.caps = caps
   out.direct = subtract(x, caps)
-  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, f,
-    o.pooled and state.groups or common.range(state.n), o.rationing == "buyers_first", o.essential)
+  local groups = o.pooled and state.groups or common.range(state.n)
+  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, f, groups, o.rationing == "buyers_first", o.essential)
   if not r then return nil, message, code end
   out.rationed = {loss = subtract(x, r.output), undelivered = subtract(f, r.delivered),
     rounds = r.rounds, gap = r.gap}
@@ -279,7 +279,8 @@ local function run_supply(state, o)
     out.no_best = "the best case is found for dense tables of at most " .. o.most .. " nodes"
     return out
   end
-  r, message, code = core.analysis.supply_best(chain, o.flows, caps, f, o.objective == "output")
+  r, message, code = core.analysis.supply_best(chain, o.flows, caps, f, groups,
+    o.objective == "output", o.essential)
   if not r then return nil, message, code end
   out.best = {loss = subtract(x, r.output), undelivered = subtract(f, r.delivered),
     price = r.price, rounds = r.rounds, gap = r.gap}

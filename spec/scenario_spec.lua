@@ -1,0 +1,241 @@
+-- the scenario language and its static evaluation
+local core = require "lian.core"
+local lian = require "lian"
+
+local function textbook()
+  return assert(lian.chain{nodes = {"s1", "s2"}, flows = {{150, 500}, {200, 100}},
+    output = {1000, 2000}, unit = "million USD"})
+end
+
+local sample = assert(require "lian.examples.four_regions"())
+
+local function refused(work, telling)
+  local ok, message = pcall(work)
+  assert.is_false(ok)
+  assert.truthy(tostring(message):find(telling, 1, true), tostring(message))
+end
+
+local function near(expected, got, tolerance)
+  for i, v in ipairs(expected) do assert.near(v, got[i], tolerance) end
+end
+
+describe("a scenario", function()
+  it("is a name, a horizon and shocks, and prints as it was written", function()
+    local s = lian.scenario "chips" {from = 2025, to = 2030, step = "month",
+      lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8, at = 2026}}
+    local text = tostring(s)
+    assert.truthy(text:find('scenario "chips"', 1, true))
+    assert.truthy(text:find("from 2025 to 2030 by month", 1, true))
+    assert.truthy(text:find('embargo {goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8', 1, true))
+  end)
+
+  it("says that a static run does not use times", function()
+    local s = lian.scenario "later" {lian.capacity{goods = "E", on = "CHN", cut = 0.1, at = 2026}}
+    assert.truthy(assert(s:run(sample)):summary():find("were not used", 1, true))
+  end)
+
+  local misuses = {
+    {"a share above one", function() lian.embargo{cut = 90} end, "embargo.cut: expected a share in [0, 1], got 90"},
+    {"an unknown key", function() lian.capacity{cutt = 1} end, "did you mean 'cut'"},
+    {"no cut", function() lian.capacity{goods = "E"} end, "'cut' is required"},
+    {"a negative rate", function() lian.tariff{rate = -1} end, "tariff.rate"},
+    {"change and amount", function() lian.demand{change = 1, amount = 1} end, "give change or amount"},
+    {"neither of them", function() lian.demand{goods = "E"} end, "give change or amount"},
+    {"no shocks", function() lian.scenario "x" {} end, "at least one shock"},
+    {"what is no shock", function() lian.scenario "x" {{cut = 1}} end, "scenario[1]: expected a shock"},
+    {"an empty name", function() lian.scenario "" end, "expected a name"},
+    {"a horizon backwards", function() lian.scenario "x" {from = 3, to = 2, lian.capacity{cut = 0}} end, "scenario.to"},
+    {"a time outside", function()
+      lian.scenario "x" {from = 1, to = 2, lian.capacity{cut = 0, at = 3}} end, "scenario[1].at"},
+    {"a good that nobody makes", function()
+      lian.scenario "x" {lian.capacity{goods = "Q", cut = 1}}:run(sample) end, "no sector 'Q'"},
+    {"a region that is not there", function()
+      lian.scenario "x" {lian.capacity{goods = "E", on = "CHM", cut = 1}}:run(sample) end, "did you mean 'CHN'"},
+    {"an embargo on nobody", function()
+      lian.scenario "x" {lian.embargo{goods = "C"}}:run(sample) end, "'on' says on whom"},
+    {"what is no chain", function()
+      lian.scenario "x" {lian.capacity{cut = 1}}:run(3) end, "run: expected a chain"},
+    {"a model that does not apply", function()
+      lian.scenario "x" {lian.capacity{goods = "E", cut = 1}}:run(sample, {model = "price"}) end, "price model"},
+  }
+  for _, case in ipairs(misuses) do
+    it("names " .. case[1], function() refused(case[2], case[3]) end)
+  end
+end)
+
+describe("the demand side", function()
+  it("is the Leontief answer to a change of final demand", function()
+    local s = lian.scenario "less" {lian.demand{nodes = "s1", change = -1}}
+    local losses = assert(s:run(textbook())):losses()
+    -- L[:,1] * 350, Miller and Blair 2009, 2.3
+    near({1.254125 * 350, 0.264026 * 350}, losses:column("demand_loss"), 1e-3)
+    near({350, 0}, losses:column("demand_direct"), 1e-9)
+  end)
+
+  it("takes an amount as well as a share", function()
+    local s = lian.scenario "less" {lian.demand{nodes = {"s1", "s2"}, amount = -205}}
+    local losses = assert(s:run(textbook())):losses()
+    assert.near(205, losses:total("demand_direct"), 1e-9)
+    assert.near(35, losses("s1", "demand_direct"), 1e-9)
+  end)
+
+  it("of an embargo equals the extraction of the trade link", function()
+    local s = lian.scenario "cut" {lian.embargo{by = "JKT", on = "CHN"}}
+    local losses = assert(s:run(sample, {model = "demand"})):losses()
+    local link = assert(sample:extraction{link = {from = "JKT", to = "CHN", finals = true}})
+    near(link:column("loss"), losses:column("demand_loss"), 1e-6)
+  end)
+end)
+
+describe("the supply side", function()
+  local c = textbook()
+  local function best(cap) return assert(core.analysis.supply_best(c, nil, cap, {350, 1700}, {1, 2})) end
+  local function rationed(cap, first)
+    return assert(core.analysis.supply_rationed(c, nil, cap, {350, 1700}, {1, 2}, first))
+  end
+
+  -- the linear program of two sectors, solved by HiGHS: x, final delivery, price of the cap
+  it("finds the published best case", function()
+    local r = best{900, 2000}
+    near({900, 1978.947368}, r.output, 1e-4)
+    near({270.263158, 1700}, r.delivered, 1e-4)
+    near({0.797368, 0}, r.price, 1e-6)
+    r = best{500, 2000}
+    near({500, 1700}, r.output, 1e-4)
+    near({0, 1515}, r.delivered, 1e-4)
+    near({3.03, 0}, r.price, 1e-6)
+  end)
+
+  it("rations in proportion, by hand for two sectors", function()
+    -- half of s1 is missing: s2 makes half as well, so everything halves
+    near({500, 1000}, rationed({500, 2000}).output, 1e-9)
+    near({175, 850}, rationed({500, 2000}).delivered, 1e-9)
+    -- buyers first: 650 are asked by nodes, 500 can be met, so s2 makes 500/650
+    near({500, 2000 * 500 / 650}, rationed({500, 2000}, true).output, 1e-6)
+  end)
+
+  it("loses nothing without a shock, and never less than the best case", function()
+    near({1000, 2000}, rationed{1000, 2000}.output, 0)
+    near({350, 1700}, best{1000, 2000}.delivered, 1e-5)
+    for _, cut in ipairs{0.1, 0.3, 0.6, 0.9} do
+      local s = lian.scenario "cut" {lian.capacity{goods = "E", on = "CHN", cut = cut}}
+      local total = assert(s:run(sample)):losses{by = "total", of = "value_added"}
+      assert.is_true(total(1, "best_loss") > 0)
+      assert.is_true(total(1, "rationed_loss") >= total(1, "best_loss") * (1 - 1e-6))
+    end
+  end)
+
+  it("a deeper cut never helps", function()
+    local last = 0
+    for _, cut in ipairs{0, 0.2, 0.4, 0.6, 0.8, 1} do
+      local s = lian.scenario "cut" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = cut}}
+      local loss = assert(s:run(sample)):losses{by = "total"}(1, "rationed_loss")
+      assert.is_true(loss >= last - 1e-6)
+      last = loss
+    end
+  end)
+
+  it("substitution makes up its share", function()
+    local function loss(substitution)
+      local s = lian.scenario "cut" {lian.embargo{goods = "C", by = "JKT", on = "CHN",
+        substitution = substitution}}
+      return assert(s:run(sample)):losses{by = "total"}(1, "rationed_loss")
+    end
+    assert.is_true(loss(0.5) < loss(0))
+    assert.near(0, loss(1), 1e-6)
+  end)
+
+  it("overlapping losses of capacity multiply what remains", function()
+    local s = lian.scenario "twice" {lian.capacity{nodes = "s1", cut = 0.5},
+      lian.capacity{nodes = "s1", cut = 0.5}}
+    near({750, 0}, assert(s:run(c)):losses():column("supply_direct"), 1e-9)
+  end)
+
+  it("names the bottleneck", function()
+    local s = lian.scenario "cut" {lian.capacity{nodes = "s1", cut = 0.1}}
+    local b = assert(s:run(c)):bottlenecks()
+    assert.same({"s1"}, b:column("node"))
+    assert.near(0.797368, b(1, "shadow_price"), 1e-5)
+  end)
+
+  it("rations a network too", function()
+    local net = assert(lian.chain{nodes = {"ore", "steel", "car"}, output = {10, 20, 40},
+      links = {{"ore", "steel", 8}, {"steel", "car", 15}}})
+    local s = lian.scenario "mine" {lian.capacity{nodes = "ore", cut = 0.5}}
+    local result = assert(s:run(net))
+    near({5, 10, 20}, result:losses():column("rationed_loss"), 1e-6)
+    assert.truthy(result:summary():find("no best case", 1, true))
+  end)
+end)
+
+describe("a tariff", function()
+  it("raises prices along the chain", function()
+    local s = lian.scenario "tariff" {lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}}
+    local prices = assert(s:run(sample)):prices()
+    assert.is_true(prices("USA_L", "price_change") > 0)
+    assert.is_true(prices("USA_L", "price_change") > prices("USA_S", "price_change"))
+  end)
+
+  it("lowers final demand with an elasticity", function()
+    local s = lian.scenario "tariff" {lian.tariff{goods = "L", by = "CHN", on = "USA", rate = 0.1,
+      elasticity = 2}}
+    local loss = assert(s:run(sample)):losses{by = "region"}
+    assert.is_true(loss("CHN", "demand_loss") > 0)
+  end)
+end)
+
+describe("a result", function()
+  local s = lian.scenario "chips" {lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}}
+  local result = assert(s:run(sample))
+
+  it("adds up: by node, by region and in total", function()
+    local total = result:losses{by = "total"}
+    for _, column in ipairs{"demand_loss", "rationed_loss", "best_loss"} do
+      assert.near(total(1, column), result:losses():total(column), 1e-6)
+      assert.near(total(1, column), result:losses{by = "region"}:total(column), 1e-6)
+    end
+    local losses = result:losses()
+    for _, row in losses:rows() do
+      assert.near(row.demand_loss, row.demand_direct + row.demand_indirect, 1e-9)
+      assert.near(row.rationed_loss, row.supply_direct + row.rationed_indirect, 1e-9)
+    end
+  end)
+
+  it("answers in a few sentences", function()
+    local text = tostring(result)
+    assert.truthy(text:find("lost sales", 1, true))
+    assert.truthy(text:find("best case", 1, true))
+    assert.truthy(text:find("hardest hit: CHN", 1, true))
+  end)
+
+  it("becomes a page that holds the script and the provenance", function()
+    local path = os.tmpname()
+    assert(result:report(path))
+    local page = assert(io.open(path)):read("a")
+    os.remove(path)
+    assert.truthy(page:find("chips", 1, true))
+    assert.truthy(page:find("the supply side", 1, true)) -- this very file is the script
+    assert.truthy(page:find("stylised", 1, true))
+  end)
+
+  it("is saved with its scenario and frames", function()
+    local store <close> = assert(lian.open(":memory:"))
+    assert(store:save(sample, "table"))
+    local run = assert(result:save(store, {chain = "table"}))
+    local back = assert(store:run(run))
+    assert.equal("chips", back.scenario)
+    assert.equal("table", back.chain)
+    assert.is_true(back.frames.losses == result:losses())
+  end)
+end)
+
+describe("a table that keeps imports apart", function()
+  it("lets imported flows play the foreign origin", function()
+    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {5, 10}},
+      imports = {{0, 20}, {0, 0}}, output = {100, 100}})
+    local s = lian.scenario "stop" {lian.embargo{goods = "a", cut = 0.5}}
+    local losses = assert(s:run(chain)):losses()
+    -- b buys 40 of a, 20 of them from abroad: half of these is a quarter of all
+    near({0, 25}, losses:column("supply_direct"), 1e-9)
+  end)
+end)
