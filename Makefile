@@ -35,7 +35,7 @@ export LUA_CPATH_5_4 := $(abspath $(B))/?.so;;
 BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
 DEMO_DIR ?= .
 
-.PHONY: all demo test deps need lint asan oom cov fuzz bench rock install uninstall clean module
+.PHONY: all demo test deps need lint asan oom cov fuzz bench rock install uninstall clean module doc hosts
 
 all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
 module: $(MODULE)
@@ -200,6 +200,12 @@ rock:
 	T=$$(mktemp -d) && cd $$T && $(abspath $(B))/rock/bin/lian demo >/dev/null && ls $$T && rm -r $$T
 	LUA_PATH_5_4="$(abspath $(B))/rock/share/lua/5.4/?.lua;$(abspath $(B))/rock/share/lua/5.4/?/init.lua;$(CURDIR)/?.lua;;" \
 	LUA_CPATH_5_4="$(abspath $(B))/rock/lib/lua/5.4/?.so;;" $(BUSTED) $(SPECS)
+
+# the manual's reference page and the editors' annotations, from the comments; the rockspec's list
+doc: module
+	@mkdir -p doc/library
+	@$(LUA) spec/support/make_doc.lua
+	@$(LUA) spec/support/list_modules.lua
 
 clean:
 	rm -rf $(B)

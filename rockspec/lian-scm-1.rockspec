@@ -38,6 +38,7 @@ build = {
       ["lian.examples.four_regions_csv"] = "lua/lian/examples/four_regions.csv",
       ["lian.examples.four_regions"] = "lua/lian/examples/four_regions.lua",
       ["lian.examples.study"] = "lua/lian/examples/study.lua",
+      ["lian.examples.world"] = "lua/lian/examples/world.lua",
       ["lian.file"] = "lua/lian/file.lua",
       ["lian.frame"] = "lua/lian/frame.lua",
       ["lian.frame.access"] = "lua/lian/frame/access.lua",

@@ -81,8 +81,8 @@ describe("a malformed file", function()
       ":4: expected 20 fields, got more")
     case("with an open quote", seed, function(rows) rows[4][2] = '"Shops' end, nbs, ":4: ")
     case("with two layouts mixed", split, function(rows) drop_column(rows, 4) end, nbs,
-      ":4: the code '01' stands at", "this looks like the split layout of 2017 and 2018 without its "
-      .. "column 'Origin'")
+      ":4: the code '01' stands at",
+      "this looks like the split layout of 2017 and 2018 without its column 'Origin'")
     case("of the OECD", malformed.oecd, function() end, nbs, "this looks like the OECD 2021")
     case("whose output and total inputs differ", seed, function(rows) rows[11][4] = "101" end, nbs,
       ":11: row 'TI', column '01': total inputs are 101, but 'GO' of this sector is 100")
@@ -341,6 +341,9 @@ describe("a malformed file", function()
     case("without a node", seed, function(rows) rows[3][2] = "" end, read(),
       ":3: expected a node label, found none")
     case("with a record too short", seed, function(rows) rows[3][4] = nil end, read(), ":3: ")
+    case("whose repeated links are too large to add up", seed, function(rows)
+      rows[2][3], rows[6][3] = "1.7e308", "1.7e308"
+    end, read(), "the links from 'ore' to 'steel' add up to no finite number")
     case("without links", seed, function(rows) return {rows[1]} end, read(), "no links")
 
     it("to a node that is not listed", function()

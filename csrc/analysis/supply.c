@@ -4,12 +4,13 @@
    capacity price is final delivery a unit of capacity). A node of negative final demand (inventory
    drawn down, net imports) may draw at most that amount.
    rationed case (after Pichler and Farmer 2021, proportional rationing): with d = L f the call on
-   each node, shares fall to the greatest s with s_j <= cap_j / d_j and s_j <= what arrives of each
-   input, its suppliers' s (shortages spread down the chain); then x = s d, final delivery is what is
-   left, f = max(0, x - A x), and so on until every call can be met. Inputs of one group (one good of several
-   origins) count together, by their shares; in both cases a group below the share `essential` of
-   what a buyer buys does not limit it. When buyers come first, other nodes get
-   min(1, s d / A d) of what they ask. */
+   each node and r = min(1, able / d) the share that it can make, all its users get that share; a
+   buyer makes s_j = min(r_j, what arrives of its scarcest input), final delivery is what is left,
+   f = max(0, x - A x), and so on until every call can be met. able starts at the caps; a node that
+   runs so short of inputs that nothing is left for final users is from then on able to make no more,
+   so that its own buyers run short next. Inputs of one group (one good of several origins) count
+   together, by their shares; in both cases a group below the share `essential` of what a buyer buys
+   does not limit it. When buyers come first, other nodes get min(1, able / A d) of what they ask. */
 #include <math.h>
 #include <string.h>
 
@@ -125,7 +126,7 @@ typedef struct rationing {
   double essential;
   double *whole; /* groups x n: what j buys of group g, in all */
   double *part;  /* groups x n: and what of it arrives */
-  double *d, *own, *ratio, *share, *x, *ax, *f;
+  double *d, *able, *own, *ratio, *share, *x, *ax, *f;
 } rationing;
 
 static void apply(const rationing *k, const double *v, double *out) {
@@ -133,59 +134,55 @@ static void apply(const rationing *k, const double *v, double *out) {
   chain_times(k->env, &p, v, out);
 }
 
-/* the share of the call that each node's own cap allows; returns the least */
+/* the share of the call on each node that it can make itself; returns the least */
 static double own_shares(const rationing *k) {
   double least = 1;
   for (size_t i = 0; i < k->c->n; i++) {
-    k->own[i] = k->d[i] > k->cap[i] * (1 + 1e-12) && k->d[i] > 0 ? k->cap[i] / k->d[i] : 1;
+    k->own[i] = k->d[i] > k->able[i] * (1 + 1e-12) && k->d[i] > 0 ? k->able[i] / k->d[i] : 1;
     if (k->own[i] < least) least = k->own[i];
-    k->x[i] = k->own[i];
   }
   return least;
 }
 
-/* the share of the call on i that its buyers get, when it makes the share x_i of it */
+/* the share of their call that the buyers of each node get */
 static void set_ratios(const rationing *k) {
+  if (k->buyers_first) apply(k, k->d, k->ax);
   for (size_t i = 0; i < k->c->n; i++) {
-    double made = k->x[i] * k->d[i];
-    k->ratio[i] = !k->buyers_first ? k->x[i] : made < k->ax[i] ? made / k->ax[i] : 1;
+    double made = k->own[i] * k->d[i];
+    k->ratio[i] = !k->buyers_first ? k->own[i] : made < k->ax[i] ? made / k->ax[i] : 1;
   }
 }
 
-/* lowers each node to its scarcest input; returns the largest change */
-static double lower_shares(const rationing *k) {
+/* what each node makes: its own limit and the scarcest of its inputs, times the call on it */
+static void set_output(const rationing *k) {
   size_t n = k->c->n;
-  double change = 0;
   add_purchases(k->c, k->r, k->group, k->groups, k->ratio, k->part);
+  memcpy(k->x, k->own, n * sizeof *k->x);
   for (size_t g = 0; g < k->groups; g++)
     for (size_t j = 0; j < n; j++) {
       double whole = k->whole[g * n + j], part = k->part[g * n + j];
-      if (!(whole > k->essential * k->r->col_sum[j]) || part >= k->x[j] * whole) continue;
-      if (k->x[j] - part / whole > change) change = k->x[j] - part / whole;
-      k->x[j] = part / whole;
+      if (whole > k->essential * k->r->col_sum[j] && part < k->x[j] * whole)
+        k->x[j] = part / whole;
     }
-  return change;
+  for (size_t j = 0; j < n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
 }
 
-/* what each node makes: shares fall from what caps allow to the greatest that all inputs allow (the
-   map is monotone), then times the call */
-static lian_status set_output(const rationing *k, lian_error *err) {
-  double change = 1;
-  for (int sweep = 0; change > 1e-13; sweep++) {
-    if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    if (sweep == MOST_ROUNDS)
-      return status_set(err, LIAN_NO_CONVERGENCE, "shortages still spread after %d sweeps", sweep);
-    set_ratios(k);
-    change = lower_shares(k);
+/* final delivery is what output leaves; a node whose output does not even cover what other nodes
+   take passes its shortage on: from now on it is able to make no more than that */
+static void set_delivery(rationing *k) {
+  apply(k, k->x, k->ax);
+  for (size_t i = 0; i < k->c->n; i++) {
+    double left = k->x[i] - k->ax[i];
+    if (left < -1e-12 * k->d[i] && k->x[i] < k->able[i]) k->able[i] = k->x[i];
+    if (k->f[i] > 0 && left < k->f[i]) k->f[i] = left > 0 ? left : 0; /* fixed draws stay */
   }
-  for (size_t j = 0; j < k->c->n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
-  return LIAN_OK;
 }
 
-/* rounds until every call can be met; final delivery only falls, so this ends */
+/* rounds until every call can be met; deliveries and abilities only fall */
 static lian_status ration(rationing *k, const double *demand, lian_supply *out, lian_error *err) {
   size_t n = k->c->n;
   memcpy(k->f, demand, n * sizeof *k->f);
+  memcpy(k->able, k->cap, n * sizeof *k->able);
   add_purchases(k->c, k->r, k->group, k->groups, NULL, k->whole);
   for (out->rounds = 0; out->rounds < MOST_ROUNDS; out->rounds++) {
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
@@ -198,15 +195,9 @@ static lian_status ration(rationing *k, const double *demand, lian_supply *out, 
       memcpy(out->delivered, k->f, n * sizeof *k->f);
       return LIAN_OK;
     }
-    if (k->buyers_first) apply(k, k->d, k->ax);
-    status = set_output(k, err);
-    if (status) return status;
-    apply(k, k->x, k->ax);
-    for (size_t i = 0; i < n; i++) {
-      double left = k->x[i] - k->ax[i];
-      if (k->f[i] <= 0) continue; /* fixed draws stay */
-      if (left < k->f[i]) k->f[i] = left > 0 ? left : 0;
-    }
+    set_ratios(k);
+    set_output(k);
+    set_delivery(k);
   }
   return status_set(err, LIAN_NO_CONVERGENCE,
                     "rationing did not settle in %d rounds: the worst call is still %g above what "
@@ -223,12 +214,13 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
   memory m = memory_of(env);
-  size_t room = 2 * groups * n + 7 * n;
+  size_t room = 2 * groups * n + 8 * n;
   double *all = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, room, sizeof *all);
   if (!all) return status_no_memory(err);
   rationing k = {env, c, r, group, groups, cap, buyers_first, essential, all,
-                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL, NULL};
-  k.own = k.d + n;
+                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  k.able = k.d + n;
+  k.own = k.able + n;
   k.ratio = k.own + n;
   k.share = k.ratio + n;
   k.x = k.share + n;

@@ -1,16 +1,17 @@
 /* numbers of few digits, eight bytes a step without a branch for their length
 
-   A byte of x = bytes XOR "00000000" is 0 .. 9 where a digit stands; the first that is not tells how
-   many do. Shifted to the top they are eight digits with leading zeros, which three products add up.
-   What is read is exact: at most 19 digits with value <= 2^53, divided once by a power of ten that
-   is exact too (Clinger 1990). Numbers with more, or with an exponent, are number_parse's. */
+   A byte of x = bytes XOR "00000000" is 0 .. 9 where a digit stands; the first that is not
+   tells how many do. Shifted to the top they are eight digits with leading zeros, which three
+   products add up. What is read is exact: at most 19 digits with value <= 2^53, divided once by
+   a power of ten that is exact too (Clinger 1990). Numbers with more, or with an exponent, are
+   number_parse's. */
 #ifndef BASE_DIGITS_H
 #define BASE_DIGITS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define DIGITS_BEYOND 32 /* bytes behind a text that digits_short may look at */
+#define DIGITS_BEYOND 16 /* zeros that must stand behind a text: eight may be looked at */
 
 #define DIGITS_EACH(byte) ((byte) * (uint64_t)0x0101010101010101)
 
@@ -18,7 +19,8 @@
 static inline uint64_t digits_load(const char *text) {
   const unsigned char *p = (const unsigned char *)text;
   return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+         (uint64_t)p[7] << 56;
 }
 
 /* the lowest byte whose lowest bit is set, 8 when none is; no other bits are */
@@ -42,20 +44,19 @@ static inline size_t digits_run(const char *p, uint64_t *w) {
   x <<= 64 - 8 * n;
   x = x * 10 + (x >> 8); /* pairs */
   x = ((x & 0x000000FF000000FF) * 0x000F424000000064 +
-       ((x >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+       ((x >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >>
+      32;
   *w = *w * power[n] + (x & 0xFFFFFFFF);
   return n;
 }
 
-/* [-] digits [. digits] at p, where DIGITS_BEYOND more bytes can be read; the first byte after it,
-   or NULL when number_parse must be asked */
-static inline const char *digits_short(const char *p, double *out) {
+/* digits [. digits] at p in a text that DIGITS_BEYOND zeros follow; the first byte after it, or
+   NULL when number_parse must be asked */
+static inline const char *digits_unsigned(const char *p, double *out) {
   static const double power[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  int negative = *p == '-';
   uint64_t w = 0;
   size_t n, count, after = 0;
-  p += negative;
   count = n = digits_run(p, &w);
   if (n == 8) count += n = digits_run(p + 8, &w);
   if (n == 8) return NULL;
@@ -68,9 +69,16 @@ static inline const char *digits_short(const char *p, double *out) {
     count += after;
   }
   if (count == 0 || count > 19 || w > (uint64_t)1 << 53) return NULL;
-  double v = (double)(int64_t)w;
-  if (after) v /= power[after];
-  *out = negative ? -v : v;
+  *out = (double)(int64_t)w;
+  if (after) *out /= power[after];
+  return p;
+}
+
+/* the same with a minus in front, perhaps */
+static inline const char *digits_short(const char *p, double *out) {
+  if (*p != '-') return digits_unsigned(p, out);
+  p = digits_unsigned(p + 1, out);
+  if (p) *out = -*out;
   return p;
 }
 

@@ -1,9 +1,10 @@
 /* reading numbers: correctly rounded, whatever the locale
 
-   Exact products for short numbers (Clinger 1990), else a 128-bit product that tells when it may
-   be wrong (Lemire 2021, "Number parsing at a gigabyte per second"), else the decimal is compared
-   with the midpoint between two doubles by exact integers. Cost: one look at each digit; the exact
-   comparison takes some microseconds and is needed by one number in 10^4 of more than 19 digits. */
+   Exact products for short numbers (Clinger 1990), else a 128-bit product that tells when it
+   may be wrong (Lemire 2021, "Number parsing at a gigabyte per second"), else the decimal is
+   compared with the midpoint between two doubles by exact integers. Cost: one look at each
+   digit; the exact comparison, which few numbers of more than 19 digits need, takes some
+   microseconds. */
 #include "number.h"
 
 #include <stdint.h>
@@ -161,11 +162,15 @@ static int compare_with_midpoint(const decimal *d, uint64_t bits) {
   if (right.limb[1] == 0) right.used = 1;
   int64_t beyond = d->count > MOST_DIGITS ? d->count - MOST_DIGITS : 0;
   int exponent = (int)(d->exponent - d->after + beyond); /* decimal = left * 10^exponent */
-  if (exponent >= 0) big_times_power5(&left, exponent);
-  else big_times_power5(&right, -exponent);
+  if (exponent >= 0)
+    big_times_power5(&left, exponent);
+  else
+    big_times_power5(&right, -exponent);
   power2 -= exponent; /* the powers of two of 10^exponent, moved to the right side */
-  if (power2 >= 0) big_shift(&right, power2);
-  else big_shift(&left, -power2);
+  if (power2 >= 0)
+    big_shift(&right, power2);
+  else
+    big_shift(&left, -power2);
   int sign = big_compare(&left, &right);
   return sign ? sign : rest;
 }
@@ -262,8 +267,8 @@ const char *number_parse(const char *p, const char *end, double *out) {
   if (!p) return NULL;
   if (p < end && (*p == 'e' || *p == 'E')) p = scan_exponent(p, end, &d.exponent);
   int q = head_exponent(&d), is_short = d.count <= HEAD_DIGITS && d.head <= HIDDEN << 1;
-  double v = is_short && q >= -22 && q <= 22 ? short_number(d.head, q)
-                                             : from_bits(long_number(&d, q));
+  double v =
+      is_short && q >= -22 && q <= 22 ? short_number(d.head, q) : from_bits(long_number(&d, q));
   *out = negative ? -v : v;
   return p;
 }

@@ -2,8 +2,8 @@
    nearest to it (Giulietti 2020, "The Schubfach way to render doubles")
 
    v = c 2^q. All that lies between the midpoints to its neighbours, (4c - 2) and (4c + 2) times
-   2^(q-2), reads back as v. With 10^k about the width of that interval it holds a multiple of 10^k,
-   and at most one of 10^(k+1). Cost: three 64 x 128 bit products. */
+   2^(q-2), reads back as v. With 10^k about the width of that interval it holds a multiple of
+   10^k, and at most one of 10^(k+1). Cost: three 64 x 128 bit products. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

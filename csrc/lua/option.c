@@ -57,7 +57,8 @@ char option_separator(lua_State *L, int at) {
   size_t length = 1;
   int type = option_get(L, at, "separator");
   const char *text = type == LUA_TSTRING ? lua_tolstring(L, -1, &length) : "";
-  if ((type != LUA_TNIL && type != LUA_TSTRING) || length != 1 || (type == LUA_TSTRING && !*text))
+  if ((type != LUA_TNIL && type != LUA_TSTRING) || length != 1 ||
+      (type == LUA_TSTRING && !*text))
     luaL_error(L, "separator: expected one character, got %s", luaL_tolstring(L, -1, NULL));
   char separator = *text;
   lua_pop(L, 1);
@@ -72,7 +73,8 @@ size_t option_texts(lua_State *L, int at, const char *name) {
   size_t count = (size_t)lua_rawlen(L, -1);
   for (size_t k = 1; k <= count; k++) {
     if (lua_rawgeti(L, -1, (lua_Integer)k) != LUA_TSTRING)
-      luaL_error(L, "%s[%I]: expected text, got %s", name, (LUAI_UACINT)k, luaL_typename(L, -1));
+      luaL_error(L, "%s[%I]: expected text, got %s", name, (LUAI_UACINT)k,
+                 luaL_typename(L, -1));
     lua_pop(L, 1);
   }
   return count;

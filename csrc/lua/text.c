@@ -117,8 +117,10 @@ static int first_of(lua_State *L, reading *r) {
   text_field f;
   int more;
   if (text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
-  if (!more) lua_newtable(L);
-  else if (!push_record(L, r, f, 0, 0)) return binding_fail(L, &r->err);
+  if (!more)
+    lua_newtable(L);
+  else if (!push_record(L, r, f, 0, 0))
+    return binding_fail(L, &r->err);
   return 1;
 }
 
@@ -177,9 +179,12 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
     return LIAN_OK;
   }
   cell_kind kind = cell_number(f.text, f.length, NULL, 0, &v);
-  if (kind == CELL_BLANK) lua_pushboolean(L, 0);
-  else if (kind == CELL_NUMBER) lua_pushnumber(L, v);
-  else return wrong_cell(L, c, k, kind, f.text, f.length);
+  if (kind == CELL_BLANK)
+    lua_pushboolean(L, 0);
+  else if (kind == CELL_NUMBER)
+    lua_pushnumber(L, v);
+  else
+    return wrong_cell(L, c, k, kind, f.text, f.length);
   return LIAN_OK;
 }
 
@@ -215,8 +220,8 @@ static void choose_kinds(lua_State *L, columns *c) {
   int texts = lua_gettop(L), numbers = texts - 1;
   for (size_t k = 0; k < c->fields; k++) {
     lua_rawgeti(L, c->names, (lua_Integer)k + 1);
-    kind[k] = lists(L, numbers) ? NUMBER
-              : lua_isnil(L, texts) || lists(L, texts) ? TEXT : LEFT_OUT;
+    int text = lua_isnil(L, texts) || lists(L, texts);
+    kind[k] = lists(L, numbers) ? NUMBER : text ? TEXT : LEFT_OUT;
     lua_pop(L, 1);
   }
   lua_pop(L, 2);
@@ -273,8 +278,10 @@ static int columns_of(lua_State *L, reading *r) {
   while (!status && !poll(r, c.count)) {
     status = text_ahead(r->t, &view, &r->err);
     if (status || view == TEXT_END) break;
-    if (view == TEXT_EMPTY && c.fields > 1) status = text_skip_line(r->t, &more, &r->err);
-    else status = read_record(L, &c);
+    if (view == TEXT_EMPTY && c.fields > 1)
+      status = text_skip_line(r->t, &more, &r->err);
+    else
+      status = read_record(L, &c);
   }
   if (status || view != TEXT_END) return binding_fail(L, &r->err);
   push_result(L, &c);
@@ -299,18 +306,23 @@ static int number_of(lua_State *L) {
   double v;
   const char *text = luaL_checklstring(L, 1, &length);
   const char *stop = number_parse(text, text + length, &v);
-  if (stop == text + length && isfinite(v)) lua_pushnumber(L, v);
-  else lua_pushnil(L);
+  if (stop == text + length && isfinite(v))
+    lua_pushnumber(L, v);
+  else
+    lua_pushnil(L);
   return 1;
 }
 
 void binding_open_text(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {
-      {"records", read_records},   {"records_text", read_records_text},
-      {"columns", read_columns},   {"first_record", first_record},
-      {"number_text", number_text}, {"number", number_of}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"records", read_records},
+                                       {"records_text", read_records_text},
+                                       {"columns", read_columns},
+                                       {"first_record", first_record},
+                                       {"number_text", number_text},
+                                       {"number", number_of},
+                                       {NULL, NULL}};
   binding_class(L, READER_CLASS, none, meta);
   luaL_setfuncs(L, functions, 0);
   binding_open_grid(L);

@@ -194,14 +194,17 @@ static lian_status read_row(job *j) {
   lian_status status = read_labels(j);
   if (status) return status;
   if (!buffer_put(&g->lines, &line, sizeof line)) return status_no_memory(j->err);
-  if (g->fields == 0) status = read_first_numbers(j);
-  else if (!grow(g)) status = status_no_memory(j->err);
-  else status = read_numbers(j, g->values->data + g->rows * g->cols);
+  if (g->fields == 0)
+    status = read_first_numbers(j);
+  else if (!grow(g))
+    status = status_no_memory(j->err);
+  else
+    status = read_numbers(j, g->values->data + g->rows * g->cols);
   g->rows += !status;
   return status;
 }
 
-/* an empty line is passed over, unless the table is one column wide: there it is a blank number */
+/* an empty line is passed over; in a table one column wide it is a blank number */
 static lian_status read_rows(const lian_env *env, job *j) {
   grid *g = j->g;
   for (;;) {
@@ -211,8 +214,10 @@ static lian_status read_rows(const lian_env *env, job *j) {
     lian_status status = text_ahead(j->t, &view, j->err);
     if (status) return status;
     if (view == TEXT_END || (view != TEXT_RECORD && j->o->stop_at_blank)) break;
-    if (view == TEXT_EMPTY && g->fields != 1) status = text_skip_line(j->t, &more, j->err);
-    else status = read_row(j);
+    if (view == TEXT_EMPTY && g->fields != 1)
+      status = text_skip_line(j->t, &more, j->err);
+    else
+      status = read_row(j);
     if (status) return status;
   }
   if (g->rows == 0) return no_rows(j);
@@ -244,8 +249,10 @@ static lian_status read_from(const lian_env *env, text_reader *t, const grid_opt
   job j = {t, o, g, err};
   status = read_all(env, &j);
   text_close(t);
-  if (status) grid_free(g);
-  else *out = g;
+  if (status)
+    grid_free(g);
+  else
+    *out = g;
   return status;
 }
 

@@ -9,37 +9,38 @@
 typedef enum grid_blank { GRID_BLANK_ZERO, GRID_BLANK_NAN, GRID_BLANK_ERROR } grid_blank;
 
 typedef struct grid_options {
-  char separator;       /* 0: found from the file */
-  size_t skip;          /* lines passed over before the header */
-  size_t header_rows;   /* records of text on top */
-  size_t label_columns; /* fields of text on the left of every record */
+  char separator;          /* 0: found from the file */
+  size_t skip;             /* lines passed over before the header */
+  size_t header_rows;      /* records of text on top */
+  size_t label_columns;    /* fields of text on the left of every record */
   const char *const *zero; /* texts that stand for 0, such as "..." */
   size_t zeros;
-  grid_blank blank;     /* what an empty number is */
-  int stop_at_blank;    /* a record of nothing ends the table (footnotes follow) */
+  grid_blank blank;  /* what an empty number is */
+  int stop_at_blank; /* a record of nothing ends the table (footnotes follow) */
 } grid_options;
 
 typedef struct grid grid;
 
-/* Errors (LIAN_BAD_DATA, all with file, line and column): a record with more or fewer fields than
-   the first, a field that is no number, an infinite number, an open quote, a NUL byte, text that is
-   not UTF-8, no data rows, a truncated gzip stream. LIAN_INPUT_OUTPUT: cannot open or read. */
+/* Errors (LIAN_BAD_DATA, all with file, line and column): a record with more or fewer fields
+   than the first, a field that is no number, an infinite number, an open quote, a NUL byte,
+   text that is not UTF-8, no data rows, a truncated gzip stream. LIAN_INPUT_OUTPUT: cannot open
+   or read. */
 lian_status grid_read(const lian_env *env, const char *path, const grid_options *options,
                       grid **out, lian_error *err);
 lian_status grid_read_bytes(const lian_env *env, const char *bytes, size_t length,
                             const char *name, const grid_options *options, grid **out,
                             lian_error *err);
-size_t grid_rows(const grid *g);    /* of numbers */
+size_t grid_rows(const grid *g); /* of numbers */
 size_t grid_cols(const grid *g);
-size_t grid_fields(const grid *g);  /* of each record, label columns included */
+size_t grid_fields(const grid *g); /* of each record, label columns included */
 size_t grid_header_rows(const grid *g);
 size_t grid_label_columns(const grid *g);
-size_t grid_blanks(const grid *g);  /* empty number fields met */
+size_t grid_blanks(const grid *g); /* empty number fields met */
 /* header text r over field j (label columns included), label column c of row i */
 const char *grid_header(const grid *g, size_t r, size_t j);
 const char *grid_label(const grid *g, size_t i, size_t c);
 size_t grid_line(const grid *g, size_t i); /* 1-based file line of row i */
-lian_matrix *grid_values(grid *g);  /* the grid's own; keep it to share it */
+lian_matrix *grid_values(grid *g);         /* the grid's own; keep it to share it */
 void grid_free(grid *g);
 
 #endif

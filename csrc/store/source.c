@@ -94,8 +94,10 @@ static int looks_packed(source *s) {
 
 static lian_status begin(source *s, source **out, lian_error *err) {
   lian_status status = looks_packed(s) ? begin_inflating(s, err) : LIAN_OK;
-  if (status) source_close(s);
-  else *out = s;
+  if (status)
+    source_close(s);
+  else
+    *out = s;
   return status;
 }
 
@@ -157,7 +159,8 @@ static lian_status next_member(source *s, int *more, lian_error *err) {
     s->stream.avail_in--;
   }
   s->ended = 0;
-  return *s->stream.next_in == 0x1f && inflateReset(&s->stream) == Z_OK ? LIAN_OK : corrupt(err);
+  return *s->stream.next_in == 0x1f && inflateReset(&s->stream) == Z_OK ? LIAN_OK
+                                                                        : corrupt(err);
 }
 
 static lian_status inflate_more(source *s, lian_error *err) {
@@ -179,8 +182,10 @@ static lian_status read_packed(source *s, char *to, size_t size, size_t *got, li
   s->stream.next_out = (Bytef *)to;
   s->stream.avail_out = room;
   while (!status && more && s->stream.avail_out > 0) {
-    if (s->ended) status = next_member(s, &more, err);
-    else status = inflate_more(s, err);
+    if (s->ended)
+      status = next_member(s, &more, err);
+    else
+      status = inflate_more(s, err);
   }
   *got = room - s->stream.avail_out;
   return status;

@@ -15,7 +15,7 @@ static lian_status bad(const text_reader *t, const char *what, lian_error *err) 
                     t->column, what);
 }
 
-/* moves what is unused to the front and reads more behind it; *got is 0 when there is no more */
+/* moves what is unused to the front and reads more behind it; *got is 0 at the end */
 static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   size_t held = (size_t)(t->end - t->at);
   *got = 0;
@@ -23,8 +23,8 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   if (held > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
   memmove(t->data, t->at, held);
   if (held == t->size) {
-    char *data = memory_resize(t->m, t->data, t->size + DIGITS_BEYOND,
-                               2 * t->size + DIGITS_BEYOND, 1);
+    char *data =
+        memory_resize(t->m, t->data, t->size + DIGITS_BEYOND, 2 * t->size + DIGITS_BEYOND, 1);
     if (!data) return status_no_memory(err);
     t->data = data;
     t->size *= 2;
@@ -42,8 +42,8 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   return LIAN_OK;
 }
 
-/* the buffer holds the start of the record that is read first; a quote opens a field only where a
-   field may begin */
+/* the buffer holds the start of the record that is read first; a quote opens a field only where
+   a field may begin */
 static void find_separator(text_reader *t) {
   static const char order[] = "\t;,";
   int seen[3] = {0, 0, 0}, quoted = 0, begins = 1;
@@ -78,8 +78,8 @@ static lian_status start(const lian_env *env, source *from, char separator, text
     source_close(from);
     return status ? status : status_no_memory(err);
   }
-  *t = (text_reader){.m = m, .from = from, .separator = separator, .size = FIRST_SIZE, .line = 1,
-                     .column = 1};
+  *t = (text_reader){
+      .m = m, .from = from, .separator = separator, .size = FIRST_SIZE, .line = 1, .column = 1};
   t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
   t->at = t->end = t->data;
   status = t->data ? refill(t, &got, err) : status_no_memory(err);
@@ -107,10 +107,11 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
   return status ? status : start(env, from, separator, out, err);
 }
 
-/* bytes of a UTF-8 character at p, 0 when it is none (overlong forms and surrogates included) */
+/* bytes of a UTF-8 character at p; 0 when it is none, overlong or a surrogate */
 static size_t character(const unsigned char *p, size_t left) {
   static const unsigned char least[] = {0, 0, 0x80, 0xA0, 0x90};
-  size_t size = *p < 0x80 ? 1 : *p < 0xC2 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : *p < 0xF5 ? 4 : 0;
+  size_t size = *p < 0xC2 || *p > 0xF4 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+  if (*p < 0x80) return 1;
   if (size == 0 || size > left) return 0;
   if (*p == 0xE0 && p[1] < least[3]) return 0;
   if (*p == 0xED && p[1] > 0x9F) return 0;
@@ -121,7 +122,8 @@ static size_t character(const unsigned char *p, size_t left) {
   return size;
 }
 
-static lian_status check_characters(const text_reader *t, const text_field *f, lian_error *err) {
+static lian_status check_characters(const text_reader *t, const text_field *f,
+                                    lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
   while (p < end) {
     if (*p == 0) return bad(t, "a zero byte", err);
@@ -220,7 +222,8 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
       return LIAN_OK;
     }
     int quoted = t->at < t->end && *t->at == '"';
-    if ((t->at < t->end || t->finished) && (quoted ? find_quoted(t, &x) : find_bare(t, &x))) break;
+    if ((t->at < t->end || t->finished) && (quoted ? find_quoted(t, &x) : find_bare(t, &x)))
+      break;
     lian_status status = refill(t, &got, err);
     if (status) return status;
   }
@@ -243,8 +246,10 @@ lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
     while (p < t->end && *p != '\n' && *p != '\r') p++;
     *more = p < t->end;
     if (in_sight(t, p)) {
-      if (*more) end_line(t, p);
-      else t->at = p;
+      if (*more)
+        end_line(t, p);
+      else
+        t->at = p;
       return LIAN_OK;
     }
     t->at = p;
@@ -258,8 +263,10 @@ static int look(const text_reader *t, text_view *view) {
   const char *p = t->at;
   *view = p == t->end ? TEXT_END : TEXT_EMPTY;
   for (; p < t->end; p++) {
-    if (*p == t->separator) *view = TEXT_BARREN;
-    else if (*p != ' ' && *p != '\t') break;
+    if (*p == t->separator)
+      *view = TEXT_BARREN;
+    else if (*p != ' ' && *p != '\t')
+      break;
   }
   if (p < t->end && *p != '\n' && *p != '\r') *view = TEXT_RECORD;
   return p < t->end || t->finished;

@@ -13,12 +13,12 @@
 typedef struct text_reader {
   memory m;
   source *from;
-  char separator;       /* 0 until the first record has been looked at */
-  char *data;           /* what was read and not yet used lies in at .. end */
-  size_t size;          /* of data; DIGITS_BEYOND zeros stand behind what was read */
+  char separator; /* 0 until the first record has been looked at */
+  char *data;     /* what was read and not yet used lies in at .. end */
+  size_t size;    /* of data; DIGITS_BEYOND zeros stand behind what was read */
   char *at, *end;
-  int finished;         /* the source has no more */
-  size_t line, column;  /* of the field that is read next */
+  int finished;                    /* the source has no more */
+  size_t line, column;             /* of the field that is read next */
   size_t field_line, field_column; /* of the last one given out */
 } text_reader;
 
@@ -29,8 +29,9 @@ typedef struct text_field {
   int last;   /* ends its record */
 } text_field;
 
-/* separator 0: the first of tab, semicolon, comma that the line which is read first holds outside
-   quotes. LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII character. */
+/* separator 0: the first of tab, semicolon, comma that the line which is read first holds
+   outside quotes. LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII
+   character. */
 lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
                       lian_error *err);
 /* the same on bytes in memory, which must outlive the reader; name stands in messages */
@@ -38,9 +39,10 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
                             const char *name, char separator, text_reader **out,
                             lian_error *err);
 /* the next field; *more is 0 at the end of the file. LIAN_BAD_DATA, with file and line: an open
-   quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB. */
+   quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB */
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err);
-lian_status text_skip_line(text_reader *t, int *more, lian_error *err); /* past the next line end */
+/* past the next line end; *more is 0 when there is none */
+lian_status text_skip_line(text_reader *t, int *more, lian_error *err);
 
 /* what stands ahead where a record may begin; nothing is taken */
 typedef enum text_view {
@@ -51,8 +53,8 @@ typedef enum text_view {
 } text_view;
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err);
 
-/* the quick way for bare numbers that lie whole in the buffer, each followed by a separator or LF:
-   takes at most count of one record and returns how many; what stops it is for text_next.
+/* the quick way for bare numbers that lie whole in the buffer, each followed by a separator or
+   LF: takes at most count of one record and returns how many; what stops it is for text_next.
    *last: the last one that was taken ends its record. */
 size_t text_numbers(text_reader *t, double *out, size_t count, int *last);
 void text_close(text_reader *t);

@@ -5,33 +5,42 @@
 --- `function OWNER.name(` or `OWNER.name = `. The module's entry in MODULES says what OWNER is to
 --- the user: `chain:` for a method of chains, `lian.` for a function.
 local options = require "lian.options"
+local width = require "lian.width"
 
 local reference = {}
 
--- module -> how its public functions are called
+-- module, how its functions are called, and how what it declares as `methods.` is called
 local MODULES = {
-  {"lian.build", "lian."},
-  {"lian.read", "lian.read."}, {"lian.read.any", "lian.read."},
-  {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
+  {"lian", "lian."}, {"lian.build", "lian."},
+  {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
+  {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
   {"lian.read.edges", "lian.read."},
-  {"lian.native.chain", "chain:"}, {"lian.chain", "chain:"},
-  {"lian.methods.leontief", "chain:"}, {"lian.methods.multipliers", "chain:"},
-  {"lian.methods.linkages", "chain:"}, {"lian.methods.extraction", "chain:"},
-  {"lian.methods.position", "chain:"}, {"lian.methods.influence", "chain:"},
-  {"lian.methods.paths", "chain:"}, {"lian.methods.prices", "chain:"},
-  {"lian.methods.balance", "chain:"}, {"lian.methods.dependence", "chain:"},
-  {"lian.methods.aggregate", "chain:"},
-  {"lian.native.matrix", "matrix:"}, {"lian.matrix", "matrix:"},
-  {"lian.frame", "lian.frame."},
-  {"lian.frame.access", "frame:"}, {"lian.frame.rows", "frame:"},
-  {"lian.frame.columns", "frame:"}, {"lian.frame.combine", "frame:"},
-  {"lian.frame.show", "frame:"},
-  {"lian.report", "report:"},
-  {"lian.scenario", "lian."},
-  {"lian.store", "store:"},
-  {"lian", "lian."},
+  {"lian.native.chain", "chain:", "chain:"}, {"lian.chain", "chain:", "chain:"},
+  {"lian.methods.leontief", "chain:", "chain:"}, {"lian.methods.multipliers", "chain:", "chain:"},
+  {"lian.methods.linkages", "chain:", "chain:"}, {"lian.methods.extraction", "chain:", "chain:"},
+  {"lian.methods.position", "chain:", "chain:"}, {"lian.methods.influence", "chain:", "chain:"},
+  {"lian.methods.paths", "chain:", "chain:"}, {"lian.methods.prices", "chain:", "chain:"},
+  {"lian.methods.balance", "chain:", "chain:"}, {"lian.methods.dependence", "chain:", "chain:"},
+  {"lian.methods.aggregate", "chain:", "chain:"},
+  {"lian.native.matrix", "matrix:", "matrix:"}, {"lian.matrix", "matrix:", "matrix:"},
+  {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
+  {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},
+  {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
+  {"lian.scenario.result", "result:", "result:"},
+  {"lian.store", "store.", "store:"},
+  {"lian.report", "lian.report.", "report:"},
+}
+
+-- groups in the order in which they are told: how they are called, their title, their class
+local GROUPS = {
+  {"lian.", "Functions of lian", "lian"}, {"lian.read.", "Readers", "lian.read"},
+  {"chain:", "Chains", "lian.chain"}, {"scenario:", "Scenarios", "lian.scenario"},
+  {"result:", "Results of scenarios", "lian.result"}, {"matrix:", "Matrices", "lian.matrix"},
+  {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
+  {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
+  {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},
 }
 
 local function source_of(module)
@@ -43,25 +52,26 @@ local function source_of(module)
   return text
 end
 
--- the name that a declaration line makes public, and its parameters
+-- owner and name that a declaration line makes public, and its parameters
 local function declared(line)
-  local name, parameters = line:match("^function [%a_][%w_]*[.:]([%a_][%w_]*)%((.-)%)")
-  if name then return name, parameters end
-  name = line:match("^[%a_][%w_]*%.([%a_][%w_]*) = ")
-  return name, nil
+  local owner, name, parameters = line:match("^function ([%a_][%w_]*)[.:]([%a_][%w_]*)%((.-)%)")
+  if name then return owner, name, parameters end
+  owner, name = line:match("^([%a_][%w_]*)%.([%a_][%w_]*) = ")
+  return owner, name, nil
 end
 
-local function parse(text, prefix, module, into)
+local function parse(text, item, into)
   local block = {}
   for line in (text .. "\n"):gmatch("(.-)\r?\n") do
     local comment = line:match("^%-%-%-(.*)")
     if comment then
       block[#block + 1] = comment
     else
-      local name, parameters = declared(line)
+      local owner, name, parameters = declared(line)
       local header = block[1] and block[1]:match("^ ") -- a file's own header stands apart
       if name and #block > 0 and not header and name:sub(1, 1) ~= "_" then
-        into[#into + 1] = {name = name, call = prefix .. name, prefix = prefix, module = module,
+        local prefix = owner == "methods" and item[3] or item[2]
+        into[#into + 1] = {name = name, call = prefix .. name, prefix = prefix, module = item[1],
           parameters = parameters, block = block}
       end
       block = {}
@@ -69,13 +79,18 @@ local function parse(text, prefix, module, into)
   end
 end
 
----All public functions that are documented, in the order of the modules.
+---All public functions that are documented, group by group.
 ---@return table[] entries {name, call, prefix, module, parameters, block}
 function reference.entries()
-  local entries = {}
+  local found, entries = {}, {}
   for _, item in ipairs(MODULES) do
     local text = source_of(item[1])
-    if text then parse(text, item[2], item[1], entries) end
+    if text then parse(text, item, found) end
+  end
+  for _, group in ipairs(GROUPS) do
+    for _, entry in ipairs(found) do
+      if entry.prefix == group[1] then entries[#entries + 1] = entry end
+    end
   end
   return entries
 end
@@ -126,7 +141,7 @@ local function overview(entries)
       if last then lines[#lines + 1] = "" end
       last = entry.prefix
     end
-    lines[#lines + 1] = ("  %-24s %s"):format(entry.call, summary(entry))
+    lines[#lines + 1] = ("  %-24s %s"):format(entry.call, width.cut(summary(entry), 90))
   end
   return lines
 end
@@ -151,20 +166,20 @@ function reference.help(word)
   return nil, ("no verb '%s'%s"):format(word, near and (", did you mean '%s'?"):format(near) or "")
 end
 
-local TITLES = {
-  ["lian."] = "Functions of lian", ["lian.read."] = "Readers", ["chain:"] = "Chains",
-  ["matrix:"] = "Matrices", ["frame:"] = "Frames", ["store:"] = "Stores",
-}
+local function group_of(prefix)
+  for _, group in ipairs(GROUPS) do if group[1] == prefix then return group end end
+end
 
 ---The reference page of the manual, as Markdown.
 ---@return string
 function reference.markdown()
-  local out, last = {"# Reference", "",
-    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", ""}, nil
+  local last
+  local out = {"# Reference", "",
+    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", ""}
   for _, entry in ipairs(reference.entries()) do
     if entry.prefix ~= last then
       last = entry.prefix
-      out[#out + 1] = ("## %s"):format(TITLES[last] or last)
+      out[#out + 1] = ("## %s"):format(group_of(last)[2])
       out[#out + 1] = ""
     end
     out[#out + 1] = ("### %s"):format(entry.call)
@@ -184,17 +199,12 @@ function reference.markdown()
   return table.concat(out, "\n")
 end
 
-local CLASSES = {
-  ["lian."] = "lian", ["lian.read."] = "lian.read", ["chain:"] = "lian.chain",
-  ["matrix:"] = "lian.matrix", ["frame:"] = "lian.frame", ["store:"] = "lian.store",
-}
-
 ---Type annotations for editors (LuaCATS), one file.
 ---@return string
 function reference.annotations()
   local out, seen = {"---@meta lian", ""}, {}
   for _, entry in ipairs(reference.entries()) do
-    local class = CLASSES[entry.prefix]
+    local class = group_of(entry.prefix)[3]
     local owner = class:gsub("%.", "_")
     if not seen[class] then
       seen[class] = true

@@ -1,7 +1,7 @@
 /* feeds mutated tables to the text reader, the grid and the number reader
-   usage: text [inputs [seed]]. The same seed gives the same inputs. Run under ASan and UBSan: what
-   is looked for is a wild access, a loss or a hang; beyond that each result is held against what
-   must be true of it. Prints a summary; exits with 1 at the first contradiction. */
+   usage: text [inputs [seed]]. The same seed gives the same inputs. Run under ASan and UBSan:
+   what is looked for is a wild access, a loss or a hang; beyond that each result is held
+   against what must be true of it. Prints a summary; exits with 1 at a contradiction. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,10 +49,11 @@ static const char *const SEEDS[] = {
 };
 
 static const char *const PIECES[] = {
-    "\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", "\n\n", " ", ".", "-", "+", "e", "E-", "e+308",
-    "1e999", "0", "9", "(", ")", "(1)", "nan", "inf", "...", "\xEF\xBB\xBF", "\xE8\xBF\x98", "\xC0",
-    "\xED\xA0\x80", "\xF4\x8F\xBF\xBF", "\x1f\x8b", "\x80", "0000000000000000000000000",
-    "4.9406564584124654e-324", "1.7976931348623158e308", "9007199254740993", ",,,,,,,,\n", "\x1a"};
+    "\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", "\n\n", " ", ".", "-", "+", "e", "E-",
+    "e+308", "1e999", "0", "9", "(", ")", "(1)", "nan", "inf", "...", "\xEF\xBB\xBF",
+    "\xE8\xBF\x98", "\xC0", "\xED\xA0\x80", "\xF4\x8F\xBF\xBF", "\x1f\x8b", "\x80",
+    "0000000000000000000000000", "4.9406564584124654e-324", "1.7976931348623158e308",
+    "9007199254740993", ",,,,,,,,\n", "\x1a"};
 
 static const size_t SEED_COUNT = sizeof SEEDS / sizeof *SEEDS;
 static const size_t PIECE_COUNT = sizeof PIECES / sizeof *PIECES;
@@ -79,7 +80,8 @@ static void repeat(input *in, size_t at, draws *d) {
 }
 
 static void mutate(input *in, draws *d) {
-  size_t at = draw(d, in->length + 1), piece = draw(d, PIECE_COUNT), other = draw(d, SEED_COUNT);
+  size_t at = draw(d, in->length + 1), piece = draw(d, PIECE_COUNT),
+         other = draw(d, SEED_COUNT);
   switch (draw(d, 7)) {
     case 0: in->bytes[at < MOST ? at : 0] = (char)draw(d, 256); break;
     case 1: cut(in, at, 1 + draw(d, 8)); break;
@@ -217,7 +219,8 @@ static void try_many(const input *in, const trace *once, uint64_t number) {
 static void try_reader(const input *in, draws *d, uint64_t number) {
   trace once = walk(in->bytes, in->length, 0, number);
   trace again = walk(in->bytes, in->length, once.separator, number);
-  if (once.status != again.status || once.fields != again.fields || once.hash != again.hash) fail("another reading of the same bytes", number);
+  if (once.status != again.status || once.fields != again.fields || once.hash != again.hash)
+    fail("another reading of the same bytes", number);
   if (once.status || once.fields == 0 || in->bytes[in->length - 1] != '\n') return;
   if (memchr(in->bytes, 0xEF, in->length) || memchr(in->bytes, 0x1f, in->length)) return;
   if (draw(d, 32) == 0) try_many(in, &once, number);

@@ -24,8 +24,8 @@ end
 -- ---- China: three sectors, competitive
 
 function malformed.nbs()
-  return records("Code,Description,DescriptionInChinese,01,02,03,TIU,FU101,FU102,THC,FU103,TC,FU201,"
-    .. "FU202,GCF,EX,TFU,IM,ERR,GO\n" .. [[
+  return records("Code,Description,DescriptionInChinese,01,02,03,TIU,FU101,FU102,THC,FU103,TC,"
+    .. "FU201,FU202,GCF,EX,TFU,IM,ERR,GO\n" .. [[
 01,Farms,农业,10,20,5,35,20,20,40,5,45,10,-2,8,20,73,9,1,100
 02,Mills,制造,15,30,10,55,20,20,40,5,45,10,-2,8,20,73,9,1,120
 03,Shops,商业,5,10,15,30,10,15,25,10,35,5,5,10,10,55,5,0,80

@@ -99,11 +99,24 @@ local function row_reader(t, o, nodes)
   end
 end
 
+-- the number of links below 0; a sum too large is refused
+local function check_values(links, o, nodes)
+  local negative = 0
+  for k, v in ipairs(links.value) do
+    if v < 0 then negative = negative + 1 end
+    if v - v ~= 0 then
+      problem.bad("%s: the links from %s to %s add up to no finite number", o.path,
+        options.describe(nodes.labels[links.from[k]]), options.describe(nodes.labels[links.to[k]]))
+    end
+  end
+  return negative
+end
+
 -- one link a pair of nodes, repeated ones added up
 local function collect(t, o, nodes)
   local read_row = row_reader(t, o, nodes)
   local from, to, value, seen, count = {}, {}, {}, {}, 0
-  local found = {repeated = 0, loops = 0, negative = 0}
+  local found = {repeated = 0, loops = 0}
   for k = 1, t.count do
     local i, j, v = read_row(k)
     local key = i and i << 32 | j
@@ -119,10 +132,9 @@ local function collect(t, o, nodes)
     end
   end
   if count == 0 then problem.bad("%s: no links", o.path) end
-  for k = 1, count do
-    if value[k] < 0 then found.negative = found.negative + 1 end
-  end
-  return {count = count, from = from, to = to, value = value}, found
+  local links = {count = count, from = from, to = to, value = value}
+  found.negative = check_values(links, o, nodes)
+  return links, found
 end
 
 local function sums_of(links, n)

@@ -329,7 +329,9 @@ local function is_grid(found)
       if first and not first[sector] then return false end
     end
     if count < 2 then return false end
-    if first then for sector in pairs(first) do if not sectors[sector] then return false end end end
+    for sector in pairs(first or {}) do
+      if not sectors[sector] then return false end
+    end
     first = first or sectors
   end
   return regions >= 2
@@ -339,6 +341,7 @@ local function escaped(text) return (text:gsub("%W", "%%%0")) end
 
 -- regions and sectors of "<region><between><sector>", when the labels are built so throughout
 local function split_labels(labels, between)
+  if between == "" then return nil end
   local mark = escaped(between)
   for _, pattern in ipairs{"^(.-)" .. mark .. "(.+)$", "^(.+)" .. mark .. "(.-)$"} do
     local regions, sectors, found = split_at(labels, pattern)
@@ -356,13 +359,17 @@ end
 
 -- the region of a demand category whose label begins with one of the nodes' regions
 local function add_demand_regions(parts, between)
-  if not parts.demand or not parts.regions or parts.demand.regions then return end
+  if not parts.demand or not parts.regions or parts.demand.regions or between == "" then return end
   local known, regions = {}, {}
   for _, region in ipairs(parts.regions) do known[region] = true end
   for k, label in ipairs(parts.demand.labels) do
+    regions[k] = ""
     local start = label:find(between, 1, true)
-    local region = start and label:sub(1, start - 1)
-    regions[k] = region and known[region] and region or ""
+    while start do
+      local region = label:sub(1, start - 1)
+      if known[region] then regions[k] = region end
+      start = label:find(between, start + 1, true)
+    end
   end
   parts.demand.regions = regions
 end
@@ -454,10 +461,10 @@ local OPTIONS = {
 ---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
----`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes with
----further columns, or an array of labels. Labels "<region>_<sector>" are split where all regions have the
----same sectors (`between` for another mark, `region` for a table of one region), and so are demand
----labels that begin with such a region.
+---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
+---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
+---regions have the same sectors (`between` for another mark, `region` for a table of one region),
+---and so are demand labels that begin with such a region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua

@@ -131,8 +131,8 @@ end
 
 ---Measures the balance of `parts` and books differences above the tolerance.
 ---@param parts table path, nodes, flows, imports, demand, inputs, output, tolerance; `balance` is
----  what the user asked for; when nil, `usual` is done up to `limit` (money) or `limit_share` (of the
----  largest output), and `limit_why` stands in the refusal of more
+---  what the user asked for; when nil, `usual` is done up to `limit` (money) or `limit_share` (of
+---  the largest output), and `limit_why` stands in the refusal of more
 ---@return table|nil balance {row, column} as found
 ---@return string|nil repaired what was done
 function repair.settle(parts)

@@ -39,7 +39,7 @@ local function define(kind, rules)
   end
 end
 
----Whether a value is a shock.
+-- whether a value is a shock
 function shocks.is(value) return getmetatable(value) == meta end
 
 ---An embargo or export control: deliveries of `goods` (sectors or node labels; all when left out)

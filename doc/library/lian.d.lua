@@ -1,0 +1,1206 @@
+---@meta lian
+
+---@class lian
+local lian = {}
+
+---Opens a store; see store.open.
+function lian.open() end
+
+---A matrix of zeros, of an array of rows, or of numbers row by row.
+---@param rows integer
+---@param columns integer
+---@param values? number[]|number[][]
+---@return lian.matrix
+function lian.matrix() end
+
+---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
+---@param matrix lian.matrix
+---@param given table
+---@return lian.matrix|nil matrix
+---@return table|string report or message
+---@return string|nil code
+function lian.balance() end
+
+---How many threads the core may use (1 to 256); results do not depend on it.
+---@param count? integer nil only asks
+---@return integer
+function lian.threads() end
+
+---Builds a chain from arrays. Money is in `unit` per year throughout.
+---`nodes` are distinct labels; `flows[i][j]` is what i sells to j (or `links` = list of
+---`{from, to, value}`, stored sparse). `output`, `demand` and `inputs` may be given or left out:
+---what is missing is derived, what contradicts is refused with the amount and the node.
+---`demand` is an array of numbers or name -> array; `inputs` likewise; `extensions` are
+---name -> {values =, unit =}, in physical units per year.
+---```lua
+---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
+---  output = {1000, 2000}, unit = "million USD"})
+---```
+---@param given table
+---@return lian.chain|nil chain
+---@return string|nil message
+---@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
+function lian.chain(given) end
+
+---A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
+---in time and may be left out.
+---```lua
+---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.8}}
+---print(s:run(chain))
+---```
+---@param name string
+---@return fun(given: table): lian.scenario
+function lian.scenario(name) end
+
+---An embargo or export control: deliveries of `goods` (sectors or node labels; all when left out)
+---`by` some regions (or "*", all others) `on` a region fall by the share `cut`. `finals`: final goods
+---too (default true). `substitution`: the share of the missing inputs that other origins make up.
+---On a table that keeps imports apart, imported flows play the foreign origin.
+---`at`, `lasts`, `ramp` (years), `recovery` are kept for runs in time; static runs do not use them.
+---```lua
+---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
+---```
+---@param given table
+---@return lian.shock
+function lian.embargo() end
+
+---A tariff of `rate` (0.25 = 25 %) on `goods` that come from the regions `by` to the region `on`.
+---Prices follow by the price model; with `elasticity` final demand for the taxed goods falls by
+---elasticity x rate.
+---@param given table
+---@return lian.shock
+function lian.tariff() end
+
+---A loss of capacity: output of `goods` (sectors or labels) in the region `on` can reach 1 - `cut` of
+---what it was. Overlapping cuts multiply what remains.
+---@param given table
+---@return lian.shock
+function lian.capacity() end
+
+---A change of final demand for `goods` (or `nodes`): by the share `change` (-0.1 = 10 % less) or by
+---`amount` (money per year, spread in proportion). `on`: the region that buys; `category`: one demand
+---category.
+---@param given table
+---@return lian.shock
+function lian.demand() end
+
+---@class lian.read
+local lian_read = {}
+
+---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
+---tables (the last year unless `year` is given), WIOD 2013 (with its Y and x files beside Z), BEA
+---(make beside use), or a list of links with the columns supplier and buyer.
+---```lua
+---local chain, report = assert(lian.read.any("china_2018_153.csv"))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer}
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code
+function lian_read.any(path, given) end
+
+---Reads a national table of China (National Bureau of Statistics), competitive or split.
+---Money is in 10,000 CNY. `year` is taken from the file's name when it is not given. The published
+---error `ERR` is the demand category of role "discrepancy", imports `IM` a negative one; what
+---remains off by more than `tolerance` (share of the largest output, 1e-6) is refused unless
+---`balance` is "demand" or "output".
+---```lua
+---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer, balance: string, tolerance: number, title: string}
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "input_or_output_failed" or a contradiction
+function lian_read.nbs(path, given) end
+
+---Reads a national table of the OECD, 2021 edition. Money is in million USD.
+---`year` and `region` (ISO3) are taken from the file's name when they are not given.
+---Taxes on final demand are not part of a chain and are left out. The numbers are rounded to 0.1:
+---what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 3 is booked
+---as with `balance = "demand"`; more is refused unless `balance` is "demand" or "output".
+---```lua
+---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer, region: string, balance: string, tolerance: number, title: string}
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code
+function lian_read.oecd(path, given) end
+
+---Reads a world table of the WIOD 2013 release. Money is in million USD.
+---`sectors` is a table of code and name. Flows and demand are truncated in the usual files, so
+---that rows fall short of the published output: what is at most 2,000 or a thousandth of the
+---largest output is booked as with `balance = "output"` (output becomes the row sum, value added
+---the rest of the column); more is refused unless `balance` is "demand" or "output".
+---Without `output`, output is the row sum.
+---```lua
+---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
+---  output = "x_2011.csv", sectors = "sectors.csv"})
+---```
+---@param given table the options above; also `year`, `title`, `tolerance`
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code
+function lian_read.wiod2013(given) end
+
+---Reads one year of a national table of the WIOD 2016 release. Money is in million USD.
+---`year` is a number or "last"; it may be left out when the file holds one year. `region` (ISO3)
+---is taken from the file's name when it is not given. What is off by more than `tolerance` (share
+---of the largest output, 1e-6) is booked as with `balance = "demand"` up to 15 % of the largest
+---output, since two published tables are off (Luxembourg and Romania 2014); more is refused unless
+---`balance` is "demand" or "output".
+---```lua
+---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
+---```
+---@param path string CSV, gzip or plain
+---@param given? {year: integer|"last", region: string, balance: string, title: string}
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"
+function lian_read.wiod2016(path, given) end
+
+---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
+---symmetric table. Money is in million USD.
+---`technology` "sales" (the default) gives industries by industries (fixed product sales, model D),
+---"industry" commodities by commodities (industry technology, model B). `imports` is the import
+---matrix beside the use table: flows and demand are then split. `sectors` is a table of code and
+---name. The tables are rounded to millions: what is off by more than `tolerance` (share of the
+---largest output, 1e-6) and at most 100 (1,000 with `imports`) is booked as with
+---`balance = "demand"`; more is refused unless `balance` is "demand" or "output".
+---```lua
+---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
+---  technology = "industry"})
+---```
+---@param given table the options above; also `year`, `title`
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code
+function lian_read.bea(given) end
+
+---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
+---
+---A selector is a label, a range "first..last", a pattern with "*", a number (1-based), or a list
+---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
+---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
+---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
+---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
+---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
+---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
+---regions have the same sectors (`between` for another mark, `region` for a table of one region),
+---and so are demand labels that begin with such a region.
+---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
+---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
+---```lua
+---local chain = assert(lian.read.matrix{path = "uk_2010_iot_domestic_basic_pxp.csv", labels = 2,
+---  flows = "01..NPISH_96", demand = {households = "Households", exports = "Exports of*",
+---    other = "Non-profit instns serving households..Changes in inventories"},
+---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
+---  region = "GBR", unit = "million GBP", year = 2010})
+---```
+---@param given table the options above; also `header`, `labels` (label columns), `separator`,
+---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
+function lian_read.matrix(given) end
+
+---Reads a list of links as a network. Money is in `unit` per year.
+---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
+---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
+---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
+---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
+---several) name columns of it. Without output and demand, output is the larger of sales and
+---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
+---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
+---```lua
+---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
+---```
+---@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message
+---@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+function lian_read.edges(given) end
+
+---@class lian.chain
+local lian_chain = {}
+
+---The node labels, in order. `#chain` is their number.
+---@param self lian.chain
+---@return string[]
+function lian_chain:nodes() end
+
+---The place of a node label, 1-based, or nil.
+---@param self lian.chain
+---@param label string
+---@return integer|nil
+function lian_chain:index() end
+
+---The names of the axes along which nodes are grouped; tables have "region" and "sector".
+---@param self lian.chain
+---@return string[]
+function lian_chain:axes() end
+
+---The value of each node on an axis, or nil when there is no such axis.
+---@param self lian.chain
+---@param name string
+---@return string[]|nil
+function lian_chain:axis() end
+
+---Gross output of each node, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+function lian_chain:output() end
+
+---Final demand for each node, over all categories, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+function lian_chain:final_demand() end
+
+---Value added of each node: all primary inputs but imports, in the chain's unit per year.
+---@param self lian.chain
+---@return number[]
+function lian_chain:value_added() end
+
+---The flows as a labelled matrix that shares the chain's memory: row sells to column, in the
+---chain's unit per year; nil for a network, and for imports when they are not kept apart.
+---@param self lian.chain
+---@param part? "domestic"|"imports"
+---@return lian.matrix|nil
+function lian_chain:flows() end
+
+---The links of a network: {count, from, to, value}, node numbers 1-based; nil for dense tables.
+---@param self lian.chain
+---@return table|nil
+function lian_chain:links() end
+
+---A labelled part: {labels, regions, roles, units, values, second}. Demand values are nodes by
+---categories (`second`: the imported part); inputs and extensions are rows by nodes.
+---@param self lian.chain
+---@param part "demand"|"inputs"|"extensions"
+---@return table
+function lian_chain:block() end
+
+---The names of further node attributes.
+---@param self lian.chain
+---@return string[]
+function lian_chain:attributes() end
+
+---The values of an attribute and its unit; unknown numbers are false; nil when there is none.
+---@param self lian.chain
+---@param name string
+---@return (string|number|false)[]|nil values
+---@return string|nil unit
+function lian_chain:attribute() end
+
+---{kind, title, unit, source, year, axes, split, sparse}.
+---@param self lian.chain
+---@return table
+function lian_chain:meta() end
+
+---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
+---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
+---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
+---`radius_total`, `filled_flows`, `looks_like_total` are numbers, names and labels to test.
+---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
+---@param self lian.chain
+---@return lian.check|nil check
+---@return string|nil message
+---@return string|nil code
+function lian_chain:check() end
+
+---One row a node: axes, output, final demand, value added, attributes.
+---@param self lian.chain
+---@return lian.frame
+function lian_chain:frame() end
+
+---The technical coefficients A = Z / x of the buyer, or the allocation coefficients B = Z / x of
+---the seller, as a labelled matrix (money per money). Dense tables; O(n^2).
+---@param self lian.chain
+---@param given? {of: "technical"|"allocation", flows: "domestic"|"total"}
+---@return lian.matrix|nil matrix
+---@return string|nil message
+---@return string|nil code
+function lian_chain:coefficients(given) end
+
+---The Leontief inverse (I - A)^-1, labelled; or, with `demand` (final demand by node) or `change`
+---(a change of it), the output that it calls for, as a frame. Demand is an array, or label ->
+---number, in the chain's unit per year.
+---The inverse costs 2 n^3 operations once and is kept; a solution about 20 passes over the flows.
+---```lua
+---print(chain:leontief{change = {CHN_E = 10}}:top(5, "output"))
+---```
+---@param self lian.chain
+---@param given? {demand: table, change: table, flows: "domestic"|"total"}
+---@return lian.matrix|lian.frame|nil result
+---@return string|nil message "not productive" states the spectral radius
+---@return string|nil code
+function lian_chain:leontief(given) end
+
+---The Ghosh inverse (I - B)^-1, labelled; or, with `inputs` (primary inputs by node) or `change`,
+---the output that they allow. As quantities a first-order reading only: it lets all inputs
+---substitute (Dietzenbacher 1997 reads it as prices).
+---@param self lian.chain
+---@param given? {inputs: table, change: table, flows: "domestic"|"total"}
+---@return lian.matrix|lian.frame|nil result
+---@return string|nil message
+---@return string|nil code
+function lian_chain:ghosh(given) end
+
+---Multipliers: what one unit of final demand for a node calls forth along the chain.
+---`of` is "output", "value_added", "income" (input rows of role labour), the label of an input row
+---or of an extension (then in its unit per unit of money). `type` "II" closes the model for
+---households: income rows of role labour and spending of role households, unless `households` names
+---others; `scale` is the household income by which spending is divided (all labour income when left
+---out), `own` what households buy of each other per unit of income.
+---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
+---One solve (two for type II): about 20 passes over the flows.
+---```lua
+---print(chain:multipliers{of = "value_added"}:top(10))
+---```
+---@param self lian.chain
+---@param given? {of: string, type: "I"|"II", flows: "domestic"|"total", households: table}
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_chain:multipliers(given) end
+
+---Backward and forward linkages of every node, with their indices and dispersion.
+---backward = column sums of L; forward = row sums of G (Ghosh); power and sensitivity = columns and
+---rows of L over their mean (Rasmussen); sensitivity_ghosh = rows of G over their mean;
+---backward_cv, forward_cv = coefficients of variation of columns and rows of L: low where the pull
+---is spread evenly; backward_eigen, forward_eigen = Perron vectors over their mean (Dietzenbacher),
+---missing with a note where not unique; net_multiplier = backward x final demand / output
+---(Oosterhaven and Stelder); key = "key" where power and sensitivity_ghosh both pass 1, else
+---"backward", "forward" or "weak". Pure numbers. Nodes without output have no index and are left out
+---of the means.
+---`own = false` leaves each node's own cell of L and G out. `weights = "demand"` weighs columns by
+---final demand, rows of L by it too, and rows of G by value added, for indices of what each node's
+---actual demand calls forth.
+---The inverse once, then O(n^2). Networks: by solves, without the columns that need the inverse.
+---```lua
+---print(chain:linkages():filter(function(row) return row.key == "key" end))
+---```
+---@param self lian.chain
+---@param given? {flows: "domestic"|"total", weights: "none"|"demand", own: boolean}
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_chain:linkages(given) end
+
+---What is lost when nodes or links are taken out of the chain. Without `group`, `link` or `cell`:
+---each node in turn (all, or `nodes`), columns node, loss, share_of_total, others (the loss of the
+---other nodes, for the full side). `side`: "full" (row, column and final demand), "links" (final
+---demand kept), "backward" (it buys nothing), "forward" (it sells nothing), "ghosh" (supply side);
+---the last three take `share`, the part that is taken out, and `keep_own`, which leaves the node's
+---own coefficient. `group`: labels or {region = "CHN"}, together. `link`: {from =, to =, share =,
+---finals =}, flows between two regions (or selections) alone, `finals` with final goods. `cell`:
+---{from =, to =, delta =}, one coefficient, all of it when delta is left out. These three give the
+---loss by node; `:total("loss")` is the sum.
+---`of`: "output", "value_added", "income", an input row or extension, or weights a unit of output by
+---node. In the chain's unit per year.
+---The inverse once, then O(n^2) for all nodes; one solve for a group; O(m^3 + n m) after the inverse
+---for a link of m sellers. On networks, one solve a named node, group, link or cell.
+---A demand model: what was produced for or by the node; buyers find no substitute and lose no supply.
+---```lua
+---print(chain:extraction{of = "value_added"}:top(10))
+---print(chain:extraction{link = {from = "CHN", to = "DEU"}}:top(10))
+---```
+---@param self lian.chain
+---@param given? table
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_chain:extraction(given) end
+
+---Upstreamness: the mean number of steps from a node to final use, at least 1 (Antras, Chor, Fally
+---and Hillberry 2012). With `inventories`, flows are divided by what home users take, output -
+---exports + imports - inventories (demand categories of those roles), in place of output; where that
+---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
+---@param self lian.chain
+---@param given? {inventories: boolean, flows: "domestic"|"total"}
+---@return lian.frame|nil frame node, upstreamness
+---@return string|nil message
+---@return string|nil code
+function lian_chain:upstreamness(given) end
+
+---Downstreamness: the mean number of steps from primary inputs to a node, at least 1 (Antras and
+---Chor 2013; Miller and Temurshoev 2017). One solve.
+---@param self lian.chain
+---@param given? {flows: "domestic"|"total"}
+---@return lian.frame|nil frame node, downstreamness
+---@return string|nil message
+---@return string|nil code
+function lian_chain:downstreamness(given) end
+
+---Average propagation lengths: the mean number of steps by which a demand pull on the column node
+---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
+---where no path leads. The inverse and one product, 4 n^3 operations; dense tables.
+---@param self lian.chain
+---@param given? {flows: "domestic"|"total"}
+---@return lian.matrix|nil matrix
+---@return string|nil message
+---@return string|nil code
+function lian_chain:propagation(given) end
+
+---How much each coefficient matters to the whole inverse, as a labelled matrix: the sum of the field
+---of influence of every cell, or with `of` = "product" the multiplier product matrix. `cell` =
+---{from =, to =}: the field of that one coefficient, what a unit more of it adds to L (to first
+---order). `tolerable` = {share = 0.01, top = 20}: the most important coefficients as a frame from,
+---to, coefficient, limit; the smaller the limit, the relative change that moves some output by
+---`share`, the more important (Sekulic 1968, Jilek 1971). The inverse once, then O(n^2).
+---```lua
+---print(chain:influence():top(10))
+---print(chain:influence{tolerable = {share = 0.01, top = 10}})
+---```
+---@param self lian.chain
+---@param given? {of: "total"|"product", cell: table, tolerable: table, flows: "domestic"|"total"}
+---@return lian.matrix|lian.frame|nil result
+---@return string|nil message
+---@return string|nil code
+function lian_chain:influence(given) end
+
+---The `top` structural paths that carry output, value added or an extension from a producer to final
+---demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand. The
+---search is best first with an exact bound, so none that is larger is missed; the note states the
+---share explained and the bound on what is not listed. `demand`: a node label (its own final
+---demand), label -> amount, or an array; all final demand when left out. `threshold`: the least
+---share of the total that a path must carry. `most`: tree nodes to open at the most.
+---One solve, then a search of about 1.5 nodes a path.
+---@param self lian.chain
+---@param given? {of: string, demand: any, top: integer, threshold: number, most: integer, flows: string}
+---@return lian.frame|nil frame rank, path, steps, value, share
+---@return string|nil message
+---@return string|nil code
+function lian_chain:paths(given) end
+
+---How much of a total is made at each distance from final demand: tier 0 is the final producer, tier
+---t its suppliers of order t. Shares of w'A^t f (Lenzen 2003). One product a tier.
+---@param self lian.chain
+---@param given? {of: string, demand: any, tiers: integer, flows: string}
+---@return lian.frame|nil frame tier, value, share, so_far
+---@return string|nil message
+---@return string|nil code
+function lian_chain:tiers(given) end
+
+---How prices change when costs do, relative to the base year (0.1 = 10 %).
+---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
+---further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
+---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
+---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
+---Quantities do not react. One solve.
+---```lua
+---print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
+---```
+---@param self lian.chain
+---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
+---@return lian.frame|nil frame node, price_change
+---@return string|nil message
+---@return string|nil code
+function lian_chain:prices(given) end
+
+---A new chain whose flows between nodes have the given sums: `rows` (sales to nodes) and `columns`
+---(purchases from nodes), arrays, or label -> sum with the others as they are. Output, demand and
+---inputs per node keep their totals but for what the flows now take: final demand categories and
+---input rows are scaled node by node so that output is unchanged; a node whose demand (or inputs)
+---would have to come out of nothing is refused. Imports kept apart stay as they are.
+---@param self lian.chain
+---@param given table as for lian.balance
+---@return lian.chain|nil chain
+---@return string|nil message
+---@return string|nil code
+function lian_chain:balance(given) end
+
+---How much of what stands behind a node's goods comes from other regions. Columns: node, direct
+---(foreign inputs a unit of output), foreign (by `measure`, through the whole chain),
+---self_sufficiency (home's share in home's use of the good), and with `by` = "origin" a column for
+---each region. `measure`: "value_added" (default), "look_through", "face_value", "per_output" (tables
+---of several regions; the definition moves the result, so the note carries it). `home`: one region's
+---nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an input row of
+---role imports, and give one foreign column. One solve a region.
+---```lua
+---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
+---```
+---@param self lian.chain
+---@param given? {of: any, home: string, measure: string, by: "origin"|"sum", flows: string}
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_chain:dependence(given) end
+
+---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
+---follow from them. `by` = an axis alone: one node a value ("region", "sector"). `map` alone: label ->
+---group for every node (or a CSV of two columns). `map` with `by` = "region" or "sector": the map is
+---of that axis, the other one is kept ({by = "region", map = {DEU = "EU", FRA = "EU", ...}}), and the
+---demand categories of merged regions are added up too. Attributes are dropped. Networks become
+---dense tables of the groups. O(n^2), or O(links).
+---@param self lian.chain
+---@param given {by: string, map: table|string}
+---@return lian.chain|nil chain
+---@return string|nil message
+---@return string|nil code
+function lian_chain:aggregate(given) end
+
+---What aggregation does to the answer for a new final demand: output of the aggregated table less
+---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
+---`change`: label -> change of final demand; `map` and `by` as for aggregate.
+---@param self lian.chain
+---@param given {change: table, by: string, map: table}
+---@return lian.frame|nil frame node (group), bias
+---@return string|nil message
+---@return string|nil code
+function lian_chain:aggregation_bias(given) end
+
+---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
+---must hold together. What goes to the others becomes the demand category "rest of chain" (role
+---exports), what comes from them the input row "from rest of chain" (role imports), so balances hold.
+---@param self lian.chain
+---@param given table
+---@return lian.chain|nil chain
+---@return string|nil message
+---@return string|nil code
+function lian_chain:select(given) end
+
+---Domestic and imported flows from a table of total flows with imports as a negative demand category,
+---by import proportionality: every home user of a good takes the same share of it from abroad;
+---exports come from home. Goods whose imports exceed home use are capped; the rest is booked as
+---re-exports, and their labels are the second result. On China 2018 (42 sectors) the estimate differs
+---from the published split by 55 % of the sum of cells: keep a published split where there is one.
+---@param self lian.chain
+---@return lian.chain|nil chain
+---@return string[]|string capped labels, or the message
+---@return string|nil code
+function lian_chain:split() end
+
+---Domestic and imported flows in one table, with imports as a negative demand category.
+---@param self lian.chain
+---@return lian.chain|nil chain
+---@return string|nil message
+---@return string|nil code
+function lian_chain:totals() end
+
+---@class lian.scenario
+local lian_scenario = {}
+
+---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
+---delivered when inputs and capacity are short (supply side: the best case by linear program, and
+---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
+---`rationing` "buyers_first" serves other nodes before final users; `pooled` = false treats each
+---origin of a good as an input of its own; a good below the share `essential` (default 0.01) of what a
+---buyer buys does not limit it; `objective`: what the best case maximises; `most`: nodes
+---up to which the best case is sought. Timing is not used by a static run, and the result says so.
+---@param self lian.scenario
+---@param chain lian.chain
+---@param given? table
+---@return lian.result|nil result
+---@return string|nil message
+---@return string|nil code
+function lian_scenario:run(chain, given) end
+
+---@class lian.result
+local lian_result = {}
+
+---Losses in the chain's unit per year. `by`: "node" (default), "region", any other axis, or "total".
+---`of`: "output" (default), "value_added", an input row or an extension. Columns: before; demand_loss
+---with its direct part (sales that fall away at once) and indirect part (their suppliers); best_loss
+---and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect.
+---@param self lian.result
+---@param given? {by: string, of: string}
+---@return lian.frame
+function lian_result:losses(given) end
+
+---Price changes by node, when a tariff was in the scenario; nil otherwise.
+---@param self lian.result
+---@return lian.frame|nil
+function lian_result:prices() end
+
+---The nodes whose caps bind in the best case, with the final delivery that a further unit of their
+---output would allow.
+---@param self lian.result
+---@return lian.frame|nil
+function lian_result:bottlenecks() end
+
+---What came out, in a few sentences with figures.
+---@param self lian.result
+---@return string
+function lian_result:summary() end
+
+---All frames of the result by name, as a store saves them.
+---@param self lian.result
+---@return table<string, lian.frame>
+function lian_result:frames() end
+
+---What the result rests on: chain, source, year, scenario, options, version.
+---@param self lian.result
+---@return table
+function lian_result:provenance() end
+
+---Writes a self-contained page: what was asked, key figures, losses by region and node, prices, the
+---script itself.
+---@param self lian.result
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_result:report(path) end
+
+---Saves the result to a store: the scenario's text, and a run with all frames.
+---@param self lian.result
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function lian_result:save(store, given) end
+
+---@class lian.matrix
+local lian_matrix = {}
+
+---The number of rows (also `#matrix`).
+---@param self lian.matrix
+---@return integer
+function lian_matrix:rows() end
+
+---The number of columns.
+---@param self lian.matrix
+---@return integer
+function lian_matrix:cols() end
+
+---One cell, by index or label on either side; `matrix(i, j)` is the same.
+---@param self lian.matrix
+---@param row integer|string
+---@param column integer|string
+---@return number
+function lian_matrix:get() end
+
+---One row as an array.
+---@param self lian.matrix
+---@param row integer|string
+---@return number[]
+function lian_matrix:row() end
+
+---One column as an array.
+---@param self lian.matrix
+---@param column integer|string
+---@return number[]
+function lian_matrix:column() end
+
+---All cells as an array of rows.
+---@param self lian.matrix
+---@return number[][]
+function lian_matrix:totable() end
+
+---The sum of each row.
+---@param self lian.matrix
+---@return number[]
+function lian_matrix:row_sums() end
+
+---The sum of each column.
+---@param self lian.matrix
+---@return number[]
+function lian_matrix:col_sums() end
+
+---Rows and columns exchanged.
+---@param self lian.matrix
+---@return lian.matrix
+function lian_matrix:transpose() end
+
+---The chosen rows and columns (arrays of indices, nil for all), with their labels.
+---@param self lian.matrix
+---@param rows? integer[]
+---@param columns? integer[]
+---@return lian.matrix
+function lian_matrix:pick() end
+
+---The matrix product, 2 m n k operations on BLAS.
+---@param self lian.matrix
+---@param other lian.matrix
+---@return lian.matrix
+function lian_matrix:product() end
+
+---This plus factor times other (factor 1 when left out).
+---@param self lian.matrix
+---@param other lian.matrix
+---@param factor? number
+---@return lian.matrix
+function lian_matrix:add() end
+
+---Row i times rows[i] and column j times columns[j]; nil leaves a side alone.
+---@param self lian.matrix
+---@param rows? number[]
+---@param columns? number[]
+---@return lian.matrix
+function lian_matrix:scale() end
+
+---The row labels, or nil.
+---@param self lian.matrix
+---@return string[]|nil
+function lian_matrix:row_labels() end
+
+---The column labels, or nil.
+---@param self lian.matrix
+---@return string[]|nil
+function lian_matrix:col_labels() end
+
+---Whether two matrices hold the same numbers bit for bit, labels aside; `==` is the same.
+---@param self lian.matrix
+---@param other lian.matrix
+---@return boolean
+function lian_matrix:same() end
+
+---The matrix as a frame: one row a row, one column a column.
+---```lua
+---chain:leontief():frame():csv("inverse.csv")
+---```
+---@param self lian.matrix
+---@param name? string name of the label column, "node" when left out
+---@return lian.frame
+function lian_matrix:frame(name) end
+
+---The k largest cells as a frame: row, column, value. Cost O(cells log k).
+---@param self lian.matrix
+---@param k integer
+---@return lian.frame
+function lian_matrix:top(k) end
+
+---Writes the matrix with its labels as CSV (shortest text that reads back exactly).
+---@param self lian.matrix
+---@param path string
+---@return lian.matrix|nil
+---@return string|nil message
+---@return string|nil code
+function lian_matrix:csv(path) end
+
+---@class lian.frames
+local lian_frames = {}
+
+---Makes a frame. Each column is {name, values}, with `unit` and `digits` (significant figures in
+---print) beside; values are numbers, or texts, or flags, with nil where one is missing (give
+---`count`, the rows, when the last ones are).
+---```lua
+---local f = lian.frame.new{{"node", {"a", "b"}}, {"loss", {1.5, 2}, unit = "million USD"}}
+---```
+---@param given table columns, and title, note, provenance, count
+---@return lian.frame
+function lian_frames.new(given) end
+
+---Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
+---around everything, its header too. A column is of numbers when all its cells are numbers and none
+---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
+---missing. `text` and `number` name columns that are one or the other regardless.
+---```lua
+---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
+---```
+---@param path string
+---@param given? {text: string|string[], number: string|string[], separator: string}
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_frames.read(path, given) end
+
+---Whether a value is a frame.
+---@param value any
+---@return boolean
+function lian_frames.is(value) end
+
+---@class lian.frame
+local lian_frame = {}
+
+---The names of the columns, in order.
+---@param self lian.frame
+---@return string[]
+function lian_frame:names() end
+
+---One column as an array (a copy; nil where missing).
+---@param self lian.frame
+---@param name string
+---@return any[]
+function lian_frame:column(name) end
+
+---The unit of a column, or nil.
+---@param self lian.frame
+---@param name string
+---@return string|nil
+function lian_frame:unit(name) end
+
+---One cell: the row by number, or by its label in the first column of texts. `frame(row, name)`
+---is the same.
+---@param self lian.frame
+---@param row integer|string
+---@param name string
+---@return any
+function lian_frame:get(row, name) end
+
+---One row as a table by column name.
+---@param self lian.frame
+---@param row integer|string
+---@return table
+function lian_frame:row(row) end
+
+---Walks the rows: `for i, row in frame:rows() do`.
+---@param self lian.frame
+---@return fun(): integer|nil, table|nil
+function lian_frame:rows() end
+
+---The sum of a column of numbers; missing ones are left out.
+---@param self lian.frame
+---@param name string
+---@return number
+function lian_frame:total(name) end
+
+---Sorted by a column; equal rows keep their order, missing values come last. Texts go by their
+---bytes (in a host that sets a locale, by that).
+---```lua
+---print(frame:sort("loss", "descending"))
+---```
+---@param self lian.frame
+---@param name string
+---@param direction? "ascending"|"descending"|{descending: boolean}
+---@return lian.frame
+function lian_frame:sort(name, direction) end
+
+---The k largest rows by a column of numbers (the first one when none is named); equal ones as
+---they stood.
+---```lua
+---print(chain:multipliers{of = "output"}:top(10))
+---```
+---@param self lian.frame
+---@param k integer
+---@param name? string
+---@return lian.frame
+function lian_frame:top(k, name) end
+
+---The rows for which a function of the row says true.
+---```lua
+---local chips = frame:filter(function(row) return row.sector == "C26" end)
+---```
+---@param self lian.frame
+---@param keep fun(row: table): any
+---@return lian.frame
+function lian_frame:filter(keep) end
+
+---The rows of another frame with the same columns, put below.
+---@param self lian.frame
+---@param other lian.frame
+---@return lian.frame
+function lian_frame:concat(other) end
+
+---The named columns alone, in that order.
+---@param self lian.frame
+---@param names string|string[]
+---@return lian.frame
+function lian_frame:select(names) end
+
+---With one more column, or another in the place of one: an array, or a function of the row.
+---```lua
+---local f = frame:with("share", function(row) return row.loss / row.output end)
+---```
+---@param self lian.frame
+---@param name string
+---@param values any[]|fun(row: table): any
+---@param unit? string
+---@return lian.frame
+function lian_frame:with(name, values, unit) end
+
+---With columns renamed: old name -> new name.
+---```lua
+---local f = frame:rename{loss = "loss of output"}
+---```
+---@param self lian.frame
+---@param names table<string, string>
+---@return lian.frame
+function lian_frame:rename(names) end
+
+---The same frame under another title, and note.
+---@param self lian.frame
+---@param title string|nil
+---@param note? string
+---@return lian.frame
+function lian_frame:titled(title, note) end
+
+---Joined with another frame on a column whose values are distinct there. `kind` "inner" keeps the
+---rows that both have, "left" all of this one. A column that both have comes with "_2" behind its
+---name.
+---```lua
+---local both = losses:join(jobs, {on = "node"})
+---```
+---@param self lian.frame
+---@param other lian.frame
+---@param given {on: string, kind: "inner"|"left"}
+---@return lian.frame
+function lian_frame:join(other, given) end
+
+---Grouped by a column, in order of first appearance: sums and means of columns of numbers (missing
+---values left out); `count` names a column for the number of rows. A mean beside a sum of the same
+---column is called `mean_` and its name. Rows whose group is missing are left out.
+---```lua
+---print(frame:group{by = "region", sum = {"loss"}, mean = {"share"}, count = "nodes"})
+---```
+---@param self lian.frame
+---@param given {by: string, sum: string|string[], mean: string|string[], count: string}
+---@return lian.frame
+function lian_frame:group(given) end
+
+---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
+---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
+---back; units, title and note are not written.
+---@param self lian.frame
+---@param path string
+---@return lian.frame|nil frame this one
+---@return string|nil message
+---@return string|nil code
+function lian_frame:csv(path) end
+
+---The frame as aligned text, of at most `rows` rows (30 when left out).
+---@param self lian.frame
+---@param rows? integer
+---@return string
+function lian_frame:text(rows) end
+
+---The frame as aligned text of at most 30 rows, as `print(frame)` shows it.
+---@param self lian.frame
+---@return string
+function lian_frame:tostring() end
+
+---Prints the frame, all of it or at most `rows` rows; returns it.
+---```lua
+---frame:print{rows = 100}
+---```
+---@param self lian.frame
+---@param given? {rows: integer}|integer
+---@return lian.frame
+function lian_frame:print(given) end
+
+---@class lian.stores
+local lian_stores = {}
+
+---Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
+---be there) or "read" (is not changed). Older schemas are brought up to date, newer ones refused.
+---Close it with `store:close()` or `local store <close> = ...`.
+---```lua
+---local store = assert(lian.open("study.db"))
+---```
+---@param path string
+---@param given? {mode: "create"|"open"|"read"}
+---@return lian.store|nil store
+---@return string|nil message
+---@return string|nil code
+function lian_stores.open(path, given) end
+
+---@class lian.store
+local lian_store = {}
+
+---Saves a chain or a frame under a name, in one transaction. A name that is taken is refused unless
+---`replace`. Numbers come back bit for bit.
+---@param self lian.store
+---@param object lian.chain|lian.frame
+---@param name string
+---@param given? {replace: boolean}
+---@return lian.store|nil store
+---@return string|nil message
+---@return string|nil code
+function lian_store:save(object, name, given) end
+
+---A chain by its name.
+---@param self lian.store
+---@param name string
+---@return lian.chain|nil chain
+---@return string|nil message names the nearest one
+---@return string|nil code
+function lian_store:chain(name) end
+
+---A frame by its name.
+---@param self lian.store
+---@param name string
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_store:frame(name) end
+
+---Saves the text of a scenario (or of a whole study) with the arguments that it was run with.
+---@param self lian.store
+---@param name string
+---@param script string
+---@param arguments? string
+---@return integer|nil id
+---@return string|nil message
+---@return string|nil code
+function lian_store:save_scenario(name, script, arguments) end
+
+---The text and arguments of a scenario: {name, script, arguments, saved, version}.
+---@param self lian.store
+---@param name string
+---@return table|nil scenario
+---@return string|nil message
+---@return string|nil code
+function lian_store:scenario(name) end
+
+---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
+---holds), with what seed and options, and what came out.
+---@param self lian.store
+---@param given {scenario: string, chain: string, seed: integer, options: string, note: string, frames: table<string, lian.frame>}
+---@return integer|nil id of the run
+---@return string|nil message
+---@return string|nil code
+function lian_store:save_run(given) end
+
+---A run by its number: {id, scenario, chain, seed, options, note, saved, version, frames}.
+---@param self lian.store
+---@param id integer
+---@return table|nil run
+---@return string|nil message
+---@return string|nil code
+function lian_store:run(id) end
+
+---The chains that the store holds: name, kind, title, year, unit, nodes, saved.
+---@param self lian.store
+---@return lian.frame
+function lian_store:chains() end
+
+---The frames that stand by themselves: name, title, rows, saved.
+---@param self lian.store
+---@return lian.frame
+function lian_store:frames() end
+
+---The scenarios: name, arguments, saved, version.
+---@param self lian.store
+---@return lian.frame
+function lian_store:scenarios() end
+
+---The runs: id, scenario, chain, seed, frames, note, saved.
+---@param self lian.store
+---@return lian.frame
+function lian_store:runs() end
+
+---Deletes a chain, frame or scenario by name, or a run by number, with all that belongs to it.
+---@param self lian.store
+---@param kind "chain"|"frame"|"scenario"|"run"
+---@param name string|integer
+---@return lian.store|nil store
+---@return string|nil message
+---@return string|nil code
+function lian_store:delete(kind, name) end
+
+---What a SELECT gives, as a frame. Statements that would change the store are refused.
+---```lua
+---print(store:query("SELECT supplier, buyer, value FROM flows WHERE chain = ? LIMIT 5", "CN 2018"))
+---```
+---@param self lian.store
+---@param sql string
+---@param ... any arguments for the question marks
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_store:query(sql, ...) end
+
+---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
+---@param self lian.store
+---@return boolean|nil sound
+---@return string|nil message
+function lian_store:check() end
+
+---Closes the store; further use raises. Closing twice is fine.
+---@param self lian.store
+function lian_store:close() end
+
+---@class lian.reports
+local lian_reports = {}
+
+---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
+---```lua
+---local page = lian.report.new{title = "Where the chip chain hurts", subtitle = "China, 2018"}
+---page:section("Answer"):text("Equipment is the first place to look.")
+---assert(page:write("study.html"))
+---```
+---@param given {title: string, subtitle: string, language: string}
+---@return lian.report
+function lian_reports.new(given) end
+
+---@class lian.report
+local lian_report = {}
+
+---Starts a section; from three sections on, the page begins with a list of them.
+---@param self lian.report
+---@param title string
+---@return lian.report
+function lian_report:section(title) end
+
+---Paragraphs of plain text, apart at blank lines.
+---@param self lian.report
+---@param text string
+---@return lian.report
+function lian_report:text(text) end
+
+---Key figures as tiles; a value is a number or a text.
+---```lua
+---page:figures{{"Output lost", 1234.5, "billion CNY", "in the rationed case"}}
+---```
+---@param self lian.report
+---@param list table[] each {label, value, unit, note}, or by these names
+---@return lian.report
+function lian_report:figures(list) end
+
+---A bar for each row of a frame, in its order; with `top`, for the k largest. `label` and `value`
+---are columns: the first of texts and the first of numbers when left out.
+---```lua
+---page:bars{frame = losses, value = "loss", top = 10, title = "What an absence would cost"}
+---```
+---@param self lian.report
+---@param given table frame, label, value, top, title, unit, note
+---@return lian.report
+function lian_report:bars(given) end
+
+---Bars made of parts, two to eight columns, with a legend; the number behind is their sum.
+---```lua
+---page:stacked{frame = losses, parts = {"direct", "indirect"}, top = 10}
+---```
+---@param self lian.report
+---@param given table frame, label, parts, top, title, unit, note
+---@return lian.report
+function lian_report:stacked(given) end
+
+---A heat map of up to 40 rows and columns: `rows`, `cols` and `values`, or a labelled `matrix`.
+---```lua
+---page:heat{matrix = chain:flows("domestic"):pick({1, 2, 3}, {1, 2, 3}), title = "Flows"}
+---```
+---@param self lian.report
+---@param given table rows, cols, values, or matrix; title, unit, note, digits
+---@return lian.report
+function lian_report:heat(given) end
+
+---A frame as a table of at most `rows` rows (30 when left out).
+---@param self lian.report
+---@param frame lian.frame
+---@param given? {rows: integer, title: string}
+---@return lian.report
+function lian_report:frame(frame, given) end
+
+---A script with the numbers of its lines.
+---@param self lian.report
+---@param text string
+---@return lian.report
+function lian_report:script(text) end
+
+---Where the data are from and how the numbers were made: name -> value, shown in alphabetical
+---order, or an array of {name, value}, shown as it stands.
+---@param self lian.report
+---@param given table
+---@return lian.report
+function lian_report:provenance(given) end
+
+---The page as text.
+---@param self lian.report
+---@return string
+function lian_report:html() end
+
+---Writes the page; the file appears whole or not at all.
+---@param self lian.report
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_report:write(path) end
+
+return lian
