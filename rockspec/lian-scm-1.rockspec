@@ -72,7 +72,6 @@ build = {
       ["lian.read.attributes"] = "lua/lian/read/attributes.lua",
       ["lian.read.bea"] = "lua/lian/read/bea.lua",
       ["lian.read.block"] = "lua/lian/read/block.lua",
-      ["lian.read.common"] = "lua/lian/read/common.lua",
       ["lian.read.edges"] = "lua/lian/read/edges.lua",
       ["lian.read.finish"] = "lua/lian/read/finish.lua",
       ["lian.read.init"] = "lua/lian/read/init.lua",

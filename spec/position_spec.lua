@@ -6,33 +6,35 @@ local tables = require "spec.support.tables"
 
 local function real(name, body) it(name, data.needed(pending, body)) end
 
--- h_ij / l_ij from the first `terms` terms of sum k A^k and sum A^k
-local function lengths_by_series(a, terms)
-  local n, power, weighted, total = #a, a, {}, {}
-  for i = 1, n do
-    weighted[i], total[i] = {}, {}
-    for j = 1, n do weighted[i][j], total[i][j] = 0, 0 end
+local function product(a, b)
+  local out = {}
+  for i, row in ipairs(a) do
+    out[i] = {}
+    for j = 1, #a do
+      local sum = 0
+      for m, v in ipairs(row) do sum = sum + v * b[m][j] end
+      out[i][j] = sum
+    end
   end
+  return out
+end
+
+-- sum of k A^k over sum of A^k, cell by cell; 0 where no power has anything
+local function lengths_by_series(a, terms)
+  local power, steps, all = a, {}, {}
+  for i in ipairs(a) do steps[i], all[i] = {}, {} end
   for k = 1, terms do
-    local next_power = {}
-    for i = 1, n do
-      next_power[i] = {}
-      for j = 1, n do
-        weighted[i][j], total[i][j] = weighted[i][j] + k * power[i][j], total[i][j] + power[i][j]
-        local sum = 0
-        for m = 1, n do sum = sum + power[i][m] * a[m][j] end
-        next_power[i][j] = sum
+    for i, row in ipairs(power) do
+      for j, v in ipairs(row) do
+        steps[i][j], all[i][j] = (steps[i][j] or 0) + k * v, (all[i][j] or 0) + v
       end
     end
-    power = next_power
+    power = product(power, a)
   end
-  for i = 1, n do
-    for j = 1, n do
-      weighted[i][j] = total[i][j] ~= 0 and weighted[i][j] / (total[i][j]) or 0
-      -- off the diagonal the sum over k of A^k is l_ij; on it l_ii - 1
-    end
+  for i, row in ipairs(steps) do
+    for j, v in ipairs(row) do row[j] = all[i][j] ~= 0 and v / all[i][j] or 0 end
   end
-  return weighted
+  return steps
 end
 
 describe("upstreamness", function()
@@ -147,8 +149,8 @@ describe("downstreamness", function()
     local chain = tables.world()
     local answers = assert(lian.frame.read(data.answer("tables/wiod2011_nodes.csv")))
     assert.same(chain:nodes(), answers:column(answers:names()[1]))
-    near.array(answers:column "upstreamness", chain:upstreamness():column "upstreamness", 1e-9)
-    near.array(answers:column "downstreamness", chain:downstreamness():column "downstreamness", 1e-9)
+    near.array(answers:column "upstream", chain:upstreamness():column "upstreamness", 1e-9)
+    near.array(answers:column "downstream", chain:downstreamness():column "downstreamness", 1e-9)
   end)
 end)
 

@@ -108,7 +108,7 @@ describe("lian.read.bea", function()
 
   local radius = {[2012] = 0.506, [2017] = 0.489, [2022] = 0.495}
   for _, year in ipairs{2012, 2017, 2018, 2019, 2020, 2021, 2022} do
-    it("reads the summary tables of " .. year, data.needed(pending, function()
+    it("reads the summary tables of " .. year, data.needed(function()
       local made, used, imported = summary(year)
       for technology, n in pairs{sales = 71, industry = 73} do
         local chain, report = assert(lian.read.bea{make = made, use = used,
@@ -125,7 +125,7 @@ describe("lian.read.bea", function()
     end))
   end
 
-  it("reads the detail tables of 2017", data.needed(pending, function()
+  it("reads the detail tables of 2017", data.needed(function()
     local function path(what)
       return data.path(("us_bea/Detail_%sRedef_17sch.csv.gz"):format(what))
     end
@@ -144,7 +144,7 @@ describe("lian.read.bea", function()
   end))
 
   for _, year in ipairs(data.years(1963, 1996)) do
-    it("reads " .. year, data.needed(pending, function()
+    it("reads " .. year, data.needed(function()
       local function path(what)
         return data.path(("us_bea_historical_1963_1996/%s_%d.csv"):format(what, year))
       end

@@ -79,7 +79,7 @@ describe("lian.read.edges", function()
       "steel>ore 45"}, links_of(chain))
   end)
 
-  it("reads the reference networks of systemic risk", data.needed(pending, function()
+  it("reads the reference networks of systemic risk", data.needed(function()
     for name, size in pairs{ex11 = {11, 10}, n100 = {100, 400}, n1000 = {1000, 7000},
       n10000 = {10000, 70000}} do
       local chain, report = assert(lian.read.edges{value = "weight",
@@ -91,7 +91,7 @@ describe("lian.read.edges", function()
     end
   end))
 
-  it("reads the product graph of listed companies", data.needed(pending, function()
+  it("reads the product graph of listed companies", data.needed(function()
     local chain, report = assert(lian.read.edges{
       path = data.path("chain_knowledge_graph_cn/product_product.csv.gz"),
       supplier = "to_product", buyer = "from_product",
@@ -136,7 +136,7 @@ describe("lian.read.any", function()
     assert.equal("bad_data", code)
   end)
 
-  it("finds the files beside", data.needed(pending, function()
+  it("finds the files beside", data.needed(function()
     assert.equal(71, #assert(lian.read.any(data.path(
       "us_bea/Summary_Use_2022_PRO_BeforeRedef_17sch.csv"))))
     assert.equal(65, #assert(lian.read.any(data.path("us_bea_historical_1963_1996/Make_1980.csv"))))

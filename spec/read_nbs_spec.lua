@@ -90,7 +90,7 @@ describe("lian.read.nbs", function()
   end)
 
   for _, year in ipairs(YEARS) do
-    it("reads " .. year[1], data.needed(pending, function()
+    it("reads " .. year[1], data.needed(function()
       local chain, report = assert(lian.read.nbs(data.path("china_nbs_io/" .. year[1] .. ".csv")))
       local check = assert(chain:check())
       assert.equal(year[2], #chain)
@@ -105,14 +105,14 @@ describe("lian.read.nbs", function()
     end))
   end
 
-  it("reads the same output of 2017 at two levels of detail", data.needed(pending, function()
+  it("reads the same output of 2017 at two levels of detail", data.needed(function()
     local coarse = assert(lian.read.nbs(data.path("china_nbs_io/china_2017_42.csv")))
     local fine = assert(lian.read.nbs(data.path("china_nbs_io/china_2017_149.csv")))
     assert.near(2.258e10, sum(coarse:output()), 1e7)
     assert.near(1, sum(coarse:output()) / sum(fine:output()), 1e-9)
   end))
 
-  it("finds the published share of imports in intermediate use", data.needed(pending, function()
+  it("finds the published share of imports in intermediate use", data.needed(function()
     for year, share in pairs{[2017] = 0.079, [2018] = 0.081} do
       local chain = assert(lian.read.nbs(data.path(("china_nbs_io/china_%d_42.csv"):format(year))))
       local home = sum(chain:flows():row_sums())

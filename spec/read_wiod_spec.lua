@@ -66,7 +66,7 @@ describe("lian.read.wiod2013", function()
   local radius = {[1995] = 0.561, [2000] = 0.562, [2005] = 0.576, [2008] = 0.611,
     [2009] = 0.620, [2011] = 0.610}
   for _, year in ipairs(data.years(1995, 2011, {[2003] = true, [2010] = true})) do
-    it("reads the world in " .. year, data.needed(pending, function()
+    it("reads the world in " .. year, data.needed(function()
       local function path(letter, tail)
         return data.path(("wiod2013_mrio/%s_%d.csv%s"):format(letter, year, tail))
       end
@@ -88,7 +88,7 @@ describe("lian.read.wiod2013", function()
     end))
   end
 
-  it("reads the published table of 7 regions", data.needed(pending, function()
+  it("reads the published table of 7 regions", data.needed(function()
     local chain, report = assert(lian.read.wiod2013{
       flows = data.path("wiod2013_mrio/Zreg_2011.csv.gz"),
       demand = data.path("wiod2013_mrio/Yreg_2011.csv.gz"),
@@ -157,7 +157,7 @@ describe("lian.read.wiod2016", function()
   local defect = {ROU = {[2014] = 3853}, LUX = {[2014] = 65}, BGR = {[2014] = 27}, MLT = {}}
 
   for _, country in ipairs(countries) do
-    it("reads every year of " .. country, data.needed(pending, function()
+    it("reads every year of " .. country, data.needed(function()
       local file = data.path(("wiod2016_niot/%s_NIOT_nov16.csv.gz"):format(country))
       for _, year in ipairs(data.years(2000, 2014)) do
         local chain, report = assert(lian.read.wiod2016(file, {year = year}))
@@ -172,7 +172,7 @@ describe("lian.read.wiod2016", function()
     end))
   end
 
-  it("finds the published spectral radius of China 2014", data.needed(pending, function()
+  it("finds the published spectral radius of China 2014", data.needed(function()
     local chain = assert(lian.read.wiod2016(data.path("wiod2016_niot/CHN_NIOT_nov16.csv.gz"),
       {year = 2014}))
     assert.near(0.631, chain:check().radius, 5e-4)

@@ -16,7 +16,7 @@
 #define SAME 1e-6     /* difference of two answers that are one, a share of the largest entry */
 #define SMALL_STEPS 20000
 #define SHIFT 0.5     /* of the matrix's size: keeps -rho apart from rho in cyclic tables */
-#define NOTHING 1e-13 /* a radius that is rounding */
+#define NOTHING 1e-13 /* what is left of a vector when only rounding is */
 
 typedef struct krylov {
   const lian_env *env;
@@ -96,11 +96,12 @@ static double take_out(krylov *k, double *q, double *rho) {
   for (size_t j = 0; j < k->used; j++)
     for (size_t i = 0; i < k->n; i++) q[i] += u[j] * column(k, j)[i];
   double sum = vector_sum(q, k->n), most = vector_largest(q, k->n), worst = 0;
+  if (!(most > 0)) return INFINITY;
   scale(q, k->n, (sum < 0 ? -1 : 1) / most);
   chain_times(k->env, k->p, q, k->image);
   *rho = vector_dot(q, k->image, k->n) / vector_dot(q, q, k->n);
   for (size_t i = 0; i < k->n; i++) worst = fmax(worst, fabs(k->image[i] - *rho * q[i]));
-  return worst / fabs(*rho);
+  return *rho > 0 ? worst / *rho : INFINITY;
 }
 
 /* from the start in q to the Perron vector in q */
@@ -110,9 +111,6 @@ static lian_status perron(krylov *k, double *q, double *rho, lian_error *err) {
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     build(k, q);
     gap = take_out(k, q, rho);
-    if (!(*rho > NOTHING))
-      return status_set(err, LIAN_NO_CONVERGENCE,
-                        "the flows go round in no circle, so there is no dominant eigenvector");
   }
   if (!(gap <= GOAL))
     return status_set(err, LIAN_NO_CONVERGENCE,
@@ -138,6 +136,16 @@ static lian_status confirm(krylov *k, const double *q, double *other, lian_error
                         "the dominant eigenvector is not unique: parts of the table that do not "
                         "depend on each other share the spectral radius %g", rho);
   return status;
+}
+
+/* where nothing goes round there is nothing to settle on: says so in place of a gap */
+static lian_status explain(const lian_env *env, lian_chain *c, lian_flows which,
+                           lian_status status, lian_error *err) {
+  double rho;
+  if (status != LIAN_NO_CONVERGENCE || chain_radius(env, c, which, &rho, NULL) || rho > 0)
+    return status;
+  return status_set(err, status,
+                    "the flows go round in no circle, so there is no dominant eigenvector");
 }
 
 static void to_mean_one(double *q, size_t n) {
@@ -171,5 +179,5 @@ lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c, lian_f
     *radius = rho;
   }
   memory_free(m, work, room, sizeof *work);
-  return status;
+  return explain(env, c, which, status, err);
 }

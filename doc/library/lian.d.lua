@@ -1040,7 +1040,7 @@ function lian_store:scenario(name) end
 ---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
 ---holds), with what seed and options, and what came out.
 ---@param self lian.store
----@param given {scenario: string, chain: string, seed: integer, options: string, note: string, frames: table<string, lian.frame>}
+---@param given {scenario: string, chain: string, seed: integer, note: string, frames: table}
 ---@return integer|nil id of the run
 ---@return string|nil message
 ---@return string|nil code

@@ -15,8 +15,8 @@ function data.path(name) return data.folder .. name end
 ---The path of a reference answer.
 function data.answer(name) return data.reference .. name end
 
----A test body that is pending where the data are absent: it("...", data.needed(pending, body)).
-function data.needed(pending, body)
+---A test body that is pending where the data are absent: it("...", data.needed(body)).
+function data.needed(body)
   if data.there then return body end
   return function() pending("needs ../shared/data") end
 end

@@ -19,7 +19,7 @@ local function map_of(given, path)
 end
 
 -- the group of each node by label, and which keys of the map were used
-local function grouped(self, keys, map, path)
+local function grouped(keys, map, path)
   local used, groups, missing = {}, {}, {}
   for i, key in ipairs(keys) do
     groups[i] = map[key]
@@ -105,7 +105,7 @@ local function plan(self, o)
       sectors = o.by == "sector" and values or sectors}
   end
   local map = map_of(o.map, "aggregate.map")
-  local groups = grouped(self, o.by and self:axis(o.by) or self:nodes(), map, "aggregate.map")
+  local groups = grouped(o.by and self:axis(o.by) or self:nodes(), map, "aggregate.map")
   if o.by == "region" then
     local labels = {}
     for i, region in ipairs(groups) do labels[i] = region .. "_" .. sectors[i] end

@@ -49,7 +49,7 @@ end
 ---matrix with the same zeros. `scale` brings the columns to the rows' total when they differ.
 ---O(cells) a sweep. This is `lian.balance(matrix, {...})`.
 ---@param matrix lian.matrix
----@param given {rows: number[], columns: number[], method: "ras"|"gras", scale: boolean, tolerance: number, most: integer}
+---@param given {rows: number[], columns: number[], method: string, scale: boolean, most: integer}
 ---@return lian.matrix|nil matrix
 ---@return table|string report {sweeps, worst}, or the message, which names the row or column
 ---@return string|nil code

@@ -50,7 +50,7 @@ local function household_sector(self, given)
     for i, v in ipairs(demand.values:column(k)) do spending[i] = spending[i] + v end
   end
   local scale = o.scale or common.sum(income)
-  if not (scale > 0) then options.raise("multipliers: household income is not above 0") end
+  if scale <= 0 then options.raise("multipliers: household income is not above 0") end
   for i = 1, n do spending[i] = spending[i] / scale end
   return common.intensity(self, income), spending, o.own or 0
 end

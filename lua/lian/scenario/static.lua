@@ -271,7 +271,8 @@ local function run_supply(state, o)
   out.caps = caps
   out.direct = subtract(x, caps)
   local groups = o.pooled and state.groups or common.range(state.n)
-  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, f, groups, o.rationing == "buyers_first", o.essential)
+  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, f, groups,
+    o.rationing == "buyers_first", o.essential)
   if not r then return nil, message, code end
   out.rationed = {loss = subtract(x, r.output), undelivered = subtract(f, r.delivered),
     rounds = r.rounds, gap = r.gap}
@@ -306,7 +307,7 @@ function static.evaluate(chain, shocks, o)
   for k, shock in ipairs(shocks) do
     APPLY[shock.kind](state, shock, ("shocks[%d] (%s)"):format(k, shock.kind))
   end
-  local outcome, message, code = {}, nil, nil
+  local outcome, message, code = {}
   local function wants(model) return o.model == "all" or o.model == model end
   if state.demand_side and wants("demand") then
     outcome.demand, message, code = run_demand(state, o.flows)
