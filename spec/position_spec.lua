@@ -149,8 +149,9 @@ describe("downstreamness", function()
     local chain = tables.world()
     local answers = assert(lian.frame.read(data.answer("tables/wiod2011_nodes.csv")))
     assert.same(chain:nodes(), answers:column(answers:names()[1]))
-    near.array(answers:column "upstream", chain:upstreamness():column "upstreamness", 1e-9)
-    near.array(answers:column "downstream", chain:downstreamness():column "downstreamness", 1e-9)
+    -- the answers are kept to eight decimals
+    near.array(answers:column "upstream", chain:upstreamness():column "upstreamness", 3e-9)
+    near.array(answers:column "downstream", chain:downstreamness():column "downstreamness", 3e-9)
   end)
 end)
 

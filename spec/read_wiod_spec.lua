@@ -157,7 +157,7 @@ describe("lian.read.wiod2016", function()
   local defect = {ROU = {[2014] = 3853}, LUX = {[2014] = 65}, BGR = {[2014] = 27}, MLT = {}}
 
   for _, country in ipairs(countries) do
-    it("reads every year of " .. country, data.needed(function()
+    it("reads every year of " .. country .. " #slow", data.needed(function()
       local file = data.path(("wiod2016_niot/%s_NIOT_nov16.csv.gz"):format(country))
       for _, year in ipairs(data.years(2000, 2014)) do
         local chain, report = assert(lian.read.wiod2016(file, {year = year}))

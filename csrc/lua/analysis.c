@@ -35,14 +35,17 @@ static int push_solution(lua_State *L, const lian_solution *s) {
   return 2;
 }
 
-/* makes a matrix by the call, and gives it to Lua labelled with the nodes */
-#define MATRIX_OR_FAIL(call)                           \
-  do {                                                 \
-    lian_matrix *a = NULL;                             \
-    lian_env env = binding_env(L);                     \
-    if (call) return binding_fail(L, &err);            \
-    binding_push_node_matrix(L, 1, a);                 \
-    return 1;                                          \
+/* makes a matrix by the call into a handle that Lua owns, and labels it with the nodes */
+#define MATRIX_OR_FAIL(call)                              \
+  do {                                                    \
+    lian_matrix *a = NULL;                                \
+    lian_env env = binding_env(L);                        \
+    void **handle = binding_handle(L, MATRIX_CLASS, 4);   \
+    if (call) return binding_fail(L, &err);               \
+    *handle = a;                                          \
+    binding_account(L, c->n * c->n * sizeof(double));     \
+    binding_label_with_nodes(L, 1);                       \
+    return 1;                                             \
   } while (0)
 
 /* coefficients(chain, flows, allocation) */

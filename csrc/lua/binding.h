@@ -39,15 +39,14 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
 
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"
-void binding_push_matrix(lua_State *L, lian_matrix *a); /* takes over the caller's ownership */
+void binding_push_matrix(lua_State *L, lian_matrix *a); /* becomes one more owner */
 lian_matrix *binding_check_matrix(lua_State *L, int index);
 
 /* chains: user value 1 keeps the array of node labels */
 #define CHAIN_CLASS "lian.chain"
-void binding_push_chain(lua_State *L, lian_chain *c); /* takes over the caller's ownership */
 lian_chain *binding_check_chain(lua_State *L, int index);
-/* pushes a (n x n, taken over) labelled with the nodes of the chain at index self */
-void binding_push_node_matrix(lua_State *L, int self, lian_matrix *a);
+/* labels the n x n matrix on top of the stack with the nodes of the chain at index self */
+void binding_label_with_nodes(lua_State *L, int self);
 
 /* each file's opener adds its functions to the table on top of the stack */
 void binding_open_matrix(lua_State *L);

@@ -5,10 +5,6 @@
 #include "../chain/chain.h"
 #include "binding.h"
 
-void binding_push_chain(lua_State *L, lian_chain *c) {
-  *binding_handle(L, CHAIN_CLASS, 1) = c;
-}
-
 lian_chain *binding_check_chain(lua_State *L, int index) {
   return binding_check(L, index, CHAIN_CLASS);
 }
@@ -289,9 +285,7 @@ static void push_nodes(lua_State *L, int self, const lian_chain *c) {
   lua_setiuservalue(L, self, 1);
 }
 
-void binding_push_node_matrix(lua_State *L, int self, lian_matrix *a) {
-  self = lua_absindex(L, self);
-  binding_push_matrix(L, a);
+void binding_label_with_nodes(lua_State *L, int self) {
   push_nodes(L, self, binding_check_chain(L, self));
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, -3, 1);
@@ -366,8 +360,12 @@ static int flows(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
   int imports = luaL_checkoption(L, 2, "domestic", parts);
   lian_matrix *a = imports ? c->imports : c->flows[LIAN_DOMESTIC].dense;
-  if (a) binding_push_node_matrix(L, 1, lian_matrix_keep(a));
-  else lua_pushnil(L);
+  if (a) {
+    binding_push_matrix(L, a);
+    binding_label_with_nodes(L, 1);
+  } else {
+    lua_pushnil(L);
+  }
   return 1;
 }
 
@@ -398,7 +396,7 @@ static int links(lua_State *L) {
 }
 
 static void push_block_matrix(lua_State *L, lian_matrix *a, int rows, int cols) {
-  binding_push_matrix(L, lian_matrix_keep(a));
+  binding_push_matrix(L, a);
   lua_pushvalue(L, rows);
   lua_setiuservalue(L, -2, 1);
   lua_pushvalue(L, cols);

@@ -112,8 +112,7 @@ static int labels(lua_State *L) {
 /* grid:values(): the numbers, in the grid's own memory */
 static int values(lua_State *L) {
   lian_matrix *a = grid_values(check_grid(L));
-  binding_push_matrix(L, a); /* when this raises, nothing has changed hands */
-  lian_matrix_keep(a);
+  binding_push_matrix(L, a);
   return 1;
 }
 

@@ -9,9 +9,8 @@
 enum { ROW_LABELS = 1, COL_LABELS, ROW_INDEX, COL_INDEX, VALUES = 4 };
 
 void binding_push_matrix(lua_State *L, lian_matrix *a) {
-  void **handle = lua_newuserdatauv(L, sizeof *handle, VALUES);
-  *handle = a;
-  luaL_setmetatable(L, MATRIX_CLASS);
+  void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
+  *handle = lian_matrix_keep(a);
   binding_account(L, a->rows * a->cols * sizeof(double));
 }
 

@@ -62,7 +62,7 @@ for _, name in ipairs(names) do
       end
       value = nil -- luacheck: ignore 311
       local after = fail.live()
-      if not ok and after > before + 4096 then
+      if not ok and after > before + 256 then
         lost = lost + 1
         print(("%s, allocation %d: %d bytes lost"):format(name, k, after - before))
       end
