@@ -192,14 +192,17 @@ bench: module
 	  case $$file in *.sh) B=$(B) sh $$file ;; *) $(LUA) $$file ;; esac || exit 1; \
 	done
 
-# into a clean tree, then the specs against what was installed
+# into a clean tree, then the command and the specs against what was installed
+ROCK = $(abspath $(B))/rock
 rock:
-	rm -rf $(B)/rock
-	$(LUAROCKS) make --deps-mode none --tree $(B)/rock rockspec/lian-scm-1.rockspec
-	cd / && $(abspath $(B))/rock/bin/lian info
-	T=$$(mktemp -d) && cd $$T && $(abspath $(B))/rock/bin/lian demo >/dev/null && ls $$T && rm -r $$T
-	LUA_PATH_5_4="$(abspath $(B))/rock/share/lua/5.4/?.lua;$(abspath $(B))/rock/share/lua/5.4/?/init.lua;$(CURDIR)/?.lua;;" \
-	LUA_CPATH_5_4="$(abspath $(B))/rock/lib/lua/5.4/?.so;;" $(BUSTED) $(SPECS)
+	rm -rf $(ROCK)
+	$(LUAROCKS) make --deps-mode none --tree $(ROCK) rockspec/lian-scm-1.rockspec
+	cd / && env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 $(ROCK)/bin/lian info
+	T=$$(mktemp -d) && cd $$T && \
+	  env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 $(ROCK)/bin/lian demo >/dev/null && ls $$T && rm -r $$T
+	LUA_PATH_5_4="$(ROCK)/share/lua/5.4/?.lua;$(ROCK)/share/lua/5.4/?/init.lua;$(CURDIR)/?.lua;;" \
+	LUA_CPATH_5_4="$(ROCK)/lib/lua/5.4/?.so;;" \
+	  $(BUSTED) --config-file=spec/support/installed.lua $(or $(SPECS),spec)
 
 # the manual's reference page and the editors' annotations, from the comments; the rockspec's list
 doc: module

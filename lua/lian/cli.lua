@@ -1,4 +1,14 @@
 --- The command `lian`: info, help, run, demo.
+
+-- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
+-- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
+local tree = arg and arg[0] and arg[0]:match("^(.*)/lib/luarocks/rocks%-[^/]*/lian/[^/]*/bin/[^/]*$")
+if tree then
+  package.path = ("%s/share/lua/5.4/?.lua;%s/share/lua/5.4/?/init.lua;%s"):format(tree, tree,
+    package.path)
+  package.cpath = ("%s/lib/lua/5.4/?.so;%s"):format(tree, package.cpath)
+end
+
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
