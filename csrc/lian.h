@@ -353,56 +353,154 @@ LIAN_API lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lia
 LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which,
                                     double share, lian_matrix **out, lian_error *err);
 
-/* ---------------------------------------------------------------- aggregation, balancing, paths, prices */
+/* ---------------------------------------------------------------- aggregation, selection, balancing, paths, prices, dependence */
 
-/* nodes added up into groups: group[i] < groups is the group of node i; labels and axes of the
-   groups. Attributes are dropped. Dense result. O(n^2) or O(links). Miller and Blair 2009, 4.9 */
+/* how nodes are added up. entries say that the share weight[e] of node[e] goes to group[e];
+   weight NULL: all of it. category: NULL, or where each demand category goes. */
+typedef struct lian_grouping {
+  size_t groups, entries;
+  const char *const *labels; /* of the groups */
+  const lian_axis *axes;     /* of the groups */
+  size_t axis_count;
+  const size_t *node, *group; /* entries each */
+  const double *weight;
+  size_t categories;
+  const size_t *category; /* one a demand category */
+  const char *const *category_labels, *const *category_regions;
+} lian_grouping;
+
+/* Z* = S Z S', f* = S f, x* = S x, with S (groups x n) the shares: flows are added up, never
+   coefficients. Labels, roles and units of inputs and extensions stay; an attribute of a group is
+   that of its members where they agree, else unknown (dropped when all are). Dense result.
+   LIAN_BAD_DATA: a node whose shares do not sum to 1. O(n^2) or O(links), a few times that when
+   nodes are split. Miller and Blair 2009, 4.9 */
 LIAN_API lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
-                                          const size_t *group, size_t groups,
-                                          const char *const *labels, const lian_axis *axes,
-                                          size_t axis_count, lian_chain **out, lian_error *err);
+                                          const lian_grouping *g, lian_chain **out,
+                                          lian_error *err);
+
+/* the chain of the chosen nodes, in that order. Flows to the others become the demand category
+   "rest of chain" (role exports), flows from them the input row "from rest of chain" (role
+   imports), imported goods of the others the row "imports of other goods", so that balances hold.
+   LIAN_BAD_ARGUMENT: a node twice, or none. O(m n) or O(links) */
+LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
+                                       const size_t *nodes, size_t count, lian_chain **out,
+                                       lian_error *err);
+
+/* domestic and imported flows out of a table whose imports M are a negative demand column, by
+   import proportionality: every home use of good i is imported to the share m_i = M_i / home use
+   (exports and discrepancy are no home use), at most 1; what exceeds home use is imported to be
+   exported. share: NULL, or n for m_i before the cap. LIAN_BAD_DATA: split already, or no column
+   of role imports. O(n^2). Miller and Blair 2009, 4.8 */
+LIAN_API lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
+                                      lian_chain **out, lian_error *err);
+/* the reverse: one table of all flows with imports as the negative demand column "imports" */
+LIAN_API lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **out,
+                                       lian_error *err);
+
+typedef struct lian_cell {
+  size_t row, col;
+  double value;
+} lian_cell;
+
+typedef struct lian_balancing {
+  int allow_negative;     /* 0: RAS, 1: GRAS */
+  double tolerance;       /* of the largest margin */
+  int most;               /* sweeps */
+  const lian_cell *fixed; /* cells that are known, each once; the others make up the rest */
+  size_t fixed_count;
+  const char *const *row_labels, *const *col_labels; /* NULL, or names for the messages */
+} lian_balancing;
 
 typedef struct lian_balance {
   int sweeps;
-  double worst; /* largest difference of a row from its margin */
+  double worst; /* largest difference of a row from its margin; columns are met exactly */
   size_t worst_row;
 } lian_balance;
 
-/* RAS (allow_negative 0) or GRAS: the matrix nearest to a with these row and column sums.
-   tolerance: of the largest margin. LIAN_CONTRADICTION: unequal totals; LIAN_INFEASIBLE names a row
-   or column that cannot meet its margin; LIAN_NO_CONVERGENCE states how far off it is.
-   O(rows cols) a sweep. Stone 1961; Junius and Oosterhaven 2003 */
+/* X = r A s: the matrix nearest to a with these row and column sums; zeros stay zeros and, in RAS,
+   cross products x_ij x_kl / (x_il x_kj) stay. LIAN_CONTRADICTION: unequal totals; LIAN_INFEASIBLE
+   names a row or column that cannot meet its margin; LIAN_NO_CONVERGENCE states the worst margin.
+   report is filled in both cases. O(rows cols) a sweep. Stone 1961; Junius and Oosterhaven 2003 */
 LIAN_API lian_status lian_balance_matrix(const lian_env *env, const lian_matrix *a,
                                          const double *rows, const double *cols,
-                                         int allow_negative, double tolerance, int most,
-                                         lian_matrix **out, lian_balance *report,
-                                         lian_error *err);
+                                         const lian_balancing *o, lian_matrix **out,
+                                         lian_balance *report, lian_error *err);
 
 typedef struct lian_paths {
-  double *value;   /* top: value of each path, largest first (by absolute value) */
-  size_t *start;   /* top + 1: where its steps begin in step */
-  uint32_t *step;  /* nodes, from the producer to the final good */
+  double *value;  /* top: value of each path, largest first (by absolute value) */
+  size_t *start;  /* top + 1: where its steps begin in step */
+  uint32_t *step; /* nodes, from the producer to the final good */
   size_t step_room;
-  size_t count;    /* paths found; fewer than top when there are no more, or step is full */
-  size_t visited;  /* nodes of the tree that were opened */
-  double open_bound; /* no path that is not listed is worth more than the larger of this and the
-                        last one listed; 0: the tree is exhausted */
+  size_t step_need;  /* room that all paths found would take; count is short when it is larger */
+  size_t count;      /* paths listed */
+  size_t visited;    /* nodes of the tree that were opened */
+  double open_bound; /* no path below an unopened node is worth more; 0: the tree is exhausted */
+  int absolute;      /* bounds come from absolute values: there are negative data */
 } lian_paths;
 
-/* the top structural paths of w'L f, with |value| >= threshold, opening at most `most` tree nodes;
-   weights a unit of output, demand by node. One solve, then a best-first search. Defourny and
-   Thorbecke 1984; Treloar 1997 */
+/* the top structural paths s_k a_kj ... a_10 f_0 of s'L f, with |value| >= threshold, opening at
+   most `most` tree nodes; s weights a unit of output, f demand by node. No path that is not listed
+   is worth more than the larger of threshold, open_bound and the last one listed (when top are).
+   LIAN_NOT_PRODUCTIVE too when the absolute values of signed data are not. One or two solves, then
+   O(log) an opened node; each column of A that is met is sorted once. Defourny and Thorbecke 1984;
+   Treloar 1997 */
 LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows which,
                                            const double *weights, const double *demand,
                                            size_t top, double threshold, size_t most,
                                            lian_paths *out, lian_error *err);
 
-/* relative price change by node from cost changes (money per unit of output): pass (NULL: 1) is the
-   share passed on, is_fixed (NULL: none) marks prices that are set to fixed. One solve */
+/* relative price change by node, base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money a unit
+   of output; pass (NULL: 1) the share t that is passed on; is_fixed (NULL: none) marks prices that
+   are set to fixed. One solve. Miller and Blair 2009, 2.6 */
 LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *cost, const double *pass,
                                        const double *fixed, const unsigned char *is_fixed,
                                        double *out, lian_error *err);
+
+/* what tariffs add to costs, money a unit of output of j: sum over i of rate_i z_ij / x_j, over
+   imported flows when the table keeps them apart, else over flows between regions. rate: by
+   selling node (0: none); buyer: NULL, or which nodes pay. base: NULL, or the value of the taxed
+   flows. O(n^2) or O(links) */
+LIAN_API lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *rate,
+                                      const unsigned char *buyer, double *cost, double *base,
+                                      lian_error *err);
+
+/* what is said to come from an origin, a unit of good j; w_i is 1 at nodes of the origin, else 0 */
+typedef enum lian_measure {
+  LIAN_CONTENT_VALUE_ADDED,  /* sum of (v_i / x_i) w_i l_ij: income; adds up to 1 */
+  LIAN_CONTENT_LOOK_THROUGH, /* sum of w_i l_ij / sum of l_ij: production anywhere in the chain */
+  LIAN_CONTENT_FACE_VALUE,   /* sum of w_i (I + A)_ij / sum of l_ij: what is seen of it */
+  LIAN_CONTENT_PER_OUTPUT,   /* sum of w_i l_ij: production, double counted */
+  LIAN_CONTENT_DIRECT        /* sum of w_i a_ij: direct inputs */
+} lian_measure;
+
+/* content: (regions + 1) x n, one row a value of the axis "region" in their order (one in all when
+   there is no such axis), then goods from outside the table: imports kept apart (domestic flows
+   only) and input rows of role imports; that last row is 0 for measures of production. base: NULL,
+   or n for what the shares are of, a unit of final goods (1, or sum of l_ij). The inverse for dense
+   tables of several regions, else one solve a region. Baldwin, Freeman and Theodorakopoulos 2022 */
+LIAN_API lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
+                                  lian_measure measure, lian_matrix **content, double *base,
+                                  lian_error *err);
+/* by supplier: the measure for a bundle of final goods (n, money), a unit of the bundle; out sums
+   over an origin's nodes to its content. outside: NULL, or what comes from outside the table.
+   LIAN_BAD_DATA: the bundle sums to 0. One solve */
+LIAN_API lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c,
+                                              lian_flows which, lian_measure measure,
+                                              const double *bundle, double *out, double *outside,
+                                              lian_error *err);
+
+typedef struct lian_sourcing {
+  double *inputs, *foreign; /* intermediate inputs of j, and those from other regions or outside */
+  double *use, *own; /* home use of goods of i's sector in i's region, and what is made there of it:
+                        intermediate and final, without exports, inventories, discrepancy */
+} lian_sourcing;
+
+/* direct sourcing of each node, money per year; the arrays are the caller's, n each. A negative
+   demand column of imports is taken off `own`. Demand without a region counts as home demand in
+   tables of one region, else not. O(n^2) or O(links) */
+LIAN_API lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c,
+                                         const lian_sourcing *out, lian_error *err);
 
 /* ---------------------------------------------------------------- store
 
@@ -430,31 +528,50 @@ LIAN_API lian_status lian_store_chain(const lian_env *env, lian_store *s, const 
 
 /* ---------------------------------------------------------------- supply constraints */
 
+typedef struct lian_supply_terms {
+  const double *cap;     /* by node: most output, money per year; below 0 counts as 0 */
+  const double *demand;  /* by node: most final delivery; below 0: what may be drawn (stocks, net
+                            imports), at most */
+  const uint32_t *group; /* by node, below groups: nodes of one group offer one good, so that inputs
+                            from them count together; NULL: each node is a good of its own */
+  size_t groups;
+  double essential; /* rationed: a good up to this share of a buyer's purchases does not limit it */
+} lian_supply_terms;
+
 typedef struct lian_supply {
   double *output, *delivered; /* by node, the caller's, money per year */
-  double *price;              /* best case: final delivery (or output) a unit of capacity */
+  double *price;              /* best case: further gain a unit of capacity; n, the caller's */
+  lian_matrix *recipes;       /* rationed, dense: the flows that make the first output now that buyers
+                                 have turned to other origins or done without; the caller's to free;
+                                 NULL: as in the table */
   int rounds;                 /* steps of the linear program, or rounds of rationing */
-  double gap;                 /* relative duality gap, or the worst call still unmet */
+  double gap;                 /* relative duality gap; or the worst call that is still not met, as a
+                                 share of the largest output */
 } lian_supply;
 
-/* the best that can be delivered under caps on output: max sum of delivery (output_first: of gross
-   output), 0 <= x <= cap, delivery at most demand; negative demand may be drawn at most. Dense tables
-   to 5000 nodes; about 25 steps of 4/3 n^3 operations, three matrices of memory. The limits are
-   widened by 1e-9 of the largest output. group[i] < groups: inputs of one group are one good; a good
-   below the share `essential` of a buyer's purchases need not be used (0: all are needed). Pichler
-   and Farmer 2021 */
+/* the best that can be delivered: max sum of final delivery (output_first: of gross output) by linear
+   program, 0 <= x <= cap, all inputs needed. Draws count a thousandth, so that they are used where
+   nothing is lost by it. recipes: NULL, or flows in the place of the chain's, such as rationing
+   leaves. Of several best answers, the analytic centre. Dense tables to 5000 nodes; about 15 steps
+   of 4/3 n^3 operations (twice that with capacity of 0 at a node with output, whose price is taken
+   first), three matrices of memory. Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
-                                      const double *cap, const double *demand,
-                                      const uint32_t *group, size_t groups, int output_first,
-                                      double essential, lian_supply *out, lian_error *err);
-/* what is delivered when every short node serves its users in proportion (buyers_first: other nodes
-   before final users), and the scarcest input limits its buyer. group[i] < groups: inputs of one
-   group are counted together; a group below the share `essential` of a buyer's purchases does not
-   limit it. One solve and one pass a round. Pichler and Farmer 2021 */
+                                      const lian_supply_terms *terms, const lian_matrix *recipes,
+                                      int output_first, lian_supply *out, lian_error *err);
+
+typedef enum lian_rationing {
+  LIAN_PROPORTIONAL, /* every user of a short node gets the same share */
+  LIAN_BUYERS_FIRST, /* other nodes before final users, in proportion */
+  LIAN_LARGEST_FIRST /* other nodes before final users, the largest order first */
+} lian_rationing;
+
+/* what is delivered when short nodes serve by a rule and the scarcest input limits its buyer, which
+   fills gaps from other origins only as far as these delivered to it before. A solve a round, and a
+   pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the worst
+   call. After Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
-                                          const double *cap, const double *demand,
-                                          const uint32_t *group, size_t groups, int buyers_first,
-                                          double essential, lian_supply *out, lian_error *err);
+                                          const lian_supply_terms *terms, lian_rationing rule,
+                                          lian_supply *out, lian_error *err);
 
 #ifdef __cplusplus
 }

@@ -33,6 +33,7 @@ build = {
   install = {
     lib = {["lian.core"] = "build/lian/core.so"},
     lua = {
+      ["lian.balance"] = "lua/lian/balance.lua",
       ["lian.build"] = "lua/lian/build.lua",
       ["lian.chain"] = "lua/lian/chain.lua",
       ["lian.examples.four_regions_csv"] = "lua/lian/examples/four_regions.csv",

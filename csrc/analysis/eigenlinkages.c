@@ -1,10 +1,11 @@
 /* eigenvector linkages (Dietzenbacher 1992): Perron vectors of the coefficients
 
    backward q'A = rho q', forward B z = rho z, rho the spectral radius of both; pure numbers.
-   Krylov spaces of a few products (Arnoldi 1951), each begun from the dominant Ritz vector of the
-   last (Saad 2011, 7.1), until max |A q - rho q| <= 1e-10 rho max |q|. The vector is unique when
-   it does not depend on the start; a second start is tried for one side.
-   About 36 products with the flows a run, three runs; workspace (SPACE + 3) n. */
+   Krylov spaces of a few products (Arnoldi 1951), each begun from the dominant Ritz vector of
+   the last (Saad 2011, 7.1), until max |A q - rho q| <= 1e-10 rho max |q|. The vector is unique
+   when it does not depend on the start; a second start is tried for one side. A few negative
+   cells do no harm as long as the vector keeps one sign.
+   About 36 products with the flows a run, three runs; workspace (SPACE + 6) n. */
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 #define SPACE 12
 #define RESTARTS 60
 #define GOAL 1e-10
-#define SAME 1e-6     /* difference of two answers that are one, a share of the largest entry */
+#define SAME 1e-6 /* difference of two answers that are one, a share of the largest entry */
 #define SMALL_STEPS 20000
 #define SHIFT 0.5     /* of the matrix's size: keeps -rho apart from rho in cyclic tables */
 #define NOTHING 1e-13 /* what is left of a vector when only rounding is */
@@ -21,20 +22,24 @@
 typedef struct krylov {
   const lian_env *env;
   const chain_product *p;
-  size_t n, used;               /* used: columns of the space that were filled */
-  double *basis, *image;        /* SPACE + 1 and one vectors of n */
-  double h[SPACE + 1][SPACE];   /* the product within the space */
+  size_t n, used;             /* used: columns of the space that were filled */
+  double *basis, *image;      /* SPACE + 1 and one vectors of n */
+  double h[SPACE + 1][SPACE]; /* the product within the space */
 } krylov;
 
-static double *column(const krylov *k, size_t j) { return k->basis + j * k->n; }
+static double *column(const krylov *k, size_t j) {
+  return k->basis + j * k->n;
+}
 
-static double length(const double *v, size_t n) { return sqrt(vector_dot(v, v, n)); }
+static double length(const double *v, size_t n) {
+  return sqrt(vector_dot(v, v, n));
+}
 
 static void scale(double *v, size_t n, double by) {
   for (size_t i = 0; i < n; i++) v[i] *= by;
 }
 
-/* takes the first `count` basis vectors out of v, twice for accuracy; adds what was taken to h */
+/* takes the first `count` basis vectors out of v, twice over; adds what was taken to h */
 static void orthogonalise(krylov *k, size_t count, double *v) {
   for (int pass = 0; pass < 2; pass++)
     for (size_t i = 0; i < count; i++) {
@@ -111,11 +116,13 @@ static lian_status perron(krylov *k, double *q, double *rho, lian_error *err) {
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     build(k, q);
     gap = take_out(k, q, rho);
+    if (!(vector_largest(q, k->n) > 0)) break;
   }
   if (!(gap <= GOAL))
-    return status_set(err, LIAN_NO_CONVERGENCE,
-                      "the dominant eigenvector is not found: after %d products it is off by %g",
-                      RESTARTS * (SPACE + 1), gap);
+    return status_set(
+        err, LIAN_NO_CONVERGENCE,
+        "the dominant eigenvector is not found: after %d products it is off by %g",
+        RESTARTS * (SPACE + 1), gap);
   for (size_t i = 0; i < k->n; i++) {
     if (q[i] < -SAME)
       return status_set(err, LIAN_NO_CONVERGENCE,
@@ -132,9 +139,11 @@ static lian_status confirm(krylov *k, const double *q, double *other, lian_error
   lian_status status = perron(k, other, &rho, err);
   for (size_t i = 0; !status && i < k->n; i++) worst = fmax(worst, fabs(other[i] - q[i]));
   if (!status && worst > SAME)
-    status = status_set(err, LIAN_NO_CONVERGENCE,
-                        "the dominant eigenvector is not unique: parts of the table that do not "
-                        "depend on each other share the spectral radius %g", rho);
+    status =
+        status_set(err, LIAN_NO_CONVERGENCE,
+                   "the dominant eigenvector is not unique: parts of the table that do not "
+                   "depend on each other share the spectral radius %g",
+                   rho);
   return status;
 }
 

@@ -23,10 +23,14 @@ static cut cut_of(const lian_chain *c, const reading *r, double l, double akk, s
   double d = 1 + s * ((1 - a) * l - 1);
   if (x == 0) return (cut){0, 0};
   switch (o->side) {
-    case LIAN_FULL: return (cut){x / l, 0};
-    case LIAN_LINKS: return (cut){x / l, x - sales};
-    case LIAN_FORWARD: return (cut){s * (sales - a * x) / d, 0};
-    default: return (cut){s * (1 - a) * x / d, s * x / d}; /* backward, ghosh */
+    case LIAN_FULL:
+      return (cut){x / l, 0};
+    case LIAN_LINKS:
+      return (cut){x / l, x - sales};
+    case LIAN_FORWARD:
+      return (cut){s * (sales - a * x) / d, 0};
+    default:
+      return (cut){s * (1 - a) * x / d, s * x / d}; /* backward, ghosh */
   }
 }
 
@@ -46,38 +50,31 @@ static lian_status check_cut(const lian_extraction *o, lian_error *err) {
   return LIAN_OK;
 }
 
-/* w'L, or G w when ghosh, for all nodes; w NULL for ones */
-static void weigh_inverse(const lian_chain *c, const lian_matrix *l, int ghosh, const double *w,
-                          double *g) {
-  size_t n = c->n;
-  for (size_t j = 0; j < n; j++) g[j] = 0;
-  for (size_t i = 0; i < n; i++) {
-    const double *row = matrix_row_of(l, i);
-    double wi = w ? w[i] : 1, sum = 0;
-    if (ghosh) {
-      for (size_t j = 0; j < n; j++) sum += row[j] * c->x[j] * (w ? w[j] : 1);
-      g[i] = sum * c->share[i];
-    } else {
-      for (size_t j = 0; j < n; j++) g[j] += wi * row[j];
-    }
-  }
-}
-
 lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_flows which,
                               const lian_extraction *o, const double *weights, double *loss,
                               lian_error *err) {
   const lian_matrix *l;
   reading *r;
   size_t n = c->n;
+  int ghosh = o->side == LIAN_GHOSH;
   lian_status status = check_cut(o, err);
   if (!status) status = chain_inverse(env, c, which, &l, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (status) return status;
-  weigh_inverse(c, l, o->side == LIAN_GHOSH, weights, loss);
+  memory m = memory_of(env);
+  double *w = memory_new(m, n, sizeof *w);
+  if (!w) return status_no_memory(err);
+  for (size_t k = 0; k < n; k++) w[k] = (weights ? weights[k] : 1) * (ghosh ? c->x[k] : 1);
+  if (ghosh)
+    matrix_times(env, l, w, loss); /* x_k (G w)_k */
+  else
+    matrix_transposed_times(env, l, w, loss); /* w'L */
   for (size_t k = 0; k < n; k++) {
     cut t = cut_of(c, r, l->data[k * n + k], own_coefficient(c, r, k), k, o);
-    loss[k] = t.scale * loss[k] - t.own * (weights ? weights[k] : 1);
+    double g = ghosh ? loss[k] * c->share[k] : loss[k];
+    loss[k] = t.scale * g - t.own * (weights ? weights[k] : 1);
   }
+  memory_free(m, w, n, sizeof *w);
   return LIAN_OK;
 }
 
@@ -90,7 +87,7 @@ static lian_status inverse_part(const lian_env *env, lian_chain *c, lian_flows w
   if (status) return status;
   const lian_matrix *l = r->inverse;
   for (size_t i = 0; l && i < n; i++)
-    out[i] = !ghosh ? l->data[i * n + k]
+    out[i] = !ghosh   ? l->data[i * n + k]
              : i == k ? l->data[k * n + k]
                       : l->data[k * n + i] * c->x[i] * c->share[k];
   if (l) return LIAN_OK;
@@ -104,7 +101,8 @@ static lian_status inverse_part(const lian_env *env, lian_chain *c, lian_flows w
 }
 
 lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows which,
-                              const lian_extraction *o, size_t k, double *loss, lian_error *err) {
+                              const lian_extraction *o, size_t k, double *loss,
+                              lian_error *err) {
   reading *r;
   lian_status status = check_cut(o, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
@@ -128,8 +126,7 @@ lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_flows whi
     status = status_set(err, LIAN_NOT_PRODUCTIVE,
                         "the coefficient from '%s' to '%s' can grow by less than %g",
                         labels_text(c->nodes, from), labels_text(c->nodes, to), 1 / part[to]);
-  for (size_t i = 0; !status && i < c->n; i++)
-    loss[i] = delta * c->x[to] * part[i] / bottom;
+  for (size_t i = 0; !status && i < c->n; i++) loss[i] = delta * c->x[to] * part[i] / bottom;
   memory_free(m, part, c->n, sizeof *part);
   return status;
 }

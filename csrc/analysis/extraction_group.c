@@ -1,11 +1,14 @@
 /* hypothetical extraction of many at once: groups of nodes, and links between two sets
 
-   group S: rows, columns and final demand of S are zero. The loss d is x on S, and elsewhere what
-   those purchases called for: d = (I - M A)^-1 x_S, M zero on the rows of S. One solve, no inverse;
-   equal to L[:,S] L_SS^-1 x_S (Dietzenbacher and Lahr 2013).
-   link R -> S: a share of the block A_RS, and of final goods df: (I - A + E) d = E x + df.
-   Dense: L[:,R] (I + A_RS L_SR)^-1 A_RS (x - L df) + L df (Woodbury 1950), m x m for m nodes in R,
-   so that many links share one inverse. Sparse: one solve. Money per year. */
+   group S: rows, columns and final demand of S are zero. The loss d is x on S, and elsewhere
+   what those purchases called for,
+     d = (I - M A)^-1 x_S, M zero on the rows of S
+   in one solve; equal to L[:,S] L_SS^-1 x_S (Dietzenbacher and Lahr 2013).
+
+   link R -> S: a share of the block A_RS, and of final goods df, is not delivered,
+     (I - A + E) d = E x + df
+   dense: L[:,R] (I + A_RS L_SR)^-1 A_RS (x - L df) + L df (Woodbury 1950), m x m for m nodes in
+   R, so that many links share one inverse; sparse: one solve. Money per year. */
 #include <string.h>
 
 #include "leontief.h"
@@ -77,7 +80,8 @@ static lian_status cut_block(const lian_env *env, const lian_chain *c, const rea
       lsr[j * m + i] = r->inverse->data[to * n + k->from[i]];
     }
   }
-  lian_matrix one = {.rows = m, .cols = q, .data = a}, two = {.rows = q, .cols = m, .data = lsr};
+  lian_matrix one = {.rows = m, .cols = q, .data = a},
+              two = {.rows = q, .cols = m, .data = lsr};
   lian_matrix product = {.rows = m, .cols = m, .data = s};
   matrix_product(env, &one, &two, &product);
   for (size_t i = 0; i < m; i++) s[i * m + i] += 1;
@@ -162,7 +166,8 @@ lian_status lian_extract_link(const lian_env *env, lian_chain *c, lian_flows whi
   if (!status && !(k->share >= 0 && k->share <= 1))
     status = status_set(err, LIAN_BAD_ARGUMENT, "expected a share in [0, 1], got %g", k->share);
   if (!status)
-    status = r->dense ? chain_inverse(env, c, which, &l, err) : chain_productive(env, c, which, err);
+    status =
+        r->dense ? chain_inverse(env, c, which, &l, err) : chain_productive(env, c, which, err);
   if (status) return status;
   return r->dense ? cut_dense(env, c, r, k, loss, err) : cut_sparse(env, c, r, k, loss, err);
 }

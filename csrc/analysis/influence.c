@@ -1,9 +1,10 @@
 /* fields of influence (Sonis and Hewings 1989, 1992)
 
    F(i,j) = L[:,i] L[j,:] is what one unit of a_ij changes in L; its sum over all cells is
-   (column sum of L at i) (row sum of L at j), an outer product. The multiplier product matrix is
-   (L1)_i (1'L)_j / 1'L1. Tolerable limit of a coefficient (Sekulic 1968, Jilek 1971): the share by
-   which a_ij may change before some output moves by the share p. All O(n^2) from one inverse. */
+   (column sum of L at i) (row sum of L at j), an outer product. The multiplier product matrix
+   is (L1)_i (1'L)_j / 1'L1. Tolerable limit of a coefficient (Sekulic 1968, Jilek 1971): the
+   share by which a_ij may change before some output moves by the share p. All O(n^2) from one
+   inverse. */
 #include <math.h>
 #include <string.h>
 
@@ -35,14 +36,16 @@ lian_status lian_influence(const lian_env *env, lian_chain *c, lian_flows which,
   if (!row) return status_no_memory(err);
   double *col = row + n;
   sums_of(l, row, col);
-  if (of == LIAN_INFLUENCE_TOTAL) status = outer(env, col, row, 1, n, out, err);
-  else status = outer(env, row, col, 1 / vector_sum(row, n), n, out, err);
+  if (of == LIAN_INFLUENCE_TOTAL)
+    status = outer(env, col, row, 1, n, out, err);
+  else
+    status = outer(env, row, col, 1 / vector_sum(row, n), n, out, err);
   memory_free(m, row, 2 * n, sizeof *row);
   return status;
 }
 
-lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows which, size_t from,
-                                size_t to, lian_matrix **out, lian_error *err) {
+lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows which,
+                                size_t from, size_t to, lian_matrix **out, lian_error *err) {
   const lian_matrix *l;
   size_t n = c->n;
   lian_status status = chain_inverse(env, c, which, &l, err);

@@ -10,11 +10,12 @@
 static lian_status need_dense(const lian_chain *c, const reading *r, lian_error *err) {
   if (r->dense) return LIAN_OK;
   return status_set(err, LIAN_UNSUPPORTED,
-                    "a network of %z nodes has no dense matrix; ask for solutions instead", c->n);
+                    "a network of %z nodes has no dense matrix; ask for solutions instead",
+                    c->n);
 }
 
-lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which, int allocation,
-                              lian_matrix **out, lian_error *err) {
+lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which,
+                              int allocation, lian_matrix **out, lian_error *err) {
   reading *r;
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = need_dense(c, r, err);
@@ -66,8 +67,8 @@ lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows wh
   return LIAN_OK;
 }
 
-lian_status leontief_solve(const lian_env *env, lian_chain *c, lian_flows which, chain_side side,
-                           const double *b, double *out, lian_solution *report,
+lian_status leontief_solve(const lian_env *env, lian_chain *c, lian_flows which,
+                           chain_side side, const double *b, double *out, lian_solution *report,
                            lian_error *err) {
   reading *r;
   solve_report spent = {0, 0};

@@ -3,7 +3,8 @@
    type I   m' = w'L            one solve: (I - A') m = w
    type II  w'Lbar_11 = m' + kappa (m'c) g', household row kappa g', with g' = h'L and
             kappa = 1 / (1 - own - h'L c)     two solves; the closed matrix is not formed
-   h income a unit of output, c spending a unit of income, own what households buy of each other. */
+   h income a unit of output, c spending a unit of income, own what households buy of each
+   other. */
 #include "leontief.h"
 
 lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
@@ -28,7 +29,8 @@ lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flo
   if (!(leak > 0)) {
     status = status_set(err, LIAN_NOT_PRODUCTIVE,
                         "the model closed for households is not productive: a unit of income "
-                        "makes %g units of income", 1 - leak);
+                        "makes %g units of income",
+                        1 - leak);
     goto done;
   }
   double induced = vector_dot(m, spending, n) / leak;

@@ -1,22 +1,30 @@
-/* structural paths: which chains of suppliers carry a total m'f
+/* structural paths: which chains of suppliers carry a total s'L f
 
-   The value of a path s_k a_{k,k-1} ... a_{1,0} f_0 (Defourny and Thorbecke 1984; Treloar 1997).
+   The value of a path is s_k a_{k,k-1} ... a_{1,0} f_0 (Defourny and Thorbecke 1984; Treloar 1997).
    With m' = s'L, everything that passes through a node reached with weight w is worth m_k w in
-   all, so a best-first search that opens the node of the largest bound meets the paths in an order
-   that proves: when the k-th best path found is worth as much as the largest open bound, no better
-   one is left. Negative data are bounded by their absolute values.
-   Cost: a heap of the visited nodes; each opening reads one column of A. */
+   all. A best-first search that opens the node of the largest such bound meets the paths in an
+   order that proves: once the top-th best path found is worth as much as the largest open bound,
+   no better one is left. Suppliers of a node are met by falling bound, each when its turn comes.
+   Signed data are bounded by their absolute values.
+   Cost: O(log) an opened node; each column of A that is met is sorted once. */
 #include <math.h>
 #include <string.h>
 
 #include "../chain/chain.h"
 
-#define DEEPEST 200
+#define ROOT SIZE_MAX
+
+/* suppliers of one node, or the final goods: a_ij (or f_i), by falling m_i |a_ij| */
+typedef struct suppliers {
+  uint32_t *at;
+  double *a;
+  size_t count, room; /* room 0: not listed yet */
+} suppliers;
 
 typedef struct tree_node {
   double weight, bound;
-  size_t parent; /* SIZE_MAX at a root */
-  uint32_t at, depth;
+  size_t parent, rank; /* the rank-th supplier of its parent */
+  uint32_t at;
 } tree_node;
 
 typedef struct search {
@@ -24,35 +32,110 @@ typedef struct search {
   memory m;
   const lian_chain *c;
   const reading *r;
-  const lian_sparse *columns; /* flows by buyer, when sparse */
-  const double *s, *bound;    /* direct coefficient; |m| */
-  tree_node *node;            /* all nodes made */
+  const double *s, *bound;            /* weights; |m| */
+  suppliers *list;                    /* n + 1; the last holds the final goods */
+  tree_node *node;                    /* all nodes made */
   size_t nodes, node_room;
   size_t *heap, heap_used, heap_room; /* open nodes, largest bound first */
-  size_t *best, best_count, top;      /* the best paths so far, by |value|, a min-heap */
+  size_t *best, best_count, top;      /* the best paths so far: smallest |value| first, a heap */
   double *best_value, threshold;
 } search;
 
-static size_t more_than(size_t room) { return room ? 2 * room : 1024; }
+/* ---- suppliers of a node */
 
-static int room_for_node(search *q) {
-  if (q->nodes < q->node_room) return 1;
-  size_t room = more_than(q->node_room);
-  tree_node *node = memory_resize(q->m, q->node, q->node_room, room, sizeof *node);
-  if (!node) return 0;
-  q->node = node;
-  q->node_room = room;
+static double rank_value(const search *q, const suppliers *l, size_t k) {
+  return q->bound[l->at[k]] * fabs(l->a[k]);
+}
+
+/* does k stand behind l? equal values stand in the order of nodes */
+static int behind(const search *q, const suppliers *l, size_t k, size_t other) {
+  double a = rank_value(q, l, k), b = rank_value(q, l, other);
+  return a < b || (a == b && l->at[k] > l->at[other]);
+}
+
+static void swap_suppliers(suppliers *l, size_t i, size_t k) {
+  uint32_t at = l->at[i];
+  double a = l->a[i];
+  l->at[i] = l->at[k];
+  l->a[i] = l->a[k];
+  l->at[k] = at;
+  l->a[k] = a;
+}
+
+static void sink(const search *q, suppliers *l, size_t i, size_t count) {
+  for (size_t child; (child = 2 * i + 1) < count; i = child) {
+    if (child + 1 < count && behind(q, l, child + 1, child)) child++;
+    if (!behind(q, l, child, i)) return;
+    swap_suppliers(l, i, child);
+  }
+}
+
+/* heap sort: the last in order comes to the top and goes to the end */
+static void sort_suppliers(const search *q, suppliers *l) {
+  for (size_t i = l->count / 2; i-- > 0;) sink(q, l, i, l->count);
+  for (size_t end = l->count; end-- > 1;) {
+    swap_suppliers(l, 0, end);
+    sink(q, l, 0, end);
+  }
+}
+
+static int suppliers_room(const search *q, suppliers *l, size_t room) {
+  l->room = room ? room : 1;
+  l->at = memory_new(q->m, l->room, sizeof *l->at);
+  l->a = memory_new(q->m, l->room, sizeof *l->a);
+  return l->at && l->a;
+}
+
+static void add_supplier(const search *q, suppliers *l, size_t i, double a) {
+  if (a == 0 || q->bound[i] == 0) return;
+  l->at[l->count] = (uint32_t)i;
+  l->a[l->count++] = a;
+}
+
+/* the column of A at node j */
+static int list_column(const search *q, size_t j, suppliers *l) {
+  size_t n = q->c->n;
+  double share = q->c->share[j];
+  const lian_sparse *by_buyer = q->r->turned;
+  if (!suppliers_room(q, l, by_buyer ? by_buyer->start[j + 1] - by_buyer->start[j] : n)) return 0;
+  if (by_buyer) {
+    for (size_t e = by_buyer->start[j]; e < by_buyer->start[j + 1]; e++)
+      add_supplier(q, l, by_buyer->index[e], by_buyer->value[e] * share);
+  } else {
+    for (size_t i = 0; i < n; i++) add_supplier(q, l, i, q->r->dense->data[i * n + j] * share);
+  }
+  sort_suppliers(q, l);
   return 1;
 }
 
-static int room_for_open(search *q) {
-  if (q->heap_used < q->heap_room) return 1;
-  size_t room = more_than(q->heap_room);
-  size_t *heap = memory_resize(q->m, q->heap, q->heap_room, room, sizeof *heap);
-  if (!heap) return 0;
-  q->heap = heap;
-  q->heap_room = room;
+static int list_finals(const search *q, const double *demand) {
+  suppliers *l = &q->list[q->c->n];
+  if (!suppliers_room(q, l, q->c->n)) return 0;
+  for (size_t i = 0; i < q->c->n; i++) add_supplier(q, l, i, demand[i]);
+  sort_suppliers(q, l);
   return 1;
+}
+
+/* ---- open nodes */
+
+/* doubles an array that is full */
+static int grow(memory m, void **data, size_t used, size_t *room, size_t size) {
+  if (used < *room) return 1;
+  size_t wanted = *room ? 2 * *room : 1024;
+  void *more = memory_resize(m, *data, *room, wanted, size);
+  if (!more) return 0;
+  *data = more;
+  *room = wanted;
+  return 1;
+}
+
+static int room_for_one(search *q) {
+  void *node = q->node, *heap = q->heap;
+  int whole = grow(q->m, &node, q->nodes, &q->node_room, sizeof *q->node) &&
+              grow(q->m, &heap, q->heap_used, &q->heap_room, sizeof *q->heap);
+  q->node = node;
+  q->heap = heap;
+  return whole;
 }
 
 static void sift_up(search *q, size_t i) {
@@ -80,79 +163,86 @@ static size_t pop(search *q) {
   return out;
 }
 
-/* the least value that a path must have to be wanted */
-static double floor_of(const search *q) {
-  double least = q->best_count == q->top ? fabs(q->best_value[0]) : 0;
-  return least > q->threshold ? least : q->threshold;
-}
+static int is_full(const search *q) { return q->best_count == q->top; }
 
-static int push(search *q, size_t at, size_t parent, size_t depth, double weight) {
-  double bound = q->bound[at] * fabs(weight);
+/* opens the way to the rank-th supplier of parent, and so to those behind it, unless none of them
+   can carry a path that is wanted; 0: out of memory */
+static int push(search *q, size_t parent, size_t rank) {
+  const suppliers *l = &q->list[parent == ROOT ? q->c->n : q->node[parent].at];
+  if (rank >= l->count) return 1;
+  double weight = l->a[rank] * (parent == ROOT ? 1 : q->node[parent].weight);
+  double bound = q->bound[l->at[rank]] * fabs(weight);
   if (bound == 0 || bound < q->threshold) return 1;
-  if (q->best_count == q->top && bound <= floor_of(q)) return 1;
-  if (!room_for_node(q) || !room_for_open(q)) return 0;
-  q->node[q->nodes] = (tree_node){weight, bound, parent, (uint32_t)at, (uint32_t)depth};
+  if (is_full(q) && bound <= fabs(q->best_value[0])) return 1;
+  if (!room_for_one(q)) return 0;
+  q->node[q->nodes] = (tree_node){weight, bound, parent, rank, l->at[rank]};
   q->heap[q->heap_used++] = q->nodes++;
   sift_up(q, q->heap_used - 1);
   return 1;
 }
 
-/* keeps the path that ends at node k when it is among the best; best[] is a min-heap */
-static void offer(search *q, size_t k, double value) {
-  double size = fabs(value);
-  size_t i;
-  if (size == 0 || size < q->threshold) return;
-  if (q->best_count < q->top) {
-    i = q->best_count++;
-    while (i > 0 && fabs(q->best_value[(i - 1) / 2]) > size) {
-      q->best_value[i] = q->best_value[(i - 1) / 2];
-      q->best[i] = q->best[(i - 1) / 2];
-      i = (i - 1) / 2;
-    }
-  } else {
-    if (size <= fabs(q->best_value[0])) return;
-    for (i = 0;;) {
-      size_t child = 2 * i + 1;
-      if (child >= q->best_count) break;
-      if (child + 1 < q->best_count &&
-          fabs(q->best_value[child + 1]) < fabs(q->best_value[child]))
-        child++;
-      if (fabs(q->best_value[child]) >= size) break;
-      q->best_value[i] = q->best_value[child];
-      q->best[i] = q->best[child];
-      i = child;
-    }
-  }
-  q->best_value[i] = value;
+/* ---- the best paths */
+
+static void put_best(search *q, size_t i, size_t k, double value) {
   q->best[i] = k;
+  q->best_value[i] = value;
 }
 
-/* suppliers of the node: a_{i,at} weight */
+/* the path that ends at node k takes place i, or one below it where it is in order */
+static void settle(search *q, size_t i, size_t k, double value) {
+  for (size_t child; (child = 2 * i + 1) < q->best_count; i = child) {
+    if (child + 1 < q->best_count && fabs(q->best_value[child + 1]) < fabs(q->best_value[child]))
+      child++;
+    if (fabs(q->best_value[child]) >= fabs(value)) break;
+    put_best(q, i, q->best[child], q->best_value[child]);
+  }
+  put_best(q, i, k, value);
+}
+
+static void offer(search *q, size_t k) {
+  double value = q->s[q->node[k].at] * q->node[k].weight, size = fabs(value);
+  if (size == 0 || size < q->threshold) return;
+  if (is_full(q)) {
+    if (size > fabs(q->best_value[0])) settle(q, 0, k, value);
+    return;
+  }
+  size_t i = q->best_count++;
+  while (i > 0 && fabs(q->best_value[(i - 1) / 2]) > size) {
+    put_best(q, i, q->best[(i - 1) / 2], q->best_value[(i - 1) / 2]);
+    i = (i - 1) / 2;
+  }
+  put_best(q, i, k, value);
+}
+
+/* the largest last: each in turn, the smallest, goes to the end that the heap gives up */
+static void sort_best(search *q) {
+  size_t count = q->best_count;
+  while (q->best_count > 1) {
+    size_t last = --q->best_count, k = q->best[last];
+    double value = q->best_value[last];
+    put_best(q, last, q->best[0], q->best_value[0]);
+    settle(q, 0, k, value);
+  }
+  q->best_count = count;
+}
+
+/* ---- the search */
+
 static int open_node(search *q, size_t k) {
-  tree_node here = q->node[k];
-  size_t n = q->c->n, j = here.at;
-  if (here.depth >= DEEPEST) return 1;
-  double scale = here.weight * q->c->share[j];
-  if (q->columns) {
-    for (size_t e = q->columns->start[j]; e < q->columns->start[j + 1]; e++)
-      if (!push(q, q->columns->index[e], k, here.depth + 1, q->columns->value[e] * scale)) return 0;
-    return 1;
-  }
-  for (size_t i = 0; i < n; i++) {
-    double z = q->r->dense->data[i * n + j];
-    if (z != 0 && !push(q, i, k, here.depth + 1, z * scale)) return 0;
-  }
-  return 1;
+  suppliers *l = &q->list[q->node[k].at];
+  if (!l->room && !list_column(q, q->node[k].at, l)) return 0;
+  return push(q, k, 0) && push(q, q->node[k].parent, q->node[k].rank + 1);
 }
 
 static lian_status walk(search *q, size_t most, lian_paths *out, lian_error *err) {
   size_t visited = 0;
+  if (!push(q, ROOT, 0)) return status_no_memory(err);
   while (q->heap_used > 0 && visited < most) {
-    if (q->node[q->heap[0]].bound <= floor_of(q) && q->best_count == q->top) break;
+    if (is_full(q) && q->node[q->heap[0]].bound <= fabs(q->best_value[0])) break;
     size_t k = pop(q);
     if (visited++ % 4096 == 0 && env_stopped(q->env))
       return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    offer(q, k, q->s[q->node[k].at] * q->node[k].weight);
+    offer(q, k);
     if (!open_node(q, k)) return status_no_memory(err);
   }
   out->visited = visited;
@@ -160,56 +250,106 @@ static lian_status walk(search *q, size_t most, lian_paths *out, lian_error *err
   return LIAN_OK;
 }
 
-/* |m| by a solve with absolute values when the data are signed */
-static lian_status bounds(const lian_env *env, lian_chain *c, reading *r, const double *s,
-                          double *out, lian_error *err) {
-  memory m = memory_of(env);
-  double *absolute = memory_new(m, c->n, sizeof *absolute);
-  if (!absolute) return status_no_memory(err);
-  for (size_t i = 0; i < c->n; i++) absolute[i] = fabs(s[i]);
-  lian_status status;
-  if (r->negative) {
-    lian_matrix *z = r->dense ? matrix_copy(m, r->dense) : NULL;
-    if (!z) {
-      memory_free(m, absolute, c->n, sizeof *absolute);
-      return r->dense ? status_no_memory(err)
-                      : status_set(err, LIAN_UNSUPPORTED, "paths of a network with negative links");
+static void hand_over(search *q, lian_paths *out) {
+  sort_best(q);
+  out->count = out->step_need = 0;
+  for (size_t a = 0; a < q->best_count; a++) {
+    size_t start = out->step_need;
+    for (size_t k = q->best[a]; k != ROOT; k = q->node[k].parent) {
+      if (out->step_need < out->step_room) out->step[out->step_need] = q->node[k].at;
+      out->step_need++;
     }
-    for (size_t k = 0; k < c->n * c->n; k++) z->data[k] = fabs(z->data[k]);
-    reading positive = {.dense = z};
-    status = chain_solve(env, c, &positive, SIDE_A_TURNED, NULL, NULL, absolute, out, NULL, err);
-    lian_matrix_free(z);
-  } else {
-    status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, NULL, absolute, out, NULL, err);
+    if (out->step_need > out->step_room) continue;
+    out->value[a] = q->best_value[a];
+    out->start[a] = start;
+    out->start[a + 1] = out->step_need;
+    out->count = a + 1;
   }
-  for (size_t i = 0; !status && i < c->n; i++) out[i] = fabs(out[i]);
-  memory_free(m, absolute, c->n, sizeof *absolute);
+}
+
+/* ---- bounds */
+
+static int has_negative(const lian_chain *c, const reading *r) {
+  if (r->negative) return 1;
+  for (size_t i = 0; i < c->n; i++)
+    if (c->x[i] < 0) return 1;
+  return 0;
+}
+
+/* m from |s|, |A|: room holds 3 n; rho(|A|) < 1 exactly when m'(I - |A|) = 1' has a positive m */
+static lian_status solve_absolute(const lian_env *env, lian_chain *c, reading *positive,
+                                  const double *s, double *room, double *m, lian_error *err) {
+  size_t n = c->n;
+  double *share = room, *b = room + n, *test = room + 2 * n;
+  for (size_t i = 0; i < n; i++) {
+    share[i] = fabs(c->share[i]);
+    b[i] = 1;
+  }
+  lian_status status =
+      chain_solve(env, c, positive, SIDE_A_TURNED, share, NULL, b, test, NULL, err);
+  int found = status == LIAN_OK;
+  for (size_t i = 0; i < n && found; i++) found = test[i] > 0;
+  if (status == LIAN_NO_CONVERGENCE || status == LIAN_SINGULAR || (!status && !found))
+    return status_set(err, LIAN_NOT_PRODUCTIVE,
+                      "the table has negative cells, and is not productive with their absolute "
+                      "values, so that paths have no bound");
+  for (size_t i = 0; i < n; i++) b[i] = fabs(s[i]);
+  if (!status)
+    status = chain_solve(env, c, positive, SIDE_A_TURNED, share, NULL, b, m, NULL, err);
   return status;
 }
 
-/* the best paths, largest first, into the caller's arrays */
-static void hand_over(search *q, lian_paths *out) {
-  size_t used = 0;
-  for (size_t a = 1; a < q->best_count; a++) /* insertion sort: there are few */
-    for (size_t b = a; b > 0 && fabs(q->best_value[b]) > fabs(q->best_value[b - 1]); b--) {
-      double v = q->best_value[b];
-      size_t k = q->best[b];
-      q->best_value[b] = q->best_value[b - 1];
-      q->best[b] = q->best[b - 1];
-      q->best_value[b - 1] = v;
-      q->best[b - 1] = k;
-    }
-  out->count = 0;
-  for (size_t a = 0; a < q->best_count; a++) {
-    size_t depth = q->node[q->best[a]].depth + 1;
-    if (used + depth > out->step_room) break;
-    out->value[a] = q->best_value[a];
-    out->start[a] = used;
-    for (size_t k = q->best[a]; k != SIZE_MAX; k = q->node[k].parent)
-      out->step[used++] = q->node[k].at;
-    out->start[a + 1] = used;
-    out->count = a + 1;
+static lian_status absolute_bounds(const lian_env *env, lian_chain *c, const reading *r,
+                                   const double *s, double *out, lian_error *err) {
+  memory m = memory_of(env);
+  size_t cells = r->dense ? c->n * c->n : r->turned->count;
+  const double *from = r->dense ? r->dense->data : r->turned->value;
+  double *values = memory_new(m, cells, sizeof *values);
+  double *room = memory_new(m, 3 * c->n, sizeof *room);
+  lian_status status = values && room ? LIAN_OK : status_no_memory(err);
+  for (size_t k = 0; k < cells && !status; k++) values[k] = fabs(from[k]);
+  if (!status && r->dense) {
+    lian_matrix z = *r->dense;
+    z.data = values;
+    reading positive = {.dense = &z};
+    status = solve_absolute(env, c, &positive, s, room, out, err);
+  } else if (!status) {
+    lian_sparse turned = *r->turned;
+    turned.value = values;
+    reading positive = {.links = r->links, .turned = &turned};
+    status = solve_absolute(env, c, &positive, s, room, out, err);
   }
+  memory_free(m, values, cells, sizeof *values);
+  memory_free(m, room, 3 * c->n, sizeof *room);
+  return status;
+}
+
+static lian_status bounds(const lian_env *env, lian_chain *c, reading *r, const double *s,
+                          int absolute, double *out, lian_error *err) {
+  memory m = memory_of(env);
+  if (absolute) return absolute_bounds(env, c, r, s, out, err);
+  double *size = memory_new(m, c->n, sizeof *size);
+  if (!size) return status_no_memory(err);
+  for (size_t i = 0; i < c->n; i++) size[i] = fabs(s[i]);
+  lian_status status =
+      chain_solve(env, c, r, SIDE_A_TURNED, NULL, NULL, size, out, NULL, err);
+  for (size_t i = 0; i < c->n && !status; i++)
+    if (out[i] < size[i]) out[i] = size[i]; /* rounding */
+  memory_free(m, size, c->n, sizeof *size);
+  return status;
+}
+
+static void search_free(search *q, double *bound) {
+  for (size_t j = 0; q->list && j <= q->c->n; j++) {
+    memory_free(q->m, q->list[j].at, q->list[j].room, sizeof *q->list[j].at);
+    memory_free(q->m, q->list[j].a, q->list[j].room, sizeof *q->list[j].a);
+  }
+  memory_free(q->m, q->list, q->c->n + 1, sizeof *q->list);
+  memory_free(q->m, q->best, q->top, sizeof *q->best);
+  memory_free(q->m, q->best_value, q->top, sizeof *q->best_value);
+  memory_free(q->m, q->node, q->node_room, sizeof *q->node);
+  memory_free(q->m, q->heap, q->heap_room, sizeof *q->heap);
+  memory_free(q->m, bound, q->c->n, sizeof *bound);
 }
 
 lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows which,
@@ -217,30 +357,24 @@ lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows
                                   double threshold, size_t most, lian_paths *out,
                                   lian_error *err) {
   reading *r;
-  memory m = memory_of(env);
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_turn(env, r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
+  memory m = memory_of(env);
   double *bound = memory_new(m, c->n, sizeof *bound);
-  search q = {.env = env, .m = m, .c = c, .r = r, .columns = r->turned, .s = weights,
-              .bound = bound, .top = top, .threshold = threshold};
+  search q = {.env = env, .m = m, .c = c, .r = r, .s = weights, .bound = bound, .top = top,
+              .threshold = threshold};
+  q.list = memory_zero(m, c->n + 1, sizeof *q.list);
   q.best = memory_new(m, top, sizeof *q.best);
   q.best_value = memory_new(m, top, sizeof *q.best_value);
-  if (!bound || !q.best || !q.best_value) {
-    status = status_no_memory(err);
-    goto done;
-  }
-  status = bounds(env, c, r, weights, bound, err);
-  for (size_t i = 0; !status && i < c->n; i++)
-    if (demand[i] != 0 && !push(&q, i, SIZE_MAX, 0, demand[i])) status = status_no_memory(err);
+  if (!bound || !q.list || !q.best || !q.best_value) status = status_no_memory(err);
+  int absolute = has_negative(c, r);
+  if (!status) status = bounds(env, c, r, weights, absolute, bound, err);
+  if (!status && !list_finals(&q, demand)) status = status_no_memory(err);
   if (!status) status = walk(&q, most, out, err);
   if (!status) hand_over(&q, out);
-done:
-  memory_free(m, bound, c->n, sizeof *bound);
-  memory_free(m, q.best, top, sizeof *q.best);
-  memory_free(m, q.best_value, top, sizeof *q.best_value);
-  memory_free(m, q.node, q.node_room, sizeof *q.node);
-  memory_free(m, q.heap, q.heap_room, sizeof *q.heap);
+  if (!status) out->absolute = absolute;
+  search_free(&q, bound);
   return status;
 }

@@ -1,10 +1,10 @@
 /* where a node stands on the chain
 
-   upstreamness U = G 1, the mean number of steps to final use (Antras, Chor, Fally and Hillberry
-   2012); downstreamness D' = 1'L, from primary inputs (Antras and Chor 2013; Miller and Temurshoev
-   2017), which is the output multiplier; average propagation lengths h_ij / l_ij with
-   H = L (L - I) = sum of k A^k, on the diagonal h_ii / (l_ii - 1) (Dietzenbacher, Romero and Bosma
-   2005). Steps. U is one solve, the lengths one product of matrices. */
+   upstreamness U = G 1, the mean number of steps to final use (Antras, Chor, Fally and
+   Hillberry 2012); downstreamness D' = 1'L, from primary inputs (Antras and Chor 2013; Miller
+   and Temurshoev 2017), which is the output multiplier; average propagation lengths h_ij / l_ij
+   with H = L (L - I) = sum of k A^k, on the diagonal h_ii / (l_ii - 1) (Dietzenbacher, Romero
+   and Bosma 2005). Steps. U is one solve, the lengths one product of matrices. */
 #include <math.h>
 #include <string.h>
 
@@ -12,8 +12,8 @@
 
 #define NO_PATH 1e-16 /* an effect that one unit hides in rounding */
 
-/* B = Z / base may have a radius of 1 or more although A has not. For B >= 0 a solution u >= 1 of
-   u = 1 + B u shows that it has not; else the radius is found. */
+/* B = Z / base may have a radius of 1 or more although A has not. For B >= 0 a solution u >= 1
+   of u = 1 + B u shows that it has not; else the radius is found. */
 static lian_status check_corrected(const lian_env *env, const lian_chain *c, const reading *r,
                                    const double *share, const double *u, double *work,
                                    lian_error *err) {
@@ -58,7 +58,8 @@ lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows whi
 }
 
 /* of a node back to itself: l_ii - 1 = sum_k a_ik l_ki, free of the rounding of 1 */
-static double own_length(const lian_chain *c, const reading *r, const lian_matrix *l, size_t i) {
+static double own_length(const lian_chain *c, const reading *r, const lian_matrix *l,
+                         size_t i) {
   size_t n = c->n;
   const double *z = matrix_row_of(r->dense, i), *row = matrix_row_of(l, i);
   double ways = 0, around = 0;
@@ -84,8 +85,10 @@ lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows whic
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) {
       double lij = l->data[i * n + j], *cell = &h->data[i * n + j];
-      if (i == j) *cell = own_length(c, r, l, i);
-      else *cell = fabs(lij) > NO_PATH ? (*cell - lij) / lij : 0;
+      if (i == j)
+        *cell = own_length(c, r, l, i);
+      else
+        *cell = fabs(lij) > NO_PATH ? (*cell - lij) / lij : 0;
     }
   *out = h;
   return LIAN_OK;

@@ -2,7 +2,8 @@
 
    dp' = (dv' + dp' A) t, with t the share that each node passes on (1: all); base-year prices are 1
    (Miller and Blair 2009, 2.6). A node whose price is fixed passes on nothing and pushes its own
-   change. Tariffs add tau_ij a_ij to the costs of j. One solve. */
+   change. Tariffs add sum_i rate_i z_ij / x_j to the costs of j. One solve; a pass over the flows
+   for tariffs. */
 #include <string.h>
 
 #include "../chain/chain.h"
@@ -27,4 +28,58 @@ lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows whi
   status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, through, push, out, NULL, err);
   memory_free(m, room, 2 * n, sizeof *room);
   return status;
+}
+
+/* is the flow from i to j taxed? goods of another region, or all when imports are apart */
+typedef struct border {
+  const axis *region; /* NULL: every flow is an import */
+  const unsigned char *buyer;
+} border;
+
+static int is_taxed(const border *b, size_t i, size_t j) {
+  if (b->buyer && !b->buyer[j]) return 0;
+  return !b->region || b->region->code[i] != b->region->code[j];
+}
+
+/* duty on row i of the flows, money a year, by buyer; the flows' value is added to base */
+static void tax_dense(const lian_matrix *z, size_t i, double rate, const border *b, double *duty,
+                      double *base) {
+  const double *row = matrix_row_of(z, i);
+  for (size_t j = 0; j < z->cols; j++)
+    if (is_taxed(b, i, j)) {
+      duty[j] += rate * row[j];
+      *base += row[j];
+    }
+}
+
+static void tax_links(const lian_sparse *z, size_t i, double rate, const border *b, double *duty,
+                      double *base) {
+  for (size_t e = z->start[i]; e < z->start[i + 1]; e++)
+    if (is_taxed(b, i, z->index[e])) {
+      duty[z->index[e]] += rate * z->value[e];
+      *base += z->value[e];
+    }
+}
+
+lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *rate,
+                             const unsigned char *buyer, double *cost, double *base,
+                             lian_error *err) {
+  reading *r;
+  double taxed = 0;
+  lian_status status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  if (status) return status;
+  const lian_matrix *dense = c->imports ? c->imports : r->dense;
+  border b = {c->imports ? NULL : chain_axis(c, "region"), buyer};
+  if (!c->imports && !b.region)
+    return status_set(err, LIAN_BAD_DATA, "there is no axis 'region' and no imports apart, so that "
+                                          "no flow crosses a border");
+  memset(cost, 0, c->n * sizeof *cost);
+  for (size_t i = 0; i < c->n; i++) {
+    if (rate[i] == 0) continue;
+    if (dense) tax_dense(dense, i, rate[i], &b, cost, &taxed);
+    else tax_links(r->links, i, rate[i], &b, cost, &taxed);
+  }
+  for (size_t j = 0; j < c->n; j++) cost[j] *= c->share[j];
+  if (base) *base = taxed;
+  return LIAN_OK;
 }

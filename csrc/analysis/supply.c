@@ -1,232 +1,231 @@
-/* what can be delivered when outputs are capped: the best case and the rationed case
+/* what can be delivered when outputs are capped: the best case, a linear program
 
-   best case: max c'd, (I - A) x = d, 0 <= x <= cap, 0 <= d <= f (Pichler and Farmer 2021; the
-   capacity price is final delivery a unit of capacity). A node of negative final demand (inventory
-   drawn down, net imports) may draw at most that amount.
-   rationed case (after Pichler and Farmer 2021, proportional rationing): with d = L f the call on
-   each node and r = min(1, able / d) the share that it can make, all its users get that share; a
-   buyer makes s_j = min(r_j, what arrives of its scarcest input), final delivery is what is left,
-   f = max(0, x - A x), and so on until every call can be met. able starts at the caps; a node that
-   runs so short of inputs that nothing is left for final users is from then on able to make no more,
-   so that its own buyers run short next. Inputs of one group (one good of several origins) count
-   together, by their shares; in both cases a group below the share `essential` of what a buyer buys
-   does not limit it. When buyers come first, other nodes get min(1, able / A d) of what they ask. */
+   max sum of d over f > 0,  d = (I - A) x,  0 <= x <= cap,  0 <= d <= f
+   (Pichler and Farmer 2021). A node of negative final demand draws between 0 and that amount.
+   Draws have a thousandth of the weight: they are used where nothing is lost by it. The price of
+   a cap is the gain that a further unit of it allows. */
+#include "supply.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "../chain/chain.h"
 #include "../numeric/linear_program.h"
 
-#define SLACK 1e-9 /* of the largest output: keeps the inside of the limits open */
-#define MOST_ROUNDS 2000
+#define SLACK 1e-9 /* of a node's output: opens limits that leave no room at all */
+#define MINOR 1e-3
+#define MOST_NODES 5000
 
-/* what each node buys of each group, ratio (NULL: 1) of each supplier's deliveries: groups x n */
-static void add_purchases(const lian_chain *c, const reading *r, const uint32_t *group,
-                          size_t groups, const double *ratio, double *out) {
-  size_t n = c->n;
-  memset(out, 0, groups * n * sizeof *out);
-  for (size_t i = 0; i < n; i++) {
-    double *to = out + group[i] * n, met = ratio ? ratio[i] : 1;
-    if (r->dense) {
-      const double *row = matrix_row_of(r->dense, i);
-      for (size_t j = 0; j < n; j++)
-        if (row[j] > 0) to[j] += row[j] * met;
-    } else {
-      const lian_sparse *s = r->links;
-      for (size_t e = s->start[i]; e < s->start[i + 1]; e++)
-        if (s->value[e] > 0) to[s->index[e]] += s->value[e] * met;
-    }
+/* ---- terms */
+
+lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_error *err) {
+  size_t bad = vector_first_bad(t->cap, c->n);
+  if (bad < c->n)
+    return status_set(err, LIAN_BAD_ARGUMENT, "the cap of '%s' is no number",
+                      labels_text(c->nodes, bad));
+  bad = vector_first_bad(t->demand, c->n);
+  if (bad < c->n)
+    return status_set(err, LIAN_BAD_ARGUMENT, "the demand for '%s' is no number",
+                      labels_text(c->nodes, bad));
+  for (size_t i = 0; t->group && i < c->n; i++)
+    if (t->group[i] >= t->groups)
+      return status_set(err, LIAN_BAD_ARGUMENT, "the group of '%s' is out of range",
+                        labels_text(c->nodes, i));
+  return LIAN_OK;
+}
+
+/* is this the demand that the output of the table meets? */
+static int is_present_demand(const lian_chain *c, const reading *r, const double *demand) {
+  double room = 1e-12 * vector_largest(c->x, c->n);
+  int own = r == &c->flows[LIAN_DOMESTIC];
+  for (size_t i = 0; i < c->n; i++) {
+    double present = own ? c->f[i] : c->x[i] - r->row_sum[i];
+    if (fabs(demand[i] - present) > (own ? 0 : room)) return 0;
   }
+  return 1;
+}
+
+lian_status supply_call(const lian_env *env, lian_chain *c, reading *r, const double *demand,
+                        double *out, lian_error *err) {
+  if (!is_present_demand(c, r, demand))
+    return chain_solve(env, c, r, SIDE_A, NULL, NULL, demand, out, NULL, err);
+  memcpy(out, c->x, c->n * sizeof *out);
+  return LIAN_OK;
 }
 
 /* ---- best case */
 
-/* I - A of the essential inputs; what is bought of the others joins the demand that may be met */
-static void essential_part(const lian_chain *c, const reading *r, const double *bought,
-                           const uint32_t *group, double essential, double *left, double *demand) {
-  size_t n = c->n;
-  for (size_t i = 0; i < n; i++)
+enum { WORKS, IDLE, DRAWS }; /* may produce; cannot, and is left out; cannot, but can be drawn on */
+
+typedef struct program_room {
+  uint32_t *kept, *queue; /* n each: nodes of the program; work */
+  unsigned char *idle;    /* n: WORKS, IDLE or DRAWS */
+  double *left;           /* n x n: I - A */
+  double *gain, *cap, *low, *high, *x, *d, *price; /* n each */
+} program_room;
+
+/* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are left
+   out, so that the answer is exact. A node that draws on stocks or imports still supplies. */
+static void mark_idle(const lian_chain *c, const lian_matrix *flows, const lian_supply_terms *t,
+                      const program_room *p) {
+  size_t n = c->n, end = 0;
+  for (size_t i = 0; i < n; i++) {
+    p->idle[i] = t->cap[i] > 0 ? WORKS : t->demand[i] < 0 ? DRAWS : IDLE;
+    if (p->idle[i] == IDLE) p->queue[end++] = (uint32_t)i;
+  }
+  for (size_t at = 0; at < end; at++) {
+    const double *z = matrix_row_of(flows, p->queue[at]);
     for (size_t j = 0; j < n; j++) {
-      double z = r->dense->data[i * n + j];
-      int counts = z < 0 || bought[group[i] * n + j] >= essential * r->col_sum[j];
-      left[i * n + j] = (i == j) - (counts ? z * c->share[j] : 0);
-      if (!counts) demand[i] += z;
+      if (!(z[j] > 0) || p->idle[j] != WORKS) continue;
+      p->idle[j] = t->demand[j] < 0 ? DRAWS : IDLE;
+      if (p->idle[j] == IDLE) p->queue[end++] = (uint32_t)j;
     }
-}
-
-static void set_limits(const lian_chain *c, const double *cap, const double *demand,
-                       double *caps, double *low, double *high) {
-  double slack = SLACK * vector_largest(c->x, c->n);
-  for (size_t i = 0; i < c->n; i++) {
-    caps[i] = (cap[i] > 0 ? cap[i] : 0) + slack;
-    low[i] = (demand[i] < 0 ? demand[i] : 0) - slack;
-    high[i] = (demand[i] > 0 ? demand[i] : 0) + slack;
   }
 }
 
-static void clean(double *v, size_t n, double slack) {
-  for (size_t i = 0; i < n; i++)
-    if (fabs(v[i]) <= 4 * slack) v[i] = 0;
+/* the nodes of the program: not idle, or, for the prices of empty capacity, all with output */
+static size_t keep(const lian_chain *c, int idle_too, const program_room *p) {
+  size_t count = 0;
+  for (size_t i = 0; i < c->n; i++)
+    if (idle_too ? c->x[i] > 0 : p->idle[i] != IDLE) p->kept[count++] = (uint32_t)i;
+  return count;
 }
 
-lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
-                             const double *cap, const double *demand, const uint32_t *group,
-                             size_t groups, int output_first, double essential, lian_supply *out,
-                             lian_error *err) {
-  reading *r;
-  size_t n = c->n;
-  lian_status status = chain_reading(env, c, which, &r, err);
-  if (!status) status = chain_productive(env, c, which, err);
+static void set_left(const lian_chain *c, const lian_matrix *flows, const program_room *p,
+                     size_t count) {
+  for (size_t k = 0; k < count; k++) {
+    const double *z = matrix_row_of(flows, p->kept[k]);
+    for (size_t l = 0; l < count; l++)
+      p->left[k * count + l] = (k == l) - z[p->kept[l]] * c->share[p->kept[l]];
+  }
+}
+
+static void set_limits(const lian_chain *c, const lian_supply_terms *t, int idle_too,
+                       const program_room *p, size_t count) {
+  double least = 1e-3 * SLACK * vector_largest(c->x, c->n) + 1e-300;
+  for (size_t k = 0; k < count; k++) {
+    size_t i = p->kept[k];
+    double slack = fmax(SLACK * c->x[i], least), f = t->demand[i];
+    int none = !idle_too && p->idle[i] == DRAWS;
+    p->cap[k] = none ? slack : fmax(t->cap[i], slack);
+    p->low[k] = fmin(f, 0);
+    p->high[k] = fmax(f, 0);
+    if (fabs(f) >= slack) continue;
+    p->low[k] -= slack;
+    p->high[k] += slack;
+  }
+}
+
+/* final delivery counts 1, a draw on what is negative a thousandth; or output counts 1 */
+static void set_gain(const lian_supply_terms *t, int output_first, const program_room *p,
+                     size_t count) {
+  for (size_t l = 0; l < count; l++) p->gain[l] = output_first;
+  for (size_t k = 0; k < count && !output_first; k++) {
+    double f = t->demand[p->kept[k]], weight = f > 0 ? 1 : f < 0 ? -MINOR : 0;
+    for (size_t l = 0; l < count; l++) p->gain[l] += weight * p->left[k * count + l];
+  }
+}
+
+static double within(double v, double low, double high) {
+  return v < low ? low : v > high ? high : v;
+}
+
+/* the answer by node, without what only opened the limits */
+static void spread(const lian_chain *c, const lian_supply_terms *t, const program_room *p,
+                   size_t count, int prices_only, lian_supply *out) {
+  for (size_t k = 0; k < count; k++) {
+    size_t i = p->kept[k];
+    double room = 4 * SLACK * c->x[i], f = t->demand[i];
+    out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
+    if (prices_only) continue;
+    out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, fmax(t->cap[i], 0));
+    out->delivered[i] = fabs(p->d[k]) < room ? 0 : within(p->d[k], fmin(f, 0), fmax(f, 0));
+  }
+}
+
+static lian_status solve(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
+                         const lian_supply_terms *t, int output_first, int idle_too,
+                         const program_room *p, lian_supply *out, lian_error *err) {
+  size_t count = keep(c, idle_too, p);
+  set_left(c, flows, p, count);
+  set_limits(c, t, idle_too, p, count);
+  set_gain(t, output_first, p, count);
+  linear_program program = {count, p->left, p->gain, p->cap, p->low, p->high};
+  program_answer a = {.x = p->x, .delivered = p->d, .cap_price = p->price};
+  lian_status status = count > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
   if (status) return status;
-  if (!r->dense || n > 5000)
-    return status_set(err, LIAN_UNSUPPORTED,
-                      "the best case is found for dense tables of at most 5000 nodes; ask for the "
-                      "rationed case");
-  memory m = memory_of(env);
-  size_t size = n * n + 5 * n + groups * n;
-  double *room = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, size, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *left = room, *weights = room + n * n, *caps = weights + n, *low = caps + n,
-         *high = low + n, *wanted = high + n, *bought = wanted + n;
-  memcpy(wanted, demand, n * sizeof *wanted);
-  add_purchases(c, r, group, groups, NULL, bought);
-  essential_part(c, r, bought, group, essential, left, wanted);
-  set_limits(c, cap, wanted, caps, low, high);
-  for (size_t i = 0; i < n; i++) weights[i] = wanted[i] > 0 ? 1 : 0;
-  /* total output is 1'x = 1'L d: weights that turn delivery into output */
-  if (output_first) status = lian_multipliers(env, c, which, NULL, weights, NULL, err);
-  linear_program p = {n, left, weights, caps, low, high};
-  program_answer a = {.x = out->output, .delivered = out->delivered, .cap_price = out->price};
-  if (!status) status = program_solve(env, &p, &a, err);
-  if (!status) {
-    double slack = SLACK * vector_largest(c->x, n);
-    clean(out->output, n, slack);
-    clean(out->delivered, n, slack);
-    for (size_t i = 0; i < n; i++) {
-      if (out->price[i] < 1e-6) out->price[i] = 0;
-      if (demand[i] >= 0 && out->delivered[i] > demand[i]) out->delivered[i] = demand[i];
-    }
-    out->rounds = a.steps;
-    out->gap = a.gap;
+  spread(c, t, p, count, idle_too, out);
+  out->rounds = a.steps;
+  out->gap = a.gap;
+  return LIAN_OK;
+}
+
+/* the prices of empty capacity first, where there is any, then the answer */
+static lian_status solve_both(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
+                              const lian_supply_terms *t, int output_first,
+                              const program_room *p, lian_supply *out, lian_error *err) {
+  size_t n = c->n;
+  int empty = 0;
+  lian_status status = LIAN_OK;
+  mark_idle(c, flows, t, p);
+  for (size_t i = 0; i < n; i++) {
+    empty |= p->idle[i] != WORKS && c->x[i] > 0;
+    out->output[i] = out->delivered[i] = out->price[i] = 0;
   }
-  memory_free(m, room, size, sizeof *room);
+  if (empty) status = solve(env, c, flows, t, output_first, 1, p, out, err);
+  if (!status) status = solve(env, c, flows, t, output_first, 0, p, out, err);
   return status;
 }
 
-/* ---- rationed case */
+/* when caps leave room for all demand there is nothing to choose */
+static lian_status all_met(const lian_env *env, lian_chain *c, reading *r,
+                           const lian_supply_terms *t, lian_supply *out, int *met,
+                           lian_error *err) {
+  lian_status status = supply_call(env, c, r, t->demand, out->output, err);
+  if (status) return status;
+  double room = 1e-12 * vector_largest(c->x, c->n);
+  for (size_t i = 0; i < c->n; i++) {
+    double cap = fmax(t->cap[i], 0), x = out->output[i];
+    if (x > cap + room || x < fmin(c->x[i], 0) - room) return LIAN_OK;
+  }
+  memcpy(out->delivered, t->demand, c->n * sizeof *out->delivered);
+  memset(out->price, 0, c->n * sizeof *out->price);
+  out->rounds = 0;
+  out->gap = 0;
+  *met = 1;
+  return LIAN_OK;
+}
 
-typedef struct rationing {
-  const lian_env *env;
-  lian_chain *c;
+lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
+                             const lian_supply_terms *terms, const lian_matrix *recipes,
+                             int output_first, lian_supply *out, lian_error *err) {
   reading *r;
-  const uint32_t *group;
-  size_t groups;
-  const double *cap;
-  int buyers_first;
-  double essential;
-  double *whole; /* groups x n: what j buys of group g, in all */
-  double *part;  /* groups x n: and what of it arrives */
-  double *d, *able, *own, *ratio, *share, *x, *ax, *f;
-} rationing;
-
-static void apply(const rationing *k, const double *v, double *out) {
-  chain_product p = {k->c, k->r, SIDE_A, k->c->share, NULL, k->share};
-  chain_times(k->env, &p, v, out);
-}
-
-/* the share of the call on each node that it can make itself; returns the least */
-static double own_shares(const rationing *k) {
-  double least = 1;
-  for (size_t i = 0; i < k->c->n; i++) {
-    k->own[i] = k->d[i] > k->able[i] * (1 + 1e-12) && k->d[i] > 0 ? k->able[i] / k->d[i] : 1;
-    if (k->own[i] < least) least = k->own[i];
-  }
-  return least;
-}
-
-/* the share of their call that the buyers of each node get */
-static void set_ratios(const rationing *k) {
-  if (k->buyers_first) apply(k, k->d, k->ax);
-  for (size_t i = 0; i < k->c->n; i++) {
-    double made = k->own[i] * k->d[i];
-    k->ratio[i] = !k->buyers_first ? k->own[i] : made < k->ax[i] ? made / k->ax[i] : 1;
-  }
-}
-
-/* what each node makes: its own limit and the scarcest of its inputs, times the call on it */
-static void set_output(const rationing *k) {
-  size_t n = k->c->n;
-  add_purchases(k->c, k->r, k->group, k->groups, k->ratio, k->part);
-  memcpy(k->x, k->own, n * sizeof *k->x);
-  for (size_t g = 0; g < k->groups; g++)
-    for (size_t j = 0; j < n; j++) {
-      double whole = k->whole[g * n + j], part = k->part[g * n + j];
-      if (whole > k->essential * k->r->col_sum[j] && part < k->x[j] * whole)
-        k->x[j] = part / whole;
-    }
-  for (size_t j = 0; j < n; j++) k->x[j] *= k->d[j] > 0 ? k->d[j] : 0;
-}
-
-/* final delivery is what output leaves; a node whose output does not even cover what other nodes
-   take passes its shortage on: from now on it is able to make no more than that */
-static void set_delivery(rationing *k) {
-  apply(k, k->x, k->ax);
-  for (size_t i = 0; i < k->c->n; i++) {
-    double left = k->x[i] - k->ax[i];
-    if (left < -1e-12 * k->d[i] && k->x[i] < k->able[i]) k->able[i] = k->x[i];
-    if (k->f[i] > 0 && left < k->f[i]) k->f[i] = left > 0 ? left : 0; /* fixed draws stay */
-  }
-}
-
-/* rounds until every call can be met; deliveries and abilities only fall */
-static lian_status ration(rationing *k, const double *demand, lian_supply *out, lian_error *err) {
-  size_t n = k->c->n;
-  memcpy(k->f, demand, n * sizeof *k->f);
-  memcpy(k->able, k->cap, n * sizeof *k->able);
-  add_purchases(k->c, k->r, k->group, k->groups, NULL, k->whole);
-  for (out->rounds = 0; out->rounds < MOST_ROUNDS; out->rounds++) {
-    if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    lian_status status = chain_solve(k->env, k->c, k->r, SIDE_A, NULL, NULL, k->f, k->d, NULL, err);
-    if (status) return status;
-    double least = own_shares(k);
-    out->gap = 1 - least;
-    if (least >= 1 - 1e-9) {
-      memcpy(out->output, k->d, n * sizeof *k->d);
-      memcpy(out->delivered, k->f, n * sizeof *k->f);
-      return LIAN_OK;
-    }
-    set_ratios(k);
-    set_output(k);
-    set_delivery(k);
-  }
-  return status_set(err, LIAN_NO_CONVERGENCE,
-                    "rationing did not settle in %d rounds: the worst call is still %g above what "
-                    "can be met", out->rounds, out->gap);
-}
-
-lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
-                                 const double *cap, const double *demand, const uint32_t *group,
-                                 size_t groups, int buyers_first, double essential,
-                                 lian_supply *out, lian_error *err) {
-  reading *r;
-  size_t n = c->n;
-  lian_status status = chain_reading(env, c, which, &r, err);
+  size_t n = c->n, room = n * n + 7 * n;
+  int met = 0;
+  lian_status status = supply_check(c, terms, err);
+  if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
+  if (!r->dense || n > MOST_NODES)
+    return status_set(err, LIAN_UNSUPPORTED,
+                      "the best case is found for dense tables of at most %d nodes; ask for the "
+                      "rationed case", MOST_NODES);
+  if (recipes && (recipes->rows != n || recipes->cols != n))
+    return status_set(err, LIAN_BAD_ARGUMENT, "recipes: expected %z x %z flows", n, n);
+  if (!recipes) status = all_met(env, c, r, terms, out, &met, err);
+  if (status || met) return status;
   memory m = memory_of(env);
-  size_t room = 2 * groups * n + 8 * n;
-  double *all = groups > SIZE_MAX / 64 / n ? NULL : memory_new(m, room, sizeof *all);
-  if (!all) return status_no_memory(err);
-  rationing k = {env, c, r, group, groups, cap, buyers_first, essential, all,
-                 all + groups * n, all + 2 * groups * n, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
-  k.able = k.d + n;
-  k.own = k.able + n;
-  k.ratio = k.own + n;
-  k.share = k.ratio + n;
-  k.x = k.share + n;
-  k.ax = k.x + n;
-  k.f = k.ax + n;
-  status = ration(&k, demand, out, err);
+  double *all = memory_new(m, room, sizeof *all), *v = all ? all + n * n : NULL;
+  uint32_t *lists = memory_new(m, 2 * n, sizeof *lists);
+  unsigned char *idle = memory_new(m, n, 1);
+  if (all && lists && idle) {
+    program_room p = {lists, lists + n, idle, all, v, v + n, v + 2 * n, v + 3 * n, v + 4 * n,
+                      v + 5 * n, v + 6 * n};
+    status = solve_both(env, c, recipes ? recipes : r->dense, terms, output_first, &p, out, err);
+  } else {
+    status = status_no_memory(err);
+  }
   memory_free(m, all, room, sizeof *all);
+  memory_free(m, lists, 2 * n, sizeof *lists);
+  memory_free(m, idle, n, 1);
   return status;
 }

@@ -36,16 +36,16 @@ static int push_solution(lua_State *L, const lian_solution *s) {
 }
 
 /* makes a matrix by the call into a handle that Lua owns, and labels it with the nodes */
-#define MATRIX_OR_FAIL(call)                              \
-  do {                                                    \
-    lian_matrix *a = NULL;                                \
-    lian_env env = binding_env(L);                        \
-    void **handle = binding_handle(L, MATRIX_CLASS, 4);   \
-    if (call) return binding_fail(L, &err);               \
-    *handle = a;                                          \
-    binding_account(L, c->n * c->n * sizeof(double));     \
-    binding_label_with_nodes(L, 1);                       \
-    return 1;                                             \
+#define MATRIX_OR_FAIL(call)                            \
+  do {                                                  \
+    lian_matrix *a = NULL;                              \
+    lian_env env = binding_env(L);                      \
+    void **handle = binding_handle(L, MATRIX_CLASS, 4); \
+    if (call) return binding_fail(L, &err);             \
+    *handle = a;                                        \
+    binding_account(L, c->n * c->n * sizeof(double));   \
+    binding_label_with_nodes(L, 1);                     \
+    return 1;                                           \
   } while (0)
 
 /* coefficients(chain, flows, allocation) */
@@ -129,7 +129,8 @@ static int solve_with(lua_State *L, solver f, const char *what, int optional) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 3);
-  double *given = optional ? analysis_numbers(L, 3, c->n, what) : binding_numbers(L, 3, c->n, what);
+  double *given =
+      optional ? analysis_numbers(L, 3, c->n, what) : binding_numbers(L, 3, c->n, what);
   double *out = binding_scratch(L, c->n);
   lian_env env = binding_env(L);
   if (f(&env, c, which, given, out, &report, &err)) return binding_fail(L, &err);
@@ -141,9 +142,13 @@ static int leontief_output(lua_State *L) {
   return solve_with(L, lian_leontief_output, "demand", 0);
 }
 
-static int ghosh_output(lua_State *L) { return solve_with(L, lian_ghosh_output, "inputs", 0); }
+static int ghosh_output(lua_State *L) {
+  return solve_with(L, lian_ghosh_output, "inputs", 0);
+}
 
-static int multipliers(lua_State *L) { return solve_with(L, lian_multipliers, "weights", 1); }
+static int multipliers(lua_State *L) {
+  return solve_with(L, lian_multipliers, "weights", 1);
+}
 
 /* closed(chain, flows, weights, income, spending, own) -> multipliers, household row, kappa */
 static int closed(lua_State *L) {
@@ -172,7 +177,7 @@ static void set_numbers(lua_State *L, const char *name, const double *v, size_t 
   lua_setfield(L, -2, name);
 }
 
-/* linkages(chain, flows, own) -> {backward, forward, forward_leontief, backward_cv, forward_cv} */
+/* linkages(chain, flows, own) -> a table of the arrays of lian_linkages */
 static int linkages(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
@@ -290,7 +295,8 @@ static int extract_cell(lua_State *L) {
   double delta = luaL_checknumber(L, 5);
   double *loss = binding_scratch(L, c->n);
   lian_env env = binding_env(L);
-  if (lian_extract_cell(&env, c, which, from, to, delta, loss, &err)) return binding_fail(L, &err);
+  if (lian_extract_cell(&env, c, which, from, to, delta, loss, &err))
+    return binding_fail(L, &err);
   binding_push_numbers(L, loss, c->n);
   return 1;
 }
@@ -309,16 +315,27 @@ static int upstreamness(lua_State *L) {
 }
 
 void binding_open_analysis(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"coefficients", coefficients}, {"coefficient", coefficient}, {"leontief", leontief},
-      {"ghosh", ghosh},
-      {"leontief_output", leontief_output}, {"ghosh_output", ghosh_output},
-      {"multipliers", multipliers}, {"closed", closed}, {"linkages", linkages},
-      {"eigenvectors", eigenvectors}, {"extract_each", extract_each},
-      {"extract_node", extract_node}, {"extract_group", extract_group},
-      {"extract_link", extract_link}, {"extract_cell", extract_cell},
-      {"upstreamness", upstreamness}, {"propagation", propagation}, {"influence", influence},
-      {"influence_cell", influence_cell}, {"tolerable", tolerable}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"coefficients", coefficients},
+                                       {"coefficient", coefficient},
+                                       {"leontief", leontief},
+                                       {"ghosh", ghosh},
+                                       {"leontief_output", leontief_output},
+                                       {"ghosh_output", ghosh_output},
+                                       {"multipliers", multipliers},
+                                       {"closed", closed},
+                                       {"linkages", linkages},
+                                       {"eigenvectors", eigenvectors},
+                                       {"extract_each", extract_each},
+                                       {"extract_node", extract_node},
+                                       {"extract_group", extract_group},
+                                       {"extract_link", extract_link},
+                                       {"extract_cell", extract_cell},
+                                       {"upstreamness", upstreamness},
+                                       {"propagation", propagation},
+                                       {"influence", influence},
+                                       {"influence_cell", influence_cell},
+                                       {"tolerable", tolerable},
+                                       {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_setfield(L, -2, "analysis");
 }

@@ -1,15 +1,22 @@
-/* aggregation, balancing, paths and prices as plain functions, added to core.analysis */
+/* aggregation, selection, balancing, paths, prices and dependence as plain functions, added to
+   core.analysis; named arguments are checked in lua/lian/methods */
+#include <math.h>
 #include <string.h>
 
 #include "../numeric/matrix.h"
 #include "analysis.h"
+#include "option.h"
 
-/* array of texts at index as pointers in scratch; the texts stay in the table */
+/* ---- arguments; what is pushed here stays on the stack until the call is done */
+
+/* array of count texts at index as pointers in scratch; the texts stay in the table */
 static const char *const *texts(lua_State *L, int index, size_t count) {
+  index = lua_absindex(L, index);
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_rawlen(L, index) != count)
     luaL_error(L, "expected %I texts, got %I", (LUAI_UACINT)count,
                (LUAI_UACINT)lua_rawlen(L, index));
+  luaL_checkstack(L, 8, NULL);
   const char **list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
   for (size_t k = 0; k < count; k++) {
     lua_rawgeti(L, index, (lua_Integer)k + 1);
@@ -19,92 +26,211 @@ static const char *const *texts(lua_State *L, int index, size_t count) {
   return list;
 }
 
-/* {{name, values}, ...} at index */
+/* {{name, values}, ...} at field `axes` of index */
 static const lian_axis *axes(lua_State *L, int index, size_t groups, size_t *count) {
-  luaL_checktype(L, index, LUA_TTABLE);
-  *count = (size_t)lua_rawlen(L, index);
+  if (option_get(L, index, "axes") != LUA_TTABLE) luaL_error(L, "axes: expected a list");
+  int at = lua_gettop(L);
+  *count = (size_t)lua_rawlen(L, at);
   lian_axis *list = lua_newuserdatauv(L, (*count + 1) * sizeof *list, 0);
   for (size_t k = 0; k < *count; k++) {
-    luaL_checkstack(L, 6, NULL);
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    luaL_checkstack(L, 8, NULL);
+    lua_rawgeti(L, at, (lua_Integer)k + 1);
     lua_getfield(L, -1, "name");
     list[k].name = luaL_checkstring(L, -1);
     lua_getfield(L, -2, "values");
-    list[k].values = texts(L, lua_gettop(L), groups);
+    list[k].values = texts(L, -1, groups);
   }
   return list;
 }
 
-/* aggregate(chain, group of each node, labels, axes) -> chain */
+static size_t length_of(lua_State *L, int index, const char *name) {
+  size_t count = option_get(L, index, name) == LUA_TTABLE ? (size_t)lua_rawlen(L, -1) : 0;
+  lua_pop(L, 1);
+  return count;
+}
+
+/* ---- chains out of chains */
+
+static void read_categories(lua_State *L, int index, size_t demand, lian_grouping *g) {
+  size_t count;
+  if (option_get(L, index, "category") == LUA_TNIL) return;
+  g->categories = length_of(L, index, "category_labels");
+  g->category = analysis_nodes(L, lua_gettop(L), g->categories, &count);
+  if (count != demand) luaL_error(L, "category: expected one a demand category");
+  option_get(L, index, "category_labels");
+  g->category_labels = texts(L, -1, g->categories);
+  option_get(L, index, "category_regions");
+  g->category_regions = texts(L, -1, g->categories);
+}
+
+/* aggregate(chain, {labels, axes, node, group, weight | nil, category, category_labels,
+   category_regions | nil}) */
 static int aggregate(lua_State *L) {
   lian_error err;
-  size_t n, count;
-  lian_chain *c = binding_check_chain(L, 1), *made;
-  luaL_checktype(L, 3, LUA_TTABLE);
-  size_t groups = (size_t)lua_rawlen(L, 3);
-  lua_settop(L, 4);
-  const size_t *group = analysis_nodes(L, 2, groups, &n);
-  if (n != c->n) return luaL_error(L, "expected a group for each node");
-  const char *const *labels = texts(L, 3, groups);
-  const lian_axis *list = axes(L, 4, groups, &count);
+  lian_grouping g = {0};
+  size_t count;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  g.groups = length_of(L, 2, "labels");
+  g.entries = length_of(L, 2, "node");
+  option_get(L, 2, "labels");
+  g.labels = texts(L, -1, g.groups);
+  g.axes = axes(L, 2, g.groups, &g.axis_count);
+  option_get(L, 2, "node");
+  g.node = analysis_nodes(L, lua_gettop(L), c->n, &count);
+  option_get(L, 2, "group");
+  g.group = analysis_nodes(L, lua_gettop(L), g.groups, &count);
+  if (count != g.entries) return luaL_error(L, "group: expected one an entry");
+  luaL_checkstack(L, 12, NULL);
+  if (option_get(L, 2, "weight") != LUA_TNIL)
+    g.weight = binding_numbers(L, -1, g.entries, "weight");
+  read_categories(L, 2, c->demand.count, &g);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CHAIN_CLASS, 1);
-  if (lian_chain_aggregate(&env, c, group, groups, labels, list, count, &made, &err))
-    return binding_fail(L, &err);
+  if (lian_chain_aggregate(&env, c, &g, &made, &err)) return binding_fail(L, &err);
   *handle = made;
   return 1;
 }
 
-/* balance(matrix, rows, cols, gras, tolerance, most) -> matrix, {sweeps, worst} */
+/* select(chain, nodes) */
+static int select_nodes(lua_State *L) {
+  lian_error err;
+  size_t count;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  const size_t *nodes = analysis_nodes(L, 2, c->n, &count);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CHAIN_CLASS, 1);
+  if (lian_chain_select(&env, c, nodes, count, &made, &err)) return binding_fail(L, &err);
+  *handle = made;
+  return 1;
+}
+
+/* split(chain) -> chain, share imported of each good; false: imports without home use */
+static int split(lua_State *L) {
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  double *share = binding_scratch(L, c->n);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CHAIN_CLASS, 1);
+  if (lian_chain_split(&env, c, share, &made, &err)) return binding_fail(L, &err);
+  *handle = made;
+  lua_createtable(L, (int)c->n, 0);
+  for (size_t i = 0; i < c->n; i++) {
+    if (isinf(share[i])) lua_pushboolean(L, 0);
+    else lua_pushnumber(L, share[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 2;
+}
+
+static int totals(lua_State *L) {
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CHAIN_CLASS, 1);
+  if (lian_chain_totals(&env, c, &made, &err)) return binding_fail(L, &err);
+  *handle = made;
+  return 1;
+}
+
+/* ---- balancing */
+
+/* {{row, column, value}, ...} at field `fixed` of index */
+static const lian_cell *cells(lua_State *L, int index, const lian_matrix *a, size_t *count) {
+  if (option_get(L, index, "fixed") == LUA_TNIL) return NULL;
+  int at = lua_gettop(L);
+  luaL_checktype(L, at, LUA_TTABLE);
+  *count = (size_t)lua_rawlen(L, at);
+  lian_cell *list = lua_newuserdatauv(L, (*count + 1) * sizeof *list, 0);
+  for (size_t k = 0; k < *count; k++) {
+    lua_rawgeti(L, at, (lua_Integer)k + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    int one = lua_gettop(L);
+    lua_rawgeti(L, one, 1);
+    lua_rawgeti(L, one, 2);
+    lua_rawgeti(L, one, 3);
+    list[k].row = binding_check_index(L, one + 1, a->rows);
+    list[k].col = binding_check_index(L, one + 2, a->cols);
+    list[k].value = luaL_checknumber(L, one + 3);
+    lua_settop(L, one - 1);
+  }
+  return list;
+}
+
+static const char *const *labels_of(lua_State *L, int which, size_t count) {
+  return lua_getiuservalue(L, 1, which) == LUA_TTABLE ? texts(L, -1, count) : NULL;
+}
+
+static void push_report(lua_State *L, const lian_balance *report) {
+  lua_createtable(L, 0, 2);
+  lua_pushinteger(L, report->sweeps);
+  lua_setfield(L, -2, "sweeps");
+  lua_pushnumber(L, report->worst);
+  lua_setfield(L, -2, "worst");
+}
+
+/* balance(matrix, rows, columns, {gras, tolerance, most, fixed}) -> matrix, {sweeps, worst} */
 static int balance(lua_State *L) {
   lian_error err;
-  lian_balance report = {0, 0, 0};
+  lian_balance report;
+  lian_balancing o = {0};
   lian_matrix *a = binding_check_matrix(L, 1), *made = NULL;
-  lua_settop(L, 6);
-  int gras = lua_toboolean(L, 4);
-  double tolerance = luaL_checknumber(L, 5);
-  int most = (int)luaL_checkinteger(L, 6);
+  lua_settop(L, 4);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  o.allow_negative = option_flag(L, 4, "gras");
+  option_get(L, 4, "tolerance");
+  o.tolerance = luaL_checknumber(L, -1);
+  option_get(L, 4, "most");
+  o.most = (int)luaL_checkinteger(L, -1);
+  o.fixed = cells(L, 4, a, &o.fixed_count);
+  o.row_labels = labels_of(L, 1, a->rows);
+  o.col_labels = labels_of(L, 2, a->cols);
   double *rows = binding_numbers(L, 2, a->rows, "rows");
   double *cols = binding_numbers(L, 3, a->cols, "columns");
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
-  if (lian_balance_matrix(&env, a, rows, cols, gras, tolerance, most, &made, &report, &err))
+  if (lian_balance_matrix(&env, a, rows, cols, &o, &made, &report, &err))
     return binding_fail(L, &err);
   *handle = made;
-  lua_getiuservalue(L, 1, 1);
-  lua_setiuservalue(L, -2, 1);
-  lua_getiuservalue(L, 1, 2);
-  lua_setiuservalue(L, -2, 2);
-  lua_createtable(L, 0, 2);
-  lua_pushinteger(L, report.sweeps);
-  lua_setfield(L, -2, "sweeps");
-  lua_pushnumber(L, report.worst);
-  lua_setfield(L, -2, "worst");
+  for (int side = 1; side <= 2; side++) { /* row and column labels */
+    lua_getiuservalue(L, 1, side);
+    lua_setiuservalue(L, -2, side);
+  }
+  push_report(L, &report);
   return 2;
 }
 
-static void push_paths(lua_State *L, const lian_paths *p) {
-  lua_createtable(L, 0, 4);
-  binding_push_numbers(L, p->value, p->count);
-  lua_setfield(L, -2, "value");
+/* ---- paths */
+
+static void push_steps(lua_State *L, const lian_paths *p) {
   lua_createtable(L, (int)p->count, 0);
   for (size_t k = 0; k < p->count; k++) {
-    lua_newtable(L);
+    lua_createtable(L, (int)(p->start[k + 1] - p->start[k]), 0);
     for (size_t i = p->start[k]; i < p->start[k + 1]; i++) {
       lua_pushinteger(L, (lua_Integer)p->step[i] + 1);
       lua_rawseti(L, -2, (lua_Integer)(i - p->start[k]) + 1);
     }
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
+}
+
+static void push_paths(lua_State *L, const lian_paths *p) {
+  lua_createtable(L, 0, 5);
+  binding_push_numbers(L, p->value, p->count);
+  lua_setfield(L, -2, "value");
+  push_steps(L, p);
   lua_setfield(L, -2, "steps");
   lua_pushinteger(L, (lua_Integer)p->visited);
   lua_setfield(L, -2, "visited");
   lua_pushnumber(L, p->open_bound);
   lua_setfield(L, -2, "open_bound");
+  lua_pushboolean(L, p->absolute);
+  lua_setfield(L, -2, "absolute");
 }
 
 /* paths(chain, flows, weights, demand, top, threshold, most)
-   -> {value, steps (arrays of node numbers), visited, open_bound} */
+   -> {value, steps (arrays of node numbers), visited, open_bound, absolute} */
 static int paths(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
@@ -112,20 +238,38 @@ static int paths(lua_State *L) {
   lua_settop(L, 7);
   lua_Integer top = luaL_checkinteger(L, 5), most = luaL_checkinteger(L, 7);
   double threshold = luaL_checknumber(L, 6);
-  luaL_argcheck(L, top >= 1 && top <= 1000000, 5, "expected 1 to 1000000 paths");
+  luaL_argcheck(L, top >= 1 && top <= 10000000, 5, "expected 1 to 10000000 paths");
   luaL_argcheck(L, most >= 1, 7, "expected at least one node");
+  if (top > most) top = most; /* a node opened is a path at most */
   double *weights = binding_numbers(L, 3, c->n, "weights");
   double *demand = binding_numbers(L, 4, c->n, "demand");
-  size_t room = (size_t)top * 32;
-  lian_paths p = {.step_room = room};
+  lian_paths p = {.step_need = (size_t)top * 8};
   p.value = binding_scratch(L, (size_t)top);
   p.start = lua_newuserdatauv(L, ((size_t)top + 2) * sizeof *p.start, 0);
-  p.step = lua_newuserdatauv(L, room * sizeof *p.step, 0);
   lian_env env = binding_env(L);
-  if (lian_structural_paths(&env, c, which, weights, demand, (size_t)top, threshold, (size_t)most,
-                            &p, &err))
-    return binding_fail(L, &err);
+  do { /* a second time when the steps take more room */
+    p.step_room = p.step_need;
+    p.step = lua_newuserdatauv(L, p.step_room * sizeof *p.step, 0);
+    if (lian_structural_paths(&env, c, which, weights, demand, (size_t)top, threshold,
+                              (size_t)most, &p, &err))
+      return binding_fail(L, &err);
+  } while (p.step_need > p.step_room);
   push_paths(L, &p);
+  return 1;
+}
+
+/* apply(chain, flows, v) -> A v */
+static int apply(lua_State *L) {
+  lian_error err;
+  reading *r;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  double *v = binding_numbers(L, 3, c->n, "v"), *work = binding_scratch(L, 2 * c->n);
+  lian_env env = binding_env(L);
+  if (chain_reading(&env, c, which, &r, &err)) return binding_fail(L, &err);
+  chain_product p = {c, r, SIDE_A, c->share, NULL, work};
+  chain_times(&env, &p, v, work + c->n);
+  binding_push_numbers(L, work + c->n, c->n);
   return 1;
 }
 
@@ -147,25 +291,20 @@ static int cut_flows(lua_State *L) {
   return 1;
 }
 
-/* apply(chain, flows, v) -> A v; column_push(chain, flows, v) -> A' v */
-static int product_with(lua_State *L, chain_side side) {
-  lian_error err;
-  reading *r;
-  lian_chain *c = binding_check_chain(L, 1);
-  lian_flows which = analysis_flows(L, 2);
-  double *v = binding_numbers(L, 3, c->n, "v"), *work = binding_scratch(L, 2 * c->n);
-  lian_env env = binding_env(L);
-  if (chain_reading(&env, c, which, &r, &err) || chain_turn(&env, r, &err))
-    return binding_fail(L, &err);
-  chain_product p = {c, r, side, c->share, NULL, work};
-  chain_times(&env, &p, v, work + c->n);
-  binding_push_numbers(L, work + c->n, c->n);
-  return 1;
+/* ---- prices */
+
+/* an array of n true or false at index in scratch, or NULL when nil */
+static unsigned char *flags(lua_State *L, int index, size_t n) {
+  if (lua_isnoneornil(L, index)) return NULL;
+  luaL_checktype(L, index, LUA_TTABLE);
+  unsigned char *list = lua_newuserdatauv(L, n + 1, 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    list[i] = (unsigned char)lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return list;
 }
-
-static int apply(lua_State *L) { return product_with(L, SIDE_A); }
-
-static int column_push(lua_State *L) { return product_with(L, SIDE_A_TURNED); }
 
 /* prices(chain, flows, cost, pass, fixed): fixed has false where a price is free */
 static int prices(lua_State *L) {
@@ -194,10 +333,90 @@ static int prices(lua_State *L) {
   return 1;
 }
 
+/* tariff_cost(chain, rate by seller, buyers | nil) -> cost a unit of output, value that is taxed */
+static int tariff_cost(lua_State *L) {
+  lian_error err;
+  double base;
+  lian_chain *c = binding_check_chain(L, 1);
+  lua_settop(L, 3);
+  double *rate = binding_numbers(L, 2, c->n, "rate"), *cost = binding_scratch(L, c->n);
+  const unsigned char *buyer = flags(L, 3, c->n);
+  lian_env env = binding_env(L);
+  if (lian_tariff_cost(&env, c, rate, buyer, cost, &base, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, cost, c->n);
+  lua_pushnumber(L, base);
+  return 2;
+}
+
+/* ---- dependence */
+
+static lian_measure measure_at(lua_State *L, int index) {
+  static const char *const names[] = {"value_added", "look_through", "face_value", "per_output",
+                                      "direct", NULL};
+  return (lian_measure)luaL_checkoption(L, index, "value_added", names);
+}
+
+/* content(chain, flows, measure) -> {array by node for each region, then outside}, base */
+static int content(lua_State *L) {
+  lian_error err;
+  lian_matrix *made = NULL;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  lian_measure measure = measure_at(L, 3);
+  lua_settop(L, 3);
+  double *base = binding_scratch(L, c->n);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+  if (lian_content(&env, c, which, measure, &made, base, &err)) return binding_fail(L, &err);
+  *handle = made;
+  lua_createtable(L, (int)made->rows, 0);
+  for (size_t g = 0; g < made->rows; g++) {
+    binding_push_numbers(L, matrix_row(made, g), c->n);
+    lua_rawseti(L, -2, (lua_Integer)g + 1);
+  }
+  binding_push_numbers(L, base, c->n);
+  return 2;
+}
+
+/* content_by_supplier(chain, flows, measure, bundle) -> by supplier, from outside */
+static int content_by_supplier(lua_State *L) {
+  lian_error err;
+  double outside;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  lian_measure measure = measure_at(L, 3);
+  double *bundle = binding_numbers(L, 4, c->n, "bundle"), *out = binding_scratch(L, c->n);
+  lian_env env = binding_env(L);
+  if (lian_content_by_supplier(&env, c, which, measure, bundle, out, &outside, &err))
+    return binding_fail(L, &err);
+  binding_push_numbers(L, out, c->n);
+  lua_pushnumber(L, outside);
+  return 2;
+}
+
+/* sourcing(chain) -> {inputs, foreign, use, own} */
+static int sourcing(lua_State *L) {
+  static const char *const names[] = {"inputs", "foreign", "use", "own"};
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  double *room = binding_scratch(L, 4 * c->n);
+  lian_sourcing s = {room, room + c->n, room + 2 * c->n, room + 3 * c->n};
+  lian_env env = binding_env(L);
+  if (lian_chain_sourcing(&env, c, &s, &err)) return binding_fail(L, &err);
+  lua_createtable(L, 0, 4);
+  for (size_t k = 0; k < 4; k++) {
+    binding_push_numbers(L, room + k * c->n, c->n);
+    lua_setfield(L, -2, names[k]);
+  }
+  return 1;
+}
+
 void binding_open_paths(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"aggregate", aggregate}, {"balance", balance}, {"paths", paths}, {"prices", prices},
-      {"cut_flows", cut_flows}, {"apply", apply}, {"column_push", column_push},       {NULL, NULL}};
+      {"aggregate", aggregate}, {"select", select_nodes}, {"split", split}, {"totals", totals},
+      {"balance", balance}, {"paths", paths}, {"apply", apply}, {"cut_flows", cut_flows},
+      {"prices", prices}, {"tariff_cost", tariff_cost}, {"content", content},
+      {"content_by_supplier", content_by_supplier}, {"sourcing", sourcing}, {NULL, NULL}};
   lua_getfield(L, -1, "analysis");
   luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);

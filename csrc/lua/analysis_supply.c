@@ -17,56 +17,60 @@ static void push_supply(lua_State *L, const lian_supply *s, size_t n) {
   lua_setfield(L, -2, "gap");
 }
 
-/* groups (1-based) by node at index as codes in scratch */
-static uint32_t *groups_at(lua_State *L, int index, size_t n, size_t *groups) {
+/* the terms at cap, cap + 1 (demand), cap + 2 (groups, 1-based, or nil) and essential */
+static lian_supply_terms terms_at(lua_State *L, const lian_chain *c, int cap, int essential) {
   size_t count;
-  const size_t *place = analysis_nodes(L, index, n, &count);
-  if (count != n) luaL_error(L, "groups: expected one a node");
-  uint32_t *group = lua_newuserdatauv(L, (n + 1) * sizeof *group, 0);
-  for (size_t i = 0; i < n; i++) {
+  lian_supply_terms t = {.essential = luaL_optnumber(L, essential, 0)};
+  t.cap = binding_numbers(L, cap, c->n, "cap");
+  t.demand = binding_numbers(L, cap + 1, c->n, "demand");
+  if (lua_isnil(L, cap + 2)) return t;
+  const size_t *place = analysis_nodes(L, cap + 2, c->n, &count);
+  if (count != c->n) luaL_error(L, "groups: expected one a node");
+  uint32_t *group = lua_newuserdatauv(L, (c->n + 1) * sizeof *group, 0);
+  for (size_t i = 0; i < c->n; i++) {
     group[i] = (uint32_t)place[i];
-    if (place[i] + 1 > *groups) *groups = place[i] + 1;
+    if (place[i] + 1 > t.groups) t.groups = place[i] + 1;
   }
-  return group;
+  t.group = group;
+  return t;
 }
 
-/* supply_best(chain, flows, cap, demand, groups, output_first, essential) */
+/* supply_best(chain, flows, cap, demand, groups, output_first, essential, recipes) */
 static int best(lua_State *L) {
   lian_error err;
-  size_t groups = 0;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  lua_settop(L, 7);
-  double essential = luaL_optnumber(L, 7, 0);
-  double *cap = binding_numbers(L, 3, c->n, "cap"), *demand = binding_numbers(L, 4, c->n, "demand");
-  const uint32_t *group = groups_at(L, 5, c->n, &groups);
+  lua_settop(L, 8);
+  lian_supply_terms t = terms_at(L, c, 3, 7);
+  const lian_matrix *recipes = lua_isnil(L, 8) ? NULL : binding_check_matrix(L, 8);
   double *room = binding_scratch(L, 3 * c->n);
-  lian_supply s = {room, room + c->n, room + 2 * c->n, 0, 0};
+  lian_supply s = {.output = room, .delivered = room + c->n, .price = room + 2 * c->n};
   lian_env env = binding_env(L);
-  if (lian_supply_best(&env, c, which, cap, demand, group, groups, lua_toboolean(L, 6), essential,
-                       &s, &err))
+  if (lian_supply_best(&env, c, which, &t, recipes, lua_toboolean(L, 6), &s, &err))
     return binding_fail(L, &err);
   push_supply(L, &s, c->n);
   return 1;
 }
 
-/* supply_rationed(chain, flows, cap, demand, groups, buyers_first, essential) */
+/* supply_rationed(chain, flows, cap, demand, groups, rule, essential) */
 static int rationed(lua_State *L) {
+  static const char *const RULES[] = {"proportional", "buyers_first", "largest_first", NULL};
   lian_error err;
-  size_t groups = 0;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 7);
-  double essential = luaL_optnumber(L, 7, 0);
-  double *cap = binding_numbers(L, 3, c->n, "cap"), *demand = binding_numbers(L, 4, c->n, "demand");
-  const uint32_t *group = groups_at(L, 5, c->n, &groups);
+  lian_rationing rule = (lian_rationing)luaL_checkoption(L, 6, RULES[0], RULES);
+  lian_supply_terms t = terms_at(L, c, 3, 7);
   double *room = binding_scratch(L, 2 * c->n);
-  lian_supply s = {room, room + c->n, NULL, 0, 0};
+  lian_supply s = {.output = room, .delivered = room + c->n};
   lian_env env = binding_env(L);
-  if (lian_supply_rationed(&env, c, which, cap, demand, group, groups, lua_toboolean(L, 6),
-                           essential, &s, &err))
-    return binding_fail(L, &err);
+  if (lian_supply_rationed(&env, c, which, &t, rule, &s, &err)) return binding_fail(L, &err);
+  lian_matrix *recipes = s.recipes;
+  if (recipes) binding_push_matrix(L, recipes);
   push_supply(L, &s, c->n);
+  if (!recipes) return 1;
+  lua_insert(L, -2);
+  lua_setfield(L, -2, "recipes");
   return 1;
 }
 

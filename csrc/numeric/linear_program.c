@@ -1,6 +1,6 @@
 /* interior-point method for delivery under limits
 
-   min q'x with q = -M'c, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0, high,
+   min q'x with q = -gain, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0, high,
    -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves twice with
    one factor: the affine predictor, then the centred corrector (Mehrotra 1992). */
 #include "linear_program.h"
@@ -140,12 +140,12 @@ static void step(state *k, double mu) {
   direction(k);
   primal = 0.9995 * reach(k->s, k->ds, all);
   dual = 0.9995 * reach(k->z, k->dz, all);
-  advance(k, primal < 1 ? primal : 1, dual < 1 ? dual : 1);
+  advance(k, primal, dual);
 }
 
 static void start(state *k) {
   size_t n = k->n;
-  blas_gemv('N', n, n, -1, k->p->m, n, k->p->weights, 0, k->q);
+  for (size_t i = 0; i < n; i++) k->q[i] = -k->p->gain[i];
   double price = vector_largest(k->q, n), size = vector_largest(k->p->cap, n);
   if (!(price > 0)) price = 1;
   if (!(size > 0)) size = 1;
@@ -170,7 +170,7 @@ static double dot_limits(const state *k) {
 }
 
 static lian_status iterate(const lian_env *env, state *k, program_answer *out, lian_error *err) {
-  double primal, dual, size = vector_largest(k->p->cap, k->n);
+  double primal = 0, dual, size = vector_largest(k->p->cap, k->n);
   double price = vector_largest(k->q, k->n);
   for (out->steps = 0; out->steps < MOST_STEPS; out->steps++) {
     double mu = residuals(k, &primal, &dual);

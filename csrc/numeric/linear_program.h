@@ -1,9 +1,9 @@
 /* the linear program of delivery under limits, by an interior-point method
 
-   maximise c'd,  d = M x,  0 <= x <= cap,  low <= d <= high        M n x n, dense
+   maximise gain'x,  d = M x,  0 <= x <= cap,  low <= d <= high        M n x n, dense
 
    Mehrotra's predictor and corrector (1992) on the n x n normal equations
-   H = D1 + M' D2 M, factored by Cholesky: about 25 steps of 4/3 n^3 operations. The answer is the
+   H = D1 + M' D2 M, factored by Cholesky: about 15 steps of 4/3 n^3 operations. The answer is the
    analytic centre of the best face, so it is unique even where the vertices are not. */
 #ifndef NUMERIC_LINEAR_PROGRAM_H
 #define NUMERIC_LINEAR_PROGRAM_H
@@ -13,13 +13,13 @@
 typedef struct linear_program {
   size_t n;
   const double *m; /* n x n, row-major */
-  const double *weights, *cap, *low, *high; /* n each; low < high and cap > 0 strictly */
+  const double *gain, *cap, *low, *high; /* n each; low < high and cap > 0 strictly */
 } linear_program;
 
 typedef struct program_answer {
   double *x, *delivered; /* n each, the caller's */
-  double *cap_price;     /* gain in c'd a unit of cap */
-  double value, gap;     /* c'd; relative duality gap */
+  double *cap_price;     /* further gain a unit of cap */
+  double value, gap;     /* the gain; relative duality gap */
   int steps;
 } program_answer;
 

@@ -463,12 +463,16 @@ function lian_chain:propagation(given) end
 function lian_chain:influence(given) end
 
 ---The `top` structural paths that carry output, value added or an extension from a producer to final
----demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand. The
----search is best first with an exact bound, so none that is larger is missed; the note states the
----share explained and the bound on what is not listed. `demand`: a node label (its own final
----demand), label -> amount, or an array; all final demand when left out. `threshold`: the least
----share of the total that a path must carry. `most`: tree nodes to open at the most.
----One solve, then a search of about 1.5 nodes a path.
+---demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand.
+---The search is best first with an exact bound, so that no larger path is missed: the note states
+---the share explained and the bound on what is not listed (numbers in `provenance`: total,
+---explained, visited, bound). `of`: "output", "value_added", "income", an input row or an extension.
+---`demand`: node labels (their own final demand), label -> amount, or an array; all final demand when
+---left out. `threshold`: the least share of the total that a path must carry. `most`: tree nodes to
+---open at the most. Raises on an unknown label. One solve, then O(log) a node opened.
+---```lua
+---print(chain:paths{of = "CO2", demand = "construction", top = 10})
+---```
 ---@param self lian.chain
 ---@param given? {of: string, demand: any, top: integer, threshold: number, most: integer, flows: string}
 ---@return lian.frame|nil frame rank, path, steps, value, share
@@ -477,7 +481,11 @@ function lian_chain:influence(given) end
 function lian_chain:paths(given) end
 
 ---How much of a total is made at each distance from final demand: tier 0 is the final producer, tier
----t its suppliers of order t. Shares of w'A^t f (Lenzen 2003). One product a tier.
+---t its suppliers of order t. Shares of s'A^t f (Lenzen 2003). Options as for `chain:paths`; one
+---solve and one product a tier.
+---```lua
+---print(chain:tiers{of = "value_added", tiers = 5})
+---```
 ---@param self lian.chain
 ---@param given? {of: string, demand: any, tiers: integer, flows: string}
 ---@return lian.frame|nil frame tier, value, share, so_far
@@ -490,54 +498,69 @@ function lian_chain:tiers(given) end
 ---further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
 ---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
 ---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
----Quantities do not react. One solve.
+---Quantities do not react. The note carries the means (numbers in `provenance`: output_mean,
+---final_mean, consumer_mean; consumers are households where they are told apart, and pay tariffs on
+---final goods too). Raises when a tariff meets no flow. One solve.
 ---```lua
 ---print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
----@return lian.frame|nil frame node, price_change
+---@return lian.frame|nil frame node, cost_push, price_change
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:prices(given) end
 
 ---A new chain whose flows between nodes have the given sums: `rows` (sales to nodes) and `columns`
----(purchases from nodes), arrays, or label -> sum with the others as they are. Output, demand and
----inputs per node keep their totals but for what the flows now take: final demand categories and
----input rows are scaled node by node so that output is unchanged; a node whose demand (or inputs)
----would have to come out of nothing is refused. Imports kept apart stay as they are.
+---(purchases from nodes); these and the other options as for `lian.balance`, by label. `keep` says
+---what stays besides: "output" (default; final demand and inputs of a node make up the difference),
+---"demand" (output follows from sales, inputs make up) or "inputs" (output follows from purchases,
+---demand makes up). What makes up is scaled, all categories of the node alike; a node that would need
+---it out of nothing, or of the other sign, is refused ("infeasible"). Imports kept apart, extensions
+---and attributes stay as they are. O(cells) a sweep.
+---```lua
+---local later = assert(chain:balance{rows = sales_2025, columns = purchases_2025})
+---```
 ---@param self lian.chain
----@param given table as for lian.balance
+---@param given table
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:balance(given) end
 
----How much of what stands behind a node's goods comes from other regions. Columns: node, direct
----(foreign inputs a unit of output), foreign (by `measure`, through the whole chain),
----self_sufficiency (home's share in home's use of the good), and with `by` = "origin" a column for
----each region. `measure`: "value_added" (default), "look_through", "face_value", "per_output" (tables
----of several regions; the definition moves the result, so the note carries it). `home`: one region's
----nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an input row of
----role imports, and give one foreign column. One solve a region.
+---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
+---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
+---chain), final (the same for home's use of final goods of the sector, wherever made),
+---self_sufficiency (home's share in home's use of the good, without inventories), and a column for
+---each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives one
+---row a supplying node outside home instead, for the chosen goods together. `measure`: "value_added" (default), "look_through", "face_value", "per_output" or
+---"direct"; the definition moves the result by an order of magnitude, so the note carries it, with
+---the means (numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one
+---region's nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an
+---input row of role imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {of: any, home: string, measure: string, by: "origin"|"sum", flows: string}
+---@param given? {of: any, home: string, measure: string, by: "origin"|"sum"|"supplier", flows: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:dependence(given) end
 
 ---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
----follow from them. `by` = an axis alone: one node a value ("region", "sector"). `map` alone: label ->
----group for every node (or a CSV of two columns). `map` with `by` = "region" or "sector": the map is
----of that axis, the other one is kept ({by = "region", map = {DEU = "EU", FRA = "EU", ...}}), and the
----demand categories of merged regions are added up too. Attributes are dropped. Networks become
----dense tables of the groups. O(n^2), or O(links).
+---follow from them. `by` = an axis alone: one node a value. `map` alone: label -> group for every node.
+---`map` with `by` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
+---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
+---several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
+---categories (`demand` = false keeps them apart). An attribute stays where the members of a group
+---agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
+---naming labels without a group, and entries that are no label. O(n^2), or O(links).
+---```lua
+---local world = chain:aggregate{by = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---```
 ---@param self lian.chain
----@param given {by: string, map: table|string}
+---@param given {by: string, map: table|lian.frame|string, demand: boolean}
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
@@ -545,9 +568,12 @@ function lian_chain:aggregate(given) end
 
 ---What aggregation does to the answer for a new final demand: output of the aggregated table less
 ---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
----`change`: label -> change of final demand; `map` and `by` as for aggregate.
+---`change`: label -> change of final demand; `map` and `by` as for `chain:aggregate`. Two solves.
+---```lua
+---print(chain:aggregation_bias{by = "sector", map = "groups.csv", change = {C26 = 1000}})
+---```
 ---@param self lian.chain
----@param given {change: table, by: string, map: table}
+---@param given {change: table, by: string, map: table|lian.frame|string, flows: string}
 ---@return lian.frame|nil frame node (group), bias
 ---@return string|nil message
 ---@return string|nil code
@@ -555,7 +581,11 @@ function lian_chain:aggregation_bias(given) end
 
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
----exports), what comes from them the input row "from rest of chain" (role imports), so balances hold.
+---exports), what comes from them the input row "from rest of chain" (role imports), so that balances
+---hold. Final demand of all regions stays, by category. O(m n), or O(links).
+---```lua
+---local china = chain:select{region = "CHN"}
+---```
 ---@param self lian.chain
 ---@param given table
 ---@return lian.chain|nil chain
@@ -563,18 +593,23 @@ function lian_chain:aggregation_bias(given) end
 ---@return string|nil code
 function lian_chain:select(given) end
 
----Domestic and imported flows from a table of total flows with imports as a negative demand category,
----by import proportionality: every home user of a good takes the same share of it from abroad;
----exports come from home. Goods whose imports exceed home use are capped; the rest is booked as
----re-exports, and their labels are the second result. On China 2018 (42 sectors) the estimate differs
----from the published split by 55 % of the sum of cells: keep a published split where there is one.
+---Domestic and imported flows from a table of total flows whose imports are a negative demand
+---category, by import proportionality: each home use of a good is imported to the same share; exports
+---come from home. Goods whose imports exceed home use are capped; the rest is booked as imported for
+---export. The second result says so by good. An estimate (its note says how good): keep a published
+---split where there is one. O(n^2).
+---```lua
+---local apart, how = chain:split()
+---```
 ---@param self lian.chain
+---@param given? {method: "proportional"}
 ---@return lian.chain|nil chain
----@return string[]|string capped labels, or the message
+---@return lian.frame|string shares node, import_share (of home use), capped; or the message
 ---@return string|nil code
-function lian_chain:split() end
+function lian_chain:split(given) end
 
----Domestic and imported flows in one table, with imports as a negative demand category.
+---Domestic and imported flows in one table, with imports as the negative demand category "imports":
+---the reverse of `chain:split`. O(n^2).
 ---@param self lian.chain
 ---@return lian.chain|nil chain
 ---@return string|nil message
@@ -587,10 +622,12 @@ local lian_scenario = {}
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users; `pooled` = false treats each
----origin of a good as an input of its own; a good below the share `essential` (default 0.01) of what a
----buyer buys does not limit it; `objective`: what the best case maximises; `most`: nodes
----up to which the best case is sought. Timing is not used by a static run, and the result says so.
+---`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
+---order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
+---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
+---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
+---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
+---run, and the result says so.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table

@@ -33,7 +33,7 @@ lian.matrix = core.matrix_new
 ---@return lian.matrix|nil matrix
 ---@return table|string report or message
 ---@return string|nil code
-lian.balance = require("lian.methods.balance").raw_balance
+lian.balance = require("lian.balance").balance
 
 for name, value in pairs(require "lian.scenario") do lian[name] = value end
 

@@ -86,7 +86,8 @@ end
 
 local RUN = {
   model = {"choice", "all", "demand", "supply", "price", default = "all"},
-  rationing = {"choice", "proportional", "buyers_first", default = "proportional"},
+  rationing = {"choice", "proportional", "buyers_first", "largest_first",
+    default = "proportional"},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
   essential = {"share", default = 0.01},
@@ -103,10 +104,12 @@ end
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users; `pooled` = false treats each
----origin of a good as an input of its own; a good below the share `essential` (default 0.01) of what a
----buyer buys does not limit it; `objective`: what the best case maximises; `most`: nodes
----up to which the best case is sought. Timing is not used by a static run, and the result says so.
+---`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
+---order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
+---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
+---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
+---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
+---run, and the result says so.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
@@ -120,10 +123,11 @@ function methods.run(self, chain, given)
   end
   local outcome, message, code = static.evaluate(chain, self.shocks, o)
   if not outcome then return nil, message, code end
-  local notes = {}
+  local notes = outcome.notes
   for _, shock in ipairs(self.shocks) do
     if shock.at or shock.lasts or shock.ramp or shock.recovery then
-      notes[1] = "evaluated at once: at, lasts, ramp and recovery were not used"
+      notes[#notes + 1] = "evaluated at once: at, lasts, ramp and recovery were not used"
+      break
     end
   end
   return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),

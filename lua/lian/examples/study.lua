@@ -89,7 +89,7 @@ local tiles = {
 if exposed then tiles[4] = {"Most exposed good: " .. exposed(1, "node"), 100 * exposed(1, "foreign"),
   "% foreign"} end
 page:figures(tiles)
-if result then page:text(result:summary()) end
+if result then page:text((result:summary():gsub("\n%s*", "\n\n"))) end
 page:section("Linkages"):frame(mine:sort("power", "descending"), {rows = 20})
 page:section("What each absence costs"):bars{frame = costs:top(15, "others"), label = "node",
   value = "others", title = "Value added that the others lose", unit = unit}

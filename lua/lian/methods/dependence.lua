@@ -1,5 +1,5 @@
 --- Dependence on other regions: direct, and through the whole chain (Baldwin, Freeman and
---- Theodorakopoulos 2022; Hummels, Ishii and Yi 2001).
+--- Theodorakopoulos 2022; Johnson and Noguera 2012; Hummels, Ishii and Yi 2001).
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -7,77 +7,37 @@ local options = require "lian.options"
 
 local methods = {}
 
-local READING = {
-  value_added = "value_added: share of foreign value added in a unit of final goods (adds up to 1)",
-  look_through = "look_through: share of foreign output in all output that stands behind a final "
-    .. "good, the good itself included",
-  face_value = "face_value: foreign output bought directly, over all output behind a final good",
-  per_output = "per_output: foreign output, direct and indirect, a unit of final goods (may pass 1)",
+local MEANING = {
+  value_added = "value_added: foreign value added in a unit of final goods, with goods from outside "
+    .. "the table; all origins add up to 1",
+  look_through = "look_through: share of foreign production in all production that stands behind a "
+    .. "final good, the good itself included",
+  face_value = "face_value: foreign goods bought directly, over all production that stands behind a "
+    .. "final good",
+  per_output = "per_output: foreign production, direct and indirect, a unit of output (gross: may "
+    .. "pass 1)",
+  direct = "direct: foreign inputs bought directly, a unit of output",
 }
+-- measures whose mean is weighted by final demand; the others by output
+local OF_FINALS = {look_through = true, face_value = true}
+local COUNTS_OUTSIDE = {value_added = true, direct = true}
 
+-- distinct regions, in the order of the axis
 local function regions_of(self)
-  local seen, list = {}, {}
-  for _, region in ipairs(self:axis("region")) do
-    if not seen[region] then list[#list + 1] = region end
-    seen[region] = true
-  end
-  return list
-end
-
--- the weights that pick out one origin under a measure
-local function weights_for(self, origin, measure)
-  local region, x, va, out = self:axis("region"), self:output(), self:value_added(), {}
-  for i, r in ipairs(region) do
-    local v = measure == "value_added" and (x[i] ~= 0 and va[i] / x[i] or 0) or 1
-    out[i] = r == origin and v or 0
-  end
-  return out
-end
-
--- (I + A) column sums over the rows of one origin; the weights are 1 there
-local function face_value(self, flows, weights)
-  local push = core.analysis.column_push(self, flows, weights)
-  for j, w in ipairs(weights) do push[j] = push[j] + w end
-  return push
-end
-
--- content from one origin for every node
-local function content_from(self, o, origin, total)
-  local weights = weights_for(self, origin, o.measure)
-  local values, message, code
-  if o.measure == "face_value" then values = face_value(self, o.flows, weights)
-  else values, message, code = core.analysis.multipliers(self, o.flows, weights) end
-  if not values then return nil, message, code end
-  if o.measure == "look_through" or o.measure == "face_value" then
-    for j, v in ipairs(values) do values[j] = v / total[j] end
-  end
-  return values
-end
-
--- direct inputs from other regions than the node's own, a unit of output
-local function direct_of(self, flows)
-  local region, n, out = self:axis("region"), #self, {}
-  for j = 1, n do out[j] = 0 end
-  for _, origin in ipairs(regions_of(self)) do
-    local ones = {}
-    for i = 1, n do ones[i] = region[i] == origin and 1 or 0 end
-    for j, v in ipairs(core.analysis.column_push(self, flows, ones)) do
-      if region[j] ~= origin then out[j] = out[j] + v end
+  local place, list = {}, {}
+  for _, region in ipairs(self:axis("region") or {"home"}) do
+    if not place[region] then
+      list[#list + 1] = region
+      place[region] = #list
     end
   end
-  return out
+  return list, place
 end
 
-local function rows_wanted(self, o)
-  local region, wanted = self:axis("region"), {}
-  local is_good = o.of and common.matcher(self, o.of, "sector", "dependence.of")
-  for i = 1, #self do
-    if (not o.home or region[i] == o.home) and (not is_good or is_good(i)) then
-      wanted[#wanted + 1] = i
-    end
-  end
-  if #wanted == 0 then options.raise("dependence: no node is selected") end
-  return wanted
+local function zeros(n)
+  local out = {}
+  for i = 1, n do out[i] = 0 end
+  return out
 end
 
 local function at(list, places)
@@ -86,176 +46,229 @@ local function at(list, places)
   return out
 end
 
--- home's own share in home's use of the good of each node (its sector), finals included
-local function sufficiency(self, places)
-  local flows, demand = self:flows(), self:block("demand")
-  if not flows then return nil end
-  local region, sector = self:axis("region"), self:axis("sector")
-  local use, own = {}, {}
-  local function add(i, j_region, v)
-    if v == 0 then return end
-    local key = j_region .. "\0" .. sector[i]
-    use[key] = (use[key] or 0) + v
-    if region[i] == j_region then own[key] = (own[key] or 0) + v end
-  end
+local function rows_wanted(self, o)
+  local region, wanted = self:axis("region"), {}
+  local is_good = common.matcher(self, o.of, "sector", "dependence.of")
   for i = 1, #self do
-    for j, v in ipairs(flows:row(i)) do add(i, region[j], v) end
-    for d, v in ipairs(demand.values:row(i)) do
-      if demand.regions[d] ~= "" then add(i, demand.regions[d], v) end
+    if (not o.home or region[i] == o.home) and is_good(i) then wanted[#wanted + 1] = i end
+  end
+  if #wanted == 0 then options.raise("dependence: no node is selected") end
+  return wanted
+end
+
+-- everything that the answer is made of, by node
+local function study(self, o)
+  local s = {chain = self, measure = o.measure, n = #self}
+  s.regions, s.place = regions_of(self)
+  s.region = self:axis("region") or {}
+  for i = 1, s.n do s.region[i] = s.place[s.region[i] or "home"] end
+  local content, base, code = core.analysis.content(self, o.flows, o.measure)
+  if not content then return nil, base, code end
+  s.content, s.base, s.outside = content, base, content[#s.regions + 1]
+  return s
+end
+
+-- content of good i that is foreign to region g: other regions and outside
+local function foreign_to(s, g, i)
+  local sum = s.outside[i]
+  for r = 1, #s.regions do
+    if r ~= g then sum = sum + s.content[r][i] end
+  end
+  return sum
+end
+
+local HOME_USE = {households = true, government = true, investment = true, other = true}
+
+-- final use of the good of each node by region, and goods from outside by node
+local function final_use(s)
+  local demand, use, imported = s.chain:block("demand"), {}, zeros(s.n)
+  for g = 1, #s.regions do use[g] = zeros(s.n) end
+  for d, role in ipairs(demand.roles) do
+    local region = demand.regions[d]
+    local g = region == "" and (#s.regions == 1 and 1 or nil) or s.place[region]
+    if HOME_USE[role] and g then
+      for i, v in ipairs(demand.values:column(d)) do use[g][i] = use[g][i] + v end
+      if demand.second then
+        for i, v in ipairs(demand.second:column(d)) do imported[i] = imported[i] + v end
+      end
     end
   end
+  return use, imported
+end
+
+-- nodes of each sector
+local function by_sector(s)
+  local sector, members = s.chain:axis("sector") or s.chain:nodes(), {}
+  for i, name in ipairs(sector) do
+    members[name] = members[name] or {}
+    table.insert(members[name], i)
+  end
+  return sector, members
+end
+
+-- foreign content of what node i's region uses of its sector's final goods, wherever made
+local function final_content(s, places)
+  local use, imported = final_use(s)
+  local sector, members = by_sector(s)
   local out = {}
   for k, i in ipairs(places) do
-    local key = region[i] .. "\0" .. sector[i]
-    out[k] = (use[key] or 0) > 0 and (own[key] or 0) / use[key] or nil
+    local g, sum, whole = s.region[i], 0, 0
+    for _, j in ipairs(members[sector[i]]) do
+      local v = use[g][j] * s.base[j]
+      if v ~= 0 then sum, whole = sum + v * foreign_to(s, g, j), whole + v end
+    end
+    if COUNTS_OUTSIDE[s.measure] and #s.regions == 1 then
+      sum, whole = sum + imported[i], whole + imported[i]
+    end
+    out[k] = whole > 0 and sum / whole or nil
   end
   return out
 end
 
--- mean content over the final demand of the rows
-local function weighted(self, places, values)
-  local f, sum, whole = self:final_demand(), 0, 0
-  for k, i in ipairs(places) do sum, whole = sum + f[i] * values[k], whole + f[i] end
+-- weights of the nodes in a mean: output, or the production behind final demand
+local function weights_of(s, of_finals)
+  local f = of_finals and s.chain:final_demand() or s.chain:output()
+  if OF_FINALS[s.measure] then for i, v in ipairs(f) do f[i] = v * s.base[i] end end
+  return f
+end
+
+local function mean_of(places, weights, value)
+  local sum, whole = 0, 0
+  for k, i in ipairs(places) do sum, whole = sum + weights[i] * value(k, i), whole + weights[i] end
   return whole ~= 0 and sum / whole or 0
 end
 
-local function total_output(self, o)
-  if o.measure ~= "look_through" and o.measure ~= "face_value" then return {} end
-  return core.analysis.multipliers(self, o.flows, nil)
+-- means over the rows: foreign content by output or final demand, and by origin
+local function facts_of(s, places, foreign)
+  local own = weights_of(s, OF_FINALS[s.measure])
+  local facts = {measure = s.measure,
+    foreign = mean_of(places, own, function(k) return foreign[k] end),
+    foreign_of_final = mean_of(places, weights_of(s, true), function(k) return foreign[k] end),
+    weights = OF_FINALS[s.measure] and "production behind final demand" or "output"}
+  for g, region in ipairs(s.regions) do
+    facts["from " .. region] = mean_of(places, own, function(_, i) return s.content[g][i] end)
+  end
+  facts["from outside"] = mean_of(places, own, function(_, i) return s.outside[i] end)
+  return facts
 end
 
-local function across_regions(self, o)
-  local places, origins = rows_wanted(self, o), regions_of(self)
-  local total, message, code = total_output(self, o)
-  if not total then return nil, message, code end
-  local region, n = self:axis("region"), #places
-  local foreign, columns = {}, {}
-  for k = 1, n do foreign[k] = 0 end
-  for _, origin in ipairs(origins) do
-    local content
-    content, message, code = content_from(self, o, origin, total)
-    if not content then return nil, message, code end
-    local picked = at(content, places)
-    columns[#columns + 1] = {origin, picked}
-    for k, i in ipairs(places) do
-      if region[i] ~= origin then foreign[k] = foreign[k] + picked[k] end
+local NOTE = "%s; direct: foreign inputs a unit of output; input_share: foreign share of inputs; final: "
+  .. "foreign in home's use of final goods of the sector, wherever made; self_sufficiency: home's "
+  .. "share in home's use of the good; mean foreign %.6f weighted by %s, %.6f of final demand"
+
+local function add_origins(s, places, columns)
+  for g, region in ipairs(s.regions) do
+    columns[#columns + 1] = {region, at(s.content[g], places)}
+  end
+  for _, v in ipairs(s.outside) do
+    if v ~= 0 then
+      columns[#columns + 1] = {"outside", at(s.outside, places)}
+      return
     end
   end
-  local own = sufficiency(self, places)
-  local out = {count = n, {"node", at(self:nodes(), places)},
-    {"direct", at(direct_of(self, o.flows), places)}, {"foreign", foreign}}
-  if own then out[#out + 1] = {"self_sufficiency", own} end
-  if o.by == "origin" then
-    for _, column in ipairs(columns) do out[#out + 1] = column end
-  end
-  out.note = ("%s; direct: foreign inputs a unit of output; mean foreign content of final demand "
-    .. "%.6f"):format(READING[o.measure], weighted(self, places, foreign))
-  return frame.new(out)
 end
 
--- imports a unit of output: the imported flows, or the input rows of role imports
-local function import_row(self)
-  local x, imports, out = self:output(), self:flows("imports"), {}
-  local sums = imports and imports:col_sums()
-  if not sums then
-    local inputs = self:block("inputs")
-    for k, role in ipairs(inputs.roles) do
-      if role == "imports" then
-        sums = sums or {}
-        for j, v in ipairs(inputs.values:row(k)) do sums[j] = (sums[j] or 0) + v end
-      end
-    end
+local function by_node(self, o)
+  local s, message, code = study(self, o)
+  if not s then return nil, message, code end
+  local sourcing
+  sourcing, message, code = core.analysis.sourcing(self)
+  if not sourcing then return nil, message, code end
+  local places, x = rows_wanted(self, o), self:output()
+  local direct, share, foreign, own = {}, {}, {}, {}
+  for k, i in ipairs(places) do
+    local inputs, use = sourcing.inputs[i], sourcing.use[i]
+    direct[k] = x[i] ~= 0 and sourcing.foreign[i] / x[i] or 0
+    share[k] = inputs ~= 0 and sourcing.foreign[i] / inputs or nil
+    own[k] = use > 0 and math.max(0, sourcing.own[i] / use) or nil
+    foreign[k] = foreign_to(s, s.region[i], i)
   end
-  if not sums then return nil end
-  for j, v in ipairs(sums) do out[j] = x[j] ~= 0 and v / x[j] or 0 end
-  return out
+  local facts = facts_of(s, places, foreign)
+  local columns = {count = #places, provenance = facts, {"node", at(self:nodes(), places)},
+    {"direct", direct}, {"input_share", share}, {"foreign", foreign},
+    {"final", final_content(s, places)}, {"self_sufficiency", own}}
+  if o.by == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
+  columns.note = NOTE:format(MEANING[o.measure], facts.foreign, facts.weights,
+    facts.foreign_of_final)
+  return frame.new(columns)
 end
 
--- home's share in the home use of each good of a split table
-local function split_sufficiency(self)
-  local flows, imports, demand = self:flows(), self:flows("imports"), self:block("demand")
-  if not imports then return nil end
-  local home, abroad, out = flows:row_sums(), imports:row_sums(), {}
-  for d, role in ipairs(demand.roles) do
-    if role ~= "exports" and role ~= "discrepancy" then
-      local own, other = demand.values:column(d), demand.second and demand.second:column(d)
-      for i = 1, #self do
-        home[i] = home[i] + own[i]
-        if other then abroad[i] = abroad[i] + other[i] end
-      end
-    end
-  end
-  for i = 1, #self do
-    local use = home[i] + abroad[i]
-    out[i] = use > 0 and math.max(0, math.min(1, home[i] / use)) or nil
-  end
-  return out
+-- one row a supplier outside home, for a bundle of the chosen goods
+local function by_supplier(self, o)
+  local chosen = rows_wanted(self, o)
+  local weights = OF_FINALS[o.measure] and self:final_demand() or self:output()
+  local bundle = zeros(#self)
+  for _, i in ipairs(chosen) do bundle[i] = weights[i] end
+  local content, outside, code =
+    core.analysis.content_by_supplier(self, o.flows, o.measure, bundle)
+  if not content then return nil, outside, code end
+  local region, sector, places = self:axis("region") or {}, self:axis("sector") or {}, {}
+  for i = 1, #self do if not o.home or region[i] ~= o.home then places[#places + 1] = i end end
+  return frame.new{count = #places, {"supplier", at(self:nodes(), places)},
+    {"region", at(region, places)}, {"sector", at(sector, places)},
+    {"content", at(content, places)}, provenance = {measure = o.measure, outside = outside},
+    note = ("%s; of a bundle of the chosen goods weighted by %s; from outside the table %.6f")
+      :format(MEANING[o.measure], OF_FINALS[o.measure] and "final demand" or "output", outside)}
 end
 
-local function national(self, o)
-  local direct = import_row(self)
-  if not direct then
-    return nil, "this table says nothing of imported inputs: one region, no imports apart, no input "
-      .. "row of role imports (chain:split() estimates them from an import column)", "bad_data"
-  end
-  local content, message, code = core.analysis.multipliers(self, "domestic", direct)
-  if not content then return nil, message, code end
-  local places = rows_wanted(self, o)
-  local own = split_sufficiency(self)
-  local picked = at(content, places)
-  local out = {count = #places, {"node", at(self:nodes(), places)}, {"direct", at(direct, places)},
-    {"foreign", picked}}
-  if own then
-    local mine = {}
-    for k, i in ipairs(places) do mine[k] = own[i] end
-    out[4] = {"self_sufficiency", mine}
-  end
-  local final_imports, f = 0, common.sum(self:final_demand())
-  local second = self:block("demand").second
-  if second then final_imports = common.sum(second:row_sums()) end
-  local inside = weighted(self, places, picked)
-  out.note = ("foreign: imported inputs, direct and through home suppliers, a unit of final goods "
-    .. "(value added makes up the rest); mean over home's final goods %.6f, with imported final goods "
-    .. "%.6f"):format(inside, (inside * f + final_imports) / (f + final_imports))
-  return frame.new(out)
+local function check_home(o, regions)
+  if not o.home then return end
+  for _, region in ipairs(regions) do if region == o.home then return end end
+  local near = options.nearest(o.home, regions)
+  options.raise(("dependence.home: no region '%s'%s"):format(o.home,
+    near and (", did you mean '%s'?"):format(near) or ""))
 end
 
----How much of what stands behind a node's goods comes from other regions. Columns: node, direct
----(foreign inputs a unit of output), foreign (by `measure`, through the whole chain),
----self_sufficiency (home's share in home's use of the good), and with `by` = "origin" a column for
----each region. `measure`: "value_added" (default), "look_through", "face_value", "per_output" (tables
----of several regions; the definition moves the result, so the note carries it). `home`: one region's
----nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an input row of
----role imports, and give one foreign column. One solve a region.
+-- tables of one region know the foreign part by their imports alone
+local function check_national(self, o)
+  if not COUNTS_OUTSIDE[o.measure] then
+    options.raise(("dependence.measure: a table of one region does not know foreign production, "
+      .. "which '%s' is of; take 'value_added' or 'direct'"):format(o.measure))
+  end
+  local split = self:meta().split
+  if split and o.flows == "total" then
+    options.raise("dependence.flows: with total flows imports count as made at home; take "
+      .. "'domestic'")
+  end
+  if split then return true end
+  for _, role in ipairs(self:block("inputs").roles) do
+    if role == "imports" then return true end
+  end
+  return nil, "this table says nothing of imported inputs: one region, no imports apart, no input "
+    .. "row of role imports (chain:split() estimates them from an import column)", "bad_data"
+end
+
+---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
+---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
+---chain), final (the same for home's use of final goods of the sector, wherever made),
+---self_sufficiency (home's share in home's use of the good, without inventories), and a column for
+---each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives one
+---row a supplying node outside home instead, for the chosen goods together. `measure`: "value_added" (default), "look_through", "face_value", "per_output" or
+---"direct"; the definition moves the result by an order of magnitude, so the note carries it, with
+---the means (numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one
+---region's nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an
+---input row of role imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {of: any, home: string, measure: string, by: "origin"|"sum", flows: string}
+---@param given? {of: any, home: string, measure: string, by: "origin"|"sum"|"supplier", flows: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function methods.dependence(self, given)
   local o = options.check("dependence", given, {of = "labels", home = "text",
-    measure = {"choice", "value_added", "look_through", "face_value", "per_output",
-      default = "value_added"}, by = {"choice", "origin", "sum", default = "origin"},
+    measure = {"choice", "value_added", "look_through", "face_value", "per_output", "direct",
+      default = "value_added"}, by = {"choice", "origin", "sum", "supplier", default = "origin"},
     flows = common.FLOWS})
   local regions = regions_of(self)
-  if o.home then
-    local near = options.nearest(o.home, regions)
-    local known = common.as_set(regions)
-    if not known[o.home] then
-      options.raise(("dependence.home: no region '%s'%s"):format(o.home,
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
-  end
+  check_home(o, regions)
   if #regions == 1 then
-    if o.measure ~= "value_added" then
-      options.raise("dependence.measure: a table of one region has the one reading of imports")
-    end
-    return national(self, o)
+    local known, message, code = check_national(self, o)
+    if not known then return nil, message, code end
   end
-  return across_regions(self, o)
+  if o.by == "supplier" then return by_supplier(self, o) end
+  return by_node(self, o)
 end
 
 return methods

@@ -6,18 +6,17 @@ local options = require "lian.options"
 
 local methods = {}
 
-local function demand_of(self, given)
-  if given == nil then return self:final_demand() end
-  if type(given) == "string" then given = {[given] = false} end
-  if #given == 0 then
-    local f, wanted = self:final_demand(), {}
-    for label, amount in pairs(given) do
-      local i = common.place(self, label, "paths.demand")
-      wanted[label] = amount or f[i]
-    end
+-- demand by node: all of it, that of some nodes, amounts by label, or an array
+local function demand_of(self, given, path)
+  local f = self:final_demand()
+  if given == nil then return f end
+  if type(given) == "string" then given = {given} end
+  if type(given) == "table" and type(given[1]) == "string" then
+    local wanted = {}
+    for _, label in ipairs(given) do wanted[label] = f[common.place(self, label, path)] end
     given = wanted
   end
-  return common.vector(self, given, "paths.demand")
+  return common.vector(self, given, path)
 end
 
 local function text_of(labels, steps)
@@ -26,21 +25,54 @@ local function text_of(labels, steps)
   return table.concat(out, " > ")
 end
 
-local function weights_of(self, of)
-  local totals, unit = common.totals(self, of, "paths.of")
+local function weights_of(self, of, path)
+  local totals, unit = common.totals(self, of, path)
   if totals then return common.intensity(self, totals), unit end
   local ones = {}
   for i = 1, #self do ones[i] = 1 end
   return ones, unit
 end
 
+-- the total that paths carry, after testing that the table is productive
+local function total_of(self, flows, weights, demand)
+  local multiplier, message, code = core.analysis.multipliers(self, flows, weights)
+  if not multiplier then return nil, message, code end
+  local total = 0
+  for i, m in ipairs(multiplier) do total = total + m * demand[i] end
+  return total
+end
+
+local function share_of(value, total) return total ~= 0 and value / total or 0 end
+
+local NOTE = "total %.10g; the paths shown carry %.6f of it; %d tree nodes opened; no other path "
+  .. "carries more than %.3g of it"
+
+-- what is known beside the list: total, explained, visited, bound (shares of the total)
+local function facts_of(o, found, total)
+  local last, explained = found.value[#found.value], 0
+  for _, v in ipairs(found.value) do explained = explained + share_of(v, total) end
+  local bound = found.open_bound
+  if last and #found.value == o.top then bound = math.max(bound, math.abs(last)) end
+  bound = math.max(share_of(bound, math.abs(total)), o.threshold)
+  local note = NOTE:format(total, explained, found.visited, bound)
+  if found.visited >= o.most then note = note .. ("; stopped at most = %d"):format(o.most) end
+  if found.absolute then
+    note = note .. "; there are negative data, so the bound is of absolute values"
+  end
+  return note, {total = total, explained = explained, visited = found.visited, bound = bound}
+end
+
 ---The `top` structural paths that carry output, value added or an extension from a producer to final
----demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand. The
----search is best first with an exact bound, so none that is larger is missed; the note states the
----share explained and the bound on what is not listed. `demand`: a node label (its own final
----demand), label -> amount, or an array; all final demand when left out. `threshold`: the least
----share of the total that a path must carry. `most`: tree nodes to open at the most.
----One solve, then a search of about 1.5 nodes a path.
+---demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand.
+---The search is best first with an exact bound, so that no larger path is missed: the note states
+---the share explained and the bound on what is not listed (numbers in `provenance`: total,
+---explained, visited, bound). `of`: "output", "value_added", "income", an input row or an extension.
+---`demand`: node labels (their own final demand), label -> amount, or an array; all final demand when
+---left out. `threshold`: the least share of the total that a path must carry. `most`: tree nodes to
+---open at the most. Raises on an unknown label. One solve, then O(log) a node opened.
+---```lua
+---print(chain:paths{of = "CO2", demand = "construction", top = 10})
+---```
 ---@param self lian.chain
 ---@param given? {of: string, demand: any, top: integer, threshold: number, most: integer, flows: string}
 ---@return lian.frame|nil frame rank, path, steps, value, share
@@ -50,33 +82,30 @@ function methods.paths(self, given)
   local o = options.check("paths", given, {of = {"text", default = "output"}, demand = "any",
     top = {"count", default = 20}, threshold = {"share", default = 0},
     most = {"count", default = 1000000}, flows = common.FLOWS})
-  local weights, unit = weights_of(self, o.of)
-  local demand = demand_of(self, o.demand)
-  local multiplier, message, code = core.analysis.multipliers(self, o.flows, weights)
-  if not multiplier then return nil, message, code end
-  local total = 0
-  for i, m in ipairs(multiplier) do total = total + m * demand[i] end
+  local weights, unit = weights_of(self, o.of, "paths.of")
+  local demand = demand_of(self, o.demand, "paths.demand")
+  local total, message, code = total_of(self, o.flows, weights, demand)
+  if not total then return nil, message, code end
   local found
   found, message, code = core.analysis.paths(self, o.flows, weights, demand, o.top,
     o.threshold * math.abs(total), o.most)
   if not found then return nil, message, code end
-  local labels, rank, path, steps, share, explained = self:nodes(), {}, {}, {}, {}, 0
+  local labels, rank, path, steps, share = self:nodes(), {}, {}, {}, {}
   for k, v in ipairs(found.value) do
     rank[k], path[k], steps[k] = k, text_of(labels, found.steps[k]), #found.steps[k] - 1
-    share[k] = total ~= 0 and v / total or 0
-    explained = explained + share[k]
+    share[k] = share_of(v, total)
   end
-  local last = found.value[#found.value]
-  local bound = math.max(found.open_bound, last and #rank == o.top and math.abs(last) or 0)
+  local note, facts = facts_of(o, found, total)
   return frame.new{{"rank", rank}, {"path", path}, {"steps", steps},
-    {"value", found.value, unit = unit}, {"share", share},
-    note = ("total %.10g; shown %.6f of it; %d tree nodes opened; no other path carries more than "
-      .. "%.3g of the total"):format(total, explained, found.visited,
-      total ~= 0 and math.max(bound / math.abs(total), o.threshold) or 0)}
+    {"value", found.value, unit = unit}, {"share", share}, note = note, provenance = facts}
 end
 
 ---How much of a total is made at each distance from final demand: tier 0 is the final producer, tier
----t its suppliers of order t. Shares of w'A^t f (Lenzen 2003). One product a tier.
+---t its suppliers of order t. Shares of s'A^t f (Lenzen 2003). Options as for `chain:paths`; one
+---solve and one product a tier.
+---```lua
+---print(chain:tiers{of = "value_added", tiers = 5})
+---```
 ---@param self lian.chain
 ---@param given? {of: string, demand: any, tiers: integer, flows: string}
 ---@return lian.frame|nil frame tier, value, share, so_far
@@ -85,24 +114,21 @@ end
 function methods.tiers(self, given)
   local o = options.check("tiers", given, {of = {"text", default = "output"}, demand = "any",
     tiers = {"count", default = 8}, flows = common.FLOWS})
-  local weights, unit = weights_of(self, o.of)
-  local level = demand_of(self, o.demand)
-  local multiplier, message, code = core.analysis.multipliers(self, o.flows, weights)
-  if not multiplier then return nil, message, code end
-  local total = 0
-  for i, m in ipairs(multiplier) do total = total + m * level[i] end
+  local weights, unit = weights_of(self, o.of, "tiers.of")
+  local level = demand_of(self, o.demand, "tiers.demand")
+  local total, message, code = total_of(self, o.flows, weights, level)
+  if not total then return nil, message, code end
   local tier, value, share, so_far, sum = {}, {}, {}, {}, 0
   for t = 0, o.tiers - 1 do
+    if t > 0 then level = core.analysis.apply(self, o.flows, level) end
     local v = 0
     for i, w in ipairs(weights) do v = v + w * level[i] end
     sum = sum + v
     tier[t + 1], value[t + 1] = t, v
-    share[t + 1] = total ~= 0 and v / total or 0
-    so_far[t + 1] = total ~= 0 and sum / total or 0
-    level = core.analysis.apply(self, o.flows, level)
+    share[t + 1], so_far[t + 1] = share_of(v, total), share_of(sum, total)
   end
   return frame.new{{"tier", tier}, {"value", value, unit = unit}, {"share", share},
-    {"so_far", so_far}}
+    {"so_far", so_far}, provenance = {total = total}}
 end
 
 return methods

@@ -12,75 +12,100 @@ local function zeros(n)
   return out
 end
 
--- costs: input row -> (share of change for all, or label -> share); adds to cost a unit of output
+-- costs: input row -> relative change, for all or by label; adds to the cost a unit of output
 local function add_costs(self, cost, given)
   for row, change in pairs(given) do
-    local name = row == "value added" and "value_added" or row
-    local totals = common.totals(self, name, "prices.costs")
+    local path = ("prices.costs['%s']"):format(row)
+    local totals = common.totals(self, row == "value added" and "value_added" or row,
+      "prices.costs")
     if not totals then options.fail("prices.costs", "an input row or 'value_added'", row) end
     local per = common.intensity(self, totals)
-    if type(change) == "number" then
-      for j, v in ipairs(per) do cost[j] = cost[j] + change * v end
-    else
-      local by = common.vector(self, change, ("prices.costs['%s']"):format(row))
-      for j, v in ipairs(per) do cost[j] = cost[j] + by[j] * v end
+    local by = type(change) == "table" and common.vector(self, change, path)
+    if not by and type(change) ~= "number" then
+      options.fail(path, "a relative change, or label -> change", change)
     end
+    for j, v in ipairs(per) do cost[j] = cost[j] + (by and by[j] or change) * v end
   end
 end
 
 local TARIFF = {origin = "labels", goods = "labels", on = "labels",
-  rate = {"not_negative", required = true}}
+  rate = {"number", required = true}}
 
--- column sums of the taxed flows, a unit of output
-local function taxed(self, t, path)
-  local o = options.check(path, t, TARIFF)
-  local split = self:meta().split
-  local from = split and self:flows("imports") or self:flows()
-  if not from then options.raise(path .. ": tariffs need a dense table") end
-  local region, x, n = self:axis("region"), self:output(), #self
+-- the rate by seller, and which nodes and regions pay
+local function reach_of(self, given, path)
+  local o = options.check(path, given, TARIFF)
+  if o.origin and self:meta().split then
+    options.raise(path .. ".origin: the imports that this table keeps apart have no origin")
+  end
   local is_good = common.matcher(self, o.goods, "sector", path .. ".goods")
-  local is_buyer = common.matcher(self, o.on, "region", path .. ".on")
-  local is_origin = split and function() return true end or
-    common.matcher(self, o.origin, "region", path .. ".origin")
-  local cost, crossing = zeros(n), false
-  for i = 1, n do
-    if is_good(i) and is_origin(i) then
-      for j, z in ipairs(from:row(i)) do
-        if z ~= 0 and is_buyer(j) and (split or region[i] ~= region[j]) then
-          crossing = true
-          if x[j] ~= 0 then cost[j] = cost[j] + o.rate * z / x[j] end
+  local is_origin = common.matcher(self, o.origin, "region", path .. ".origin")
+  local is_buyer = o.on and common.matcher(self, o.on, "region", path .. ".on")
+  local rate, buyers = {}, is_buyer and {} or nil
+  for i = 1, #self do
+    rate[i] = is_good(i) and is_origin(i) and o.rate or 0
+    if buyers then buyers[i] = is_buyer(i) and true or false end
+  end
+  return {rate = rate, buyers = buyers, regions = o.on and common.as_set(o.on)}
+end
+
+local HOME_USE = {households = true, government = true, investment = true, other = true}
+
+-- what consumers pay on imported final goods, money
+local function duty_on_finals(self, reach)
+  local demand, region, duty = self:block("demand"), self:axis("region"), 0
+  local split = self:meta().split
+  local taxed = split and demand.second or demand.values
+  for d, role in ipairs(demand.roles) do
+    local buyer = demand.regions[d]
+    local pays = HOME_USE[role] and (not reach.regions or reach.regions[buyer] or
+      (buyer == "" and reach.regions[region[1]]))
+    if pays and taxed and (split or buyer ~= "") then
+      for i, v in ipairs(taxed:column(d)) do
+        if reach.rate[i] ~= 0 and (split or region[i] ~= buyer) then
+          duty = duty + reach.rate[i] * v
         end
       end
     end
   end
-  if not crossing then
-    options.raise(path .. ": no flow crosses a border there (a table of one region needs its imports "
-      .. "apart: see chain:split)")
-  end
-  return cost
+  return duty
 end
 
+-- adds tariffs to costs; returns the duty on final goods
 local function add_tariffs(self, cost, given)
-  if given.rate then given = {given} end
-  for k, t in ipairs(given) do
-    for j, v in ipairs(taxed(self, t, #given == 1 and "prices.tariff" or ("prices.tariff[%d]"):format(k))) do
-      cost[j] = cost[j] + v
+  local duty = 0
+  if given.rate or #given == 0 then given = {given} end
+  for k, one in ipairs(given) do
+    local path = #given == 1 and "prices.tariff" or ("prices.tariff[%d]"):format(k)
+    local reach = reach_of(self, one, path)
+    local more, base, code = core.analysis.tariff_cost(self, reach.rate, reach.buyers)
+    if not more then return nil, base, code end
+    local finals = duty_on_finals(self, reach)
+    if base == 0 and finals == 0 and one.rate ~= 0 then
+      options.raise(path .. ": no flow crosses a border there (a table of one region needs its "
+        .. "imports apart: see chain:split)")
     end
+    for j, v in ipairs(more) do cost[j] = cost[j] + v end
+    duty = duty + finals
   end
+  return duty
 end
 
 local function pass_of(self, given)
   if given == nil then return nil end
+  local out = {}
   if type(given) == "number" then
-    if given < 0 or given > 1 then options.fail("prices.pass", "a share in [0, 1]", given) end
-    local out = {}
+    if not (given >= 0 and given <= 1) then
+      options.fail("prices.pass", "a share in [0, 1]", given)
+    end
     for i = 1, #self do out[i] = given end
     return out
   end
-  local out = {}
+  if type(given) ~= "table" then
+    options.fail("prices.pass", "a share in [0, 1], or label -> share", given)
+  end
   for i = 1, #self do out[i] = 1 end
   for label, share in pairs(given) do
-    if type(share) ~= "number" or share < 0 or share > 1 then
+    if type(share) ~= "number" or not (share >= 0 and share <= 1) then
       options.fail(("prices.pass['%s']"):format(label), "a share in [0, 1]", share)
     end
     out[common.place(self, label, "prices.pass")] = share
@@ -93,7 +118,7 @@ local function fixed_of(self, given)
   local out = {}
   for i = 1, #self do out[i] = false end
   for label, change in pairs(given) do
-    if type(change) ~= "number" then
+    if type(change) ~= "number" or change ~= change then
       options.fail(("prices.fixed['%s']"):format(label), "a number", change)
     end
     out[common.place(self, label, "prices.fixed")] = change
@@ -101,24 +126,45 @@ local function fixed_of(self, given)
   return out
 end
 
-local function mean(change, weights)
-  local sum, whole = 0, 0
+local function mean(change, weights, more, others)
+  local sum, whole = more or 0, others or 0
   for i, w in ipairs(weights) do sum, whole = sum + w * change[i], whole + w end
   return whole ~= 0 and sum / whole or 0
 end
+
+-- home use by node, and imported final goods, of households where the table tells them apart
+local function consumption(self)
+  local demand, use, imported = self:block("demand"), zeros(#self), 0
+  local wanted = HOME_USE
+  for _, role in ipairs(demand.roles) do
+    if role == "households" then wanted = {households = true} end
+  end
+  for d, role in ipairs(demand.roles) do
+    if wanted[role] then
+      for i, v in ipairs(demand.values:column(d)) do use[i] = use[i] + v end
+      if demand.second then imported = imported + common.sum(demand.second:column(d)) end
+    end
+  end
+  return use, imported
+end
+
+local NOTE = "mean %.6f weighted by output, %.6f by final demand, %.6f for consumers%s; quantities "
+  .. "do not react"
 
 ---How prices change when costs do, relative to the base year (0.1 = 10 %).
 ---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
 ---further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
 ---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
 ---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
----Quantities do not react. One solve.
+---Quantities do not react. The note carries the means (numbers in `provenance`: output_mean,
+---final_mean, consumer_mean; consumers are households where they are told apart, and pay tariffs on
+---final goods too). Raises when a tariff meets no flow. One solve.
 ---```lua
 ---print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
----@return lian.frame|nil frame node, price_change
+---@return lian.frame|nil frame node, cost_push, price_change
 ---@return string|nil message
 ---@return string|nil code
 function methods.prices(self, given)
@@ -129,13 +175,20 @@ function methods.prices(self, given)
   end
   local cost = o.change and common.vector(self, o.change, "prices.change") or zeros(#self)
   if o.costs then add_costs(self, cost, o.costs) end
-  if o.tariff then add_tariffs(self, cost, o.tariff) end
-  local change, message, code = core.analysis.prices(self, o.flows, cost, pass_of(self, o.pass),
+  local duty, message, code = 0, nil, nil
+  if o.tariff then duty, message, code = add_tariffs(self, cost, o.tariff) end
+  if not duty then return nil, message, code end
+  local change
+  change, message, code = core.analysis.prices(self, o.flows, cost, pass_of(self, o.pass),
     fixed_of(self, o.fixed))
   if not change then return nil, message, code end
+  local use, imported = consumption(self)
+  local means = {output_mean = mean(change, self:output()),
+    final_mean = mean(change, self:final_demand()),
+    consumer_mean = mean(change, use, duty, imported)}
   return frame.new{{"node", self:nodes()}, {"cost_push", cost}, {"price_change", change},
-    note = ("mean %.6f weighted by output, %.6f by final demand; quantities do not react"):format(
-      mean(change, self:output()), mean(change, self:final_demand()))}
+    note = NOTE:format(means.output_mean, means.final_mean, means.consumer_mean,
+      duty ~= 0 and " (tariffs on final goods included)" or ""), provenance = means}
 end
 
 return methods

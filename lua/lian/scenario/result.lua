@@ -173,7 +173,7 @@ end
 function methods.report(self, path)
   local report = require "lian.report"
   local page = report.new{title = self.name, subtitle = tostring(self.chain)}
-  page:section("What came out"):text(self:summary())
+  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
   local regions = self:losses{by = "region", of = "value_added"}
   local column = self.outcome.supply and "rationed_loss" or "demand_loss"
   if self.outcome.supply or self.outcome.demand then
