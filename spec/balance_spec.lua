@@ -25,12 +25,11 @@ describe("RAS", function()
       if not name:find("negative cells", 1, true) and not name:find("thin", 1, true) then
         local n = #parts.nodes
         local a = lian.matrix(n, n, parts.flows)
-        local r, c, target = {}, {}, {}
+        local r, c = {}, {}
         for i = 1, n do
           r[i], c[i] = 1 + i / n, 2 - i / n
-          target[i] = {}
         end
-        target = a:scale(r, c)
+        local target = a:scale(r, c)
         local x = assert(lian.balance(a, {rows = target:row_sums(), columns = target:col_sums()}))
         near.array(target:row_sums(), x:row_sums(), 1e-8, name)
         for i = 1, n do

@@ -1,14 +1,14 @@
 /* what is delivered when outputs are capped and short nodes ration: after Pichler and Farmer 2021
 
-   d = (I - A)^-1 f is the call on each node, able (at first the cap) what it can make of it. A short
-   node serves its users by the rule; a buyer makes the share s_j = min(able_j / d_j, what arrives of
-   its scarcest essential good), and final delivery is what that leaves: f = max(0, x - A x) with
-   x = s d. So on until every call can be met. A node that runs so short of inputs that it cannot
+   d = (I - A)^-1 f is the call on each node, able (at first the cap) what it can make of it. A
+   short node serves its users by the rule; a buyer makes the share s_j = min(able_j / d_j, what
+   arrives of its scarcest essential good), and final delivery is what that leaves:
+   f = max(0, x - A x) with x = s d. So on until every call can be met. A node that runs so short of inputs that it cannot
    even cover what other nodes take of it is from then on able to make no more: its own buyers run
    short next.
-   Recipes follow the shortage. Of a good with several origins the share q_j arrives; the buyer makes
-   the share q_j of its output, with origin i's part of the good scaled by (what arrives of i) / q_j:
-   none of the others is asked for more than before. Of a good that can be done without, what
+   Recipes follow the shortage. Of a good with several origins the share q_j arrives; the buyer
+   makes the share q_j of its output, with origin i's part of the good scaled by (what arrives of
+   i) / q_j: none of the others is asked for more than before. Of a good that can be done without, what
    arrives is what is used.
    Nodes of negative f draw that amount beside what they make, or less when it is not needed.
    Deliveries, abilities and draws only shrink. */
@@ -17,7 +17,9 @@
 
 #include "supply.h"
 
-#define MOST_ROUNDS 2000
+#define MOST_ROUNDS 1000
+#define SETTLED 1e-10 /* of the largest output */
+#define NEARLY 1e-6   /* good enough after that many rounds: the gap is stated */
 
 /* members of good g: order[first[g]] .. order[first[g + 1] - 1], ascending */
 typedef struct goods_list {
@@ -253,28 +255,26 @@ static lian_status one_round(rationing *k, lian_error *err) {
   return LIAN_OK;
 }
 
-/* lowers draws that are more than is needed; returns whether there were any */
-static int lower_draws(const rationing *k) {
-  int some = 0;
+/* lowers draws that are more than is needed; returns the largest change */
+static double lower_draws(const rationing *k) {
+  double most = 0;
   for (size_t i = 0; i < k->c->n; i++) {
     double unneeded = fmin(k->c->x[i], 0) - k->d[i];
-    if (!(k->f[i] < 0) || unneeded < 1e-12 * k->largest) continue;
+    if (!(k->f[i] < 0) || !(unneeded > 0)) continue;
+    if (unneeded > most) most = unneeded;
     k->f[i] = unneeded < -k->f[i] ? k->f[i] + unneeded : 0;
-    some = 1;
   }
-  return some;
+  return most;
 }
 
-/* is every call met? sets the worst excess */
-static int is_settled(const rationing *k, double *gap) {
-  int settled = 1;
-  *gap = 0;
+/* the largest call beyond what a node is able to make, past rounding */
+static double worst_call(const rationing *k) {
+  double most = 0;
   for (size_t i = 0; i < k->c->n; i++) {
-    double excess = k->d[i] - k->able[i];
-    if (excess > *gap * k->largest) *gap = excess / k->largest;
-    if (excess > 1e-9 * k->able[i] + 1e-11 * k->largest) settled = 0;
+    double excess = k->d[i] - k->able[i] * (1 + 1e-9);
+    if (excess > most) most = excess;
   }
-  return settled;
+  return most;
 }
 
 static void answer(const rationing *k, lian_supply *out) {
@@ -290,12 +290,13 @@ static lian_status ration(rationing *k, reading *r, lian_supply *out, lian_error
   memcpy(k->f, k->t->demand, n * sizeof *k->f);
   for (size_t i = 0; i < n; i++) k->able[i] = fmax(k->t->cap[i], 0);
   lian_status status = supply_call(k->env, k->c, r, k->f, k->d, err);
-  for (out->rounds = 0; !status && out->rounds < MOST_ROUNDS; out->rounds++) {
-    int drawn = lower_draws(k);
-    if (is_settled(k, &out->gap) && !drawn) {
+  for (out->rounds = 0; !status; out->rounds++) {
+    out->gap = fmax(worst_call(k), lower_draws(k)) / k->largest;
+    if (out->gap <= (out->rounds < MOST_ROUNDS ? SETTLED : NEARLY)) {
       answer(k, out);
       return LIAN_OK;
     }
+    if (out->rounds == MOST_ROUNDS) break;
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     status = one_round(k, err);
     if (!status)

@@ -33,8 +33,9 @@ lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_e
   return LIAN_OK;
 }
 
-/* is this the demand that the output of the table meets? */
+/* is this the demand that the output of the table meets? recipes in place of its flows do not count */
 static int is_present_demand(const lian_chain *c, const reading *r, const double *demand) {
+  if (r != &c->flows[LIAN_DOMESTIC] && r != &c->flows[LIAN_TOTAL]) return 0;
   double room = 1e-12 * vector_largest(c->x, c->n);
   int own = r == &c->flows[LIAN_DOMESTIC];
   for (size_t i = 0; i < c->n; i++) {
@@ -61,7 +62,16 @@ typedef struct program_room {
   unsigned char *idle;    /* n: WORKS, IDLE or DRAWS */
   double *left;           /* n x n: I - A */
   double *gain, *cap, *low, *high, *x, *d, *price; /* n each */
+  double *call;                                    /* n: the call when all demand is met */
 } program_room;
+
+typedef struct question {
+  const lian_chain *c;
+  const lian_matrix *flows;
+  const lian_supply_terms *t;
+  int output_first;
+  int loosen; /* caps that no call reaches */
+} question;
 
 /* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are left
    out, so that the answer is exact. A node that draws on stocks or imports still supplies. */
@@ -99,14 +109,20 @@ static void set_left(const lian_chain *c, const lian_matrix *flows, const progra
   }
 }
 
-static void set_limits(const lian_chain *c, const lian_supply_terms *t, int idle_too,
-                       const program_room *p, size_t count) {
-  double least = 1e-3 * SLACK * vector_largest(c->x, c->n) + 1e-300;
+/* A cap that the full call does not reach cannot bind while draws are used; left in place it would
+   share prices with the limits of demand at random. */
+static double cap_of(const question *q, const program_room *p, size_t i, double slack) {
+  double cap = q->t->cap[i];
+  if (q->loosen && cap >= p->call[i] * (1 - 1e-9)) return 2 * fmax(cap, p->call[i]) + slack;
+  return fmax(cap, slack);
+}
+
+static void set_limits(const question *q, int idle_too, const program_room *p, size_t count) {
+  double least = 1e-3 * SLACK * vector_largest(q->c->x, q->c->n) + 1e-300;
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
-    double slack = fmax(SLACK * c->x[i], least), f = t->demand[i];
-    int none = !idle_too && p->idle[i] == DRAWS;
-    p->cap[k] = none ? slack : fmax(t->cap[i], slack);
+    double slack = fmax(SLACK * q->c->x[i], least), f = q->t->demand[i];
+    p->cap[k] = !idle_too && p->idle[i] == DRAWS ? slack : cap_of(q, p, i, slack);
     p->low[k] = fmin(f, 0);
     p->high[k] = fmax(f, 0);
     if (fabs(f) >= slack) continue;
@@ -116,11 +132,10 @@ static void set_limits(const lian_chain *c, const lian_supply_terms *t, int idle
 }
 
 /* final delivery counts 1, a draw on what is negative a thousandth; or output counts 1 */
-static void set_gain(const lian_supply_terms *t, int output_first, const program_room *p,
-                     size_t count) {
-  for (size_t l = 0; l < count; l++) p->gain[l] = output_first;
-  for (size_t k = 0; k < count && !output_first; k++) {
-    double f = t->demand[p->kept[k]], weight = f > 0 ? 1 : f < 0 ? -MINOR : 0;
+static void set_gain(const question *q, const program_room *p, size_t count) {
+  for (size_t l = 0; l < count; l++) p->gain[l] = q->output_first;
+  for (size_t k = 0; k < count && !q->output_first; k++) {
+    double f = q->t->demand[p->kept[k]], weight = f > 0 ? 1 : f < 0 ? -MINOR : 0;
     for (size_t l = 0; l < count; l++) p->gain[l] += weight * p->left[k * count + l];
   }
 }
@@ -129,69 +144,81 @@ static double within(double v, double low, double high) {
   return v < low ? low : v > high ? high : v;
 }
 
-/* the answer by node, without what only opened the limits */
-static void spread(const lian_chain *c, const lian_supply_terms *t, const program_room *p,
-                   size_t count, int prices_only, lian_supply *out) {
+/* the answer by node, without what only opened the limits; returns whether it keeps to the caps */
+static int spread(const question *q, const program_room *p, size_t count, int prices_only,
+                  lian_supply *out) {
+  int keeps = 1;
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
-    double room = 4 * SLACK * c->x[i], f = t->demand[i];
+    double room = 4 * SLACK * q->c->x[i], f = q->t->demand[i], cap = fmax(q->t->cap[i], 0);
     out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
     if (prices_only) continue;
-    out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, fmax(t->cap[i], 0));
+    keeps &= p->x[k] <= cap + 1e-6 * q->c->x[i];
+    out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, cap);
     out->delivered[i] = fabs(p->d[k]) < room ? 0 : within(p->d[k], fmin(f, 0), fmax(f, 0));
   }
+  return keeps;
 }
 
-static lian_status solve(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
-                         const lian_supply_terms *t, int output_first, int idle_too,
-                         const program_room *p, lian_supply *out, lian_error *err) {
-  size_t count = keep(c, idle_too, p);
-  set_left(c, flows, p, count);
-  set_limits(c, t, idle_too, p, count);
-  set_gain(t, output_first, p, count);
+static lian_status solve(const lian_env *env, const question *q, int idle_too,
+                         const program_room *p, lian_supply *out, int *keeps, lian_error *err) {
+  size_t count = keep(q->c, idle_too, p);
+  set_left(q->c, q->flows, p, count);
+  set_limits(q, idle_too, p, count);
+  set_gain(q, p, count);
   linear_program program = {count, p->left, p->gain, p->cap, p->low, p->high};
   program_answer a = {.x = p->x, .delivered = p->d, .cap_price = p->price};
   lian_status status = count > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
   if (status) return status;
-  spread(c, t, p, count, idle_too, out);
+  *keeps = spread(q, p, count, idle_too, out);
   out->rounds = a.steps;
   out->gap = a.gap;
   return LIAN_OK;
 }
 
 /* the prices of empty capacity first, where there is any, then the answer */
-static lian_status solve_both(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
-                              const lian_supply_terms *t, int output_first,
-                              const program_room *p, lian_supply *out, lian_error *err) {
-  size_t n = c->n;
-  int empty = 0;
+static lian_status solve_both(const lian_env *env, question *q, const program_room *p,
+                              lian_supply *out, lian_error *err) {
+  size_t n = q->c->n;
+  int empty = 0, keeps = 1, negative = 0;
   lian_status status = LIAN_OK;
-  mark_idle(c, flows, t, p);
+  mark_idle(q->c, q->flows, q->t, p);
   for (size_t i = 0; i < n; i++) {
-    empty |= p->idle[i] != WORKS && c->x[i] > 0;
+    empty |= p->idle[i] != WORKS && q->c->x[i] > 0;
+    negative |= q->t->demand[i] < 0;
     out->output[i] = out->delivered[i] = out->price[i] = 0;
   }
-  if (empty) status = solve(env, c, flows, t, output_first, 1, p, out, err);
-  if (!status) status = solve(env, c, flows, t, output_first, 0, p, out, err);
-  return status;
+  q->loosen = !q->output_first || !negative;
+  if (empty) status = solve(env, q, 1, p, out, &keeps, err);
+  if (!status) status = solve(env, q, 0, p, out, &keeps, err);
+  if (status || keeps) return status;
+  q->loosen = 0;
+  return solve(env, q, 0, p, out, &keeps, err);
 }
 
 /* when caps leave room for all demand there is nothing to choose */
-static lian_status all_met(const lian_env *env, lian_chain *c, reading *r,
-                           const lian_supply_terms *t, lian_supply *out, int *met,
-                           lian_error *err) {
-  lian_status status = supply_call(env, c, r, t->demand, out->output, err);
-  if (status) return status;
+static int all_met(const lian_chain *c, const lian_supply_terms *t, const double *call) {
   double room = 1e-12 * vector_largest(c->x, c->n);
-  for (size_t i = 0; i < c->n; i++) {
-    double cap = fmax(t->cap[i], 0), x = out->output[i];
-    if (x > cap + room || x < fmin(c->x[i], 0) - room) return LIAN_OK;
-  }
-  memcpy(out->delivered, t->demand, c->n * sizeof *out->delivered);
-  memset(out->price, 0, c->n * sizeof *out->price);
+  for (size_t i = 0; i < c->n; i++)
+    if (call[i] > fmax(t->cap[i], 0) + room || call[i] < fmin(c->x[i], 0) - room) return 0;
+  return 1;
+}
+
+static void all_is_met(const lian_supply_terms *t, const double *call, size_t n,
+                       lian_supply *out) {
+  memcpy(out->output, call, n * sizeof *call);
+  memcpy(out->delivered, t->demand, n * sizeof *call);
+  memset(out->price, 0, n * sizeof *call);
   out->rounds = 0;
   out->gap = 0;
-  *met = 1;
+}
+
+static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, question *q,
+                             const program_room *p, lian_supply *out, lian_error *err) {
+  lian_status status = supply_call(env, c, r, q->t->demand, p->call, err);
+  if (status) return status;
+  if (!all_met(c, q->t, p->call)) return solve_both(env, q, p, out, err);
+  all_is_met(q->t, p->call, c->n, out);
   return LIAN_OK;
 }
 
@@ -199,8 +226,7 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
                              const lian_supply_terms *terms, const lian_matrix *recipes,
                              int output_first, lian_supply *out, lian_error *err) {
   reading *r;
-  size_t n = c->n, room = n * n + 7 * n;
-  int met = 0;
+  size_t n = c->n, room = n * n + 8 * n;
   lian_status status = supply_check(c, terms, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
@@ -211,16 +237,18 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
                       "rationed case", MOST_NODES);
   if (recipes && (recipes->rows != n || recipes->cols != n))
     return status_set(err, LIAN_BAD_ARGUMENT, "recipes: expected %z x %z flows", n, n);
-  if (!recipes) status = all_met(env, c, r, terms, out, &met, err);
-  if (status || met) return status;
+  lian_matrix changed = recipes ? *recipes : *r->dense; /* shares the numbers, owns nothing */
+  reading with = *r;
+  with.dense = &changed;
+  question q = {c, &changed, terms, output_first, 0};
   memory m = memory_of(env);
   double *all = memory_new(m, room, sizeof *all), *v = all ? all + n * n : NULL;
   uint32_t *lists = memory_new(m, 2 * n, sizeof *lists);
   unsigned char *idle = memory_new(m, n, 1);
   if (all && lists && idle) {
     program_room p = {lists, lists + n, idle, all, v, v + n, v + 2 * n, v + 3 * n, v + 4 * n,
-                      v + 5 * n, v + 6 * n};
-    status = solve_both(env, c, recipes ? recipes : r->dense, terms, output_first, &p, out, err);
+                      v + 5 * n, v + 6 * n, v + 7 * n};
+    status = find_best(env, c, recipes ? &with : r, &q, &p, out, err);
   } else {
     status = status_no_memory(err);
   }

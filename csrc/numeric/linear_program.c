@@ -1,8 +1,8 @@
 /* interior-point method for delivery under limits
 
-   min q'x with q = -gain, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0, high,
-   -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves twice with
-   one factor: the affine predictor, then the centred corrector (Mehrotra 1992). */
+   min q'x with q = -gain, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0,
+   high, -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves
+   twice with one factor: the affine predictor, then the centred corrector (Mehrotra 1992). */
 #include "linear_program.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 
 #define MOST_STEPS 200
 #define TOLERANCE 1e-9
+#define GOOD 1000 /* times the tolerance: good enough when rounding allows no better */
 
 enum { CAP, ZERO, HIGH, LOW, SIDES };
 
@@ -169,20 +170,34 @@ static double dot_limits(const state *k) {
   return sum;
 }
 
+/* the best iterate so far: rounding spoils the last steps of some degenerate programs */
+static void keep_best(const state *k, double score, double gap, program_answer *out) {
+  size_t n = k->n;
+  out->gap = gap;
+  out->score = score;
+  out->value = -vector_dot(k->q, k->x, n);
+  memcpy(out->x, k->x, n * sizeof *k->x);
+  memcpy(out->delivered, k->mx, n * sizeof *k->mx);
+  memcpy(out->cap_price, k->z + CAP * n, n * sizeof *k->z);
+}
+
 static lian_status iterate(const lian_env *env, state *k, program_answer *out, lian_error *err) {
-  double primal = 0, dual, size = vector_largest(k->p->cap, k->n);
+  double primal, dual, size = vector_largest(k->p->cap, k->n);
   double price = vector_largest(k->q, k->n);
+  out->score = INFINITY;
   for (out->steps = 0; out->steps < MOST_STEPS; out->steps++) {
     double mu = residuals(k, &primal, &dual);
     double best = vector_dot(k->q, k->x, k->n), bound = -dot_limits(k);
-    out->gap = fabs(best - bound) / (1e-12 * size * price + fabs(best));
-    if (out->gap < TOLERANCE && primal <= TOLERANCE * size && dual <= 1e-8 * (price + 1))
-      return LIAN_OK;
+    double gap = fabs(best - bound) / (1e-12 * size * price + fabs(best));
+    double score = fmax(fmax(gap, primal / size), 0.1 * dual / (price + 1)) / TOLERANCE;
+    if (score < out->score) keep_best(k, score, gap, out);
+    if (out->score < 1) return LIAN_OK;
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    if (!isfinite(mu) || !factor(k)) break;
+    int spoilt = out->score < GOOD && score > GOOD * out->score;
+    if (spoilt || !isfinite(mu) || !factor(k)) break;
     step(k, mu);
   }
-  if (out->gap < 1e-6 && primal <= 1e-7 * size) return LIAN_OK; /* the gap is stated */
+  if (out->score < GOOD) return LIAN_OK; /* the gap is stated */
   return status_set(err, LIAN_NO_CONVERGENCE,
                     "the linear program did not settle: relative gap %g after %d steps", out->gap,
                     out->steps);
@@ -206,12 +221,6 @@ lian_status program_solve(const lian_env *env, const linear_program *p, program_
   start(&k);
   lian_status status = iterate(env, &k, out, err);
   blas_release(hold);
-  if (!status) {
-    memcpy(out->x, k.x, n * sizeof *k.x);
-    memcpy(out->delivered, k.mx, n * sizeof *k.x);
-    memcpy(out->cap_price, k.z + CAP * n, n * sizeof *k.x);
-    out->value = -vector_dot(k.q, k.x, n);
-  }
   memory_free(m, all, room, sizeof *all);
   return status;
 }

@@ -20,6 +20,7 @@ typedef struct program_answer {
   double *x, *delivered; /* n each, the caller's */
   double *cap_price;     /* further gain a unit of cap */
   double value, gap;     /* the gain; relative duality gap */
+  double score;          /* largest of gap and residuals, over what is asked of them */
   int steps;
 } program_answer;
 

@@ -69,6 +69,7 @@ if scenario then
   result = assert(scenario:run(split))
   print("4. " .. result:summary())
   local bottlenecks = result:bottlenecks()
+  bottlenecks = bottlenecks and bottlenecks:filter(function(row) return row.cut > 0 end)
   if bottlenecks and #bottlenecks > 0 then
     print(("5. The bottleneck is %s: one more unit of its output would free %.3g units of final delivery.")
       :format(called(bottlenecks(1, "node")), bottlenecks(1, "shadow_price")))

@@ -87,18 +87,23 @@ end
 function methods.prices(self) return self.outcome.prices end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their
----output would allow.
+---output would allow (shadow price), their cap, and what the shocks took off it: a node of which
+---nothing was taken is scarce because others now lean on it.
 ---@param self lian.result
 ---@return lian.frame|nil
 function methods.bottlenecks(self)
   local best = self.outcome.supply and self.outcome.supply.best
   if not best then return nil end
-  local labels, caps, names, prices, cap = self.chain:nodes(), self.outcome.supply.caps, {}, {}, {}
+  local labels, caps, x = self.chain:nodes(), self.outcome.supply.caps, self.chain:output()
+  local names, prices, cap, cut, unit = {}, {}, {}, {}, self.chain:meta().unit
   for i, p in ipairs(best.price) do
-    if p > 0 then names[#names + 1], prices[#names + 1], cap[#names + 1] = labels[i], p, caps[i] end
+    if p > 0 then
+      local k = #names + 1
+      names[k], prices[k], cap[k], cut[k] = labels[i], p, caps[i], math.max(0, x[i] - caps[i])
+    end
   end
   return frame.new{count = #names, {"node", names}, {"shadow_price", prices},
-    {"cap", cap, unit = self.chain:meta().unit}}:sort("shadow_price", "descending")
+    {"cap", cap, unit = unit}, {"cut", cut, unit = unit}}:sort("shadow_price", "descending")
 end
 
 local function share(part, whole) return whole ~= 0 and 100 * part / whole or 0 end

@@ -425,7 +425,7 @@ function static.evaluate(chain, shocks, o)
   for k, shock in ipairs(shocks) do
     APPLY[shock.kind](state, shock, ("shocks[%d] (%s)"):format(k, shock.kind))
   end
-  local outcome, message, code = {}, nil, nil
+  local outcome, message, code = {}
   local function wants(model) return o.model == "all" or o.model == model end
   if state.demand_side and wants("demand") then
     outcome.demand, message, code = run_demand(state, o.flows)
