@@ -353,7 +353,7 @@ LIAN_API lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lia
 LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which,
                                     double share, lian_matrix **out, lian_error *err);
 
-/* ---------------------------------------------------------------- aggregation, selection, balancing, paths, prices, dependence */
+/* ------------------------- aggregation, selection, balancing, paths, prices, dependence */
 
 /* how nodes are added up. entries say that the share weight[e] of node[e] goes to group[e];
    weight NULL: all of it. category: NULL, or where each demand category goes. */
@@ -369,28 +369,28 @@ typedef struct lian_grouping {
   const char *const *category_labels, *const *category_regions;
 } lian_grouping;
 
-/* Z* = S Z S', f* = S f, x* = S x, with S (groups x n) the shares: flows are added up, never
-   coefficients. Labels, roles and units of inputs and extensions stay; an attribute of a group is
-   that of its members where they agree, else unknown (dropped when all are). Dense result.
-   LIAN_BAD_DATA: a node whose shares do not sum to 1. O(n^2) or O(links), a few times that when
-   nodes are split. Miller and Blair 2009, 4.9 */
+/* Z* = S Z S', f* = S f, x* = S x, with S (groups x n) the shares: flows are added up,
+   never coefficients. Labels, roles and units of inputs and extensions stay; an attribute
+   of a group is that of its members where they agree, else unknown (dropped when all are).
+   Dense result. LIAN_BAD_DATA: a node whose shares do not sum to 1. O(n^2) or O(links), a
+   few times that when nodes are split. Miller and Blair 2009, 4.9 */
 LIAN_API lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
                                           const lian_grouping *g, lian_chain **out,
                                           lian_error *err);
 
-/* the chain of the chosen nodes, in that order. Flows to the others become the demand category
-   "rest of chain" (role exports), flows from them the input row "from rest of chain" (role
-   imports), imported goods of the others the row "imports of other goods", so that balances hold.
-   LIAN_BAD_ARGUMENT: a node twice, or none. O(m n) or O(links) */
+/* the chain of the chosen nodes, in that order. Flows to the others become the demand
+   category "rest of chain" (role exports), flows from them the input row "from rest of
+   chain" (role imports), imported goods of the others the row "imports of other goods", so
+   that balances hold. LIAN_BAD_ARGUMENT: a node twice, or none. O(m n) or O(links) */
 LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
                                        const size_t *nodes, size_t count, lian_chain **out,
                                        lian_error *err);
 
-/* domestic and imported flows out of a table whose imports M are a negative demand column, by
-   import proportionality: every home use of good i is imported to the share m_i = M_i / home use
-   (exports and discrepancy are no home use), at most 1; what exceeds home use is imported to be
-   exported. share: NULL, or n for m_i before the cap. LIAN_BAD_DATA: split already, or no column
-   of role imports. O(n^2). Miller and Blair 2009, 4.8 */
+/* domestic and imported flows out of a table whose imports M are a negative demand column,
+   by import proportionality: every home use of good i is imported to the share m_i = M_i /
+   home use (exports and discrepancy are no home use), at most 1; what exceeds home use is
+   imported to be exported. share: NULL, or n for m_i before the cap. LIAN_BAD_DATA: split
+   already, or no column of role imports. O(n^2). Miller and Blair 2009, 4.8 */
 LIAN_API lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
                                       lian_chain **out, lian_error *err);
 /* the reverse: one table of all flows with imports as the negative demand column "imports" */
@@ -417,10 +417,11 @@ typedef struct lian_balance {
   size_t worst_row;
 } lian_balance;
 
-/* X = r A s: the matrix nearest to a with these row and column sums; zeros stay zeros and, in RAS,
-   cross products x_ij x_kl / (x_il x_kj) stay. LIAN_CONTRADICTION: unequal totals; LIAN_INFEASIBLE
-   names a row or column that cannot meet its margin; LIAN_NO_CONVERGENCE states the worst margin.
-   report is filled in both cases. O(rows cols) a sweep. Stone 1961; Junius and Oosterhaven 2003 */
+/* X = r A s: the matrix nearest to a with these row and column sums; zeros stay zeros and,
+   in RAS, cross products x_ij x_kl / (x_il x_kj) stay. LIAN_CONTRADICTION: unequal totals;
+   LIAN_INFEASIBLE names a row or column that cannot meet its margin; LIAN_NO_CONVERGENCE
+   states the worst margin. report is filled in both cases. O(rows cols) a sweep. Stone
+   1961; Junius and Oosterhaven 2003 */
 LIAN_API lian_status lian_balance_matrix(const lian_env *env, const lian_matrix *a,
                                          const double *rows, const double *cols,
                                          const lian_balancing *o, lian_matrix **out,
@@ -431,74 +432,77 @@ typedef struct lian_paths {
   size_t *start;  /* top + 1: where its steps begin in step */
   uint32_t *step; /* nodes, from the producer to the final good */
   size_t step_room;
-  size_t step_need;  /* room that all paths found would take; count is short when it is larger */
+  size_t step_need;  /* room that all paths found take; count is short when it is larger */
   size_t count;      /* paths listed */
   size_t visited;    /* nodes of the tree that were opened */
-  double open_bound; /* no path below an unopened node is worth more; 0: the tree is exhausted */
+  double open_bound; /* no path below an unopened node is worth more; 0: no node is left */
   int absolute;      /* bounds come from absolute values: there are negative data */
 } lian_paths;
 
-/* the top structural paths s_k a_kj ... a_10 f_0 of s'L f, with |value| >= threshold, opening at
-   most `most` tree nodes; s weights a unit of output, f demand by node. No path that is not listed
-   is worth more than the larger of threshold, open_bound and the last one listed (when top are).
-   LIAN_NOT_PRODUCTIVE too when the absolute values of signed data are not. One or two solves, then
-   O(log) an opened node; each column of A that is met is sorted once. Defourny and Thorbecke 1984;
-   Treloar 1997 */
+/* the top structural paths s_k a_kj ... a_10 f_0 of s'L f, with |value| >= threshold,
+   opening at most `most` tree nodes; s weights a unit of output, f demand by node. No path
+   that is not listed is worth more than the larger of threshold, open_bound and the last
+   one listed (when top are). LIAN_NOT_PRODUCTIVE too when the absolute values of signed
+   data are not. One or two solves, then O(log) an opened node; each column of A that is met
+   is sorted once. Defourny and Thorbecke 1984; Treloar 1997 */
 LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows which,
                                            const double *weights, const double *demand,
                                            size_t top, double threshold, size_t most,
                                            lian_paths *out, lian_error *err);
 
-/* relative price change by node, base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money a unit
-   of output; pass (NULL: 1) the share t that is passed on; is_fixed (NULL: none) marks prices that
-   are set to fixed. One solve. Miller and Blair 2009, 2.6 */
+/* relative price change by node, base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money
+   a unit of output; pass (NULL: 1) the share t that is passed on; is_fixed (NULL: none)
+   marks prices that are set to fixed. One solve. Miller and Blair 2009, 2.6 */
 LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *cost, const double *pass,
                                        const double *fixed, const unsigned char *is_fixed,
                                        double *out, lian_error *err);
 
-/* what tariffs add to costs, money a unit of output of j: sum over i of rate_i z_ij / x_j, over
-   imported flows when the table keeps them apart, else over flows between regions. rate: by
-   selling node (0: none); buyer: NULL, or which nodes pay. base: NULL, or the value of the taxed
-   flows. O(n^2) or O(links) */
+/* what tariffs add to costs, money a unit of output of j: sum over i of rate_i z_ij / x_j,
+   over imported flows when the table keeps them apart, else over flows between regions.
+   rate: by selling node (0: none); buyer: NULL, or which nodes pay. base: NULL, or the
+   value of the taxed flows. O(n^2) or O(links) */
 LIAN_API lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *rate,
                                       const unsigned char *buyer, double *cost, double *base,
                                       lian_error *err);
 
-/* what is said to come from an origin, a unit of good j; w_i is 1 at nodes of the origin, else 0 */
+/* what is said to come from an origin, a unit of good j; w_i is 1 at nodes of the origin,
+   else 0 */
 typedef enum lian_measure {
   LIAN_CONTENT_VALUE_ADDED,  /* sum of (v_i / x_i) w_i l_ij: income; adds up to 1 */
-  LIAN_CONTENT_LOOK_THROUGH, /* sum of w_i l_ij / sum of l_ij: production anywhere in the chain */
+  LIAN_CONTENT_LOOK_THROUGH, /* sum of w_i l_ij / sum of l_ij: production anywhere */
   LIAN_CONTENT_FACE_VALUE,   /* sum of w_i (I + A)_ij / sum of l_ij: what is seen of it */
   LIAN_CONTENT_PER_OUTPUT,   /* sum of w_i l_ij: production, double counted */
   LIAN_CONTENT_DIRECT        /* sum of w_i a_ij: direct inputs */
 } lian_measure;
 
-/* content: (regions + 1) x n, one row a value of the axis "region" in their order (one in all when
-   there is no such axis), then goods from outside the table: imports kept apart (domestic flows
-   only) and input rows of role imports; that last row is 0 for measures of production. base: NULL,
-   or n for what the shares are of, a unit of final goods (1, or sum of l_ij). The inverse for dense
-   tables of several regions, else one solve a region. Baldwin, Freeman and Theodorakopoulos 2022 */
+/* content: (regions + 1) x n, one row a value of the axis "region" in their order (one in
+   all when there is no such axis), then goods from outside the table: imports kept apart
+   (domestic flows only) and input rows of role imports; that last row is 0 for measures of
+   production. base: NULL, or n for what the shares are of, a unit of final goods (1, or sum
+   of l_ij). The inverse for dense tables of several regions, else one solve a region.
+   Baldwin, Freeman and Theodorakopoulos 2022 */
 LIAN_API lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
                                   lian_measure measure, lian_matrix **content, double *base,
                                   lian_error *err);
-/* by supplier: the measure for a bundle of final goods (n, money), a unit of the bundle; out sums
-   over an origin's nodes to its content. outside: NULL, or what comes from outside the table.
-   LIAN_BAD_DATA: the bundle sums to 0. One solve */
+/* by supplier: the measure for a bundle of final goods (n, money), a unit of the bundle;
+   out sums over an origin's nodes to its content. outside: NULL, or what comes from outside
+   the table. LIAN_BAD_DATA: the bundle sums to 0. One solve */
 LIAN_API lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c,
                                               lian_flows which, lian_measure measure,
-                                              const double *bundle, double *out, double *outside,
-                                              lian_error *err);
+                                              const double *bundle, double *out,
+                                              double *outside, lian_error *err);
 
 typedef struct lian_sourcing {
-  double *inputs, *foreign; /* intermediate inputs of j, and those from other regions or outside */
-  double *use, *own; /* home use of goods of i's sector in i's region, and what is made there of it:
-                        intermediate and final, without exports, inventories, discrepancy */
+  double *inputs, *foreign; /* intermediate inputs of j; those from other regions or outside */
+  double *use, *own;        /* use of goods of i's sector in i's region, and what is made there
+                               of it: intermediate and final, without exports, inventories and
+                               discrepancy */
 } lian_sourcing;
 
-/* direct sourcing of each node, money per year; the arrays are the caller's, n each. A negative
-   demand column of imports is taken off `own`. Demand without a region counts as home demand in
-   tables of one region, else not. O(n^2) or O(links) */
+/* direct sourcing of each node, money per year; the arrays are the caller's, n each. A
+   negative demand column of imports is taken off `own`. Demand without a region counts as
+   home demand in tables of one region, else not. O(n^2) or O(links) */
 LIAN_API lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c,
                                          const lian_sourcing *out, lian_error *err);
 

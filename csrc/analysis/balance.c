@@ -1,11 +1,12 @@
-/* biproportional balancing: RAS (Stone 1961; Bacharach 1970) and GRAS for matrices with negative
-   cells (Junius and Oosterhaven 2003; Lenzen, Wood and Gallego 2007)
+/* biproportional balancing: RAS (Stone 1961; Bacharach 1970) and GRAS for matrices with
+   negative cells (Junius and Oosterhaven 2003; Lenzen, Wood and Gallego 2007)
 
    With A = P - N (P, N >= 0): X = r P s - r^-1 N s^-1, where
-     s_j = (w_j + sqrt(w_j^2 + 4 p_j n_j)) / (2 p_j),  p_j = sum r_i P_ij,  n_j = sum N_ij / r_i,
-   and s_j = - n_j / w_j when p_j = 0; rows likewise. RAS is the case N = 0. Cells that are known
-   are taken out of matrix and margins, and put back at the end.
-   O(rows * cols) a sweep; linear convergence when a matrix with that pattern and margins exists. */
+     s_j = (w_j + sqrt(w_j^2 + 4 p_j n_j)) / (2 p_j), p_j = sum r_i P_ij, n_j = sum N_ij / r_i,
+   and s_j = - n_j / w_j when p_j = 0; rows likewise. RAS is the case N = 0. Cells that are
+   known are taken out of matrix and margins, and put back at the end. Cost: O(rows * cols) a
+   sweep; linear convergence when a matrix with that pattern and margins exists, slow when it
+   hangs together by few cells. */
 #include <math.h>
 #include <string.h>
 
@@ -23,15 +24,17 @@ static double multiplier(double p, double n, double target) {
 }
 
 typedef struct job {
-  const lian_matrix *a;     /* without the fixed cells */
+  const lian_matrix *a; /* without the fixed cells */
   const double *rows, *cols;
-  double *r, *s, *p, *n;    /* p, n: room for a line of sums, by column */
+  double *r, *s, *p, *n; /* p, n: room for a line of sums, by column */
   const lian_balancing *o;
 } job;
 
 static void add_cell(double v, double scale, double *p, double *n) {
-  if (v > 0) *p += v * scale;
-  else if (v < 0 && scale != 0) *n -= v / scale;
+  if (v > 0)
+    *p += v * scale;
+  else if (v < 0 && scale != 0)
+    *n -= v / scale;
 }
 
 static lian_status cannot(const char *side, size_t i, const char *const *labels, double target,
@@ -40,8 +43,8 @@ static lian_status cannot(const char *side, size_t i, const char *const *labels,
   if (labels)
     return status_set(err, LIAN_INFEASIBLE, "%s '%s' cannot sum to %g: its cells are %s", side,
                       labels[i], target, why);
-  return status_set(err, LIAN_INFEASIBLE, "%s %z cannot sum to %g: its cells are %s", side, i + 1,
-                    target, why);
+  return status_set(err, LIAN_INFEASIBLE, "%s %z cannot sum to %g: its cells are %s", side,
+                    i + 1, target, why);
 }
 
 /* p and n of all rows */
@@ -78,7 +81,8 @@ static lian_status find_cols(const job *j, lian_error *err) {
   for (size_t k = 0; k < j->a->cols; k++) {
     j->s[k] = multiplier(j->p[k], j->n[k], j->cols[k]);
     if (isnan(j->s[k]))
-      return cannot("column", k, j->o->col_labels, j->cols[k], j->p[k] == 0 && j->n[k] == 0, err);
+      return cannot("column", k, j->o->col_labels, j->cols[k], j->p[k] == 0 && j->n[k] == 0,
+                    err);
   }
   return LIAN_OK;
 }
@@ -139,7 +143,8 @@ static lian_status check_margins(const lian_matrix *a, const double *rows, const
                                  lian_error *err) {
   double r = vector_sum(rows, a->rows), c = vector_sum(cols, a->cols);
   double scale = vector_largest(rows, a->rows) + vector_largest(cols, a->cols);
-  if (!isfinite(r) || !isfinite(c)) return status_set(err, LIAN_BAD_DATA, "a margin is not finite");
+  if (!isfinite(r) || !isfinite(c))
+    return status_set(err, LIAN_BAD_DATA, "a margin is not finite");
   if (fabs(r - c) <= 1e-9 * scale) return LIAN_OK;
   return status_set(err, LIAN_CONTRADICTION,
                     "the row margins sum to %g, the column margins to %g", r, c);
@@ -153,8 +158,9 @@ static lian_status check_cells(const lian_matrix *a, const lian_balancing *o, li
   for (size_t k = 0; k < o->fixed_count; k++) {
     const lian_cell *f = &o->fixed[k];
     if (f->row >= a->rows || f->col >= a->cols || !isfinite(f->value))
-      return status_set(err, LIAN_BAD_ARGUMENT, "fixed cell %z: [%z][%z] = %g in a matrix of %z x %z",
-                        k + 1, f->row + 1, f->col + 1, f->value, a->rows, a->cols);
+      return status_set(err, LIAN_BAD_ARGUMENT,
+                        "fixed cell %z: [%z][%z] = %g in a matrix of %z x %z", k + 1,
+                        f->row + 1, f->col + 1, f->value, a->rows, a->cols);
   }
   return LIAN_OK;
 }

@@ -1,10 +1,11 @@
 /* dependence: what stands behind a node's goods, by origin
 
-   With w_i = 1 at the nodes of an origin: value added sum (v_i / x_i) w_i l_ij (Johnson and Noguera
-   2012), look-through sum w_i l_ij / sum l_ij, face value sum w_i (I + A)_ij / sum l_ij (Baldwin,
-   Freeman and Theodorakopoulos 2022), per output sum w_i l_ij, direct sum w_i a_ij. Goods from
-   outside the table come in by imports kept apart and by input rows of role imports; with them
-   value added of all origins makes 1.
+   With w_i = 1 at the nodes of an origin:
+     value added sum (v_i / x_i) w_i l_ij (Johnson and Noguera 2012), per output sum w_i l_ij,
+     look-through sum w_i l_ij / sum l_ij, face value sum w_i (I + A)_ij / sum l_ij (Baldwin,
+     Freeman and Theodorakopoulos 2022), direct sum w_i a_ij.
+   Goods from outside the table come in by imports kept apart and by input rows of role imports;
+   with them value added of all origins makes 1.
    Cost: the inverse and one pass over it, or one solve an origin. */
 #include <math.h>
 #include <string.h>
@@ -54,7 +55,9 @@ typedef struct work {
   double *weights; /* n */
 } work;
 
-static size_t region_of(const work *w, size_t i) { return w->region ? w->region->code[i] : 0; }
+static size_t region_of(const work *w, size_t i) {
+  return w->region ? w->region->code[i] : 0;
+}
 
 /* rows of L added up by region; L 1' gives the base */
 static lian_status content_by_inverse(const work *w, lian_error *err) {
@@ -77,10 +80,12 @@ static lian_status content_by_inverse(const work *w, lian_error *err) {
   return LIAN_OK;
 }
 
-static lian_status multiply(const work *w, const double *weights, double *out, lian_error *err) {
+static lian_status multiply(const work *w, const double *weights, double *out,
+                            lian_error *err) {
   for (size_t i = 0; i < w->c->n; i++)
     if (weights[i] != 0)
-      return chain_solve(w->env, w->c, w->r, SIDE_A_TURNED, NULL, NULL, weights, out, NULL, err);
+      return chain_solve(w->env, w->c, w->r, SIDE_A_TURNED, NULL, NULL, weights, out, NULL,
+                         err);
   memset(out, 0, w->c->n * sizeof *out);
   return LIAN_OK;
 }
@@ -138,8 +143,10 @@ static void share_out(const work *w) {
 }
 
 static lian_status fill_content(const work *w, lian_error *err) {
-  if (counts_outside(w->measure)) outside_inputs(w->c, w->which, w->outside);
-  else memset(w->outside, 0, w->c->n * sizeof *w->outside);
+  if (counts_outside(w->measure))
+    outside_inputs(w->c, w->which, w->outside);
+  else
+    memset(w->outside, 0, w->c->n * sizeof *w->outside);
   if (!needs_inverse(w->measure)) return content_at_once(w, err);
   if (w->r->dense && (w->regions > 2 || w->r->inverse)) return content_by_inverse(w, err);
   return content_by_solves(w, err);
@@ -153,7 +160,12 @@ lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
   lian_status status = chain_reading(env, c, which, &r, err);
   if (status) return status;
   const axis *region = chain_axis(c, "region");
-  work w = {.env = env, .c = c, .r = r, .which = which, .measure = measure, .region = region,
+  work w = {.env = env,
+            .c = c,
+            .r = r,
+            .which = which,
+            .measure = measure,
+            .region = region,
             .regions = region ? region->values->count : 1};
   w.content = matrix_zero(m, w.regions + 1, c->n);
   double *room = memory_zero(m, 3 * c->n, sizeof *room);
@@ -211,8 +223,9 @@ lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c, lian_fl
   for (size_t i = 0; i < n; i++) out[i] /= base;
   outside_inputs(c, which, beyond);
   if (outside)
-    *outside = !counts_outside(measure) ? 0
-               : vector_dot(beyond, needs_inverse(measure) ? y : bundle, n) / base;
+    *outside = !counts_outside(measure)
+                   ? 0
+                   : vector_dot(beyond, needs_inverse(measure) ? y : bundle, n) / base;
 done:
   memory_free(m, room, 3 * n, sizeof *room);
   return status;

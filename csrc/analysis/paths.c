@@ -1,12 +1,12 @@
 /* structural paths: which chains of suppliers carry a total s'L f
 
-   The value of a path is s_k a_{k,k-1} ... a_{1,0} f_0 (Defourny and Thorbecke 1984; Treloar 1997).
-   With m' = s'L, everything that passes through a node reached with weight w is worth m_k w in
-   all. A best-first search that opens the node of the largest such bound meets the paths in an
-   order that proves: once the top-th best path found is worth as much as the largest open bound,
-   no better one is left. Suppliers of a node are met by falling bound, each when its turn comes.
-   Signed data are bounded by their absolute values.
-   Cost: O(log) an opened node; each column of A that is met is sorted once. */
+   The value of a path is s_k a_{k,k-1} ... a_{1,0} f_0 (Defourny and Thorbecke 1984; Treloar
+   1997). With m' = s'L, everything that passes through a node reached with weight w is worth
+   m_k w in all. A best-first search that opens the node of the largest such bound meets the
+   paths in an order that proves: once the top-th best path found is worth as much as the
+   largest open bound, no better one is left. Suppliers of a node are met by falling bound, each
+   when its turn comes. Signed data are bounded by their absolute values. Cost: O(log) an opened
+   node; each column of A that is met is sorted once. */
 #include <math.h>
 #include <string.h>
 
@@ -32,12 +32,12 @@ typedef struct search {
   memory m;
   const lian_chain *c;
   const reading *r;
-  const double *s, *bound;            /* weights; |m| */
-  suppliers *list;                    /* n + 1; the last holds the final goods */
-  tree_node *node;                    /* all nodes made */
+  const double *s, *bound; /* weights; |m| */
+  suppliers *list;         /* n + 1; the last holds the final goods */
+  tree_node *node;         /* all nodes made */
   size_t nodes, node_room;
   size_t *heap, heap_used, heap_room; /* open nodes, largest bound first */
-  size_t *best, best_count, top;      /* the best paths so far: smallest |value| first, a heap */
+  size_t *best, best_count, top; /* the best paths so far: smallest |value| first, a heap */
   double *best_value, threshold;
 } search;
 
@@ -97,7 +97,8 @@ static int list_column(const search *q, size_t j, suppliers *l) {
   size_t n = q->c->n;
   double share = q->c->share[j];
   const lian_sparse *by_buyer = q->r->turned;
-  if (!suppliers_room(q, l, by_buyer ? by_buyer->start[j + 1] - by_buyer->start[j] : n)) return 0;
+  if (!suppliers_room(q, l, by_buyer ? by_buyer->start[j + 1] - by_buyer->start[j] : n))
+    return 0;
   if (by_buyer) {
     for (size_t e = by_buyer->start[j]; e < by_buyer->start[j + 1]; e++)
       add_supplier(q, l, by_buyer->index[e], by_buyer->value[e] * share);
@@ -163,10 +164,12 @@ static size_t pop(search *q) {
   return out;
 }
 
-static int is_full(const search *q) { return q->best_count == q->top; }
+static int is_full(const search *q) {
+  return q->best_count == q->top;
+}
 
-/* opens the way to the rank-th supplier of parent, and so to those behind it, unless none of them
-   can carry a path that is wanted; 0: out of memory */
+/* opens the way to the rank-th supplier of parent, and so to those behind it, unless none of
+   them can carry a path that is wanted; 0: out of memory */
 static int push(search *q, size_t parent, size_t rank) {
   const suppliers *l = &q->list[parent == ROOT ? q->c->n : q->node[parent].at];
   if (rank >= l->count) return 1;
@@ -191,7 +194,8 @@ static void put_best(search *q, size_t i, size_t k, double value) {
 /* the path that ends at node k takes place i, or one below it where it is in order */
 static void settle(search *q, size_t i, size_t k, double value) {
   for (size_t child; (child = 2 * i + 1) < q->best_count; i = child) {
-    if (child + 1 < q->best_count && fabs(q->best_value[child + 1]) < fabs(q->best_value[child]))
+    if (child + 1 < q->best_count &&
+        fabs(q->best_value[child + 1]) < fabs(q->best_value[child]))
       child++;
     if (fabs(q->best_value[child]) >= fabs(value)) break;
     put_best(q, i, q->best[child], q->best_value[child]);
@@ -276,7 +280,8 @@ static int has_negative(const lian_chain *c, const reading *r) {
   return 0;
 }
 
-/* m from |s|, |A|: room holds 3 n; rho(|A|) < 1 exactly when m'(I - |A|) = 1' has a positive m */
+/* m from |s|, |A|: room holds 3 n; rho(|A|) < 1 exactly when m'(I - |A|) = 1' has a positive m
+ */
 static lian_status solve_absolute(const lian_env *env, lian_chain *c, reading *positive,
                                   const double *s, double *room, double *m, lian_error *err) {
   size_t n = c->n;
@@ -331,8 +336,7 @@ static lian_status bounds(const lian_env *env, lian_chain *c, reading *r, const 
   double *size = memory_new(m, c->n, sizeof *size);
   if (!size) return status_no_memory(err);
   for (size_t i = 0; i < c->n; i++) size[i] = fabs(s[i]);
-  lian_status status =
-      chain_solve(env, c, r, SIDE_A_TURNED, NULL, NULL, size, out, NULL, err);
+  lian_status status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, NULL, size, out, NULL, err);
   for (size_t i = 0; i < c->n && !status; i++)
     if (out[i] < size[i]) out[i] = size[i]; /* rounding */
   memory_free(m, size, c->n, sizeof *size);
@@ -363,7 +367,13 @@ lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows
   if (status) return status;
   memory m = memory_of(env);
   double *bound = memory_new(m, c->n, sizeof *bound);
-  search q = {.env = env, .m = m, .c = c, .r = r, .s = weights, .bound = bound, .top = top,
+  search q = {.env = env,
+              .m = m,
+              .c = c,
+              .r = r,
+              .s = weights,
+              .bound = bound,
+              .top = top,
               .threshold = threshold};
   q.list = memory_zero(m, c->n + 1, sizeof *q.list);
   q.best = memory_new(m, top, sizeof *q.best);

@@ -1,9 +1,9 @@
 /* prices: cost push through the chain
 
-   dp' = (dv' + dp' A) t, with t the share that each node passes on (1: all); base-year prices are 1
-   (Miller and Blair 2009, 2.6). A node whose price is fixed passes on nothing and pushes its own
-   change. Tariffs add sum_i rate_i z_ij / x_j to the costs of j. One solve; a pass over the flows
-   for tariffs. */
+   dp' = (dv' + dp' A) t, with t the share that each node passes on (1: all); base-year prices
+   are 1 (Miller and Blair 2009, 2.6). A node whose price is fixed passes on nothing and pushes
+   its own change. Tariffs add sum_i rate_i z_ij / x_j to the costs of j.
+   Cost: one solve; one pass over the flows for tariffs. */
 #include <string.h>
 
 #include "../chain/chain.h"
@@ -42,8 +42,8 @@ static int is_taxed(const border *b, size_t i, size_t j) {
 }
 
 /* duty on row i of the flows, money a year, by buyer; the flows' value is added to base */
-static void tax_dense(const lian_matrix *z, size_t i, double rate, const border *b, double *duty,
-                      double *base) {
+static void tax_dense(const lian_matrix *z, size_t i, double rate, const border *b,
+                      double *duty, double *base) {
   const double *row = matrix_row_of(z, i);
   for (size_t j = 0; j < z->cols; j++)
     if (is_taxed(b, i, j)) {
@@ -52,8 +52,8 @@ static void tax_dense(const lian_matrix *z, size_t i, double rate, const border 
     }
 }
 
-static void tax_links(const lian_sparse *z, size_t i, double rate, const border *b, double *duty,
-                      double *base) {
+static void tax_links(const lian_sparse *z, size_t i, double rate, const border *b,
+                      double *duty, double *base) {
   for (size_t e = z->start[i]; e < z->start[i + 1]; e++)
     if (is_taxed(b, i, z->index[e])) {
       duty[z->index[e]] += rate * z->value[e];
@@ -71,13 +71,16 @@ lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *r
   const lian_matrix *dense = c->imports ? c->imports : r->dense;
   border b = {c->imports ? NULL : chain_axis(c, "region"), buyer};
   if (!c->imports && !b.region)
-    return status_set(err, LIAN_BAD_DATA, "there is no axis 'region' and no imports apart, so that "
-                                          "no flow crosses a border");
+    return status_set(err, LIAN_BAD_DATA,
+                      "there is no axis 'region' and no imports apart, so that "
+                      "no flow crosses a border");
   memset(cost, 0, c->n * sizeof *cost);
   for (size_t i = 0; i < c->n; i++) {
     if (rate[i] == 0) continue;
-    if (dense) tax_dense(dense, i, rate[i], &b, cost, &taxed);
-    else tax_links(r->links, i, rate[i], &b, cost, &taxed);
+    if (dense)
+      tax_dense(dense, i, rate[i], &b, cost, &taxed);
+    else
+      tax_links(r->links, i, rate[i], &b, cost, &taxed);
   }
   for (size_t j = 0; j < c->n; j++) cost[j] *= c->share[j];
   if (base) *base = taxed;

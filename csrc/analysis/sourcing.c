@@ -1,9 +1,9 @@
-/* direct sourcing: where a node's inputs come from, and how much of a region's use it makes itself
+/* direct sourcing: where a node's inputs come from, and what a region makes of its own use
 
-   Self-sufficiency of good i: own_i / use_i over all goods of its sector that its region uses, in
-   production and as final goods. Exports, inventories and discrepancy are no home use; a negative
-   demand column of imports is taken off what is made at home.
-   Cost: one pass over the flows; memory sectors x regions. */
+   Self-sufficiency of good i is own_i / use_i over all goods of its sector that its region
+   uses, in production and as final goods. Exports, inventories and discrepancy are no home use;
+   a negative demand column of imports is taken off what is made at home. Cost: one pass over
+   the flows; memory sectors x regions. */
 #include <string.h>
 
 #include "../chain/chain.h"
@@ -12,7 +12,7 @@ typedef struct sourcing {
   const lian_chain *c;
   const axis *region, *sector; /* NULL: one region; each node a sector of its own */
   size_t regions, sectors;
-  double *use, *own;           /* sectors x regions */
+  double *use, *own; /* sectors x regions */
   const lian_sourcing *out;
 } sourcing;
 
@@ -94,8 +94,10 @@ static void fill(const sourcing *s) {
   const reading *r = &c->flows[LIAN_DOMESTIC];
   memset(s->out->inputs, 0, c->n * sizeof *s->out->inputs);
   memset(s->out->foreign, 0, c->n * sizeof *s->out->foreign);
-  if (r->dense) use_matrix(s, r->dense, 0);
-  else use_links(s, r->links);
+  if (r->dense)
+    use_matrix(s, r->dense, 0);
+  else
+    use_links(s, r->links);
   if (c->imports) use_matrix(s, c->imports, 1);
   use_import_rows(s);
   for (size_t d = 0; d < c->demand.count; d++) {
@@ -113,7 +115,10 @@ lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c, const lian_s
                                 lian_error *err) {
   memory m = memory_of(env);
   const axis *region = chain_axis(c, "region"), *sector = chain_axis(c, "sector");
-  sourcing s = {.c = c, .region = region, .sector = sector, .out = out,
+  sourcing s = {.c = c,
+                .region = region,
+                .sector = sector,
+                .out = out,
                 .regions = region ? region->values->count : 1,
                 .sectors = sector ? sector->values->count : c->n};
   size_t cells = s.sectors * s.regions; /* both below 2^31 */

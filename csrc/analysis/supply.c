@@ -148,12 +148,13 @@ static double within(double v, double low, double high) {
 static int spread(const question *q, const program_room *p, size_t count, int prices_only,
                   lian_supply *out) {
   int keeps = 1;
+  double rounding = 1e-8 * vector_largest(q->c->x, q->c->n);
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
     double room = 4 * SLACK * q->c->x[i], f = q->t->demand[i], cap = fmax(q->t->cap[i], 0);
     out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
     if (prices_only) continue;
-    keeps &= p->x[k] <= cap + 1e-6 * q->c->x[i];
+    keeps &= p->x[k] <= cap + rounding;
     out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, cap);
     out->delivered[i] = fabs(p->d[k]) < room ? 0 : within(p->d[k], fmin(f, 0), fmax(f, 0));
   }

@@ -1,8 +1,8 @@
 /* aggregation of a chain: Z* = S Z S', f* = S f, x* = S x (Miller and Blair 2009, 4.9)
 
-   S (groups x n) holds the share of each node that goes to each group; its columns sum to 1. Flows
-   are added up, coefficients never. Demand categories may be added up alike.
-   Cost: one pass over the flows, O(n^2) dense, O(links) sparse, times the groups a node goes to. */
+   S (groups x n) holds the share of each node that goes to each group; its columns sum to 1.
+   Flows are added up, coefficients never. Demand categories may be added up alike.
+   Cost: one pass over the flows, O(n^2) dense, O(links) sparse, times the groups of a node. */
 #include <math.h>
 #include <string.h>
 
@@ -99,7 +99,8 @@ static lian_matrix *fold_links(memory m, const lian_sparse *a, const map *s) {
   return out;
 }
 
-/* a group's attribute is that of its members where they agree, else NaN or ""; 0: known nowhere */
+/* a group's attribute is that of its members where they agree, else NaN or "";
+   0: known nowhere */
 static int merge_numbers(const map *s, const double *v, double *out) {
   int known = 0;
   for (size_t g = 0; g < s->groups; g++) out[g] = INFINITY; /* no member met yet */
@@ -245,8 +246,8 @@ static void fill_spec(const lian_grouping *g, const sums *s, lian_chain_spec *sp
 static lian_status check_places(const lian_chain *c, const lian_grouping *g, lian_error *err) {
   for (size_t e = 0; e < g->entries; e++)
     if (g->node[e] >= c->n || g->group[e] >= g->groups)
-      return status_set(err, LIAN_BAD_ARGUMENT, "entry %z: node %z of %z, group %z of %z", e + 1,
-                        g->node[e] + 1, c->n, g->group[e] + 1, g->groups);
+      return status_set(err, LIAN_BAD_ARGUMENT, "entry %z: node %z of %z, group %z of %z",
+                        e + 1, g->node[e] + 1, c->n, g->group[e] + 1, g->groups);
   for (size_t d = 0; g->category && d < c->demand.count; d++)
     if (g->category[d] >= g->categories)
       return status_set(err, LIAN_BAD_ARGUMENT, "demand category %z: %z of %z", d + 1,
@@ -261,11 +262,12 @@ lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
   sums s = {0};
   lian_status status = check_places(c, g, err);
   if (!status)
-    status = map_new(m, c->n, g->groups, g->entries, g->node, g->group, g->weight, &s.nodes, err);
+    status =
+        map_new(m, c->n, g->groups, g->entries, g->node, g->group, g->weight, &s.nodes, err);
   if (!status) status = check_shares(c, &s.nodes, err);
   if (!status && g->category && c->demand.count)
-    status = map_new(m, c->demand.count, g->categories, c->demand.count, NULL, g->category, NULL,
-                     &s.categories, err);
+    status = map_new(m, c->demand.count, g->categories, c->demand.count, NULL, g->category,
+                     NULL, &s.categories, err);
   if (!status) status = chain_take_apart(env, c, &p, err);
   if (status) goto done;
   if (!sum_flows(m, c, &s) || !merge_attributes(m, c, &s) || !merge_categories(m, c, &s)) {

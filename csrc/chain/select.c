@@ -1,8 +1,8 @@
 /* the chain of some nodes alone
 
    Flows between chosen nodes stay; what goes to the others becomes the demand category "rest of
-   chain", what comes from them the input row "from rest of chain", so that both balances hold node
-   by node. Imported goods of other nodes become the input row "imports of other goods".
+   chain", what comes from them the input row "from rest of chain", so that both balances hold
+   node by node. Imported goods of other nodes become the input row "imports of other goods".
    Cost: O(m n) dense, O(links) sparse. */
 #include <string.h>
 
@@ -51,10 +51,12 @@ static void dense_rest(const lian_matrix *a, const choice *s, double *sold, doub
 
 /* the links between chosen nodes; the others are summed */
 static lian_status pick_links(const lian_env *env, const lian_sparse *a, const choice *s,
-                              lian_sparse **out, double *sold, double *bought, lian_error *err) {
+                              lian_sparse **out, double *sold, double *bought,
+                              lian_error *err) {
   memory m = memory_of(env);
   size_t kept = 0;
-  uint32_t *from = memory_new(m, a->count, sizeof *from), *to = memory_new(m, a->count, sizeof *to);
+  uint32_t *from = memory_new(m, a->count, sizeof *from),
+           *to = memory_new(m, a->count, sizeof *to);
   double *value = memory_new(m, a->count, sizeof *value);
   lian_status status = from && to && value ? LIAN_OK : status_no_memory(err);
   for (size_t i = 0; i < a->rows && !status; i++)
@@ -101,8 +103,8 @@ static void picked_free(memory m, const chain_parts *p, size_t count, picked *o)
   memory_free(m, o->numbers, p->attribute_count * count, sizeof *o->numbers);
 }
 
-static lian_status pick_flows(const lian_env *env, const lian_chain *c, const choice *s, picked *o,
-                              lian_error *err) {
+static lian_status pick_flows(const lian_env *env, const lian_chain *c, const choice *s,
+                              picked *o, lian_error *err) {
   memory m = memory_of(env);
   const reading *r = &c->flows[LIAN_DOMESTIC];
   o->room = memory_zero(m, 4 * s->count, sizeof *o->room);
@@ -190,16 +192,21 @@ static int pick_labels(memory m, const choice *s, picked *o, chain_parts *p) {
     const char **texts = o->texts + (p->axis_count + a) * count;
     double *numbers = o->numbers + a * count;
     for (size_t k = 0; k < count; k++) {
-      if (of->numbers) numbers[k] = of->numbers[s->nodes[k]];
-      else texts[k] = of->texts[s->nodes[k]];
+      if (of->numbers)
+        numbers[k] = of->numbers[s->nodes[k]];
+      else
+        texts[k] = of->texts[s->nodes[k]];
     }
-    if (of->numbers) of->numbers = numbers;
-    else of->texts = texts;
+    if (of->numbers)
+      of->numbers = numbers;
+    else
+      of->texts = texts;
   }
   return 1;
 }
 
-static int pick_rest(memory m, const lian_chain *c, const choice *s, picked *o, chain_parts *p) {
+static int pick_rest(memory m, const lian_chain *c, const choice *s, picked *o,
+                     chain_parts *p) {
   if (!pick_labels(m, s, o, p)) return 0;
   if (c->extensions.count) {
     o->extensions = matrix_pick(m, c->extensions.values, NULL, 0, s->nodes, s->count);

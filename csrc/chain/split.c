@@ -2,8 +2,8 @@
 
    m_i = M_i / home use of i, at most 1;  Z^m = m Z,  Z^d = Z - Z^m, final use alike
    (Miller and Blair 2009, 4.8). M is the negative demand column of role imports; exports and
-   discrepancy are no home use and stay domestic; imports beyond home use are booked as imports for
-   export, against exports. Sums by node do not change. O(n^2). */
+   discrepancy are no home use and stay domestic; imports beyond home use are booked as imports
+   for export, against exports. Sums by node do not change. O(n^2). */
 #include <math.h>
 #include <string.h>
 
@@ -37,8 +37,9 @@ static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err)
   for (size_t d = 0; d < c->demand.count; d++)
     if (c->demand.roles[d] != LIAN_IMPORTS) h->kept[h->kept_count++] = d;
   if (h->kept_count == c->demand.count)
-    return status_set(err, LIAN_BAD_DATA, "no demand category has the role imports, so nothing is "
-                                          "known of imports");
+    return status_set(err, LIAN_BAD_DATA,
+                      "no demand category has the role imports, so nothing is "
+                      "known of imports");
   if (h->kept_count == 0)
     return status_set(err, LIAN_BAD_DATA, "there is no final use beside imports");
   return LIAN_OK;
@@ -50,8 +51,10 @@ static void find_shares(const lian_chain *c, const reading *r, halves *h, double
     h->use[i] = r->row_sum[i];
     h->imports[i] = 0;
     for (size_t d = 0; d < c->demand.count; d++) {
-      if (c->demand.roles[d] == LIAN_IMPORTS) h->imports[i] -= row[d];
-      else if (is_home_use(c->demand.roles[d])) h->use[i] += row[d];
+      if (c->demand.roles[d] == LIAN_IMPORTS)
+        h->imports[i] -= row[d];
+      else if (is_home_use(c->demand.roles[d]))
+        h->use[i] += row[d];
     }
     double m = h->use[i] > 0 ? h->imports[i] / h->use[i] : h->imports[i] > 0 ? INFINITY : 0;
     h->share[i] = m < 0 ? 0 : m > 1 ? 1 : m;
@@ -139,8 +142,8 @@ static lian_status halve(memory m, const lian_chain *c, double *share, halves *h
   return LIAN_OK;
 }
 
-lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share, lian_chain **out,
-                             lian_error *err) {
+lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
+                             lian_chain **out, lian_error *err) {
   memory m = memory_of(env);
   reading *r;
   chain_parts p = {0};

@@ -117,8 +117,10 @@ static int split(lua_State *L) {
   *handle = made;
   lua_createtable(L, (int)c->n, 0);
   for (size_t i = 0; i < c->n; i++) {
-    if (isinf(share[i])) lua_pushboolean(L, 0);
-    else lua_pushnumber(L, share[i]);
+    if (isinf(share[i]))
+      lua_pushboolean(L, 0);
+    else
+      lua_pushnumber(L, share[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 2;
@@ -333,7 +335,8 @@ static int prices(lua_State *L) {
   return 1;
 }
 
-/* tariff_cost(chain, rate by seller, buyers | nil) -> cost a unit of output, value that is taxed */
+/* tariff_cost(chain, rate by seller, buyers | nil) -> cost a unit of output, value that is
+ * taxed */
 static int tariff_cost(lua_State *L) {
   lian_error err;
   double base;
@@ -351,8 +354,8 @@ static int tariff_cost(lua_State *L) {
 /* ---- dependence */
 
 static lian_measure measure_at(lua_State *L, int index) {
-  static const char *const names[] = {"value_added", "look_through", "face_value", "per_output",
-                                      "direct", NULL};
+  static const char *const names[] = {"value_added", "look_through", "face_value",
+                                      "per_output",  "direct",       NULL};
   return (lian_measure)luaL_checkoption(L, index, "value_added", names);
 }
 
@@ -413,10 +416,13 @@ static int sourcing(lua_State *L) {
 
 void binding_open_paths(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"aggregate", aggregate}, {"select", select_nodes}, {"split", split}, {"totals", totals},
-      {"balance", balance}, {"paths", paths}, {"apply", apply}, {"cut_flows", cut_flows},
-      {"prices", prices}, {"tariff_cost", tariff_cost}, {"content", content},
-      {"content_by_supplier", content_by_supplier}, {"sourcing", sourcing}, {NULL, NULL}};
+      {"aggregate", aggregate}, {"select", select_nodes},
+      {"split", split},         {"totals", totals},
+      {"balance", balance},     {"paths", paths},
+      {"apply", apply},         {"cut_flows", cut_flows},
+      {"prices", prices},       {"tariff_cost", tariff_cost},
+      {"content", content},     {"content_by_supplier", content_by_supplier},
+      {"sourcing", sourcing},   {NULL, NULL}};
   lua_getfield(L, -1, "analysis");
   luaL_setfuncs(L, functions, 0);
   lua_pop(L, 1);

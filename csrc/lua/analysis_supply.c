@@ -64,12 +64,13 @@ static int rationed(lua_State *L) {
   double *room = binding_scratch(L, 2 * c->n);
   lian_supply s = {.output = room, .delivered = room + c->n};
   lian_env env = binding_env(L);
+  void **recipes = binding_handle(L, MATRIX_CLASS, 4); /* Lua's before it is made */
+  int at = lua_gettop(L);
   if (lian_supply_rationed(&env, c, which, &t, rule, &s, &err)) return binding_fail(L, &err);
-  lian_matrix *recipes = s.recipes;
-  if (recipes) binding_push_matrix(L, recipes);
+  *recipes = s.recipes;
   push_supply(L, &s, c->n);
-  if (!recipes) return 1;
-  lua_insert(L, -2);
+  if (!s.recipes) return 1;
+  lua_pushvalue(L, at);
   lua_setfield(L, -2, "recipes");
   return 1;
 }

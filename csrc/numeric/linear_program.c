@@ -75,6 +75,17 @@ static double residuals(state *k, double *primal, double *dual) {
 }
 
 /* H = D1 + M' D2 M, lower triangle in column-major reading, factored; 0: not positive definite */
+static int factor_damped(state *k, double damping) {
+  size_t n = k->n;
+  blas_syrk('L', 'N', n, n, 1, k->b, n, 0, k->h, n);
+  for (size_t i = 0; i < n; i++) {
+    double d = k->z[CAP * n + i] / k->s[CAP * n + i] + k->z[ZERO * n + i] / k->s[ZERO * n + i];
+    k->h[i * n + i] = (k->h[i * n + i] + d) * (1 + damping);
+  }
+  return lapack_potrf('L', n, k->h, n) == 0;
+}
+
+/* damped as far as rounding makes it necessary */
 static int factor(state *k) {
   size_t n = k->n;
   for (size_t i = 0; i < n; i++) {
@@ -82,11 +93,9 @@ static int factor(state *k) {
     double root = sqrt(d);
     for (size_t j = 0; j < n; j++) k->b[i * n + j] = root * k->p->m[i * n + j];
   }
-  blas_syrk('L', 'N', n, n, 1, k->b, n, 0, k->h, n);
-  for (size_t i = 0; i < n; i++)
-    k->h[i * n + i] += k->z[CAP * n + i] / k->s[CAP * n + i] +
-                       k->z[ZERO * n + i] / k->s[ZERO * n + i];
-  return lapack_potrf('L', n, k->h, n) == 0;
+  for (double damping = 0; damping < 1e-6; damping = damping > 0 ? 100 * damping : 1e-14)
+    if (factor_damped(k, damping)) return 1;
+  return 0;
 }
 
 /* the direction for centring targets rc: s dz + z ds = rc */

@@ -532,12 +532,13 @@ function lian_chain:balance(given) end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories), and a column for
----each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives one
----row a supplying node outside home instead, for the chosen goods together. `measure`:
----"value_added" (default), "look_through", "face_value", "per_output" or "direct"; the definition moves the result by an order of magnitude, so the note carries it, with
----the means (numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one
----region's nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an
----input row of role imports, and know "value_added" and "direct". The inverse, or one solve a region.
+---each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives
+---one row a supplying node outside home instead, for the chosen goods together.
+---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
+---definition moves the result by an order of magnitude, so the note carries it, with the means
+---(numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one region's nodes;
+---`of`: goods (sectors or labels). Tables of one region need imports apart or an input row of role
+---imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
@@ -640,9 +641,10 @@ function lian_scenario:run(chain, given) end
 local lian_result = {}
 
 ---Losses in the chain's unit per year. `by`: "node" (default), "region", any other axis, or "total".
----`of`: "output" (default), "value_added", an input row or an extension. Columns: before; demand_loss
----with its direct part (sales that fall away at once) and indirect part (their suppliers); best_loss
----and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect.
+---`of`: "output" (default), "value_added", "delivery" (to final users, under caps), an input row or
+---an extension. Columns: before; demand_loss with its direct part (sales that fall away at once) and
+---indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the
+---caps take) and rationed_indirect; share: the largest of the losses over what was before.
 ---@param self lian.result
 ---@param given? {by: string, of: string}
 ---@return lian.frame
@@ -654,8 +656,7 @@ function lian_result:losses(given) end
 function lian_result:prices() end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their
----output would allow (shadow price), their cap, and what the shocks took off it: a node of which
----nothing was taken is scarce because others now lean on it.
+---output would allow (shadow price), their cap, and what the shocks took off it.
 ---@param self lian.result
 ---@return lian.frame|nil
 function lian_result:bottlenecks() end
@@ -669,6 +670,12 @@ function lian_result:summary() end
 ---@param self lian.result
 ---@return table<string, lian.frame>
 function lian_result:frames() end
+
+---How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when
+---no supply was short.
+---@param self lian.result
+---@return string|nil
+function lian_result:solution() end
 
 ---What the result rests on: chain, source, year, scenario, options, version.
 ---@param self lian.result

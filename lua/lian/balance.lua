@@ -32,7 +32,7 @@ local function margins(labels, present, given, path)
   if given == nil then return nil end
   local out = {table.unpack(present)}
   if #given > 0 and #given ~= #present then
-    options.fail(path, #present .. " numbers", ("%d"):format(#given))
+    options.fail(path, #present .. " numbers", #given)
   end
   for label, v in pairs(given) do
     out[place_of(labels, label, #present, path)] =

@@ -242,12 +242,13 @@ end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories), and a column for
----each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives one
----row a supplying node outside home instead, for the chosen goods together. `measure`:
----"value_added" (default), "look_through", "face_value", "per_output" or "direct"; the definition moves the result by an order of magnitude, so the note carries it, with
----the means (numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one
----region's nodes; `of`: goods (sectors or labels). Tables of one region need imports apart or an
----input row of role imports, and know "value_added" and "direct". The inverse, or one solve a region.
+---each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives
+---one row a supplying node outside home instead, for the chosen goods together.
+---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
+---definition moves the result by an order of magnitude, so the note carries it, with the means
+---(numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one region's nodes;
+---`of`: goods (sectors or labels). Tables of one region need imports apart or an input row of role
+---imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```

@@ -7,23 +7,33 @@ local options = require "lian.options"
 local methods = {}
 local meta = {__name = "lian.result", __index = methods}
 
+local function rest_of(whole, part)
+  local out = {}
+  for i, v in ipairs(whole) do out[i] = v - part[i] end
+  return out
+end
+
+-- final delivery that is not made, under caps
+local function delivery_parts(s)
+  local out = {}
+  if s.best then out[1] = {"best_loss", s.best.undelivered} end
+  out[#out + 1] = {"rationed_loss", s.rationed.undelivered}
+  return out
+end
+
 -- column name -> losses by node, in the order that they are shown
 local function parts_of(self)
   local out, d, s = {}, self.outcome.demand, self.outcome.supply
   if d then
     out[#out + 1] = {"demand_loss", d.loss}
     out[#out + 1] = {"demand_direct", d.direct}
-    local rest = {}
-    for i, v in ipairs(d.loss) do rest[i] = v - d.direct[i] end
-    out[#out + 1] = {"demand_indirect", rest}
+    out[#out + 1] = {"demand_indirect", rest_of(d.loss, d.direct)}
   end
   if s then
     if s.best then out[#out + 1] = {"best_loss", s.best.loss} end
     out[#out + 1] = {"rationed_loss", s.rationed.loss}
     out[#out + 1] = {"supply_direct", s.direct}
-    local rest = {}
-    for i, v in ipairs(s.rationed.loss) do rest[i] = v - s.direct[i] end
-    out[#out + 1] = {"rationed_indirect", rest}
+    out[#out + 1] = {"rationed_indirect", rest_of(s.rationed.loss, s.direct)}
   end
   return out
 end
@@ -46,37 +56,54 @@ local function summed(keys, values)
   return names, sums
 end
 
+-- before, parts and weights for what is asked
+local function asked(self, of)
+  local chain, supply = self.chain, self.outcome.supply
+  if of ~= "delivery" then return chain:output(), parts_of(self), weights_of(chain, of) end
+  if not supply then options.raise("losses.of: delivery is lost by short supply, and none is short") end
+  local before = {}
+  for i, v in ipairs(chain:final_demand()) do before[i] = math.max(0, v) end
+  return before, delivery_parts(supply)
+end
+
+local function weigh(values, weights)
+  if not weights then return values end
+  local out = {}
+  for i, v in ipairs(values) do out[i] = v * weights[i] end
+  return out
+end
+
 ---Losses in the chain's unit per year. `by`: "node" (default), "region", any other axis, or "total".
----`of`: "output" (default), "value_added", an input row or an extension. Columns: before; demand_loss
----with its direct part (sales that fall away at once) and indirect part (their suppliers); best_loss
----and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect.
+---`of`: "output" (default), "value_added", "delivery" (to final users, under caps), an input row or
+---an extension. Columns: before; demand_loss with its direct part (sales that fall away at once) and
+---indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the
+---caps take) and rationed_indirect; share: the largest of the losses over what was before.
 ---@param self lian.result
 ---@param given? {by: string, of: string}
 ---@return lian.frame
 function methods.losses(self, given)
   local o = options.check("losses", given, {by = {"text", default = "node"},
     of = {"text", default = "output"}})
-  local chain, weights = self.chain, weights_of(self.chain, o.of)
-  local keys
+  local chain, keys = self.chain
   if o.by == "node" then keys = chain:nodes()
   elseif o.by == "total" then keys = {} for i = 1, #chain do keys[i] = "total" end
   else keys = chain:axis(o.by) end
   if not keys then
     options.fail("losses.by", "'node', 'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
   end
-  local function weigh(values)
-    if not weights then return values end
-    local out = {}
-    for i, v in ipairs(values) do out[i] = v * weights[i] end
-    return out
-  end
-  local unit = chain:meta().unit
-  local names, before = summed(keys, weigh(chain:output()))
+  local values, parts, weights = asked(self, o.of)
+  local unit, worst = chain:meta().unit, {}
+  local names, before = summed(keys, weigh(values, weights))
   local columns = {{o.by == "total" and "what" or o.by, names}, {"before", before, unit = unit}}
-  for _, part in ipairs(parts_of(self)) do
-    local _, sums = summed(keys, weigh(part[2]))
+  for _, part in ipairs(parts) do
+    local _, sums = summed(keys, weigh(part[2], weights))
     columns[#columns + 1] = {part[1], sums, unit = unit}
+    for k, v in ipairs(part[1]:find("_loss$") and sums or {}) do
+      worst[k] = math.max(worst[k] or v, v)
+    end
   end
+  for k, v in ipairs(worst) do worst[k] = before[k] ~= 0 and v / before[k] or 0 end
+  if #parts > 0 then columns[#columns + 1] = {"share", worst} end
   columns.title = self.name
   return frame.new(columns)
 end
@@ -87,8 +114,7 @@ end
 function methods.prices(self) return self.outcome.prices end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their
----output would allow (shadow price), their cap, and what the shocks took off it: a node of which
----nothing was taken is scarce because others now lean on it.
+---output would allow (shadow price), their cap, and what the shocks took off it.
 ---@param self lian.result
 ---@return lian.frame|nil
 function methods.bottlenecks(self)
@@ -97,9 +123,9 @@ function methods.bottlenecks(self)
   local labels, caps, x = self.chain:nodes(), self.outcome.supply.caps, self.chain:output()
   local names, prices, cap, cut, unit = {}, {}, {}, {}, self.chain:meta().unit
   for i, p in ipairs(best.price) do
-    if p > 0 then
+    if p > 0 and x[i] > caps[i] then
       local k = #names + 1
-      names[k], prices[k], cap[k], cut[k] = labels[i], p, caps[i], math.max(0, x[i] - caps[i])
+      names[k], prices[k], cap[k], cut[k] = labels[i], p, caps[i], x[i] - caps[i]
     end
   end
   return frame.new{count = #names, {"node", names}, {"shadow_price", prices},
@@ -133,13 +159,15 @@ function methods.summary(self)
   end
   local s = self.outcome.supply
   if s then
+    local delivery = self:losses{by = "total", of = "delivery"}
     if s.best then
-      add("short supply, best case: value added falls by %s%s", amount(added, "best_loss"),
-        largest_region(self, "best_loss"))
+      add("short supply, best case: final delivery falls by %s, value added by %s%s",
+        amount(delivery, "best_loss"), amount(added, "best_loss"), largest_region(self, "best_loss"))
     else
       add("no best case: %s", s.no_best)
     end
-    add("short supply, rationed: value added falls by %s%s", amount(added, "rationed_loss"),
+    add("short supply, rationed: final delivery falls by %s, value added by %s%s",
+      amount(delivery, "rationed_loss"), amount(added, "rationed_loss"),
       largest_region(self, "rationed_loss"))
   end
   if self.outcome.prices then
@@ -155,8 +183,23 @@ end
 ---@param self lian.result
 ---@return table<string, lian.frame>
 function methods.frames(self)
-  return {losses = self:losses(), by_region = self:losses{by = "region"},
-    prices = self:prices(), bottlenecks = self:bottlenecks()}
+  return {losses = self:losses(), prices = self:prices(), bottlenecks = self:bottlenecks(),
+    by_region = self.chain:axis("region") and self:losses{by = "region"} or nil,
+    delivery = self.outcome.supply and self:losses{of = "delivery"} or nil}
+end
+
+---How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when
+---no supply was short.
+---@param self lian.result
+---@return string|nil
+function methods.solution(self)
+  local s = self.outcome.supply
+  if not s then return nil end
+  local text = ("rationing settled in %d rounds, the worst call %.1e of the largest output above what "
+    .. "can be met"):format(s.rationed.rounds, s.rationed.gap)
+  if not s.best then return text end
+  return text .. ("; linear program solved in %d steps to a relative gap of %.1e"):format(s.best.rounds,
+    s.best.gap)
 end
 
 ---What the result rests on: chain, source, year, scenario, options, version.
@@ -165,7 +208,7 @@ end
 function methods.provenance(self)
   local m = self.chain:meta()
   return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
-    options = self.options_text, version = "lian " .. core.version}
+    options = self.options_text, solution = self:solution(), version = "lian " .. core.version}
 end
 
 ---Writes a self-contained page: what was asked, key figures, losses by region and node, prices, the

@@ -371,7 +371,8 @@ local function achieved(r, objective)
   return sum
 end
 
--- with recipes as they were, or as rationing leaves them, whichever delivers more
+-- with recipes as they were, or as rationing leaves them, whichever delivers more; prices are those of
+-- the recipes as they were
 local function best_case(state, o, caps, f, groups, recipes)
   local output_first = o.objective == "output"
   local best, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups,
@@ -382,7 +383,9 @@ local function best_case(state, o, caps, f, groups, recipes)
   other, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups,
     output_first, o.essential, recipes)
   if not other then return nil, message, code end
-  return achieved(other, o.objective) > achieved(best, o.objective) and other or best
+  if achieved(other, o.objective) <= achieved(best, o.objective) then return best end
+  other.price = best.price
+  return other
 end
 
 local function run_supply(state, o)
