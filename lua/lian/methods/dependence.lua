@@ -106,21 +106,30 @@ local function by_sector(s)
   return sector, members
 end
 
+-- what region g uses of the final goods of some nodes, and what of that is foreign to it
+local function foreign_use(s, use, nodes, g)
+  local sum, whole = 0, 0
+  for _, i in ipairs(nodes) do
+    local v = use[g][i] * s.base[i]
+    if v ~= 0 then sum, whole = sum + v * foreign_to(s, g, i), whole + v end
+  end
+  return {sum, whole}
+end
+
 -- foreign content of what node i's region uses of its sector's final goods, wherever made
 local function final_content(s, places)
   local use, imported = final_use(s)
   local sector, members = by_sector(s)
-  local out = {}
+  local national = COUNTS_OUTSIDE[s.measure] and #s.regions == 1
+  local known, out = {}, {}
+  for g = 1, #s.regions do known[g] = {} end
   for k, i in ipairs(places) do
-    local g, sum, whole = s.region[i], 0, 0
-    for _, j in ipairs(members[sector[i]]) do
-      local v = use[g][j] * s.base[j]
-      if v ~= 0 then sum, whole = sum + v * foreign_to(s, g, j), whole + v end
-    end
-    if COUNTS_OUTSIDE[s.measure] and #s.regions == 1 then
-      sum, whole = sum + imported[i], whole + imported[i]
-    end
-    out[k] = whole > 0 and sum / whole or nil
+    local g, name = s.region[i], sector[i]
+    local found = known[g][name] or foreign_use(s, use, members[name], g)
+    known[g][name] = found
+    local more = national and imported[i] or 0
+    local whole = found[2] + more
+    out[k] = whole > 0 and (found[1] + more) / whole or nil
   end
   return out
 end

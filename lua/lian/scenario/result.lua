@@ -135,8 +135,8 @@ end
 local function share(part, whole) return whole ~= 0 and 100 * part / whole or 0 end
 
 local function largest_region(self, column)
-  local f = self:losses{by = "region", of = "value_added"}
-  if #f < 2 then return "" end
+  local f = self.chain:axis("region") and self:losses{by = "region", of = "value_added"}
+  if not f or #f < 2 then return "" end
   local top = f:top(1, column)
   return ("; hardest hit: %s (%.2f %% of its value added)"):format(top(1, "region"),
     share(top(1, column), top(1, "before")))
@@ -222,7 +222,7 @@ function methods.report(self, path)
   local report = require "lian.report"
   local page = report.new{title = self.name, subtitle = tostring(self.chain)}
   page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
-  local regions = self:losses{by = "region", of = "value_added"}
+  local regions = self.chain:axis("region") and self:losses{by = "region", of = "value_added"} or {}
   local column = self.outcome.supply and "rationed_loss" or "demand_loss"
   if self.outcome.supply or self.outcome.demand then
     if #regions > 1 then
