@@ -55,6 +55,11 @@ describe("a scenario", function()
       lian.scenario "x" {lian.embargo{goods = "C"}}:run(sample) end, "'on' says on whom"},
     {"what is no chain", function()
       lian.scenario "x" {lian.capacity{cut = 1}}:run(3) end, "run: expected a chain"},
+    {"more demand taken away than there is", function()
+      lian.scenario "x" {lian.demand{nodes = "CHN_E", amount = -1e9}}:run(sample) end, "at least -"},
+    {"delivery where no supply is short", function()
+      lian.scenario "x" {lian.demand{goods = "E", change = -0.1}}:run(sample):losses{of = "delivery"} end,
+      "short supply"},
     {"a model that does not apply", function()
       lian.scenario "x" {lian.capacity{goods = "E", cut = 1}}:run(sample, {model = "price"}) end, "price model"},
   }
@@ -169,6 +174,38 @@ describe("the supply side", function()
   end)
 end)
 
+describe("shocks together", function()
+  it("act each on what is left: two halves of an embargo are three quarters", function()
+    local half = lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.5}
+    local twice = assert((lian.scenario "twice" {half, half}):run(sample))
+    local once = assert((lian.scenario "once" {lian.embargo{goods = "C", by = "JKT", on = "CHN",
+      cut = 0.75}}):run(sample))
+    for _, column in ipairs{"demand_loss", "demand_direct", "supply_direct", "rationed_loss"} do
+      near(once:losses():column(column), twice:losses():column(column), 1e-6)
+    end
+  end)
+
+  it("a fall of demand eases a shortage of capacity", function()
+    local short = lian.capacity{nodes = "s1", cut = 0.1}
+    local function delivered_less(...)
+      local result = assert((lian.scenario "both" {...}):run(textbook()))
+      return result:losses{by = "total", of = "delivery"}(1, "rationed_loss")
+    end
+    -- demand that is gone is not delivered either, so compare with the fall alone: 0.3 * 350
+    local alone = delivered_less(short)
+    local both = delivered_less(short, lian.demand{nodes = "s1", change = -0.3})
+    assert.near(205, alone, 1e-6)
+    assert.near(105, both, 1e-6)
+  end)
+
+  it("a rise of demand asks for nothing that cannot be made", function()
+    local result = assert((lian.scenario "boom" {lian.capacity{nodes = "s1", cut = 0},
+      lian.demand{nodes = "s2", change = 0.5}}):run(textbook()))
+    near({0, 0}, result:losses():column("rationed_loss"), 0)
+    near({0, 0}, result:losses():column("best_loss"), 0)
+  end)
+end)
+
 describe("a tariff", function()
   it("raises prices along the chain", function()
     local s = lian.scenario "tariff" {lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}}
@@ -182,6 +219,16 @@ describe("a tariff", function()
       elasticity = 2}}
     local loss = assert(s:run(sample)):losses{by = "region"}
     assert.is_true(loss("CHN", "demand_loss") > 0)
+  end)
+
+  it("on all buyers abroad leaves the home market alone", function()
+    local s = lian.scenario "tariff" {lian.tariff{goods = "L", by = "CHN", rate = 0.1, elasticity = 2}}
+    local direct = assert(s:run(sample, {model = "demand"})):losses()("CHN_L", "demand_direct")
+    local demand, abroad = sample:block("demand"), 0
+    for d, v in ipairs(demand.values:row(sample:index("CHN_L"))) do
+      if demand.regions[d] ~= "CHN" then abroad = abroad + v end
+    end
+    assert.near(0.2 * abroad, direct, 1e-9)
   end)
 end)
 
@@ -207,6 +254,22 @@ describe("a result", function()
     assert.truthy(text:find("lost sales", 1, true))
     assert.truthy(text:find("best case", 1, true))
     assert.truthy(text:find("hardest hit: CHN", 1, true))
+    assert.truthy(text:find("final delivery falls by", 1, true))
+  end)
+
+  it("counts final delivery, too, and the best case is the least of it", function()
+    local total = result:losses{by = "total", of = "delivery"}
+    assert.is_true(total(1, "best_loss") > 0)
+    assert.is_true(total(1, "rationed_loss") >= total(1, "best_loss"))
+    assert.near(total(1, "rationed_loss") / total(1, "before"), total(1, "share"), 1e-12)
+  end)
+
+  it("names only what was cut as a bottleneck", function()
+    for _, row in result:bottlenecks():rows() do assert.is_true(row.cut > 0) end
+  end)
+
+  it("says how well it was solved", function()
+    assert.truthy(result:provenance().solution:find("relative gap", 1, true))
   end)
 
   it("becomes a page that holds the script and the provenance", function()
@@ -238,5 +301,32 @@ describe("a table that keeps imports apart", function()
     local losses = assert(s:run(chain)):losses()
     -- b buys 40 of a, 20 of them from abroad: half of these is a quarter of all
     near({0, 25}, losses:column("supply_direct"), 1e-9)
+  end)
+
+  local split = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {5, 10}},
+    imports = {{0, 20}, {0, 0}}, output = {100, 100}})
+
+  it("has one foreign origin only", function()
+    refused(function() (lian.scenario "x" {lian.embargo{goods = "a", by = "USA"}}):run(split) end,
+      "leave it out")
+    refused(function()
+      (lian.scenario "x" {lian.tariff{goods = "a", by = "USA", rate = 0.1}}):run(split)
+    end, "leave it out")
+  end)
+
+  it("says what it could not follow", function()
+    local stop = assert((lian.scenario "x" {lian.embargo{goods = "a", cut = 0.5}}):run(split))
+    assert.truthy(stop:summary():find("which final goods are imported", 1, true))
+    local tax = assert((lian.scenario "x" {lian.tariff{goods = "a", rate = 0.1, elasticity = 1}}):run(split))
+    assert.truthy(tax:summary():find("elasticity was not used", 1, true))
+  end)
+
+  it("loses nothing without a cut, whichever flows are read", function()
+    for _, flows in ipairs{"domestic", "total"} do
+      local calm = assert((lian.scenario "x" {lian.embargo{goods = "a", cut = 0}}):run(split,
+        {flows = flows}))
+      near({0, 0}, calm:losses():column("rationed_loss"), 1e-9)
+      near({0, 0}, calm:losses():column("best_loss"), 1e-9)
+    end
   end)
 end)

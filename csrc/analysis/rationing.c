@@ -1,15 +1,15 @@
-/* what is delivered when outputs are capped and short nodes ration: after Pichler and Farmer 2021
+/* what is delivered when outputs are capped and nodes ration; after Pichler and Farmer 2021
 
    d = (I - A)^-1 f is the call on each node, able (at first the cap) what it can make of it. A
    short node serves its users by the rule; a buyer makes the share s_j = min(able_j / d_j, what
    arrives of its scarcest essential good), and final delivery is what that leaves:
-   f = max(0, x - A x) with x = s d. So on until every call can be met. A node that runs so short of inputs that it cannot
-   even cover what other nodes take of it is from then on able to make no more: its own buyers run
-   short next.
+   f = max(0, x - A x) with x = s d. So on until every call can be met. A node that runs so short
+   of inputs that it cannot even cover what other nodes take of it is from then on able to make no
+   more: its own buyers run short next.
    Recipes follow the shortage. Of a good with several origins the share q_j arrives; the buyer
    makes the share q_j of its output, with origin i's part of the good scaled by (what arrives of
-   i) / q_j: none of the others is asked for more than before. Of a good that can be done without, what
-   arrives is what is used.
+   i) / q_j: none of the others is asked for more than before. Of a good that can be done without,
+   what arrives is what is used.
    Nodes of negative f draw that amount beside what they make, or less when it is not needed.
    Deliveries, abilities and draws only shrink. */
 #include <math.h>
@@ -140,8 +140,8 @@ static int is_short(const rationing *k, double call, double able) {
   return call > able + 1e-12 * able + 1e-15 * k->largest;
 }
 
-/* the share that each node can make of the call on it, into x, and that its buyers get, into ratio;
-   returns whether a buyer gets less than it asks for */
+/* the share that each node can make of the call on it, into x, and that its buyers get, into
+   ratio; returns whether a buyer gets less than it asks for */
 static int set_shares(rationing *k) {
   int some = 0;
   if (k->rule != LIAN_PROPORTIONAL) apply(k, k->d, k->ax);
@@ -195,8 +195,8 @@ static size_t add_up(const rationing *k, const uint32_t *member, size_t members)
   return count;
 }
 
-/* lowers the buyers' shares; leaves in part the factor that keeps their recipes whole (1 for what
-   they can do without, 0 when nothing arrives) */
+/* lowers the buyers' shares; leaves in part the factor that keeps their recipes whole (1 for
+   what they can do without, 0 when nothing arrives) */
 static void lower(const rationing *k, size_t count) {
   for (size_t t = 0; t < count; t++) {
     size_t j = k->touched[t];

@@ -2,8 +2,8 @@
 
    max sum of d over f > 0,  d = (I - A) x,  0 <= x <= cap,  0 <= d <= f
    (Pichler and Farmer 2021). A node of negative final demand draws between 0 and that amount.
-   Draws have a thousandth of the weight: they are used where nothing is lost by it. The price of
-   a cap is the gain that a further unit of it allows. */
+   Draws have a thousandth of the weight: they are used where nothing is lost by it. The price
+   of a cap is the gain that a further unit of it allows. */
 #include "supply.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 #include "../numeric/linear_program.h"
 
 #define SLACK 1e-9 /* of a node's output: opens limits that leave no room at all */
+#define EMPTY 1e-4 /* of a node's output: what stands for no capacity when it is priced */
 #define MINOR 1e-3
 #define MOST_NODES 5000
 
@@ -33,7 +34,7 @@ lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_e
   return LIAN_OK;
 }
 
-/* is this the demand that the output of the table meets? recipes in place of its flows do not count */
+/* is this the demand that the output of the table meets? never so with other recipes */
 static int is_present_demand(const lian_chain *c, const reading *r, const double *demand) {
   if (r != &c->flows[LIAN_DOMESTIC] && r != &c->flows[LIAN_TOTAL]) return 0;
   double room = 1e-12 * vector_largest(c->x, c->n);
@@ -55,7 +56,8 @@ lian_status supply_call(const lian_env *env, lian_chain *c, reading *r, const do
 
 /* ---- best case */
 
-enum { WORKS, IDLE, DRAWS }; /* may produce; cannot, and is left out; cannot, but can be drawn on */
+/* may produce; cannot, and is left out; cannot, but can be drawn on */
+enum { WORKS, IDLE, DRAWS };
 
 typedef struct program_room {
   uint32_t *kept, *queue; /* n each: nodes of the program; work */
@@ -73,8 +75,8 @@ typedef struct question {
   int loosen; /* caps that no call reaches */
 } question;
 
-/* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are left
-   out, so that the answer is exact. A node that draws on stocks or imports still supplies. */
+/* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are
+   left out, so that the answer is exact. A node that draws on stocks or imports still supplies. */
 static void mark_idle(const lian_chain *c, const lian_matrix *flows, const lian_supply_terms *t,
                       const program_room *p) {
   size_t n = c->n, end = 0;
@@ -109,8 +111,8 @@ static void set_left(const lian_chain *c, const lian_matrix *flows, const progra
   }
 }
 
-/* A cap that the full call does not reach cannot bind while draws are used; left in place it would
-   share prices with the limits of demand at random. */
+/* a cap that the full call does not reach cannot bind while draws are used; left in place it
+   would share prices with the limits of demand at random */
 static double cap_of(const question *q, const program_room *p, size_t i, double slack) {
   double cap = q->t->cap[i];
   if (q->loosen && cap >= p->call[i] * (1 - 1e-9)) return 2 * fmax(cap, p->call[i]) + slack;
@@ -122,7 +124,8 @@ static void set_limits(const question *q, int idle_too, const program_room *p, s
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
     double slack = fmax(SLACK * q->c->x[i], least), f = q->t->demand[i];
-    p->cap[k] = !idle_too && p->idle[i] == DRAWS ? slack : cap_of(q, p, i, slack);
+    double least_cap = idle_too ? EMPTY * q->c->x[i] : slack;
+    p->cap[k] = !idle_too && p->idle[i] == DRAWS ? slack : cap_of(q, p, i, least_cap);
     p->low[k] = fmin(f, 0);
     p->high[k] = fmax(f, 0);
     if (fabs(f) >= slack) continue;
@@ -144,7 +147,7 @@ static double within(double v, double low, double high) {
   return v < low ? low : v > high ? high : v;
 }
 
-/* the answer by node, without what only opened the limits; returns whether it keeps to the caps */
+/* the answer by node, without what only opened the limits; returns whether it keeps to caps */
 static int spread(const question *q, const program_room *p, size_t count, int prices_only,
                   lian_supply *out) {
   int keeps = 1;
@@ -153,7 +156,7 @@ static int spread(const question *q, const program_room *p, size_t count, int pr
     size_t i = p->kept[k];
     double room = 4 * SLACK * q->c->x[i], f = q->t->demand[i], cap = fmax(q->t->cap[i], 0);
     out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
-    if (prices_only) continue;
+    if (prices_only || q->c->x[i] < 0) continue;
     keeps &= p->x[k] <= cap + rounding;
     out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, cap);
     out->delivered[i] = fabs(p->d[k]) < room ? 0 : within(p->d[k], fmin(f, 0), fmax(f, 0));
@@ -187,7 +190,8 @@ static lian_status solve_both(const lian_env *env, question *q, const program_ro
   for (size_t i = 0; i < n; i++) {
     empty |= p->idle[i] != WORKS && q->c->x[i] > 0;
     negative |= q->t->demand[i] < 0;
-    out->output[i] = out->delivered[i] = out->price[i] = 0;
+    out->output[i] = fmin(q->c->x[i], 0); /* a node of negative output keeps it */
+    out->delivered[i] = out->price[i] = 0;
   }
   q->loosen = !q->output_first || !negative;
   if (empty) status = solve(env, q, 1, p, out, &keeps, err);
@@ -234,8 +238,8 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
   if (status) return status;
   if (!r->dense || n > MOST_NODES)
     return status_set(err, LIAN_UNSUPPORTED,
-                      "the best case is found for dense tables of at most %d nodes; ask for the "
-                      "rationed case", MOST_NODES);
+                      "the best case is found for dense tables of at most %d nodes; ask for "
+                      "the rationed case", MOST_NODES);
   if (recipes && (recipes->rows != n || recipes->cols != n))
     return status_set(err, LIAN_BAD_ARGUMENT, "recipes: expected %z x %z flows", n, n);
   lian_matrix changed = recipes ? *recipes : *r->dense; /* shares the numbers, owns nothing */

@@ -74,7 +74,7 @@ static double residuals(state *k, double *primal, double *dual) {
   return mu / (double)(SIDES * n);
 }
 
-/* H = D1 + M' D2 M, lower triangle in column-major reading, factored; 0: not positive definite */
+/* H = D1 + M' D2 M, lower triangle in column-major reading, factored; 0: not positive */
 static int factor_damped(state *k, double damping) {
   size_t n = k->n;
   blas_syrk('L', 'N', n, n, 1, k->b, n, 0, k->h, n);
@@ -190,7 +190,8 @@ static void keep_best(const state *k, double score, double gap, program_answer *
   memcpy(out->cap_price, k->z + CAP * n, n * sizeof *k->z);
 }
 
-static lian_status iterate(const lian_env *env, state *k, program_answer *out, lian_error *err) {
+static lian_status iterate(const lian_env *env, state *k, program_answer *out,
+                           lian_error *err) {
   double primal, dual, size = vector_largest(k->p->cap, k->n);
   double price = vector_largest(k->q, k->n);
   out->score = INFINITY;
@@ -208,8 +209,8 @@ static lian_status iterate(const lian_env *env, state *k, program_answer *out, l
   }
   if (out->score < GOOD) return LIAN_OK; /* the gap is stated */
   return status_set(err, LIAN_NO_CONVERGENCE,
-                    "the linear program did not settle: relative gap %g after %d steps", out->gap,
-                    out->steps);
+                    "the linear program did not settle: relative gap %g after %d steps",
+                    out->gap, out->steps);
 }
 
 lian_status program_solve(const lian_env *env, const linear_program *p, program_answer *out,

@@ -3,8 +3,8 @@
    maximise gain'x,  d = M x,  0 <= x <= cap,  low <= d <= high        M n x n, dense
 
    Mehrotra's predictor and corrector (1992) on the n x n normal equations
-   H = D1 + M' D2 M, factored by Cholesky: about 15 steps of 4/3 n^3 operations. The answer is the
-   analytic centre of the best face, so it is unique even where the vertices are not. */
+   H = D1 + M' D2 M, factored by Cholesky: about 15 steps of 4/3 n^3 operations. The answer is
+   the analytic centre of the best face, so it is unique even where the vertices are not. */
 #ifndef NUMERIC_LINEAR_PROGRAM_H
 #define NUMERIC_LINEAR_PROGRAM_H
 

@@ -71,7 +71,7 @@ if scenario then
   local bottlenecks = result:bottlenecks()
   bottlenecks = bottlenecks and bottlenecks:filter(function(row) return row.cut > 0 end)
   if bottlenecks and #bottlenecks > 0 then
-    print(("5. The bottleneck is %s: one more unit of its output would free %.3g units of final delivery.")
+    print(("5. The bottleneck is %s: with recipes fixed, a further unit of it would free %.3g of final delivery.")
       :format(called(bottlenecks(1, "node")), bottlenecks(1, "shadow_price")))
   end
 end

@@ -45,7 +45,8 @@ function shocks.is(value) return getmetatable(value) == meta end
 ---An embargo or export control: deliveries of `goods` (sectors or node labels; all when left out)
 ---`by` some regions (or "*", all others) `on` a region fall by the share `cut`. `finals`: final goods
 ---too (default true). `substitution`: the share of the missing inputs that other origins make up.
----On a table that keeps imports apart, imported flows play the foreign origin.
+---On a table that keeps imports apart, all imports are the one foreign origin: leave `by` out.
+---A second embargo on the same deliveries cuts what the first has left.
 ---`at`, `lasts`, `ramp` (years), `recovery` are kept for runs in time; static runs do not use them.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
@@ -58,7 +59,7 @@ shocks.embargo = define("embargo", {goods = "labels", by = {"labels", default = 
 
 ---A tariff of `rate` (0.25 = 25 %) on `goods` that come from the regions `by` to the region `on`.
 ---Prices follow by the price model; with `elasticity` final demand for the taxed goods falls by
----elasticity x rate.
+---elasticity x rate. On a table that keeps imports apart leave `by` out.
 ---@param given table
 ---@return lian.shock
 shocks.tariff = define("tariff", {goods = "labels", by = "labels", on = "text",
@@ -72,7 +73,8 @@ shocks.capacity = define("capacity", {goods = "labels", nodes = "labels", on = "
   cut = {"share", required = true}})
 
 ---A change of final demand for `goods` (or `nodes`): by the share `change` (-0.1 = 10 % less) or by
----`amount` (money per year, spread in proportion). `on`: the region that buys; `category`: one demand
+---`amount` (money per year, spread in proportion), never below nothing. `on`: the region that buys;
+---`category`: one demand
 ---category.
 ---@param given table
 ---@return lian.shock
