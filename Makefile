@@ -105,7 +105,7 @@ $(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ)
 $(B)/liblian.so: $(CORE_OBJ)
 	$(call MAP,LIAN_0,lian_*)
 	$(CC) -shared $(CFLAGS) $(map_flag) -Wl,-soname,liblian.so.0 -o $@ $^ $(CORE_LIBS)
-$(B)/lian.pc: Makefile csrc/lian.h
+$(B)/lian.pc: FORCE
 	@mkdir -p $(@D)
 	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
 	   echo; echo 'Name: lian'; echo 'Description: industrial-chain analysis'; \
