@@ -33,6 +33,23 @@ lian_status store_step(const lian_store *s, sqlite3_stmt *q, const char *doing, 
   return status;
 }
 
+void store_bind_text(sqlite3_stmt *q, int at, const char *text) {
+  sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC);
+}
+
+lian_status store_find_chain(const lian_store *s, const char *name, sqlite3_int64 *id,
+                              lian_error *err) {
+  sqlite3_stmt *q;
+  lian_status status = store_prepare(s, "SELECT id FROM chain WHERE name = ?", &q, err);
+  if (status) return status;
+  store_bind_text(q, 1, name);
+  int code = sqlite3_step(q);
+  *id = code == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+  if (code != SQLITE_ROW && code != SQLITE_DONE) status = store_fail(s, "cannot read", err);
+  sqlite3_finalize(q);
+  return status;
+}
+
 void store_now(const lian_store *s, char out[32]) {
   sqlite3_stmt *q = NULL;
   out[0] = '\0';

@@ -1,257 +1,10 @@
-/* chains in a store: plain rows, doubles bit for bit, one transaction a save
-   cells that are exactly +0 are left out and come back as +0; every other value is a row.
-   cost: one insert a filled cell */
+/* chains out of a store: the rows back into a spec, and that into a chain
+   Texts are kept by their offsets in one buffer until it stands still. Cost: one row a filled cell. */
 #include <math.h>
 #include <string.h>
 
 #include "../chain/chain.h"
 #include "database.h"
-
-static void bind_text(sqlite3_stmt *q, int at, const char *text) {
-  sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC);
-}
-
-static void bind_size(sqlite3_stmt *q, int at, size_t value) {
-  sqlite3_bind_int64(q, at, (sqlite3_int64)value);
-}
-
-/* is there something to keep in a cell? -0 differs from 0 */
-static int filled(double v) { return v != 0 || signbit(v); }
-
-/* SQLite writes -0.0 as 0.0, so it goes as a text; the columns have no type that would change it */
-static void bind_number(sqlite3_stmt *q, int at, double v) {
-  if (v == 0 && signbit(v)) sqlite3_bind_text(q, at, "-0", 2, SQLITE_STATIC);
-  else sqlite3_bind_double(q, at, v);
-}
-
-typedef struct saving {
-  const lian_env *env;
-  lian_store *s;
-  const lian_chain *c;
-  sqlite3_int64 id;
-  lian_error *err;
-} saving;
-
-static lian_status insert_chain(saving *k, const char *name) {
-  sqlite3_stmt *q;
-  char now[32];
-  const lian_chain *c = k->c;
-  lian_status status = store_prepare(k->s,
-                                     "INSERT INTO chain(name, kind, title, unit, source, year,"
-                                     " dense, imports, saved, version) VALUES(?,?,?,?,?,?,?,?,?,?)",
-                                     &q, k->err);
-  if (status) return status;
-  store_now(k->s, now);
-  bind_text(q, 1, name);
-  bind_text(q, 2, lian_kind_name(c->kind));
-  bind_text(q, 3, c->title);
-  bind_text(q, 4, c->unit);
-  bind_text(q, 5, c->source);
-  if (c->year) sqlite3_bind_int(q, 6, c->year);
-  sqlite3_bind_int(q, 7, c->flows[LIAN_DOMESTIC].dense != NULL);
-  sqlite3_bind_int(q, 8, c->imports != NULL);
-  bind_text(q, 9, now);
-  bind_text(q, 10, lian_version());
-  status = store_step(k->s, q, "cannot save the chain", k->err);
-  sqlite3_finalize(q);
-  k->id = sqlite3_last_insert_rowid(k->s->db);
-  return status;
-}
-
-static lian_status insert_nodes(saving *k) {
-  sqlite3_stmt *q;
-  lian_status status = store_prepare(
-      k->s, "INSERT INTO node(chain, position, label, output) VALUES(?,?,?,?)", &q, k->err);
-  for (size_t i = 0; !status && i < k->c->n; i++) {
-    sqlite3_bind_int64(q, 1, k->id);
-    bind_size(q, 2, i + 1);
-    bind_text(q, 3, labels_text(k->c->nodes, i));
-    bind_number(q, 4, k->c->x[i]);
-    status = store_step(k->s, q, "cannot save the nodes", k->err);
-  }
-  sqlite3_finalize(q);
-  return status;
-}
-
-static lian_status insert_axes(saving *k) {
-  sqlite3_stmt *q;
-  lian_status status = store_prepare(
-      k->s, "INSERT INTO node_axis(chain, place, axis, position, value) VALUES(?,?,?,?,?)", &q,
-      k->err);
-  for (size_t a = 0; !status && a < k->c->axis_count; a++)
-    for (size_t i = 0; !status && i < k->c->n; i++) {
-      const axis *x = &k->c->axes[a];
-      sqlite3_bind_int64(q, 1, k->id);
-      bind_size(q, 2, a + 1);
-      bind_text(q, 3, x->name);
-      bind_size(q, 4, i + 1);
-      bind_text(q, 5, labels_text(x->values, x->code[i]));
-      status = store_step(k->s, q, "cannot save the axes", k->err);
-    }
-  sqlite3_finalize(q);
-  return status;
-}
-
-static lian_status insert_attributes(saving *k) {
-  sqlite3_stmt *q;
-  lian_status status =
-      store_prepare(k->s,
-                    "INSERT INTO node_attribute(chain, place, attribute, unit, position, value)"
-                    " VALUES(?,?,?,?,?,?)", &q, k->err);
-  for (size_t a = 0; !status && a < k->c->attribute_count; a++)
-    for (size_t i = 0; !status && i < k->c->n; i++) {
-      const attribute *x = &k->c->attributes[a];
-      sqlite3_bind_int64(q, 1, k->id);
-      bind_size(q, 2, a + 1);
-      bind_text(q, 3, x->name);
-      bind_text(q, 4, x->unit);
-      bind_size(q, 5, i + 1);
-      if (x->texts) bind_text(q, 6, labels_text(x->texts, i));
-      else if (isnan(x->numbers[i])) sqlite3_bind_null(q, 6);
-      else sqlite3_bind_double(q, 6, x->numbers[i]);
-      status = store_step(k->s, q, "cannot save the attributes", k->err);
-    }
-  sqlite3_finalize(q);
-  return status;
-}
-
-static lian_status insert_flow(saving *k, sqlite3_stmt *q, int imported, size_t i, size_t j,
-                               double v) {
-  sqlite3_bind_int64(q, 1, k->id);
-  sqlite3_bind_int(q, 2, imported);
-  bind_size(q, 3, i + 1);
-  bind_size(q, 4, j + 1);
-  bind_number(q, 5, v);
-  return store_step(k->s, q, "cannot save the flows", k->err);
-}
-
-static lian_status insert_matrix(saving *k, sqlite3_stmt *q, int imported, const lian_matrix *a) {
-  lian_status status = LIAN_OK;
-  for (size_t i = 0; !status && i < a->rows; i++) {
-    if (env_stopped(k->env)) return status_set(k->err, LIAN_INTERRUPTED, "interrupted");
-    const double *row = matrix_row_of(a, i);
-    for (size_t j = 0; !status && j < a->cols; j++)
-      if (filled(row[j])) status = insert_flow(k, q, imported, i, j, row[j]);
-  }
-  return status;
-}
-
-static lian_status insert_flows(saving *k) {
-  sqlite3_stmt *q;
-  const reading *r = &k->c->flows[LIAN_DOMESTIC];
-  lian_status status = store_prepare(
-      k->s, "INSERT INTO flow(chain, imported, supplier, buyer, value) VALUES(?,?,?,?,?)", &q,
-      k->err);
-  if (!status && r->dense) status = insert_matrix(k, q, 0, r->dense);
-  for (size_t i = 0; !status && r->links && i < k->c->n; i++)
-    for (size_t e = r->links->start[i]; !status && e < r->links->start[i + 1]; e++)
-      status = insert_flow(k, q, 0, i, r->links->index[e], r->links->value[e]);
-  if (!status && k->c->imports) status = insert_matrix(k, q, 1, k->c->imports);
-  sqlite3_finalize(q);
-  return status;
-}
-
-/* cells of a block: place is the category, position the node (or the demand category) */
-static lian_status insert_entries(saving *k, sqlite3_stmt *q, const char *part, int second,
-                                  const lian_matrix *a, int by_row) {
-  lian_status status = LIAN_OK;
-  for (size_t i = 0; !status && i < a->rows; i++)
-    for (size_t j = 0; !status && j < a->cols; j++) {
-      double v = a->data[i * a->cols + j];
-      if (!filled(v)) continue;
-      sqlite3_bind_int64(q, 1, k->id);
-      bind_text(q, 2, part);
-      sqlite3_bind_int(q, 3, second);
-      bind_size(q, 4, (by_row ? i : j) + 1);
-      bind_size(q, 5, (by_row ? j : i) + 1);
-      bind_number(q, 6, v);
-      status = store_step(k->s, q, "cannot save the values", k->err);
-    }
-  return status;
-}
-
-static lian_status insert_block(saving *k, const char *part, const block *b, int by_row) {
-  sqlite3_stmt *q, *e = NULL;
-  lian_status status = store_prepare(
-      k->s,
-      "INSERT INTO category(chain, part, place, label, region, role, unit, second)"
-      " VALUES(?,?,?,?,?,?,?,?)", &q, k->err);
-  for (size_t i = 0; !status && i < b->count; i++) {
-    sqlite3_bind_int64(q, 1, k->id);
-    bind_text(q, 2, part);
-    bind_size(q, 3, i + 1);
-    bind_text(q, 4, labels_text(b->labels, i));
-    bind_text(q, 5, labels_text(b->regions, i));
-    bind_text(q, 6, lian_role_name(b->roles[i]));
-    bind_text(q, 7, labels_text(b->units, i));
-    sqlite3_bind_int(q, 8, b->second != NULL);
-    status = store_step(k->s, q, "cannot save the categories", k->err);
-  }
-  sqlite3_finalize(q);
-  if (!status)
-    status = store_prepare(
-        k->s, "INSERT INTO entry(chain, part, second, place, position, value) VALUES(?,?,?,?,?,?)",
-        &e, k->err);
-  if (!status && b->count) status = insert_entries(k, e, part, 0, b->values, by_row);
-  if (!status && b->second) status = insert_entries(k, e, part, 1, b->second, by_row);
-  sqlite3_finalize(e);
-  return status;
-}
-
-static lian_status insert_all(saving *k, const char *name) {
-  lian_status status = insert_chain(k, name);
-  if (!status) status = insert_nodes(k);
-  if (!status) status = insert_axes(k);
-  if (!status) status = insert_attributes(k);
-  if (!status) status = insert_flows(k);
-  if (!status) status = insert_block(k, "demand", &k->c->demand, 0);
-  if (!status) status = insert_block(k, "inputs", &k->c->inputs, 1);
-  if (!status) status = insert_block(k, "extensions", &k->c->extensions, 1);
-  return status;
-}
-
-static lian_status find_chain(const lian_store *s, const char *name, sqlite3_int64 *id,
-                              lian_error *err) {
-  sqlite3_stmt *q;
-  lian_status status = store_prepare(s, "SELECT id FROM chain WHERE name = ?", &q, err);
-  if (status) return status;
-  bind_text(q, 1, name);
-  int code = sqlite3_step(q);
-  *id = code == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-  if (code != SQLITE_ROW && code != SQLITE_DONE) status = store_fail(s, "cannot read", err);
-  sqlite3_finalize(q);
-  return status;
-}
-
-static lian_status replace_chain(const lian_store *s, const char *name, int replace,
-                                 lian_error *err) {
-  sqlite3_int64 id;
-  sqlite3_stmt *q;
-  lian_status status = find_chain(s, name, &id, err);
-  if (status || id == 0) return status;
-  if (!replace)
-    return status_set(err, LIAN_DATABASE, "%s: a chain '%s' is there already", s->path, name);
-  status = store_prepare(s, "DELETE FROM chain WHERE id = ?", &q, err);
-  if (status) return status;
-  sqlite3_bind_int64(q, 1, id);
-  status = store_step(s, q, "cannot replace the chain", err);
-  sqlite3_finalize(q);
-  return status;
-}
-
-lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
-                                  const lian_chain *c, int replace, lian_error *err) {
-  saving k = {env, s, c, 0, err};
-  lian_status status = store_run(s, "SAVEPOINT save_chain", err);
-  if (status) return status;
-  status = replace_chain(s, name, replace, err);
-  if (!status) status = insert_all(&k, name);
-  if (!status) return store_run(s, "RELEASE save_chain", err);
-  sqlite3_exec(s->db, "ROLLBACK TO save_chain; RELEASE save_chain", NULL, NULL, NULL);
-  return status;
-}
-
-/* ---- loading */
 
 typedef struct loading {
   const lian_env *env;
@@ -495,7 +248,7 @@ static lian_status load_categories(loading *k, const char *part, lian_block *b, 
       " ORDER BY place", &q, k->err);
   if (status) return status;
   sqlite3_bind_int64(q, 1, k->id);
-  bind_text(q, 2, part);
+  store_bind_text(q, 2, part);
   while (next(k, q, &status)) b->count++;
   sqlite3_reset(q);
   size_t *label = new_list(k, b->count, &b->labels), *region = new_list(k, b->count, &b->regions);
@@ -523,7 +276,7 @@ static lian_status load_entries(loading *k, const char *part, int second, size_t
       &q, k->err);
   if (status) return status;
   sqlite3_bind_int64(q, 1, k->id);
-  bind_text(q, 2, part);
+  store_bind_text(q, 2, part);
   sqlite3_bind_int(q, 3, second);
   lian_matrix *a = matrix_zero(k->m, rows, cols);
   if (!a) status = status_no_memory(k->err);
@@ -616,7 +369,7 @@ lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *nam
                              lian_chain **out, lian_error *err) {
   loading k = {.env = env, .m = memory_of(env), .s = s, .err = err};
   size_t axes = 0, attributes = 0;
-  lian_status status = find_chain(s, name, &k.id, err);
+  lian_status status = store_find_chain(s, name, &k.id, err);
   if (status) return status;
   if (k.id == 0) return status_set(err, LIAN_NOT_FOUND, "%s: no chain '%s'", s->path, name);
   k.texts.m = k.m;
