@@ -167,6 +167,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_info(L);
   binding_open_text(L);
   binding_open_chain(L);
+  binding_open_chain_build(L);
   binding_open_analysis(L);
   binding_open_paths(L);
   binding_open_supply(L);

@@ -54,6 +54,7 @@ void binding_open_info(lua_State *L);
 void binding_open_text(lua_State *L);
 void binding_open_grid(lua_State *L); /* by binding_open_text */
 void binding_open_chain(lua_State *L);
+void binding_open_chain_build(lua_State *L);
 void binding_open_analysis(lua_State *L);
 void binding_open_paths(lua_State *L);
 void binding_open_supply(lua_State *L);
