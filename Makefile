@@ -45,7 +45,7 @@ PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted 
             lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev
 MISSING  = $(strip $(if $(and $(BLAS),$(call have,sqlite3),$(call have,zlib)),,libraries) \
            $(if $(shell command -v $(LUA)),,lua) $(if $(LUA_CFLAGS),,lua-headers) \
-           $(if $(shell command -v busted),,busted) \
+           $(foreach tool,busted luacheck luarocks sqlite3,$(if $(shell command -v $(tool)),,$(tool))) \
            $(if $(shell $(LUA) -e 'print(pcall(require, "argparse"))' 2>/dev/null | grep true),,argparse))
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 
