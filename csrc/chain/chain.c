@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "block.h"
+#include "items.h"
 
 #define USUAL_TOLERANCE 1e-6
 
@@ -106,9 +107,36 @@ static lian_status check_links(const lian_chain *c, const lian_sparse *links, li
   return LIAN_OK;
 }
 
+/* a link of 1 from each input to its user, from each variant to its kind */
+static lian_status derive_links(lian_chain *c, lian_sparse **out, lian_error *err) {
+  const item_links *lists[2] = {&c->items->needs, &c->items->kinds};
+  size_t count = lists[0]->count + lists[1]->count, k = 0;
+  uint32_t *from = memory_new(c->m, 2 * count, sizeof *from), *to = from ? from + count : NULL;
+  double *value = memory_new(c->m, count, sizeof *value);
+  lian_status status = from && value ? LIAN_OK : status_no_memory(err);
+  for (int l = 0; !status && l < 2; l++)
+    for (uint32_t i = 0; i < c->n; i++)
+      for (size_t p = lists[l]->start[i]; p < lists[l]->start[i + 1]; p++, k++) {
+        from[k] = lists[l]->item[p];
+        to[k] = i;
+        value[k] = 1;
+      }
+  lian_env env = {.allocate = c->m.allocate, .allocate_ud = c->m.ud};
+  if (!status)
+    status = sparse_from_triplets(&env, c->n, c->n, count, from, to, value, out, err);
+  memory_free(c->m, from, 2 * count, sizeof *from);
+  memory_free(c->m, value, count, sizeof *value);
+  return status;
+}
+
+static lian_status take_items(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
+  return spec->items ? items_new(c->m, c->nodes, spec->items, &c->items, err) : LIAN_OK;
+}
+
 static lian_status take_flows(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
   lian_status status = LIAN_OK;
   reading *r = &c->flows[LIAN_DOMESTIC];
+  if (!spec->flows && !spec->links) return derive_links(c, &r->links, err);
   if (spec->flows) {
     status = check_square(c, spec->flows->rows, spec->flows->cols, "flows", err);
     if (!status) status = block_finite(spec->flows, "flows", err);
@@ -279,7 +307,10 @@ static lian_status check_spec(const lian_chain_spec *spec, lian_error *err) {
     return status_set(err, LIAN_BAD_ARGUMENT, "spec.size is not sizeof(lian_chain_spec)");
   if (spec->count == 0) return status_set(err, LIAN_BAD_DATA, "nodes: expected at least one");
   if (spec->count >= UINT32_MAX / 4) return status_set(err, LIAN_BAD_DATA, "nodes: too many");
-  if (!spec->flows == !spec->links)
+  if (spec->items && spec->kind != LIAN_ITEMS)
+    return status_set(err, LIAN_BAD_ARGUMENT, "items belong to a chain of kind items");
+  int none = !spec->flows && !spec->links;
+  if ((spec->flows && spec->links) || (none && !spec->items))
     return status_set(err, LIAN_BAD_DATA, "give either flows or links");
   if (spec->links && spec->imports)
     return status_set(err, LIAN_UNSUPPORTED, "imports beside links: only dense tables keep both");
@@ -326,6 +357,7 @@ lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *spec, lia
   if (!status) status = take_texts(c, spec, err);
   if (!status) status = copy_axes(c, spec, err);
   if (!status) status = copy_attributes(c, spec, err);
+  if (!status) status = take_items(c, spec, err);
   if (!status) status = take_flows(c, spec, err);
   if (!status) status = take_blocks(c, spec, err);
   if (!status) status = balance_parts(c, spec, err);
@@ -374,6 +406,7 @@ void lian_chain_free(lian_chain *c) {
   if (!c || --c->owners > 0) return;
   axes_free(c);
   attributes_free(c);
+  items_free(c->items);
   reading_free(c, &c->flows[0]);
   reading_free(c, &c->flows[1]);
   block_free(c->m, &c->demand);

@@ -52,6 +52,7 @@ struct lian_chain {
   double *f, *va;    /* demand over all categories; inputs over all rows but imports */
   char *title, *unit, *source;
   int year;
+  struct items *items; /* NULL: none given */
   reading flows[2]; /* LIAN_DOMESTIC, LIAN_TOTAL; the second is empty when there is no split */
 };
 

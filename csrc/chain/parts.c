@@ -46,6 +46,9 @@ static int take_attributes(chain_parts *p, const lian_chain *c, size_t *used) {
 
 lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_parts *out,
                              lian_error *err) {
+  if (c->items)
+    return status_set(err, LIAN_UNSUPPORTED,
+                      "a list of items with its providers stays whole: build another list");
   chain_parts p = {.m = memory_of(env), .limit = 10 + c->axis_count + c->attribute_count};
   size_t used = 0;
   p.texts = memory_zero(p.m, p.limit, sizeof *p.texts);
