@@ -1,0 +1,32 @@
+/* a goal under many sets of units */
+#ifndef NETWORK_EVALUATE_H
+#define NETWORK_EVALUATE_H
+
+#include "levels.h"
+
+typedef struct evaluation {
+  memory m;
+  const lian_env *env;
+  const lian_case *q;
+  lian_goal goal;
+  unsigned char *relevant; /* n: what the goal rests on */
+  sweep *sweeps;
+  size_t sweep_count; /* one a thread */
+} evaluation;
+
+lian_status evaluation_new(const lian_env *env, const lian_case *q, const lian_goal *goal,
+                           evaluation *out, lian_error *err);
+void evaluation_free(evaluation *e);
+/* see lian_case_evaluate; LIAN_INTERRUPTED when the caller asked to stop */
+lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *unit, size_t count,
+                           double *out, lian_error *err);
+/* the goal's level as the case stands */
+double evaluation_still(const evaluation *e);
+
+lian_status goal_check(const lian_case *q, const lian_goal *goal, lian_error *err);
+/* the goal's value in a lane */
+double goal_level(const lian_goal *goal, const sweep *s, int lane);
+/* marks what the goal rests on (n, zeroed); room: n */
+void goal_mark(const lian_case *q, const lian_goal *goal, unsigned char *relevant, uint32_t *room);
+
+#endif

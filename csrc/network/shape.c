@@ -1,0 +1,283 @@
+/* the shape of the requirement graph: reach, feedback loops, dominators, articulation (see lian.h)
+
+   reach          64 sources a pass, a bit each, in the order of making; circles share their bits
+   dominators     from the goals up the chain: the nearest item through which every path to them goes,
+                  by intersection of paths until nothing changes (Cooper, Harvey and Kennedy 2001)
+   articulation   lowest depth-first number that a subtree reaches (Hopcroft and Tarjan 1973) */
+#include <string.h>
+
+#include "../chain/chain.h"
+#include "order.h"
+
+typedef struct graph {
+  memory m;
+  const lian_env *env;
+  const items *t;
+  size_t n;
+  order o;
+  users u;
+} graph;
+
+/* ---- reach */
+
+static void gather(const item_links *l, uint32_t i, const uint64_t *bits, uint64_t *sum) {
+  for (size_t p = l->start[i]; p < l->start[i + 1]; p++) *sum |= bits[l->item[p]];
+}
+
+static uint32_t ones(uint64_t word) {
+  uint32_t count = 0;
+  for (; word; word &= word - 1) count++;
+  return count;
+}
+
+/* bits of the sources at places from .. from + 63 flow down to all that rests on them */
+static void flow(const graph *g, size_t from, uint64_t *bits, lian_shape *out) {
+  size_t first = g->o.group[g->o.item[from]];
+  for (size_t group = first; group < g->o.groups; group++) {
+    uint64_t sum = 0, own = 0;
+    size_t a = g->o.start[group], b = g->o.start[group + 1];
+    for (size_t place = a; place < b; place++) {
+      uint32_t i = g->o.item[place];
+      if (place >= from && place < from + 64) own |= (uint64_t)1 << (place - from);
+      gather(&g->t->needs, i, bits, &sum);
+      gather(&g->t->kinds, i, bits, &sum);
+    }
+    sum |= own;
+    for (size_t place = a; place < b; place++) bits[g->o.item[place]] = sum;
+    for (size_t place = a; place < b && sum; place++) {
+      int itself = place >= from && place < from + 64; /* does not count */
+      out->upstream[g->o.item[place]] += ones(sum) - (uint32_t)itself;
+      for (uint64_t rest = sum; rest; rest &= rest - 1) {
+        size_t source = from + (size_t)ones((rest & (~rest + 1)) - 1);
+        out->downstream[g->o.item[source]] += source != place;
+      }
+    }
+  }
+}
+
+static lian_status find_reach(const graph *g, lian_shape *out, lian_error *err) {
+  uint64_t *bits = memory_new(g->m, g->n, sizeof *bits);
+  if (!bits) return status_no_memory(err);
+  memset(out->upstream, 0, g->n * sizeof *out->upstream);
+  memset(out->downstream, 0, g->n * sizeof *out->downstream);
+  lian_status status = LIAN_OK;
+  for (size_t from = 0; !status && from < g->n; from += 64) {
+    if (env_stopped(g->env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
+    memset(bits, 0, g->n * sizeof *bits);
+    if (!status) flow(g, from, bits, out);
+  }
+  memory_free(g->m, bits, g->n, sizeof *bits);
+  return status;
+}
+
+/* ---- loops */
+
+static void find_loops(const graph *g, lian_shape *out) {
+  out->loops = 0;
+  for (size_t group = 0; group < g->o.groups; group++) {
+    size_t a = g->o.start[group], b = g->o.start[group + 1];
+    uint32_t number = b - a > 1 ? (uint32_t)++out->loops : 0;
+    for (size_t place = a; place < b; place++) out->loop[g->o.item[place]] = number;
+  }
+}
+
+/* ---- dominators: the graph from a root that leads to the goals, and from items to their inputs */
+
+typedef struct tree {
+  const graph *g;
+  uint32_t root; /* n */
+  uint32_t *above, *number, *post, *next, *stack; /* n + 1 each */
+  unsigned char *goal;
+  size_t count; /* items that the root reaches, in postorder */
+} tree;
+
+static uint32_t input_at(const items *t, uint32_t i, uint32_t k) {
+  uint32_t needs = t->needs.start[i + 1] - t->needs.start[i];
+  if (k < needs) return t->needs.item[t->needs.start[i] + k];
+  size_t p = t->kinds.start[i] + (k - needs);
+  return p < t->kinds.start[i + 1] ? t->kinds.item[p] : LIAN_NONE;
+}
+
+/* numbers items in postorder of a depth-first walk from the goals */
+static void walk(tree *d, const uint32_t *goals, size_t count) {
+  const items *t = d->g->t;
+  for (size_t k = 0; k < count; k++) {
+    size_t height = 0;
+    if (d->next[goals[k]] != LIAN_NONE) continue;
+    d->stack[height++] = goals[k];
+    d->next[goals[k]] = 0;
+    while (height > 0) {
+      uint32_t i = d->stack[height - 1], j = input_at(t, i, d->next[i]);
+      if (j == LIAN_NONE) {
+        d->number[i] = (uint32_t)d->count;
+        d->post[d->count++] = i;
+        height--;
+      } else {
+        d->next[i]++;
+        if (d->next[j] != LIAN_NONE) continue;
+        d->next[j] = 0;
+        d->stack[height++] = j;
+      }
+    }
+  }
+  d->number[d->root] = (uint32_t)d->count;
+}
+
+static uint32_t meet(const tree *d, uint32_t a, uint32_t b) {
+  while (a != b) {
+    while (d->number[a] < d->number[b]) a = d->above[a];
+    while (d->number[b] < d->number[a]) b = d->above[b];
+  }
+  return a;
+}
+
+/* the nearest common dominator of all that rests on i, as far as known */
+static uint32_t dominator_of(const tree *d, uint32_t i) {
+  const users *u = &d->g->u;
+  uint32_t found = d->goal[i] ? d->root : LIAN_NONE;
+  for (size_t p = u->start[i]; p < u->start[i + 1]; p++) {
+    uint32_t j = u->item[p];
+    if (d->next[j] == LIAN_NONE || d->above[j] == LIAN_NONE) continue;
+    found = found == LIAN_NONE ? j : meet(d, found, j);
+  }
+  return found;
+}
+
+static void settle(tree *d) {
+  int changed = 1;
+  while (changed) {
+    changed = 0;
+    for (size_t k = d->count; k-- > 0;) {
+      uint32_t i = d->post[k], found = dominator_of(d, i);
+      changed |= found != d->above[i];
+      d->above[i] = found;
+    }
+  }
+}
+
+static void find_gates(tree *d, const uint32_t *goals, size_t count, lian_shape *out) {
+  size_t n = d->g->n;
+  for (size_t i = 0; i <= n; i++) d->above[i] = d->next[i] = LIAN_NONE;
+  d->above[d->root] = d->root;
+  for (size_t k = 0; k < count; k++) d->goal[goals[k]] = 1;
+  walk(d, goals, count);
+  settle(d);
+  memset(out->behind, 0, n * sizeof *out->behind);
+  for (size_t i = 0; i < n; i++) out->gate[i] = LIAN_NONE;
+  for (size_t k = 0; k < d->count; k++) { /* postorder: what stands behind comes first */
+    uint32_t i = d->post[k], above = d->above[i];
+    if (above == d->root) continue;
+    out->gate[i] = above;
+    out->behind[above] += out->behind[i] + 1;
+  }
+}
+
+static lian_status find_dominators(const graph *g, const uint32_t *goals, size_t count,
+                                   lian_shape *out, lian_error *err) {
+  size_t n = g->n;
+  uint32_t *room = memory_new(g->m, 5 * (n + 1), sizeof *room);
+  unsigned char *goal = memory_zero(g->m, n, 1);
+  lian_status status = room && goal ? LIAN_OK : status_no_memory(err);
+  if (!status) {
+    tree d = {g, (uint32_t)n, room, room + n + 1, room + 2 * (n + 1), room + 3 * (n + 1),
+              room + 4 * (n + 1), goal, 0};
+    find_gates(&d, goals, count, out);
+  }
+  memory_free(g->m, room, 5 * (n + 1), sizeof *room);
+  memory_free(g->m, goal, n, 1);
+  return status;
+}
+
+/* ---- articulation, directions left aside */
+
+typedef struct pieces {
+  const graph *g;
+  uint32_t *seen, *low, *next, *above; /* seen 0: not yet */
+  uint32_t count;
+  unsigned char *cut;
+} pieces;
+
+/* the k-th neighbour of i, or LIAN_NONE */
+static uint32_t neighbour(const graph *g, uint32_t i, uint32_t k) {
+  uint32_t above = g->u.start[i + 1] - g->u.start[i];
+  return k < above ? g->u.item[g->u.start[i] + k] : input_at(g->t, i, k - above);
+}
+
+static void leave(pieces *s, uint32_t i, uint32_t root, uint32_t *branches) {
+  uint32_t from = s->above[i];
+  if (from == LIAN_NONE) return;
+  if (s->low[i] < s->low[from]) s->low[from] = s->low[i];
+  if (from == root)
+    ++*branches;
+  else if (s->low[i] >= s->seen[from])
+    s->cut[from] = 1;
+}
+
+static void search(pieces *s, uint32_t root) {
+  uint32_t i = root, branches = 0;
+  s->above[i] = LIAN_NONE;
+  s->seen[i] = s->low[i] = ++s->count;
+  while (i != LIAN_NONE) {
+    uint32_t j = neighbour(s->g, i, s->next[i]++);
+    if (j == LIAN_NONE) {
+      leave(s, i, root, &branches);
+      i = s->above[i];
+    } else if (!s->seen[j]) {
+      s->above[j] = i;
+      s->seen[j] = s->low[j] = ++s->count;
+      i = j;
+    } else if (j != s->above[i] && s->seen[j] < s->low[i]) {
+      s->low[i] = s->seen[j];
+    }
+  }
+  if (branches > 1) s->cut[root] = 1;
+}
+
+static lian_status find_articulation(const graph *g, lian_shape *out, lian_error *err) {
+  size_t n = g->n;
+  uint32_t *room = memory_zero(g->m, 4 * n, sizeof *room);
+  if (!room) return status_no_memory(err);
+  pieces s = {g, room, room + n, room + 2 * n, room + 3 * n, 0, out->articulation};
+  memset(out->articulation, 0, n);
+  for (uint32_t i = 0; i < n; i++)
+    if (!s.seen[i]) search(&s, i);
+  memory_free(g->m, room, 4 * n, sizeof *room);
+  return LIAN_OK;
+}
+
+/* ---- altogether */
+
+/* items that nothing requires and that are a kind of nothing */
+static uint32_t *sinks(const graph *g, size_t *count) {
+  uint32_t *list = memory_new(g->m, g->n, sizeof *list);
+  *count = 0;
+  for (uint32_t i = 0; list && i < g->n; i++)
+    if (g->u.start[i + 1] == g->u.start[i]) list[(*count)++] = i;
+  return list;
+}
+
+lian_status lian_chain_shape(const lian_env *env, const lian_chain *c, const uint32_t *goals,
+                             size_t count, lian_shape *out, lian_error *err) {
+  if (!c->items)
+    return status_set(err, LIAN_UNSUPPORTED, "this chain does not say what its items require");
+  graph g = {.m = memory_of(env), .env = env, .t = c->items, .n = c->n};
+  uint32_t *found = NULL;
+  for (size_t k = 0; k < count; k++)
+    if (goals[k] >= g.n)
+      return status_set(err, LIAN_BAD_ARGUMENT, "goals: expected items in 1..%z", g.n);
+  lian_status status = order_new(g.m, g.t, 1, &g.o, err);
+  if (!status) status = users_new(g.m, g.t, 1, &g.u, err);
+  if (!status && count == 0) {
+    found = sinks(&g, &count);
+    goals = found;
+    if (!found) status = status_no_memory(err);
+  }
+  if (!status) status = find_reach(&g, out, err);
+  if (!status) find_loops(&g, out);
+  if (!status) status = find_dominators(&g, goals, count, out, err);
+  if (!status) status = find_articulation(&g, out, err);
+  memory_free(g.m, found, g.n, sizeof *found);
+  if (g.o.m.allocate) order_free(&g.o);
+  if (g.u.m.allocate) users_free(&g.u);
+  return status;
+}

@@ -1,0 +1,42 @@
+/* places that wait to be visited, in ascending order: a set of bits */
+#ifndef NETWORK_WAITING_H
+#define NETWORK_WAITING_H
+
+#include "../base/memory.h"
+
+typedef struct waiting {
+  uint64_t *word; /* words, zeroed by the owner */
+  size_t words, first; /* no bit is set before word `first` */
+} waiting;
+
+static inline size_t waiting_words(size_t n) { return (n + 63) / 64; }
+
+static inline void waiting_add(waiting *w, size_t place) {
+  w->word[place / 64] |= (uint64_t)1 << (place % 64);
+  if (place / 64 < w->first) w->first = place / 64;
+}
+
+static inline void waiting_drop(waiting *w, size_t place) {
+  w->word[place / 64] &= ~((uint64_t)1 << (place % 64));
+}
+
+static inline size_t waiting_lowest(uint64_t word) {
+  size_t at = 0;
+  for (; !(word & 0xff); word >>= 8) at += 8;
+  for (; !(word & 1); word >>= 1) at++;
+  return at;
+}
+
+/* takes out the first; 0 when there is none */
+static inline int waiting_take(waiting *w, size_t *place) {
+  for (; w->first < w->words; w->first++) {
+    uint64_t word = w->word[w->first];
+    if (!word) continue;
+    w->word[w->first] = word & (word - 1);
+    *place = w->first * 64 + waiting_lowest(word);
+    return 1;
+  }
+  return 0;
+}
+
+#endif
