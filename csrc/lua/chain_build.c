@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "../chain/chain.h"
-#include "binding.h"
+#include "build.h"
 
-static const char *const *texts_at(lua_State *L, int table, const char *field, size_t count) {
+const char *const *build_texts(lua_State *L, int table, const char *field, size_t count) {
   int type = lua_getfield(L, table, field);
   if (type == LUA_TNIL) {
     lua_pop(L, 1);
@@ -70,14 +70,14 @@ static lian_role role_named(lua_State *L, const char *name) {
 }
 
 static const lian_role *roles_at(lua_State *L, int table, size_t count) {
-  const char *const *names = texts_at(L, table, "roles", count);
+  const char *const *names = build_texts(L, table, "roles", count);
   if (!names) return NULL;
   lian_role *roles = lua_newuserdatauv(L, (count + 1) * sizeof *roles, 0);
   for (size_t i = 0; i < count; i++) roles[i] = role_named(L, names[i]);
   return roles;
 }
 
-static size_t length_at(lua_State *L, int table, const char *field) {
+size_t build_length(lua_State *L, int table, const char *field) {
   if (lua_getfield(L, table, field) != LUA_TTABLE)
     luaL_error(L, "%s: expected an array", field);
   size_t n = (size_t)lua_rawlen(L, -1);
@@ -94,10 +94,10 @@ static lian_block block_at(lua_State *L, int spec, const char *field) {
   }
   int at = lua_gettop(L);
   luaL_checktype(L, at, LUA_TTABLE);
-  b.count = length_at(L, at, "labels");
-  b.labels = texts_at(L, at, "labels", b.count);
-  b.regions = texts_at(L, at, "regions", b.count);
-  b.units = texts_at(L, at, "units", b.count);
+  b.count = build_length(L, at, "labels");
+  b.labels = build_texts(L, at, "labels", b.count);
+  b.regions = build_texts(L, at, "regions", b.count);
+  b.units = build_texts(L, at, "units", b.count);
   b.roles = roles_at(L, at, b.count);
   b.values = matrix_at(L, at, "values");
   b.second = matrix_at(L, at, "second");
@@ -116,7 +116,7 @@ static const lian_axis *axes_at(lua_State *L, int spec, size_t nodes, size_t *co
     int one = lua_gettop(L);
     luaL_checktype(L, one, LUA_TTABLE);
     axes[k].name = text_at(L, one, "name");
-    axes[k].values = texts_at(L, one, "values", nodes);
+    axes[k].values = build_texts(L, one, "values", nodes);
     if (!axes[k].name || !axes[k].values) luaL_error(L, "axes[%I]: expected name and values",
                                                      (LUAI_UACINT)(k + 1));
   }
@@ -154,7 +154,7 @@ static const lian_attribute *attributes_at(lua_State *L, int spec, size_t nodes,
     list[k].name = text_at(L, one, "name");
     list[k].unit = text_at(L, one, "unit");
     list[k].numbers = attribute_numbers(L, one, nodes);
-    list[k].texts = list[k].numbers ? NULL : texts_at(L, one, "texts", nodes);
+    list[k].texts = list[k].numbers ? NULL : build_texts(L, one, "texts", nodes);
     if (!list[k].name || (!list[k].numbers && !list[k].texts))
       luaL_error(L, "attributes[%I]: expected name, and numbers or texts", (LUAI_UACINT)(k + 1));
   }
@@ -198,7 +198,7 @@ static lian_sparse *links_at(lua_State *L, int spec, size_t nodes) {
   int at = lua_gettop(L);
   luaL_checktype(L, at, LUA_TTABLE);
   luaL_checkstack(L, 10, NULL);
-  size_t count = length_at(L, at, "value");
+  size_t count = build_length(L, at, "value");
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, LINKS_CLASS, 0);
   const uint32_t *from = ends_at(L, at, "from", count, nodes);
@@ -228,13 +228,14 @@ static int chain_make(lua_State *L) {
   luaL_checkstack(L, 20, NULL);
   lian_chain_spec spec = {.size = sizeof spec};
   spec.kind = kind_named(L, text_at(L, 1, "kind"));
-  spec.count = length_at(L, 1, "nodes");
-  spec.nodes = texts_at(L, 1, "nodes", spec.count);
+  spec.count = build_length(L, 1, "nodes");
+  spec.nodes = build_texts(L, 1, "nodes", spec.count);
   spec.axes = axes_at(L, 1, spec.count, &spec.axis_count);
   spec.attributes = attributes_at(L, 1, spec.count, &spec.attribute_count);
   spec.flows = matrix_at(L, 1, "flows");
   spec.imports = matrix_at(L, 1, "imports");
   spec.links = links_at(L, 1, spec.count);
+  spec.items = build_items(L, 1, spec.count);
   spec.demand = block_at(L, 1, "demand");
   spec.inputs = block_at(L, 1, "inputs");
   spec.extensions = block_at(L, 1, "extensions");

@@ -1,0 +1,477 @@
+/* lian.case: a question about a list of items, asked again and again; core.items
+   Named arguments are checked in lua/lian/items; here numbers are taken by position. */
+#include <math.h>
+#include <string.h>
+
+#include "../chain/chain.h"
+#include "../chain/items.h"
+#include "../numeric/matrix.h"
+#include "binding.h"
+
+#define CASE_CLASS "lian.case"
+#define SETS_CLASS "lian.sets"
+
+static lian_case *check_case(lua_State *L, int index) {
+  return binding_check(L, index, CASE_CLASS);
+}
+
+/* ---- reading arguments into scratch; what is pushed stays until the call is done */
+
+/* flags of a table, one byte each; NULL when nil */
+static const unsigned char *flags(lua_State *L, int index, size_t count) {
+  if (lua_isnoneornil(L, index)) return NULL;
+  index = lua_absindex(L, index);
+  luaL_checktype(L, index, LUA_TTABLE);
+  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    out[k] = (unsigned char)lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return out;
+}
+
+/* places (1-based) of a table of any length; false stands for none where `gaps` */
+static uint32_t *places(lua_State *L, int index, size_t limit, int gaps, size_t *count) {
+  index = lua_absindex(L, index);
+  luaL_checktype(L, index, LUA_TTABLE);
+  *count = (size_t)lua_rawlen(L, index);
+  uint32_t *out = lua_newuserdatauv(L, (*count + 1) * sizeof *out, 0);
+  for (size_t k = 0; k < *count; k++) {
+    if (lua_rawgeti(L, index, (lua_Integer)k + 1) == LUA_TBOOLEAN && gaps)
+      out[k] = LIAN_NONE;
+    else
+      out[k] = (uint32_t)binding_check_index(L, -1, limit);
+    lua_pop(L, 1);
+  }
+  return out;
+}
+
+static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, size_t *count) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  *count = (size_t)lua_rawlen(L, index);
+  lian_cut *cuts = lua_newuserdatauv(L, (*count + 1) * sizeof *cuts, 0);
+  for (size_t k = 0; k < *count; k++) {
+    luaL_checkstack(L, 8, NULL);
+    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    int at = lua_gettop(L);
+    luaL_checktype(L, at, LUA_TTABLE);
+    lua_getfield(L, at, "item");
+    cuts[k].item = flags(L, -1, c->n);
+    lua_getfield(L, at, "provider");
+    cuts[k].provider = flags(L, -1, c->items ? c->items->providers : 0);
+    if (!cuts[k].provider) luaL_error(L, "cuts: expected providers");
+    lua_getfield(L, at, "share");
+    cuts[k].share = luaL_checknumber(L, -1);
+    lua_pop(L, 1);
+  }
+  return cuts;
+}
+
+/* {item = places, weight = numbers or nil, best = flag} at index */
+static lian_goal goal_at(lua_State *L, int index, size_t n) {
+  lian_goal g = {0};
+  luaL_checkstack(L, 8, NULL);
+  luaL_checktype(L, index, LUA_TTABLE);
+  lua_getfield(L, index, "item");
+  g.item = places(L, -1, n, 0, &g.count);
+  if (lua_getfield(L, index, "weight") != LUA_TNIL)
+    g.weight = binding_numbers(L, -1, g.count, "goal.weight");
+  lua_getfield(L, index, "best");
+  g.best = lua_toboolean(L, -1);
+  return g;
+}
+
+/* ---- the class */
+
+/* items.case(chain, home, made | nil, cuts) -> case */
+static int make(lua_State *L) {
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_case_spec spec = {.size = sizeof spec, .home = luaL_checkstring(L, 2)};
+  lua_settop(L, 4);
+  spec.made = flags(L, 3, c->n);
+  spec.cuts = cuts_at(L, 4, c, &spec.cut_count);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CASE_CLASS, 0);
+  lian_case *q;
+  if (lian_case_new(&env, c, &spec, &q, &err)) return binding_fail(L, &err);
+  *handle = q;
+  return 1;
+}
+
+static int gather(lua_State *L) {
+  void **handle = luaL_checkudata(L, 1, CASE_CLASS);
+  lian_case_free(*handle);
+  *handle = NULL;
+  return 0;
+}
+
+static int levels(lua_State *L) {
+  const lian_case *q = check_case(L, 1);
+  binding_push_numbers(L, lian_case_levels(q), lian_case_count(q));
+  return 1;
+}
+
+static int abroad(lua_State *L) {
+  const lian_case *q = check_case(L, 1);
+  binding_push_numbers(L, lian_case_abroad(q), lian_case_count(q));
+  return 1;
+}
+
+static int own(lua_State *L) {
+  const lian_case *q = check_case(L, 1);
+  binding_push_numbers(L, lian_case_own(q), lian_case_count(q));
+  return 1;
+}
+
+/* an array of places, 0 for none */
+static void push_places(lua_State *L, const uint32_t *v, size_t n) {
+  luaL_checkstack(L, 3, NULL);
+  lua_createtable(L, (int)n, 0);
+  for (size_t k = 0; k < n; k++) {
+    lua_pushinteger(L, v[k] == LIAN_NONE ? 0 : (lua_Integer)v[k] + 1);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+}
+
+/* impact() -> months, from */
+static int impact(lua_State *L) {
+  lian_error err;
+  const lian_case *q = check_case(L, 1);
+  size_t n = lian_case_count(q);
+  double *months = binding_scratch(L, n);
+  uint32_t *from = lua_newuserdatauv(L, (n + 1) * sizeof *from, 0);
+  lian_env env = binding_env(L);
+  if (lian_case_impact(&env, q, months, from, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, months, n);
+  push_places(L, from, n);
+  return 2;
+}
+
+/* units(group of each provider or false, groups, each_item, share) -> items (0: all), groups, masses */
+static int set_units(lua_State *L) {
+  lian_error err;
+  lian_unit_spec spec = {0};
+  size_t count;
+  lian_case *q = check_case(L, 1);
+  spec.groups = (size_t)luaL_checkinteger(L, 3);
+  spec.each_item = lua_toboolean(L, 4);
+  spec.share = luaL_checknumber(L, 5);
+  spec.group = places(L, 2, spec.groups, 1, &count);
+  lian_env env = binding_env(L);
+  if (lian_case_set_units(&env, q, &spec, &err)) return binding_fail(L, &err);
+  count = lian_case_units(q);
+  luaL_checkstack(L, 6, NULL);
+  for (int t = 0; t < 3; t++) lua_createtable(L, (int)count, 0);
+  for (size_t k = 0; k < count; k++) {
+    uint32_t item, group;
+    double mass;
+    lian_case_unit(q, k, &item, &group, &mass);
+    lua_pushinteger(L, item == LIAN_NONE ? 0 : (lua_Integer)item + 1);
+    lua_rawseti(L, -4, (lua_Integer)k + 1);
+    lua_pushinteger(L, (lua_Integer)group + 1);
+    lua_rawseti(L, -3, (lua_Integer)k + 1);
+    lua_pushnumber(L, mass);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+  return 3;
+}
+
+/* ---- evaluating sets */
+
+static int run_sets(lua_State *L, const lian_case *q, const lian_goal *g, const size_t *start,
+                    const uint32_t *unit, size_t count, double *out) {
+  lian_error err;
+  lian_env env = binding_env(L);
+  return lian_case_evaluate(&env, q, g, start, unit, count, out, &err) ? binding_fail(L, &err) : 0;
+}
+
+/* evaluate(goal, sets) -> level under each; a set is an array of units */
+static int evaluate(lua_State *L) {
+  const lian_case *q = check_case(L, 1);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  lua_settop(L, 3);
+  size_t count = (size_t)lua_rawlen(L, 3), total = 0;
+  for (size_t k = 0; k < count; k++) {
+    if (lua_rawgeti(L, 3, (lua_Integer)k + 1) != LUA_TTABLE)
+      luaL_error(L, "sets[%I]: expected an array of units", (LUAI_UACINT)(k + 1));
+    total += (size_t)lua_rawlen(L, -1);
+    lua_pop(L, 1);
+  }
+  lian_goal g = goal_at(L, 2, lian_case_count(q));
+  size_t *start = lua_newuserdatauv(L, (count + 1) * sizeof *start, 0);
+  uint32_t *unit = lua_newuserdatauv(L, (total + 1) * sizeof *unit, 0);
+  double *out = binding_scratch(L, count);
+  start[0] = 0;
+  for (size_t k = 0, at = 0; k < count; k++) {
+    lua_rawgeti(L, 3, (lua_Integer)k + 1);
+    size_t size = (size_t)lua_rawlen(L, -1);
+    for (size_t p = 0; p < size && at < total; p++) {
+      lua_rawgeti(L, -1, (lua_Integer)p + 1);
+      unit[at++] = (uint32_t)binding_check_index(L, -1, lian_case_units(q));
+      lua_pop(L, 1);
+    }
+    start[k + 1] = at;
+    lua_pop(L, 1);
+  }
+  int failed = run_sets(L, q, &g, start, unit, count, out);
+  if (failed) return failed;
+  binding_push_numbers(L, out, count);
+  return 1;
+}
+
+/* singles(goal) -> level under each unit alone */
+static int singles(lua_State *L) {
+  const lian_case *q = check_case(L, 1);
+  size_t count = lian_case_units(q);
+  lian_goal g = goal_at(L, 2, lian_case_count(q));
+  size_t *start = lua_newuserdatauv(L, (count + 1) * sizeof *start, 0);
+  uint32_t *unit = lua_newuserdatauv(L, (count + 1) * sizeof *unit, 0);
+  double *out = binding_scratch(L, count);
+  start[0] = 0;
+  for (size_t k = 0; k < count; k++) {
+    unit[k] = (uint32_t)k;
+    start[k + 1] = k + 1;
+  }
+  int failed = run_sets(L, q, &g, start, unit, count, out);
+  if (failed) return failed;
+  binding_push_numbers(L, out, count);
+  return 1;
+}
+
+/* row a of the pairs: levels under (a, b) for b > a, put into the matrix on both sides */
+static int pair_row(lua_State *L, const lian_case *q, const lian_goal *g, size_t a, size_t *start,
+                    uint32_t *unit, lian_matrix *out) {
+  size_t count = out->rows, some = count - a - 1;
+  for (size_t k = 0; k < some; k++) {
+    unit[2 * k] = (uint32_t)a;
+    unit[2 * k + 1] = (uint32_t)(a + 1 + k);
+    start[k + 1] = 2 * (k + 1);
+  }
+  double *row = matrix_row(out, a);
+  int failed = run_sets(L, q, g, start, unit, some, row + a + 1);
+  for (size_t b = a + 1; !failed && b < count; b++) matrix_row(out, b)[a] = row[b];
+  return failed;
+}
+
+/* pairs(goal) -> symmetric matrix of levels under two units; a unit with itself: alone */
+static int pairs(lua_State *L) {
+  lian_error err;
+  const lian_case *q = check_case(L, 1);
+  size_t count = lian_case_units(q), room = 2 * count + 2;
+  lian_goal g = goal_at(L, 2, lian_case_count(q));
+  size_t *start = lua_newuserdatauv(L, room * sizeof *start, 0);
+  uint32_t *unit = lua_newuserdatauv(L, room * sizeof *unit, 0);
+  double *alone = binding_scratch(L, count);
+  luaL_checkstack(L, 4, NULL);
+  if (count == 0) return luaL_error(L, "there is nothing to cut");
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+  lian_matrix *out;
+  if (lian_matrix_new(&env, count, count, NULL, &out, &err)) return binding_fail(L, &err);
+  *handle = out;
+  binding_account(L, count * count * sizeof(double));
+  start[0] = 0;
+  for (size_t k = 0; k < count; k++) {
+    unit[k] = (uint32_t)k;
+    start[k + 1] = k + 1;
+  }
+  int failed = run_sets(L, q, &g, start, unit, count, alone);
+  for (size_t a = 0; !failed && a < count; a++) {
+    matrix_row(out, a)[a] = alone[a];
+    failed = pair_row(L, q, &g, a, start, unit, out);
+  }
+  return failed ? failed : 1;
+}
+
+/* ---- cut sets and gaps */
+
+static int sets_gather(lua_State *L) {
+  void **handle = luaL_checkudata(L, 1, SETS_CLASS);
+  lian_env env = binding_env(L);
+  lian_cut_sets_free(&env, *handle);
+  *handle = NULL;
+  return 0;
+}
+
+/* cut_sets(goal, below, size, most) -> sets, levels, patterns tried */
+static int cut_sets(lua_State *L) {
+  lian_error err;
+  const lian_case *q = check_case(L, 1);
+  double below = luaL_checknumber(L, 3);
+  size_t size = (size_t)luaL_checkinteger(L, 4), most = (size_t)luaL_optinteger(L, 5, 0);
+  lian_goal g = goal_at(L, 2, lian_case_count(q));
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, SETS_CLASS, 0);
+  lian_cut_sets *s;
+  if (lian_case_cut_sets(&env, q, &g, below, size, most, &s, &err)) return binding_fail(L, &err);
+  *handle = s;
+  luaL_checkstack(L, 8, NULL);
+  lua_createtable(L, (int)s->count, 0);
+  for (size_t k = 0; k < s->count; k++) {
+    push_places(L, s->unit + s->start[k], s->start[k + 1] - s->start[k]);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+  binding_push_numbers(L, s->level, s->count);
+  lua_pushinteger(L, (lua_Integer)s->tested);
+  return 3;
+}
+
+/* gaps(goal, target, rank | nil) -> items, groups, levels before, levels after */
+static int gaps(lua_State *L) {
+  lian_error err;
+  const lian_case *q = check_case(L, 1);
+  size_t n = lian_case_count(q), count = 0;
+  double target = luaL_checknumber(L, 3);
+  const double *rank = lua_isnoneornil(L, 4) ? NULL : binding_numbers(L, 4, n, "rank");
+  lian_goal g = goal_at(L, 2, n);
+  lian_gap *found = lua_newuserdatauv(L, (n + 1) * sizeof *found, 0);
+  lian_env env = binding_env(L);
+  if (lian_case_gaps(&env, q, &g, target, rank, found, &count, &err)) return binding_fail(L, &err);
+  luaL_checkstack(L, 8, NULL);
+  for (int t = 0; t < 4; t++) lua_createtable(L, (int)count, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_Integer at = (lua_Integer)k + 1;
+    lua_pushinteger(L, (lua_Integer)found[k].item + 1);
+    lua_rawseti(L, -5, at);
+    lua_pushinteger(L, (lua_Integer)found[k].group);
+    lua_rawseti(L, -4, at);
+    lua_pushnumber(L, found[k].before);
+    lua_rawseti(L, -3, at);
+    lua_pushnumber(L, found[k].after);
+    lua_rawseti(L, -2, at);
+  }
+  return 4;
+}
+
+/* ---- the graph, and the parts of a list */
+
+/* items.shape(chain, goals) -> {upstream, downstream, loop, gate (0: none), behind, articulation,
+   loops} */
+static int shape(lua_State *L) {
+  lian_error err;
+  const lian_chain *c = binding_check_chain(L, 1);
+  size_t count, n = c->n;
+  const uint32_t *goals = places(L, 2, n, 0, &count);
+  uint32_t *room = lua_newuserdatauv(L, (5 * n + 1) * sizeof *room, 0);
+  unsigned char *articulation = lua_newuserdatauv(L, n + 1, 0);
+  lian_shape s = {.upstream = room, .downstream = room + n, .loop = room + 2 * n,
+                  .gate = room + 3 * n, .behind = room + 4 * n, .articulation = articulation};
+  lian_env env = binding_env(L);
+  if (lian_chain_shape(&env, c, goals, count, &s, &err)) return binding_fail(L, &err);
+  static const char *const names[] = {"upstream", "downstream", "loop", "gate", "behind"};
+  luaL_checkstack(L, 8, NULL);
+  lua_createtable(L, 0, 7);
+  for (size_t t = 0; t < 5; t++) {
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+      uint32_t v = room[t * n + i];
+      lua_pushinteger(L, t == 3 ? (v == LIAN_NONE ? 0 : (lua_Integer)v + 1) : (lua_Integer)v);
+      lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, names[t]);
+  }
+  lua_createtable(L, (int)n, 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_pushboolean(L, articulation[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "articulation");
+  lua_pushinteger(L, (lua_Integer)s.loops);
+  lua_setfield(L, -2, "loops");
+  return 1;
+}
+
+/* adds the array of places row by row: which item each link belongs to */
+static void set_owners(lua_State *L, const uint32_t *start, size_t n, const char *name) {
+  lua_createtable(L, (int)start[n], 0);
+  for (size_t i = 0; i < n; i++)
+    for (size_t p = start[i]; p < start[i + 1]; p++) {
+      lua_pushinteger(L, (lua_Integer)i + 1);
+      lua_rawseti(L, -2, (lua_Integer)p + 1);
+    }
+  lua_setfield(L, -2, name);
+}
+
+static void set_places(lua_State *L, const uint32_t *v, size_t n, const char *name) {
+  push_places(L, v, n);
+  lua_setfield(L, -2, name);
+}
+
+/* NaN becomes false */
+static void set_numbers(lua_State *L, const double *v, size_t n, const char *name) {
+  lua_createtable(L, (int)n, 0);
+  for (size_t k = 0; k < n; k++) {
+    if (isnan(v[k]))
+      lua_pushboolean(L, 0);
+    else
+      lua_pushnumber(L, v[k]);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
+static void set_bytes(lua_State *L, const unsigned char *v, size_t n, const char *name) {
+  lua_createtable(L, (int)n, 0);
+  for (size_t k = 0; k < n; k++) {
+    lua_pushinteger(L, v[k]);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
+static void set_texts(lua_State *L, const lian_labels *l, const uint32_t *code, size_t n,
+                      const char *name) {
+  lua_createtable(L, (int)n, 0);
+  for (size_t k = 0; k < n; k++) {
+    if (code && code[k] == LIAN_NONE)
+      lua_pushstring(L, "");
+    else
+      lua_pushstring(L, labels_text(l, code ? code[k] : k));
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
+/* items.parts(chain) -> the columns that would build the list again, with shares as worked out and as
+   stated; nil when the chain has none */
+static int parts(lua_State *L) {
+  const lian_chain *c = binding_check_chain(L, 1);
+  const items *t = c->items;
+  if (!t) return 0;
+  luaL_checkstack(L, 6, NULL);
+  lua_newtable(L);
+  set_owners(L, t->needs.start, t->n, "requirer");
+  set_places(L, t->needs.item, t->needs.count, "input");
+  set_bytes(L, t->need, t->needs.count, "need");
+  set_owners(L, t->kinds.start, t->n, "kind");
+  set_places(L, t->kinds.item, t->kinds.count, "variant");
+  set_numbers(L, t->weight, t->kinds.count, "weight");
+  set_bytes(L, t->any, t->n, "any");
+  set_texts(L, t->names, NULL, t->providers, "provider");
+  set_texts(L, t->countries, t->country, t->providers, "country");
+  set_owners(L, t->give_start, t->n, "provided");
+  set_places(L, t->giver, t->provisions, "by");
+  set_numbers(L, t->stated, t->provisions, "stated");
+  set_numbers(L, t->share, t->provisions, "share");
+  set_texts(L, t->countries, t->give_to, t->provisions, "to");
+  set_texts(L, t->countries, NULL, t->countries->count, "countries");
+  return 1;
+}
+
+void binding_open_items(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"case", make}, {"shape", shape}, {"parts", parts}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"levels", levels}, {"abroad", abroad}, {"own", own}, {"impact", impact},
+      {"units", set_units}, {"evaluate", evaluate}, {"singles", singles}, {"pairs", pairs},
+      {"cut_sets", cut_sets}, {"gaps", gaps}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
+  static const luaL_Reg none[] = {{NULL, NULL}};
+  static const luaL_Reg sets_meta[] = {{"__gc", sets_gather}, {NULL, NULL}};
+  binding_class(L, CASE_CLASS, methods, meta);
+  binding_class(L, SETS_CLASS, none, sets_meta);
+  luaL_newlib(L, functions);
+  lua_setfield(L, -2, "items");
+}
