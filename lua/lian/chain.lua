@@ -6,7 +6,7 @@ local methods = core.chain
 
 local FAMILIES = {
   "leontief", "multipliers", "linkages", "extraction", "position", "influence",
-  "paths", "prices", "balance", "dependence", "aggregate",
+  "paths", "prices", "balance", "dependence", "aggregate", "attainable", "chokepoints", "gaps",
 }
 
 for _, family in ipairs(FAMILIES) do

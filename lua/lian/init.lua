@@ -13,6 +13,7 @@ require "lian.chain"
 
 local build = require "lian.build"
 lian.chain = build.chain
+lian.items = require("lian.items").items
 lian.frame = require "lian.frame"
 lian.read = require "lian.read"
 lian.report = require "lian.report"

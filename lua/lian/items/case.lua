@@ -1,0 +1,310 @@
+--- A question about a list of items: whose home, what is asked for, under which cuts. Shared by the
+--- methods of items chains; the arithmetic is in csrc/network.
+local common = require "lian.methods.common"
+local core = require "lian.core"
+local options = require "lian.options"
+
+local case = {}
+
+local kept = setmetatable({}, {__mode = "k"}) -- chain -> its parts
+
+---The columns of a list (see core.items.parts), kept with the chain; raises for other chains.
+---@param chain lian.chain
+---@param verb string
+---@return table parts
+function case.parts(chain, verb)
+  local parts = kept[chain] or core.items.parts(chain)
+  if not parts then
+    options.raise(("%s: this chain is no list of items; lian.items and lian.read.items make one"):format(verb))
+  end
+  kept[chain] = parts
+  return parts
+end
+
+local function near_text(word, list)
+  local near = options.nearest(word, list)
+  return near and (", did you mean '%s'?"):format(near) or ""
+end
+
+-- label or id -> place
+local function ids_of(chain, parts)
+  if parts.ids then return parts.ids end
+  parts.ids = {}
+  for i, id in ipairs(chain:attribute("id") or {}) do parts.ids[id] = parts.ids[id] or i end
+  return parts.ids
+end
+
+---The place of an item by its label or id.
+function case.place(chain, label, path)
+  local i = type(label) == "string" and
+    (chain:index(label) or ids_of(chain, case.parts(chain, path))[label])
+  return i or common.place(chain, label, path)
+end
+
+---Raises unless the home is a provider's country.
+function case.check_home(parts, home, path)
+  for _, country in ipairs(parts.countries) do if country == home then return end end
+  options.raise(("%s: no provider is of '%s', so it provides nothing here%s"):format(path, home,
+    near_text(home, parts.countries)))
+end
+
+-- ---- cuts
+
+local CUT = {by = {"labels", default = "*"}, items = "any", goods = "any", share = "share", cut = "share",
+  on = "text"}
+local EMBARGO = {finals = true, substitution = true, at = true, lasts = true, ramp = true,
+  recovery = true, kind = true}
+
+-- an embargo of the scenario language as a plain cut
+local function plain(given, path)
+  local out = {}
+  for key, v in pairs(given) do if not EMBARGO[key] then out[key] = v end end
+  if given.kind ~= "embargo" then
+    options.raise(("%s: %s does not cut deliveries of items; use embargo"):format(path, given.kind))
+  end
+  if (given.substitution or 0) > 0 then
+    out.cut = (given.cut or 1) * (1 - given.substitution) -- what others make up is not missed
+  end
+  return out
+end
+
+local function provider_mask(parts, by, home, path)
+  local mask, hit = {}, {}
+  local wanted = common.as_set(by)
+  for g, name in ipairs(parts.provider) do
+    local country = parts.country[g]
+    mask[g] = by == "*" and country ~= home or wanted[name] ~= nil or wanted[country] ~= nil
+    hit[name], hit[country] = true, true
+  end
+  if by == "*" then return mask end
+  for name in pairs(wanted) do
+    if not hit[name] then
+      local known = {}
+      for each in pairs(hit) do known[#known + 1] = each end
+      table.sort(known)
+      options.raise(("%s.by: no provider '%s'%s"):format(path, name, near_text(name, known)))
+    end
+  end
+  return mask
+end
+
+local function item_mask(chain, which, path)
+  if which == nil or which == "*" then return nil end
+  local mask = {}
+  for i = 1, #chain do mask[i] = false end
+  if type(which) == "string" then which = {which} end
+  if type(which) ~= "table" then options.fail(path, "items, or {stage = ...}", which) end
+  if #which > 0 then
+    for _, label in ipairs(which) do mask[case.place(chain, label, path)] = true end
+  else
+    for _, i in ipairs(common.select(chain, which, path)) do mask[i] = true end
+  end
+  return mask
+end
+
+local function one_cut(chain, parts, given, home, path)
+  if type(given) ~= "table" then options.fail(path, "a cut {by =, items =, share =}", given) end
+  if getmetatable(given) then given = plain(given, path) end
+  local o = options.check(path, given, CUT)
+  if o.items ~= nil and o.goods ~= nil then options.raise(path .. ": give items or goods, not both") end
+  if o.share ~= nil and o.cut ~= nil then options.raise(path .. ": give share or cut, not both") end
+  local provider = provider_mask(parts, o.by, home, path)
+  local item = item_mask(chain, o.items == nil and o.goods or o.items, path .. ".items")
+  if o.on and o.on ~= home then
+    case.check_home(parts, o.on, path .. ".on")
+    return nil
+  end
+  return {provider = provider, item = item, share = o.share or o.cut or 1}
+end
+
+---Cuts as the core takes them: one {by =, items =, share =}, an embargo, or an array of them.
+function case.cuts(chain, parts, given, home, path)
+  if given == nil then return {} end
+  if type(given) ~= "table" then options.fail(path, "cuts {by =, items =, share =}", given) end
+  local single = getmetatable(given) ~= nil or #given == 0 and next(given) ~= nil
+  local list = single and {given} or given
+  local out = {}
+  for k, each in ipairs(list) do
+    out[#out + 1] = one_cut(chain, parts, each, home, single and path or ("%s[%d]"):format(path, k))
+  end
+  return out
+end
+
+---All deliveries from abroad stopped.
+function case.all_foreign(parts, home)
+  return {{provider = provider_mask(parts, "*", home), share = 1}}
+end
+
+-- ---- what is asked for
+
+-- items that nothing requires and that are a variant of nothing
+local function sinks(chain, parts)
+  local used, out = {}, {}
+  for _, list in ipairs{parts.input, parts.variant} do
+    for _, i in ipairs(list) do used[i] = true end
+  end
+  for i = 1, #chain do if not used[i] then out[#out + 1] = i end end
+  return out
+end
+
+-- values as weights, where all are known and above nothing
+local function value_weights(chain, places)
+  local values, weights, sum = chain:attribute("value"), {}, 0
+  if not values or type(values[1]) == "string" then return nil end
+  for k, i in ipairs(places) do
+    if not values[i] then return nil end
+    weights[k], sum = values[i], sum + values[i]
+  end
+  return sum > 0 and weights or nil
+end
+
+---Final items and their weights from `final`: labels, label -> weight, or nil for those that nothing
+---requires, weighed by the attribute `value` where all have one.
+function case.goal(chain, parts, final, path)
+  local item, weight = {}, nil
+  if final == nil then
+    item = sinks(chain, parts)
+    if #item == 0 then options.raise(path .. ": every item is required by another: name final items") end
+  elseif type(final) == "string" then
+    item[1] = case.place(chain, final, path)
+  elseif type(final) == "table" and #final > 0 then
+    for k, label in ipairs(final) do item[k] = case.place(chain, label, path) end
+  elseif type(final) == "table" and next(final) then
+    weight = {}
+    local names = {}
+    for label in pairs(final) do names[#names + 1] = tostring(label) end
+    table.sort(names)
+    for k, label in ipairs(names) do
+      item[k], weight[k] = case.place(chain, label, path), final[label]
+      if type(weight[k]) ~= "number" or not (weight[k] >= 0 and weight[k] < math.huge) then
+        options.fail(("%s['%s']"):format(path, label), "a weight of at least 0", weight[k])
+      end
+    end
+  else
+    options.fail(path, "labels of items", final)
+  end
+  local by_value = not weight and #item > 1
+  if by_value then weight = value_weights(chain, item) end
+  return {item = item, weight = weight, by_value = by_value and weight ~= nil}
+end
+
+local function made_flags(chain, o, goal, path)
+  local made = {}
+  for i = 1, #chain do made[i] = o.reading == "make" end
+  if o.reading == "final" then for _, i in ipairs(goal.item) do made[i] = true end end
+  for _, label in ipairs(type(o.make) == "string" and {o.make} or o.make or {}) do
+    made[case.place(chain, label, path)] = true
+  end
+  return made
+end
+
+-- options that every question takes
+case.OPTIONS = {
+  home = {"text", required = true}, final = "any", cut = "any",
+  reading = {"choice", "final", "make", "buy", default = "final"}, make = "labels",
+}
+
+---The rules of a verb: the common options and its own.
+function case.rules(own)
+  local rules = {}
+  for key, rule in pairs(case.OPTIONS) do rules[key] = rule end
+  for key, rule in pairs(own or {}) do rules[key] = rule end
+  return rules
+end
+
+---Opens a question. cuts: nil for those of o.cut.
+---@return table|nil question chain, parts, home, goal, case (lian.case), labels
+---@return string|nil message
+---@return string|nil code
+function case.open(chain, verb, o, cuts, goal)
+  local parts = case.parts(chain, verb)
+  case.check_home(parts, o.home, verb .. ".home")
+  goal = goal or case.goal(chain, parts, o.final, verb .. ".final")
+  local made = made_flags(chain, o, goal, verb .. ".make")
+  cuts = cuts or case.cuts(chain, parts, o.cut, o.home, verb .. ".cut")
+  local q, message, code = core.items.case(chain, o.home, made, cuts)
+  if not q then return nil, message, code end
+  return {chain = chain, parts = parts, home = o.home, goal = goal, case = q, made = made, cuts = cuts,
+    labels = chain:nodes()}
+end
+
+---The level of the goal for levels by item.
+function case.goal_level(goal, levels)
+  local sum, weights = 0, 0
+  for k, i in ipairs(goal.item) do
+    local w = goal.weight and goal.weight[k] or 1
+    sum, weights = sum + w * levels[i], weights + w
+  end
+  return sum / weights
+end
+
+---"chip" or "chip and 2 more".
+function case.goal_text(q)
+  local first = q.labels[q.goal.item[1]]
+  return #q.goal.item == 1 and first or ("%s and %d more"):format(first, #q.goal.item - 1)
+end
+
+local READINGS = {
+  final = "home makes the final items and what has no providers, and buys the rest",
+  make = "home makes everything", buy = "home buys whatever has providers",
+}
+
+---What an answer rests on, for a frame's note.
+function case.note(q, o, extra)
+  local own_shares, assumed = false, 0
+  for p, to in ipairs(q.parts.to) do
+    own_shares = own_shares or to == q.home
+    if q.parts.stated[p] == false and q.parts.share[p] > 0 then assumed = assumed + 1 end
+  end
+  local lines = {READINGS[o.reading]}
+  if not own_shares then
+    lines[#lines + 1] = "world market shares stand in for the purchases of " .. q.home
+  end
+  if assumed > 0 then lines[#lines + 1] = ("%d shares are assumed"):format(assumed) end
+  if q.goal.by_value then lines[#lines + 1] = "final items count by their value" end
+  if extra then table.insert(lines, 1, extra) end
+  return table.concat(lines, "; ")
+end
+
+---Axis columns (base, stage) for some items, for a frame.
+function case.axis_columns(chain, places)
+  local columns = {}
+  for _, name in ipairs{"base", "stage"} do
+    local values = chain:axis(name)
+    if values then
+      local out = {}
+      for k, i in ipairs(places) do out[k] = values[i] ~= "" and values[i] or nil end
+      columns[#columns + 1] = {name, out}
+    end
+  end
+  return columns
+end
+
+---"EUV scanner > lithography > chip": how a shortfall reaches an item.
+function case.path(labels, from, i)
+  local out, seen = {}, {}
+  while i ~= 0 and not seen[i] do
+    seen[i] = true
+    table.insert(out, 1, labels[i])
+    i = from[i]
+  end
+  return table.concat(out, " > ")
+end
+
+---Rows of provision that count for a home: those stated for it, else the world's; item -> places.
+function case.rows_for(parts, home)
+  local all, own, out = {}, {}, {}
+  for p, i in ipairs(parts.provided) do
+    local to = parts.to[p]
+    local list = to == home and own or to == "" and all
+    if list then
+      list[i] = list[i] or {}
+      table.insert(list[i], p)
+    end
+  end
+  for i, rows in pairs(all) do out[i] = rows end
+  for i, rows in pairs(own) do out[i] = rows end
+  return out
+end
+
+return case

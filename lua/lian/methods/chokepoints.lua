@@ -1,0 +1,273 @@
+--- Chokepoints and cut sets: whose stop, on which items, keeps home from its final items.
+local case = require "lian.items.case"
+local common = require "lian.methods.common"
+local frame = require "lian.frame"
+local options = require "lian.options"
+
+local methods = {}
+
+-- group of each provider (false: not cut), and the names of the groups
+local function by_country(parts, home)
+  local names, place, group = {}, {}, {}
+  for g, country in ipairs(parts.country) do
+    if country ~= home and not place[country] then
+      names[#names + 1] = country
+      place[country] = #names
+    end
+    group[g] = country ~= home and place[country]
+  end
+  return group, names
+end
+
+local function by_firm(parts, home)
+  local names, group = {}, {}
+  for g, name in ipairs(parts.provider) do
+    group[g] = false
+    if parts.country[g] ~= home and parts.country[g] ~= name then
+      names[#names + 1] = name
+      group[g] = #names
+    end
+  end
+  return group, names
+end
+
+local function by_foreign(parts, home)
+  local group = {}
+  for g, country in ipairs(parts.country) do group[g] = country ~= home and 1 end
+  return group, {"abroad"}
+end
+
+-- name -> countries and firms; a provider belongs to the first that names it
+local function by_bloc(parts, blocs, path)
+  local names, group, hit = {}, {}, {}
+  for name in pairs(blocs) do
+    if type(name) ~= "string" then options.fail(path, "name -> countries", name) end
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for g in ipairs(parts.provider) do group[g] = false end
+  for b, name in ipairs(names) do
+    local wanted = common.as_set(blocs[name])
+    for g, provider in ipairs(parts.provider) do
+      if wanted[provider] or wanted[parts.country[g]] then
+        group[g], hit[provider], hit[parts.country[g]] = group[g] or b, true, true
+      end
+    end
+    for member in pairs(wanted) do
+      if not hit[member] then
+        local near = options.nearest(member, parts.provider)
+        options.raise(("%s.%s: no provider '%s'%s"):format(path, name, tostring(member),
+          near and (", did you mean '%s'?"):format(near) or ""))
+      end
+    end
+  end
+  return group, names
+end
+
+local GROUPS = {country = by_country, firm = by_firm, foreign = by_foreign}
+
+-- the units of a question: {items, groups, masses, names}
+local function set_units(q, o, verb)
+  local group, names
+  if type(o.by) == "table" then
+    group, names = by_bloc(q.parts, o.by, verb .. ".by")
+  elseif GROUPS[o.by] then
+    group, names = GROUPS[o.by](q.parts, q.home)
+  else
+    options.fail(verb .. ".by", "'country', 'firm', 'foreign', or name -> countries", o.by)
+  end
+  if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
+  local items, groups, masses = q.case:units(group, #names, o.each == "item", o.share)
+  if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
+  return {item = items, group = groups, mass = masses, names = names, providers = group}
+end
+
+local function unit_text(q, units, k)
+  local name = units.names[units.group[k]]
+  return units.item[k] == 0 and name or ("%s: %s"):format(name, q.labels[units.item[k]])
+end
+
+-- months until the goal feels a unit's stop, and by which path
+local function impact_of(self, q, o, units, k)
+  local mask, item = {}, nil
+  for g, group in ipairs(units.providers) do mask[g] = group == units.group[k] end
+  if units.item[k] ~= 0 then
+    item = {}
+    for i = 1, #q.labels do item[i] = i == units.item[k] end
+  end
+  local cuts = {table.unpack(q.cuts)}
+  cuts[#cuts + 1] = {provider = mask, item = item, share = o.share}
+  local under = case.open(self, "chokepoints", o, cuts, q.goal)
+  local months, from = nil, nil
+  if under then months, from = under.case:impact() end
+  local best
+  for _, i in ipairs(months and q.goal.item or {}) do
+    if months[i] < math.huge and (not best or months[i] < months[best]) then best = i end
+  end
+  if best then return months[best], case.path(q.labels, from, best) end
+end
+
+local function ranked(losses)
+  local order = common.range(#losses)
+  table.sort(order, function(a, b)
+    if losses[a] ~= losses[b] then return losses[a] > losses[b] end
+    return a < b
+  end)
+  return order
+end
+
+local RULES = {by = {"any", default = "country"}, each = {"choice", "item", "provider", default = "item"},
+  share = {"share", default = 1}}
+
+local function rules(own)
+  local all = case.rules(RULES)
+  for key, rule in pairs(own) do all[key] = rule end
+  return all
+end
+
+local function single_columns(self, q, o, units, levels, still)
+  local losses = {}
+  for k, level in ipairs(levels) do losses[k] = math.max(0, still - level) end
+  local order, out = ranked(losses), {item = {}, by = {}, share = {}, loss = {}, level = {}, months = {},
+    path = {}, place = {}}
+  for r = 1, math.min(o.top or #order, #order) do
+    local k = order[r]
+    out.item[r] = units.item[k] ~= 0 and q.labels[units.item[k]] or nil
+    out.by[r], out.loss[r], out.level[r] = units.names[units.group[k]], losses[k], levels[k]
+    out.share[r] = units.item[k] ~= 0 and units.mass[k] or nil
+    out.place[r] = units.item[k]
+    if losses[k] > 1e-9 and r <= 200 then out.months[r], out.path[r] = impact_of(self, q, o, units, k) end
+  end
+  return out, math.min(o.top or #order, #order)
+end
+
+local function singles(self, q, o, units, still)
+  local levels, message, code = q.case:singles(q.goal)
+  if not levels then return nil, message, code end
+  local c, count = single_columns(self, q, o, units, levels, still)
+  local columns = {}
+  if o.each == "item" then
+    columns = {{"item", c.item}, table.unpack(case.axis_columns(self, c.place))}
+    columns[#columns + 1] = {"share", c.share}
+  end
+  table.insert(columns, o.each == "item" and 2 or 1, {"by", c.by})
+  columns[#columns + 1] = {"loss", c.loss}
+  columns[#columns + 1] = {"level", c.level}
+  columns[#columns + 1] = {"months", c.months, unit = "months"}
+  columns[#columns + 1] = {"path", c.path}
+  columns.count = count
+  return columns
+end
+
+-- the pairs with the largest joint loss; excess: beyond the larger of the two alone
+local function doubles(q, o, units, still)
+  local levels, message, code = q.case:pairs(q.goal)
+  if not levels then return nil, message, code end
+  local top, list = o.top or 20, {}
+  local alone = {}
+  for a = 1, #units.item do alone[a] = still - levels(a, a) end
+  local function weaker(x, y) return x.loss > y.loss or x.loss == y.loss and (x.a < y.a or x.a == y.a and x.b < y.b) end
+  for a = 1, #units.item do
+    local row = levels:row(a)
+    for b = a + 1, #units.item do
+      local one = {a = a, b = b, loss = math.max(0, still - row[b])}
+      if #list < top or weaker(one, list[#list]) then
+        local at = #list + 1
+        while at > 1 and weaker(one, list[at - 1]) do at = at - 1 end
+        table.insert(list, at, one)
+        list[top + 1] = nil
+      end
+    end
+  end
+  local first, second, loss, level, excess = {}, {}, {}, {}, {}
+  for r, one in ipairs(list) do
+    first[r], second[r] = unit_text(q, units, one.a), unit_text(q, units, one.b)
+    loss[r], level[r] = one.loss, still - one.loss
+    excess[r] = one.loss - math.max(alone[one.a], alone[one.b], 0)
+  end
+  return {{"first", first}, {"second", second}, {"loss", loss}, {"level", level}, {"excess", excess},
+    count = #list}
+end
+
+---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
+---providers stop delivering to `home`. `by`: "country" (default), "firm", "foreign" (all together) or
+---blocs {name = countries}; `each` "item" (default): provider by provider in one item at a time, or
+---"provider": in all items at once. `share`: of the deliveries that stop; `cut`: cuts that hold already;
+---`top`: rows. `home`, `final`, `reading`, `make` as attainable takes them.
+---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
+---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
+---level, excess (loss beyond the larger of the two alone).
+---Cost: eight cuts at a time over what lies downstream of them; pairs: units^2 / 2 patterns.
+---```lua
+---print(chips:chokepoints{home = "CHN", final = "logic chip", top = 20})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil chokepoints largest loss first
+---@return string|nil message
+---@return string|nil code
+function methods.chokepoints(self, given)
+  local o = options.check("chokepoints", given, rules{top = "count", size = {"count", default = 1}})
+  if o.size > 2 then options.fail("chokepoints.size", "1 or 2", o.size) end
+  local q, message, code = case.open(self, "chokepoints", o)
+  if not q then return nil, message, code end
+  local units = set_units(q, o, "chokepoints")
+  local still, columns = case.goal_level(q.goal, q.case:levels()), nil
+  if o.size == 2 then columns, message, code = doubles(q, o, units, still)
+  else columns, message, code = singles(self, q, o, units, still) end
+  if not columns then return nil, message, code end
+  columns.title = ("chokepoints of %s for %s"):format(o.home, case.goal_text(q))
+  columns.note = case.note(q, o, ("of %d %s"):format(#units.item, o.each == "item" and
+    "deliveries of a provider in an item" or "providers"))
+  return frame.new(columns)
+end
+
+local function sets_frame(q, units, sets, levels, still, head)
+  local size, members, level, loss, listed = {}, {}, {}, {}, {}
+  for k, set in ipairs(sets) do
+    local texts = {}
+    listed[k] = {}
+    for p, u in ipairs(set) do
+      texts[p] = unit_text(q, units, u)
+      listed[k][p] = {by = units.names[units.group[u]], item = q.labels[units.item[u]]}
+    end
+    size[k], members[k] = #set, table.concat(texts, " + ")
+    level[k], loss[k] = levels[k], still - levels[k]
+  end
+  return frame.new{{"members", members}, {"size", size}, {"level", level}, {"loss", loss},
+    count = #sets, title = head.title, note = head.note}, listed
+end
+
+---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
+---(0.5): none can be left out of a set, and none is missing from the list. What is cut by `by` and `each`
+---as chokepoints takes them: "country" in one item at a time, unless `each` = "provider".
+---`most`: patterns to try before giving up (50 million).
+---Cost: bounds leave out what cannot matter; at worst units^size patterns.
+---```lua
+---print(chips:cut_sets{home = "CHN", final = "logic chip", below = 0.5, size = 3})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil sets columns members, size, level, loss
+---@return table|string list {{by =, item =}, ...} for each set, or the message
+---@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
+function methods.cut_sets(self, given)
+  local o = options.check("cut_sets", given, rules{below = {"share", default = 0.5},
+    size = {"count", default = 3}, most = {"count", default = 50000000}})
+  if o.size > 3 then options.fail("cut_sets.size", "1, 2 or 3", o.size) end
+  local q, message, code = case.open(self, "cut_sets", o)
+  if not q then return nil, message, code end
+  local units = set_units(q, o, "cut_sets")
+  local still = case.goal_level(q.goal, q.case:levels())
+  if still < o.below then
+    return nil, ("cut_sets: %s is at %.4g already, below %g"):format(case.goal_text(q), still, o.below),
+      "bad_data"
+  end
+  local sets, levels, tested = q.case:cut_sets(q.goal, o.below, o.size, o.most)
+  if not sets then return nil, levels, tested end
+  return sets_frame(q, units, sets, levels, still, {
+    title = ("cut sets that bring %s below %g"):format(case.goal_text(q), o.below),
+    note = case.note(q, o, ("complete to size %d; %d patterns tried"):format(o.size, tested))})
+end
+
+return methods

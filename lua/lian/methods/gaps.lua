@@ -1,0 +1,284 @@
+--- What home lacks: the order in which to close gaps, breadth, single champions, the graph's shape.
+local case = require "lian.items.case"
+local common = require "lian.methods.common"
+local core = require "lian.core"
+local frame = require "lian.frame"
+local options = require "lian.options"
+
+local methods = {}
+
+-- numbers of an attribute by item, nil where unknown
+local function known(chain, name)
+  local values, out = chain:attribute(name), {}
+  for i, v in ipairs(values or {}) do if type(v) == "number" then out[i] = v end end
+  return out
+end
+
+local function picked(values, places)
+  local out = {}
+  for k, i in ipairs(places) do out[k] = values[i] end
+  return out
+end
+
+-- the readiest first, where nothing else tells
+local function ranks(chain)
+  local readiness, out = known(chain, "readiness"), {}
+  for i = 1, #chain do out[i] = -(readiness[i] or 0) end
+  return out
+end
+
+local GAPS = case.rules{target = {"share", default = 1}, top = "count"}
+
+local function gap_frame(self, q, o, found)
+  local places, count = found.item, math.min(#found.item, o.top or #found.item)
+  local kept, step, gain, own = {}, {}, {}, q.case:own()
+  for k = 1, count do
+    kept[k], step[k], gain[k] = places[k], k, found.after[k] - found.before[k]
+  end
+  local columns = {{"step", step}, {"item", picked(q.labels, kept)}}
+  for _, column in ipairs(case.axis_columns(self, kept)) do columns[#columns + 1] = column end
+  columns[#columns + 1] = {"readiness", picked(known(self, "readiness"), kept)}
+  columns[#columns + 1] = {"own", picked(own, kept)}
+  for _, name in ipairs{"before", "after"} do
+    local values = {}
+    for k = 1, count do values[k] = found[name][k] end
+    columns[#columns + 1] = {name, values}
+  end
+  columns[#columns + 1] = {"gain", gain}
+  local group = {}
+  for k = 1, count do group[k] = found.group[k] end
+  columns[#columns + 1] = {"group", group}
+  columns.count = count
+  return columns
+end
+
+---The gap list, the natural order of a national programme: again and again the item whose full supply by
+---home raises the final items most; where none does alone, the smallest group found that does together
+---(one number in `group`, the gain with its last item). Equal ones: the readiest first (attribute
+---`readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the level `target` (1).
+---An item that home supplies in full needs its own requirements, which may follow in the list.
+---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
+---Cost: one pattern a candidate and step, eight at a time.
+---```lua
+---print(chips:gaps{home = "CHN", final = "logic chip"})
+---```
+---@param self lian.chain items
+---@param given table home, final, cut, reading, make (as attainable), target, top
+---@return lian.frame|nil gaps
+---@return string|nil message
+---@return string|nil code
+function methods.gaps(self, given)
+  local o = options.check("gaps", given, GAPS)
+  local parts = case.parts(self, "gaps")
+  case.check_home(parts, o.home, "gaps.home")
+  local q, message, code = case.open(self, "gaps", o, not o.cut and case.all_foreign(parts, o.home) or nil)
+  if not q then return nil, message, code end
+  local start = case.goal_level(q.goal, q.case:levels())
+  local found = {}
+  found.item, found.group, found.before, found.after = q.case:gaps(q.goal, o.target, ranks(self))
+  if not found.item then return nil, found.group, found.before end
+  local columns = gap_frame(self, q, o, found)
+  local reached = found.after[#found.after] or start
+  columns.title = ("gaps of %s in %s"):format(o.home, case.goal_text(q))
+  columns.note = case.note(q, o, ("%s: at %.4g to begin with, %.4g after %d steps"):format(
+    o.cut and "under the cuts" or "all foreign supply cut", start, reached, #found.item))
+  return frame.new(columns)
+end
+
+-- ---- breadth
+
+-- places of the items that some rest on, themselves included; all when nil
+local function upstream_of(chain, parts, final, path)
+  if final == nil then return common.range(#chain) end
+  local goal = case.goal(chain, parts, final, path)
+  local inputs = {}
+  for _, pair in ipairs{{"requirer", "input"}, {"kind", "variant"}} do
+    for k, i in ipairs(parts[pair[1]]) do
+      inputs[i] = inputs[i] or {}
+      table.insert(inputs[i], parts[pair[2]][k])
+    end
+  end
+  local seen, stack, out = {}, {}, {}
+  for _, i in ipairs(goal.item) do seen[i], stack[#stack + 1] = true, i end
+  while #stack > 0 do
+    for _, j in ipairs(inputs[table.remove(stack)] or {}) do
+      if not seen[j] then seen[j], stack[#stack + 1] = true, j end
+    end
+  end
+  for i = 1, #chain do if seen[i] then out[#out + 1] = i end end
+  return out
+end
+
+-- home's share by item; nil where no provider is known
+local function home_shares(parts, home)
+  local rows, out = case.rows_for(parts, home), {}
+  for i, list in pairs(rows) do
+    out[i] = 0
+    for _, p in ipairs(list) do
+      if parts.country[parts.by[p]] == home then out[i] = out[i] + parts.share[p] end
+    end
+  end
+  return out
+end
+
+-- values of an axis or a text attribute by item; one group where by is "total"
+local function keys_of(chain, by, path)
+  if by == "total" then
+    local all = {}
+    for i = 1, #chain do all[i] = "total" end
+    return all
+  end
+  local values = chain:axis(by) or chain:attribute(by)
+  if not values or type(values[1]) ~= "string" then
+    options.fail(path, "'total' or one of " .. table.concat(chain:axes(), ", "), by)
+  end
+  for i, v in ipairs(values) do if v == "" then values[i] = "(none)" end end
+  return values
+end
+
+local function grouped(places, keys)
+  local names, at = {}, {}
+  for _, i in ipairs(places) do
+    local key = keys[i]
+    if not at[key] then
+      names[#names + 1] = key
+      at[key] = {name = key}
+    end
+    table.insert(at[key], i)
+  end
+  table.sort(names)
+  local out = {}
+  for k, name in ipairs(names) do out[k] = at[name] end
+  return out
+end
+
+local function shortened(list)
+  local shown = {table.unpack(list, 1, 4)}
+  if #list > 4 then shown[5] = ("%d more"):format(#list - 4) end
+  return #list > 0 and table.concat(shown, ", ") or nil
+end
+
+---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
+---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
+---apart. `final`: only what these items rest on.
+---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
+---@param self lian.chain items
+---@param given {home: string, by: string, level: number, final: any}
+---@return lian.frame completeness
+function methods.completeness(self, given)
+  local o = options.check("completeness", given, {home = {"text", required = true},
+    by = {"text", default = "total"}, level = {"share", default = 0.1}, final = "any"})
+  local parts, labels = case.parts(self, "completeness"), self:nodes()
+  case.check_home(parts, o.home, "completeness.home")
+  local own = home_shares(parts, o.home)
+  local groups = grouped(upstream_of(self, parts, o.final, "completeness.final"),
+    keys_of(self, o.by, "completeness.by"))
+  local name, required, judged, covered, share, missing = {}, {}, {}, {}, {}, {}
+  for k, group in ipairs(groups) do
+    local lacking = {}
+    name[k], required[k], judged[k], covered[k] = group.name, #group, 0, 0
+    for _, i in ipairs(group) do
+      if own[i] then
+        judged[k] = judged[k] + 1
+        if own[i] >= o.level then covered[k] = covered[k] + 1 else lacking[#lacking + 1] = labels[i] end
+      end
+    end
+    share[k] = judged[k] > 0 and covered[k] / judged[k] or nil
+    missing[k] = shortened(lacking)
+  end
+  return frame.new{{o.by == "total" and "group" or o.by, name}, {"required", required},
+    {"judged", judged}, {"covered", covered}, {"completeness", share}, {"missing", missing},
+    count = #groups, title = ("completeness of %s at %g of supply"):format(o.home, o.level),
+    note = "items without known providers are not judged"}
+end
+
+---The shape of the requirement graph, by item: how many items it rests on (upstream) and how many rest on
+---it (downstream); `gate`, the next item through which every path to the final items goes, and `behind`,
+---how many have it as such on their way; the feedback loop that it is in (a number, nil for none);
+---articulation, whether the graph falls apart without it. Requirements of every class and variants count.
+---Cost: O(items (items + links) / 64).
+---@param self lian.chain items
+---@param given? {final: any} those that nothing requires when left out
+---@return lian.frame|nil structure
+---@return string|nil message
+---@return string|nil code
+function methods.structure(self, given)
+  local o = options.check("structure", given, {final = "any"})
+  local parts, labels = case.parts(self, "structure"), self:nodes()
+  local goals = o.final and case.goal(self, parts, o.final, "structure.final").item or {}
+  local s, message, code = core.items.shape(self, goals)
+  if not s then return nil, message, code end
+  local gate, loop = {}, {}
+  for i in ipairs(labels) do
+    gate[i] = s.gate[i] > 0 and labels[s.gate[i]] or nil
+    loop[i] = s.loop[i] > 0 and s.loop[i] or nil
+  end
+  local columns = {{"item", labels}}
+  for _, column in ipairs(case.axis_columns(self, common.range(#labels))) do columns[#columns + 1] = column end
+  for _, column in ipairs{{"upstream", s.upstream}, {"downstream", s.downstream}, {"gate", gate},
+    {"behind", s.behind}, {"loop", loop}, {"articulation", s.articulation}} do
+    columns[#columns + 1] = column
+  end
+  columns.count, columns.title = #labels, "shape of the requirement graph"
+  columns.note = ("%d feedback loops"):format(s.loops)
+  return frame.new(columns)
+end
+
+-- ---- champions
+
+local function firm_rows(parts, home)
+  local out = {}
+  for i, rows in pairs(case.rows_for(parts, home or "")) do
+    local firms = {}
+    for _, p in ipairs(rows) do
+      local g = parts.by[p]
+      if parts.country[g] ~= parts.provider[g] and parts.stated[p] then firms[#firms + 1] = p end
+    end
+    table.sort(firms, function(a, b)
+      if parts.share[a] ~= parts.share[b] then return parts.share[a] > parts.share[b] end
+      return a < b
+    end)
+    out[i] = firms
+  end
+  return out
+end
+
+---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
+---among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
+---without one is not judged. `home`: firms of this country alone.
+---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
+---Academy of Engineering study on upgrading the industrial foundation.
+---@param self lian.chain items
+---@param given? {home: string, share: number, rank: integer}
+---@return lian.frame champions by item, largest share first
+function methods.champions(self, given)
+  local o = options.check("champions", given, {home = "text", share = {"share", default = 0.15},
+    rank = {"count", default = 3}})
+  local parts, labels = case.parts(self, "champions"), self:nodes()
+  if o.home then case.check_home(parts, o.home, "champions.home") end
+  local c = {item = {}, firm = {}, country = {}, share = {}, world_rank = {}, home_rank = {}, champion = {}}
+  local rows = firm_rows(parts)
+  for i = 1, #self do
+    local at_home = {}
+    for rank, p in ipairs(rows[i] or {}) do
+      local g = parts.by[p]
+      local country = parts.country[g]
+      at_home[country] = (at_home[country] or 0) + 1
+      if not o.home or country == o.home then
+        local k = #c.item + 1
+        c.item[k], c.firm[k], c.country[k] = labels[i], parts.provider[g], country
+        c.share[k], c.world_rank[k], c.home_rank[k] = parts.share[p], rank, at_home[country]
+        c.champion[k] = parts.share[p] >= o.share - 1e-12 and (rank <= o.rank or at_home[country] == 1)
+      end
+    end
+  end
+  local columns = {}
+  for k, name in ipairs{"item", "firm", "country", "share", "world_rank", "home_rank", "champion"} do
+    columns[k] = {name, c[name]}
+  end
+  columns.count, columns.title = #c.item, "champions"
+  columns.note = "ranks are among the firms with a stated share"
+  return frame.new(columns)
+end
+
+return methods
