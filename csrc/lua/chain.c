@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../chain/chain.h"
+#include "../chain/items.h"
 #include "binding.h"
 
 lian_chain *binding_check_chain(lua_State *L, int index) {
@@ -303,6 +304,20 @@ static int equal(lua_State *L) {
   return 1;
 }
 
+static void push_size(lua_State *L, const lian_chain *c) {
+  const axis *region = chain_axis(c, "region");
+  size_t regions = region ? region->values->count : 1;
+  lua_pushfstring(L, "lian.chain: %s, %I nodes, %I region%s", lian_kind_name(c->kind),
+                  (LUAI_UACINT)c->n, (LUAI_UACINT)regions, regions == 1 ? "" : "s");
+}
+
+static void push_size_of_items(lua_State *L, const lian_chain *c) {
+  const items *t = c->items;
+  lua_pushfstring(L, "lian.chain: %I items, %I requirements, %I variants, %I providers of %I homes",
+                  (LUAI_UACINT)c->n, (LUAI_UACINT)t->needs.count, (LUAI_UACINT)t->kinds.count,
+                  (LUAI_UACINT)t->providers, (LUAI_UACINT)t->countries->count);
+}
+
 static int text(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, CHAIN_CLASS);
   const lian_chain *c = *handle;
@@ -310,10 +325,10 @@ static int text(lua_State *L) {
     lua_pushliteral(L, "lian.chain: closed");
     return 1;
   }
-  const axis *region = chain_axis(c, "region");
-  size_t regions = region ? region->values->count : 1;
-  lua_pushfstring(L, "lian.chain: %s, %I nodes, %I region%s", lian_kind_name(c->kind),
-                  (LUAI_UACINT)c->n, (LUAI_UACINT)regions, regions == 1 ? "" : "s");
+  if (c->items)
+    push_size_of_items(L, c);
+  else
+    push_size(L, c);
   if (c->year) {
     lua_pushfstring(L, ", %d", c->year);
     lua_concat(L, 2);

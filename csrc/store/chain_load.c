@@ -5,6 +5,7 @@
 
 #include "../chain/chain.h"
 #include "database.h"
+#include "items_rows.h"
 
 typedef struct loading {
   const lian_env *env;
@@ -24,6 +25,7 @@ typedef struct loading {
   lian_attribute *attributes;
   double *numbers; /* of all attributes */
   lian_role *roles[3];
+  stored_items items;
 } loading;
 
 static lian_status damaged(const loading *k, const char *what) {
@@ -333,7 +335,10 @@ static lian_status load_all(loading *k, lian_chain **out) {
   if (!status) status = load_block(k, "demand", &k->spec.demand, 0, 0);
   if (!status) status = load_block(k, "inputs", &k->spec.inputs, 1, 1);
   if (!status) status = load_block(k, "extensions", &k->spec.extensions, 2, 1);
+  if (!status && k->spec.kind == LIAN_ITEMS)
+    status = store_load_items(k->env, k->s, k->id, k->n, &k->items, k->err);
   if (status) return status;
+  if (k->items.given.size) k->spec.items = &k->items.given;
   point(k, head, axis_names, attribute_names);
   k->spec.tolerance = 1; /* it was accepted when it was built: no second verdict here */
   return lian_chain_new(k->env, &k->spec, out, k->err);
@@ -363,6 +368,7 @@ static void loading_free(loading *k) {
   lian_matrix_free(k->spec.extensions.values);
   lian_matrix_free(k->spec.extensions.second);
   buffer_free(&k->texts);
+  stored_items_free(&k->items);
 }
 
 lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
@@ -372,7 +378,7 @@ lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *nam
   lian_status status = store_find_chain(s, name, &k.id, err);
   if (status) return status;
   if (k.id == 0) return status_set(err, LIAN_NOT_FOUND, "%s: no chain '%s'", s->path, name);
-  k.texts.m = k.m;
+  k.texts.m = k.items.m = k.items.texts.m = k.m;
   k.spec.size = sizeof k.spec;
   status = count_rows(&k, "SELECT count(DISTINCT place) FROM node_axis WHERE chain = ?", &axes);
   if (!status)

@@ -6,6 +6,7 @@
 
 #include "../chain/chain.h"
 #include "database.h"
+#include "items_rows.h"
 
 static void bind_size(sqlite3_stmt *q, int at, size_t value) {
   sqlite3_bind_int64(q, at, (sqlite3_int64)value);
@@ -203,6 +204,7 @@ static lian_status insert_all(saving *k, const char *name) {
   if (!status) status = insert_block(k, "demand", &k->c->demand, 0);
   if (!status) status = insert_block(k, "inputs", &k->c->inputs, 1);
   if (!status) status = insert_block(k, "extensions", &k->c->extensions, 1);
+  if (!status && k->c->items) status = store_save_items(k->s, k->id, k->c->items, k->err);
   return status;
 }
 

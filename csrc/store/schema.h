@@ -5,9 +5,10 @@
 #define STORE_SCHEMA_H
 
 #define SCHEMA_APPLICATION 0x6c69616e /* "lian" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
+    /* 1: chains of tables and networks, scenarios, runs, frames */
     "CREATE TABLE chain(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
     " title TEXT NOT NULL, unit TEXT NOT NULL, source TEXT NOT NULL, year INTEGER,"
     " dense INTEGER NOT NULL, imports INTEGER NOT NULL, saved TEXT NOT NULL,"
@@ -58,6 +59,29 @@ static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     " JOIN node b ON b.chain = f.chain AND b.position = f.buyer;"
     "CREATE VIEW cells AS SELECT f.name AS frame, f.run, x.row, k.name AS column, x.value"
     " FROM cell x JOIN frame f ON f.id = x.frame"
-    " JOIN frame_column k ON k.frame = x.frame AND k.place = x.place;"};
+    " JOIN frame_column k ON k.frame = x.frame AND k.place = x.place;",
+    /* 2: chains of items. need: 0 critical, 1 important, 2 optional; best: the best variant will do;
+       weight and share as stated, NULL where not; home: "" for shares of the world market */
+    "CREATE TABLE requirement(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " item INTEGER NOT NULL, input INTEGER NOT NULL, need INTEGER NOT NULL,"
+    " PRIMARY KEY(chain, item, input)) WITHOUT ROWID;"
+    "CREATE TABLE variant(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " item INTEGER NOT NULL, variant INTEGER NOT NULL, weight REAL, best INTEGER NOT NULL,"
+    " PRIMARY KEY(chain, item, variant)) WITHOUT ROWID;"
+    "CREATE TABLE provider(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL,"
+    " PRIMARY KEY(chain, position), UNIQUE(chain, name)) WITHOUT ROWID;"
+    "CREATE TABLE provision(chain INTEGER NOT NULL REFERENCES chain ON DELETE CASCADE,"
+    " place INTEGER NOT NULL, item INTEGER NOT NULL, provider INTEGER NOT NULL, home TEXT NOT NULL,"
+    " share REAL, PRIMARY KEY(chain, place)) WITHOUT ROWID;"
+    "CREATE VIEW requirements AS SELECT c.name AS chain, i.label AS item, j.label AS input,"
+    " CASE r.need WHEN 0 THEN 'critical' WHEN 1 THEN 'important' ELSE 'optional' END AS class"
+    " FROM requirement r JOIN chain c ON c.id = r.chain"
+    " JOIN node i ON i.chain = r.chain AND i.position = r.item"
+    " JOIN node j ON j.chain = r.chain AND j.position = r.input;"
+    "CREATE VIEW provisions AS SELECT c.name AS chain, i.label AS item, g.name AS provider,"
+    " g.country, p.home, p.share FROM provision p JOIN chain c ON c.id = p.chain"
+    " JOIN node i ON i.chain = p.chain AND i.position = p.item"
+    " JOIN provider g ON g.chain = p.chain AND g.position = p.provider;"};
 
 #endif

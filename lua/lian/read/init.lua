@@ -2,7 +2,7 @@
 --- nil, message, code.
 local read = {}
 
-for _, format in ipairs{"nbs", "oecd", "wiod2013", "wiod2016", "bea", "matrix", "edges", "any"} do
+for _, format in ipairs{"nbs", "oecd", "wiod2013", "wiod2016", "bea", "matrix", "edges", "items", "any"} do
   for name, reader in pairs(require("lian.read." .. format)) do read[name] = reader end
 end
 

@@ -44,11 +44,11 @@ end
 
 local meta = {__name = "lian.report", __tostring = function(r)
   local out = {}
-  for k, line in ipairs(lines_of(r)) do out[k] = ("  %-15s %s"):format(line[1], line[2]) end
+  for k, line in ipairs((r.lines or lines_of)(r)) do out[k] = ("  %-15s %s"):format(line[1], line[2]) end
   return "report\n" .. table.concat(out, "\n")
 end}
 
----@param fields table path, nodes, regions, links, zero_output, negative_output (labels),
+---@param fields table lines (report -> {name, text} rows), or what a table reader tells: path, nodes, regions, links, zero_output, negative_output (labels),
 ---  negative_cells, dropped, balance, repaired, notes
 ---@return table
 function report.new(fields) return setmetatable(fields, meta) end

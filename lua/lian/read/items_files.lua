@@ -1,0 +1,182 @@
+--- The tables of a list of items: which column says what, and rows with the place they come from.
+---
+--- A file is named by its path, or by {path = ..., and for each column that is called otherwise its
+--- name}; several files of one kind are an array of those.
+local core = require "lian.core"
+local options = require "lian.options"
+local problem = require "lian.read.problem"
+
+local files = {}
+
+-- what a column may be called, the surest first
+local NAMES = {
+  items = {
+    label = {"item", "label", "name", "input_name", "node", "product"}, id = {"id", "input_id", "code"},
+    base = {"base", "type"}, stage = {"stage", "stage_name"}, any = {"any"},
+  },
+  requires = {
+    input = {"input", "input_id", "input_name"},
+    item = {"item", "goes_into", "goes_into_id", "goes_into_name"},
+    variant_of = {"variant_of", "is_type_of", "is_type_of_id", "is_type_of_name"},
+    class = {"class", "criticality"}, weight = {"weight"},
+  },
+  provides = {
+    item = {"item", "provided_id", "provided_name"},
+    provider = {"provider", "provider_id", "provider_name"},
+    share = {"share", "share_provided", "market_share"},
+    negligible = {"negligible", "negligible_market_share"}, to = {"to"},
+  },
+  providers = {
+    provider = {"provider", "provider_name", "name"}, id = {"id", "provider_id"}, country = {"country"},
+  },
+}
+local NEEDED = {items = {"label"}, requires = {"input"}, provides = {"item", "provider"},
+  providers = {"provider"}}
+
+-- one file or several -> array of {path =, column names..., where =}
+local function list_of(kind, given)
+  local option = "read.items." .. kind
+  if given == nil then return {} end
+  if type(given) == "string" then return {{path = given}} end
+  if type(given) ~= "table" then options.fail(option, "a path, or {path =, columns...}", given) end
+  if given.path ~= nil then return {given} end
+  if #given == 0 then options.fail(option, "a path, or {path =, columns...}", given) end
+  local list = {}
+  for k, one in ipairs(given) do
+    if type(one) == "string" then one = {path = one} end
+    if type(one) ~= "table" or type(one.path) ~= "string" then
+      options.fail(("%s[%d]"):format(option, k), "a path, or {path =, columns...}", one)
+    end
+    list[k] = one
+  end
+  return list
+end
+
+-- rules of the columns of a kind; items may name further attributes
+local function check_columns(kind, file)
+  local option = "read.items." .. kind
+  for name, column in pairs(file) do
+    local known = NAMES[kind][name] or name == "path" or name == "where" or kind == "items"
+    if not known then
+      local names = {"where"}
+      for each in pairs(NAMES[kind]) do names[#names + 1] = each end
+      local near = options.nearest(tostring(name), names)
+      options.raise(("%s: no column '%s'%s"):format(option, tostring(name),
+        near and (", did you mean '%s'?"):format(near) or ""))
+    end
+    if name ~= "where" and type(column) ~= "string" then
+      options.fail(("%s.%s"):format(option, tostring(name)), "the name of a column", column)
+    end
+  end
+end
+
+local function no_column(t, path, option, wanted)
+  local near = options.nearest(wanted, t.names)
+  problem.fail("not_found", "%s:1: no column '%s' (%s)%s", path, wanted, option,
+    near and (", did you mean '%s'?"):format(near) or
+    ("; there are: %s"):format(table.concat(t.names, ", ")))
+end
+
+local function find_columns(kind, file, t)
+  local found = {}
+  for name, candidates in pairs(NAMES[kind]) do
+    local option = ("read.items.%s.%s"):format(kind, name)
+    if file[name] then
+      found[name] = t.columns[file[name]] and file[name] or no_column(t, file.path, option, file[name])
+    else
+      for _, each in ipairs(candidates) do found[name] = found[name] or t.columns[each] and each end
+    end
+  end
+  for _, name in ipairs(NEEDED[kind]) do
+    if not found[name] then
+      no_column(t, file.path, ("read.items.%s.%s"):format(kind, name), NAMES[kind][name][1])
+    end
+  end
+  return found
+end
+
+-- column -> set of texts that rows must hold
+local function tests_of(kind, file, t)
+  local tests = {}
+  for name, wanted in pairs(file.where or {}) do
+    local option = ("read.items.%s.where"):format(kind)
+    if type(name) ~= "string" then options.fail(option, "column = text", name) end
+    if not t.columns[name] then no_column(t, file.path, option, name) end
+    local set = {}
+    for k, text in ipairs(type(wanted) == "table" and wanted or {wanted}) do
+      if type(text) ~= "string" then options.fail(("%s.%s[%d]"):format(option, name, k), "a text", text) end
+      set[text] = true
+    end
+    tests[#tests + 1] = {column = t.columns[name], set = set}
+  end
+  return tests
+end
+
+local function trimmed(text)
+  local inner = text:match("^%s*(.-)%s*$")
+  return inner ~= "" and inner or nil
+end
+
+local function check_names(t, path)
+  local seen = {}
+  for k, name in ipairs(t.names) do
+    if name ~= "" and seen[name] then
+      problem.bad("%s:1: column %d: the name '%s' stands twice", path, k, name)
+    end
+    seen[name] = true
+  end
+end
+
+-- a second column (a name beside an id) that stands in where the first is blank
+local function second_of(kind, file, name, found, t)
+  if file[name] then return nil end
+  local after = false
+  for _, each in ipairs(NAMES[kind][name]) do
+    if after and t.columns[each] then return t.columns[each] end
+    after = after or each == found[name]
+  end
+end
+
+local function rows_of(kind, file, separator)
+  check_columns(kind, file)
+  local t = problem.got(core.columns(file.path, {separator = separator}))
+  check_names(t, file.path)
+  local found, tests = find_columns(kind, file, t), tests_of(kind, file, t)
+  local first, second, used = {}, {}, {}
+  for name, column in pairs(found) do
+    first[name], second[name] = t.columns[column], second_of(kind, file, name, found, t)
+    used[column] = true
+  end
+  local rows = {table = t, used = used, first = first}
+  for k = 1, t.count do
+    local keep = true
+    for _, test in ipairs(tests) do keep = keep and test.set[test.column[k]] ~= nil end
+    if keep then
+      local row = {at = ("%s:%d"):format(file.path, t.lines[k]), k = k}
+      for name, column in pairs(first) do
+        row[name] = trimmed(column[k]) or second[name] and trimmed(second[name][k]) or nil
+      end
+      rows[#rows + 1] = row
+    end
+  end
+  return rows
+end
+
+---The rows of one kind of table: fields as texts without blanks around, nil where there is none.
+---@param kind string "items", "requires", "provides", "providers"
+---@param given any a path, {path =, columns...} or an array of those
+---@param separator string|nil
+---@param each fun(rows: table, file: table) rows of one file: also table (as read), used (columns)
+---@return string[] paths
+function files.each(kind, given, separator, each)
+  local paths = {}
+  for k, file in ipairs(list_of(kind, given)) do
+    paths[k] = file.path
+    each(rows_of(kind, file, separator), file)
+  end
+  return paths
+end
+
+files.trimmed = trimmed
+
+return files
