@@ -1,4 +1,5 @@
 -- the store: one SQLite file
+local core = require "lian.core"
 local lian = require "lian"
 
 local function temporary()
@@ -62,6 +63,64 @@ describe("a store", function()
       same(chain, assert(store:chain(name)))
     end
     assert.is_true(split:flows("imports") == store:chain("split"):flows("imports"))
+  end)
+
+  it("keeps what items require, what they may be and who provides them", function()
+    local chips = assert(lian.items{items = {{item = "chip", value = 9}, "tool", "EUV", "DUV", "resist", "gas"},
+      requires = {chip = {tool = "critical", resist = "important", gas = "optional"}, tool = {"chip"}},
+      variants = {tool = {EUV = 3, DUV = 1}, resist = {"gas"}}, any = {"resist"},
+      provides = {{item = "EUV", provider = "ASML", share = 1}, {item = "gas", provider = "CHN", share = 0.6},
+        {item = "gas", provider = "ROW"}, {item = "gas", provider = "ROW", share = 1, to = "CHN"},
+        {item = "DUV", provider = "NLD", share = 0.66}, {item = "DUV", provider = "ASML", share = 1 / 3},
+        {item = "DUV", provider = "JPN", share = 0.3}}, providers = {ASML = "NLD"}})
+    local store <close> = assert(lian.open(":memory:"))
+    assert(store:save(chips, "chips"))
+    local back = assert(store:chain("chips"))
+    same(chips, back)
+    assert.same(core.items.parts(chips), core.items.parts(back))
+    local ask = {home = "CHN", final = "chip", cut = {by = {"NLD"}, share = 0.7}}
+    assert.same(chips:attainable(ask):column("level"), back:attainable(ask):column("level"))
+    local f = assert(store:query("SELECT provider FROM provisions WHERE item = 'gas' AND share IS NULL"))
+    assert.same({"ROW"}, f:column("provider"))
+    f = assert(store:query("SELECT input FROM requirements WHERE class = 'important'"))
+    assert.same({"resist"}, f:column("input"))
+    assert(store:save(chips, "chips", {replace = true}))
+    assert.equal(7, store:query("SELECT count(*) AS n FROM provision")(1, "n"))
+  end)
+
+  it("brings an older store up to date, and leaves what is in it", function()
+    local path = temporary()
+    local store = assert(lian.open(path))
+    assert(store:save(textbook(), "two"))
+    store:close()
+    -- as schema 1 left it
+    os.execute(("sqlite3 %s 'DROP VIEW requirements; DROP VIEW provisions; DROP TABLE requirement;"
+      .. " DROP TABLE variant; DROP TABLE provider; DROP TABLE provision; PRAGMA user_version = 1'"):format(path))
+    fails("must first be opened for writing", lian.open(path, {mode = "read"}))
+    store = assert(lian.open(path))
+    same(textbook(), assert(store:chain("two")))
+    assert(store:save(assert(lian.items{items = {"a", "b"}, requires = {a = {"b"}}}), "items"))
+    assert.is_true(store:check())
+    store:close()
+    store = assert(lian.open(path, {mode = "read"}))
+    assert.equal(2, store:query("PRAGMA user_version")(1, "user_version"))
+    store:close()
+    os.remove(path)
+  end)
+
+  it("refuses damaged rows of items", function()
+    for _, damage in ipairs{"UPDATE requirement SET input = 9", "UPDATE requirement SET need = 7",
+      "UPDATE provision SET provider = 0"} do
+      local path = temporary()
+      local store = assert(lian.open(path))
+      assert(store:save(assert(lian.items{items = {"a", "b"}, requires = {a = {"b"}}, provides = {b = {X = 1}}}), "c"))
+      store:close()
+      os.execute(("sqlite3 %s '%s'"):format(path, damage))
+      store = assert(lian.open(path))
+      fails("the chain is damaged", store:chain("c"))
+      store:close()
+      os.remove(path)
+    end
   end)
 
   it("can be asked with SQL, in labels", function()

@@ -42,6 +42,28 @@ function lian.threads() end
 ---@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
 function lian.chain(given) end
 
+---Builds a list of items: products, materials, tools, processes, software, tests.
+---`items`: labels, or rows {item =, base =, stage =, stock = (months of use held), spare = (share by which
+---providers can expand), readiness = (1 to 10), pass_rate =, bench = (shares), value = (any money),
+---further numbers and texts}. `requires`: item -> inputs, item -> {input = class}, or rows {item =,
+---input =, class =}; classes are "critical" (default), "important" (half-critical) and "optional".
+---`variants`: item -> variants, item -> {variant = weight}, or rows {item =, variant =, weight =}; the mix
+---counts, or the best one for the items in `any`. `provides`: item -> {provider = share}, or rows {item =,
+---provider =, share =, to =}: shares in [0, 1] of the world market, or of what the home `to` buys; a
+---provider without a share gets the unstated rest. `providers`: firm -> country; a country's share holds
+---those of its firms. Shares of an item add up to 1 within `tolerance` (0.05) and are scaled; what falls
+---short is refused, or by `rest` given to "others", or scaled up ("scale").
+---```lua
+---local chips = assert(lian.items{items = {"chip", "wafer"}, requires = {chip = {"wafer"}},
+---  provides = {wafer = {JPN = 0.6, CHN = 0.4}}})
+---print(chips:attainable{home = "CHN", cut = {{by = "JPN"}}})
+---```
+---@param given table
+---@return lian.chain|nil chain
+---@return table|string found counts of what was assumed or repaired, or the message
+---@return string|nil code "bad_data", "the_given_parts_contradict_each_other"
+function lian.items(given) end
+
 ---A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
 ---in time and may be left out.
 ---```lua
@@ -225,6 +247,28 @@ function lian_read.matrix(given) end
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
 function lian_read.edges(given) end
+
+---Reads a list of items from tables of text (see lian.items for what it holds). Each of `items`,
+---`requires`, `provides` and `providers` is a path, {path =, and the names of columns that are called
+---otherwise, where = {column = text}}, or an array of those.
+---`items`: item (or label, name, input_name), id, base (or type), stage, any; stock, spare, readiness,
+---pass_rate, bench, value; further columns become attributes. Left out: the items are those that the
+---other tables name. `requires`: input (goes into) item, or is a type of variant_of; class, weight.
+---`provides`: provider, item, share (0.61 or 61%), negligible, to. `providers`: provider, id, country; left
+---out: a file `providers` beside that of `provides` is read, unless `providers` = false.
+---The columns of the chip data set of CSET and ETO are known. A row names an item by label or id.
+---`percent`: shares without a sign are per cent. `doubtful` = "drop" leaves out rows that name unknown
+---items or tie an item to itself; `rest`, `tolerance`, `any` as lian.items takes them.
+---Rows that provide a whole stage are left out. The report counts all that was assumed or repaired.
+---```lua
+---local chips = assert(lian.read.items{items = "inputs.csv", requires = "sequence.csv",
+---  provides = "provision.csv", providers = "providers.csv"})
+---```
+---@param given table the options above; also separator, title, source, unit, year
+---@return lian.chain|nil chain
+---@return table|string report what was found, or the message with file and line
+---@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+function lian_read.items(given) end
 
 ---@class lian.chain
 local lian_chain = {}
@@ -618,6 +662,116 @@ function lian_chain:split(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:totals() end
+
+---What can still be made of each item, from 0 to 1, under `cut`: one {by = providers or "*" (all abroad),
+---items = labels, "*" or {stage = ...}, share = 1}, an embargo{...}, or an array of them; cuts act on what
+---those before have left. `home`: a country, or several. `reading`: whose requirements count: "final"
+---(default: home makes the final items and what has no providers, and buys the rest by share), "make"
+---(home makes everything), "buy"; `make` names further items that home makes. `final`: the items that are
+---asked for, or label -> weight; those that nothing requires when left out.
+---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
+---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
+---Cost: O(items + links), circles gone round until levels settle to 1e-14.
+---```lua
+---print(chips:attainable{home = "CHN", cut = {by = {"USA", "JPN", "NLD"}}})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil levels one row an item (and home)
+---@return string|nil message
+---@return string|nil code "no_convergence"
+function lian_chain:attainable(given) end
+
+---What home can make of each final item when nothing comes from abroad, 0 to 1, and the item that binds
+---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil autonomy columns home, item, autonomy, first (the shortest stave)
+---@return string|nil message
+---@return string|nil code
+function lian_chain:autonomy(given) end
+
+---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
+---providers stop delivering to `home`. `by`: "country" (default), "firm", "foreign" (all together) or
+---blocs {name = countries}; `each` "item" (default): provider by provider in one item at a time, or
+---"provider": in all items at once. `share`: of the deliveries that stop; `cut`: cuts that hold already;
+---`top`: rows. `home`, `final`, `reading`, `make` as attainable takes them.
+---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
+---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
+---level, excess (loss beyond the larger of the two alone).
+---Cost: eight cuts at a time over what lies downstream of them; pairs: units^2 / 2 patterns.
+---```lua
+---print(chips:chokepoints{home = "CHN", final = "logic chip", top = 20})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil chokepoints largest loss first
+---@return string|nil message
+---@return string|nil code
+function lian_chain:chokepoints(given) end
+
+---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
+---(0.5): none can be left out of a set, and none is missing from the list. What is cut by `by` and `each`
+---as chokepoints takes them: "country" in one item at a time, unless `each` = "provider".
+---`most`: patterns to try before giving up (50 million).
+---Cost: bounds leave out what cannot matter; at worst units^size patterns.
+---```lua
+---print(chips:cut_sets{home = "CHN", final = "logic chip", below = 0.5, size = 3})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.frame|nil sets columns members, size, level, loss
+---@return table|string list {{by =, item =}, ...} for each set, or the message
+---@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
+function lian_chain:cut_sets(given) end
+
+---The gap list, the natural order of a national programme: again and again the item whose full supply by
+---home raises the final items most; where none does alone, the smallest group found that does together
+---(one number in `group`, the gain with its last item). Equal ones: the readiest first (attribute
+---`readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the level `target` (1).
+---An item that home supplies in full needs its own requirements, which may follow in the list.
+---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
+---Cost: one pattern a candidate and step, eight at a time.
+---```lua
+---print(chips:gaps{home = "CHN", final = "logic chip"})
+---```
+---@param self lian.chain items
+---@param given table home, final, cut, reading, make (as attainable), target, top
+---@return lian.frame|nil gaps
+---@return string|nil message
+---@return string|nil code
+function lian_chain:gaps(given) end
+
+---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
+---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
+---apart. `final`: only what these items rest on.
+---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
+---@param self lian.chain items
+---@param given {home: string, by: string, level: number, final: any}
+---@return lian.frame completeness
+function lian_chain:completeness(given) end
+
+---The shape of the requirement graph, by item: how many items it rests on (upstream) and how many rest on
+---it (downstream); `gate`, the next item through which every path to the final items goes, and `behind`,
+---how many have it as such on their way; the feedback loop that it is in (a number, nil for none);
+---articulation, whether the graph falls apart without it. Requirements of every class and variants count.
+---Cost: O(items (items + links) / 64).
+---@param self lian.chain items
+---@param given? {final: any} those that nothing requires when left out
+---@return lian.frame|nil structure
+---@return string|nil message
+---@return string|nil code
+function lian_chain:structure(given) end
+
+---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
+---among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
+---without one is not judged. `home`: firms of this country alone.
+---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
+---Academy of Engineering study on upgrading the industrial foundation.
+---@param self lian.chain items
+---@param given? {home: string, share: number, rank: integer}
+---@return lian.frame champions by item, largest share first
+function lian_chain:champions(given) end
 
 ---@class lian.scenario
 local lian_scenario = {}

@@ -11,12 +11,12 @@ local reference = {}
 
 -- module, how its functions are called, and how what it declares as `methods.` is called
 local MODULES = {
-  {"lian", "lian."}, {"lian.build", "lian."},
+  {"lian", "lian."}, {"lian.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
-  {"lian.read.edges", "lian.read."},
+  {"lian.read.edges", "lian.read."}, {"lian.read.items", "lian.read."},
   {"lian.native.chain", "chain:", "chain:"}, {"lian.chain", "chain:", "chain:"},
   {"lian.methods.leontief", "chain:", "chain:"}, {"lian.methods.multipliers", "chain:", "chain:"},
   {"lian.methods.linkages", "chain:", "chain:"}, {"lian.methods.extraction", "chain:", "chain:"},
@@ -24,6 +24,8 @@ local MODULES = {
   {"lian.methods.paths", "chain:", "chain:"}, {"lian.methods.prices", "chain:", "chain:"},
   {"lian.methods.balance", "chain:", "chain:"}, {"lian.methods.dependence", "chain:", "chain:"},
   {"lian.methods.aggregate", "chain:", "chain:"},
+  {"lian.methods.attainable", "chain:", "chain:"}, {"lian.methods.chokepoints", "chain:", "chain:"},
+  {"lian.methods.gaps", "chain:", "chain:"}, {"lian.methods.triage", "chain:", "chain:"},
   {"lian.native.matrix", "matrix:", "matrix:"}, {"lian.matrix", "matrix:", "matrix:"},
   {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},

@@ -142,7 +142,7 @@ local function group_provisions(spec, raw, find, place, bad, found)
     local i = find(row.item, row.at, "what is provided")
     local by = place_provider(spec, place, row.provider, row.at, bad)
     local to = row.to or ""
-    local key, group = ("%d %s"):format(i, to), nil
+    local key = ("%d %s"):format(i, to)
     local same = ("%s\0%d"):format(key, by)
     local old = seen[same]
     if old and (old.share or false) ~= (row.share or false) then
@@ -150,7 +150,8 @@ local function group_provisions(spec, raw, find, place, bad, found)
     elseif old then
       found.repeated = found.repeated + 1
     else
-      seen[same], group = row, groups[key]
+      seen[same] = row
+      local group = groups[key]
       if not group then
         group = {item = i, to = to}
         groups[key], order[#order + 1] = group, group

@@ -212,7 +212,8 @@ function methods.chokepoints(self, given)
   local q, message, code = case.open(self, "chokepoints", o)
   if not q then return nil, message, code end
   local units = set_units(q, o, "chokepoints")
-  local still, columns = case.goal_level(q.goal, q.case:levels()), nil
+  local still = case.goal_level(q.goal, q.case:levels())
+  local columns
   if o.size == 2 then columns, message, code = doubles(q, o, units, still)
   else columns, message, code = singles(self, q, o, units, still) end
   if not columns then return nil, message, code end

@@ -220,7 +220,7 @@ function methods.structure(self, given)
     columns[#columns + 1] = column
   end
   columns.count, columns.title = #labels, "shape of the requirement graph"
-  columns.note = ("%d feedback loops"):format(s.loops)
+  columns.note = ("%d feedback loop%s"):format(s.loops, s.loops == 1 and "" or "s")
   return frame.new(columns)
 end
 

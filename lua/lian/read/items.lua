@@ -16,7 +16,9 @@ local function share_of(text, percent, at, what)
   if not text then return nil end
   local number, sign = text:match("^(.-)%s*(%%?)$")
   local v = core.number(number)
-  if not v then problem.bad("%s: %s: expected a share such as 0.61 or 61%%, got %s", at, what, options.describe(text)) end
+  if not v then
+    problem.bad("%s: %s: expected a share such as 0.61 or 61%%, got %s", at, what, options.describe(text))
+  end
   if sign == "%" or percent then return v / 100 end
   if v > 1.05 then
     problem.bad("%s: %s: expected a share in [0, 1], got %s; percent = true reads it as per cent", at, what,
@@ -135,6 +137,7 @@ local function read_providers(raw, o)
   local by_id = {}
   local paths = files.each("providers", o.providers, o.separator, function(rows)
     for _, row in ipairs(rows) do
+      if not row.provider then problem.bad("%s: expected the name of a provider, found none", row.at) end
       raw.providers[#raw.providers + 1] = {provider = row.provider, country = row.country, at = row.at}
       if row.id and by_id[row.id] and by_id[row.id] ~= row.provider then
         problem.bad("%s: the id '%s' is that of '%s' already", row.at, row.id, by_id[row.id])
@@ -154,13 +157,16 @@ local function provider_name(row, by_id, known, o)
   for each in pairs(known) do names[#names + 1] = each end
   table.sort(names)
   local near = options.nearest(name, names)
-  problem.bad("%s: the provider '%s' is not in the list of providers%s", row.at, name,
+  problem.bad("%s: the provider '%s' is not in the list of providers, nor a country in it%s", row.at, name,
     near and (", did you mean '%s'?"):format(near) or "")
 end
 
 local function read_provisions(raw, o, by_id, stages, found)
   local known, place = {}, {}
-  for _, row in ipairs(raw.providers) do known[row.provider] = true end
+  for _, row in ipairs(raw.providers) do
+    known[row.provider] = true
+    if row.country then known[row.country] = true end
+  end
   for _, item in ipairs(raw.items) do
     place[item.label] = true
     if item.id then place[item.id] = true end

@@ -48,8 +48,8 @@ local meta = {__name = "lian.report", __tostring = function(r)
   return "report\n" .. table.concat(out, "\n")
 end}
 
----@param fields table lines (report -> {name, text} rows), or what a table reader tells: path, nodes, regions, links, zero_output, negative_output (labels),
----  negative_cells, dropped, balance, repaired, notes
+---@param fields table lines (report -> {name, text} rows), or what a table reader tells: path, nodes,
+---  regions, links, zero_output, negative_output (labels), negative_cells, dropped, balance, repaired, notes
 ---@return table
 function report.new(fields) return setmetatable(fields, meta) end
 
