@@ -1,6 +1,7 @@
 /* the order in which to close gaps
 
-   Each step closes the item whose full supply by home raises the goal most. Where none does alone,
+   Each step closes the item whose supply by home of all that is missing raises the goal most; what
+   still comes from abroad stays, so that closing never lowers a level. Where none does alone,
    several shortest staves bind together: items are asked for by prefixes of the candidates, those to
    be closed first in front, and the last item of the shortest prefix that raises the goal is needed;
    with it taken as closed the search goes on in what stands before it, until what is taken suffices.
@@ -143,8 +144,7 @@ static lian_status close_group(closing *k, lian_gap *gaps, size_t *count, uint32
   for (size_t p = 0; p < k->group_count; p++) {
     uint32_t item = k->group[p];
     double before = level_now(k);
-    k->now.abroad[item] = 0;
-    k->now.own[item] = 1;
+    k->now.own[item] = 1 - k->now.abroad[item]; /* more than before: candidates fall short */
     lian_status status = levels_settle(&k->now, err);
     if (status) return status;
     gaps[(*count)++] = (lian_gap){item, number, before, level_now(k)};

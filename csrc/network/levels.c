@@ -214,8 +214,7 @@ void sweep_cut(sweep *s, size_t unit, int lane) {
 void sweep_close(sweep *s, uint32_t item, int lane) {
   size_t at = (size_t)item * LANES + (size_t)lane;
   open_shares(s, item);
-  s->abroad[at] = 0;
-  s->own[at] = 1;
+  s->own[at] = larger(s->own[at], 1 - s->abroad[at]);
 }
 
 double sweep_level(const sweep *s, uint32_t item, int lane) {

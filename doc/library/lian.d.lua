@@ -725,8 +725,8 @@ function lian_chain:chokepoints(given) end
 ---@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
 function lian_chain:cut_sets(given) end
 
----The gap list, the natural order of a national programme: again and again the item whose full supply by
----home raises the final items most; where none does alone, the smallest group found that does together
+---The gap list, the natural order of a national programme: again and again the item for which home's
+---supply of all that is missing raises the final items most; where none does alone, the smallest group found that does together
 ---(one number in `group`, the gain with its last item). Equal ones: the readiest first (attribute
 ---`readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the level `target` (1).
 ---An item that home supplies in full needs its own requirements, which may follow in the list.
@@ -785,6 +785,8 @@ local lian_scenario = {}
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
 ---run, and the result says so.
+---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
+---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
@@ -855,6 +857,70 @@ function lian_result:report(path) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_result:save(store, given) end
+
+---@class lian.items_result
+local lian_items_result = {}
+
+---@param chain lian.chain
+---@param shocks lian.shock[]
+---@param given table home (default: that of the embargoes), final, reading, make
+---@return table|nil outcome frames levels, before, gaps; question
+---@return table|string options as checked, or the message
+---@return string|nil code
+function lian_items_result:evaluate(shocks, given) end
+
+---What can still be made of each item (columns as chain:attainable).
+---@param self lian.result
+---@return lian.frame
+function lian_items_result:levels() end
+
+---The order in which to close the gaps that the scenario opens (columns as chain:gaps; 40 rows).
+---@param self lian.result
+---@return lian.frame
+function lian_items_result:gaps() end
+
+---Levels lost, from 0 to 1. `by`: "item" (default), "base" or "stage" (means of their items). Columns:
+---before, level, loss, months until users feel it (the first of a group's items), items.
+---@param self lian.result
+---@param given? {by: string}
+---@return lian.frame losses largest first
+function lian_items_result:losses(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.result
+---@return string
+function lian_items_result:summary() end
+
+---All frames of the result by name, as a store saves them.
+---@param self lian.result
+---@return table<string, lian.frame>
+function lian_items_result:frames() end
+
+---What the result rests on: list, source, year, scenario, options, version.
+---@param self lian.result
+---@return table
+function lian_items_result:provenance() end
+
+---Writes a self-contained page: what was asked, the requirement graph, losses, the gap list, the script.
+---@param self lian.result
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_items_result:report(path) end
+
+---Saves the result to a store: the scenario's text, and a run with all frames.
+---@param self lian.result
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function lian_items_result:save(store, given) end
+
+---@param given table {name, chain, home, outcome, text, script, options_text, notes}
+---@return lian.result
+function lian_items_result:result() end
 
 ---@class lian.matrix
 local lian_matrix = {}

@@ -31,6 +31,7 @@ local MODULES = {
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
   {"lian.scenario.result", "result:", "result:"},
+  {"lian.scenario.items", "items_result:", "items_result:"},
   {"lian.store", "store.", "store:"},
   {"lian.report", "lian.report.", "report:"},
 }
@@ -39,7 +40,8 @@ local MODULES = {
 local GROUPS = {
   {"lian.", "Functions of lian", "lian"}, {"lian.read.", "Readers", "lian.read"},
   {"chain:", "Chains", "lian.chain"}, {"scenario:", "Scenarios", "lian.scenario"},
-  {"result:", "Results of scenarios", "lian.result"}, {"matrix:", "Matrices", "lian.matrix"},
+  {"result:", "Results of scenarios on tables", "lian.result"},
+  {"items_result:", "Results of scenarios on items", "lian.items_result"}, {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
   {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},

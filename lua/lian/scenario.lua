@@ -1,4 +1,5 @@
 --- The scenario language: a name, a horizon and a list of shocks.
+local items = require "lian.scenario.items"
 local options = require "lian.options"
 local result = require "lian.scenario.result"
 local shocks = require "lian.scenario.shocks"
@@ -101,6 +102,24 @@ local function options_text(o)
   return table.concat(out, ", ")
 end
 
+local function note_time(self, notes)
+  for _, shock in ipairs(self.shocks) do
+    if shock.at or shock.lasts or shock.ramp or shock.recovery then
+      notes[#notes + 1] = "evaluated at once: at, lasts, ramp and recovery were not used"
+      break
+    end
+  end
+  return notes
+end
+
+local function run_items(self, chain, given)
+  local outcome, o, code = items.evaluate(chain, self.shocks, given)
+  if not outcome then return nil, o, code end
+  return items.result{name = self.name, chain = chain, home = o.home, outcome = outcome,
+    text = tostring(self), script = self.script, options_text = options_text(o),
+    notes = note_time(self, {})}
+end
+
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
@@ -110,6 +129,8 @@ end
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
 ---run, and the result says so.
+---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
+---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
@@ -117,21 +138,15 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, chain, given)
-  local o = options.check("run", given, RUN)
   if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
     options.fail("run", "a chain", chain)
   end
+  if chain:meta().kind == "items" then return run_items(self, chain, given) end
+  local o = options.check("run", given, RUN)
   local outcome, message, code = static.evaluate(chain, self.shocks, o)
   if not outcome then return nil, message, code end
-  local notes = outcome.notes
-  for _, shock in ipairs(self.shocks) do
-    if shock.at or shock.lasts or shock.ramp or shock.recovery then
-      notes[#notes + 1] = "evaluated at once: at, lasts, ramp and recovery were not used"
-      break
-    end
-  end
   return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
-    script = self.script, options_text = options_text(o), notes = notes}
+    script = self.script, options_text = options_text(o), notes = note_time(self, outcome.notes)}
 end
 
 meta.__tostring = function(self)

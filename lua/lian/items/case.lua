@@ -52,20 +52,17 @@ end
 
 local CUT = {by = {"labels", default = "*"}, items = "any", goods = "any", share = "share", cut = "share",
   on = "text"}
-local EMBARGO = {finals = true, substitution = true, at = true, lasts = true, ramp = true,
-  recovery = true, kind = true}
 
--- an embargo of the scenario language as a plain cut
+-- an embargo or a loss of capacity of the scenario language as a plain cut
 local function plain(given, path)
-  local out = {}
-  for key, v in pairs(given) do if not EMBARGO[key] then out[key] = v end end
-  if given.kind ~= "embargo" then
-    options.raise(("%s: %s does not cut deliveries of items; use embargo"):format(path, given.kind))
+  if given.kind == "embargo" then
+    -- what others make up is not missed
+    return {by = given.by, goods = given.goods, on = given.on, cut = given.cut * (1 - given.substitution)}
+  elseif given.kind == "capacity" then
+    if not given.on then options.raise(path .. ".on: expected the country whose capacity is lost") end
+    return {by = given.on, goods = given.goods or given.nodes, cut = given.cut}
   end
-  if (given.substitution or 0) > 0 then
-    out.cut = (given.cut or 1) * (1 - given.substitution) -- what others make up is not missed
-  end
-  return out
+  options.raise(("%s: %s does not cut deliveries of items; use embargo or capacity"):format(path, given.kind))
 end
 
 local function provider_mask(parts, by, home, path)

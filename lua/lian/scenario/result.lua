@@ -2,6 +2,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local keep = require "lian.scenario.keep"
 local options = require "lian.options"
 
 local methods = {}
@@ -249,13 +250,7 @@ end
 ---@return integer|nil run
 ---@return string|nil message
 ---@return string|nil code
-function methods.save(self, store, given)
-  local o = options.check("save", given, {chain = "text"})
-  local id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
-  if not id then return nil, message, code end
-  return store:save_run{scenario = self.name, chain = o.chain, options = self.options_text,
-    note = "static", frames = self:frames()}
-end
+function methods.save(self, store, given) return keep.save(self, store, given) end
 
 meta.__tostring = methods.summary
 
