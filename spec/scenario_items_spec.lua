@@ -78,7 +78,7 @@ describe("a scenario on items", function()
     os.remove(path)
     local store <close> = assert(lian.open(":memory:"))
     local run = assert(r:save(store))
-    assert.same(r:levels():column("level"), assert(store:frame("levels", {run = run})):column("level"))
+    assert.same(r:levels():column("level"), store:run(run).frames.levels:column("level"))
   end)
 
   it("refuses what does not act on items, and questions of nobody", function()
