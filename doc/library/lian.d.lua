@@ -728,8 +728,8 @@ function lian_chain:cut_sets(given) end
 ---The gap list, the natural order of a national programme: again and again the item for which home's
 ---supply of all that is missing raises the final items most; where none does alone, the smallest group
 ---found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
----first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the level `target` (1).
----An item that home supplies in full needs its own requirements, which may follow in the list.
+---first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
+---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
 ---Cost: one pattern a candidate and step, eight at a time.
 ---```lua
@@ -772,6 +772,21 @@ function lian_chain:structure(given) end
 ---@param given? {home: string, share: number, rank: integer}
 ---@return lian.frame champions by item, largest share first
 function lian_chain:champions(given) end
+
+---The list with some of it said anew, for "what if": the shares of the items named in `provides` (for the
+---world, or for the home `to`), the inputs of those in `requires`, the variants of those in `variants`,
+---attributes of those in `items`, the countries of firms in `providers`; new items and providers are
+---added. Written as lian.items takes them; what is not named stays.
+---```lua
+---local advanced = assert(chips:with{variants = {scanner = {["EUV scanner"] = 1}},
+---  provides = {photoresist = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
+---```
+---@param self lian.chain items
+---@param given table
+---@return lian.chain|nil chain
+---@return table|string found counts of what was assumed or repaired, or the message
+---@return string|nil code
+function lian_chain:with(given) end
 
 ---@class lian.scenario
 local lian_scenario = {}

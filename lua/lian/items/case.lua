@@ -34,11 +34,15 @@ local function ids_of(chain, parts)
   return parts.ids
 end
 
----The place of an item by its label or id.
+---The place of an item by its label or id, or nil.
+function case.find(chain, label)
+  return type(label) == "string" and
+    (chain:index(label) or ids_of(chain, case.parts(chain, "items"))[label]) or nil
+end
+
+---The place of an item by its label or id; raises with the nearest label.
 function case.place(chain, label, path)
-  local i = type(label) == "string" and
-    (chain:index(label) or ids_of(chain, case.parts(chain, path))[label])
-  return i or common.place(chain, label, path)
+  return case.find(chain, label) or common.place(chain, label, path)
 end
 
 ---Raises unless the home is a provider's country.

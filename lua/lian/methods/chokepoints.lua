@@ -3,109 +3,9 @@ local case = require "lian.items.case"
 local common = require "lian.methods.common"
 local frame = require "lian.frame"
 local options = require "lian.options"
+local units_of = require "lian.items.units"
 
 local methods = {}
-
--- group of each provider (false: not cut), and the names of the groups
-local function by_country(parts, home)
-  local names, place, group = {}, {}, {}
-  for g, country in ipairs(parts.country) do
-    if country ~= home and not place[country] then
-      names[#names + 1] = country
-      place[country] = #names
-    end
-    group[g] = country ~= home and place[country]
-  end
-  return group, names
-end
-
-local function by_firm(parts, home)
-  local names, group = {}, {}
-  for g, name in ipairs(parts.provider) do
-    group[g] = false
-    if parts.country[g] ~= home and parts.country[g] ~= name then
-      names[#names + 1] = name
-      group[g] = #names
-    end
-  end
-  return group, names
-end
-
-local function by_foreign(parts, home)
-  local group = {}
-  for g, country in ipairs(parts.country) do group[g] = country ~= home and 1 end
-  return group, {"abroad"}
-end
-
--- name -> countries and firms; a provider belongs to the first that names it
-local function by_bloc(parts, blocs, path)
-  local names, group, hit = {}, {}, {}
-  for name in pairs(blocs) do
-    if type(name) ~= "string" then options.fail(path, "name -> countries", name) end
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  for g in ipairs(parts.provider) do group[g] = false end
-  for b, name in ipairs(names) do
-    local wanted = common.as_set(blocs[name])
-    for g, provider in ipairs(parts.provider) do
-      if wanted[provider] or wanted[parts.country[g]] then
-        group[g], hit[provider], hit[parts.country[g]] = group[g] or b, true, true
-      end
-    end
-    for member in pairs(wanted) do
-      if not hit[member] then
-        local near = options.nearest(member, parts.provider)
-        options.raise(("%s.%s: no provider '%s'%s"):format(path, name, tostring(member),
-          near and (", did you mean '%s'?"):format(near) or ""))
-      end
-    end
-  end
-  return group, names
-end
-
-local GROUPS = {country = by_country, firm = by_firm, foreign = by_foreign}
-
--- the units of a question: {items, groups, masses, names}
-local function set_units(q, o, verb)
-  local group, names
-  if type(o.by) == "table" then
-    group, names = by_bloc(q.parts, o.by, verb .. ".by")
-  elseif GROUPS[o.by] then
-    group, names = GROUPS[o.by](q.parts, q.home)
-  else
-    options.fail(verb .. ".by", "'country', 'firm', 'foreign', or name -> countries", o.by)
-  end
-  if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
-  local items, groups, masses = q.case:units(group, #names, o.each == "item", o.share)
-  if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
-  return {item = items, group = groups, mass = masses, names = names, providers = group}
-end
-
-local function unit_text(q, units, k)
-  local name = units.names[units.group[k]]
-  return units.item[k] == 0 and name or ("%s: %s"):format(name, q.labels[units.item[k]])
-end
-
--- months until the goal feels a unit's stop, and by which path
-local function impact_of(self, q, o, units, k)
-  local mask, item = {}, nil
-  for g, group in ipairs(units.providers) do mask[g] = group == units.group[k] end
-  if units.item[k] ~= 0 then
-    item = {}
-    for i = 1, #q.labels do item[i] = i == units.item[k] end
-  end
-  local cuts = {table.unpack(q.cuts)}
-  cuts[#cuts + 1] = {provider = mask, item = item, share = o.share}
-  local under = case.open(self, "chokepoints", o, cuts, q.goal)
-  local months, from = nil, nil
-  if under then months, from = under.case:impact() end
-  local best
-  for _, i in ipairs(months and q.goal.item or {}) do
-    if months[i] < math.huge and (not best or months[i] < months[best]) then best = i end
-  end
-  if best then return months[best], case.path(q.labels, from, best) end
-end
 
 local function ranked(losses)
   local order = common.range(#losses)
@@ -136,7 +36,7 @@ local function single_columns(self, q, o, units, levels, still)
     out.by[r], out.loss[r], out.level[r] = units.names[units.group[k]], losses[k], levels[k]
     out.share[r] = units.item[k] ~= 0 and units.mass[k] or nil
     out.place[r] = units.item[k]
-    if losses[k] > 1e-9 and r <= 200 then out.months[r], out.path[r] = impact_of(self, q, o, units, k) end
+    if losses[k] > 1e-9 and r <= 200 then out.months[r], out.path[r] = units_of.impact(self, q, o, units, k) end
   end
   return out, math.min(o.top or #order, #order)
 end
@@ -181,7 +81,7 @@ local function doubles(q, o, units, still)
   end
   local first, second, loss, level, excess = {}, {}, {}, {}, {}
   for r, one in ipairs(list) do
-    first[r], second[r] = unit_text(q, units, one.a), unit_text(q, units, one.b)
+    first[r], second[r] = units_of.text(q, units, one.a), units_of.text(q, units, one.b)
     loss[r], level[r] = one.loss, still - one.loss
     excess[r] = one.loss - math.max(alone[one.a], alone[one.b], 0)
   end
@@ -211,7 +111,7 @@ function methods.chokepoints(self, given)
   if o.size > 2 then options.fail("chokepoints.size", "1 or 2", o.size) end
   local q, message, code = case.open(self, "chokepoints", o)
   if not q then return nil, message, code end
-  local units = set_units(q, o, "chokepoints")
+  local units = units_of.set(q, o, "chokepoints")
   local still = case.goal_level(q.goal, q.case:levels())
   local columns
   if o.size == 2 then columns, message, code = doubles(q, o, units, still)
@@ -229,7 +129,7 @@ local function sets_frame(q, units, sets, levels, still, head)
     local texts = {}
     listed[k] = {}
     for p, u in ipairs(set) do
-      texts[p] = unit_text(q, units, u)
+      texts[p] = units_of.text(q, units, u)
       listed[k][p] = {by = units.names[units.group[u]], item = q.labels[units.item[u]]}
     end
     size[k], members[k] = #set, table.concat(texts, " + ")
@@ -258,7 +158,7 @@ function methods.cut_sets(self, given)
   if o.size > 3 then options.fail("cut_sets.size", "1, 2 or 3", o.size) end
   local q, message, code = case.open(self, "cut_sets", o)
   if not q then return nil, message, code end
-  local units = set_units(q, o, "cut_sets")
+  local units = units_of.set(q, o, "cut_sets")
   local still = case.goal_level(q.goal, q.case:levels())
   if still < o.below then
     return nil, ("cut_sets: %s is at %.4g already, below %g"):format(case.goal_text(q), still, o.below),

@@ -55,8 +55,8 @@ end
 ---The gap list, the natural order of a national programme: again and again the item for which home's
 ---supply of all that is missing raises the final items most; where none does alone, the smallest group
 ---found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
----first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the level `target` (1).
----An item that home supplies in full needs its own requirements, which may follow in the list.
+---first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
+---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
 ---Cost: one pattern a candidate and step, eight at a time.
 ---```lua

@@ -1,0 +1,111 @@
+--- Units of cutting: whose deliveries stop together, in one item each or in all items at once.
+local case = require "lian.items.case"
+local common = require "lian.methods.common"
+local options = require "lian.options"
+
+local units = {}
+
+-- group of each provider (false: not cut), and the names of the groups
+local function by_country(parts, home)
+  local names, place, group = {}, {}, {}
+  for g, country in ipairs(parts.country) do
+    if country ~= home and not place[country] then
+      names[#names + 1] = country
+      place[country] = #names
+    end
+    group[g] = country ~= home and place[country]
+  end
+  return group, names
+end
+
+local function by_firm(parts, home)
+  local names, group = {}, {}
+  for g, name in ipairs(parts.provider) do
+    group[g] = false
+    if parts.country[g] ~= home and parts.country[g] ~= name then
+      names[#names + 1] = name
+      group[g] = #names
+    end
+  end
+  return group, names
+end
+
+local function by_foreign(parts, home)
+  local group = {}
+  for g, country in ipairs(parts.country) do group[g] = country ~= home and 1 end
+  return group, {"abroad"}
+end
+
+-- name -> countries and firms; a provider belongs to the first that names it
+local function by_bloc(parts, blocs, path)
+  local names, group, hit = {}, {}, {}
+  for name in pairs(blocs) do
+    if type(name) ~= "string" then options.fail(path, "name -> countries", name) end
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for g in ipairs(parts.provider) do group[g] = false end
+  for b, name in ipairs(names) do
+    local wanted = common.as_set(blocs[name])
+    for g, provider in ipairs(parts.provider) do
+      if wanted[provider] or wanted[parts.country[g]] then
+        group[g], hit[provider], hit[parts.country[g]] = group[g] or b, true, true
+      end
+    end
+    for member in pairs(wanted) do
+      if not hit[member] then
+        local near = options.nearest(member, parts.provider)
+        options.raise(("%s.%s: no provider '%s'%s"):format(path, name, tostring(member),
+          near and (", did you mean '%s'?"):format(near) or ""))
+      end
+    end
+  end
+  return group, names
+end
+
+local GROUPS = {country = by_country, firm = by_firm, foreign = by_foreign}
+
+---The units of a question: item (0: all), group and mass (of home's supply) of each; names of the groups;
+---group of each provider. o: by, each, share.
+function units.set(q, o, verb)
+  local group, names
+  if type(o.by) == "table" then
+    group, names = by_bloc(q.parts, o.by, verb .. ".by")
+  elseif GROUPS[o.by] then
+    group, names = GROUPS[o.by](q.parts, q.home)
+  else
+    options.fail(verb .. ".by", "'country', 'firm', 'foreign', or name -> countries", o.by)
+  end
+  if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
+  local items, groups, masses = q.case:units(group, #names, o.each == "item", o.share)
+  if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
+  return {item = items, group = groups, mass = masses, names = names, providers = group}
+end
+
+---"JPN: resist", or "JPN" for all items at once.
+function units.text(q, u, k)
+  local name = u.names[u.group[k]]
+  return u.item[k] == 0 and name or ("%s: %s"):format(name, q.labels[u.item[k]])
+end
+
+---Months until the goal feels a unit's stop, and by which path; nil when it does not. O(items).
+function units.impact(self, q, o, u, k)
+  local mask, item = {}, nil
+  for g, group in ipairs(u.providers) do mask[g] = group == u.group[k] end
+  if u.item[k] ~= 0 then
+    item = {}
+    for i = 1, #q.labels do item[i] = i == u.item[k] end
+  end
+  local cuts = {table.unpack(q.cuts)}
+  cuts[#cuts + 1] = {provider = mask, item = item, share = o.share}
+  local under = case.open(self, "chokepoints", o, cuts, q.goal)
+  local months, from = nil, nil
+  if under then months, from = under.case:impact() end
+  local best
+  for _, i in ipairs(months and q.goal.item or {}) do
+    if months[i] < math.huge and (not best or months[i] < months[best]) then best = i end
+  end
+  if best then return months[best], case.path(q.labels, from, best) end
+end
+
+return units
