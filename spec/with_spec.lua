@@ -4,7 +4,8 @@ local lian = require "lian"
 
 local function chips()
   local chain = assert(lian.items{title = "small", unit = "USD", year = 2020,
-    items = {{item = "chip", id = "N1", value = 3}, {item = "tool", base = "equipment", stock = 2}, "EUV", "DUV", "gas"},
+    items = {{item = "chip", id = "N1", value = 3}, {item = "tool", base = "equipment", stock = 2},
+      "EUV", "DUV", "gas"},
     requires = {chip = {tool = "critical", gas = "important"}}, variants = {tool = {EUV = 1, DUV = 3}},
     provides = {EUV = {ASML = 1}, DUV = {NLD = 0.7, JPN = 0.3}, gas = {CHN = 0.6, ROW = 0.4}},
     providers = {ASML = "NLD"}})

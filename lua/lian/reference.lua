@@ -26,7 +26,7 @@ local MODULES = {
   {"lian.methods.aggregate", "chain:", "chain:"},
   {"lian.methods.attainable", "chain:", "chain:"}, {"lian.methods.chokepoints", "chain:", "chain:"},
   {"lian.methods.gaps", "chain:", "chain:"}, {"lian.methods.with", "chain:", "chain:"},
-  {"lian.methods.triage", "chain:", "chain:"},
+  {"lian.methods.requirements", "chain:", "chain:"},  {"lian.methods.triage", "chain:", "chain:"},
   {"lian.native.matrix", "matrix:", "matrix:"}, {"lian.matrix", "matrix:", "matrix:"},
   {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},

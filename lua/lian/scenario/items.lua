@@ -109,6 +109,47 @@ function methods.losses(self, given)
   return frame.new(columns):sort("loss", "descending")
 end
 
+-- the final items, and the others by what they lose, as many as a drawing can hold
+local function drawn(self, most)
+  local labels, chosen, final, list = self.chain:nodes(), {}, {}, {}
+  for _, i in ipairs(self.outcome.goal.item) do final[labels[i]] = true end
+  local losses = self:losses()
+  for _, label in ipairs(labels) do if final[label] then chosen[label] = true end end
+  local count = #self.outcome.goal.item
+  for _, label in ipairs(losses:column("item")) do
+    if not chosen[label] and count < most then chosen[label], count = true, count + 1 end
+  end
+  for _, label in ipairs(labels) do if chosen[label] then list[#list + 1] = label end end
+  return list, chosen, final
+end
+
+---The requirement graph with the levels that are left, as report:graph takes it. Of more items than
+---`most` (80) those that lose most are drawn; optional inputs are not.
+---@param self lian.result
+---@param given? {most: integer, title: string, note: string}
+---@return table graph items, links, title, note
+function methods.graph(self, given)
+  local o = options.check("graph", given, {most = {"count", default = 80}, title = "text", note = "text"})
+  local list, chosen, final = drawn(self, o.most)
+  local stages = self.chain:axis("stage") or self.chain:axis("base")
+  local items_drawn, links = {}, {}
+  for k, label in ipairs(list) do
+    local i = self.chain:index(label)
+    items_drawn[k] = {label = label, group = stages and stages[i] ~= "" and stages[i] or nil,
+      level = self.outcome.levels(i, "level"), final = final[label]}
+  end
+  local f = self.chain:requirements()
+  for k = 1, #f do
+    local from, to, class = f(k, "input"), f(k, "item"), f(k, "class")
+    if class ~= "optional" and chosen[from] and chosen[to] then
+      links[#links + 1] = {from = from, to = to, kind = class}
+    end
+  end
+  local left = #self.chain - #list
+  return {items = items_drawn, links = links, title = o.title or self.name,
+    note = o.note or left > 0 and ("%d items that lose less are not drawn"):format(left) or nil}
+end
+
 local function percent(share) return ("%.3g %%"):format(100 * share) end
 
 local function goal_lines(self, add)
@@ -176,6 +217,7 @@ function methods.report(self, path)
   local page = report.new{title = self.name, subtitle = tostring(self.chain)}
   page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
   local losses = self:losses()
+  page:section("What requires what"):graph(self:graph())
   page:bars{frame = losses:top(25, "loss"), label = "item", value = "loss", title = "Levels lost by item"}
   if #self:gaps() > 0 then
     page:section("What to learn first"):frame(self:gaps(), {rows = 40})
