@@ -16,7 +16,31 @@ local function build()
 end
 local chain = assert(build())
 
+local function list()
+  return lian.items{items = {"chip", "tool", "EUV", "DUV", "gas"}, requires = {chip = {"tool", "gas"},
+    gas = {chip = "important"}}, variants = {tool = {"EUV", "DUV"}}, providers = {ASML = "NLD"},
+    provides = {EUV = {ASML = 1}, DUV = {NLD = 0.7, JPN = 0.3}, gas = {CHN = 0.6, ROW = 0.4}}}
+end
+local chips = assert(list())
+local ask = {home = "CHN", final = "chip"}
+
 local work = {
+  ["items"] = list,
+  ["attainable"] = function()
+    return chips:attainable{home = "CHN", final = "chip", cut = {by = "NLD", share = 0.5}}
+  end,
+  ["chokepoints"] = function() return chips:chokepoints(ask) end,
+  ["pairs of chokepoints"] = function() return chips:chokepoints{home = "CHN", final = "chip", size = 2} end,
+  ["cut sets"] = function() return chips:cut_sets(ask) end,
+  ["gaps"] = function() return chips:gaps(ask) end,
+  ["structure"] = function() return chips:structure{final = "chip"} end,
+  ["store of items"] = function()
+    local store = assert(lian.open(":memory:"))
+    assert(store:save(chips, "c"))
+    local back = assert(store:chain("c"))
+    store:close()
+    return back
+  end,
   ["build a chain"] = build,
   ["read a grid"] = function() return core.grid_text(csv, "memory", {header = 1, labels = 1}) end,
   ["read records"] = function() return core.records_text(csv, "memory", {}) end,
