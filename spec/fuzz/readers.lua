@@ -1,6 +1,7 @@
 -- feeds damaged files to every reader: each gives a chain of finite numbers, or nil and a message
 -- that names the file; anything else is a failure, and its input is kept
 -- usage: lua5.4 spec/fuzz/readers.lua [INPUTS [SEED [READER]]]
+local core = require "lian.core"
 local lian = require "lian"
 local malformed = require "spec.support.malformed"
 
@@ -62,6 +63,12 @@ local READERS = {
       value = one_of{"value", false}, demand = nodes and random(4) == 1 and "staff" or nil,
       where = random(3) == 1 and {kind = "goods"} or nil,
       reverse = random(3) == 1 and {kind = "services"} or nil}
+  end},
+  {name = "items", files = malformed.items, read = function(path)
+    return lian.read.items{items = random(8) > 1 and path "items" or nil, requires = path "requires",
+      provides = path "provides", providers = random(4) > 1 and path "providers" or false,
+      doubtful = one_of{"refuse", "drop"}, rest = one_of{"refuse", "others", "scale"},
+      percent = random(8) == 1}
   end},
 }
 
@@ -138,7 +145,26 @@ local function finite(list, what)
   end
 end
 
+-- shares of each item and home add up to 1, each in [0, 1]; levels under a cut lie in [0, 1]
+local function wrong_items(chain, report)
+  if type(tostring(report)) ~= "string" or #chain ~= report.items then return "a wrong report" end
+  local parts, sums = core.items.parts(chain), {}
+  for k, i in ipairs(parts.provided) do
+    local key, share = i .. " " .. parts.to[k], parts.share[k]
+    if not (share >= 0 and share <= 1) then return "a wrong share" end
+    sums[key] = (sums[key] or 0) + share
+  end
+  for key, sum in pairs(sums) do if math.abs(sum - 1) > 1e-9 then return "shares of " .. key end end
+  if #parts.provided == 0 then return nil end
+  local f, message = chain:attainable{home = parts.countries[1], final = chain:nodes()[1], cut = {by = "*"}}
+  if not f then return message end
+  for _, level in ipairs(f:column("level")) do
+    if not (level >= 0 and level <= 1) then return "a wrong level" end
+  end
+end
+
 local function wrong_chain(chain, report)
+  if chain:meta().kind == "items" then return wrong_items(chain, report) end
   local wrong = finite(chain:output(), "output") or finite(chain:final_demand(), "final demand")
     or finite(chain:value_added(), "value added")
   local flows = chain:flows()

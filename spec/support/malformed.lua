@@ -186,6 +186,20 @@ cars,CHN,C29,200,30.5
 ships,KOR,C30,90,11]]
 end
 
+-- ---- a list of items
+
+function malformed.items()
+  return {
+    items = records("item,id,base,stock,spare,readiness\nchip,N1,product,2,,\ntool,N2,equipment,12,10%,3\n"
+      .. "EUV,N3,equipment,,,\nDUV,N4,equipment,,,7\ngas,N5,materials,3,0.2,5"),
+    requires = records("input,item,variant_of,class,weight\ntool,chip,,critical,\ngas,N1,,important,\n"
+      .. "EUV,,tool,,1\nN4,,tool,,3\nchip,gas,,optional,"),
+    provides = records("provider,item,share,negligible,to\nASML,EUV,100%,,\nNLD,DUV,0.7,,\nJPN,DUV,0.3,,\n"
+      .. "CHN,gas,60 %,,\nROW,gas,,,\nJPN,gas,,minor,\nROW,gas,1,,CHN"),
+    providers = records("provider,country\nASML,NLD\nJPN,\nCHN,CHN\nROW,ROW"),
+  }
+end
+
 -- ---- files in a folder of their own
 
 local Folder = {}

@@ -153,7 +153,7 @@ local function group_provisions(spec, raw, find, place, bad, found)
       seen[same] = row
       local group = groups[key]
       if not group then
-        group = {item = i, to = to}
+        group = {item = i, to = to, at = row.at}
         groups[key], order[#order + 1] = group, group
       end
       group[#group + 1] = {by = by, share = row.share or false}
@@ -194,7 +194,11 @@ local function add_provisions(spec, raw, find, place, o, bad, found)
   local tolerance = o.tolerance or TOLERANCE
   for _, group in ipairs(group_provisions(spec, raw, find, place, bad, found)) do
     local sum, open = head_sum(spec, group)
-    if not open and sum < 1 - tolerance and o.rest ~= "refuse" then
+    local short = not open and sum < 1 - tolerance
+    if raw.files and (sum > 1 + tolerance or short and o.rest == "refuse") then -- the core knows no lines
+      bad("%s: shares of '%s' add up to %.6g: expected 1 within %g%s", group.at, raw.items[group.item].label, sum,
+        tolerance, short and ", or a provider without a share" or "; a firm's share is part of its country's")
+    elseif short and o.rest ~= "refuse" then
       complete(spec, group, sum, place, o.rest)
       found.completed = found.completed + 1
     elseif not open and math.abs(sum - 1) > 1e-9 and math.abs(sum - 1) <= tolerance then
@@ -272,8 +276,8 @@ end
 
 ---Puts a list together.
 ---@param raw table items ({label, id, at, base, stage, attributes...}), names (of attributes), open
----  (items are what the rows name), requires, variants, provides, providers (rows with `at`), any (set of
----  labels of which the best variant will do)
+---  (items are what the rows name), files (rows say their file and line), requires, variants, provides,
+---  providers (rows with `at`), any (set of labels of which the best variant will do)
 ---@param o table title, source, unit, year, tolerance, rest ("refuse", "others", "scale")
 ---@param bad fun(text: string, ...) throws
 ---@return lian.chain|nil chain

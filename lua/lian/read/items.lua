@@ -278,7 +278,7 @@ end
 
 local function read_all(o)
   local raw = {items = {}, names = {}, requires = {}, variants = {}, provides = {}, providers = {}, any = {},
-    at = "read.items", open = o.items == nil}
+    at = "read.items", files = true, open = o.items == nil}
   local found = {stages = 0, negligible = 0, unknown = 0, selves = 0, paths = {}, notes = {}}
   local stages = {}
   settle_providers(o, found)
@@ -292,6 +292,15 @@ local function read_all(o)
   raw.at = found.paths[1]
   if o.doubtful == "drop" then drop_doubtful(raw, found) end
   return raw, found
+end
+
+-- messages of the core know items, not files: variants are in the requirements, shares in the provisions
+local function named(o, found, chain, message, code)
+  if chain ~= nil then return chain, message end
+  local given = message:find("variant", 1, true) and o.requires or o.provides
+  if type(given) == "table" then given = given.path or given[1] end
+  if type(given) == "table" then given = given.path end
+  return nil, ("%s: %s"):format(given or found.paths[1], message), code
 end
 
 ---Reads a list of items from tables of text (see lian.items for what it holds). Each of `items`,
@@ -322,9 +331,9 @@ function read.items(given)
   end
   return problem.catch(function()
     local raw, found = read_all(o)
-    local chain, counts = problem.got(assemble.list(raw, {title = o.title, unit = o.unit, year = o.year,
+    local chain, counts = problem.got(named(o, found, assemble.list(raw, {title = o.title, unit = o.unit, year = o.year,
       source = o.source or table.concat(found.paths, ", "), rest = o.rest, tolerance = o.tolerance},
-      problem.bad))
+      problem.bad)))
     for name, count in pairs(counts) do found[name] = count end
     found.lines = lines_of
     return chain, report.new(found)
