@@ -711,8 +711,8 @@ typedef struct lian_gap {
 
 /* the order in which to close gaps: again and again the item whose missing supply, made by home,
    raises the goal most, or, where no single one does, the smallest group found that does (the shortest
-   staves), until the goal reaches target. rank: n, NULL or which of equals to close first (smaller first). gaps: room
-   for n; count: how many were filled. O(gaps x candidates) patterns */
+   staves), until the goal reaches target. rank: n, NULL or which of equals to close first (smaller
+   first). gaps: room for n; count: how many were filled. O(gaps x candidates) patterns */
 LIAN_API lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                     double target, const double *rank, lian_gap *gaps,
                                     size_t *count, lian_error *err);

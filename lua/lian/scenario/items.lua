@@ -155,6 +155,7 @@ local function percent(share) return ("%.3g %%"):format(100 * share) end
 local function goal_lines(self, add)
   local o, labels = self.outcome, self.chain:nodes()
   local level, months, path = o.levels:column("level"), o.levels:column("months"), o.levels:column("path")
+  if not self.chain:attribute("stock") then months = {} end -- nothing is known of when
   for k, i in ipairs(o.goal.item) do
     if k <= 6 then
       local before = o.before(i, "level")
