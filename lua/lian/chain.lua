@@ -7,7 +7,7 @@ local methods = core.chain
 local FAMILIES = {
   "leontief", "multipliers", "linkages", "extraction", "position", "influence",
   "paths", "prices", "balance", "dependence", "aggregate", "attainable", "chokepoints", "gaps",
-  "with", "requirements",
+  "with", "requirements", "triage",
 }
 
 for _, family in ipairs(FAMILIES) do
