@@ -40,16 +40,20 @@ describe("the command lian", function()
     assert.equal(1, status)
   end)
 
-  it("runs the demo, which writes a report and a store", function()
-    local folder = os.tmpname()
-    os.remove(folder)
-    assert(os.execute("mkdir " .. folder))
-    local text, status = lian("demo", folder)
-    assert.equal(0, status, text)
-    assert(io.open(folder .. "/demo.html")):close()
-    assert(io.open(folder .. "/demo.db")):close()
-    assert(os.execute("rm -r " .. folder))
-  end)
+  for demo, telling in pairs{["demo"] = {"1.2 %", "ArF photoresist", "stranglehold"},
+    ["demo four_regions"] = {"chip embargo", "Key sectors of CHN"}} do
+    it("runs the " .. demo .. ", which answers, and writes a report and a store", function()
+      local folder = os.tmpname()
+      os.remove(folder)
+      assert(os.execute("mkdir " .. folder))
+      local text, status = lian(demo, folder)
+      assert.equal(0, status, text)
+      for _, words in ipairs(telling) do assert.truthy(text:find(words, 1, true), words) end
+      assert(io.open(folder .. "/demo.html")):close()
+      assert(io.open(folder .. "/demo.db")):close()
+      assert(os.execute("rm -r " .. folder))
+    end)
+  end
 
   it("refuses a table that it cannot read, naming the file", function()
     local text, status = lian("demo /nowhere.csv")

@@ -1516,6 +1516,27 @@ function lian_report:stacked(given) end
 ---@return lian.report
 function lian_report:heat(given) end
 
+---A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown),
+---mark =, final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional" or
+---"variant"}. Columns by group, coloured by level; links that cap their item are drawn strong.
+---```lua
+---page:graph(result:graph())
+---```
+---@param self lian.report
+---@param given table items, links, title, note
+---@return lian.report
+function lian_report:graph(given) end
+
+---The gap staircase: a row a step of a frame such as chain:gaps gives, the level before and after it, and
+---`target` as a line; the first `top` steps (40).
+---```lua
+---page:stairs{frame = gaps, target = 0.7, title = "What closing the gaps gives"}
+---```
+---@param self lian.report
+---@param given table frame, label, before, after (columns), target, top, title, note
+---@return lian.report
+function lian_report:stairs(given) end
+
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report
 ---@param frame lian.frame

@@ -54,6 +54,11 @@ local function example(name)
   return here
 end
 
+local function run_demo(path)
+  if not path then return run_script(example("chips_study"), {}) end
+  run_script(example("study"), {path ~= "four_regions" and path or nil})
+end
+
 local parser = argparse("lian", "Industrial-chain analysis: tables, scenarios, reports.")
 parser:command_target("command")
 parser:require_command(true)
@@ -73,8 +78,9 @@ on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
 
 local on_demo = parser:command("demo",
-  "Run the sample study; it writes demo.html and demo.db here.")
-on_demo:argument("table", "A real table to study instead (any layout that lian.read knows)."):args("?")
+  "Run the sample study: what breaks, when, what to learn first; it writes demo.html and demo.db here.")
+on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
+  .. "sample table."):args("?")
 
 local given = parser:parse()
 
@@ -85,5 +91,5 @@ elseif given.command == "help" then
 elseif given.command == "run" then
   run_script(given.script, given.arguments)
 elseif given.command == "demo" then
-  run_script(example("study"), {given.table})
+  run_demo(given.table)
 end

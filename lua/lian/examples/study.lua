@@ -1,5 +1,5 @@
---- The sample study: where does the home chain hurt, what would an embargo cost, what to look at?
---- `lian demo` runs it on the stylised table of four regions; `lian demo TABLE` on a table of yours.
+--- The study of a table: where does the home chain hurt, what would an embargo cost, what to look at?
+--- `lian demo four_regions` runs it on the stylised table of four regions; `lian demo TABLE` on a table of yours.
 --- It prints the answer and writes demo.html (the report) and demo.db (the store).
 local lian = require "lian"
 

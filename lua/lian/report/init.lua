@@ -3,9 +3,11 @@
 local bars = require "lian.report.bars"
 local core = require "lian.core"
 local file = require "lian.file"
+local graph = require "lian.report.graph"
 local heat = require "lian.report.heat"
 local html = require "lian.report.html"
 local options = require "lian.options"
+local stairs = require "lian.report.stairs"
 local svg = require "lian.report.svg"
 
 local report = {}
@@ -92,6 +94,27 @@ function methods.stacked(self, given) return add(self, bars.stacked(given, next_
 ---@param given table rows, cols, values, or matrix; title, unit, note, digits
 ---@return lian.report
 function methods.heat(self, given) return add(self, heat(given, next_id(self))) end
+
+---A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown),
+---mark =, final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional" or
+---"variant"}. Columns by group, coloured by level; links that cap their item are drawn strong.
+---```lua
+---page:graph(result:graph())
+---```
+---@param self lian.report
+---@param given table items, links, title, note
+---@return lian.report
+function methods.graph(self, given) return add(self, graph(given, next_id(self))) end
+
+---The gap staircase: a row a step of a frame such as chain:gaps gives, the level before and after it, and
+---`target` as a line; the first `top` steps (40).
+---```lua
+---page:stairs{frame = gaps, target = 0.7, title = "What closing the gaps gives"}
+---```
+---@param self lian.report
+---@param given table frame, label, before, after (columns), target, top, title, note
+---@return lian.report
+function methods.stairs(self, given) return add(self, stairs(given, next_id(self))) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report

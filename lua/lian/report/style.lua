@@ -56,6 +56,29 @@ caption { padding-bottom: 6px; }
 .drawing .hole { fill: none; stroke: var(--line); stroke-dasharray: 2 2; }
 .heat text.label { font-size: 12px; }
 .drawing text.in { font-size: 10.5px; } .drawing text.deep { fill: var(--deep); }
+figure.wide { width: min(100vw - 48px, 1120px);
+  margin-left: calc(50% - min(100vw - 48px, 1120px) / 2); }
+.graph .drawing text { font-size: 10.5px; } .graph .drawing text.head { font-size: 12px; font-weight: 600;
+  fill: var(--soft); }
+.graph rect.l0 { fill: #9c3f12; } .graph rect.l1 { fill: #c4693a; } .graph rect.l2 { fill: #e9b592; }
+.graph rect.l3 { fill: #dde4ec; } .graph rect.l4 { fill: #a4c3dc; } .graph rect.l5 { fill: #35699a; }
+.graph i.l0 { background: #9c3f12; } .graph i.l1 { background: #c4693a; } .graph i.l2 { background: #e9b592; }
+.graph i.l3 { background: #dde4ec; } .graph i.l4 { background: #a4c3dc; } .graph i.l5 { background: #35699a; }
+.graph i.unknown { background: var(--panel); border: 1px solid var(--line); }
+.graph text.l0, .graph text.l1, .graph text.l5 { fill: #ffffff; }
+.graph text.l2, .graph text.l3, .graph text.l4 { fill: #1c2430; }
+.graph rect.unknown { fill: var(--panel); stroke: var(--line); }
+.graph rect.mark { stroke: var(--ink); stroke-width: 2; }
+.graph rect.final { stroke: var(--ink); stroke-width: 1.5; } .graph text.final { font-weight: 650; }
+.link { fill: none; stroke: var(--soft); stroke-width: 0.9; stroke-opacity: 0.45; }
+.link.important { stroke-opacity: 0.25; } .link.optional { stroke-dasharray: 1 3; }
+.link.variant { stroke-dasharray: 4 3; stroke-opacity: 0.7; }
+.link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
+.link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }
+.stairs .label { font-size: 12px; } .stairs .drawing text { font-size: 12px; }
+.stairs .reached { fill: var(--p2); fill-opacity: 0.35; } .stairs .grid { stroke: var(--line); }
+.stairs .edge { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.stairs .target { stroke: var(--under); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .legend { font-size: 13px; color: var(--soft); margin: 0 0 8px; }
 .key { margin-right: 18px; white-space: nowrap; }
 .key i { display: inline-block; width: 11px; height: 11px; margin-right: 6px; }
@@ -105,5 +128,6 @@ footer { color: var(--soft); font-size: 12.5px; padding-top: 24px; padding-botto
   figure, tr, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
+  figure.wide { width: auto; margin-left: 0; }
 }
 ]]
