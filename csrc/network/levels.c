@@ -2,9 +2,9 @@
 
    Items wait in a set of bits by their place in the order of making, so that each is worked out once,
    after its inputs; only items whose own supply or inputs differ from the case are touched. A circle
-   is gone round downward until no level falls by more than 1e-14; with contraction r a round the
-   error left is at most 1e-14 r / (1 - r).
-   cost: O(links of what lies downstream) a run; three rows of LANES numbers an item */
+   is gone round downward, item by item whose inputs have fallen, until no level falls by more than
+   1e-14; with contraction r a round the error left is at most 1e-14 / (1 - r).
+   cost: O(links of what lies downstream) a run; up to three rows of LANES numbers an item */
 #include "levels.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 
 #define HAS_SHARES 1
 #define HAS_LEVELS 2
+#define HAS_OWN 4
 #define SETTLED 1e-14
 #define MOST_ROUNDS 1000000
 
@@ -30,12 +31,17 @@ static void lower_scalar(double row[LANES], double v) {
   for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], v);
 }
 
-static void lower_row(double row[LANES], const double *v) {
+static inline void lower_row(double *restrict row, const double *restrict v) {
   for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], v[w]);
 }
 
-static void lower_half(double row[LANES], const double *v) {
+static inline void lower_half(double *restrict row, const double *restrict v) {
   for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], (1 + v[w]) / 2);
+}
+
+static const double *fill(double row[LANES], double v) {
+  for (int w = 0; w < LANES; w++) row[w] = v;
+  return row;
 }
 
 static const double *row_of(const sweep *s, uint32_t item) {
@@ -70,28 +76,29 @@ static void lower_to_variants(const sweep *s, uint32_t i, double out[LANES]) {
   if (from == to) return;
   for (size_t p = from; p < to; p++) {
     const double *row = row_of(s, t->kinds.item[p]);
-    double still = s->q->level[t->kinds.item[p]], part = t->part[p];
-    for (int w = 0; w < LANES; w++) {
-      double v = row ? row[w] : still;
-      sum[w] = t->any[i] ? larger(sum[w], v) : sum[w] + part * v;
-    }
+    double same[LANES], part = t->part[p];
+    if (!row) row = fill(same, s->q->level[t->kinds.item[p]]);
+    if (t->any[i])
+      for (int w = 0; w < LANES; w++) sum[w] = larger(sum[w], row[w]);
+    else
+      for (int w = 0; w < LANES; w++) sum[w] += part * row[w];
   }
   lower_row(out, sum);
 }
 
-static void supply_of(const sweep *s, uint32_t i, const double need[LANES], double out[LANES]) {
+static void supply_of(const sweep *s, uint32_t i, const double *restrict need,
+                      double *restrict out) {
   const lian_case *q = s->q;
-  const double *abroad = NULL, *own = NULL;
-  double spare = q->spare[i];
-  if (s->state[i] & HAS_SHARES) {
-    abroad = s->abroad + (size_t)i * LANES;
-    own = s->own + (size_t)i * LANES;
-  }
-  for (int w = 0; w < LANES; w++) {
-    double from = abroad ? abroad[w] : q->abroad[i], home = own ? own[w] : q->own[i];
-    double made = smaller(need[w], spare * (from + home)), bought = spare * (home * need[w] + from);
-    out[w] = smaller(1, q->made[i] ? made : bought);
-  }
+  double same[2][LANES], spare = q->spare[i];
+  const double *abroad = s->state[i] & HAS_SHARES ? s->abroad + (size_t)i * LANES
+                                                  : fill(same[0], q->abroad[i]);
+  const double *own = s->state[i] & HAS_OWN ? s->own + (size_t)i * LANES : fill(same[1], q->own[i]);
+  if (q->made[i])
+    for (int w = 0; w < LANES; w++)
+      out[w] = smaller(1, smaller(need[w], spare * (abroad[w] + own[w])));
+  else
+    for (int w = 0; w < LANES; w++)
+      out[w] = smaller(1, spare * (own[w] * need[w] + abroad[w]));
 }
 
 /* a(i) in all lanes */
@@ -134,36 +141,56 @@ static void run_one(sweep *s, uint32_t i) {
   alert_users(s, i);
 }
 
-/* one round of a circle; the largest fall */
-static double go_round(sweep *s, size_t from, size_t to) {
-  double most = 0, row[LANES];
-  for (size_t place = from; place < to; place++) {
-    uint32_t i = s->q->order.item[place];
-    double *old = s->level + (size_t)i * LANES;
-    work_out(s, i, row);
-    for (int w = 0; w < LANES; w++) most = larger(most, old[w] - row[w]);
-    lower_row(old, row);
+/* works out an item of a circle; only falls by more than SETTLED are stored, so that small ones add up
+   until they count, and users wait again. Each lane for itself: what another does changes nothing */
+static void visit(sweep *s, uint32_t i, uint32_t group) {
+  double row[LANES], old[LANES];
+  int fell = 0;
+  work_out(s, i, row);
+  const double *kept = row_of(s, i);
+  for (int w = 0; w < LANES; w++) old[w] = kept ? kept[w] : s->q->level[i];
+  for (int w = 0; w < LANES; w++) {
+    int falls = row[w] < old[w] - SETTLED;
+    fell |= falls;
+    row[w] = falls ? row[w] : old[w];
   }
-  return most;
+  if (!fell) return;
+  set_row(s, i, row);
+  const users *u = &s->q->users;
+  for (size_t p = u->start[i]; p < u->start[i + 1]; p++)
+    if (s->q->order.group[u->item[p]] == group) wait_for(s, u->item[p]);
+}
+
+/* every item at 1, where levels may rise */
+static void raise_circle(sweep *s, size_t from, size_t to) {
+  double row[LANES];
+  for (int w = 0; w < LANES; w++) row[w] = 1;
+  for (size_t place = from; place < to; place++) {
+    set_row(s, s->q->order.item[place], row);
+    waiting_add(&s->todo, place);
+  }
 }
 
 static void run_circle(sweep *s, uint32_t group) {
   const order *o = &s->q->order;
   size_t from = o->start[group], to = o->start[group + 1];
-  double row[LANES];
-  for (size_t place = from; place < to; place++) {
-    uint32_t i = o->item[place];
-    for (int w = 0; w < LANES; w++) row[w] = s->raised ? 1 : s->q->level[i];
-    set_row(s, i, row);
-    waiting_drop(&s->todo, place);
+  if (s->raised) raise_circle(s, from, to);
+  for (int rounds = 0, any = 1; any; rounds++) {
+    any = 0;
+    for (size_t place = from; waiting_next(&s->todo, &place, to); place++) {
+      waiting_drop(&s->todo, place);
+      any = 1;
+      if (rounds < MOST_ROUNDS)
+        visit(s, o->item[place], group);
+      else
+        s->stuck = o->item[place];
+    }
   }
-  int rounds = 0;
-  while (go_round(s, from, to) > SETTLED && rounds < MOST_ROUNDS) rounds++;
-  if (rounds == MOST_ROUNDS) s->stuck = o->item[from];
   for (size_t place = from; place < to; place++) {
     const users *u = &s->q->users;
     uint32_t i = o->item[place];
-    if (!differs(s->level + (size_t)i * LANES, s->q->level[i])) continue;
+    const double *row = row_of(s, i);
+    if (!row || !differs(row, s->q->level[i])) continue;
     for (size_t p = u->start[i]; p < u->start[i + 1]; p++)
       if (o->group[u->item[p]] != group) wait_for(s, u->item[p]);
   }
@@ -174,10 +201,12 @@ void sweep_run(sweep *s) {
   size_t place;
   while (waiting_take(&s->todo, &place)) {
     uint32_t i = o->item[place], group = o->group[i];
-    if (o->start[group + 1] - o->start[group] > 1)
+    if (o->start[group + 1] - o->start[group] > 1) {
+      waiting_add(&s->todo, place);
       run_circle(s, group);
-    else
+    } else {
       run_one(s, i);
+    }
   }
 }
 
@@ -185,13 +214,18 @@ void sweep_run(sweep *s) {
 
 static void open_shares(sweep *s, uint32_t i) {
   if (s->state[i] & HAS_SHARES) return;
-  for (int w = 0; w < LANES; w++) {
-    s->abroad[(size_t)i * LANES + (size_t)w] = s->q->abroad[i];
-    s->own[(size_t)i * LANES + (size_t)w] = s->q->own[i];
-  }
+  fill(s->abroad + (size_t)i * LANES, s->q->abroad[i]);
   touch(s, i);
   s->state[i] |= HAS_SHARES;
   wait_for(s, i);
+}
+
+/* home's share has a row of its own only where it changes: cuts from abroad leave it */
+static void open_own(sweep *s, uint32_t i) {
+  open_shares(s, i);
+  if (s->state[i] & HAS_OWN) return;
+  fill(s->own + (size_t)i * LANES, s->q->own[i]);
+  s->state[i] |= HAS_OWN;
 }
 
 static double rest_of(double share, double taken) {
@@ -207,13 +241,16 @@ void sweep_cut(sweep *s, size_t unit, int lane) {
     size_t at = (size_t)part->item * LANES + (size_t)lane;
     open_shares(s, part->item);
     s->abroad[at] = rest_of(s->abroad[at], part->mass);
-    s->own[at] = rest_of(s->own[at], part->own);
+    if (part->own > 0) {
+      open_own(s, part->item);
+      s->own[at] = rest_of(s->own[at], part->own);
+    }
   }
 }
 
 void sweep_close(sweep *s, uint32_t item, int lane) {
   size_t at = (size_t)item * LANES + (size_t)lane;
-  open_shares(s, item);
+  open_own(s, item);
   s->own[at] = larger(s->own[at], 1 - s->abroad[at]);
 }
 

@@ -27,6 +27,22 @@ static inline size_t waiting_lowest(uint64_t word) {
   return at;
 }
 
+/* the first from *place on and before `to`; 0 when there is none */
+static inline int waiting_next(const waiting *w, size_t *place, size_t to) {
+  size_t at = *place / 64, bit = *place % 64;
+  for (; *place < to; at++, bit = 0) {
+    uint64_t word = w->word[at] >> bit << bit;
+    *place = at * 64;
+    if (!word) {
+      *place += 64;
+      continue;
+    }
+    *place += waiting_lowest(word);
+    return *place < to;
+  }
+  return 0;
+}
+
 /* takes out the first; 0 when there is none */
 static inline int waiting_take(waiting *w, size_t *place) {
   for (; w->first < w->words; w->first++) {
