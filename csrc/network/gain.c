@@ -1,6 +1,8 @@
 /* bounds on what passes from an item's supply to a goal (see gain.h)
    min, mean and half-way rules never widen a fall: |min x - min y| <= max |x - y|, and so on along
-   the chain; with several items cut the falls at most add up. */
+   the chain; with several items cut the falls at most add up. Only a bought item with a home share t
+   of its own adds the fall of its inputs to that of its supply; in a circle, where its inputs fall
+   with it, a fall d of supply makes at most d + t d + t^2 d ... = d / (1 - t). */
 #include "gain.h"
 
 #include <string.h>
@@ -83,10 +85,19 @@ static double goal_gain(const pass *s) {
   return g->best ? best : sum / weights;
 }
 
+/* what a fall of j's supply by 1 makes of j itself */
+static double first_gain(const pass *s, uint32_t j) {
+  const order *o = &s->q->order;
+  uint32_t group = o->group[j];
+  double through = s->q->made[j] ? 0 : s->q->spare[j] * s->q->own[j];
+  if (o->start[group + 1] - o->start[group] < 2) return 1;
+  return through < 1 ? 1 / (1 - through) : GAIN_UNKNOWN;
+}
+
 static double gain_from(pass *s, uint32_t j) {
   size_t place;
   s->todo.first = s->todo.words;
-  raise(s, j, 1);
+  raise(s, j, first_gain(s, j));
   waiting_add(&s->todo, s->q->order.place[j]);
   while (waiting_take(&s->todo, &place)) visit(s, place);
   double v = goal_gain(s);
