@@ -244,7 +244,7 @@ describe("cut sets", function()
     assert.truthy(message:find("more than 2 patterns to try", 1, true), message)
     assert.equal("not_supported_for_this_kind_of_chain", code)
     assert.equal(3, #assert(c:cut_sets{home = "H", below = 0.7}))
-    c = list{items = {"a"}, provides = {a = {X = 0.5, H = 0.5}}}
+    c = list{items = {"a"}, provides = {a = {X = 0.5, Y = 0.1, H = 0.4}}}
     f, message = c:cut_sets{home = "H", below = 0.6, cut = {by = "X"}}
     assert.is_nil(f)
     assert.truthy(message:find("a is at 0.5 already, below 0.6", 1, true), message)
