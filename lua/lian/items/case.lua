@@ -281,15 +281,36 @@ function case.axis_columns(chain, places)
   return columns
 end
 
----"EUV scanner > lithography > chip": how a shortfall reaches an item.
-function case.path(labels, from, i)
-  local out, seen = {}, {}
-  while i ~= 0 and not seen[i] do
-    seen[i] = true
-    table.insert(out, 1, labels[i])
+local SHOWN = 12 -- items of a path that are named, its source included
+
+-- where a shortfall starts, by item; kept in `source`
+local function source_of(from, source, i)
+  local way = {}
+  while source[i] == nil and from[i] ~= 0 do
+    way[#way + 1], source[i] = i, 0 -- 0: on the way
     i = from[i]
   end
-  return table.concat(out, " > ")
+  local start = source[i] and source[i] ~= 0 and source[i] or i
+  for _, k in ipairs(way) do source[k] = start end
+  return start
+end
+
+---How a shortfall reaches items: "EUV scanner > lithography > chip"; of a long way its source and its end.
+---@param labels string[]
+---@param from integer[] the input that brings it, 0 at its source
+---@return fun(i: integer): string
+function case.paths(labels, from)
+  local source = {}
+  return function(i)
+    local start, out, seen = source_of(from, source, i), {}, {}
+    while i ~= 0 and not seen[i] and #out < SHOWN do
+      seen[i] = true
+      table.insert(out, 1, labels[i])
+      i = from[i]
+    end
+    if i ~= 0 and not seen[i] then out[1], out[2] = labels[start], "…" end
+    return table.concat(out, " > ")
+  end
 end
 
 ---Rows of provision that count for a home: those stated for it, else the world's; item -> places.

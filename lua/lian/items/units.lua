@@ -105,7 +105,7 @@ function units.impact(self, q, o, u, k)
   for _, i in ipairs(months and q.goal.item or {}) do
     if months[i] < math.huge and (not best or months[i] < months[best]) then best = i end
   end
-  if best then return months[best], case.path(q.labels, from, best) end
+  if best then return months[best], case.paths(q.labels, from)(best) end
 end
 
 return units

@@ -20,13 +20,14 @@ local function add_home(columns, q)
   local levels, own, abroad = q.case:levels(), q.case:own(), q.case:abroad()
   local months, from = q.case:impact()
   if not months then return nil, from end
+  local path = case.paths(q.labels, from)
   for i, label in ipairs(q.labels) do
     local k = #columns.item + 1
     local short = levels[i] < 1
     columns.home[k], columns.item[k], columns.place[k] = q.home, label, i
     columns.own[k], columns.abroad[k], columns.level[k] = own[i], abroad[i], levels[i]
     columns.months[k] = finite(months[i])
-    columns.path[k] = short and finite(months[i]) and case.path(q.labels, from, i) or nil
+    columns.path[k] = short and finite(months[i]) and path(i) or nil
   end
   return true
 end
