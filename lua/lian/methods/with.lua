@@ -68,10 +68,11 @@ local function by_provider(row) return row.provider end
 
 -- ids become labels, so that rows of one item are known as such
 local function settle_labels(chain, list, ...)
+  local labels = chain:nodes()
   for _, row in ipairs(list) do
     for _, field in ipairs{...} do
       local i = case.find(chain, row[field])
-      if i then row[field] = chain:nodes()[i] end
+      if i then row[field] = labels[i] end
     end
   end
 end
@@ -108,10 +109,7 @@ function methods.with(self, given)
   local parts = case.parts(self, "with")
   local o = options.check("with", given, rows.KEYS)
   local raw, new, m = raw_of(self, parts), rows.of(o, "with"), self:meta()
-  for _, row in ipairs(new.items) do
-    local i = case.find(self, row.label)
-    row.label = i and self:nodes()[i] or row.label
-  end
+  settle_labels(self, new.items, "label")
   settle_labels(self, new.requires, "item", "input")
   settle_labels(self, new.variants, "item", "variant")
   settle_labels(self, new.provides, "item")
