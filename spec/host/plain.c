@@ -1,5 +1,5 @@
-/* a C host without Lua: builds the two-sector table of the textbook, asks for multipliers,
-   all extractions and a solution, and checks them against the printed answers */
+/* a C host without Lua: builds the two-sector table of the textbook and asks for multipliers, builds a
+   list of three items and asks what can still be made; checks them against printed answers, or by hand */
 #include <lian.h>
 
 #include <math.h>
@@ -41,6 +41,65 @@ static void refuses(void) {
   lian_matrix_free(z);
 }
 
+/* a chip that needs a tool and gas; the tool is from abroad by nine parts in ten */
+static lian_chain *build_items(void) {
+  static const char *const nodes[] = {"chip", "tool", "gas"}, *const providers[] = {"H", "X", "F"};
+  static const char *const countries[] = {"", "", "X"};
+  static const uint32_t requirer[] = {0, 0}, input[] = {1, 2};
+  static const unsigned char need[] = {LIAN_CRITICAL, LIAN_IMPORTANT};
+  static const uint32_t provided[] = {1, 1, 2}, by[] = {0, 1, 2};
+  static const double share[] = {0.1, 0.9, 1}, stock[] = {NAN, 6, NAN};
+  static const lian_attribute attributes[] = {{.name = "stock", .unit = "months", .numbers = stock}};
+  lian_items items = {.size = sizeof items, .requirements = 2, .requirer = requirer, .input = input,
+                      .need = need, .providers = 3, .provider = providers, .country = countries,
+                      .provisions = 3, .provided = provided, .by = by, .share = share};
+  lian_chain_spec spec = {.size = sizeof spec, .kind = LIAN_ITEMS, .count = 3, .nodes = nodes,
+                          .attributes = attributes, .attribute_count = 1, .items = &items};
+  lian_chain *c = NULL;
+  lian_error err;
+  if (lian_chain_new(NULL, &spec, &c, &err)) printf("not ok items: %s\n", err.text);
+  return c;
+}
+
+static void ask_items(void) {
+  static const unsigned char abroad[] = {0, 1, 1}, made[] = {1, 0, 0};
+  static const uint32_t group[] = {LIAN_NONE, 0, 0}, final[] = {0};
+  lian_cut cut = {.provider = abroad, .share = 0.5};
+  lian_case_spec spec = {.size = sizeof spec, .home = "H", .made = made, .cuts = &cut, .cut_count = 1};
+  lian_goal goal = {.count = 1, .item = final};
+  lian_unit_spec units = {.group = group, .groups = 1, .each_item = 1, .share = 1};
+  lian_chain *c = build_items();
+  lian_case *q = NULL;
+  lian_error err;
+  if (!c || lian_case_new(NULL, c, &spec, &q, &err)) {
+    printf("not ok case: %s\n", c ? err.text : "no chain");
+    failures++;
+    lian_chain_free(c);
+    return;
+  }
+  expect("the tool at half of what comes from abroad", lian_case_levels(q)[1], 0.55, 1e-15);
+  expect("the chip at its shortest stave", lian_case_levels(q)[0], 0.55, 1e-15);
+  double months[3];
+  uint32_t from[3];
+  if (lian_case_impact(NULL, q, months, from, &err) == LIAN_OK)
+    expect("months until the tool's shortfall is felt", months[1], 6 / 0.45, 1e-12);
+  lian_gap gaps[3];
+  size_t count = 0;
+  if (lian_case_gaps(NULL, q, &goal, 1, NULL, gaps, &count, &err) == LIAN_OK) {
+    expect("gaps to close", (double)count, 2, 0);
+    expect("the first of them is the tool", gaps[0].item, 1, 0);
+  }
+  lian_cut_sets *sets = NULL;
+  if (lian_case_set_units(NULL, q, &units, &err) == LIAN_OK &&
+      lian_case_cut_sets(NULL, q, &goal, 0.5, 2, 0, &sets, &err) == LIAN_OK) {
+    expect("cut sets below a half", (double)sets->count, 1, 0);
+    expect("the level that they leave", sets->level[0], 0.1, 1e-15);
+  }
+  lian_cut_sets_free(NULL, sets);
+  lian_case_free(q);
+  lian_chain_free(c);
+}
+
 int main(void) {
   lian_error err;
   double v[2];
@@ -60,6 +119,7 @@ int main(void) {
   if (lian_chain_check(NULL, c, &check, &err) == LIAN_OK)
     expect("spectral radius", check.radius, 0.3291287848, 1e-9);
   refuses();
+  ask_items();
   lian_chain_free(c);
   return failures > 0;
 }

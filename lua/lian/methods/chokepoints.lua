@@ -123,6 +123,10 @@ function methods.chokepoints(self, given)
   return frame.new(columns)
 end
 
+local LISTED = {__name = "lian.cut_sets", __tostring = function(list)
+  return ("%d cut sets, each an array of {by =, item =}"):format(#list)
+end}
+
 local function sets_frame(q, units, sets, levels, still, head)
   local size, members, level, loss, listed = {}, {}, {}, {}, {}
   for k, set in ipairs(sets) do
@@ -136,7 +140,7 @@ local function sets_frame(q, units, sets, levels, still, head)
     level[k], loss[k] = levels[k], still - levels[k]
   end
   return frame.new{{"members", members}, {"size", size}, {"level", level}, {"loss", loss},
-    count = #sets, title = head.title, note = head.note}, listed
+    count = #sets, title = head.title, note = head.note}, setmetatable(listed, LISTED)
 end
 
 ---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
