@@ -735,6 +735,88 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
                                       const uint32_t *goals, size_t count, lian_shape *out,
                                       lian_error *err);
 
+/* ---------------------------------------------------------------- dynamics: an economy of inventories
+
+   A table run step by step (ARIO: Hallegatte 2008 and 2014; critical inputs: Pichler et al. 2022). At
+   rest every flow is what the table says, a step. Each step, all from the old state:
+       cap    = alpha (1 - loss) x0                      over-capacity alpha reacts to scarcity
+       d      = orders + final demand + backlog + rebuilding
+       x      = min(d, cap), capped by the scarcest good g of each buyer: stocks below
+                reach[g] x (use of a step) cap output in proportion
+       shares of d that are delivered, by the rule; final demand that is not met is lost, or waits
+       stocks += what came - use;  orders = use + (stock[g] x (use of a step) - stocks) / restore[g],
+                to origins of the good by their share in the table, weighted by capacity, cuts in force
+   Draws from outside (net final demand below 0) serve as supply beside output. A step reads the flows
+   once; results are the same bit for bit for any number of threads. Without a shock nothing changes,
+   to the last bit. */
+
+typedef struct lian_economy lian_economy;
+
+typedef enum lian_production { LIAN_LEONTIEF, LIAN_LINEAR } lian_production;
+typedef enum lian_serving { LIAN_ALIKE, LIAN_ORDERS_FIRST, LIAN_FINALS_FIRST } lian_serving;
+/* stocks are restored for what is wanted (the call, as far as capacity allows), as at rest, or for what
+   was made */
+typedef enum lian_target { LIAN_TARGET_WANTED, LIAN_TARGET_FIXED, LIAN_TARGET_OUTPUT } lian_target;
+
+typedef struct lian_economy_spec {
+  size_t size; /* sizeof(lian_economy_spec) */
+  lian_flows which;
+  double steps;         /* a year: 365, 52, 12 */
+  const uint32_t *good; /* n: the good that each node makes, below goods */
+  size_t goods;
+  const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
+                                            which a lack is made good, at least 1; steps of use below
+                                            which a stock caps output */
+  const unsigned char *importance; /* goods x n: lian_need of a buyer for a good; NULL: critical */
+  double minor;                    /* goods of use a step up to this share of x0 do not cap output */
+  double alpha_base, alpha_max, alpha_steps; /* over-capacity: at rest, most, steps to get there */
+  lian_production production;
+  lian_serving rationing;
+  lian_target target;
+  int by_capacity;  /* orders go by what origins can make now, not by the table alone */
+  int run_down;     /* more than is wanted in stock lowers orders */
+  int rebuild_last; /* rebuilding is served by what is left, not alike with orders */
+  int backlog;      /* final demand that is not met waits */
+  int quiet;        /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO;
+                       a second reading of the flows */
+} lian_economy_spec;
+
+typedef struct lian_step { /* sums over nodes, money a step */
+  double output, capacity, final_demand, orders, rebuild, rebuilt, unmet;
+  double overcapacity; /* mean alpha */
+} lian_step;
+
+/* dense tables. One copy of the flows, and six arrays of goods x n. LIAN_BAD_DATA names the good */
+LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
+                                      const lian_economy_spec *spec, lian_economy **out,
+                                      lian_error *err);
+LIAN_API void lian_economy_free(lian_economy *e);
+LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
+                                       lian_error *err);
+
+/* what holds from the next step on; arrays of n. loss: share of capacity, [0, 1]; final demand and
+   rebuilding: money a step */
+LIAN_API lian_status lian_economy_set_loss(lian_economy *e, const double *loss, lian_error *err);
+LIAN_API lian_status lian_economy_set_final(lian_economy *e, const double *final, lian_error *err);
+LIAN_API lian_status lian_economy_set_rebuild(lian_economy *e, const double *rebuild,
+                                              lian_error *err);
+/* deliveries from nodes to nodes (n flags each) fall by the share cut, orders on the way too; of what
+   is missing other origins are asked for the share substitution. Cuts multiply; uncut lifts all */
+LIAN_API lian_status lian_economy_cut(lian_economy *e, const unsigned char *from,
+                                      const unsigned char *to, double cut, double substitution,
+                                      lian_error *err);
+LIAN_API void lian_economy_uncut(lian_economy *e);
+
+typedef enum lian_series {
+  LIAN_SERIES_OUTPUT, LIAN_SERIES_NORMAL, LIAN_SERIES_CAPACITY, LIAN_SERIES_ORDERS,
+  LIAN_SERIES_FINAL, LIAN_SERIES_SHARE_FINAL, LIAN_SERIES_SHARE_ORDERS,
+  LIAN_SERIES_SHARE_REBUILD, LIAN_SERIES_OVERCAPACITY, /* n each */
+  LIAN_SERIES_STOCKS, LIAN_SERIES_USE                  /* goods x n: now; use of a step at rest */
+} lian_series;
+LIAN_API const double *lian_economy_get(const lian_economy *e, lian_series what);
+LIAN_API size_t lian_economy_count(const lian_economy *e); /* of nodes */
+LIAN_API size_t lian_economy_goods(const lian_economy *e);
+
 #ifdef __cplusplus
 }
 #endif

@@ -59,6 +59,7 @@ void binding_open_analysis(lua_State *L);
 void binding_open_paths(lua_State *L);
 void binding_open_supply(lua_State *L);
 void binding_open_items(lua_State *L);
+void binding_open_economy(lua_State *L);
 void binding_open_database(lua_State *L);
 
 #endif

@@ -33,6 +33,7 @@ local MODULES = {
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
   {"lian.scenario.result", "result:", "result:"},
   {"lian.scenario.items", "items_result:", "items_result:"},
+  {"lian.time.result", "run:", "run:"},
   {"lian.store", "store.", "store:"},
   {"lian.report", "lian.report.", "report:"},
 }
@@ -42,7 +43,8 @@ local GROUPS = {
   {"lian.", "Functions of lian", "lian"}, {"lian.read.", "Readers", "lian.read"},
   {"chain:", "Chains", "lian.chain"}, {"scenario:", "Scenarios", "lian.scenario"},
   {"result:", "Results of scenarios on tables", "lian.result"},
-  {"items_result:", "Results of scenarios on items", "lian.items_result"}, {"matrix:", "Matrices", "lian.matrix"},
+  {"items_result:", "Results of scenarios on items", "lian.items_result"},
+  {"run:", "Runs in time", "lian.run"}, {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
   {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},

@@ -4,6 +4,8 @@ local options = require "lian.options"
 local result = require "lian.scenario.result"
 local shocks = require "lian.scenario.shocks"
 local static = require "lian.scenario.static"
+local time_result = require "lian.time.result"
+local time_run = require "lian.time.run"
 
 local scenario = {}
 local methods = {}
@@ -120,6 +122,13 @@ local function run_items(self, chain, given)
     notes = note_time(self, {})}
 end
 
+local function run_in_time(self, chain, given)
+  local outcome, o, code = time_run.evaluate(self, chain, given)
+  if not outcome then return nil, o, code end
+  return time_result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
+    script = self.script, options_text = options_text(o)}
+end
+
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
@@ -129,12 +138,23 @@ end
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
 ---run, and the result says so.
+---
+---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time on a dense table: an
+---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
+---(90 days of use of each good, or good -> days), `restore` (60 days in which a lack is made good), `psi`
+---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
+---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other),
+---`rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed", by
+---"output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
+---waits), `boario` (BoARIO's roundings), `record` ("totals", "region", "sector", "node": what series keeps).
+---Embargo, capacity and demand act in time; an embargo needs a table of several regions.
+---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result|nil result
+---@return lian.result|lian.items_result|lian.run|nil result
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, chain, given)
@@ -142,6 +162,7 @@ function methods.run(self, chain, given)
     options.fail("run", "a chain", chain)
   end
   if chain:meta().kind == "items" then return run_items(self, chain, given) end
+  if self.step then return run_in_time(self, chain, given) end
   local o = options.check("run", given, RUN)
   local outcome, message, code = static.evaluate(chain, self.shocks, o)
   if not outcome then return nil, message, code end

@@ -34,6 +34,10 @@ local work = {
   ["cut sets"] = function() return chips:cut_sets(ask) end,
   ["gaps"] = function() return chips:gaps(ask) end,
   ["structure"] = function() return chips:structure{final = "chip"} end,
+  ["a run in time"] = function()
+    return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},
+      lian.embargo{by = "F", on = "H", cut = 0.5}}:run(chain, {record = "node"})
+  end,
   ["store of items"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(chips, "c"))

@@ -6,6 +6,7 @@ local file = require "lian.file"
 local graph = require "lian.report.graph"
 local heat = require "lian.report.heat"
 local html = require "lian.report.html"
+local lines = require "lian.report.lines"
 local options = require "lian.options"
 local stairs = require "lian.report.stairs"
 local svg = require "lian.report.svg"
@@ -115,6 +116,15 @@ function methods.graph(self, given) return add(self, graph(given, next_id(self))
 ---@param given table frame, label, before, after (columns), target, top, title, note
 ---@return lian.report
 function methods.stairs(self, given) return add(self, stairs(given, next_id(self))) end
+
+---Lines over time: the columns `y` (one to six) of a frame against the column `x`, with marked moments.
+---```lua
+---page:lines{frame = run:series(), x = "time", y = {"output", "capacity"}, marks = {[2025.5] = "embargo"}}
+---```
+---@param self lian.report
+---@param given table frame, x, y, marks (moment -> text), title, unit, note
+---@return lian.report
+function methods.lines(self, given) return add(self, lines(given, next_id(self))) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report

@@ -4,10 +4,10 @@ local options = require "lian.options"
 
 local shocks = {}
 
-local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative",
+local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative", recovers = "not_negative",
   recovery = {"choice", "linear", "convex", "concave", "step"}}
 local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "change", "amount", "rate",
-  "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovery"}
+  "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovers", "recovery"}
 
 local function write(value)
   if type(value) == "table" then
@@ -34,6 +34,9 @@ local function define(kind, rules)
   for key, rule in pairs(TIME) do rules[key] = rule end
   return function(given)
     local shock = options.check(kind, given, rules)
+    if shock.recovery and shock.recovery ~= "step" and not shock.recovers then
+      options.raise(kind .. ".recovers: expected the years that the recovery takes")
+    end
     shock.kind = kind
     return setmetatable(shock, meta)
   end
@@ -47,7 +50,9 @@ function shocks.is(value) return getmetatable(value) == meta end
 ---too (default true). `substitution`: the share of the missing inputs that other origins make up.
 ---On a table that keeps imports apart, all imports are the one foreign origin: leave `by` out.
 ---A second embargo on the same deliveries cuts what the first has left.
----`at`, `lasts`, `ramp` (years), `recovery` are kept for runs in time; static runs do not use them.
+---Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
+---out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
+---"convex", "concave" or "step". Static runs do not use these.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
 ---```

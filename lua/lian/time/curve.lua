@@ -1,0 +1,47 @@
+--- How strong a shock is at a time: onset, plateau, recovery. Times are in years.
+---
+--- A shock holds from `at` (the start of the horizon when left out) for `lasts` years (to the end when left
+--- out); with `ramp` it grows linearly over that time, its value that of the end of a step. Afterwards it
+--- recovers within `recovers` years: linear, convex and concave as in BoARIO (elapsed time and duration in
+--- days), or at once ("step").
+local curve = {}
+
+local TOLERANCE = 1e-9
+
+local RECOVERY = {}
+
+function RECOVERY.linear(e, tau) return math.max(0, 1 - e / tau) end
+
+function RECOVERY.convex(e, tau) return tau > 1 and (1 - 1 / tau) ^ (4 * e) or 0 end
+
+-- half of it is left at half of the time
+function RECOVERY.concave(e, tau)
+  local k = 1e-6
+  local p = (math.log(tau) - math.log(k)) / (math.log(tau) - math.log(2))
+  return tau / (tau + k * e ^ p)
+end
+
+function RECOVERY.step() return 0 end
+
+---The share of a shock that holds in the step that begins at `time`.
+---@param shock lian.shock
+---@param time number years
+---@param from number start of the horizon
+---@param dt number years a step
+---@return number
+function curve.share(shock, time, from, dt)
+  local at = shock.at or from
+  if time < at - TOLERANCE then return 0 end
+  local stop = shock.lasts and at + shock.lasts or math.huge
+  if time < stop - TOLERANCE then
+    local ramp = shock.ramp or 0
+    return ramp > 0 and math.min(1, (time + dt - at) / ramp) or 1
+  end
+  if not shock.recovers or shock.recovers <= 0 then return 0 end
+  return RECOVERY[shock.recovery or "linear"]((time - stop) * 365, shock.recovers * 365)
+end
+
+---When a shock begins.
+function curve.start(shock, from) return shock.at or from end
+
+return curve

@@ -1,0 +1,186 @@
+--- What the shocks of a scenario do to an economy, step by step: lost capacity, cut links, final demand.
+--- Overlapping losses of capacity and cuts multiply what remains; changes of demand act one after another.
+local common = require "lian.methods.common"
+local curve = require "lian.time.curve"
+local options = require "lian.options"
+
+local events = {}
+
+local function regions_of(chain, path)
+  local regions = chain:axis("region")
+  if not regions then options.raise(path .. ": this chain has no regions") end
+  return regions
+end
+
+local function check_region(regions, region, path)
+  local seen, names = {}, {}
+  for _, r in ipairs(regions) do
+    if not seen[r] then seen[r], names[#names + 1] = true, r end
+  end
+  if seen[region] then return end
+  local near = options.nearest(tostring(region), names)
+  options.raise(("%s: no region '%s'%s"):format(path, tostring(region),
+    near and (", did you mean '%s'?"):format(near) or ""))
+end
+
+-- nodes that a shock names by goods or nodes, in a region
+local function hit_nodes(chain, shock, path)
+  local is_good = common.matcher(chain, shock.goods or shock.nodes, "sector", path .. ".goods")
+  local regions, list = chain:axis("region"), {}
+  if shock.on then check_region(regions_of(chain, path), shock.on, path .. ".on") end
+  for i = 1, #chain do
+    if is_good(i) and (not shock.on or regions[i] == shock.on) then list[#list + 1] = i end
+  end
+  if #list == 0 then options.raise(path .. ": no node is hit") end
+  return list
+end
+
+local MAKE = {}
+
+function MAKE.capacity(chain, shock, path)
+  if (shock.goods == nil) == (shock.nodes == nil) then options.raise(path .. ": give goods or nodes") end
+  return {nodes = hit_nodes(chain, shock, path)}
+end
+
+-- flags of origins and buyers; what final users in the region buy of each origin, a year
+function MAKE.embargo(chain, shock, path)
+  if chain:meta().split or not chain:axis("region") then
+    options.raise(path .. ": in time an embargo needs a table of several regions")
+  end
+  if not shock.on then options.raise(path .. ": 'on' says on whom") end
+  local regions = regions_of(chain, path)
+  check_region(regions, shock.on, path .. ".on")
+  local wanted = shock.by ~= "*" and common.as_set(shock.by) or nil
+  for region in pairs(wanted or {}) do check_region(regions, region, path .. ".by") end
+  local is_good = common.matcher(chain, shock.goods, "sector", path .. ".goods")
+  local from, to, finals, any = {}, {}, {}, false
+  local demand = chain:block("demand")
+  for i = 1, #chain do
+    from[i] = regions[i] ~= shock.on and (not wanted or wanted[regions[i]] ~= nil) and is_good(i) and true or false
+    to[i] = regions[i] == shock.on
+    any = any or from[i]
+    if from[i] and shock.finals then
+      local sum = 0
+      for d, v in ipairs(demand.values:row(i)) do
+        if demand.regions[d] == shock.on then sum = sum + math.max(0, v) end
+      end
+      finals[i] = sum > 0 and sum or nil
+    end
+  end
+  if not any then options.raise(path .. ": no origin is hit") end
+  return {from = from, to = to, finals = finals}
+end
+
+-- by node: what the chosen final users buy, a year; `change` as a share of it
+function MAKE.demand(chain, shock, path)
+  local demand, finals, whole = chain:block("demand"), {}, 0
+  if shock.on then check_region(regions_of(chain, path), shock.on, path .. ".on") end
+  if shock.category and not common.as_set(demand.labels)[shock.category] then
+    options.raise(("%s.category: no '%s'"):format(path, shock.category))
+  end
+  for _, i in ipairs(hit_nodes(chain, {goods = shock.goods, nodes = shock.nodes}, path)) do
+    local sum = 0
+    for d, v in ipairs(demand.values:row(i)) do
+      if (not shock.on or demand.regions[d] == "" or demand.regions[d] == shock.on) and
+        (not shock.category or demand.labels[d] == shock.category) then sum = sum + math.max(0, v) end
+    end
+    finals[i], whole = sum > 0 and sum or nil, whole + sum
+  end
+  if whole <= 0 then options.raise(path .. ": there is no demand to change") end
+  local change = shock.change or shock.amount / whole
+  if change < -1 then options.fail(path .. ".amount", ("at least -%.6g"):format(whole), shock.amount) end
+  return {finals = finals, change = change}
+end
+
+---The shocks of a scenario, ready to act on a chain.
+---@param chain lian.chain
+---@param list lian.shock[]
+---@param horizon table from, steps (a year)
+---@param rounded boolean losses of capacity to six decimals, as BoARIO has them
+---@return table events
+function events.new(chain, list, horizon, rounded)
+  local self = {act = events.act, n = #chain, list = {}, from = horizon.from, steps = horizon.steps, start = math.huge,
+    cut_now = {}, rounded = rounded, only_capacity = true}
+  for k, shock in ipairs(list) do
+    local path = ("shocks[%d] (%s)"):format(k, shock.kind)
+    local make = MAKE[shock.kind]
+    if not make then
+      options.raise(path .. ": does not act in time; run the scenario without a step for it")
+    end
+    local event = make(chain, shock, path)
+    event.shock = shock
+    self.only_capacity = self.only_capacity and shock.kind == "capacity"
+    self.list[k], self.start = event, math.min(self.start, curve.start(shock, horizon.from))
+  end
+  return self
+end
+
+-- lost capacity by node
+local function loss_at(self, shares)
+  local left, loss = {}, {}
+  for k, event in ipairs(self.list) do
+    if event.shock.kind == "capacity" and shares[k] > 0 then
+      for _, i in ipairs(event.nodes) do
+        left[i] = (left[i] or 1) * (1 - event.shock.cut * shares[k])
+      end
+    end
+  end
+  for i = 1, self.n do
+    loss[i] = left[i] and 1 - left[i] or 0
+    if self.rounded then loss[i] = math.floor(loss[i] * 1e6 + 0.5) / 1e6 end
+  end
+  return loss
+end
+
+-- final demand by node, money a step
+local function final_at(self, normal, shares)
+  local final = table.move(normal, 1, self.n, 1, {})
+  for k, event in ipairs(self.list) do
+    local kind = event.shock.kind
+    if shares[k] > 0 and event.finals then
+      local change = kind == "embargo" and -event.shock.cut or event.change
+      for i, v in pairs(event.finals) do
+        final[i] = math.max(0, final[i] + change * shares[k] * v / self.steps)
+      end
+    end
+  end
+  return final
+end
+
+local function same(a, b)
+  for k, v in ipairs(a) do if b[k] ~= v then return false end end
+  return #a == #b
+end
+
+---Sets the economy for the step that begins at `time`; nothing is done when nothing has changed.
+---@param economy lian.economy
+---@param normal number[] final demand at rest, money a step
+---@param time number
+---@return number[] loss of capacity by node
+---@return boolean active whether any shock holds
+function events.act(self, economy, normal, time)
+  local shares, cuts, active = {}, {}, false
+  for k, event in ipairs(self.list) do
+    shares[k] = curve.share(event.shock, time, self.from, 1 / self.steps)
+    active = active or shares[k] > 0
+    if event.from then cuts[#cuts + 1] = event.shock.cut * shares[k] end
+  end
+  if self.last and same(self.last, shares) then return self.loss, active end
+  self.last, self.loss = shares, loss_at(self, shares)
+  economy:set_loss(self.loss)
+  economy:set_final(final_at(self, normal, shares))
+  if not same(cuts, self.cut_now) then
+    economy:uncut()
+    self.cut_now = cuts
+    local c = 0
+    for _, event in ipairs(self.list) do
+      if event.from then
+        c = c + 1
+        if cuts[c] > 0 then economy:cut(event.from, event.to, cuts[c], event.shock.substitution) end
+      end
+    end
+  end
+  return self.loss, active
+end
+
+return events

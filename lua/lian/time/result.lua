@@ -1,0 +1,215 @@
+--- What a run in time gave: measures of resilience, losses, series, a summary, a report.
+local core = require "lian.core"
+local frame = require "lian.frame"
+local keep = require "lian.scenario.keep"
+local metrics = require "lian.time.metrics"
+local options = require "lian.options"
+
+local methods = {}
+local meta = {__name = "lian.run", __index = methods}
+
+local MEASURES = {
+  {"loss", "days of output", "output lost, less what is made above normal"},
+  {"lost", "days of output", "output lost while below normal"},
+  {"gained", "days of output", "output above normal"},
+  {"direct", "days of output", "what lost capacity alone would take"},
+  {"amplification", nil, "loss over direct loss"},
+  {"peak", "share", "largest share of output lost"},
+  {"peak_at", "year", "when"},
+  {"recovery_95", "days", "from the first shock until output stays at 95 %"},
+  {"recovery_99", "days", "... at 99 %"},
+  {"recovery_999", "days", "... at 99.9 %"},
+  {"triangle", "share", "mean loss of output over the horizon"},
+  {"unmet", "days of final demand", "final demand that is not met"},
+}
+
+---Measures of resilience: one row each, with value, unit and meaning. A measure without a value is not
+---reached (recovery) or has no meaning (amplification without lost capacity). The numbers by name are in
+---the frame's `provenance`.
+---@param self lian.run
+---@return lian.frame
+function methods.resilience(self)
+  local m, c = metrics.of(self.outcome), {name = {}, value = {}, unit = {}, meaning = {}}
+  for k, measure in ipairs(MEASURES) do
+    c.name[k], c.value[k], c.unit[k], c.meaning[k] = measure[1], m[measure[1]], measure[2], measure[3]
+  end
+  return frame.new{{"measure", c.name}, {"value", c.value, digits = 6}, {"unit", c.unit}, {"meaning", c.meaning},
+    count = #MEASURES, title = "resilience: " .. self.name, provenance = m,
+    note = m.collapsed and "the economy collapsed: output fell below 5 % of normal with no shock active" or nil}
+end
+
+local function years(self) return 1 / self.outcome.horizon.steps end
+
+---Losses over the whole run in the chain's unit (money; output at rest for comparison). `by`: "node"
+---(default), "region", another axis or "total". Columns: normal, lost, gained, unmet (final demand of these
+---goods), direct (what lost capacity alone would take), share (lost less gained, over normal).
+---@param self lian.run
+---@param given? {by: string}
+---@return lian.frame
+function methods.losses(self, given)
+  local o = options.check("losses", given or {}, {by = {"text", default = "node"}})
+  local chain, r, x0 = self.chain, self.outcome.record, self.outcome.normal
+  local keys = o.by == "node" and chain:nodes() or o.by ~= "total" and chain:axis(o.by)
+  if o.by ~= "total" and not keys then
+    options.fail("losses.by", "'node', 'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
+  end
+  local place, c = {}, {key = {}, normal = {}, lost = {}, gained = {}, unmet = {}, direct = {}, share = {}}
+  local count = self.outcome.horizon.count
+  for i = 1, #chain do
+    local key = keys and keys[i] or "total"
+    local k = place[key]
+    if not k then
+      k = #c.key + 1
+      place[key], c.key[k] = k, key
+      for _, name in ipairs{"normal", "lost", "gained", "unmet", "direct"} do c[name][k] = 0 end
+    end
+    c.normal[k], c.lost[k], c.gained[k] = c.normal[k] + x0[i] * count, c.lost[k] + r.lost[i], c.gained[k] + r.gained[i]
+    c.unmet[k], c.direct[k] = c.unmet[k] + r.unmet[i], c.direct[k] + r.direct[i]
+  end
+  for k, whole in ipairs(c.normal) do c.share[k] = whole > 0 and (c.lost[k] - c.gained[k]) / whole or 0 end
+  local unit, columns = chain:meta().unit, {{o.by == "total" and "what" or o.by, c.key}}
+  for _, name in ipairs{"normal", "lost", "gained", "unmet", "direct"} do
+    columns[#columns + 1] = {name, c[name], unit = unit}
+  end
+  columns[#columns + 1] = {"share", c.share}
+  columns.title = self.name
+  return frame.new(columns)
+end
+
+local function times(self)
+  local out = {}
+  for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
+  return out
+end
+
+---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
+---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
+---```lua
+---run:series{of = "CHN"}:csv("china.csv")
+---```
+---@param self lian.run
+---@param given? {of: string}
+---@return lian.frame
+function methods.series(self, given)
+  local o = options.check("series", given or {}, {of = "text"})
+  local r, steps, unit = self.outcome.record, self.outcome.horizon.steps, self.chain:meta().unit
+  local function yearly(list)
+    local out = {}
+    for t, v in ipairs(list) do out[t] = v * steps end
+    return out
+  end
+  local function share_of(list, normal)
+    local out = {}
+    for t, v in ipairs(list) do out[t] = normal > 0 and v / normal or nil end
+    return out
+  end
+  local whole = 0
+  if not o.of then
+    for _, v in ipairs(self.outcome.normal) do whole = whole + v end
+    local columns = {{"time", times(self), unit = "year", digits = 7}}
+    for _, name in ipairs{"output", "capacity", "final_demand", "unmet", "orders"} do
+      columns[#columns + 1] = {name, yearly(r.totals[name]), unit = unit}
+    end
+    columns[#columns + 1] = {"share", share_of(r.totals.output, whole)}
+    columns.title = self.name
+    return frame.new(columns)
+  end
+  local groups = r.groups
+  if not groups then
+    options.raise("series.of: nothing was recorded by group; run with record = \"node\" or an axis")
+  end
+  for g, name in ipairs(groups.names) do
+    if name == o.of then
+      for i, of in ipairs(groups.group) do if of == g then whole = whole + self.outcome.normal[i] end end
+      return frame.new{{"time", times(self), unit = "year", digits = 7}, {"output", yearly(r.series[g]), unit = unit},
+        {"share", share_of(r.series[g], whole)}, title = ("%s: %s"):format(self.name, o.of)}
+    end
+  end
+  local near = options.nearest(o.of, groups.names)
+  options.raise(("series.of: no '%s' was recorded%s"):format(o.of,
+    near and (", did you mean '%s'?"):format(near) or ""))
+end
+
+local function days(v) return v and ("%.3g days"):format(v) or "not within the horizon" end
+
+---What came out, in a few sentences with figures.
+---@param self lian.run
+---@return string
+function methods.summary(self)
+  local m, h = metrics.of(self.outcome), self.outcome.horizon
+  local lines = {("%s (%d %ss from %g)"):format(self.name, h.count, h.step, h.from)}
+  local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  add("output: %.4g days of normal output are lost, %.5g %s; at worst %.3g %%%s", m.loss, m.money,
+    self.chain:meta().unit, 100 * m.peak, m.peak_at and (" at %.2f"):format(m.peak_at) or "")
+  if m.amplification then
+    add("lost capacity alone would take %.4g days: amplified %.3g times", m.direct, m.amplification)
+  end
+  add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
+  if m.peak > 1e-9 then
+    add("back at 95 %% after %s, at 99 %% after %s", days(m.recovery_95), days(m.recovery_99))
+  end
+  local regions = self.chain:axis("region") and self:losses{by = "region"}
+  if regions and #regions > 1 and m.peak > 1e-9 then
+    local top = regions:top(1, "share")
+    add("hardest hit: %s (%.3g %% of its output)", top(1, "region"), 100 * top(1, "share"))
+  end
+  if m.collapsed then add("the economy collapsed: output fell below 5 %% of normal with no shock active") end
+  return table.concat(lines, "\n")
+end
+
+---All frames of the run by name, as a store saves them.
+---@param self lian.run
+---@return table<string, lian.frame>
+function methods.frames(self)
+  return {resilience = self:resilience(), losses = self:losses(), series = self:series(),
+    by_region = self.chain:axis("region") and self:losses{by = "region"} or nil}
+end
+
+---What the run rests on: chain, source, scenario, parameters, version.
+---@param self lian.run
+---@return table
+function methods.provenance(self)
+  local m = self.chain:meta()
+  return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
+    options = self.options_text, version = "lian " .. core.version}
+end
+
+---Writes a self-contained page: what was asked, measures, the path of output, losses, the script.
+---@param self lian.run
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.report(self, path)
+  local report = require "lian.report"
+  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
+  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
+  page:lines{frame = self:series(), x = "time", y = {"share"}, title = "Output, share of normal",
+    marks = self.outcome.start < math.huge and {[self.outcome.start] = "first shock"} or nil}
+  page:frame(self:resilience())
+  local regions = self.chain:axis("region") and self:losses{by = "region"} or {}
+  if #regions > 1 then
+    page:bars{frame = regions, label = "region", value = "lost", top = 20, title = "Output lost by region",
+      unit = self.chain:meta().unit}
+  end
+  page:bars{frame = self:losses(), label = "node", value = "lost", top = 20, title = "Output lost by node",
+    unit = self.chain:meta().unit}
+  page:section("What was asked"):text(self.text)
+  if self.script then page:section("The script"):script(self.script) end
+  page:section("Provenance"):provenance(self:provenance())
+  return page:write(path)
+end
+
+---Saves the run to a store: the scenario's text, and a run with all frames.
+---@param self lian.run
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function methods.save(self, store, given) return keep.save(self, store, given) end
+
+meta.__tostring = methods.summary
+
+-- given: {name, chain, outcome, text, script, options_text}
+return function(given) return setmetatable(given, meta) end

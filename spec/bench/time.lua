@@ -1,0 +1,94 @@
+-- a step of the inventory economy: against the same step in numpy, and the speed of a plain copy
+-- usage: lua5.4 spec/bench/time.lua
+local core = require "lian.core"
+local lian = require "lian"
+
+local PYTHON = os.getenv("PYTHON") or "/usr/bin/python3"
+local STEPS = {[500] = 200, [2500] = 40}
+
+local function clock()
+  local pipe <close> = assert(io.popen("date +%s.%N"))
+  return tonumber(pipe:read("l"))
+end
+
+local function random_flows(n, path)
+  math.randomseed(n, 0)
+  local rows, file = {}, assert(io.open(path, "wb"))
+  for i = 1, n do
+    local row = {}
+    for j = 1, n do row[j] = math.random() * 1000 end
+    rows[i] = row
+    file:write(string.pack("<" .. ("d"):rep(n), table.unpack(row)))
+  end
+  file:close()
+  return rows
+end
+
+-- a plain copy of the flows: twice their bytes are moved
+local function copy_speed(matrix, n)
+  local best = 0
+  for _ = 1, 5 do
+    local start = clock()
+    for _ = 1, 4 do matrix:copy() end
+    best = math.max(best, 4 * 16 * n * n / (clock() - start))
+  end
+  return best
+end
+
+local function economy(chain, regions, goods)
+  local good, stock, restore, reach, loss = {}, {}, {}, {}, {}
+  for i = 1, regions * goods do good[i], loss[i] = (i - 1) % goods + 1, i <= 3 and 0.3 or 0 end
+  for g = 1, goods do stock[g], restore[g], reach[g] = 90, 60, 72 end
+  local e = assert(core.economy.new(chain, {steps = 365, goods = goods, good = good, stock = stock,
+    restore = restore, reach = reach, minor = 0, alpha_base = 1, alpha_max = 1.25, alpha_steps = 365,
+    by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}))
+  assert(e:set_loss(loss))
+  return e
+end
+
+local function ours(chain, regions, goods, threads)
+  local n, path = regions * goods, {}
+  lian.threads(threads)
+  local e = economy(chain, regions, goods)
+  for t = 1, 5 do path[t] = e:step().output end
+  local start = clock()
+  for t = 1, STEPS[n] do path[5 + t] = e:step().output end
+  return (clock() - start) / STEPS[n] * 1000, path
+end
+
+local function theirs(folder, regions, goods)
+  local path = {}
+  local pipe <close> = assert(io.popen(("OPENBLAS_NUM_THREADS=1 %s spec/bench/time.py %s %d %d %d"):format(PYTHON,
+    folder, regions, goods, STEPS[regions * goods])))
+  for line in pipe:lines() do path[#path + 1] = tonumber(line) end
+  return table.remove(path), path
+end
+
+local folder = os.tmpname()
+os.remove(folder)
+assert(os.execute("mkdir " .. folder))
+for _, size in ipairs{{10, 50}, {50, 50}} do
+  local regions, goods = table.unpack(size)
+  local n = regions * goods
+  local nodes, output = {}, {}
+  local rows = random_flows(n, folder .. "/flows.bin")
+  for i = 1, n do
+    local sum = 0
+    for _, v in ipairs(rows[i]) do sum = sum + v end
+    nodes[i], output[i] = "n" .. i, 2 * sum
+  end
+  local flows = core.matrix_new(n, n, rows)
+  local chain = assert(core.chain_new{kind = "table", nodes = nodes, flows = flows, output = output})
+  local numpy, wanted = theirs(folder, regions, goods)
+  local one, path = ours(chain, regions, goods, 1)
+  local two = ours(chain, regions, goods, 2)
+  local worst = 0
+  for t, v in ipairs(path) do worst = math.max(worst, math.abs(v / wanted[t] - 1)) end
+  assert(worst < 1e-10, worst)
+  print(("n = %4d: %.3f ms a step, two threads %.3f; numpy %.2f ms, %.1f times; equal to %.0e"):format(n, one, two,
+    numpy, numpy / one, worst))
+  print(("          the flows are read at %.1f GB/s, %.0f %% of the reading half of a plain copy"):format(
+    8 * n * n / one / 1e6, 100 * 8 * n * n / (one / 1000) / (copy_speed(flows, n) / 2)))
+end
+os.execute("rm -r " .. folder)
+lian.threads(1)

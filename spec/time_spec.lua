@@ -1,0 +1,463 @@
+-- scenarios in time: the inventory economy against BoARIO, its own invariants, and by hand
+local core = require "lian.core"
+local data = require "spec.support.data"
+local lian = require "lian"
+local tables = require "spec.support.tables"
+
+-- ---- BoARIO's tables and runs (../shared/ref/boario)
+
+local function boario(name)
+  local z = assert(core.columns(data.answer("boario/" .. name .. "_Z.csv"), {}))
+  local x = assert(core.columns(data.answer("boario/" .. name .. "_x_capital.csv"), {number = {"x"}})).columns.x
+  local labels, flows, regions, sectors = z.columns[z.names[1]], {}, {}, {}
+  for i, label in ipairs(labels) do
+    flows[i] = {}
+    for j = 1, #labels do flows[i][j] = core.number(z.columns[z.names[j + 1]][i]) end
+    regions[i], sectors[i] = label:match("^(.-)|(.*)$")
+  end
+  local chain = assert(lian.chain{nodes = labels, flows = flows, output = x, regions = regions, sectors = sectors})
+  return chain
+end
+
+-- a loss of capacity as BoARIO times it: it bites one step late, and recovery begins one step late
+local function loss(nodes, impact, occurrence, duration, tau, recovery)
+  return lian.capacity{nodes = nodes, cut = impact, at = (occurrence + 1) / 365, lasts = (duration + 1) / 365,
+    recovers = tau / 365, recovery = recovery}
+end
+
+local function days(count, ...)
+  return lian.scenario "reference" {from = 0, to = count / 365, step = "day", ...}
+end
+
+local function reference(name)
+  return assert(core.columns(data.answer("boario/" .. name .. "_totals.csv"), {number = {"production",
+    "final_demand_unmet"}})).columns
+end
+
+-- the largest relative difference of total production
+local function worst_against(name, chain, shock, parameters)
+  local wanted, worst = reference(name), 0
+  parameters.boario = true
+  local run = assert(days(#wanted.production, shock):run(chain, parameters))
+  local output = run:series():column("output")
+  for t, v in ipairs(wanted.production) do worst = math.max(worst, math.abs(output[t] / 365 / v - 1)) end
+  return worst, run, wanted
+end
+
+local SYNTH = {{"R01|S002"}, {"R02|S003"}}
+local TOY = {"reg1|manufactoring", "reg1|mining"}
+
+-- name, table, shock, parameters, tolerance: 1e-9, or 1e-5 where the original switches on exact zeros
+local RUNS = {
+  {"synth12_arb", "synth12", function() return loss(SYNTH[1], 0.6, 5, 40, 60) end,
+    {stock = 10, restore = 10}, 1e-5},
+  {"synth12_arb_noalt", "synth12", function() return loss(SYNTH[1], 0.6, 5, 40, 60) end,
+    {stock = 10, restore = 10, by_capacity = false}, 1e-9},
+  {"synth12_arb_psi1", "synth12", function() return loss(SYNTH[1], 0.6, 5, 40, 60) end,
+    {stock = 10, restore = 10, psi = 1}, 1e-9},
+  {"synth12_arb_concave", "synth12", function() return loss(SYNTH[2], 0.4, 30, 30, 60, "concave") end,
+    {stock = 10, restore = 10, overcapacity_days = 60}, 1e-9},
+  {"synth12_base", "synth12", function() return loss(SYNTH[1], 0.3, 5, 20, 30) end,
+    {stock = 10, restore = 1, psi = 1}, 1e-5},
+  {"arb30_linear", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60) end, {}, 1e-9},
+  {"arb30_convexe", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60, "convex") end, {}, 1e-9},
+  {"arb50_inv5_alt", "pymriotest", function() return loss(TOY, 0.5, 5, 60, 60) end,
+    {stock = 5, restore = 5, overcapacity_days = 60}, 1e-5},
+  {"base_arb50_inv5", "pymriotest", function() return loss(TOY, 0.5, 5, 60, 60) end,
+    {stock = 5, restore = 1, psi = 1}, 1e-9},
+}
+
+describe("the ario profile", function()
+  for _, case in ipairs(RUNS) do
+    it("makes BoARIO's run " .. case[1], data.needed(pending, function()
+      local worst, run, wanted = worst_against(case[1], boario(case[2]), case[3](), case[4])
+      assert.is_true(worst <= case[5], ("%.2e"):format(worst))
+      local unmet, sum = 0, 0
+      for t, v in ipairs(run.outcome.record.totals.unmet) do
+        unmet, sum = unmet + v, sum + wanted.final_demand_unmet[t]
+      end
+      assert.near(sum, unmet, math.max(1e-6, 10 * case[5]) * sum)
+    end))
+  end
+
+  it("has the published measures of resilience", data.needed(pending, function()
+    local want = assert(core.columns(data.answer("boario/metrics_reference.csv"), {number = {"loss_days",
+      "neg_only_loss_days", "gain_days", "peak_loss", "ttr95", "ttr99", "ttr999", "direct_loss_days",
+      "amplification", "unmet_fd_days"}}))
+    local c = want.columns
+    for k, name in ipairs(c.run) do
+      for _, case in ipairs(RUNS) do
+        if case[1] == name then
+          local _, run = worst_against(name, boario(case[2]), case[3](), case[4])
+          local m = run:resilience().provenance
+          local tolerance = 20 * case[5]
+          assert.near(c.loss_days[k], m.loss, tolerance * c.loss_days[k])
+          assert.near(c.neg_only_loss_days[k], m.lost, tolerance * c.loss_days[k])
+          assert.near(c.gain_days[k], m.gained, tolerance * c.loss_days[k])
+          assert.near(c.peak_loss[k], m.peak, tolerance)
+          -- theirs begins with the day of the event, ours with the first day that it bites; and theirs
+          -- does not count the day by which recovery begins late
+          assert.near(c.ttr95[k], m.recovery_95, 2.01)
+          assert.near(c.unmet_fd_days[k], m.unmet, tolerance * c.unmet_fd_days[k] + 1e-9)
+          assert.is_true(m.amplification > 0.9 * c.amplification[k] and m.amplification < 1.1 * c.amplification[k])
+        end
+      end
+    end
+  end))
+end)
+
+-- ---- random economies
+
+local function random_table(regions, sectors)
+  local nodes, of_region, of_sector, flows, output = {}, {}, {}, {}, {}
+  for r = 1, regions do
+    for s = 1, sectors do
+      nodes[#nodes + 1] = ("R%d_S%d"):format(r, s)
+      of_region[#nodes], of_sector[#nodes] = "R" .. r, "S" .. s
+    end
+  end
+  local n = #nodes
+  for i = 1, n do
+    flows[i] = {}
+    local sum = 0
+    for j = 1, n do
+      flows[i][j] = math.random() < 0.7 and math.random() ^ 3 * 100 or 0
+      sum = sum + flows[i][j]
+    end
+    output[i] = sum * (1.5 + math.random())
+  end
+  for j = 1, n do -- purchases below output, so that there is value added
+    local sum = 0
+    for i = 1, n do sum = sum + flows[i][j] end
+    output[j] = math.max(output[j], 1.4 * sum)
+  end
+  return {nodes = nodes, regions = of_region, sectors = of_sector, flows = flows, output = output, unit = "USD"}
+end
+
+local function build(given)
+  local chain = assert(lian.chain(given))
+  return chain
+end
+
+local function quake(more)
+  local given = {from = 2025, to = 2026, step = "week",
+    lian.capacity{goods = "S1", on = "R1", cut = 0.4, at = 2025.1, lasts = 0.2, recovers = 0.2}}
+  for key, value in pairs(more or {}) do given[key] = value end
+  return lian.scenario "quake" (given)
+end
+
+describe("an economy in time", function()
+  it("stays at rest to the last bit for ten years", function()
+    math.randomseed(1, 0)
+    local chain = build(random_table(3, 4))
+    local idle = lian.capacity{goods = "S1", cut = 0}
+    for _, step in ipairs{"day", "week", "month", "year"} do
+      local run = assert(lian.scenario "rest" {from = 2020, to = 2030, step = step, idle}:run(chain))
+      local output = run.outcome.record.totals.output
+      for t = 2, #output do assert.equal(output[1], output[t]) end
+      local m = run:resilience().provenance
+      assert.equal(0, m.peak)
+      assert.equal(0, m.unmet_money)
+    end
+    local four = assert(require "lian.examples.four_regions"())
+    local run = assert(lian.scenario "rest" {from = 2020, to = 2030, step = "week", lian.capacity{goods = "C", cut = 0}}
+      :run(four))
+    assert.equal(0, run:resilience().provenance.peak)
+  end)
+
+  it("counts in any money", function()
+    math.randomseed(2, 0)
+    local given = random_table(2, 4)
+    local a = assert(quake():run(build(given)))
+    for i, row in ipairs(given.flows) do
+      for j in ipairs(row) do row[j] = row[j] * 1024 end
+      given.output[i] = given.output[i] * 1024
+    end
+    local b = assert(quake():run(build(given)))
+    local p, q = a:series():column("output"), b:series():column("output")
+    for t in ipairs(p) do assert.near(1, q[t] / 1024 / p[t], 1e-12) end
+  end)
+
+  it("does not depend on the order of the nodes, nor on threads", function()
+    math.randomseed(3, 0)
+    local given = random_table(3, 4)
+    local n, order = #given.nodes, {}
+    local turned = {nodes = {}, regions = {}, sectors = {}, flows = {}, output = {}, unit = "USD"}
+    for i = 1, n do order[i] = i end
+    for i = n, 2, -1 do
+      local j = math.random(i)
+      order[i], order[j] = order[j], order[i]
+    end
+    for k, i in ipairs(order) do
+      for _, name in ipairs{"nodes", "regions", "sectors", "output"} do turned[name][k] = given[name][i] end
+      turned.flows[k] = {}
+      for l, j in ipairs(order) do turned.flows[k][l] = given.flows[i][j] end
+    end
+    local a, b = assert(quake():run(build(given))), assert(quake():run(build(turned)))
+    local p, q = a:series():column("output"), b:series():column("output")
+    for t in ipairs(p) do assert.near(1, q[t] / p[t], 1e-12) end
+    local before = lian.threads()
+    lian.threads(3)
+    assert.same(p, assert(quake():run(build(given))):series():column("output"))
+    lian.threads(before)
+  end)
+
+  it("loses more by a deeper and by a longer shock", function()
+    math.randomseed(4, 0)
+    for _ = 1, 5 do
+      local chain, last = build(random_table(3, 4)), 0
+      for _, cut in ipairs{0.1, 0.3, 0.6, 0.9} do
+        local s = lian.scenario "deeper" {from = 2025, to = 2026, step = "week",
+          lian.capacity{goods = "S1", on = "R1", cut = cut, at = 2025.1, lasts = 0.3}}
+        local m = assert(s:run(chain)):resilience().provenance
+        assert.is_true(m.lost >= last - 1e-9)
+        last = m.lost
+      end
+      last = 0
+      for _, lasts in ipairs{0.05, 0.2, 0.5} do
+        local s = lian.scenario "longer" {from = 2025, to = 2026, step = "week",
+          lian.capacity{goods = "S1", on = "R1", cut = 0.5, at = 2025.1, lasts = lasts}}
+        local m = assert(s:run(chain)):resilience().provenance
+        assert.is_true(m.unmet_money >= last - 1e-9)
+        last = m.unmet_money
+      end
+    end
+  end)
+
+  it("acts at once, on the step in which a shock begins", function()
+    math.randomseed(5, 0)
+    local run = assert(lian.scenario "day 10" {from = 2025, to = 2025.1, step = "day",
+      lian.capacity{goods = "S1", cut = 0.5, at = 2025 + 10 / 365, lasts = 5 / 365}}:run(build(random_table(2, 3))))
+    local capacity = run:series():column("capacity")
+    assert.equal(capacity[1], capacity[10])
+    assert.is_true(capacity[11] < capacity[10])
+    assert.is_true(capacity[15] < capacity[10])
+    assert.is_true(capacity[16] >= capacity[10])
+  end)
+
+  it("lets overlapping losses multiply what remains", function()
+    math.randomseed(6, 0)
+    local chain = build(random_table(2, 3))
+    local both = assert(lian.scenario "both" {from = 2025, to = 2025.2, step = "day",
+      lian.capacity{goods = "S1", cut = 0.5}, lian.capacity{goods = "S1", cut = 0.4}}:run(chain))
+    local one = assert(lian.scenario "one" {from = 2025, to = 2025.2, step = "day",
+      lian.capacity{goods = "S1", cut = 0.7}}:run(chain))
+    local p, q = both:series():column("capacity"), one:series():column("capacity")
+    for t in ipairs(p) do assert.near(q[t], p[t], 1e-9 * q[t]) end
+  end)
+
+  it("cuts deliveries from one step to the next, and home output when stocks run down", function()
+    local four = assert(require "lian.examples.four_regions"())
+    local s = lian.scenario "cut" {from = 2025, to = 2027, step = "day",
+      lian.embargo{goods = "C", by = {"USA", "JKT", "ROW"}, on = "CHN", cut = 0.8, at = 2025.2}}
+    local run = assert(s:run(four, {record = "region", stock = 60, psi = 0.1}))
+    local china = run:series{of = "CHN"}:column("share")
+    assert.near(1, china[70], 1e-12)
+    assert.is_true(china[73 + 30] > 0.97) -- stocks of 60 days last
+    assert.is_true(china[600] < 0.9)
+    -- more of what is missing made up by others, less is lost
+    local eased = lian.scenario "eased" {from = 2025, to = 2027, step = "day", lian.embargo{goods = "C",
+      by = {"USA", "JKT", "ROW"}, on = "CHN", cut = 0.8, at = 2025.2, substitution = 0.5}}
+    assert.is_true(assert(eased:run(four)):resilience().provenance.lost < run:resilience().provenance.lost)
+  end)
+
+  it("follows demand, and goods that wait", function()
+    math.randomseed(7, 0)
+    local chain = build(random_table(2, 3))
+    local s = lian.scenario "boom" {from = 2025, to = 2026, step = "week", lian.demand{goods = "S1", change = -0.5}}
+    local run = assert(s:run(chain))
+    local f = run:series()
+    assert.is_true(f(10, "final_demand") < f(10, "output"))
+    assert.is_true(f(50, "share") < 1)
+    -- what waits is asked for again: the call on makers is larger while the shock holds
+    local lost = assert(quake():run(chain, {backlog = false})):series()
+    local kept = assert(quake():run(chain, {backlog = true})):series()
+    assert.is_true(kept(30, "capacity") > lost(30, "capacity"))
+  end)
+
+  it("serves by the rule", function()
+    math.randomseed(8, 0)
+    local chain = build(random_table(2, 4))
+    local unmet = {}
+    for _, rule in ipairs{"alike", "orders_first", "finals_first"} do
+      unmet[rule] = assert(quake():run(chain, {rationing = rule})).outcome.record.totals.unmet[7]
+    end
+    -- in the first week of the shock
+    assert.is_true(unmet.finals_first < unmet.alike)
+    assert.is_true(unmet.alike < unmet.orders_first)
+  end)
+
+  it("says what happened, in a report and in a store", function()
+    local four = assert(require "lian.examples.four_regions"())
+    local s = lian.scenario "kept" {from = 2025, to = 2026, step = "month",
+      lian.capacity{goods = "E", on = "CHN", cut = 0.3, at = 2025.2, lasts = 0.2, recovers = 0.1}}
+    local run = assert(s:run(four, {record = "sector"}))
+    local text = tostring(run)
+    for _, telling in ipairs{"12 months from 2025", "amplified", "hardest hit: CHN", "back at 95 %"} do
+      assert.truthy(text:find(telling, 1, true), text)
+    end
+    local path = os.tmpname()
+    assert(run:report(path))
+    local file <close> = assert(io.open(path))
+    assert.truthy(file:read("a"):find("Output, share of normal", 1, true))
+    os.remove(path)
+    local store <close> = assert(lian.open(":memory:"))
+    local id = assert(run:save(store))
+    assert.same(run:series():column("output"), store:run(id).frames.series:column("output"))
+    local losses = run:losses{by = "total"}
+    assert.near(losses(1, "lost") - losses(1, "gained"), run:resilience().provenance.money, 1e-6 * losses(1, "lost"))
+    assert.equal(12, #run:series{of = "E"})
+  end)
+
+  it("names what is wrong", function()
+    local four = assert(require "lian.examples.four_regions"())
+    local function wrong(telling, shock, parameters, head)
+      local given = {from = 2025, to = 2026, step = "week", shock}
+      for key, value in pairs(head or {}) do given[key] = value or nil end
+      assert.error_matches(function() lian.scenario "x" (given):run(four, parameters) end, telling)
+    end
+    local cap = lian.capacity{goods = "C", cut = 0.1}
+    wrong("shocks%[1%] %(tariff%): does not act in time", lian.tariff{rate = 0.1})
+    wrong("no sector 'CC'", lian.capacity{goods = "CC", cut = 0.1})
+    wrong("no region 'CHM', did you mean 'CHN'", lian.capacity{goods = "C", on = "CHM", cut = 0.1})
+    wrong("'on' says on whom", lian.embargo{goods = "C", by = "USA"})
+    wrong("no origin is hit", lian.embargo{goods = "C", by = "CHN", on = "CHN"})
+    wrong("run.stock: no good 'Q'", cap, {stock = {Q = 5}})
+    wrong("run.stock%['C'%]: expected days above 0", cap, {stock = {C = 0}})
+    wrong("run.overcapacity: expected at least 1", cap, {overcapacity = 0.5})
+    wrong("run.psi", cap, {psi = 0})
+    wrong("unknown option 'model'", cap, {model = "price"})
+    wrong("needs from, to and step", cap, nil, {to = false})
+    assert.error_matches(function() lian.capacity{goods = "C", cut = 0.1, recovery = "linear"} end, "capacity.recovers")
+    local run = assert(lian.scenario "x" {from = 2025, to = 2026, step = "month", cap}:run(four))
+    assert.error_matches(function() run:series{of = "CHN"} end, "nothing was recorded by group")
+    assert.error_matches(function() run:losses{by = "colour"} end, "losses.by")
+    local network = assert(lian.chain{nodes = {"a", "b"}, links = {{"a", "b", 3}}, output = {5, 6}})
+    local none, message, code = lian.scenario "x" {from = 2025, to = 2026, step = "month",
+      lian.capacity{nodes = "a", cut = 0.1}}:run(network)
+    assert.is_nil(none)
+    assert.truthy(message:find("dense table", 1, true), message)
+    assert.equal("not_supported_for_this_kind_of_chain", code)
+  end)
+
+  it("runs the world of 2011 for five years by week", data.needed(pending, function()
+    local s = lian.scenario "electronics" {from = 2011, to = 2016, step = "week", lian.embargo{goods = "c14",
+      by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.8, at = 2011.5, lasts = 2, ramp = 0.25, recovers = 0.5}}
+    local run = assert(s:run(tables.world(), {record = "region"}))
+    local m = run:resilience().provenance
+    assert.is_false(m.collapsed)
+    assert.is_true(m.peak > 1e-4 and m.peak < 0.5)
+    -- those who sell lose most; China's stocks last, as others deliver more in their place
+    local top = run:losses{by = "region"}:top(3, "share")
+    assert.same({"TWN", "KOR", "JPN"}, top:column("region"))
+    for t = 1, 20 do assert.near(1, run:series{of = "CHN"}(t, "share"), 1e-9) end
+  end))
+end)
+
+-- ---- the core's own options
+
+describe("the core's economy", function()
+  local function economy(more)
+    local chain = assert(lian.chain{nodes = {"ore", "gas", "steel"}, flows = {{0, 0, 40}, {0, 0, 10}, {0, 0, 0}},
+      output = {50, 20, 100}})
+    local spec = {steps = 1, goods = 3, good = {1, 2, 3}, stock = {2, 2, 2}, restore = {1, 1, 1}, reach = {1, 1, 1},
+      minor = 0, alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief", rationing = "orders_first",
+      target = "wanted", flows = "domestic"}
+    for key, value in pairs(more or {}) do spec[key] = value end
+    return assert(core.economy.new(chain, spec))
+  end
+
+  -- the gas stops; steel lives on its stock of two steps, then on what rule says
+  local function steel(more, steps)
+    local e = economy(more)
+    assert(e:set_loss{0, 1, 0})
+    local out = {}
+    for t = 1, steps or 4 do
+      assert(e:step())
+      out[t] = e:get("output")[3]
+    end
+    return out
+  end
+
+  it("lets a critical input stop its buyer when its stock is used up", function()
+    assert.same({100, 100, 0, 0}, steel())
+  end)
+
+  it("lets an important input take half, and an optional one nothing", function()
+    local kinds = {0, 0, 0, 0, 0, 1, 0, 0, 0} -- good by good: gas is important to steel
+    assert.same({100, 100, 50, 50}, steel{importance = kinds})
+    kinds[6] = 2
+    assert.same({100, 100, 100, 100}, steel{importance = kinds})
+  end)
+
+  it("lets inputs stand in for each other when production is linear", function()
+    local out = steel({production = "linear", restore = {1000, 1, 1}}, 3)
+    assert.same({100, 100, 100}, out) -- the ore in stock makes up for the gas
+  end)
+
+  it("never runs short of a good with stocks without end", function()
+    assert.same({100, 100, 100, 100}, steel{stock = {2, math.huge, 2}, reach = {1, math.huge, 1}})
+  end)
+
+  it("keeps account: what came less what was used is what stocks changed by", function()
+    math.randomseed(9, 0)
+    local chain = build(random_table(3, 4))
+    local good = {}
+    for i = 1, 12 do good[i] = (i - 1) % 4 + 1 end
+    local e = assert(core.economy.new(chain, {steps = 52, goods = 4, good = good, stock = {3, 5, 2, 4},
+      restore = {2, 2, 2, 2}, reach = {2, 4, 1, 3}, minor = 0, alpha_base = 1, alpha_max = 1.2, alpha_steps = 20,
+      by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}))
+    local normal, base = e:get "normal", e:get "use"
+    local flags, home = {}, {}
+    for i = 1, 12 do flags[i], home[i] = i > 8, i <= 4 end
+    for t = 1, 60 do
+      if t == 5 then e:set_loss{0.5, 0, 0, 0, 0, 0.2, 0, 0, 0, 0, 0, 0} end
+      if t == 12 then assert(e:cut(flags, home, 0.7, 0.3)) end
+      if t == 30 then e:uncut() e:set_loss{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0} end
+      local before, orders = e:get "stocks", e:get "orders"
+      assert(e:step())
+      local after, x, share = e:get "stocks", e:get "output", e:get "share_orders"
+      -- deliveries by good add up to what its makers sent on orders; stocks take them less the use
+      if t ~= 12 and t ~= 30 then
+        for g = 1, 4 do
+          local sent, change, used = 0, 0, 0
+          for i = 1, 12 do if good[i] == g then sent = sent + orders[i] * share[i] end end
+          for j = 1, 12 do
+            change = change + after[(g - 1) * 12 + j] - before[(g - 1) * 12 + j]
+            used = used + base[(g - 1) * 12 + j] * x[j] / normal[j]
+          end
+          assert.near(sent - used, change, 1e-9 * (sent + used))
+        end
+      end
+      -- output is what is delivered to orders and final users
+      local final, share_final = e:get "final", e:get "share_final"
+      for i = 1, 12 do
+        if t ~= 12 and t ~= 30 then
+          local delivered = orders[i] * share[i] + final[i] * share_final[i]
+          assert.is_true(delivered <= x[i] * (1 + 1e-12))
+          assert.is_true(x[i] <= e:get("capacity")[i] * (1 + 1e-12))
+        end
+        assert.is_true(after[i] >= 0)
+      end
+    end
+  end)
+
+  it("refuses numbers that cannot be", function()
+    local e = economy()
+    local function fails(telling, done, message)
+      assert.is_nil(done)
+      assert.truthy(message:find(telling, 1, true), message)
+    end
+    fails("lost capacity of node 2: expected a number in [0, 1], got 2", e:set_loss{0, 2, 0})
+    fails("final demand of node 1", e:set_final{-1, 0, 0})
+    fails("expected shares in [0, 1]", e:cut({true}, {true}, 1.5, 0))
+    local chain = assert(lian.chain{nodes = {"a"}, flows = {{1}}, output = {5}})
+    local spec = {steps = 1, goods = 1, good = {1}, stock = {0}, restore = {1}, reach = {1}, minor = 0,
+      alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief", rationing = "alike",
+      target = "wanted", flows = "domestic"}
+    fails("good 1: expected a stock above 0", core.economy.new(chain, spec))
+    spec.stock, spec.alpha_max = {1}, 0.5
+    fails("over-capacity", core.economy.new(chain, spec))
+    assert.has_error(function() e:set_loss{0, 0} end)
+  end)
+end)
