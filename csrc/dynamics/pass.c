@@ -16,12 +16,6 @@
 #define SUMS 8
 #define FOUR 4 /* rows that are read together */
 
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
-
 /* norm += sum of four rows z a, came += sum of four rows z b, row after row */
 WIDE static void add_four(const double *const z[FOUR], const double a[FOUR], const double b[FOUR],
                           size_t n, double *restrict norm, double *restrict came) {
@@ -72,15 +66,21 @@ static const double *row_under_cuts(const lian_economy *e, size_t g, size_t k) {
   return out ? out : z;
 }
 
+/* h = need / norm, 0 where nothing can be ordered */
+WIDE static void divide(const double *restrict need, const double *restrict norm, size_t n,
+                        double *restrict h) {
+  for (size_t j = 0; j < n; j++) {
+    double by = norm[j] > 0 ? norm[j] : INFINITY;
+    h[j] = need[j] / by;
+  }
+}
+
 static void order_weights(lian_economy *e, size_t g) {
   size_t n = e->n;
-  const double *need = e->need + g * n, *norm = e->norm + g * n;
-  const double *open = e->open ? e->open + g * n : NULL;
   double *h = e->h + g * n;
-  for (size_t j = 0; j < n; j++) {
-    double wanted = open ? open[j] * need[j] : need[j];
-    h[j] = norm[j] > 0 ? wanted / norm[j] : 0;
-  }
+  divide(e->need + g * n, e->norm + g * n, n, h);
+  if (e->open)
+    for (size_t j = 0; j < n; j++) h[j] *= e->open[g * n + j];
 }
 
 /* sums of good g: weights of new orders, and (settle) what came of the old ones */

@@ -41,6 +41,17 @@ static void want(lian_economy *e) {
   }
 }
 
+/* all inputs critical: x falls to the share of what is asked that is there */
+WIDE static void limit_plainly(const double *restrict base, const double *restrict w,
+                               const double *restrict u, const double *restrict x0, double reach,
+                               double minor, size_t n, double *restrict x) {
+  for (size_t j = 0; j < n; j++) {
+    double asked = base[j] > minor * x0[j] ? reach * base[j] * u[j] : 0;
+    double share = w[j] < asked ? w[j] / asked : 1;
+    x[j] = share < x[j] ? share : x[j];
+  }
+}
+
 /* critical inputs cap output at what is there, important ones half-way to normal */
 static void limit_by(lian_economy *e, size_t g) {
   size_t n = e->n;
@@ -48,10 +59,14 @@ static void limit_by(lian_economy *e, size_t g) {
   const unsigned char *kind = e->importance ? e->importance + g * n : NULL;
   double reach = e->reach[g], minor = e->s.minor;
   if (!isfinite(reach)) return;
+  if (!kind) {
+    limit_plainly(base, w, e->u, e->x0, reach, minor, n, e->x);
+    return;
+  }
   for (size_t j = 0; j < n; j++) {
-    if (base[j] <= minor * e->x0[j] || (kind && kind[j] == LIAN_OPTIONAL)) continue;
+    if (base[j] <= minor * e->x0[j] || kind[j] == LIAN_OPTIONAL) continue;
     double asked = reach * base[j] * e->u[j], there = w[j];
-    if (kind && kind[j] == LIAN_IMPORTANT) there = (w[j] + reach * base[j]) / 2;
+    if (kind[j] == LIAN_IMPORTANT) there = (w[j] + reach * base[j]) / 2;
     if (there < asked) e->x[j] = smaller(e->x[j], there > 0 ? there / asked : 0);
   }
 }
@@ -109,36 +124,44 @@ static void share_out(lian_economy *e) {
   }
 }
 
-/* goods that came, less those used */
+static inline double above_zero(double v) { return v > 0 ? v : 0; }
+
+WIDE static void settle_stocks(const double *restrict came, const double *restrict base,
+                               const double *restrict u, size_t n, double *restrict w) {
+  for (size_t j = 0; j < n; j++) w[j] = above_zero(w[j] + (came[j] - base[j] * u[j]));
+}
+
+/* goods that came, less those used; below 0 only by rounding */
 void economy_stocks(lian_economy *e, size_t g) {
-  size_t n = e->n;
-  double *w = e->w + g * n;
-  const double *base = e->base + g * n, *came = e->recv + g * n;
-  if (!isfinite(e->stock[g])) return;
-  for (size_t j = 0; j < n; j++) {
-    w[j] += came[j] - base[j] * e->u[j];
-    if (w[j] < 0) w[j] = 0; /* rounding */
-  }
+  size_t at = g * e->n;
+  if (isfinite(e->stock[g])) settle_stocks(e->recv + at, e->base + at, e->u, e->n, e->w + at);
 }
 
 double economy_goal(const lian_economy *e, size_t g, size_t j) {
   return e->stock[g] * e->base[g * e->n + j] * e->level[j];
 }
 
-/* what to order: use, and a part of what stocks lack */
+/* use, and a part of what stocks lack of stock x base x level */
+WIDE static void fill_up(const double *restrict base, const double *restrict u,
+                         const double *restrict level, const double *restrict w, double stock,
+                         double restore, size_t n, double *restrict need) {
+  for (size_t j = 0; j < n; j++)
+    need[j] = base[j] * u[j] + above_zero((stock * base[j] * level[j] - w[j]) / restore);
+}
+
+/* what to order; with run_down, less where there is more in stock than is wanted */
 void economy_needs(lian_economy *e, size_t g) {
   size_t n = e->n;
   double *need = e->need + g * n;
   const double *w = e->w + g * n, *base = e->base + g * n;
-  const double *level = e->level;
   double stock = e->stock[g], restore = e->restore[g];
-  int fills = isfinite(stock) && !e->full;
-  for (size_t j = 0; j < n; j++) {
-    double use = base[j] * e->u[j], gap = 0;
-    if (fills) gap = (stock * base[j] * level[j] - w[j]) / restore;
-    if (gap < 0 && !e->s.run_down) gap = 0;
-    need[j] = use + gap > 0 ? use + gap : 0;
-  }
+  if (!isfinite(stock) || e->full)
+    for (size_t j = 0; j < n; j++) need[j] = base[j] * e->u[j];
+  else if (e->s.run_down)
+    for (size_t j = 0; j < n; j++)
+      need[j] = above_zero(base[j] * e->u[j] + (stock * base[j] * e->level[j] - w[j]) / restore);
+  else
+    fill_up(base, e->u, e->level, w, stock, restore, n, need);
 }
 
 static void keep_backlog(lian_economy *e) {

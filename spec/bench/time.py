@@ -1,5 +1,6 @@
 # the step of spec/bench/time.lua in numpy: orders as a matrix would be, without storing it
-# usage: time.py FOLDER REGIONS GOODS STEPS; reads flows.bin (float64, n x n), prints output by step, then ms
+# usage: time.py FOLDER REGIONS GOODS STEPS; reads flows.bin (float64, n x n), prints output by step, then ms a
+# step, then the bytes a second of a plain sum over the flows
 import sys
 import time
 
@@ -52,3 +53,9 @@ ms = (time.perf_counter() - start) / steps * 1000
 for v in path:
     print(repr(float(v)))
 print(ms)
+best = 0.0
+for _ in range(7):
+    start = time.perf_counter()
+    z.sum()
+    best = max(best, z.nbytes / (time.perf_counter() - start))
+print(best)
