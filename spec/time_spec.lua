@@ -80,6 +80,41 @@ describe("the ario profile", function()
     end))
   end
 
+  -- rebuilding alike with orders, as BoARIO has it: the quick start, and the run that collapses
+  local function rebuild(nodes, share, builders, tau, waits)
+    return lian.destruction{nodes = nodes, share = share, builders = builders, within = tau / 365, at = 1 / 365,
+      lasts = waits / 365}
+  end
+
+  it("makes BoARIO's quick start, with its rebuilding", data.needed(pending, function()
+    local chain = boario("pymriotest")
+    local x, added, shocks = chain:output(), chain:value_added(), {}
+    local whole = x[chain:index(TOY[1])] + x[chain:index(TOY[2])]
+    for k, label in ipairs(TOY) do
+      local i = chain:index(label)
+      shocks[k] = rebuild({label}, 5e6 * x[i] / whole / (4 * added[i]),
+        {construction = 0.55, manufactoring = 0.45}, 180, 15)
+    end
+    local wanted = reference("quickstart")
+    local run = assert(days(#wanted.production, table.unpack(shocks)):run(chain, {boario = true, rebuilding = "alike"}))
+    local output = run:series():column("output")
+    for t, v in ipairs(wanted.production) do assert.near(1, output[t] / 365 / v, 1e-9) end
+    assert.near(-660381.661511114, run:resilience().provenance.money, 1e-3)
+    assert.near(4256216.7084746, run:resilience().provenance.unmet_money, 1e-2)
+  end))
+
+  it("makes BoARIO's rebuilding that collapses, and says so; served last it does not", data.needed(pending, function()
+    local shock = rebuild({"R01|S002", "R01|S003"}, 0.3, {S001 = 0.7, S004 = 0.3}, 60, 5)
+    local p = {stock = 10, restore = 10, overcapacity_days = 60, rebuilding = "alike"}
+    local worst, run = worst_against("synth12_rebuild", boario("synth12"), shock, p)
+    assert.is_true(worst <= 1e-9, ("%.2e"):format(worst))
+    assert.is_true(run:resilience().provenance.peak > 0.999)
+    p.rebuilding, p.boario = "last", false
+    local kept = assert(days(365, shock):run(boario("synth12"), p)):resilience().provenance
+    assert.is_true(kept.peak < 0.2)
+    assert.is_true(kept.recovery_95 ~= nil)
+  end))
+
   it("has the published measures of resilience", data.needed(pending, function()
     local want = assert(core.columns(data.answer("boario/metrics_reference.csv"), {number = {"loss_days",
       "neg_only_loss_days", "gain_days", "peak_loss", "ttr95", "ttr99", "ttr999", "direct_loss_days",
@@ -273,6 +308,31 @@ describe("an economy in time", function()
     local lost = assert(quake():run(chain, {backlog = false})):series()
     local kept = assert(quake():run(chain, {backlog = true})):series()
     assert.is_true(kept(30, "capacity") > lost(30, "capacity"))
+  end)
+
+  it("rebuilds what was destroyed by what its builders deliver", function()
+    math.randomseed(10, 0)
+    local chain = build(random_table(2, 4))
+    local shock = lian.destruction{goods = "S1", on = "R1", share = 0.3, builders = {S2 = 0.6, S3 = 0.4},
+      within = 0.25, at = 2025.1}
+    local run = assert(lian.scenario "rebuild" {from = 2025, to = 2030, step = "week", shock}:run(chain))
+    local f, totals = run:series(), run.outcome.record.totals
+    assert.is_true(f(8, "capacity") < f(3, "capacity"))
+    assert.is_true(f(250, "share") > 0.99)
+    local rebuilt, damage = 0, 0.3 * 4 * chain:value_added()[chain:index("R1_S1")]
+    for _, v in ipairs(totals.rebuilt) do rebuilt = rebuilt + v end
+    assert.near(damage, rebuilt, 1e-3 * damage) -- all of it in the end
+    assert.is_false(run:resilience().provenance.collapsed)
+    assert.is_true(run:resilience().provenance.lost > 0)
+    local again = assert(lian.scenario "again" {from = 2025, to = 2030, step = "week", shock}:run(chain))
+    assert.same(f:column("output"), again:series():column("output"))
+    assert.error_matches(function() lian.destruction{goods = "S1", share = 0.1, builders = {S2 = 0.5}, within = 1} end,
+      "destruction.builders: expected shares that add up to 1")
+    local bad = lian.destruction{goods = "S1", share = 0.1, builders = {S9 = 1}, within = 1}
+    assert.error_matches(function()
+      lian.scenario "x" {from = 2025, to = 2026, step = "week", bad}:run(chain)
+    end, "no maker of 'S9'")
+    assert.error_matches(function() lian.scenario "x" {bad}:run(chain) end, "acts in time alone")
   end)
 
   it("serves by the rule", function()

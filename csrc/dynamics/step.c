@@ -131,6 +131,16 @@ WIDE static void settle_stocks(const double *restrict came, const double *restri
   for (size_t j = 0; j < n; j++) w[j] = above_zero(w[j] + (came[j] - base[j] * u[j]));
 }
 
+/* rebuilding that was served is not wanted again: stocks need not follow it */
+static void forget_rebuilt(lian_economy *e) {
+  if (e->s.target != LIAN_TARGET_WANTED) return;
+  for (size_t i = 0; i < e->n; i++) {
+    double rebuilt = e->rebuild[i] * e->share_rebuild[i];
+    if (rebuilt > 0 && e->x0[i] > 0)
+      e->level[i] = smaller(above_zero(to_make(e, i) - rebuilt), e->cap[i]) / e->x0[i];
+  }
+}
+
 /* goods that came, less those used; below 0 only by rounding */
 void economy_stocks(lian_economy *e, size_t g) {
   size_t at = g * e->n;
@@ -194,6 +204,7 @@ lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *o
   produce(e);
   share_out(e);
   if (out) sum_up(e, out);
+  forget_rebuilt(e);
   memcpy(e->q_old, e->q, e->n * sizeof *e->q);
   for (size_t i = 0; e->s.by_capacity && i < e->n; i++)
     e->q[i] = e->alpha[i] * (1 - e->loss[i]);

@@ -79,7 +79,9 @@ function lian.scenario(name) end
 ---too (default true). `substitution`: the share of the missing inputs that other origins make up.
 ---On a table that keeps imports apart, all imports are the one foreign origin: leave `by` out.
 ---A second embargo on the same deliveries cuts what the first has left.
----`at`, `lasts`, `ramp` (years), `recovery` are kept for runs in time; static runs do not use them.
+---Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
+---out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
+---"convex", "concave" or "step". Static runs do not use these.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
 ---```
@@ -107,6 +109,19 @@ function lian.capacity() end
 ---@param given table
 ---@return lian.shock
 function lian.demand() end
+
+---Destruction of capital, in time: of the capital of `goods` (or `nodes`) in the region `on` the share
+---`share` is lost, and with it that share of capacity; capital is `capital` (4) times a year's value added.
+---From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the makers of
+---`builders` (sector -> share of the work, adding up to 1), who sell it to the node as they did before, and
+---capacity comes back as they deliver. Rebuilding is served after current orders unless the run says
+---rebuilding = "alike". Two destructions of a node add up.
+---```lua
+---lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
+---```
+---@param given table
+---@return lian.shock
+function lian.destruction() end
 
 ---@class lian.read
 local lian_read = {}
@@ -857,12 +872,24 @@ local lian_scenario = {}
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
 ---run, and the result says so.
+---
+---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time on a dense table: an
+---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
+---(90 days of use of each good, or good -> days), `restore` (60 days in which a lack is made good), `psi`
+---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
+---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other),
+---`rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed", by
+---"output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
+---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
+---("totals", "region", "sector", "node": what series keeps).
+---Embargo, capacity, destruction and demand act in time; an embargo needs a table of several regions.
+---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result|nil result
+---@return lian.result|lian.items_result|lian.run|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
@@ -1000,6 +1027,66 @@ function lian_items_result:save(store, given) end
 ---@param given table {name, chain, home, outcome, text, script, options_text, notes}
 ---@return lian.result
 function lian_items_result:result() end
+
+---@class lian.run
+local lian_run = {}
+
+---Measures of resilience: one row each, with value, unit and meaning. A measure without a value is not
+---reached (recovery) or has no meaning (amplification without lost capacity). The numbers by name are in
+---the frame's `provenance`.
+---@param self lian.run
+---@return lian.frame
+function lian_run:resilience() end
+
+---Losses over the whole run in the chain's unit (money; output at rest for comparison). `by`: "node"
+---(default), "region", another axis or "total". Columns: normal, lost, gained, unmet (final demand of these
+---goods), direct (what lost capacity alone would take), share (lost less gained, over normal).
+---@param self lian.run
+---@param given? {by: string}
+---@return lian.frame
+function lian_run:losses(given) end
+
+---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
+---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
+---```lua
+---run:series{of = "CHN"}:csv("china.csv")
+---```
+---@param self lian.run
+---@param given? {of: string}
+---@return lian.frame
+function lian_run:series(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.run
+---@return string
+function lian_run:summary() end
+
+---All frames of the run by name, as a store saves them.
+---@param self lian.run
+---@return table<string, lian.frame>
+function lian_run:frames() end
+
+---What the run rests on: chain, source, scenario, parameters, version.
+---@param self lian.run
+---@return table
+function lian_run:provenance() end
+
+---Writes a self-contained page: what was asked, measures, the path of output, losses, the script.
+---@param self lian.run
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_run:report(path) end
+
+---Saves the run to a store: the scenario's text, and a run with all frames.
+---@param self lian.run
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function lian_run:save(store, given) end
 
 ---@class lian.matrix
 local lian_matrix = {}
@@ -1536,6 +1623,15 @@ function lian_report:graph(given) end
 ---@param given table frame, label, before, after (columns), target, top, title, note
 ---@return lian.report
 function lian_report:stairs(given) end
+
+---Lines over time: the columns `y` (one to six) of a frame against the column `x`, with marked moments.
+---```lua
+---page:lines{frame = run:series(), x = "time", y = {"output", "capacity"}, marks = {[2025.5] = "embargo"}}
+---```
+---@param self lian.report
+---@param given table frame, x, y, marks (moment -> text), title, unit, note
+---@return lian.report
+function lian_report:lines(given) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report

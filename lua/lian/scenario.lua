@@ -13,6 +13,7 @@ local meta = {__name = "lian.scenario", __index = methods}
 
 scenario.embargo, scenario.tariff = shocks.embargo, shocks.tariff
 scenario.capacity, scenario.demand = shocks.capacity, shocks.demand
+scenario.destruction = shocks.destruction
 
 local HEAD = {name = {"text", required = true}, from = "number", to = "number",
   step = {"choice", "day", "week", "month", "year"}}
@@ -146,8 +147,9 @@ end
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other),
 ---`rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed", by
 ---"output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `boario` (BoARIO's roundings), `record` ("totals", "region", "sector", "node": what series keeps).
----Embargo, capacity and demand act in time; an embargo needs a table of several regions.
+---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
+---("totals", "region", "sector", "node": what series keeps).
+---Embargo, capacity, destruction and demand act in time; an embargo needs a table of several regions.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.

@@ -6,8 +6,8 @@ local shocks = {}
 
 local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative", recovers = "not_negative",
   recovery = {"choice", "linear", "convex", "concave", "step"}}
-local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "change", "amount", "rate",
-  "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovers", "recovery"}
+local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "share", "capital", "within", "change",
+  "amount", "rate", "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovers", "recovery"}
 
 local function write(value)
   if type(value) == "table" then
@@ -85,6 +85,35 @@ shocks.capacity = define("capacity", {goods = "labels", nodes = "labels", on = "
 ---@return lian.shock
 shocks.demand = define("demand", {goods = "labels", nodes = "labels", on = "text",
   category = "text", change = "number", amount = "number"})
+
+---Destruction of capital, in time: of the capital of `goods` (or `nodes`) in the region `on` the share
+---`share` is lost, and with it that share of capacity; capital is `capital` (4) times a year's value added.
+---From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the makers of
+---`builders` (sector -> share of the work, adding up to 1), who sell it to the node as they did before, and
+---capacity comes back as they deliver. Rebuilding is served after current orders unless the run says
+---rebuilding = "alike". Two destructions of a node add up.
+---```lua
+---lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
+---```
+---@param given table
+---@return lian.shock
+shocks.destruction = define("destruction", {goods = "labels", nodes = "labels", on = "text",
+  share = {"share", required = true}, capital = {"positive", default = 4},
+  builders = {"table", required = true}, within = {"positive", required = true}})
+
+local plain_destruction = shocks.destruction
+shocks.destruction = function(given)
+  local shock = plain_destruction(given)
+  local sum = 0
+  for sector, share in pairs(shock.builders) do
+    if type(sector) ~= "string" or type(share) ~= "number" or not (share >= 0 and share <= 1) then
+      options.fail(("destruction.builders['%s']"):format(tostring(sector)), "a share in [0, 1]", share)
+    end
+    sum = sum + share
+  end
+  if math.abs(sum - 1) > 1e-9 then options.fail("destruction.builders", "shares that add up to 1", sum) end
+  return shock
+end
 
 local plain_demand = shocks.demand
 shocks.demand = function(given)

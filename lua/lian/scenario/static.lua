@@ -426,6 +426,9 @@ function static.evaluate(chain, shocks, o)
   end
   local state = open(chain, o.essential)
   for k, shock in ipairs(shocks) do
+    if not APPLY[shock.kind] then
+      options.raise(("shocks[%d] (%s): acts in time alone; give the scenario from, to and step"):format(k, shock.kind))
+    end
     APPLY[shock.kind](state, shock, ("shocks[%d] (%s)"):format(k, shock.kind))
   end
   local outcome, message, code = {}

@@ -92,6 +92,42 @@ function MAKE.demand(chain, shock, path)
   return {finals = finals, change = change}
 end
 
+-- makers of the builders' sectors: shares of the work for node j, as it bought of them, else by output
+local function work_for(chain, j, builders, sector, path)
+  local flows, x, out = chain:flows(), chain:output(), {}
+  for name, share in pairs(builders) do
+    local bought, made, any = 0, 0, false
+    for i, of in ipairs(sector) do
+      if of == name then
+        any = true
+        bought, made = bought + math.max(0, flows:get(i, j)), made + math.max(0, x[i])
+      end
+    end
+    if not any or made <= 0 then options.raise(("%s.builders: no maker of '%s'"):format(path, name)) end
+    for i, of in ipairs(sector) do
+      if of == name then
+        local part = bought > 0 and math.max(0, flows:get(i, j)) / bought or math.max(0, x[i]) / made
+        if part > 0 then out[i] = (out[i] or 0) + share * part end
+      end
+    end
+  end
+  return out
+end
+
+function MAKE.destruction(chain, shock, path)
+  if (shock.goods == nil) == (shock.nodes == nil) then options.raise(path .. ": give goods or nodes") end
+  local added, sector, damaged = chain:value_added(), chain:axis("sector") or chain:nodes(), {}
+  for _, j in ipairs(hit_nodes(chain, shock, path)) do
+    local capital = shock.capital * added[j]
+    if capital > 0 and shock.share > 0 then
+      damaged[#damaged + 1] = {node = j, capital = capital, whole = shock.share * capital, left = 0,
+        work = work_for(chain, j, shock.builders, sector, path)}
+    end
+  end
+  if #damaged == 0 then options.raise(path .. ": there is no capital to destroy") end
+  return {damaged = damaged}
+end
+
 ---The shocks of a scenario, ready to act on a chain.
 ---@param chain lian.chain
 ---@param list lian.shock[]
@@ -99,8 +135,8 @@ end
 ---@param rounded boolean losses of capacity to six decimals, as BoARIO has them
 ---@return table events
 function events.new(chain, list, horizon, rounded)
-  local self = {act = events.act, n = #chain, list = {}, from = horizon.from, steps = horizon.steps, start = math.huge,
-    cut_now = {}, rounded = rounded, only_capacity = true}
+  local self = {act = events.act, settle = events.settle, n = #chain, list = {}, from = horizon.from,
+    steps = horizon.steps, start = math.huge, cut_now = {}, rounded = rounded, only_capacity = true}
   for k, shock in ipairs(list) do
     local path = ("shocks[%d] (%s)"):format(k, shock.kind)
     local make = MAKE[shock.kind]
@@ -109,7 +145,8 @@ function events.new(chain, list, horizon, rounded)
     end
     local event = make(chain, shock, path)
     event.shock = shock
-    self.only_capacity = self.only_capacity and shock.kind == "capacity"
+    self.only_capacity = self.only_capacity and (shock.kind == "capacity" or shock.kind == "destruction")
+    self.destroys = self.destroys or shock.kind == "destruction"
     self.list[k], self.start = event, math.min(self.start, curve.start(shock, horizon.from))
   end
   return self
@@ -117,7 +154,11 @@ end
 
 -- lost capacity by node
 local function loss_at(self, shares)
-  local left, loss = {}, {}
+  local left, loss, capital = {}, {}, {}
+  for _, event in ipairs(self.list) do
+    for _, d in ipairs(event.damaged or {}) do capital[d.node] = (capital[d.node] or 0) + d.left / d.capital end
+  end
+  for i, share in pairs(capital) do left[i] = math.max(0, 1 - share) end
   for k, event in ipairs(self.list) do
     if event.shock.kind == "capacity" and shares[k] > 0 then
       for _, i in ipairs(event.nodes) do
@@ -127,7 +168,7 @@ local function loss_at(self, shares)
   end
   for i = 1, self.n do
     loss[i] = left[i] and 1 - left[i] or 0
-    if self.rounded then loss[i] = math.floor(loss[i] * 1e6 + 0.5) / 1e6 end
+    if self.rounded and not capital[i] then loss[i] = math.floor(loss[i] * 1e6 + 0.5) / 1e6 end
   end
   return loss
 end
@@ -152,6 +193,49 @@ local function same(a, b)
   return #a == #b
 end
 
+-- capital is lost when its time comes; what is asked of builders this step, by node. Each builder has its
+-- own part of the work, and keeps what it could not deliver
+local function rebuild_at(self, time)
+  local rebuild, any = {}, false
+  for i = 1, self.n do rebuild[i] = 0 end
+  for _, event in ipairs(self.list) do
+    local start = curve.start(event.shock, self.from)
+    local works = time >= start + (event.shock.lasts or 0) - 1e-9
+    event.pace = works and event.damaged and 1 / math.max(1, event.shock.within * self.steps) or 0
+    for _, d in ipairs(event.damaged or {}) do
+      if not d.struck and time >= start - 1e-9 then
+        d.struck, d.left, d.parts = true, d.whole, {}
+        for i, part in pairs(d.work) do d.parts[i] = d.whole * part end
+      end
+      for i, left in pairs(works and d.parts or {}) do rebuild[i] = rebuild[i] + left * event.pace end
+      any = any or d.left > 0
+    end
+  end
+  return rebuild, any
+end
+
+local function settle_damage(self, event, d, share)
+  d.left = 0
+  for i = 1, self.n do -- in one order, so that sums are the same each time
+    local left = d.parts[i]
+    if left then
+      left = left * (1 - event.pace * share[i])
+      if self.rounded then left = math.floor(left * 1e7 + 0.5) / 1e7 end
+      d.parts[i], d.left = left, d.left + left
+    end
+  end
+  if d.left < 1e-12 * d.whole then d.left, d.parts = 0, {} end
+end
+
+---What was rebuilt in the step leaves the damage.
+function events.settle(self, economy)
+  if not self.destroys then return end
+  local share = economy:get "share_rebuild"
+  for _, event in ipairs(self.list) do
+    for _, d in ipairs(event.damaged or {}) do if d.left > 0 then settle_damage(self, event, d, share) end end
+  end
+end
+
 ---Sets the economy for the step that begins at `time`; nothing is done when nothing has changed.
 ---@param economy lian.economy
 ---@param normal number[] final demand at rest, money a step
@@ -161,11 +245,17 @@ end
 function events.act(self, economy, normal, time)
   local shares, cuts, active = {}, {}, false
   for k, event in ipairs(self.list) do
-    shares[k] = curve.share(event.shock, time, self.from, 1 / self.steps)
+    shares[k] = event.damaged and 0 or curve.share(event.shock, time, self.from, 1 / self.steps)
     active = active or shares[k] > 0
     if event.from then cuts[#cuts + 1] = event.shock.cut * shares[k] end
   end
-  if self.last and same(self.last, shares) then return self.loss, active end
+  local rebuild, damaged
+  if self.destroys then
+    rebuild, damaged = rebuild_at(self, time)
+    economy:set_rebuild(rebuild)
+  end
+  active = active or damaged
+  if not self.destroys and self.last and same(self.last, shares) then return self.loss, active end
   self.last, self.loss = shares, loss_at(self, shares)
   economy:set_loss(self.loss)
   economy:set_final(final_at(self, normal, shares))

@@ -21,7 +21,7 @@ profile.RULES = {
   production = {"choice", "leontief", "linear"},
   rationing = {"choice", "alike", "orders_first", "finals_first"},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
-  boario = {"flag", default = false},
+  boario = {"flag", default = false}, rebuilding = {"choice", "last", "alike", default = "last"},
 }
 
 -- good -> number of days, from a number or {good = days, ...} beside the default
@@ -85,7 +85,7 @@ function profile.spec(chain, o, steps)
   local spec = {steps = steps, goods = #goods, good = good, stock = {}, restore = {}, reach = {},
     minor = 1e-5 / 365, alpha_base = 1, alpha_max = used.overcapacity,
     alpha_steps = math.max(1, used.overcapacity_days * a_day), by_capacity = used.by_capacity,
-    run_down = false, rebuild_last = true, backlog = used.backlog, quiet = o.boario,
+    run_down = false, rebuild_last = o.rebuilding == "last", backlog = used.backlog, quiet = o.boario,
     production = used.production, rationing = used.rationing, target = used.target, flows = "domestic"}
   for g in ipairs(goods) do
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)

@@ -37,7 +37,7 @@ local function groups_of(chain, record)
   return {names = names, group = group}
 end
 
-local TOTALS = {"output", "capacity", "final_demand", "orders", "overcapacity"}
+local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "overcapacity"}
 
 local function new_record(n, groups)
   local record = {lost = {}, gained = {}, unmet = {}, direct = {}, totals = {unmet = {}, active = {}}}
@@ -107,6 +107,7 @@ function run.evaluate(scenario, chain, given)
     sums, message, code = economy:step()
     if not sums then return nil, message, code end
     note(record, state, t, sums, loss, active)
+    shocks:settle(economy)
   end
   return {horizon = horizon, record = record, normal = state.normal, final = state.wanted,
     parameters = parameters, start = shocks.start, only_capacity = shocks.only_capacity,
