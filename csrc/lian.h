@@ -817,6 +817,48 @@ LIAN_API const double *lian_economy_get(const lian_economy *e, lian_series what)
 LIAN_API size_t lian_economy_count(const lian_economy *e); /* of nodes */
 LIAN_API size_t lian_economy_goods(const lian_economy *e);
 
+/* ---------------------------------------------------------------- dynamics: a network of firms
+
+   Firms with a stock of what each supplier delivers (Henriet, Hallegatte and Tabourier 2012; Inoue and
+   Todo 2019). Suppliers of one good stand in for each other in use, not in orders. Each step:
+       stocks of e  += what came - use of the good x (stock of e / stocks of the good)
+       orders       = max(0, use + (days of use kept - stock) / restore), use at the last output
+       x            = min(P (1 - loss), P x least (stocks of a good / its use at rest), orders + final demand)
+       deliveries by the rule; final demand that is not met is lost
+   Without a shock nothing changes, to the last bit. Cost: a few passes over the links a step, and a sort
+   of the customers of short firms under level filling; firms in parallel. */
+
+typedef struct lian_firms lian_firms;
+
+typedef enum lian_filling {
+  LIAN_FILL_ALIKE,       /* in proportion to what is asked */
+  LIAN_FILL_FINALS_LAST, /* links in proportion, final users the rest */
+  LIAN_FILL_LEVEL,       /* orders as shares of normal ones, filled up to one level; final users alike */
+  LIAN_FILL_LEVEL_LAST   /* links by level, final users the rest */
+} lian_filling;
+
+typedef struct lian_firms_spec {
+  size_t size; /* sizeof(lian_firms_spec) */
+  double steps;         /* a year */
+  const uint32_t *good; /* n: of each firm, below goods */
+  size_t goods;
+  const double *stock; /* n: steps of use that a firm keeps of what it buys */
+  double restore;      /* steps in which a lack is made good, at least 1 */
+  lian_filling filling;
+} lian_firms_spec;
+
+/* chains with links. Six arrays of the links */
+LIAN_API lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_spec *spec,
+                                    lian_firms **out, lian_error *err);
+LIAN_API void lian_firms_free(lian_firms *f);
+LIAN_API lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out,
+                                     lian_error *err);
+LIAN_API lian_status lian_firms_set_loss(lian_firms *f, const double *loss, lian_error *err);
+LIAN_API lian_status lian_firms_set_final(lian_firms *f, const double *final, lian_error *err);
+LIAN_API size_t lian_firms_count(const lian_firms *f);
+/* output, normal, capacity, orders, final, share_final of lian_series; NULL for others */
+LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
+
 #ifdef __cplusplus
 }
 #endif

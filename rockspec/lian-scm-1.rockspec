@@ -47,6 +47,7 @@ build = {
       ["lian.examples.four_regions"] = "lua/lian/examples/four_regions.lua",
       ["lian.examples.study"] = "lua/lian/examples/study.lua",
       ["lian.examples.world"] = "lua/lian/examples/world.lua",
+      ["lian.examples.world_in_time"] = "lua/lian/examples/world_in_time.lua",
       ["lian.file"] = "lua/lian/file.lua",
       ["lian.frame"] = "lua/lian/frame.lua",
       ["lian.frame.access"] = "lua/lian/frame/access.lua",

@@ -118,6 +118,18 @@ static void set_number(lua_State *L, const char *name, double v) {
   lua_setfield(L, -2, name);
 }
 
+void binding_push_step(lua_State *L, const lian_step *s) {
+  lua_createtable(L, 0, 8);
+  set_number(L, "output", s->output);
+  set_number(L, "capacity", s->capacity);
+  set_number(L, "final_demand", s->final_demand);
+  set_number(L, "orders", s->orders);
+  set_number(L, "rebuild", s->rebuild);
+  set_number(L, "rebuilt", s->rebuilt);
+  set_number(L, "unmet", s->unmet);
+  set_number(L, "overcapacity", s->overcapacity);
+}
+
 /* e:step() -> sums */
 static int step(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
@@ -125,15 +137,7 @@ static int step(lua_State *L) {
   lian_env env = binding_env(L);
   lian_step s;
   if (lian_economy_step(&env, e, &s, &err)) return binding_fail(L, &err);
-  lua_createtable(L, 0, 8);
-  set_number(L, "output", s.output);
-  set_number(L, "capacity", s.capacity);
-  set_number(L, "final_demand", s.final_demand);
-  set_number(L, "orders", s.orders);
-  set_number(L, "rebuild", s.rebuild);
-  set_number(L, "rebuilt", s.rebuilt);
-  set_number(L, "unmet", s.unmet);
-  set_number(L, "overcapacity", s.overcapacity);
+  binding_push_step(L, &s);
   return 1;
 }
 
@@ -180,13 +184,17 @@ static int uncut(lua_State *L) {
   return 0;
 }
 
-/* e:get(series) -> numbers, by node, or good by good and node by node within */
-static int get(lua_State *L) {
+lian_series binding_check_series(lua_State *L, int index) {
   static const char *const names[] = {"output", "normal", "capacity", "orders", "final",
                                       "share_final", "share_orders", "share_rebuild",
                                       "overcapacity", "stocks", "use", NULL};
+  return (lian_series)luaL_checkoption(L, index, NULL, names);
+}
+
+/* e:get(series) -> numbers, by node, or good by good and node by node within */
+static int get(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
-  lian_series what = (lian_series)luaL_checkoption(L, 2, NULL, names);
+  lian_series what = binding_check_series(L, 2);
   size_t count = lian_economy_count(e);
   if (what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE) count *= lian_economy_goods(e);
   binding_push_numbers(L, lian_economy_get(e, what), count);

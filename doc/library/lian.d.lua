@@ -873,7 +873,7 @@ local lian_scenario = {}
 ---is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
 ---run, and the result says so.
 ---
----A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time on a dense table: an
+---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
 ---(90 days of use of each good, or good -> days), `restore` (60 days in which a lack is made good), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
@@ -882,6 +882,9 @@ local lian_scenario = {}
 ---"output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
 ---("totals", "region", "sector", "node": what series keeps).
+---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
+---`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
+---"level_finals_last"); capacity and demand act on it.
 ---Embargo, capacity, destruction and demand act in time; an embargo needs a table of several regions.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;

@@ -38,6 +38,12 @@ local work = {
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},
       lian.embargo{by = "F", on = "H", cut = 0.5}}:run(chain, {record = "node"})
   end,
+  ["firms in time"] = function()
+    local firms = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
+      output = {5, 6, 7}})
+    return lian.scenario "s" {from = 2025, to = 2025.1, step = "week", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
+      {rationing = "level"})
+  end,
   ["store of items"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(chips, "c"))

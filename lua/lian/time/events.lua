@@ -44,8 +44,8 @@ end
 
 -- flags of origins and buyers; what final users in the region buy of each origin, a year
 function MAKE.embargo(chain, shock, path)
-  if chain:meta().split or not chain:axis("region") then
-    options.raise(path .. ": in time an embargo needs a table of several regions")
+  if chain:meta().sparse or chain:meta().split or not chain:axis("region") then
+    options.raise(path .. ": in time an embargo needs a dense table of several regions")
   end
   if not shock.on then options.raise(path .. ": 'on' says on whom") end
   local regions = regions_of(chain, path)
@@ -115,6 +115,7 @@ local function work_for(chain, j, builders, sector, path)
 end
 
 function MAKE.destruction(chain, shock, path)
+  if chain:meta().sparse then options.raise(path .. ": needs a dense table; on a network take capacity") end
   if (shock.goods == nil) == (shock.nodes == nil) then options.raise(path .. ": give goods or nodes") end
   local added, sector, damaged = chain:value_added(), chain:axis("sector") or chain:nodes(), {}
   for _, j in ipairs(hit_nodes(chain, shock, path)) do
@@ -173,19 +174,23 @@ local function loss_at(self, shares)
   return loss
 end
 
--- final demand by node, money a step
-local function final_at(self, normal, shares)
-  local final = table.move(normal, 1, self.n, 1, {})
+local function change_final(self, final, shares, kind, change_of)
   for k, event in ipairs(self.list) do
-    local kind = event.shock.kind
-    if shares[k] > 0 and event.finals then
-      local change = kind == "embargo" and -event.shock.cut or event.change
+    if event.shock.kind == kind and shares[k] > 0 then
       for i, v in pairs(event.finals) do
-        final[i] = math.max(0, final[i] + change * shares[k] * v / self.steps)
+        final[i] = math.max(0, final[i] + change_of(event) * shares[k] * v / self.steps)
       end
     end
   end
   return final
+end
+
+-- final demand by node, money a step: what is wanted, and what can be asked for under embargoes
+local function final_at(self, normal, shares)
+  local wanted = change_final(self, table.move(normal, 1, self.n, 1, {}), shares, "demand",
+    function(event) return event.change end)
+  return wanted, change_final(self, table.move(wanted, 1, self.n, 1, {}), shares, "embargo",
+    function(event) return -event.shock.cut end)
 end
 
 local function same(a, b)
@@ -241,7 +246,7 @@ end
 ---@param normal number[] final demand at rest, money a step
 ---@param time number
 ---@return number[] loss of capacity by node
----@return boolean active whether any shock holds
+---@return boolean active whether any shock holds; what final users want is in self.wanted
 function events.act(self, economy, normal, time)
   local shares, cuts, active = {}, {}, false
   for k, event in ipairs(self.list) do
@@ -258,7 +263,9 @@ function events.act(self, economy, normal, time)
   if not self.destroys and self.last and same(self.last, shares) then return self.loss, active end
   self.last, self.loss = shares, loss_at(self, shares)
   economy:set_loss(self.loss)
-  economy:set_final(final_at(self, normal, shares))
+  local asked
+  self.wanted, asked = final_at(self, normal, shares)
+  economy:set_final(asked)
   if not same(cuts, self.cut_now) then
     economy:uncut()
     self.cut_now = cuts

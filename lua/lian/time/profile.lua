@@ -3,25 +3,31 @@
 --- ario: BoARIO's defaults (stocks of 90 days, restored in 60; production falls when a stock is below 0.8 of
 --- what is wanted; over-capacity to 1.25 in a year; orders go by what origins can make), with two changes
 --- that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
+---
+--- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
 local options = require "lian.options"
 
 local profile = {}
 
 profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
 
-local PROFILES = {
-  ario = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
-    production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false},
-}
+local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
+  production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false}
+local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
+
+local TABLE_RULES = {alike = true, orders_first = true, finals_first = true}
+local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
+local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
+  "boario", "rebuilding"}
 
 ---Options of a run in time.
 profile.RULES = {
-  profile = {"choice", "ario", default = "ario"}, stock = "any", restore = "any", psi = "share",
+  profile = {"choice", "ario", "inoue-todo"}, stock = "any", restore = "any", psi = "share",
   overcapacity = "positive", overcapacity_days = "positive",
   production = {"choice", "leontief", "linear"},
-  rationing = {"choice", "alike", "orders_first", "finals_first"},
+  rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
-  boario = {"flag", default = false}, rebuilding = {"choice", "last", "alike", default = "last"},
+  boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
 -- good -> number of days, from a number or {good = days, ...} beside the default
@@ -71,7 +77,11 @@ end
 ---@return table spec
 ---@return table parameters as they hold, for the record
 function profile.spec(chain, o, steps)
-  local p, used = PROFILES[o.profile], {}
+  if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
+  if not TABLE_RULES[o.rationing or "alike"] then
+    options.fail("run.rationing", "'alike', 'orders_first' or 'finals_first' on a table", o.rationing)
+  end
+  local p, used = ARIO, {}
   for name, default in pairs(p) do
     used[name] = default
     if o[name] ~= nil then used[name] = o[name] end
@@ -85,13 +95,44 @@ function profile.spec(chain, o, steps)
   local spec = {steps = steps, goods = #goods, good = good, stock = {}, restore = {}, reach = {},
     minor = 1e-5 / 365, alpha_base = 1, alpha_max = used.overcapacity,
     alpha_steps = math.max(1, used.overcapacity_days * a_day), by_capacity = used.by_capacity,
-    run_down = false, rebuild_last = o.rebuilding == "last", backlog = used.backlog, quiet = o.boario,
+    run_down = false, rebuild_last = o.rebuilding ~= "alike", backlog = used.backlog, quiet = o.boario == true,
     production = used.production, rationing = used.rationing, target = used.target, flows = "domestic"}
   for g in ipairs(goods) do
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
   end
   return spec, used
+end
+
+---The spec of a network of firms as the core takes it, from checked options.
+---@param chain lian.chain
+---@param o table
+---@param steps number a year
+---@return table spec
+---@return table parameters
+function profile.firms(chain, o, steps)
+  if o.profile == "ario" then
+    options.raise("run.profile: 'ario' is for dense tables; a network takes 'inoue-todo'")
+  end
+  for _, name in ipairs(OF_TABLES) do
+    if o[name] ~= nil then options.raise(("run.%s: has no meaning for a network of firms"):format(name)) end
+  end
+  local used = {}
+  for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end
+  if not FIRM_RULES[used.rationing] then
+    options.fail("run.rationing", "'alike', 'finals_last', 'level' or 'level_finals_last' on a network", o.rationing)
+  end
+  for _, name in ipairs{"stock", "restore"} do
+    local days = used[name]
+    if type(days) ~= "number" or days ~= days or days <= 0 or days == math.huge then
+      options.fail("run." .. name, "days above 0", days)
+    end
+  end
+  local goods, good = profile.goods(chain)
+  local a_day, keep = steps / 365, {}
+  for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
+  return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),
+    filling = used.rationing}, used
 end
 
 return profile

@@ -49,8 +49,8 @@ local function new_record(n, groups)
 end
 
 -- sums over time by node, and this step's totals
-local function note(record, state, t, sums, loss, active)
-  local e, x0, wanted = state.economy, state.normal, state.wanted
+local function note(record, state, t, sums, loss, active, wanted)
+  local e, x0 = state.economy, state.normal
   local x, share, final = e:get "output", e:get "share_final", e:get "final"
   local unmet, totals = 0, record.totals
   for i, v in ipairs(x) do
@@ -92,24 +92,22 @@ end
 function run.evaluate(scenario, chain, given)
   local o = options.check("run", given or {}, RULES)
   local horizon = horizon_of(scenario)
-  if chain:meta().sparse then
-    return nil, "a run in time needs a dense table so far", "not_supported_for_this_kind_of_chain"
-  end
+  local sparse = chain:meta().sparse
   local shocks = events.new(chain, scenario.shocks, horizon, o.boario)
-  local spec, parameters = profile.spec(chain, o, horizon.steps)
-  local economy, message, code = core.economy.new(chain, spec)
+  local spec, parameters = profile[sparse and "firms" or "spec"](chain, o, horizon.steps)
+  local economy, message, code = core[sparse and "firms" or "economy"].new(chain, spec)
   if not economy then return nil, message, code end
-  local state = {economy = economy, normal = economy:get "normal", wanted = economy:get "final"}
+  local state = {economy = economy, normal = economy:get "normal", final = economy:get "final"}
   local record = new_record(#chain, groups_of(chain, o.record))
   for t = 1, horizon.count do
-    local loss, active = shocks:act(economy, state.wanted, horizon.from + (t - 1) / horizon.steps)
+    local loss, active = shocks:act(economy, state.final, horizon.from + (t - 1) / horizon.steps)
     local sums
     sums, message, code = economy:step()
     if not sums then return nil, message, code end
-    note(record, state, t, sums, loss, active)
+    note(record, state, t, sums, loss, active, shocks.wanted)
     shocks:settle(economy)
   end
-  return {horizon = horizon, record = record, normal = state.normal, final = state.wanted,
+  return {horizon = horizon, record = record, normal = state.normal, final = state.final,
     parameters = parameters, start = shocks.start, only_capacity = shocks.only_capacity,
     collapsed = collapsed(record, state.normal)}, o
 end

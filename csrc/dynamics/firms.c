@@ -1,0 +1,377 @@
+/* a network of firms in time (see lian.h, dynamics)
+   Links stand by buyer, then by good, then by supplier; a supplier finds its links through `out`.
+   Every sum runs over a firm's own links in one order, so results do not depend on threads. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/thread.h"
+#include "../chain/chain.h"
+
+#define BLOCK 1024 /* firms a task */
+
+struct lian_firms {
+  memory m;
+  size_t n, links;
+  lian_firms_spec s; /* its pointers are of no use here */
+  /* by buyer */
+  size_t *start;             /* n + 1 */
+  uint32_t *supplier, *good; /* links: who delivers, and what */
+  double *normal, *order, *came; /* links; money a step */
+  double *cover;                 /* links: stock in steps of normal use */
+  /* by supplier */
+  size_t *out_start, *out; /* n + 1; links */
+  struct customer *scratch; /* links + n: a supplier's customers, from out_start[i] + i on */
+  double *keep, *loss, *x0, *x, *cap, *final, *f0, *draw, *asked, *share_final; /* n */
+};
+
+/* who asks for `ratio` of what it normally gets */
+typedef struct customer {
+  double ratio, normal;
+} customer;
+
+static double smaller(double a, double b) { return a < b ? a : b; }
+
+/* ---- construction */
+
+typedef struct link {
+  uint32_t supplier, good;
+  double value;
+} link;
+
+static int by_good(const void *a, const void *b) {
+  const link *p = a, *q = b;
+  if (p->good != q->good) return p->good < q->good ? -1 : 1;
+  return p->supplier < q->supplier ? -1 : p->supplier > q->supplier;
+}
+
+static lian_status take_links(lian_firms *f, const lian_sparse *turned, const uint32_t *good,
+                              lian_error *err) {
+  link *list = memory_new(f->m, turned->count, sizeof *list);
+  if (!list) return status_no_memory(err);
+  size_t e = 0;
+  for (size_t b = 0; b < f->n; b++) {
+    size_t count = 0;
+    for (size_t k = turned->start[b]; k < turned->start[b + 1]; k++)
+      if (turned->value[k] > 0)
+        list[count++] = (link){turned->index[k], good[turned->index[k]], turned->value[k] / f->s.steps};
+    qsort(list, count, sizeof *list, by_good);
+    for (size_t k = 0; k < count; k++, e++) {
+      f->supplier[e] = list[k].supplier;
+      f->good[e] = list[k].good;
+      f->normal[e] = f->order[e] = f->came[e] = list[k].value;
+      f->cover[e] = f->keep[b];
+    }
+    f->start[b + 1] = e;
+  }
+  f->links = e;
+  memory_free(f->m, list, turned->count, sizeof *list);
+  return LIAN_OK;
+}
+
+static void find_out(lian_firms *f) {
+  for (size_t e = 0; e < f->links; e++) f->out_start[f->supplier[e] + 1]++;
+  for (size_t i = 0; i < f->n; i++) f->out_start[i + 1] += f->out_start[i];
+  for (size_t e = 0; e < f->links; e++) f->out[f->out_start[f->supplier[e]]++] = e;
+  for (size_t i = f->n; i > 0; i--) f->out_start[i] = f->out_start[i - 1];
+  f->out_start[0] = 0;
+}
+
+static double orders_of(const lian_firms *f, size_t i) {
+  double sum = 0;
+  for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) sum += f->order[f->out[k]];
+  return sum;
+}
+
+static void rest(lian_firms *f, const double *output) {
+  for (size_t i = 0; i < f->n; i++) {
+    double orders = orders_of(f, i), left = output[i] / f->s.steps - orders;
+    f->final[i] = f->f0[i] = left > 0 ? left : 0;
+    f->draw[i] = left < 0 ? -left : 0;
+    double made = orders + f->final[i] - f->draw[i];
+    f->x0[i] = f->x[i] = f->cap[i] = made > 0 ? made : 0;
+    f->share_final[i] = 1;
+  }
+}
+
+static int make_room(lian_firms *f, size_t links) {
+  double **lists[] = {&f->keep, &f->loss, &f->x0, &f->x, &f->cap, &f->final, &f->f0, &f->draw,
+                      &f->asked, &f->share_final};
+  double **by_link[] = {&f->normal, &f->cover, &f->order, &f->came};
+  int whole = 1;
+  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+    whole &= (*lists[k] = memory_zero(f->m, f->n, sizeof **lists[k])) != NULL;
+  for (size_t k = 0; k < sizeof by_link / sizeof *by_link; k++)
+    whole &= (*by_link[k] = memory_zero(f->m, links, sizeof **by_link[k])) != NULL;
+  f->start = memory_zero(f->m, f->n + 1, sizeof *f->start);
+  f->out_start = memory_zero(f->m, f->n + 1, sizeof *f->out_start);
+  f->out = memory_new(f->m, links, sizeof *f->out);
+  f->supplier = memory_new(f->m, links, sizeof *f->supplier);
+  f->good = memory_new(f->m, links, sizeof *f->good);
+  f->scratch = memory_new(f->m, links + f->n, sizeof *f->scratch);
+  return whole && f->scratch && f->start && f->out_start && f->out && f->supplier && f->good;
+}
+
+static void free_room(lian_firms *f, size_t links) {
+  double *lists[] = {f->keep, f->loss, f->x0, f->x, f->cap, f->final, f->f0, f->draw, f->asked,
+                     f->share_final};
+  double *by_link[] = {f->normal, f->cover, f->order, f->came};
+  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+    memory_free(f->m, lists[k], f->n, sizeof *lists[k]);
+  for (size_t k = 0; k < sizeof by_link / sizeof *by_link; k++)
+    memory_free(f->m, by_link[k], links, sizeof *by_link[k]);
+  memory_free(f->m, f->start, f->n + 1, sizeof *f->start);
+  memory_free(f->m, f->out_start, f->n + 1, sizeof *f->out_start);
+  memory_free(f->m, f->out, links, sizeof *f->out);
+  memory_free(f->m, f->supplier, links, sizeof *f->supplier);
+  memory_free(f->m, f->good, links, sizeof *f->good);
+  memory_free(f->m, f->scratch, links + f->n, sizeof *f->scratch);
+}
+
+static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
+  if (s->size != sizeof *s)
+    return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_firms_spec)");
+  if (!(s->steps > 0) || !(s->restore >= 1) || s->filling > LIAN_FILL_LEVEL_LAST)
+    return status_set(err, LIAN_BAD_DATA,
+                      "expected steps a year above 0, stocks restored in at least 1 step, and a rule");
+  for (size_t i = 0; i < n; i++) {
+    if (s->good[i] >= s->goods)
+      return status_set(err, LIAN_BAD_ARGUMENT, "good of firm %z: expected 1 to %z", i + 1, s->goods);
+    if (!(s->stock[i] >= 1) || !isfinite(s->stock[i]))
+      return status_set(err, LIAN_BAD_DATA, "firm %z: expected a stock of at least 1 step, got %g",
+                        i + 1, s->stock[i]);
+  }
+  return LIAN_OK;
+}
+
+lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_spec *spec,
+                           lian_firms **out, lian_error *err) {
+  reading *r;
+  lian_status status = check(spec, c->n, err);
+  if (!status) status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  if (status) return status;
+  if (!r->links) return status_set(err, LIAN_UNSUPPORTED, "a network of firms needs links");
+  status = chain_turn(env, r, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  lian_firms *f = memory_zero(m, 1, sizeof *f);
+  if (!f) return status_no_memory(err);
+  *f = (lian_firms){.m = m, .n = c->n, .s = *spec};
+  f->s.good = NULL;
+  f->s.stock = NULL;
+  f->links = r->turned->count;
+  status = make_room(f, f->links) ? LIAN_OK : status_no_memory(err);
+  size_t room = f->links;
+  if (!status) {
+    memcpy(f->keep, spec->stock, f->n * sizeof *f->keep);
+    status = take_links(f, r->turned, spec->good, err);
+  }
+  if (status) {
+    free_room(f, room);
+    memory_free(m, f, 1, sizeof *f);
+    return status;
+  }
+  f->s.size = room; /* what the arrays hold, for giving them back */
+  find_out(f);
+  rest(f, c->x);
+  *out = f;
+  return LIAN_OK;
+}
+
+void lian_firms_free(lian_firms *f) {
+  if (!f) return;
+  free_room(f, f->s.size);
+  memory_free(f->m, f, 1, sizeof *f);
+}
+
+/* ---- a step */
+
+/* the links of one good of a buyer: up to `to`; cover of all of them together */
+typedef struct good_sum {
+  size_t to;
+  double cover;
+} good_sum;
+
+/* about what the buyer keeps, so that rest is rest to the last bit */
+static good_sum sum_good(const lian_firms *f, size_t b, size_t e) {
+  good_sum g = {e, 0};
+  uint32_t good = f->good[e];
+  double normal = 0, keep = f->keep[b];
+  for (; g.to < f->start[b + 1] && f->good[g.to] == good; g.to++) {
+    g.cover += f->normal[g.to] * (f->cover[g.to] - keep);
+    normal += f->normal[g.to];
+  }
+  g.cover = keep + g.cover / normal;
+  return g;
+}
+
+/* stocks take what came and give what was used, each in proportion to what is there; new orders */
+static void settle(lian_firms *f, size_t b) {
+  double level = f->x0[b] > 0 ? f->x[b] / f->x0[b] : 0;
+  for (size_t e = f->start[b]; e < f->start[b + 1];) {
+    good_sum g = sum_good(f, b, e);
+    for (; e < g.to; e++) {
+      double used = g.cover > 0 ? level * (f->cover[e] / g.cover) : 0;
+      double cover = f->cover[e] + (f->came[e] / f->normal[e] - used);
+      f->cover[e] = cover > 0 ? cover : 0;
+      double order = level + (f->keep[b] * level - f->cover[e]) / f->s.restore;
+      f->order[e] = order > 0 ? order * f->normal[e] : 0;
+    }
+  }
+}
+
+/* what capacity and the scarcest good allow */
+static void limit(lian_firms *f, size_t b) {
+  double most = f->cap[b] = f->x0[b] * (1 - f->loss[b]);
+  for (size_t e = f->start[b]; e < f->start[b + 1];) {
+    good_sum g = sum_good(f, b, e);
+    most = smaller(most, g.cover * f->x0[b]);
+    e = g.to;
+  }
+  f->x[b] = most > 0 ? most : 0;
+}
+
+static int by_ratio(const void *a, const void *b) {
+  double x = ((const customer *)a)->ratio, y = ((const customer *)b)->ratio;
+  return (x > y) - (x < y);
+}
+
+/* the level with sum of normal x min(ratio, level) = there: customers in ascending order of what they ask,
+   each served whole until the level is reached. finals: asked for whole, 0: none */
+static double level_of(const lian_firms *f, size_t i, double there, double finals) {
+  customer *c = f->scratch + f->out_start[i] + i;
+  size_t count = 0;
+  double open = finals;
+  for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
+    size_t e = f->out[k];
+    c[count++] = (customer){f->order[e] / f->normal[e], f->normal[e]};
+    open += f->normal[e];
+  }
+  if (finals > 0) c[count++] = (customer){1, finals};
+  qsort(c, count, sizeof *c, by_ratio);
+  double level = 0;
+  for (size_t k = 0; k < count; k++) {
+    double more = open * (c[k].ratio - level);
+    if (more >= there) return level + there / open;
+    there -= more;
+    level = c[k].ratio;
+    open -= c[k].normal;
+  }
+  return level;
+}
+
+static void deliver_alike(lian_firms *f, size_t i, double share) {
+  for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++)
+    f->came[f->out[k]] = f->order[f->out[k]] * share;
+}
+
+static void deliver_level(lian_firms *f, size_t i, double level) {
+  for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
+    size_t e = f->out[k];
+    f->came[e] = smaller(f->order[e], f->normal[e] * level);
+  }
+}
+
+static void ration(lian_firms *f, size_t i) {
+  double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
+  lian_filling rule = f->s.filling;
+  if (there >= asked) {
+    deliver_alike(f, i, 1);
+    f->share_final[i] = 1;
+  } else if (rule == LIAN_FILL_ALIKE) {
+    f->share_final[i] = there / asked;
+    deliver_alike(f, i, f->share_final[i]);
+  } else if (rule == LIAN_FILL_LEVEL) {
+    double level = level_of(f, i, there, f->final[i]);
+    f->share_final[i] = smaller(1, level);
+    deliver_level(f, i, level);
+  } else {
+    double left = there > orders ? there - orders : 0;
+    f->share_final[i] = f->final[i] > 0 ? smaller(1, left / f->final[i]) : 1;
+    if (there >= orders)
+      deliver_alike(f, i, 1);
+    else if (rule == LIAN_FILL_FINALS_LAST)
+      deliver_alike(f, i, there / orders);
+    else
+      deliver_level(f, i, level_of(f, i, there, 0));
+  }
+}
+
+typedef struct work {
+  lian_firms *f;
+  int part;
+} work;
+
+static void run_task(void *context, size_t task) {
+  const work *w = context;
+  lian_firms *f = w->f;
+  size_t to = (task + 1) * BLOCK < f->n ? (task + 1) * BLOCK : f->n;
+  for (size_t i = task * BLOCK; i < to; i++) {
+    if (w->part == 0) {
+      settle(f, i);
+      limit(f, i);
+    } else {
+      double asked = orders_of(f, i) + f->final[i];
+      double make = asked - f->draw[i] > 0 ? asked - f->draw[i] : 0;
+      f->asked[i] = asked - f->final[i];
+      f->x[i] = smaller(f->x[i], make);
+      ration(f, i);
+    }
+  }
+}
+
+static void sum_up(const lian_firms *f, lian_step *out) {
+  *out = (lian_step){.overcapacity = 1};
+  for (size_t i = 0; i < f->n; i++) {
+    out->output += f->x[i];
+    out->capacity += f->cap[i];
+    out->final_demand += f->final[i];
+    out->orders += f->asked[i];
+    out->unmet += f->final[i] * (1 - f->share_final[i]);
+  }
+}
+
+lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, lian_error *err) {
+  if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  size_t blocks = (f->n + BLOCK - 1) / BLOCK;
+  work w = {f, 0};
+  thread_for(env, blocks, run_task, &w);
+  w.part = 1;
+  thread_for(env, blocks, run_task, &w);
+  if (out) sum_up(f, out);
+  return LIAN_OK;
+}
+
+/* ---- changes and reading */
+
+lian_status lian_firms_set_loss(lian_firms *f, const double *loss, lian_error *err) {
+  for (size_t i = 0; i < f->n; i++)
+    if (!(loss[i] >= 0 && loss[i] <= 1))
+      return status_set(err, LIAN_BAD_DATA, "lost capacity of firm %z: expected a number in [0, 1], got %g",
+                        i + 1, loss[i]);
+  memcpy(f->loss, loss, f->n * sizeof *f->loss);
+  return LIAN_OK;
+}
+
+lian_status lian_firms_set_final(lian_firms *f, const double *final, lian_error *err) {
+  for (size_t i = 0; i < f->n; i++)
+    if (!(final[i] >= 0 && isfinite(final[i])))
+      return status_set(err, LIAN_BAD_DATA, "final demand of firm %z: expected a number of at least 0, got %g",
+                        i + 1, final[i]);
+  memcpy(f->final, final, f->n * sizeof *f->final);
+  return LIAN_OK;
+}
+
+size_t lian_firms_count(const lian_firms *f) { return f->n; }
+
+const double *lian_firms_get(const lian_firms *f, lian_series what) {
+  switch (what) {
+    case LIAN_SERIES_OUTPUT: return f->x;
+    case LIAN_SERIES_NORMAL: return f->x0;
+    case LIAN_SERIES_CAPACITY: return f->cap;
+    case LIAN_SERIES_ORDERS: return f->asked;
+    case LIAN_SERIES_FINAL: return f->final;
+    case LIAN_SERIES_SHARE_FINAL: return f->share_final;
+    default: return NULL;
+  }
+}

@@ -1,0 +1,99 @@
+/* lian.firms: a network of firms, run step by step; core.firms. The same methods as lian.economy */
+#include "../chain/chain.h"
+#include "binding.h"
+
+#define FIRMS_CLASS "lian.firms"
+
+static lian_firms *check_firms(lua_State *L, int index) { return binding_check(L, index, FIRMS_CLASS); }
+
+static int gather(lua_State *L) {
+  void **handle = luaL_checkudata(L, 1, FIRMS_CLASS);
+  lian_firms_free(*handle);
+  *handle = NULL;
+  return 0;
+}
+
+static double number_field(lua_State *L, const char *name) {
+  if (lua_getfield(L, 2, name) != LUA_TNUMBER) luaL_error(L, "firms.%s: expected a number", name);
+  double v = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return v;
+}
+
+/* firms.new(chain, {steps, goods, good, stock, restore, filling}) */
+static int make(lua_State *L) {
+  static const char *const fillings[] = {"alike", "finals_last", "level", "level_finals_last", NULL};
+  lian_chain *c = binding_check_chain(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  luaL_checkstack(L, 16, NULL);
+  lian_firms_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
+                       .goods = (size_t)number_field(L, "goods"),
+                       .restore = number_field(L, "restore")};
+  lua_getfield(L, 2, "filling");
+  s.filling = (lian_filling)luaL_checkoption(L, -1, NULL, fillings);
+  lua_getfield(L, 2, "good");
+  luaL_checktype(L, -1, LUA_TTABLE);
+  int at = lua_gettop(L);
+  uint32_t *good = lua_newuserdatauv(L, (c->n + 1) * sizeof *good, 0);
+  for (size_t k = 0; k < c->n; k++) {
+    lua_rawgeti(L, at, (lua_Integer)k + 1);
+    good[k] = (uint32_t)binding_check_index(L, -1, s.goods);
+    lua_pop(L, 1);
+  }
+  s.good = good;
+  lua_getfield(L, 2, "stock");
+  s.stock = binding_numbers(L, -1, c->n, "stock");
+  void **handle = binding_handle(L, FIRMS_CLASS, 0);
+  lian_firms *f;
+  lian_error err;
+  lian_env env = binding_env(L);
+  if (lian_firms_new(&env, c, &s, &f, &err)) return binding_fail(L, &err);
+  *handle = f;
+  return 1;
+}
+
+static int step(lua_State *L) {
+  lian_firms *f = check_firms(L, 1);
+  lian_error err;
+  lian_env env = binding_env(L);
+  lian_step s;
+  if (lian_firms_step(&env, f, &s, &err)) return binding_fail(L, &err);
+  binding_push_step(L, &s);
+  return 1;
+}
+
+static int set_loss(lua_State *L) {
+  lian_firms *f = check_firms(L, 1);
+  lian_error err;
+  if (lian_firms_set_loss(f, binding_numbers(L, 2, lian_firms_count(f), "loss"), &err))
+    return binding_fail(L, &err);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static int set_final(lua_State *L) {
+  lian_firms *f = check_firms(L, 1);
+  lian_error err;
+  if (lian_firms_set_final(f, binding_numbers(L, 2, lian_firms_count(f), "final"), &err))
+    return binding_fail(L, &err);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static int get(lua_State *L) {
+  const lian_firms *f = check_firms(L, 1);
+  const double *v = lian_firms_get(f, binding_check_series(L, 2));
+  if (!v) return luaL_argerror(L, 2, "a network of firms has no such series");
+  binding_push_numbers(L, v, lian_firms_count(f));
+  return 1;
+}
+
+void binding_open_firms(lua_State *L) {
+  static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"step", step}, {"set_loss", set_loss}, {"set_final", set_final},
+                                     {"get", get}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
+  binding_class(L, FIRMS_CLASS, methods, meta);
+  luaL_newlib(L, functions);
+  lua_setfield(L, -2, "firms");
+}
