@@ -1,5 +1,5 @@
 --- An embargo in time on a world table: five years by week, as sellers are cut off, stocks run down and others
---- work over capacity; with nothing made up by others, with a half, and with short stocks.
+--- work over capacity; with nothing made up by others, with a half, and with stocks of 60 days, not 90.
 --- lian run world_in_time.lua FOLDER YEAR: FOLDER holds WIOD 2013 as Z_<year>.csv.gz, Y_<year>.csv.gz,
 --- x_<year>.csv and sectors.csv. Writes world_in_time.html here. About three seconds on 1,435 nodes.
 local lian = require "lian"
@@ -23,7 +23,7 @@ end
 
 local plain = assert(embargo("electronics embargo", 0):run(chain, {record = "region"}))
 local eased = assert(embargo("the same, half of it made up", 0.5):run(chain, {record = "region"}))
-local lean = assert(embargo("the same, stocks of 15 days", 0):run(chain, {record = "region", stock = 15}))
+local lean = assert(embargo("the same, stocks of 60 days", 0):run(chain, {record = "region", stock = 60}))
 
 local columns = {{"region", plain:losses{by = "region"}:column("region")}}
 for k, run in ipairs{plain, eased, lean} do
@@ -31,7 +31,7 @@ for k, run in ipairs{plain, eased, lean} do
   columns[k + 1] = {({"plain", "eased", "lean"})[k], run:losses{by = "region"}:column("share")}
 end
 columns.title, columns.note = "share of output lost in five years", "eased: half of what is missing is made up by "
-  .. "others; lean: stocks of 15 days"
+  .. "others; lean: stocks of 60 days"
 local shares = lian.frame.new(columns)
 print(shares:top(8, "plain"))
 
