@@ -129,6 +129,7 @@ build = {
       ["lian.scenario.shocks"] = "lua/lian/scenario/shocks.lua",
       ["lian.scenario.static"] = "lua/lian/scenario/static.lua",
       ["lian.store"] = "lua/lian/store.lua",
+      ["lian.time.classes"] = "lua/lian/time/classes.lua",
       ["lian.time.curve"] = "lua/lian/time/curve.lua",
       ["lian.time.events"] = "lua/lian/time/events.lua",
       ["lian.time.metrics"] = "lua/lian/time/metrics.lua",

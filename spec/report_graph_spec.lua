@@ -173,3 +173,36 @@ describe("the gap staircase", function()
     assert.error_matches(function() drawn({frame = bad}, "stairs") end, "stairs.after%[1%]")
   end)
 end)
+
+describe("lines over time", function()
+  local path = lian.frame.new{{"time", {2025, 2026, 2027}}, {"plain", {1, 0.8, nil}}, {"eased", {1, 0.9, 0.95}}}
+
+  it("draws each column, with marks, gaps and a legend", function()
+    local figure = drawn({frame = path, x = "time", y = {"plain", "eased"}, title = "Output <&>",
+      marks = {[2025.5] = "embargo"}}, "lines")
+    check_markup(figure)
+    for _, text in ipairs{"Output &lt;&amp;&gt;", "embargo", "2026", "plain", "eased", "from 0.8"} do
+      assert.truthy(figure:find(text, 1, true), text)
+    end
+    assert.equal(figure, drawn({frame = path, x = "time", y = {"plain", "eased"}, title = "Output <&>",
+      marks = {[2025.5] = "embargo"}}, "lines"))
+  end)
+
+  it("stands a path that does not move, and a single point", function()
+    check_markup(drawn({frame = lian.frame.new{{"t", {1, 2}}, {"v", {0, 0}}}, x = "t", y = "v"}, "lines"))
+    check_markup(drawn({frame = lian.frame.new{{"t", {1}}, {"v", {5}}}, x = "t", y = "v"}, "lines"))
+    check_markup(drawn({frame = lian.frame.new{{"t", {1, 2}}, {"v", {-1e9, 1e9}}}, x = "t", y = "v"}, "lines"))
+  end)
+
+  it("says what is wrong", function()
+    assert.error_matches(function() drawn({frame = path, x = "time", y = {}}, "lines") end,
+      "lines.y: expected one to 6")
+    assert.error_matches(function() drawn({frame = path, x = "tim", y = "plain"}, "lines") end, "lines.x")
+    assert.error_matches(function() drawn({frame = path, x = "time", y = "plan"}, "lines") end, "lines.y")
+    assert.error_matches(function()
+      drawn({frame = path:filter(function() return false end), x = "time", y = "plain"}, "lines")
+    end, "at least one row")
+    assert.error_matches(function() drawn({frame = path, x = "time", y = "plain", marks = {a = "b"}}, "lines") end,
+      "lines.marks")
+  end)
+end)

@@ -370,6 +370,61 @@ describe("an economy in time", function()
     assert.equal(12, #run:series{of = "E"})
   end)
 
+  it("asks how much buyers need each good", function()
+    local four = assert(require "lian.examples.four_regions"())
+    local s = lian.scenario "classes" {from = 2025, to = 2027, step = "week", lian.embargo{goods = "C",
+      by = {"USA", "JKT", "ROW"}, on = "CHN", cut = 0.9}}
+    local function lost(given)
+      return assert(s:run(four, {stock = 60, classes = given})):resilience().provenance.lost
+    end
+    local sectors, half, none = {"R", "M", "L", "E", "C", "V", "O", "S"}, {}, {}
+    for _, input in ipairs(sectors) do
+      half[input], none[input] = {}, {}
+      for _, user in ipairs(sectors) do half[input][user], none[input][user] = 0.5, "optional" end
+    end
+    assert.is_true(lost(half) < lost(nil))
+    assert.is_true(lost(none) <= lost(half))
+    local run = assert(s:run(four, {classes = {C = {E = 0.5}}}))
+    assert.truthy(tostring(run):find("1 of 8 goods are named", 1, true))
+    -- from a file, with gaps
+    local path = os.tmpname()
+    local function written(text)
+      local f <close> = assert(io.open(path, "w"))
+      f:write(text)
+    end
+    written("input,R,C,E\nC,0.5,1,0.5\nR,NA,0,1\n")
+    assert(s:run(four, {classes = path}))
+    written("input,R,C,E\nC,0.5,2,0.5\n")
+    local none_made, message = s:run(four, {classes = path})
+    assert.is_nil(none_made)
+    assert.truthy(message:find(":2: column 'C': expected 1, 0.5 or 0, got '2'", 1, true), message)
+    os.remove(path)
+    assert.error_matches(function() s:run(four, {classes = {Q = {C = 1}}}) end, "names none of this chain's goods")
+    assert.error_matches(function() s:run(four, {classes = {C = {E = 3}}}) end, "run.classes%['C'%]%['E'%]")
+  end)
+
+  it("runs Belgium by the survey's classes", data.needed(pending, function()
+    local at = data.path("belgium_io2015_shock/")
+    local t = assert(core.columns(at .. "IHS_critical_NACE64.csv", {}))
+    assert.is_true(#t.names > 60)
+    -- a table of its sectors: each uses a little of all, so that the classes alone tell them apart
+    local names, flows, output = t.columns[t.names[1]], {}, {}
+    for i = 1, #names do
+      flows[i], output[i] = {}, 1000
+      for j = 1, #names do flows[i][j] = 5 end
+    end
+    local chain = assert(lian.chain{nodes = names, flows = flows, output = output})
+    local s = lian.scenario "power" {from = 2025, to = 2026, step = "day", lian.capacity{nodes = "A02", cut = 1}}
+    local by_class = assert(s:run(chain, {stock = 20, classes = at .. "IHS_critical_NACE64.csv", record = "node"}))
+    local critical = assert(s:run(chain, {stock = 20, record = "node"}))
+    local a, b = by_class:resilience().provenance.lost, critical:resilience().provenance.lost
+    assert.is_true(a < b)
+    -- fishing does not need forestry: it is hit later, through others
+    local p, q = by_class:series{of = "A03"}:column("share"), critical:series{of = "A03"}:column("share")
+    for day = 1, 60 do assert.is_true(p[day] >= q[day] - 1e-9) end
+    assert.is_true(p[20] > q[20] + 0.1)
+  end))
+
   it("names what is wrong", function()
     local four = assert(require "lian.examples.four_regions"())
     local function wrong(telling, shock, parameters, head)

@@ -144,9 +144,10 @@ end
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
 ---(90 days of use of each good, or good -> days), `restore` (60 days in which a lack is made good), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
----`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other),
----`rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed", by
----"output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
+---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
+---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
+---out), `rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed",
+---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
 ---("totals", "region", "sector", "node": what series keeps).
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),

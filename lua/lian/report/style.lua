@@ -78,6 +78,8 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .lines .path { fill: none; stroke-width: 1.8; } .lines .grid { stroke: var(--line); }
 .lines .s1 { stroke: var(--p1); } .lines .s2 { stroke: var(--p3); } .lines .s3 { stroke: var(--p4); }
 .lines .s4 { stroke: var(--p8); } .lines .s5 { stroke: var(--p5); } .lines .s6 { stroke: var(--p7); }
+.lines .k2 { background: var(--p3); } .lines .k3 { background: var(--p4); }
+.lines .k4 { background: var(--p8); } .lines .k5 { background: var(--p5); } .lines .k6 { background: var(--p7); }
 .lines .drawing text { font-size: 12px; }
 .lines .target { stroke: var(--under); stroke-width: 1; stroke-dasharray: 4 3; }
 .stairs .label { font-size: 12px; } .stairs .drawing text { font-size: 12px; }

@@ -5,6 +5,7 @@
 --- that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
 ---
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
+local classes = require "lian.time.classes"
 local options = require "lian.options"
 
 local profile = {}
@@ -18,7 +19,7 @@ local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 local TABLE_RULES = {alike = true, orders_first = true, finals_first = true}
 local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
-  "boario", "rebuilding"}
+  "boario", "rebuilding", "classes"}
 
 ---Options of a run in time.
 profile.RULES = {
@@ -27,7 +28,7 @@ profile.RULES = {
   production = {"choice", "leontief", "linear"},
   rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
-  boario = "flag", rebuilding = {"choice", "last", "alike"},
+  classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
 -- good -> number of days, from a number or {good = days, ...} beside the default
@@ -74,8 +75,9 @@ end
 ---@param chain lian.chain
 ---@param o table
 ---@param steps number a year
----@return table spec
----@return table parameters as they hold, for the record
+---@return table|nil spec
+---@return table|string parameters as they hold, for the record; note; or the message
+---@return string|nil code
 function profile.spec(chain, o, steps)
   if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
   if not TABLE_RULES[o.rationing or "alike"] then
@@ -100,6 +102,12 @@ function profile.spec(chain, o, steps)
   for g in ipairs(goods) do
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
+  end
+  if o.classes ~= nil then
+    local note, code
+    spec.importance, note, code = classes.of(o.classes, goods, good, "run.classes")
+    if not spec.importance then return nil, note, code end
+    used.note = note
   end
   return spec, used
 end

@@ -153,6 +153,7 @@ function methods.summary(self)
     local top = regions:top(1, "share")
     add("hardest hit: %s (%.3g %% of its output)", top(1, "region"), 100 * top(1, "share"))
   end
+  if self.outcome.parameters.note then add("%s", self.outcome.parameters.note) end
   if m.collapsed then add("the economy collapsed: output fell below 5 %% of normal with no shock active") end
   return table.concat(lines, "\n")
 end

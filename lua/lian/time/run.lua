@@ -94,8 +94,10 @@ function run.evaluate(scenario, chain, given)
   local horizon = horizon_of(scenario)
   local sparse = chain:meta().sparse
   local shocks = events.new(chain, scenario.shocks, horizon, o.boario)
-  local spec, parameters = profile[sparse and "firms" or "spec"](chain, o, horizon.steps)
-  local economy, message, code = core[sparse and "firms" or "economy"].new(chain, spec)
+  local spec, parameters, code = profile[sparse and "firms" or "spec"](chain, o, horizon.steps)
+  if not spec then return nil, parameters, code end
+  local economy, message
+  economy, message, code = core[sparse and "firms" or "economy"].new(chain, spec)
   if not economy then return nil, message, code end
   local state = {economy = economy, normal = economy:get "normal", final = economy:get "final"}
   local record = new_record(#chain, groups_of(chain, o.record))
