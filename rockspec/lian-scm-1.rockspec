@@ -138,6 +138,7 @@ build = {
       ["lian.time.run"] = "lua/lian/time/run.lua",
       ["lian.triage.items"] = "lua/lian/triage/items.lua",
       ["lian.triage.judge"] = "lua/lian/triage/judge.lua",
+      ["lian.triage.known"] = "lua/lian/triage/known.lua",
       ["lian.triage.table"] = "lua/lian/triage/table.lua",
       ["lian.width"] = "lua/lian/width.lua",
     },

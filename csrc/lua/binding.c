@@ -141,6 +141,19 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
   return v;
 }
 
+const unsigned char *binding_flags(lua_State *L, int index, size_t count) {
+  if (lua_isnoneornil(L, index)) return NULL;
+  index = lua_absindex(L, index);
+  luaL_checktype(L, index, LUA_TTABLE);
+  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    out[k] = (unsigned char)lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return out;
+}
+
 /* core.threads([n]): how many threads the core may use in this state */
 static int threads(lua_State *L) {
   state *s = state_of(L);

@@ -156,22 +156,13 @@ static int set_loss(lua_State *L) { return set_list(L, lian_economy_set_loss, "l
 static int set_final(lua_State *L) { return set_list(L, lian_economy_set_final, "final"); }
 static int set_rebuild(lua_State *L) { return set_list(L, lian_economy_set_rebuild, "rebuild"); }
 
-static const unsigned char *flags(lua_State *L, int index, size_t count) {
-  luaL_checktype(L, index, LUA_TTABLE);
-  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
-    out[k] = (unsigned char)lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  return out;
-}
-
 /* e:cut(from, to, share, substitution): from and to are flags by node */
 static int cut(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   size_t n = lian_economy_count(e);
-  const unsigned char *from = flags(L, 2, n), *to = flags(L, 3, n);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  const unsigned char *from = binding_flags(L, 2, n), *to = binding_flags(L, 3, n);
   lian_error err;
   if (lian_economy_cut(e, from, to, luaL_checknumber(L, 4), luaL_checknumber(L, 5), &err))
     return binding_fail(L, &err);

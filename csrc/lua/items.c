@@ -17,20 +17,6 @@ static lian_case *check_case(lua_State *L, int index) {
 
 /* ---- reading arguments into scratch; what is pushed stays until the call is done */
 
-/* flags of a table, one byte each; NULL when nil */
-static const unsigned char *flags(lua_State *L, int index, size_t count) {
-  if (lua_isnoneornil(L, index)) return NULL;
-  index = lua_absindex(L, index);
-  luaL_checktype(L, index, LUA_TTABLE);
-  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
-    out[k] = (unsigned char)lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  return out;
-}
-
 /* places (1-based) of a table of any length; false stands for none where `gaps` */
 static uint32_t *places(lua_State *L, int index, size_t limit, int gaps, size_t *count) {
   index = lua_absindex(L, index);
@@ -57,9 +43,9 @@ static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, siz
     int at = lua_gettop(L);
     luaL_checktype(L, at, LUA_TTABLE);
     lua_getfield(L, at, "item");
-    cuts[k].item = flags(L, -1, c->n);
+    cuts[k].item = binding_flags(L, -1, c->n);
     lua_getfield(L, at, "provider");
-    cuts[k].provider = flags(L, -1, c->items ? c->items->providers : 0);
+    cuts[k].provider = binding_flags(L, -1, c->items ? c->items->providers : 0);
     if (!cuts[k].provider) luaL_error(L, "cuts: expected providers");
     lua_getfield(L, at, "share");
     cuts[k].share = luaL_checknumber(L, -1);
@@ -90,7 +76,7 @@ static int make(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_case_spec spec = {.size = sizeof spec, .home = luaL_checkstring(L, 2)};
   lua_settop(L, 4);
-  spec.made = flags(L, 3, c->n);
+  spec.made = binding_flags(L, 3, c->n);
   spec.cuts = cuts_at(L, 4, c, &spec.cut_count);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CASE_CLASS, 0);

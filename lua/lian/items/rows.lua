@@ -51,75 +51,36 @@ end
 
 -- ---- rows, or maps from label to labels
 
-local function requires_of(given, verb)
-  local out = {}
-  if #given > 0 then
-    for k, one in ipairs(given) do
-      local path = ("%s.requires[%d]"):format(verb, k)
-      local o = options.check(path, check_row(one, path), {item = {"text", required = true},
-        input = {"text", required = true}, class = "any"})
-      out[k] = {item = o.item, input = o.input, class = o.class, at = path}
-    end
-    return out
-  end
-  for _, item in ipairs(sorted_keys(given, verb .. ".requires")) do
-    local inputs, path = given[item], verb .. ".requires." .. item
-    if type(inputs) ~= "table" then options.fail(path, "an array of inputs, or input -> class", inputs) end
-    for k, input in ipairs(inputs) do
-      out[#out + 1] = {item = item, input = input, at = ("%s[%d]"):format(path, k)}
-    end
-    for _, input in ipairs(#inputs == 0 and sorted_keys(inputs, path) or {}) do
-      out[#out + 1] = {item = item, input = input, class = inputs[input], at = path .. "." .. input}
-    end
-  end
-  return out
+-- how the parts that tie an item to another name are said
+local PARTS = {
+  requires = {other = "input", value = "class", rule = "any", form = "an array of inputs, or input -> class"},
+  variants = {other = "variant", value = "weight", rule = "positive",
+    form = "an array of variants, or variant -> weight"},
+  provides = {other = "provider", value = "share", rule = "any", form = "provider -> share"},
+}
+
+local function check_link(row, part, path)
+  return options.check(path, row, {item = {"text", required = true}, [part.other] = {"text", required = true},
+    [part.value] = part.rule, to = part.other == "provider" and "text" or nil})
 end
 
-local function variants_of(given, verb)
-  local out = {}
-  if #given > 0 then
-    for k, one in ipairs(given) do
-      local path = ("%s.variants[%d]"):format(verb, k)
-      local o = options.check(path, check_row(one, path), {item = {"text", required = true},
-        variant = {"text", required = true}, weight = "positive"})
-      out[k] = {item = o.item, variant = o.variant, weight = o.weight, at = path}
-    end
-    return out
+local function links_of(given, verb, name)
+  local part, out = PARTS[name], {}
+  local function add(row, path)
+    local o = check_link(row, part, path)
+    o.at = path
+    out[#out + 1] = o
   end
-  for _, item in ipairs(sorted_keys(given, verb .. ".variants")) do
-    local list, path = given[item], verb .. ".variants." .. item
-    if type(list) ~= "table" then options.fail(path, "an array of variants, or variant -> weight", list) end
-    for k, variant in ipairs(list) do
-      out[#out + 1] = {item = item, variant = variant, at = ("%s[%d]"):format(path, k)}
-    end
-    for _, variant in ipairs(#list == 0 and sorted_keys(list, path) or {}) do
-      out[#out + 1] = {item = item, variant = variant, weight = list[variant],
-        at = path .. "." .. variant}
-    end
+  for k, one in ipairs(given) do
+    local path = ("%s.%s[%d]"):format(verb, name, k)
+    add(check_row(one, path), path)
   end
-  return out
-end
-
-local function provides_of(given, verb)
-  local out = {}
-  if #given > 0 then
-    for k, one in ipairs(given) do
-      local path = ("%s.provides[%d]"):format(verb, k)
-      local o = options.check(path, check_row(one, path), {item = {"text", required = true},
-        provider = {"text", required = true}, share = "any", to = "text"})
-      out[k] = {item = o.item, provider = o.provider, share = o.share, to = o.to, at = path}
-    end
-    return out
-  end
-  for _, item in ipairs(sorted_keys(given, verb .. ".provides")) do
-    local list, path = given[item], verb .. ".provides." .. item
-    if type(list) ~= "table" then options.fail(path, "provider -> share", list) end
-    for k, provider in ipairs(list) do
-      out[#out + 1] = {item = item, provider = provider, at = ("%s[%d]"):format(path, k)}
-    end
-    for _, provider in ipairs(#list == 0 and sorted_keys(list, path) or {}) do
-      out[#out + 1] = {item = item, provider = provider, share = list[provider],
-        at = path .. "." .. provider}
+  for _, item in ipairs(#given == 0 and sorted_keys(given, ("%s.%s"):format(verb, name)) or {}) do
+    local list, path = given[item], ("%s.%s.%s"):format(verb, name, item)
+    if type(list) ~= "table" then options.fail(path, part.form, list) end
+    for k, other in ipairs(list) do add({item = item, [part.other] = other}, ("%s[%d]"):format(path, k)) end
+    for _, other in ipairs(#list == 0 and sorted_keys(list, path) or {}) do
+      add({item = item, [part.other] = other, [part.value] = list[other]}, ("%s.%s"):format(path, other))
     end
   end
   return out
@@ -158,8 +119,8 @@ function rows.of(o, verb)
   local list, names, any = items_of(o.items, verb)
   for _, label in ipairs(type(o.any) == "string" and {o.any} or o.any) do any[label] = true end
   return {items = list, names = names, at = verb, any = any,
-    requires = requires_of(o.requires, verb), variants = variants_of(o.variants, verb),
-    provides = provides_of(o.provides, verb), providers = providers_of(o.providers, verb)}
+    requires = links_of(o.requires, verb, "requires"), variants = links_of(o.variants, verb, "variants"),
+    provides = links_of(o.provides, verb, "provides"), providers = providers_of(o.providers, verb)}
 end
 
 ---Reports a mistake in what the user gave, as assemble.list wants it.

@@ -2,15 +2,11 @@
 --- foreign provision is, what home makes of it, and what the list knows of quality and readiness.
 local case = require "lian.items.case"
 local frame = require "lian.frame"
+local known = require "lian.triage.known"
 local options = require "lian.options"
 local units_of = require "lian.items.units"
 
 local triage = {}
-
--- evidence that the list may hold as attributes of these names
-local ATTRIBUTES = {"readiness", "pass_rate", "bench", "export_unit_value", "import_unit_value",
-  "cooperation", "margin", "buyers_margin", "buyers_hhi", "sellers_hhi", "home_top_four", "dependence",
-  "hhi", "top_share", "self_sufficiency"}
 
 triage.options = case.rules{of = "any", blocs = "table", cut = {"share", default = 1}, evidence = "table"}
 
@@ -130,31 +126,6 @@ end
 
 -- ---- all of it, item by item
 
-local function attributes_of(chain)
-  local out = {}
-  for _, name in ipairs(ATTRIBUTES) do
-    local values = chain:attribute(name)
-    out[name] = values and type(values[1]) ~= "string" and values or nil
-  end
-  return out
-end
-
-local function check_given(chain, given, path)
-  local known, by_place = {}, {}
-  for _, name in ipairs(ATTRIBUTES) do known[name] = true end
-  for label, fields in pairs(given or {}) do
-    local i = case.place(chain, label, path)
-    if type(fields) ~= "table" then options.fail(("%s['%s']"):format(path, label), "evidence by name", fields) end
-    for name, value in pairs(fields) do
-      local at = ("%s['%s'].%s"):format(path, label, tostring(name))
-      if not known[name] then options.fail(at, "one of " .. table.concat(ATTRIBUTES, ", "), name) end
-      if type(value) ~= "number" or value ~= value then options.fail(at, "a number", value) end
-    end
-    by_place[i] = fields
-  end
-  return by_place
-end
-
 local function axes_of(chain, i)
   local axes = {}
   for _, name in ipairs{"base", "stage"} do
@@ -182,8 +153,8 @@ function triage.evidence(chain, o)
   local best, losses
   best, losses, code = strongest(q, u, case.goal_level(q.goal, q.case:levels()))
   if not best then return nil, losses, code end
-  local blocs, attributes = bloc_names(q, o.blocs, "diagnose.blocs"), attributes_of(chain)
-  local given, out = check_given(chain, o.evidence, "diagnose.evidence"), {}
+  local blocs, attributes = bloc_names(q, o.blocs, "diagnose.blocs"), known.attributes(chain)
+  local out, given = {}, known.check(o.evidence, function(label, path) return case.place(chain, label, path) end)
   for k, i in ipairs(places) do
     local evidence = rows[i] and provision(q, rows[i], blocs) or {}
     if rows[i] then

@@ -4,6 +4,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local known = require "lian.triage.known"
 local options = require "lian.options"
 local shocks = require "lian.scenario.shocks"
 local static = require "lian.scenario.static"
@@ -15,11 +16,6 @@ triage.options = {home = "text", of = "labels", blocs = "table", cut = {"share",
 
 local SUPPLY = {model = "supply", rationing = "proportional", objective = "final", pooled = true,
   flows = "domestic", most = 0, essential = 0.01}
-
--- evidence that nodes may hold as attributes of these names
-local ATTRIBUTES = {"readiness", "pass_rate", "bench", "export_unit_value", "import_unit_value",
-  "dependence", "cooperation", "home_top_four", "margin", "buyers_margin", "buyers_hhi", "sellers_hhi",
-  "hhi", "top_share", "self_sufficiency"}
 
 -- ---- goods and regions
 
@@ -228,35 +224,16 @@ local function found_for(study, good)
   return by_partner and concentration(by_partner, study.bloc) or nil
 end
 
-local function attributes_of(chain)
-  local out = {}
-  for _, name in ipairs(ATTRIBUTES) do
-    local values = chain:attribute(name)
-    out[name] = values and type(values[1]) ~= "string" and values or nil
-  end
-  return out
-end
-
-local function check_given(goods, given)
-  local known, names = {}, {}
-  for _, name in ipairs(ATTRIBUTES) do known[name] = true end
+-- raises for what is no good
+local function finder(goods)
+  local names = {}
   for k, good in ipairs(goods) do names[k] = good.name end
   local set = common.as_set(names)
-  for label, fields in pairs(given or {}) do
-    local at = ("diagnose.evidence['%s']"):format(tostring(label))
-    if not set[label] then
-      local near = options.nearest(tostring(label), names)
-      options.raise(("%s: no such good%s"):format(at, near and (", did you mean '%s'?"):format(near) or ""))
-    end
-    if type(fields) ~= "table" then options.fail(at, "evidence by name", fields) end
-    for name, value in pairs(fields) do
-      if not known[name] then options.fail(at, "one of " .. table.concat(ATTRIBUTES, ", "), name) end
-      if type(value) ~= "number" or value ~= value then
-        options.fail(("%s.%s"):format(at, name), "a number", value)
-      end
-    end
+  return function(label, path)
+    if set[label] then return label end
+    local near = options.nearest(tostring(label), names)
+    options.raise(("%s: no such good%s"):format(path, near and (", did you mean '%s'?"):format(near) or ""))
   end
-  return given or {}
 end
 
 local function evidence_on(study, good, attributes)
@@ -295,7 +272,7 @@ function triage.evidence(chain, o)
   local study, message, code = open(chain, o)
   if not study then return nil, message, code end
   local goods = goods_of(chain, study.home, o.of, "diagnose.of")
-  local given, attributes, rows = check_given(goods, o.evidence), attributes_of(chain), {}
+  local given, attributes, rows = known.check(o.evidence, finder(goods)), known.attributes(chain), {}
   local depends = dependence_of(study)
   for k, good in ipairs(goods) do
     local evidence
