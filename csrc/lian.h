@@ -807,6 +807,11 @@ LIAN_API lian_status lian_economy_cut(lian_economy *e, const unsigned char *from
                                       lian_error *err);
 LIAN_API void lian_economy_uncut(lian_economy *e);
 
+/* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest.
+   They are ordered like any lack, and used like any stock */
+LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t good, const unsigned char *nodes,
+                                              double steps, lian_error *err);
+
 typedef enum lian_series {
   LIAN_SERIES_OUTPUT, LIAN_SERIES_NORMAL, LIAN_SERIES_CAPACITY, LIAN_SERIES_ORDERS,
   LIAN_SERIES_FINAL, LIAN_SERIES_SHARE_FINAL, LIAN_SERIES_SHARE_ORDERS,

@@ -336,6 +336,39 @@ describe("an economy in time", function()
     assert.error_matches(function() lian.scenario "x" {bad}:run(chain) end, "acts in time alone")
   end)
 
+  it("holds a stockpile: filled by orders, used when deliveries fail, at a cost", function()
+    local four = assert(require "lian.examples.four_regions"())
+    local cut = lian.embargo{goods = "C", by = {"USA", "JKT", "ROW"}, on = "CHN", cut = 0.8, at = 2026, lasts = 0.3}
+    local pile = lian.stockpile{goods = "C", on = "CHN", months = 1, at = 2025, fill = 0.5, holding = 0.1}
+    local function run(...)
+      return assert(lian.scenario "stock" {from = 2025, to = 2028, step = "week", ...}:run(four, {stock = 60}))
+    end
+    local without, with, alone = run(cut), run(cut, pile), run(pile)
+    assert.is_true(with:resilience().provenance.lost < without:resilience().provenance.lost)
+    assert.is_nil(alone:resilience().provenance.amplification)
+    -- a month of what China's makers use of C, at a tenth a year
+    local use, region, sector = 0, four:axis("region"), four:axis("sector")
+    for i = 1, #four do
+      for j = 1, #four do
+        if sector[i] == "C" and region[j] == "CHN" then use = use + four:flows():get(i, j) end
+      end
+    end
+    local costs, bought, held = with:costs(), 0, 0
+    for k = 1, #costs do bought, held = bought + costs(k, "bought"), held + costs(k, "held") end
+    assert.near(use / 12, bought, 1e-9 * use)
+    assert.near(0.1 * use / 12 * 2.75, held, 0.02 * held) -- a quarter year's worth while it fills, then 2.5 years
+    assert.truthy(tostring(with):find("policies cost", 1, true))
+    assert.equal(0, #without:costs())
+    assert.is_true(alone:resilience().provenance.gained > 0) -- more is made while it fills
+    local function wrong(telling, policy)
+      assert.error_matches(function() run(policy) end, telling)
+    end
+    wrong("no good 'CC'", lian.stockpile{goods = "CC", months = 2})
+    wrong("no region 'CHM', did you mean 'CHN'", lian.stockpile{goods = "C", on = "CHM", months = 2})
+    assert.error_matches(function() lian.stockpile{goods = "C", months = -2} end, "stockpile.months")
+    assert.error_matches(function() lian.scenario "x" {pile}:run(four) end, "acts in time alone")
+  end)
+
   it("serves by the rule", function()
     math.randomseed(8, 0)
     local chain = build(random_table(2, 4))

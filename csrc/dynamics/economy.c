@@ -151,7 +151,7 @@ void lian_economy_free(lian_economy *e) {
   double *lists[] = {e->x0, e->final, e->draw, e->f0, e->loss, e->rebuild, e->orders, e->x, e->u, e->cap,
                      e->opt, e->level, e->alpha, e->q, e->q_old, e->share_orders, e->share_final,
                      e->share_rebuild, e->backlog};
-  double *grids[] = {e->base, e->w, e->need, e->h, e->norm, e->recv, e->open};
+  double *grids[] = {e->base, e->w, e->need, e->h, e->norm, e->recv, e->open, e->reserve};
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
     memory_free(m, lists[k], e->n, sizeof *lists[k]);
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)
@@ -243,6 +243,18 @@ lian_status lian_economy_cut(lian_economy *e, const unsigned char *from, const u
   e->cut[e->cuts++] = one;
   work_out_open(e);
   e->stale = 1;
+  return LIAN_OK;
+}
+
+lian_status lian_economy_set_reserve(lian_economy *e, size_t good, const unsigned char *nodes,
+                                     double steps, lian_error *err) {
+  if (good >= e->goods || !(steps >= 0) || !isfinite(steps))
+    return status_set(err, LIAN_BAD_DATA, "expected a good in 1..%z and steps of at least 0, got %g",
+                      e->goods, steps);
+  if (!e->reserve) e->reserve = memory_zero(e->m, cells(e), sizeof *e->reserve);
+  if (!e->reserve) return status_no_memory(err);
+  for (size_t j = 0; j < e->n; j++)
+    if (nodes[j]) e->reserve[good * e->n + j] = steps * e->base[good * e->n + j];
   return LIAN_OK;
 }
 

@@ -30,6 +30,7 @@ struct lian_economy {
   double *base;                    /* goods x n: use at rest, a step */
   /* state: goods x n */
   double *w, *need, *h, *norm, *recv;
+  double *reserve; /* goods x n, or NULL: stock beyond what is wanted, money */
   double *open;   /* goods x n, or NULL: share of needs that can be ordered under the cuts */
   /* state and workings: n each */
   double *x0, *final, *draw, *f0, *loss, *rebuild;

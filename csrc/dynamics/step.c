@@ -148,7 +148,8 @@ void economy_stocks(lian_economy *e, size_t g) {
 }
 
 double economy_goal(const lian_economy *e, size_t g, size_t j) {
-  return e->stock[g] * e->base[g * e->n + j] * e->level[j];
+  double kept = e->reserve ? e->reserve[g * e->n + j] : 0;
+  return e->stock[g] * e->base[g * e->n + j] * e->level[j] + kept;
 }
 
 /* use, and a part of what stocks lack of stock x base x level */
@@ -167,9 +168,11 @@ void economy_needs(lian_economy *e, size_t g) {
   double stock = e->stock[g], restore = e->restore[g];
   if (!isfinite(stock) || e->full)
     for (size_t j = 0; j < n; j++) need[j] = base[j] * e->u[j];
-  else if (e->s.run_down)
-    for (size_t j = 0; j < n; j++)
-      need[j] = above_zero(base[j] * e->u[j] + (stock * base[j] * e->level[j] - w[j]) / restore);
+  else if (e->s.run_down || e->reserve)
+    for (size_t j = 0; j < n; j++) {
+      double gap = (economy_goal(e, g, j) - w[j]) / restore;
+      need[j] = above_zero(base[j] * e->u[j] + (e->s.run_down ? gap : above_zero(gap)));
+    }
   else
     fill_up(base, e->u, e->level, w, stock, restore, n, need);
 }

@@ -170,6 +170,19 @@ static int cut(lua_State *L) {
   return 1;
 }
 
+/* e:set_reserve(good, nodes, steps) */
+static int set_reserve(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t good = binding_check_index(L, 2, lian_economy_goods(e));
+  luaL_checktype(L, 3, LUA_TTABLE);
+  const unsigned char *nodes = binding_flags(L, 3, lian_economy_count(e));
+  lian_error err;
+  if (lian_economy_set_reserve(e, good, nodes, luaL_checknumber(L, 4), &err))
+    return binding_fail(L, &err);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
 static int uncut(lua_State *L) {
   lian_economy_uncut(check_economy(L, 1));
   return 0;
@@ -195,7 +208,7 @@ static int get(lua_State *L) {
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"step", step}, {"set_loss", set_loss}, {"set_final", set_final},
-                                     {"set_rebuild", set_rebuild}, {"cut", cut}, {"uncut", uncut},
+                                     {"set_rebuild", set_rebuild}, {"cut", cut}, {"uncut", uncut}, {"set_reserve", set_reserve},
                                      {"get", get}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);

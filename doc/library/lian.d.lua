@@ -123,6 +123,17 @@ function lian.demand() end
 ---@return lian.shock
 function lian.destruction() end
 
+---A stockpile, in time: from `at`, the buyers in the region `on` (all when left out) hold `months` of normal
+---use of `goods` beyond the stocks that they keep anyway, built up within `fill` years (0.5) by orders like
+---any other, used when deliveries fail and then filled again; for `lasts` years (to the end when left out).
+---`holding`: what holding costs, a share of the stock's value a year (0.05). result:costs() has the money.
+---```lua
+---lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
+---```
+---@param given table
+---@return lian.shock
+function lian.stockpile() end
+
 ---@class lian.read
 local lian_read = {}
 
@@ -886,7 +897,8 @@ local lian_scenario = {}
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
 ---`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
 ---"level_finals_last"); capacity and demand act on it.
----Embargo, capacity, destruction and demand act in time; an embargo needs a table of several regions.
+---Embargo, capacity, destruction, demand and the policy stockpile act in time; an embargo needs a table of
+---several regions.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
@@ -1049,6 +1061,12 @@ function lian_run:resilience() end
 ---@param given? {by: string}
 ---@return lian.frame
 function lian_run:losses(given) end
+
+---What policies have cost, by policy and calendar year: bought (goods for the stock, at the table's prices)
+---and held (the cost of holding it). Refilling after use is not counted again.
+---@param self lian.run
+---@return lian.frame costs columns policy, year, bought, held
+function lian_run:costs() end
 
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
 ---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.

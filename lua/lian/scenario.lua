@@ -13,7 +13,7 @@ local meta = {__name = "lian.scenario", __index = methods}
 
 scenario.embargo, scenario.tariff = shocks.embargo, shocks.tariff
 scenario.capacity, scenario.demand = shocks.capacity, shocks.demand
-scenario.destruction = shocks.destruction
+scenario.destruction, scenario.stockpile = shocks.destruction, shocks.stockpile
 
 local HEAD = {name = {"text", required = true}, from = "number", to = "number",
   step = {"choice", "day", "week", "month", "year"}}
@@ -153,7 +153,8 @@ end
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
 ---`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
 ---"level_finals_last"); capacity and demand act on it.
----Embargo, capacity, destruction and demand act in time; an embargo needs a table of several regions.
+---Embargo, capacity, destruction, demand and the policy stockpile act in time; an embargo needs a table of
+---several regions.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.

@@ -6,8 +6,9 @@ local shocks = {}
 
 local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative", recovers = "not_negative",
   recovery = {"choice", "linear", "convex", "concave", "step"}}
-local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "share", "capital", "within", "change",
-  "amount", "rate", "elasticity", "substitution", "finals", "at", "lasts", "ramp", "recovers", "recovery"}
+local ORDER = {"goods", "nodes", "by", "on", "category", "cut", "share", "capital", "within", "months", "fill",
+  "holding", "change", "amount", "rate", "elasticity", "substitution", "finals", "at", "lasts", "ramp",
+  "recovers", "recovery"}
 
 local function write(value)
   if type(value) == "table" then
@@ -114,6 +115,19 @@ shocks.destruction = function(given)
   if math.abs(sum - 1) > 1e-9 then options.fail("destruction.builders", "shares that add up to 1", sum) end
   return shock
 end
+
+---A stockpile, in time: from `at`, the buyers in the region `on` (all when left out) hold `months` of normal
+---use of `goods` beyond the stocks that they keep anyway, built up within `fill` years (0.5) by orders like
+---any other, used when deliveries fail and then filled again; for `lasts` years (to the end when left out).
+---`holding`: what holding costs, a share of the stock's value a year (0.05). result:costs() has the money.
+---```lua
+---lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
+---```
+---@param given table
+---@return lian.shock
+shocks.stockpile = define("stockpile", {goods = {"labels", required = true}, on = "text",
+  months = {"positive", required = true}, fill = {"not_negative", default = 0.5},
+  holding = {"not_negative", default = 0.05}})
 
 local plain_demand = shocks.demand
 shocks.demand = function(given)

@@ -36,6 +36,7 @@ local function hit_nodes(chain, shock, path)
 end
 
 local MAKE = {}
+local ONLY_CAPACITY = {capacity = true, destruction = true, stockpile = true} -- losses are of capacity alone
 
 function MAKE.capacity(chain, shock, path)
   if (shock.goods == nil) == (shock.nodes == nil) then options.raise(path .. ": give goods or nodes") end
@@ -129,26 +130,50 @@ function MAKE.destruction(chain, shock, path)
   return {damaged = damaged}
 end
 
+-- goods by number, nodes that hold them, and what a month of their use is worth
+function MAKE.stockpile(chain, shock, path, context)
+  if not context.goods then options.raise(path .. ": needs a dense table") end
+  local regions, nodes, wanted, list = chain:axis("region"), {}, common.as_set(shock.goods), {}
+  if shock.on then check_region(regions_of(chain, path), shock.on, path .. ".on") end
+  for i = 1, #chain do nodes[i] = not shock.on or regions[i] == shock.on end
+  for g, name in ipairs(context.goods) do
+    if wanted[name] then
+      list[#list + 1] = g
+      wanted[name] = nil
+    end
+  end
+  local name = next(wanted)
+  if name then
+    local near = options.nearest(name, context.goods)
+    options.raise(("%s.goods: no good '%s'%s"):format(path, name,
+      near and (", did you mean '%s'?"):format(near) or ""))
+  end
+  return {holds = nodes, list = list, held = 0}
+end
+
 ---The shocks of a scenario, ready to act on a chain.
 ---@param chain lian.chain
 ---@param list lian.shock[]
 ---@param horizon table from, steps (a year)
----@param rounded boolean losses of capacity to six decimals, as BoARIO has them
+---@param context {goods: string[], rounded: boolean} goods of a dense table; losses of capacity to six
+---  decimals, as BoARIO has them
 ---@return table events
-function events.new(chain, list, horizon, rounded)
-  local self = {act = events.act, settle = events.settle, n = #chain, list = {}, from = horizon.from,
-    steps = horizon.steps, start = math.huge, cut_now = {}, rounded = rounded, only_capacity = true}
+function events.new(chain, list, horizon, context)
+  local self = {act = events.act, settle = events.settle, costs = events.costs, n = #chain, list = {},
+    from = horizon.from, steps = horizon.steps, start = math.huge, cut_now = {}, rounded = context.rounded,
+    only_capacity = true}
   for k, shock in ipairs(list) do
     local path = ("shocks[%d] (%s)"):format(k, shock.kind)
     local make = MAKE[shock.kind]
     if not make then
       options.raise(path .. ": does not act in time; run the scenario without a step for it")
     end
-    local event = make(chain, shock, path)
+    local event = make(chain, shock, path, context)
     event.shock = shock
-    self.only_capacity = self.only_capacity and (shock.kind == "capacity" or shock.kind == "destruction")
+    self.only_capacity = self.only_capacity and ONLY_CAPACITY[shock.kind] ~= nil
     self.destroys = self.destroys or shock.kind == "destruction"
-    self.list[k], self.start = event, math.min(self.start, curve.start(shock, horizon.from))
+    self.list[k] = event
+    if shock.kind ~= "stockpile" then self.start = math.min(self.start, curve.start(shock, horizon.from)) end
   end
   return self
 end
@@ -232,6 +257,56 @@ local function settle_damage(self, event, d, share)
   if d.left < 1e-12 * d.whole then d.left, d.parts = 0, {} end
 end
 
+-- the share of a stockpile that is to be there at a time
+local function filled(shock, time, from)
+  local at = curve.start(shock, from)
+  if time < at - 1e-9 or shock.lasts and time >= at + shock.lasts - 1e-9 then return 0 end
+  return shock.fill > 0 and math.min(1, (time - at) / shock.fill) or 1
+end
+
+-- sets the reserves when they change; notes what they are worth and cost, by calendar year
+local function hold_stocks(self, economy, time)
+  for _, event in ipairs(self.list) do
+    if event.holds then
+      local shock = event.shock
+      local share = filled(shock, time, self.from)
+      if not event.month then
+        local use, sum = economy:get "use", 0
+        for _, g in ipairs(event.list) do
+          for i, holds in ipairs(event.holds) do sum = sum + (holds and use[(g - 1) * self.n + i] or 0) end
+        end
+        event.month, event.costs = sum * self.steps / 12, {}
+      end
+      local value, year = share * shock.months * event.month, math.floor(time + 1e-9)
+      local cost = event.costs[year] or {bought = 0, held = 0}
+      event.costs[year] = cost
+      cost.bought = cost.bought + math.max(0, value - event.held)
+      cost.held = cost.held + shock.holding * value / self.steps
+      if value ~= event.held then
+        for _, g in ipairs(event.list) do
+          economy:set_reserve(g, event.holds, share * shock.months * self.steps / 12)
+        end
+        event.held = value
+      end
+    end
+  end
+end
+
+---What policies have cost: {policy, year, bought, held}, money.
+function events.costs(self)
+  local out = {}
+  for _, event in ipairs(self.list) do
+    local years = {}
+    for year in pairs(event.costs or {}) do years[#years + 1] = year end
+    table.sort(years)
+    for _, year in ipairs(years) do
+      local cost = event.costs[year]
+      out[#out + 1] = {tostring(event.shock), year, cost.bought, cost.held}
+    end
+  end
+  return out
+end
+
 ---What was rebuilt in the step leaves the damage.
 function events.settle(self, economy)
   if not self.destroys then return end
@@ -250,10 +325,11 @@ end
 function events.act(self, economy, normal, time)
   local shares, cuts, active = {}, {}, false
   for k, event in ipairs(self.list) do
-    shares[k] = event.damaged and 0 or curve.share(event.shock, time, self.from, 1 / self.steps)
+    shares[k] = (event.damaged or event.holds) and 0 or curve.share(event.shock, time, self.from, 1 / self.steps)
     active = active or shares[k] > 0
     if event.from then cuts[#cuts + 1] = event.shock.cut * shares[k] end
   end
+  hold_stocks(self, economy, time)
   local rebuild, damaged
   if self.destroys then
     rebuild, damaged = rebuild_at(self, time)

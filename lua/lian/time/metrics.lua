@@ -36,7 +36,8 @@ function metrics.of(outcome)
   local normal, q = sum(outcome.normal), {}
   for t, v in ipairs(record.totals.output) do q[t] = normal > 0 and v / normal or 1 end
   local days = 365 / horizon.steps
-  local first = math.max(1, math.floor((outcome.start - horizon.from) * horizon.steps + 1e-9) + 1)
+  local start = outcome.start < math.huge and outcome.start or horizon.from -- policies alone: no shock begins
+  local first = math.max(1, math.floor((start - horizon.from) * horizon.steps + 1e-9) + 1)
   local loss, lost, peak, at = 0, 0, 0, nil
   for t, v in ipairs(q) do
     loss = loss + 1 - v

@@ -76,6 +76,17 @@ function methods.losses(self, given)
   return frame.new(columns)
 end
 
+---What policies have cost, by policy and calendar year: bought (goods for the stock, at the table's prices)
+---and held (the cost of holding it). Refilling after use is not counted again.
+---@param self lian.run
+---@return lian.frame costs columns policy, year, bought, held
+function methods.costs(self)
+  local c, unit = {{}, {}, {}, {}}, self.chain:meta().unit
+  for k, row in ipairs(self.outcome.costs) do for j = 1, 4 do c[j][k] = row[j] end end
+  return frame.new{{"policy", c[1]}, {"year", c[2], digits = 5}, {"bought", c[3], unit = unit},
+    {"held", c[4], unit = unit}, count = #self.outcome.costs, title = "costs of policies"}
+end
+
 local function times(self)
   local out = {}
   for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
@@ -153,6 +164,11 @@ function methods.summary(self)
     local top = regions:top(1, "share")
     add("hardest hit: %s (%.3g %% of its output)", top(1, "region"), 100 * top(1, "share"))
   end
+  local bought, held = 0, 0
+  for _, row in ipairs(self.outcome.costs) do bought, held = bought + row[3], held + row[4] end
+  if #self.outcome.costs > 0 then
+    add("policies cost %.5g %s of goods bought and %.5g of holding them", bought, self.chain:meta().unit, held)
+  end
   if self.outcome.parameters.note then add("%s", self.outcome.parameters.note) end
   if m.collapsed then add("the economy collapsed: output fell below 5 %% of normal with no shock active") end
   return table.concat(lines, "\n")
@@ -163,6 +179,7 @@ end
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {resilience = self:resilience(), losses = self:losses(), series = self:series(),
+    costs = #self.outcome.costs > 0 and self:costs() or nil,
     by_region = self.chain:axis("region") and self:losses{by = "region"} or nil}
 end
 

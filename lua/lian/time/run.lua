@@ -93,7 +93,8 @@ function run.evaluate(scenario, chain, given)
   local o = options.check("run", given or {}, RULES)
   local horizon = horizon_of(scenario)
   local sparse = chain:meta().sparse
-  local shocks = events.new(chain, scenario.shocks, horizon, o.boario)
+  local shocks = events.new(chain, scenario.shocks, horizon, {rounded = o.boario,
+    goods = not sparse and profile.goods(chain) or nil})
   local spec, parameters, code = profile[sparse and "firms" or "spec"](chain, o, horizon.steps)
   if not spec then return nil, parameters, code end
   local economy, message
@@ -111,7 +112,7 @@ function run.evaluate(scenario, chain, given)
   end
   return {horizon = horizon, record = record, normal = state.normal, final = state.final,
     parameters = parameters, start = shocks.start, only_capacity = shocks.only_capacity,
-    collapsed = collapsed(record, state.normal)}, o
+    collapsed = collapsed(record, state.normal), costs = shocks:costs()}, o
 end
 
 return run
