@@ -187,7 +187,7 @@ describe("an economy in time", function()
     local chain = build(random_table(3, 4))
     local idle = lian.capacity{goods = "S1", cut = 0}
     for _, step in ipairs{"day", "week", "month", "year"} do
-      local run = assert(lian.scenario "rest" {from = 2020, to = 2030, step = step, idle}:run(chain))
+      local run = assert(lian.scenario "rest" {from = 2020, to = 2030, step = step, idle}:run(chain, {stock = 400}))
       local output = run.outcome.record.totals.output
       for t = 2, #output do assert.equal(output[1], output[t]) end
       local m = run:resilience().provenance
@@ -473,6 +473,7 @@ describe("an economy in time", function()
     wrong("no origin is hit", lian.embargo{goods = "C", by = "CHN", on = "CHN"})
     wrong("run.stock: no good 'Q'", cap, {stock = {Q = 5}})
     wrong("run.stock%['C'%]: expected days above 0", cap, {stock = {C = 0}})
+    wrong("run.stock%['C'%]: expected at least a step's use, 7.019 days", cap, {stock = {C = 5}})
     wrong("run.overcapacity: expected at least 1", cap, {overcapacity = 0.5})
     wrong("run.psi", cap, {psi = 0})
     wrong("unknown option 'model'", cap, {model = "price"})

@@ -99,7 +99,11 @@ function profile.spec(chain, o, steps)
     alpha_steps = math.max(1, used.overcapacity_days * a_day), by_capacity = used.by_capacity,
     run_down = false, rebuild_last = o.rebuilding ~= "alike", backlog = used.backlog, quiet = o.boario == true,
     production = used.production, rationing = used.rationing, target = used.target, flows = "domestic"}
-  for g in ipairs(goods) do
+  for g, name in ipairs(goods) do
+    if stock[g] * a_day < 1 - 1e-9 then
+      options.fail(("run.stock['%s']"):format(name), ("at least a step's use, %.4g days, or a shorter step"):format(
+        1 / a_day), stock[g])
+    end
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
   end
