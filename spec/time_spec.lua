@@ -59,6 +59,10 @@ local RUNS = {
     {stock = 10, restore = 10, overcapacity_days = 60}, 1e-9},
   {"synth12_base", "synth12", function() return loss(SYNTH[1], 0.3, 5, 20, 30) end,
     {stock = 10, restore = 1, psi = 1}, 1e-5},
+  {"synth12_recover", "synth12", function() -- capital that comes back by itself: it bites at once
+    return lian.capacity{nodes = {"R01|S002", "R01|S003"}, cut = 0.3, at = 1 / 365, lasts = 6 / 365,
+      recovers = 60 / 365}
+  end, {stock = 10, restore = 10, overcapacity_days = 60}, 1e-5},
   {"arb30_linear", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60) end, {}, 1e-9},
   {"arb30_convexe", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60, "convex") end, {}, 1e-9},
   {"arb50_inv5_alt", "pymriotest", function() return loss(TOY, 0.5, 5, 60, 60) end,
@@ -359,6 +363,17 @@ describe("an economy in time", function()
     assert.near(0.1 * use / 12 * 2.75, held, 0.02 * held) -- a quarter year's worth while it fills, then 2.5 years
     assert.truthy(tostring(with):find("policies cost", 1, true))
     assert.equal(0, #without:costs())
+    local f = assert(with:against(without))
+    local row = {}
+    for k = 1, #f do row[f(k, "measure")] = f:row(k) end
+    assert.near(without:resilience().provenance.lost, row.lost.base, 1e-12)
+    assert.near(row.lost.run - row.lost.base, row.lost.change, 1e-12)
+    assert.near(bought + held, f.provenance.cost, 1e-9 * bought)
+    assert.near(without:resilience().provenance.money - with:resilience().provenance.money, f.provenance.avoided, 1e-6)
+    assert.truthy(f.note:find("output saved", 1, true), f.note)
+    assert.error_matches(function() with:against(four) end, "against: expected another run")
+    local other = assert(lian.scenario "x" {from = 2025, to = 2026, step = "week", cut}:run(four))
+    assert.error_matches(function() with:against(other) end, "against: the runs are not of the same chain and horizon")
     assert.is_true(alone:resilience().provenance.gained > 0) -- more is made while it fills
     local function wrong(telling, policy)
       assert.error_matches(function() run(policy) end, telling)

@@ -1068,6 +1068,17 @@ function lian_run:losses(given) end
 ---@return lian.frame costs columns policy, year, bought, held
 function lian_run:costs() end
 
+---This run against another one of the same chain and horizon, such as the same shocks without a policy:
+---each measure of both and their difference. The note, and `provenance` (avoided, unmet_avoided, cost,
+---money), say what output and unmet final demand it saves for what further cost of policies.
+---```lua
+---print(with_stockpile:against(without))
+---```
+---@param self lian.run
+---@param base lian.run
+---@return lian.frame comparison columns measure, base, run, change, unit
+function lian_run:against(base) end
+
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
 ---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
 ---```lua

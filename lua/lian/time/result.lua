@@ -87,6 +87,43 @@ function methods.costs(self)
     {"held", c[4], unit = unit}, count = #self.outcome.costs, title = "costs of policies"}
 end
 
+local function cost_of(self)
+  local sum = 0
+  for _, row in ipairs(self.outcome.costs) do sum = sum + row[3] + row[4] end
+  return sum
+end
+
+---This run against another one of the same chain and horizon, such as the same shocks without a policy:
+---each measure of both and their difference. The note, and `provenance` (avoided, unmet_avoided, cost,
+---money), say what output and unmet final demand it saves for what further cost of policies.
+---```lua
+---print(with_stockpile:against(without))
+---```
+---@param self lian.run
+---@param base lian.run
+---@return lian.frame comparison columns measure, base, run, change, unit
+function methods.against(self, base)
+  if getmetatable(base) ~= meta then options.fail("against", "another run", base) end
+  local a, b = self.outcome.horizon, base.outcome.horizon
+  if self.chain ~= base.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps then
+    options.raise("against: the runs are not of the same chain and horizon")
+  end
+  local mine, theirs = metrics.of(self.outcome), metrics.of(base.outcome)
+  local c = {name = {}, base = {}, run = {}, change = {}, unit = {}}
+  for k, measure in ipairs(MEASURES) do
+    local p, q = theirs[measure[1]], mine[measure[1]]
+    c.name[k], c.base[k], c.run[k], c.unit[k] = measure[1], p, q, measure[2]
+    c.change[k] = p and q and q - p or nil
+  end
+  local saved = {avoided = theirs.money - mine.money, unmet_avoided = theirs.unmet_money - mine.unmet_money,
+    cost = cost_of(self) - cost_of(base)}
+  return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
+    {"change", c.change, digits = 6}, {"unit", c.unit}, count = #MEASURES, provenance = saved,
+    title = ("%s against %s"):format(self.name, base.name),
+    note = ("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies"):format(
+      saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
+end
+
 local function times(self)
   local out = {}
   for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
