@@ -6,7 +6,8 @@
 
 /* a function that is also made for wider vectors; the same bits, as each sum keeps its order and nothing
    is fused. Address sanitizer runs before the choice between them can be made */
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__GNUC__) && defined(__gnu_linux__) && defined(__x86_64__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__)
 #define WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE
