@@ -24,35 +24,37 @@ static void gather(const item_links *l, uint32_t i, const uint64_t *bits, uint64
   for (size_t p = l->start[i]; p < l->start[i + 1]; p++) *sum |= bits[l->item[p]];
 }
 
-static uint32_t ones(uint64_t word) {
-  uint32_t count = 0;
-  for (; word; word &= word - 1) count++;
-  return count;
+/* bits set, by halves */
+static uint32_t ones(uint64_t w) {
+  w -= w >> 1 & 0x5555555555555555u;
+  w = (w & 0x3333333333333333u) + (w >> 2 & 0x3333333333333333u);
+  w = (w + (w >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+  return (uint32_t)(w * 0x0101010101010101u >> 56);
 }
 
-/* bits of the sources at places from .. from + 63 flow down to all that rests on them */
+/* bits of the sources at places from .. from + 63 flow down to all that rests on them; a circle counts
+   as one, by its size */
 static void flow(const graph *g, size_t from, uint64_t *bits, lian_shape *out) {
-  size_t first = g->o.group[g->o.item[from]];
-  for (size_t group = first; group < g->o.groups; group++) {
-    uint64_t sum = 0, own = 0;
+  uint32_t reached[64] = {0}; /* items that rest on each source, itself among them */
+  size_t sources = g->n - from < 64 ? g->n - from : 64;
+  for (size_t group = g->o.group[g->o.item[from]]; group < g->o.groups; group++) {
+    uint64_t sum = 0;
     size_t a = g->o.start[group], b = g->o.start[group + 1];
     for (size_t place = a; place < b; place++) {
       uint32_t i = g->o.item[place];
-      if (place >= from && place < from + 64) own |= (uint64_t)1 << (place - from);
+      if (place >= from && place < from + 64) sum |= (uint64_t)1 << (place - from);
       gather(&g->t->needs, i, bits, &sum);
       gather(&g->t->kinds, i, bits, &sum);
     }
-    sum |= own;
-    for (size_t place = a; place < b; place++) bits[g->o.item[place]] = sum;
-    for (size_t place = a; place < b && sum; place++) {
-      int itself = place >= from && place < from + 64; /* does not count */
-      out->upstream[g->o.item[place]] += ones(sum) - (uint32_t)itself;
-      for (uint64_t rest = sum; rest; rest &= rest - 1) {
-        size_t source = from + (size_t)ones((rest & (~rest + 1)) - 1);
-        out->downstream[g->o.item[source]] += source != place;
-      }
+    if (!sum) continue;
+    uint32_t count = ones(sum);
+    for (size_t place = a; place < b; place++) {
+      bits[g->o.item[place]] = sum;
+      out->upstream[g->o.item[place]] += count - (place >= from && place < from + 64);
     }
+    for (size_t k = 0; k < sources; k++) if (sum >> k & 1) reached[k] += (uint32_t)(b - a);
   }
+  for (size_t k = 0; k < sources; k++) out->downstream[g->o.item[from + k]] = reached[k] - 1;
 }
 
 static lian_status find_reach(const graph *g, lian_shape *out, lian_error *err) {
