@@ -737,90 +737,148 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
 
 /* ---------------------------------------------------------------- dynamics: an economy of inventories
 
-   A table run step by step (ARIO: Hallegatte 2008 and 2014; critical inputs: Pichler et al. 2022). At
-   rest every flow is what the table says, a step. Each step, all from the old state:
-       cap    = alpha (1 - loss) x0                      over-capacity alpha reacts to scarcity
+   A table run step by step (ARIO: Hallegatte 2008 and 2014; critical inputs and labour: Pichler et al.
+   2022). At rest every flow is what the table says, a step. Each step, all from the old state:
+       cap    = alpha k y x0            over-capacity alpha reacts to scarcity; k: capacity, 1 at rest;
+                                        y: yield, the good part of what is made against rest
        d      = orders + final demand + backlog + rebuilding
-       x      = min(d, cap), capped by the scarcest good g of each buyer: stocks below
-                reach[g] x (use of a step) cap output in proportion
+       x      = min(d, cap, y x0 room)  room: least over goods of stocks / (reach[g] x use of a step)
        shares of d that are delivered, by the rule; final demand that is not met is lost, or waits
-       stocks += what came - use;  orders = use + (stock[g] x (use of a step) - stocks) / restore[g],
-                to origins of the good by their share in the table, weighted by capacity, cuts in force
-   Draws from outside (net final demand below 0) serve as supply beside output. A step reads the flows
-   once; results are the same bit for bit for any number of threads. Without a shock nothing changes,
-   to the last bit. */
+       stocks += what came - use x / (y x0)
+       orders = use + haste (stock[g] keep x (use of a step) - stocks) / restore[g],
+                to origins of the good by their share in the table, weighted by capacity, with cuts and
+                moves of links in force
+   Draws from outside (net final demand below 0) serve as supply beside output. With labour, alpha is
+   the labour at hand against rest: it moves towards what inputs and demand allow, a part `hire` of the
+   lack or `fire` of the excess a step, and never passes k.
+
+   Several lanes advance together, each an economy of its own on the same flows: a step reads the flows
+   once for all of them. A lane's results do not depend on the others, nor on the number of threads, to
+   the last bit. Without a shock nothing changes, to the last bit.
+   Cost: O(n^2 / 8 bytes read once + lanes n (n + goods)) a step; sparse rows by their links. */
 
 typedef struct lian_economy lian_economy;
 
 typedef enum lian_production { LIAN_LEONTIEF, LIAN_LINEAR } lian_production;
-typedef enum lian_serving { LIAN_ALIKE, LIAN_ORDERS_FIRST, LIAN_FINALS_FIRST } lian_serving;
+/* who is served first when a supplier is short. By level: orders and final demand as shares of what is
+   normal are filled up to one level (Inoue and Todo 2019) */
+typedef enum lian_serving {
+  LIAN_ALIKE, LIAN_ORDERS_FIRST, LIAN_FINALS_FIRST, LIAN_LEVEL
+} lian_serving;
 /* stocks are restored for what is wanted (the call, as far as capacity allows), as at rest, or for what
    was made */
 typedef enum lian_target { LIAN_TARGET_WANTED, LIAN_TARGET_FIXED, LIAN_TARGET_OUTPUT } lian_target;
 
 typedef struct lian_economy_spec {
   size_t size; /* sizeof(lian_economy_spec) */
+  /* the same for all lanes */
   lian_flows which;
   double steps;         /* a year: 365, 52, 12 */
   const uint32_t *good; /* n: the good that each node makes, below goods */
   size_t goods;
+  int quiet; /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO; a
+                second reading of the flows */
+  /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
                                             which a lack is made good, at least 1; steps of use below
                                             which a stock caps output */
+  const double *keep;              /* n: stocks of a buyer as a multiple of stock[g]; NULL: 1 */
   const unsigned char *importance; /* goods x n: lian_need of a buyer for a good; NULL: critical */
   double minor;                    /* goods of use a step up to this share of x0 do not cap output */
   double alpha_base, alpha_max, alpha_steps; /* over-capacity: at rest, most, steps to get there */
+  double hire, fire; /* labour: parts of the lack and of the excess a step; both 0: no labour */
   lian_production production;
   lian_serving rationing;
   lian_target target;
   int by_capacity;  /* orders go by what origins can make now, not by the table alone */
+  int by_demand;    /* use is ordered for the demand met, not for what was made */
   int run_down;     /* more than is wanted in stock lowers orders */
   int rebuild_last; /* rebuilding is served by what is left, not alike with orders */
   int backlog;      /* final demand that is not met waits */
-  int quiet;        /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO;
-                       a second reading of the flows */
 } lian_economy_spec;
 
 typedef struct lian_step { /* sums over nodes, money a step */
-  double output, capacity, final_demand, orders, rebuild, rebuilt, unmet;
+  double output, capacity, final_demand, orders, rebuild, rebuilt;
+  double unmet;        /* final demand that is wanted and not met */
   double overcapacity; /* mean alpha */
 } lian_step;
 
-/* dense tables. One copy of the flows, and six arrays of goods x n. LIAN_BAD_DATA names the good */
+/* tables and networks; lanes specs. One copy of the flows; two arrays of goods x n a lane (four when
+   quiet), one shared. LIAN_BAD_DATA names the good */
 LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
-                                      const lian_economy_spec *spec, lian_economy **out,
-                                      lian_error *err);
+                                      const lian_economy_spec *specs, size_t lanes,
+                                      lian_economy **out, lian_error *err);
 LIAN_API void lian_economy_free(lian_economy *e);
+/* out: lanes, or NULL */
 LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                                        lian_error *err);
 
-/* what holds from the next step on; arrays of n. loss: share of capacity, [0, 1]; final demand and
-   rebuilding: money a step */
-LIAN_API lian_status lian_economy_set_loss(lian_economy *e, const double *loss, lian_error *err);
-LIAN_API lian_status lian_economy_set_final(lian_economy *e, const double *final, lian_error *err);
-LIAN_API lian_status lian_economy_set_rebuild(lian_economy *e, const double *rebuild,
-                                              lian_error *err);
-/* deliveries from nodes to nodes (n flags each) fall by the share cut, orders on the way too; of what
-   is missing other origins are asked for the share substitution. Cuts multiply; uncut lifts all */
-LIAN_API lian_status lian_economy_cut(lian_economy *e, const unsigned char *from,
-                                      const unsigned char *to, double cut, double substitution,
+/* what holds in a lane from the next step on; arrays of n */
+typedef enum lian_setting {
+  LIAN_SET_CAPACITY, /* k, as a multiple of capacity at rest, at least 0 */
+  LIAN_SET_YIELD,    /* y, above 0 */
+  LIAN_SET_FINAL,    /* final demand that is asked for, money a step */
+  LIAN_SET_WANTED,   /* final demand that is wanted: what of it is not met is counted; follows
+                        SET_FINAL, so set it afterwards */
+  LIAN_SET_REBUILD,  /* rebuilding and investment, money a step */
+  LIAN_SET_HASTE     /* a buyer's pace of filling stocks, as a multiple, in [0, restore] */
+} lian_setting;
+LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
+                                      const double *values, lian_error *err);
+
+/* deliveries from nodes to nodes (n flags each) are multiplied by factor >= 0, orders on the way too. Of
+   what is missing when it is below 1, other origins are asked for the share substitution */
+LIAN_API lian_status lian_economy_cut(lian_economy *e, size_t lane, const unsigned char *from,
+                                      const unsigned char *to, double factor, double substitution,
                                       lian_error *err);
-LIAN_API void lian_economy_uncut(lian_economy *e);
+/* the share of what buyers (to) get of a good from its makers among `from` comes from other makers in its
+   place: by weights towards (n, at least 0, above 0 for some maker of the good), new links where there
+   were none. Moves act before cuts, one after another */
+LIAN_API lian_status lian_economy_move(lian_economy *e, size_t lane, size_t good,
+                                       const unsigned char *from, const unsigned char *to,
+                                       double share, const double *towards, lian_error *err);
+LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cuts and moves */
 
 /* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest.
    They are ordered like any lack, and used like any stock */
-LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t good, const unsigned char *nodes,
-                                              double steps, lian_error *err);
+LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t lane, size_t good,
+                                              const unsigned char *nodes, double steps,
+                                              lian_error *err);
+/* adds to the stocks of a good: n, money, at least 0 */
+LIAN_API lian_status lian_economy_add_stock(lian_economy *e, size_t lane, size_t good,
+                                            const double *amount, lian_error *err);
+
+/* a supplier that is short serves classes of users. Each class first gets what it asks for up to its
+   reserved share of what there is; the rest goes class by class (ordered) or in proportion to what is
+   still asked. class_of: n buyers, below classes; final_class: that of final demand. In place of
+   spec.rationing until unprioritise */
+#define LIAN_MOST_CLASSES 4
+typedef struct lian_priority {
+  size_t size; /* sizeof(lian_priority) */
+  size_t classes, final_class;
+  const unsigned char *class_of;
+  double reserved[LIAN_MOST_CLASSES]; /* at least 0, together at most 1 */
+  int ordered;
+} lian_priority;
+LIAN_API lian_status lian_economy_prioritise(lian_economy *e, size_t lane, const lian_priority *p,
+                                             lian_error *err);
+LIAN_API void lian_economy_unprioritise(lian_economy *e, size_t lane);
 
 typedef enum lian_series {
   LIAN_SERIES_OUTPUT, LIAN_SERIES_NORMAL, LIAN_SERIES_CAPACITY, LIAN_SERIES_ORDERS,
   LIAN_SERIES_FINAL, LIAN_SERIES_SHARE_FINAL, LIAN_SERIES_SHARE_ORDERS,
-  LIAN_SERIES_SHARE_REBUILD, LIAN_SERIES_OVERCAPACITY, /* n each */
-  LIAN_SERIES_STOCKS, LIAN_SERIES_USE                  /* goods x n: now; use of a step at rest */
+  LIAN_SERIES_SHARE_REBUILD, LIAN_SERIES_OVERCAPACITY, LIAN_SERIES_ROOM,
+  /* sums since the beginning: output below normal, above it; final demand not met; lost capacity */
+  LIAN_SERIES_LOST, LIAN_SERIES_GAINED, LIAN_SERIES_UNMET, LIAN_SERIES_DIRECT, /* n each */
+  LIAN_SERIES_STOCKS, LIAN_SERIES_USE /* goods x n: now; use of a step at rest */
 } lian_series;
-LIAN_API const double *lian_economy_get(const lian_economy *e, lian_series what);
+LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian_series what);
+/* orders that are placed, by supplier (out, n): those to makers flagged in `from` by buyers in `to` */
+LIAN_API void lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
+                                  const unsigned char *to, double *out);
 LIAN_API size_t lian_economy_count(const lian_economy *e); /* of nodes */
 LIAN_API size_t lian_economy_goods(const lian_economy *e);
+LIAN_API size_t lian_economy_lanes(const lian_economy *e);
 
 /* ---------------------------------------------------------------- dynamics: a network of firms
 
@@ -828,7 +886,8 @@ LIAN_API size_t lian_economy_goods(const lian_economy *e);
    Todo 2019). Suppliers of one good stand in for each other in use, not in orders. Each step:
        stocks of e  += what came - use of the good x (stock of e / stocks of the good)
        orders       = max(0, use + (days of use kept - stock) / restore), use at the last output
-       x            = min(P (1 - loss), P x least (stocks of a good / its use at rest), orders + final demand)
+       x            = min(y P k, y P x least (stocks of a good / its use at rest), orders + final demand)
+                      with capacity k and yield y as in an economy of inventories
        deliveries by the rule; final demand that is not met is lost
    Without a shock nothing changes, to the last bit. Cost: a few passes over the links a step, and a sort
    of the customers of short firms under level filling; firms in parallel. */
@@ -858,10 +917,11 @@ LIAN_API lian_status lian_firms_new(const lian_env *env, lian_chain *c, const li
 LIAN_API void lian_firms_free(lian_firms *f);
 LIAN_API lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out,
                                      lian_error *err);
-LIAN_API lian_status lian_firms_set_loss(lian_firms *f, const double *loss, lian_error *err);
-LIAN_API lian_status lian_firms_set_final(lian_firms *f, const double *final, lian_error *err);
+/* capacity, yield, final and wanted of lian_setting; LIAN_UNSUPPORTED for others */
+LIAN_API lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *values,
+                                    lian_error *err);
 LIAN_API size_t lian_firms_count(const lian_firms *f);
-/* output, normal, capacity, orders, final, share_final of lian_series; NULL for others */
+/* output, normal, capacity, orders, final, share_final and the sums of lian_series; NULL for others */
 LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
 
 #ifdef __cplusplus

@@ -619,14 +619,16 @@ describe("a network of firms in time", function()
     local chain = random_network(200)
     local good, stock, lost = {}, {}, {}
     for i = 1, 200 do good[i], stock[i], lost[i] = math.random(5), 10, math.random() < 0.1 and 0.7 or 0 end
+    local kept = {}
+    for i, v in ipairs(lost) do kept[i] = 1 - v end
     for _, rule in ipairs{"alike", "finals_last", "level", "level_finals_last"} do
       local f = assert(core.firms.new(chain, {steps = 365, goods = 5, good = good, stock = stock, restore = 6,
         filling = rule}))
-      assert(f:set_loss(lost))
+      assert(f:set(1, "capacity", kept))
       for _ = 1, 30 do
-        local s, unmet = assert(f:step()), 0
-        local x, orders, final, share = f:get "output", f:get "orders", f:get "final", f:get "share_final"
-        local capacity = f:get "capacity"
+        local s, unmet = assert(f:step())[1], 0
+        local x, orders, final, share = f:get(1, "output"), f:get(1, "orders"), f:get(1, "final"), f:get(1, "share_final")
+        local capacity = f:get(1, "capacity")
         for i, v in ipairs(x) do
           assert.is_true(v <= capacity[i] * (1 + 1e-12) and share[i] >= 0 and share[i] <= 1)
           unmet = unmet + final[i] * (1 - share[i])
@@ -644,12 +646,12 @@ describe("a network of firms in time", function()
       links = {{"S", "A", 100}, {"S", "B", 100}, {"S", "C", 100}}})
     local f = assert(core.firms.new(chain, {steps = 1, goods = 4, good = {1, 2, 3, 4}, stock = {2, 2, 2, 2},
       restore = 1, filling = "level"}))
-    f:set_loss{0.5, 0, 0.9, 0}
+    f:set(1, "capacity", {0.5, 1, 0.1, 1})
     f:step()
-    assert.near(0.5, f:get("share_final")[1], 1e-15) -- all ask for what is normal: 200 of 400
+    assert.near(0.5, f:get(1, "share_final")[1], 1e-15) -- all ask for what is normal: 200 of 400
     f:step() -- A, C ask for 150, B for nothing, final users for 100: 200 among three, alike by the normal 100
-    assert.near(350 - 100 + 50, f:get("orders")[1], 1e-9)
-    assert.near(2 / 3, f:get("share_final")[1], 1e-12)
+    assert.near(350 - 100 + 50, f:get(1, "orders")[1], 1e-9)
+    assert.near(2 / 3, f:get(1, "share_final")[1], 1e-12)
   end)
 
   it("takes demand as well, and refuses what does not act on it", function()
@@ -685,11 +687,11 @@ describe("the core's economy", function()
   -- the gas stops; steel lives on its stock of two steps, then on what rule says
   local function steel(more, steps)
     local e = economy(more)
-    assert(e:set_loss{0, 1, 0})
+    assert(e:set(1, "capacity", {1, 0, 1}))
     local out = {}
     for t = 1, steps or 4 do
       assert(e:step())
-      out[t] = e:get("output")[3]
+      out[t] = e:get(1, "output")[3]
     end
     return out
   end
@@ -722,16 +724,16 @@ describe("the core's economy", function()
     local e = assert(core.economy.new(chain, {steps = 52, goods = 4, good = good, stock = {3, 5, 2, 4},
       restore = {2, 2, 2, 2}, reach = {2, 4, 1, 3}, minor = 0, alpha_base = 1, alpha_max = 1.2, alpha_steps = 20,
       by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}))
-    local normal, base = e:get "normal", e:get "use"
+    local normal, base = e:get(1, "normal"), e:get(1, "use")
     local flags, home = {}, {}
     for i = 1, 12 do flags[i], home[i] = i > 8, i <= 4 end
     for t = 1, 60 do
-      if t == 5 then e:set_loss{0.5, 0, 0, 0, 0, 0.2, 0, 0, 0, 0, 0, 0} end
-      if t == 12 then assert(e:cut(flags, home, 0.7, 0.3)) end
-      if t == 30 then e:uncut() e:set_loss{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0} end
-      local before, orders = e:get "stocks", e:get "orders"
+      if t == 5 then e:set(1, "capacity", {0.5, 1, 1, 1, 1, 0.8, 1, 1, 1, 1, 1, 1}) end
+      if t == 12 then assert(e:cut(1, flags, home, 0.3, 0.3)) end
+      if t == 30 then e:uncut(1) e:set(1, "capacity", {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}) end
+      local before, orders = e:get(1, "stocks"), e:get(1, "orders")
       assert(e:step())
-      local after, x, share = e:get "stocks", e:get "output", e:get "share_orders"
+      local after, x, share = e:get(1, "stocks"), e:get(1, "output"), e:get(1, "share_orders")
       -- deliveries by good add up to what its makers sent on orders; stocks take them less the use
       if t ~= 12 and t ~= 30 then
         for g = 1, 4 do
@@ -745,12 +747,12 @@ describe("the core's economy", function()
         end
       end
       -- output is what is delivered to orders and final users
-      local final, share_final = e:get "final", e:get "share_final"
+      local final, share_final = e:get(1, "final"), e:get(1, "share_final")
       for i = 1, 12 do
         if t ~= 12 and t ~= 30 then
           local delivered = orders[i] * share[i] + final[i] * share_final[i]
           assert.is_true(delivered <= x[i] * (1 + 1e-12))
-          assert.is_true(x[i] <= e:get("capacity")[i] * (1 + 1e-12))
+          assert.is_true(x[i] <= e:get(1, "capacity")[i] * (1 + 1e-12))
         end
         assert.is_true(after[i] >= 0)
       end
@@ -763,9 +765,10 @@ describe("the core's economy", function()
       assert.is_nil(done)
       assert.truthy(message:find(telling, 1, true), message)
     end
-    fails("lost capacity of node 2: expected a number in [0, 1], got 2", e:set_loss{0, 2, 0})
-    fails("final demand of node 1", e:set_final{-1, 0, 0})
-    fails("expected shares in [0, 1]", e:cut({true}, {true}, 1.5, 0))
+    fails("capacity of node 2: expected a number of at least 0, got -2", e:set(1, "capacity", {1, -2, 1}))
+    fails("yield of node 3: expected a number above 0", e:set(1, "yield", {1, 1, 0}))
+    fails("final demand of node 1", e:set(1, "final", {-1, 0, 0}))
+    fails("expected a factor of at least 0 and a share", e:cut(1, {true}, {true}, 0.5, 1.5))
     local chain = assert(lian.chain{nodes = {"a"}, flows = {{1}}, output = {5}})
     local spec = {steps = 1, goods = 1, good = {1}, stock = {0}, restore = {1}, reach = {1}, minor = 0,
       alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief", rationing = "alike",
@@ -773,6 +776,6 @@ describe("the core's economy", function()
     fails("good 1: expected a stock above 0", core.economy.new(chain, spec))
     spec.stock, spec.alpha_max = {1}, 0.5
     fails("over-capacity", core.economy.new(chain, spec))
-    assert.has_error(function() e:set_loss{0, 0} end)
+    assert.has_error(function() e:set(1, "capacity", {0, 0}) end)
   end)
 end)

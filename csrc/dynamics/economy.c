@@ -1,13 +1,11 @@
-/* making an inventory economy from a chain's flows, and changing it between steps
-   memory: one copy of the flows, and six to seven arrays of goods x buyers */
+/* making an inventory economy from a chain's flows, and reading it (see lian.h, dynamics)
+   memory: one copy of the flows, one array of goods x buyers, and two a lane */
 #include "economy.h"
 
 #include <math.h>
 #include <string.h>
 
-static size_t cells(const lian_economy *e) { return e->goods * e->n; }
-
-/* ---- construction */
+/* ---- what is asked for */
 
 static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error *err) {
   for (size_t g = 0; g < s->goods; g++)
@@ -15,9 +13,13 @@ static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error 
       return status_set(err, LIAN_BAD_DATA,
                         "good %z: expected a stock above 0, restored in at least 1 step, and a reach "
                         "above 0", g + 1);
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
     if (s->good[i] >= s->goods)
       return status_set(err, LIAN_BAD_ARGUMENT, "good of node %z: expected 1 to %z", i + 1, s->goods);
+    if (s->keep && !(s->keep[i] > 0 && isfinite(s->keep[i])))
+      return status_set(err, LIAN_BAD_DATA, "stocks kept by node %z: expected a multiple above 0, got %g",
+                        i + 1, s->keep[i]);
+  }
   return LIAN_OK;
 }
 
@@ -29,260 +31,298 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
   if (!(s->alpha_base >= 1) || !(s->alpha_max >= s->alpha_base) || !(s->alpha_steps >= 1))
     return status_set(err, LIAN_BAD_DATA,
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
-  if (s->production > LIAN_LINEAR || s->rationing > LIAN_FINALS_FIRST || s->target > LIAN_TARGET_OUTPUT)
+  if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
+    return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
+  if (s->production > LIAN_LINEAR || s->rationing > LIAN_LEVEL || s->target > LIAN_TARGET_OUTPUT)
     return status_set(err, LIAN_BAD_ARGUMENT, "a rule that is none");
   return check_goods(s, n, err);
 }
 
-/* nodes by good, stable */
-static void sort_rows(lian_economy *e, const uint32_t *good) {
-  for (size_t i = 0; i < e->n; i++) e->start[good[i] + 1]++;
-  for (size_t g = 0; g < e->goods; g++) e->start[g + 1] += e->start[g];
-  for (size_t i = 0; i < e->n; i++) e->row[e->start[good[i]]++] = (uint32_t)i;
-  for (size_t g = e->goods; g > 0; g--) e->start[g] = e->start[g - 1];
-  e->start[0] = 0;
-}
-
-static void copy_flows(lian_economy *e, const lian_matrix *flows) {
-  for (size_t k = 0; k < e->n; k++) {
-    const double *from = matrix_row_of(flows, e->row[k]);
-    double *to = e->z + k * e->n;
-    for (size_t j = 0; j < e->n; j++) to[j] = from[j] > 0 ? from[j] / e->s.steps : 0;
-  }
-}
-
-/* the state at rest: what is used is ordered, and comes. Final demand is what output leaves beside it
-   (negative flows and net final demand below 0 are draws from outside), so that rest is rest */
-static void rest(const lian_env *env, lian_economy *e, const double *output) {
-  size_t n = e->n;
-  for (size_t i = 0; i < n; i++) e->q[i] = 1;
-  economy_pass(env, e, 0); /* norm: use of each good; needs are 0, so no orders */
-  memcpy(e->base, e->norm, cells(e) * sizeof *e->base);
-  memcpy(e->need, e->norm, cells(e) * sizeof *e->need);
-  economy_pass(env, e, 0);
-  for (size_t i = 0; i < n; i++) {
-    double f = output[i] / e->s.steps - e->orders[i];
-    e->final[i] = e->f0[i] = f > 0 ? f : 0;
-    e->draw[i] = f < 0 ? -f : 0;
-    double made = e->orders[i] + e->final[i] - e->draw[i];
-    e->x0[i] = e->x[i] = made > 0 ? made : 0;
-    e->alpha[i] = e->s.alpha_base;
-    e->u[i] = e->x0[i] > 0;
-  }
-  for (size_t g = 0; g < e->goods; g++)
-    for (size_t j = 0; j < n; j++) {
-      double v = e->stock[g] * e->base[g * n + j];
-      e->w[g * n + j] = isfinite(v) ? v : 0;
-    }
-}
-
-static int make_room(lian_economy *e) {
-  memory m = e->m;
-  size_t n = e->n;
-  double **lists[] = {&e->x0, &e->final, &e->draw, &e->f0, &e->loss, &e->rebuild, &e->orders, &e->x,
-                      &e->u, &e->cap, &e->opt, &e->level, &e->alpha, &e->q, &e->q_old, &e->share_orders,
-                      &e->share_final, &e->share_rebuild, &e->backlog};
-  double **grids[] = {&e->base, &e->w, &e->need, &e->h, &e->norm, &e->recv};
-  int whole = 1;
-  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
-    whole &= (*lists[k] = memory_zero(m, n, sizeof **lists[k])) != NULL;
-  for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)
-    whole &= (*grids[k] = memory_zero(m, cells(e), sizeof **grids[k])) != NULL;
-  e->row = memory_new(m, n, sizeof *e->row);
-  e->start = memory_zero(m, e->goods + 1, sizeof *e->start);
-  e->z = memory_new(m, n * n, sizeof *e->z);
-  e->stock = memory_new(m, e->goods, sizeof *e->stock);
-  e->restore = memory_new(m, e->goods, sizeof *e->restore);
-  e->reach = memory_new(m, e->goods, sizeof *e->reach);
-  e->importance = e->s.importance ? memory_new(m, cells(e), 1) : NULL;
-  return whole && e->row && e->start && e->z && e->stock && e->restore && e->reach &&
-         (e->importance || !e->s.importance);
-}
-
-static void take_goods(lian_economy *e) {
-  memcpy(e->stock, e->s.stock, e->goods * sizeof *e->stock);
-  memcpy(e->restore, e->s.restore, e->goods * sizeof *e->restore);
-  memcpy(e->reach, e->s.reach, e->goods * sizeof *e->reach);
-  if (e->importance) memcpy(e->importance, e->s.importance, cells(e));
-}
-
-lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_economy_spec *spec,
-                             lian_economy **out, lian_error *err) {
-  reading *r;
-  lian_status status = check(spec, c->n, err);
-  if (!status) status = chain_reading(env, c, spec->which, &r, err);
-  if (status) return status;
-  if (!r->dense)
-    return status_set(err, LIAN_UNSUPPORTED, "an economy in time needs a dense table so far");
-  memory m = memory_of(env);
-  lian_economy *e = memory_zero(m, 1, sizeof *e);
-  if (!e) return status_no_memory(err);
-  e->m = m;
-  e->n = c->n;
-  e->goods = spec->goods;
-  e->s = *spec;
-  if (make_room(e)) {
-    sort_rows(e, spec->good);
-    copy_flows(e, r->dense);
-    take_goods(e);
-    rest(env, e, c->x);
-    e->s.good = NULL;
-    e->s.stock = e->s.restore = e->s.reach = NULL;
-    e->s.importance = NULL;
-    *out = e;
-  } else {
-    status = status_no_memory(err);
-    lian_economy_free(e);
+static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n, lian_error *err) {
+  lian_status status = LIAN_OK;
+  if (lanes == 0) return status_set(err, LIAN_BAD_ARGUMENT, "expected at least one lane");
+  for (size_t k = 0; k < lanes && !status; k++) {
+    status = check(&s[k], n, err);
+    if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
+                    s[k].quiet != s->quiet))
+      status = status_set(err, LIAN_BAD_ARGUMENT,
+                          "lanes: steps, goods, flows and quiet must be the same");
   }
   return status;
 }
 
-static void free_cuts(lian_economy *e) {
-  for (size_t k = 0; k < e->cuts; k++) {
-    memory_free(e->m, e->cut[k].from, e->n, 1);
-    memory_free(e->m, e->cut[k].to, e->n, 1);
+/* ---- the flows */
+
+/* nodes by good, stable */
+static void sort_rows(lian_economy *e) {
+  for (size_t i = 0; i < e->n; i++) e->start[e->good[i] + 1]++;
+  for (size_t g = 0; g < e->goods; g++) e->start[g + 1] += e->start[g];
+  for (size_t i = 0; i < e->n; i++) e->row[e->start[e->good[i]]++] = (uint32_t)i;
+  for (size_t g = e->goods; g > 0; g--) e->start[g] = e->start[g - 1];
+  e->start[0] = 0;
+}
+
+static void copy_dense(lian_economy *e, const lian_matrix *flows) {
+  for (size_t k = 0; k < e->n; k++) {
+    const double *from = matrix_row_of(flows, e->row[k]);
+    double *to = e->z + k * e->n;
+    for (size_t j = 0; j < e->n; j++) to[j] = from[j] > 0 ? from[j] / e->steps : 0;
   }
-  e->cuts = 0;
+}
+
+static void copy_links(lian_economy *e, const lian_sparse *flows) {
+  size_t at = 0;
+  for (size_t k = 0; k < e->n; k++) {
+    uint32_t i = e->row[k];
+    for (size_t c = flows->start[i]; c < flows->start[i + 1]; c++)
+      if (flows->value[c] > 0) {
+        e->link_to[at] = flows->index[c];
+        e->link_value[at++] = flows->value[c] / e->steps;
+      }
+    e->link_start[k + 1] = at;
+  }
+}
+
+static int flow_room(lian_economy *e, const reading *r) {
+  memory m = e->m;
+  e->row = memory_new(m, e->n, sizeof *e->row);
+  e->good = memory_new(m, e->n, sizeof *e->good);
+  e->start = memory_zero(m, e->goods + 1, sizeof *e->start);
+  e->base = memory_zero(m, economy_cells(e), sizeof *e->base);
+  e->x0 = memory_zero(m, e->n, sizeof *e->x0);
+  e->f0 = memory_zero(m, e->n, sizeof *e->f0);
+  e->draw = memory_zero(m, e->n, sizeof *e->draw);
+  if (r->dense) {
+    e->z = memory_new(m, e->n * e->n, sizeof *e->z);
+  } else {
+    e->links = r->links->count;
+    e->link_start = memory_zero(m, e->n + 1, sizeof *e->link_start);
+    e->link_to = memory_new(m, e->links, sizeof *e->link_to);
+    e->link_value = memory_new(m, e->links, sizeof *e->link_value);
+  }
+  return e->row && e->good && e->start && e->base && e->x0 && e->f0 && e->draw &&
+         (e->z || (e->link_start && e->link_to && e->link_value));
+}
+
+static void flow_free(lian_economy *e) {
+  memory m = e->m;
+  memory_free(m, e->row, e->n, sizeof *e->row);
+  memory_free(m, e->good, e->n, sizeof *e->good);
+  memory_free(m, e->start, e->goods + 1, sizeof *e->start);
+  memory_free(m, e->base, economy_cells(e), sizeof *e->base);
+  memory_free(m, e->x0, e->n, sizeof *e->x0);
+  memory_free(m, e->f0, e->n, sizeof *e->f0);
+  memory_free(m, e->draw, e->n, sizeof *e->draw);
+  memory_free(m, e->z, e->n * e->n, sizeof *e->z);
+  memory_free(m, e->link_start, e->n + 1, sizeof *e->link_start);
+  memory_free(m, e->link_to, e->links, sizeof *e->link_to);
+  memory_free(m, e->link_value, e->links, sizeof *e->link_value);
+  memory_free(m, e->scratch, e->slots * scratch_size(e), sizeof *e->scratch);
+}
+
+/* ---- lanes */
+
+#define LANE_LISTS 27
+static void lists_of(lane *l, double **lists[LANE_LISTS]) {
+  double **all[LANE_LISTS] = {
+      &l->final, &l->wanted, &l->factor, &l->yield, &l->rebuild, &l->haste, &l->keep, &l->orders, &l->x,
+      &l->u, &l->cap, &l->opt, &l->level, &l->alpha, &l->q, &l->q_old, &l->room, &l->share_orders,
+      &l->share_final, &l->share_rebuild, &l->backlog, &l->use, &l->lost, &l->gained, &l->unmet,
+      &l->direct, &l->limit};
+  memcpy(lists, all, sizeof all);
+}
+
+static int lane_room(lian_economy *e, lane *l, const lian_economy_spec *s) {
+  memory m = e->m;
+  size_t cells = economy_cells(e);
+  double **lists[LANE_LISTS];
+  int whole = 1;
+  lists_of(l, lists);
+  for (size_t k = 0; k < LANE_LISTS; k++)
+    whole &= (*lists[k] = memory_zero(m, e->n, sizeof **lists[k])) != NULL;
+  whole &= (l->w = memory_zero(m, cells, sizeof *l->w)) != NULL;
+  whole &= (l->h = memory_zero(m, cells, sizeof *l->h)) != NULL;
+  if (s->quiet) {
+    whole &= (l->norm = memory_zero(m, cells, sizeof *l->norm)) != NULL;
+    whole &= (l->recv = memory_zero(m, cells, sizeof *l->recv)) != NULL;
+  }
+  if (s->rationing == LIAN_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
+  if (s->importance) whole &= (l->importance = memory_new(m, cells, 1)) != NULL;
+  whole &= (l->stock = memory_new(m, e->goods, sizeof *l->stock)) != NULL;
+  whole &= (l->restore = memory_new(m, e->goods, sizeof *l->restore)) != NULL;
+  whole &= (l->reach = memory_new(m, e->goods, sizeof *l->reach)) != NULL;
+  return whole;
+}
+
+static void lane_free(lian_economy *e, lane *l) {
+  memory m = e->m;
+  size_t cells = economy_cells(e);
+  double **lists[LANE_LISTS], *grids[] = {l->w, l->h, l->reserve, l->open, l->norm, l->recv};
+  double *by_good[] = {l->stock, l->restore, l->reach};
+  economy_changes_free(e, l);
+  lists_of(l, lists);
+  for (size_t k = 0; k < LANE_LISTS; k++) memory_free(m, *lists[k], e->n, sizeof(double));
+  for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)
+    memory_free(m, grids[k], cells, sizeof(double));
+  for (size_t k = 0; k < sizeof by_good / sizeof *by_good; k++)
+    memory_free(m, by_good[k], e->goods, sizeof(double));
+  memory_free(m, l->rank, cells, sizeof *l->rank);
+  memory_free(m, l->importance, cells, 1);
+}
+
+static void take_spec(lian_economy *e, lane *l, const lian_economy_spec *s) {
+  l->s = *s;
+  memcpy(l->stock, s->stock, e->goods * sizeof *l->stock);
+  memcpy(l->restore, s->restore, e->goods * sizeof *l->restore);
+  memcpy(l->reach, s->reach, e->goods * sizeof *l->reach);
+  if (l->importance) memcpy(l->importance, s->importance, economy_cells(e));
+  for (size_t i = 0; i < e->n; i++) {
+    l->keep[i] = s->keep ? s->keep[i] : 1;
+    l->factor[i] = l->yield[i] = l->haste[i] = l->q[i] = 1;
+    l->alpha[i] = s->alpha_base;
+  }
+  l->s.good = NULL;
+  l->s.stock = l->s.restore = l->s.reach = l->s.keep = NULL;
+  l->s.importance = NULL;
+}
+
+/* use at rest: sums of the flows by good, row after row as every pass makes them */
+static void sum_base(lian_economy *e) {
+  for (size_t g = 0; g < e->goods; g++) {
+    double *base = e->base + g * e->n;
+    for (size_t k = e->start[g]; k < e->start[g + 1]; k++)
+      if (e->z)
+        for (size_t j = 0; j < e->n; j++) base[j] += e->z[k * e->n + j];
+      else
+        for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++)
+          base[e->link_to[c]] += e->link_value[c];
+  }
+}
+
+/* what is used is ordered, and comes: h = 1. Final demand is what output leaves beside it (negative
+   flows and net final demand below 0 are draws from outside), so that rest is rest */
+static lian_status rest(const lian_env *env, lian_economy *e, const double *output,
+                        lian_error *err) {
+  unsigned char *all = memory_new(e->m, e->lanes, 1);
+  if (!all) return status_no_memory(err);
+  memset(all, 1, e->lanes);
+  sum_base(e);
+  for (size_t k = 0; k < e->lanes; k++)
+    for (size_t i = 0; i < e->n; i++) e->lane[k].use[i] = e->lane[k].u[i] = 1;
+  for (size_t k = 0; k < e->lanes; k++) e->lane[k].full = 1; /* needs are use alone */
+  economy_pass(env, e, all, 0);
+  memory_free(e->m, all, e->lanes, 1);
+  const double *orders = e->lane[0].orders;
+  for (size_t i = 0; i < e->n; i++) {
+    double f = output[i] / e->steps - orders[i];
+    e->f0[i] = f > 0 ? f : 0;
+    e->draw[i] = f < 0 ? -f : 0;
+    double made = orders[i] + e->f0[i] - e->draw[i];
+    e->x0[i] = made > 0 ? made : 0;
+  }
+  for (size_t k = 0; k < e->lanes; k++) {
+    lane *l = &e->lane[k];
+    l->full = 0;
+    memcpy(l->final, e->f0, e->n * sizeof *l->final);
+    memcpy(l->wanted, e->f0, e->n * sizeof *l->wanted);
+    memcpy(l->x, e->x0, e->n * sizeof *l->x);
+    for (size_t i = 0; i < e->n; i++) l->use[i] = l->u[i] = e->x0[i] > 0;
+    for (size_t g = 0; g < e->goods; g++)
+      for (size_t j = 0; j < e->n; j++) {
+        double v = l->stock[g] * e->base[g * e->n + j] * l->keep[j];
+        l->w[g * e->n + j] = isfinite(v) ? v : 0;
+      }
+  }
+  return LIAN_OK;
+}
+
+lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_economy_spec *specs,
+                             size_t lanes, lian_economy **out, lian_error *err) {
+  reading *r;
+  lian_status status = check_all(specs, lanes, c->n, err);
+  if (!status) status = chain_reading(env, c, specs->which, &r, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  lian_economy *e = memory_zero(m, 1, sizeof *e);
+  if (!e) return status_no_memory(err);
+  *e = (lian_economy){.m = m, .n = c->n, .goods = specs->goods, .steps = specs->steps};
+  e->lane = memory_zero(m, lanes, sizeof *e->lane);
+  if (e->lane) e->lanes = lanes;
+  int whole = e->lane && flow_room(e, r);
+  for (size_t k = 0; whole && k < lanes; k++) whole = lane_room(e, &e->lane[k], &specs[k]);
+  status = whole ? economy_scratch(env, e, err) : status_no_memory(err);
+  if (!status) {
+    memcpy(e->good, specs->good, e->n * sizeof *e->good);
+    sort_rows(e);
+    if (r->dense)
+      copy_dense(e, r->dense);
+    else
+      copy_links(e, r->links);
+    for (size_t k = 0; k < lanes; k++) take_spec(e, &e->lane[k], &specs[k]);
+    status = rest(env, e, c->x, err);
+  }
+  if (status)
+    lian_economy_free(e);
+  else
+    *out = e;
+  return status;
 }
 
 void lian_economy_free(lian_economy *e) {
   if (!e) return;
-  memory m = e->m;
-  double *lists[] = {e->x0, e->final, e->draw, e->f0, e->loss, e->rebuild, e->orders, e->x, e->u, e->cap,
-                     e->opt, e->level, e->alpha, e->q, e->q_old, e->share_orders, e->share_final,
-                     e->share_rebuild, e->backlog};
-  double *grids[] = {e->base, e->w, e->need, e->h, e->norm, e->recv, e->open, e->reserve};
-  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
-    memory_free(m, lists[k], e->n, sizeof *lists[k]);
-  for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)
-    memory_free(m, grids[k], cells(e), sizeof *grids[k]);
-  memory_free(m, e->eff, 4 * cells(e), sizeof *e->eff);
-  memory_free(m, e->row, e->n, sizeof *e->row);
-  memory_free(m, e->start, e->goods + 1, sizeof *e->start);
-  memory_free(m, e->z, e->n * e->n, sizeof *e->z);
-  memory_free(m, e->stock, e->goods, sizeof *e->stock);
-  memory_free(m, e->restore, e->goods, sizeof *e->restore);
-  memory_free(m, e->reach, e->goods, sizeof *e->reach);
-  memory_free(m, e->importance, cells(e), 1);
-  free_cuts(e);
-  memory_free(m, e->cut, e->cut_room, sizeof *e->cut);
-  memory_free(m, e, 1, sizeof *e);
-}
-
-/* ---- changes between steps */
-
-static lian_status take(double *to, const double *given, size_t n, double most, const char *what,
-                        lian_error *err) {
-  for (size_t i = 0; i < n; i++)
-    if (!(given[i] >= 0 && given[i] <= most))
-      return status_set(err, LIAN_BAD_DATA, "%s of node %z: expected a number in [0, %g], got %g", what,
-                        i + 1, most, given[i]);
-  memcpy(to, given, n * sizeof *to);
-  return LIAN_OK;
-}
-
-lian_status lian_economy_set_loss(lian_economy *e, const double *loss, lian_error *err) {
-  return take(e->loss, loss, e->n, 1, "lost capacity", err);
-}
-
-lian_status lian_economy_set_final(lian_economy *e, const double *final, lian_error *err) {
-  return take(e->final, final, e->n, 1.7e308, "final demand", err);
-}
-
-lian_status lian_economy_set_rebuild(lian_economy *e, const double *rebuild, lian_error *err) {
-  return take(e->rebuild, rebuild, e->n, 1.7e308, "rebuilding", err);
-}
-
-static lian_status cut_room(lian_economy *e, lian_error *err) {
-  if (!e->open) e->open = memory_new(e->m, cells(e), sizeof *e->open);
-  if (!e->eff) e->eff = memory_new(e->m, 4 * cells(e), sizeof *e->eff);
-  if (!e->open || !e->eff) return status_no_memory(err);
-  if (e->cuts < e->cut_room) return LIAN_OK;
-  size_t room = e->cut_room ? 2 * e->cut_room : 4;
-  link_cut *more = memory_resize(e->m, e->cut, e->cut_room, room, sizeof *more);
-  if (!more) return status_no_memory(err);
-  e->cut = more;
-  e->cut_room = room;
-  return LIAN_OK;
-}
-
-/* share of needs that can be ordered: 1 less what is cut and not made up, by flows at rest */
-static void work_out_open(lian_economy *e) {
-  size_t n = e->n;
-  for (size_t k = 0; k < cells(e); k++) e->open[k] = 0;
-  for (size_t g = 0; g < e->goods; g++)
-    for (size_t k = e->start[g]; k < e->start[g + 1]; k++) {
-      const double *z = e->z + k * n;
-      uint32_t i = e->row[k];
-      for (size_t j = 0; j < n; j++) {
-        double stays = 1;
-        for (size_t c = 0; c < e->cuts; c++)
-          if (e->cut[c].from[i] && e->cut[c].to[j])
-            stays *= 1 - (1 - e->cut[c].keep) * e->cut[c].missing;
-        e->open[g * n + j] += z[j] * (1 - stays);
-      }
-    }
-  for (size_t k = 0; k < cells(e); k++)
-    e->open[k] = e->base[k] > 0 && e->open[k] > 0 ? 1 - e->open[k] / e->base[k] : 1;
-}
-
-lian_status lian_economy_cut(lian_economy *e, const unsigned char *from, const unsigned char *to,
-                             double cut, double substitution, lian_error *err) {
-  if (!(cut >= 0 && cut <= 1) || !(substitution >= 0 && substitution <= 1))
-    return status_set(err, LIAN_BAD_DATA, "expected shares in [0, 1], got %g and %g", cut, substitution);
-  lian_status status = cut_room(e, err);
-  if (status) return status;
-  link_cut one = {memory_new(e->m, e->n, 1), memory_new(e->m, e->n, 1), 1 - cut, 1 - substitution};
-  if (!one.from || !one.to) {
-    memory_free(e->m, one.from, e->n, 1);
-    memory_free(e->m, one.to, e->n, 1);
-    return status_no_memory(err);
-  }
-  memcpy(one.from, from, e->n);
-  memcpy(one.to, to, e->n);
-  e->cut[e->cuts++] = one;
-  work_out_open(e);
-  e->stale = 1;
-  return LIAN_OK;
-}
-
-lian_status lian_economy_set_reserve(lian_economy *e, size_t good, const unsigned char *nodes,
-                                     double steps, lian_error *err) {
-  if (good >= e->goods || !(steps >= 0) || !isfinite(steps))
-    return status_set(err, LIAN_BAD_DATA, "expected a good in 1..%z and steps of at least 0, got %g",
-                      e->goods, steps);
-  if (!e->reserve) e->reserve = memory_zero(e->m, cells(e), sizeof *e->reserve);
-  if (!e->reserve) return status_no_memory(err);
-  for (size_t j = 0; j < e->n; j++)
-    if (nodes[j]) e->reserve[good * e->n + j] = steps * e->base[good * e->n + j];
-  return LIAN_OK;
-}
-
-void lian_economy_uncut(lian_economy *e) {
-  if (e->cuts) e->stale = 1;
-  free_cuts(e);
-  memory_free(e->m, e->open, cells(e), sizeof *e->open);
-  e->open = NULL;
+  for (size_t k = 0; k < e->lanes; k++) lane_free(e, &e->lane[k]);
+  memory_free(e->m, e->lane, e->lanes, sizeof *e->lane);
+  flow_free(e);
+  memory_free(e->m, e, 1, sizeof *e);
 }
 
 /* ---- reading */
 
 size_t lian_economy_count(const lian_economy *e) { return e->n; }
 size_t lian_economy_goods(const lian_economy *e) { return e->goods; }
+size_t lian_economy_lanes(const lian_economy *e) { return e->lanes; }
 
-const double *lian_economy_get(const lian_economy *e, lian_series what) {
+const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what) {
+  if (k >= e->lanes) return NULL;
+  const lane *l = &e->lane[k];
   switch (what) {
-    case LIAN_SERIES_OUTPUT: return e->x;
+    case LIAN_SERIES_OUTPUT: return l->x;
     case LIAN_SERIES_NORMAL: return e->x0;
-    case LIAN_SERIES_CAPACITY: return e->cap;
-    case LIAN_SERIES_ORDERS: return e->orders;
-    case LIAN_SERIES_FINAL: return e->final;
-    case LIAN_SERIES_SHARE_FINAL: return e->share_final;
-    case LIAN_SERIES_SHARE_ORDERS: return e->share_orders;
-    case LIAN_SERIES_SHARE_REBUILD: return e->share_rebuild;
-    case LIAN_SERIES_OVERCAPACITY: return e->alpha;
-    case LIAN_SERIES_STOCKS: return e->w;
+    case LIAN_SERIES_CAPACITY: return l->cap;
+    case LIAN_SERIES_ORDERS: return l->orders;
+    case LIAN_SERIES_FINAL: return l->final;
+    case LIAN_SERIES_SHARE_FINAL: return l->share_final;
+    case LIAN_SERIES_SHARE_ORDERS: return l->share_orders;
+    case LIAN_SERIES_SHARE_REBUILD: return l->share_rebuild;
+    case LIAN_SERIES_OVERCAPACITY: return l->alpha;
+    case LIAN_SERIES_ROOM: return l->room;
+    case LIAN_SERIES_LOST: return l->lost;
+    case LIAN_SERIES_GAINED: return l->gained;
+    case LIAN_SERIES_UNMET: return l->unmet;
+    case LIAN_SERIES_DIRECT: return l->direct;
+    case LIAN_SERIES_STOCKS: return l->w;
     case LIAN_SERIES_USE: return e->base;
   }
   return NULL;
+}
+
+void lian_economy_orders(const lian_economy *e, size_t k, const unsigned char *from,
+                         const unsigned char *to, double *out) {
+  const lane *l = &e->lane[k];
+  for (size_t i = 0; i < e->n; i++) out[i] = 0;
+  for (size_t g = 0; g < e->goods; g++)
+    for (size_t r = e->start[g]; r < e->start[g + 1]; r++) {
+      uint32_t i = e->row[r];
+      if (!from[i]) continue;
+      const double *h = l->h + g * e->n, *z = economy_row(e, l, g, r, e->scratch);
+      double sum = 0;
+      if (z || e->z) {
+        if (!z) z = e->z + r * e->n;
+        for (size_t j = 0; j < e->n; j++) sum += to[j] ? z[j] * h[j] : 0;
+      } else {
+        for (size_t c = e->link_start[r]; c < e->link_start[r + 1]; c++)
+          sum += to[e->link_to[c]] ? e->link_value[c] * h[e->link_to[c]] : 0;
+      }
+      out[i] = sum * l->q[i];
+    }
 }

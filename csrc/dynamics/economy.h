@@ -8,49 +8,96 @@
    is fused. Address sanitizer runs before the choice between them can be made */
 #if defined(__GNUC__) && defined(__gnu_linux__) && defined(__x86_64__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
+#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define WIDE
 #endif
 
+#define FOUR 4 /* rows that are read together */
+
 /* a cut of deliveries: rows from[], to buyers to[] */
 typedef struct link_cut {
   unsigned char *from, *to; /* n each: not 0, hit */
-  double keep, missing;     /* shares: of each delivery that goes on; of what is cut that is not made up */
+  double factor, missing;   /* of each delivery; the share of what is cut that is not made up */
 } link_cut;
 
-struct lian_economy {
-  memory m;
-  size_t n, goods;
-  lian_economy_spec s; /* its pointers are of no use here */
-  uint32_t *row;       /* n: nodes by good; good g has row[start[g]] .. row[start[g + 1] - 1] */
-  size_t *start;       /* goods + 1 */
-  double *z;           /* n rows in that order, columns as the chain's; money a step, not below 0 */
+/* a move of deliveries: the share of what buyers to[] get of a good from rows from[], to others */
+typedef struct link_move {
+  size_t good;
+  unsigned char *from, *to; /* n each */
+  double share;
+  double *towards; /* n: parts by row, adding up to 1 */
+  double *moved;   /* n buyers: what is moved, money a step at rest */
+} link_move;
+
+/* an economy of its own on the shared flows */
+typedef struct lane {
+  lian_economy_spec s;             /* its pointers are of no use here */
   double *stock, *restore, *reach; /* goods */
   unsigned char *importance;       /* goods x n, or NULL: all critical */
-  double *base;                    /* goods x n: use at rest, a step */
   /* state: goods x n */
-  double *w, *need, *h, *norm, *recv;
-  double *reserve; /* goods x n, or NULL: stock beyond what is wanted, money */
-  double *open;   /* goods x n, or NULL: share of needs that can be ordered under the cuts */
+  double *w, *h;
+  double *reserve;    /* or NULL: stock beyond what is wanted, money */
+  double *open;       /* or NULL: share of needs that can be ordered under the cuts */
+  double *norm, *recv; /* kept when quiet, else NULL */
+  uint32_t *rank;     /* goods x n, level filling: buyers by what they ask, ascending; or NULL */
   /* state and workings: n each */
-  double *x0, *final, *draw, *f0, *loss, *rebuild;
-  double *orders, *x, *u, *cap, *opt, *level, *alpha, *q, *q_old;
-  double *share_orders, *share_final, *share_rebuild, *backlog;
-  double *eff; /* rows with their cuts, four a good's task: 4 goods x n, when there are cuts */
+  double *final, *wanted, *factor, *yield, *rebuild, *haste, *keep;
+  double *orders, *x, *u, *cap, *opt, *level, *alpha, *q, *q_old, *room;
+  double *share_orders, *share_final, *share_rebuild, *backlog, *use;
+  double *lost, *gained, *unmet, *direct; /* sums over time */
+  double *limit; /* n: level filling, most of h that is served; or NULL */
+  /* classes of users, or NULL: n by class, orders and their shares */
+  lian_priority *priority;
+  unsigned char *class_of;
+  double *class_orders, *class_share; /* classes x n */
   link_cut *cut;
   size_t cuts, cut_room;
+  link_move *move;
+  size_t moves, move_room;
   size_t t;
   int full;  /* stocks are so near what is wanted that nothing is ordered for them (spec.quiet) */
   int stale; /* cuts have changed since orders were placed */
+} lane;
+
+struct lian_economy {
+  memory m;
+  size_t n, goods, lanes;
+  double steps;
+  uint32_t *row;  /* n: nodes by good; good g has row[start[g]] .. row[start[g + 1] - 1] */
+  size_t *start;  /* goods + 1 */
+  uint32_t *good; /* n */
+  /* flows by row in that order, money a step, none below 0: dense, n by n, or links */
+  double *z;
+  size_t *link_start; /* n + 1 */
+  uint32_t *link_to;
+  double *link_value;
+  size_t links;
+  double *base; /* goods x n: use at rest, a step */
+  double *x0, *f0, *draw;
+  lane *lane;
+  double *scratch; /* workings of a task, one after the other: see scratch_size */
+  size_t slots;
 };
 
+/* doubles a task needs: for each lane sums and needs of a good, four rows and what is served */
+static inline size_t scratch_size(const lian_economy *e) { return e->lanes * (3 + FOUR) * e->n; }
+static inline size_t economy_cells(const lian_economy *e) { return e->goods * e->n; }
+
 /* for every good: receives what was ordered (when settle), orders anew with needs as they now are, and
-   sums orders by supplier. One reading of the flows; goods in parallel */
-void economy_pass(const lian_env *env, lian_economy *e, int settle);
-/* of good g: stocks after what came and was used; then needs; the stock that buyer j wants */
-void economy_stocks(lian_economy *e, size_t g);
-void economy_needs(lian_economy *e, size_t g);
-double economy_goal(const lian_economy *e, size_t g, size_t j);
+   sums orders by supplier; only in lanes that are chosen (lanes flags). One reading of the flows; goods
+   in parallel */
+void economy_pass(const lian_env *env, lian_economy *e, const unsigned char *chosen, int settle);
+/* room for the threads of env to work in */
+lian_status economy_scratch(const lian_env *env, lian_economy *e, lian_error *err);
+/* of good g: stocks after `came` and what was used; then needs; the stock that buyer j wants */
+void economy_stocks(const lian_economy *e, lane *l, size_t g, const double *came);
+void economy_needs(const lian_economy *e, const lane *l, size_t g, double *need);
+double economy_goal(const lian_economy *e, const lane *l, size_t g, size_t j);
+/* row k of good g as moves and cuts leave it, in out (n) when they touch it; NULL when they do not */
+const double *economy_row(const lian_economy *e, const lane *l, size_t g, size_t k, double *out);
+/* shares of orders, final demand and rebuilding that are delivered, from output */
+void economy_share_out(lian_economy *e, lane *l, double *work);
+void economy_changes_free(lian_economy *e, lane *l);
 
 #endif

@@ -22,7 +22,8 @@ struct lian_firms {
   /* by supplier */
   size_t *out_start, *out; /* n + 1; links */
   struct customer *scratch; /* links + n: a supplier's customers, from out_start[i] + i on */
-  double *keep, *loss, *x0, *x, *cap, *final, *f0, *draw, *asked, *share_final; /* n */
+  double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final; /* n */
+  double *lost, *gained, *unmet, *direct; /* n: sums over time */
 };
 
 /* who asks for `ratio` of what it normally gets */
@@ -86,17 +87,18 @@ static double orders_of(const lian_firms *f, size_t i) {
 static void rest(lian_firms *f, const double *output) {
   for (size_t i = 0; i < f->n; i++) {
     double orders = orders_of(f, i), left = output[i] / f->s.steps - orders;
-    f->final[i] = f->f0[i] = left > 0 ? left : 0;
+    f->final[i] = f->wanted[i] = f->f0[i] = left > 0 ? left : 0;
     f->draw[i] = left < 0 ? -left : 0;
     double made = orders + f->final[i] - f->draw[i];
     f->x0[i] = f->x[i] = f->cap[i] = made > 0 ? made : 0;
-    f->share_final[i] = 1;
+    f->share_final[i] = f->factor[i] = f->yield[i] = 1;
   }
 }
 
 static int make_room(lian_firms *f, size_t links) {
-  double **lists[] = {&f->keep, &f->loss, &f->x0, &f->x, &f->cap, &f->final, &f->f0, &f->draw,
-                      &f->asked, &f->share_final};
+  double **lists[] = {&f->keep, &f->factor, &f->yield, &f->x0, &f->x, &f->cap, &f->final, &f->wanted,
+                      &f->f0, &f->draw, &f->asked, &f->share_final, &f->lost, &f->gained, &f->unmet,
+                      &f->direct};
   double **by_link[] = {&f->normal, &f->cover, &f->order, &f->came};
   int whole = 1;
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
@@ -113,8 +115,8 @@ static int make_room(lian_firms *f, size_t links) {
 }
 
 static void free_room(lian_firms *f, size_t links) {
-  double *lists[] = {f->keep, f->loss, f->x0, f->x, f->cap, f->final, f->f0, f->draw, f->asked,
-                     f->share_final};
+  double *lists[] = {f->keep, f->factor, f->yield, f->x0, f->x, f->cap, f->final, f->wanted, f->f0,
+                     f->draw, f->asked, f->share_final, f->lost, f->gained, f->unmet, f->direct};
   double *by_link[] = {f->normal, f->cover, f->order, f->came};
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
     memory_free(f->m, lists[k], f->n, sizeof *lists[k]);
@@ -207,7 +209,7 @@ static good_sum sum_good(const lian_firms *f, size_t b, size_t e) {
 
 /* stocks take what came and give what was used, each in proportion to what is there; new orders */
 static void settle(lian_firms *f, size_t b) {
-  double level = f->x0[b] > 0 ? f->x[b] / f->x0[b] : 0;
+  double good = f->x0[b] * f->yield[b], level = good > 0 ? f->x[b] / good : 0;
   for (size_t e = f->start[b]; e < f->start[b + 1];) {
     good_sum g = sum_good(f, b, e);
     for (; e < g.to; e++) {
@@ -222,10 +224,10 @@ static void settle(lian_firms *f, size_t b) {
 
 /* what capacity and the scarcest good allow */
 static void limit(lian_firms *f, size_t b) {
-  double most = f->cap[b] = f->x0[b] * (1 - f->loss[b]);
+  double good = f->x0[b] * f->yield[b], most = f->cap[b] = good * f->factor[b];
   for (size_t e = f->start[b]; e < f->start[b + 1];) {
     good_sum g = sum_good(f, b, e);
-    most = smaller(most, g.cover * f->x0[b]);
+    most = smaller(most, g.cover * good);
     e = g.to;
   }
   f->x[b] = most > 0 ? most : 0;
@@ -320,14 +322,23 @@ static void run_task(void *context, size_t task) {
   }
 }
 
-static void sum_up(const lian_firms *f, lian_step *out) {
+static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
+    double short_of = f->x0[i] - f->x[i], k = f->factor[i] * f->yield[i];
+    double missed = f->wanted[i] - f->final[i] * f->share_final[i];
+    if (short_of > 0)
+      f->lost[i] += short_of;
+    else
+      f->gained[i] -= short_of;
+    if (missed < 0) missed = 0;
+    f->unmet[i] += missed;
+    if (k < 1) f->direct[i] += (1 - k) * f->x0[i];
     out->output += f->x[i];
     out->capacity += f->cap[i];
     out->final_demand += f->final[i];
     out->orders += f->asked[i];
-    out->unmet += f->final[i] * (1 - f->share_final[i]);
+    out->unmet += missed;
   }
 }
 
@@ -338,27 +349,27 @@ lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, 
   thread_for(env, blocks, run_task, &w);
   w.part = 1;
   thread_for(env, blocks, run_task, &w);
-  if (out) sum_up(f, out);
+  lian_step unused;
+  sum_up(f, out ? out : &unused);
   return LIAN_OK;
 }
 
 /* ---- changes and reading */
 
-lian_status lian_firms_set_loss(lian_firms *f, const double *loss, lian_error *err) {
+lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *v, lian_error *err) {
+  double *to = what == LIAN_SET_CAPACITY ? f->factor : what == LIAN_SET_YIELD ? f->yield
+             : what == LIAN_SET_FINAL    ? f->final
+             : what == LIAN_SET_WANTED   ? f->wanted
+                                         : NULL;
+  if (!to) return status_set(err, LIAN_UNSUPPORTED, "a network of firms has no such setting");
   for (size_t i = 0; i < f->n; i++)
-    if (!(loss[i] >= 0 && loss[i] <= 1))
-      return status_set(err, LIAN_BAD_DATA, "lost capacity of firm %z: expected a number in [0, 1], got %g",
-                        i + 1, loss[i]);
-  memcpy(f->loss, loss, f->n * sizeof *f->loss);
-  return LIAN_OK;
-}
-
-lian_status lian_firms_set_final(lian_firms *f, const double *final, lian_error *err) {
-  for (size_t i = 0; i < f->n; i++)
-    if (!(final[i] >= 0 && isfinite(final[i])))
-      return status_set(err, LIAN_BAD_DATA, "final demand of firm %z: expected a number of at least 0, got %g",
-                        i + 1, final[i]);
-  memcpy(f->final, final, f->n * sizeof *f->final);
+    if (!(v[i] >= 0 && v[i] <= 1e300) || (what == LIAN_SET_YIELD && v[i] == 0))
+      return status_set(err, LIAN_BAD_DATA, "%s of firm %z: expected a number %s, got %g",
+                        what == LIAN_SET_CAPACITY ? "capacity" : what == LIAN_SET_YIELD ? "yield"
+                                                                                        : "final demand",
+                        i + 1, what == LIAN_SET_YIELD ? "above 0" : "of at least 0", v[i]);
+  memcpy(to, v, f->n * sizeof *v);
+  if (what == LIAN_SET_FINAL) memcpy(f->wanted, v, f->n * sizeof *v);
   return LIAN_OK;
 }
 
@@ -372,6 +383,10 @@ const double *lian_firms_get(const lian_firms *f, lian_series what) {
     case LIAN_SERIES_ORDERS: return f->asked;
     case LIAN_SERIES_FINAL: return f->final;
     case LIAN_SERIES_SHARE_FINAL: return f->share_final;
+    case LIAN_SERIES_LOST: return f->lost;
+    case LIAN_SERIES_GAINED: return f->gained;
+    case LIAN_SERIES_UNMET: return f->unmet;
+    case LIAN_SERIES_DIRECT: return f->direct;
     default: return NULL;
   }
 }

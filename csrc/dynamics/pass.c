@@ -1,171 +1,311 @@
 /* the one reading of the flows a step: rows of one good at a time, small enough to stay in cache between
-   its three uses
+   its three uses, for all lanes
 
      came[g, b]   = h[g, b] sum_i Z[i, b] q_i s_i           s_i: share of its orders that i delivers
      norm[g, b]   = sum_i Z[i, b] q'_i                      q': the weights of the new orders
      order of b to i of good g = Z[i, b] q'_i h'[g, b],     h' = open need / norm
      orders_i     = q'_i sum_b Z[i, b] h'[g, b]
-   Orders are never stored by link. Every sum is made in an order that depends neither on the number of
-   threads nor on the width of the machine's vectors: by row into columns, or in eight running sums. */
+   Orders are never stored by link. With classes s_i goes by the class of b; by level
+   came[g, b] = sum_i Z[i, b] min(q_i h[g, b], limit_i). */
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "../base/thread.h"
-#include "economy.h"
+#include "sums.h"
 
-#define SUMS 8
-#define FOUR 4 /* rows that are read together */
-
-/* norm += sum of four rows z a, came += sum of four rows z b, row after row */
-WIDE static void add_four(const double *const z[FOUR], const double a[FOUR], const double b[FOUR],
-                          size_t n, double *restrict norm, double *restrict came) {
-  const double *restrict z0 = z[0], *restrict z1 = z[1], *restrict z2 = z[2], *restrict z3 = z[3];
-  double a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3];
-  for (size_t j = 0; j < n; j++) {
-    norm[j] = (((norm[j] + z0[j] * a0) + z1[j] * a1) + z2[j] * a2) + z3[j] * a3;
-    came[j] = (((came[j] + z0[j] * b0) + z1[j] * b1) + z2[j] * b2) + z3[j] * b3;
-  }
-}
-
-WIDE static void add_one(const double *restrict z, double a, double b, size_t n,
-                         double *restrict norm, double *restrict came) {
-  for (size_t j = 0; j < n; j++) {
-    norm[j] += z[j] * a;
-    came[j] += z[j] * b;
-  }
-}
-
-static double total(const double sum[SUMS]) {
-  return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
-}
-
-WIDE static double dot(const double *restrict z, const double *restrict h, size_t n) {
-  double sum[SUMS] = {0};
-  size_t j = 0;
-  for (; j + SUMS <= n; j += SUMS)
-    for (size_t k = 0; k < SUMS; k++) sum[k] += z[j + k] * h[j + k];
-  for (size_t k = 0; j < n; j++, k++) sum[k] += z[j] * h[j];
-  return total(sum);
-}
-
-/* row k as the cuts leave it, in one of four buffers of the good; the flows themselves where none hits */
-static const double *row_under_cuts(const lian_economy *e, size_t g, size_t k) {
-  const double *z = e->z + k * e->n;
-  double *out = NULL;
-  uint32_t i = e->row[k];
-  for (size_t c = 0; c < e->cuts; c++) {
-    const link_cut *cut = &e->cut[c];
-    if (!cut->from[i] || cut->keep == 1) continue;
-    if (!out) {
-      out = e->eff + (g * FOUR + (k - e->start[g]) % FOUR) * e->n;
-      memcpy(out, z, e->n * sizeof *z);
-    }
-    for (size_t j = 0; j < e->n; j++)
-      if (cut->to[j]) out[j] *= cut->keep;
-  }
-  return out ? out : z;
-}
-
-/* h = need / norm, 0 where nothing can be ordered */
-WIDE static void divide(const double *restrict need, const double *restrict norm, size_t n,
-                        double *restrict h) {
-  for (size_t j = 0; j < n; j++) {
-    double by = norm[j] > 0 ? norm[j] : INFINITY;
-    h[j] = need[j] / by;
-  }
-}
-
-static void order_weights(lian_economy *e, size_t g) {
-  size_t n = e->n;
-  double *h = e->h + g * n;
-  divide(e->need + g * n, e->norm + g * n, n, h);
-  if (e->open)
-    for (size_t j = 0; j < n; j++) h[j] *= e->open[g * n + j];
-}
-
-/* sums of good g: weights of new orders, and (settle) what came of the old ones */
-static void sum_good(lian_economy *e, size_t g, int settle) {
-  size_t n = e->n;
-  double *norm = e->norm + g * n, *came = e->recv + g * n;
-  memset(norm, 0, n * sizeof *norm);
-  memset(came, 0, n * sizeof *came);
-  for (size_t k = e->start[g]; k < e->start[g + 1];) {
-    const double *z[FOUR];
-    double a[FOUR], b[FOUR];
-    size_t rows = 0;
-    for (; rows < FOUR && k < e->start[g + 1]; rows++, k++) {
-      uint32_t i = e->row[k];
-      z[rows] = row_under_cuts(e, g, k);
-      a[rows] = e->q[i];
-      b[rows] = e->q_old[i] * e->share_orders[i];
-    }
-    if (rows == FOUR)
-      add_four(z, a, b, n, norm, came);
-    else
-      for (size_t r = 0; r < rows; r++) add_one(z[r], a[r], b[r], n, norm, came);
-  }
-  for (size_t j = 0; settle && j < n; j++) came[j] *= e->h[g * n + j];
-}
-
-static void order_good(lian_economy *e, size_t g, int settle) {
-  if (settle) economy_needs(e, g);
-  const double *h = e->h + g * e->n;
-  order_weights(e, g);
-  for (size_t k = e->start[g]; k < e->start[g + 1]; k++) {
-    uint32_t i = e->row[k];
-    e->orders[i] = e->q[i] * dot(row_under_cuts(e, g, k), h, e->n);
-  }
-}
+typedef enum phase { WHOLE, SUMS_ONLY, ORDERS_ONLY } phase;
 
 typedef struct pass {
   lian_economy *e;
+  const unsigned char *chosen;
   int settle;
+  phase part;
+  atomic_size_t next;
 } pass;
 
-static void sum_task(void *context, size_t g) {
-  const pass *p = context;
-  sum_good(p->e, g, p->settle);
+/* a task's workings on one good */
+typedef struct desk {
+  const pass *p;
+  lian_economy *e;
+  size_t g;
+  double *scratch;
+} desk;
+
+static double *norm_of(const desk *d, size_t k) {
+  const lane *l = &d->e->lane[k];
+  return l->norm ? l->norm + d->g * d->e->n : d->scratch + k * d->e->n;
 }
 
-static void order_task(void *context, size_t g) {
-  const pass *p = context;
-  order_good(p->e, g, p->settle);
+static double *came_of(const desk *d, size_t k) {
+  const lane *l = &d->e->lane[k];
+  return l->recv ? l->recv + d->g * d->e->n : d->scratch + (d->e->lanes + k) * d->e->n;
 }
 
-static void whole_task(void *context, size_t g) {
-  const pass *p = context;
-  sum_good(p->e, g, p->settle);
-  if (p->settle) economy_stocks(p->e, g);
-  order_good(p->e, g, p->settle);
+static double *need_of(const desk *d, size_t k) {
+  return d->scratch + (2 * d->e->lanes + k) * d->e->n;
+}
+
+static double *row_room(const desk *d, size_t k, size_t r) {
+  return d->scratch + (3 * d->e->lanes + k * FOUR + r) * d->e->n;
+}
+
+static int takes_part(const desk *d, size_t k) { return d->p->chosen[k]; }
+
+/* ---- sums of a good: weights of new orders, and what came of the old ones */
+
+/* a row whose deliveries go by class or by level */
+static void add_ruled(const lian_economy *e, const lane *l, size_t g, uint32_t i, const double *z,
+                      double *norm, double *came) {
+  const double *h = l->h + g * e->n;
+  double q = l->q[i], old = l->q_old[i], most = l->limit[i], b[LIAN_MOST_CLASSES] = {0};
+  for (size_t c = 0; l->priority && c < l->priority->classes; c++)
+    b[c] = old * l->class_share[c * e->n + i];
+  for (size_t j = 0; j < e->n; j++) {
+    double asked = old * h[j];
+    norm[j] += z[j] * q;
+    came[j] += l->priority ? z[j] * b[l->class_of[j]] * h[j] : z[j] * (asked < most ? asked : most);
+  }
+}
+
+static void add_links(const lian_economy *e, const lane *l, size_t g, size_t k, double *norm,
+                      double *came) {
+  uint32_t i = e->row[k];
+  const double *h = l->h + g * e->n;
+  double q = l->q[i], old = l->q_old[i], b = old * l->share_orders[i];
+  for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++) {
+    uint32_t j = e->link_to[c];
+    double z = e->link_value[c], asked = old * h[j];
+    norm[j] += z * q;
+    if (l->priority)
+      came[j] += z * (old * l->class_share[l->class_of[j] * e->n + i]) * h[j];
+    else if (l->rank)
+      came[j] += z * (asked < l->limit[i] ? asked : l->limit[i]);
+    else
+      came[j] += z * b;
+  }
+}
+
+static int is_ruled(const lane *l) { return l->priority || l->rank; }
+
+static void add_rows(const desk *d, size_t k, const double *const z[FOUR], size_t at, size_t rows) {
+  const lian_economy *e = d->e;
+  const lane *l = &e->lane[k];
+  double *norm = norm_of(d, k), *came = came_of(d, k);
+  for (size_t r = 0; r < rows; r++) {
+    uint32_t i = e->row[at + r];
+    if (!z[r])
+      add_links(e, l, d->g, at + r, norm, came);
+    else if (is_ruled(l))
+      add_ruled(e, l, d->g, i, z[r], norm, came);
+    else
+      sums_add_one(z[r], l->q[i], l->q_old[i] * l->share_orders[i], e->n, norm, came);
+  }
+}
+
+#define TOGETHER 16 /* lanes */
+
+/* up to four rows: plain lanes together, the others one by one */
+static void add_group(const desk *d, size_t at, size_t rows) {
+  const lian_economy *e = d->e;
+  const double *plain[FOUR] = {0};
+  lane_sum sum[TOGETHER];
+  size_t count = 0;
+  for (size_t r = 0; e->z && r < rows; r++) plain[r] = e->z + (at + r) * e->n;
+  for (size_t k = 0; k < e->lanes; k++) {
+    const lane *l = &e->lane[k];
+    const double *z[FOUR] = {0};
+    int touched = 0;
+    if (!takes_part(d, k)) continue;
+    for (size_t r = 0; r < rows; r++) {
+      const double *other = economy_row(e, l, d->g, at + r, row_room(d, k, r));
+      z[r] = other ? other : plain[r];
+      touched |= other != NULL;
+    }
+    if (touched || rows < FOUR || !e->z || is_ruled(l)) {
+      add_rows(d, k, z, at, rows);
+      continue;
+    }
+    lane_sum *s = &sum[count++];
+    s->norm = norm_of(d, k);
+    s->came = came_of(d, k);
+    for (size_t r = 0; r < FOUR; r++) {
+      uint32_t i = e->row[at + r];
+      s->a[r] = l->q[i];
+      s->b[r] = l->q_old[i] * l->share_orders[i];
+    }
+    if (count == TOGETHER) {
+      sums_add_four(plain, sum, count, e->n);
+      count = 0;
+    }
+  }
+  if (count) sums_add_four(plain, sum, count, e->n);
+}
+
+static void sum_good(const desk *d) {
+  const lian_economy *e = d->e;
+  size_t n = e->n;
+  for (size_t k = 0; k < e->lanes; k++)
+    if (takes_part(d, k)) {
+      memset(norm_of(d, k), 0, n * sizeof(double));
+      memset(came_of(d, k), 0, n * sizeof(double));
+    }
+  for (size_t at = e->start[d->g]; at < e->start[d->g + 1]; at += FOUR) {
+    size_t left = e->start[d->g + 1] - at;
+    add_group(d, at, left < FOUR ? left : FOUR);
+  }
+  for (size_t k = 0; k < e->lanes; k++) {
+    const lane *l = &e->lane[k];
+    const double *h = l->h + d->g * n;
+    if (!d->p->settle || !takes_part(d, k) || is_ruled(l)) continue;
+    double *came = came_of(d, k);
+    for (size_t j = 0; j < n; j++) came[j] *= h[j];
+  }
+}
+
+/* ---- orders of a good */
+
+static void weigh(const desk *d, size_t k) {
+  const lian_economy *e = d->e;
+  lane *l = &e->lane[k];
+  double *h = l->h + d->g * e->n;
+  economy_needs(e, l, d->g, need_of(d, k));
+  sums_divide(need_of(d, k), norm_of(d, k), e->n, h);
+  if (l->open)
+    for (size_t j = 0; j < e->n; j++) h[j] *= l->open[d->g * e->n + j];
+}
+
+static double dot_links(const lian_economy *e, size_t k, const double *h) {
+  double sum = 0;
+  for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++)
+    sum += e->link_value[c] * h[e->link_to[c]];
+  return sum;
+}
+
+static void sum_classes(const lian_economy *e, lane *l, size_t g, size_t k, const double *z) {
+  uint32_t i = e->row[k];
+  const double *h = l->h + g * e->n;
+  double sum[LIAN_MOST_CLASSES] = {0};
+  if (z)
+    for (size_t j = 0; j < e->n; j++) sum[l->class_of[j]] += z[j] * h[j];
+  else
+    for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++)
+      sum[l->class_of[e->link_to[c]]] += e->link_value[c] * h[e->link_to[c]];
+  for (size_t c = 0; c < l->priority->classes; c++) l->class_orders[c * e->n + i] = l->q[i] * sum[c];
+}
+
+/* orders to the maker of row k, in every lane */
+static void order_row(const desk *d, size_t k) {
+  const lian_economy *e = d->e;
+  const double *plain = e->z ? e->z + k * e->n : NULL, *h[TOGETHER];
+  double sum[TOGETHER];
+  size_t who[TOGETHER], count = 0;
+  uint32_t i = e->row[k];
+  for (size_t m = 0; m < e->lanes; m++) {
+    lane *l = &e->lane[m];
+    if (takes_part(d, m)) {
+      const double *other = economy_row(e, l, d->g, k, row_room(d, m, 0));
+      const double *z = other ? other : plain, *of = l->h + d->g * e->n;
+      if (l->priority) sum_classes(e, l, d->g, k, z);
+      if (other) {
+        sums_dot(z, &of, 1, e->n, sum);
+        l->orders[i] = l->q[i] * sum[0];
+      } else if (!plain) {
+        l->orders[i] = l->q[i] * dot_links(e, k, of);
+      } else {
+        h[count] = of;
+        who[count++] = m;
+      }
+    }
+    if (count == TOGETHER || (count && m + 1 == e->lanes)) {
+      sums_dot(plain, h, count, e->n, sum);
+      for (size_t c = 0; c < count; c++) {
+        lane *of = &e->lane[who[c]];
+        of->orders[i] = of->q[i] * sum[c];
+      }
+      count = 0;
+    }
+  }
+}
+
+static void order_good(const desk *d) {
+  const lian_economy *e = d->e;
+  for (size_t k = 0; k < e->lanes; k++)
+    if (takes_part(d, k)) weigh(d, k);
+  for (size_t k = e->start[d->g]; k < e->start[d->g + 1]; k++) order_row(d, k);
+}
+
+static void settle_good(const desk *d) {
+  for (size_t k = 0; k < d->e->lanes; k++)
+    if (takes_part(d, k))
+      economy_stocks(d->e, &d->e->lane[k], d->g, came_of(d, k));
+}
+
+/* takes goods from the shared counter; which goods is open, what is done with one is not */
+static void pass_task(void *context, size_t slot) {
+  pass *p = context;
+  lian_economy *e = p->e;
+  desk d = {p, e, 0, e->scratch + slot * scratch_size(e)};
+  for (;;) {
+    d.g = atomic_fetch_add(&p->next, 1);
+    if (d.g >= e->goods) return;
+    if (p->part != ORDERS_ONLY) sum_good(&d);
+    if (p->part == WHOLE && p->settle) settle_good(&d);
+    if (p->part != SUMS_ONLY) order_good(&d);
+  }
+}
+
+lian_status economy_scratch(const lian_env *env, lian_economy *e, lian_error *err) {
+  size_t slots = (size_t)thread_count(env);
+  if (slots > e->goods) slots = e->goods;
+  if (slots <= e->slots) return LIAN_OK;
+  double *room = memory_new(e->m, slots * scratch_size(e), sizeof *room);
+  if (!room) return status_no_memory(err);
+  memory_free(e->m, e->scratch, e->slots * scratch_size(e), sizeof *e->scratch);
+  e->scratch = room;
+  e->slots = slots;
+  return LIAN_OK;
+}
+
+static void run_part(const lian_env *env, pass *p, phase part) {
+  size_t slots = (size_t)thread_count(env);
+  p->part = part;
+  atomic_store(&p->next, 0);
+  thread_for(env, slots < p->e->slots ? slots : p->e->slots, pass_task, p);
 }
 
 /* ---- as BoARIO does: stocks and gaps are left alone while none of them counts */
 
 static int is_close(double a, double b) { return fabs(a - b) <= 1e-8 + 1e-5 * fabs(b); }
 
-static int all_used_came(const lian_economy *e) {
+static int all_used_came(const lian_economy *e, const lane *l) {
   for (size_t g = 0; g < e->goods; g++)
-    for (size_t j = 0; isfinite(e->stock[g]) && j < e->n; j++)
-      if (!is_close(e->recv[g * e->n + j], e->base[g * e->n + j] * e->u[j])) return 0;
+    for (size_t j = 0; isfinite(l->stock[g]) && j < e->n; j++)
+      if (!is_close(l->recv[g * e->n + j], e->base[g * e->n + j] * l->u[j])) return 0;
   return 1;
 }
 
-static int all_full(const lian_economy *e) {
+static int all_full(const lian_economy *e, const lane *l) {
   for (size_t g = 0; g < e->goods; g++)
-    for (size_t j = 0; isfinite(e->stock[g]) && j < e->n; j++)
-      if (!is_close(e->w[g * e->n + j], economy_goal(e, g, j))) return 0;
+    for (size_t j = 0; isfinite(l->stock[g]) && j < e->n; j++)
+      if (!is_close(l->w[g * e->n + j], economy_goal(e, l, g, j))) return 0;
   return 1;
 }
 
-void economy_pass(const lian_env *env, lian_economy *e, int settle) {
-  pass p = {e, settle};
-  if (!settle || !e->s.quiet) {
-    thread_for(env, e->goods, whole_task, &p);
+static void settle_quietly(lian_economy *e, lane *l) {
+  if (!all_used_came(e, l))
+    for (size_t g = 0; g < e->goods; g++) economy_stocks(e, l, g, l->recv + g * e->n);
+  l->full = all_full(e, l);
+}
+
+void economy_pass(const lian_env *env, lian_economy *e, const unsigned char *chosen, int settle) {
+  pass p = {.e = e, .chosen = chosen, .settle = settle};
+  if (!e->lane->s.quiet || !settle) {
+    run_part(env, &p, WHOLE);
     return;
   }
-  thread_for(env, e->goods, sum_task, &p);
-  if (!all_used_came(e))
-    for (size_t g = 0; g < e->goods; g++) economy_stocks(e, g);
-  e->full = all_full(e);
-  thread_for(env, e->goods, order_task, &p);
+  run_part(env, &p, SUMS_ONLY);
+  for (size_t k = 0; k < e->lanes; k++)
+    if (chosen[k]) settle_quietly(e, &e->lane[k]);
+  run_part(env, &p, ORDERS_ONLY);
 }

@@ -1,218 +1,301 @@
 /* one step of the inventory economy (see lian.h, dynamics); all from the old state (Jacobi)
-   cost: one reading of the flows, and a few passes over goods x buyers */
+   cost: one reading of the flows, and a few passes over goods x buyers a lane */
 #include <math.h>
 #include <string.h>
 
 #include "economy.h"
 
-static double smaller(double a, double b) { return a < b ? a : b; }
+#define ENDLESS 1e300 /* of normal output: inputs do not limit */
 
-static double asked_of(const lian_economy *e, size_t i) {
-  return e->orders[i] + e->final[i] + e->backlog[i] + e->rebuild[i];
+static double smaller(double a, double b) { return a < b ? a : b; }
+static inline double above_zero(double v) { return v > 0 ? v : 0; }
+
+static double asked_of(const lane *l, size_t i) {
+  return l->orders[i] + l->final[i] + l->backlog[i] + l->rebuild[i];
 }
 
 /* what must be made: the call, less what is drawn from outside the economy */
-static double to_make(const lian_economy *e, size_t i) {
-  double d = asked_of(e, i) - e->draw[i];
-  return d > 0 ? d : 0;
+static double to_make(const lian_economy *e, const lane *l, size_t i) {
+  return above_zero(asked_of(l, i) - e->draw[i]);
 }
+
+static int has_labour(const lane *l) { return l->s.hire > 0 || l->s.fire > 0; }
+
+/* output that inputs and workers at rest would give: normal output as far as it is good */
+static double normal_of(const lian_economy *e, const lane *l, size_t i) { return e->x0[i] * l->yield[i]; }
 
 /* over-capacity reacts to the scarcity that the call meets in what was made last */
-static void react(lian_economy *e) {
-  const lian_economy_spec *s = &e->s;
-  if (e->t == 0 || s->alpha_max <= s->alpha_base) return;
+static void react(const lian_economy *e, lane *l) {
+  const lian_economy_spec *s = &l->s;
+  if (l->t == 0 || s->alpha_max <= s->alpha_base || has_labour(l)) return;
   for (size_t i = 0; i < e->n; i++) {
-    double d = to_make(e, i), scarcity = d > 0 ? (d - e->x[i]) / d : 0;
+    double d = to_make(e, l, i), scarcity = d > 0 ? (d - l->x[i]) / d : 0;
     if (scarcity == 0)
-      e->alpha[i] += (s->alpha_base - e->alpha[i]) / s->alpha_steps;
+      l->alpha[i] += (s->alpha_base - l->alpha[i]) / s->alpha_steps;
     else
-      e->alpha[i] += (s->alpha_max - e->alpha[i]) * scarcity / s->alpha_steps;
-    if (e->alpha[i] < 1) e->alpha[i] = 1;
+      l->alpha[i] += (s->alpha_max - l->alpha[i]) * scarcity / s->alpha_steps;
+    if (l->alpha[i] < 1) l->alpha[i] = 1;
   }
 }
 
-static void want(lian_economy *e) {
+static double capacity_of(const lane *l, size_t i) {
+  return has_labour(l) ? smaller(l->alpha[i], l->factor[i]) : l->alpha[i] * l->factor[i];
+}
+
+static void want(const lian_economy *e, lane *l) {
   for (size_t i = 0; i < e->n; i++) {
-    e->cap[i] = e->alpha[i] * (1 - e->loss[i]) * e->x0[i];
-    e->opt[i] = smaller(to_make(e, i), e->cap[i]);
-    e->u[i] = e->x0[i] > 0 ? e->opt[i] / e->x0[i] : 0;
-    e->level[i] = e->s.target == LIAN_TARGET_FIXED ? 1 : e->u[i];
-    e->x[i] = 1; /* the share of opt that inputs allow */
+    double normal = normal_of(e, l, i);
+    l->cap[i] = capacity_of(l, i) * normal;
+    l->opt[i] = smaller(to_make(e, l, i), l->cap[i]);
+    l->u[i] = normal > 0 ? l->opt[i] / normal : 0;
+    l->level[i] = (l->s.target == LIAN_TARGET_FIXED ? e->x0[i] > 0 : l->u[i]) * l->keep[i];
+    l->room[i] = ENDLESS;
   }
 }
 
-/* all inputs critical: x falls to the share of what is asked that is there */
+/* ---- what inputs allow, as a multiple of normal output */
+
+/* all inputs critical */
 WIDE static void limit_plainly(const double *restrict base, const double *restrict w,
-                               const double *restrict u, const double *restrict x0, double reach,
-                               double minor, size_t n, double *restrict x) {
+                               const double *restrict x0, double reach, double minor, size_t n,
+                               double *restrict room) {
   for (size_t j = 0; j < n; j++) {
-    double asked = base[j] > minor * x0[j] ? reach * base[j] * u[j] : 0;
-    double share = w[j] < asked ? w[j] / asked : 1;
-    x[j] = share < x[j] ? share : x[j];
+    double most = base[j] > minor * x0[j] ? w[j] / (reach * base[j]) : ENDLESS;
+    room[j] = most < room[j] ? most : room[j];
   }
 }
 
 /* critical inputs cap output at what is there, important ones half-way to normal */
-static void limit_by(lian_economy *e, size_t g) {
+static void limit_by(const lian_economy *e, lane *l, size_t g) {
   size_t n = e->n;
-  const double *w = e->w + g * n, *base = e->base + g * n;
-  const unsigned char *kind = e->importance ? e->importance + g * n : NULL;
-  double reach = e->reach[g], minor = e->s.minor;
+  const double *w = l->w + g * n, *base = e->base + g * n;
+  const unsigned char *kind = l->importance ? l->importance + g * n : NULL;
+  double reach = l->reach[g], minor = l->s.minor;
   if (!isfinite(reach)) return;
   if (!kind) {
-    limit_plainly(base, w, e->u, e->x0, reach, minor, n, e->x);
+    limit_plainly(base, w, e->x0, reach, minor, n, l->room);
     return;
   }
   for (size_t j = 0; j < n; j++) {
     if (base[j] <= minor * e->x0[j] || kind[j] == LIAN_OPTIONAL) continue;
-    double asked = reach * base[j] * e->u[j], there = w[j];
-    if (kind[j] == LIAN_IMPORTANT) there = (w[j] + reach * base[j]) / 2;
-    if (there < asked) e->x[j] = smaller(e->x[j], there > 0 ? there / asked : 0);
+    double most = w[j] / (reach * base[j]);
+    l->room[j] = smaller(l->room[j], kind[j] == LIAN_IMPORTANT ? (most + 1) / 2 : most);
   }
 }
 
-/* inputs stand in for each other: all that is there over all that is asked */
-static void limit_together(lian_economy *e) {
+/* inputs stand in for each other: all that is there over all that is used */
+static void limit_together(const lian_economy *e, lane *l) {
   for (size_t j = 0; j < e->n; j++) {
-    double there = 0, asked = 0;
+    double there = 0, used = 0;
     for (size_t g = 0; g < e->goods; g++) {
       size_t at = g * e->n + j;
-      if (!isfinite(e->reach[g]) || e->base[at] <= e->s.minor * e->x0[j]) continue;
-      there += e->w[at];
-      asked += e->reach[g] * e->base[at] * e->u[j];
+      if (!isfinite(l->reach[g]) || e->base[at] <= l->s.minor * e->x0[j]) continue;
+      there += l->w[at];
+      used += l->reach[g] * e->base[at];
     }
-    if (there < asked) e->x[j] = there > 0 ? there / asked : 0;
+    if (used > 0) l->room[j] = there / used;
   }
 }
 
-static void produce(lian_economy *e) {
-  want(e);
-  if (e->s.production == LIAN_LINEAR)
-    limit_together(e);
+static void produce(const lian_economy *e, lane *l) {
+  want(e, l);
+  if (l->s.production == LIAN_LINEAR)
+    limit_together(e, l);
   else
-    for (size_t g = 0; g < e->goods; g++) limit_by(e, g);
+    for (size_t g = 0; g < e->goods; g++) limit_by(e, l, g);
   for (size_t i = 0; i < e->n; i++) {
-    e->x[i] *= e->opt[i];
-    e->u[i] = e->x0[i] > 0 ? e->x[i] / e->x0[i] : 0;
-    if (e->s.target == LIAN_TARGET_OUTPUT) e->level[i] = e->u[i];
+    double normal = normal_of(e, l, i);
+    l->x[i] = l->room[i] < l->u[i] ? l->room[i] * normal : l->opt[i];
+    l->u[i] = normal > 0 ? l->x[i] / normal : 0;
+    l->use[i] = l->s.by_demand && normal > 0 ? to_make(e, l, i) / normal : l->u[i];
+    if (l->s.target == LIAN_TARGET_OUTPUT) l->level[i] = l->u[i] * l->keep[i];
   }
 }
 
-/* what is left after a class of demand is served, and the share that it gets */
-static double serve(double left, double asked, double *share) {
-  *share = asked > 0 ? smaller(1, left / asked) : 1;
-  return left - *share * asked;
-}
-
-static void share_out(lian_economy *e) {
-  for (size_t i = 0; i < e->n; i++) {
-    double left = e->x[i] + e->draw[i], finals = e->final[i] + e->backlog[i], orders = e->orders[i];
-    double rebuild = e->rebuild[i], together = e->s.rebuild_last ? 0 : rebuild;
-    double *to = &e->share_orders[i], *of = &e->share_final[i], *re = &e->share_rebuild[i];
-    if (e->s.rationing == LIAN_ORDERS_FIRST) {
-      left = serve(left, orders + together, to);
-      left = serve(left, finals, of);
-    } else if (e->s.rationing == LIAN_FINALS_FIRST) {
-      left = serve(left, finals, of);
-      left = serve(left, orders + together, to);
-    } else {
-      left = serve(left, orders + finals + together, to);
-      *of = *to;
-    }
-    *re = *to;
-    if (e->s.rebuild_last) left = serve(left, rebuild, re);
-  }
-}
-
-static inline double above_zero(double v) { return v > 0 ? v : 0; }
+/* ---- stocks and needs of a good */
 
 WIDE static void settle_stocks(const double *restrict came, const double *restrict base,
                                const double *restrict u, size_t n, double *restrict w) {
   for (size_t j = 0; j < n; j++) w[j] = above_zero(w[j] + (came[j] - base[j] * u[j]));
 }
 
-/* rebuilding that was served is not wanted again: stocks need not follow it */
-static void forget_rebuilt(lian_economy *e) {
-  if (e->s.target != LIAN_TARGET_WANTED) return;
-  for (size_t i = 0; i < e->n; i++) {
-    double rebuilt = e->rebuild[i] * e->share_rebuild[i];
-    if (rebuilt > 0 && e->x0[i] > 0)
-      e->level[i] = smaller(above_zero(to_make(e, i) - rebuilt), e->cap[i]) / e->x0[i];
-  }
-}
-
 /* goods that came, less those used; below 0 only by rounding */
-void economy_stocks(lian_economy *e, size_t g) {
+void economy_stocks(const lian_economy *e, lane *l, size_t g, const double *came) {
   size_t at = g * e->n;
-  if (isfinite(e->stock[g])) settle_stocks(e->recv + at, e->base + at, e->u, e->n, e->w + at);
+  if (isfinite(l->stock[g])) settle_stocks(came, e->base + at, l->u, e->n, l->w + at);
 }
 
-double economy_goal(const lian_economy *e, size_t g, size_t j) {
-  double kept = e->reserve ? e->reserve[g * e->n + j] : 0;
-  return e->stock[g] * e->base[g * e->n + j] * e->level[j] + kept;
+double economy_goal(const lian_economy *e, const lane *l, size_t g, size_t j) {
+  double kept = l->reserve ? l->reserve[g * e->n + j] : 0;
+  return l->stock[g] * e->base[g * e->n + j] * l->level[j] + kept;
 }
 
 /* use, and a part of what stocks lack of stock x base x level */
-WIDE static void fill_up(const double *restrict base, const double *restrict u,
-                         const double *restrict level, const double *restrict w, double stock,
-                         double restore, size_t n, double *restrict need) {
+WIDE static void fill_up(const double *restrict base, const double *restrict use,
+                         const double *restrict level, const double *restrict haste,
+                         const double *restrict w, double stock, double restore, size_t n,
+                         double *restrict need) {
   for (size_t j = 0; j < n; j++)
-    need[j] = base[j] * u[j] + above_zero((stock * base[j] * level[j] - w[j]) / restore);
+    need[j] = base[j] * use[j] + haste[j] * above_zero((stock * base[j] * level[j] - w[j]) / restore);
 }
 
 /* what to order; with run_down, less where there is more in stock than is wanted */
-void economy_needs(lian_economy *e, size_t g) {
+void economy_needs(const lian_economy *e, const lane *l, size_t g, double *need) {
   size_t n = e->n;
-  double *need = e->need + g * n;
-  const double *w = e->w + g * n, *base = e->base + g * n;
-  double stock = e->stock[g], restore = e->restore[g];
-  if (!isfinite(stock) || e->full)
-    for (size_t j = 0; j < n; j++) need[j] = base[j] * e->u[j];
-  else if (e->s.run_down || e->reserve)
+  const double *w = l->w + g * n, *base = e->base + g * n;
+  double stock = l->stock[g], restore = l->restore[g];
+  if (!isfinite(stock) || l->full)
+    for (size_t j = 0; j < n; j++) need[j] = base[j] * l->use[j];
+  else if (l->s.run_down || l->reserve)
     for (size_t j = 0; j < n; j++) {
-      double gap = (economy_goal(e, g, j) - w[j]) / restore;
-      need[j] = above_zero(base[j] * e->u[j] + (e->s.run_down ? gap : above_zero(gap)));
+      double gap = l->haste[j] * ((economy_goal(e, l, g, j) - w[j]) / restore);
+      need[j] = above_zero(base[j] * l->use[j] + (l->s.run_down ? gap : above_zero(gap)));
     }
   else
-    fill_up(base, e->u, e->level, w, stock, restore, n, need);
+    fill_up(base, l->use, l->level, l->haste, w, stock, restore, n, need);
 }
 
-static void keep_backlog(lian_economy *e) {
-  if (!e->s.backlog) return;
-  for (size_t i = 0; i < e->n; i++)
-    e->backlog[i] = (e->final[i] + e->backlog[i]) * (1 - e->share_final[i]);
+/* rebuilding that was served is not wanted again: stocks need not follow it */
+static void forget_rebuilt(const lian_economy *e, lane *l) {
+  if (l->s.target != LIAN_TARGET_WANTED) return;
+  for (size_t i = 0; i < e->n; i++) {
+    double rebuilt = l->rebuild[i] * l->share_rebuild[i], normal = normal_of(e, l, i);
+    if (rebuilt > 0 && normal > 0)
+      l->level[i] = smaller(above_zero(to_make(e, l, i) - rebuilt), l->cap[i]) / normal * l->keep[i];
+  }
 }
 
-static void sum_up(const lian_economy *e, lian_step *out) {
+/* ---- links under cuts */
+
+/* share of needs that can be ordered: 1 less what is cut and not made up, by flows at rest as moved */
+static void open_row(const lian_economy *e, lane *l, size_t g, size_t k, double *row) {
+  uint32_t i = e->row[k];
+  int hit = 0;
+  for (size_t c = 0; c < l->cuts; c++)
+    hit |= l->cut[c].from[i] && l->cut[c].factor < 1 && l->cut[c].missing > 0;
+  if (!hit) return;
+  size_t cuts = l->cuts; /* the row as moves alone leave it */
+  l->cuts = 0;
+  const double *z = economy_row(e, l, g, k, row);
+  l->cuts = cuts;
+  if (!z && e->z) z = e->z + k * e->n;
+  if (!z) {
+    memset(row, 0, e->n * sizeof *row);
+    for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++) row[e->link_to[c]] = e->link_value[c];
+    z = row;
+  }
+  double *open = l->open + g * e->n;
+  for (size_t j = 0; j < e->n; j++) {
+    double stays = 1;
+    for (size_t c = 0; c < l->cuts; c++)
+      if (l->cut[c].from[i] && l->cut[c].to[j] && l->cut[c].factor < 1)
+        stays *= 1 - (1 - l->cut[c].factor) * l->cut[c].missing;
+    open[j] += z[j] * (1 - stays);
+  }
+}
+
+static lian_status work_out_open(lian_economy *e, lane *l, lian_error *err) {
+  size_t cells = economy_cells(e);
+  if (l->cuts == 0) {
+    memory_free(e->m, l->open, cells, sizeof *l->open);
+    l->open = NULL;
+    return LIAN_OK;
+  }
+  if (!l->open) l->open = memory_new(e->m, cells, sizeof *l->open);
+  if (!l->open) return status_no_memory(err);
+  memset(l->open, 0, cells * sizeof *l->open);
+  for (size_t g = 0; g < e->goods; g++)
+    for (size_t k = e->start[g]; k < e->start[g + 1]; k++) open_row(e, l, g, k, e->scratch);
+  for (size_t k = 0; k < cells; k++)
+    l->open[k] = e->base[k] > 0 && l->open[k] > 0 ? above_zero(1 - l->open[k] / e->base[k]) : 1;
+  return LIAN_OK;
+}
+
+/* orders are placed anew where links have changed; chosen: lanes flags, for use here */
+static lian_status place_anew(const lian_env *env, lian_economy *e, unsigned char *chosen,
+                              lian_error *err) {
+  int any = 0;
+  for (size_t k = 0; k < e->lanes; k++) {
+    chosen[k] = e->lane[k].stale != 0;
+    any |= chosen[k];
+    lian_status status = chosen[k] ? work_out_open(e, &e->lane[k], err) : LIAN_OK;
+    if (status) return status;
+  }
+  if (any) economy_pass(env, e, chosen, 0);
+  for (size_t k = 0; k < e->lanes; k++) e->lane[k].stale = 0;
+  return LIAN_OK;
+}
+
+/* ---- a step */
+
+static void sum_up(const lian_economy *e, lane *l, lian_step *out) {
   *out = (lian_step){0};
   for (size_t i = 0; i < e->n; i++) {
-    double finals = e->final[i] + e->backlog[i];
-    out->output += e->x[i];
-    out->capacity += e->cap[i];
-    out->final_demand += e->final[i];
-    out->orders += e->orders[i];
-    out->rebuild += e->rebuild[i];
-    out->rebuilt += e->rebuild[i] * e->share_rebuild[i];
-    out->unmet += finals * (1 - e->share_final[i]);
-    out->overcapacity += e->alpha[i] / (double)e->n;
+    double short_of = e->x0[i] - l->x[i], k = l->factor[i] * l->yield[i];
+    double missed = above_zero(l->wanted[i] - l->final[i] * l->share_final[i]);
+    if (short_of > 0)
+      l->lost[i] += short_of;
+    else
+      l->gained[i] -= short_of;
+    l->unmet[i] += missed;
+    if (k < 1) l->direct[i] += (1 - k) * e->x0[i];
+    out->output += l->x[i];
+    out->capacity += l->cap[i];
+    out->final_demand += l->final[i];
+    out->orders += l->orders[i];
+    out->rebuild += l->rebuild[i];
+    out->rebuilt += l->rebuild[i] * l->share_rebuild[i];
+    out->unmet += missed;
+    out->overcapacity += l->alpha[i] / (double)e->n;
   }
+}
+
+static void keep_backlog(const lian_economy *e, lane *l) {
+  if (!l->s.backlog) return;
+  for (size_t i = 0; i < e->n; i++)
+    l->backlog[i] = (l->final[i] + l->backlog[i]) * (1 - l->share_final[i]);
+}
+
+/* workers are hired towards what inputs and demand allow, and let go above it */
+static void hire(const lian_economy *e, lane *l) {
+  if (!has_labour(l)) return;
+  for (size_t i = 0; i < e->n; i++) {
+    double normal = normal_of(e, l, i);
+    if (!(normal > 0)) continue;
+    double lack = smaller(l->room[i], to_make(e, l, i) / normal) - l->cap[i] / normal;
+    double labour = l->cap[i] / normal + (lack > 0 ? l->s.hire : l->s.fire) * lack;
+    l->alpha[i] = smaller(labour, l->s.alpha_max);
+  }
+}
+
+static void advance(lian_economy *e, lane *l, lian_step *out) {
+  react(e, l);
+  produce(e, l);
+  economy_share_out(e, l, e->scratch);
+  sum_up(e, l, out);
+  forget_rebuilt(e, l);
+  hire(e, l); /* for the next step */
+  memcpy(l->q_old, l->q, e->n * sizeof *l->q);
+  for (size_t i = 0; l->s.by_capacity && i < e->n; i++) l->q[i] = capacity_of(l, i) * l->yield[i];
 }
 
 lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                               lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  if (e->stale) economy_pass(env, e, 0);
-  e->stale = 0;
-  react(e);
-  produce(e);
-  share_out(e);
-  if (out) sum_up(e, out);
-  forget_rebuilt(e);
-  memcpy(e->q_old, e->q, e->n * sizeof *e->q);
-  for (size_t i = 0; e->s.by_capacity && i < e->n; i++)
-    e->q[i] = e->alpha[i] * (1 - e->loss[i]);
-  economy_pass(env, e, 1);
-  keep_backlog(e);
-  e->t++;
-  return LIAN_OK;
+  unsigned char *chosen = memory_new(e->m, e->lanes, 1);
+  if (!chosen) return status_no_memory(err);
+  lian_status status = economy_scratch(env, e, err);
+  if (!status) status = place_anew(env, e, chosen, err);
+  if (!status) {
+    lian_step unused;
+    for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
+    memset(chosen, 1, e->lanes);
+    economy_pass(env, e, chosen, 1);
+    for (size_t k = 0; k < e->lanes; k++) {
+      keep_backlog(e, &e->lane[k]);
+      e->lane[k].t++;
+    }
+  }
+  memory_free(e->m, chosen, e->lanes, 1);
+  return status;
 }

@@ -68,6 +68,7 @@ void binding_open_firms(lua_State *L);
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);
 lian_series binding_check_series(lua_State *L, int index);
+lian_setting binding_check_setting(lua_State *L, int index);
 void binding_open_database(lua_State *L);
 
 #endif

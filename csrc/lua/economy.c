@@ -1,6 +1,6 @@
 /* lian.economy: an economy of inventories, run step by step; core.economy
    Named arguments are checked in lua/lian/time; here numbers are taken by position. */
-#include <math.h>
+#include <string.h>
 
 #include "../chain/chain.h"
 #include "binding.h"
@@ -18,27 +18,28 @@ static int gather(lua_State *L) {
   return 0;
 }
 
-static double number_field(lua_State *L, const char *name) {
-  if (lua_getfield(L, 2, name) != LUA_TNUMBER) luaL_error(L, "economy.%s: expected a number", name);
+static double number_field(lua_State *L, int at, const char *name) {
+  if (lua_getfield(L, at, name) != LUA_TNUMBER) luaL_error(L, "economy.%s: expected a number", name);
   double v = lua_tonumber(L, -1);
   lua_pop(L, 1);
   return v;
 }
 
-static int flag_field(lua_State *L, const char *name) {
-  lua_getfield(L, 2, name);
+static int flag_field(lua_State *L, int at, const char *name) {
+  lua_getfield(L, at, name);
   int v = lua_toboolean(L, -1);
   lua_pop(L, 1);
   return v;
 }
 
-static const double *list_field(lua_State *L, const char *name, size_t count) {
-  lua_getfield(L, 2, name);
+static const double *list_field(lua_State *L, int at, const char *name, size_t count) {
+  lua_getfield(L, at, name);
   return binding_numbers(L, -1, count, name);
 }
 
-static const uint32_t *places_field(lua_State *L, const char *name, size_t count, size_t limit) {
-  lua_getfield(L, 2, name);
+static const uint32_t *places_field(lua_State *L, int spec, const char *name, size_t count,
+                                    size_t limit) {
+  lua_getfield(L, spec, name);
   luaL_checktype(L, -1, LUA_TTABLE);
   int at = lua_gettop(L);
   uint32_t *out = lua_newuserdatauv(L, (count + 1) * sizeof *out, 0);
@@ -51,65 +52,83 @@ static const uint32_t *places_field(lua_State *L, const char *name, size_t count
 }
 
 /* importance: goods x n small numbers, row by row; NULL when nil */
-static const unsigned char *importance_field(lua_State *L, size_t cells) {
-  if (lua_getfield(L, 2, "importance") == LUA_TNIL) return NULL;
+static const unsigned char *small_field(lua_State *L, int at, const char *name, size_t count,
+                                        lua_Integer from, lua_Integer to) {
+  if (lua_getfield(L, at, name) == LUA_TNIL) return NULL;
   luaL_checktype(L, -1, LUA_TTABLE);
-  int at = lua_gettop(L);
-  unsigned char *out = lua_newuserdatauv(L, cells + 1, 0);
-  for (size_t k = 0; k < cells; k++) {
-    lua_rawgeti(L, at, (lua_Integer)k + 1);
+  int list = lua_gettop(L);
+  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_rawgeti(L, list, (lua_Integer)k + 1);
     lua_Integer v = lua_tointeger(L, -1);
-    if (v < LIAN_CRITICAL || v > LIAN_OPTIONAL)
-      luaL_error(L, "economy.importance[%I]: expected 0 to 2", (LUAI_UACINT)(k + 1));
-    out[k] = (unsigned char)v;
+    if (v < from || v > to)
+      luaL_error(L, "economy.%s[%I]: expected %I to %I", name, (LUAI_UACINT)(k + 1), (LUAI_UACINT)from,
+                 (LUAI_UACINT)to);
+    out[k] = (unsigned char)(v - from);
     lua_pop(L, 1);
   }
   return out;
 }
 
-static int one_of(lua_State *L, const char *name, const char *const *names) {
-  lua_getfield(L, 2, name);
+static int one_of(lua_State *L, int at, const char *name, const char *const *names) {
+  lua_getfield(L, at, name);
   int v = luaL_checkoption(L, -1, NULL, names);
   lua_pop(L, 1);
   return v;
 }
 
-/* economy.new(chain, spec) */
-static int make(lua_State *L) {
+static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s) {
   static const char *const productions[] = {"leontief", "linear", NULL};
-  static const char *const servings[] = {"alike", "orders_first", "finals_first", NULL};
+  static const char *const servings[] = {"alike", "orders_first", "finals_first", "level", NULL};
   static const char *const targets[] = {"wanted", "fixed", "output", NULL};
   static const char *const readings[] = {"domestic", "total", NULL};
-  lian_chain *c = binding_check_chain(L, 1);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  size_t n = lian_chain_count(c);
+  luaL_checktype(L, at, LUA_TTABLE);
   luaL_checkstack(L, 32, NULL);
-  lian_economy_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
-                         .goods = (size_t)number_field(L, "goods"),
-                         .minor = number_field(L, "minor"),
-                         .alpha_base = number_field(L, "alpha_base"),
-                         .alpha_max = number_field(L, "alpha_max"),
-                         .alpha_steps = number_field(L, "alpha_steps"),
-                         .by_capacity = flag_field(L, "by_capacity"),
-                         .run_down = flag_field(L, "run_down"),
-                         .rebuild_last = flag_field(L, "rebuild_last"),
-                         .backlog = flag_field(L, "backlog"),
-                         .quiet = flag_field(L, "quiet")};
-  s.which = (lian_flows)one_of(L, "flows", readings);
-  s.production = (lian_production)one_of(L, "production", productions);
-  s.rationing = (lian_serving)one_of(L, "rationing", servings);
-  s.target = (lian_target)one_of(L, "target", targets);
-  s.good = places_field(L, "good", c->n, s.goods);
-  s.stock = list_field(L, "stock", s.goods);
-  s.restore = list_field(L, "restore", s.goods);
-  s.reach = list_field(L, "reach", s.goods);
-  s.importance = importance_field(L, s.goods * c->n);
+  *s = (lian_economy_spec){.size = sizeof *s, .steps = number_field(L, at, "steps"),
+                           .goods = (size_t)number_field(L, at, "goods"),
+                           .minor = number_field(L, at, "minor"),
+                           .alpha_base = number_field(L, at, "alpha_base"),
+                           .alpha_max = number_field(L, at, "alpha_max"),
+                           .alpha_steps = number_field(L, at, "alpha_steps"),
+                           .by_capacity = flag_field(L, at, "by_capacity"),
+                           .by_demand = flag_field(L, at, "by_demand"),
+                           .run_down = flag_field(L, at, "run_down"),
+                           .rebuild_last = flag_field(L, at, "rebuild_last"),
+                           .backlog = flag_field(L, at, "backlog"),
+                           .quiet = flag_field(L, at, "quiet")};
+  if (lua_getfield(L, at, "hire") != LUA_TNIL) {
+    s->hire = number_field(L, at, "hire");
+    s->fire = number_field(L, at, "fire");
+  }
+  s->which = (lian_flows)one_of(L, at, "flows", readings);
+  s->production = (lian_production)one_of(L, at, "production", productions);
+  s->rationing = (lian_serving)one_of(L, at, "rationing", servings);
+  s->target = (lian_target)one_of(L, at, "target", targets);
+  s->good = places_field(L, at, "good", n, s->goods);
+  s->stock = list_field(L, at, "stock", s->goods);
+  s->restore = list_field(L, at, "restore", s->goods);
+  s->reach = list_field(L, at, "reach", s->goods);
+  if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
+  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_CRITICAL, LIAN_OPTIONAL);
+}
+
+/* economy.new(chain, spec, ...): a lane for each spec */
+static int make(lua_State *L) {
+  lian_chain *c = binding_check_chain(L, 1);
+  int lanes = lua_gettop(L) - 1;
+  luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
+  lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
+  luaL_checkstack(L, 12 * lanes + 32, NULL);
+  for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k]);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
   lian_error err;
   lian_env env = binding_env(L);
-  if (lian_economy_new(&env, c, &s, &e, &err)) return binding_fail(L, &err);
+  if (lian_economy_new(&env, c, s, (size_t)lanes, &e, &err)) return binding_fail(L, &err);
   *handle = e;
-  binding_account(L, c->n * (c->n + 6 * s.goods) * sizeof(double));
+  size_t n = lian_economy_count(e);
+  binding_account(L, n * (n + (1 + 2 * (size_t)lanes) * s->goods) * sizeof(double));
   return 1;
 }
 
@@ -130,86 +149,155 @@ void binding_push_step(lua_State *L, const lian_step *s) {
   set_number(L, "overcapacity", s->overcapacity);
 }
 
-/* e:step() -> sums */
+/* e:step() -> sums, a lane each */
 static int step(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   lian_error err;
   lian_env env = binding_env(L);
-  lian_step s;
-  if (lian_economy_step(&env, e, &s, &err)) return binding_fail(L, &err);
-  binding_push_step(L, &s);
+  size_t lanes = lian_economy_lanes(e);
+  lian_step *s = lua_newuserdatauv(L, lanes * sizeof *s, 0);
+  if (lian_economy_step(&env, e, s, &err)) return binding_fail(L, &err);
+  lua_createtable(L, (int)lanes, 0);
+  for (size_t k = 0; k < lanes; k++) {
+    binding_push_step(L, &s[k]);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
   return 1;
 }
 
-typedef lian_status (*setter)(lian_economy *e, const double *v, lian_error *err);
-
-static int set_list(lua_State *L, setter set, const char *what) {
-  lian_economy *e = check_economy(L, 1);
-  const double *v = binding_numbers(L, 2, lian_economy_count(e), what);
-  lian_error err;
-  if (set(e, v, &err)) return binding_fail(L, &err);
+static int answer(lua_State *L, lian_status status, const lian_error *err) {
+  if (status) return binding_fail(L, err);
   lua_pushboolean(L, 1);
   return 1;
 }
 
-static int set_loss(lua_State *L) { return set_list(L, lian_economy_set_loss, "loss"); }
-static int set_final(lua_State *L) { return set_list(L, lian_economy_set_final, "final"); }
-static int set_rebuild(lua_State *L) { return set_list(L, lian_economy_set_rebuild, "rebuild"); }
+static size_t check_lane(lua_State *L, const lian_economy *e) {
+  return binding_check_index(L, 2, lian_economy_lanes(e));
+}
 
-/* e:cut(from, to, share, substitution): from and to are flags by node */
+lian_setting binding_check_setting(lua_State *L, int index) {
+  static const char *const names[] = {"capacity", "yield", "final", "wanted", "rebuild", "haste", NULL};
+  return (lian_setting)luaL_checkoption(L, index, NULL, names);
+}
+
+/* e:set(lane, what, values) */
+static int set(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e);
+  lian_setting what = binding_check_setting(L, 3);
+  lian_error err;
+  return answer(L, lian_economy_set(e, lane, what,
+                                    binding_numbers(L, 4, lian_economy_count(e), lua_tostring(L, 3)),
+                                    &err), &err);
+}
+
+static const unsigned char *flags_at(lua_State *L, int index, size_t n) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  return binding_flags(L, index, n);
+}
+
+/* e:cut(lane, from, to, factor, substitution): from and to are flags by node */
 static int cut(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
-  size_t n = lian_economy_count(e);
-  luaL_checktype(L, 2, LUA_TTABLE);
-  luaL_checktype(L, 3, LUA_TTABLE);
-  const unsigned char *from = binding_flags(L, 2, n), *to = binding_flags(L, 3, n);
+  size_t n = lian_economy_count(e), lane = check_lane(L, e);
+  const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n);
   lian_error err;
-  if (lian_economy_cut(e, from, to, luaL_checknumber(L, 4), luaL_checknumber(L, 5), &err))
-    return binding_fail(L, &err);
-  lua_pushboolean(L, 1);
-  return 1;
+  return answer(L, lian_economy_cut(e, lane, from, to, luaL_checknumber(L, 5), luaL_checknumber(L, 6),
+                                    &err), &err);
 }
 
-/* e:set_reserve(good, nodes, steps) */
-static int set_reserve(lua_State *L) {
+/* e:move(lane, good, from, to, share, towards) */
+static int move(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
-  size_t good = binding_check_index(L, 2, lian_economy_goods(e));
-  luaL_checktype(L, 3, LUA_TTABLE);
-  const unsigned char *nodes = binding_flags(L, 3, lian_economy_count(e));
+  size_t n = lian_economy_count(e), lane = check_lane(L, e);
+  size_t good = binding_check_index(L, 3, lian_economy_goods(e));
+  const unsigned char *from = flags_at(L, 4, n), *to = flags_at(L, 5, n);
+  double share = luaL_checknumber(L, 6);
   lian_error err;
-  if (lian_economy_set_reserve(e, good, nodes, luaL_checknumber(L, 4), &err))
-    return binding_fail(L, &err);
-  lua_pushboolean(L, 1);
-  return 1;
+  return answer(L, lian_economy_move(e, lane, good, from, to, share, binding_numbers(L, 7, n, "towards"),
+                                     &err), &err);
 }
 
 static int uncut(lua_State *L) {
-  lian_economy_uncut(check_economy(L, 1));
+  lian_economy *e = check_economy(L, 1);
+  lian_economy_uncut(e, check_lane(L, e));
   return 0;
+}
+
+/* e:set_reserve(lane, good, nodes, steps) */
+static int set_reserve(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e), good = binding_check_index(L, 3, lian_economy_goods(e));
+  const unsigned char *nodes = flags_at(L, 4, lian_economy_count(e));
+  lian_error err;
+  return answer(L, lian_economy_set_reserve(e, lane, good, nodes, luaL_checknumber(L, 5), &err), &err);
+}
+
+/* e:add_stock(lane, good, amounts) */
+static int add_stock(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e), good = binding_check_index(L, 3, lian_economy_goods(e));
+  lian_error err;
+  return answer(L, lian_economy_add_stock(e, lane, good, binding_numbers(L, 4, lian_economy_count(e),
+                                                                         "amounts"), &err), &err);
+}
+
+/* e:prioritise(lane, {classes =, final_class =, class_of = {}, reserved = {}, ordered =}), or nil: no more */
+static int prioritise(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e);
+  if (lua_isnoneornil(L, 3)) {
+    lian_economy_unprioritise(e, lane);
+    lua_pushboolean(L, 1);
+    return 1;
+  }
+  luaL_checktype(L, 3, LUA_TTABLE);
+  lian_priority p = {.size = sizeof p, .classes = (size_t)number_field(L, 3, "classes"),
+                     .final_class = (size_t)number_field(L, 3, "final_class") - 1,
+                     .ordered = flag_field(L, 3, "ordered")};
+  luaL_argcheck(L, p.classes >= 1 && p.classes <= LIAN_MOST_CLASSES, 3, "expected 1 to 4 classes");
+  p.class_of = small_field(L, 3, "class_of", lian_economy_count(e), 1, (lua_Integer)p.classes);
+  luaL_argcheck(L, p.class_of, 3, "expected class_of");
+  memcpy(p.reserved, list_field(L, 3, "reserved", p.classes), p.classes * sizeof *p.reserved);
+  lian_error err;
+  return answer(L, lian_economy_prioritise(e, lane, &p, &err), &err);
 }
 
 lian_series binding_check_series(lua_State *L, int index) {
   static const char *const names[] = {"output", "normal", "capacity", "orders", "final",
-                                      "share_final", "share_orders", "share_rebuild",
-                                      "overcapacity", "stocks", "use", NULL};
+                                      "share_final", "share_orders", "share_rebuild", "overcapacity",
+                                      "room", "lost", "gained", "unmet", "direct", "stocks", "use", NULL};
   return (lian_series)luaL_checkoption(L, index, NULL, names);
 }
 
-/* e:get(series) -> numbers, by node, or good by good and node by node within */
+/* e:get(lane, series) -> numbers, by node, or good by good and node by node within */
 static int get(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
-  lian_series what = binding_check_series(L, 2);
+  size_t lane = check_lane(L, e);
+  lian_series what = binding_check_series(L, 3);
   size_t count = lian_economy_count(e);
   if (what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE) count *= lian_economy_goods(e);
-  binding_push_numbers(L, lian_economy_get(e, what), count);
+  binding_push_numbers(L, lian_economy_get(e, lane, what), count);
+  return 1;
+}
+
+/* e:orders(lane, from, to) -> orders placed with suppliers in from by buyers in to */
+static int orders(lua_State *L) {
+  const lian_economy *e = check_economy(L, 1);
+  size_t n = lian_economy_count(e), lane = check_lane(L, e);
+  const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n);
+  double *out = binding_scratch(L, n);
+  lian_economy_orders(e, lane, from, to, out);
+  binding_push_numbers(L, out, n);
   return 1;
 }
 
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"set_loss", set_loss}, {"set_final", set_final},
-                                     {"set_rebuild", set_rebuild}, {"cut", cut}, {"uncut", uncut}, {"set_reserve", set_reserve},
-                                     {"get", get}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"cut", cut}, {"move", move},
+                                     {"uncut", uncut}, {"set_reserve", set_reserve},
+                                     {"add_stock", add_stock}, {"prioritise", prioritise},
+                                     {"orders", orders}, {"get", get}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);
   luaL_newlib(L, functions);

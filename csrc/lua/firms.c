@@ -58,23 +58,18 @@ static int step(lua_State *L) {
   lian_env env = binding_env(L);
   lian_step s;
   if (lian_firms_step(&env, f, &s, &err)) return binding_fail(L, &err);
+  lua_createtable(L, 1, 0);
   binding_push_step(L, &s);
+  lua_rawseti(L, -2, 1);
   return 1;
 }
 
-static int set_loss(lua_State *L) {
+/* f:set(1, what, values): there is one lane */
+static int set(lua_State *L) {
   lian_firms *f = check_firms(L, 1);
   lian_error err;
-  if (lian_firms_set_loss(f, binding_numbers(L, 2, lian_firms_count(f), "loss"), &err))
-    return binding_fail(L, &err);
-  lua_pushboolean(L, 1);
-  return 1;
-}
-
-static int set_final(lua_State *L) {
-  lian_firms *f = check_firms(L, 1);
-  lian_error err;
-  if (lian_firms_set_final(f, binding_numbers(L, 2, lian_firms_count(f), "final"), &err))
+  lian_setting what = binding_check_setting(L, 3);
+  if (lian_firms_set(f, what, binding_numbers(L, 4, lian_firms_count(f), lua_tostring(L, 3)), &err))
     return binding_fail(L, &err);
   lua_pushboolean(L, 1);
   return 1;
@@ -82,16 +77,15 @@ static int set_final(lua_State *L) {
 
 static int get(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
-  const double *v = lian_firms_get(f, binding_check_series(L, 2));
-  if (!v) return luaL_argerror(L, 2, "a network of firms has no such series");
+  const double *v = lian_firms_get(f, binding_check_series(L, 3));
+  if (!v) return luaL_argerror(L, 3, "a network of firms has no such series");
   binding_push_numbers(L, v, lian_firms_count(f));
   return 1;
 }
 
 void binding_open_firms(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"set_loss", set_loss}, {"set_final", set_final},
-                                     {"get", get}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, FIRMS_CLASS, methods, meta);
   luaL_newlib(L, functions);

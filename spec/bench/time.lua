@@ -25,13 +25,13 @@ local function random_flows(n, path)
 end
 
 local function economy(chain, regions, goods)
-  local good, stock, restore, reach, loss = {}, {}, {}, {}, {}
-  for i = 1, regions * goods do good[i], loss[i] = (i - 1) % goods + 1, i <= 3 and 0.3 or 0 end
+  local good, stock, restore, reach, kept = {}, {}, {}, {}, {}
+  for i = 1, regions * goods do good[i], kept[i] = (i - 1) % goods + 1, i <= 3 and 0.7 or 1 end
   for g = 1, goods do stock[g], restore[g], reach[g] = 90, 60, 72 end
   local e = assert(core.economy.new(chain, {steps = 365, goods = goods, good = good, stock = stock,
     restore = restore, reach = reach, minor = 0, alpha_base = 1, alpha_max = 1.25, alpha_steps = 365,
     by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}))
-  assert(e:set_loss(loss))
+  assert(e:set(1, "capacity", kept))
   return e
 end
 
@@ -39,9 +39,9 @@ local function ours(chain, regions, goods, threads)
   local n, path = regions * goods, {}
   lian.threads(threads)
   local e = economy(chain, regions, goods)
-  for t = 1, 5 do path[t] = e:step().output end
+  for t = 1, 5 do path[t] = e:step()[1].output end
   local start = clock()
-  for t = 1, STEPS[n] do path[5 + t] = e:step().output end
+  for t = 1, STEPS[n] do path[5 + t] = e:step()[1].output end
   return (clock() - start) / STEPS[n] * 1000, path
 end
 

@@ -271,7 +271,7 @@ local function hold_stocks(self, economy, time)
       local shock = event.shock
       local share = filled(shock, time, self.from)
       if not event.month then
-        local use, sum = economy:get "use", 0
+        local use, sum = economy:get(1, "use"), 0
         for _, g in ipairs(event.list) do
           for i, holds in ipairs(event.holds) do sum = sum + (holds and use[(g - 1) * self.n + i] or 0) end
         end
@@ -284,7 +284,7 @@ local function hold_stocks(self, economy, time)
       cost.held = cost.held + shock.holding * value / self.steps
       if value ~= event.held then
         for _, g in ipairs(event.list) do
-          economy:set_reserve(g, event.holds, share * shock.months * self.steps / 12)
+          economy:set_reserve(1, g, event.holds, share * shock.months * self.steps / 12)
         end
         event.held = value
       end
@@ -310,7 +310,7 @@ end
 ---What was rebuilt in the step leaves the damage.
 function events.settle(self, economy)
   if not self.destroys then return end
-  local share = economy:get "share_rebuild"
+  local share = economy:get(1, "share_rebuild")
   for _, event in ipairs(self.list) do
     for _, d in ipairs(event.damaged or {}) do if d.left > 0 then settle_damage(self, event, d, share) end end
   end
@@ -333,23 +333,26 @@ function events.act(self, economy, normal, time)
   local rebuild, damaged
   if self.destroys then
     rebuild, damaged = rebuild_at(self, time)
-    economy:set_rebuild(rebuild)
+    economy:set(1, "rebuild", rebuild)
   end
   active = active or damaged
   if not self.destroys and self.last and same(self.last, shares) then return self.loss, active end
   self.last, self.loss = shares, loss_at(self, shares)
-  economy:set_loss(self.loss)
+  local factor = {}
+  for i, v in ipairs(self.loss) do factor[i] = 1 - v end
+  economy:set(1, "capacity", factor)
   local asked
   self.wanted, asked = final_at(self, normal, shares)
-  economy:set_final(asked)
+  economy:set(1, "final", asked)
+  economy:set(1, "wanted", self.wanted)
   if not same(cuts, self.cut_now) then
-    economy:uncut()
+    economy:uncut(1)
     self.cut_now = cuts
     local c = 0
     for _, event in ipairs(self.list) do
       if event.from then
         c = c + 1
-        if cuts[c] > 0 then economy:cut(event.from, event.to, cuts[c], event.shock.substitution) end
+        if cuts[c] > 0 then economy:cut(1, event.from, event.to, 1 - cuts[c], event.shock.substitution) end
       end
     end
   end

@@ -51,7 +51,7 @@ end
 -- sums over time by node, and this step's totals
 local function note(record, state, t, sums, loss, active, wanted)
   local e, x0 = state.economy, state.normal
-  local x, share, final = e:get "output", e:get "share_final", e:get "final"
+  local x, share, final = e:get(1, "output"), e:get(1, "share_final"), e:get(1, "final")
   local unmet, totals = 0, record.totals
   for i, v in ipairs(x) do
     local short = x0[i] - v
@@ -100,14 +100,14 @@ function run.evaluate(scenario, chain, given)
   local economy, message
   economy, message, code = core[sparse and "firms" or "economy"].new(chain, spec)
   if not economy then return nil, message, code end
-  local state = {economy = economy, normal = economy:get "normal", final = economy:get "final"}
+  local state = {economy = economy, normal = economy:get(1, "normal"), final = economy:get(1, "final")}
   local record = new_record(#chain, groups_of(chain, o.record))
   for t = 1, horizon.count do
     local loss, active = shocks:act(economy, state.final, horizon.from + (t - 1) / horizon.steps)
     local sums
     sums, message, code = economy:step()
     if not sums then return nil, message, code end
-    note(record, state, t, sums, loss, active, shocks.wanted)
+    note(record, state, t, sums[1], loss, active, shocks.wanted)
     shocks:settle(economy)
   end
   return {horizon = horizon, record = record, normal = state.normal, final = state.final,

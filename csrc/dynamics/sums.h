@@ -1,0 +1,23 @@
+/* sums over rows of flows for several lanes at once, one reading for all
+   Every sum of a lane is made in the same order as if the lane were alone: by row into columns, or in
+   eight running sums along a row; so results depend neither on the lanes beside nor on the width of the
+   machine's vectors. */
+#ifndef DYNAMICS_SUMS_H
+#define DYNAMICS_SUMS_H
+
+#include "economy.h"
+
+/* rows of weights of a lane: norm += sum of rows z a, came += sum of rows z b, row after row */
+typedef struct lane_sum {
+  double a[FOUR], b[FOUR];
+  double *norm, *came;
+} lane_sum;
+
+void sums_add_four(const double *const z[FOUR], const lane_sum *of, size_t lanes, size_t n);
+void sums_add_one(const double *z, double a, double b, size_t n, double *norm, double *came);
+/* out[k] = z . h[k] */
+void sums_dot(const double *z, const double *const *h, size_t lanes, size_t n, double *out);
+/* h = need / norm, 0 where nothing can be ordered */
+void sums_divide(const double *need, const double *norm, size_t n, double *h);
+
+#endif
