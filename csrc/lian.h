@@ -75,6 +75,44 @@ LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
 
+/* ---------------------------------------------------------------- random parameters
+
+   The number at (seed, stream, index) is a pure function (Philox4x32-10), so draws can be taken in any
+   order by any thread, and two runs with the same seed and stream see the same luck. A random parameter
+   is made of one uniform number by its quantile function: it rises with it, so that samples can be
+   spread evenly, and cutting off leaves each draw in its place. */
+
+LIAN_API double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t index); /* in (0, 1) */
+/* the stream of a name: FNV-1a of the text, mixed, 63 bits */
+LIAN_API uint64_t lian_random_stream(const char *text, size_t length);
+
+typedef enum lian_family { /* p[]: */
+  LIAN_UNIFORM,            /* low, high */
+  LIAN_TRIANGULAR,         /* low, mode, high */
+  LIAN_NORMAL,             /* mean, standard deviation */
+  LIAN_LOGNORMAL,          /* median, standard deviation of the logarithm */
+  LIAN_BETA,               /* a, b, low, high */
+  LIAN_PERT,               /* low, mode, high, lambda (4) */
+  LIAN_CHOICE              /* none */
+} lian_family;
+
+typedef struct lian_distribution {
+  lian_family family;
+  double p[4];
+  size_t count;          /* choice: of values */
+  const double *values;  /* choice: ascending; NULL: 0 .. count-1, and low and high do not act */
+  const double *weights; /* choice: count, at least 0, any sum */
+  double low, high;      /* cut off to these; -INFINITY, INFINITY: not */
+} lian_distribution;
+
+/* LIAN_BAD_ARGUMENT says what was expected. The others take only what has passed. Values are good to
+   about 1e-13 of the distance to the nearer end (of the mean, for the normal distribution) */
+LIAN_API lian_status lian_distribution_check(const lian_distribution *d, lian_error *err);
+LIAN_API double lian_distribution_quantile(const lian_distribution *d, double u); /* u in [0, 1] */
+LIAN_API double lian_distribution_cumulative(const lian_distribution *d, double x);
+LIAN_API double lian_distribution_mean(const lian_distribution *d);
+LIAN_API void lian_distribution_bounds(const lian_distribution *d, double *low, double *high);
+
 /* ---------------------------------------------------------------- matrices */
 
 typedef struct lian_matrix lian_matrix; /* dense, row-major */
