@@ -201,7 +201,7 @@ describe("a draw", function()
 end)
 
 describe("the stream of a name", function()
-  -- FNV-1a (RFC 9923) and the last mixing of MurmurHash3, in Lua's own 64-bit numbers
+  -- FNV-1a and the last mixing of MurmurHash3, in Lua's own 64-bit numbers
   local function hash(text)
     local h = 0xcbf29ce484222325
     for k = 1, #text do h = (h ~ text:byte(k)) * 0x100000001b3 end

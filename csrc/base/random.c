@@ -48,8 +48,8 @@ double random_normal(uint64_t seed, uint64_t stream, uint64_t index) {
   return sqrt(-2.0 * log(unit(b[0], b[1]))) * cos(6.283185307179586 * unit(b[2], b[3]));
 }
 
-/* FNV-1a (Fowler, Noll and Vo; RFC 9923), then the last mixing of MurmurHash3 (Appleby 2008), as
-   FNV alone leaves the top bits of short texts alike */
+/* FNV-1a (Fowler, Noll and Vo 1991), then the last mixing of MurmurHash3 (Appleby 2008),
+   as FNV alone leaves the top bits of short texts alike */
 uint64_t random_stream(const char *text, size_t length) {
   uint64_t h = 0xCBF29CE484222325u;
   for (size_t i = 0; i < length; i++) h = (h ^ (unsigned char)text[i]) * 0x100000001B3u;
@@ -62,4 +62,6 @@ double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t index) {
   return random_uniform(seed, stream, index);
 }
 
-uint64_t lian_random_stream(const char *text, size_t length) { return random_stream(text, length); }
+uint64_t lian_random_stream(const char *text, size_t length) {
+  return random_stream(text, length);
+}

@@ -1,5 +1,5 @@
-/* core.random_uniform, core.stream, and lian.law: what computes a lian.distribution (lua/lian/random.lua,
-   where parameters are checked) */
+/* core.random_uniform, core.stream, and lian.law, which computes a lian.distribution
+   (lua/lian/random.lua, where parameters are checked) */
 #include <math.h>
 
 #include "binding.h"
@@ -35,7 +35,8 @@ static size_t take(lua_State *L, int index, double *out, size_t most) {
   return count;
 }
 
-/* core.law(kind, parameters, low, high, weights, values): weights and values of a choice, or nil */
+/* core.law(kind, parameters, low, high, weights, values): weights and values of a choice, or nil
+   -> lian.law, or nil, message, code where cutting off leaves nothing */
 static int law(lua_State *L) {
   static const char *const kinds[] = {"uniform", "triangular", "normal", "lognormal",
                                       "beta",    "pert",       "choice", NULL};

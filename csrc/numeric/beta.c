@@ -2,12 +2,12 @@
 
    I_x(a, b) = x^a y^b / (a B(a, b)) x 1 / (1 + d1 / (1 + d2 / ...)),   y = 1 - x
    the continued fraction of Abramowitz and Stegun 1964, 26.5.8, by the method of Lentz 1976 as
-   Thompson and Barnett 1986 changed it; below (a + 1) / (a + b + 2), above it from the other end.
+   Thompson and Barnett 1986 changed it; above x = (a + 1) / (a + b + 2) from the other end.
    The power is taken by deviance, so that large shapes cancel nothing (Loader 2000):
    x^a y^b / B(a, b) = sqrt(a b / (2 pi n)) exp(a D(u) + b D(v) + s(n) - s(a) - s(b)),
-   n = a + b, u = n x / a - 1, v = n y / b - 1, D(u) = log(1 + u) - u, s: what Stirling's formula
-   leaves of log Gamma. The inverse is Newton's method on the logarithm of the smaller tail over
-   t = log(x / y), where both are concave, kept in a bracket. */
+   n = a + b, u = n x / a - 1, v = n y / b - 1, D(u) = log(1 + u) - u, s: what Stirling's
+   formula leaves of log Gamma. The inverse is Newton's method on the logarithm of the smaller
+   tail over t = log(x / y), of which it is a concave function, kept in a bracket. */
 #include <float.h>
 #include <math.h>
 
@@ -18,7 +18,8 @@
 #define FARTHEST 745.0 /* exp(-745) is the smallest number */
 #define TWO_PI 6.28318530717958647693
 
-/* log Gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2: the asymptotic series from 8 on, stepped up to */
+/* log Gamma(z) - (z - 1/2) log z + z - log(2 pi) / 2: the asymptotic series from 8 on, below it
+   by the step from z to z + 1 */
 static double stirling_rest(double z) {
   static const double c[8] = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
                               -691.0 / 360360, 1.0 / 156, -3617.0 / 122400};

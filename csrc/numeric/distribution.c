@@ -1,11 +1,12 @@
 /* random parameters by their quantile functions (see lian.h, random parameters)
 
-   Every value comes from one uniform u through both tails of its distribution, and a distribution cut
-   off to [low, high] gives
+   Every value comes from one uniform u through both tails of its distribution. Cut off to
+   [low, high] it is
        Q(u) = F^-1( F(low) + u (F(high) - F(low)) ),   the tail above likewise, with 1 - u.
-   pert(low, mode, high) is beta with a = 1 + lambda (mode - low) / (high - low) and b alike from
-   above (Malcolm, Roseboom, Clark and Fazar 1959; lambda after Vose 2000). Means: E[X; X > x] in closed
-   form at both ends; where that would cancel, three points of Gauss and Legendre over u. */
+   pert(low, mode, high) is beta with a = 1 + lambda (mode - low) / (high - low), and b alike
+   from above (Malcolm, Roseboom, Clark and Fazar 1959; lambda after Vose 2000). Means are closed
+   forms of E[X; low < X < high]; where those would cancel, three points of Gauss and Legendre
+   over u. */
 #include <math.h>
 
 #include "../base/status.h"
@@ -158,7 +159,8 @@ static void bounds_of(const lian_distribution *d, double *low, double *high) {
 
 static double cut_quantile(const lian_distribution *d, const window *w, double u) {
   double low, high;
-  tails at = {w->low.p + u * (w->high.p - w->low.p), w->high.q + (1 - u) * (w->low.q - w->high.q)};
+  tails at = {w->low.p + u * (w->high.p - w->low.p),
+              w->high.q + (1 - u) * (w->low.q - w->high.q)};
   bounds_of(d, &low, &high);
   if (u <= 0) return low;
   if (u >= 1) return high;
@@ -169,8 +171,9 @@ static double cut_quantile(const lian_distribution *d, const window *w, double u
 static double partial_mean(const lian_distribution *d, const window *w) {
   const double *p = d->p;
   if (d->family == LIAN_NORMAL) {
-    double fall = normal_density((d->low - p[0]) / p[1]) - normal_density((d->high - p[0]) / p[1]);
-    return p[0] + p[1] * fall / w->mass;
+    double from = normal_density((d->low - p[0]) / p[1]);
+    double to = normal_density((d->high - p[0]) / p[1]);
+    return p[0] + p[1] * (from - to) / w->mass;
   }
   if (d->family == LIAN_LOGNORMAL) { /* P(X e^(-s^2) < x) stands for the mass weighted by X */
     lian_distribution moved = *d;
@@ -205,7 +208,8 @@ static double triangular_mean(const lian_distribution *d) {
   double rise = mode - d->p[0], fall = d->p[2] - mode;
   double left = fmin(high, mode), right = fmax(low, mode);
   add_piece(low, left, (low - d->p[0]) / rise, (left - d->p[0]) / rise, low, &mass, &moment);
-  add_piece(right, high, (d->p[2] - right) / fall, (d->p[2] - high) / fall, low, &mass, &moment);
+  add_piece(right, high, (d->p[2] - right) / fall, (d->p[2] - high) / fall, low, &mass,
+            &moment);
   return low + moment / mass;
 }
 
@@ -219,7 +223,7 @@ static double mean_of(const lian_distribution *d) {
   return within(narrow ? mean_by_points(d, &w) : partial_mean(d, &w), low, high);
 }
 
-/* ---- checks: misuse is LIAN_BAD_ARGUMENT */
+/* ---- checks */
 
 static lian_status expect(int held, lian_error *err, const char *what) {
   return held ? LIAN_OK : status_set(err, LIAN_BAD_ARGUMENT, "expected %s", what);
@@ -261,8 +265,8 @@ static lian_status check_parameters(const lian_distribution *d, lian_error *err)
       return expect(p[0] >= 1e-3 && p[0] <= 1e6 && p[1] >= 1e-3 && p[1] <= 1e6 && p[2] < p[3],
                     err, "beta: a and b in [0.001, 1e6], low < high");
     case LIAN_PERT:
-      return expect(p[0] < p[2] && p[0] <= p[1] && p[1] <= p[2] && p[3] >= 0 && p[3] <= 1e5, err,
-                    "pert: low <= mode <= high, low < high, lambda in [0, 1e5]");
+      return expect(p[0] < p[2] && p[0] <= p[1] && p[1] <= p[2] && p[3] >= 0 && p[3] <= 1e5,
+                    err, "pert: low <= mode <= high, low < high, lambda in [0, 1e5]");
     default: return check_choice(d, err);
   }
 }
@@ -274,7 +278,7 @@ lian_status lian_distribution_check(const lian_distribution *d, lian_error *err)
   int left = d->low <= d->high && (d->family == LIAN_CHOICE ? choice_mass(d, INFINITY) > 0
                                                             : window_of(&b).mass > 0);
   return left ? LIAN_OK
-              : status_set(err, LIAN_BAD_ARGUMENT, "[%g, %g] leaves nothing", d->low, d->high);
+              : status_set(err, LIAN_BAD_DATA, "[%g, %g] leaves nothing", d->low, d->high);
 }
 
 double lian_distribution_quantile(const lian_distribution *d, double u) {

@@ -1,7 +1,7 @@
 /* the standard normal distribution
 
-   P(z) = erfc(-z / sqrt 2) / 2, and its inverse by the rational functions PPND16 of Wichura 1988
-   (Applied Statistics 37, algorithm AS 241; 1e-16 of the value), taken from the smaller tail. */
+   P(z) = erfc(-z / sqrt 2) / 2, and its inverse by the rational functions PPND16 of Wichura
+   1988 (Applied Statistics 37, algorithm AS 241; good to 1e-16), taken from the smaller tail. */
 #include <math.h>
 #include <stddef.h>
 

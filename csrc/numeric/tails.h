@@ -1,5 +1,5 @@
 /* normal and beta distributions by both of their tails: p below a point, q above it, p + q = 1.
-   The smaller one is accurate to about 1e-14 of itself, so nothing is lost near the far ends. */
+   The smaller one is good to about 1e-14 of itself, so nothing is lost near the far ends. */
 #ifndef NUMERIC_TAILS_H
 #define NUMERIC_TAILS_H
 

@@ -225,7 +225,7 @@ function random.truncated(distribution, low, high)
   end
   local from, to = math.max(o.low or -math.huge, inner[3]), math.min(o.high or math.huge, inner[4])
   local recipe = {inner[1], inner[2], from, to, inner[5], inner[6], whole = inner.whole}
-  if from > to or not pcall(core.law, table.unpack(recipe, 1, 6)) then
+  if from > to or not core.law(table.unpack(recipe, 1, 6)) then
     options.raise(("truncated: [%s, %s] leaves nothing of %s"):format(core.number_text(o.low or -math.huge),
       core.number_text(o.high or math.huge), tostring(o.distribution)))
   end
@@ -235,20 +235,24 @@ end
 -- whether a value is a distribution
 function random.is(value) return getmetatable(value) == meta end
 
+local function range_text(low, high)
+  if high == math.huge then return "of at least " .. core.number_text(low) end
+  return ("in [%s, %s]"):format(core.number_text(low), core.number_text(high))
+end
+
 -- a parameter that is a number or a distribution, all within [low, high]; `whole`: a whole number, to which
 -- draws are rounded
 function random.parameter(path, value, low, high, whole)
   if random.is(value) then
     local from, to = value:bounds()
     if from and from >= low and to <= high then return value end
-    options.raise(("%s: expected values in [%s, %s], got %s%s"):format(path, core.number_text(low),
-      core.number_text(high), tostring(value), from and "; see lian.truncated" or ""))
+    options.raise(("%s: expected values %s, got %s%s"):format(path, range_text(low, high), tostring(value),
+      from and "; see lian.truncated" or ""))
   end
   if type(value) ~= "number" or not (value >= low and value <= high and math.abs(value) < math.huge)
     or whole and not math.tointeger(value) then
-    local kind = whole and "a whole number" or "a number"
-    options.fail(path, high < math.huge and ("%s in [%s, %s], or a distribution"):format(kind, core.number_text(low),
-      core.number_text(high)) or ("%s of at least %s, or a distribution"):format(kind, core.number_text(low)), value)
+    options.fail(path, ("%s %s, or a distribution"):format(whole and "a whole number" or "a number",
+      range_text(low, high)), value)
   end
   return value
 end
