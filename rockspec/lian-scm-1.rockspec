@@ -88,6 +88,7 @@ build = {
       ["lian.native.chain"] = "lua/lian/native/chain.lua",
       ["lian.native.matrix"] = "lua/lian/native/matrix.lua",
       ["lian.options"] = "lua/lian/options.lua",
+      ["lian.programme"] = "lua/lian/programme.lua",
       ["lian.random"] = "lua/lian/random.lua",
       ["lian.read.any"] = "lua/lian/read/any.lua",
       ["lian.read.attributes"] = "lua/lian/read/attributes.lua",

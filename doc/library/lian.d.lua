@@ -204,6 +204,29 @@ function lian.choice(values, weights) end
 ---@return lian.distribution
 function lian.truncated(distribution, low, high) end
 
+---When a programme closes a gap, how likely and at what cost. Readiness rises stage by stage, each stage takes
+---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
+---the formulas). One row, so that outlooks can be put below each other: the probability that the home share
+---passes `target` (0.5) within `years` (10); year_05 to year_95, by which 5, 25, 50, 75 and 95 % of all draws have
+---passed it (missing: fewer have); cost, the money spent until readiness 10 or the end; share, in the end; with
+---the standard errors of the means (those of the years are in `provenance`).
+---
+---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
+---reaches in the end) must be given. Others: `reference` (the budget at which rates hold; that given when left
+---out), `eta` (0.5: twice the budget, 1.41 times the rate), `rate` (stages a year: 1 below readiness 4, 0.6 up to
+---6, 0.8 from 7) and `failure` (0.15 below 7, 0.05 from 7), each one value or stage -> value; `spill` (share of
+---neighbours that are ahead, 0) and `sigma` (what all of them add to the rate, 0.5), `speed` (a factor on rates,
+---1), `gamma` (growth of capacity, 1.2 a year), `u0` (its start, 0.01), `defect` (of the first output, 0.2),
+---`beta` (0.32: 20 % fewer defects a doubling of output), `learning` (further output learnt from, in years of
+---use a year). Each may be a distribution, drawn anew for each of the `draws` (1000) by a stream of its own, so
+---that two outlooks with the same `seed` (1) differ by what is changed alone. `from`: the year of the start (0).
+---```lua
+---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
+---```
+---@param given table
+---@return lian.frame
+function lian.programme_outlook(given) end
+
 ---@class lian.read
 local lian_read = {}
 

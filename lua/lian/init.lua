@@ -42,6 +42,7 @@ local random = require "lian.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
   lian[name] = random[name]
 end
+lian.programme_outlook = require("lian.programme").programme_outlook
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks

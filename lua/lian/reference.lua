@@ -13,7 +13,7 @@ local reference = {}
 local MODULES = {
   {"lian", "lian."}, {"lian.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
-  {"lian.random", "lian.", "distribution:"},
+  {"lian.random", "lian.", "distribution:"}, {"lian.programme", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
