@@ -274,6 +274,23 @@ describe("a bad parameter", function()
     refuses("distribution: expected a distribution, got 3", function() lian.uniform(0, 1).mean(3) end)
   end)
 
+  it("is refused by the core too", function()
+    for _, case in ipairs{{"uniform", {1, 1}, "low < high"}, {"triangular", {0, 2, 1}, "low <= mode <= high"},
+      {"normal", {0, -1}, "sd > 0"}, {"lognormal", {1, 21}, "sigma in"}, {"beta", {1, 1e7, 0, 1}, "a and b in"},
+      {"pert", {0, 1, 2, -1}, "lambda in"}, {"normal", {0, math.huge}, "finite parameters"}} do
+      local ok, raised = pcall(core.law, case[1], case[2])
+      assert.is_false(ok)
+      assert.truthy(raised:find(case[3], 1, true), raised)
+    end
+    assert.is_false(pcall(core.law, "choice", {}))
+    assert.is_false(pcall(core.law, "choice", {}, nil, nil, {1, 1}, {2, 1}))
+    local none, message, code = core.law("uniform", {0, 1}, 2, 3)
+    assert.same({"[2, 3] leaves nothing", "bad_data"}, {message, code})
+    assert.is_nil(none)
+    local nan = core.law("uniform", {0, 1}):quantile(2)
+    assert.is_true(nan ~= nan)
+  end)
+
   it("that stands for a parameter must keep to its range", function()
     assert.equal(3, random.parameter("p.gamma", 3, 0, math.huge))
     local d = lian.uniform(0, 1)
