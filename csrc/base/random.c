@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "../lian.h"
+
 static void round_once(uint32_t c[4], uint32_t k0, uint32_t k1) {
   uint64_t a = (uint64_t)0xD2511F53u * c[0];
   uint64_t b = (uint64_t)0xCD9E8D57u * c[2];
@@ -44,4 +46,22 @@ double random_normal(uint64_t seed, uint64_t stream, uint64_t index) {
   uint32_t b[4];
   random_block(seed, stream, index, b);
   return sqrt(-2.0 * log(unit(b[0], b[1]))) * cos(6.283185307179586 * unit(b[2], b[3]));
+}
+
+/* FNV-1a (Fowler, Noll and Vo 1991), then the last mixing of MurmurHash3 (Appleby 2008),
+   as FNV alone leaves the top bits of short texts alike */
+uint64_t random_stream(const char *text, size_t length) {
+  uint64_t h = 0xCBF29CE484222325u;
+  for (size_t i = 0; i < length; i++) h = (h ^ (unsigned char)text[i]) * 0x100000001B3u;
+  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
+  h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53u;
+  return (h ^ (h >> 33)) & INT64_MAX;
+}
+
+double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t index) {
+  return random_uniform(seed, stream, index);
+}
+
+uint64_t lian_random_stream(const char *text, size_t length) {
+  return random_stream(text, length);
 }

@@ -187,6 +187,8 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_items(L);
   binding_open_economy(L);
   binding_open_firms(L);
+  binding_open_random(L);
+  binding_open_programme(L);
   binding_open_database(L);
   return 1;
 }

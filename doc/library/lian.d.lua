@@ -134,6 +134,99 @@ function lian.destruction() end
 ---@return lian.shock
 function lian.stockpile() end
 
+---Any number from `low` to `high`, all alike.
+---@param low number|table or {low =, high =}
+---@param high? number
+---@return lian.distribution
+function lian.uniform(low, high) end
+
+---From `low` to `high`, most often about `mode`; the density rises and falls in straight lines.
+---```lua
+---lian.triangular(2, 3, 6)
+---lian.triangular{low = 2, mode = 3, high = 6}
+---```
+---@param low number|table or {low =, mode =, high =}
+---@param mode? number
+---@param high? number
+---@return lian.distribution
+function lian.triangular(low, mode, high) end
+
+---The normal distribution with its mean and standard deviation; any number may come: see lian.truncated.
+---@param mean number|table or {mean =, sd =}
+---@param sd? number
+---@return lian.distribution
+function lian.normal(mean, sd) end
+
+---The lognormal distribution: half of the draws are below `median`; `sigma`: the standard deviation of the
+---logarithm (0.2: two of three draws within about 20 % of the median), up to 20.
+---@param median number|table or {median =, sigma =}
+---@param sigma? number
+---@return lian.distribution
+function lian.lognormal(median, sigma) end
+
+---The beta distribution with shapes `a` and `b` (0.001 to 1e6), from `low` (0) to `high` (1): what is known of
+---a share after a - 1 cases for and b - 1 against it.
+---@param a number|table or {a =, b =, low =, high =}
+---@param b? number
+---@param low? number
+---@param high? number
+---@return lian.distribution
+function lian.beta(a, b, low, high) end
+
+---What an expert says in three numbers: from `low` to `high`, most likely `mode`; smoother than triangular,
+---and less of it near the ends (PERT). `lambda` (4): how sure of the mode, 0 not at all.
+---@param low number|table or {low =, mode =, high =, lambda =}
+---@param mode? number
+---@param high? number
+---@param lambda? number
+---@return lian.distribution
+function lian.pert(low, mode, high, lambda) end
+
+---One of some values (numbers, texts or flags), all alike or by weight. Numbers are taken in ascending order,
+---other values in the order given.
+---```lua
+---lian.choice{"embargo", "tariff"}
+---lian.choice({3, 6, 12}, {0.5, 0.3, 0.2})
+---```
+---@param values table or {values =, weights =}
+---@param weights? number[]
+---@return lian.distribution
+function lian.choice(values, weights) end
+
+---A distribution cut off to [low, high] (either may be left out): draws fall within, in the same proportions
+---as before.
+---```lua
+---lian.truncated(lian.normal(0.5, 0.2), 0, 1)
+---```
+---@param distribution lian.distribution|table or {distribution =, low =, high =}
+---@param low? number
+---@param high? number
+---@return lian.distribution
+function lian.truncated(distribution, low, high) end
+
+---When a programme closes a gap, how likely and at what cost. Readiness rises stage by stage, each stage takes
+---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
+---the formulas). One row, so that outlooks can be put below each other: the probability that the home share
+---passes `target` (0.5) within `years` (10); year_05 to year_95, by which 5, 25, 50, 75 and 95 % of all draws have
+---passed it (missing: fewer have); cost, the money spent until readiness 10 or the end; share, in the end; with
+---the standard errors of the means (those of the years are in `provenance`).
+---
+---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
+---reaches in the end) must be given. Others: `reference` (the budget at which rates hold; that given when left
+---out), `eta` (0.5: twice the budget, 1.41 times the rate), `rate` (stages a year: 1 below readiness 4, 0.6 up to
+---6, 0.8 from 7) and `failure` (0.15 below 7, 0.05 from 7), each one value or stage -> value; `spill` (share of
+---neighbours that are ahead, 0) and `sigma` (what all of them add to the rate, 0.5), `speed` (a factor on rates,
+---1), `gamma` (growth of capacity, 1.2 a year), `u0` (its start, 0.01), `defect` (of the first output, 0.2),
+---`beta` (0.32: 20 % fewer defects a doubling of output), `learning` (further output learnt from, in years of
+---use a year). Each may be a distribution, drawn anew for each of the `draws` (1000) by a stream of its own, so
+---that two outlooks with the same `seed` (1) differ by what is changed alone. `from`: the year of the start (0).
+---```lua
+---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
+---```
+---@param given table
+---@return lian.frame
+function lian.programme_outlook(given) end
+
 ---@class lian.read
 local lian_read = {}
 
@@ -909,6 +1002,42 @@ local lian_scenario = {}
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
+
+---@class lian.distribution
+local lian_distribution = {}
+
+---The value below which the share `u` of all draws falls.
+---@param self lian.distribution
+---@param u number in [0, 1]
+---@return number|string|boolean
+function lian_distribution:quantile(u) end
+
+---The share of all draws at or below `x`; nil where values are no numbers.
+---@param self lian.distribution
+---@param x number
+---@return number|nil
+function lian_distribution:cumulative(x) end
+
+---The mean; nil where values are no numbers.
+---@param self lian.distribution
+---@return number|nil
+function lian_distribution:mean() end
+
+---The least and the largest value, which may be infinite; nil where values are no numbers.
+---@param self lian.distribution
+---@return number|nil low
+---@return number|nil high
+function lian_distribution:bounds() end
+
+---One draw, always the same for the same `seed` (1), `stream` (a text or a whole number, 0) and `index` (0):
+---take a stream for each parameter and an index for each draw.
+---```lua
+---lian.triangular(2, 3, 6):draw{seed = 42, stream = "lag", index = 7}
+---```
+---@param self lian.distribution
+---@param given? {seed: integer, stream: string|integer, index: integer}
+---@return number|string|boolean
+function lian_distribution:draw(given) end
 
 ---@class lian.result
 local lian_result = {}

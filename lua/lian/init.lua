@@ -38,6 +38,12 @@ lian.balance = require("lian.balance").balance
 
 for name, value in pairs(require "lian.scenario") do lian[name] = value end
 
+local random = require "lian.random"
+for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
+  lian[name] = random[name]
+end
+lian.programme_outlook = require("lian.programme").programme_outlook
+
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer

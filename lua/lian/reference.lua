@@ -13,6 +13,7 @@ local reference = {}
 local MODULES = {
   {"lian", "lian."}, {"lian.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
+  {"lian.random", "lian.", "distribution:"}, {"lian.programme", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
@@ -42,6 +43,7 @@ local MODULES = {
 local GROUPS = {
   {"lian.", "Functions of lian", "lian"}, {"lian.read.", "Readers", "lian.read"},
   {"chain:", "Chains", "lian.chain"}, {"scenario:", "Scenarios", "lian.scenario"},
+  {"distribution:", "Random parameters", "lian.distribution"},
   {"result:", "Results of scenarios on tables", "lian.result"},
   {"items_result:", "Results of scenarios on items", "lian.items_result"},
   {"run:", "Runs in time", "lian.run"}, {"matrix:", "Matrices", "lian.matrix"},

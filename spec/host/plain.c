@@ -1,5 +1,6 @@
 /* a C host without Lua: builds the two-sector table of the textbook and asks for multipliers, builds a
-   list of three items and asks what can still be made; checks them against printed answers, or by hand */
+   list of three items and asks what can still be made, draws a parameter and runs a programme; checks
+   them against printed answers, or by hand */
 #include <lian.h>
 
 #include <math.h>
@@ -100,6 +101,37 @@ static void ask_items(void) {
   lian_chain_free(c);
 }
 
+/* a random parameter, and a programme run in two steps and in one */
+static void ask_programme(void) {
+  lian_distribution d = {.family = LIAN_TRIANGULAR, .p = {2, 3, 6}, .low = -INFINITY,
+                         .high = INFINITY};
+  lian_programme_spec spec;
+  lian_programme_input input;
+  lian_programme twice, once;
+  lian_error err;
+  double met, cost, share;
+  if (lian_distribution_check(&d, &err) == LIAN_OK)
+    expect("mean of a random parameter", lian_distribution_mean(&d), 11.0 / 3, 1e-14);
+  lian_programme_default(&spec);
+  lian_programme_input_default(&input);
+  spec.target = 0.3;
+  if (lian_programme_start(&spec, 1, 2, 0, &twice, &err)) return;
+  once = twice;
+  if (lian_programme_step(&spec, &twice, 4, &input, &err) ||
+      lian_programme_step(&spec, &twice, 6, &input, &err) ||
+      lian_programme_step(&spec, &once, 10, &input, &err) ||
+      lian_programme_draws(NULL, &spec, &input, 0, 10, 1, 1, 2, &met, &cost, &share, &err)) {
+    printf("not ok programme: %s\n", err.text);
+    failures++;
+    return;
+  }
+  expect("a programme in one step and in two", twice.share, once.share, 1e-12);
+  expect("the first of many draws", share, once.share, 0);
+  input.size = 0;
+  expect("an input of another size", lian_programme_step(&spec, &once, 1, &input, &err),
+         LIAN_BAD_ARGUMENT, 0);
+}
+
 int main(void) {
   lian_error err;
   double v[2];
@@ -120,6 +152,7 @@ int main(void) {
     expect("spectral radius", check.radius, 0.3291287848, 1e-9);
   refuses();
   ask_items();
+  ask_programme();
   lian_chain_free(c);
   return failures > 0;
 }

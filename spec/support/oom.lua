@@ -44,6 +44,14 @@ local work = {
     return lian.scenario "s" {from = 2025, to = 2025.1, step = "week", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
       {rationing = "level"})
   end,
+  ["random parameters"] = function()
+    local d = lian.truncated(lian.choice({5, 1, 3}, {1, 2, 3}), 2, 9)
+    return d:quantile(0.3) + lian.pert(2, 3, 6):draw{stream = "x", index = 3} and tostring(d)
+  end,
+  ["outlook of a programme"] = function()
+    return lian.programme_outlook{budget = 1, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), draws = 5,
+      rate = {[5] = lian.uniform(0.5, 1)}}
+  end,
   ["store of items"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(chips, "c"))

@@ -1,0 +1,20 @@
+/* normal and beta distributions by both of their tails: p below a point, q above it, p + q = 1.
+   The smaller one is good to about 1e-14 of itself, so nothing is lost near the far ends. */
+#ifndef NUMERIC_TAILS_H
+#define NUMERIC_TAILS_H
+
+typedef struct tails {
+  double p, q;
+} tails;
+
+tails tails_of(double p);            /* {p, 1 - p} */
+tails normal_tails(double z);        /* of the standard normal distribution */
+double normal_density(double z);
+double normal_quantile(tails at);
+
+/* x in [0, 1], y = 1 - x, given apart as either may be small; shapes a, b > 0 */
+tails beta_tails(double a, double b, double x, double y);
+double beta_power(double a, double b, double x, double y); /* x^a y^b / B(a, b) */
+void beta_quantile(double a, double b, tails at, double *x, double *y);
+
+#endif
