@@ -36,6 +36,8 @@ lian.matrix = core.matrix_new
 ---@return string|nil code
 lian.balance = require("lian.balance").balance
 
+lian.recipe = require "lian.recipe"
+
 for name, value in pairs(require "lian.scenario") do lian[name] = value end
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
