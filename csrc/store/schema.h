@@ -5,7 +5,7 @@
 #define STORE_SCHEMA_H
 
 #define SCHEMA_APPLICATION 0x6c69616e /* "lian" */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     /* 1: chains of tables and networks, scenarios, runs, frames */
@@ -82,6 +82,10 @@ static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     "CREATE VIEW provisions AS SELECT c.name AS chain, i.label AS item, g.name AS provider,"
     " g.country, p.home, p.share FROM provision p JOIN chain c ON c.id = p.chain"
     " JOIN node i ON i.chain = p.chain AND i.position = p.item"
-    " JOIN provider g ON g.chain = p.chain AND g.position = p.provider;"};
+    " JOIN provider g ON g.chain = p.chain AND g.position = p.provider;",
+    /* 3: what repeats a run. recipe: lua/lian/recipe.lua, or why there is none, or "" for runs that were
+       saved before; verb: the method of the scenario that was called, "run" */
+    ("ALTER TABLE run ADD COLUMN recipe TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE run ADD COLUMN verb TEXT NOT NULL DEFAULT '';")};
 
 #endif

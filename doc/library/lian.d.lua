@@ -1093,7 +1093,10 @@ function lian_result:provenance() end
 ---@return string|nil code
 function lian_result:report(path) end
 
----Saves the result to a store: the scenario's text, and a run with all frames.
+---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
+---recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
+---there is none, and refused when that is another chain. Left out: the name that the store has for this
+---chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -1160,7 +1163,10 @@ function lian_items_result:provenance() end
 ---@return string|nil code
 function lian_items_result:report(path) end
 
----Saves the result to a store: the scenario's text, and a run with all frames.
+---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
+---recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
+---there is none, and refused when that is another chain. Left out: the name that the store has for this
+---chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -1241,7 +1247,10 @@ function lian_run:provenance() end
 ---@return string|nil code
 function lian_run:report(path) end
 
----Saves the run to a store: the scenario's text, and a run with all frames.
+---Saves the run to a store: the scenario's text, its chain, and a run with all frames and the
+---recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
+---there is none, and refused when that is another chain. Left out: the name that the store has for this
+---chain, or the chain's title.
 ---@param self lian.run
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -1633,21 +1642,52 @@ function lian_store:save_scenario(name, script, arguments) end
 function lian_store:scenario(name) end
 
 ---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
----holds), with what seed and options, and what came out.
+---holds), with what seed and options, and what came out; `verb` ("run") and `recipe` repeat it, and
+---result:save writes them.
 ---@param self lian.store
----@param given {scenario: string, chain: string, seed: integer, note: string, frames: table}
+---@param given {scenario: string, chain: string, seed: integer, note: string, frames: table, recipe: string,
+---  verb: string}
 ---@return integer|nil id of the run
 ---@return string|nil message
 ---@return string|nil code
 function lian_store:save_run(given) end
 
----A run by its number: {id, scenario, chain, seed, options, note, saved, version, frames}.
+---A run by its number: {id, scenario, chain, seed, options, note, saved, version, verb, recipe, frames}.
+---`recipe`: the text that repeats it, or "cannot be repeated: " and why.
 ---@param self lian.store
 ---@param id integer
 ---@return table|nil run
 ---@return string|nil message
 ---@return string|nil code
 function lian_store:run(id) end
+
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept.
+---```lua
+---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
+---```
+---@param self lian.store
+---@param work fun(): any
+---@return any what work returned
+---@return string|nil message
+---@return string|nil code
+function lian_store:transaction(work) end
+
+---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
+---cell by cell. `trust`: a rule written in Lua may be run (only for files of people you trust).
+---The comparison has a row a frame: frame, cells, differ (cells that differ in any bit), largest (difference
+---of numbers), first (where the first one is); its `provenance`: equal (to the last bit), differ, frames,
+---saved_by and now (versions of lian), note what of these is to be said.
+---```lua
+---local again, comparison = assert(store:replay(1))
+---print(comparison, comparison.provenance.equal)
+---```
+---@param self lian.store
+---@param id integer
+---@param given? {trust: boolean}
+---@return lian.result|lian.items_result|lian.run|nil result
+---@return lian.frame|string comparison or the message
+---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data"
+function lian_store:replay(id, given) end
 
 ---The chains that the store holds: name, kind, title, year, unit, nodes, saved.
 ---@param self lian.store
@@ -1664,7 +1704,8 @@ function lian_store:frames() end
 ---@return lian.frame
 function lian_store:scenarios() end
 
----The runs: id, scenario, chain, seed, frames, note, saved.
+---The runs: id, scenario, chain, seed, frames, repeats ("yes" for those that store:replay can repeat),
+---note, saved.
 ---@param self lian.store
 ---@return lian.frame
 function lian_store:runs() end
@@ -1699,6 +1740,38 @@ function lian_store:check() end
 ---Closes the store; further use raises. Closing twice is fine.
 ---@param self lian.store
 function lian_store:close() end
+
+---@class lian.recipes
+local lian_recipes = {}
+
+---Writes a scenario and the options of its run, as the user gave them, as the text that repeats the run.
+---Rules written in Lua are kept as their source with the values that they use.
+---```lua
+---local text = assert(lian.recipe.write(scenario, {seed = 42}))
+---local same, given = assert(lian.recipe.read(text))
+---same:run(chain, given)
+---```
+---@param scenario lian.scenario
+---@param given? table
+---@return string|nil recipe
+---@return string|nil message which policy and which value cannot be kept
+---@return string|nil code
+function lian_recipes.write(scenario, given) end
+
+---The texts of the rules in Lua that a recipe holds.
+---@param kept string
+---@return string[]|nil texts
+---@return string|nil message the place, and what was expected there
+---@return string|nil code
+function lian_recipes.rules(kept) end
+
+---Reads a recipe. One that holds rules in Lua is read with `trust` alone, as using it runs them.
+---@param kept string
+---@param asked? {trust: boolean}
+---@return lian.scenario|nil scenario
+---@return table|string given the options of the run, or the message: the place, and what was expected there
+---@return string|nil code "bad_data", "not_trusted"
+function lian_recipes.read(kept, asked) end
 
 ---@class lian.reports
 local lian_reports = {}

@@ -1,4 +1,4 @@
---- The command `lian`: info, help, run, demo.
+--- The command `lian`: info, help, run, replay, demo.
 
 -- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
 -- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
@@ -12,6 +12,7 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local recipe = require "lian.recipe"
 local reference = require "lian.reference"
 
 local function fail(message)
@@ -48,6 +49,39 @@ local function run_script(path, arguments)
   if not ok then fail(raised) end
 end
 
+-- the rules of a run that may not be run without a word of the user, so that they can be judged
+local function print_rules(run)
+  local rules, message = recipe.rules(run.recipe)
+  if not rules then fail(message) end
+  for _, text in ipairs(rules) do print(text .. "\n") end
+end
+
+local function print_comparison(comparison)
+  local p = comparison.provenance
+  print(comparison)
+  if p.saved_by ~= p.now then print(("saved by lian %s, repeated by lian %s"):format(p.saved_by, p.now)) end
+  print(p.equal and "equal to the last bit" or ("%d cells differ"):format(p.differ))
+end
+
+local function replay(path, number, trust)
+  local store, message = lian.open(path, {mode = "read"})
+  if not store then fail(message) end
+  if not number then return print(store:runs()) end
+  local id = math.tointeger(tonumber(number))
+  if not id then fail(("%s: expected the number of a run, got '%s'"):format(path, number)) end
+  local result, comparison, code = store:replay(id, {trust = trust})
+  if code == "not_trusted" then
+    print_rules(store:run(id))
+    fail(("%s: run %d holds a rule written in Lua, printed above; if you trust it, add --trust to run it"):format(
+      path, id))
+  end
+  if not result then fail(comparison) end
+  print(result.text)
+  print_comparison(comparison)
+  store:close()
+  if not comparison.provenance.equal then os.exit(1) end
+end
+
 local function example(name)
   local here = package.searchpath("lian.examples." .. name, package.path)
   if not here then fail(("the example '%s' is not installed"):format(name)) end
@@ -77,6 +111,12 @@ on_run:argument("script", "The Lua file.")
 on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
 
+local on_replay = parser:command("replay",
+  "Repeat a run that a store holds, and say whether it gives the same to the last bit.")
+on_replay:argument("store", "The file, such as study.db.")
+on_replay:argument("run", "The number of the run; the runs are listed when it is left out."):args("?")
+on_replay:flag("--trust", "Run rules written in Lua that the run holds.")
+
 local on_demo = parser:command("demo",
   "Run the sample study: what breaks, when, what to learn first; it writes demo.html and demo.db here.")
 on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
@@ -90,6 +130,8 @@ elseif given.command == "help" then
   help(given.verb)
 elseif given.command == "run" then
   run_script(given.script, given.arguments)
+elseif given.command == "replay" then
+  replay(given.store, given.run, given.trust)
 elseif given.command == "demo" then
   run_demo(given.table)
 end

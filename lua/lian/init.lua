@@ -36,6 +36,8 @@ lian.matrix = core.matrix_new
 ---@return string|nil code
 lian.balance = require("lian.balance").balance
 
+lian.recipe = require "lian.recipe"
+
 for name, value in pairs(require "lian.scenario") do lian[name] = value end
 
 local random = require "lian.random"

@@ -35,7 +35,7 @@ local MODULES = {
   {"lian.scenario.result", "result:", "result:"},
   {"lian.scenario.items", "items_result:", "items_result:"},
   {"lian.time.result", "run:", "run:"},
-  {"lian.store", "store.", "store:"},
+  {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
 
@@ -49,6 +49,7 @@ local GROUPS = {
   {"run:", "Runs in time", "lian.run"}, {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
+  {"lian.recipe.", "Recipes: what repeats a run", "lian.recipes"},
   {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},
 }
 

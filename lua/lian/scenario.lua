@@ -1,6 +1,7 @@
 --- The scenario language: a name, a horizon and a list of shocks.
 local items = require "lian.scenario.items"
 local options = require "lian.options"
+local recipe = require "lian.recipe"
 local result = require "lian.scenario.result"
 local shocks = require "lian.scenario.shocks"
 local static = require "lian.scenario.static"
@@ -29,6 +30,7 @@ end
 
 -- the script of the first caller outside the library
 local function users_script()
+  if not debug or not debug.getinfo then return nil end -- a host may leave it out
   local here = debug.getinfo(1, "S").source:gsub("scenario%.lua$", "")
   for level = 2, 40 do
     local info = debug.getinfo(level, "S")
@@ -130,6 +132,14 @@ local function run_in_time(self, chain, given)
     script = self.script, options_text = options_text(o)}
 end
 
+local function run_at_once(self, chain, given)
+  local o = options.check("run", given, RUN)
+  local outcome, message, code = static.evaluate(chain, self.shocks, o)
+  if not outcome then return nil, message, code end
+  return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
+    script = self.script, options_text = options_text(o), notes = note_time(self, outcome.notes)}
+end
+
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
 ---the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
@@ -168,13 +178,12 @@ function methods.run(self, chain, given)
   if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
     options.fail("run", "a chain", chain)
   end
-  if chain:meta().kind == "items" then return run_items(self, chain, given) end
-  if self.step then return run_in_time(self, chain, given) end
-  local o = options.check("run", given, RUN)
-  local outcome, message, code = static.evaluate(chain, self.shocks, o)
-  if not outcome then return nil, message, code end
-  return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
-    script = self.script, options_text = options_text(o), notes = note_time(self, outcome.notes)}
+  local way = chain:meta().kind == "items" and run_items or self.step and run_in_time or run_at_once
+  local kept = recipe.of(self, given) -- as things stand before the run
+  local made, message, code = way(self, chain, given)
+  if not made then return nil, message, code end
+  made.scenario, made.given, made.verb, made.recipe = self, given, "run", kept
+  return made
 end
 
 meta.__tostring = function(self)

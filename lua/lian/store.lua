@@ -2,6 +2,8 @@
 local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.options"
+local place = require "lian.store.place"
+local replay = require "lian.store.replay"
 
 local store = {}
 local methods = {}
@@ -39,7 +41,8 @@ function store.open(path, given)
 end
 
 -- runs work within a transaction: all of it is kept, or nothing
-local function whole(db, work)
+local function whole(self, work)
+  local db = handle_of(self)
   local ok, message, code = db:execute("SAVEPOINT whole")
   if not ok then return nil, message, code end
   local results = table.pack(pcall(work))
@@ -50,6 +53,7 @@ local function whole(db, work)
   end
   db:execute("ROLLBACK TO whole")
   db:execute("RELEASE whole")
+  place.forget(self)
   if not results[1] then error(results[2], 0) end
   return nil, results[3], results[4]
 end
@@ -75,13 +79,13 @@ local function save_frame(db, run, name, f)
     "INSERT INTO frame(run, name, title, note, rows, saved, version) VALUES(?,?,?,?,?,?,?)",
     run, name, f.title, f.note, #f, now(db), core.version)
   if not id then return nil, message, code end
-  for place, column in ipairs(f:names()) do
+  for k, column in ipairs(f:names()) do
     local ok
     ok, message, code = db:execute(
-      "INSERT INTO frame_column(frame, place, name, unit, digits) VALUES(?,?,?,?,?)", id, place, column,
+      "INSERT INTO frame_column(frame, place, name, unit, digits) VALUES(?,?,?,?,?)", id, k, column,
       f:unit(column), nil)
     if not ok then return nil, message, code end
-    ok, message, code = db:save_column(id, place, f:column(column), #f)
+    ok, message, code = db:save_column(id, k, f:column(column), #f)
     if not ok then return nil, message, code end
   end
   return id
@@ -130,12 +134,13 @@ function methods.save(self, object, name, given)
   local db, o = handle_of(self), options.check("save", given, {replace = {"flag", default = false}})
   check_name(name, "save.name")
   if is_chain(object) then
+    if o.replace then place.forget(self) end
     local ok, message, code = db:save_chain(name, object, o.replace)
     if not ok then return nil, message, code end
     return self
   end
   if not frame.is(object) then options.fail("save", "a chain or a frame", object) end
-  local id, message, code = whole(db, function()
+  local id, message, code = whole(self, function()
     local old = find_frame(db, nil, name)
     if old and not o.replace then
       return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database_error"
@@ -224,16 +229,18 @@ function methods.scenario(self, name)
 end
 
 ---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
----holds), with what seed and options, and what came out.
+---holds), with what seed and options, and what came out; `verb` ("run") and `recipe` repeat it, and
+---result:save writes them.
 ---@param self lian.store
----@param given {scenario: string, chain: string, seed: integer, note: string, frames: table}
+---@param given {scenario: string, chain: string, seed: integer, note: string, frames: table, recipe: string,
+---  verb: string}
 ---@return integer|nil id of the run
 ---@return string|nil message
 ---@return string|nil code
 function methods.save_run(self, given)
   local db = handle_of(self)
   local o = options.check("save_run", given, {scenario = "text", chain = "text", seed = "integer",
-    options = "text", note = "text", frames = {"table", required = true}})
+    options = "text", note = "text", frames = {"table", required = true}, recipe = "text", verb = "text"})
   local names = {}
   for name, f in pairs(o.frames) do
     if type(name) ~= "string" or not frame.is(f) then
@@ -248,10 +255,11 @@ function methods.save_run(self, given)
     if not found then error(("save_run.%s: no %s '%s' in %s"):format(what, what, name, self.path), 0) end
     return found.id
   end
-  return whole(db, function()
+  return whole(self, function()
     local run, message, code = db:execute("INSERT INTO run(scenario, chain, seed, options, note, saved,"
-      .. " version) VALUES(?,?,?,?,?,?,?)", id_of("scenario", o.scenario), id_of("chain", o.chain),
-      o.seed, o.options or "", o.note or "", now(db), core.version)
+      .. " version, recipe, verb) VALUES(?,?,?,?,?,?,?,?,?)", id_of("scenario", o.scenario),
+      id_of("chain", o.chain), o.seed, o.options or "", o.note or "", now(db), core.version, o.recipe or "",
+      o.verb or "")
     if not run then return nil, message, code end
     for _, name in ipairs(names) do
       local id
@@ -262,7 +270,8 @@ function methods.save_run(self, given)
   end)
 end
 
----A run by its number: {id, scenario, chain, seed, options, note, saved, version, frames}.
+---A run by its number: {id, scenario, chain, seed, options, note, saved, version, verb, recipe, frames}.
+---`recipe`: the text that repeats it, or "cannot be repeated: " and why.
 ---@param self lian.store
 ---@param id integer
 ---@return table|nil run
@@ -272,7 +281,7 @@ function methods.run(self, id)
   local db = handle_of(self)
   if math.type(id) ~= "integer" then options.fail("run", "the number of a run", id) end
   local found = first(db, "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, r.options, r.note,"
-    .. " r.saved, r.version FROM run r LEFT JOIN scenario s ON s.id = r.scenario"
+    .. " r.saved, r.version, r.verb, r.recipe FROM run r LEFT JOIN scenario s ON s.id = r.scenario"
     .. " LEFT JOIN chain c ON c.id = r.chain WHERE r.id = ?", id)
   if not found then return nil, ("%s: no run %d"):format(self.path, id), "not_found" end
   found.frames = {}
@@ -280,6 +289,42 @@ function methods.run(self, id)
     found.frames[name] = load_frame(db, find_frame(db, id, name))
   end
   return found
+end
+
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept.
+---```lua
+---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
+---```
+---@param self lian.store
+---@param work fun(): any
+---@return any what work returned
+---@return string|nil message
+---@return string|nil code
+function methods.transaction(self, work)
+  if not options.is_callable(work) then options.fail("transaction", "a function", work) end
+  return whole(self, work)
+end
+
+---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
+---cell by cell. `trust`: a rule written in Lua may be run (only for files of people you trust).
+---The comparison has a row a frame: frame, cells, differ (cells that differ in any bit), largest (difference
+---of numbers), first (where the first one is); its `provenance`: equal (to the last bit), differ, frames,
+---saved_by and now (versions of lian), note what of these is to be said.
+---```lua
+---local again, comparison = assert(store:replay(1))
+---print(comparison, comparison.provenance.equal)
+---```
+---@param self lian.store
+---@param id integer
+---@param given? {trust: boolean}
+---@return lian.result|lian.items_result|lian.run|nil result
+---@return lian.frame|string comparison or the message
+---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data"
+function methods.replay(self, id, given)
+  local o = options.check("replay", given, {trust = {"flag", default = false}})
+  handle_of(self)
+  if math.type(id) ~= "integer" then options.fail("replay", "the number of a run", id) end
+  return replay.run(self, id, o.trust)
 end
 
 local function listing(self, sql)
@@ -312,12 +357,14 @@ function methods.scenarios(self)
   return listing(self, "SELECT name, arguments, saved, version FROM scenario ORDER BY name")
 end
 
----The runs: id, scenario, chain, seed, frames, note, saved.
+---The runs: id, scenario, chain, seed, frames, repeats ("yes" for those that store:replay can repeat),
+---note, saved.
 ---@param self lian.store
 ---@return lian.frame
 function methods.runs(self)
   return listing(self, "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, (SELECT count(*)"
-    .. " FROM frame f WHERE f.run = r.id) AS frames, r.note, r.saved FROM run r"
+    .. " FROM frame f WHERE f.run = r.id) AS frames, CASE WHEN r.recipe LIKE 'lian recipe %' AND r.chain"
+    .. " IS NOT NULL THEN 'yes' ELSE 'no' END AS repeats, r.note, r.saved FROM run r"
     .. " LEFT JOIN scenario s ON s.id = r.scenario LEFT JOIN chain c ON c.id = r.chain ORDER BY r.id")
 end
 
@@ -334,6 +381,7 @@ function methods.delete(self, kind, name)
   if not by[kind] then options.fail("delete.kind", "'chain', 'frame', 'scenario' or 'run'", kind) end
   local found = first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
   if not found then return nil, ("%s: no %s '%s'"):format(self.path, kind, tostring(name)), "not_found" end
+  if kind == "chain" then place.forget(self) end
   local ok, message, code = db:execute(("DELETE FROM %s WHERE id = ?"):format(kind), found.id)
   if not ok then return nil, message, code end
   return self

@@ -243,7 +243,10 @@ function methods.report(self, path)
   return page:write(path)
 end
 
----Saves the result to a store: the scenario's text, and a run with all frames.
+---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
+---recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
+---there is none, and refused when that is another chain. Left out: the name that the store has for this
+---chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}

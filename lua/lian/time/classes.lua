@@ -40,6 +40,13 @@ local function check_table(given, path)
   return given
 end
 
+---The table of a file: input good -> {using good = class}.
+---@param path string
+---@return table|nil map
+---@return string|nil message
+---@return string|nil code
+function classes.read(path) return problem.catch(function() return from_file(path) end) end
+
 ---The importance of each good for each node, good by good, as the core takes it.
 ---@param given string|table a path, or input good -> {using good = class}
 ---@param goods string[]
@@ -54,7 +61,7 @@ function classes.of(given, goods, good, path)
   end
   local map, message, code
   if type(given) == "string" then
-    map, message, code = problem.catch(function() return from_file(given) end)
+    map, message, code = classes.read(given)
     if not map then return nil, message, code end
   else
     map = check_table(given, path)
