@@ -1,6 +1,7 @@
 --- A small heat map: a matrix as a grid of shaded cells. One hue, deeper with size; negative cells
 --- have the other hue.
 local core = require "lian.core"
+local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
 local options = require "lian.options"
 local svg = require "lian.report.svg"
@@ -156,9 +157,5 @@ return function(given, id)
   check_labels("heat.cols", o.cols)
   if type(o.values) ~= "table" then options.fail("heat.values", "rows of numbers", o.values) end
   check_values(o)
-  return ('<figure class="heat">\n%s%s\n%s</figure>\n'):format(
-    o.title and ('<figcaption>%s%s</figcaption>\n'):format(svg.escape(o.title),
-      o.unit and (' <span class="unit">%s</span>'):format(svg.escape(o.unit)) or "") or "",
-    drawing(o, id, o.unit),
-    o.note and ('<p class="note">%s</p>\n'):format(svg.escape(o.note)) or "")
+  return figure.around("heat", o, drawing(o, id, o.unit) .. "\n")
 end

@@ -75,7 +75,7 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .link.variant { stroke-dasharray: 4 3; stroke-opacity: 0.7; }
 .link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
 .link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }
-.lines .path { fill: none; stroke-width: 1.8; } .lines .grid { stroke: var(--line); }
+.lines .path { fill: none; stroke-width: 1.8; stroke-linecap: round; } .lines .grid { stroke: var(--line); }
 .lines .s1 { stroke: var(--p1); } .lines .s2 { stroke: var(--p3); } .lines .s3 { stroke: var(--p4); }
 .lines .s4 { stroke: var(--p8); } .lines .s5 { stroke: var(--p5); } .lines .s6 { stroke: var(--p7); }
 .lines .k2 { background: var(--p3); } .lines .k3 { background: var(--p4); }
