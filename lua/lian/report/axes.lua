@@ -3,11 +3,11 @@ local number = require "lian.frame.number"
 local options = require "lian.options"
 local svg = require "lian.report.svg"
 
-local axes = {WIDTH = 760, HEIGHT = 300, SIZE = 12}
+local axes = {WIDTH = 760, SIZE = 12}
 
-local LEFT, RIGHT, TOP, BOTTOM = 62, 14, 22, 34
-local MARK_ROWS = 8     -- rows of texts before they begin anew at the top
-local YEAR_ROOM = 40    -- pixels that the number of a year wants
+local LEFT, RIGHT, TOP, PLOT, BOTTOM = 62, 14, 22, 244, 34
+local MARK_ROW, MARK_ROWS = 14, 8   -- height of a row of texts; with more marks than rows they overlap
+local YEAR_ROOM = 40                -- pixels that the number of a year wants
 
 -- a round step so that about `count` of them cover the range
 local function round_step(range, count)
@@ -63,16 +63,50 @@ end
 local function beside_time() return 0.5 end
 local function beside_value(v) return v ~= 0 and math.abs(v) * 0.05 or 1 end
 
----Where things stand in a drawing of lists of numbers `ys` against the numbers `x`.
+local function moments_of(path, marks, at)
+  local moments = {}
+  for moment in pairs(marks or {}) do
+    if type(moment) ~= "number" then options.fail(path, "moment -> text", moment) end
+    if moment >= at.low_x and moment <= at.high_x then moments[#moments + 1] = moment end
+  end
+  table.sort(moments)
+  return moments
+end
+
+-- texts of marks {x, text, turned, row} above the drawing: right of their line, or left of it where there is
+-- no room, in the first row that is free; and how many rows they take
+local function place_marks(path, marks, at)
+  local places, taken = {}, {}
+  for k, moment in ipairs(moments_of(path, marks, at)) do
+    local x = at.x(moment)
+    local text = svg.fit(tostring(marks[moment]), math.max(at.right - x, x - at.left) - 4, axes.SIZE)
+    local width = svg.width(text, axes.SIZE)
+    local turned = x + 4 + width > at.right
+    local from, row = turned and x - 4 - width or x + 4, 1
+    while row < MARK_ROWS and (taken[row] or -math.huge) > from do row = row + 1 end
+    taken[row] = math.max(x, from + width + 8)
+    places[k] = {x = x, text = text, turned = turned, row = row}
+  end
+  return places, #taken
+end
+
+---Where things stand in a drawing of lists of numbers `ys` against the numbers `x`, with marked moments.
 ---@param x (number|nil)[]
 ---@param ys (number|nil)[][]
 ---@param count integer
----@return table at {x =, y = (scales), low_x, high_x, low, high, left, right, top, bottom}
-function axes.plan(x, ys, count)
-  local at = {left = LEFT, right = axes.WIDTH - RIGHT, top = TOP, bottom = axes.HEIGHT - BOTTOM}
+---@param marks? table<number, string>
+---@param path? string of the marks, for messages
+---@return table at {x =, y = (scales), low_x, high_x, low, high, left, right, top, bottom, height, marks}
+function axes.plan(x, ys, count, marks, path)
+  local at = {left = LEFT, right = axes.WIDTH - RIGHT}
   at.low_x, at.high_x = extent({x}, count, beside_time)
   at.low, at.high = extent(ys, count, beside_value)
   at.x = axes.scale(at.low_x, at.high_x, at.left, at.right)
+  local rows
+  at.marks, rows = place_marks(path, marks, at)
+  at.top = TOP + math.max(0, rows - 1) * MARK_ROW
+  at.bottom = at.top + PLOT
+  at.height = at.bottom + BOTTOM
   at.y = axes.scale(at.low, at.high, at.bottom, at.top)
   return at
 end
@@ -127,7 +161,7 @@ function axes.years(at)
   return table.concat(parts)
 end
 
----A curve through the points that are there, open where one is missing; a point by itself is a dot.
+---A curve through the points that are there, open where one is missing; a point by itself is a dash.
 ---@param x (number|nil)[]
 ---@param y (number|nil)[]
 ---@param count integer
@@ -137,43 +171,25 @@ function axes.curve(x, y, count, at)
   local out = {}
   for k = 1, count do
     if x[k] and y[k] then
-      local after = x[k - 1] and y[k - 1]
-      out[#out + 1] = ("%s%.1f %.1f"):format(after and "L" or "M", at.x(x[k]), at.y(y[k]))
-      if not after and not (x[k + 1] and y[k + 1]) then out[#out + 1] = "h0" end
+      local after, before = x[k - 1] and y[k - 1], k < count and x[k + 1] and y[k + 1]
+      local alone = not after and not before
+      out[#out + 1] = ("%s%.1f %.1f%s"):format(after and "L" or "M", at.x(x[k]) - (alone and 3 or 0), at.y(y[k]),
+        alone and "h6" or "")
     end
   end
   return table.concat(out)
 end
 
-local function moments_of(path, marks, at)
-  local moments = {}
-  for moment in pairs(marks or {}) do
-    if type(moment) ~= "number" then options.fail(path, "moment -> text", moment) end
-    if moment >= at.low_x and moment <= at.high_x then moments[#moments + 1] = moment end
-  end
-  table.sort(moments)
-  return moments
-end
-
----Marked moments within the drawing: a line each with its text, right of it or left of it where there is
----more room, in the first row that is free.
----@param path string of the option, for messages
----@param marks table<number, string>|nil
+---The marked moments of a plan: a line each, its text above the drawing.
 ---@param at table
 ---@return string markup
-function axes.marks(path, marks, at)
-  local parts, taken = {}, {}
-  for _, moment in ipairs(moments_of(path, marks, at)) do
-    local x = at.x(moment)
-    local text = svg.fit(tostring(marks[moment]), math.max(at.right - x, x - at.left) - 4, axes.SIZE)
-    local width = svg.width(text, axes.SIZE)
-    local turned = x + 4 + width > at.right
-    local from, row = turned and x - 4 - width or x + 4, 1
-    while row < MARK_ROWS and (taken[row] or -math.huge) > from do row = row + 1 end
-    taken[row] = from + width + 8
-    parts[#parts + 1] = svg.line(x, at.top, x, at.bottom, "target")
-    parts[#parts + 1] = svg.text(turned and x - 4 or x + 4, at.top + 10 + (row - 1) * 14, text,
-      {class = "value", ["text-anchor"] = turned and "end" or "start"})
+function axes.marked(at)
+  local parts = {}
+  for _, mark in ipairs(at.marks) do
+    local y = 12 + (mark.row - 1) * MARK_ROW
+    parts[#parts + 1] = svg.line(mark.x, y - 10, mark.x, at.bottom, "target")
+    parts[#parts + 1] = svg.text(mark.turned and mark.x - 4 or mark.x + 4, y, mark.text,
+      {class = "value", ["text-anchor"] = mark.turned and "end" or "start"})
   end
   return table.concat(parts)
 end

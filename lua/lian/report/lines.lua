@@ -26,8 +26,8 @@ return function(given, id)
   local names, lists = columns_of(o)
   local x, count = base.numbers(o.frame, o.x, "lines.x").values, o.frame.count
   if count == 0 then options.fail("lines.frame", "at least one row", "none") end
-  local at = axes.plan(x, lists, count)
-  local parts, keys = {axes.both(at), axes.marks("lines.marks", o.marks, at)}, {}
+  local at = axes.plan(x, lists, count, o.marks, "lines.marks")
+  local parts, keys = {axes.both(at), axes.marked(at)}, {}
   for k, list in ipairs(lists) do
     parts[#parts + 1] = svg.element("path", {class = "path s" .. k, d = axes.curve(x, list, count, at)},
       ("<title>%s</title>"):format(svg.escape(names[k])))
@@ -35,7 +35,7 @@ return function(given, id)
   end
   local style = number.style({at.low, at.high}, 2, 4)
   return figure.around("lines", o, (#lists > 1 and figure.legend(keys) or "") ..
-    svg.drawing({id = id, width = axes.WIDTH, height = axes.HEIGHT, title = o.title or "lines",
+    svg.drawing({id = id, width = axes.WIDTH, height = at.height, title = o.title or "lines",
       text = ("%d lines of %d points, from %s to %s."):format(#lists, count, number.show(at.low, style),
         number.show(at.high, style))}, parts))
 end
