@@ -82,6 +82,15 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .lines .k4 { background: var(--p8); } .lines .k5 { background: var(--p5); } .lines .k6 { background: var(--p7); }
 .lines .drawing text { font-size: 12px; }
 .lines .target { stroke: var(--under); stroke-width: 1; stroke-dasharray: 4 3; }
+.fan .band { fill: var(--p1); }
+.timeline text.remark { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.timeline .drawing text { font-size: 12px; } .timeline .drawing text.remark { font-size: 11px; }
+.timeline .grid { stroke: var(--line); } .timeline .between { stroke: var(--line); stroke-opacity: 0.5; }
+.timeline .tick { stroke: var(--ink); stroke-width: 1.2; }
+.timeline .shock { fill: var(--under); background: var(--under); }
+.timeline .policy { fill: var(--accent); background: var(--accent); }
+.timeline .programme { fill: var(--p2); background: var(--p2); }
+.timeline .of { color: var(--ink); margin-right: 12px; } .timeline svg + .legend { margin-top: 16px; }
 .stairs .label { font-size: 12px; } .stairs .drawing text { font-size: 12px; }
 .stairs .reached { fill: var(--p2); fill-opacity: 0.35; } .stairs .grid { stroke: var(--line); }
 .stairs .edge { fill: none; stroke: var(--accent); stroke-width: 1.5; }
