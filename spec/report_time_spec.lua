@@ -329,6 +329,13 @@ describe("costs below a timeline", function()
     assert.equal(figure, timeline({stockpile}, {costs = costs, note = "A note."}))
   end)
 
+  it("fit long names of policies into the legend, whole in the tip", function()
+    local long = ("stockpile of C "):rep(20)
+    local figure = timeline({stockpile}, {costs = lian.frame.new{{"policy", {long}}, {"year", {2026}}, {"cost", {1}}}})
+    assert.truthy(figure:find('</i>stockpile of C [^<]*…</span>'))
+    assert.truthy(boxes(figure)[long .. ", 2026: 1"])
+  end)
+
   it("are of the named amounts", function()
     local at = boxes(timeline({stockpile}, {costs = costs, amounts = "held"}))
     assert.truthy(at["stockpile, 2025: 5"])

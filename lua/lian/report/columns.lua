@@ -10,7 +10,7 @@ local columns = {}
 
 local TOP, PLOT, BELOW = 20, 120, 26
 local COLOURS = {3, 4, 5, 7, 6, 8, 1, 2} -- of the style sheet; those that bars of a timeline have come last
-local WIDEST = 64
+local WIDEST, LONGEST_KEY = 64, 560     -- a column, a name in the legend
 
 -- the columns of money: those named, or all of numbers but the year's
 local function amounts_of(costs, names, path)
@@ -164,7 +164,7 @@ function columns.draw(money, place, id)
   local at, totals, keys = plan(rows, place), {}, {}
   for k, row in ipairs(rows) do totals[k] = row.total end
   for k, policy in ipairs(shown) do
-    if is_drawn(rows, k) then keys[#keys + 1] = figure.key("k" .. COLOURS[k], policy.name) end
+    if is_drawn(rows, k) then keys[#keys + 1] = figure.key("k" .. COLOURS[k], svg.fit(policy.name, LONGEST_KEY, 13)) end
   end
   local style = number.style(totals, #totals, 4)
   local parts = {axes.years(at), axes.values(at, 4)}
