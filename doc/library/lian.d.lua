@@ -1829,12 +1829,16 @@ function lian_report:bars(given) end
 ---@return lian.report
 function lian_report:stacked(given) end
 
----A heat map of up to 40 rows and columns: `rows`, `cols` and `values`, or a labelled `matrix`.
+---A heat map of up to 40 rows and columns: `rows`, `cols` and `values`, or a labelled `matrix`. Shades follow
+---size, up to the largest; with `scale`, they go by steps that a strip below explains: "share" for shares of
+---something normal (below zero a loss, above a gain; shown in %, steps from 0.5, 2, 5, 10, 25 and 50 % on), or
+---the sizes at which steps begin. Maps of one scale compare.
 ---```lua
 ---page:heat{matrix = chain:flows("domestic"):pick({1, 2, 3}, {1, 2, 3}), title = "Flows"}
+---page:heat{rows = {"CHN", "KOR"}, cols = {"2025.5", "2026"}, values = {{-0.3, -0.1}, {0.02, 0}}, scale = "share"}
 ---```
 ---@param self lian.report
----@param given table rows, cols, values, or matrix; title, unit, note, digits
+---@param given table rows, cols, values, or matrix; title, unit, note, digits, scale
 ---@return lian.report
 function lian_report:heat(given) end
 
@@ -1867,6 +1871,33 @@ function lian_report:stairs(given) end
 ---@param given table frame, x, y, marks (moment -> text), title, unit, note
 ---@return lian.report
 function lian_report:lines(given) end
+
+---A fan of draws over time: a band between each pair of the columns `low` and `high` (one to four, the
+---outermost first; q05, q25 and q95, q75 when left out), the column `middle` (q50) as a line, and `line`, a
+---further column beside it, against the column `x` (time), with marked moments. Columns such as q05 are
+---percentiles by name. `unit` is that of the middle when left out.
+---```lua
+---page:fan{frame = draws, line = "base", marks = {[2025.5] = "embargo"}, title = "Output, share of normal"}
+---```
+---@param self lian.report
+---@param given table frame, x, low, high, middle, line, marks (moment -> text), title, unit, note
+---@return lian.report
+function lian_report:fan(given) end
+
+---A timeline from the year `from` to `to`: up to 40 `rows` {label =, kind = "shock", "policy" or "programme",
+---from = (onset), to = (end; to the end of the horizon and beyond when left out), ramp = (years in which it
+---rises, from the onset), fade = (years in which it fades, after the end), notes = (moment -> text)}. `costs`:
+---a frame with columns policy and year, such as run:costs(), drawn as columns by year below; `amounts`: its
+---columns to add up, all of numbers when left out.
+---```lua
+---page:timeline{from = 2025, to = 2030, costs = run:costs(), rows = {
+---  {label = "embargo on chips", kind = "shock", from = 2025.5, to = 2027.5, ramp = 0.25, fade = 0.5},
+---  {label = "stockpile", kind = "policy", from = 2025, notes = {[2026.1] = "filled"}}}}
+---```
+---@param self lian.report
+---@param given table rows, from, to, costs, amounts, title, note
+---@return lian.report
+function lian_report:timeline(given) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report

@@ -1,14 +1,17 @@
 --- A small heat map: a matrix as a grid of shaded cells. One hue, deeper with size; negative cells
 --- have the other hue.
 local core = require "lian.core"
+local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
 local options = require "lian.options"
+local shade = require "lian.report.shade"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, SMALL, GAP = 760, 12, 10.5, 8
 local MOST = 40             -- rows, and columns
 local WIDEST_LABEL, LONGEST_ABOVE = 220, 150
 local WIDEST_CELL, HIGHEST_CELL, LOWEST_CELL = 96, 28, 16
+local DEEP_HOT, DEEP_COLD = 0.5, 0.75   -- from these depths on the letters are light
 local LEANING_CELL = 21     -- narrower ones have their labels upright, or they would touch
 
 local function check_labels(path, labels)
@@ -97,7 +100,27 @@ local function column_label(label, j, at)
     {class = "label", transform = ("rotate(-%d %.1f %.1f)"):format(at.angle, x, y)})
 end
 
-local function cell_markup(o, i, j, at, style, most)
+-- how the numbers of a map are shown: their style and factor, what stands behind them in a tip, the largest
+-- size or the scale, and whether cells hold them (nil: each that has the room)
+local function numbers_of(o, values, count, most, at)
+  local shown, factor, longest = {}, o.scale and o.scale.factor or 1, 0
+  for k = 1, count do shown[k] = values[k] and values[k] * factor end
+  local show = {style = number.style(shown, count, o.digits or 3), factor = factor, most = most, scale = o.scale,
+    behind = o.scale and o.scale.unit and " " .. o.scale.unit or ""}
+  if not o.scale then return show end
+  for k = 1, count do
+    if shown[k] then longest = math.max(longest, svg.width(number.show(shown[k], show.style), SMALL)) end
+  end
+  show.inside = longest <= at.cell - 4
+  return show
+end
+
+local function depth_of(v, show)
+  if show.scale then return shade.depth(show.scale, shade.step(show.scale, v)) end
+  return show.most > 0 and math.abs(v) / show.most or 0
+end
+
+local function cell_markup(o, i, j, at, show)
   local v = o.values[i][j]
   local x, y = at.left + (j - 1) * at.cell, at.top + (i - 1) * at.height
   local box = {x = x + 0.5, y = y + 0.5, width = at.cell - 1, height = at.height - 1}
@@ -106,24 +129,25 @@ local function cell_markup(o, i, j, at, style, most)
     box.class = "hole"
     return svg.rect(box, where .. "no value")
   end
-  local depth = most > 0 and math.abs(v) / most or 0
+  local depth = depth_of(v, show)
   box.class = v < 0 and "cold" or "hot"
-  box["fill-opacity"] = 0.04 + 0.96 * depth
-  local text = number.show(v, style)
-  local out = svg.rect(box, where .. text)
-  if svg.width(text, SMALL) <= at.cell - 4 then
+  box["fill-opacity"] = shade.opacity(depth)
+  local text = number.show(v * show.factor, show.style)
+  local out, inside = svg.rect(box, where .. text .. show.behind), show.inside
+  if inside == nil then inside = svg.width(text, SMALL) <= at.cell - 4 end
+  if inside then
     out = out .. svg.text(x + at.cell / 2, y + at.height / 2 + SMALL * 0.36, text,
-      {class = depth > 0.5 and "in deep" or "in", ["text-anchor"] = "middle"})
+      {class = depth > (v < 0 and DEEP_COLD or DEEP_HOT) and "in deep" or "in", ["text-anchor"] = "middle"})
   end
   return out
 end
 
-local function largest_cell(o, most, style)
+local function largest_cell(o, most, show)
   for i, row in ipairs(o.rows) do
     for j, col in ipairs(o.cols) do
       local v = o.values[i][j]
       if v and math.abs(v) == most then
-        return ("%s to %s, %s"):format(row, col, number.show(v, style))
+        return ("%s to %s, %s%s"):format(row, col, number.show(v * show.factor, show.style), show.behind)
       end
     end
   end
@@ -132,33 +156,33 @@ end
 
 local function drawing(o, id, unit)
   local values, count, most = flat(o)
-  local style, at, parts = number.style(values, count, o.digits or 3), layout(o), {}
+  local at, parts = layout(o), {}
+  local show, bottom = numbers_of(o, values, count, most, at), at.top + #o.rows * at.height + 2
   for j, label in ipairs(o.cols) do parts[#parts + 1] = column_label(label, j, at) end
   for i, label in ipairs(o.rows) do
     parts[#parts + 1] = svg.text(at.left - GAP, at.top + (i - 0.5) * at.height + SIZE * 0.36,
       svg.fit(label, at.left - GAP + 1, SIZE), {class = "label", ["text-anchor"] = "end"})
-    for j = 1, #o.cols do parts[#parts + 1] = cell_markup(o, i, j, at, style, most) end
+    for j = 1, #o.cols do parts[#parts + 1] = cell_markup(o, i, j, at, show) end
   end
-  return svg.drawing({id = id, width = WIDTH, height = at.top + #o.rows * at.height + 2,
+  if o.scale then parts[#parts + 1] = shade.strip(o.scale, values, count, at.left, bottom) end
+  return svg.drawing({id = id, width = WIDTH, height = bottom + (o.scale and shade.HEIGHT or 0),
     title = o.title or "heat map", text = ("%d rows by %d columns. Largest in size: %s%s."):format(
-      #o.rows, #o.cols, largest_cell(o, most, style), unit and " " .. unit or "")}, parts)
+      #o.rows, #o.cols, largest_cell(o, most, show), unit and show.behind == "" and " " .. unit or "")}, parts)
 end
 
 ---@param given {rows: string[], cols: string[], values: number[][], matrix: lian.matrix,
----title: string, unit: string, note: string, digits: integer}
+---title: string, unit: string, note: string, digits: integer, scale: "share"|number[]}
 ---@param id string of the drawing in the page
 ---@return string markup
 return function(given, id)
   local o = options.check("heat", given, {rows = "labels", cols = "labels", values = "table",
-    matrix = "any", title = "text", unit = "text", note = "text", digits = "count"})
+    matrix = "any", title = "text", unit = "text", note = "text", digits = "count", scale = "any"})
   if o.matrix ~= nil then from_matrix(o) end
   check_labels("heat.rows", o.rows)
   check_labels("heat.cols", o.cols)
   if type(o.values) ~= "table" then options.fail("heat.values", "rows of numbers", o.values) end
   check_values(o)
-  return ('<figure class="heat">\n%s%s\n%s</figure>\n'):format(
-    o.title and ('<figcaption>%s%s</figcaption>\n'):format(svg.escape(o.title),
-      o.unit and (' <span class="unit">%s</span>'):format(svg.escape(o.unit)) or "") or "",
-    drawing(o, id, o.unit),
-    o.note and ('<p class="note">%s</p>\n'):format(svg.escape(o.note)) or "")
+  if o.scale ~= nil then o.scale = shade.read("heat.scale", o.scale) end
+  return figure.around("heat", {title = o.title, unit = o.unit or o.scale and o.scale.unit, note = o.note},
+    drawing(o, id, o.unit) .. "\n")
 end

@@ -1,5 +1,6 @@
 --- The gap staircase: a row a step, how far it lifts the level, and the target.
 local base = require "lian.frame.base"
+local figure = require "lian.report.figure"
 local options = require "lian.options"
 local svg = require "lian.report.svg"
 
@@ -107,9 +108,7 @@ return function(given, id)
   local note = o.note and left_out and o.note .. " " .. left_out or o.note or left_out
   local text = ("%d steps from %.3g %% to %.3g %%."):format(#steps, 100 * steps[1].before, 100 * steps[#steps].after)
     .. reached_text(steps, o.target)
-  return ('<figure class="stairs">\n%s%s%s</figure>\n'):format(
-    o.title and ("<figcaption>%s</figcaption>\n"):format(svg.escape(o.title)) or "",
+  return figure.around("stairs", {title = o.title, note = note},
     svg.drawing({id = id, width = WIDTH, height = at.bottom + (o.target and 24 or 4),
-      title = o.title or "gap staircase", text = text}, parts),
-    note and ('<p class="note">%s</p>\n'):format(svg.escape(note)) or "")
+      title = o.title or "gap staircase", text = text}, parts))
 end

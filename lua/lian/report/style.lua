@@ -75,13 +75,22 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .link.variant { stroke-dasharray: 4 3; stroke-opacity: 0.7; }
 .link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
 .link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }
-.lines .path { fill: none; stroke-width: 1.8; } .lines .grid { stroke: var(--line); }
+.lines .path { fill: none; stroke-width: 1.8; stroke-linecap: round; } .lines .grid { stroke: var(--line); }
 .lines .s1 { stroke: var(--p1); } .lines .s2 { stroke: var(--p3); } .lines .s3 { stroke: var(--p4); }
 .lines .s4 { stroke: var(--p8); } .lines .s5 { stroke: var(--p5); } .lines .s6 { stroke: var(--p7); }
 .lines .k2 { background: var(--p3); } .lines .k3 { background: var(--p4); }
 .lines .k4 { background: var(--p8); } .lines .k5 { background: var(--p5); } .lines .k6 { background: var(--p7); }
 .lines .drawing text { font-size: 12px; }
 .lines .target { stroke: var(--under); stroke-width: 1; stroke-dasharray: 4 3; }
+.fan .band { fill: var(--p1); }
+.timeline text.remark { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.timeline .drawing text { font-size: 12px; } .timeline .drawing text.remark { font-size: 11px; }
+.timeline .grid { stroke: var(--line); } .timeline .between { stroke: var(--line); stroke-opacity: 0.5; }
+.timeline .tick { stroke: var(--ink); stroke-width: 1.2; }
+.timeline .shock { fill: var(--under); background: var(--under); }
+.timeline .policy { fill: var(--accent); background: var(--accent); }
+.timeline .programme { fill: var(--p2); background: var(--p2); }
+.timeline .of { color: var(--ink); margin-right: 12px; } .timeline svg + .legend { margin-top: 16px; }
 .stairs .label { font-size: 12px; } .stairs .drawing text { font-size: 12px; }
 .stairs .reached { fill: var(--p2); fill-opacity: 0.35; } .stairs .grid { stroke: var(--line); }
 .stairs .edge { fill: none; stroke: var(--accent); stroke-width: 1.5; }

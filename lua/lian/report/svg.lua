@@ -68,7 +68,10 @@ function svg.fit(text, room, size)
   return text:sub(1, stop):gsub("%s+$", "") .. "…"
 end
 
-local function number(value)
+---A length as markup has it: at most two decimals.
+---@param value number
+---@return string
+function svg.number(value)
   local text = ("%.2f"):format(value):gsub(",", "."):gsub("0+$", ""):gsub("%.$", "")
   return text == "-0" and "0" or text
 end
@@ -80,7 +83,7 @@ local function attributes(given)
   for i, name in ipairs(names) do
     local value = given[name]
     out[i] = (' %s="%s"'):format(name,
-      type(value) == "number" and number(value) or svg.escape(value))
+      type(value) == "number" and svg.number(value) or svg.escape(value))
   end
   return table.concat(out)
 end
@@ -134,7 +137,7 @@ function svg.drawing(given, parts)
   return svg.element("svg", {
     xmlns = "http://www.w3.org/2000/svg", role = "img", class = "drawing",
     ["aria-labelledby"] = ("%s-t %s-d"):format(given.id, given.id),
-    viewBox = ("0 0 %s %s"):format(number(given.width), number(given.height)),
+    viewBox = ("0 0 %s %s"):format(svg.number(given.width), svg.number(given.height)),
     width = given.width, height = given.height,
   }, head .. table.concat(parts, "\n") .. "\n")
 end
