@@ -24,21 +24,24 @@ local function random_flows(n, path)
   return rows
 end
 
-local function economy(chain, regions, goods)
+local function economy(chain, regions, goods, lanes)
   local good, stock, restore, reach, kept = {}, {}, {}, {}, {}
   for i = 1, regions * goods do good[i], kept[i] = (i - 1) % goods + 1, i <= 3 and 0.7 or 1 end
   for g = 1, goods do stock[g], restore[g], reach[g] = 90, 60, 72 end
-  local e = assert(core.economy.new(chain, {steps = 365, goods = goods, good = good, stock = stock,
+  local spec = {steps = 365, goods = goods, good = good, stock = stock,
     restore = restore, reach = reach, minor = 0, alpha_base = 1, alpha_max = 1.25, alpha_steps = 365,
-    by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}))
-  assert(e:set(1, "capacity", kept))
+    by_capacity = true, production = "leontief", rationing = "alike", target = "wanted", flows = "domestic"}
+  local specs = {}
+  for k = 1, lanes do specs[k] = spec end
+  local e = assert(core.economy.new(chain, table.unpack(specs)))
+  for k = 1, lanes do assert(e:set(k, "capacity", kept)) end
   return e
 end
 
-local function ours(chain, regions, goods, threads)
+local function ours(chain, regions, goods, threads, lanes)
   local n, path = regions * goods, {}
   lian.threads(threads)
-  local e = economy(chain, regions, goods)
+  local e = economy(chain, regions, goods, lanes or 1)
   for t = 1, 5 do path[t] = e:step()[1].output end
   local start = clock()
   for t = 1, STEPS[n] do path[5 + t] = e:step()[1].output end
@@ -73,11 +76,14 @@ for _, size in ipairs{{10, 50}, {50, 50}} do
   local numpy, wanted, speed = theirs(folder, regions, goods)
   local one, path = ours(chain, regions, goods, 1)
   local two = ours(chain, regions, goods, 2)
+  local eight, lanes = ours(chain, regions, goods, 1, 8)
+  for t, v in ipairs(path) do assert(lanes[t] == v) end
   local worst = 0
   for t, v in ipairs(path) do worst = math.max(worst, math.abs(v / wanted[t] - 1)) end
   assert(worst < 1e-10, worst)
   print(("n = %4d: %.3f ms a step, two threads %.3f; numpy %.2f ms, %.1f times; equal to %.0e"):format(n, one, two,
     numpy, numpy / one, worst))
+  print(("          eight lanes %.3f ms, %.2f times one lane; equal to the bit"):format(eight, eight / one))
   print(("          the flows are read at %.1f GB/s, %.0f %% of a plain sum of them in numpy (%.1f GB/s)"):format(
     8 * n * n / one / 1e6, 100 * 8 * n * n / (one / 1000) / speed, speed / 1e9))
 end
