@@ -111,7 +111,7 @@ static void add_group(const desk *d, size_t at, size_t rows) {
   const double *plain[FOUR] = {0};
   lane_sum sum[TOGETHER];
   size_t count = 0;
-  for (size_t r = 0; e->z && r < rows; r++) plain[r] = e->z + (at + r) * e->n;
+  for (size_t r = 0; e->z && r < FOUR; r++) plain[r] = e->z + (at + (r < rows ? r : 0)) * e->n;
   for (size_t k = 0; k < e->lanes; k++) {
     const lane *l = &e->lane[k];
     const double *z[FOUR] = {0};
@@ -122,17 +122,17 @@ static void add_group(const desk *d, size_t at, size_t rows) {
       z[r] = other ? other : plain[r];
       touched |= other != NULL;
     }
-    if (touched || rows < FOUR || !e->z || is_ruled(l)) {
+    if (touched || !e->z || is_ruled(l)) {
       add_rows(d, k, z, at, rows);
       continue;
     }
     lane_sum *s = &sum[count++];
     s->norm = norm_of(d, k);
     s->came = came_of(d, k);
-    for (size_t r = 0; r < FOUR; r++) {
-      uint32_t i = e->row[at + r];
-      s->a[r] = l->q[i];
-      s->b[r] = l->q_old[i] * l->share_orders[i];
+    for (size_t r = 0; r < FOUR; r++) { /* rows that are not there weigh nothing */
+      uint32_t i = e->row[r < rows ? at + r : at];
+      s->a[r] = r < rows ? l->q[i] : 0;
+      s->b[r] = r < rows ? l->q_old[i] * l->share_orders[i] : 0;
     }
     if (count == TOGETHER) {
       sums_add_four(plain, sum, count, e->n);

@@ -1,27 +1,64 @@
 #include "sums.h"
 
 #include <math.h>
+#include <string.h>
 
-#define SUMS 8
-#define BLOCK 64 /* columns: four rows of them stay in the nearest cache for all lanes */
+/* eight numbers at once; where the compiler has no such type, one after the other: the same bits */
+#define WIDTH 8
+#if defined(__GNUC__)
+typedef double pack __attribute__((vector_size(WIDTH * sizeof(double))));
+#define LOAD(to, from) memcpy(&(to), (from), sizeof(pack))
+#define STORE(to, from) memcpy((to), &(from), sizeof(pack))
+#define ADD_PRODUCT(sum, a, b) ((sum) = (sum) + (a) * (b))
+#define SPREAD(to, v) ((to) = (pack){v, v, v, v, v, v, v, v})
+#else
+typedef struct pack {
+  double v[WIDTH];
+} pack;
+#define EACH(k) for (size_t k = 0; k < WIDTH; k++)
+#define LOAD(to, from) memcpy(&(to), (from), sizeof(pack))
+#define STORE(to, from) memcpy((to), &(from), sizeof(pack))
+#define ADD_PRODUCT(sum, a, b) EACH(k_) (sum).v[k_] += (a).v[k_] * (b).v[k_]
+#define SPREAD(to, x) EACH(k_) (to).v[k_] = (x)
+#endif
 
-static inline void add_block(const double *restrict z0, const double *restrict z1,
-                             const double *restrict z2, const double *restrict z3,
-                             const double w[FOUR], size_t count, double *restrict sum) {
-  double w0 = w[0], w1 = w[1], w2 = w[2], w3 = w[3];
-  for (size_t j = 0; j < count; j++)
-    sum[j] = (((sum[j] + z0[j] * w0) + z1[j] * w1) + z2[j] * w2) + z3[j] * w3;
+/* sum += z w, row after row, sixteen columns */
+static inline void add_rows(const pack z[2 * FOUR], const double w[FOUR], double *sum) {
+  pack s0, s1;
+  LOAD(s0, sum);
+  LOAD(s1, sum + WIDTH);
+  for (size_t r = 0; r < FOUR; r++) {
+    pack by;
+    SPREAD(by, w[r]);
+    ADD_PRODUCT(s0, z[r], by);
+    ADD_PRODUCT(s1, z[FOUR + r], by);
+  }
+  STORE(sum, s0);
+  STORE(sum + WIDTH, s1);
+}
+
+static inline void add_column(const double *const z[FOUR], const lane_sum *of, size_t lanes, size_t j) {
+  for (size_t k = 0; k < lanes; k++)
+    for (size_t r = 0; r < FOUR; r++) {
+      of[k].norm[j] += z[r][j] * of[k].a[r];
+      of[k].came[j] += z[r][j] * of[k].b[r];
+    }
 }
 
 WIDE void sums_add_four(const double *const z[FOUR], const lane_sum *of, size_t lanes, size_t n) {
-  for (size_t from = 0; from < n; from += BLOCK) {
-    size_t count = n - from < BLOCK ? n - from : BLOCK;
-    const double *z0 = z[0] + from, *z1 = z[1] + from, *z2 = z[2] + from, *z3 = z[3] + from;
+  size_t j = 0;
+  for (; j + 2 * WIDTH <= n; j += 2 * WIDTH) {
+    pack row[2 * FOUR];
+    for (size_t r = 0; r < FOUR; r++) {
+      LOAD(row[r], z[r] + j);
+      LOAD(row[FOUR + r], z[r] + j + WIDTH);
+    }
     for (size_t k = 0; k < lanes; k++) {
-      add_block(z0, z1, z2, z3, of[k].a, count, of[k].norm + from);
-      add_block(z0, z1, z2, z3, of[k].b, count, of[k].came + from);
+      add_rows(row, of[k].a, of[k].norm + j);
+      add_rows(row, of[k].b, of[k].came + j);
     }
   }
+  for (; j < n; j++) add_column(z, of, lanes, j);
 }
 
 WIDE void sums_add_one(const double *restrict z, double a, double b, size_t n,
@@ -32,40 +69,52 @@ WIDE void sums_add_one(const double *restrict z, double a, double b, size_t n,
   }
 }
 
-static double total(const double sum[SUMS]) {
-  return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
+/* eight running sums, and what is left over of a row that is no multiple of eight */
+static inline double total(const pack *sum, const double *z, const double *h, size_t left) {
+  double s[WIDTH];
+  STORE(s, *sum);
+  for (size_t k = 0; k < left; k++) s[k] += z[k] * h[k];
+  return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
 }
 
-static inline double dot_one(const double *restrict z, const double *restrict h, size_t n) {
-  double sum[SUMS] = {0};
+static inline double dot_one(const double *z, const double *h, size_t n) {
+  pack sum;
+  SPREAD(sum, 0.0);
   size_t j = 0;
-  for (; j + SUMS <= n; j += SUMS)
-    for (size_t k = 0; k < SUMS; k++) sum[k] += z[j + k] * h[j + k];
-  for (size_t k = 0; j < n; j++, k++) sum[k] += z[j] * h[j];
-  return total(sum);
+  for (; j + WIDTH <= n; j += WIDTH) {
+    pack a, b;
+    LOAD(a, z + j);
+    LOAD(b, h + j);
+    ADD_PRODUCT(sum, a, b);
+  }
+  return total(&sum, z + j, h + j, n - j);
 }
 
 /* four lanes together: their chains of additions hide each other's waiting */
-static inline void dot_four(const double *restrict z, const double *const *h, size_t n, double *out) {
-  const double *restrict h0 = h[0], *restrict h1 = h[1], *restrict h2 = h[2], *restrict h3 = h[3];
-  double s0[SUMS] = {0}, s1[SUMS] = {0}, s2[SUMS] = {0}, s3[SUMS] = {0};
+static inline void dot_four(const double *z, const double *const *h, size_t n, double *out) {
+  const double *h0 = h[0], *h1 = h[1], *h2 = h[2], *h3 = h[3];
+  pack s0, s1, s2, s3;
+  SPREAD(s0, 0.0);
+  SPREAD(s1, 0.0);
+  SPREAD(s2, 0.0);
+  SPREAD(s3, 0.0);
   size_t j = 0;
-  for (; j + SUMS <= n; j += SUMS) {
-    for (size_t k = 0; k < SUMS; k++) s0[k] += z[j + k] * h0[j + k];
-    for (size_t k = 0; k < SUMS; k++) s1[k] += z[j + k] * h1[j + k];
-    for (size_t k = 0; k < SUMS; k++) s2[k] += z[j + k] * h2[j + k];
-    for (size_t k = 0; k < SUMS; k++) s3[k] += z[j + k] * h3[j + k];
+  for (; j + WIDTH <= n; j += WIDTH) {
+    pack a, b;
+    LOAD(a, z + j);
+    LOAD(b, h0 + j);
+    ADD_PRODUCT(s0, a, b);
+    LOAD(b, h1 + j);
+    ADD_PRODUCT(s1, a, b);
+    LOAD(b, h2 + j);
+    ADD_PRODUCT(s2, a, b);
+    LOAD(b, h3 + j);
+    ADD_PRODUCT(s3, a, b);
   }
-  for (size_t k = 0; j < n; j++, k++) {
-    s0[k] += z[j] * h0[j];
-    s1[k] += z[j] * h1[j];
-    s2[k] += z[j] * h2[j];
-    s3[k] += z[j] * h3[j];
-  }
-  out[0] = total(s0);
-  out[1] = total(s1);
-  out[2] = total(s2);
-  out[3] = total(s3);
+  out[0] = total(&s0, z + j, h0 + j, n - j);
+  out[1] = total(&s1, z + j, h1 + j, n - j);
+  out[2] = total(&s2, z + j, h2 + j, n - j);
+  out[3] = total(&s3, z + j, h3 + j, n - j);
 }
 
 WIDE void sums_dot(const double *z, const double *const *h, size_t lanes, size_t n, double *out) {
