@@ -854,6 +854,9 @@ LIAN_API void lian_economy_free(lian_economy *e);
 LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                                        lian_error *err);
 
+/* places orders anew where links have changed; a step does it by itself */
+LIAN_API lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error *err);
+
 /* what holds in a lane from the next step on; arrays of n */
 typedef enum lian_setting {
   LIAN_SET_CAPACITY, /* k, as a multiple of capacity at rest, at least 0 */

@@ -211,19 +211,21 @@ static lian_status work_out_open(lian_economy *e, lane *l, lian_error *err) {
   return LIAN_OK;
 }
 
-/* orders are placed anew where links have changed; chosen: lanes flags, for use here */
-static lian_status place_anew(const lian_env *env, lian_economy *e, unsigned char *chosen,
-                              lian_error *err) {
+lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error *err) {
+  lian_status status = economy_scratch(env, e, err);
+  if (status) return status;
+  unsigned char *stale = memory_zero(e->m, e->lanes, 1);
+  if (!stale) return status_no_memory(err);
   int any = 0;
-  for (size_t k = 0; k < e->lanes; k++) {
-    chosen[k] = e->lane[k].stale != 0;
-    any |= chosen[k];
-    lian_status status = chosen[k] ? work_out_open(e, &e->lane[k], err) : LIAN_OK;
-    if (status) return status;
+  for (size_t k = 0; k < e->lanes && !status; k++) {
+    stale[k] = e->lane[k].stale != 0;
+    any |= stale[k];
+    if (stale[k]) status = work_out_open(e, &e->lane[k], err);
   }
-  if (any) economy_pass(env, e, chosen, 0);
-  for (size_t k = 0; k < e->lanes; k++) e->lane[k].stale = 0;
-  return LIAN_OK;
+  if (any && !status) economy_pass(env, e, stale, 0);
+  for (size_t k = 0; k < e->lanes && !status; k++) e->lane[k].stale = 0;
+  memory_free(e->m, stale, e->lanes, 1);
+  return status;
 }
 
 /* ---- a step */
@@ -282,20 +284,18 @@ static void advance(lian_economy *e, lane *l, lian_step *out) {
 lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                               lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  unsigned char *chosen = memory_new(e->m, e->lanes, 1);
-  if (!chosen) return status_no_memory(err);
-  lian_status status = economy_scratch(env, e, err);
-  if (!status) status = place_anew(env, e, chosen, err);
-  if (!status) {
-    lian_step unused;
-    for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
-    memset(chosen, 1, e->lanes);
-    economy_pass(env, e, chosen, 1);
-    for (size_t k = 0; k < e->lanes; k++) {
-      keep_backlog(e, &e->lane[k]);
-      e->lane[k].t++;
-    }
+  lian_status status = lian_economy_place(env, e, err);
+  if (status) return status;
+  unsigned char *all = memory_new(e->m, e->lanes, 1);
+  if (!all) return status_no_memory(err);
+  memset(all, 1, e->lanes);
+  lian_step unused;
+  for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
+  economy_pass(env, e, all, 1);
+  for (size_t k = 0; k < e->lanes; k++) {
+    keep_backlog(e, &e->lane[k]);
+    e->lane[k].t++;
   }
-  memory_free(e->m, chosen, e->lanes, 1);
-  return status;
+  memory_free(e->m, all, e->lanes, 1);
+  return LIAN_OK;
 }

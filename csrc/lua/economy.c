@@ -180,6 +180,14 @@ lian_setting binding_check_setting(lua_State *L, int index) {
   return (lian_setting)luaL_checkoption(L, index, NULL, names);
 }
 
+/* e:place(): orders anew where links have changed */
+static int place(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  lian_error err;
+  lian_env env = binding_env(L);
+  return answer(L, lian_economy_place(&env, e, &err), &err);
+}
+
 /* e:set(lane, what, values) */
 static int set(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
@@ -294,7 +302,7 @@ static int orders(lua_State *L) {
 
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"cut", cut}, {"move", move},
+  static const luaL_Reg methods[] = {{"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"move", move},
                                      {"uncut", uncut}, {"set_reserve", set_reserve},
                                      {"add_stock", add_stock}, {"prioritise", prioritise},
                                      {"orders", orders}, {"get", get}, {NULL, NULL}};

@@ -346,4 +346,28 @@ meta.__tostring = function(self)
   return ("%s(%s)"):format(self.kind, table.concat(out, ", "))
 end
 
+---Checks named arguments of which some may be distributions: these at their ends and in the middle.
+---@param verb string stands in messages
+---@param given table|nil
+---@param rules table
+---@return table checked
+function random.check(verb, given, rules)
+  local held, ends = {}, {{}, {}, {}}
+  if type(given) ~= "table" then return options.check(verb, given, rules) end
+  for key, value in pairs(given) do
+    local is_random = random.is(value)
+    held[key] = is_random and value or nil
+    local low, high
+    if is_random then low, high = value:bounds() end
+    ends[1][key], ends[2][key], ends[3][key] = low or value, high or value, is_random and value:quantile(0.5) or value
+    if is_random and (low == -math.huge or high == math.huge) then ends[1][key] = value:quantile(1e-12) end
+    if is_random and high == math.huge then ends[2][key] = value:quantile(1 - 1e-12) end
+  end
+  options.check(verb, ends[1], rules)
+  options.check(verb, ends[2], rules)
+  local checked = options.check(verb, ends[3], rules)
+  for key, value in pairs(held) do checked[key] = value end
+  return checked
+end
+
 return random

@@ -12,9 +12,9 @@ local scenario = {}
 local methods = {}
 local meta = {__name = "lian.scenario", __index = methods}
 
-scenario.embargo, scenario.tariff = shocks.embargo, shocks.tariff
-scenario.capacity, scenario.demand = shocks.capacity, shocks.demand
-scenario.destruction, scenario.stockpile = shocks.destruction, shocks.stockpile
+for name, make in pairs(shocks) do
+  if name ~= "is" and name ~= "is_timed" then scenario[name] = make end
+end
 
 local HEAD = {name = {"text", required = true}, from = "number", to = "number",
   step = {"choice", "day", "week", "month", "year"}}

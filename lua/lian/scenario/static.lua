@@ -19,6 +19,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local options = require "lian.options"
+local random = require "lian.random"
 
 local static = {}
 
@@ -426,6 +427,11 @@ function static.evaluate(chain, shocks, o)
   end
   local state = open(chain, o.essential)
   for k, shock in ipairs(shocks) do
+    for field, value in pairs(shock) do
+      if random.is(value) then
+        options.raise(("shocks[%d].%s: random parameters need a run in time: give from, to and step"):format(k, field))
+      end
+    end
     if not APPLY[shock.kind] then
       options.raise(("shocks[%d] (%s): acts in time alone; give the scenario from, to and step"):format(k, shock.kind))
     end

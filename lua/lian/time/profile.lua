@@ -16,7 +16,7 @@ local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapa
   production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false}
 local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 
-local TABLE_RULES = {alike = true, orders_first = true, finals_first = true}
+local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
 local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
   "boario", "rebuilding", "classes"}
@@ -81,7 +81,7 @@ end
 function profile.spec(chain, o, steps)
   if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
   if not TABLE_RULES[o.rationing or "alike"] then
-    options.fail("run.rationing", "'alike', 'orders_first' or 'finals_first' on a table", o.rationing)
+    options.fail("run.rationing", "'alike', 'orders_first', 'finals_first' or 'level' on a table", o.rationing)
   end
   local p, used = ARIO, {}
   for name, default in pairs(p) do
@@ -123,11 +123,10 @@ end
 ---@return table spec
 ---@return table parameters
 function profile.firms(chain, o, steps)
-  if o.profile == "ario" then
-    options.raise("run.profile: 'ario' is for dense tables; a network takes 'inoue-todo'")
-  end
   for _, name in ipairs(OF_TABLES) do
-    if o[name] ~= nil then options.raise(("run.%s: has no meaning for a network of firms"):format(name)) end
+    if o[name] ~= nil then
+      options.raise(("run.%s: has no meaning for a network of firms, unless profile = 'ario'"):format(name))
+    end
   end
   local used = {}
   for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end

@@ -76,20 +76,54 @@ function methods.losses(self, given)
   return frame.new(columns)
 end
 
----What policies have cost, by policy and calendar year: bought (goods for the stock, at the table's prices)
----and held (the cost of holding it). Refilling after use is not counted again.
+local function times(self)
+  local out = {}
+  for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
+  return out
+end
+
+---What policies have cost, by policy and calendar year: bought (goods for a stock, at the table's prices), held
+---(the cost of holding it) and spent (budgets, subsidies, one-off and yearly costs; tariffs collected below 0).
+---Refilling a buyers' stock after use is not counted again.
 ---@param self lian.run
----@return lian.frame costs columns policy, year, bought, held
+---@return lian.frame costs columns policy, year, bought, held, spent
 function methods.costs(self)
-  local c, unit = {{}, {}, {}, {}}, self.chain:meta().unit
-  for k, row in ipairs(self.outcome.costs) do for j = 1, 4 do c[j][k] = row[j] end end
+  local c, unit = {{}, {}, {}, {}, {}}, self.chain:meta().unit
+  for k, row in ipairs(self.outcome.costs) do for j = 1, 5 do c[j][k] = row[j] end end
   return frame.new{{"policy", c[1]}, {"year", c[2], digits = 5}, {"bought", c[3], unit = unit},
-    {"held", c[4], unit = unit}, count = #self.outcome.costs, title = "costs of policies"}
+    {"held", c[4], unit = unit}, {"spent", c[5], unit = unit}, count = #self.outcome.costs,
+    title = "costs of policies"}
+end
+
+---The targets of the scenario: whether each is met by its year, from when on, and the value at the end of its
+---term.
+---@param self lian.run
+---@return lian.frame targets columns target, at_least, before, met (year), value
+function methods.targets(self)
+  local c = {{}, {}, {}, {}, {}}
+  for k, t in ipairs(self.outcome.targets) do
+    c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = t.label, t.at_least, t.before, t.met, t.value
+  end
+  return frame.new{{"target", c[1]}, {"at_least", c[2]}, {"before", c[3], digits = 6}, {"met", c[4], digits = 6},
+    {"value", c[5]}, count = #self.outcome.targets, title = "targets"}
+end
+
+---The path of self-guarantee of each target in time: columns time and one a target.
+---@param self lian.run
+---@return lian.frame
+function methods.self_guarantee(self)
+  local columns = {{"time", times(self), unit = "year", digits = 7}}
+  for k, t in ipairs(self.outcome.targets) do
+    columns[#columns + 1] = {k > 1 and ("%s (%d)"):format(t.label, k) or t.label, t.path}
+  end
+  if #columns == 1 then options.raise("self_guarantee: the scenario has no lian.target{...}") end
+  columns.title = "self-guarantee"
+  return frame.new(columns)
 end
 
 local function cost_of(self)
   local sum = 0
-  for _, row in ipairs(self.outcome.costs) do sum = sum + row[3] + row[4] end
+  for _, row in ipairs(self.outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
   return sum
 end
 
@@ -122,12 +156,6 @@ function methods.against(self, base)
     title = ("%s against %s"):format(self.name, base.name),
     note = ("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies"):format(
       saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
-end
-
-local function times(self)
-  local out = {}
-  for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
-  return out
 end
 
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
@@ -201,10 +229,15 @@ function methods.summary(self)
     local top = regions:top(1, "share")
     add("hardest hit: %s (%.3g %% of its output)", top(1, "region"), 100 * top(1, "share"))
   end
-  local bought, held = 0, 0
-  for _, row in ipairs(self.outcome.costs) do bought, held = bought + row[3], held + row[4] end
+  local bought, held, spent = 0, 0, 0
+  for _, row in ipairs(self.outcome.costs) do bought, held, spent = bought + row[3], held + row[4], spent + row[5] end
   if #self.outcome.costs > 0 then
-    add("policies cost %.5g %s of goods bought and %.5g of holding them", bought, self.chain:meta().unit, held)
+    add("policies cost %.5g %s of goods bought, %.5g of holding them and %.5g spent", bought, self.chain:meta().unit,
+      held, spent)
+  end
+  for _, t in ipairs(self.outcome.targets) do
+    add("target %s of at least %.3g by %g: %s", t.label, t.at_least, t.before, t.met and
+      ("met from %.2f on"):format(t.met) or ("missed, %.3g"):format(t.value or 0))
   end
   if self.outcome.parameters.note then add("%s", self.outcome.parameters.note) end
   if m.collapsed then add("the economy collapsed: output fell below 5 %% of normal with no shock active") end
@@ -217,6 +250,7 @@ end
 function methods.frames(self)
   return {resilience = self:resilience(), losses = self:losses(), series = self:series(),
     costs = #self.outcome.costs > 0 and self:costs() or nil,
+    targets = #self.outcome.targets > 0 and self:targets() or nil,
     by_region = self.chain:axis("region") and self:losses{by = "region"} or nil}
 end
 
@@ -227,6 +261,32 @@ function methods.provenance(self)
   local m = self.chain:meta()
   return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
     options = self.options_text, version = "lian " .. core.version}
+end
+
+local ROWS, MOMENTS = 25, 40
+
+-- the groups recorded that lose most, by thinned moments
+local function heat(self, page)
+  local r, h = self.outcome.record, self.outcome.horizon
+  if not r.groups then return end
+  local normal, order = {}, {}
+  for g in ipairs(r.groups.names) do normal[g], order[g] = 0, {g, 0} end
+  for i, g in ipairs(r.groups.group) do normal[g] = normal[g] + self.outcome.normal[i] end
+  for g, path in ipairs(r.series) do
+    for _, v in ipairs(path) do order[g][2] = order[g][2] + math.max(0, normal[g] - v) / math.max(normal[g], 1e-300) end
+  end
+  table.sort(order, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
+  local rows, cols, values, stride = {}, {}, {}, math.ceil(h.count / MOMENTS)
+  for t = 1, h.count, stride do cols[#cols + 1] = ("%.2f"):format(h.from + (t - 1) / h.steps) end
+  for k = 1, math.min(ROWS, #order) do
+    local g = order[k][1]
+    rows[k], values[k] = r.groups.names[g], {}
+    for c = 1, #cols do
+      local v = r.series[g][(c - 1) * stride + 1]
+      values[k][c] = normal[g] > 0 and v / normal[g] - 1 or 0
+    end
+  end
+  page:heat{rows = rows, cols = cols, values = values, scale = "share", title = "Output against normal, those hit most"}
 end
 
 ---Writes a self-contained page: what was asked, measures, the path of output, losses, the script.
@@ -242,6 +302,19 @@ function methods.report(self, path)
   page:lines{frame = self:series(), x = "time", y = {"share"}, title = "Output, share of normal",
     marks = self.outcome.start < math.huge and {[self.outcome.start] = "first shock"} or nil}
   page:frame(self:resilience())
+  local h = self.outcome.horizon
+  if #self.outcome.timeline > 0 and #self.outcome.timeline <= 40 then
+    page:timeline{rows = self.outcome.timeline, from = h.from, to = h.to, costs = #self.outcome.costs > 0 and
+      self:costs() or nil, title = "Shocks and policies"}
+  end
+  if #self.outcome.targets > 0 and #self.outcome.targets <= 6 then
+    local path = self:self_guarantee()
+    local names = {}
+    for k, name in ipairs(path:names()) do if k > 1 then names[#names + 1] = name end end
+    page:lines{frame = path, x = "time", y = names, title = "Self-guarantee: own share of what is used"}
+    page:frame(self:targets())
+  end
+  heat(self, page)
   local regions = self.chain:axis("region") and self:losses{by = "region"} or {}
   if #regions > 1 then
     page:bars{frame = regions, label = "region", value = "lost", top = 20, title = "Output lost by region",
