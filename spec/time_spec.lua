@@ -497,7 +497,8 @@ describe("an economy in time", function()
     local run = assert(lian.scenario "x" {from = 2025, to = 2026, step = "month", cap}:run(four))
     assert.error_matches(function() run:series{of = "CHN"} end, "nothing was recorded by group")
     assert.error_matches(function() run:losses{by = "colour"} end, "losses.by")
-    wrong("run.rationing: expected 'alike', 'orders_first', 'finals_first' or 'level'", cap, {rationing = "finals_last"})
+    wrong("run.rationing: expected 'alike', 'orders_first', 'finals_first' or 'level'", cap,
+      {rationing = "finals_last"})
     wrong("'inoue%-todo' is for networks", cap, {profile = "inoue-todo"})
   end)
 
@@ -627,7 +628,8 @@ describe("a network of firms in time", function()
       assert(f:set(1, "capacity", kept))
       for _ = 1, 30 do
         local s, unmet = assert(f:step())[1], 0
-        local x, orders, final, share = f:get(1, "output"), f:get(1, "orders"), f:get(1, "final"), f:get(1, "share_final")
+        local x, orders, final, share = f:get(1, "output"), f:get(1, "orders"), f:get(1, "final"), f:get(1,
+          "share_final")
         local capacity = f:get(1, "capacity")
         for i, v in ipairs(x) do
           assert.is_true(v <= capacity[i] * (1 + 1e-12) and share[i] >= 0 and share[i] <= 1)

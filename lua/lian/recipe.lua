@@ -90,7 +90,7 @@ local function write_object(value, path, w, depth, indent)
     return value.kind .. write_table(fields_of(value), ("%s (%s)"):format(path, value.kind), w, depth, indent)
   end
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" and type(value.kind) == "string" then
-    return ("distribution %s%s"):format(value.kind, write_table(fields_of(value), path, w, depth, indent))
+    return ("distribution %s%s"):format(value.kind, write_table(value.parameters, path, w, depth, indent))
   end
   refuse(path, "%s cannot be kept", tostring(value):match("^lian%.%w+") or options.describe(value))
 end

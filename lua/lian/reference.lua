@@ -34,7 +34,7 @@ local MODULES = {
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
   {"lian.scenario.result", "result:", "result:"},
   {"lian.scenario.items", "items_result:", "items_result:"},
-  {"lian.time.result", "run:", "run:"},
+  {"lian.time.result", "run:", "run:"}, {"lian.time.sweep", "sweep:", "sweep:"},
   {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
@@ -46,7 +46,8 @@ local GROUPS = {
   {"distribution:", "Random parameters", "lian.distribution"},
   {"result:", "Results of scenarios on tables", "lian.result"},
   {"items_result:", "Results of scenarios on items", "lian.items_result"},
-  {"run:", "Runs in time", "lian.run"}, {"matrix:", "Matrices", "lian.matrix"},
+  {"run:", "Runs in time", "lian.run"}, {"sweep:", "Sweeps of draws", "lian.sweep"},
+  {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
   {"lian.recipe.", "Recipes: what repeats a run", "lian.recipes"},

@@ -7,6 +7,7 @@ local shocks = require "lian.scenario.shocks"
 local static = require "lian.scenario.static"
 local time_result = require "lian.time.result"
 local time_run = require "lian.time.run"
+local time_sweep = require "lian.time.sweep"
 
 local scenario = {}
 local methods = {}
@@ -183,6 +184,35 @@ function methods.run(self, chain, given)
   local made, message, code = way(self, chain, given)
   if not made then return nil, message, code end
   made.scenario, made.given, made.verb, made.recipe = self, given, "run", kept
+  return made
+end
+
+---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
+---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
+---and the options of run. Draw k is the same whatever the number of lanes and of draws, and
+---scenario:run(chain, {seed =, draw = k}) runs it alone.
+---```lua
+---local sweep = s:sweep(chain, {draws = 200, seed = 7})
+---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
+---```
+---@param self lian.scenario
+---@param chain lian.chain
+---@param given? table
+---@return lian.sweep|nil sweep
+---@return string|nil message
+---@return string|nil code
+function methods.sweep(self, chain, given)
+  if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
+    options.fail("sweep", "a chain", chain)
+  end
+  if not self.step or chain:meta().kind == "items" then
+    options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
+  end
+  local kept = recipe.of(self, given)
+  local made, message, code = time_sweep.evaluate(self, chain, given)
+  if not made then return nil, message, code end
+  made.text, made.script, made.options_text = tostring(self), self.script, options_text(made.o)
+  made.scenario, made.given, made.verb, made.recipe = self, given, "sweep", kept
   return made
 end
 

@@ -24,7 +24,7 @@ function keep.save(self, store, given)
     id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
     if not id then return nil, message, code end
     return store:save_run{scenario = self.name, chain = chain, options = self.options_text,
-      seed = seed_of(self.given), note = self.outcome.horizon and "in time" or "static",
+      seed = seed_of(self.given), note = (self.horizon or self.outcome.horizon) and "in time" or "static",
       frames = self:frames(), recipe = kept, verb = self.verb}
   end)
 end

@@ -6,7 +6,8 @@ local recipe = require "lian.recipe"
 local replay = {}
 
 -- verb -> how a scenario, a chain and options are run again
-local VERBS = {run = function(scenario, chain, given) return scenario:run(chain, given) end}
+local VERBS = {run = function(scenario, chain, given) return scenario:run(chain, given) end,
+  sweep = function(scenario, chain, given) return scenario:sweep(chain, given) end}
 
 -- ---- comparing
 

@@ -62,8 +62,8 @@ acts.embargo = {make = link, apply = function(event, effect, s)
   local start = curve.start(shock, context.from)
   local leak = shock.leakage * built(context.time, start, shock.leakage_within)
   local found = built(context.time, start, (shock.substitution_within or 0) / context.speed[shock.on])
-  effect:cut{from = event.from, to = event.to, region = shock.finals and shock.on, factor = 1 - shock.cut * (1 - leak) * s,
-    substitution = shock.substitution * found}
+  effect:cut{from = event.from, to = event.to, region = shock.finals and shock.on,
+    factor = 1 - shock.cut * (1 - leak) * s, substitution = shock.substitution * found}
 end, moves = function(event) -- changes while it is built up, not with its curve alone
   return event.shock.leakage > 0 or event.shock.substitution > 0 and event.shock.substitution_within
 end}

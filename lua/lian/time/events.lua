@@ -240,7 +240,7 @@ function methods.targets(self)
     if event.act == targets then
       local met, value = targets.judge(event, self)
       out[#out + 1] = {label = (label_of(event.shock):gsub("^target ", "")), at_least = event.shock.at_least,
-        before = event.shock.before, met = met, value = value, path = event.path}
+        before = event.shock.before, met = met, value = value, path = event.shares}
     end
   end
   return out

@@ -308,10 +308,10 @@ function methods.report(self, path)
       self:costs() or nil, title = "Shocks and policies"}
   end
   if #self.outcome.targets > 0 and #self.outcome.targets <= 6 then
-    local path = self:self_guarantee()
+    local own = self:self_guarantee()
     local names = {}
-    for k, name in ipairs(path:names()) do if k > 1 then names[#names + 1] = name end end
-    page:lines{frame = path, x = "time", y = names, title = "Self-guarantee: own share of what is used"}
+    for k, name in ipairs(own:names()) do if k > 1 then names[#names + 1] = name end end
+    page:lines{frame = own, x = "time", y = names, title = "Self-guarantee: own share of what is used"}
     page:frame(self:targets())
   end
   heat(self, page)

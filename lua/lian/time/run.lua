@@ -127,10 +127,9 @@ local function step(state, t)
   end
   local sums, message, code = economy:step()
   if not sums then return nil, message, code end
-  local wanted = 0
   for k, lane in ipairs(state.lanes) do
     note(lane.record, economy, k, t, sums[k], active[k])
-    wanted = sums[k].final_demand
+    local wanted = sums[k].final_demand
     lane.events.unmet = wanted > 0 and math.min(1, sums[k].unmet / wanted) or 0
     lane.events:settle()
   end

@@ -7,7 +7,7 @@ local targets = {passive = true, capacity_only = true}
 function targets.make(context, shock, path)
   if context.firms then error(path .. ": needs a dense table, or profile = 'ario' on a network", 0) end
   hits.check_region(context.chain, shock.on, path .. ".on")
-  local event = {to = hits.in_region(context.chain, shock.on, path), from = {}, home = {}, path = {}}
+  local event = {to = hits.in_region(context.chain, shock.on, path), from = {}, home = {}, shares = {}}
   local wanted = {}
   for _, g in ipairs(hits.goods(shock.goods, context.goods, path)) do wanted[g] = true end
   for i, good in ipairs(context.good) do
@@ -36,7 +36,7 @@ function targets.settle(event, self)
       if event.home[i] then home = home + came end
     end
   end
-  event.path[#event.path + 1] = all > 0 and home / all or 0
+  event.shares[#event.shares + 1] = all > 0 and home / all or 0
 end
 
 -- orders as they stand before the step
@@ -47,7 +47,7 @@ end
 ---The first time from which the target is met until the year by which it is due, and the value then.
 function targets.judge(event, self)
   local shock, met, value = event.shock, nil, nil
-  for t, v in ipairs(event.path) do
+  for t, v in ipairs(event.shares) do
     local time = self.from + (t - 1) / self.steps
     if time <= shock.before + 1e-9 then
       value = v
