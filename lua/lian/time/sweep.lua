@@ -215,9 +215,9 @@ function methods.summary(self)
   local function add(name, text)
     local k = at[name]
     if r(k, "mean") then
-      lines[#lines + 1] = ("  %s: mean %.4g (+- %.2g), half of the draws below %.4g,
-        one in twenty above %.4g %s"):format(
-        text, r(k, "mean"), r(k, "error") or 0, r(k, "q50"), r(k, "q95"), UNITS[name] or "")
+      local text_of = "  %s: mean %.4g (+- %.2g), half of the draws below %.4g, one in twenty above %.4g %s"
+      lines[#lines + 1] = text_of:format(text, r(k, "mean"), r(k, "error") or 0, r(k, "q50"), r(k, "q95"),
+        UNITS[name] or "")
     end
   end
   add("loss", "output lost")
