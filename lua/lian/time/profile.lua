@@ -4,6 +4,10 @@
 --- what is wanted; over-capacity to 1.25 in a year; orders go by what origins can make), with two changes
 --- that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
 ---
+--- pichler: after Pichler et al. 2022: each user keeps days of use of all its inputs (`stock_by_user`, using good ->
+--- days), orders for the demand it meets and a part 1 / `restore` (5 days) of what stocks lack, and produces by
+--- critical and important inputs (`classes`); workers are hired within `hire` (30) and let go within `fire` (15) days.
+---
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
 local classes = require "lian.time.classes"
 local options = require "lian.options"
@@ -14,16 +18,21 @@ profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
 
 local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
   production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false}
+-- Pichler et al. 2022: stocks by user, restored in `restore` days after what is asked; no over-capacity, but workers
+-- who are hired and let go
+local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacity_days = 1, production = "leontief",
+  rationing = "alike", target = "fixed", by_capacity = false, backlog = false, hire = 30, fire = 15}
 local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 
 local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
 local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
-  "boario", "rebuilding", "classes"}
+  "boario", "rebuilding", "classes", "stock_by_user", "hire", "fire"}
 
 ---Options of a run in time.
 profile.RULES = {
-  profile = {"choice", "ario", "inoue-todo"}, stock = "any", restore = "any", psi = "share",
+  profile = {"choice", "ario", "inoue-todo", "pichler"}, stock_by_user = "any", hire = "positive",
+  fire = "positive", stock = "any", restore = "any", psi = "share",
   overcapacity = "positive", overcapacity_days = "positive",
   production = {"choice", "leontief", "linear"},
   rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
@@ -71,6 +80,21 @@ function profile.goods(chain)
   return goods, good
 end
 
+-- stocks of each user: its days of use of every input, whatever the input; a day's use is what must be there
+local function by_user(spec, used, o, goods, good, a_day)
+  local days = by_good(o.stock_by_user, used.stock, goods, "run.stock_by_user")
+  spec.keep, spec.by_demand, spec.run_down = {}, true, true
+  spec.hire, spec.fire = math.min(1, 1 / (used.hire * a_day)), math.min(1, 1 / (used.fire * a_day))
+  for g in ipairs(goods) do
+    if days[g] * a_day < 1 - 1e-9 then
+      options.fail(("run.stock_by_user['%s']"):format(goods[g]), ("at least a step's use, %.4g days"):format(1 / a_day),
+        days[g])
+    end
+    spec.stock[g], spec.reach[g] = 1, 1
+  end
+  for i, g in ipairs(good) do spec.keep[i] = days[g] * a_day end
+end
+
 ---The spec of an economy as the core takes it, from checked options.
 ---@param chain lian.chain
 ---@param o table
@@ -80,10 +104,14 @@ end
 ---@return string|nil code
 function profile.spec(chain, o, steps)
   if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
+  local pichler = o.profile == "pichler"
+  for _, name in ipairs(pichler and {} or {"stock_by_user", "hire", "fire"}) do
+    if o[name] ~= nil then options.raise(("run.%s: belongs to profile = 'pichler'"):format(name)) end
+  end
   if not TABLE_RULES[o.rationing or "alike"] then
     options.fail("run.rationing", "'alike', 'orders_first', 'finals_first' or 'level' on a table", o.rationing)
   end
-  local p, used = ARIO, {}
+  local p, used = pichler and PICHLER or ARIO, {}
   for name, default in pairs(p) do
     used[name] = default
     if o[name] ~= nil then used[name] = o[name] end
@@ -107,6 +135,7 @@ function profile.spec(chain, o, steps)
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
   end
+  if pichler then by_user(spec, used, o, goods, good, a_day) end
   if o.classes ~= nil then
     local note, code
     spec.importance, note, code = classes.of(o.classes, goods, good, "run.classes")
