@@ -1,3 +1,4 @@
+local data = require "spec.support.data"
 -- shocks and policies in time beyond those of time_spec: each by what it must do, and by hand where that is short
 local lian = require "lian"
 
@@ -276,5 +277,65 @@ describe("policies in time", function()
     for _, policy in ipairs{lian.labour{goods = "C", cut = 0.1}, lian.expand{goods = "C", share = 1}} do
       assert.error_matches(function() lian.scenario "x" {policy}:run(four) end, "acts in time alone")
     end
+  end)
+end)
+
+describe("a table that keeps imports apart, in time", function()
+  local function small()
+    local chain = assert(lian.chain{nodes = {"steel", "cars"}, flows = {{10, 30}, {5, 10}}, output = {100, 120},
+      demand = {households = {40, 60}, exports = {20, 45}}, regions = {"H", "H"}, sectors = {"steel",
+      "cars"}, unit = "EUR",
+      imports = {{8, 12}, {2, 0}}})
+    return chain
+  end
+
+  it("is home and abroad: at rest without a shock, hit by an embargo of all imports", function()
+    local chain = small()
+    local idle = assert(lian.scenario "idle" {from = 2025, to = 2027, step = "week", lian.capacity{goods = "steel",
+      on = "H", cut = 0}}:run(chain))
+    local share = idle:series():column("share")
+    for t = 1, #share do assert.equal(share[1], share[t]) end
+    local cut = lian.scenario "cut" {from = 2025, to = 2027, step = "week", lian.embargo{goods = "steel", on = "H",
+      cut = 1, at = 2025.2}, lian.target{goods = "steel", on = "H", before = 2027}}
+    local result = assert(cut:run(chain))
+    assert.is_true(result:resilience().provenance.lost > 0)
+    local own = result:self_guarantee():column("steel H")
+    -- 40 of 60 inputs and 40 for households are its own
+    assert.near(80 / 100, own[1], 1e-12)
+    assert.near(1, own[#own], 1e-9)
+    local store <close> = assert(lian.open(":memory:"))
+    local id = assert(result:save(store))
+    local _, compared = assert(store:replay(id))
+    assert.is_true(compared.provenance.equal)
+  end)
+
+  it("runs China 2018 in 153 sectors by day", data.needed(pending, function()
+    local china = assert(assert(lian.read.nbs(data.path("china_nbs_io/china_2018_153.csv"))):split())
+    local s = lian.scenario "electronics" {from = 2018, to = 2020, step = "day", lian.embargo{goods = "089", on = "CHN",
+      cut = 0.3, at = 2018.5, lasts = 0.5}, lian.target{goods = "089", on = "CHN", before = 2020}}
+    local result = assert(s:run(china))
+    for t = 1, 180 do assert.near(1, result:series()(t, "share"), 1e-12) end
+    local m = result:resilience().provenance
+    assert.is_true(m.unmet > 0)
+    local own = result:self_guarantee():column("089 CHN")
+    assert.is_true(own[250] > own[1])
+  end))
+end)
+
+describe("rules kept in a store", function()
+  it("are repeated when they are trusted", function()
+    local limit = 55
+    local s = lian.scenario "reacts" {from = 2025, to = 2026, step = "week", embargo{at = 2025.2},
+      lian.rule{name = "hold", act = function(state)
+        if state:cover("C", "CHN") < limit then state:hold("C", "CHN", 1) end
+      end}}
+    local result = assert(s:run(four, {stock = 60}))
+    local store <close> = assert(lian.open(":memory:"))
+    local id = assert(result:save(store))
+    local none, message = store:replay(id)
+    assert.is_nil(none)
+    assert.truthy(message:find("trust", 1, true), message)
+    local _, compared = assert(store:replay(id, {trust = true}))
+    assert.is_true(compared.provenance.equal)
   end)
 end)

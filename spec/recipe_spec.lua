@@ -243,7 +243,7 @@ describe("a rule in Lua", function()
   it("is no bytecode, and one function alone", function()
     for _, source in ipairs{string.dump(function() end), "function() end, print()", "print()",
       "function() end)(print()", "function() return x end"} do
-      local ok, message = recipe.read(with(("rule{text = %q}"):format(source):gsub("[%c\x80-\xff]", function(c)
+      local ok, message = recipe.read(with(("code{text = %q}"):format(source):gsub("[%c\x80-\xff]", function(c)
         return c == "\n" and c or ("\\%03d"):format(c:byte())
       end)), trusted)
       assert.is_nil(ok)
@@ -298,7 +298,7 @@ describe("a recipe that is damaged", function()
     end
     for cut = 0, #text - 1 do try(text:sub(1, cut)) end
     math.randomseed(20)
-    local marks = {"{", "}", "=", ",", '"', "\\", "[", "]", "0x", "-", "1e308", "rule", "same", "library", "\n", "inf"}
+    local marks = {"{", "}", "=", ",", '"', "\\", "[", "]", "0x", "-", "1e308", "code", "same", "library", "\n", "inf"}
     for _ = 1, 4000 do
       local damaged = text
       for _ = 1, math.random(3) do

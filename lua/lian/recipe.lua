@@ -154,7 +154,7 @@ local function write_function(f, path, w, depth, indent)
   if constants then parts[#parts + 1] = "constants = " .. write(constants, path, w, depth + 1, inner) end
   local globals = write_globals(source, names, constants, environment, path, w, depth, inner)
   if globals then parts[#parts + 1] = "globals = " .. globals end
-  return "rule" .. braces(parts, indent)
+  return "code" .. braces(parts, indent)
 end
 
 function write(value, path, w, depth, indent)
@@ -334,7 +334,7 @@ local function constants_of(node, b)
   return given and build(given, b)
 end
 
-function BUILD.rule(node, b)
+function BUILD.code(node, b)
   if not debug or not debug.setupvalue or not debug.upvaluejoin then
     text.fail(node.at, "a rule in Lua cannot be read where the debug library is left out")
   end
@@ -366,7 +366,7 @@ local function parse(kept) return text.read(kept, HEAD, {"scenario", "given"}) e
 
 local function find_rules(node, into)
   if type(node) ~= "table" then return end
-  if node.form == "rule" then into[#into + 1] = entry_of(node.body, "text", "string") end
+  if node.form == "code" then into[#into + 1] = entry_of(node.body, "text", "string") end
   for _, entry in ipairs((node.body or node).entries or {}) do find_rules(entry[2], into) end
 end
 

@@ -129,7 +129,7 @@ end
 local function run_in_time(self, chain, given)
   local outcome, o, code = time_run.evaluate(self, chain, given)
   if not outcome then return nil, o, code end
-  return time_result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
+  return time_result{name = self.name, chain = outcome.chain, outcome = outcome, text = tostring(self),
     script = self.script, options_text = options_text(o)}
 end
 

@@ -211,7 +211,7 @@ function WORDS.distribution(s, node, depth)
   node.name = read_name(s, "the kind of the distribution")
   return read_body(s, node, depth)
 end
-function WORDS.rule(s, node, depth)
+function WORDS.code(s, node, depth)
   s.rules = s.rules + 1
   node.number = s.rules
   return read_body(s, node, depth)

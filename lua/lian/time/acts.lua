@@ -34,8 +34,8 @@ end}
 local function link(context, shock, path)
   needs_table(context, path)
   local chain = context.chain
-  if chain:meta().split or not chain:axis("region") then
-    options.raise(path .. ": in time it needs a table of several regions")
+  if not chain:axis("region") then
+    options.raise(path .. ": in time it needs regions, or a table that keeps imports apart (chain:split())")
   end
   if not shock.on then options.raise(path .. ": 'on' says on whom") end
   local regions = hits.regions(chain, path)
@@ -47,7 +47,9 @@ local function link(context, shock, path)
     from[i] = regions[i] ~= shock.on and (not wanted or wanted[regions[i]] ~= nil) and is_good(i) and true or false
     any = any or from[i]
   end
-  if not any then options.raise(path .. ": no origin is hit") end
+  if not any then
+    options.raise(path .. ": no origin is hit; where imports are part of one table, chain:split() sets them apart")
+  end
   return {from = from, to = hits.in_region(chain, shock.on, path .. ".on")}
 end
 

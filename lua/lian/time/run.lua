@@ -1,4 +1,5 @@
 --- A scenario run step by step: the loop and its records. Several draws advance together as lanes of one economy.
+local abroad = require "lian.time.abroad"
 local core = require "lian.core"
 local events = require "lian.time.events"
 local options = require "lian.options"
@@ -181,6 +182,7 @@ function run.together(chain, o, lanes) return is_network(chain, o) and 1 or lane
 ---@return string|nil code
 function run.evaluate(scenario, chain, given)
   local o = random.check("run", given or {}, RULES)
+  chain = abroad.open(chain)
   local out, message, code = run.draws(scenario, chain, o, {o.draw})
   if not out then return nil, message, code end
   return out[1], o

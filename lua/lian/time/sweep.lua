@@ -1,6 +1,7 @@
 --- Many draws of a scenario: how its measures and its path are distributed. Draw k of a seed is the same in every
 --- scenario for what has the same name, so that two policy sets meet the same luck, and it can be run alone with
 --- run{seed =, draw = k}.
+local abroad = require "lian.time.abroad"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local keep = require "lian.scenario.keep"
@@ -45,6 +46,7 @@ end
 function sweep.evaluate(scenario, chain, given)
   local o = random.check("sweep", given or {}, RULES)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
+  chain = abroad.open(chain)
   local lanes, rows, first = run.together(chain, o, o.lanes), {}, nil
   for from = 1, o.draws, lanes do
     local draws = {}

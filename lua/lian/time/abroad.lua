@@ -1,0 +1,73 @@
+--- A table that keeps imports apart, seen as two regions: home, and abroad, which makes what home imports, with a
+--- node for each good that is imported. Abroad buys nothing at home but what the table calls exports, so it has no
+--- inputs of its own and is never short of any.
+local core = require "lian.core"
+
+local abroad = {}
+
+abroad.REGION = "abroad"
+local opened = setmetatable({}, {__mode = "k"}) -- chain -> chain
+
+local function sum(list)
+  local s = 0
+  for _, v in ipairs(list) do s = s + v end
+  return s
+end
+
+-- the goods that are imported, and how much of each
+local function imported(chain, imports, second)
+  local list, worth = {}, {}
+  for i = 1, #chain do
+    local bought = sum(imports:row(i)) + (second and sum(second:row(i)) or 0)
+    if bought > 0 then list[#list + 1], worth[#worth + 1] = i, bought end
+  end
+  return list, worth
+end
+
+local function zeros(n)
+  local out = {}
+  for i = 1, n do out[i] = 0 end
+  return out
+end
+
+---The chain itself, or as two regions when it keeps imports apart; made once a chain.
+---@param chain lian.chain
+---@return lian.chain
+function abroad.open(chain)
+  if not chain:meta().split then return chain end
+  if opened[chain] then return opened[chain] end
+  local n, m, demand = #chain, chain:meta(), chain:block("demand")
+  local home, sector = chain:axis("region"), chain:axis("sector") or chain:nodes()
+  local flows, imports = chain:flows(), chain:flows("imports")
+  local list, worth = imported(chain, imports, demand.second)
+  local rows, nodes, regions, sectors, output = {}, {}, {}, {}, {}
+  for i, label in ipairs(chain:nodes()) do
+    rows[i] = flows:row(i)
+    for k = 1, #list do rows[i][n + k] = 0 end
+    nodes[i], regions[i], sectors[i], output[i] = label, home and home[i] or "home", sector[i], chain:output()[i]
+  end
+  local values = {}
+  for i = 1, n do values[i] = demand.values:row(i) end
+  for k, i in ipairs(list) do
+    rows[n + k] = imports:row(i)
+    for c = 1, #list do rows[n + k][n + c] = 0 end
+    nodes[n + k], regions[n + k] = abroad.REGION .. " " .. nodes[i], abroad.REGION
+    sectors[n + k], output[n + k] = sector[i], worth[k]
+    values[n + k] = demand.second and demand.second:row(i) or zeros(#demand.labels)
+  end
+  local buyers = {}
+  for d, role in ipairs(demand.roles) do
+    local region = demand.regions[d]
+    buyers[d] = role == "exports" and abroad.REGION or region ~= "" and region or regions[1]
+  end
+  local count = n + #list
+  local made = assert(core.chain_new{kind = "table", nodes = nodes, flows = core.matrix_new(count, count, rows),
+    output = output, axes = {{name = "region", values = regions}, {name = "sector", values = sectors}},
+    demand = {labels = demand.labels, regions = buyers, roles = demand.roles, units = demand.units,
+      values = core.matrix_new(count, #demand.labels, values)},
+    title = m.title, unit = m.unit, source = m.source, year = m.year})
+  opened[chain] = made
+  return made
+end
+
+return abroad
