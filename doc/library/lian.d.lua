@@ -78,6 +78,8 @@ function lian.scenario(name) end
 ---`by` some regions (or "*", all others) `on` a region fall by the share `cut`. `finals`: final goods
 ---too (default true). `substitution`: the share of the missing inputs that other origins make up.
 ---On a table that keeps imports apart, all imports are the one foreign origin: leave `by` out.
+---In time `substitution` is reached `substitution_within` years after the onset (at once when left out), and
+---the share `leakage` of what is cut comes round through third regions, within `leakage_within` (0.5) years.
 ---A second embargo on the same deliveries cuts what the first has left.
 ---Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
 ---out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
@@ -89,9 +91,17 @@ function lian.scenario(name) end
 ---@return lian.shock
 function lian.embargo() end
 
+---An export control: an embargo by named origins on named goods to one region; the same fields.
+---@param given table
+---@return lian.shock
+function lian.export_control() end
+
 ---A tariff of `rate` (0.25 = 25 %) on `goods` that come from the regions `by` to the region `on`.
 ---Prices follow by the price model; with `elasticity` final demand for the taxed goods falls by
 ---elasticity x rate. On a table that keeps imports apart leave `by` out.
+---In time buyers in `on` turn to other origins: deliveries that pay the tariff are asked for
+---(1 + rate)^-armington times as much against the others of the good (Armington 1969; `armington` 3), and
+---what is collected is in run:costs(), below 0.
 ---@param given table
 ---@return lian.shock
 function lian.tariff() end
@@ -126,13 +136,133 @@ function lian.destruction() end
 ---A stockpile, in time: from `at`, the buyers in the region `on` (all when left out) hold `months` of normal
 ---use of `goods` beyond the stocks that they keep anyway, built up within `fill` years (0.5) by orders like
 ---any other, used when deliveries fail and then filled again; for `lasts` years (to the end when left out).
----`holding`: what holding costs, a share of the stock's value a year (0.05). result:costs() has the money.
+---`holding`: what holding costs, a share of the stock's value a year (0.05); `cost`: further money a year.
+---`release`: "own" as said; "proportional": a public store, filled by orders that are served after all others,
+---makes good what buyers' stocks lack, in proportion. run:costs() has the money.
 ---```lua
 ---lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
 ---```
 ---@param given table
 ---@return lian.shock
 function lian.stockpile() end
+
+---Workers are missing, in time: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of
+---their work the share `remote` goes on. Output falls with labour one to one.
+---@param given table
+---@return lian.shock
+function lian.labour() end
+
+---Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. The
+---good part falls by as much, while inputs and work are used for the whole.
+---@param given table
+---@return lian.shock
+function lian.quality() end
+
+---Relocation, in time: makers of `goods` in the region `on` leave for the region `to`, where they are cheaper by
+---`gap` (a share of cost). The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1)))
+---(`sensitivity` 20); each year the part `pace` (0.2) of those who have not gone yet goes. Capacity moves with
+---them, and buyers everywhere follow. Suppliers in `on` follow their leader: of each the share
+---`follow` (0.5) x its sales to the leavers / its output x what has left.
+---@param given table
+---@return lian.shock
+function lian.relocation() end
+
+---A second source, in time: from `at` + `lag` (years of qualification) on, built up over `ramp` years, buyers in
+---the region `on` take the share `share` of their purchases of `goods` from makers in the region `to` in place
+---of those in the regions `from` (all others when left out), new links where there were none. `cost`: money
+---once, at the start; `premium`: what the new source costs more, a share of what it delivers a year.
+---```lua
+---lian.second_source{goods = "c14", on = "CHN", from = {"USA", "JPN"}, to = "DEU", share = 0.3, lag = 1, ramp = 1}
+---```
+---@param given table
+---@return lian.shock
+function lian.second_source() end
+
+---A programme that replaces foreign supply, in time: it starts at `readiness` (1 to 10) with `budget` a year,
+---climbs by stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in
+---the region `on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the
+---law). `reference`: the budget at which the published rates hold (the budget when left out). Its makers at
+---home gain the capacity. Money is spent until readiness 10. `lag`: years after `at` before it starts.
+---```lua
+---lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}
+---```
+---@param given table
+---@return lian.shock
+function lian.substitute() end
+
+---First sets are bought, in time: public demand for the output of programmes on `goods` in `on`, the share
+---`share` of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall
+---faster by what is bought (Wright's law). `cost`: money a year.
+---@param given table
+---@return lian.shock
+function lian.procure() end
+
+---Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
+---`at` + `lag` on, growing over `ramp` years. `cost`: money, spent evenly from `at` until it stands.
+---@param given table
+---@return lian.shock
+function lian.expand() end
+
+---Quality is raised, in time: the share of defects of `goods` (or `nodes`) in `on` falls from `defect` to `good`
+---from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs. `cost`:
+---money a year.
+---@param given table
+---@return lian.shock
+function lian.upgrade() end
+
+---Makers are subsidised, in time: those of `goods` in the region `on` sell cheaper by the share `rate`; buyers in
+---the region `to` (everywhere when left out) turn to them, (1 - rate)^-armington times as much against other
+---origins (`armington` 3). The cost is rate x what they sell, in run:costs().
+---@param given table
+---@return lian.shock
+function lian.subsidise() end
+
+---Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a year
+---while the policy lasts, up to `most` (2) times capacity at rest; orders follow capacity. `cost`: money a year.
+---@param given table
+---@return lian.shock
+function lian.cultivate() end
+
+---Digital links, in time: buyers in the region `on` fill their stocks `haste` (1.5) times as fast, and of
+---embargoes with `substitution_within` they find substitutes that much sooner. `cost`: money a year.
+---@param given table
+---@return lian.shock
+function lian.digitalise() end
+
+---A cluster, in time: programmes on `goods` in `on` learn from each other: each that has passed a stage speeds the
+---others by `spillover` (0.5) x the share that has, and makers of the goods fill their stocks `haste` (1.25)
+---times as fast. `cost`: money a year.
+---@param given table
+---@return lian.shock
+function lian.cluster() end
+
+---Rationing by rank, in time: while it lasts, `users` (sectors or nodes; in the region `on`) are served before all
+---other buyers and final users where a supplier is short; with `reserved` they are sure of that share of what
+---there is, and the rest is shared in proportion.
+---@param given table
+---@return lian.shock
+function lian.prioritise() end
+
+---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods` that its own makers
+---deliver) is `at_least` a share by the year `before`. run:targets() says whether and when it is met.
+---@param given table
+---@return lian.shock
+function lian.target() end
+
+---A rule: a policy that reacts. Every day, week, month or year (`every`) the function `act` is called with the
+---state of the economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers
+---in the region), `state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final
+---demand); and may do `state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or
+---`state:capacity(label or sector, share, region)` (capacity beyond that at rest, for the rest of the run).
+---Its errors name the rule and the date.
+---```lua
+---lian.rule{name = "release", every = "month", act = function(state)
+---  if state:cover("c14", "CHN") < 60 then state:hold("c14", "CHN", 0) end
+---end}
+---```
+---@param given table
+---@return lian.shock
+function lian.rule() end
 
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
@@ -203,6 +333,13 @@ function lian.choice(values, weights) end
 ---@param high? number
 ---@return lian.distribution
 function lian.truncated(distribution, low, high) end
+
+---Checks named arguments of which some may be distributions: these at their ends and in the middle.
+---@param verb string stands in messages
+---@param given table|nil
+---@param rules table
+---@return table checked
+function lian.check(verb, given, rules) end
 
 ---When a programme closes a gap, how likely and at what cost. Readiness rises stage by stage, each stage takes
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
@@ -1003,6 +1140,22 @@ local lian_scenario = {}
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
 
+---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
+---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
+---and the options of run. Draw k is the same whatever the number of lanes and of draws, and
+---scenario:run(chain, {seed =, draw = k}) runs it alone.
+---```lua
+---local sweep = s:sweep(chain, {draws = 200, seed = 7})
+---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
+---```
+---@param self lian.scenario
+---@param chain lian.chain
+---@param given? table
+---@return lian.sweep|nil sweep
+---@return string|nil message
+---@return string|nil code
+function lian_scenario:sweep(chain, given) end
+
 ---@class lian.distribution
 local lian_distribution = {}
 
@@ -1197,11 +1350,23 @@ function lian_run:resilience() end
 ---@return lian.frame
 function lian_run:losses(given) end
 
----What policies have cost, by policy and calendar year: bought (goods for the stock, at the table's prices)
----and held (the cost of holding it). Refilling after use is not counted again.
+---What policies have cost, by policy and calendar year: bought (goods for a stock, at the table's prices), held
+---(the cost of holding it) and spent (budgets, subsidies, one-off and yearly costs; tariffs collected below 0).
+---Refilling a buyers' stock after use is not counted again.
 ---@param self lian.run
----@return lian.frame costs columns policy, year, bought, held
+---@return lian.frame costs columns policy, year, bought, held, spent
 function lian_run:costs() end
+
+---The targets of the scenario: whether each is met by its year, from when on, and the value at the end of its
+---term.
+---@param self lian.run
+---@return lian.frame targets columns target, at_least, before, met (year), value
+function lian_run:targets() end
+
+---The path of self-guarantee of each target in time: columns time and one a target.
+---@param self lian.run
+---@return lian.frame
+function lian_run:self_guarantee() end
 
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
 ---each measure of both and their difference. The note, and `provenance` (avoided, unmet_avoided, cost,
@@ -1258,6 +1423,75 @@ function lian_run:report(path) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_run:save(store, given) end
+
+---@class lian.sweep
+local lian_sweep = {}
+
+---@return lian.sweep|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:evaluate(chain, given) end
+
+---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
+---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which the measure has a value (recovery: is reached).
+---@param self lian.sweep
+---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
+function lian_sweep:resilience() end
+
+---The path of output as a share of normal: quantiles over the draws, a row a step.
+---@param self lian.sweep
+---@return lian.frame columns time, mean, q05, q25, q50, q75, q95
+function lian_sweep:series() end
+
+---A row a draw: its number, measures, cost, and what was drawn.
+---@param self lian.sweep
+---@return lian.frame
+function lian_sweep:draws() end
+
+---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
+---share, and the value at the end of its term.
+---@param self lian.sweep
+---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
+function lian_sweep:targets() end
+
+---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
+---difference draw by draw, so that common luck cancels.
+---@param self lian.sweep
+---@param base lian.sweep
+---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
+function lian_sweep:against(base) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.sweep
+---@return string
+function lian_sweep:summary() end
+
+---All frames of the sweep by name, as a store saves them.
+---@param self lian.sweep
+---@return table<string, lian.frame>
+function lian_sweep:frames() end
+
+---What the sweep rests on: chain, source, scenario, parameters, version.
+---@param self lian.sweep
+---@return table
+function lian_sweep:provenance() end
+
+---Writes a self-contained page: what was asked, measures, the fan of paths, the draws' targets, the script.
+---@param self lian.sweep
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:report(path) end
+
+---Saves the sweep to a store: the scenario's text, and a run with all frames.
+---@param self lian.sweep
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:save(store, given) end
 
 ---@class lian.matrix
 local lian_matrix = {}

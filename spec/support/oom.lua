@@ -38,6 +38,17 @@ local work = {
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},
       lian.embargo{by = "F", on = "H", cut = 0.5}}:run(chain, {record = "node"})
   end,
+  ["policies in time"] = function()
+    return lian.scenario "s" {from = 2025, to = 2025.3, step = "month",
+      lian.embargo{by = "F", on = "H", cut = 0.5}, lian.substitute{goods = "c", on = "F", budget = 1, readiness = 8},
+      lian.second_source{goods = "c", on = "H", to = "F", share = 0.5},
+      lian.stockpile{goods = "a", months = 1, release = "proportional"}, lian.prioritise{users = "a"},
+      lian.target{goods = "c", on = "F", before = 2025.2}}:run(chain, {rationing = "level"})
+  end,
+  ["a sweep"] = function()
+    return lian.scenario "s" {from = 2025, to = 2025.2, step = "month",
+      lian.capacity{goods = "a", cut = lian.uniform(0.1, 0.5)}}:sweep(chain, {draws = 3})
+  end,
   ["firms in time"] = function()
     local firms = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
       output = {5, 6, 7}})

@@ -21,7 +21,7 @@ local MOST_LANES = 64
 local MEASURES = {"loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95", "recovery_99", "triangle",
   "unmet", "cost"}
 local UNITS = {loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
-  peak = "share", recovery_95 = "days", recovery_99 = "days", triangle = "share", unmet = "days of final demand"}
+  peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output", triangle = "share", unmet = "days of final demand"}
 local QUANTILES = {5, 25, 50, 75, 95}
 
 local function cost_of(outcome)
@@ -35,7 +35,9 @@ local function row_of(outcome)
   local row, share, normal = metrics.of(outcome), {}, 0
   for _, v in ipairs(outcome.normal) do normal = normal + v end
   for t, v in ipairs(outcome.record.totals.output) do share[t] = normal > 0 and v / normal or 1 end
-  row.draw, row.cost, row.share, row.values = outcome.draw, cost_of(outcome), share, outcome.values
+  row.draw, row.share, row.values = outcome.draw, share, outcome.values
+  row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
+  row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0
   row.targets = outcome.targets
   return row
 end
@@ -111,8 +113,8 @@ local function spread(first, names, lists, draws, units)
   return columns
 end
 
----How the measures of resilience, and the cost of policies, are distributed over the draws: mean with its standard
----error, quantiles, and the share of draws in which the measure has a value (recovery: is reached).
+---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
+---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which the measure has a value (recovery: is reached).
 ---@param self lian.sweep
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
 function methods.resilience(self)
@@ -152,6 +154,7 @@ function methods.draws(self)
     for k, row in ipairs(self.rows) do list[k] = row[name] end
     columns[#columns + 1] = {name, list, digits = 6}
   end
+  columns[#columns + 1] = {"cost_money", measure(self, "cost_money"), digits = 6, unit = self.chain:meta().unit}
   for v, pair in ipairs(self.rows[1].values) do
     local list = {}
     for k, row in ipairs(self.rows) do list[k] = row.values[v][2] end
