@@ -13,7 +13,7 @@
 #define WIDE
 #endif
 
-#define FOUR 4 /* rows that are read together */
+#define GROUP 8 /* rows that are read together */
 
 /* a cut of deliveries: rows from[], to buyers to[] */
 typedef struct link_cut {
@@ -80,8 +80,8 @@ struct lian_economy {
   size_t slots;
 };
 
-/* doubles a task needs: for each lane sums and needs of a good, four rows and what is served */
-static inline size_t scratch_size(const lian_economy *e) { return e->lanes * (3 + FOUR) * e->n; }
+/* doubles a task needs: for each lane sums and needs of a good, and rows as changed */
+static inline size_t scratch_size(const lian_economy *e) { return e->lanes * (3 + GROUP) * e->n; }
 static inline size_t economy_cells(const lian_economy *e) { return e->goods * e->n; }
 
 /* for every good: receives what was ordered (when settle), orders anew with needs as they now are, and

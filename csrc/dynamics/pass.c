@@ -47,7 +47,7 @@ static double *need_of(const desk *d, size_t k) {
 }
 
 static double *row_room(const desk *d, size_t k, size_t r) {
-  return d->scratch + (3 * d->e->lanes + k * FOUR + r) * d->e->n;
+  return d->scratch + (3 * d->e->lanes + k * GROUP + r) * d->e->n;
 }
 
 static int takes_part(const desk *d, size_t k) { return d->p->chosen[k]; }
@@ -88,7 +88,7 @@ static void add_links(const lian_economy *e, const lane *l, size_t g, size_t k, 
 
 static int is_ruled(const lane *l) { return l->priority || l->rank; }
 
-static void add_rows(const desk *d, size_t k, const double *const z[FOUR], size_t at, size_t rows) {
+static void add_rows(const desk *d, size_t k, const double *const z[GROUP], size_t at, size_t rows) {
   const lian_economy *e = d->e;
   const lane *l = &e->lane[k];
   double *norm = norm_of(d, k), *came = came_of(d, k);
@@ -103,18 +103,16 @@ static void add_rows(const desk *d, size_t k, const double *const z[FOUR], size_
   }
 }
 
-#define TOGETHER 16 /* lanes */
-
-/* up to four rows: plain lanes together, the others one by one */
+/* up to a group of rows: plain lanes together, the others one by one */
 static void add_group(const desk *d, size_t at, size_t rows) {
   const lian_economy *e = d->e;
-  const double *plain[FOUR] = {0};
+  const double *plain[GROUP] = {0};
   lane_sum sum[TOGETHER];
-  size_t count = 0;
-  for (size_t r = 0; e->z && r < FOUR; r++) plain[r] = e->z + (at + (r < rows ? r : 0)) * e->n;
+  size_t count = 0, whole = rows == GROUP ? GROUP : GROUP / 2;
+  for (size_t r = 0; e->z && r < whole; r++) plain[r] = e->z + (at + (r < rows ? r : 0)) * e->n;
   for (size_t k = 0; k < e->lanes; k++) {
     const lane *l = &e->lane[k];
-    const double *z[FOUR] = {0};
+    const double *z[GROUP] = {0};
     int touched = 0;
     if (!takes_part(d, k)) continue;
     for (size_t r = 0; r < rows; r++) {
@@ -129,17 +127,17 @@ static void add_group(const desk *d, size_t at, size_t rows) {
     lane_sum *s = &sum[count++];
     s->norm = norm_of(d, k);
     s->came = came_of(d, k);
-    for (size_t r = 0; r < FOUR; r++) { /* rows that are not there weigh nothing */
+    for (size_t r = 0; r < whole; r++) { /* rows that are not there weigh nothing */
       uint32_t i = e->row[r < rows ? at + r : at];
       s->a[r] = r < rows ? l->q[i] : 0;
       s->b[r] = r < rows ? l->q_old[i] * l->share_orders[i] : 0;
     }
     if (count == TOGETHER) {
-      sums_add_four(plain, sum, count, e->n);
+      sums_add(plain, whole, sum, count, e->n);
       count = 0;
     }
   }
-  if (count) sums_add_four(plain, sum, count, e->n);
+  if (count) sums_add(plain, whole, sum, count, e->n);
 }
 
 static void sum_good(const desk *d) {
@@ -150,9 +148,11 @@ static void sum_good(const desk *d) {
       memset(norm_of(d, k), 0, n * sizeof(double));
       memset(came_of(d, k), 0, n * sizeof(double));
     }
-  for (size_t at = e->start[d->g]; at < e->start[d->g + 1]; at += FOUR) {
+  for (size_t at = e->start[d->g]; at < e->start[d->g + 1];) {
     size_t left = e->start[d->g + 1] - at;
-    add_group(d, at, left < FOUR ? left : FOUR);
+    size_t rows = left >= GROUP ? GROUP : left > GROUP / 2 ? GROUP / 2 : left;
+    add_group(d, at, rows);
+    at += rows;
   }
   for (size_t k = 0; k < e->lanes; k++) {
     const lane *l = &e->lane[k];
@@ -194,35 +194,46 @@ static void sum_classes(const lian_economy *e, lane *l, size_t g, size_t k, cons
   for (size_t c = 0; c < l->priority->classes; c++) l->class_orders[c * e->n + i] = l->q[i] * sum[c];
 }
 
-/* orders to the maker of row k, in every lane */
-static void order_row(const desk *d, size_t k) {
-  const lian_economy *e = d->e;
-  const double *plain = e->z ? e->z + k * e->n : NULL, *h[TOGETHER];
-  double sum[TOGETHER];
-  size_t who[TOGETHER], count = 0;
+static void put_order(lian_economy *e, size_t k, size_t lane_number, double sum) {
+  lane *l = &e->lane[lane_number];
   uint32_t i = e->row[k];
+  l->orders[i] = l->q[i] * sum;
+}
+
+/* orders to the makers of rows, in every lane; plain lanes together */
+static void order_rows(const desk *d, size_t at, size_t rows) {
+  lian_economy *e = d->e;
+  const double *plain[DOTS] = {0}, *h[TOGETHER];
+  double sum[TOGETHER * DOTS];
+  size_t who[TOGETHER], count = 0;
+  for (size_t r = 0; e->z && r < rows; r++) plain[r] = e->z + (at + r) * e->n;
   for (size_t m = 0; m < e->lanes; m++) {
     lane *l = &e->lane[m];
     if (takes_part(d, m)) {
-      const double *other = economy_row(e, l, d->g, k, row_room(d, m, 0));
-      const double *z = other ? other : plain, *of = l->h + d->g * e->n;
-      if (l->priority) sum_classes(e, l, d->g, k, z);
-      if (other) {
-        sums_dot(z, &of, 1, e->n, sum);
-        l->orders[i] = l->q[i] * sum[0];
-      } else if (!plain) {
-        l->orders[i] = l->q[i] * dot_links(e, k, of);
-      } else {
+      const double *of = l->h + d->g * e->n, *z[DOTS];
+      int touched = 0;
+      for (size_t r = 0; r < rows; r++) {
+        const double *other = economy_row(e, l, d->g, at + r, row_room(d, m, r));
+        z[r] = other ? other : plain[r];
+        touched |= other != NULL;
+        if (l->priority) sum_classes(e, l, d->g, at + r, z[r]);
+      }
+      if (!touched && e->z) {
         h[count] = of;
         who[count++] = m;
       }
+      for (size_t r = 0; (touched || !e->z) && r < rows; r++) {
+        if (z[r])
+          sums_dot(&z[r], 1, &of, 1, e->n, sum);
+        else
+          sum[0] = dot_links(e, at + r, of);
+        put_order(e, at + r, m, sum[0]);
+      }
     }
     if (count == TOGETHER || (count && m + 1 == e->lanes)) {
-      sums_dot(plain, h, count, e->n, sum);
-      for (size_t c = 0; c < count; c++) {
-        lane *of = &e->lane[who[c]];
-        of->orders[i] = of->q[i] * sum[c];
-      }
+      sums_dot(plain, rows, h, count, e->n, sum);
+      for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < count; c++) put_order(e, at + r, who[c], sum[r * count + c]);
       count = 0;
     }
   }
@@ -232,7 +243,10 @@ static void order_good(const desk *d) {
   const lian_economy *e = d->e;
   for (size_t k = 0; k < e->lanes; k++)
     if (takes_part(d, k)) weigh(d, k);
-  for (size_t k = e->start[d->g]; k < e->start[d->g + 1]; k++) order_row(d, k);
+  for (size_t k = e->start[d->g]; k < e->start[d->g + 1]; k += DOTS) {
+    size_t left = e->start[d->g + 1] - k;
+    order_rows(d, k, left < DOTS ? left : DOTS);
+  }
 }
 
 static void settle_good(const desk *d) {
