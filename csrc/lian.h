@@ -782,14 +782,21 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
    2022). At rest every flow is what the table says, a step. Each step, all from the old state:
        cap    = alpha k y x0            over-capacity alpha reacts to scarcity; k: capacity, 1 at rest;
                                         y: yield, the good part of what is made against rest
-       d      = orders + final demand + backlog + rebuilding
+       d      = orders + final demand + backlog + rebuilding, less draws from outside
        x      = min(d, cap, y x0 room)  room: least over goods of stocks / (reach[g] x use of a step)
        shares of d that are delivered, by the rule; final demand that is not met is lost, or waits
        stocks += what came - use x / (y x0)
        orders = use + haste (stock[g] keep x (use of a step) - stocks) / restore[g],
                 to origins of the good by their share in the table, weighted by capacity, with cuts and
                 moves of links in force
-   Draws from outside (net final demand below 0) serve as supply beside output. With labour, alpha is
+   Draws from outside (net final demand below 0) serve as supply beside output. alpha += (most - alpha)
+   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s = 0, never
+   below 1, and not in the first step. Important inputs give room (1 + stocks / (reach x use)) / 2; where
+   production is linear, room is all stocks over all reach x use. Rebuilding that is not served last goes
+   with orders, by level with final demand as one user, by classes with that of final demand. Orders that
+   are placed are placed anew, for needs as they then are, when links or classes change; a cut's factor
+   above 1 turns buyers to those makers and adds nothing to what they order. Where nothing is asked, shares
+   of deliveries say nothing. With labour, alpha is
    the labour at hand against rest: it moves towards what inputs and demand allow, a part `hire` of the
    lack or `fire` of the excess a step, and never passes k.
 

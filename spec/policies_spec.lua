@@ -245,7 +245,12 @@ describe("policies in time", function()
 
   it("reports: what acted when, the target's path, the regions that were hit", function()
     local result = run({embargo(), lian.substitute{goods = "C", on = "CHN", budget = 100, readiness = 8},
-      lian.target{goods = "C", on = "CHN", before = 2027}}, {record = "region"})
+      lian.stockpile{goods = "C", on = "CHN", months = 1, lasts = 1}, lian.target{goods = "C", on = "CHN",
+      before = 2027}},
+      {record = "region"})
+    local kinds = {}
+    for k, row in ipairs(result.outcome.timeline) do kinds[k] = row.kind end
+    assert.same({"shock", "programme", "policy"}, kinds)
     local path = os.tmpname()
     assert(result:report(path))
     local file <close> = assert(io.open(path))

@@ -226,7 +226,10 @@ static lian_status rest(const lian_env *env, lian_economy *e, const double *outp
     memcpy(l->final, e->f0, e->n * sizeof *l->final);
     memcpy(l->wanted, e->f0, e->n * sizeof *l->wanted);
     memcpy(l->x, e->x0, e->n * sizeof *l->x);
-    for (size_t i = 0; i < e->n; i++) l->use[i] = l->u[i] = e->x0[i] > 0;
+    for (size_t i = 0; i < e->n; i++) {
+      l->use[i] = l->u[i] = e->x0[i] > 0;
+      l->level[i] = l->u[i] * l->keep[i];
+    }
     for (size_t g = 0; g < e->goods; g++)
       for (size_t j = 0; j < e->n; j++) {
         double v = l->stock[g] * e->base[g * e->n + j] * l->keep[j];

@@ -93,6 +93,8 @@ lian_status economy_scratch(const lian_env *env, lian_economy *e, lian_error *er
 /* of good g: stocks after `came` and what was used; then needs; the stock that buyer j wants */
 void economy_stocks(const lian_economy *e, lane *l, size_t g, const double *came);
 void economy_needs(const lian_economy *e, const lane *l, size_t g, double *need);
+/* what must be made: the call, less what is drawn from outside the economy */
+double economy_to_make(const lian_economy *e, const lane *l, size_t i);
 double economy_goal(const lian_economy *e, const lane *l, size_t g, size_t j);
 /* row k of good g as moves and cuts leave it, in out (n) when they touch it; NULL when they do not */
 const double *economy_row(const lian_economy *e, const lane *l, size_t g, size_t k, double *out);

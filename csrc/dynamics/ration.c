@@ -137,6 +137,11 @@ static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k,
   l->limit[i] = INFINITY;
   l->share_orders[i] = l->share_final[i] = 1;
   if (there >= asked) return there - asked;
+  if (e->f0[i] == 0 && finals > 0) { /* nothing is normal to them: they get what is left */
+    l->share_final[i] = there > orders ? (there - orders) / finals : 0;
+    if (there >= orders) return 0;
+    finals = 0;
+  }
   const double *h = l->h + g * e->n, *z = economy_row(e, l, g, k, work);
   if (!z && e->z) z = e->z + k * e->n;
   if (!z) {
@@ -149,17 +154,28 @@ static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k,
   l->limit[i] = level;
   for (size_t j = 0; j < e->n; j++) sent += z[j] * smaller(l->q[i] * h[j], level);
   l->share_orders[i] = orders > 0 ? smaller(1, sent / orders) : 1;
-  l->share_final[i] = finals > 0 ? smaller(1, level * e->f0[i] / finals) : 1;
+  if (finals > 0) l->share_final[i] = smaller(1, level * e->f0[i] / finals);
   return 0;
 }
 
 /* ---- all suppliers */
+
+/* who makes all that is called for serves all of it, without rounding */
+static void serve_all(const lian_economy *e, lane *l, size_t i) {
+  l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
+  l->limit[i] = INFINITY;
+  for (size_t c = 0; l->priority && c < l->priority->classes; c++) l->class_share[c * e->n + i] = 1;
+}
 
 static void share_good(lian_economy *e, lane *l, size_t g, double *work) {
   int level = l->rank && !l->priority;
   if (level) rank_by(l->h + g * e->n, l->rank + g * e->n, e->n);
   for (size_t k = e->start[g]; k < e->start[g + 1]; k++) {
     uint32_t i = e->row[k];
+    if (l->x[i] >= economy_to_make(e, l, i)) {
+      serve_all(e, l, i);
+      continue;
+    }
     double left = l->x[i] + e->draw[i], finals = l->final[i] + l->backlog[i];
     double rebuild = l->rebuild[i], together = l->s.rebuild_last ? 0 : rebuild;
     if (l->priority)

@@ -5,6 +5,7 @@
 
 #include "economy.h"
 
+#define NEGLIGIBLE 1e-10 /* scarcity that is rounding; BoARIO asks for 0 */
 #define ENDLESS 1e300 /* of normal output: inputs do not limit */
 
 static double smaller(double a, double b) { return a < b ? a : b; }
@@ -14,8 +15,7 @@ static double asked_of(const lane *l, size_t i) {
   return l->orders[i] + l->final[i] + l->backlog[i] + l->rebuild[i];
 }
 
-/* what must be made: the call, less what is drawn from outside the economy */
-static double to_make(const lian_economy *e, const lane *l, size_t i) {
+double economy_to_make(const lian_economy *e, const lane *l, size_t i) {
   return above_zero(asked_of(l, i) - e->draw[i]);
 }
 
@@ -28,9 +28,10 @@ static double normal_of(const lian_economy *e, const lane *l, size_t i) { return
 static void react(const lian_economy *e, lane *l) {
   const lian_economy_spec *s = &l->s;
   if (l->t == 0 || s->alpha_max <= s->alpha_base || has_labour(l)) return;
+  double none = s->quiet ? 0 : NEGLIGIBLE;
   for (size_t i = 0; i < e->n; i++) {
-    double d = to_make(e, l, i), scarcity = d > 0 ? (d - l->x[i]) / d : 0;
-    if (scarcity == 0)
+    double d = economy_to_make(e, l, i), scarcity = d > 0 ? (d - l->x[i]) / d : 0;
+    if (fabs(scarcity) <= none)
       l->alpha[i] += (s->alpha_base - l->alpha[i]) / s->alpha_steps;
     else
       l->alpha[i] += (s->alpha_max - l->alpha[i]) * scarcity / s->alpha_steps;
@@ -46,7 +47,7 @@ static void want(const lian_economy *e, lane *l) {
   for (size_t i = 0; i < e->n; i++) {
     double normal = normal_of(e, l, i);
     l->cap[i] = capacity_of(l, i) * normal;
-    l->opt[i] = smaller(to_make(e, l, i), l->cap[i]);
+    l->opt[i] = smaller(economy_to_make(e, l, i), l->cap[i]);
     l->u[i] = normal > 0 ? l->opt[i] / normal : 0;
     l->level[i] = (l->s.target == LIAN_TARGET_FIXED ? e->x0[i] > 0 : l->u[i]) * l->keep[i];
     l->room[i] = ENDLESS;
@@ -71,7 +72,7 @@ static void limit_by(const lian_economy *e, lane *l, size_t g) {
   const double *w = l->w + g * n, *base = e->base + g * n;
   const unsigned char *kind = l->importance ? l->importance + g * n : NULL;
   double reach = l->reach[g], minor = l->s.minor;
-  if (!isfinite(reach)) return;
+  if (!isfinite(reach) || !isfinite(l->stock[g])) return;
   if (!kind) {
     limit_plainly(base, w, e->x0, reach, minor, n, l->room);
     return;
@@ -89,7 +90,8 @@ static void limit_together(const lian_economy *e, lane *l) {
     double there = 0, used = 0;
     for (size_t g = 0; g < e->goods; g++) {
       size_t at = g * e->n + j;
-      if (!isfinite(l->reach[g]) || e->base[at] <= l->s.minor * e->x0[j]) continue;
+      if (!isfinite(l->reach[g]) || !isfinite(l->stock[g])) continue;
+      if (e->base[at] <= l->s.minor * e->x0[j]) continue;
       there += l->w[at];
       used += l->reach[g] * e->base[at];
     }
@@ -107,7 +109,7 @@ static void produce(const lian_economy *e, lane *l) {
     double normal = normal_of(e, l, i);
     l->x[i] = l->room[i] < l->u[i] ? l->room[i] * normal : l->opt[i];
     l->u[i] = normal > 0 ? l->x[i] / normal : 0;
-    l->use[i] = l->s.by_demand && normal > 0 ? to_make(e, l, i) / normal : l->u[i];
+    l->use[i] = l->s.by_demand && normal > 0 ? economy_to_make(e, l, i) / normal : l->u[i];
     if (l->s.target == LIAN_TARGET_OUTPUT) l->level[i] = l->u[i] * l->keep[i];
   }
 }
@@ -161,7 +163,7 @@ static void forget_rebuilt(const lian_economy *e, lane *l) {
   for (size_t i = 0; i < e->n; i++) {
     double rebuilt = l->rebuild[i] * l->share_rebuild[i], normal = normal_of(e, l, i);
     if (rebuilt > 0 && normal > 0)
-      l->level[i] = smaller(above_zero(to_make(e, l, i) - rebuilt), l->cap[i]) / normal * l->keep[i];
+      l->level[i] = smaller(above_zero(economy_to_make(e, l, i) - rebuilt), l->cap[i]) / normal * l->keep[i];
   }
 }
 
@@ -264,7 +266,7 @@ static void hire(const lian_economy *e, lane *l) {
   for (size_t i = 0; i < e->n; i++) {
     double normal = normal_of(e, l, i);
     if (!(normal > 0)) continue;
-    double lack = smaller(l->room[i], to_make(e, l, i) / normal) - l->cap[i] / normal;
+    double lack = smaller(l->room[i], economy_to_make(e, l, i) / normal) - l->cap[i] / normal;
     double labour = l->cap[i] / normal + (lack > 0 ? l->s.hire : l->s.fire) * lack;
     l->alpha[i] = smaller(labour, l->s.alpha_max);
   }
@@ -278,7 +280,9 @@ static void advance(lian_economy *e, lane *l, lian_step *out) {
   forget_rebuilt(e, l);
   hire(e, l); /* for the next step */
   memcpy(l->q_old, l->q, e->n * sizeof *l->q);
-  for (size_t i = 0; l->s.by_capacity && i < e->n; i++) l->q[i] = capacity_of(l, i) * l->yield[i];
+  double at_rest = has_labour(l) ? 1 : l->s.alpha_base;
+  for (size_t i = 0; l->s.by_capacity && i < e->n; i++)
+    l->q[i] = capacity_of(l, i) / at_rest * l->yield[i];
 }
 
 lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,

@@ -221,11 +221,11 @@ function methods.timeline(self)
   local rows = {}
   for _, event in ipairs(self.list) do
     local shock = event.shock
-    if not event.act.passive then
+    if event.act ~= targets then
       local from, notes = curve.start(shock, self.from), {}
       for _, note in ipairs(event.notes or {}) do notes[note[1]] = note[2] end
       rows[#rows + 1] = {label = label_of(shock), kind = event.programme and "programme" or
-        (event.act.policy or event.act == stocks) and "policy" or "shock", from = from,
+        (event.act.policy or event.act.passive) and "policy" or "shock", from = from,
         to = shock.lasts and from + shock.lasts or nil, ramp = shock.ramp,
         fade = shock.lasts and shock.recovers or nil, notes = next(notes) and notes or nil}
     end

@@ -21,7 +21,8 @@ local MOST_LANES = 64
 local MEASURES = {"loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95", "recovery_99", "triangle",
   "unmet", "cost"}
 local UNITS = {loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
-  peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output", triangle = "share", unmet = "days of final demand"}
+  peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output",
+  triangle = "share", unmet = "days of final demand"}
 local QUANTILES = {5, 25, 50, 75, 95}
 
 local function cost_of(outcome)
@@ -114,7 +115,8 @@ local function spread(first, names, lists, draws, units)
 end
 
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
----money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which the measure has a value (recovery: is reached).
+---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
+---the measure has a value (recovery: is reached).
 ---@param self lian.sweep
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
 function methods.resilience(self)

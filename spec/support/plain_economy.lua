@@ -1,0 +1,459 @@
+--- An economy of inventories, written plainly: a slow, independent program to test lian_economy against
+--- (csrc/lian.h, "dynamics: an economy of inventories"). Orders are kept link by link, n x n; nothing is
+--- fused, sorted ahead or left out. Money is a step's unless said otherwise; i sells, j buys, g is a good.
+--- Sources: Hallegatte 2008 and 2014 as in BoARIO; Inoue and Todo 2019; Pichler et al. 2022.
+local serving = require "spec.support.plain_serving"
+
+local plain = {}
+plain.__index = plain
+
+local min, max, huge = math.min, math.max, math.huge
+
+-- an array of n: value, or value(i)
+local function fill(n, value)
+  local out = {}
+  for i = 1, n do
+    if type(value) == "function" then out[i] = value(i) else out[i] = value end
+  end
+  return out
+end
+
+local function grid(rows, n, value)
+  return fill(rows, function() return fill(n, value) end)
+end
+
+local function sum(values)
+  local s = 0
+  for _, v in ipairs(values) do s = s + v end
+  return s
+end
+
+local function has_labour(e) return e.hire > 0 or e.fire > 0 end
+
+-- capacity against normal output y x0
+local function effort(e, i) return has_labour(e) and min(e.alpha[i], e.k[i]) or e.alpha[i] * e.k[i] end
+
+-- ---- at rest
+
+-- z: flows a step, none below 0; base[g][j]: use of good g a step
+local function read_flows(e, spec)
+  e.z, e.base = {}, grid(e.goods, e.n, 0)
+  for i = 1, e.n do
+    local use = e.base[e.good[i]]
+    e.z[i] = fill(e.n, function(j) return max(0, spec.flows[i][j]) / spec.steps end)
+    for j = 1, e.n do use[j] = use[j] + e.z[i][j] end
+  end
+end
+
+-- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside
+local function read_output(e, spec)
+  local net = fill(e.n, function(i) return spec.output[i] / spec.steps - sum(e.z[i]) end)
+  e.f0 = fill(e.n, function(i) return max(0, net[i]) end)
+  e.draw = fill(e.n, function(i) return max(0, -net[i]) end)
+  e.x0 = fill(e.n, function(i) return max(0, sum(e.z[i]) + e.f0[i] - e.draw[i]) end) -- so to the last bit
+end
+
+-- stocks are as wanted; what never runs short has no stock
+local function fill_stocks(e)
+  e.stocks = {}
+  for g = 1, e.goods do
+    e.stocks[g] = fill(e.n, function(j)
+      return e.stock[g] == huge and 0 or e.stock[g] * e.base[g][j] * e.keep[j]
+    end)
+  end
+end
+
+local NUMBERS = {"minor", "alpha_base", "alpha_max", "alpha_steps", "hire", "fire", "negligible"}
+local RULES = {"production", "rationing", "target", "by_capacity", "by_demand", "run_down", "rebuild_last",
+  "backlog", "stock", "restore", "reach", "importance", "good", "goods", "n"}
+
+local function read_spec(spec)
+  local e = {}
+  for _, key in ipairs(NUMBERS) do e[key] = spec[key] or (key:find("^alpha") and 1 or 0) end
+  for _, key in ipairs(RULES) do e[key] = spec[key] end
+  e.production, e.rationing = e.production or "leontief", e.rationing or "alike"
+  e.target, e.keep = e.target or "wanted", spec.keep or fill(spec.n, 1)
+  return e
+end
+
+---An economy at rest.
+---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
+---year); by good: stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0
+---critical, 1 important, 2 optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production
+---"leontief", "linear"; rationing "alike", "orders_first", "finals_first", "level"; target "wanted",
+---"fixed", "output"; flags by_capacity, by_demand, run_down, rebuild_last, backlog; negligible: scarcity up
+---to this counts as none (0: exactly none, as in BoARIO, where rounding can decide a step of over-capacity)
+---@return table economy
+function plain.new(spec)
+  local e, n = read_spec(spec), spec.n
+  read_flows(e, spec)
+  read_output(e, spec)
+  fill_stocks(e)
+  e.k, e.yield, e.haste, e.q = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
+  e.final, e.wanted, e.x = {table.unpack(e.f0)}, {table.unpack(e.f0)}, {table.unpack(e.x0)}
+  e.capacity = fill(n, function(i) return e.alpha_base * e.x0[i] end)
+  e.alpha, e.rebuild, e.backlogged = fill(n, e.alpha_base), fill(n, 0), fill(n, 0)
+  for _, key in ipairs{"lost", "gained", "unmet", "direct"} do e[key] = fill(n, 0) end
+  for _, key in ipairs{"share_final", "share_orders", "share_rebuild"} do e[key] = fill(n, 1) end
+  e.use = fill(n, function(i) return e.x0[i] > 0 and 1 or 0 end) -- ordered for, against rest
+  e.level = fill(n, function(i) return e.use[i] * e.keep[i] end) -- stocks wanted, against stock[g] x base
+  e.cuts, e.moves, e.reserve, e.steps_done = {}, {}, grid(e.goods, n, 0), 0
+  e.links = e.z
+  e.effort0 = effort(e, 1)
+  e.placed = fill(n, function(i) return {table.unpack(e.z[i])} end)
+  e.orders = fill(n, function(i) return sum(e.z[i]) end)
+  return setmetatable(e, plain)
+end
+
+-- ---- what is set
+
+local SETTINGS = {capacity = "k", yield = "yield", final = "final", wanted = "wanted", rebuild = "rebuild",
+  haste = "haste"}
+
+---@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste"
+---@param values number[] by node
+function plain:set(what, values)
+  self[assert(SETTINGS[what], what)] = {table.unpack(values)}
+  if what == "final" then self.wanted = {table.unpack(values)} end
+end
+
+---Multiplies deliveries from nodes to nodes (flags by node); of what is missing, others are asked for the
+---share substitution.
+function plain:cut(from, to, factor, substitution)
+  self.cuts[#self.cuts + 1] = {from = from, to = to, factor = factor, substitution = substitution}
+  self.stale = true
+end
+
+---The share of what buyers (to) get of a good from its makers among `from` comes from makers by weights
+---`towards` instead.
+function plain:move(good, from, to, share, towards)
+  self.moves[#self.moves + 1] = {good = good, from = from, to = to, share = share, towards = towards}
+  self.stale = true
+end
+
+---Lifts all cuts and moves.
+function plain:uncut()
+  self.stale = self.stale or #self.cuts + #self.moves > 0
+  self.cuts, self.moves = {}, {}
+end
+
+---Stocks of a good that nodes (flags) keep beyond what they want: steps of use at rest.
+function plain:set_reserve(good, nodes, steps)
+  for j = 1, self.n do
+    if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] end
+  end
+end
+
+---@param amounts number[] money, by node
+function plain:add_stock(good, amounts)
+  for j = 1, self.n do self.stocks[good][j] = self.stocks[good][j] + amounts[j] end
+end
+
+---Classes of users in place of the rationing of the spec.
+---@param priority table classes, final_class and class_of (1-based), reserved (shares by class), ordered
+function plain:prioritise(priority)
+  self.priority, self.stale = priority, true
+end
+
+function plain:unprioritise() self.priority = nil end
+
+-- ---- links in force
+
+local function apply_move(e, m, move)
+  local makers, weights = {}, 0
+  for i = 1, e.n do
+    if e.good[i] == move.good then
+      makers[#makers + 1] = i
+      weights = weights + move.towards[i]
+    end
+  end
+  for j = 1, e.n do
+    local taken = 0
+    for _, i in ipairs(makers) do
+      if move.from[i] and move.to[j] then taken = taken + move.share * m[i][j] end
+    end
+    for _, i in ipairs(makers) do
+      local stays = move.from[i] and move.to[j] and 1 - move.share or 1
+      m[i][j] = m[i][j] * stays + taken * move.towards[i] / weights
+    end
+  end
+end
+
+-- flows at rest as moves leave them
+local function moved_links(e)
+  local m = fill(e.n, function(i) return {table.unpack(e.z[i])} end)
+  for _, move in ipairs(e.moves) do apply_move(e, m, move) end
+  return m
+end
+
+-- of link i, j under all cuts: what is left of it; what can be ordered of it, from i or from others
+local function left_of_link(e, i, j)
+  local factor, open = 1, 1
+  for _, cut in ipairs(e.cuts) do
+    if cut.from[i] and cut.to[j] then
+      factor = factor * cut.factor
+      if cut.factor < 1 then open = open * (1 - (1 - cut.factor) * (1 - cut.substitution)) end
+    end
+  end
+  return factor, open
+end
+
+-- links: flows at rest as moved and cut; open[g][j]: the part of a need that can be ordered
+local function work_out_links(e)
+  local m = moved_links(e)
+  e.links, e.open = grid(e.n, e.n, 0), grid(e.goods, e.n, 1)
+  for j = 1, e.n do
+    for i = 1, e.n do
+      local g, factor, open = e.good[i], left_of_link(e, i, j)
+      e.links[i][j] = m[i][j] * factor
+      if m[i][j] > 0 then e.open[g][j] = e.open[g][j] - m[i][j] * (1 - open) / e.base[g][j] end
+    end
+  end
+end
+
+-- ---- orders
+
+-- use + haste (wanted - stocks) / restore; more than is wanted lowers orders only with run_down
+local function need_of(e, g, j)
+  local use = e.base[g][j] * e.use[j]
+  if e.stock[g] == huge then return use end
+  local wanted = e.stock[g] * e.base[g][j] * e.level[j] + e.reserve[g][j]
+  local gap = e.haste[j] * (wanted - e.stocks[g][j]) / e.restore[g]
+  return max(0, use + (e.run_down and gap or max(0, gap)))
+end
+
+-- a need goes to origins by links x q (q: what they can make now, against rest)
+local function place(e, g, j)
+  local weights, open = 0, e.open and max(0, e.open[g][j]) or 1
+  for i = 1, e.n do
+    if e.good[i] == g then weights = weights + e.links[i][j] * e.q[i] end
+  end
+  local each = weights > 0 and need_of(e, g, j) / weights * open or 0 -- just 1 at rest
+  for i = 1, e.n do
+    if e.good[i] == g then e.placed[i][j] = e.links[i][j] * (e.q[i] * each) end
+  end
+end
+
+local function place_all(e)
+  for g = 1, e.goods do
+    for j = 1, e.n do place(e, g, j) end
+  end
+  for i = 1, e.n do e.orders[i] = sum(e.placed[i]) end
+end
+
+---Orders that are placed, by supplier: to nodes flagged in `from` by buyers in `to`.
+function plain:placed_orders(from, to)
+  return fill(self.n, function(i)
+    local s = 0
+    for j = 1, self.n do if from[i] and to[j] then s = s + self.placed[i][j] end end
+    return s
+  end)
+end
+
+-- ---- output
+
+local function call_on(e, i) return e.orders[i] + e.final[i] + e.backlogged[i] + e.rebuild[i] end
+
+-- the call that output must meet, beside draws
+local function to_make(e, i) return max(0, call_on(e, i) - e.draw[i]) end
+
+-- alpha += (max - alpha) scarcity / steps, or back to base when there is none; at least 1 (BoARIO)
+local function react(e, i)
+  local d = to_make(e, i)
+  local scarcity = d > 0 and (d - e.x[i]) / d or 0
+  if math.abs(scarcity) <= e.negligible then scarcity = 0 end
+  local towards = scarcity == 0 and e.alpha_base - e.alpha[i] or (e.alpha_max - e.alpha[i]) * scarcity
+  e.alpha[i] = max(1, e.alpha[i] + towards / e.alpha_steps)
+end
+
+-- does a lack of good g bear on the output of j?
+local function bears(e, g, j)
+  return e.stock[g] < huge and e.reach[g] < huge and e.base[g][j] > e.minor * e.x0[j]
+end
+
+-- least stocks / (reach x use); important ones half-way to normal (Pichler et al. 2022, half critical)
+local function room_leontief(e, j)
+  local room = huge
+  for g = 1, e.goods do
+    local kind = e.importance and e.importance[g][j] or 0
+    if bears(e, g, j) and kind < 2 then
+      local most = e.stocks[g][j] / (e.reach[g] * e.base[g][j])
+      room = min(room, kind == 1 and (1 + most) / 2 or most)
+    end
+  end
+  return room
+end
+
+-- inputs stand in for each other: sum of stocks / sum of reach x use, whatever their importance
+local function room_linear(e, j)
+  local there, used = 0, 0
+  for g = 1, e.goods do
+    if bears(e, g, j) then
+      there, used = there + e.stocks[g][j], used + e.reach[g] * e.base[g][j]
+    end
+  end
+  return used > 0 and there / used or huge
+end
+
+-- x = min(call, cap, y x0 room)
+local function produce(e)
+  local room_of = e.production == "linear" and room_linear or room_leontief
+  e.room = fill(e.n, function(i) return room_of(e, i) end)
+  for i = 1, e.n do
+    local normal = e.yield[i] * e.x0[i]
+    e.capacity[i] = effort(e, i) * normal
+    e.x[i] = min(to_make(e, i), e.capacity[i], normal > 0 and normal * e.room[i] or 0)
+  end
+end
+
+-- ---- deliveries
+
+-- the users of supplier i: buyers; final users, with backlog; rebuilding
+local function users_of(e, i)
+  local orders = fill(e.n, function(j)
+    return {asked = e.placed[i][j], normal = e.links[i][j], given = 0}
+  end)
+  local finals = {asked = e.final[i] + e.backlogged[i], normal = e.f0[i], given = 0}
+  return orders, finals, {asked = e.rebuild[i], normal = 0, given = 0}
+end
+
+-- by the rule when output and draws are short of the call; rebuilding with the others or by what is left
+local function ration(e, i, orders, finals, rebuild)
+  local there, now = e.x[i] + e.draw[i], e.rebuild_last and {asked = 0} or rebuild
+  local left
+  if e.priority then
+    left = serving.by_class(orders, finals, now, there, e.priority)
+  else
+    left = serving[e.rationing](orders, finals, now, there)
+  end
+  if e.rebuild_last then serving.give_alike({rebuild}, left) end
+end
+
+-- who makes all that is called for serves all of it, without rounding
+local function share_out(e, i)
+  local orders, finals, rebuild = users_of(e, i)
+  if e.x[i] < to_make(e, i) then
+    ration(e, i, orders, finals, rebuild)
+  else
+    for _, users in ipairs{orders, {finals, rebuild}} do
+      for _, user in ipairs(users) do user.given = user.asked end
+    end
+  end
+  return orders, finals, rebuild
+end
+
+-- where nothing is asked the share is 1
+local function share_of(user) return user.asked > 0 and min(1, user.given / user.asked) or 1 end
+
+local function deliver(e)
+  e.delivered = {}
+  for i = 1, e.n do
+    local orders, finals, rebuild = share_out(e, i)
+    local all = {asked = e.orders[i], given = 0}
+    for _, order in ipairs(orders) do all.given = all.given + order.given end
+    e.delivered[i] = fill(e.n, function(j) return orders[j].given end)
+    e.share_orders[i] = share_of(all)
+    e.share_final[i] = share_of(finals)
+    e.share_rebuild[i] = share_of(rebuild)
+  end
+end
+
+-- ---- after deliveries
+
+local function count_node(e, i)
+  local short, k = e.x0[i] - e.x[i], e.k[i] * e.yield[i]
+  local missed = max(0, e.wanted[i] - e.final[i] * e.share_final[i])
+  e.lost[i] = e.lost[i] + max(0, short)
+  e.gained[i] = e.gained[i] + max(0, -short)
+  e.unmet[i] = e.unmet[i] + missed
+  e.direct[i] = e.direct[i] + max(0, 1 - k) * e.x0[i]
+  return missed
+end
+
+local function sums_of(e)
+  local missed = fill(e.n, function(i) return count_node(e, i) end)
+  return {output = sum(e.x), capacity = sum(e.capacity), final_demand = sum(e.final), orders = sum(e.orders),
+    rebuild = sum(e.rebuild), unmet = sum(missed), overcapacity = sum(e.alpha) / e.n,
+    rebuilt = sum(fill(e.n, function(i) return e.rebuild[i] * e.share_rebuild[i] end))}
+end
+
+-- stocks += what came - use x / (y x0); none falls below 0
+local function settle(e, g, j)
+  if e.stock[g] == huge then return end
+  local came, normal = 0, e.yield[j] * e.x0[j]
+  for i = 1, e.n do if e.good[i] == g then came = came + e.delivered[i][j] end end
+  local used = normal > 0 and e.base[g][j] * (e.x[j] / normal) or 0
+  e.stocks[g][j] = max(0, e.stocks[g][j] + (came - used))
+end
+
+-- what is ordered for, and the stocks that are wanted; rebuilding that was served is not wanted again
+local function plan(e, i)
+  local normal, call = e.yield[i] * e.x0[i], to_make(e, i)
+  local level = 0
+  e.use[i] = 0
+  if normal > 0 then
+    local rebuilt = e.rebuild[i] * e.share_rebuild[i]
+    e.use[i] = (e.by_demand and call or e.x[i]) / normal
+    level = e.target == "fixed" and 1 or e.target == "output" and e.x[i] / normal
+      or min(max(0, call - rebuilt), e.capacity[i]) / normal
+  end
+  e.level[i] = level * e.keep[i]
+end
+
+-- lack = min(room, call / (y x0)) - labour; labour += hire lack, or fire lack when there is too much
+local function hire(e, i)
+  local normal = e.yield[i] * e.x0[i]
+  if normal == 0 then return end
+  local labour = e.capacity[i] / normal
+  local lack = min(e.room[i], to_make(e, i) / normal) - labour
+  e.alpha[i] = min(e.alpha_max, labour + (lack > 0 and e.hire or e.fire) * lack)
+end
+
+local function begin(e)
+  if e.stale then
+    work_out_links(e)
+    place_all(e)
+  end
+  e.stale = false
+  local reacts = e.steps_done > 0 and e.alpha_max > e.alpha_base and not has_labour(e)
+  for i = 1, e.n do if reacts then react(e, i) end end
+end
+
+local function look_ahead(e)
+  for i = 1, e.n do
+    plan(e, i)
+    if has_labour(e) then hire(e, i) end
+    if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] end
+    if e.backlog then e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i]) end
+  end
+end
+
+---A step. Afterwards x, capacity, the shares and delivered[i][j] are those of the step; orders, placed,
+---alpha (with labour) and stocks those that the next one finds.
+---@return table sums output, capacity, final_demand, orders, rebuild, rebuilt, unmet, overcapacity
+function plain:step()
+  begin(self)
+  produce(self)
+  deliver(self)
+  local sums = sums_of(self)
+  for g = 1, self.goods do
+    for j = 1, self.n do settle(self, g, j) end
+  end
+  look_ahead(self)
+  place_all(self)
+  self.steps_done = self.steps_done + 1
+  return sums
+end
+
+local SERIES = {output = "x", normal = "x0", overcapacity = "alpha"}
+
+---A series by its name in lian.h: by node, or good by good and node by node within (stocks, use).
+function plain:get(series)
+  local values = series == "use" and self.base or self[SERIES[series] or series]
+  if type(values[1]) ~= "table" then return values end
+  local out = {}
+  for _, row in ipairs(values) do table.move(row, 1, #row, #out + 1, out) end
+  return out
+end
+
+return plain
