@@ -124,6 +124,21 @@ describe("a sweep", function()
     assert.error_matches(function() cut:run(net) end, "profile = 'ario' on a network")
   end)
 
+  it("takes times that are not known, within the horizon", function()
+    local s = lian.scenario "when" {from = 2025, to = 2027, step = "week", lian.capacity{goods = "E", on = "CHN", cut = 0.5,
+      at = lian.uniform(2025.2, 2026), lasts = lian.choice{0.1, 0.2}}}
+    local sweep = assert(s:sweep(four, {draws = 10}))
+    local draws, seen = sweep:draws(), {}
+    for _, name in ipairs(draws:names()) do
+      if name:find("%.lasts$") then for _, v in ipairs(draws:column(name)) do seen[v] = true end end
+    end
+    assert.same({[0.1] = true, [0.2] = true}, seen)
+    assert.error_matches(function()
+      lian.scenario "x" {from = 2025, to = 2027, step = "week", lian.capacity{goods = "E", cut = 0.5,
+        at = lian.uniform(2024, 2026)}}
+    end, "scenario%[1%].at: expected a time in %[2025, 2027%], got 'uniform%(2024, 2026%)'")
+  end)
+
   it("names what is wrong", function()
     local function wrong(telling, given)
       assert.error_matches(function() scenario():sweep(four, given) end, telling)

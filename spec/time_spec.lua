@@ -65,6 +65,9 @@ local RUNS = {
   end, {stock = 10, restore = 10, overcapacity_days = 60}, 1e-5},
   {"arb30_linear", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60) end, {}, 1e-9},
   {"arb30_convexe", "pymriotest", function() return loss(TOY, 0.3, 5, 20, 60, "convex") end, {}, 1e-9},
+  {"arb30_convexenoscale", "pymriotest", function() -- a curve of the user's own
+    return loss(TOY, 0.3, 5, 20, 60, function(part) return (1 - 1 / 60) ^ (60 * part) end)
+  end, {}, 1e-9},
   {"arb50_inv5_alt", "pymriotest", function() return loss(TOY, 0.5, 5, 60, 60) end,
     {stock = 5, restore = 5, overcapacity_days = 60}, 1e-5},
   {"base_arb50_inv5", "pymriotest", function() return loss(TOY, 0.5, 5, 60, 60) end,
@@ -272,6 +275,24 @@ describe("an economy in time", function()
     assert.is_true(capacity[11] < capacity[10])
     assert.is_true(capacity[15] < capacity[10])
     assert.is_true(capacity[16] >= capacity[10])
+  end)
+
+  it("fades by a list of shares, from what a shock had reached", function()
+    math.randomseed(5, 0)
+    local chain = build(random_table(2, 3))
+    local function capacity(more)
+      local given = {goods = "S1", cut = 0.5, at = 2025, lasts = 10 / 365, recovers = 10 / 365}
+      for key, value in pairs(more) do given[key] = value end
+      return assert(lian.scenario "fades" {from = 2025, to = 2025.1, step = "day", lian.capacity(given)}:run(chain))
+        :series():column("capacity")
+    end
+    local listed, straight = capacity{recovery = {1, 0.5, 0}}, capacity{}
+    for t in ipairs(straight) do assert.near(straight[t], listed[t], 1e-9 * straight[t]) end
+    local short = capacity{ramp = 20 / 365} -- ends half-way up
+    assert.near(short[10], short[11], 0.02 * short[10])
+    assert.error_matches(function() capacity{recovery = "fast"} end, "capacity.recovery: expected 'linear'")
+    assert.error_matches(function() capacity{recovery = {1, 2}} end, "capacity.recovery%[2%]")
+    assert.error_matches(function() capacity{recovery = function() return 2 end} end, "expected a share in %[0, 1%]")
   end)
 
   it("lets overlapping losses multiply what remains", function()

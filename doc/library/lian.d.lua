@@ -83,7 +83,9 @@ function lian.scenario(name) end
 ---A second embargo on the same deliveries cuts what the first has left.
 ---Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
 ---out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
----"convex", "concave" or "step". Static runs do not use these.
+---"convex", "concave" or "step"; or by a function of the part of `recovers` that has passed (0 to 1) that gives
+---the share of the shock that is left; or by a list of such shares at equal times, straight lines between.
+---Static runs do not use these.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
 ---```
@@ -1433,7 +1435,8 @@ local lian_sweep = {}
 function lian_sweep:evaluate(chain, given) end
 
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
----money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which the measure has a value (recovery: is reached).
+---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
+---the measure has a value (recovery: is reached).
 ---@param self lian.sweep
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
 function lian_sweep:resilience() end

@@ -1,6 +1,7 @@
 --- The scenario language: a name, a horizon and a list of shocks.
 local items = require "lian.scenario.items"
 local options = require "lian.options"
+local random = require "lian.random"
 local recipe = require "lian.recipe"
 local result = require "lian.scenario.result"
 local shocks = require "lian.scenario.shocks"
@@ -64,9 +65,11 @@ local function make(name, given)
     options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
   end
   for k, shock in ipairs(list) do
-    if shock.at and (self.from and shock.at < self.from or self.to and shock.at > self.to) then
+    local low, high = shock.at, shock.at
+    if random.is(shock.at) then low, high = shock.at:bounds() end
+    if low and (self.from and low < self.from or self.to and high > self.to) then
       options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-",
-        self.to or "-"), shock.at)
+        self.to or "-"), low == high and low or tostring(shock.at))
     end
   end
   self.shocks, self.script = list, users_script()

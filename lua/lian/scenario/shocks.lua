@@ -6,7 +6,7 @@ local random = require "lian.random"
 local shocks = {}
 
 local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative", recovers = "not_negative",
-  recovery = {"choice", "linear", "convex", "concave", "step"}}
+  recovery = "any"}
 local ORDER = {"name", "goods", "nodes", "users", "by", "on", "from", "to", "category", "cut", "share", "capital",
   "within", "months", "fill", "holding", "change", "amount", "rate", "elasticity", "armington", "gap", "pace",
   "sensitivity", "follow", "defect", "good", "remote", "leakage", "leakage_within", "substitution",
@@ -17,7 +17,7 @@ local ORDER = {"name", "goods", "nodes", "users", "by", "on", "from", "to", "cat
 local function write(value)
   if type(value) == "table" then
     local out = {}
-    for i, v in ipairs(value) do out[i] = ("%q"):format(v) end
+    for i, v in ipairs(value) do out[i] = type(v) == "string" and ("%q"):format(v) or tostring(v) end
     return "{" .. table.concat(out, ", ") .. "}"
   end
   return type(value) == "string" and ("%q"):format(value) or tostring(value)
@@ -34,6 +34,22 @@ meta.__tostring = function(self)
   return ("%s {%s}"):format(self.kind, table.concat(out, ", "))
 end
 
+local RECOVERY = {linear = true, convex = true, concave = true, step = true}
+
+-- how a shock fades: by name, by a function of the part of its time that has passed, or by shares at equal times
+local function check_recovery(kind, recovery)
+  if recovery == nil or RECOVERY[recovery] or type(recovery) == "function" then return end
+  local path = kind .. ".recovery"
+  if type(recovery) ~= "table" or #recovery < 2 then
+    options.fail(path, "'linear', 'convex', 'concave', 'step', a function, or two or more shares", recovery)
+  end
+  for k, v in ipairs(recovery) do
+    if type(v) ~= "number" or not (v >= 0 and v <= 1) then
+      options.fail(("%s[%d]"):format(path, k), "a share in [0, 1]", v)
+    end
+  end
+end
+
 local kinds = {} -- in time alone
 
 -- a constructor: the rules of its own with those of time; `more` checks what rules do not say
@@ -42,6 +58,7 @@ local function define(kind, rules, more)
   rules.name = rules.name or "text"
   return function(given)
     local shock = random.check(kind, given, rules)
+    check_recovery(kind, shock.recovery)
     if shock.recovery and shock.recovery ~= "step" and not shock.recovers then
       options.raise(kind .. ".recovers: expected the years that the recovery takes")
     end
@@ -76,7 +93,9 @@ function shocks.is(value) return getmetatable(value) == meta end
 ---A second embargo on the same deliveries cuts what the first has left.
 ---Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
 ---out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
----"convex", "concave" or "step". Static runs do not use these.
+---"convex", "concave" or "step"; or by a function of the part of `recovers` that has passed (0 to 1) that gives
+---the share of the shock that is left; or by a list of such shares at equal times, straight lines between.
+---Static runs do not use these.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
 ---```

@@ -3,7 +3,9 @@
 --- A shock holds from `at` (the start of the horizon when left out) for `lasts` years (to the end when left
 --- out); with `ramp` it grows linearly over that time, its value that of the end of a step. Afterwards it
 --- recovers within `recovers` years: linear, convex and concave as in BoARIO (elapsed time and duration in
---- days), or at once ("step").
+--- days), at once ("step"), or by the user's own function or list of shares.
+local options = require "lian.options"
+
 local curve = {}
 
 local TOLERANCE = 1e-9
@@ -23,6 +25,31 @@ end
 
 function RECOVERY.step() return 0 end
 
+local function by_function(recovery, part)
+  local share = recovery(part)
+  if type(share) ~= "number" or not (share >= 0 and share <= 1) then
+    options.raise(("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]"):format(
+      options.describe(share), part))
+  end
+  return share
+end
+
+-- straight lines between shares at equal times; 0 after the last
+local function by_list(list, part)
+  if part > 1 then return 0 end
+  local at = part * (#list - 1)
+  local k = math.min(math.floor(at), #list - 2)
+  return list[k + 1] + (at - k) * (list[k + 2] - list[k + 1])
+end
+
+-- the share that is left some years after the end
+local function left(shock, years)
+  local recovery = shock.recovery or "linear"
+  if type(recovery) == "function" then return by_function(recovery, years / shock.recovers) end
+  if type(recovery) == "table" then return by_list(recovery, years / shock.recovers) end
+  return RECOVERY[recovery](years * 365, shock.recovers * 365)
+end
+
 ---The share of a shock that holds in the step that begins at `time`.
 ---@param shock lian.shock
 ---@param time number years
@@ -38,7 +65,9 @@ function curve.share(shock, time, from, dt)
     return ramp > 0 and math.min(1, (time + dt - at) / ramp) or 1
   end
   if not shock.recovers or shock.recovers <= 0 then return 0 end
-  return RECOVERY[shock.recovery or "linear"]((time - stop) * 365, shock.recovers * 365)
+  local reached = 1 -- of its full strength, when it ended while it was still growing
+  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
+  return reached * left(shock, time - stop)
 end
 
 ---When a shock begins.
