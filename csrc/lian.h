@@ -849,6 +849,9 @@ typedef struct lian_step { /* sums over nodes, money a step */
   double output, capacity, final_demand, orders, rebuild, rebuilt;
   double unmet;        /* final demand that is wanted and not met */
   double overcapacity; /* mean alpha */
+  double imbalance;    /* largest share of a good by which what arrives at buyers differs from what its
+                          makers sent, and of a supplier by which what it gives differs from what it has
+                          or, if less, is asked for; rounding, unless something is wrong */
 } lian_step;
 
 /* tables and networks; lanes specs. One copy of the flows; two arrays of goods x n a lane (four when

@@ -61,6 +61,11 @@ describe("shocks in time", function()
     local seller, world = tariff:series{of = "JKT"}, tariff:series()
     assert.is_true(seller(140, "share") < 0.999)
     assert.is_true(1 - world(140, "share") < 1 - seller(140, "share")) -- others gain what it loses
+    local plain = assert(lian.scenario "now" {lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.25}}:run(four,
+      {model = "price"})):prices()
+    local prices = assert(tariff:prices())
+    assert.same(plain:column(plain:names()[2]), prices:column(prices:names()[2]))
+    assert.error_matches(function() run{embargo()}:prices() end, "the scenario has no lian.tariff")
     -- more so where goods stand in for each other more easily
     local steep = run({lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.25, armington = 8, at = 2025.2}},
       {record = "region"})
@@ -130,6 +135,13 @@ describe("policies in time", function()
     assert.near(300, spent(result), 1e-6)
     local costs = result:costs()
     assert.near(200, costs(1, "spent"), 1e-6) -- a year of one and a half
+  end)
+
+  it("does not depend on the order of shocks and policies", function()
+    local loss, more = lian.capacity{goods = "E", on = "CHN", cut = 0.5, at = 2025.2},
+      lian.expand{goods = "E", on = "CHN", share = 0.4, lag = 0, at = 2025}
+    local a, b = run{loss, more}:series():column("output"), run{more, loss}:series():column("output")
+    for t in ipairs(a) do assert.near(a[t], b[t], 1e-12 * a[t]) end
   end)
 
   it("serves those first who rank first", function()
@@ -259,6 +271,23 @@ describe("policies in time", function()
       assert.truthy(page:find(telling), telling)
     end
     os.remove(path)
+  end)
+
+  it("keeps account, and thins what it keeps", function()
+    local program = lian.substitute{goods = "C", on = "CHN", budget = 100, readiness = 8}
+    for _, rule in ipairs{"alike", "level", "finals_first"} do
+      local kept = run({embargo(), program, lian.prioritise{users = "E", at = 2026}}, {rationing = rule,
+        record = "region", every = 10}):conservation()
+      assert.is_true(kept(1, "holds"))
+      assert.is_true(kept(1, "largest") < 1e-13)
+    end
+    local all, thin = run({embargo()}, {record = "region"}), run({embargo()}, {record = "region", every = 10})
+    local a, b = all:series{of = "CHN"}, thin:series{of = "CHN"}
+    assert.equal(16, #b)
+    for k = 1, 16 do
+      assert.equal(a(10 * k - 9, "share"), b(k, "share"))
+      assert.equal(a(10 * k - 9, "time"), b(k, "time"))
+    end
   end)
 
   it("names what is wrong", function()

@@ -125,7 +125,8 @@ describe("a sweep", function()
   end)
 
   it("takes times that are not known, within the horizon", function()
-    local s = lian.scenario "when" {from = 2025, to = 2027, step = "week", lian.capacity{goods = "E", on = "CHN", cut = 0.5,
+    local s = lian.scenario "when" {from = 2025, to = 2027, step = "week", lian.capacity{goods = "E", on = "CHN",
+      cut = 0.5,
       at = lian.uniform(2025.2, 2026), lasts = lian.choice{0.1, 0.2}}}
     local sweep = assert(s:sweep(four, {draws = 10}))
     local draws, seen = sweep:draws(), {}

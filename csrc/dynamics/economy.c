@@ -148,6 +148,8 @@ static int lane_room(lian_economy *e, lane *l, const lian_economy_spec *s) {
   }
   if (s->rationing == LIAN_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
   if (s->importance) whole &= (l->importance = memory_new(m, cells, 1)) != NULL;
+  whole &= (l->sent = memory_zero(m, e->goods, sizeof *l->sent)) != NULL;
+  whole &= (l->arrived = memory_zero(m, e->goods, sizeof *l->arrived)) != NULL;
   whole &= (l->stock = memory_new(m, e->goods, sizeof *l->stock)) != NULL;
   whole &= (l->restore = memory_new(m, e->goods, sizeof *l->restore)) != NULL;
   whole &= (l->reach = memory_new(m, e->goods, sizeof *l->reach)) != NULL;
@@ -158,7 +160,7 @@ static void lane_free(lian_economy *e, lane *l) {
   memory m = e->m;
   size_t cells = economy_cells(e);
   double **lists[LANE_LISTS], *grids[] = {l->w, l->h, l->reserve, l->open, l->norm, l->recv};
-  double *by_good[] = {l->stock, l->restore, l->reach};
+  double *by_good[] = {l->stock, l->restore, l->reach, l->sent, l->arrived};
   economy_changes_free(e, l);
   lists_of(l, lists);
   for (size_t k = 0; k < LANE_LISTS; k++) memory_free(m, *lists[k], e->n, sizeof(double));

@@ -34,6 +34,7 @@ typedef struct link_move {
 typedef struct lane {
   lian_economy_spec s;             /* its pointers are of no use here */
   double *stock, *restore, *reach; /* goods */
+  double *sent, *arrived;          /* goods: in this step */
   unsigned char *importance;       /* goods x n, or NULL: all critical */
   /* state: goods x n */
   double *w, *h;
@@ -90,6 +91,7 @@ static inline size_t economy_cells(const lian_economy *e) { return e->goods * e-
 void economy_pass(const lian_env *env, lian_economy *e, const unsigned char *chosen, int settle);
 /* room for the threads of env to work in */
 lian_status economy_scratch(const lian_env *env, lian_economy *e, lian_error *err);
+void economy_arrive(const lian_economy *e, lane *l, size_t g, const double *came); /* notes the sum */
 /* of good g: stocks after `came` and what was used; then needs; the stock that buyer j wants */
 void economy_stocks(const lian_economy *e, lane *l, size_t g, const double *came);
 void economy_needs(const lian_economy *e, const lane *l, size_t g, double *need);

@@ -322,6 +322,14 @@ static void run_task(void *context, size_t task) {
   }
 }
 
+/* what firm i gives against what it has or is asked for, as a share of what it has */
+static double imbalance_of(const lian_firms *f, size_t i) {
+  double there = f->x[i] + f->draw[i], asked = f->asked[i] + f->final[i];
+  double given = f->final[i] * f->share_final[i];
+  for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) given += f->came[f->out[k]];
+  return there > 0 ? fabs(given - smaller(there, asked)) / there : 0;
+}
+
 static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
@@ -339,6 +347,8 @@ static void sum_up(lian_firms *f, lian_step *out) {
     out->final_demand += f->final[i];
     out->orders += f->asked[i];
     out->unmet += missed;
+    double off = imbalance_of(f, i);
+    if (off > out->imbalance) out->imbalance = off;
   }
 }
 

@@ -251,8 +251,10 @@ static void order_good(const desk *d) {
 
 static void settle_good(const desk *d) {
   for (size_t k = 0; k < d->e->lanes; k++)
-    if (takes_part(d, k))
+    if (takes_part(d, k)) {
+      economy_arrive(d->e, &d->e->lane[k], d->g, came_of(d, k));
       economy_stocks(d->e, &d->e->lane[k], d->g, came_of(d, k));
+    }
 }
 
 /* takes goods from the shared counter; which goods is open, what is done with one is not */
@@ -307,6 +309,7 @@ static int all_full(const lian_economy *e, const lane *l) {
 }
 
 static void settle_quietly(lian_economy *e, lane *l) {
+  for (size_t g = 0; g < e->goods; g++) economy_arrive(e, l, g, l->recv + g * e->n);
   if (!all_used_came(e, l))
     for (size_t g = 0; g < e->goods; g++) economy_stocks(e, l, g, l->recv + g * e->n);
   l->full = all_full(e, l);

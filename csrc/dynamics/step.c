@@ -121,6 +121,16 @@ WIDE static void settle_stocks(const double *restrict came, const double *restri
   for (size_t j = 0; j < n; j++) w[j] = above_zero(w[j] + (came[j] - base[j] * u[j]));
 }
 
+static double sum_of(const double *v, size_t n) {
+  double sum = 0;
+  for (size_t j = 0; j < n; j++) sum += v[j];
+  return sum;
+}
+
+void economy_arrive(const lian_economy *e, lane *l, size_t g, const double *came) {
+  l->arrived[g] = sum_of(came, e->n);
+}
+
 /* goods that came, less those used; below 0 only by rounding */
 void economy_stocks(const lian_economy *e, lane *l, size_t g, const double *came) {
   size_t at = g * e->n;
@@ -254,6 +264,34 @@ static void sum_up(const lian_economy *e, lane *l, lian_step *out) {
   }
 }
 
+static double apart(double a, double b, double whole) {
+  return whole > 0 ? fabs(a - b) / whole : 0;
+}
+
+/* what suppliers give against what they have or are asked for; notes what they send of each good */
+static double balance_suppliers(const lian_economy *e, lane *l) {
+  double worst = 0;
+  for (size_t g = 0; g < e->goods; g++) l->sent[g] = 0;
+  for (size_t i = 0; i < e->n; i++) {
+    double sent = l->orders[i] * l->share_orders[i], there = l->x[i] + e->draw[i];
+    double given = sent + (l->final[i] + l->backlog[i]) * l->share_final[i] +
+                   l->rebuild[i] * l->share_rebuild[i];
+    double off = apart(given, smaller(there, asked_of(l, i)), there);
+    l->sent[e->good[i]] += sent;
+    if (off > worst) worst = off;
+  }
+  return worst;
+}
+
+static double balance_goods(const lian_economy *e, const lane *l) {
+  double worst = 0;
+  for (size_t g = 0; g < e->goods; g++) {
+    double off = apart(l->arrived[g], l->sent[g], l->sent[g]);
+    if (off > worst) worst = off;
+  }
+  return worst;
+}
+
 static void keep_backlog(const lian_economy *e, lane *l) {
   if (!l->s.backlog) return;
   for (size_t i = 0; i < e->n; i++)
@@ -277,6 +315,7 @@ static void advance(lian_economy *e, lane *l, lian_step *out) {
   produce(e, l);
   economy_share_out(e, l, e->scratch);
   sum_up(e, l, out);
+  out->imbalance = balance_suppliers(e, l);
   forget_rebuilt(e, l);
   hire(e, l); /* for the next step */
   memcpy(l->q_old, l->q, e->n * sizeof *l->q);
@@ -297,6 +336,8 @@ lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *o
   for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
   economy_pass(env, e, all, 1);
   for (size_t k = 0; k < e->lanes; k++) {
+    double off = balance_goods(e, &e->lane[k]);
+    if (out && off > out[k].imbalance) out[k].imbalance = off;
     keep_backlog(e, &e->lane[k]);
     e->lane[k].t++;
   }

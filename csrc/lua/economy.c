@@ -138,7 +138,7 @@ static void set_number(lua_State *L, const char *name, double v) {
 }
 
 void binding_push_step(lua_State *L, const lian_step *s) {
-  lua_createtable(L, 0, 8);
+  lua_createtable(L, 0, 9);
   set_number(L, "output", s->output);
   set_number(L, "capacity", s->capacity);
   set_number(L, "final_demand", s->final_demand);
@@ -147,6 +147,7 @@ void binding_push_step(lua_State *L, const lian_step *s) {
   set_number(L, "rebuilt", s->rebuilt);
   set_number(L, "unmet", s->unmet);
   set_number(L, "overcapacity", s->overcapacity);
+  set_number(L, "imbalance", s->imbalance);
 }
 
 /* e:step() -> sums, a lane each */

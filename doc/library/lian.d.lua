@@ -1125,12 +1125,13 @@ local lian_scenario = {}
 ---out), `rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
----("totals", "region", "sector", "node": what series keeps).
+---("totals", "region", "sector", "node": what series keeps, each `every`-th step).
+---`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
+---`seed` (1) and `draw` (1): which draw of what is random.
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
 ---`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity and demand act on it.
----Embargo, capacity, destruction, demand and the policy stockpile act in time; an embargo needs a table of
----several regions.
+---"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
+---A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
@@ -1380,6 +1381,22 @@ function lian_run:self_guarantee() end
 ---@param base lian.run
 ---@return lian.frame comparison columns measure, base, run, change, unit
 function lian_run:against(base) end
+
+---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
+---table (see chain:prices), with the flows as they were. Quantities in the run do not follow these prices but
+---(1 + rate)^-armington.
+---@param self lian.run
+---@return lian.frame|nil prices
+---@return string|nil message
+---@return string|nil code
+function lian_run:prices() end
+
+---Whether the run keeps account: the largest share of a good by which what arrived differs from what was sent, and
+---of a supplier by which what it gave differs from what it had or was asked for, over all steps, and when.
+---Rounding gives about 1e-15.
+---@param self lian.run
+---@return lian.frame columns check, largest, at (year), holds
+function lian_run:conservation() end
 
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
 ---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.

@@ -163,12 +163,13 @@ end
 ---out), `rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
----("totals", "region", "sector", "node": what series keeps).
+---("totals", "region", "sector", "node": what series keeps, each `every`-th step).
+---`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
+---`seed` (1) and `draw` (1): which draw of what is random.
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
 ---`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity and demand act on it.
----Embargo, capacity, destruction, demand and the policy stockpile act in time; an embargo needs a table of
----several regions.
+---"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
+---A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.

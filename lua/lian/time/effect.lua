@@ -12,7 +12,8 @@ effect.__index = methods
 
 ---@param context table chain, n, good (of each node), steps, normal (final demand at rest, money a step)
 function effect.new(context)
-  local self = setmetatable({context = context, capacity = {}, yield = {}, haste = {}, moves = {}, cuts = {},
+  local self = setmetatable({context = context, capacity = {}, added = {}, yield = {}, haste = {}, moves = {}, cuts
+    = {},
     wanted = table.move(context.normal, 1, context.n, 1, {})}, effect)
   for i = 1, context.n do self.capacity[i], self.yield[i], self.haste[i] = 1, 1, 1 end
   return self
@@ -23,9 +24,10 @@ function methods.multiply(self, what, nodes, by)
   for _, i in ipairs(nodes) do list[i] = list[i] * by end
 end
 
----Capacity of the nodes grows by the share of capacity at rest.
+---Capacity of the nodes grows by the share of capacity at rest; losses act on what is added as well, so that the
+---order of shocks and policies does not matter.
 function methods.add(self, nodes, share)
-  for _, i in ipairs(nodes) do self.capacity[i] = self.capacity[i] + share end
+  for _, i in ipairs(nodes) do self.added[i] = (self.added[i] or 0) + share end
 end
 
 -- move: {good, from, to (flags), region (of final users, false: none, nil: all), share, towards}
@@ -110,6 +112,7 @@ end
 ---@param last? table
 function methods.set(self, economy, lane, last)
   self.asked = table.move(self.wanted, 1, self.context.n, 1, {})
+  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
   for _, move in ipairs(self.moves) do if move.region ~= false then move_finals(self, move) end end
   for _, cut in ipairs(self.cuts) do if cut.region ~= false then cut_finals(self, cut) end end
   local function put(what, list)

@@ -1,5 +1,6 @@
 --- The shocks and policies of a scenario on one lane of an economy, step by step. Overlapping losses of capacity
---- and cuts multiply what remains; additions to capacity add up; changes of demand act one after another; moves
+--- and cuts multiply what remains; additions to capacity add up, and losses act on them too; changes of demand act
+--- one after another; moves
 --- of links act before cuts.
 local acts = require "lian.time.acts"
 local core = require "lian.core"
@@ -213,6 +214,13 @@ function methods.costs(self)
       out[#out + 1] = {label_of(event.shock), year, of.bought, of.held, of.spent}
     end
   end
+  return out
+end
+
+---The shocks of a kind, as drawn.
+function methods.named(self, kind)
+  local out = {}
+  for _, event in ipairs(self.list) do if event.shock.kind == kind then out[#out + 1] = event.shock end end
   return out
 end
 

@@ -4,6 +4,7 @@ local frame = require "lian.frame"
 local keep = require "lian.scenario.keep"
 local metrics = require "lian.time.metrics"
 local options = require "lian.options"
+local static = require "lian.scenario.static"
 
 local methods = {}
 local meta = {__name = "lian.run", __index = methods}
@@ -76,9 +77,12 @@ function methods.losses(self, given)
   return frame.new(columns)
 end
 
-local function times(self)
+-- the beginnings of steps; every k-th of them
+local function times(self, every)
   local out = {}
-  for t = 1, self.outcome.horizon.count do out[t] = self.outcome.horizon.from + (t - 1) * years(self) end
+  for t = 1, self.outcome.horizon.count, every or 1 do
+    out[#out + 1] = self.outcome.horizon.from + (t - 1) * years(self)
+  end
   return out
 end
 
@@ -158,6 +162,36 @@ function methods.against(self, base)
       saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
 end
 
+---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
+---table (see chain:prices), with the flows as they were. Quantities in the run do not follow these prices but
+---(1 + rate)^-armington.
+---@param self lian.run
+---@return lian.frame|nil prices
+---@return string|nil message
+---@return string|nil code
+function methods.prices(self)
+  local tariffs = self.outcome.tariffs
+  if #tariffs == 0 then options.raise("prices: the scenario has no lian.tariff{...}") end
+  local out, message, code = static.evaluate(self.chain, tariffs, {model = "price", flows = "domestic",
+    essential = 0.01})
+  if not out then return nil, message, code end
+  return out.prices
+end
+
+---Whether the run keeps account: the largest share of a good by which what arrived differs from what was sent, and
+---of a supplier by which what it gave differs from what it had or was asked for, over all steps, and when.
+---Rounding gives about 1e-15.
+---@param self lian.run
+---@return lian.frame columns check, largest, at (year), holds
+function methods.conservation(self)
+  local worst, at = 0, nil
+  for t, v in ipairs(self.outcome.record.totals.imbalance) do
+    if v > worst then worst, at = v, times(self)[t] end
+  end
+  return frame.new{{"check", {"deliveries"}}, {"largest", {worst}, digits = 3}, {"at", {at}, digits = 7},
+    {"holds", {worst < 1e-9}}, count = 1, title = "conservation", provenance = {largest = worst}}
+end
+
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
 ---orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
 ---```lua
@@ -197,8 +231,9 @@ function methods.series(self, given)
   for g, name in ipairs(groups.names) do
     if name == o.of then
       for i, of in ipairs(groups.group) do if of == g then whole = whole + self.outcome.normal[i] end end
-      return frame.new{{"time", times(self), unit = "year", digits = 7}, {"output", yearly(r.series[g]), unit = unit},
-        {"share", share_of(r.series[g], whole)}, title = ("%s: %s"):format(self.name, o.of)}
+      return frame.new{{"time", times(self, r.every), unit = "year", digits = 7},
+        {"output", yearly(r.series[g]), unit = unit}, {"share", share_of(r.series[g], whole)},
+          title = ("%s: %s"):format(self.name, o.of)}
     end
   end
   local near = options.nearest(o.of, groups.names)
@@ -249,6 +284,7 @@ end
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {resilience = self:resilience(), losses = self:losses(), series = self:series(),
+    conservation = self:conservation(),
     costs = #self.outcome.costs > 0 and self:costs() or nil,
     targets = #self.outcome.targets > 0 and self:targets() or nil,
     by_region = self.chain:axis("region") and self:losses{by = "region"} or nil}
@@ -267,7 +303,7 @@ local ROWS, MOMENTS = 25, 40
 
 -- the groups recorded that lose most, by thinned moments
 local function heat(self, page)
-  local r, h = self.outcome.record, self.outcome.horizon
+  local r = self.outcome.record
   if not r.groups then return end
   local normal, order = {}, {}
   for g in ipairs(r.groups.names) do normal[g], order[g] = 0, {g, 0} end
@@ -276,8 +312,9 @@ local function heat(self, page)
     for _, v in ipairs(path) do order[g][2] = order[g][2] + math.max(0, normal[g] - v) / math.max(normal[g], 1e-300) end
   end
   table.sort(order, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
-  local rows, cols, values, stride = {}, {}, {}, math.ceil(h.count / MOMENTS)
-  for t = 1, h.count, stride do cols[#cols + 1] = ("%.2f"):format(h.from + (t - 1) / h.steps) end
+  local kept = times(self, r.every)
+  local rows, cols, values, stride = {}, {}, {}, math.ceil(#kept / MOMENTS)
+  for t = 1, #kept, stride do cols[#cols + 1] = ("%.2f"):format(kept[t]) end
   for k = 1, math.min(ROWS, #order) do
     local g = order[k][1]
     rows[k], values[k] = r.groups.names[g], {}

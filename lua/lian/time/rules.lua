@@ -93,9 +93,7 @@ end
 
 ---What rules have set.
 function rules.add(self, effect)
-  for i, share in pairs(self.extra or {}) do
-    effect.capacity[i] = math.max(0, effect.capacity[i] + share)
-  end
+  for i, share in pairs(self.extra or {}) do effect:add({i}, share) end
 end
 
 return rules

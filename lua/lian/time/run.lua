@@ -9,6 +9,7 @@ local random = require "lian.random"
 local run = {}
 
 local RULES = {record = {"choice", "totals", "region", "sector", "node", default = "totals"},
+  every = {"count", default = 1},
   seed = {"integer", default = 1}, draw = {"count", default = 1}}
 for name, rule in pairs(profile.RULES) do RULES[name] = rule end
 run.RULES = RULES
@@ -41,10 +42,11 @@ local function groups_of(chain, record)
   return {names = names, group = group}
 end
 
-local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity"}
+local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
+  "imbalance"}
 
-local function new_record(groups)
-  local record = {totals = {active = {}}, groups = groups, series = {}}
+local function new_record(groups, every)
+  local record = {totals = {active = {}}, groups = groups, every = every, series = {}}
   for _, name in ipairs(TOTALS) do record.totals[name] = {} end
   for g in ipairs(groups and groups.names or {}) do record.series[g] = {} end
   return record
@@ -54,7 +56,8 @@ end
 local function note(record, economy, lane, t, sums, active)
   for _, name in ipairs(TOTALS) do record.totals[name][t] = sums[name] end
   record.totals.active[t] = active
-  if not record.groups then return end
+  if not record.groups or (t - 1) % record.every ~= 0 then return end
+  t = (t - 1) // record.every + 1
   for g in ipairs(record.series) do record.series[g][t] = 0 end
   for i, v in ipairs(economy:get(lane, "output")) do
     local of = record.series[record.groups.group[i]]
@@ -109,7 +112,7 @@ local function set_up(scenario, chain, o, horizon, draws)
     lane.events = events.new{chain = chain, economy = economy, lane = k, horizon = horizon, goods = goods, good = good,
       firms = firms, rounded = o.boario, list = scenario.shocks, seed = o.seed, draw = lane.draw,
       normal = state.final, x0 = state.normal, stock = lane.stock, finals = finals, zeros = zeros}
-    lane.record = new_record(groups_of(chain, o.record))
+    lane.record = new_record(groups_of(chain, o.record), o.every)
     table.move(lane.events.values, 1, #lane.events.values, #lane.values + 1, lane.values)
   end
   return state
@@ -145,7 +148,7 @@ local function outcome_of(state, k, chain)
   return {horizon = state.horizon, record = lane.record, normal = state.normal, final = state.final,
     parameters = lane.parameters, start = of.start, only_capacity = of.only_capacity, draw = lane.draw,
     values = lane.values, collapsed = collapsed(lane.record, normal), costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), chain = chain}
+    targets = of:targets(), tariffs = of:named("tariff"), chain = chain}
 end
 
 ---Runs draws of a scenario together.
