@@ -127,7 +127,8 @@ function lian.demand() end
 ---From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the makers of
 ---`builders` (sector -> share of the work, adding up to 1), who sell it to the node as they did before, and
 ---capacity comes back as they deliver. Rebuilding is served after current orders unless the run says
----rebuilding = "alike". Two destructions of a node add up.
+---rebuilding = "alike". Two destructions of a node add up. `households`: money of damage to homes in `on`, rebuilt
+---in the same way by makers from whom final users there buy; no capacity is lost with it.
 ---```lua
 ---lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
 ---```

@@ -8,6 +8,7 @@ local shocks = {}
 local TIME = {at = "number", lasts = "not_negative", ramp = "not_negative", recovers = "not_negative",
   recovery = "any"}
 local ORDER = {"name", "goods", "nodes", "users", "by", "on", "from", "to", "category", "cut", "share", "capital",
+  "households",
   "within", "months", "fill", "holding", "change", "amount", "rate", "elasticity", "armington", "gap", "pace",
   "sensitivity", "follow", "defect", "good", "remote", "leakage", "leakage_within", "substitution",
   "substitution_within", "budget", "reference", "readiness", "u_max", "growth", "most", "lag", "haste", "release",
@@ -151,14 +152,15 @@ shocks.demand = define("demand", {goods = "labels", nodes = "labels", on = "text
 ---From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the makers of
 ---`builders` (sector -> share of the work, adding up to 1), who sell it to the node as they did before, and
 ---capacity comes back as they deliver. Rebuilding is served after current orders unless the run says
----rebuilding = "alike". Two destructions of a node add up.
+---rebuilding = "alike". Two destructions of a node add up. `households`: money of damage to homes in `on`, rebuilt
+---in the same way by makers from whom final users there buy; no capacity is lost with it.
 ---```lua
 ---lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
 ---```
 ---@param given table
 ---@return lian.shock
 shocks.destruction = define("destruction", {goods = "labels", nodes = "labels", on = "text",
-  share = {"share", required = true}, capital = {"positive", default = 4},
+  share = {"share", required = true}, capital = {"positive", default = 4}, households = {"not_negative", default = 0},
   builders = {"table", required = true}, within = {"positive", required = true}})
 
 local plain_destruction = shocks.destruction

@@ -6,21 +6,21 @@ local options = require "lian.options"
 
 local damage = {capacity_only = true}
 
--- makers of the builders' sectors: shares of the work for node j, as it bought of them, else by output
-local function work_for(chain, j, builders, sector, path)
-  local flows, x, out = chain:flows(), chain:output(), {}
+-- makers of the builders' sectors: shares of the work, as was bought of each (by node), else by output
+local function work_for(chain, bought_of, builders, sector, path)
+  local x, out = chain:output(), {}
   for name, share in pairs(builders) do
     local bought, made, any = 0, 0, false
     for i, of in ipairs(sector) do
       if of == name then
         any = true
-        bought, made = bought + math.max(0, flows:get(i, j)), made + math.max(0, x[i])
+        bought, made = bought + math.max(0, bought_of[i]), made + math.max(0, x[i])
       end
     end
     if not any or made <= 0 then options.raise(("%s.builders: no maker of '%s'"):format(path, name)) end
     for i, of in ipairs(sector) do
       if of == name then
-        local part = bought > 0 and math.max(0, flows:get(i, j)) / bought or math.max(0, x[i]) / made
+        local part = bought > 0 and math.max(0, bought_of[i]) / bought or math.max(0, x[i]) / made
         if part > 0 then out[i] = (out[i] or 0) + share * part end
       end
     end
@@ -33,12 +33,19 @@ function damage.make(context, shock, path)
   if chain:meta().sparse then options.raise(path .. ": needs a dense table; on a network take capacity") end
   if (shock.goods == nil) == (shock.nodes == nil) then options.raise(path .. ": give goods or nodes") end
   local added, sector, damaged = chain:value_added(), chain:axis("sector") or chain:nodes(), {}
+  local flows = chain:flows()
   for _, j in ipairs(hits.nodes(chain, shock.goods or shock.nodes, shock.on, path)) do
     local capital = shock.capital * added[j]
     if capital > 0 and shock.share > 0 then
+      local bought = {}
+      for i = 1, #chain do bought[i] = flows:get(i, j) end
       damaged[#damaged + 1] = {node = j, capital = capital, whole = shock.share * capital, left = 0,
-        work = work_for(chain, j, shock.builders, sector, path)}
+        work = work_for(chain, bought, shock.builders, sector, path)}
     end
+  end
+  if shock.households > 0 then -- homes: no capacity is lost with them
+    damaged[#damaged + 1] = {capital = math.huge, whole = shock.households, left = 0,
+      work = work_for(chain, hits.finals(chain, shock.on), shock.builders, sector, path)}
   end
   if #damaged == 0 then options.raise(path .. ": there is no capital to destroy") end
   return {damaged = damaged}
@@ -70,7 +77,7 @@ end
 ---Capacity falls with capital.
 function damage.lose(self, effect)
   local lost = {}
-  each(self, function(d) lost[d.node] = (lost[d.node] or 0) + d.left / d.capital end)
+  each(self, function(d) if d.node then lost[d.node] = (lost[d.node] or 0) + d.left / d.capital end end)
   for i, share in pairs(lost) do effect.capacity[i] = effect.capacity[i] * math.max(0, 1 - share) end
 end
 
