@@ -90,6 +90,21 @@ describe("the core's economy", function()
     end
   end)
 
+  it("stays at rest to the last bit under every rule", function()
+    for seed = 1, 300 do
+      local s = random_economy.spec(seed)
+      local e = compiled(s)
+      local first
+      for _ = 1, 60 do
+        local sums = e:step()
+        assert.is_true(sums.imbalance < 1e-14)
+        first = first or e:get("output")
+      end
+      local last = e:get("output")
+      assert.same(first, last)
+    end
+  end)
+
   it("gives a lane the same to the last bit, alone or among others, on one thread or three", function()
     local before = lian.threads()
     for seed = 1, 40 do
