@@ -1447,11 +1447,6 @@ function lian_run:save(store, given) end
 ---@class lian.sweep
 local lian_sweep = {}
 
----@return lian.sweep|nil
----@return string|nil message
----@return string|nil code
-function lian_sweep:evaluate(chain, given) end
-
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
 ---the measure has a value (recovery: is reached).

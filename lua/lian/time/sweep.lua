@@ -43,9 +43,7 @@ local function row_of(outcome)
   return row
 end
 
----@return lian.sweep|nil
----@return string|nil message
----@return string|nil code
+-- Runs the draws. The sweep, or nil, message, code
 function sweep.evaluate(scenario, chain, given)
   local o = random.check("sweep", given or {}, RULES)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
