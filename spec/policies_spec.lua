@@ -304,6 +304,9 @@ describe("policies in time", function()
     wrong("expected another region than 'on'", lian.relocation{goods = "C", on = "CHN", to = "CHN", gap = 0.1})
     assert.error_matches(function() lian.quality{goods = "C", defect = 1} end,
       "quality.defect: expected a share below 1")
+    assert.error_matches(function() lian.cultivate{goods = "C", growth = 0.1, ramp = 1} end, "unknown option 'ramp'")
+    assert.error_matches(function() lian.target{goods = "C", on = "CHN", before = 2027, at = 2025} end,
+      "unknown option 'at'")
     assert.error_matches(function() lian.expand{share = 0.1} end, "expand: give goods or nodes")
     assert.error_matches(function() lian.substitute{goods = "C", budget = 1, readiness = 5} end, "'on' is required")
     assert.error_matches(function() lian.second_source{goods = "C", on = "A", to = "B", shar = 1} end,

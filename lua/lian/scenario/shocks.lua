@@ -55,7 +55,10 @@ local kinds = {} -- in time alone
 
 -- a constructor: the rules of its own with those of time; `more` checks what rules do not say
 local function define(kind, rules, more)
-  for key, rule in pairs(TIME) do if rules[key] == nil then rules[key] = rule end end
+  for key, rule in pairs(TIME) do
+    if rules[key] == nil then rules[key] = rule end
+    if rules[key] == false then rules[key] = nil end -- has no meaning for it
+  end
   rules.name = rules.name or "text"
   return function(given)
     local shock = random.check(kind, given, rules)
@@ -67,6 +70,12 @@ local function define(kind, rules, more)
     shock.kind = kind
     return setmetatable(shock, meta)
   end
+end
+
+-- what is on or off, or grows by a law of its own: no ramp and no recovery
+local function plain(rules)
+  rules.ramp, rules.recovers, rules.recovery = false, false, false
+  return rules
 end
 
 local function in_time(kind, rules, more)
@@ -159,7 +168,7 @@ shocks.demand = define("demand", {goods = "labels", nodes = "labels", on = "text
 ---```
 ---@param given table
 ---@return lian.shock
-shocks.destruction = define("destruction", {goods = "labels", nodes = "labels", on = "text",
+shocks.destruction = define("destruction", plain{goods = "labels", nodes = "labels", on = "text",
   share = {"share", required = true}, capital = {"positive", default = 4}, households = {"not_negative", default = 0},
   builders = {"table", required = true}, within = {"positive", required = true}})
 
@@ -188,7 +197,7 @@ end
 ---```
 ---@param given table
 ---@return lian.shock
-shocks.stockpile = define("stockpile", {goods = {"labels", required = true}, on = "text",
+shocks.stockpile = define("stockpile", plain{goods = {"labels", required = true}, on = "text",
   months = {"positive", required = true}, fill = {"not_negative", default = 0.5},
   release = {"choice", "own", "proportional", default = "own"}, cost = {"not_negative", default = 0},
   holding = {"not_negative", default = 0.05}})
@@ -231,7 +240,7 @@ shocks.quality = in_time("quality", {goods = "labels", nodes = "labels", on = "t
 ---`follow` (0.5) x its sales to the leavers / its output x what has left.
 ---@param given table
 ---@return lian.shock
-shocks.relocation = in_time("relocation", {goods = {"labels", required = true}, on = {"text", required = true},
+shocks.relocation = in_time("relocation", plain{goods = {"labels", required = true}, on = {"text", required = true},
   to = {"text", required = true}, gap = {"number", required = true}, sensitivity = {"positive", default = 20},
   pace = {"share", default = 0.2}, follow = {"share", default = 0.5}})
 
@@ -259,7 +268,7 @@ shocks.second_source = in_time("second_source", {goods = {"labels", required = t
 ---```
 ---@param given table
 ---@return lian.shock
-shocks.substitute = in_time("substitute", {goods = {"labels", required = true}, on = {"text", required = true},
+shocks.substitute = in_time("substitute", plain{goods = {"labels", required = true}, on = {"text", required = true},
   budget = {"not_negative", required = true}, reference = "positive", readiness = {"positive", required = true},
   u_max = {"share", default = 0.5}, lag = {"not_negative", default = 0}})
 
@@ -268,7 +277,7 @@ shocks.substitute = in_time("substitute", {goods = {"labels", required = true}, 
 ---faster by what is bought (Wright's law). `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.procure = in_time("procure", {goods = {"labels", required = true}, on = {"text", required = true},
+shocks.procure = in_time("procure", plain{goods = {"labels", required = true}, on = {"text", required = true},
   share = {"share", required = true}, cost = {"not_negative", default = 0}})
 
 ---Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
@@ -311,7 +320,7 @@ shocks.subsidise = in_time("subsidise", {goods = {"labels", required = true}, on
 ---while the policy lasts, up to `most` (2) times capacity at rest; orders follow capacity. `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.cultivate = in_time("cultivate", {goods = "labels", nodes = "labels", on = "text",
+shocks.cultivate = in_time("cultivate", plain{goods = "labels", nodes = "labels", on = "text",
   growth = {"positive", required = true}, most = {"positive", default = 2},
   cost = {"not_negative", default = 0}}, function(shock) goods_or_nodes(shock, "cultivate") end)
 
@@ -327,7 +336,7 @@ shocks.digitalise = in_time("digitalise", {on = {"text", required = true}, haste
 ---times as fast. `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.cluster = in_time("cluster", {goods = {"labels", required = true}, on = {"text", required = true},
+shocks.cluster = in_time("cluster", plain{goods = {"labels", required = true}, on = {"text", required = true},
   spillover = {"not_negative", default = 0.5}, haste = {"positive", default = 1.25},
   cost = {"not_negative", default = 0}})
 
@@ -336,15 +345,15 @@ shocks.cluster = in_time("cluster", {goods = {"labels", required = true}, on = {
 ---there is, and the rest is shared in proportion.
 ---@param given table
 ---@return lian.shock
-shocks.prioritise = in_time("prioritise", {users = {"labels", required = true}, on = "text", reserved = "share"})
+shocks.prioritise = in_time("prioritise", plain{users = {"labels", required = true}, on = "text", reserved = "share"})
 
 ---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods` that its own makers
 ---deliver) is `at_least` a share by the year `before`. run:targets() says whether and when it is met.
 ---@param given table
 ---@return lian.shock
-shocks.target = in_time("target", {indicator = {"choice", "self_guarantee", default = "self_guarantee"},
+shocks.target = in_time("target", plain{indicator = {"choice", "self_guarantee", default = "self_guarantee"},
   goods = {"labels", required = true}, on = {"text", required = true}, at_least = {"share", default = 0.7},
-  before = {"number", required = true}})
+  before = {"number", required = true}, at = false, lasts = false})
 
 ---A rule: a policy that reacts. Every day, week, month or year (`every`) the function `act` is called with the
 ---state of the economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers
@@ -359,7 +368,7 @@ shocks.target = in_time("target", {indicator = {"choice", "self_guarantee", defa
 ---```
 ---@param given table
 ---@return lian.shock
-shocks.rule = in_time("rule", {act = {"callable", required = true}, name = {"text", default = "rule"},
+shocks.rule = in_time("rule", plain{act = {"callable", required = true}, name = {"text", default = "rule"},
   every = {"choice", "step", "day", "week", "month", "year", default = "month"}})
 
 return shocks
