@@ -183,6 +183,14 @@ describe("policies in time", function()
     assert.is_true(spent(run{lian.substitute(program)}) <= 3e4 + 1e-6)
   end)
 
+  it("is for the region that embargoes name, when it says none", function()
+    local program = {goods = "C", budget = 1e4, readiness = 8}
+    local said = run{embargo(), lian.substitute{goods = "C", on = "CHN", budget = 1e4, readiness = 8}}
+    local meant = run{embargo(), lian.substitute(program), lian.target{goods = "C", before = 2027}}
+    assert.same(said:series():column("output"), meant:series():column("output"))
+    assert.equal("C CHN", meant:targets()(1, "target"))
+  end)
+
   it("learns from first sets, and in clusters", function()
     local program = lian.substitute{goods = "C", on = "CHN", budget = 1e4, readiness = 8, u_max = 0.9, at = 2025}
     local goal = lian.target{goods = "C", on = "CHN", before = 2028}
@@ -308,7 +316,7 @@ describe("policies in time", function()
     assert.error_matches(function() lian.target{goods = "C", on = "CHN", before = 2027, at = 2025} end,
       "unknown option 'at'")
     assert.error_matches(function() lian.expand{share = 0.1} end, "expand: give goods or nodes")
-    assert.error_matches(function() lian.substitute{goods = "C", budget = 1, readiness = 5} end, "'on' is required")
+    wrong("%(substitute%): 'on' says in which region", lian.substitute{goods = "C", budget = 1, readiness = 5})
     assert.error_matches(function() lian.second_source{goods = "C", on = "A", to = "B", shar = 1} end,
       "did you mean 'share'")
     for _, policy in ipairs{lian.labour{goods = "C", cut = 0.1}, lian.expand{goods = "C", share = 1}} do

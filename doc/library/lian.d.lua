@@ -170,7 +170,9 @@ function lian.quality() end
 ---@return lian.shock
 function lian.relocation() end
 
----A second source, in time: from `at` + `lag` (years of qualification) on, built up over `ramp` years, buyers in
+---A second source, in time (here and in the policies below `on` is the region that embargoes and tariffs of the
+---scenario name, when it is left out): from `at` + `lag` (years of qualification) on, built up over `ramp` years,
+---buyers in
 ---the region `on` take the share `share` of their purchases of `goods` from makers in the region `to` in place
 ---of those in the regions `from` (all others when left out), new links where there were none. `cost`: money
 ---once, at the start; `premium`: what the new source costs more, a share of what it delivers a year.
@@ -1400,12 +1402,13 @@ function lian_run:prices() end
 function lian_run:conservation() end
 
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
----orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
+---orders, share (of normal output). `of` (or `node`): a region, sector or node. What run{record =} did not keep
+---is found by running the same once more, which is remembered; rules are called again then.
 ---```lua
 ---run:series{of = "CHN"}:csv("china.csv")
 ---```
 ---@param self lian.run
----@param given? {of: string}
+---@param given? {of: string, node: string}
 ---@return lian.frame
 function lian_run:series(given) end
 

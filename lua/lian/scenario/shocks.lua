@@ -244,7 +244,9 @@ shocks.relocation = in_time("relocation", plain{goods = {"labels", required = tr
   to = {"text", required = true}, gap = {"number", required = true}, sensitivity = {"positive", default = 20},
   pace = {"share", default = 0.2}, follow = {"share", default = 0.5}})
 
----A second source, in time: from `at` + `lag` (years of qualification) on, built up over `ramp` years, buyers in
+---A second source, in time (here and in the policies below `on` is the region that embargoes and tariffs of the
+---scenario name, when it is left out): from `at` + `lag` (years of qualification) on, built up over `ramp` years,
+---buyers in
 ---the region `on` take the share `share` of their purchases of `goods` from makers in the region `to` in place
 ---of those in the regions `from` (all others when left out), new links where there were none. `cost`: money
 ---once, at the start; `premium`: what the new source costs more, a share of what it delivers a year.
@@ -254,7 +256,7 @@ shocks.relocation = in_time("relocation", plain{goods = {"labels", required = tr
 ---@param given table
 ---@return lian.shock
 shocks.second_source = in_time("second_source", {goods = {"labels", required = true},
-  on = {"text", required = true}, from = "labels", to = {"text", required = true},
+  on = "text", from = "labels", to = {"text", required = true},
   share = {"share", required = true}, lag = {"not_negative", default = 0}, cost = {"not_negative", default = 0},
   premium = {"not_negative", default = 0}})
 
@@ -268,7 +270,7 @@ shocks.second_source = in_time("second_source", {goods = {"labels", required = t
 ---```
 ---@param given table
 ---@return lian.shock
-shocks.substitute = in_time("substitute", plain{goods = {"labels", required = true}, on = {"text", required = true},
+shocks.substitute = in_time("substitute", plain{goods = {"labels", required = true}, on = "text",
   budget = {"not_negative", required = true}, reference = "positive", readiness = {"positive", required = true},
   u_max = {"share", default = 0.5}, lag = {"not_negative", default = 0}})
 
@@ -277,7 +279,7 @@ shocks.substitute = in_time("substitute", plain{goods = {"labels", required = tr
 ---faster by what is bought (Wright's law). `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.procure = in_time("procure", plain{goods = {"labels", required = true}, on = {"text", required = true},
+shocks.procure = in_time("procure", plain{goods = {"labels", required = true}, on = "text",
   share = {"share", required = true}, cost = {"not_negative", default = 0}})
 
 ---Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
@@ -309,7 +311,7 @@ shocks.upgrade = in_time("upgrade", {goods = "labels", nodes = "labels", on = "t
 ---origins (`armington` 3). The cost is rate x what they sell, in run:costs().
 ---@param given table
 ---@return lian.shock
-shocks.subsidise = in_time("subsidise", {goods = {"labels", required = true}, on = {"text", required = true},
+shocks.subsidise = in_time("subsidise", {goods = {"labels", required = true}, on = "text",
   to = "text", rate = {"share", required = true}, armington = {"not_negative", default = 3}}, function(shock)
     if not random.is(shock.rate) and shock.rate >= 1 then
       options.fail("subsidise.rate", "a share below 1", shock.rate)
@@ -328,7 +330,7 @@ shocks.cultivate = in_time("cultivate", plain{goods = "labels", nodes = "labels"
 ---embargoes with `substitution_within` they find substitutes that much sooner. `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.digitalise = in_time("digitalise", {on = {"text", required = true}, haste = {"positive", default = 1.5},
+shocks.digitalise = in_time("digitalise", {on = "text", haste = {"positive", default = 1.5},
   lag = {"not_negative", default = 0}, cost = {"not_negative", default = 0}})
 
 ---A cluster, in time: programmes on `goods` in `on` learn from each other: each that has passed a stage speeds the
@@ -336,7 +338,7 @@ shocks.digitalise = in_time("digitalise", {on = {"text", required = true}, haste
 ---times as fast. `cost`: money a year.
 ---@param given table
 ---@return lian.shock
-shocks.cluster = in_time("cluster", plain{goods = {"labels", required = true}, on = {"text", required = true},
+shocks.cluster = in_time("cluster", plain{goods = {"labels", required = true}, on = "text",
   spillover = {"not_negative", default = 0.5}, haste = {"positive", default = 1.25},
   cost = {"not_negative", default = 0}})
 
@@ -352,7 +354,7 @@ shocks.prioritise = in_time("prioritise", plain{users = {"labels", required = tr
 ---@param given table
 ---@return lian.shock
 shocks.target = in_time("target", plain{indicator = {"choice", "self_guarantee", default = "self_guarantee"},
-  goods = {"labels", required = true}, on = {"text", required = true}, at_least = {"share", default = 0.7},
+  goods = {"labels", required = true}, on = "text", at_least = {"share", default = 0.7},
   before = {"number", required = true}, at = false, lasts = false})
 
 ---A rule: a policy that reacts. Every day, week, month or year (`every`) the function `act` is called with the

@@ -7,6 +7,7 @@ local core = require "lian.core"
 local curve = require "lian.time.curve"
 local damage = require "lian.time.damage"
 local effect = require "lian.time.effect"
+local options = require "lian.options"
 local policies = require "lian.time.policies"
 local rules = require "lian.time.rules"
 local stocks = require "lian.time.stocks"
@@ -21,6 +22,21 @@ for name, act in pairs(acts) do if type(act) == "table" then KINDS[name] = act e
 for name, act in pairs(policies) do
   act.policy = true
   KINDS[name] = act
+end
+
+local AT_HOME = {second_source = true, substitute = true, procure = true, subsidise = true, cluster = true,
+  target = true, digitalise = true}
+
+-- the region whose question it is: the one that embargoes and tariffs name
+local function home_of(list)
+  local home
+  for _, shock in ipairs(list) do
+    if (shock.kind == "embargo" or shock.kind == "tariff") and shock.on then
+      if home and home ~= shock.on then return nil end
+      home = shock.on
+    end
+  end
+  return home
 end
 
 -- a name by which the luck of a policy is drawn: the same in every scenario that has it
@@ -40,10 +56,13 @@ end
 ---@return string[] streams names, one a shock
 ---@return table drawn_values name.field -> value
 function events.draw(list, seed, draw)
-  local out, streams, seen, values = {}, {}, {}, {}
+  local out, streams, seen, values, home = {}, {}, {}, {}, home_of(list)
   for k, shock in ipairs(list) do
     local one = {}
-    streams[k] = stream_of(shock, seen)
+    if AT_HOME[shock.kind] and not shock.on then
+      one.on = home or options.raise(("shocks[%d] (%s): 'on' says in which region"):format(k, shock.kind))
+    end
+    streams[k] = stream_of(setmetatable({on = shock.on or one.on}, {__index = shock}), seen)
     for field, value in pairs(shock) do
       if getmetatable(value) and getmetatable(value).__name == "lian.distribution" then
         local stream = streams[k] .. "." .. field

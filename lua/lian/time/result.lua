@@ -192,16 +192,41 @@ function methods.conservation(self)
     {"holds", {worst < 1e-9}}, count = 1, title = "conservation", provenance = {largest = worst}}
 end
 
+-- the record that holds a region, sector or node: this run's, or that of the same run made again for it
+local function record_of(self, name)
+  local own = self.outcome.record
+  for _, known in ipairs(own.groups and own.groups.names or {}) do if known == name then return own end end
+  self.again = self.again or {}
+  for _, axis in ipairs{"node", "region", "sector"} do
+    for _, known in ipairs(axis == "node" and self.chain:nodes() or self.chain:axis(axis) or {}) do
+      if known == name then
+        if not self.again[axis] then
+          local given = {}
+          for key, value in pairs(self.given or {}) do given[key] = value end
+          given.record, given.every = axis, nil
+          self.again[axis] = assert(self.scenario:run(self.chain, given)).outcome.record
+        end
+        return self.again[axis]
+      end
+    end
+  end
+  local near = options.nearest(name, self.chain:nodes()) or options.nearest(name, self.chain:axis("region") or {})
+  options.raise(("series.of: no region, sector or node '%s'%s"):format(name,
+    near and (", did you mean '%s'?"):format(near) or ""))
+end
+
 ---The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
----orders, share (of normal output). `of`: a region, sector or node, when run{record =} kept them.
+---orders, share (of normal output). `of` (or `node`): a region, sector or node. What run{record =} did not keep
+---is found by running the same once more, which is remembered; rules are called again then.
 ---```lua
 ---run:series{of = "CHN"}:csv("china.csv")
 ---```
 ---@param self lian.run
----@param given? {of: string}
+---@param given? {of: string, node: string}
 ---@return lian.frame
 function methods.series(self, given)
-  local o = options.check("series", given or {}, {of = "text"})
+  local o = options.check("series", given or {}, {of = "text", node = "text"})
+  o.of = o.of or o.node
   local r, steps, unit = self.outcome.record, self.outcome.horizon.steps, self.chain:meta().unit
   local function yearly(list)
     local out = {}
@@ -224,21 +249,16 @@ function methods.series(self, given)
     columns.title = self.name
     return frame.new(columns)
   end
+  r = record_of(self, o.of)
   local groups = r.groups
-  if not groups then
-    options.raise("series.of: nothing was recorded by group; run with record = \"node\" or an axis")
-  end
   for g, name in ipairs(groups.names) do
     if name == o.of then
       for i, of in ipairs(groups.group) do if of == g then whole = whole + self.outcome.normal[i] end end
       return frame.new{{"time", times(self, r.every), unit = "year", digits = 7},
         {"output", yearly(r.series[g]), unit = unit}, {"share", share_of(r.series[g], whole)},
-          title = ("%s: %s"):format(self.name, o.of)}
+        title = ("%s: %s"):format(self.name, o.of)}
     end
   end
-  local near = options.nearest(o.of, groups.names)
-  options.raise(("series.of: no '%s' was recorded%s"):format(o.of,
-    near and (", did you mean '%s'?"):format(near) or ""))
 end
 
 local function days(v) return v and ("%.3g days"):format(v) or "not within the horizon" end
