@@ -61,6 +61,18 @@ describe("shocks in time", function()
     local seller, world = tariff:series{of = "JKT"}, tariff:series()
     assert.is_true(seller(140, "share") < 0.999)
     assert.is_true(1 - world(140, "share") < 1 - seller(140, "share")) -- others gain what it loses
+    -- without re-sourcing it is the rate times what makers and final users in China buy there, by the table
+    local still = run{lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.1, armington = 0, at = 2025}}
+    local bought, region, sector, demand = 0, four:axis("region"), four:axis("sector"), four:block("demand")
+    for i = 1, #four do
+      if region[i] == "JKT" and sector[i] == "C" then
+        for j = 1, #four do bought = bought + (region[j] == "CHN" and four:flows():get(i, j) or 0) end
+        for d, v in ipairs(demand.values:row(i)) do
+          bought = bought + (demand.regions[d] == "CHN" and math.max(0, v) or 0)
+        end
+      end
+    end
+    assert.near(-0.1 * 3 * bought, spent(still), 1e-9 * bought)
     local plain = assert(lian.scenario "now" {lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.25}}:run(four,
       {model = "price"})):prices()
     local prices = assert(tariff:prices())

@@ -82,10 +82,14 @@ acts.tariff = {make = link, apply = function(event, effect, s)
       if from then effect.wanted[i] = math.max(0, effect.wanted[i] - fall * event.bought[i] / effect.context.steps) end
     end
   end
-end, spend = function(event, self, s) -- what is collected on deliveries, below 0
+end, spend = function(event, self, s) -- what is collected on deliveries to makers and final users, below 0
   if s <= 0 then return 0 end
-  local sum, share = 0, self.context.economy:get(self.lane, "share_orders")
-  for i, v in ipairs(event.orders) do if event.from[i] then sum = sum + v * share[i] end end
+  local economy, finals = self.context.economy, self.effect.finals[event.shock.on]
+  local share, share_final, sum = economy:get(self.lane, "share_orders"), economy:get(self.lane, "share_final"), 0
+  local kept = 1 - math.min(1, event.shock.elasticity * event.shock.rate * s)
+  for i, v in ipairs(event.orders) do
+    if event.from[i] then sum = sum + v * share[i] + kept * finals[i] * share_final[i] end
+  end
   return -event.shock.rate * s * sum
 end, watch = function(event, self)
   event.orders = self.context.economy:orders(self.lane, event.from, event.to)

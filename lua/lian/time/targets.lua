@@ -1,11 +1,12 @@
 --- Targets: the share of what a region uses of goods, in production and by final users, that its own makers
 --- deliver, step by step (self-guarantee in value). By each supplier's mean share where users are ranked.
 local hits = require "lian.time.hits"
+local options = require "lian.options"
 
 local targets = {passive = true, capacity_only = true}
 
 function targets.make(context, shock, path)
-  if context.firms then error(path .. ": needs a dense table, or profile = 'ario' on a network", 0) end
+  if context.firms then options.raise(path .. ": needs a dense table, or profile = 'ario' on a network") end
   hits.check_region(context.chain, shock.on, path .. ".on")
   local event = {to = hits.in_region(context.chain, shock.on, path), from = {}, home = {}, shares = {}}
   local wanted = {}
