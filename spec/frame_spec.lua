@@ -1,5 +1,5 @@
 local frame = require "lian.frame"
-local width = require "lian.width"
+local width = require "lian.base.width"
 
 local function sample()
   return frame.new{

@@ -1,4 +1,4 @@
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 -- the message that a call raises, without its position
 local function message_of(call)

@@ -1,7 +1,7 @@
 -- random parameters: quantiles and means against an independent computation, draws, messages
 local core = require "lian.core"
 local lian = require "lian"
-local random = require "lian.random"
+local random = require "lian.base.random"
 
 -- kind, parameters, cut off to; quantiles at 0.001, 0.3, 0.5 and 0.95, and the mean: by mpmath 1.3 at 40
 -- digits, bisection of its erfc and betainc, and the integral of the distribution function

@@ -6,12 +6,25 @@ local lian = {
   version = core.version,
 }
 
-require "lian.native.matrix"
-require "lian.native.chain"
-require "lian.matrix"
-require "lian.chain"
+require "lian.chain.native_matrix"
+require "lian.chain.native"
+require "lian.chain.matrix"
+local chain_methods = require "lian.chain"
 
-local build = require "lian.build"
+local FAMILIES = {
+  "methods.leontief", "methods.multipliers", "methods.linkages", "methods.extraction", "methods.position",
+  "methods.influence", "methods.paths", "methods.prices", "methods.balance", "methods.dependence",
+  "methods.aggregate", "methods.attainable", "methods.chokepoints", "methods.gaps", "methods.with",
+  "methods.requirements", "triage",
+}
+for _, family in ipairs(FAMILIES) do
+  for name, method in pairs(require("lian." .. family)) do
+    if rawget(chain_methods, name) then error(("lian.chain has '%s' already"):format(name)) end
+    chain_methods[name] = method
+  end
+end
+
+local build = require "lian.chain.build"
 lian.chain = build.chain
 lian.items = require("lian.items").items
 lian.frame = require "lian.frame"
@@ -34,17 +47,17 @@ lian.matrix = core.matrix_new
 ---@return lian.matrix|nil matrix
 ---@return table|string report or message
 ---@return string|nil code
-lian.balance = require("lian.balance").balance
+lian.balance = require("lian.methods.balance_matrix").balance
 
 lian.recipe = require "lian.recipe"
 
 for name, value in pairs(require "lian.scenario") do lian[name] = value end
 
-local random = require "lian.random"
+local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
   lian[name] = random[name]
 end
-lian.programme_outlook = require("lian.programme").programme_outlook
+lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks

@@ -4,21 +4,21 @@
 --- A public function is one whose comment block starts with `---` lines and whose declaration is
 --- `function OWNER.name(` or `OWNER.name = `. The module's entry in MODULES says what OWNER is to
 --- the user: `chain:` for a method of chains, `lian.` for a function.
-local options = require "lian.options"
-local width = require "lian.width"
+local options = require "lian.base.options"
+local width = require "lian.base.width"
 
 local reference = {}
 
 -- module, how its functions are called, and how what it declares as `methods.` is called
 local MODULES = {
-  {"lian", "lian."}, {"lian.build", "lian."}, {"lian.items", "lian."},
+  {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
-  {"lian.random", "lian.", "distribution:"}, {"lian.programme", "lian."},
+  {"lian.base.random", "lian.", "distribution:"}, {"lian.decide.programme", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
   {"lian.read.edges", "lian.read."}, {"lian.read.items", "lian.read."},
-  {"lian.native.chain", "chain:", "chain:"}, {"lian.chain", "chain:", "chain:"},
+  {"lian.chain.native", "chain:", "chain:"}, {"lian.chain", "chain:", "chain:"},
   {"lian.methods.leontief", "chain:", "chain:"}, {"lian.methods.multipliers", "chain:", "chain:"},
   {"lian.methods.linkages", "chain:", "chain:"}, {"lian.methods.extraction", "chain:", "chain:"},
   {"lian.methods.position", "chain:", "chain:"}, {"lian.methods.influence", "chain:", "chain:"},
@@ -27,14 +27,14 @@ local MODULES = {
   {"lian.methods.aggregate", "chain:", "chain:"},
   {"lian.methods.attainable", "chain:", "chain:"}, {"lian.methods.chokepoints", "chain:", "chain:"},
   {"lian.methods.gaps", "chain:", "chain:"}, {"lian.methods.with", "chain:", "chain:"},
-  {"lian.methods.requirements", "chain:", "chain:"},  {"lian.methods.triage", "chain:", "chain:"},
-  {"lian.native.matrix", "matrix:", "matrix:"}, {"lian.matrix", "matrix:", "matrix:"},
+  {"lian.methods.requirements", "chain:", "chain:"},  {"lian.triage", "chain:", "chain:"},
+  {"lian.chain.native_matrix", "matrix:", "matrix:"}, {"lian.chain.matrix", "matrix:", "matrix:"},
   {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
-  {"lian.scenario.result", "result:", "result:"},
-  {"lian.scenario.items", "items_result:", "items_result:"},
-  {"lian.time.result", "run:", "run:"}, {"lian.time.sweep", "sweep:", "sweep:"},
+  {"lian.scenario.results.at_once", "result:", "result:"},
+  {"lian.scenario.results.items", "items_result:", "items_result:"},
+  {"lian.scenario.results.run", "run:", "run:"}, {"lian.scenario.results.sweep", "sweep:", "sweep:"},
   {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }

@@ -1,6 +1,6 @@
 --- Reading a frame: columns, cells, rows, totals.
 local base = require "lian.frame.base"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = base.methods
 

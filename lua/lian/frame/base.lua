@@ -1,6 +1,6 @@
 --- What a frame is inside: columns in order and by name, a number of rows, and what is said about
 --- them. Nothing here changes a frame once it is wrapped, so columns are shared freely.
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local base = {}
 

@@ -1,7 +1,7 @@
 --- Other columns of the same rows: chosen, added, renamed, described.
 local base = require "lian.frame.base"
 local make = require "lian.frame.make"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = base.methods
 

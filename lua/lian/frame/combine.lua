@@ -1,7 +1,7 @@
 --- Frames put side by side, and rows put together.
 local base = require "lian.frame.base"
 local make = require "lian.frame.make"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = base.methods
 

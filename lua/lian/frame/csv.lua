@@ -3,7 +3,7 @@
 --- separator, a quote, a line end or blanks around, and when it would be taken for something else
 --- bare: a number, a flag, nothing. So a quoted cell is a text.
 local core = require "lian.core"
-local file = require "lian.file"
+local file = require "lian.base.file"
 
 local csv = {}
 

@@ -1,6 +1,6 @@
 --- Frames made of given columns, every cell looked at.
 local base = require "lian.frame.base"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local KIND = {number = "a number", string = "a text", boolean = "a flag"}
 local FRAME_KEYS = {title = "text", note = "text", provenance = "table", count = "integer"}

@@ -1,6 +1,6 @@
 --- Other rows of the same columns: sorted, the largest, the wanted, more.
 local base = require "lian.frame.base"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = base.methods
 

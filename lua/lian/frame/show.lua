@@ -1,7 +1,7 @@
 --- A frame as text for people, and as a file.
 local base = require "lian.frame.base"
 local csv = require "lian.frame.csv"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local to_text = require "lian.frame.text"
 
 local methods = base.methods

@@ -1,6 +1,6 @@
 --- A frame as an aligned table of text.
 local number = require "lian.frame.number"
-local width = require "lian.width"
+local width = require "lian.base.width"
 
 local WIDEST = 60 -- columns that one cell may take
 local MISSING = "-"

@@ -6,7 +6,7 @@
 ---   scaled     shares of an item that add up to nearly 1 are scaled; `lowest` and `highest` sums
 ---   completed  shares that fall short, made whole as `rest` asks: by a provider "others", or by scaling
 local core = require "lian.core"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local assemble = {}
 

@@ -2,7 +2,7 @@
 --- methods of items chains; the arithmetic is in csrc/network.
 local common = require "lian.methods.common"
 local core = require "lian.core"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local case = {}
 

@@ -1,5 +1,5 @@
 --- What a user says of items in Lua tables, as rows with the place that they come from.
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local rows = {}
 

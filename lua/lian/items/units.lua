@@ -1,7 +1,7 @@
 --- Units of cutting: whose deliveries stop together, in one item each or in all items at once.
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local units = {}
 

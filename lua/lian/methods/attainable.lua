@@ -1,7 +1,7 @@
 --- What can still be made, and when a shortfall bites.
 local case = require "lian.items.case"
 local frame = require "lian.frame"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = {}
 

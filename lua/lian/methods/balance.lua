@@ -1,7 +1,7 @@
 --- A chain whose flows meet new margins (Stone 1961; Junius and Oosterhaven 2003).
-local balance = require("lian.balance").balance
-local options = require "lian.options"
-local rebuild = require "lian.rebuild"
+local balance = require("lian.methods.balance_matrix").balance
+local options = require "lian.base.options"
+local rebuild = require "lian.chain.rebuild"
 
 local methods = {}
 

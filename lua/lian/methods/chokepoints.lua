@@ -2,7 +2,7 @@
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
 local frame = require "lian.frame"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local units_of = require "lian.items.units"
 
 local methods = {}

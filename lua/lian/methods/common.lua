@@ -1,5 +1,5 @@
 --- What the methods share: labels to places, weights, selections.
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local common = {}
 

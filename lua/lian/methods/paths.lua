@@ -2,7 +2,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = {}
 

@@ -1,7 +1,7 @@
 --- What a list of items says, as frames: who needs what, who provides what.
 local case = require "lian.items.case"
 local frame = require "lian.frame"
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local methods = {}
 

@@ -1,7 +1,7 @@
 --- A list of items with some of it said anew: other shares, other variants, other inputs.
 local assemble = require "lian.items.assemble"
 local case = require "lian.items.case"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local rows = require "lian.items.rows"
 
 local methods = {}

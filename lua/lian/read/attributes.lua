@@ -2,7 +2,7 @@
 --- attributes. `region` and `sector` are axes, `output` is gross output. A column is of numbers
 --- when all its filled fields are; an empty one is unknown.
 local core = require "lian.core"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
 local attributes = {}

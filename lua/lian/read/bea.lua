@@ -10,7 +10,7 @@ local core = require "lian.core"
 local finish = require "lian.read.finish"
 local layout = require "lian.read.layout"
 local names = require "lian.read.names"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 

@@ -1,10 +1,10 @@
 --- A list of links (supplier, buyer, value) as a network, with a table of nodes beside it
 --- Sparse: memory and time grow with links. Repeated links are added up.
 local attributes = require "lian.read.attributes"
-local build = require "lian.build"
+local build = require "lian.chain.build"
 local core = require "lian.core"
 local finish = require "lian.read.finish"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 

@@ -1,5 +1,5 @@
 --- The last step of every table reader: totals left in, balance, the chain, the report.
-local build = require "lian.build"
+local build = require "lian.chain.build"
 local problem = require "lian.read.problem"
 local repair = require "lian.read.repair"
 local report = require "lian.read.report"

@@ -2,7 +2,7 @@
 local assemble = require "lian.items.assemble"
 local core = require "lian.core"
 local files = require "lian.read.items_files"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local report = require "lian.read.report"
 local sheet = require "lian.read.sheet"

@@ -3,7 +3,7 @@
 --- A file is named by its path, or by {path = ..., and for each column that is called otherwise its
 --- name}; several files of one kind are an array of those.
 local core = require "lian.core"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
 local files = {}

@@ -1,7 +1,7 @@
 --- Any labelled CSV matrix, told which rows and columns are what
 local attributes = require "lian.read.attributes"
 local finish = require "lian.read.finish"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local select = require "lian.read.select"
 local sheet = require "lian.read.sheet"

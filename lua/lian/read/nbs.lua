@@ -5,7 +5,7 @@
 local block = require "lian.read.block"
 local finish = require "lian.read.finish"
 local layout = require "lian.read.layout"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 

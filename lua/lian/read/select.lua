@@ -1,6 +1,6 @@
 --- Rows and columns by label: a label, a range "first..last", a pattern with "*", a number, or a
 --- list of these.
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
 local select = {}

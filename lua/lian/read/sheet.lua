@@ -1,6 +1,6 @@
 --- A text table with its labels, and where each label stands in the file.
 local core = require "lian.core"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
 local sheet = {}

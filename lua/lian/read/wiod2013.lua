@@ -4,7 +4,7 @@
 --- that row sums fall short of output.
 local finish = require "lian.read.finish"
 local names = require "lian.read.names"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 

@@ -1,6 +1,6 @@
 --- What drawings over time share: round ticks, scales, axes with a grid, curves with gaps, marked moments.
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local axes = {WIDTH = 760, SIZE = 12}

@@ -1,7 +1,7 @@
 --- Horizontal bars, plain or stacked, from the rows of a frame.
 local base = require "lian.frame.base"
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local bars = {}

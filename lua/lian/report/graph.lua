@@ -1,7 +1,7 @@
 --- The requirement graph: items as boxes by stage, coloured by the level that can still be made; links by
 --- kind, those that cap an item drawn strong.
 local layers = require "lian.report.layers"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE = 1120, 10.5

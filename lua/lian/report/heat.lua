@@ -3,7 +3,7 @@
 local core = require "lian.core"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local shade = require "lian.report.shade"
 local svg = require "lian.report.svg"
 

@@ -1,7 +1,7 @@
 --- The parts of a page that are not drawings: paragraphs, tiles, tables, listings, the page itself.
 local base = require "lian.frame.base"
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local style = require "lian.report.style"
 local svg = require "lian.report.svg"
 

@@ -3,7 +3,7 @@ local axes = require "lian.report.axes"
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local MOST = 6

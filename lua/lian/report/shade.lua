@@ -1,7 +1,7 @@
 --- The steps in which a heat map is shaded: each is a range of sizes, deeper as they grow; one hue below
 --- zero, the other above. A strip shows them from the lowest to the highest that the map reaches.
 local number = require "lian.frame.number"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local shade = {}

@@ -1,7 +1,7 @@
 --- The gap staircase: a row a step, how far it lifts the level, and the target.
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, ROW, BAR, TOP, GAP = 760, 12, 22, 14, 30, 8

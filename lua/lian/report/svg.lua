@@ -1,6 +1,6 @@
 --- Drawing primitives for inline SVG: escaped text, elements, widths of text.
 --- Lengths are in CSS pixels, y grows downward. Colours come from the page's style sheet by class.
-local width = require "lian.width"
+local width = require "lian.base.width"
 
 local svg = {}
 

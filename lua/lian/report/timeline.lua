@@ -3,7 +3,7 @@
 local axes = require "lian.report.axes"
 local columns = require "lian.report.columns"
 local figure = require "lian.report.figure"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
 local SIZE, SMALL = axes.SIZE, 11

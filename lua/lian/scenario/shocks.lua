@@ -1,7 +1,7 @@
 --- The shocks of the scenario language. Each is checked when it is written, so that an error points
 --- at the user's line; `at`, `lasts`, `ramp` and `recovery` belong to the time axis and are kept.
-local options = require "lian.options"
-local random = require "lian.random"
+local options = require "lian.base.options"
+local random = require "lian.base.random"
 
 local shocks = {}
 

@@ -3,7 +3,7 @@
 local case = require "lian.items.case"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local units_of = require "lian.items.units"
 
 local triage = {}

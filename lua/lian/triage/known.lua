@@ -1,5 +1,5 @@
 --- Evidence that a chain holds as attributes, and evidence that a user gives.
-local options = require "lian.options"
+local options = require "lian.base.options"
 
 local known = {}
 

@@ -5,9 +5,9 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
-local options = require "lian.options"
+local options = require "lian.base.options"
 local shocks = require "lian.scenario.shocks"
-local static = require "lian.scenario.static"
+local static = require "lian.scenario.engines.at_once"
 
 local triage = {}
 

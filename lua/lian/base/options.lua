@@ -1,0 +1,210 @@
+--- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
+local options = {}
+
+local getinfo = debug and debug.getinfo -- a host may have left the debug library out
+local LIBRARY = getinfo and getinfo(1, "S").source:gsub("base/options%.lua$", "")
+
+local function is_ours(info)
+  return info.what == "C" or info.source:sub(1, #LIBRARY) == LIBRARY and
+    not info.source:find("/examples/", 1, true)
+end
+
+-- raises at the first caller outside the library, so that the position is the user's own line
+local function raise(message)
+  local level = 2
+  while getinfo do
+    local info = getinfo(level, "S")
+    if not info or not is_ours(info) then break end
+    level = level + 1
+  end
+  error(message, getinfo and level or 4)
+end
+
+local LONGEST = 40 -- characters of a text that a message shows
+
+local function shorten(text)
+  if not utf8.len(text) then text = text:gsub("[\x80-\xff]", "?") end
+  if utf8.len(text) <= LONGEST then return text end
+  return text:sub(1, utf8.offset(text, LONGEST - 2) - 1) .. "..."
+end
+
+---A short text for a value in a message.
+---@param value any
+---@return string
+function options.describe(value)
+  if value == nil then return "nothing" end
+  if type(value) == "string" then return ("'%s'"):format(shorten(value:gsub("%c", "?"))) end
+  if value ~= value then return "nan" end
+  if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
+  local meta = getmetatable(value)
+  if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
+  return "a " .. type(value)
+end
+
+---Raises "PATH: expected X, got Y".
+---@param path string
+---@param expected string
+---@param got any
+function options.fail(path, expected, got)
+  raise(("%s: expected %s, got %s"):format(path, expected, options.describe(got)))
+end
+
+---Raises a message at the user's line.
+---@param message string
+function options.raise(message) raise(message) end
+
+-- characters as code points, or bytes where the text is no UTF-8
+local function characters(text)
+  text = text:lower()
+  if not utf8.len(text) then return {text:byte(1, -1)} end
+  return {utf8.codepoint(text, 1, -1)}
+end
+
+-- edit distance with exchanges of neighbours (Damerau 1964), optimal string alignment
+local function distance(a, b)
+  local rows = {[0] = {}}
+  for j = 0, #b do rows[0][j] = j end
+  for i = 1, #a do
+    rows[i] = {[0] = i}
+    for j = 1, #b do
+      local same = a[i] == b[j] and 0 or 1
+      local best = math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same)
+      if i > 1 and j > 1 and a[i] == b[j - 1] and a[i - 1] == b[j] then
+        best = math.min(best, rows[i - 2][j - 2] + 1)
+      end
+      rows[i][j] = best
+    end
+  end
+  return rows[#a][#b]
+end
+
+---The word of a list that is nearest by Damerau-Levenshtein distance (the first of equals), or nil
+---when none is within a third of the word's length.
+---@param word string
+---@param list string[]
+---@return string|nil
+function options.nearest(word, list)
+  if type(word) ~= "string" or #word > 100 then return nil end
+  local letters = characters(word)
+  local best, least = nil, math.max(1, #letters // 3) + 1
+  for _, candidate in ipairs(list) do
+    if #candidate <= 4 * (#word + least) then
+      local others = characters(candidate)
+      if math.abs(#others - #letters) < least then
+        local d = distance(letters, others)
+        if d < least then best, least = candidate, d end
+      end
+    end
+  end
+  return best
+end
+
+local function is_number(v) return type(v) == "number" and v == v end
+local function is_finite(v) return is_number(v) and v > -math.huge and v < math.huge end
+local function is_integer(v) return type(v) == "number" and math.tointeger(v) ~= nil end
+local function is_count(v) return is_integer(v) and v >= 1 end
+
+local function is_labels(v)
+  if type(v) == "string" then return true end
+  if type(v) ~= "table" then return false end
+  for k, label in pairs(v) do
+    if math.type(k) ~= "integer" or type(label) ~= "string" then return false end
+  end
+  return true
+end
+
+---Whether a value can be called.
+---@param v any
+---@return boolean
+function options.is_callable(v)
+  local meta = getmetatable(v)
+  return type(v) == "function" or type(meta) == "table" and meta.__call ~= nil
+end
+
+-- rule -> {what is expected, test}
+local RULES = {
+  any = {"a value", function() return true end},
+  text = {"a text", function(v) return type(v) == "string" end},
+  flag = {"true or false", function(v) return type(v) == "boolean" end},
+  table = {"a table", function(v) return type(v) == "table" end},
+  number = {"a number", is_finite},
+  integer = {"a whole number", is_integer},
+  count = {"a whole number of at least 1", is_count},
+  positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
+  not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
+  share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
+  labels = {"a label or an array of labels", is_labels},
+  callable = {"a function", options.is_callable},
+}
+
+local function choices(rule)
+  local texts = {}
+  for i = 2, #rule do texts[i - 1] = ("'%s'"):format(rule[i]) end
+  return "one of " .. table.concat(texts, ", ")
+end
+
+local function test(path, value, rule)
+  if rule[1] == "choice" then
+    for i = 2, #rule do if rule[i] == value then return value end end
+    options.fail(path, choices(rule), value)
+  end
+  local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
+  if not known[2](value) then options.fail(path, known[1], value) end
+  if rule[1] == "integer" or rule[1] == "count" then return math.tointeger(value) end
+  return value
+end
+
+local function sorted_keys(spec)
+  local keys = {}
+  for key in pairs(spec) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+local function refuse_unknown(verb, given, spec)
+  local unknown
+  for key in pairs(given) do
+    if spec[key] == nil and (unknown == nil or tostring(key) < tostring(unknown)) then
+      unknown = key
+    end
+  end
+  if unknown == nil then return end
+  local near = options.nearest(unknown, sorted_keys(spec))
+  local known = #sorted_keys(spec) == 0 and " (none are taken)" or
+    (" (known: %s)"):format(table.concat(sorted_keys(spec), ", "))
+  raise(("%s: unknown option %s%s"):format(verb, options.describe(unknown),
+    near and (", did you mean '%s'?"):format(near) or known))
+end
+
+---Checks named arguments and fills in defaults; raises at the user's line.
+---Rules: any, text, flag, table, number, integer, count, positive, not_negative, share, labels,
+---callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}.
+---```lua
+---local o = options.check("multipliers", given, {of = {"text", default = "output"}, top = "count"})
+---```
+---@param verb string stands in messages
+---@param given table|nil
+---@param spec table<string, string|table>
+---@return table checked a new table
+function options.check(verb, given, spec)
+  if given == nil then given = {} end
+  if type(given) ~= "table" or getmetatable(given) ~= nil then
+    options.fail(verb, "a table of named options", given)
+  end
+  refuse_unknown(verb, given, spec)
+  local checked = {}
+  for _, key in ipairs(sorted_keys(spec)) do
+    local rule = type(spec[key]) == "string" and {spec[key]} or spec[key]
+    local value = given[key]
+    if value ~= nil then
+      checked[key] = test(verb .. "." .. key, value, rule)
+    elseif rule.required then
+      raise(("%s: '%s' is required"):format(verb, key))
+    else
+      checked[key] = rule.default
+    end
+  end
+  return checked
+end
+
+return options

@@ -1,0 +1,72 @@
+--- What every chain can say of itself, beside what the core gives it; the families of methods join at the top
+--- (lian.init).
+local core = require "lian.core"
+local frame = require "lian.frame"
+
+local methods = core.chain
+
+local function imbalance(gap)
+  return gap.absolute > 0 and ("largest %.6g at %s; relative %.3g at %s"):format(
+    gap.absolute, gap.at, gap.relative, gap.relative_at) or "exact"
+end
+
+local function radius_text(found, split)
+  local text = ("%.6f"):format(found.radius)
+  if split then text = text .. (" domestic, %.6f with imports"):format(found.radius_total) end
+  return text
+end
+
+---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
+---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
+---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
+---`radius_total`, `filled_flows`, `looks_like_total` are numbers, names and labels to test.
+---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
+---@param self lian.chain
+---@return lian.check|nil check
+---@return string|nil message
+---@return string|nil code
+function methods.check(self)
+  local found, message, code = self:raw_check()
+  if not found then return nil, message, code end
+  local meta = self:meta()
+  local n = #self
+  local lines = {
+    {"row balance", imbalance(found.row)},
+    {"column balance", imbalance(found.column)},
+    {"zero output", ("%d of %d nodes"):format(found.zero_output, n)},
+    {"negative", ("%d flows, %d final demands, %d value added, %d outputs"):format(
+      found.negative_flows, found.negative_demand, found.negative_value_added,
+      found.negative_output)},
+    {"filled", ("%.1f %% of flows"):format(100 * found.filled_flows / (n * n))},
+    {"spectral radius", radius_text(found, meta.split)},
+  }
+  if found.looks_like_total then
+    lines[#lines + 1] = {"warning", ("'%s' looks like the sum of its neighbours: a total left in?")
+      :format(found.looks_like_total)}
+  end
+  return setmetatable(found, {__name = "lian.check", __tostring = function()
+    local out = {}
+    for i, line in ipairs(lines) do out[i] = ("  %-16s %s"):format(line[1], line[2]) end
+    return "check\n" .. table.concat(out, "\n")
+  end})
+end
+
+---One row a node: axes, output, final demand, value added, attributes.
+---@param self lian.chain
+---@return lian.frame
+function methods.frame(self)
+  local meta = self:meta()
+  local columns = {{"node", self:nodes()}}
+  for _, name in ipairs(self:axes()) do columns[#columns + 1] = {name, self:axis(name)} end
+  columns[#columns + 1] = {"output", self:output(), unit = meta.unit}
+  columns[#columns + 1] = {"final_demand", self:final_demand(), unit = meta.unit}
+  columns[#columns + 1] = {"value_added", self:value_added(), unit = meta.unit}
+  for _, name in ipairs(self:attributes()) do
+    local values, unit = self:attribute(name)
+    for i, v in ipairs(values) do if v == false then values[i] = nil end end
+    columns[#columns + 1] = {name, values, unit = unit}
+  end
+  return frame.new(columns)
+end
+
+return methods

@@ -1,0 +1,118 @@
+--- Frames: results with named columns, which print, sort, filter, join and go to CSV and back.
+--- A frame never changes: what changes one returns a new one. A missing value is nil; there is no
+--- NaN and no infinity in a frame. `#f` is the number of rows, `f(row, column)` a cell, `pairs(f)`
+--- walks the columns in order, and two frames are equal when names and cells are.
+local base = require "lian.frame.base"
+local csv = require "lian.frame.csv"
+local make = require "lian.frame.make"
+local options = require "lian.base.options"
+
+require "lian.frame.access"
+require "lian.frame.rows"
+require "lian.frame.columns"
+require "lian.frame.combine"
+require "lian.frame.show"
+
+local frame = {methods = base.methods}
+local meta = base.meta
+
+---Makes a frame. Each column is {name, values}, with `unit` and `digits` (significant figures in
+---print) beside; values are numbers, or texts, or flags, with nil where one is missing (give
+---`count`, the rows, when the last ones are).
+---```lua
+---local f = lian.frame.new{{"node", {"a", "b"}}, {"loss", {1.5, 2}, unit = "million USD"}}
+---```
+---@param given table columns, and title, note, provenance, count
+---@return lian.frame
+function frame.new(given) return make(given) end
+
+local function names_are_good(path, columns)
+  local seen = {}
+  for j, column in ipairs(columns) do
+    local name = column[1]
+    if name == "" then return nil, ("%s:1: column %d has no name"):format(path, j) end
+    if seen[name] then
+      return nil, ("%s:1: column '%s' stands twice"):format(path, name)
+    end
+    seen[name] = true
+  end
+  return true
+end
+
+local function names_are_known(path, columns, names)
+  if type(names) == "string" then names = {names} end
+  for _, name in ipairs(names or {}) do
+    local found = false
+    for _, column in ipairs(columns) do found = found or column[1] == name end
+    if not found then return nil, ("%s:1: no column '%s'"):format(path, name) end
+  end
+  return true
+end
+
+local function check_names(path, columns, o)
+  local good, message = names_are_good(path, columns)
+  if good then good, message = names_are_known(path, columns, o.text) end
+  if good then good, message = names_are_known(path, columns, o.number) end
+  return good, message
+end
+
+---Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
+---around everything, its header too. A column is of numbers when all its cells are numbers and none
+---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
+---missing. `text` and `number` name columns that are one or the other regardless.
+---```lua
+---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
+---```
+---@param path string
+---@param given? {text: string|string[], number: string|string[], separator: string}
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function frame.read(path, given)
+  local o = options.check("frame.read", given,
+    {text = "labels", number = "labels", separator = "text"})
+  if type(path) ~= "string" then options.fail("frame.read", "a path", path) end
+  local columns, count, code = csv.read(path, o)
+  if not columns then return nil, count, code end
+  local good, message = check_names(path, columns, o)
+  if not good then return nil, message, "bad_data" end
+  columns.count = count
+  return make(columns)
+end
+
+---Whether a value is a frame.
+---@param value any
+---@return boolean
+function frame.is(value) return base.is(value) end
+
+meta.__tostring = function(self) return self:tostring() end
+meta.__len = function(self) return self.count end
+meta.__call = function(self, row, name) return self:get(row, name) end
+
+meta.__pairs = function(self)
+  local j = 0
+  return function()
+    j = j + 1
+    local column = self.columns[j]
+    if column then return column.name, self:column(column.name) end
+  end
+end
+
+local function same_values(a, b, count)
+  for i = 1, count do if a[i] ~= b[i] then return false end end
+  return true
+end
+
+meta.__eq = function(a, b)
+  if not base.is(a) or not base.is(b) then return false end
+  if a.count ~= b.count or #a.columns ~= #b.columns then return false end
+  for j, column in ipairs(a.columns) do
+    local other = b.columns[j]
+    if column.name ~= other.name or not same_values(column.values, other.values, a.count) then
+      return false
+    end
+  end
+  return true
+end
+
+return frame

@@ -1,0 +1,76 @@
+--- How strong a shock is at a time: onset, plateau, recovery. Times are in years.
+---
+--- A shock holds from `at` (the start of the horizon when left out) for `lasts` years (to the end when left
+--- out); with `ramp` it grows linearly over that time, its value that of the end of a step. Afterwards it
+--- recovers within `recovers` years: linear, convex and concave as in BoARIO (elapsed time and duration in
+--- days), at once ("step"), or by the user's own function or list of shares.
+local options = require "lian.base.options"
+
+local curve = {}
+
+local TOLERANCE = 1e-9
+
+local RECOVERY = {}
+
+function RECOVERY.linear(e, tau) return math.max(0, 1 - e / tau) end
+
+function RECOVERY.convex(e, tau) return tau > 1 and (1 - 1 / tau) ^ (4 * e) or 0 end
+
+-- half of it is left at half of the time
+function RECOVERY.concave(e, tau)
+  local k = 1e-6
+  local p = (math.log(tau) - math.log(k)) / (math.log(tau) - math.log(2))
+  return tau / (tau + k * e ^ p)
+end
+
+function RECOVERY.step() return 0 end
+
+local function by_function(recovery, part)
+  local share = recovery(part)
+  if type(share) ~= "number" or not (share >= 0 and share <= 1) then
+    options.raise(("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]"):format(
+      options.describe(share), part))
+  end
+  return share
+end
+
+-- straight lines between shares at equal times; 0 after the last
+local function by_list(list, part)
+  if part > 1 then return 0 end
+  local at = part * (#list - 1)
+  local k = math.min(math.floor(at), #list - 2)
+  return list[k + 1] + (at - k) * (list[k + 2] - list[k + 1])
+end
+
+-- the share that is left some years after the end
+local function left(shock, years)
+  local recovery = shock.recovery or "linear"
+  if type(recovery) == "function" then return by_function(recovery, years / shock.recovers) end
+  if type(recovery) == "table" then return by_list(recovery, years / shock.recovers) end
+  return RECOVERY[recovery](years * 365, shock.recovers * 365)
+end
+
+---The share of a shock that holds in the step that begins at `time`.
+---@param shock lian.shock
+---@param time number years
+---@param from number start of the horizon
+---@param dt number years a step
+---@return number
+function curve.share(shock, time, from, dt)
+  local at = shock.at or from
+  if time < at - TOLERANCE then return 0 end
+  local stop = shock.lasts and at + shock.lasts or math.huge
+  if time < stop - TOLERANCE then
+    local ramp = shock.ramp or 0
+    return ramp > 0 and math.min(1, (time + dt - at) / ramp) or 1
+  end
+  if not shock.recovers or shock.recovers <= 0 then return 0 end
+  local reached = 1 -- of its full strength, when it ended while it was still growing
+  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
+  return reached * left(shock, time - stop)
+end
+
+---When a shock begins.
+function curve.start(shock, from) return shock.at or from end
+
+return curve

@@ -1,0 +1,178 @@
+--- How an economy of inventories behaves: named profiles, and parameters that a user may change.
+---
+--- ario: BoARIO's defaults (stocks of 90 days, restored in 60; production falls when a stock is below 0.8 of
+--- what is wanted; over-capacity to 1.25 in a year; orders go by what origins can make), with two changes
+--- that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
+---
+--- pichler: after Pichler et al. 2022: each user keeps days of use of all its inputs (`stock_by_user`, using good ->
+--- days), orders for the demand it meets and a part 1 / `restore` (5 days) of what stocks lack, and produces by
+--- critical and important inputs (`classes`); workers are hired within `hire` (30) and let go within `fire` (15) days.
+---
+--- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
+local classes = require "lian.scenario.engines.in_time.classes"
+local options = require "lian.base.options"
+
+local profile = {}
+
+profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
+
+local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
+  production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false}
+-- Pichler et al. 2022: stocks by user, restored in `restore` days after what is asked; no over-capacity, but workers
+-- who are hired and let go
+local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacity_days = 1, production = "leontief",
+  rationing = "alike", target = "fixed", by_capacity = false, backlog = false, hire = 30, fire = 15}
+local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
+
+local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
+local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
+local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
+  "boario", "rebuilding", "classes", "stock_by_user", "hire", "fire"}
+
+---Options of a run in time.
+profile.RULES = {
+  profile = {"choice", "ario", "inoue-todo", "pichler"}, stock_by_user = "any", hire = "positive",
+  fire = "positive", stock = "any", restore = "any", psi = "share",
+  overcapacity = "positive", overcapacity_days = "positive",
+  production = {"choice", "leontief", "linear"},
+  rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
+  target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
+  classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
+}
+
+-- good -> number of days, from a number or {good = days, ...} beside the default
+local function by_good(given, default, goods, path)
+  local out = {}
+  if given ~= nil and type(given) ~= "number" and type(given) ~= "table" then
+    options.fail(path, "days, or good -> days", given)
+  end
+  for g in ipairs(goods) do out[g] = type(given) == "number" and given or default end
+  local place = {}
+  for g, good in ipairs(goods) do place[good] = g end
+  for good, days in pairs(type(given) == "table" and given or {}) do
+    if not place[good] then
+      local near = options.nearest(tostring(good), goods)
+      options.raise(("%s: no good '%s'%s"):format(path, tostring(good),
+        near and (", did you mean '%s'?"):format(near) or ""))
+    end
+    out[place[good]] = days
+  end
+  for g, days in ipairs(out) do
+    if type(days) ~= "number" or days ~= days or days <= 0 then
+      options.fail(("%s['%s']"):format(path, goods[g]), "days above 0", days)
+    end
+  end
+  return out
+end
+
+---The goods of a chain: its sectors, or its nodes where it has none; good of each node.
+---@return string[] goods
+---@return integer[] good
+function profile.goods(chain)
+  local names, place, goods, good = chain:axis("sector") or chain:nodes(), {}, {}, {}
+  for i, name in ipairs(names) do
+    if not place[name] then
+      goods[#goods + 1] = name
+      place[name] = #goods
+    end
+    good[i] = place[name]
+  end
+  return goods, good
+end
+
+-- stocks of each user: its days of use of every input, whatever the input; a day's use is what must be there
+local function by_user(spec, used, o, goods, good, a_day)
+  local days = by_good(o.stock_by_user, used.stock, goods, "run.stock_by_user")
+  spec.keep, spec.by_demand, spec.run_down = {}, true, true
+  spec.hire, spec.fire = math.min(1, 1 / (used.hire * a_day)), math.min(1, 1 / (used.fire * a_day))
+  for g in ipairs(goods) do
+    if days[g] * a_day < 1 - 1e-9 then
+      options.fail(("run.stock_by_user['%s']"):format(goods[g]), ("at least a step's use, %.4g days"):format(1 / a_day),
+        days[g])
+    end
+    spec.stock[g], spec.reach[g] = 1, 1
+  end
+  for i, g in ipairs(good) do spec.keep[i] = days[g] * a_day end
+end
+
+---The spec of an economy as the core takes it, from checked options.
+---@param chain lian.chain
+---@param o table
+---@param steps number a year
+---@return table|nil spec
+---@return table|string parameters as they hold, for the record; note; or the message
+---@return string|nil code
+function profile.spec(chain, o, steps)
+  if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
+  local pichler = o.profile == "pichler"
+  for _, name in ipairs(pichler and {} or {"stock_by_user", "hire", "fire"}) do
+    if o[name] ~= nil then options.raise(("run.%s: belongs to profile = 'pichler'"):format(name)) end
+  end
+  if not TABLE_RULES[o.rationing or "alike"] then
+    options.fail("run.rationing", "'alike', 'orders_first', 'finals_first' or 'level' on a table", o.rationing)
+  end
+  local p, used = pichler and PICHLER or ARIO, {}
+  for name, default in pairs(p) do
+    used[name] = default
+    if o[name] ~= nil then used[name] = o[name] end
+  end
+  if used.overcapacity < 1 then options.fail("run.overcapacity", "at least 1", used.overcapacity) end
+  if used.psi <= 0 then options.fail("run.psi", "a share above 0", used.psi) end
+  local goods, good = profile.goods(chain)
+  local a_day = steps / 365
+  local stock = by_good(o.stock, p.stock, goods, "run.stock")
+  local restore = by_good(o.restore, p.restore, goods, "run.restore")
+  local spec = {steps = steps, goods = #goods, good = good, stock = {}, restore = {}, reach = {},
+    minor = 1e-5 / 365, alpha_base = 1, alpha_max = used.overcapacity,
+    alpha_steps = math.max(1, used.overcapacity_days * a_day), by_capacity = used.by_capacity,
+    run_down = false, rebuild_last = o.rebuilding ~= "alike", backlog = used.backlog, quiet = o.boario == true,
+    production = used.production, rationing = used.rationing, target = used.target, flows = "domestic"}
+  for g, name in ipairs(goods) do
+    if stock[g] * a_day < 1 - 1e-9 then
+      options.fail(("run.stock['%s']"):format(name), ("at least a step's use, %.4g days, or a shorter step"):format(
+        1 / a_day), stock[g])
+    end
+    spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
+    spec.reach[g] = used.psi * spec.stock[g]
+  end
+  if pichler then by_user(spec, used, o, goods, good, a_day) end
+  if o.classes ~= nil then
+    local note, code
+    spec.importance, note, code = classes.of(o.classes, goods, good, "run.classes")
+    if not spec.importance then return nil, note, code end
+    used.note = note
+  end
+  return spec, used
+end
+
+---The spec of a network of firms as the core takes it, from checked options.
+---@param chain lian.chain
+---@param o table
+---@param steps number a year
+---@return table spec
+---@return table parameters
+function profile.firms(chain, o, steps)
+  for _, name in ipairs(OF_TABLES) do
+    if o[name] ~= nil then
+      options.raise(("run.%s: has no meaning for a network of firms, unless profile = 'ario'"):format(name))
+    end
+  end
+  local used = {}
+  for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end
+  if not FIRM_RULES[used.rationing] then
+    options.fail("run.rationing", "'alike', 'finals_last', 'level' or 'level_finals_last' on a network", o.rationing)
+  end
+  for _, name in ipairs{"stock", "restore"} do
+    local days = used[name]
+    if type(days) ~= "number" or days ~= days or days <= 0 or days == math.huge then
+      options.fail("run." .. name, "days above 0", days)
+    end
+  end
+  local goods, good = profile.goods(chain)
+  local a_day, keep = steps / 365, {}
+  for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
+  return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),
+    filling = used.rationing}, used
+end
+
+return profile
