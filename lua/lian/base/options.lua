@@ -9,8 +9,13 @@ local function is_ours(info)
     not info.source:find("/examples/", 1, true)
 end
 
+-- what is refused while somebody collects refusals (options.attempt)
+local Refusal = {__name = "lian.refusal", __tostring = function(self) return self.message end}
+local collecting = 0
+
 -- raises at the first caller outside the library, so that the position is the user's own line
 local function raise(message)
+  if collecting > 0 then error(setmetatable({message = message}, Refusal), 0) end
   local level = 2
   while getinfo do
     local info = getinfo(level, "S")
@@ -52,6 +57,19 @@ end
 ---Raises a message at the user's line.
 ---@param message string
 function options.raise(message) raise(message) end
+
+---Runs a function and catches what options refuses in it, and nothing else: interruptions and faults go on.
+---@param work function
+---@return any|nil result the function's first result; nil where it was refused
+---@return string|nil message of the refusal, without a position
+function options.attempt(work, ...)
+  collecting = collecting + 1
+  local results = table.pack(pcall(work, ...))
+  collecting = collecting - 1
+  if results[1] then return results[2] end
+  if getmetatable(results[2]) ~= Refusal then error(results[2], 0) end
+  return nil, results[2].message
+end
 
 -- characters as code points, or bytes where the text is no UTF-8
 local function characters(text)
@@ -97,6 +115,42 @@ function options.nearest(word, list)
     end
   end
   return best
+end
+
+local FEW = 12 -- names that a message lists
+
+---"PATH: no WHAT 'X'", with the nearest name, or all of them when they are few.
+---@param path string
+---@param what string
+---@param word any
+---@param list string[]
+---@return string message
+function options.unknown(path, what, word, list)
+  local near, known = options.nearest(word, list), ""
+  if near then
+    known = (", did you mean '%s'?"):format(near)
+  elseif #list > 0 and #list <= FEW then
+    known = (" (there are: %s)"):format(table.concat(list, ", "))
+  elseif #list > FEW then
+    known = (" (there are %d, such as %s)"):format(#list, table.concat(list, ", ", 1, 3))
+  end
+  return ("%s: no %s %s%s"):format(path, what, options.describe(word), known)
+end
+
+---A table of functions that answers a misspelt name with the nearest one, at the user's line.
+---@param members table
+---@param prefix string how the user calls them, such as "lian." or "chain:"
+---@return table members
+function options.guard(members, prefix)
+  return setmetatable(members, {__index = function(_, word)
+    if type(word) ~= "string" then return nil end
+    local names = {}
+    for name in next, members do if type(name) == "string" then names[#names + 1] = name end end
+    table.sort(names)
+    local near = options.nearest(word, names)
+    raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
+      "; `lian help` lists what there is"))
+  end})
 end
 
 local function is_number(v) return type(v) == "number" and v == v end
@@ -146,6 +200,8 @@ end
 local function test(path, value, rule)
   if rule[1] == "choice" then
     for i = 2, #rule do if rule[i] == value then return value end end
+    local now = rule.was and rule.was[value]
+    if now then raise(("%s: '%s' is called '%s' now"):format(path, value, now)) end
     options.fail(path, choices(rule), value)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
@@ -156,7 +212,9 @@ end
 
 local function sorted_keys(spec)
   local keys = {}
-  for key in pairs(spec) do keys[#keys + 1] = key end
+  for key, rule in pairs(spec) do
+    if type(rule) ~= "table" or not rule.now then keys[#keys + 1] = key end -- not those of old
+  end
   table.sort(keys)
   return keys
 end
@@ -164,6 +222,10 @@ end
 local function refuse_unknown(verb, given, spec)
   local unknown
   for key in pairs(given) do
+    local rule = spec[key]
+    if type(rule) == "table" and rule.now then
+      raise(("%s.%s: this option is called %s now"):format(verb, key, rule.now))
+    end
     if spec[key] == nil and (unknown == nil or tostring(key) < tostring(unknown)) then
       unknown = key
     end
@@ -178,7 +240,8 @@ end
 
 ---Checks named arguments and fills in defaults; raises at the user's line.
 ---Rules: any, text, flag, table, number, integer, count, positive, not_negative, share, labels,
----callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}.
+---callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}. A name of old is refused with
+---the new one: {now = "each"} for an option, {"choice", "alike", was = {proportional = "alike"}} for a value.
 ---```lua
 ---local o = options.check("multipliers", given, {of = {"text", default = "output"}, top = "count"})
 ---```
