@@ -930,6 +930,28 @@ LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian
 /* orders that are placed, by supplier (out, n): those to makers flagged in `from` by buyers in `to` */
 LIAN_API void lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
                                   const unsigned char *to, double *out);
+
+/* what a lane records as it runs: rows of numbers, one a step for every `every`-th step from the next one on.
+   n numbers, what held in the step, as in the sums of lian_step: output, capacity, the orders and the final
+   demand that were asked for, final demand wanted and not met, over-capacity (alpha); limit: the number, from
+   1, of the good of which stocks allow least, where inputs keep output below the call and capacity, else 0.
+   goods x n, good by good: stocks at the end of the step. Trade: deliveries to producers by supplier and
+   buyer, n x n, summed over all steps */
+typedef enum lian_observed {
+  LIAN_OBSERVE_OUTPUT, LIAN_OBSERVE_CAPACITY, LIAN_OBSERVE_ORDERS, LIAN_OBSERVE_FINAL,
+  LIAN_OBSERVE_UNMET, LIAN_OBSERVE_OVERCAPACITY, LIAN_OBSERVE_LIMIT, LIAN_OBSERVE_STOCKS,
+  LIAN_OBSERVE_TRADE
+} lian_observed;
+/* group (n, below groups) adds up columns: nodes, of stocks and trade buyers; NULL: each node for itself.
+   every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results stay
+   the same to the last bit; memory of a row for each that is recorded. Trade costs one more reading of the
+   flows a step, for all lanes that record it. LIAN_BAD_DATA: a group */
+LIAN_API lian_status lian_economy_observe(lian_economy *e, size_t lane, lian_observed what,
+                                          const uint32_t *group, size_t groups, size_t every,
+                                          size_t *record, lian_error *err);
+/* rows x columns so far, valid until the next step; NULL: no such record */
+LIAN_API const double *lian_economy_observed(const lian_economy *e, size_t lane, size_t record,
+                                             size_t *rows, size_t *columns);
 LIAN_API size_t lian_economy_count(const lian_economy *e); /* of nodes */
 LIAN_API size_t lian_economy_goods(const lian_economy *e);
 LIAN_API size_t lian_economy_lanes(const lian_economy *e);
@@ -977,6 +999,13 @@ LIAN_API lian_status lian_firms_set(lian_firms *f, lian_setting what, const doub
 LIAN_API size_t lian_firms_count(const lian_firms *f);
 /* output, normal, capacity, orders, final, share_final and the sums of lian_series; NULL for others */
 LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
+/* as of an economy: output, capacity, orders, final, unmet and trade; LIAN_UNSUPPORTED for others. Trade
+   costs a pass over the links a step */
+LIAN_API lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group,
+                                        size_t groups, size_t every, size_t *record,
+                                        lian_error *err);
+LIAN_API const double *lian_firms_observed(const lian_firms *f, size_t record, size_t *rows,
+                                           size_t *columns);
 
 /* ---------------------------------------------------------------- dynamics: programmes
 

@@ -1,5 +1,5 @@
 -- the core's economy against a plain one with orders by link, on random economies under random changes of every kind
-local core = require "lian.core"
+local core_economy = require "spec.support.core_economy"
 local lian = require "lian"
 local plain = require "spec.support.plain_economy"
 local random_economy = require "spec.support.random_economy"
@@ -10,31 +10,8 @@ local STEPS = 40
 local Adapter = {}
 Adapter.__index = Adapter
 
-local function chain_of(s)
-  local nodes = {}
-  for i = 1, s.n do nodes[i] = "n" .. i end
-  local chain = assert(core.chain_new{kind = "table", nodes = nodes, flows = core.matrix_new(s.n, s.n, s.flows),
-    output = s.output})
-  return chain
-end
-
--- the spec as the core takes it: importance good by good in one list
-local function core_spec(s)
-  local out = {}
-  for key, value in pairs(s) do out[key] = value end
-  out.flows = "domestic"
-  if s.importance then
-    out.importance = {}
-    for g = 1, s.goods do table.move(s.importance[g], 1, s.n, #out.importance + 1, out.importance) end
-  end
-  return out
-end
-
 local function compiled(s, lanes)
-  local specs = {}
-  for k = 1, lanes or 1 do specs[k] = core_spec(s) end
-  local e = assert(core.economy.new(chain_of(s), table.unpack(specs)))
-  return setmetatable({e = e, lanes = lanes or 1}, Adapter)
+  return setmetatable({e = core_economy.new(s, lanes), lanes = lanes or 1}, Adapter)
 end
 
 for _, name in ipairs{"set", "cut", "move", "set_reserve", "add_stock", "prioritise", "uncut"} do

@@ -162,6 +162,7 @@ static void lane_free(lian_economy *e, lane *l) {
   double **lists[LANE_LISTS], *grids[] = {l->w, l->h, l->reserve, l->open, l->norm, l->recv};
   double *by_good[] = {l->stock, l->restore, l->reach, l->sent, l->arrived};
   economy_changes_free(e, l);
+  records_free(m, &l->records);
   lists_of(l, lists);
   for (size_t k = 0; k < LANE_LISTS; k++) memory_free(m, *lists[k], e->n, sizeof(double));
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)

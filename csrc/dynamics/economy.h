@@ -3,6 +3,7 @@
 #define DYNAMICS_ECONOMY_H
 
 #include "../chain/chain.h"
+#include "record.h"
 
 /* a function that is also made for wider vectors; the same bits, as each sum keeps its order and nothing
    is fused. Address sanitizer runs before the choice between them can be made */
@@ -56,6 +57,7 @@ typedef struct lane {
   size_t cuts, cut_room;
   link_move *move;
   size_t moves, move_room;
+  records records; /* what is recorded, see observe.c */
   size_t t;
   int full;  /* stocks are so near what is wanted that nothing is ordered for them (spec.quiet) */
   int stale; /* cuts have changed since orders were placed */
@@ -103,5 +105,18 @@ const double *economy_row(const lian_economy *e, const lane *l, size_t g, size_t
 /* shares of orders, final demand and rebuilding that are delivered, from output */
 void economy_share_out(lian_economy *e, lane *l, double *work);
 void economy_changes_free(lian_economy *e, lane *l);
+/* final demand of i that is wanted and not met in this step */
+static inline double economy_missed(const lane *l, size_t i) {
+  double missed = l->wanted[i] - l->final[i] * l->share_final[i];
+  return missed > 0 ? missed : 0;
+}
+/* output that stocks of g allow buyer j as a multiple of normal output; ECONOMY_ENDLESS: g does not bear */
+#define ECONOMY_ENDLESS 1e300
+double economy_room(const lian_economy *e, const lane *l, size_t g, size_t j);
+/* records, in the order of a step: what held in it, before orders are placed anew; deliveries, of all lanes;
+   stocks at its end */
+void economy_note(lian_economy *e, lane *l);
+void economy_note_trade(const lian_env *env, lian_economy *e);
+void economy_note_stocks(const lian_economy *e, lane *l);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "../base/thread.h"
 #include "../chain/chain.h"
+#include "record.h"
 
 #define BLOCK 1024 /* firms a task */
 
@@ -24,6 +25,7 @@ struct lian_firms {
   struct customer *scratch; /* links + n: a supplier's customers, from out_start[i] + i on */
   double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final; /* n */
   double *lost, *gained, *unmet, *direct; /* n: sums over time */
+  records records;
 };
 
 /* who asks for `ratio` of what it normally gets */
@@ -128,6 +130,7 @@ static void free_room(lian_firms *f, size_t links) {
   memory_free(f->m, f->supplier, links, sizeof *f->supplier);
   memory_free(f->m, f->good, links, sizeof *f->good);
   memory_free(f->m, f->scratch, links + f->n, sizeof *f->scratch);
+  records_free(f->m, &f->records);
 }
 
 static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
@@ -330,16 +333,21 @@ static double imbalance_of(const lian_firms *f, size_t i) {
   return there > 0 ? fabs(given - smaller(there, asked)) / there : 0;
 }
 
+/* final demand of i that is wanted and not met in this step */
+static double missed_of(const lian_firms *f, size_t i) {
+  double missed = f->wanted[i] - f->final[i] * f->share_final[i];
+  return missed > 0 ? missed : 0;
+}
+
 static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
     double short_of = f->x0[i] - f->x[i], k = f->factor[i] * f->yield[i];
-    double missed = f->wanted[i] - f->final[i] * f->share_final[i];
+    double missed = missed_of(f, i);
     if (short_of > 0)
       f->lost[i] += short_of;
     else
       f->gained[i] -= short_of;
-    if (missed < 0) missed = 0;
     f->unmet[i] += missed;
     if (k < 1) f->direct[i] += (1 - k) * f->x0[i];
     out->output += f->x[i];
@@ -352,8 +360,49 @@ static void sum_up(lian_firms *f, lian_step *out) {
   }
 }
 
+/* ---- records */
+
+static void note_trade(const lian_firms *f, const record *r) {
+  for (size_t b = 0; b < f->n; b++)
+    for (size_t e = f->start[b]; e < f->start[b + 1]; e++)
+      r->data[f->supplier[e] * r->columns + (r->group ? r->group[b] : b)] += f->came[e];
+}
+
+static void note_unmet(const lian_firms *f, const record *r, double *row) {
+  for (size_t i = 0; i < f->n; i++) row[r->group ? r->group[i] : i] += missed_of(f, i);
+}
+
+static void note(lian_firms *f) {
+  const double *of[] = {f->x, f->cap, f->asked, f->final};
+  for (size_t k = 0; k < f->records.count; k++) {
+    record *r = &f->records.list[k];
+    if (r->what == LIAN_OBSERVE_TRADE)
+      note_trade(f, r);
+    else if (record_is_due(r) && r->what == LIAN_OBSERVE_UNMET)
+      note_unmet(f, r, record_row(r));
+    else if (record_is_due(r))
+      record_put(r, of[r->what], record_row(r));
+  }
+  records_end_step(&f->records);
+}
+
+lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group, size_t groups,
+                               size_t every, size_t *number, lian_error *err) {
+  if (what > LIAN_OBSERVE_UNMET && what != LIAN_OBSERVE_TRADE)
+    return status_set(err, LIAN_UNSUPPORTED, "a network of firms records output, capacity, orders, final "
+                      "demand, unmet demand and trade alone");
+  record asked = {.what = what, .n = f->n, .group = group, .groups = groups, .every = every};
+  return records_add(f->m, &f->records, &asked, 1, number, err);
+}
+
+const double *lian_firms_observed(const lian_firms *f, size_t number, size_t *rows, size_t *columns) {
+  return records_get(&f->records, number, rows, columns);
+}
+
 lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  lian_status status = records_reserve(f->m, &f->records, err);
+  if (status) return status;
   size_t blocks = (f->n + BLOCK - 1) / BLOCK;
   work w = {f, 0};
   thread_for(env, blocks, run_task, &w);
@@ -361,6 +410,7 @@ lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, 
   thread_for(env, blocks, run_task, &w);
   lian_step unused;
   sum_up(f, out ? out : &unused);
+  note(f);
   return LIAN_OK;
 }
 

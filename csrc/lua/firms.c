@@ -83,9 +83,29 @@ static int get(lua_State *L) {
   return 1;
 }
 
+/* f:observe(1, what, groups or nil, every) -> record */
+static int observe(lua_State *L) {
+  lian_firms *f = check_firms(L, 1);
+  binding_record r = binding_check_record(L, lian_firms_count(f));
+  size_t number;
+  lian_error err;
+  if (lian_firms_observe(f, r.what, r.group, r.groups, r.every, &number, &err)) return binding_fail(L, &err);
+  lua_pushinteger(L, (lua_Integer)number + 1);
+  return 1;
+}
+
+/* f:observed(1, record) -> matrix */
+static int observed(lua_State *L) {
+  const lian_firms *f = check_firms(L, 1);
+  size_t number = binding_check_index(L, 3, INT32_MAX), rows = 0, columns = 0;
+  const double *data = lian_firms_observed(f, number, &rows, &columns);
+  return binding_push_record(L, data, rows, columns);
+}
+
 void binding_open_firms(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get},
+                                     {"observe", observe}, {"observed", observed}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, FIRMS_CLASS, methods, meta);
   luaL_newlib(L, functions);
