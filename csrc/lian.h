@@ -789,7 +789,10 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
        orders = use + haste (stock[g] keep x (use of a step) - stocks) / restore[g],
                 to origins of the good by their share in the table, weighted by capacity, with cuts and
                 moves of links in force
-   Draws from outside (net final demand below 0) serve as supply beside output. alpha += (most - alpha)
+   Draws from outside serve as supply beside output; no shock cuts them. At rest they are what orders and final
+   demand take beyond output: imports and stocks, net where final demand is (output less orders, a draw where
+   that is below 0), gross where final purchases are given. What of them nobody asks for is surplus. Output
+   beyond orders and purchases counts as final demand, output below 0 as none. alpha += (most - alpha)
    s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s = 0, never
    below 1, and not in the first step. Important inputs give room (1 + stocks / (reach x use)) / 2; where
    production is linear, room is all stocks over all reach x use. Rebuilding that is not served last goes
@@ -826,6 +829,8 @@ typedef struct lian_economy_spec {
   size_t goods;
   int quiet; /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO; a
                 second reading of the flows */
+  const double *purchases; /* n: final purchases at rest, money per year, at least 0; NULL: output less
+                              orders, as far as it is above 0 */
   /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
                                             which a lack is made good, at least 1; steps of use below
@@ -848,6 +853,7 @@ typedef struct lian_economy_spec {
 typedef struct lian_step { /* sums over nodes, money a step */
   double output, capacity, final_demand, orders, rebuild, rebuilt;
   double unmet;        /* final demand that is wanted and not met */
+  double surplus;      /* draws from outside beyond what is asked for; at rest 0 */
   double overcapacity; /* mean alpha */
   double imbalance;    /* largest share of a good by which what arrives at buyers differs from what its
                           makers sent, and of a supplier by which what it gives differs from what it has

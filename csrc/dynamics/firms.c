@@ -355,6 +355,8 @@ static void sum_up(lian_firms *f, lian_step *out) {
     out->final_demand += f->final[i];
     out->orders += f->asked[i];
     out->unmet += missed;
+    double unused = f->draw[i] - f->asked[i] - f->final[i];
+    if (unused > 0) out->surplus += unused;
     double off = imbalance_of(f, i);
     if (off > out->imbalance) out->imbalance = off;
   }

@@ -263,6 +263,7 @@ static void sum_up(const lian_economy *e, lane *l, lian_step *out) {
     out->rebuild += l->rebuild[i];
     out->rebuilt += l->rebuild[i] * l->share_rebuild[i];
     out->unmet += missed;
+    out->surplus += above_zero(e->draw[i] - asked_of(l, i));
     out->overcapacity += l->alpha[i] / (double)e->n;
   }
 }

@@ -110,6 +110,7 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   s->restore = list_field(L, at, "restore", s->goods);
   s->reach = list_field(L, at, "reach", s->goods);
   if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
+  if (lua_getfield(L, at, "purchases") != LUA_TNIL) s->purchases = binding_numbers(L, -1, n, "purchases");
   s->importance = small_field(L, at, "importance", s->goods * n, LIAN_CRITICAL, LIAN_OPTIONAL);
 }
 
@@ -119,7 +120,7 @@ static int make(lua_State *L) {
   int lanes = lua_gettop(L) - 1;
   luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
   lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
-  luaL_checkstack(L, 12 * lanes + 32, NULL);
+  luaL_checkstack(L, 16 * lanes + 32, NULL);
   for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k]);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
@@ -138,7 +139,7 @@ static void set_number(lua_State *L, const char *name, double v) {
 }
 
 void binding_push_step(lua_State *L, const lian_step *s) {
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 10);
   set_number(L, "output", s->output);
   set_number(L, "capacity", s->capacity);
   set_number(L, "final_demand", s->final_demand);
@@ -146,6 +147,7 @@ void binding_push_step(lua_State *L, const lian_step *s) {
   set_number(L, "rebuild", s->rebuild);
   set_number(L, "rebuilt", s->rebuilt);
   set_number(L, "unmet", s->unmet);
+  set_number(L, "surplus", s->surplus);
   set_number(L, "overcapacity", s->overcapacity);
   set_number(L, "imbalance", s->imbalance);
 }
