@@ -33,24 +33,25 @@ extern "C" {
 
 /* ---------------------------------------------------------------- status and environment */
 
-#define LIAN_STATUS_LIST(X)                                        \
-  X(LIAN_OK, 0, "ok")                                              \
-  X(LIAN_NO_MEMORY, 1, "not enough memory")                        \
-  X(LIAN_BAD_ARGUMENT, 2, "bad argument")                          \
-  X(LIAN_BAD_DATA, 3, "bad data")                                  \
-  X(LIAN_CONTRADICTION, 4, "the given parts contradict each other") \
-  X(LIAN_NOT_FOUND, 5, "not found")                                \
-  X(LIAN_INPUT_OUTPUT, 6, "input or output failed")                \
-  X(LIAN_SINGULAR, 7, "singular system")                           \
-  X(LIAN_NOT_PRODUCTIVE, 8, "the table is not productive")         \
-  X(LIAN_NO_CONVERGENCE, 9, "no convergence")                      \
-  X(LIAN_INFEASIBLE, 10, "infeasible")                             \
-  X(LIAN_UNSUPPORTED, 11, "not supported for this kind of chain")  \
-  X(LIAN_INTERRUPTED, 12, "interrupted")                           \
-  X(LIAN_DATABASE, 13, "database error")
+/* name, number, symbol (never changes), sentence */
+#define LIAN_STATUS_LIST(X)                                                          \
+  X(LIAN_OK, 0, "ok", "ok")                                                          \
+  X(LIAN_NO_MEMORY, 1, "no_memory", "not enough memory")                             \
+  X(LIAN_BAD_ARGUMENT, 2, "bad_argument", "bad argument")                            \
+  X(LIAN_BAD_DATA, 3, "bad_data", "bad data")                                        \
+  X(LIAN_CONTRADICTION, 4, "contradiction", "the given parts contradict each other") \
+  X(LIAN_NOT_FOUND, 5, "not_found", "not found")                                     \
+  X(LIAN_INPUT_OUTPUT, 6, "input_output", "input or output failed")                  \
+  X(LIAN_SINGULAR, 7, "singular", "singular system")                                 \
+  X(LIAN_NOT_PRODUCTIVE, 8, "not_productive", "the table is not productive")         \
+  X(LIAN_NO_CONVERGENCE, 9, "no_convergence", "no convergence")                      \
+  X(LIAN_INFEASIBLE, 10, "infeasible", "infeasible")                                 \
+  X(LIAN_UNSUPPORTED, 11, "unsupported", "not supported for this kind of chain")     \
+  X(LIAN_INTERRUPTED, 12, "interrupted", "interrupted")                              \
+  X(LIAN_DATABASE, 13, "database", "database error")
 
 typedef enum lian_status {
-#define LIAN_STATUS_ENUM(name, number, text) name = number,
+#define LIAN_STATUS_ENUM(name, number, symbol, text) name = number,
   LIAN_STATUS_LIST(LIAN_STATUS_ENUM)
 #undef LIAN_STATUS_ENUM
 } lian_status;
@@ -74,6 +75,7 @@ typedef struct lian_env {
 LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
+LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
 
 /* ---------------------------------------------------------------- random parameters
 

@@ -182,7 +182,7 @@ describe("the chain of a run", function()
     assert.is_nil(id)
     assert.truthy(message:find("a chain 'mine' is there already", 1, true), message)
     assert.truthy(message:find("they differ in flows", 1, true), message)
-    assert.equal("database_error", code)
+    assert.equal("database", code)
     assert.equal(0, #store:runs() + #store:scenarios())
     -- also when it was replaced meanwhile
     local result = assert(s:run(small(5)))

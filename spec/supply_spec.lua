@@ -109,7 +109,7 @@ describe("the best case", function()
     local none, message, code = core.analysis.supply_best(net, nil, {1, 1}, net:final_demand())
     assert.is_nil(none)
     assert.truthy(message:find("dense tables", 1, true))
-    assert.equal("not_supported_for_this_kind_of_chain", code)
+    assert.equal("unsupported", code)
   end)
 end)
 

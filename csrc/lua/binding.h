@@ -13,7 +13,7 @@ int luaopen_lian_core(lua_State *L); /* the module's opener, which a host may ca
    Memory comes from the state's own allocator, after a collection when it first refuses. */
 lian_env binding_env(lua_State *L);
 
-/* nil, message, code (a word such as "bad_data"). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
+/* nil, message, code (lian_status_code). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
    and so does LIAN_BAD_ARGUMENT: misuse raises, failures of the world are returned. */
 int binding_fail(lua_State *L, const lian_error *err);
 

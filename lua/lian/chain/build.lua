@@ -204,7 +204,7 @@ local KEYS = {
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return string|nil message
----@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data" or "contradiction"
 function build.chain(given)
   options.check("chain", given, KEYS)
   local n = #given.nodes

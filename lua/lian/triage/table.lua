@@ -193,7 +193,7 @@ local function open(chain, o)
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end
   if several and chain:meta().sparse then
-    return nil, "diagnose needs a dense table, or a list of items", "not_supported_for_this_kind_of_chain"
+    return nil, "diagnose needs a dense table, or a list of items", "unsupported"
   end
   local study = {chain = chain, several = several, home = several and o.home or nil, blocs = o.blocs,
     cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, bloc = bloc_of(o.blocs),
