@@ -90,13 +90,13 @@ LIAN_API double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t ind
 LIAN_API uint64_t lian_random_stream(const char *text, size_t length);
 
 typedef enum lian_family { /* p[]: */
-  LIAN_UNIFORM,            /* low, high */
-  LIAN_TRIANGULAR,         /* low, mode, high */
-  LIAN_NORMAL,             /* mean, standard deviation */
-  LIAN_LOGNORMAL,          /* median, standard deviation of the logarithm */
-  LIAN_BETA,               /* a, b, low, high */
-  LIAN_PERT,               /* low, mode, high, lambda (4) */
-  LIAN_CHOICE              /* none */
+  LIAN_DISTRIBUTION_UNIFORM,    /* low, high */
+  LIAN_DISTRIBUTION_TRIANGULAR, /* low, mode, high */
+  LIAN_DISTRIBUTION_NORMAL,     /* mean, standard deviation */
+  LIAN_DISTRIBUTION_LOGNORMAL,  /* median, standard deviation of the logarithm */
+  LIAN_DISTRIBUTION_BETA,       /* a, b, low, high */
+  LIAN_DISTRIBUTION_PERT,       /* low, mode, high, lambda (4) */
+  LIAN_DISTRIBUTION_CHOICE      /* none */
 } lian_family;
 
 typedef struct lian_distribution {
@@ -156,24 +156,24 @@ LIAN_API size_t lian_labels_find(const lian_labels *l, const char *text); /* cou
 
 typedef struct lian_chain lian_chain;
 
-typedef enum lian_kind { LIAN_TABLE, LIAN_NETWORK, LIAN_ITEMS } lian_kind;
+typedef enum lian_kind { LIAN_KIND_TABLE, LIAN_KIND_NETWORK, LIAN_KIND_ITEMS } lian_kind;
 
 /* what a demand category or a primary input is */
 typedef enum lian_role {
-  LIAN_OTHER,
-  LIAN_HOUSEHOLDS,
-  LIAN_GOVERNMENT,
-  LIAN_INVESTMENT,
-  LIAN_INVENTORY,
-  LIAN_EXPORTS,
-  LIAN_IMPORTS, /* demand: a negative column; inputs: a row of imported goods */
-  LIAN_DISCREPANCY,
-  LIAN_LABOUR,
-  LIAN_TAXES, /* on production */
-  LIAN_DEPRECIATION,
-  LIAN_SURPLUS,
-  LIAN_VALUE_ADDED, /* not broken down */
-  LIAN_PRODUCT_TAXES,
+  LIAN_ROLE_OTHER,
+  LIAN_ROLE_HOUSEHOLDS,
+  LIAN_ROLE_GOVERNMENT,
+  LIAN_ROLE_INVESTMENT,
+  LIAN_ROLE_INVENTORY,
+  LIAN_ROLE_EXPORTS,
+  LIAN_ROLE_IMPORTS, /* demand: a negative column; inputs: a row of imported goods */
+  LIAN_ROLE_DISCREPANCY,
+  LIAN_ROLE_LABOUR,
+  LIAN_ROLE_TAXES, /* on production */
+  LIAN_ROLE_DEPRECIATION,
+  LIAN_ROLE_SURPLUS,
+  LIAN_ROLE_VALUE_ADDED, /* not broken down */
+  LIAN_ROLE_PRODUCT_TAXES,
   LIAN_ROLE_COUNT
 } lian_role;
 
@@ -185,7 +185,7 @@ typedef struct lian_block {
   size_t count;
   const char *const *labels;
   const char *const *regions; /* NULL, or one a label ("" for none) */
-  const lian_role *roles;     /* NULL: all LIAN_OTHER */
+  const lian_role *roles;     /* NULL: all LIAN_ROLE_OTHER */
   const char *const *units;   /* NULL: the chain's unit */
   lian_matrix *values;
   lian_matrix *second; /* NULL, or demand: the imported goods' part, n x count;
@@ -214,7 +214,7 @@ typedef struct lian_axis {
    Providers are countries and firms: a provider whose country is another provider's name, or the name
    of no provider, is a firm of it; a provider without a country, or that is its own, stands for
    itself. Shares of an item add up to 1 over countries; a firm's share is part of its country's. */
-typedef enum lian_need { LIAN_CRITICAL, LIAN_IMPORTANT, LIAN_OPTIONAL } lian_need;
+typedef enum lian_need { LIAN_NEED_CRITICAL, LIAN_NEED_IMPORTANT, LIAN_NEED_OPTIONAL } lian_need;
 
 #define LIAN_NONE UINT32_MAX
 
@@ -251,7 +251,7 @@ typedef struct lian_chain_spec {
   const double *output;                  /* NULL: derived */
   const lian_attribute *attributes;
   size_t attribute_count;
-  const lian_items *items;           /* NULL, or (LIAN_ITEMS) requirements and providers */
+  const lian_items *items;           /* NULL, or (LIAN_KIND_ITEMS) requirements and providers */
   const char *title, *unit, *source; /* NULL: "" */
   int year;                          /* 0: not stated */
   double tolerance; /* largest |imbalance| accepted, as a share of the largest output; 0: 1e-6 */
@@ -273,7 +273,7 @@ LIAN_API const double *lian_chain_final_demand(const lian_chain *c); /* summed o
 LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* all inputs, not imports */
 
 /* which flows a method reads: domestic ones, or domestic plus imported */
-typedef enum lian_flows { LIAN_DOMESTIC, LIAN_TOTAL } lian_flows;
+typedef enum lian_flows { LIAN_FLOWS_DOMESTIC, LIAN_FLOWS_TOTAL } lian_flows;
 
 typedef struct lian_imbalance {
   double largest;  /* max |difference|, money per year */
@@ -361,11 +361,11 @@ LIAN_API lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *
                                                double *radius, lian_error *err);
 
 typedef enum lian_side {
-  LIAN_FULL,     /* row, column and final demand of the node */
-  LIAN_LINKS,    /* row and column, final demand kept */
-  LIAN_BACKWARD, /* column: it buys nothing */
-  LIAN_FORWARD,  /* row: it sells nothing to others, in the demand model */
-  LIAN_GHOSH     /* row of B, in the supply model, primary inputs kept */
+  LIAN_SIDE_FULL,     /* row, column and final demand of the node */
+  LIAN_SIDE_LINKS,    /* row and column, final demand kept */
+  LIAN_SIDE_BACKWARD, /* column: it buys nothing */
+  LIAN_SIDE_FORWARD,  /* row: it sells nothing to others, in the demand model */
+  LIAN_SIDE_GHOSH     /* row of B, in the supply model, primary inputs kept */
 } lian_side;
 
 typedef struct lian_extraction {
@@ -812,7 +812,7 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
 
 typedef struct lian_economy lian_economy;
 
-typedef enum lian_production { LIAN_LEONTIEF, LIAN_LINEAR } lian_production;
+typedef enum lian_production { LIAN_PRODUCTION_LEONTIEF, LIAN_PRODUCTION_LINEAR } lian_production;
 /* who is served first when a supplier is short. By level: orders and final demand as shares of what is
    normal are filled up to one level (Inoue and Todo 2019) */
 typedef enum lian_serving {

@@ -36,7 +36,7 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
   if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
     return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
-  if (s->production > LIAN_LINEAR || s->rationing > LIAN_LEVEL || s->target > LIAN_TARGET_OUTPUT)
+  if (s->production > LIAN_PRODUCTION_LINEAR || s->rationing > LIAN_LEVEL || s->target > LIAN_TARGET_OUTPUT)
     return status_set(err, LIAN_BAD_ARGUMENT, "a rule that is none");
   return check_goods(s, n, err);
 }

@@ -153,7 +153,7 @@ lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_
                            lian_firms **out, lian_error *err) {
   reading *r;
   lian_status status = check(spec, c->n, err);
-  if (!status) status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  if (!status) status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (status) return status;
   if (!r->links) return status_set(err, LIAN_UNSUPPORTED, "a network of firms needs links");
   status = chain_turn(env, r, err);

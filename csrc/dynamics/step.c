@@ -68,12 +68,12 @@ WIDE static void limit_plainly(const double *restrict base, const double *restri
 
 double economy_room(const lian_economy *e, const lane *l, size_t g, size_t j) {
   size_t at = g * e->n + j;
-  unsigned char kind = l->importance ? l->importance[at] : LIAN_CRITICAL;
+  unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
   if (!isfinite(l->reach[g]) || !isfinite(l->stock[g])) return ENDLESS;
   if (e->base[at] <= l->s.minor * e->x0[j]) return ENDLESS;
   double most = l->w[at] / (l->reach[g] * e->base[at]);
-  if (l->s.production == LIAN_LINEAR) return most;
-  return kind == LIAN_OPTIONAL ? ENDLESS : kind == LIAN_IMPORTANT ? (most + 1) / 2 : most;
+  if (l->s.production == LIAN_PRODUCTION_LINEAR) return most;
+  return kind == LIAN_NEED_OPTIONAL ? ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;
 }
 
 /* critical inputs cap output at what is there, important ones half-way to normal */
@@ -104,7 +104,7 @@ static void limit_together(const lian_economy *e, lane *l) {
 
 static void produce(const lian_economy *e, lane *l) {
   want(e, l);
-  if (l->s.production == LIAN_LINEAR)
+  if (l->s.production == LIAN_PRODUCTION_LINEAR)
     limit_together(e, l);
   else
     for (size_t g = 0; g < e->goods; g++) limit_by(e, l, g);

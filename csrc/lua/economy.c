@@ -111,7 +111,8 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   s->reach = list_field(L, at, "reach", s->goods);
   if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
   if (lua_getfield(L, at, "purchases") != LUA_TNIL) s->purchases = binding_numbers(L, -1, n, "purchases");
-  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_CRITICAL, LIAN_OPTIONAL);
+  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_NEED_CRITICAL,
+                              LIAN_NEED_OPTIONAL);
 }
 
 /* economy.new(chain, spec, ...): a lane for each spec */
