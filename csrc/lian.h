@@ -639,18 +639,25 @@ LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_f
                                       const lian_supply_terms *terms, const lian_matrix *recipes,
                                       int output_first, lian_supply *out, lian_error *err);
 
-typedef enum lian_rationing {
-  LIAN_PROPORTIONAL, /* every user of a short node gets the same share */
-  LIAN_BUYERS_FIRST, /* other nodes before final users, in proportion */
-  LIAN_LARGEST_FIRST /* other nodes before final users, the largest order first */
-} lian_rationing;
+/* whom a supplier serves that is short. By level: orders as shares of what is normal are filled up to one
+   level (Inoue and Todo 2019) */
+typedef enum lian_serving {
+  LIAN_SERVE_ALIKE,              /* every user gets the same share of what it asks */
+  LIAN_SERVE_ORDERS_FIRST,       /* other nodes before final users, each in proportion */
+  LIAN_SERVE_FINALS_FIRST,       /* final users before other nodes */
+  LIAN_SERVE_LARGEST_FIRST,      /* other nodes before final users, the largest order first */
+  LIAN_SERVE_LEVEL,              /* orders and final demand by level */
+  LIAN_SERVE_LEVEL_ORDERS_FIRST, /* orders by level, final users the rest */
+  LIAN_SERVE_COUNT
+} lian_serving;
+LIAN_API const char *lian_serving_name(lian_serving rule); /* "orders_first" */
 
-/* what is delivered when short nodes serve by a rule and the scarcest input limits its buyer, which
+/* what is delivered when short nodes serve by a rule (alike, orders_first or largest_first) and the scarcest input limits its buyer, which
    fills gaps from other origins only as far as these delivered to it before. A solve a round, and a
    pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the worst
    call. After Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
-                                          const lian_supply_terms *terms, lian_rationing rule,
+                                          const lian_supply_terms *terms, lian_serving rule,
                                           lian_supply *out, lian_error *err);
 
 /* ---------------------------------------------------------------- items: what can still be made
@@ -813,11 +820,6 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
 typedef struct lian_economy lian_economy;
 
 typedef enum lian_production { LIAN_PRODUCTION_LEONTIEF, LIAN_PRODUCTION_LINEAR } lian_production;
-/* who is served first when a supplier is short. By level: orders and final demand as shares of what is
-   normal are filled up to one level (Inoue and Todo 2019) */
-typedef enum lian_serving {
-  LIAN_ALIKE, LIAN_ORDERS_FIRST, LIAN_FINALS_FIRST, LIAN_LEVEL
-} lian_serving;
 /* stocks are restored for what is wanted (the call, as far as capacity allows), as at rest, or for what
    was made */
 typedef enum lian_target { LIAN_TARGET_WANTED, LIAN_TARGET_FIXED, LIAN_TARGET_OUTPUT } lian_target;
@@ -843,7 +845,7 @@ typedef struct lian_economy_spec {
   double alpha_base, alpha_max, alpha_steps; /* over-capacity: at rest, most, steps to get there */
   double hire, fire; /* labour: parts of the lack and of the excess a step; both 0: no labour */
   lian_production production;
-  lian_serving rationing;
+  lian_serving rationing; /* alike, orders_first, finals_first or level */
   lian_target target;
   int by_capacity;  /* orders go by what origins can make now, not by the table alone */
   int by_demand;    /* use is ordered for the demand met, not for what was made */
@@ -974,16 +976,9 @@ LIAN_API size_t lian_economy_lanes(const lian_economy *e);
                       with capacity k and yield y as in an economy of inventories
        deliveries by the rule; final demand that is not met is lost
    Without a shock nothing changes, to the last bit. Cost: a few passes over the links a step, and a sort
-   of the customers of short firms under level filling; firms in parallel. */
+   of the customers of short firms by level; firms in parallel. */
 
 typedef struct lian_firms lian_firms;
-
-typedef enum lian_filling {
-  LIAN_FILL_ALIKE,       /* in proportion to what is asked */
-  LIAN_FILL_FINALS_LAST, /* links in proportion, final users the rest */
-  LIAN_FILL_LEVEL,       /* orders as shares of normal ones, filled up to one level; final users alike */
-  LIAN_FILL_LEVEL_LAST   /* links by level, final users the rest */
-} lian_filling;
 
 typedef struct lian_firms_spec {
   size_t size; /* sizeof(lian_firms_spec) */
@@ -992,7 +987,7 @@ typedef struct lian_firms_spec {
   size_t goods;
   const double *stock; /* n: steps of use that a firm keeps of what it buys */
   double restore;      /* steps in which a lack is made good, at least 1 */
-  lian_filling filling;
+  lian_serving rationing; /* alike, orders_first, level or level_orders_first */
 } lian_firms_spec;
 
 /* chains with links. Six arrays of the links */

@@ -291,7 +291,7 @@ describe("records of a network of firms", function()
     local nodes, links = {"a", "b", "c"}, {{"a", "b", 30}, {"b", "c", 20}, {"c", "a", 10}, {"a", "c", 5}}
     local chain = assert(lian.chain{nodes = nodes, links = links, output = {60, 40, 30}})
     local f = assert(core.firms.new(chain, {steps = 12, goods = 3, good = {1, 2, 3}, stock = {3, 3, 3}, restore = 2,
-      filling = "level"}))
+      rationing = "level"}))
     local names, made, want = {"output", "capacity", "orders", "final"}, {}, {}
     for _, name in ipairs(names) do made[name], want[name] = f:observe(1, name), {} end
     local unmet, trade, grouped = f:observe(1, "unmet"), f:observe(1, "trade"), f:observe(1, "output", {2, 1, 2}, 2)

@@ -96,7 +96,7 @@ describe("the supply side", function()
   local c = textbook()
   local function best(cap) return assert(core.analysis.supply_best(c, nil, cap, {350, 1700}, {1, 2})) end
   local function rationed(cap, first)
-    return assert(core.analysis.supply_rationed(c, nil, cap, {350, 1700}, {1, 2}, first and "buyers_first"))
+    return assert(core.analysis.supply_rationed(c, nil, cap, {350, 1700}, {1, 2}, first and "orders_first"))
   end
 
   -- the linear program of two sectors, solved by HiGHS: x, final delivery, price of the cap

@@ -3,7 +3,7 @@ local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
 
-local RULES = {"proportional", "buyers_first", "largest_first"}
+local RULES = {"alike", "orders_first", "largest_first"}
 
 local function near(expected, got, tolerance)
   assert.equal(#expected, #got)
@@ -123,18 +123,27 @@ describe("the rationed case", function()
   end
 
   it("gives every user the same share", function()
-    near({40, 24, 16}, deliver("proportional").output, 1e-6)
-    near({20, 24, 16}, deliver("proportional").delivered, 1e-6)
+    near({40, 24, 16}, deliver("alike").output, 1e-6)
+    near({20, 24, 16}, deliver("alike").delivered, 1e-6)
   end)
 
   it("or serves other nodes first", function()
-    near({40, 48, 32}, deliver("buyers_first").output, 1e-6)
-    near({0, 48, 32}, deliver("buyers_first").delivered, 1e-6)
+    near({40, 48, 32}, deliver("orders_first").output, 1e-6)
+    near({0, 48, 32}, deliver("orders_first").delivered, 1e-6)
   end)
 
   it("or the largest order first", function()
     near({40, 60, 20}, deliver("largest_first").output, 1e-6)
     near({0, 60, 20}, deliver("largest_first").delivered, 1e-6)
+  end)
+
+  it("knows three rules of serving", function()
+    assert.has_error(function() deliver("level") end,
+      "rationing: expected alike, orders_first or largest_first, got level")
+    assert.error_matches(function() deliver("proportional") end, "invalid option 'proportional'")
+    assert.error_matches(function()
+      lian.scenario "s" {lian.capacity{nodes = "mine", cut = 0.1}}:run(chain, {rationing = "buyers_first"})
+    end, "'buyers_first' is called 'orders_first' now")
   end)
 
   it("passes a shortage down a long chain", function()

@@ -543,7 +543,7 @@ describe("an economy in time", function()
     assert.error_matches(function() run:series{of = "CHM"} end, "no region, sector or node 'CHM', did you mean 'CHN'")
     assert.error_matches(function() run:losses{by = "colour"} end, "losses.by")
     wrong("run.rationing: expected 'alike', 'orders_first', 'finals_first' or 'level'", cap,
-      {rationing = "finals_last"})
+      {rationing = "level_orders_first"})
     wrong("'inoue%-todo' is for networks", cap, {profile = "inoue-todo"})
   end)
 
@@ -757,7 +757,7 @@ describe("a network of firms in time", function()
     for t = 2, #output do assert.equal(output[1], output[t]) end
     assert.equal(0, idle:resilience().provenance.peak)
     local before, shock = lian.threads(), lian.capacity{nodes = {"f1", "f2", "f3"}, cut = 0.8, lasts = 30 / 365}
-    for _, rule in ipairs{"alike", "finals_last", "level", "level_finals_last"} do
+    for _, rule in ipairs{"alike", "orders_first", "level", "level_orders_first"} do
       lian.threads(1)
       local one = assert(days(60, shock):run(chain, {rationing = rule})):series():column("output")
       lian.threads(3)
@@ -773,9 +773,9 @@ describe("a network of firms in time", function()
     for i = 1, 200 do good[i], stock[i], lost[i] = math.random(5), 10, math.random() < 0.1 and 0.7 or 0 end
     local kept = {}
     for i, v in ipairs(lost) do kept[i] = 1 - v end
-    for _, rule in ipairs{"alike", "finals_last", "level", "level_finals_last"} do
+    for _, rule in ipairs{"alike", "orders_first", "level", "level_orders_first"} do
       local f = assert(core.firms.new(chain, {steps = 365, goods = 5, good = good, stock = stock, restore = 6,
-        filling = rule}))
+        rationing = rule}))
       assert(f:set(1, "capacity", kept))
       for _ = 1, 30 do
         local s, unmet = assert(f:step())[1], 0
@@ -786,7 +786,7 @@ describe("a network of firms in time", function()
           assert.is_true(v <= capacity[i] * (1 + 1e-12) and share[i] >= 0 and share[i] <= 1)
           unmet = unmet + final[i] * (1 - share[i])
           assert.is_true(final[i] * share[i] <= v * (1 + 1e-12))
-          if v < orders[i] * (1 - 1e-12) and rule:find("finals_last") then assert.near(0, share[i], 1e-12) end
+          if v < orders[i] * (1 - 1e-12) and rule:find("orders_first") then assert.near(0, share[i], 1e-12) end
         end
         assert.near(s.unmet, unmet, 1e-9 * (1 + unmet))
       end
@@ -798,7 +798,7 @@ describe("a network of firms in time", function()
     local chain = assert(lian.chain{nodes = {"S", "A", "B", "C"}, output = {400, 300, 300, 300},
       links = {{"S", "A", 100}, {"S", "B", 100}, {"S", "C", 100}}})
     local f = assert(core.firms.new(chain, {steps = 1, goods = 4, good = {1, 2, 3, 4}, stock = {2, 2, 2, 2},
-      restore = 1, filling = "level"}))
+      restore = 1, rationing = "level"}))
     f:set(1, "capacity", {0.5, 1, 0.1, 1})
     f:step()
     assert.near(0.5, f:get(1, "share_final")[1], 1e-15) -- all ask for what is normal: 200 of 400
@@ -818,7 +818,9 @@ describe("a network of firms in time", function()
     wrong("needs a dense table", lian.embargo{by = "X", on = "Y"})
     wrong("take capacity", lian.destruction{nodes = "A", share = 0.1, builders = {B = 1}, within = 1})
     wrong("run.psi: has no meaning for a network", cap, {psi = 0.5})
-    wrong("run.rationing: expected 'alike', 'finals_last'", cap, {rationing = "orders_first"})
+    wrong("run.rationing: expected 'alike', 'orders_first', 'level' or 'level_orders_first'", cap,
+      {rationing = "finals_first"})
+    wrong("run.rationing: 'finals_last' is called 'orders_first' now", cap, {rationing = "finals_last"})
     wrong("run.stock: expected days above 0", cap, {stock = -1})
   end)
 end)
@@ -928,6 +930,14 @@ describe("the core's economy", function()
     fails("good 1: expected a stock above 0", core.economy.new(chain, spec))
     spec.stock, spec.alpha_max = {1}, 0.5
     fails("over-capacity", core.economy.new(chain, spec))
+    spec.rationing, spec.alpha_max = "largest_first", 1
+    assert.has_error(function() core.economy.new(chain, spec) end,
+      "rationing: expected alike, orders_first, finals_first or level, got largest_first")
+    local links = assert(lian.chain{nodes = {"a", "b"}, links = {{"a", "b", 1}}, output = {5, 5}})
+    assert.has_error(function()
+      core.firms.new(links, {steps = 1, goods = 1, good = {1, 1}, stock = {1, 1}, restore = 1,
+        rationing = "finals_first"})
+    end, "rationing: expected alike, orders_first, level or level_orders_first, got finals_first")
     assert.has_error(function() e:set(1, "capacity", {0, 0}) end)
   end)
 end)

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../chain/serving.h"
+
 /* ---- what is asked for */
 
 static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error *err) {
@@ -36,9 +38,12 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
   if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
     return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
-  if (s->production > LIAN_PRODUCTION_LINEAR || s->rationing > LIAN_LEVEL || s->target > LIAN_TARGET_OUTPUT)
-    return status_set(err, LIAN_BAD_ARGUMENT, "a rule that is none");
-  return check_goods(s, n, err);
+  if (s->production > LIAN_PRODUCTION_LINEAR || s->target > LIAN_TARGET_OUTPUT)
+    return status_set(err, LIAN_BAD_ARGUMENT, "unknown rule of production or of stocks");
+  static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_FINALS_FIRST,
+                                       LIAN_SERVE_LEVEL};
+  lian_status status = serving_check(s->rationing, taken, 4, err);
+  return status ? status : check_goods(s, n, err);
 }
 
 static int same_purchases(const double *a, const double *b, size_t n) {
@@ -155,7 +160,7 @@ static int lane_room(lian_economy *e, lane *l, const lian_economy_spec *s) {
     whole &= (l->norm = memory_zero(m, cells, sizeof *l->norm)) != NULL;
     whole &= (l->recv = memory_zero(m, cells, sizeof *l->recv)) != NULL;
   }
-  if (s->rationing == LIAN_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
+  if (s->rationing == LIAN_SERVE_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
   if (s->importance) whole &= (l->importance = memory_new(m, cells, 1)) != NULL;
   whole &= (l->sent = memory_zero(m, e->goods, sizeof *l->sent)) != NULL;
   whole &= (l->arrived = memory_zero(m, e->goods, sizeof *l->arrived)) != NULL;

@@ -42,13 +42,13 @@ typedef struct lane {
   double *reserve;    /* or NULL: stock beyond what is wanted, money */
   double *open;       /* or NULL: share of needs that can be ordered under the cuts */
   double *norm, *recv; /* kept when quiet, else NULL */
-  uint32_t *rank;     /* goods x n, level filling: buyers by what they ask, ascending; or NULL */
+  uint32_t *rank;     /* goods x n, by level: buyers by what they ask, ascending; or NULL */
   /* state and workings: n each */
   double *final, *wanted, *factor, *yield, *rebuild, *haste, *keep;
   double *orders, *x, *u, *cap, *opt, *level, *alpha, *q, *q_old, *room;
   double *share_orders, *share_final, *share_rebuild, *backlog, *use;
   double *lost, *gained, *unmet, *direct; /* sums over time */
-  double *limit; /* n: level filling, most of h that is served; or NULL */
+  double *limit; /* n: by level: most of h that is served; or NULL */
   /* classes of users, or NULL: n by class, orders and their shares */
   lian_priority *priority;
   unsigned char *class_of;

@@ -7,6 +7,7 @@
 
 #include "../base/thread.h"
 #include "../chain/chain.h"
+#include "../chain/serving.h"
 #include "record.h"
 
 #define BLOCK 1024 /* firms a task */
@@ -136,9 +137,13 @@ static void free_room(lian_firms *f, size_t links) {
 static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
   if (s->size != sizeof *s)
     return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_firms_spec)");
-  if (!(s->steps > 0) || !(s->restore >= 1) || s->filling > LIAN_FILL_LEVEL_LAST)
+  if (!(s->steps > 0) || !(s->restore >= 1))
     return status_set(err, LIAN_BAD_DATA,
-                      "expected steps a year above 0, stocks restored in at least 1 step, and a rule");
+                      "expected steps a year above 0, and stocks restored in at least 1 step");
+  static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_LEVEL,
+                                       LIAN_SERVE_LEVEL_ORDERS_FIRST};
+  lian_status status = serving_check(s->rationing, taken, 4, err);
+  if (status) return status;
   for (size_t i = 0; i < n; i++) {
     if (s->good[i] >= s->goods)
       return status_set(err, LIAN_BAD_ARGUMENT, "good of firm %z: expected 1 to %z", i + 1, s->goods);
@@ -279,14 +284,14 @@ static void deliver_level(lian_firms *f, size_t i, double level) {
 
 static void ration(lian_firms *f, size_t i) {
   double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
-  lian_filling rule = f->s.filling;
+  lian_serving rule = f->s.rationing;
   if (there >= asked) {
     deliver_alike(f, i, 1);
     f->share_final[i] = 1;
-  } else if (rule == LIAN_FILL_ALIKE) {
+  } else if (rule == LIAN_SERVE_ALIKE) {
     f->share_final[i] = there / asked;
     deliver_alike(f, i, f->share_final[i]);
-  } else if (rule == LIAN_FILL_LEVEL) {
+  } else if (rule == LIAN_SERVE_LEVEL) {
     double level = level_of(f, i, there, f->final[i]);
     f->share_final[i] = smaller(1, level);
     deliver_level(f, i, level);
@@ -295,7 +300,7 @@ static void ration(lian_firms *f, size_t i) {
     f->share_final[i] = f->final[i] > 0 ? smaller(1, left / f->final[i]) : 1;
     if (there >= orders)
       deliver_alike(f, i, 1);
-    else if (rule == LIAN_FILL_FINALS_LAST)
+    else if (rule == LIAN_SERVE_ORDERS_FIRST)
       deliver_alike(f, i, there / orders);
     else
       deliver_level(f, i, level_of(f, i, there, 0));

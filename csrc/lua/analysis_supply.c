@@ -54,12 +54,11 @@ static int best(lua_State *L) {
 
 /* supply_rationed(chain, flows, cap, demand, groups, rule, essential) */
 static int rationed(lua_State *L) {
-  static const char *const RULES[] = {"proportional", "buyers_first", "largest_first", NULL};
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 7);
-  lian_rationing rule = (lian_rationing)luaL_checkoption(L, 6, RULES[0], RULES);
+  lian_serving rule = lua_isnil(L, 6) ? LIAN_SERVE_ALIKE : binding_check_serving(L, 6);
   lian_supply_terms t = terms_at(L, c, 3, 7);
   double *room = binding_scratch(L, 2 * c->n);
   lian_supply s = {.output = room, .delivered = room + c->n};

@@ -132,6 +132,12 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
   return v;
 }
 
+lian_serving binding_check_serving(lua_State *L, int index) {
+  const char *names[LIAN_SERVE_COUNT + 1] = {NULL};
+  for (int k = 0; k < LIAN_SERVE_COUNT; k++) names[k] = lian_serving_name((lian_serving)k);
+  return (lian_serving)luaL_checkoption(L, index, NULL, names);
+}
+
 const unsigned char *binding_flags(lua_State *L, int index, size_t count) {
   if (lua_isnoneornil(L, index)) return NULL;
   index = lua_absindex(L, index);

@@ -40,6 +40,8 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
 /* truths of an array of count, one byte each (pushed as scratch); NULL when nil */
 const unsigned char *binding_flags(lua_State *L, int index, size_t count);
 
+lian_serving binding_check_serving(lua_State *L, int index); /* a rule by its name */
+
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"
 void binding_push_matrix(lua_State *L, lian_matrix *a); /* becomes one more owner */

@@ -79,7 +79,6 @@ static int one_of(lua_State *L, int at, const char *name, const char *const *nam
 
 static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s) {
   static const char *const productions[] = {"leontief", "linear", NULL};
-  static const char *const servings[] = {"alike", "orders_first", "finals_first", "level", NULL};
   static const char *const targets[] = {"wanted", "fixed", "output", NULL};
   static const char *const readings[] = {"domestic", "total", NULL};
   size_t n = lian_chain_count(c);
@@ -103,7 +102,8 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   }
   s->which = (lian_flows)one_of(L, at, "flows", readings);
   s->production = (lian_production)one_of(L, at, "production", productions);
-  s->rationing = (lian_serving)one_of(L, at, "rationing", servings);
+  lua_getfield(L, at, "rationing");
+  s->rationing = binding_check_serving(L, -1);
   s->target = (lian_target)one_of(L, at, "target", targets);
   s->good = places_field(L, at, "good", n, s->goods);
   s->stock = list_field(L, at, "stock", s->goods);

@@ -20,17 +20,16 @@ static double number_field(lua_State *L, const char *name) {
   return v;
 }
 
-/* firms.new(chain, {steps, goods, good, stock, restore, filling}) */
+/* firms.new(chain, {steps, goods, good, stock, restore, rationing}) */
 static int make(lua_State *L) {
-  static const char *const fillings[] = {"alike", "finals_last", "level", "level_finals_last", NULL};
   lian_chain *c = binding_check_chain(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   luaL_checkstack(L, 16, NULL);
   lian_firms_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
                        .goods = (size_t)number_field(L, "goods"),
                        .restore = number_field(L, "restore")};
-  lua_getfield(L, 2, "filling");
-  s.filling = (lian_filling)luaL_checkoption(L, -1, NULL, fillings);
+  lua_getfield(L, 2, "rationing");
+  s.rationing = binding_check_serving(L, -1);
   lua_getfield(L, 2, "good");
   luaL_checktype(L, -1, LUA_TTABLE);
   int at = lua_gettop(L);

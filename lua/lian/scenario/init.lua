@@ -96,8 +96,8 @@ end
 
 local RUN = {
   model = {"choice", "all", "demand", "supply", "price", default = "all"},
-  rationing = {"choice", "proportional", "buyers_first", "largest_first",
-    default = "proportional"},
+  rationing = {"choice", "alike", "orders_first", "largest_first", default = "alike",
+    was = {proportional = "alike", buyers_first = "orders_first"}},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
   essential = {"share", default = 0.01},
@@ -146,8 +146,8 @@ end
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
+---the case rationed alike), what prices do (tariffs). `model` keeps to one of them.
+---`rationing` "orders_first" serves other nodes before final users, "largest_first" the largest
 ---order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
@@ -167,8 +167,8 @@ end
 ---`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
 ---`seed` (1) and `draw` (1): which draw of what is random.
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
----`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
+---`rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one level,
+---"level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
 ---A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;

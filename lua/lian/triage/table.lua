@@ -14,7 +14,7 @@ local triage = {}
 triage.options = {home = "text", of = "labels", blocs = "table", cut = {"share", default = 1},
   evidence = "table", trade = "any"}
 
-local SUPPLY = {model = "supply", rationing = "proportional", objective = "final", pooled = true,
+local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pooled = true,
   flows = "domestic", most = 0, essential = 0.01}
 
 -- ---- goods and regions

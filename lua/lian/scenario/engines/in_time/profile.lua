@@ -25,7 +25,7 @@ local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacit
 local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 
 local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
-local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
+local FIRM_RULES = {alike = true, orders_first = true, level = true, level_orders_first = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
   "boario", "rebuilding", "classes", "stock_by_user", "hire", "fire"}
 
@@ -35,7 +35,8 @@ profile.RULES = {
   fire = "positive", stock = "any", restore = "any", psi = "share",
   overcapacity = "positive", overcapacity_days = "positive",
   production = {"choice", "leontief", "linear"},
-  rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
+  rationing = {"choice", "alike", "orders_first", "finals_first", "level", "level_orders_first",
+    was = {finals_last = "orders_first", level_finals_last = "level_orders_first"}},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
   classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
@@ -160,7 +161,7 @@ function profile.firms(chain, o, steps)
   local used = {}
   for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end
   if not FIRM_RULES[used.rationing] then
-    options.fail("run.rationing", "'alike', 'finals_last', 'level' or 'level_finals_last' on a network", o.rationing)
+    options.fail("run.rationing", "'alike', 'orders_first', 'level' or 'level_orders_first' on a network", o.rationing)
   end
   for _, name in ipairs{"stock", "restore"} do
     local days = used[name]
@@ -172,7 +173,7 @@ function profile.firms(chain, o, steps)
   local a_day, keep = steps / 365, {}
   for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
   return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),
-    filling = used.rationing}, used
+    rationing = used.rationing}, used
 end
 
 return profile
