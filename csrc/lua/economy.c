@@ -1,8 +1,7 @@
 /* lian.economy: an economy of inventories, run step by step; core.economy
-   Named arguments are checked in lua/lian/time; here numbers are taken by position. */
+   Named arguments are checked in lua/lian/scenario; here numbers are taken by position. */
 #include <string.h>
 
-#include "../chain/chain.h"
 #include "binding.h"
 
 #define ECONOMY_CLASS "lian.economy"

@@ -1,5 +1,4 @@
 /* lian.firms: a network of firms, run step by step; core.firms. The same methods as lian.economy */
-#include "../chain/chain.h"
 #include "binding.h"
 
 #define FIRMS_CLASS "lian.firms"
@@ -23,6 +22,7 @@ static double number_field(lua_State *L, const char *name) {
 /* firms.new(chain, {steps, goods, good, stock, restore, rationing}) */
 static int make(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
+  size_t n = lian_chain_count(c);
   luaL_checktype(L, 2, LUA_TTABLE);
   luaL_checkstack(L, 16, NULL);
   lian_firms_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
@@ -33,15 +33,15 @@ static int make(lua_State *L) {
   lua_getfield(L, 2, "good");
   luaL_checktype(L, -1, LUA_TTABLE);
   int at = lua_gettop(L);
-  uint32_t *good = lua_newuserdatauv(L, (c->n + 1) * sizeof *good, 0);
-  for (size_t k = 0; k < c->n; k++) {
+  uint32_t *good = lua_newuserdatauv(L, (n + 1) * sizeof *good, 0);
+  for (size_t k = 0; k < n; k++) {
     lua_rawgeti(L, at, (lua_Integer)k + 1);
     good[k] = (uint32_t)binding_check_index(L, -1, s.goods);
     lua_pop(L, 1);
   }
   s.good = good;
   lua_getfield(L, 2, "stock");
-  s.stock = binding_numbers(L, -1, c->n, "stock");
+  s.stock = binding_numbers(L, -1, n, "stock");
   void **handle = binding_handle(L, FIRMS_CLASS, 0);
   lian_firms *f;
   lian_error err;
