@@ -9,6 +9,9 @@ local function is_ours(info)
     not info.source:find("/examples/", 1, true)
 end
 
+---Whether a function of debug.getinfo's is the library's own (examples are users).
+options.is_ours = is_ours
+
 -- what is refused while somebody collects refusals (options.attempt)
 local Refusal = {__name = "lian.refusal", __tostring = function(self) return self.message end}
 local collecting = 0

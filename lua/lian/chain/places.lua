@@ -76,13 +76,15 @@ end
 ---@param chain lian.chain
 ---@param on string|nil
 ---@param path string
+---@param hint? string a further remedy
 ---@return boolean[] flags by column
 ---@return string|nil note on columns that were left out since nobody knows whose they are
 ---@return integer count of the columns chosen
-function places.columns(chain, on, path)
+function places.columns(chain, on, path, hint)
   local buyers, demand = places.buyers(chain), chain:block("demand")
-  local flags, stray, count = {}, {}, 0
-  if on ~= nil then places.check_region(chain, on, path) end
+  local flags, stray, count, is_abroad = {}, {}, 0, false
+  for d = 1, buyers.n do is_abroad = is_abroad or buyers[d] == "abroad" end
+  if on ~= nil and not (on == "abroad" and is_abroad) then places.check_region(chain, on, path) end
   for d = 1, buyers.n do
     flags[d] = on == nil or buyers[d] == on
     if flags[d] then count = count + 1 end
@@ -90,8 +92,8 @@ function places.columns(chain, on, path)
   end
   if on == nil or #stray == 0 then return flags, nil, count end
   if count == 0 then
-    options.raise(("%s: demand of %s has no known region and might be '%s's: say whose it is when the table is read "
-      .. "(regions = {...})"):format(path, named(stray), on))
+    options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table is "
+      .. "made (regions)%s"):format(path, named(stray), on, hint or ""))
   end
   return flags, ("demand of %s has no known region and was left out"):format(named(stray)), count
 end

@@ -25,7 +25,11 @@ end
 
 function RECOVERY.step() return 0 end
 
+local END = 1 + 1e-9 -- of the time of recovery: nothing is left after it
+
 local function by_function(recovery, part)
+  if part >= END then return 0 end
+  part = math.min(part, 1)
   local share = recovery(part)
   if type(share) ~= "number" or not (share >= 0 and share <= 1) then
     options.raise(("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]"):format(
@@ -36,8 +40,8 @@ end
 
 -- straight lines between shares at equal times; 0 after the last
 local function by_list(list, part)
-  if part > 1 then return 0 end
-  local at = part * (#list - 1)
+  if part >= END then return 0 end
+  local at = math.min(part, 1) * (#list - 1)
   local k = math.min(math.floor(at), #list - 2)
   return list[k + 1] + (at - k) * (list[k + 2] - list[k + 1])
 end
@@ -45,7 +49,7 @@ end
 -- the share that is left some years after the end
 local function left(shock, years)
   local recovery = shock.recovery or "linear"
-  if type(recovery) == "function" then return by_function(recovery, years / shock.recovers) end
+  if options.is_callable(recovery) then return by_function(recovery, years / shock.recovers) end
   if type(recovery) == "table" then return by_list(recovery, years / shock.recovers) end
   return RECOVERY[recovery](years * 365, shock.recovers * 365)
 end
@@ -67,7 +71,19 @@ function curve.share(shock, time, from, dt)
   if not shock.recovers or shock.recovers <= 0 then return 0 end
   local reached = 1 -- of its full strength, when it ended while it was still growing
   if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
-  return reached * left(shock, time - stop)
+  return reached * left(shock, math.max(0, time - stop))
+end
+
+---The share that holds `lag` years after the start.
+function curve.lagged(shock, time, from, dt)
+  return curve.share({at = curve.start(shock, from) + shock.lag, lasts = shock.lasts, ramp = shock.ramp,
+    recovers = shock.recovers, recovery = shock.recovery}, time, from, dt)
+end
+
+---Whether a policy is on, from its start for as long as it lasts.
+function curve.is_on(shock, time, from)
+  local start = curve.start(shock, from)
+  return time >= start - TOLERANCE and (not shock.lasts or time < start + shock.lasts - TOLERANCE)
 end
 
 ---When a shock begins.

@@ -11,6 +11,7 @@
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
 local classes = require "lian.scenario.engines.in_time.classes"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 
 local profile = {}
 
@@ -52,9 +53,7 @@ local function by_good(given, default, goods, path)
   for g, good in ipairs(goods) do place[good] = g end
   for good, days in pairs(type(given) == "table" and given or {}) do
     if not place[good] then
-      local near = options.nearest(tostring(good), goods)
-      options.raise(("%s: no good '%s'%s"):format(path, tostring(good),
-        near and (", did you mean '%s'?"):format(near) or ""))
+      options.raise(options.unknown(path, "good", good, goods))
     end
     out[place[good]] = days
   end
@@ -64,21 +63,6 @@ local function by_good(given, default, goods, path)
     end
   end
   return out
-end
-
----The goods of a chain: its sectors, or its nodes where it has none; good of each node.
----@return string[] goods
----@return integer[] good
-function profile.goods(chain)
-  local names, place, goods, good = chain:axis("sector") or chain:nodes(), {}, {}, {}
-  for i, name in ipairs(names) do
-    if not place[name] then
-      goods[#goods + 1] = name
-      place[name] = #goods
-    end
-    good[i] = place[name]
-  end
-  return goods, good
 end
 
 -- stocks of each user: its days of use of every input, whatever the input; a day's use is what must be there
@@ -94,6 +78,12 @@ local function by_user(spec, used, o, goods, good, a_day)
     spec.stock[g], spec.reach[g] = 1, 1
   end
   for i, g in ipairs(good) do spec.keep[i] = days[g] * a_day end
+end
+
+---Whether final users are taken as they buy, cells above 0 as purchases and cells below 0 as given supplies; the
+---profiles of other programs take final demand net by maker, as these do.
+function profile.is_gross(chain, o)
+  return o.profile == nil and not o.boario and not chain:meta().sparse and #chain:block("demand").labels > 0
 end
 
 ---The spec of an economy as the core takes it, from checked options.
@@ -119,7 +109,7 @@ function profile.spec(chain, o, steps)
   end
   if used.overcapacity < 1 then options.fail("run.overcapacity", "at least 1", used.overcapacity) end
   if used.psi <= 0 then options.fail("run.psi", "a share above 0", used.psi) end
-  local goods, good = profile.goods(chain)
+  local goods, good = places.goods(chain)
   local a_day = steps / 365
   local stock = by_good(o.stock, p.stock, goods, "run.stock")
   local restore = by_good(o.restore, p.restore, goods, "run.restore")
@@ -136,6 +126,7 @@ function profile.spec(chain, o, steps)
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
   end
+  if profile.is_gross(chain, o) then spec.purchases = places.purchases(chain) end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
   if o.classes ~= nil then
     local note, code
@@ -169,7 +160,7 @@ function profile.firms(chain, o, steps)
       options.fail("run." .. name, "days above 0", days)
     end
   end
-  local goods, good = profile.goods(chain)
+  local goods, good = places.goods(chain)
   local a_day, keep = steps / 365, {}
   for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
   return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),

@@ -1,90 +1,31 @@
---- A scenario on a list of items, evaluated at once: what can still be made, when it bites, what to learn
---- first. Embargoes stop deliveries to their region; a loss of capacity stops a country's deliveries to
---- everyone, home included. The arithmetic is that of chain:attainable.
-local case = require "lian.items.case"
-local core = require "lian.core"
+--- What a scenario did to a list of items: levels, losses, gaps, a graph, a summary.
+local base = require "lian.scenario.results.base"
 local frame = require "lian.frame"
-local keep = require "lian.store.keep"
 local options = require "lian.base.options"
 
-local items = {}
 local methods = {}
-local meta = {__name = "lian.result", __index = methods}
-
-local RULES = case.rules{home = "text"}
-RULES.cut = nil
-
--- the home that the embargoes name, when they name one
-local function home_of(shocks)
-  local home
-  for _, shock in ipairs(shocks) do
-    if shock.kind == "embargo" and shock.on then
-      if home and home ~= shock.on then
-        options.raise("run.home: the embargoes are on several; say whose question it is")
-      end
-      home = shock.on
-    end
-  end
-  return home or options.raise("run.home: expected a country: whose question is it?")
-end
-
-local function check_shocks(shocks)
-  for k, shock in ipairs(shocks) do
-    if shock.kind ~= "embargo" and shock.kind ~= "capacity" then
-      options.raise(("shocks[%d]: %s does not act on items; embargo and capacity do"):format(k, shock.kind))
-    end
-  end
-end
-
--- Evaluates shocks on a list of items.
----@param chain lian.chain
----@param shocks lian.shock[]
----@param given table home (default: that of the embargoes), final, reading, make
----@return table|nil outcome frames levels, before, gaps; question
----@return table|string options as checked, or the message
----@return string|nil code
-function items.evaluate(chain, shocks, given)
-  local o = options.check("run", given, RULES)
-  check_shocks(shocks)
-  o.home = o.home or home_of(shocks)
-  local parts = case.parts(chain, "run")
-  case.check_home(parts, o.home, "run.home")
-  local goal = case.goal(chain, parts, o.final, "run.final")
-  local cuts = case.cuts(chain, parts, shocks, o.home, "shocks")
-  local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make}
-  local before, message, code = chain:attainable(ask)
-  if not before then return nil, message, code end
-  ask.cut = shocks
-  local levels, gaps
-  levels, message, code = chain:attainable(ask)
-  if not levels then return nil, message, code end
-  ask.top = 40
-  gaps, message, code = chain:gaps(ask)
-  if not gaps then return nil, message, code end
-  return {levels = levels, before = before, gaps = gaps, goal = goal, cuts = #cuts}, o
-end
 
 ---What can still be made of each item (columns as chain:attainable).
----@param self lian.result
+---@param self lian.result_on_items
 ---@return lian.frame
 function methods.levels(self) return self.outcome.levels end
 
 ---The order in which to close the gaps that the scenario opens (columns as chain:gaps; 40 rows).
----@param self lian.result
+---@param self lian.result_on_items
 ---@return lian.frame
 function methods.gaps(self) return self.outcome.gaps end
 
----Levels lost, from 0 to 1. `by`: "item" (default), "base" or "stage" (means of their items). Columns:
+---Levels lost, from 0 to 1. `each`: "item" (default), "base" or "stage" (means of their items). Columns:
 ---before, level, loss, months until users feel it (the first of a group's items), items.
----@param self lian.result
----@param given? {by: string}
+---@param self lian.result_on_items
+---@param given? {each: string}
 ---@return lian.frame losses largest first
 function methods.losses(self, given)
-  local o = options.check("losses", given, {by = {"text", default = "item"}})
+  local o = options.check("losses", given, {each = {"text", default = "item"}, by = {now = "each"}})
   local labels = self.chain:nodes()
-  local keys = o.by == "item" and labels or self.chain:axis(o.by)
+  local keys = o.each == "item" and labels or self.chain:axis(o.each)
   if not keys then
-    options.fail("losses.by", "'item' or one of " .. table.concat(self.chain:axes(), ", "), o.by)
+    options.fail("losses.each", "'item' or one of " .. table.concat(self.chain:axes(), ", "), o.each)
   end
   local before, level = self.outcome.before:column("level"), self.outcome.levels:column("level")
   local months = self.outcome.levels:column("months")
@@ -103,9 +44,9 @@ function methods.losses(self, given)
     c.before[k], c.level[k] = c.before[k] / count, c.level[k] / count
     c.loss[k] = math.max(0, c.before[k] - c.level[k])
   end
-  local columns = {{o.by, c.key}, {"before", c.before}, {"level", c.level}, {"loss", c.loss},
+  local columns = {{o.each, c.key}, {"before", c.before}, {"level", c.level}, {"loss", c.loss},
     {"months", c.months, unit = "months"}, count = #c.key, title = self.name}
-  if o.by ~= "item" then table.insert(columns, {"items", c.items}) end
+  if o.each ~= "item" then table.insert(columns, {"items", c.items}) end
   return frame.new(columns):sort("loss", "descending")
 end
 
@@ -125,7 +66,7 @@ end
 
 ---The requirement graph with the levels that are left, as report:graph takes it. Of more items than
 ---`most` (80) those that lose most are drawn; optional inputs are not.
----@param self lian.result
+---@param self lian.result_on_items
 ---@param given? {most: integer, title: string, note: string}
 ---@return table graph items, links, title, note
 function methods.graph(self, given)
@@ -168,7 +109,7 @@ local function goal_lines(self, add)
 end
 
 ---What came out, in a few sentences with figures.
----@param self lian.result
+---@param self lian.result_on_items
 ---@return string
 function methods.summary(self)
   local lines = {self.name}
@@ -191,61 +132,26 @@ function methods.summary(self)
 end
 
 ---All frames of the result by name, as a store saves them.
----@param self lian.result
+---@param self lian.result_on_items
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {levels = self:levels(), losses = self:losses(), gaps = self:gaps(),
-    by_base = self.chain:axis("base") and self:losses{by = "base"} or nil}
+    by_base = self.chain:axis("base") and self:losses{each = "base"} or nil}
 end
 
----What the result rests on: list, source, year, scenario, options, version.
----@param self lian.result
----@return table
-function methods.provenance(self)
-  local m = self.chain:meta()
-  return {items = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
-    options = self.options_text, reading = self.outcome.levels.note, version = "lian " .. core.version}
-end
+-- what provenance says beside what all results say
+function methods.more_provenance(self, out) out.reading = self.outcome.levels.note end
 
----Writes a self-contained page: what was asked, the requirement graph, losses, the gap list, the script.
----@param self lian.result
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function methods.report(self, path)
-  local report = require "lian.report"
-  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
-  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
-  local losses = self:losses()
-  page:section("What requires what"):graph(self:graph())
-  page:bars{frame = losses:top(25, "loss"), label = "item", value = "loss", title = "Levels lost by item"}
-  if #self:gaps() > 0 then
-    page:section("What to learn first"):frame(self:gaps(), {rows = 40})
-  end
-  page:section("Levels"):frame(losses:top(60, "loss"), {rows = 60})
-  page:section("What was asked"):text(self.text)
-  if self.script then page:section("The script"):script(self.script) end
-  page:section("Provenance"):provenance(self:provenance())
-  return page:write(path)
-end
+---Lists of items have no deliveries in money: see chain:provisions for who provides what.
+---@param _ lian.result_on_items
+function methods.flows(_) options.raise("flows: a list of items has no deliveries in money; see chain:provisions") end
 
----Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
----recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
----there is none, and refused when that is another chain. Left out: the name that the store has for this
----chain, or the chain's title.
----@param self lian.result
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function methods.save(self, store, given) return keep.save(self, store, given) end
+---A run on items has no path: it says what can be made, and after how many months a cut is felt.
+---@param _ lian.result_on_items
+function methods.series(_) options.raise("series: a run on items has no path in time; see levels, column months") end
 
-meta.__tostring = methods.summary
+local meta = base.class("lian.result_on_items", "result:", methods)
 
----@param given table {name, chain, home, outcome, text, script, options_text, notes}
----@return lian.result
-function items.result(given) return setmetatable(given, meta) end
-
-return items
+---@param given table {name, source, chain, home, outcome, text, script, options_text, notes}
+---@return lian.result_on_items
+return function(given) return setmetatable(given, meta) end
