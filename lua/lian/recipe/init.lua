@@ -11,7 +11,10 @@
 local library = require "lian.recipe.library"
 local options = require "lian.base.options"
 local rule = require "lian.recipe.rule"
-local shocks = require "lian.scenario.shocks"
+local random = require "lian.base.random"
+local scenarios = require "lian.scenario"
+local declare = require "lian.scenario.declare"
+local classes = require "lian.scenario.engines.in_time.classes"
 local text = require "lian.recipe.text"
 
 local recipe = {}
@@ -86,7 +89,7 @@ end
 
 local function write_object(value, path, w, depth, indent)
   local meta = getmetatable(value)
-  if shocks.is(value) then
+  if declare.is(value) then
     return value.kind .. write_table(fields_of(value), ("%s (%s)"):format(path, value.kind), w, depth, indent)
   end
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" and type(value.kind) == "string" then
@@ -183,7 +186,7 @@ local function with_files(given)
   local copy = {}
   for key, value in next, given do copy[key] = value end
   local message
-  copy.classes, message = require("lian.scenario.engines.in_time.classes").read(given.classes)
+  copy.classes, message = classes.read(given.classes)
   return copy.classes and copy or refuse("run.classes", "%s", message)
 end
 
@@ -213,11 +216,11 @@ function recipe.write(scenario, given)
   return nil, written.message, "not_repeatable"
 end
 
--- What a result keeps of how it was made: a recipe, or why there is none. Taken before the run, so that
--- what the run or the user changes later is not in it.
+-- What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
+-- interruption stops the save.
 function recipe.of(scenario, given)
-  local ok, written, message = pcall(recipe.write, scenario, given)
-  return ok and written or REFUSED .. tostring(ok and message or written)
+  local written, message = recipe.write(scenario, given)
+  return written or REFUSED .. message
 end
 
 -- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
@@ -247,9 +250,6 @@ local function build_table(node, b)
   return out
 end
 
--- what a constructor raised, without the place in the script, which is not at fault
-local function raised(value) return (tostring(value):gsub("^[^\n:]*:%d+: ", "")) end
-
 local function kinds_of(module)
   local kinds = {}
   for name, value in pairs(module) do if type(value) == "function" then kinds[#kinds + 1] = name end end
@@ -264,21 +264,19 @@ local function made(node, b, module, what)
     text.fail(node.at, ("no %s '%s' is known%s"):format(what, node.name,
       near and (", did you mean '%s'?"):format(near) or ""))
   end
-  local ok, value = pcall(make, build_table(node.body, b))
-  if not ok then text.fail(node.at, raised(value)) end
+  local value, message = options.attempt(make, build_table(node.body, b))
+  if value == nil then text.fail(node.at, message) end
   return value
 end
 
 local BUILD = {table = build_table}
 
 function BUILD.policy(node, b)
-  local value = made(node, b, shocks, "policy")
-  return shocks.is(value) and value or text.fail(node.at, ("no policy '%s' is known"):format(node.name))
+  return made(node, b, declare.makers(), "policy")
 end
 
 function BUILD.distribution(node, b)
-  local ok, random = pcall(require, "lian.base.random")
-  local value = made(node, b, ok and random, "distribution")
+  local value = made(node, b, random, "distribution")
   local meta = getmetatable(value)
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" then return value end
   text.fail(node.at, ("no distribution '%s' is known"):format(node.name))
@@ -401,8 +399,8 @@ function recipe.read(kept, asked)
     local b = {environment = library.environment(), rules = {}, cells = {}}
     local fields = build_table(parts.scenario, b)
     if type(fields.name) ~= "string" then text.fail(parts.scenario.at, "expected the scenario's name") end
-    local ok, scenario = pcall(require("lian.scenario").scenario, fields)
-    if not ok then text.fail(parts.scenario.at, raised(scenario)) end
+    local scenario, message = options.attempt(scenarios.scenario, fields)
+    if not scenario then text.fail(parts.scenario.at, message) end
     scenario.script = nil -- that of whoever reads
     return scenario, build_table(parts.given, b)
   end)
