@@ -42,7 +42,7 @@ describe("shocks in time", function()
     local region = {record = "node"}
     local bad = run({lian.quality{goods = "C", on = "CHN", defect = 0.1, at = 2025.5}}, region)
     local t = 27
-    local lost = bad:losses{by = "sector"}
+    local lost = bad:losses{each = "sector"}
     local sum = 0
     for k = 1, #lost do sum = sum + lost(k, "lost") end
     assert.is_true(sum > 0)
@@ -58,7 +58,7 @@ describe("shocks in time", function()
     local tariff = run({lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.25, at = 2025.2}},
       {record = "region"})
     assert.is_true(spent(tariff) < 0) -- money that comes in
-    local seller, world = tariff:series{of = "JKT"}, tariff:series()
+    local seller, world = tariff:series{of = "share", on = "JKT"}, tariff:series()
     assert.is_true(seller(140, "share") < 0.999)
     assert.is_true(1 - world(140, "share") < 1 - seller(140, "share")) -- others gain what it loses
     -- without re-sourcing it is the rate times what makers and final users in China buy there, by the table
@@ -81,20 +81,21 @@ describe("shocks in time", function()
     -- more so where goods stand in for each other more easily
     local steep = run({lian.tariff{goods = "C", by = "JKT", on = "CHN", rate = 0.25, armington = 8, at = 2025.2}},
       {record = "region"})
-    assert.is_true(steep:series{of = "JKT"}(140, "share") < seller(140, "share"))
+    assert.is_true(steep:series{of = "share", on = "JKT"}(140, "share") < seller(140, "share"))
   end)
 
   it("lets makers leave by a logit, with suppliers behind them", function()
-    local gone = lian.relocation{goods = "C", on = "CHN", to = "USA", gap = 0.3, pace = 0.5, at = 2025}
+    local gone = lian.relocation{goods = "C", on = "CHN", toward = "USA", gap = 0.3, pace = 0.5, at = 2025}
     local with = run({gone}, {record = "region"})
-    local china, usa = with:series{of = "CHN"}, with:series{of = "USA"}
+    local china, usa = with:series{of = "share", on = "CHN"}, with:series{of = "share", on = "USA"}
     assert.is_true(china(150, "share") < 0.995) -- chips are a small part of all it makes
     assert.is_true(usa(150, "share") > 1.003)
-    local alone = lian.relocation{goods = "C", on = "CHN", to = "USA", gap = 0.3, pace = 0.5, follow = 0, at = 2025}
-    assert.is_true(run({alone}, {record = "region"}):series{of = "CHN"}(150, "share") > china(150, "share"))
+    local alone = lian.relocation{goods = "C", on = "CHN", toward = "USA", gap = 0.3, pace = 0.5, follow = 0, at = 2025}
+    local own = run({alone}, {record = "region"}):series{of = "share", on = "CHN"}
+    assert.is_true(own(150, "share") > china(150, "share"))
     -- no gap, hardly anybody goes: the logit at -0.1 x 20 is 0.119
-    local few = lian.relocation{goods = "C", on = "CHN", to = "USA", gap = 0, pace = 1, follow = 0, at = 2025}
-    assert.is_true(run({few}, {record = "region"}):series{of = "CHN"}(150, "share") > 0.998)
+    local few = lian.relocation{goods = "C", on = "CHN", toward = "USA", gap = 0, pace = 1, follow = 0, at = 2025}
+    assert.is_true(run({few}, {record = "region"}):series{of = "share", on = "CHN"}(150, "share") > 0.998)
   end)
 
   it("lets embargoed goods leak round, and substitutes be found, in time", function()
@@ -117,7 +118,7 @@ describe("policies in time", function()
     for _, policy in ipairs{
       lian.expand{goods = "C", on = "CHN", share = 0}, lian.cultivate{goods = "C", on = "CHN", growth = 1, most = 1},
       lian.upgrade{goods = "C", on = "CHN", defect = 0.1, good = 0.1},
-      lian.second_source{goods = "C", on = "CHN", to = "USA", share = 0},
+      lian.second_source{goods = "C", on = "CHN", toward = "USA", share = 0},
       lian.subsidise{goods = "C", on = "CHN", rate = 0}, lian.digitalise{on = "CHN", haste = 1},
       lian.cluster{goods = "C", on = "CHN", haste = 1}, lian.prioritise{users = "C", on = "CHN"},
       lian.substitute{goods = "C", on = "CHN", budget = 0, readiness = 5}, lian.target{goods = "C", on = "CHN",
@@ -130,7 +131,7 @@ describe("policies in time", function()
   end)
 
   it("moves purchases to a second source, which an embargo then does not hit", function()
-    local source = lian.second_source{goods = "C", on = "CHN", from = {"JKT", "ROW"}, to = "USA", share = 0.5,
+    local source = lian.second_source{goods = "C", on = "CHN", by = {"JKT", "ROW"}, toward = "USA", share = 0.5,
       at = 2025,
       lag = 0.1, ramp = 0.2, cost = 100, premium = 0.1}
     local cut = lian.embargo{goods = "C", by = {"JKT", "ROW"}, on = "CHN", cut = 0.9, at = 2026}
@@ -160,7 +161,7 @@ describe("policies in time", function()
     local cut = lian.capacity{goods = "E", on = "CHN", cut = 0.5, at = 2025.2, lasts = 0.5}
     local function china(policy)
       local result = run({cut, policy}, {record = "sector"})
-      return result:losses{by = "sector"}
+      return result:losses{each = "sector"}
     end
     local function lost(f, sector)
       for k = 1, #f do if f(k, "sector") == sector then return f(k, "lost") end end
@@ -231,7 +232,7 @@ describe("policies in time", function()
   it("pays subsidies on what is sold, and turns buyers home", function()
     local result = run({lian.subsidise{goods = "C", on = "CHN", rate = 0.1, at = 2025.2}}, {record = "region"})
     assert.is_true(spent(result) > 0)
-    assert.is_true(result:series{of = "JKT"}(140, "share") < 1)
+    assert.is_true(result:series{of = "share", on = "JKT"}(140, "share") < 1)
   end)
 
   it("fills a public store after all other orders, and shares it out", function()
@@ -302,7 +303,7 @@ describe("policies in time", function()
       assert.is_true(kept(1, "largest") < 1e-13)
     end
     local all, thin = run({embargo()}, {record = "region"}), run({embargo()}, {record = "region", every = 10})
-    local a, b = all:series{of = "CHN"}, thin:series{of = "CHN"}
+    local a, b = all:series{of = "share", on = "CHN"}, thin:series{of = "share", on = "CHN"}
     assert.equal(16, #b)
     for k = 1, 16 do
       assert.equal(a(10 * k - 9, "share"), b(k, "share"))
@@ -316,22 +317,22 @@ describe("policies in time", function()
       assert.error_matches(function() run(list) end, telling)
     end
     wrong("no region 'CHM', did you mean 'CHN'", lian.substitute{goods = "C", on = "CHM", budget = 1, readiness = 5})
-    wrong("no good 'Q'", lian.second_source{goods = "Q", on = "CHN", to = "USA", share = 0.1})
-    wrong("readiness: expected a whole number from 1 to 10, got 5.5",
-      lian.substitute{goods = "C", on = "CHN", budget = 1, readiness = 5.5})
+    wrong("no good 'Q'", lian.second_source{goods = "Q", on = "CHN", toward = "USA", share = 0.1})
+    assert.error_matches(function() lian.substitute{goods = "C", on = "CHN", budget = 1, readiness = 5.5} end,
+      "substitute.readiness: expected a whole number from 1 to 10, got 5.5")
     wrong("overlaps another stockpile of 'C'", lian.stockpile{goods = "C", on = "CHN", months = 1},
       lian.stockpile{goods = "C", months = 2, at = 2026})
-    wrong("expected another region than 'on'", lian.relocation{goods = "C", on = "CHN", to = "CHN", gap = 0.1})
+    wrong("expected another region than 'on'", lian.relocation{goods = "C", on = "CHN", toward = "CHN", gap = 0.1})
     assert.error_matches(function() lian.quality{goods = "C", defect = 1} end,
       "quality.defect: expected a share below 1")
     assert.error_matches(function() lian.cultivate{goods = "C", growth = 0.1, ramp = 1} end, "unknown option 'ramp'")
     assert.error_matches(function() lian.target{goods = "C", on = "CHN", before = 2027, at = 2025} end,
       "unknown option 'at'")
-    assert.error_matches(function() lian.expand{share = 0.1} end, "expand: give goods or nodes")
+    assert.error_matches(function() lian.expand{share = 0.1} end, "expand: give goods, nodes or on")
     wrong("%(substitute%): 'on' says in which region", lian.substitute{goods = "C", budget = 1, readiness = 5})
-    assert.error_matches(function() lian.second_source{goods = "C", on = "A", to = "B", shar = 1} end,
+    assert.error_matches(function() lian.second_source{goods = "C", on = "A", toward = "B", shar = 1} end,
       "did you mean 'share'")
-    for _, policy in ipairs{lian.labour{goods = "C", cut = 0.1}, lian.expand{goods = "C", share = 1}} do
+    for _, policy in ipairs{lian.quality{goods = "C", defect = 0.1}, lian.expand{goods = "C", share = 1}} do
       assert.error_matches(function() lian.scenario "x" {policy}:run(four) end, "acts in time alone")
     end
   end)

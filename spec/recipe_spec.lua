@@ -190,7 +190,7 @@ describe("a rule in Lua", function()
   end)
 
   it("is refused with the name of what cannot be kept", function()
-    local s = plain(lian.capacity{cut = 0.5})
+    local s = plain(lian.capacity{goods = "C", cut = 0.5})
     local store <close> = assert(lian.open(":memory:"))
     s.shocks[2].when = function() return store end
     refused("scenario[2] (capacity).when: upvalue 'store': lian.store cannot be kept", nil, s)

@@ -278,7 +278,7 @@ end)
 
 describe("real tables", function()
   local function holds(result)
-    local delivery = result:losses{by = "total", of = "delivery"}
+    local delivery = result:losses{each = "total", of = "final_demand"}
     local best, rationed = delivery(1, "best_loss"), delivery(1, "rationed_loss")
     assert.is_true(best > 0 and rationed >= best)
     for _, row in result:losses():rows() do
@@ -305,7 +305,7 @@ describe("real tables", function()
     local result = assert((lian.scenario "chips" {lian.embargo{goods = "c14",
       by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.9}}):run(chain))
     holds(result)
-    local regions = result:losses{by = "region", of = "value_added"}
+    local regions = result:losses{each = "region", of = "value_added"}
     assert.equal("CHN", regions:top(1, "best_loss")(1, "region"))
     assert.truthy(result:solution():find("relative gap", 1, true))
   end))
