@@ -28,8 +28,8 @@ extern "C" {
 #endif
 #endif
 
-#define LIAN_VERSION "0.1.0"
-#define LIAN_VERSION_NUMBER 100 /* major * 10000 + minor * 100 + patch */
+#define LIAN_VERSION "0.2.0"
+#define LIAN_VERSION_NUMBER 200 /* major * 10000 + minor * 100 + patch */
 
 /* ---------------------------------------------------------------- status and environment */
 

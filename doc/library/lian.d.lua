@@ -66,9 +66,9 @@ function lian.chain(given) end
 ---@return string|nil code "bad_data", "contradiction"
 function lian.items(given) end
 
----A scenario: `lian.scenario "name" { from =, to =, step =, home =, shocks ... }`. The horizon belongs to runs in time and
----may be left out; `home` is the region whose question it is (that of the embargoes and tariffs when left out). Without
----shocks it is a baseline.
+---A scenario: `lian.scenario "name" { from =, to =, step =, home =, shocks ... }`. The horizon belongs to runs in
+---time and may be left out; `home` is the region whose question it is (that of the embargoes and tariffs when left
+---out). Without shocks it is a baseline.
 ---```lua
 ---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.8}}
 ---print(s:run(chain))
@@ -1484,8 +1484,8 @@ local lian_scenario = {}
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short node,
----"alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
+---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
+---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
 ---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
@@ -1501,14 +1501,14 @@ local lian_scenario = {}
 ---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
----What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million numbers),
----each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of the flows a step).
----Final users buy cell by cell, and negative cells are given supplies; with a `profile` final demand is net by maker, as
----other programs take it: "ario" (BoARIO's rules; on a network the rules of tables), "pichler": stocks by user
----(`stock_by_user`) and workers (`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random.
----A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
----`rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one level,
----"level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
+---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
+---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else "net"); with a `profile` final
+---demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a network the rules of tables),
+---"pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed` (1) and `draw` (1): which
+---draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods),
+---`restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one
+---level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
 ---A table that keeps imports apart runs as home and abroad.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
@@ -1598,8 +1598,8 @@ function lian_result:register(work) end
 function lian_result:report(path) end
 
 ---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
----(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when that is
----another chain. Left out: the name that the store has for this chain, or the chain's title.
+---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
+---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -1675,18 +1675,18 @@ local lian_result_at_once = {}
 
 ---Losses in the chain's unit per year. `each`: "node" (default), "region", any other axis, or "total". `of`: "output"
 ---(default), "final_demand" (what final users do not ask for any more, demand side; or ask for and do not get, under
----caps), "value_added", "employment" or any other extension, "income" or an input row (these follow output at the table's
----coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and indirect part (their
----suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect; share: the
----largest of the losses over what was before.
+---caps), "value_added", "employment" or any other extension, "income" or an input row (these follow output at the
+---table's coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and
+---indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and
+---rationed_indirect; share: the largest of the losses over what was before.
 ---@param self lian.result_at_once
 ---@param given? {each: string, of: string}
 ---@return lian.frame
 function lian_result_at_once:losses(given) end
 
 ---Deliveries by origin, destination and good, money a year: `before`, and after the scenario: `demand` (with links and
----demand as cut) or `rationed` (with short supply). `by` (origins), `on` (destinations), `goods`: only these. Final users
----included; what draws bring is not. Rows with the largest change first. Cost: O(n^2) a column.
+---demand as cut) or `rationed` (with short supply). `by` (origins), `on` (destinations), `goods`: only these. Final
+---users included; what draws bring is not. Rows with the largest change first. Cost: O(n^2) a column.
 ---```lua
 ---print(result:flows{on = "CHN", goods = "C"}:top(10))
 ---```
@@ -1720,7 +1720,8 @@ function lian_result_at_once:summary() end
 ---@return table<string, lian.frame>
 function lian_result_at_once:frames() end
 
----How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when no supply was short.
+---How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when no supply was
+---short.
 ---@param self lian.result_at_once
 ---@return string|nil
 function lian_result_at_once:solution() end
@@ -1774,25 +1775,27 @@ function lian_result_on_items:series() end
 local lian_run = {}
 
 ---Measures of resilience: one row each, with value, unit and meaning. `on`: of one region (output of its makers, unmet
----final demand of its users); refused where the run did not keep it. A measure without a value is not reached (recovery)
----or has no meaning (amplification without lost capacity). The numbers by name are in the frame's `provenance`.
+---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
+---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
+---`provenance`.
 ---@param self lian.run
 ---@param given? {on: string}
 ---@return lian.frame
 function lian_run:resilience(given) end
 
----Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or "total".
----`of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or an input row
----(these follow output at the table's coefficients; what abroad has of extensions counts as none). Columns: normal, lost,
----gained, unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost
----less gained, over normal). Of final demand: normal, lost (not met), share.
+---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
+---"total". `of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or
+---an input row (these follow output at the table's coefficients; what abroad has of extensions counts as none).
+---Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost capacity
+---alone would take), share (lost less gained, over normal). Of final demand: normal, lost (not met), share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
 function lian_run:losses(given) end
 
----Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at rest),
----`after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest change first.
+---Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at
+---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
+---change first.
 ---```lua
 ---print(run:flows{on = "CHN", goods = "c14"}:top(10))
 ---```
@@ -1802,11 +1805,12 @@ function lian_run:losses(given) end
 function lian_run:flows(given) end
 
 ---The path in time, a row a step, a year's money at that pace. Without arguments the totals: output, capacity,
----final_demand (asked), unmet, orders, share (of normal output). With `of`, one measure by groups: "output", "final_demand",
----"unmet", "value_added", "employment" or any other extension or input row, "share" (of normal output), "cover" (stocks in
----days of normal use, of `goods` held by buyers in `on`, `each` "sector" or "region") or "limit" (the good whose stock caps
----a node, `each` "node"). `each`: "total" (default), "region", "sector" or "node": a column a group; `on`, `goods`, `nodes`:
----only these. What the run did not keep (its options record, every) is refused.
+---final_demand (asked), unmet, orders, share (of normal output). With `of`, one measure by groups: "output",
+---"final_demand", "unmet", "value_added", "employment" or any other extension or input row, "share" (of normal
+---output), "cover" (stocks in days of normal use, of `goods` held by buyers in `on`, `each` "sector" or "region") or
+---"limit" (the good whose stock caps a node, `each` "node"). `each`: "total" (default), "region", "sector" or "node":
+---a column a group; `on`, `goods`, `nodes`: only these. What the run did not keep (its options record, every) is
+---refused.
 ---```lua
 ---run:series{of = "output", each = "region"}:csv("regions.csv")
 ---print(run:series{of = "cover", goods = "c14", on = "CHN"})
@@ -1835,8 +1839,8 @@ function lian_run:targets() end
 function lian_run:self_guarantee() end
 
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
----each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided, unmet_avoided,
----cost, money), say what output and unmet final demand it saves for what further cost of policies.
+---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
+---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
 ---```lua
 ---print(with_stockpile:against(without))
 ---```

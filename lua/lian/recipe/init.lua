@@ -2,7 +2,7 @@
 --- the policies of the scenario language (lian.recipe.text says how they are written); rules written in Lua
 --- are kept as their source, with the values that they rest on.
 ---
----     lian recipe 1
+---     lian recipe 2
 ---     scenario = {
 ---       name = "chips",
 ---       embargo{by = "JKT", cut = 0.8, finals = true, goods = "C", on = "CHN", substitution = 0.0},
@@ -19,7 +19,8 @@ local text = require "lian.recipe.text"
 
 local recipe = {}
 
-local HEAD = "lian recipe 1"
+local HEAD = "lian recipe 2"
+local OLD = "lian recipe 1" -- names of old, and final demand net by maker: read, and told in today's words
 local REFUSED = "cannot be repeated: "
 local NOT_WRITTEN = {shocks = true, script = true} -- of a scenario
 
@@ -235,7 +236,10 @@ function recipe.checked(kept)
 end
 
 -- Whether a text begins as a recipe does.
-function recipe.is(kept) return kept:sub(1, #HEAD + 1) == HEAD .. "\n" end
+function recipe.is(kept)
+  local head = kept:match("^([^\n]*)\n")
+  return head == HEAD or head == OLD
+end
 
 -- Why a run was saved without a recipe, or nil.
 function recipe.reason(kept) return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil end
@@ -272,6 +276,8 @@ end
 local BUILD = {table = build_table}
 
 function BUILD.policy(node, b)
+  local was = b.old and (declare.of(node.name) or {}).was or {}
+  for _, entry in ipairs(node.body.entries) do entry[1] = was[entry[1]] or entry[1] end
   return made(node, b, declare.makers(), "policy")
 end
 
@@ -360,7 +366,20 @@ function build(node, b)
   return BUILD[node.form](node, b)
 end
 
-local function parse(kept) return text.read(kept, HEAD, {"scenario", "given"}) end
+local function parse(kept)
+  local old = kept:sub(1, #OLD + 1) == OLD .. "\n"
+  return text.read(kept, old and OLD or HEAD, {"scenario", "given"}), old
+end
+
+local SERVING = {proportional = "alike", buyers_first = "orders_first", finals_last = "orders_first",
+  level_finals_last = "level_orders_first"}
+
+-- options of a run as an older lian took them
+local function today(given, scenario)
+  given.rationing = SERVING[given.rationing] or given.rationing
+  if scenario.step then given.finals = "net" end
+  return given
+end
 
 local function find_rules(node, into)
   if type(node) ~= "table" then return end
@@ -391,18 +410,19 @@ end
 function recipe.read(kept, asked)
   local o = options.check("recipe.read", asked, {trust = {"flag", default = false}})
   return text.catch(kept, function()
-    local parts = parse(kept)
+    local parts, old = parse(kept)
     if parts.rules > 0 and not o.trust then
       error(setmetatable({message = "it holds a rule written in Lua; it is run with trust alone",
         code = "not_trusted"}, text), 0)
     end
-    local b = {environment = library.environment(), rules = {}, cells = {}}
+    local b = {environment = library.environment(), rules = {}, cells = {}, old = old}
     local fields = build_table(parts.scenario, b)
     if type(fields.name) ~= "string" then text.fail(parts.scenario.at, "expected the scenario's name") end
     local scenario, message = options.attempt(scenarios.scenario, fields)
     if not scenario then text.fail(parts.scenario.at, message) end
     scenario.script = nil -- that of whoever reads
-    return scenario, build_table(parts.given, b)
+    local given = build_table(parts.given, b)
+    return scenario, old and today(given, scenario) or given
   end)
 end
 

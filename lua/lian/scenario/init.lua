@@ -211,7 +211,7 @@ end
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
----the flows a step). Final users buy cell by cell, and negative cells are given supplies; with a `profile` final
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else "net"); with a `profile` final
 ---demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a network the rules of tables),
 ---"pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed` (1) and `draw` (1): which
 ---draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods),

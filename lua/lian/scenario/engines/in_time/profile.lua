@@ -39,7 +39,7 @@ profile.RULES = {
   rationing = {"choice", "alike", "orders_first", "finals_first", "level", "level_orders_first",
     was = {finals_last = "orders_first", level_finals_last = "level_orders_first"}},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
-  classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
+  finals = {"choice", "gross", "net"}, classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
 -- good -> number of days, from a number or {good = days, ...} beside the default
@@ -80,10 +80,12 @@ local function by_user(spec, used, o, goods, good, a_day)
   for i, g in ipairs(good) do spec.keep[i] = days[g] * a_day end
 end
 
----Whether final users are taken as they buy, cells above 0 as purchases and cells below 0 as given supplies; the
----profiles of other programs take final demand net by maker, as these do.
+---Whether final users are taken as they buy (`finals` "gross"), cells above 0 as purchases and cells below 0 as given
+---supplies; the profiles of other programs take final demand net by maker, as these do, and so do networks.
 function profile.is_gross(chain, o)
-  return o.profile == nil and not o.boario and not chain:meta().sparse and #chain:block("demand").labels > 0
+  if chain:meta().sparse or #chain:block("demand").labels == 0 then return false end
+  if o.finals then return o.finals == "gross" end
+  return o.profile == nil and not o.boario
 end
 
 ---The spec of an economy as the core takes it, from checked options.
@@ -149,6 +151,7 @@ function profile.firms(chain, o, steps)
       options.raise(("run.%s: has no meaning for a network of firms, unless profile = 'ario'"):format(name))
     end
   end
+  if o.finals == "gross" then options.fail("run.finals", "'net' on a network of firms", o.finals) end
   local used = {}
   for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end
   if not FIRM_RULES[used.rationing] then
