@@ -39,7 +39,7 @@ function lian.threads() end
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return string|nil message
----@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data" or "contradiction"
 function lian.chain(given) end
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
@@ -61,7 +61,7 @@ function lian.chain(given) end
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return table|string found counts of what was assumed or repaired, or the message
----@return string|nil code "bad_data", "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data", "contradiction"
 function lian.items(given) end
 
 ---A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
@@ -397,7 +397,7 @@ function lian_read.any(path, given) end
 ---@param given? {year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "input_or_output_failed" or a contradiction
+---@return string|nil code "bad_data", "input_output", "contradiction"
 function lian_read.nbs(path, given) end
 
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
@@ -444,7 +444,7 @@ function lian_read.wiod2013(given) end
 ---@param given? {year: integer|"last", region: string, balance: string, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (the year), "input_output"
 function lian_read.wiod2016(path, given) end
 
 ---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
@@ -489,7 +489,7 @@ function lian_read.bea(given) end
 ---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a label), "input_output"
 function lian_read.matrix(given) end
 
 ---Reads a list of links as a network. Money is in `unit` per year.
@@ -506,7 +506,7 @@ function lian_read.matrix(given) end
 ---@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.edges(given) end
 
 ---Reads a list of items from tables of text (see lian.items for what it holds). Each of `items`,
@@ -528,7 +528,7 @@ function lian_read.edges(given) end
 ---@param given table the options above; also separator, title, source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.items(given) end
 
 ---@class lian.chain
@@ -983,7 +983,7 @@ function lian_chain:chokepoints(given) end
 ---@param given table
 ---@return lian.frame|nil sets columns members, size, level, loss
 ---@return table|string list {{by =, item =}, ...} for each set, or the message
----@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
+---@return string|nil code "unsupported": more patterns than `most`
 function lian_chain:cut_sets(given) end
 
 ---The gap list, the natural order of a national programme: again and again the item for which home's
@@ -1111,8 +1111,8 @@ local lian_scenario = {}
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
+---the case rationed alike), what prices do (tariffs). `model` keeps to one of them.
+---`rationing` "orders_first" serves other nodes before final users, "largest_first" the largest
 ---order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
@@ -1132,8 +1132,8 @@ local lian_scenario = {}
 ---`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
 ---`seed` (1) and `draw` (1): which draw of what is random.
 ---A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
----`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
+---`rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one level,
+---"level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
 ---A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
