@@ -954,8 +954,8 @@ typedef enum lian_observed {
 } lian_observed;
 /* group (n, below groups) adds up columns: nodes, of stocks and trade buyers; NULL: each node for itself.
    every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results stay
-   the same to the last bit; memory of a row for each that is recorded. Trade costs one more reading of the
-   flows a step, for all lanes that record it. LIAN_BAD_DATA: a group */
+   the same to the last bit. A record costs memory of a row for each that is noted; trade also one more reading
+   of the flows a step and lane, from the cache. LIAN_BAD_DATA: a group */
 LIAN_API lian_status lian_economy_observe(lian_economy *e, size_t lane, lian_observed what,
                                           const uint32_t *group, size_t groups, size_t every,
                                           size_t *record, lian_error *err);

@@ -113,10 +113,11 @@ static inline double economy_missed(const lane *l, size_t i) {
 /* output that stocks of g allow buyer j as a multiple of normal output; ECONOMY_ENDLESS: g does not bear */
 #define ECONOMY_ENDLESS 1e300
 double economy_room(const lian_economy *e, const lane *l, size_t g, size_t j);
-/* records, in the order of a step: what held in it, before orders are placed anew; deliveries, of all lanes;
-   stocks at its end */
+/* records, in the order of a step: what held in it, before orders are placed anew; what came by row k of
+   good g (z: as changed; NULL: links); stocks at its end */
 void economy_note(lian_economy *e, lane *l);
-void economy_note_trade(const lian_env *env, lian_economy *e);
+int economy_trades(const lane *l); /* is trade recorded? */
+void economy_note_trade(const lian_economy *e, const lane *l, size_t g, size_t k, const double *z);
 void economy_note_stocks(const lian_economy *e, lane *l);
 
 #endif

@@ -2,10 +2,8 @@
    Deliveries of a step, i to buyer j of good g, as the pass counts them:
      Z[i, j] q_i s_i h[g, j]               with classes, s_i of the class of j
      Z[i, j] min(q_i h[g, j], limit_i)     by level
-   cost: O(n) a record, limit and stocks O(goods n); trade one reading of the flows for all lanes */
-#include <stdatomic.h>
-
-#include "../base/thread.h"
+   cost: O(n) a record, limit and stocks O(goods n); trade reads each row once more while the pass has it in
+   the cache */
 #include "economy.h"
 
 lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, const uint32_t *group,
@@ -80,17 +78,35 @@ static double served(const lian_economy *e, const lane *l, size_t i, size_t j, d
   return asked < l->limit[i] ? asked : l->limit[i];
 }
 
-static void add_row(const record *r, const double *given, double *sum) {
-  if (!r->group) {
-    for (size_t j = 0; j < r->n; j++) sum[j] += given[j];
-    return;
-  }
-  for (size_t j = 0; j < r->n;) { /* buyers of a group often stand together */
-    uint32_t g = r->group[j];
-    double run = 0;
-    for (; j < r->n && r->group[j] == g; j++) run += given[j];
-    sum[g] += run;
-  }
+WIDE static void add_each(const double *restrict given, size_t n, double *restrict sum) {
+  for (size_t j = 0; j < n; j++) sum[j] += given[j];
+}
+
+/* in eight running sums */
+WIDE static double sum_run(const double *given, size_t n) {
+  double s[8] = {0};
+  size_t j = 0;
+  for (; j + 8 <= n; j += 8)
+    for (size_t k = 0; k < 8; k++) s[k] += given[j + k];
+  for (; j < n; j++) s[j % 8] += given[j];
+  return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+}
+
+#define LONG 16   /* buyers of a group that stand together, on average, from which on runs are summed first */
+#define BLOCK 512 /* buyers at a time: what they get stays in the nearest cache */
+
+/* what buyers from .. from + count - 1 get, to the groups of a row of r */
+static void add_block(const record *r, const double *given, size_t from, size_t count, double *sum) {
+  const uint32_t *group = r->group ? r->group + from : NULL;
+  if (!group)
+    add_each(given, count, sum + from);
+  else if (r->runs * LONG > r->n)
+    for (size_t j = 0; j < count; j++) sum[group[j]] += given[j];
+  else
+    for (size_t j = 0, to = 0; j < count; j = to) {
+      while (to < count && group[to] == group[j]) to++;
+      sum[group[j]] += sum_run(given + j, to - j);
+    }
 }
 
 static void add_links(const lian_economy *e, const lane *l, size_t g, size_t k, const record *r,
@@ -102,62 +118,35 @@ static void add_links(const lian_economy *e, const lane *l, size_t g, size_t k, 
   }
 }
 
-/* what each buyer gets of row k, in work; NULL: links that nothing has changed */
-static const double *given_by(const lian_economy *e, const lane *l, size_t g, size_t k, double *work) {
-  size_t n = e->n, i = e->row[k];
-  const double *h = l->h + g * n, *z = economy_row(e, l, g, k, work);
-  double *given = work + n;
-  if (!z && !e->z) return NULL;
-  if (!z) z = e->z + k * n;
+static void deliver(const lian_economy *e, const lane *l, size_t i, const double *z, const double *h,
+                    size_t from, size_t count, double *given) {
   if (!l->priority && !l->rank)
-    deliver_plainly(z, h, l->q_old[i] * l->share_orders[i], n, given);
+    deliver_plainly(z + from, h + from, l->q_old[i] * l->share_orders[i], count, given);
   else
-    for (size_t j = 0; j < n; j++) given[j] = z[j] * served(e, l, i, j, h[j]);
-  return given;
+    for (size_t j = 0; j < count; j++)
+      given[j] = z[from + j] * served(e, l, i, from + j, h[from + j]);
 }
 
-static void note_row(const lian_economy *e, const lane *l, size_t g, size_t k, double *work) {
-  const double *given = NULL;
-  int ready = 0;
-  for (size_t m = 0; m < l->records.count; m++) {
-    const record *r = &l->records.list[m];
-    if (r->what != LIAN_OBSERVE_TRADE) continue;
-    if (!ready) given = given_by(e, l, g, k, work);
-    ready = 1;
-    double *sum = r->data + e->row[k] * r->columns;
-    if (given)
-      add_row(r, given, sum);
-    else
-      add_links(e, l, g, k, r, sum);
-  }
-}
-
-typedef struct trade_pass {
-  lian_economy *e;
-  atomic_size_t next;
-} trade_pass;
-
-/* takes goods from the shared counter; a row of a record belongs to one good */
-static void trade_task(void *context, size_t slot) {
-  trade_pass *p = context;
-  lian_economy *e = p->e;
-  double *work = e->scratch + slot * scratch_size(e);
-  for (size_t g; (g = atomic_fetch_add(&p->next, 1)) < e->goods;)
-    for (size_t k = e->start[g]; k < e->start[g + 1]; k++)
-      for (size_t m = 0; m < e->lanes; m++) note_row(e, &e->lane[m], g, k, work);
-}
-
-static int has_trade(const lian_economy *e) {
-  for (size_t m = 0; m < e->lanes; m++)
-    for (size_t k = 0; k < e->lane[m].records.count; k++)
-      if (e->lane[m].records.list[k].what == LIAN_OBSERVE_TRADE) return 1;
+int economy_trades(const lane *l) {
+  for (size_t k = 0; k < l->records.count; k++)
+    if (l->records.list[k].what == LIAN_OBSERVE_TRADE) return 1;
   return 0;
 }
 
-void economy_note_trade(const lian_env *env, lian_economy *e) {
-  if (!has_trade(e)) return;
-  trade_pass p = {.e = e};
-  size_t slots = (size_t)thread_count(env);
-  atomic_store(&p.next, 0);
-  thread_for(env, slots < e->slots ? slots : e->slots, trade_task, &p);
+void economy_note_trade(const lian_economy *e, const lane *l, size_t g, size_t k, const double *z) {
+  size_t n = e->n, i = e->row[k];
+  double given[BLOCK];
+  for (size_t from = 0; from < n; from += BLOCK) {
+    size_t count = n - from < BLOCK ? n - from : BLOCK;
+    if (z) deliver(e, l, i, z, l->h + g * n, from, count, given);
+    for (size_t m = 0; m < l->records.count; m++) {
+      const record *r = &l->records.list[m];
+      if (r->what != LIAN_OBSERVE_TRADE) continue;
+      double *sum = r->data + i * r->columns;
+      if (z)
+        add_block(r, given, from, count, sum);
+      else if (from == 0)
+        add_links(e, l, g, k, r, sum);
+    }
+  }
 }

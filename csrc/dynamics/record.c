@@ -59,7 +59,8 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
   lian_status status = check(&r, err);
   if (status) return status;
   if (!r.group) r.groups = r.n;
-  r.steps = 0;
+  r.steps = r.runs = 0;
+  for (size_t i = 0; r.group && i < r.n; i++) r.runs += i == 0 || r.group[i] != r.group[i - 1];
   r.columns = columns_of(r.what == LIAN_OBSERVE_STOCKS ? goods : 1, r.groups);
   if (!room_for_one(m, all)) return status_no_memory(err);
   if (!take(m, &r, asked->group)) {

@@ -7,8 +7,9 @@
 
 typedef struct record {
   lian_observed what;
-  size_t n, groups;  /* columns of a good; groups is n where group is NULL */
-  const uint32_t *group; /* n: below groups; NULL: by node; a copy once it is added */
+  size_t n, groups;           /* groups is n where group is NULL */
+  const uint32_t *group;      /* n: below groups; NULL: by node; a copy once it is added */
+  size_t runs;                /* of nodes of one group that stand together */
   size_t every, steps;        /* steps since the record was asked for */
   size_t rows, columns, room; /* rows noted, and those that data has room for */
   double *data;               /* rows x columns; TRADE: n x groups, all rows from the start */

@@ -341,7 +341,6 @@ lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *o
   memset(all, 1, e->lanes);
   lian_step unused;
   for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
-  economy_note_trade(env, e);
   economy_pass(env, e, all, 1);
   for (size_t k = 0; k < e->lanes; k++) {
     economy_note_stocks(e, &e->lane[k]);
