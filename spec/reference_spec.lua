@@ -21,7 +21,7 @@ local function paths_of(chain, profile, shocks, options)
     :run(chain, with(options, {profile = profile, record = "node"})))
   local totals, paths = run:series(), {}
   for _, name in ipairs(TOTALS) do paths[name] = totals:column(name) end
-  for _, node in ipairs(chain:nodes()) do paths[node] = run:series{node = node}:column("output") end
+  for _, node in ipairs(chain:nodes()) do paths[node] = run:series{of = "output", nodes = node}:column(node) end
   return paths
 end
 
@@ -266,12 +266,12 @@ describe("the network of firms", function()
   compare("eight_firms", network_of("eight_firms"), "inoue-todo", {
     alike = {hit, {rationing = "alike"}},
     level = {hit, {rationing = "level"}},
-    finals_last = {hit, {rationing = "finals_last"}},
-    level_finals_last = {hit, {rationing = "level_finals_last"}},
+    finals_last = {hit, {rationing = "orders_first"}},
+    level_finals_last = {hit, {rationing = "level_orders_first"}},
     alike_lasting = {lasting, {rationing = "alike"}},
     level_lasting = {lasting, {rationing = "level"}},
     less = {less, {rationing = "level", stock = 9, restore = 4}},
-    level_more = {more, {rationing = "level"}, open = "final users count by what they ask now, not by what is normal"},
+    level_more = {more, {rationing = "level"}},
   })
   notice("eight_firms", network_of("eight_firms"), "inoue-todo", "alike", hit(), {stock = 15, restore = 6})
 end)

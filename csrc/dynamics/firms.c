@@ -251,13 +251,13 @@ static int by_ratio(const void *a, const void *b) {
 static double level_of(const lian_firms *f, size_t i, double there, double finals) {
   customer *c = f->scratch + f->out_start[i] + i;
   size_t count = 0;
-  double open = finals;
+  double open = finals > 0 ? f->f0[i] : 0; /* by what is normal, as customers are */
   for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
     size_t e = f->out[k];
     c[count++] = (customer){f->order[e] / f->normal[e], f->normal[e]};
     open += f->normal[e];
   }
-  if (finals > 0) c[count++] = (customer){1, finals};
+  if (finals > 0) c[count++] = (customer){finals / f->f0[i], f->f0[i]};
   qsort(c, count, sizeof *c, by_ratio);
   double level = 0;
   for (size_t k = 0; k < count; k++) {
@@ -282,6 +282,23 @@ static void deliver_level(lian_firms *f, size_t i, double level) {
   }
 }
 
+/* customers and final users up to one level of what is normal; final users to whom nothing is normal get what
+   is left */
+static void serve_by_level(lian_firms *f, size_t i, double there, double orders) {
+  double finals = f->final[i];
+  if (f->f0[i] > 0 || finals == 0) {
+    double level = level_of(f, i, there, finals);
+    f->share_final[i] = finals > 0 ? smaller(1, level * f->f0[i] / finals) : 1;
+    deliver_level(f, i, level);
+  } else if (there >= orders) {
+    f->share_final[i] = (there - orders) / finals;
+    deliver_alike(f, i, 1);
+  } else {
+    f->share_final[i] = 0;
+    deliver_level(f, i, level_of(f, i, there, 0));
+  }
+}
+
 static void ration(lian_firms *f, size_t i) {
   double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
   lian_serving rule = f->s.rationing;
@@ -292,9 +309,7 @@ static void ration(lian_firms *f, size_t i) {
     f->share_final[i] = there / asked;
     deliver_alike(f, i, f->share_final[i]);
   } else if (rule == LIAN_SERVE_LEVEL) {
-    double level = level_of(f, i, there, f->final[i]);
-    f->share_final[i] = smaller(1, level);
-    deliver_level(f, i, level);
+    serve_by_level(f, i, there, orders);
   } else {
     double left = there > orders ? there - orders : 0;
     f->share_final[i] = f->final[i] > 0 ? smaller(1, left / f->final[i]) : 1;

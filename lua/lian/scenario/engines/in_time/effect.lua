@@ -152,9 +152,11 @@ end
 
 ---What final users in a region (nil: all) ask of each node now, money a step.
 function methods.asked_of(self, on)
-  local out = filled(self.context.n, 0)
+  local finals, n = self.context.finals, self.context.n
+  local out = table.move(finals:bought(on), 1, n, 1, {})
   for d in each_column(self, on) do
-    for i, v in ipairs(self.asks[d] or self.context.finals.base[d]) do out[i] = out[i] + v end
+    local list, base = self.asks[d], finals.base[d]
+    if list then for i = 1, n do out[i] = out[i] + (list[i] - base[i]) end end
   end
   return out
 end

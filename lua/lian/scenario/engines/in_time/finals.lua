@@ -2,6 +2,7 @@
 local places = require "lian.chain.places"
 
 local finals = {}
+local at_rest = {} -- methods of columns at rest
 local methods = {}
 finals.__index = methods
 
@@ -42,7 +43,23 @@ function finals.at_rest(chain, total, steps, gross)
     out.count = out.count + 1
     base[out.count], buyers[out.count] = rest, #names == 1 and buyers.n == 0 and names[1] or nil
   end
-  return out
+  out.by_region = {}
+  return setmetatable(out, {__index = at_rest})
+end
+
+---What final users in a region (nil: all) buy of each node at rest, money a step; summed once.
+function at_rest.bought(self, on)
+  if on == nil then return self.total end
+  local list = self.by_region[on]
+  if not list then
+    list = {}
+    for i = 1, #self.total do list[i] = 0 end
+    for d = 1, self.count do
+      if self.buyer[d] == on then for i, v in ipairs(self.base[d]) do list[i] = list[i] + v end end
+    end
+    self.by_region[on] = list
+  end
+  return list
 end
 
 ---What final users got over a run, by buyer's region.
