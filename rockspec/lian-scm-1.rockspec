@@ -174,6 +174,7 @@ build = {
       ["lian.scenario.instruments.relocation"] = "lua/lian/scenario/instruments/relocation.lua",
       ["lian.scenario.instruments.rule"] = "lua/lian/scenario/instruments/rule.lua",
       ["lian.scenario.instruments.second_source"] = "lua/lian/scenario/instruments/second_source.lua",
+      ["lian.scenario.instruments.sourcing"] = "lua/lian/scenario/instruments/sourcing.lua",
       ["lian.scenario.instruments.stockpile"] = "lua/lian/scenario/instruments/stockpile.lua",
       ["lian.scenario.instruments.subsidise"] = "lua/lian/scenario/instruments/subsidise.lua",
       ["lian.scenario.instruments.substitute"] = "lua/lian/scenario/instruments/substitute.lua",

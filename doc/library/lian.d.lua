@@ -586,6 +586,35 @@ function lian.rule(given) end
 ---@return lian.shock
 function lian.second_source(given) end
 
+---@class lian.fields.sourcing
+---@field goods string|string[] sectors (or node labels)
+---@field on? string the region that buys; the scenario's home when left out
+---@field by? string|string[] origins that lose: regions, "*" for all but `toward` ("*")
+---@field toward string|string[] regions whose makers gain
+---@field share number|lian.distribution part of those purchases that turns [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Purchases turn: the region `on` takes the share `share` of its purchases of `goods` (by makers and final
+---users) from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward`
+---is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there
+---make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks then
+---hit the table as it has become; in time orders turn while it holds, within what makers can make (lian.expand
+---adds to it).
+---A policy; it acts at once, in time.
+---```lua
+---lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}
+---```
+---@param given lian.fields.sourcing
+---@return lian.shock
+function lian.sourcing(given) end
+
 ---@class lian.fields.stockpile
 ---@field goods string|string[] sectors
 ---@field on? string the region whose buyers hold them; all when left out
@@ -1503,13 +1532,13 @@ local lian_scenario = {}
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
----the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else "net"); with a `profile` final
----demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a network the rules of tables),
----"pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed` (1) and `draw` (1): which
----draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods),
----`restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one
----level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
----A table that keeps imports apart runs as home and abroad.
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
+---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a
+---network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed`
+---(1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
+---of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
+---ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
+---and quality act on it. A table that keeps imports apart runs as home and abroad.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.

@@ -16,6 +16,7 @@ return {
   (require "lian.scenario.instruments.relocation"),
   (require "lian.scenario.instruments.rule"),
   (require "lian.scenario.instruments.second_source"),
+  (require "lian.scenario.instruments.sourcing"),
   (require "lian.scenario.instruments.stockpile"),
   (require "lian.scenario.instruments.subsidise"),
   (require "lian.scenario.instruments.substitute"),
