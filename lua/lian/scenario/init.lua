@@ -211,13 +211,13 @@ end
 ---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
----the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else "net"); with a `profile` final
----demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a network the rules of tables),
----"pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed` (1) and `draw` (1): which
----draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods),
----`restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal ones are filled up to one
----level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity and quality act on it.
----A table that keeps imports apart runs as home and abroad.
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
+---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a
+---network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed`
+---(1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
+---of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
+---ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
+---and quality act on it. A table that keeps imports apart runs as home and abroad.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
