@@ -358,3 +358,42 @@ describe("a process that is killed while it saves runs #kill", function()
     os.remove(script)
   end)
 end)
+
+describe("an interruption", function()
+  -- Ctrl-C comes as an error raised by a hook, wherever the program is
+  local function interrupted(after, work)
+    local left = after
+    debug.sethook(function()
+      left = left - 1
+      if left == 0 then
+        debug.sethook()
+        error("interrupted!", 0)
+      end
+    end, "", 997)
+    local ok, message = pcall(work)
+    debug.sethook()
+    return ok, message, left > 0
+  end
+
+  it("stops a save, and leaves nothing half written", function()
+    local store <close> = assert(lian.open(":memory:"))
+    local factor = 0.5
+    local s = lian.scenario "rules" {from = 2025, to = 2025.5, step = "month",
+      lian.rule{act = function(state) if state:unmet() > factor then state:capacity("a", 0.1) end end}}
+    local result = assert(s:run(small()))
+    local finished, saves, tries = false, 0, 0
+    while not finished do
+      tries = tries + 1
+      local ok, message, done = interrupted(tries, function() assert(result:save(store)) end)
+      finished = done
+      if ok then saves = saves + 1 else assert.equal("interrupted!", message) end
+      assert.equal(saves, #store:runs())
+    end
+    assert.is_true(tries > 3)
+    for k = 1, #store:runs() do
+      local run = assert(store:run(store:runs()(k, "id")))
+      assert.truthy(run.recipe:find("^lian recipe"), run.recipe)
+    end
+  end)
+end)
+
