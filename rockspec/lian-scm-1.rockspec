@@ -42,6 +42,7 @@ build = {
       ["lian.chain.matrix"] = "lua/lian/chain/matrix.lua",
       ["lian.chain.native"] = "lua/lian/chain/native.lua",
       ["lian.chain.native_matrix"] = "lua/lian/chain/native_matrix.lua",
+      ["lian.chain.places"] = "lua/lian/chain/places.lua",
       ["lian.chain.rebuild"] = "lua/lian/chain/rebuild.lua",
       ["lian.decide.programme"] = "lua/lian/decide/programme.lua",
       ["lian.examples.chip_supply"] = "lua/lian/examples/chip_supply.lua",
