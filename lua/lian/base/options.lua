@@ -1,4 +1,6 @@
 --- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
+local core = require "lian.core"
+
 local options = {}
 
 local getinfo = debug and debug.getinfo -- a host may have left the debug library out
@@ -43,7 +45,7 @@ function options.describe(value)
   if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
   local meta = getmetatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
-  return "a " .. type(value)
+  return core.class(value) or "a " .. type(value)
 end
 
 ---Raises "PATH: expected X, got Y".
@@ -117,7 +119,22 @@ function options.nearest(word, list)
   return best
 end
 
-local FEW = 12 -- names that a message lists
+local FEW = 12        -- names that a message lists
+local MANY = 20000    -- names among which the nearest is looked for
+
+---What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
+---@param word any
+---@param list string[]
+---@return string
+function options.suggest(word, list)
+  local near = #list <= MANY and options.nearest(word, list)
+  if near then return (", did you mean %s?"):format(options.describe(near)) end
+  if #list == 0 then return "" end
+  local shown = {}
+  for k = 1, #list <= FEW and #list or 3 do shown[k] = shorten(list[k]:gsub("%c", "?")) end
+  local text = table.concat(shown, ", ")
+  return #list <= FEW and (" (there are: %s)"):format(text) or (" (there are %d, such as %s)"):format(#list, text)
+end
 
 ---"PATH: no WHAT 'X'", with the nearest name, or all of them when they are few.
 ---@param path string
@@ -126,31 +143,77 @@ local FEW = 12 -- names that a message lists
 ---@param list string[]
 ---@return string message
 function options.unknown(path, what, word, list)
-  local near, known = options.nearest(word, list), ""
-  if near then
-    known = (", did you mean '%s'?"):format(near)
-  elseif #list > 0 and #list <= FEW then
-    known = (" (there are: %s)"):format(table.concat(list, ", "))
-  elseif #list > FEW then
-    known = (" (there are %d, such as %s)"):format(#list, table.concat(list, ", ", 1, 3))
-  end
-  return ("%s: no %s %s%s"):format(path, what, options.describe(word), known)
+  return ("%s: no %s %s%s"):format(path, what, options.describe(word), options.suggest(word, list))
 end
 
----A table of functions that answers a misspelt name with the nearest one, at the user's line.
+---The keys of a table that are texts, sorted.
+---@param map table
+---@return string[]
+function options.names(map)
+  local names = {}
+  for name in next, map do if type(name) == "string" then names[#names + 1] = name end end
+  table.sort(names)
+  return names
+end
+
+---Raises unless a table is an array without gaps and without named fields.
+---@param path string
+---@param value any
+---@param what string "an array of texts"
+---@return any[]
+function options.array(path, value, what)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
+  local count = #value
+  for key in next, value do
+    if math.type(key) ~= "integer" or key < 1 or key > count then
+      raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(key)))
+    end
+  end
+  return value
+end
+
+local guarded = setmetatable({}, {__mode = "k"})
+
+---Whether a table has a guard.
+---@param members table
+---@return boolean
+function options.is_guarded(members) return guarded[members] == true end
+
+---A table of functions that answers a misspelt name with the nearest one, at the user's line. Names that begin
+---with "_" are nil, for programs that look for metamethods.
 ---@param members table
 ---@param prefix string how the user calls them, such as "lian." or "chain:"
+---@param fields? string[] of the objects: those that may be missing
 ---@return table members
-function options.guard(members, prefix)
+function options.guard(members, prefix, fields)
+  local may_miss = {}
+  guarded[members] = true
+  for _, name in ipairs(fields or {}) do may_miss[name] = true end
   return setmetatable(members, {__index = function(_, word)
-    if type(word) ~= "string" then return nil end
-    local names = {}
-    for name in next, members do if type(name) == "string" then names[#names + 1] = name end end
-    table.sort(names)
-    local near = options.nearest(word, names)
+    if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
+    local near = options.nearest(word, options.names(members))
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
       "; `lian help` lists what there is"))
   end})
+end
+
+local function wrapped(prefix, name, method, is_one)
+  return function(self, ...)
+    if not is_one(self) then raise(("call it with a colon: %s%s(...)"):format(prefix, name)) end
+    return method(self, ...)
+  end
+end
+
+---Makes the methods of a class refuse what is none of it, as when one is called with a dot.
+---@param methods table<string, function> changed in place
+---@param prefix string how the user calls them, such as "chain:"
+---@param is_one fun(value: any): any
+---@return table methods
+function options.bind(methods, prefix, is_one)
+  for _, name in ipairs(options.names(methods)) do
+    if type(methods[name]) == "function" then methods[name] = wrapped(prefix, name, methods[name], is_one) end
+  end
+  return methods
 end
 
 local function is_number(v) return type(v) == "number" and v == v end

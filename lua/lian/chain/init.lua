@@ -1,9 +1,8 @@
 --- What every chain can say of itself, beside what the core gives it; the families of methods join at the top
 --- (lian.init).
-local core = require "lian.core"
 local frame = require "lian.frame"
 
-local methods = core.chain
+local methods = {}
 
 local function imbalance(gap)
   return gap.absolute > 0 and ("largest %.6g at %s; relative %.3g at %s"):format(

@@ -1,8 +1,7 @@
 --- What labelled matrices can do beyond the core: frames, CSV, printing.
-local core = require "lian.core"
 local frame = require "lian.frame"
 
-local methods = core.matrix
+local methods = {}
 
 local function labels_or_numbers(labels, count)
   if labels then return labels end

@@ -115,4 +115,7 @@ meta.__eq = function(a, b)
   return true
 end
 
-return frame
+options.bind(base.methods, "frame:", base.is)
+options.guard(base.methods, "frame:", {"title", "note", "provenance"})
+
+return options.guard(frame, "lian.frame.")
