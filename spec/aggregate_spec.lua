@@ -158,7 +158,9 @@ describe("aggregation", function()
     assert.error_matches(function() chain:aggregate{by = "region", map = {R1 = "E", R2 = "E"}} end,
       "no group for R3")
     assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s2 = "a", s22 = "b"}} end,
-      "the map names s22, which the chain has not %(did you mean 's2'%?%)")
+      "the map names s22, which the chain has not, did you mean 's2'%?")
+    assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s22 = "b"}} end,
+      "no group for s2; the map names s22, which the chain has not, did you mean 's2'%?")
     assert.error_matches(function() chain:aggregate{} end, "give by or map")
     assert.error_matches(function() chain:aggregate{by = "continent"} end, "one of the axes region, sector")
     assert.error_matches(function() chain:aggregate{by = "region", map = {R1 = 1}} end,

@@ -175,7 +175,7 @@ describe("triage of tables", function()
     end
     assert.error_matches(function() four:diagnose{} end, "diagnose.home: expected one of the table's regions")
     assert.error_matches(function() four:diagnose{home = "CHM"} end, "did you mean 'CHN'")
-    assert.error_matches(function() four:diagnose{home = "CHN", evidence = {D = {}}} end, "no such good")
+    assert.error_matches(function() four:diagnose{home = "CHN", evidence = {D = {}}} end, "no good 'D' %(there are: ")
   end)
 
   it("sums home supply over home use", function()

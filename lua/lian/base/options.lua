@@ -99,7 +99,7 @@ local function distance(a, b)
 end
 
 ---The word of a list that is nearest by Damerau-Levenshtein distance (the first of equals), or nil
----when none is within a third of the word's length.
+---when none is within a third of the word's length, one letter at least that is kept.
 ---@param word string
 ---@param list string[]
 ---@return string|nil
@@ -112,7 +112,7 @@ function options.nearest(word, list)
       local others = characters(candidate)
       if math.abs(#others - #letters) < least then
         local d = distance(letters, others)
-        if d < least then best, least = candidate, d end
+        if d < least and d < math.max(#letters, 1) then best, least = candidate, d end
       end
     end
   end

@@ -21,11 +21,6 @@ function case.parts(chain, verb)
   return parts
 end
 
-local function near_text(word, list)
-  local near = options.nearest(word, list)
-  return near and (", did you mean '%s'?"):format(near) or ""
-end
-
 -- label or id -> place
 local function ids_of(chain, parts)
   if parts.ids then return parts.ids end
@@ -48,8 +43,8 @@ end
 ---Raises unless the home is a provider's country.
 function case.check_home(parts, home, path)
   for _, country in ipairs(parts.countries) do if country == home then return end end
-  options.raise(("%s: no provider is of '%s', so it provides nothing here%s"):format(path, home,
-    near_text(home, parts.countries)))
+  options.raise(("%s: no provider is of %s, so it provides nothing here%s"):format(path, options.describe(home),
+    options.suggest(home, parts.countries)))
 end
 
 -- ---- cuts
@@ -79,12 +74,7 @@ local function provider_mask(parts, by, home, path)
   end
   if by == "*" then return mask end
   for name in pairs(wanted) do
-    if not hit[name] then
-      local known = {}
-      for each in pairs(hit) do known[#known + 1] = each end
-      table.sort(known)
-      options.raise(("%s.by: no provider '%s'%s"):format(path, name, near_text(name, known)))
-    end
+    if not hit[name] then options.raise(options.unknown(path .. ".by", "provider", name, options.names(hit))) end
   end
   return mask
 end

@@ -54,9 +54,7 @@ local function by_bloc(parts, blocs, path)
     end
     for member in pairs(wanted) do
       if not hit[member] then
-        local near = options.nearest(member, parts.provider)
-        options.raise(("%s.%s: no provider '%s'%s"):format(path, name, tostring(member),
-          near and (", did you mean '%s'?"):format(near) or ""))
+        options.raise(options.unknown(("%s.%s"):format(path, name), "provider", member, parts.provider))
       end
     end
   end

@@ -86,15 +86,15 @@ local function checked_map(keys, map, path)
       else out[key] = shares_of(map[key], key, path) end
     end
   end
-  if #missing > 0 then options.raise(("%s: no group for %s"):format(path, named_some(missing))) end
-  local strangers = {}
+  local strangers, said = {}, {}
   for key in pairs(map) do if not known[key] then strangers[#strangers + 1] = tostring(key) end end
   table.sort(strangers)
+  if #missing > 0 then said[1] = "no group for " .. named_some(missing) end
   if #strangers > 0 then
-    local near = options.nearest(strangers[1], keys)
-    options.raise(("%s: the map names %s, which the chain has not%s"):format(path,
-      named_some(strangers), near and (" (did you mean '%s'?)"):format(near) or ""))
+    said[#said + 1] = ("the map names %s, which the chain has not%s"):format(named_some(strangers),
+      options.suggest(strangers[1], options.names(known)))
   end
+  if #said > 0 then options.raise(("%s: %s"):format(path, table.concat(said, "; "))) end
   return out
 end
 

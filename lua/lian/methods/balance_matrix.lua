@@ -15,9 +15,7 @@ local RULES = {
 local function place_of(labels, label, count, path)
   if math.type(label) == "integer" and label >= 1 and label <= count then return label end
   for i, name in ipairs(labels or {}) do if name == label then return i end end
-  local near = options.nearest(label, labels or {})
-  options.raise(("%s: no %s%s"):format(path, options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "row or column", label, labels or {}))
 end
 
 local function check_number(path, v)

@@ -13,9 +13,7 @@ common.FLOWS = {"choice", "domestic", "total", default = "domestic"}
 function common.place(chain, label, path)
   local i = type(label) == "string" and chain:index(label)
   if i then return i end
-  local near = #chain <= 20000 and options.nearest(label, chain:nodes())
-  options.raise(("%s: no node %s%s"):format(path, options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "node", label, chain:nodes()))
 end
 
 ---An array of one number a node from an array, or from label -> number (0 elsewhere).
@@ -58,11 +56,7 @@ local function axis_places(chain, name, wanted, path)
     if wanted[value] then found[#found + 1] = i end
   end
   for value in pairs(wanted) do
-    if not seen[value] then
-      local near = options.nearest(value, distinct)
-      options.raise(("%s: no %s %s%s"):format(path, name, options.describe(value),
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
+    if not seen[value] then options.raise(options.unknown(path, name, value, distinct)) end
   end
   return found
 end
@@ -163,9 +157,7 @@ function common.totals(chain, of, path)
   for k, label in ipairs(extensions.labels) do
     if label == of then return extensions.values:row(k), extensions.units[k] end
   end
-  local near = options.nearest(of, known_rows(chain))
-  options.raise(("%s: no input row or extension %s%s"):format(path, options.describe(of),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "input row or extension", of, known_rows(chain)))
 end
 
 ---Totals a unit of output; 0 where output is 0.
@@ -218,12 +210,7 @@ function common.matcher(self, wanted, axis, path)
   for i, label in ipairs(labels) do known[label], known[values[i] or label] = true, true end
   for name in pairs(set) do
     if not known[name] then
-      local names = {}
-      for each in pairs(known) do names[#names + 1] = each end
-      table.sort(names)
-      local near = options.nearest(name, names)
-      options.raise(("%s: no %s '%s'%s"):format(path, axis, name,
-        near and (", did you mean '%s'?"):format(near) or ""))
+      options.raise(options.unknown(path, axis, name, options.names(known)))
     end
   end
   return function(i) return set[labels[i]] or set[values[i]] end

@@ -223,9 +223,7 @@ end
 local function check_home(o, regions)
   if not o.home then return end
   for _, region in ipairs(regions) do if region == o.home then return end end
-  local near = options.nearest(o.home, regions)
-  options.raise(("dependence.home: no region '%s'%s"):format(o.home,
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown("dependence.home", "region", o.home, regions))
 end
 
 -- tables of one region know the foreign part by their imports alone

@@ -14,10 +14,8 @@ local function has(t, name) return t.columns[name] ~= nil end
 
 local function need(t, path, name, option)
   if has(t, name) then return t.columns[name] end
-  local near = options.nearest(name, t.names)
-  problem.fail("not_found", "%s:1: no column '%s' (read.edges.%s)%s", path, name, option,
-    near and (", did you mean '%s'?"):format(near) or
-    ("; there are: %s"):format(table.concat(t.names, ", ")))
+  problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", path, options.describe(name), option,
+    options.suggest(name, t.names))
 end
 
 -- column -> set of texts, for `where` and `reverse`
@@ -60,9 +58,8 @@ local function place_of(nodes, label, at)
   if place then return place end
   if label == "" then problem.bad("%s: expected a node label, found none", at()) end
   if not nodes.open then
-    local near = #nodes.labels <= 5000 and options.nearest(label, nodes.labels)
     problem.bad("%s: the node %s is not in %s%s", at(), options.describe(label), nodes.table.path,
-      near and (", did you mean %s?"):format(options.describe(near)) or "")
+      options.suggest(label, nodes.labels))
   end
   place = #nodes.labels + 1
   nodes.labels[place], nodes.place[label] = label, place

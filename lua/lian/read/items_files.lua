@@ -71,10 +71,8 @@ local function check_columns(kind, file)
 end
 
 local function no_column(t, path, option, wanted)
-  local near = options.nearest(wanted, t.names)
-  problem.fail("not_found", "%s:1: no column '%s' (%s)%s", path, wanted, option,
-    near and (", did you mean '%s'?"):format(near) or
-    ("; there are: %s"):format(table.concat(t.names, ", ")))
+  problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(wanted), option,
+    options.suggest(wanted, t.names))
 end
 
 local function find_columns(kind, file, t)

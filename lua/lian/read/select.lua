@@ -50,9 +50,8 @@ local function matching(pattern, axis)
 end
 
 local function missing(text, axis)
-  local near = options.nearest(text, axis.labels)
-  problem.fail("not_found", "%s: no %s is labelled %s%s", axis.path, axis.what,
-    options.describe(text), near and (", did you mean %s?"):format(options.describe(near)) or "")
+  problem.fail("not_found", "%s: no %s is labelled %s%s", axis.path, axis.what, options.describe(text),
+    options.suggest(text, axis.labels))
 end
 
 local function by_text(text, axis)

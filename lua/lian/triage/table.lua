@@ -31,9 +31,7 @@ local function check_home(home, regions, verb)
   if #regions < 2 then return end
   if home == nil then options.fail(verb .. ".home", "one of the table's regions", nil) end
   for _, region in ipairs(regions) do if region == home then return end end
-  local near = options.nearest(home, regions)
-  options.raise(("%s.home: no region '%s'%s"):format(verb, home,
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(verb .. ".home", "region", home, regions))
 end
 
 -- goods by name: place of home's node, places of foreign ones
@@ -231,8 +229,7 @@ local function finder(goods)
   local set = common.as_set(names)
   return function(label, path)
     if set[label] then return label end
-    local near = options.nearest(tostring(label), names)
-    options.raise(("%s: no such good%s"):format(path, near and (", did you mean '%s'?"):format(near) or ""))
+    options.raise(options.unknown(path, "good", label, names))
   end
 end
 
