@@ -90,8 +90,8 @@ function places.columns(chain, on, path)
   end
   if on == nil or #stray == 0 then return flags, nil, count end
   if count == 0 then
-    options.raise(("%s: demand of %s has no known region and might be '%s's: say whose it is when the table is read (regions = {...})")
-      :format(path, named(stray), on))
+    options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table "
+      .. "is read (regions = {...})"):format(path, named(stray), on))
   end
   return flags, ("demand of %s has no known region and was left out"):format(named(stray)), count
 end

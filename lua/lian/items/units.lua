@@ -64,18 +64,21 @@ end
 local GROUPS = {country = by_country, firm = by_firm, foreign = by_foreign}
 
 ---The units of a question: item (0: all), group and mass (of home's supply) of each; names of the groups;
----group of each provider. o: by, each, share.
+---group of each provider. o: each, all_items, share.
 function units.set(q, o, verb)
   local group, names
-  if type(o.by) == "table" then
-    group, names = by_bloc(q.parts, o.by, verb .. ".by")
-  elseif GROUPS[o.by] then
-    group, names = GROUPS[o.by](q.parts, q.home)
+  if type(o.each) == "table" then
+    group, names = by_bloc(q.parts, o.each, verb .. ".each")
+  elseif GROUPS[o.each] then
+    group, names = GROUPS[o.each](q.parts, q.home)
+  elseif o.each == "provider" or o.each == "item" then
+    options.raise(("%s.each: '%s' is said by all_items = %s now; each says whose deliveries stop"):format(verb,
+      o.each, o.each == "provider"))
   else
-    options.fail(verb .. ".by", "'country', 'firm', 'foreign', or name -> countries", o.by)
+    options.fail(verb .. ".each", "'country', 'firm', 'foreign', or name -> countries", o.each)
   end
   if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
-  local items, groups, masses = q.case:units(group, #names, o.each == "item", o.share)
+  local items, groups, masses = q.case:units(group, #names, not o.all_items, o.share)
   if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
   return {item = items, group = groups, mass = masses, names = names, providers = group}
 end

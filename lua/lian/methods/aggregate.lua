@@ -136,24 +136,24 @@ local function is_one(list)
 end
 
 -- label of a group when an axis is mapped: the other axis is kept
-local function label_for(by, target, region, sector, one_region)
-  if by == "region" then return sector and target .. "_" .. sector or target end
-  if by == "sector" and region then return one_region and target or region .. "_" .. target end
+local function label_for(each, target, region, sector, one_region)
+  if each == "region" then return sector and target .. "_" .. sector or target end
+  if each == "sector" and region then return one_region and target or region .. "_" .. target end
   return target
 end
 
 local function plan_of(self, o)
   local axis, names = {}, self:axes()
   for _, name in ipairs(names) do axis[name] = self:axis(name) end
-  local plan, keys = open_plan(self), o.by and axis[o.by] or self:nodes()
+  local plan, keys = open_plan(self), o.each and axis[o.each] or self:nodes()
   local one_region = axis.region == nil or is_one(axis.region)
   local map = o.map and checked_map(keys, o.map, "aggregate.map")
   for i, key in ipairs(keys) do
     local values = {}
     for _, name in ipairs(names) do values[name] = axis[name][i] end
     for _, share in ipairs(map and map[key] or {{key, 1}}) do
-      if o.by then values[o.by] = share[1] end
-      local label = map and label_for(o.by, share[1], values.region, values.sector, one_region)
+      if o.each then values[o.each] = share[1] end
+      local label = map and label_for(o.each, share[1], values.region, values.sector, one_region)
         or share[1]
       add_entry(plan, i, label, share[2], values)
     end
@@ -204,13 +204,13 @@ local function aggregated(self, plan, demand)
   return core.analysis.aggregate(self, spec)
 end
 
-local RULES = {by = "text", map = "any", demand = {"flag", default = true}}
+local RULES = {each = "text", by = {now = "each"}, map = "any", demand = {"flag", default = true}}
 
 local function checked(self, given, verb)
   local o = options.check(verb, given, RULES)
-  if not o.by and not o.map then options.raise(verb .. ": give by or map") end
-  if o.by and not self:axis(o.by) then
-    options.fail(verb .. ".by", "one of the axes " .. table.concat(self:axes(), ", "), o.by)
+  if not o.each and not o.map then options.raise(verb .. ": give each or map") end
+  if o.each and not self:axis(o.each) then
+    options.raise(options.unknown(verb .. ".each", "axis", o.each, self:axes()))
   end
   if o.map then
     local map, message, code = map_of(o.map, verb .. ".map")
@@ -221,18 +221,18 @@ local function checked(self, given, verb)
 end
 
 ---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
----follow from them. `by` = an axis alone: one node a value. `map` alone: label -> group for every node.
----`map` with `by` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
+---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
+---`map` with `each` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
 ---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
 ---several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
 ---categories (`demand` = false keeps them apart). An attribute stays where the members of a group
 ---agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
 ---naming labels without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{by = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
 ---```
 ---@param self lian.chain
----@param given {by: string, map: table|lian.frame|string, demand: boolean}
+---@param given {each: string, map: table|lian.frame|string, demand: boolean}
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
@@ -254,19 +254,19 @@ end
 
 ---What aggregation does to the answer for a new final demand: output of the aggregated table less
 ---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
----`change`: label -> change of final demand; `map` and `by` as for `chain:aggregate`. Two solves.
+---`change`: label -> change of final demand; `map` and `each` as for `chain:aggregate`. Two solves.
 ---```lua
----print(chain:aggregation_bias{by = "sector", map = "groups.csv", change = {C26 = 1000}})
+---print(chain:aggregation_bias{each = "sector", map = "groups.csv", change = {C26 = 1000}})
 ---```
 ---@param self lian.chain
----@param given {change: table, by: string, map: table|lian.frame|string, flows: string}
+---@param given {change: table, each: string, map: table|lian.frame|string, flows: string}
 ---@return lian.frame|nil frame node (group), bias
 ---@return string|nil message
 ---@return string|nil code
 function methods.aggregation_bias(self, given)
   local o = options.check("aggregation_bias", given, {change = {"table", required = true},
-    by = "text", map = "any", flows = common.FLOWS})
-  local of, message, code = checked(self, {by = o.by, map = o.map}, "aggregation_bias")
+    each = "text", by = {now = "each"}, map = "any", flows = common.FLOWS})
+  local of, message, code = checked(self, {each = o.each, map = o.map}, "aggregation_bias")
   if not of then return nil, message, code end
   local plan, change = plan_of(self, of), common.vector(self, o.change, "aggregation_bias.change")
   local small, output, bias

@@ -216,6 +216,30 @@ function common.matcher(self, wanted, axis, path)
   return function(i) return set[labels[i]] or set[values[i]] end
 end
 
+---The group of each node: values of an axis or of an attribute of texts, "(none)" where there is none; all one
+---group for "total". Raises for what is no axis.
+---@param chain lian.chain
+---@param each string
+---@param path string
+---@return string[]
+function common.groups(chain, each, path)
+  local keys = {}
+  if each == "total" then
+    for i = 1, #chain do keys[i] = "total" end
+    return keys
+  end
+  local values = chain:axis(each) or chain:attribute(each)
+  if not values or type(values[1]) ~= "string" then
+    local known = {"total", table.unpack(chain:axes())}
+    for _, name in ipairs(chain:attributes()) do
+      if type(chain:attribute(name)[1]) == "string" then known[#known + 1] = name end
+    end
+    options.raise(options.unknown(path, "axis", each, known))
+  end
+  for i, v in ipairs(values) do keys[i] = v ~= "" and v or "(none)" end
+  return keys
+end
+
 ---A note about nodes without output, or nil.
 ---@param chain lian.chain
 ---@return string|nil

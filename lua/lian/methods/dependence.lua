@@ -48,7 +48,7 @@ end
 
 local function rows_wanted(self, o)
   local region, wanted = self:axis("region"), {}
-  local is_good = common.matcher(self, o.of, "sector", "dependence.of")
+  local is_good = common.matcher(self, o.goods, "sector", "dependence.goods")
   for i = 1, #self do
     if (not o.home or region[i] == o.home) and is_good(i) then wanted[#wanted + 1] = i end
   end
@@ -196,7 +196,7 @@ local function by_node(self, o)
   local columns = {count = #places, provenance = facts, {"node", at(self:nodes(), places)},
     {"direct", direct}, {"input_share", share}, {"foreign", foreign},
     {"final", final_content(s, places)}, {"self_sufficiency", own}}
-  if o.by == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
+  if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
   columns.note = NOTE:format(MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final)
   return frame.new(columns)
@@ -249,25 +249,26 @@ end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories), and a column for
----each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives
+---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
 ---definition moves the result by an order of magnitude, so the note carries it, with the means
 ---(numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one region's nodes;
----`of`: goods (sectors or labels). Tables of one region need imports apart or an input row of role
+---`goods`: sectors or labels. Tables of one region need imports apart or an input row of role
 ---imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {of: any, home: string, measure: string, by: "origin"|"sum"|"supplier", flows: string}
+---@param given? {goods: any, home: string, measure: string, each: "origin"|"supplier"|"none", flows: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function methods.dependence(self, given)
-  local o = options.check("dependence", given, {of = "labels", home = "text",
+  local o = options.check("dependence", given, {goods = "labels", of = {now = "goods"}, home = "text",
     measure = {"choice", "value_added", "look_through", "face_value", "per_output", "direct",
-      default = "value_added"}, by = {"choice", "origin", "sum", "supplier", default = "origin"},
+      default = "value_added"}, by = {now = "each"},
+    each = {"choice", "origin", "supplier", "none", default = "origin", was = {sum = "none"}},
     flows = common.FLOWS})
   local regions = regions_of(self)
   check_home(o, regions)
@@ -275,7 +276,7 @@ function methods.dependence(self, given)
     local known, message, code = check_national(self, o)
     if not known then return nil, message, code end
   end
-  if o.by == "supplier" then return by_supplier(self, o) end
+  if o.each == "supplier" then return by_supplier(self, o) end
   return by_node(self, o)
 end
 

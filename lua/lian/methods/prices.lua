@@ -28,17 +28,17 @@ local function add_costs(self, cost, given)
   end
 end
 
-local TARIFF = {origin = "labels", goods = "labels", on = "labels",
+local TARIFF = {by = "labels", origin = {now = "by"}, goods = "labels", on = "labels",
   rate = {"number", required = true}}
 
 -- the rate by seller, and which nodes and regions pay
 local function reach_of(self, given, path)
   local o = options.check(path, given, TARIFF)
-  if o.origin and self:meta().split then
-    options.raise(path .. ".origin: the imports that this table keeps apart have no origin")
+  if o.by and self:meta().split then
+    options.raise(path .. ".by: the imports that this table keeps apart have no origin")
   end
   local is_good = common.matcher(self, o.goods, "sector", path .. ".goods")
-  local is_origin = common.matcher(self, o.origin, "region", path .. ".origin")
+  local is_origin = common.matcher(self, o.by, "region", path .. ".by")
   local is_buyer = o.on and common.matcher(self, o.on, "region", path .. ".on")
   local rate, buyers = {}, is_buyer and {} or nil
   for i = 1, #self do
@@ -153,14 +153,14 @@ local NOTE = "mean %.6f weighted by output, %.6f by final demand, %.6f for consu
 
 ---How prices change when costs do, relative to the base year (0.1 = 10 %).
 ---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
----further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
+---further cost, money a unit of output. `tariff`: {by =, goods =, on =, rate =} or a list: a
 ---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
 ---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
 ---Quantities do not react. The note carries the means (numbers in `provenance`: output_mean,
 ---final_mean, consumer_mean; consumers are households where they are told apart, and pay tariffs on
 ---final goods too). Raises when a tariff meets no flow. One solve.
 ---```lua
----print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
+---print(chain:prices{tariff = {goods = "C", by = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}

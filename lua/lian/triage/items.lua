@@ -1,6 +1,7 @@
 --- Evidence on the items of a list, for triage: what the strongest foreign bloc can take, how concentrated
 --- foreign provision is, what home makes of it, and what the list knows of quality and readiness.
 local case = require "lian.items.case"
+local common = require "lian.methods.common"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
@@ -8,21 +9,22 @@ local units_of = require "lian.items.units"
 
 local triage = {}
 
-triage.options = case.rules{of = "any", blocs = "table", cut = {"share", default = 1}, evidence = "table"}
+triage.options = case.rules{goods = "any", of = {now = "goods"}, blocs = "table",
+  cut = {"share", default = 1}, evidence = "table"}
 
 -- the items to judge: those asked for, or all that have providers
-local function chosen(chain, q, of, path)
+local function chosen(chain, q, goods, path)
   local rows = case.rows_for(q.parts, q.home)
   local places, left = {}, 0
-  if of == nil then
+  if goods == nil then
     for i = 1, #chain do
       if rows[i] then places[#places + 1] = i else left = left + 1 end
     end
     if #places == 0 then options.raise(path .. ": no item has known providers") end
     return places, rows, left
   end
-  for k, label in ipairs(type(of) == "table" and of or {of}) do places[k] = case.place(chain, label, path) end
-  if #places == 0 then options.fail(path, "labels of items", of) end
+  for k, label in ipairs(type(goods) == "table" and goods or {goods}) do places[k] = case.place(chain, label, path) end
+  if #places == 0 then options.fail(path, "labels of items", goods) end
   return places, rows, 0
 end
 
@@ -100,19 +102,19 @@ end
 
 -- units of blocs and of the countries in none of them
 local function units(q, o)
-  local by = "country"
+  local each = "country"
   if o.blocs then
-    by = {}
+    each = {}
     local taken = {[q.home] = true}
     for name, members in pairs(o.blocs) do
-      by[name] = members
+      each[name] = members
       for _, member in ipairs(members) do taken[member] = true end
     end
     for _, country in ipairs(q.parts.countries) do
-      if not taken[country] and not by[country] then by[country] = {country} end
+      if not taken[country] and not each[country] then each[country] = {country} end
     end
   end
-  return units_of.set(q, {by = by, each = "item", share = o.cut}, "diagnose")
+  return units_of.set(q, {each = each, share = o.cut}, "diagnose")
 end
 
 -- 1 - what home can make of each item when nothing comes from abroad
@@ -145,7 +147,7 @@ function triage.evidence(chain, o)
   local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut}
   local q, message, code = case.open(chain, "diagnose", ask, {})
   if not q then return nil, message, code end
-  local places, rows, left = chosen(chain, q, o.of, "diagnose.of")
+  local places, rows, left = chosen(chain, q, o.goods, "diagnose.goods")
   local depends
   depends, message, code = dependence(chain, q, ask)
   if not depends then return nil, message, code end
@@ -175,7 +177,7 @@ end
 ---The self-guarantee rate of groups of items: home's share, weighed by `value` where all judged items
 ---have one.
 ---@param chain lian.chain
----@param o table home, of, by, level, target
+---@param o table home, goods, each, level, target
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
@@ -183,17 +185,14 @@ function triage.self_guarantee(chain, o)
   local q, message, code = case.open(chain, "self_guarantee", {home = o.home, reading = "final"}, {},
     {item = {1}})
   if not q then return nil, message, code end
-  local places, rows, left = chosen(chain, q, o.of, "self_guarantee.of")
-  local keys = o.by ~= "total" and chain:axis(o.by)
-  if o.by ~= "total" and not keys then
-    options.fail("self_guarantee.by", "'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
-  end
+  local places, rows, left = chosen(chain, q, o.goods, "self_guarantee.goods")
+  local keys = common.groups(chain, o.each, "self_guarantee.each")
   local values = chain:attribute("value")
   for _, i in ipairs(places) do values = values and type(values[i]) == "number" and values or nil end
   local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}}
   for _, i in ipairs(places) do
     if rows[i] then
-      local key = keys and (keys[i] ~= "" and keys[i] or "(none)") or "total"
+      local key = keys[i]
       local k = place[key]
       if not k then
         k = #c.group + 1

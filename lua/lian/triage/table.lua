@@ -11,7 +11,7 @@ local static = require "lian.scenario.engines.at_once"
 
 local triage = {}
 
-triage.options = {home = "text", of = "labels", blocs = "table", cut = {"share", default = 1},
+triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs = "table", cut = {"share", default = 1},
   evidence = "table", trade = "any"}
 
 local SUPPLY = {model = "supply", rationing = "proportional", objective = "final", pooled = true,
@@ -35,8 +35,8 @@ local function check_home(home, regions, verb)
 end
 
 -- goods by name: place of home's node, places of foreign ones
-local function goods_of(chain, home, of, path)
-  local is_good = common.matcher(chain, of, "sector", path)
+local function goods_of(chain, home, wanted, path)
+  local is_good = common.matcher(chain, wanted, "sector", path)
   local sector, region = chain:axis("sector") or chain:nodes(), chain:axis("region") or {}
   local list, by_name = {}, {}
   for i = 1, #chain do
@@ -253,7 +253,7 @@ end
 
 -- foreign value added in a unit of home's goods, by place
 local function dependence_of(study)
-  local f = study.chain:dependence{home = study.home, by = "sum"}
+  local f = study.chain:dependence{home = study.home, each = "none"}
   local out = {}
   for k = 1, f and #f or 0 do out[study.chain:index(f(k, "node"))] = f(k, "foreign") end
   return out
@@ -268,7 +268,7 @@ end
 function triage.evidence(chain, o)
   local study, message, code = open(chain, o)
   if not study then return nil, message, code end
-  local goods = goods_of(chain, study.home, o.of, "diagnose.of")
+  local goods = goods_of(chain, study.home, o.goods, "diagnose.goods")
   local given, attributes, rows = known.check(o.evidence, finder(goods)), known.attributes(chain), {}
   local depends = dependence_of(study)
   for k, good in ipairs(goods) do
@@ -292,7 +292,7 @@ end
 
 ---The self-guarantee rate of groups of goods: home supply for home use over home use, in value.
 ---@param chain lian.chain
----@param o table home, of, by, level, target
+---@param o table home, goods, each, level, target
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
@@ -303,18 +303,15 @@ function triage.self_guarantee(chain, o)
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end
-  local goods = goods_of(chain, #regions > 1 and o.home or nil, o.of, "self_guarantee.of")
-  local keys = o.by ~= "total" and chain:axis(o.by)
-  if o.by ~= "total" and not keys then
-    options.fail("self_guarantee.by", "'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
-  end
+  local goods = goods_of(chain, #regions > 1 and o.home or nil, o.goods, "self_guarantee.goods")
+  local keys = common.groups(chain, o.each, "self_guarantee.each")
   local sourcing, message, code = core.analysis.sourcing(chain)
   if not sourcing then return nil, message, code end
   local place, c = {}, {group = {}, goods = {}, own = {}, use = {}, above = {}, judged = {}}
   for _, good in ipairs(goods) do
     local i = good.place
     if i and sourcing.use[i] > 0 then
-      local key = keys and keys[i] or "total"
+      local key = keys[i]
       local k = place[key]
       if not k then
         k = #c.group + 1
