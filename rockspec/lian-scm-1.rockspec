@@ -97,6 +97,7 @@ build = {
       ["lian.read.attributes"] = "lua/lian/read/attributes.lua",
       ["lian.read.bea"] = "lua/lian/read/bea.lua",
       ["lian.read.block"] = "lua/lian/read/block.lua",
+      ["lian.read.demand_regions"] = "lua/lian/read/demand_regions.lua",
       ["lian.read.edges"] = "lua/lian/read/edges.lua",
       ["lian.read.finish"] = "lua/lian/read/finish.lua",
       ["lian.read.init"] = "lua/lian/read/init.lua",

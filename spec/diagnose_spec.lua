@@ -187,7 +187,8 @@ describe("triage of tables", function()
       assert.truthy(message:find("chain:split", 1, true), message)
     end
     old_names(four)
-    assert.error_matches(function() four:diagnose{} end, "diagnose.home: expected one of the table's regions")
+    assert.error_matches(function() four:diagnose{} end,
+      "diagnose: 'home' is required %(regions: 'CHN', 'USA', 'JKT', 'ROW'%)")
     assert.error_matches(function() four:diagnose{home = "CHM"} end, "did you mean 'CHN'")
     assert.error_matches(function() four:diagnose{home = "CHN", evidence = {D = {}}} end, "no good 'D' %(there are: ")
   end)

@@ -126,8 +126,6 @@ describe("prices", function()
     assert.error_matches(function() chain:prices{fixed = {s1 = "low"}} end, "prices.fixed%['s1'%]")
     assert.error_matches(function() chain:prices{tariff = {goods = "s1"}} end, "'rate' is required")
     assert.error_matches(function() chain:prices{tariff = {rate = .1}} end, "no flow crosses a border")
-    assert.error_matches(function() two_regions():prices{tariff = {origin = "A", rate = .1}} end,
-      "prices.tariff.origin: this option is called by now")
     assert.error_matches(function() two_regions():prices{tariff = {by = "C", rate = .1}} end,
       "no region 'C'")
   end)

@@ -420,7 +420,8 @@ function lian_read.oecd(path, given) end
 ---that rows fall short of the published output: what is at most 2,000 or a thousandth of the
 ---largest output is booked as with `balance = "output"` (output becomes the row sum, value added
 ---the rest of the column); more is refused unless `balance` is "demand" or "output".
----Without `output`, output is the row sum.
+---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
+---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
@@ -474,8 +475,10 @@ function lian_read.bea(given) end
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
----regions have the same sectors (`between` for another mark, `region` for a table of one region),
----and so are demand labels that begin with such a region.
+---regions have the same sectors (`between` for another mark, `region` for a table of one region).
+---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
+---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
+---so, and names demand of no known region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
@@ -497,7 +500,8 @@ function lian_read.matrix(given) end
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
----several) name columns of it. Without output and demand, output is the larger of sales and
+---several) name columns of it; demand is that of the region with which its column's name begins, or as
+---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
@@ -610,7 +614,8 @@ function lian_chain:meta() end
 ---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
----`radius_total`, `filled_flows`, `looks_like_total` are numbers, names and labels to test.
+---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region) are numbers,
+---names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check
@@ -838,7 +843,8 @@ function lian_chain:balance(given) end
 ---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
----self_sufficiency (home's share in home's use of the good, without inventories), and a column for
+---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
+---with a note, where nobody knows which final demand is the region's), and a column for
 ---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the

@@ -98,7 +98,7 @@ local function block_form(given, path, shape)
   return {
     labels = given.labels, regions = given.regions, units = given.units,
     roles = fill_roles(given), values = to_matrix(given.values, path .. ".values", rows, cols),
-    second = given.second,
+    second = given.second and to_matrix(given.second, path .. ".second", rows, cols),
   }
 end
 

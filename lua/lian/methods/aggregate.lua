@@ -1,8 +1,10 @@
 --- Aggregation, selection, domestic and imported flows (Miller and Blair 2009, 4.8 and 4.9).
+local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
+local rebuild = require "lian.chain.rebuild"
 
 local methods = {}
 
@@ -177,15 +179,24 @@ local function category_label(label, old, new)
   return new == "all" and rest or new .. "_" .. rest
 end
 
--- demand categories of merged regions are added up too
+-- the region in which all groups stand, or nil
+local function only_region(plan)
+  local only = plan.values[1].region
+  for _, values in ipairs(plan.values) do if values.region ~= only then return nil end end
+  return only
+end
+
+-- demand categories of merged regions are added up too; what might be anyone's is that of the one region that is left
 local function merge_demand(self, plan, spec)
   local demand, moved = self:block("demand"), new_regions(self, plan)
+  local buyers, only = chain_places.buyers(self), only_region(plan)
   local place, merged = {}, false
   spec.category, spec.category_labels, spec.category_regions = {}, {}, {}
   for d, label in ipairs(demand.labels) do
     local old = demand.regions[d]
     local new = old ~= "" and moved[old] or old
     if new ~= old then label = category_label(label, old, new) end
+    if only and buyers[d] == nil and old ~= chain_places.UNKNOWN then new = only end
     local k = place[label]
     if not k then
       k = #spec.category_labels + 1
@@ -280,6 +291,16 @@ function methods.aggregation_bias(self, given)
   return frame.new{{"node", small:nodes()}, {"bias", bias, unit = self:meta().unit}}
 end
 
+-- demand that might be anyone's stays so where regions are left out
+local function keep_strays(self, made)
+  local _, _, _, stray = chain_places.flags(self)
+  if #stray == 0 or #chain_places.regions(made) == #chain_places.regions(self) then return made end
+  local parts, buyers = rebuild.parts(made), chain_places.buyers(self)
+  for d = 1, buyers.n do if buyers[d] == nil then parts.demand.regions[d] = chain_places.UNKNOWN end end
+  parts.tolerance = 1 -- it balances as well as the chain that it is of
+  return core.chain_new(parts)
+end
+
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
 ---exports), what comes from them the input row "from rest of chain" (role imports), so that balances
@@ -294,7 +315,9 @@ end
 ---@return string|nil code
 function methods.select(self, given)
   if given == nil then options.fail("select", "labels, or {region = ...}", given) end
-  return core.analysis.select(self, common.select(self, given, "select"))
+  local made, message, code = core.analysis.select(self, common.select(self, given, "select"))
+  if not made then return nil, message, code end
+  return keep_strays(self, made)
 end
 
 local SPLIT_NOTE = "import proportionality: each home use of a good is imported to the same share, "

@@ -2,6 +2,7 @@
 --- Sparse: memory and time grow with links. Repeated links are added up.
 local attributes = require "lian.read.attributes"
 local build = require "lian.chain.build"
+local demand_regions = require "lian.read.demand_regions"
 local core = require "lian.core"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
@@ -200,6 +201,7 @@ local function chain_of(o, nodes, links, found, values)
   local demand = o.demand and demand_of(nodes, o.demand)
   for _, name in ipairs(demand and demand.labels or {}) do used[name] = true end
   local axes = axes_of(nodes)
+  demand_regions.settle({regions = axes.regions, demand = demand, notes = notes}, o.regions, "_", "read.edges.regions")
   local chain = finish.named(o.path, build.chain{
     kind = "network", nodes = nodes.labels, links = links, output = output, demand = demand,
     regions = axes.regions, sectors = axes.sectors,
@@ -216,7 +218,7 @@ end
 local OPTIONS = {
   path = {"text", required = true}, supplier = {"text", default = "supplier"},
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
-  region = "text", sector = "text", output = "text", demand = "any", where = "table",
+  region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
   reverse = "table", separator = "text",
   title = "text", unit = "text", source = "text", year = "integer", tolerance = "positive",
 }
@@ -238,7 +240,8 @@ end
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
----several) name columns of it. Without output and demand, output is the larger of sales and
+---several) name columns of it; demand is that of the region with which its column's name begins, or as
+---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua

@@ -1,5 +1,6 @@
 --- Any labelled CSV matrix, told which rows and columns are what
 local attributes = require "lian.read.attributes"
+local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -357,23 +358,6 @@ local function add_regions(parts, o)
   parts.regions, parts.sectors = split_labels(parts.nodes, o.between)
 end
 
--- the region of a demand category whose label begins with one of the nodes' regions
-local function add_demand_regions(parts, between)
-  if not parts.demand or not parts.regions or parts.demand.regions or between == "" then return end
-  local known, regions = {}, {}
-  for _, region in ipairs(parts.regions) do known[region] = true end
-  for k, label in ipairs(parts.demand.labels) do
-    regions[k] = ""
-    local start = label:find(between, 1, true)
-    while start do
-      local region = label:sub(1, start - 1)
-      if known[region] then regions[k] = region end
-      start = label:find(between, start + 1, true)
-    end
-  end
-  parts.demand.regions = regions
-end
-
 -- a table of nodes beside the flows
 local function add_attributes(parts, o)
   if type(o.nodes) ~= "string" then return end
@@ -436,8 +420,8 @@ local function parts_of(s, o)
   parts.output = output_of(s, o, parts, chosen)
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
   add_regions(parts, o)
-  add_demand_regions(parts, o.between)
   add_attributes(parts, o)
+  demand_regions.settle(parts, o.regions, o.between, "read.matrix.regions")
   if not parts.output and not parts.demand and not parts.inputs then
     problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
   end
@@ -448,7 +432,7 @@ local OPTIONS = {
   path = {"text", required = true}, header = {"integer", default = 1},
   labels = {"integer", default = 1}, separator = "text", skip = "integer", zero = "any",
   flows = "any", demand = "any", inputs = "any", output = "any", imports = "text", drop = "any",
-  negate = "any", nodes = "any", region = "text", between = {"text", default = "_"},
+  negate = "any", nodes = "any", region = "text", regions = "table", between = {"text", default = "_"},
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
   title = "text", unit = "text", source = "text", year = "integer",
@@ -463,8 +447,10 @@ local OPTIONS = {
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
----regions have the same sectors (`between` for another mark, `region` for a table of one region),
----and so are demand labels that begin with such a region.
+---regions have the same sectors (`between` for another mark, `region` for a table of one region).
+---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
+---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
+---so, and names demand of no known region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua

@@ -6,6 +6,7 @@ local core = require "lian.core"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 local shocks = require "lian.scenario.shocks"
 local static = require "lian.scenario.engines.at_once"
 
@@ -19,19 +20,13 @@ local SUPPLY = {model = "supply", rationing = "proportional", objective = "final
 
 -- ---- goods and regions
 
-local function regions_of(chain)
-  local seen, list = {}, {}
-  for _, region in ipairs(chain:axis("region") or {}) do
-    if not seen[region] then seen[region], list[#list + 1] = true, region end
+-- the region whose goods are asked for: one of several, or the only one
+local function home_of(chain, home, regions, verb)
+  if home == nil and #regions > 1 then
+    options.raise(("%s: 'home' is required (regions: %s)"):format(verb, places.some(regions)))
   end
-  return list
-end
-
-local function check_home(home, regions, verb)
-  if #regions < 2 then return end
-  if home == nil then options.fail(verb .. ".home", "one of the table's regions", nil) end
-  for _, region in ipairs(regions) do if region == home then return end end
-  options.raise(options.unknown(verb .. ".home", "region", home, regions))
+  if home ~= nil then places.check_region(chain, home, verb .. ".home") end
+  return home or regions[1]
 end
 
 -- goods by name: place of home's node, places of foreign ones
@@ -57,18 +52,14 @@ end
 
 -- what home buys of the goods of each foreign node: by its nodes and its final users
 local function purchases(chain, home)
-  local region, demand = chain:axis("region"), chain:block("demand")
-  local mine = {}
+  local region, mine = chain:axis("region"), {}
+  local finals, note = places.purchases(chain, home, "diagnose.home")
   for j, r in ipairs(region) do if r == home then mine[#mine + 1] = j end end
   return function(i)
-    local row, sum = chain:flows():row(i), 0
+    local row, sum = chain:flows():row(i), finals[i]
     for _, j in ipairs(mine) do sum = sum + math.max(0, row[j]) end
-    local finals = demand.values:row(i)
-    for d, v in ipairs(finals) do
-      if demand.regions[d] == home then sum = sum + math.max(0, v) end
-    end
     return sum
-  end
+  end, note
 end
 
 -- {good, partner, value} rows or a frame of these columns -> good -> partner -> value
@@ -183,9 +174,8 @@ end
 -- ---- all of it
 
 local function open(chain, o)
-  local regions = regions_of(chain)
-  check_home(o.home, regions, "diagnose")
-  local several = #regions > 1
+  local regions = places.regions(chain)
+  local home, several = home_of(chain, o.home, regions, "diagnose"), #regions > 1
   if not several and not chain:meta().split then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
@@ -198,7 +188,7 @@ local function open(chain, o)
     trade = trade_of(o.trade)}
   local region, va = chain:axis("region") or {}, chain:value_added()
   for i = 1, #chain do
-    study.mine[i] = not several or region[i] == o.home
+    study.mine[i] = not several or region[i] == home
     if study.mine[i] then study.added = study.added + va[i] end
   end
   if study.added <= 0 then return nil, "diagnose: home has no value added to lose", "bad_data" end
@@ -206,7 +196,9 @@ local function open(chain, o)
     if type(name) ~= "string" then options.fail("diagnose.blocs", "name -> regions", name) end
   end
   study.sourcing = core.analysis.sourcing(chain)
-  study.buys = several and purchases(chain, o.home) or nil
+  local _
+  if several then study.buys, study.note = purchases(chain, home)
+  elseif home then _, study.note = places.columns(chain, home, "diagnose.home") end
   return study
 end
 
@@ -287,6 +279,7 @@ function triage.evidence(chain, o)
     notes[2] = study.blocs and "the blocs and the two largest suppliers of each good were tried"
       or "the two largest suppliers of each good were tried, each by itself"
   end
+  notes[3] = study.note
   return rows, notes
 end
 
@@ -297,8 +290,9 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function triage.self_guarantee(chain, o)
-  local regions = regions_of(chain)
-  check_home(o.home, regions, "self_guarantee")
+  local regions, note, _ = places.regions(chain), nil, nil
+  local home = home_of(chain, o.home, regions, "self_guarantee")
+  if home then _, note = places.columns(chain, home, "self_guarantee.home") end
   if #regions < 2 and not chain:meta().split then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
@@ -330,7 +324,7 @@ function triage.self_guarantee(chain, o)
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
     title = "self-guarantee" .. (o.home and " of " .. o.home or ""),
-    note = "home supply for home use over home use, in value"}
+    note = "home supply for home use over home use, in value" .. (note and "; " .. note or "")}
 end
 
 return triage
