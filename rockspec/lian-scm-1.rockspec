@@ -38,6 +38,7 @@ build = {
       ["lian.base.random"] = "lua/lian/base/random.lua",
       ["lian.base.width"] = "lua/lian/base/width.lua",
       ["lian.chain.build"] = "lua/lian/chain/build.lua",
+      ["lian.chain.given"] = "lua/lian/chain/given.lua",
       ["lian.chain.init"] = "lua/lian/chain/init.lua",
       ["lian.chain.matrix"] = "lua/lian/chain/matrix.lua",
       ["lian.chain.native"] = "lua/lian/chain/native.lua",

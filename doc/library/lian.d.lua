@@ -40,7 +40,7 @@ function lian.threads() end
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
-function lian.chain(given) end
+function lian.chain(given_by_user) end
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
 ---`items`: labels, or rows {item =, base =, stage =, stock = (months of use held), spare = (share by which

@@ -163,12 +163,14 @@ end
 ---@return any[]
 function options.array(path, value, what)
   if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
-  local count = #value
+  local count, keys = #value, 0
   for key in next, value do
+    keys = keys + 1
     if math.type(key) ~= "integer" or key < 1 or key > count then
       raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(key)))
     end
   end
+  if keys ~= count then raise(("%s: expected %s, got one with gaps"):format(path, what)) end
   return value
 end
 
@@ -223,11 +225,13 @@ local function is_count(v) return is_integer(v) and v >= 1 end
 
 local function is_labels(v)
   if type(v) == "string" then return true end
-  if type(v) ~= "table" then return false end
-  for k, label in pairs(v) do
+  if type(v) ~= "table" or getmetatable(v) ~= nil then return false end
+  local keys = 0
+  for k, label in next, v do
+    keys = keys + 1
     if math.type(k) ~= "integer" or type(label) ~= "string" then return false end
   end
-  return true
+  return keys == #v
 end
 
 ---Whether a value can be called.
@@ -243,12 +247,13 @@ local RULES = {
   any = {"a value", function() return true end},
   text = {"a text", function(v) return type(v) == "string" end},
   flag = {"true or false", function(v) return type(v) == "boolean" end},
-  table = {"a table", function(v) return type(v) == "table" end},
+  table = {"a table", function(v) return type(v) == "table" and getmetatable(v) == nil end},
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},
   positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
+  year = {"a year from 1 to 9999", function(v) return is_integer(v) and v >= 1 and v <= 9999 end},
   share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
   labels = {"a label or an array of labels", is_labels},
   callable = {"a function", options.is_callable},
@@ -269,7 +274,7 @@ local function test(path, value, rule)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
   if not known[2](value) then options.fail(path, known[1], value) end
-  if rule[1] == "integer" or rule[1] == "count" then return math.tointeger(value) end
+  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" then return math.tointeger(value) end
   return value
 end
 
@@ -302,7 +307,7 @@ local function refuse_unknown(verb, given, spec)
 end
 
 ---Checks named arguments and fills in defaults; raises at the user's line.
----Rules: any, text, flag, table, number, integer, count, positive, not_negative, share, labels,
+---Rules: any, text, flag, table, number, integer, count, year, positive, not_negative, share, labels,
 ---callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}. A name of old is refused with
 ---the new one: {now = "each"} for an option, {"choice", "alike", was = {proportional = "alike"}} for a value.
 ---```lua

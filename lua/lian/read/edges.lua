@@ -202,7 +202,7 @@ local function chain_of(o, nodes, links, found, values)
   for _, name in ipairs(demand and demand.labels or {}) do used[name] = true end
   local axes = axes_of(nodes)
   demand_regions.settle({regions = axes.regions, demand = demand, notes = notes}, o.regions, "_", "read.edges.regions")
-  local chain = finish.named(o.path, build.chain{
+  local chain = finish.named(o.path, build.checked{
     kind = "network", nodes = nodes.labels, links = links, output = output, demand = demand,
     regions = axes.regions, sectors = axes.sectors,
     attributes = nodes.table and attributes.list(nodes.table, used) or nil,
@@ -220,7 +220,7 @@ local OPTIONS = {
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
   region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
   reverse = "table", separator = "text",
-  title = "text", unit = "text", source = "text", year = "integer", tolerance = "positive",
+  title = "text", unit = "text", source = "text", year = "year", tolerance = "positive",
 }
 
 local function check_names(o)

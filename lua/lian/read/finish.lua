@@ -77,7 +77,7 @@ end
 function finish.table(parts)
   if parts.totals ~= "keep" then refuse_totals(parts) end
   local balance, repaired = repair.settle(parts)
-  local chain = named(parts.path, build.chain{
+  local chain = named(parts.path, build.checked{
     kind = "table", nodes = parts.nodes, regions = parts.regions, sectors = parts.sectors,
     flows = parts.flows, imports = parts.imports, output = parts.output, demand = parts.demand,
     inputs = parts.inputs, attributes = attributes_of(parts), title = parts.title,

@@ -241,7 +241,7 @@ local OPTIONS = {
   items = "any", requires = "any", provides = "any", providers = "any",
   any = {"labels", default = {}}, percent = "flag", doubtful = {"choice", "refuse", "drop", default = "refuse"},
   rest = {"choice", "refuse", "others", "scale", default = "refuse"}, tolerance = "positive",
-  separator = "text", title = "text", source = "text", unit = "text", year = "integer",
+  separator = "text", title = "text", source = "text", unit = "text", year = "year",
 }
 
 local function append(into, list) for _, one in ipairs(list) do into[#into + 1] = one end end

@@ -435,7 +435,7 @@ local OPTIONS = {
   negate = "any", nodes = "any", region = "text", regions = "table", between = {"text", default = "_"},
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
-  title = "text", unit = "text", source = "text", year = "integer",
+  title = "text", unit = "text", source = "text", year = "year",
 }
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.

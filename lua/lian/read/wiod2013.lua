@@ -85,7 +85,7 @@ end
 
 local OPTIONS = {
   flows = {"text", required = true}, demand = {"text", required = true}, output = "text",
-  sectors = "text", regions = "table", year = "integer", tolerance = "positive", title = "text",
+  sectors = "text", regions = "table", year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 
