@@ -123,8 +123,8 @@ describe("an unknown word", function()
     assert.equal(" (there are: a, b)", options.suggest(3, {"a", "b"}))
     assert.equal("", options.suggest("Japan", {}))
     local many = {}
-    for k = 1, 13 do many[k] = "region " .. k end
-    assert.equal(" (there are 13, such as region 1, region 2, region 3)", options.suggest("Japan", many))
+    for k = 1, 17 do many[k] = "region " .. k end
+    assert.equal(" (there are 17, such as region 1, region 2, region 3)", options.suggest("Japan", many))
     assert.equal("x.on: no region 'CHM', did you mean 'CHN'?", options.unknown("x.on", "region", "CHM", {"CHN"}))
   end)
 

@@ -350,7 +350,8 @@ function lian.check(verb, given, rules) end
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
 ---the formulas). One row, so that outlooks can be put below each other: the probability that the home share
 ---passes `target` (0.5) within `years` (10); year_05 to year_95, by which 5, 25, 50, 75 and 95 % of all draws have
----passed it (missing: fewer have); cost, the money spent until readiness 10 or the end; share, in the end; with
+---passed it (missing: fewer have; capacity approaches u_max from below, so a target at or above it is never
+---passed, and the note says so); cost, the money spent until readiness 10 or the end; share, in the end; with
 ---the standard errors of the means (those of the years are in `provenance`).
 ---
 ---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity

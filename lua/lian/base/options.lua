@@ -119,7 +119,7 @@ function options.nearest(word, list)
   return best
 end
 
-local FEW = 12        -- names that a message lists
+local FEW = 16        -- names that a message lists
 local MANY = 20000    -- names among which the nearest is looked for
 
 ---What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
@@ -156,21 +156,33 @@ function options.names(map)
   return names
 end
 
+---The names among the keys of a table whose other keys are 1 to #table; raises for any other key, and for gaps.
+---@param path string
+---@param value any
+---@param what string "rows, or label -> number"
+---@return string[] names sorted
+function options.keys(path, value, what)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
+  local names, count = options.names(value), #value
+  local left = count + #names
+  for key in next, value do
+    left = left - 1
+    if type(key) ~= "string" and (math.type(key) ~= "integer" or key < 1 or key > count) then
+      raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(key)))
+    end
+  end
+  if left ~= 0 then raise(("%s: expected %s, got an array with gaps"):format(path, what)) end
+  return names
+end
+
 ---Raises unless a table is an array without gaps and without named fields.
 ---@param path string
 ---@param value any
 ---@param what string "an array of texts"
 ---@return any[]
 function options.array(path, value, what)
-  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
-  local count, keys = #value, 0
-  for key in next, value do
-    keys = keys + 1
-    if math.type(key) ~= "integer" or key < 1 or key > count then
-      raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(key)))
-    end
-  end
-  if keys ~= count then raise(("%s: expected %s, got one with gaps"):format(path, what)) end
+  local names = options.keys(path, value, what)
+  if names[1] then raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(names[1]))) end
   return value
 end
 

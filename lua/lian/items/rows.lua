@@ -3,21 +3,6 @@ local options = require "lian.base.options"
 
 local rows = {}
 
--- the names of a table whose other keys are 1 to #value
-local function names_in(value, path, form)
-  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, form, value) end
-  local names, count = options.names(value), #value
-  local keys = count + #names
-  for key in next, value do
-    keys = keys - 1
-    if type(key) ~= "string" and (math.type(key) ~= "integer" or key < 1 or key > count) then
-      options.raise(("%s: expected %s, got the key %s"):format(path, form, options.describe(key)))
-    end
-  end
-  if keys ~= 0 then options.raise(("%s: expected %s, got an array with gaps"):format(path, form)) end
-  return names
-end
-
 local function check_row(row, path)
   if type(row) ~= "table" or getmetatable(row) ~= nil then options.fail(path, "a table", row) end
   return row
@@ -83,14 +68,14 @@ local function links_of(given, verb, name)
     o.at = path
     out[#out + 1] = o
   end
-  local names = names_in(given, ("%s.%s"):format(verb, name), "rows, or items by label")
+  local names = options.keys(("%s.%s"):format(verb, name), given, "rows, or items by label")
   for k, one in ipairs(given) do
     local path = ("%s.%s[%d]"):format(verb, name, k)
     add(check_row(one, path), path)
   end
   for _, item in ipairs(names) do
     local list, path = given[item], ("%s.%s.%s"):format(verb, name, item)
-    local others = names_in(list, path, part.form)
+    local others = options.keys(path, list, part.form)
     for k, other in ipairs(list) do add({item = item, [part.other] = other}, ("%s[%d]"):format(path, k)) end
     for _, other in ipairs(others) do
       add({item = item, [part.other] = other, [part.value] = list[other]}, ("%s.%s"):format(path, other))
@@ -100,7 +85,7 @@ local function links_of(given, verb, name)
 end
 
 local function providers_of(given, verb)
-  local out, names = {}, names_in(given, verb .. ".providers", "rows, or provider -> country")
+  local out, names = {}, options.keys(verb .. ".providers", given, "rows, or provider -> country")
   for k, one in ipairs(given) do
     local path = ("%s.providers[%d]"):format(verb, k)
     local o = type(one) == "string" and {provider = one} or options.check(path, check_row(one, path),

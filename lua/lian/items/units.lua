@@ -37,13 +37,9 @@ local function by_foreign(parts, home)
 end
 
 -- name -> countries and firms; a provider belongs to the first that names it
-local function by_bloc(parts, blocs, path)
-  local names, group, hit = {}, {}, {}
-  for name in pairs(blocs) do
-    if type(name) ~= "string" then options.fail(path, "name -> countries", name) end
-    names[#names + 1] = name
-  end
-  table.sort(names)
+local function by_bloc(parts, given, path)
+  local group, hit, blocs = {}, {}, common.blocs(given, path)
+  local names = options.names(blocs)
   for g in ipairs(parts.provider) do group[g] = false end
   for b, name in ipairs(names) do
     local wanted = common.as_set(blocs[name])
@@ -54,7 +50,9 @@ local function by_bloc(parts, blocs, path)
     end
     for member in pairs(wanted) do
       if not hit[member] then
-        options.raise(options.unknown(("%s.%s"):format(path, name), "provider", member, parts.provider))
+        local known = {table.unpack(parts.countries)}
+        for _, provider in ipairs(parts.provider) do known[#known + 1] = provider end
+        options.raise(options.unknown(("%s.%s"):format(path, name), "provider", member, known))
       end
     end
   end

@@ -23,8 +23,9 @@ end
 ---@return number[]
 function common.vector(chain, given, path)
   local n, out = #chain, {}
-  if type(given) ~= "table" then options.fail(path, "numbers by node", given) end
+  options.keys(path, given, "numbers by node, or label -> number")
   if #given > 0 then
+    options.array(path, given, n .. " numbers")
     if #given ~= n then options.fail(path, n .. " numbers", ("%d"):format(#given)) end
     for i, v in ipairs(given) do
       if type(v) ~= "number" or v ~= v or math.abs(v) == math.huge then
@@ -130,6 +131,26 @@ local function known_rows(chain)
     for _, label in ipairs(chain:block(part).labels) do names[#names + 1] = label end
   end
   return names
+end
+
+---Blocs as name -> array of members; raises for what is none.
+---@param given table|nil
+---@param path string
+---@return table<string, string[]>|nil
+function common.blocs(given, path)
+  if given == nil then return nil end
+  local out, names = {}, options.keys(path, given, "name -> countries")
+  if #given > 0 then options.fail(path, "name -> countries", given[1]) end
+  for _, name in ipairs(names) do
+    local members, at = given[name], ("%s.%s"):format(path, name)
+    if type(members) == "string" then members = {members} end
+    for k, member in ipairs(options.array(at, members, "a country, or an array of them")) do
+      if type(member) ~= "string" then options.fail(("%s[%d]"):format(at, k), "a country", member) end
+    end
+    if #members == 0 then options.fail(at, "at least one country", "none") end
+    out[name] = members
+  end
+  return out
 end
 
 ---What a multiplier is of: totals by node, and the unit. "output", "value_added", "income" (inputs

@@ -71,7 +71,8 @@ end
 -- adds tariffs to costs; returns the duty on final goods, and a note on demand that is left out of it
 local function add_tariffs(self, cost, given)
   local duty, note = 0, nil
-  if given.rate or #given == 0 then given = {given} end
+  local names = options.keys("prices.tariff", given, "{by =, goods =, on =, rate =}, or an array of these")
+  if #names > 0 or #given == 0 then given = {given} end
   for k, one in ipairs(given) do
     local path = #given == 1 and "prices.tariff" or ("prices.tariff[%d]"):format(k)
     local reach = reach_of(self, one, path)

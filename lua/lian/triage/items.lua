@@ -23,19 +23,20 @@ local function chosen(chain, q, goods, path)
     if #places == 0 then options.raise(path .. ": no item has known providers") end
     return places, rows, left
   end
-  for k, label in ipairs(type(goods) == "table" and goods or {goods}) do places[k] = case.place(chain, label, path) end
+  if type(goods) ~= "table" then goods = {goods} end
+  options.array(path, goods, "an array of items")
+  for k, label in ipairs(goods) do places[k] = case.place(chain, label, path) end
   if #places == 0 then options.fail(path, "labels of items", goods) end
   return places, rows, 0
 end
 
 -- ---- provision
 
-local function bloc_names(q, blocs, path)
+local function bloc_names(q, blocs)
   if not blocs then return q.parts.country end
   local of = {}
-  for name, members in pairs(blocs) do
-    if type(members) ~= "table" then options.fail(("%s.%s"):format(path, tostring(name)), "countries", members) end
-    for _, member in ipairs(members) do of[member] = of[member] or name end
+  for _, name in ipairs(options.names(blocs)) do
+    for _, member in ipairs(blocs[name]) do of[member] = of[member] or name end
   end
   local names = {}
   for g, country in ipairs(q.parts.country) do
@@ -144,6 +145,7 @@ end
 ---@return string[]|string notes, or the message
 ---@return string|nil code
 function triage.evidence(chain, o)
+  o.blocs = common.blocs(o.blocs, "diagnose.blocs")
   local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut}
   local q, message, code = case.open(chain, "diagnose", ask, {})
   if not q then return nil, message, code end
@@ -155,7 +157,7 @@ function triage.evidence(chain, o)
   local best, losses
   best, losses, code = strongest(q, u, case.goal_level(q.goal, q.case:levels()))
   if not best then return nil, losses, code end
-  local blocs, attributes = bloc_names(q, o.blocs, "diagnose.blocs"), known.attributes(chain)
+  local blocs, attributes = bloc_names(q, o.blocs), known.attributes(chain)
   local out, given = {}, known.check(o.evidence, function(label, path) return case.place(chain, label, path) end)
   for k, i in ipairs(places) do
     local evidence = rows[i] and provision(q, rows[i], blocs) or {}

@@ -72,7 +72,8 @@ local function trade_of(given)
   if frame.is(given) then
     for k = 1, #given do rows[k] = {given(k, "good"), given(k, "partner"), given(k, "value")} end
   else
-    for k, row in ipairs(given) do
+    for k, row in ipairs(options.array(path, given, "a frame or rows {good, partner, value}")) do
+      if type(row) ~= "table" then options.fail(("%s[%d]"):format(path, k), "{good, partner, value}", row) end
       rows[k] = {row.good or row[1], row.partner or row[2], row.value or row[3]}
     end
   end
@@ -101,7 +102,7 @@ end
 local function bloc_of(blocs)
   local of = {}
   for _, name in ipairs(sorted_keys(blocs or {})) do
-    for _, member in ipairs(type(blocs[name]) == "table" and blocs[name] or {blocs[name]}) do
+    for _, member in ipairs(blocs[name]) do
       of[member] = of[member] or name
     end
   end
@@ -146,8 +147,7 @@ local function loss_of(study, embargo)
 end
 
 local function members_of(study, name)
-  local members = study.blocs and study.blocs[name]
-  return members and (type(members) == "table" and members or {members}) or {name}
+  return study.blocs and study.blocs[name] or {name}
 end
 
 -- the loss by the strongest of the blocs that are given and the two largest suppliers
@@ -173,7 +173,25 @@ end
 
 -- ---- all of it
 
+-- members of blocs are regions of the table, or partners in `trade`; imports without partners have no origin
+local function check_members(study, regions)
+  if not study.several and not study.trade then return end
+  local partners = {}
+  for _, region in ipairs(regions) do partners[region] = true end
+  for _, by_partner in pairs(study.trade or {}) do
+    for partner in pairs(by_partner) do partners[partner] = true end
+  end
+  for _, name in ipairs(options.names(study.blocs or {})) do
+    for _, member in ipairs(study.blocs[name]) do
+      if not partners[member] then
+        options.raise(options.unknown("diagnose.blocs." .. name, "region", member, options.names(partners)))
+      end
+    end
+  end
+end
+
 local function open(chain, o)
+  o.blocs = common.blocs(o.blocs, "diagnose.blocs")
   local regions = places.regions(chain)
   local home, several = home_of(chain, o.home, regions, "diagnose"), #regions > 1
   if not several and not chain:meta().split then
@@ -192,9 +210,7 @@ local function open(chain, o)
     if study.mine[i] then study.added = study.added + va[i] end
   end
   if study.added <= 0 then return nil, "diagnose: home has no value added to lose", "bad_data" end
-  for name in pairs(o.blocs or {}) do
-    if type(name) ~= "string" then options.fail("diagnose.blocs", "name -> regions", name) end
-  end
+  check_members(study, regions)
   study.sourcing = core.analysis.sourcing(chain)
   local _
   if several then study.buys, study.note = purchases(chain, home)
