@@ -27,6 +27,7 @@ local function tests_of(t, path, given, option)
     if type(name) ~= "string" then options.fail("read.edges." .. option, "column = text", name) end
     local list = type(wanted) == "table" and wanted or {wanted}
     local set = {}
+    options.array(("read.edges.%s.%s"):format(option, name), list, "a text or an array of texts")
     for k, text in ipairs(list) do
       if type(text) ~= "string" then
         options.fail(("read.edges.%s.%s[%d]"):format(option, name, k), "a text", text)
@@ -150,6 +151,7 @@ end
 local function demand_of(nodes, names)
   local list = type(names) == "table" and names or {names}
   local columns = {}
+  options.array("read.edges.demand", list, "columns of the nodes")
   for k, name in ipairs(list) do
     if type(name) ~= "string" then
       options.fail(("read.edges.demand[%d]"):format(k), "a column of the nodes", name)
