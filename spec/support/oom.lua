@@ -90,7 +90,7 @@ local work = {
   ["propagation"] = function() return assert(build()):propagation{} end,
   ["paths"] = function() return chain:paths{top = 5} end,
   ["prices"] = function() return chain:prices{costs = {["value added"] = {a = 0.1}}} end,
-  ["aggregate"] = function() return chain:aggregate{by = "region"} end,
+  ["aggregate"] = function() return chain:aggregate{each = "region"} end,
   ["select"] = function() return chain:select{region = "H"} end,
   ["dependence"] = function() return chain:dependence{home = "H"} end,
   ["matrix product"] = function()

@@ -160,9 +160,7 @@ local function names_in(db, sql, ...)
 end
 
 local function not_there(self, what, name, names)
-  local near = options.nearest(name, names)
-  return nil, ("%s: no %s '%s'%s"):format(self.path, what, name,
-    near and (", did you mean '%s'?"):format(near) or ""), "not_found"
+  return nil, options.unknown(self.path, what, name, names), "not_found"
 end
 
 ---A chain by its name.
