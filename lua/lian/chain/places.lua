@@ -145,8 +145,8 @@ function places.columns(chain, on, path, hint)
   end
   for _, region in ipairs(#stray > 0 and listed(on) or {}) do
     if not counts[region] then
-      options.raise(("%s: demand of %s has no known region and might be '%s's: say whose it is when the table is "
-        .. "read (regions = {...})"):format(path, places.some(stray), region))
+      options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table "
+        .. "is made (regions)%s"):format(path, places.some(stray), region, hint or ""))
     end
   end
   local count = 0

@@ -25,7 +25,8 @@ local function bars(page, losses, value, title, unit)
   local names = top.by_name.name and top:column("name") or {}
   for k, code in ipairs(codes) do texts[k] = names[k] and ("%s %s"):format(code, names[k]) or code end
   page:bars{frame = frame.new{{"node", texts}, {value, top:column(value)}, count = #top}, label = "node", value = value,
-    top = 20, title = title, unit = unit, note = #losses > #top and ("The %d largest of %d."):format(#top, #losses) or nil}
+    top = 20, title = title, unit = unit,
+    note = #losses > #top and ("The %d largest of %d."):format(#top, #losses) or nil}
 end
 
 -- deliveries that changed most, where the result has them
