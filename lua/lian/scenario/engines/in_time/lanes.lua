@@ -139,7 +139,7 @@ function methods.act(self, time)
   self.time, self.context.time, self.changed = time, time, false
   local speed = setmetatable({}, {__index = function() return 1 end}) -- region -> how much faster substitutes are found
   self.context.speed = speed
-  for _, event in ipairs(self.list) do event.learning, event.spill = nil, nil end
+  for _, event in ipairs(self.list) do event.learning, event.speed = nil, nil end
   for _, event in ipairs(self.order) do
     if event.act.before then event.act.before(event, self, time) end
   end
