@@ -27,8 +27,7 @@ describe("second_source", function()
   end)
 
   it("reaches the output of the moved table", function()
-    -- all of F's parts for G: A changes by 60/200 from F to H, x = (I - A)^-1 f with f as before but for H's final users:
-    -- H_P 100 + 50 + 20, F_P 30
+    -- all of F's parts for H move: 60/200 of A from F to H, 30 of f; x = (I - A)^-1 f is H_P 100 + 50 + 20, F_P 30
     local run = w.run(2, {lian.expand{nodes = "H_P", share = 1.2, lag = 0}, source{share = 1}})
     w.same({170, 170}, w.path(run, "H_P"))
     w.same({30, 30}, w.path(run, "F_P"))
@@ -37,7 +36,8 @@ describe("second_source", function()
   it("opens links where there were none", function()
     -- G's makers buy from H alone; half of it moves to F, which never sold to them
     local chain = w.chain{flows = {{0, 0, 100}, {0, 0, 0}, {0, 0, 0}}, output = {140, 60, 200}}
-    local run = w.run(2, {lian.expand{nodes = "F_P", share = 2, lag = 0}, source{toward = "F", by = "H"}, chain = chain})
+    local room_abroad = lian.expand{nodes = "F_P", share = 2, lag = 0}
+    local run = w.run(2, {room_abroad, source{toward = "F", by = "H"}, chain = chain})
     w.same({50 + 10 + 20, 80}, w.path(run, "H_P"))
     w.same({50 + 40 + 30, 120}, w.path(run, "F_P"))
     w.same({200, 200}, w.path(run, "H_G"))

@@ -6,8 +6,8 @@
 ---     H_G            150    50      200
 ---
 --- A step is a year, so that money a year is money a step. A user of parts keeps two years of use (200), and orders
---- what it uses and all that its stock lacks. Stocks may be used up, there is no over-capacity, makers are served before
---- final users, and orders go by the table, not by capacity, unless a spec says otherwise.
+--- what it uses and all that its stock lacks. Stocks may be used up, there is no over-capacity, makers are served
+--- before final users, and orders go by the table, not by capacity, unless a spec says otherwise.
 local lian = require "lian"
 
 local workshop = {}
