@@ -566,7 +566,7 @@ function lian.rule(given) end
 ---@field share number|lian.distribution part of the purchases that moves [share]
 ---@field lag? number|lian.distribution qualification (0) [years]
 ---@field cost? number|lian.distribution once, at the start (0) [money]
----@field premium? number|lian.distribution what the new source costs more, of what it delivers as purchases stood when it opened (0) [share of value]
+---@field premium? number|lian.distribution what the new source costs more, of what it delivers, by purchases at rest (0) [share of value]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}

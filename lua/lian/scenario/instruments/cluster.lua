@@ -1,4 +1,3 @@
-local core = require "lian.core"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local programmes = require "lian.scenario.engines.in_time.programmes"
@@ -28,15 +27,12 @@ return declare.instrument{
     end,
     before = function(event, lane, time)
       local members = curve.is_on(event.shock, time, lane.from) and programmes.concerned(event, lane) or {}
-      local sigma = core.programme.defaults().sigma -- the weight of spill in the law of programmes
       for _, one in ipairs(members) do
         local ahead = 0
         for _, other in ipairs(members) do
           if other ~= one and other.level > one.level then ahead = ahead + 1 end
         end
-        if #members > 1 and sigma > 0 then
-          one.spill = math.min(1, (one.spill or 0) + event.shock.spillover / sigma * ahead / (#members - 1))
-        end
+        if #members > 1 then one.speed = (one.speed or 1) + event.shock.spillover * ahead / (#members - 1) end
       end
     end,
     strength = function(event, lane, time) return curve.is_on(event.shock, time, lane.from) and 1 or 0 end,

@@ -39,8 +39,9 @@ return declare.instrument{
       return event
     end,
     apply = function(event, effect, s)
-      effect:demand{cells = event.cells, whole = event.whole, factor = 1 + event.change * s,
-        money = event.draws and event.shock.amount * s or nil}
+      local amount = event.shock.amount
+      effect:demand{cells = event.cells, whole = event.whole, factor = not amount and 1 + event.change * s or nil,
+        add = amount and event.change * s or nil, money = event.draws and amount * s or nil}
     end,
     on_firms = true,
   },

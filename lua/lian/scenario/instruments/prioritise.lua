@@ -1,6 +1,25 @@
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local options = require "lian.base.options"
+
+-- suppliers follow one ranking at a time
+local function check_overlap(event, lane, path)
+  local function span(of)
+    local start = curve.start(of, lane.from)
+    return start, start + (of.lasts or math.huge)
+  end
+  local start, stop = span(event.shock)
+  for _, other in ipairs(lane.list) do
+    if other == event then return end
+    if other.class then
+      local begins, ends = span(other.shock)
+      if begins < stop and start < ends then
+        options.raise(path .. ": overlaps another lian.prioritise: name all users in one, or give them other times")
+      end
+    end
+  end
+end
 
 return declare.instrument{
   name = "prioritise", is = "policy", time = "span",
@@ -29,5 +48,6 @@ return declare.instrument{
       event.on = on
       lane.context.economy:prioritise(lane.lane, on and event.class or nil)
     end,
+    check = check_overlap,
   },
 }

@@ -79,9 +79,9 @@ local function release(event, lane, pile, stocked, use)
 end
 
 local function before(event, lane, time)
-  local share, shock = filled(event.shock, time, lane.from), event.shock
+  local shock = event.shock
   if shock.release == "own" then
-    hold(event, lane, share)
+    hold(event, lane, filled(shock, time, lane.from))
     return
   end
   local economy = lane.context.economy
@@ -89,7 +89,7 @@ local function before(event, lane, time)
   local value = 0
   for _, pile in ipairs(event.piles) do
     release(event, lane, pile, stocked, use)
-    local goal = share > 0 and shock.months * pile.month or 0
+    local goal = curve.is_on(shock, time, lane.from) and shock.months * pile.month or 0
     local pace = math.max(1, shock.fill * lane.steps)
     pile.asked = math.min(math.max(0, goal - pile.stock), goal / pace)
     value = value + pile.stock

@@ -35,8 +35,8 @@ local function advance(event, lane, time)
   local shock = event.shock
   local started = time >= curve.start(shock, lane.from) + shock.lag - 1e-9
   if not started or not curve.is_on(shock, time, lane.from) then return event.share or 0 end
-  event.share = event.programme:step(1 / lane.steps, {budget = shock.budget, spill = event.spill or 0,
-    learning = event.learning or 0, speed = 1})
+  event.share = event.programme:step(1 / lane.steps, {budget = shock.budget, spill = 0,
+    learning = event.learning or 0, speed = event.speed or 1})
   local now = event.programme:state()
   if now.readiness ~= event.level then
     event.notes[#event.notes + 1] = {time + 1 / lane.steps, ("readiness %d"):format(now.readiness)}

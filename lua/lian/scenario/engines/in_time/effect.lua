@@ -48,8 +48,9 @@ function methods.move(self, move) self.moves[#self.moves + 1] = move end
 ---cut: {from, to (flags), on (as in move), factor, substitution}
 function methods.cut(self, cut) self.cuts[#self.cuts + 1] = cut end
 
----cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; where `money`
----is given (by column and node, money a year) that is added instead.
+---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
+---`add` of what it is at rest is added, or `money` (by column and node, money a year). Factors act before what is
+---added, and never more is taken than there is.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
 -- the purchases of a column, to be changed
@@ -76,6 +77,8 @@ local function change_demand(self, change)
     for i, v in pairs(cells) do
       if change.money then
         list[i] = math.max(0, list[i] + change.money * v / change.whole / steps)
+      elseif change.add then
+        list[i] = math.max(0, list[i] + change.add * base[i])
       else
         list[i] = base[i] > 0 and list[i] * change.factor or 0
       end
@@ -129,7 +132,8 @@ end
 
 -- purchases as changed, by node: asked, and wanted
 local function sum_finals(self)
-  for _, change in ipairs(self.demands) do change_demand(self, change) end
+  for _, change in ipairs(self.demands) do if change.factor then change_demand(self, change) end end
+  for _, change in ipairs(self.demands) do if not change.factor then change_demand(self, change) end end
   for _, move in ipairs(self.moves) do
     if move.on ~= false then for d in each_column(self, move.on) do move_column(self, move, d) end end
   end

@@ -21,6 +21,19 @@ local lanes = {}
 local methods = {}
 lanes.__index = methods
 
+-- the order in which events act, whatever the order that they were given in: by their start, then by what they say
+local function ordered(self)
+  local out, said, place = {}, {}, {}
+  for k, event in ipairs(self.list) do out[k], said[event], place[event] = event, tostring(event.shock), k end
+  table.sort(out, function(a, b)
+    local p, q = curve.start(a.shock, self.from), curve.start(b.shock, self.from)
+    if p ~= q then return p < q end
+    if said[a] ~= said[b] then return said[a] < said[b] end
+    return place[a] < place[b]
+  end)
+  return out
+end
+
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
 ---@param shocks lian.shock[] as drawn
 ---@param streams string[] names of their luck
@@ -44,6 +57,7 @@ function lanes.new(context, shocks, streams)
     if event.act.check then event.act.check(event, self, event.path) end
     self.watches = self.watches or event.act.watch ~= nil
   end
+  self.order = ordered(self)
   return self
 end
 
@@ -66,13 +80,14 @@ end
 -- how strong each event is now, and whether a shock holds
 local function strengths(self, time)
   local out, active = {}, false
-  for k, event in ipairs(self.list) do
+  for k, event in ipairs(self.order) do
     local act = event.act
     if act.strength then
       out[k] = act.strength(event, self, time)
     else
       out[k] = act.apply and curve.share(event.shock, time, self.from, 1 / self.steps) or 0
     end
+    event.strength = out[k]
     active = active or event.is == "shock" and out[k] > 0
   end
   return out, active
@@ -87,7 +102,7 @@ end
 
 local function set_effect(self, now)
   local of = effect.new(self.context)
-  for k, event in ipairs(self.list) do
+  for k, event in ipairs(self.order) do
     if event.act.apply and (now[k] ~= 0 or event.act.always) then event.act.apply(event, of, now[k]) end
   end
   of:set(self.context.economy, self.lane, self.effect)
@@ -103,7 +118,7 @@ end
 -- what stores, builders and the like ask of makers
 local function set_work(self)
   local work
-  for _, event in ipairs(self.list) do
+  for _, event in ipairs(self.order) do
     if event.act.work then
       work = work or zeros(self.n)
       event.act.work(event, self, work)
@@ -124,8 +139,8 @@ function methods.act(self, time)
   self.time, self.context.time, self.changed = time, time, false
   local speed = setmetatable({}, {__index = function() return 1 end}) -- region -> how much faster substitutes are found
   self.context.speed = speed
-  for _, event in ipairs(self.list) do event.learning, event.spill = nil, nil end
-  for _, event in ipairs(self.list) do
+  for _, event in ipairs(self.list) do event.learning, event.speed = nil, nil end
+  for _, event in ipairs(self.order) do
     if event.act.before then event.act.before(event, self, time) end
   end
   local now, active = strengths(self, time)
@@ -136,7 +151,7 @@ function methods.act(self, time)
   table.sort(regions)
   for _, region in ipairs(regions) do key[#key + 1] = speed[region] end
   if not self.last or not same(self.last, key) then set_effect(self, now) end
-  self.last, self.now = key, now
+  self.last = key
   set_work(self)
   return active
 end
@@ -148,9 +163,9 @@ end
 
 ---After the step: events note what came, policies are paid.
 function methods.settle(self)
-  for k, event in ipairs(self.list) do
+  for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
-    if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, self.now[k])) end
+    if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, event.strength)) end
   end
 end
 
