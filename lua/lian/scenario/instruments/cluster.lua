@@ -35,8 +35,9 @@ return declare.instrument{
         if #members > 1 then one.speed = (one.speed or 1) + event.shock.spillover * ahead / (#members - 1) end
       end
     end,
-    strength = function(event, lane, time) return curve.is_on(event.shock, time, lane.from) and 1 or 0 end,
-    apply = function(event, effect) effect:multiply("haste", event.nodes, event.shock.haste) end,
+    apply = function(event, effect, s)
+      effect:multiply("haste", event.nodes, 1 + (event.shock.haste - 1) * s)
+    end,
     spend = function(event, lane)
       return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
     end,

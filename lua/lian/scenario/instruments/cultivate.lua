@@ -18,7 +18,7 @@ return declare.instrument{
   },
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time)
+    share = function(event, lane, time)
       local shock = event.shock
       local years = math.max(0, math.min(time - curve.start(shock, lane.from), shock.lasts or math.huge))
       return math.min(math.max(1, shock.most), (1 + shock.growth) ^ years) - 1

@@ -54,8 +54,15 @@ return declare.instrument{
       effect:cut{from = event.from, to = event.to, on = shock.finals and shock.on,
         factor = 1 - shock.cut * (1 - leak) * s, substitution = shock.substitution * found}
     end,
-    moves = function(event) -- while they are built up
-      return event.shock.leakage > 0 or event.shock.substitution > 0 and event.shock.substitution_within ~= nil
+    also = function(event, lane, time)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return shock.leakage > 0 and built(time, start, shock.leakage_within) or 0,
+        shock.substitution > 0 and built(time, start, (shock.substitution_within or 0) /
+          lane.context.speed[shock.on]) or 0
+    end,
+    breaks = function(event, lane)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return {start + shock.leakage_within, start + (shock.substitution_within or 0)}
     end,
   },
   check = function(values)

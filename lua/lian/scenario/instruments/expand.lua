@@ -18,7 +18,7 @@ return declare.instrument{
   },
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s) effect:add(event.nodes, event.shock.share * s) end,
     spend = function(event, lane)
       local shock, start = event.shock, curve.start(event.shock, lane.from)

@@ -42,7 +42,7 @@ return declare.instrument{
       event.bought = bought_at_rest(at, shock, event.parts, event.to)
       return event
     end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s)
       for _, part in ipairs(event.parts) do
         effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,

@@ -58,7 +58,6 @@ return declare.instrument{
       event.note = select(2, places.columns(at.chain, shock.on, path .. ".on"))
       return event
     end,
-    strength = function(event, lane, time) return curve.share(event.shock, time, lane.from, 1 / lane.steps) end,
     apply = function(event, effect, s)
       for _, part in ipairs(event.parts) do
         effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,

@@ -25,7 +25,7 @@ return declare.instrument{
   end,
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s)
       local shock = event.shock
       effect:multiply("yield", event.nodes, 1 + ((1 - shock.good) / (1 - shock.defect) - 1) * s)

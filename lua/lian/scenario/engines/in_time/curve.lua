@@ -114,12 +114,6 @@ function curve.share(shock, time, from, dt)
   return afterwards(shock, time - stop)
 end
 
----The share that holds `lag` years after the start.
-function curve.lagged(shock, time, from, dt)
-  return curve.share({at = curve.start(shock, from) + shock.lag, lasts = shock.lasts, ramp = shock.ramp,
-    recovers = shock.recovers, recovery = shock.recovery}, time, from, dt)
-end
-
 ---Whether a policy is on, from its start for as long as it lasts.
 function curve.is_on(shock, time, from)
   local start = curve.start(shock, from)

@@ -6,6 +6,8 @@
 --- act on their cells first, then moves of links, then cuts. What is cut is asked of a column's other makers of the
 --- good for the share `substitution`, else it is missed (wanted, not asked). Negative cells are no purchases: no shock
 --- of prices, links or demand reaches them.
+local mean = require "lian.scenario.engines.in_time.mean"
+
 local effect = {}
 local methods = {}
 effect.__index = methods
@@ -174,6 +176,73 @@ function methods.missed_of(self, on)
   return out
 end
 
+local function settle_capacity(self)
+  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
+  for i, share in pairs(self.lost) do self.capacity[i] = self.capacity[i] * math.max(0, 1 - share) end
+  if not self.context.rounded then return end
+  for i, v in ipairs(self.capacity) do -- as BoARIO rounds what other shocks take
+    if not self.exact[i] then self.capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
+  end
+end
+
+-- what is asked and wanted column by column, as everything at this instant leaves it
+local function settle(self)
+  if self.settled then return end
+  self.settled = true
+  settle_capacity(self)
+  self.asked, self.wanted = sum_finals(self)
+end
+
+-- touched columns of several effects, in the mean
+local function mean_columns(effects, weights, finals)
+  local asks, wants = {}, {}
+  for d = 1, finals.count do
+    local any, missed = false, false
+    for _, of in ipairs(effects) do any, missed = any or of.asks[d], missed or of.wants[d] end
+    if any then
+      local lists = {}
+      for t, of in ipairs(effects) do lists[t] = of.asks[d] or finals.base[d] end
+      asks[d] = mean.lists(lists, weights)
+    end
+    if missed then
+      wants[d] = {}
+      for t, of in ipairs(effects) do
+        for i, v in pairs(of.wants[d] or {}) do wants[d][i] = (wants[d][i] or 0) + weights[t] * v end
+      end
+    end
+  end
+  return asks, wants
+end
+
+---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
+---@param effects table[] with the same moves and cuts, but for their strength
+---@param weights number[]
+---@return table effect
+function effect.mean(effects, weights)
+  for _, of in ipairs(effects) do settle(of) end
+  local first = effects[1]
+  local out = effect.new(first.context)
+  local lists = {}
+  for _, what in ipairs{"capacity", "yield", "haste", "asked", "wanted"} do
+    for t, of in ipairs(effects) do lists[t] = of[what] end
+    out[what] = mean.lists(lists, weights)
+  end
+  out.asks, out.wants = mean_columns(effects, weights, first.context.finals)
+  local cuts = {}
+  for t, of in ipairs(effects) do
+    out.yields, out.hastes = out.yields or of.yields, out.hastes or of.hastes
+    cuts[t] = of.cuts
+  end
+  for m, move in ipairs(first.moves) do
+    local share = 0
+    for t, of in ipairs(effects) do share = share + weights[t] * of.moves[m].share end
+    out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward, share = share}
+  end
+  out.cuts = #effects == 1 and first.cuts or mean.cuts(cuts, weights, first.context.n)
+  out.settled = true
+  return out
+end
+
 local function put(economy, lane, last, what, list)
   local old = last and last.put[what]
   if old then
@@ -190,22 +259,13 @@ local function put(economy, lane, last, what, list)
   return true
 end
 
-local function settle_capacity(self)
-  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
-  for i, share in pairs(self.lost) do self.capacity[i] = self.capacity[i] * math.max(0, 1 - share) end
-  if not self.context.rounded then return end
-  for i, v in ipairs(self.capacity) do -- as BoARIO rounds what other shocks take
-    if not self.exact[i] then self.capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
-  end
-end
-
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param last? table
 function methods.set(self, economy, lane, last)
-  settle_capacity(self)
-  local asked, wanted = sum_finals(self)
+  settle(self)
+  local asked, wanted = self.asked, self.wanted
   self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste, final = asked, wanted = wanted}
   put(economy, lane, last, "capacity", self.capacity)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end

@@ -55,7 +55,7 @@ local function parted(cuts, field, n)
   for i = 1, n do
     local key, any = {}, false
     for k, cut in ipairs(cuts) do
-      local hit = cut[field] == nil or cut[field][i] == true
+      local hit = cut[field][i] == true
       key[k], any = hit and "1" or "0", any or hit
     end
     if any then
@@ -78,9 +78,10 @@ local function meet(a, b)
   return members
 end
 
--- the mean over instants of what is kept, and of what stays asked for, where these cuts hold
+-- the mean over instants of what is kept, and of what stays asked for, where these cuts hold; exactly 1 where nothing
+-- is cut, as weights add up to 1 but for rounding
 local function together(series, weights, members)
-  local kept, stays = 0, 0
+  local kept, stays = 1, 1
   for t, weight in ipairs(weights) do
     local factor, asked = 1, 1
     for _, k in ipairs(members) do
@@ -88,40 +89,31 @@ local function together(series, weights, members)
       factor = factor * cut.factor
       if cut.factor < 1 then asked = asked * (1 - (1 - cut.factor) * (1 - cut.substitution)) end
     end
-    kept, stays = kept + weight * factor, stays + weight * asked
+    kept, stays = kept - weight * (1 - factor), stays - weight * (1 - asked)
   end
   return kept, stays
 end
 
 ---Cuts of several instants as one list of blocks. `series`: instant -> cuts, in the same order and with the same flags
----at each instant ({from, to, columns (flags), factor, substitution}).
+---at each instant ({from, to (flags), factor, substitution}).
 ---@param series table[][]
 ---@param weights number[] of the instants
 ---@param n integer nodes
----@param columns integer of final users
 ---@return table[] cuts
-function mean.cuts(series, weights, n, columns)
-  local cuts = series[1]
-  if #cuts == 0 then return {} end
+function mean.cuts(series, weights, n)
+  local cuts, out = series[1], {}
+  if #cuts == 0 then return out end
   local rows, row_order = parted(cuts, "from", n)
   local buyers, buyer_order = parted(cuts, "to", n)
-  local users, user_order = parted(cuts, "columns", columns)
-  local out = {}
-  local function add(row, members, to, of_columns)
-    local kept, stays = together(series, weights, members)
-    if kept == 1 and stays == 1 then return end
-    -- of what falls away, the share that others are asked for
-    local substitution = kept < 1 and math.max(0, math.min(1, 1 - (1 - stays) / (1 - kept))) or 1
-    out[#out + 1] = {from = rows[row], to = to, columns = of_columns, factor = kept, substitution = substitution}
-  end
   for _, row in ipairs(row_order) do
     for _, buyer in ipairs(buyer_order) do
       local members = meet(row, buyer)
-      if #members > 0 then add(row, members, buyers[buyer], false) end
-    end
-    for _, user in ipairs(user_order) do
-      local members = meet(row, user)
-      if #members > 0 then add(row, members, false, users[user]) end
+      local kept, stays = together(series, weights, members)
+      if kept ~= 1 or stays ~= 1 then
+        -- of what falls away, the share that others are asked for
+        local substitution = kept < 1 and math.max(0, math.min(1, 1 - (1 - stays) / (1 - kept))) or 1
+        out[#out + 1] = {from = rows[row], to = buyers[buyer], factor = kept, substitution = substitution}
+      end
     end
   end
   return out
@@ -135,8 +127,8 @@ function mean.lists(lists, weights)
   if #lists == 1 then return lists[1] end
   local out = {}
   for i = 1, #lists[1] do
-    local sum = 0
-    for t, weight in ipairs(weights) do sum = sum + weight * lists[t][i] end
+    local first, sum = lists[1][i], lists[1][i]
+    for t = 2, #weights do sum = sum + weights[t] * (lists[t][i] - first) end
     out[i] = sum
   end
   return out
