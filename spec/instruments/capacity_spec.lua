@@ -61,18 +61,20 @@ describe("capacity", function()
       for key, value in pairs(more) do given[key] = value end
       return w.path(w.run(6, {lian.capacity(given), chain = w.shops()}), "H_P")
     end
-    -- a ramp of two years: half of 0.8 at the end of the first, all at the end of the second
-    w.same({80, 80 * 0.6, 16, 16, 16, 16}, path{ramp = 2})
-    -- a fade of four years, by what is left of it at the start of each: 1, 3/4, 1/2, 1/4
-    w.same({80, 16, 16, 32, 48, 64}, path{lasts = 1, recovers = 4})
-    w.same({80, 16, 16, 80 * (1 - 0.8 * 15 / 16), 80 * (1 - 0.8 * 3 / 4), 80 * (1 - 0.8 * 7 / 16)},
+    -- a ramp of two years, in the mean of each: a quarter of 0.8, three quarters, all
+    w.same({80, 80 * (1 - 0.8 / 4), 80 * (1 - 0.8 * 3 / 4), 16, 16, 16}, path{ramp = 2})
+    -- a fade of four years, in the mean of each: 7/8, 5/8, 3/8, 1/8
+    w.same({80, 16, 24, 40, 56, 72}, path{lasts = 1, recovers = 4})
+    -- by 1 - p^2, in the mean of each quarter: 47, 41, 29 and 11 of 48
+    w.same({80, 16, 80 * (1 - 0.8 * 47 / 48), 80 * (1 - 0.8 * 41 / 48), 80 * (1 - 0.8 * 29 / 48),
+      80 * (1 - 0.8 * 11 / 48)},
       path{lasts = 1, recovers = 4, recovery = function(part) return 1 - part * part end})
     -- by a list at equal times: 1 at 0, 0.2 at 2, 0 at 4 years
-    w.same({80, 16, 16, 80 * (1 - 0.8 * 0.6), 80 * (1 - 0.8 * 0.2), 80 * (1 - 0.8 * 0.1)},
+    w.same({80, 16, 80 * (1 - 0.8 * 0.8), 80 * (1 - 0.8 * 0.4), 80 * (1 - 0.8 * 0.15), 80 * (1 - 0.8 * 0.05)},
       path{lasts = 1, recovers = 4, recovery = {1, 0.2, 0}})
     w.same({80, 16, 80, 80, 80, 80}, path{lasts = 1, recovers = 4, recovery = "step"})
     -- it ends half-way up: it fades from a half
-    w.same({80, 48, 48, 64, 80, 80}, path{ramp = 2, lasts = 1, recovers = 2})
+    w.same({80, 64, 56, 72, 80, 80}, path{ramp = 2, lasts = 1, recovers = 2})
   end)
 
   it("caps output at once", function()

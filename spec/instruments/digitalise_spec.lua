@@ -17,9 +17,10 @@ describe("digitalise", function()
   end)
 
   it("works after its lag, over its ramp", function()
-    -- the pace is 1 in 2025, 1.5 at the end of 2026, 2 at the end of 2027: of 40 a half; of 20 three quarters; of 5 all
+    -- the pace is 1 in 2025, in the mean 1.25 in 2026, 1.75 in 2027, 2 then: of 40 a half; of 20 five eighths; of 7.5
+    -- seven eighths
     local run = w.run(4, {shock, lian.digitalise{on = "H", haste = 2, lag = 1, ramp = 2, cost = 7}}, {restore = 730})
-    w.same({160, 180, 195, 200}, w.stock(run))
+    w.same({160, 180, 192.5, 199.0625}, w.stock(run))
     assert.equal(28, select(2, w.money(run)).spent) -- paid from its start
   end)
 
@@ -29,13 +30,13 @@ describe("digitalise", function()
   end)
 
   it("finds substitutes as many times as soon", function()
-    -- of an embargo of final users whose 30 are made up within four years, within two: 0, 1/2, all, in place of 0, 1/4,
-    -- 1/2, 3/4
+    -- of an embargo of final users whose 30 are made up within four years, within two: 1/4, 3/4, all in the mean of
+    -- each year, in place of 1/8, 3/8, 5/8, 7/8
     local chain = w.chain{flows = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, output = {40, 60, 200}}
     local room = lian.expand{nodes = "H_P", share = 1, lag = 0}
     local cut = lian.embargo{goods = "P", by = "F", on = "H", substitution = 1, substitution_within = 4}
-    w.same({30, 22.5, 15, 7.5}, w.total(w.run(4, {cut, room, chain = chain}), "unmet"))
-    w.same({30, 15, 0, 0}, w.total(w.run(4, {cut, room, lian.digitalise{on = "H", haste = 2}, chain = chain}),
+    w.same({26.25, 18.75, 11.25, 3.75}, w.total(w.run(4, {cut, room, chain = chain}), "unmet"))
+    w.same({22.5, 7.5, 0, 0}, w.total(w.run(4, {cut, room, lian.digitalise{on = "H", haste = 2}, chain = chain}),
       "unmet"))
   end)
 end)

@@ -54,26 +54,26 @@ describe("embargo", function()
     w.same({0, 0, 0}, w.total(run, "unmet"))
   end)
 
-  it("is made up in time: nothing at first, half after a year of two, all after two", function()
+  it("is made up in time: in the mean a quarter in the first year of two, three quarters in the second", function()
     local run = w.run(4, {room, embargo{finals = false, substitution = 1, substitution_within = 2, lasts = 3}})
-    -- of 100 parts: 40 in 2026 (140 left in stock). 2027: 0.7 of what is used and lacks, 160: 112, all from H.
-    --   2028: 100 + 48, all from H. 2029: as at rest
-    w.same({80, 40 + 40, 112 + 40, 148 + 40}, w.path(run, "H_P"))
-    w.same({200, 140, 152, 200}, w.stock(run))
+    -- of 100 parts 55 in 2026, all from H (155 left in stock). 2027: 0.85 of what is used and lacks, 145: 123.25.
+    --   2028: 100 + 21.75. 40 go to final users besides
+    w.same({80, 55 + 40, 123.25 + 40, 121.75 + 40}, w.path(run, "H_P"))
+    w.same({200, 155, 178.25, 200}, w.stock(run))
   end)
 
   it("leaks round through third regions in time", function()
-    -- half of what is cut leaks after two years: 0, 1/4, 1/2
-    w.same({30, 0, 7.5, 15, 15}, to_final_users(5, embargo{leakage = 0.5, leakage_within = 2}))
-    -- of a cut of 0.8: 30 x (1 - 0.8 x 0.5)
-    w.same({30, 6, 18, 18}, to_final_users(4, embargo{cut = 0.8, leakage = 0.5, leakage_within = 1}))
+    -- half of what is cut leaks after two years: in the mean 1/8, 3/8, 1/2
+    w.same({30, 3.75, 11.25, 15, 15}, to_final_users(5, embargo{leakage = 0.5, leakage_within = 2}))
+    -- of a cut of 0.8: 30 x (1 - 0.8 x 0.75), 30 x (1 - 0.8 x 0.5)
+    w.same({30, 12, 18, 18}, to_final_users(4, embargo{cut = 0.8, leakage = 0.5, leakage_within = 1}))
   end)
 
   it("grows over its ramp and fades as it recovers", function()
-    -- half of 0.8 at the end of 2026; all in 2027; in 2028 all is left still, in 2029 half of it
-    w.same({30, 18, 6, 6, 18, 30}, to_final_users(6, embargo{cut = 0.8, ramp = 2, lasts = 2, recovers = 2}))
-    -- 1 - p^2: 1, 3/4
-    w.same({30, 6, 6, 12, 30}, to_final_users(5, embargo{cut = 0.8, lasts = 1, recovers = 2,
+    -- of 0.8 in the mean of each year 1/4, 3/4, 3/4, 1/4
+    w.same({30, 24, 12, 12, 24, 30}, to_final_users(6, embargo{cut = 0.8, ramp = 2, lasts = 2, recovers = 2}))
+    -- 1 - p^2 in the mean of each half: 11/12, 5/12
+    w.same({30, 6, 8, 20, 30}, to_final_users(5, embargo{cut = 0.8, lasts = 1, recovers = 2,
       recovery = function(part) return 1 - part * part end}))
   end)
 

@@ -5,8 +5,8 @@ local w = require "spec.support.workshop"
 describe("expand", function()
   it("stands after its lag and grows over its ramp, paid evenly until it stands", function()
     local run = w.run(5, {lian.expand{goods = "P", on = "H", share = 0.5, at = 2026, lag = 1, ramp = 2, cost = 300}})
-    -- H's parts: 80 until 2026; half of 40 more at the end of 2027, all at the end of 2028
-    w.same({400, 400, 420, 440, 440}, w.total(run, "capacity"))
+    -- H's parts: 80 until 2026; a quarter of 40 more in the mean of 2027, three quarters in 2028, all then
+    w.same({400, 400, 410, 430, 440}, w.total(run, "capacity"))
     w.same({80, 80, 80, 80, 80}, w.path(run, "H_P")) -- nobody asks for more
     local money, sums = w.money(run)
     for year = 2026, 2028 do assert.near(100, money[year].spent, 1e-9) end -- lag and ramp are three years

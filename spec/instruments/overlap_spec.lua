@@ -25,13 +25,15 @@ describe("together", function()
   end)
 
   it("capacity that is added is lost in part with the rest", function()
-    -- 80 x (1 + 0.5 + 0.25) x 0.6 = 84; demand of 80 is met
+    -- 80 x (1 + 0.5 + 0.25) x 0.6 = 84; demand of 80 is met. In the first year the champion has the mean of 2^t, until
+    -- it is at its most
+    local year = 0.25 / math.log(2) + (1 - math.log(1.25, 2)) * 1.25 - 1
     for _, list in ipairs(orders{lian.expand{nodes = "H_P", share = 0.5, lag = 0},
       lian.capacity{nodes = "H_P", cut = 0.4}, lian.cultivate{nodes = "H_P", growth = 1, most = 1.25}}) do
       list.chain = w.shops()
       local run = w.run(2, list)
-      w.same({120 + 72, 120 + 84}, w.total(run, "capacity"))
-      w.same({72, 80}, w.path(run, "H_P"))
+      w.same({120 + 80 * (1.5 + year) * 0.6, 120 + 84}, w.total(run, "capacity"))
+      w.same({80, 80}, w.path(run, "H_P"))
     end
   end)
 

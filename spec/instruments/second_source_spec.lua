@@ -13,17 +13,17 @@ end
 describe("second_source", function()
   it("moves a share of purchases, of makers and final users, after its lag over its ramp", function()
     local run = w.run(5, {room, source{at = 2026, lag = 1, ramp = 2, cost = 100, premium = 0.1}})
-    -- half of half of 60 and 30 at the end of 2027, half of them at the end of 2028
-    w.same({80, 80, 80 + 15 + 7.5, 80 + 30 + 15, 125}, w.path(run, "H_P"))
-    w.same({120, 120, 97.5, 75, 75}, w.path(run, "F_P"))
+    -- half of 60 and 30, in the mean of 2027 a quarter of that, of 2028 three quarters
+    w.same({80, 80, 80 + 7.5 + 3.75, 80 + 22.5 + 11.25, 125}, w.path(run, "H_P"))
+    w.same({120, 120, 108.75, 86.25, 75}, w.path(run, "F_P"))
     w.same({200, 200, 200, 200, 200}, w.stock(run))
     w.same({0, 0, 0, 0, 0}, w.total(run, "unmet"))
-    -- once 100; then a tenth of 22.5, and of 45 a year
+    -- once 100; then a tenth of 11.25, of 33.75, and of 45 a year
     local money, sums = w.money(run)
     assert.near(100, money[2026].spent, 1e-9)
-    assert.near(2.25, money[2027].spent, 1e-9)
-    assert.near(4.5, money[2028].spent, 1e-9)
-    assert.near(111.25, sums.spent, 1e-9)
+    assert.near(1.125, money[2027].spent, 1e-9)
+    assert.near(3.375, money[2028].spent, 1e-9)
+    assert.near(109, sums.spent, 1e-9)
   end)
 
   it("reaches the output of the moved table", function()

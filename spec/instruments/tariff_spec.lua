@@ -56,10 +56,10 @@ describe("tariff", function()
   end)
 
   it("reaches its rate over its ramp", function()
-    -- a quarter at the end of the first year of two, then a half
+    -- of a half in the mean of the first year of two a quarter, then three quarters
     local money = w.money(w.run(2, {tariff{armington = 0, ramp = 2}}))
-    assert.near(-0.25 * 90, money[2025].spent, 1e-9)
-    assert.near(-0.5 * 90, money[2026].spent, 1e-9)
+    assert.near(-0.125 * 90, money[2025].spent, 1e-9)
+    assert.near(-0.375 * 90, money[2026].spent, 1e-9)
   end)
 
   it("raises prices by the cost of what is taxed", function()

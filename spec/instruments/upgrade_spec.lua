@@ -19,9 +19,9 @@ describe("upgrade", function()
   end)
 
   it("stands after its lag, over its ramp", function()
-    -- half of the gain (0.125) at the end of 2027, all of it at the end of 2028; its cost from the start
+    -- of the gain (a quarter) a quarter in the mean of 2027, three quarters in 2028; its cost from the start
     local run = w.run(4, {lian.upgrade{goods = "G", defect = 0.2, at = 2026, lag = 1, ramp = 2, cost = 7}})
-    w.same({400, 400, 425, 450}, w.total(run, "capacity"))
+    w.same({400, 400, 412.5, 437.5}, w.total(run, "capacity"))
     assert.equal(21, select(2, w.money(run)).spent)
   end)
 

@@ -18,6 +18,11 @@ return declare.instrument{
   },
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
+    breaks = function(event, lane)
+      local shock, start = event.shock, curve.start(event.shock, lane.from)
+      return {start, start + math.log(math.max(1, shock.most)) / math.log(1 + shock.growth),
+        start + (shock.lasts or 0)}
+    end,
     share = function(event, lane, time)
       local shock = event.shock
       local years = math.max(0, math.min(time - curve.start(shock, lane.from), shock.lasts or math.huge))
