@@ -49,8 +49,8 @@ function methods.move(self, move) self.moves[#self.moves + 1] = move end
 function methods.cut(self, cut) self.cuts[#self.cuts + 1] = cut end
 
 ---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
----`add` of what it is at rest is added, and never more taken than there is; or `money` is added, spread over cells below
----0 (money a year), which changes what is given from outside. Factors act before what is added.
+---`add` of what it is at rest is added, and never more taken than there is; or `money` a year is added, spread over
+---cells below 0, which changes what is given from outside. Factors act before what is added.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
 -- the purchases of a column, to be changed
