@@ -51,8 +51,8 @@ function methods.move(self, move) self.moves[#self.moves + 1] = move end
 function methods.cut(self, cut) self.cuts[#self.cuts + 1] = cut end
 
 ---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
----`add` of what it is at rest is added, or `money` (by column and node, money a year). Factors act before what is
----added, and never more is taken than there is.
+---`add` of what it is at rest is added, and never more taken than there is; or `money` a year is added, spread over
+---cells below 0, which changes what is given from outside. Factors act before what is added.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
 -- the purchases of a column, to be changed
@@ -78,7 +78,7 @@ local function change_demand(self, change)
     local list, base = asks_of(self, d), self.context.finals.base[d]
     for i, v in pairs(cells) do
       if change.money then
-        list[i] = math.max(0, list[i] + change.money * v / change.whole / steps)
+        list[i] = list[i] + change.money * v / change.whole / steps -- below 0: more is supplied, less is to be made
       elseif change.add then
         list[i] = math.max(0, list[i] + change.add * base[i])
       else
@@ -93,14 +93,14 @@ local function move_column(self, move, d)
   for i, good in ipairs(self.context.good) do
     if good == move.good then
       weight = weight + move.toward[i]
-      if move.from[i] then moved = moved + base[i] * move.share end
+      if move.from[i] then moved = moved + math.max(0, base[i]) * move.share end
     end
   end
   if weight <= 0 or moved <= 0 then return end
   local list = asks_of(self, d)
   for i, good in ipairs(self.context.good) do
     if good == move.good then
-      if move.from[i] then list[i] = list[i] - list[i] * move.share end
+      if move.from[i] and list[i] > 0 then list[i] = list[i] - list[i] * move.share end
       if move.toward[i] > 0 then list[i] = list[i] + moved * move.toward[i] / weight end
     end
   end
@@ -112,7 +112,7 @@ local function cut_column(self, cut, d)
   if not next(hit) then return end
   local list, before, after, missing = asks_of(self, d), {}, {}, {}
   for i, good in ipairs(good_of) do
-    if hit[good] then
+    if hit[good] and list[i] > 0 then
       local left = cut.from[i] and list[i] * cut.factor or list[i]
       before[good], after[good] = (before[good] or 0) + list[i], (after[good] or 0) + left
       missing[good] = (missing[good] or 0) + math.max(0, list[i] - left) * (1 - cut.substitution)
