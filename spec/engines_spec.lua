@@ -182,7 +182,17 @@ describe("demand beside imports that stand as a negative column", function()
 end)
 
 describe("recovery", function()
-  -- by day, from a length that is no whole number of days: 7.3 of them
+  -- by day, from a length that is no whole number of days: 7.3 of them; in the mean of each day, from the integral of
+  -- what is left
+  local function means(integral)
+    local out = {1}
+    for day = 0, 9 do
+      local from, to = math.min(1, day / 7.3), math.min(1, (day + 1) / 7.3)
+      out[day + 2] = 7.3 * (integral(to) - integral(from))
+    end
+    return out
+  end
+
   local function left(recovery)
     local path = w.path(w.run(0.1, {step = "day", chain = w.shops(), lian.capacity{nodes = "H_P", cut = 0.5,
       lasts = 10 / 365, recovers = 7.3 / 365, recovery = recovery}}), "H_P")
@@ -192,22 +202,20 @@ describe("recovery", function()
   end
 
   it("by a function is asked on [0, 1] alone", function()
-    local parts, expected = {}, {1}
+    local parts = {}
     local got = left(function(part)
       parts[#parts + 1] = part
       return 1 - part * part
     end)
-    for day = 0, 9 do expected[day + 2] = math.max(0, 1 - (day / 7.3) ^ 2) end
-    w.same(expected, got)
+    w.same(means(function(p) return p - p ^ 3 / 3 end), got)
     for _, part in ipairs(parts) do assert.is_true(part >= 0 and part <= 1) end
   end)
 
   it("by a list runs straight between its shares, and is 0 past its end", function()
-    local expected = {1}
-    for day = 0, 9 do
-      local part = day / 7.3
-      expected[day + 2] = part > 1 and 0 or part > 0.5 and 0.4 - 0.3 * (2 * part - 1) or 0.9 - 0.5 * 2 * part
+    local function integral(p) -- of 0.9 - p up to a half, then of 0.4 - 0.6 (p - 1/2)
+      if p <= 0.5 then return 0.9 * p - p * p / 2 end
+      return 0.325 + 0.4 * (p - 0.5) - 0.3 * (p - 0.5) ^ 2
     end
-    w.same(expected, left{0.9, 0.4, 0.1})
+    w.same(means(integral), left{0.9, 0.4, 0.1})
   end)
 end)

@@ -73,7 +73,8 @@ describe("links that are cut for a part of a step", function()
   -- F sells 36.5 of P a year to makers at home and 36.5 to final users there
   local function two()
     return assert(lian.chain{nodes = {"F_P", "H_Q"}, regions = {"F", "H"}, sectors = {"P", "Q"},
-      flows = {{0, 36.5}, {0, 0}}, demand = {labels = {"F", "H"}, regions = {"F", "H"}, values = {{0, 36.5}, {0, 100}}}})
+      flows = {{0, 36.5}, {0, 0}},
+      demand = {labels = {"F", "H"}, regions = {"F", "H"}, values = {{0, 36.5}, {0, 100}}}})
   end
 
   local function sold(step, shocks)

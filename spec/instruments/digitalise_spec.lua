@@ -38,5 +38,8 @@ describe("digitalise", function()
     w.same({26.25, 18.75, 11.25, 3.75}, w.total(w.run(4, {cut, room, chain = chain}), "unmet"))
     w.same({22.5, 7.5, 0, 0}, w.total(w.run(4, {cut, room, lian.digitalise{on = "H", haste = 2}, chain = chain}),
       "unmet"))
+    -- what was found stays found when the links are switched off again: half in the first year, then a quarter a year
+    w.same({22.5, 11.25, 3.75, 0}, w.total(w.run(4, {cut, room, lian.digitalise{on = "H", haste = 2, lasts = 1},
+      chain = chain}), "unmet"))
   end)
 end)

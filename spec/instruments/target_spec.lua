@@ -17,8 +17,8 @@ describe("target", function()
   end)
 
   it("is met from the first year from which it stays met until it is due", function()
-    -- a second source moves half of the 90 that come from abroad, in the mean of its first two years a quarter and three
-    -- quarters of that: 71.25, 93.75 and 105 of 150
+    -- a second source moves half of the 90 that come from abroad, in the mean of its first two years a quarter and
+    -- three quarters of that: 71.25, 93.75 and 105 of 150
     local path, targets = asked(4, source, lian.target{goods = "P", on = "H", at_least = 0.69, before = 2028})
     w.same({0.4, 0.475, 0.625, 0.7}, path)
     assert.equal(2028, targets(1, "met"))

@@ -1,4 +1,3 @@
-local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"

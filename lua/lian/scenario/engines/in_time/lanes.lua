@@ -45,6 +45,7 @@ end
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
     steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
+  context.of = self
   self.list = bind.events("in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
       options.raise(path .. ": needs a dense table, or profile = 'ario' on a network")
