@@ -5,8 +5,8 @@ local programmes = require "lian.scenario.engines.in_time.programmes"
 return declare.instrument{
   name = "cluster", is = "policy", home = "on", time = "span",
   text = "A cluster, in time: programmes on `goods` in `on` learn from each other, each that has passed a stage "
-    .. "speeds the "
-    .. "others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` times as fast.",
+    .. "speeds the others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` "
+    .. "times as fast.",
   example = 'lian.cluster{goods = {"c14", "c15"}, on = "CHN", spillover = 0.5, haste = 1.25}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

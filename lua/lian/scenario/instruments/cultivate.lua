@@ -5,8 +5,7 @@ local hits = require "lian.scenario.hits"
 return declare.instrument{
   name = "cultivate", is = "policy", time = "span", needs = {"goods", "nodes", "on"},
   text = "Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a "
-    .. "year "
-    .. "while the policy lasts, up to `most` times capacity at rest; orders follow capacity.",
+    .. "year while the policy lasts, up to `most` times capacity at rest; orders follow capacity.",
   example = 'lian.cultivate{nodes = "CHN_E", growth = 0.15, most = 2, cost = 100}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

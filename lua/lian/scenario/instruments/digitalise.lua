@@ -5,8 +5,7 @@ local hits = require "lian.scenario.hits"
 return declare.instrument{
   name = "digitalise", is = "policy", home = "on",
   text = "Digital links, in time: buyers in the region `on` fill their stocks `haste` times as fast, and of "
-    .. "embargoes with "
-    .. "`substitution_within` they find substitutes that much sooner.",
+    .. "embargoes with `substitution_within` they find substitutes that much sooner.",
   example = 'lian.digitalise{on = "CHN", haste = 1.5, lag = 1, cost = 200}',
   fields = {
     {"on", "text", text = "the region; the scenario's home when left out"},

@@ -21,11 +21,10 @@ end
 
 return declare.instrument{
   name = "embargo", is = "shock", names_home = true,
-  text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. "
-    .. "A second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one "
-    .. "foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and what buyers "
-    .. "miss "
-    .. "(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.",
+  text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export "
+    .. "control. A second embargo on the same deliveries cuts what the first has left. A table that keeps imports "
+    .. "apart has one foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and "
+    .. "what buyers miss (supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.",
   example = 'lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}',
   fields = {
     {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
@@ -60,7 +59,8 @@ return declare.instrument{
       local start = curve.start(shock, context.from)
       local leak = shock.leakage * built(context.time, start, shock.leakage_within)
       effect:cut{from = event.from, to = event.to, on = shock.finals and shock.on,
-        factor = 1 - shock.cut * (1 - leak) * s, substitution = shock.substitution * found(event, context.of, context.time)}
+        factor = 1 - shock.cut * (1 - leak) * s,
+        substitution = shock.substitution * found(event, context.of, context.time)}
     end,
     also = function(event, lane, time)
       local start, shock = curve.start(event.shock, lane.from), event.shock

@@ -5,8 +5,7 @@ local hits = require "lian.scenario.hits"
 return declare.instrument{
   name = "expand", is = "policy", needs = {"goods", "nodes", "on"},
   text = "Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from "
-    .. "`at` + "
-    .. "`lag` on, growing over `ramp` years.",
+    .. "`at` + `lag` on, growing over `ramp` years.",
   example = 'lian.expand{goods = "E", on = "CHN", share = 0.2, lag = 1.5, ramp = 1, cost = 5e3}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

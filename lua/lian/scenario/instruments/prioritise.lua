@@ -24,10 +24,8 @@ end
 return declare.instrument{
   name = "prioritise", is = "policy", time = "span",
   text = "Rationing by rank, in time: while it lasts, `users` (in the region `on`) are served before all other "
-    .. "buyers and "
-    .. "final users where a supplier is short; with `reserved` they are sure of that share of what there is, and the "
-    .. "rest is "
-    .. "shared in proportion.",
+    .. "buyers and final users where a supplier is short; with `reserved` they are sure of that share of what there "
+    .. "is, and the rest is shared in proportion.",
   example = 'lian.prioritise{users = "E", on = "CHN", at = 2026, lasts = 1}',
   fields = {
     {"users", "labels", required = true, text = "sectors or node labels"},

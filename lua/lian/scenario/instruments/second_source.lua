@@ -19,10 +19,8 @@ end
 return declare.instrument{
   name = "second_source", is = "policy", home = "on", time = "all", was = {from = "by", to = "toward"},
   text = "A second source, in time: from `at` + `lag` (qualification) on, built up over `ramp` years, buyers in the "
-    .. "region "
-    .. "`on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place of "
-    .. "those in "
-    .. "the regions `by` (all others when left out), with new links where there were none.",
+    .. "region `on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place "
+    .. "of those in the regions `by` (all others when left out), with new links where there were none.",
   example = 'lian.second_source{goods = "c14", on = "CHN", by = {"USA", "JPN"}, toward = "DEU", share = 0.3, lag = 1}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

@@ -34,13 +34,11 @@ end
 return declare.instrument{
   name = "sourcing", is = "policy", home = "on",
   text = "Purchases turn: the region `on` takes the share `share` of its purchases of `goods` (by makers and final "
-    .. "users) "
-    .. "from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward` is `on`, "
-    .. "friend-shoring else. New links come where there were none, in proportion to what the makers there make. "
-    .. "Recipes and "
-    .. "final demand by good stay. At once output follows the new links (Leontief), and shocks then hit the table as "
-    .. "it "
-    .. "has become; in time orders turn while it holds, within what makers can make (lian.expand adds to it).",
+    .. "users) from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward` "
+    .. "is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there "
+    .. "make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks "
+    .. "then hit the table as it has become; in time orders turn while it holds, within what makers can make "
+    .. "(lian.expand adds to it).",
   example = 'lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}',
   fields = {
     {"goods", "labels", required = true, text = "sectors (or node labels)"},

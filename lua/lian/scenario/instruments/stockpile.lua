@@ -114,12 +114,10 @@ end
 return declare.instrument{
   name = "stockpile", is = "policy", time = "span",
   text = "Stocks are held, in time: from `at` on, the buyers in the region `on` (all when left out) hold `months` of "
-    .. "normal "
-    .. "use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like any "
-    .. "other, used "
-    .. "when deliveries fail and then filled again. With release = \"proportional\" it is a public store, filled by "
-    .. "orders "
-    .. "that are served after all others, which makes good what buyers' stocks lack. run:costs() has the money.",
+    .. "normal use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like "
+    .. "any other, used when deliveries fail and then filled again. With release = \"proportional\" it is a public "
+    .. "store, filled by orders that are served after all others, which makes good what buyers' stocks lack. "
+    .. "run:costs() has the money.",
   example = 'lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

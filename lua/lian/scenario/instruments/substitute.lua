@@ -47,11 +47,10 @@ end
 
 return declare.instrument{
   name = "substitute", is = "policy", home = "on", time = "span",
-  text = "A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs by "
-    .. "stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the region "
-    .. "`on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). Its "
-    .. "makers at "
-    .. "home gain the capacity. Money is spent until readiness 10.",
+  text = "A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs "
+    .. "by stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the "
+    .. "region `on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). "
+    .. "Its makers at home gain the capacity. Money is spent until readiness 10.",
   example = 'lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},
