@@ -334,8 +334,9 @@ function methods.save_run(self, given)
   local function id_of(what, name)
     if name == nil then return nil end
     local found = first(db, ("SELECT id FROM %s WHERE name = ?"):format(what), name)
-    if not found then error(("save_run.%s: no %s '%s' in %s"):format(what, what, name, self.path), 0) end
-    return found.id
+    if found then return found.id end
+    options.raise(options.unknown("save_run." .. what, what, name, names_in(db, ("SELECT name FROM %s ORDER BY name")
+      :format(what))))
   end
   return whole(self, "save_run", function()
     local run, message, code = db:execute("INSERT INTO run(scenario, chain, seed, options, note, saved,"
@@ -365,7 +366,9 @@ function methods.run(self, id)
   local found = first(db, "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, r.options, r.note,"
     .. " r.saved, r.version, r.verb, r.recipe FROM run r LEFT JOIN scenario s ON s.id = r.scenario"
     .. " LEFT JOIN chain c ON c.id = r.chain WHERE r.id = ?", id)
-  if not found then return nil, ("%s: no run %d"):format(self.path, id), "not_found" end
+  if not found then
+    return not_there(self, "run", id, names_in(db, "SELECT CAST(id AS TEXT) FROM run ORDER BY id"))
+  end
   found.frames = {}
   for _, name in ipairs(names_in(db, "SELECT name FROM frame WHERE run = ? ORDER BY name", id)) do
     found.frames[name] = load_frame(db, find_frame(db, id, name))
