@@ -150,6 +150,7 @@ lint:
 	  $(MAKE) --no-print-directory B=$(B)/clang CC=clang WERROR=-Werror all hosts; \
 	else echo "lint: clang is not here, gcc alone"; fi
 	@sh spec/support/layers.sh
+	@$(LUA) spec/support/layers.lua
 	@echo '#include "lian.h"' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
 	luacheck --quiet lua spec rockspec
 	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec

@@ -28,29 +28,30 @@ extern "C" {
 #endif
 #endif
 
-#define LIAN_VERSION "0.1.0"
-#define LIAN_VERSION_NUMBER 100 /* major * 10000 + minor * 100 + patch */
+#define LIAN_VERSION "0.2.0"
+#define LIAN_VERSION_NUMBER 200 /* major * 10000 + minor * 100 + patch */
 
 /* ---------------------------------------------------------------- status and environment */
 
-#define LIAN_STATUS_LIST(X)                                        \
-  X(LIAN_OK, 0, "ok")                                              \
-  X(LIAN_NO_MEMORY, 1, "not enough memory")                        \
-  X(LIAN_BAD_ARGUMENT, 2, "bad argument")                          \
-  X(LIAN_BAD_DATA, 3, "bad data")                                  \
-  X(LIAN_CONTRADICTION, 4, "the given parts contradict each other") \
-  X(LIAN_NOT_FOUND, 5, "not found")                                \
-  X(LIAN_INPUT_OUTPUT, 6, "input or output failed")                \
-  X(LIAN_SINGULAR, 7, "singular system")                           \
-  X(LIAN_NOT_PRODUCTIVE, 8, "the table is not productive")         \
-  X(LIAN_NO_CONVERGENCE, 9, "no convergence")                      \
-  X(LIAN_INFEASIBLE, 10, "infeasible")                             \
-  X(LIAN_UNSUPPORTED, 11, "not supported for this kind of chain")  \
-  X(LIAN_INTERRUPTED, 12, "interrupted")                           \
-  X(LIAN_DATABASE, 13, "database error")
+/* name, number, symbol (never changes), sentence */
+#define LIAN_STATUS_LIST(X)                                                          \
+  X(LIAN_OK, 0, "ok", "ok")                                                          \
+  X(LIAN_NO_MEMORY, 1, "no_memory", "not enough memory")                             \
+  X(LIAN_BAD_ARGUMENT, 2, "bad_argument", "bad argument")                            \
+  X(LIAN_BAD_DATA, 3, "bad_data", "bad data")                                        \
+  X(LIAN_CONTRADICTION, 4, "contradiction", "the given parts contradict each other") \
+  X(LIAN_NOT_FOUND, 5, "not_found", "not found")                                     \
+  X(LIAN_INPUT_OUTPUT, 6, "input_output", "input or output failed")                  \
+  X(LIAN_SINGULAR, 7, "singular", "singular system")                                 \
+  X(LIAN_NOT_PRODUCTIVE, 8, "not_productive", "the table is not productive")         \
+  X(LIAN_NO_CONVERGENCE, 9, "no_convergence", "no convergence")                      \
+  X(LIAN_INFEASIBLE, 10, "infeasible", "infeasible")                                 \
+  X(LIAN_UNSUPPORTED, 11, "unsupported", "not supported for this kind of chain")     \
+  X(LIAN_INTERRUPTED, 12, "interrupted", "interrupted")                              \
+  X(LIAN_DATABASE, 13, "database", "database error")
 
 typedef enum lian_status {
-#define LIAN_STATUS_ENUM(name, number, text) name = number,
+#define LIAN_STATUS_ENUM(name, number, symbol, text) name = number,
   LIAN_STATUS_LIST(LIAN_STATUS_ENUM)
 #undef LIAN_STATUS_ENUM
 } lian_status;
@@ -74,6 +75,7 @@ typedef struct lian_env {
 LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
+LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
 
 /* ---------------------------------------------------------------- random parameters
 
@@ -88,13 +90,13 @@ LIAN_API double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t ind
 LIAN_API uint64_t lian_random_stream(const char *text, size_t length);
 
 typedef enum lian_family { /* p[]: */
-  LIAN_UNIFORM,            /* low, high */
-  LIAN_TRIANGULAR,         /* low, mode, high */
-  LIAN_NORMAL,             /* mean, standard deviation */
-  LIAN_LOGNORMAL,          /* median, standard deviation of the logarithm */
-  LIAN_BETA,               /* a, b, low, high */
-  LIAN_PERT,               /* low, mode, high, lambda (4) */
-  LIAN_CHOICE              /* none */
+  LIAN_DISTRIBUTION_UNIFORM,    /* low, high */
+  LIAN_DISTRIBUTION_TRIANGULAR, /* low, mode, high */
+  LIAN_DISTRIBUTION_NORMAL,     /* mean, standard deviation */
+  LIAN_DISTRIBUTION_LOGNORMAL,  /* median, standard deviation of the logarithm */
+  LIAN_DISTRIBUTION_BETA,       /* a, b, low, high */
+  LIAN_DISTRIBUTION_PERT,       /* low, mode, high, lambda (4) */
+  LIAN_DISTRIBUTION_CHOICE      /* none */
 } lian_family;
 
 typedef struct lian_distribution {
@@ -154,24 +156,24 @@ LIAN_API size_t lian_labels_find(const lian_labels *l, const char *text); /* cou
 
 typedef struct lian_chain lian_chain;
 
-typedef enum lian_kind { LIAN_TABLE, LIAN_NETWORK, LIAN_ITEMS } lian_kind;
+typedef enum lian_kind { LIAN_KIND_TABLE, LIAN_KIND_NETWORK, LIAN_KIND_ITEMS } lian_kind;
 
 /* what a demand category or a primary input is */
 typedef enum lian_role {
-  LIAN_OTHER,
-  LIAN_HOUSEHOLDS,
-  LIAN_GOVERNMENT,
-  LIAN_INVESTMENT,
-  LIAN_INVENTORY,
-  LIAN_EXPORTS,
-  LIAN_IMPORTS, /* demand: a negative column; inputs: a row of imported goods */
-  LIAN_DISCREPANCY,
-  LIAN_LABOUR,
-  LIAN_TAXES, /* on production */
-  LIAN_DEPRECIATION,
-  LIAN_SURPLUS,
-  LIAN_VALUE_ADDED, /* not broken down */
-  LIAN_PRODUCT_TAXES,
+  LIAN_ROLE_OTHER,
+  LIAN_ROLE_HOUSEHOLDS,
+  LIAN_ROLE_GOVERNMENT,
+  LIAN_ROLE_INVESTMENT,
+  LIAN_ROLE_INVENTORY,
+  LIAN_ROLE_EXPORTS,
+  LIAN_ROLE_IMPORTS, /* demand: a negative column; inputs: a row of imported goods */
+  LIAN_ROLE_DISCREPANCY,
+  LIAN_ROLE_LABOUR,
+  LIAN_ROLE_TAXES, /* on production */
+  LIAN_ROLE_DEPRECIATION,
+  LIAN_ROLE_SURPLUS,
+  LIAN_ROLE_VALUE_ADDED, /* not broken down */
+  LIAN_ROLE_PRODUCT_TAXES,
   LIAN_ROLE_COUNT
 } lian_role;
 
@@ -183,7 +185,7 @@ typedef struct lian_block {
   size_t count;
   const char *const *labels;
   const char *const *regions; /* NULL, or one a label ("" for none) */
-  const lian_role *roles;     /* NULL: all LIAN_OTHER */
+  const lian_role *roles;     /* NULL: all LIAN_ROLE_OTHER */
   const char *const *units;   /* NULL: the chain's unit */
   lian_matrix *values;
   lian_matrix *second; /* NULL, or demand: the imported goods' part, n x count;
@@ -212,7 +214,7 @@ typedef struct lian_axis {
    Providers are countries and firms: a provider whose country is another provider's name, or the name
    of no provider, is a firm of it; a provider without a country, or that is its own, stands for
    itself. Shares of an item add up to 1 over countries; a firm's share is part of its country's. */
-typedef enum lian_need { LIAN_CRITICAL, LIAN_IMPORTANT, LIAN_OPTIONAL } lian_need;
+typedef enum lian_need { LIAN_NEED_CRITICAL, LIAN_NEED_IMPORTANT, LIAN_NEED_OPTIONAL } lian_need;
 
 #define LIAN_NONE UINT32_MAX
 
@@ -249,7 +251,7 @@ typedef struct lian_chain_spec {
   const double *output;                  /* NULL: derived */
   const lian_attribute *attributes;
   size_t attribute_count;
-  const lian_items *items;           /* NULL, or (LIAN_ITEMS) requirements and providers */
+  const lian_items *items;           /* NULL, or (LIAN_KIND_ITEMS) requirements and providers */
   const char *title, *unit, *source; /* NULL: "" */
   int year;                          /* 0: not stated */
   double tolerance; /* largest |imbalance| accepted, as a share of the largest output; 0: 1e-6 */
@@ -271,7 +273,7 @@ LIAN_API const double *lian_chain_final_demand(const lian_chain *c); /* summed o
 LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* all inputs, not imports */
 
 /* which flows a method reads: domestic ones, or domestic plus imported */
-typedef enum lian_flows { LIAN_DOMESTIC, LIAN_TOTAL } lian_flows;
+typedef enum lian_flows { LIAN_FLOWS_DOMESTIC, LIAN_FLOWS_TOTAL } lian_flows;
 
 typedef struct lian_imbalance {
   double largest;  /* max |difference|, money per year */
@@ -359,11 +361,11 @@ LIAN_API lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *
                                                double *radius, lian_error *err);
 
 typedef enum lian_side {
-  LIAN_FULL,     /* row, column and final demand of the node */
-  LIAN_LINKS,    /* row and column, final demand kept */
-  LIAN_BACKWARD, /* column: it buys nothing */
-  LIAN_FORWARD,  /* row: it sells nothing to others, in the demand model */
-  LIAN_GHOSH     /* row of B, in the supply model, primary inputs kept */
+  LIAN_SIDE_FULL,     /* row, column and final demand of the node */
+  LIAN_SIDE_LINKS,    /* row and column, final demand kept */
+  LIAN_SIDE_BACKWARD, /* column: it buys nothing */
+  LIAN_SIDE_FORWARD,  /* row: it sells nothing to others, in the demand model */
+  LIAN_SIDE_GHOSH     /* row of B, in the supply model, primary inputs kept */
 } lian_side;
 
 typedef struct lian_extraction {
@@ -637,18 +639,25 @@ LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_f
                                       const lian_supply_terms *terms, const lian_matrix *recipes,
                                       int output_first, lian_supply *out, lian_error *err);
 
-typedef enum lian_rationing {
-  LIAN_PROPORTIONAL, /* every user of a short node gets the same share */
-  LIAN_BUYERS_FIRST, /* other nodes before final users, in proportion */
-  LIAN_LARGEST_FIRST /* other nodes before final users, the largest order first */
-} lian_rationing;
+/* whom a supplier serves that is short. By level: orders as shares of what is normal are filled up to one
+   level (Inoue and Todo 2019) */
+typedef enum lian_serving {
+  LIAN_SERVE_ALIKE,              /* every user gets the same share of what it asks */
+  LIAN_SERVE_ORDERS_FIRST,       /* other nodes before final users, each in proportion */
+  LIAN_SERVE_FINALS_FIRST,       /* final users before other nodes */
+  LIAN_SERVE_LARGEST_FIRST,      /* other nodes before final users, the largest order first */
+  LIAN_SERVE_LEVEL,              /* orders and final demand by level */
+  LIAN_SERVE_LEVEL_ORDERS_FIRST, /* orders by level, final users the rest */
+  LIAN_SERVE_COUNT
+} lian_serving;
+LIAN_API const char *lian_serving_name(lian_serving rule); /* "orders_first" */
 
-/* what is delivered when short nodes serve by a rule and the scarcest input limits its buyer, which
+/* what is delivered when short nodes serve by a rule (alike, orders_first or largest_first) and the scarcest input limits its buyer, which
    fills gaps from other origins only as far as these delivered to it before. A solve a round, and a
    pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the worst
    call. After Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
-                                          const lian_supply_terms *terms, lian_rationing rule,
+                                          const lian_supply_terms *terms, lian_serving rule,
                                           lian_supply *out, lian_error *err);
 
 /* ---------------------------------------------------------------- items: what can still be made
@@ -789,7 +798,10 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
        orders = use + haste (stock[g] keep x (use of a step) - stocks) / restore[g],
                 to origins of the good by their share in the table, weighted by capacity, with cuts and
                 moves of links in force
-   Draws from outside (net final demand below 0) serve as supply beside output. alpha += (most - alpha)
+   Draws from outside serve as supply beside output; no shock cuts them. At rest they are what orders and final
+   demand take beyond output: imports and stocks, net where final demand is (output less orders, a draw where
+   that is below 0), gross where final purchases are given. What of them nobody asks for is surplus. Output
+   beyond orders and purchases counts as final demand, output below 0 as none. alpha += (most - alpha)
    s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s = 0, never
    below 1, and not in the first step. Important inputs give room (1 + stocks / (reach x use)) / 2; where
    production is linear, room is all stocks over all reach x use. Rebuilding that is not served last goes
@@ -807,12 +819,7 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
 
 typedef struct lian_economy lian_economy;
 
-typedef enum lian_production { LIAN_LEONTIEF, LIAN_LINEAR } lian_production;
-/* who is served first when a supplier is short. By level: orders and final demand as shares of what is
-   normal are filled up to one level (Inoue and Todo 2019) */
-typedef enum lian_serving {
-  LIAN_ALIKE, LIAN_ORDERS_FIRST, LIAN_FINALS_FIRST, LIAN_LEVEL
-} lian_serving;
+typedef enum lian_production { LIAN_PRODUCTION_LEONTIEF, LIAN_PRODUCTION_LINEAR } lian_production;
 /* stocks are restored for what is wanted (the call, as far as capacity allows), as at rest, or for what
    was made */
 typedef enum lian_target { LIAN_TARGET_WANTED, LIAN_TARGET_FIXED, LIAN_TARGET_OUTPUT } lian_target;
@@ -826,6 +833,8 @@ typedef struct lian_economy_spec {
   size_t goods;
   int quiet; /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO; a
                 second reading of the flows */
+  const double *purchases; /* n: final purchases at rest, money per year, at least 0; NULL: output less
+                              orders, as far as it is above 0 */
   /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
                                             which a lack is made good, at least 1; steps of use below
@@ -836,7 +845,7 @@ typedef struct lian_economy_spec {
   double alpha_base, alpha_max, alpha_steps; /* over-capacity: at rest, most, steps to get there */
   double hire, fire; /* labour: parts of the lack and of the excess a step; both 0: no labour */
   lian_production production;
-  lian_serving rationing;
+  lian_serving rationing; /* alike, orders_first, finals_first or level */
   lian_target target;
   int by_capacity;  /* orders go by what origins can make now, not by the table alone */
   int by_demand;    /* use is ordered for the demand met, not for what was made */
@@ -848,6 +857,7 @@ typedef struct lian_economy_spec {
 typedef struct lian_step { /* sums over nodes, money a step */
   double output, capacity, final_demand, orders, rebuild, rebuilt;
   double unmet;        /* final demand that is wanted and not met */
+  double surplus;      /* draws from outside beyond what is asked for; at rest 0 */
   double overcapacity; /* mean alpha */
   double imbalance;    /* largest share of a good by which what arrives at buyers differs from what its
                           makers sent, and of a supplier by which what it gives differs from what it has
@@ -930,6 +940,28 @@ LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian
 /* orders that are placed, by supplier (out, n): those to makers flagged in `from` by buyers in `to` */
 LIAN_API void lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
                                   const unsigned char *to, double *out);
+
+/* what a lane records as it runs: rows of numbers, one a step for every `every`-th step from the next one on.
+   n numbers, what held in the step, as in the sums of lian_step: output, capacity, the orders and the final
+   demand that were asked for, final demand wanted and not met, over-capacity (alpha); limit: the number, from
+   1, of the good of which stocks allow least, where inputs keep output below the call and capacity, else 0.
+   goods x n, good by good: stocks at the end of the step. Trade: deliveries to producers by supplier and
+   buyer, n x n, summed over all steps */
+typedef enum lian_observed {
+  LIAN_OBSERVE_OUTPUT, LIAN_OBSERVE_CAPACITY, LIAN_OBSERVE_ORDERS, LIAN_OBSERVE_FINAL,
+  LIAN_OBSERVE_UNMET, LIAN_OBSERVE_OVERCAPACITY, LIAN_OBSERVE_LIMIT, LIAN_OBSERVE_STOCKS,
+  LIAN_OBSERVE_TRADE
+} lian_observed;
+/* group (n, below groups) adds up columns: nodes, of stocks and trade buyers; NULL: each node for itself.
+   every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results stay
+   the same to the last bit. A record costs memory of a row for each that is noted; trade also one more reading
+   of the flows a step and lane, from the cache. LIAN_BAD_DATA: a group */
+LIAN_API lian_status lian_economy_observe(lian_economy *e, size_t lane, lian_observed what,
+                                          const uint32_t *group, size_t groups, size_t every,
+                                          size_t *record, lian_error *err);
+/* rows x columns so far, valid until the next step; NULL: no such record */
+LIAN_API const double *lian_economy_observed(const lian_economy *e, size_t lane, size_t record,
+                                             size_t *rows, size_t *columns);
 LIAN_API size_t lian_economy_count(const lian_economy *e); /* of nodes */
 LIAN_API size_t lian_economy_goods(const lian_economy *e);
 LIAN_API size_t lian_economy_lanes(const lian_economy *e);
@@ -944,16 +976,9 @@ LIAN_API size_t lian_economy_lanes(const lian_economy *e);
                       with capacity k and yield y as in an economy of inventories
        deliveries by the rule; final demand that is not met is lost
    Without a shock nothing changes, to the last bit. Cost: a few passes over the links a step, and a sort
-   of the customers of short firms under level filling; firms in parallel. */
+   of the customers of short firms by level; firms in parallel. */
 
 typedef struct lian_firms lian_firms;
-
-typedef enum lian_filling {
-  LIAN_FILL_ALIKE,       /* in proportion to what is asked */
-  LIAN_FILL_FINALS_LAST, /* links in proportion, final users the rest */
-  LIAN_FILL_LEVEL,       /* orders as shares of normal ones, filled up to one level; final users alike */
-  LIAN_FILL_LEVEL_LAST   /* links by level, final users the rest */
-} lian_filling;
 
 typedef struct lian_firms_spec {
   size_t size; /* sizeof(lian_firms_spec) */
@@ -962,7 +987,7 @@ typedef struct lian_firms_spec {
   size_t goods;
   const double *stock; /* n: steps of use that a firm keeps of what it buys */
   double restore;      /* steps in which a lack is made good, at least 1 */
-  lian_filling filling;
+  lian_serving rationing; /* alike, orders_first, level or level_orders_first */
 } lian_firms_spec;
 
 /* chains with links. Six arrays of the links */
@@ -977,6 +1002,13 @@ LIAN_API lian_status lian_firms_set(lian_firms *f, lian_setting what, const doub
 LIAN_API size_t lian_firms_count(const lian_firms *f);
 /* output, normal, capacity, orders, final, share_final and the sums of lian_series; NULL for others */
 LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
+/* as of an economy: output, capacity, orders, final, unmet and trade; LIAN_UNSUPPORTED for others. Trade
+   costs a pass over the links a step */
+LIAN_API lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group,
+                                        size_t groups, size_t every, size_t *record,
+                                        lian_error *err);
+LIAN_API const double *lian_firms_observed(const lian_firms *f, size_t record, size_t *rows,
+                                           size_t *columns);
 
 /* ---------------------------------------------------------------- dynamics: programmes
 

@@ -174,7 +174,7 @@ describe("aggregation", function()
     assert.error_matches(function() tables.textbook():aggregate{map = f} end, "'s2' goes to 'a' and to 'b'")
     local made, _, code = chain:aggregate{map = "no such file.csv"}
     assert.is_nil(made)
-    assert.equal("input_or_output_failed", code)
+    assert.equal("input_output", code)
   end)
 end)
 
@@ -365,7 +365,7 @@ describe("splitting imports off", function()
     assert.truthy(message:find("no demand category has the role imports", 1, true))
     assert.truthy(select(2, competitive():split():split()):find("apart already", 1, true))
     assert.equal("bad_data", (select(3, competitive():totals())))
-    assert.equal("not_supported_for_this_kind_of_chain", (select(3, tables.network():split())))
+    assert.equal("unsupported", (select(3, tables.network():split())))
     assert.error_matches(function() competitive():split{method = "guess"} end, "split.method")
   end)
 

@@ -101,12 +101,12 @@ end)
 describe("a contradiction is refused with its place and size:", function()
   it("demand against output", function()
     fails({nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}}, output = {1000, 2000},
-      demand = {350, 1699}}, "row balance of 'mill': output is 2000", "the_given_parts_contradict_each_other")
+      demand = {350, 1699}}, "row balance of 'mill': output is 2000", "contradiction")
   end)
 
   it("inputs against output", function()
     fails({nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}}, output = {1000, 2000},
-      inputs = {600, 1400}}, "column balance of 'farm'", "the_given_parts_contradict_each_other")
+      inputs = {600, 1400}}, "column balance of 'farm'", "contradiction")
   end)
 
   it("but accepted within the tolerance that is asked for", function()

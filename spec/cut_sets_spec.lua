@@ -246,7 +246,7 @@ describe("cut sets", function()
     local f, message, code = c:cut_sets{home = "H", below = 0.7, most = 2}
     assert.is_nil(f)
     assert.truthy(message:find("more than 2 patterns to try", 1, true), message)
-    assert.equal("not_supported_for_this_kind_of_chain", code)
+    assert.equal("unsupported", code)
     assert.equal(3, #assert(c:cut_sets{home = "H", below = 0.7}))
     c = list{items = {"a"}, provides = {a = {X = 0.5, Y = 0.1, H = 0.4}}}
     f, message = c:cut_sets{home = "H", below = 0.6, cut = {by = "X"}}

@@ -119,7 +119,7 @@ describe("triage of tables", function()
     assert.equal("C", f(1, "item"))
     assert.equal("stranglehold", f(1, "class"))
     local run = assert(lian.scenario "x" {lian.embargo{goods = "C", by = "JKT", on = "CHN"}}:run(four))
-    local by_region = run:losses{by = "region", of = "value_added"}
+    local by_region = run:losses{each = "region", of = "value_added"}
     local home = row_of(by_region, "CHN", "region")
     assert.near(home.rationed_loss / home.before, f(1, "loss"), 1e-12)
     assert.equal("JKT", f(1, "bloc"))

@@ -1,5 +1,6 @@
 -- the core's economy against a plain one with orders by link, on random economies under random changes of every kind
 local core = require "lian.core"
+local core_economy = require "spec.support.core_economy"
 local lian = require "lian"
 local plain = require "spec.support.plain_economy"
 local random_economy = require "spec.support.random_economy"
@@ -10,31 +11,8 @@ local STEPS = 40
 local Adapter = {}
 Adapter.__index = Adapter
 
-local function chain_of(s)
-  local nodes = {}
-  for i = 1, s.n do nodes[i] = "n" .. i end
-  local chain = assert(core.chain_new{kind = "table", nodes = nodes, flows = core.matrix_new(s.n, s.n, s.flows),
-    output = s.output})
-  return chain
-end
-
--- the spec as the core takes it: importance good by good in one list
-local function core_spec(s)
-  local out = {}
-  for key, value in pairs(s) do out[key] = value end
-  out.flows = "domestic"
-  if s.importance then
-    out.importance = {}
-    for g = 1, s.goods do table.move(s.importance[g], 1, s.n, #out.importance + 1, out.importance) end
-  end
-  return out
-end
-
 local function compiled(s, lanes)
-  local specs = {}
-  for k = 1, lanes or 1 do specs[k] = core_spec(s) end
-  local e = assert(core.economy.new(chain_of(s), table.unpack(specs)))
-  return setmetatable({e = e, lanes = lanes or 1}, Adapter)
+  return setmetatable({e = core_economy.new(s, lanes), lanes = lanes or 1}, Adapter)
 end
 
 for _, name in ipairs{"set", "cut", "move", "set_reserve", "add_stock", "prioritise", "uncut"} do
@@ -57,19 +35,21 @@ local function near(a, b, scale, what)
 end
 
 local function compare(seed, step, one, other, sums, plain_sums)
+  local size = plain_sums.output / 10 -- of the numbers, never below a thousandth of that at rest
+  for _, v in ipairs(other:get("normal")) do size = math.max(size, v / 1e4) end
   for name, value in pairs(plain_sums) do
-    near(sums[name], value, 1e-6 + math.abs(plain_sums.output), ("seed %d, step %d, %s"):format(seed, step, name))
+    near(sums[name], value, 1e-6 + 10 * size, ("seed %d, step %d, %s"):format(seed, step, name))
   end
   for _, name in ipairs(SERIES) do
     local a, b = one:get(name), other:get(name)
     for i, v in ipairs(b) do
-      near(a[i], v, plain_sums.output / 10, ("seed %d, step %d, %s[%d]"):format(seed, step, name, i))
+      near(a[i], v, size, ("seed %d, step %d, %s[%d]"):format(seed, step, name, i))
     end
   end
   for name, asked in pairs(DELIVERED) do
     local a, b, of = one:get(name), other:get(name), other:get(asked)
     for i, v in ipairs(b) do
-      near(a[i] * of[i], v * of[i], plain_sums.output / 10, ("seed %d, step %d, %s[%d]"):format(seed, step, name, i))
+      near(a[i] * of[i], v * of[i], size, ("seed %d, step %d, %s[%d]"):format(seed, step, name, i))
     end
   end
 end
@@ -98,6 +78,7 @@ describe("the core's economy", function()
       for _ = 1, 60 do
         local sums = e:step()
         assert.is_true(sums.imbalance < 1e-14)
+        assert.equal(0, sums.surplus)
         first = first or e:get("output")
       end
       local last = e:get("output")
@@ -129,5 +110,76 @@ describe("the core's economy", function()
       end
     end
     lian.threads(before)
+  end)
+end)
+
+describe("final purchases that are more than output leaves", function()
+  -- oil: 50 to makers and 70 to final users, of which 80 is imported; services: 50 and 70, 5 imported
+  local chain = assert(lian.chain{nodes = {"oil", "serv"}, flows = {{10, 40}, {20, 30}}, output = {40, 115}})
+
+  local function spec(purchases)
+    return {steps = 12, goods = 2, good = {1, 2}, stock = {3, 3}, restore = {2, 2}, reach = {2, 2}, minor = 0,
+      alpha_base = 1, alpha_max = 1.2, alpha_steps = 12, by_capacity = true, production = "leontief",
+      rationing = "alike", target = "wanted", flows = "domestic", purchases = purchases}
+  end
+
+  -- the last sums, and output a year, in the long run when final purchases are these
+  local function in_the_end(oil, serv)
+    local e = assert(core.economy.new(chain, spec{70, 70}))
+    e:set(1, "final", {oil / 12, serv / 12})
+    local sums
+    for _ = 1, 4000 do sums = assert(e:step())[1] end
+    local output = e:get(1, "output")
+    return output[1] * 12, output[2] * 12, sums
+  end
+
+  it("are met by draws from outside at rest", function()
+    local e = assert(core.economy.new(chain, spec{70, 70}))
+    local sums = assert(e:step())[1]
+    assert.near(140, sums.final_demand * 12, 1e-12)
+    assert.near(155, sums.output * 12, 1e-12)
+    assert.equal(0, sums.surplus)
+    assert.equal(0, sums.unmet)
+    assert.same(e:get(1, "normal"), e:get(1, "output"))
+  end)
+
+  it("lower output by the Leontief inverse when they fall: imports stay", function()
+    local oil, serv, sums = in_the_end(63, 70) -- L = (I - A)^-1: 1.9429 and 1.3143 a unit of oil
+    assert.near(40 - 13.6, oil, 1e-6)
+    assert.near(115 - 9.2, serv, 1e-6)
+    assert.near(0, sums.surplus, 1e-9)
+    assert.near(0, sums.unmet, 1e-9)
+    assert.is_true(sums.imbalance < 1e-12)
+  end)
+
+  it("leave a surplus of imports when output has fallen to 0", function()
+    local oil, serv, sums = in_the_end(35, 70)
+    assert.equal(0, oil)
+    local services = 65 / (1 - 30 / 115) -- 70 less 5 of imports, and their own use
+    assert.near(services, serv, 1e-6)
+    assert.near(80 - 35 - 40 / 115 * services, sums.surplus * 12, 1e-6)
+    assert.near(0, sums.unmet, 1e-9)
+    assert.is_true(sums.imbalance < 1e-12)
+  end)
+
+  it("stay net where they are not given", function()
+    local e = assert(core.economy.new(chain, spec()))
+    assert.near(65, assert(e:step())[1].final_demand * 12, 1e-12)
+  end)
+
+  it("count as what output leaves where that is more", function()
+    local e = assert(core.economy.new(chain, spec{70, 60})) -- 65 is left of services
+    assert.near(135, assert(e:step())[1].final_demand * 12, 1e-12)
+    assert.same(e:get(1, "normal"), e:get(1, "output"))
+  end)
+
+  it("are at least 0, and the same in all lanes", function()
+    local ok, message = core.economy.new(chain, spec{70, -1})
+    assert.is_nil(ok)
+    assert.matches("final purchases of node 2: expected at least 0, got %-1", message)
+    for _, other in ipairs{{}, {70, 71}} do
+      assert.error_matches(function() core.economy.new(chain, spec{70, 70}, spec(other[1] and other)) end,
+        "quiet and purchases must be the same")
+    end
   end)
 end)

@@ -206,7 +206,7 @@ describe("multipliers of type II", function()
       households = {scale = 100}}
     assert.is_nil(f)
     assert.truthy(message:find("closed for households is not productive", 1, true), message)
-    assert.equal("the_table_is_not_productive", code)
+    assert.equal("not_productive", code)
   end)
 end)
 

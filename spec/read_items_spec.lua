@@ -189,7 +189,7 @@ describe("a list of items read from tables", function()
     local chain, message, code = lian.read.items{items = "/nowhere/items.csv"}
     assert.is_nil(chain)
     assert.truthy(message:find("/nowhere/items.csv", 1, true))
-    assert.equal("input_or_output_failed", code)
+    assert.equal("input_output", code)
   end)
 end)
 

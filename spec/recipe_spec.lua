@@ -30,7 +30,7 @@ local function unreadable(telling, text, code)
 end
 
 local function with(value)
-  return 'lian recipe 1\nscenario = {demand{change = -0.1}, name = "x"}\ngiven = {' .. value .. "}"
+  return 'lian recipe 2\nscenario = {demand{change = -0.1}, name = "x"}\ngiven = {' .. value .. "}"
 end
 
 describe("a recipe", function()
@@ -190,7 +190,7 @@ describe("a rule in Lua", function()
   end)
 
   it("is refused with the name of what cannot be kept", function()
-    local s = plain(lian.capacity{cut = 0.5})
+    local s = plain(lian.capacity{goods = "C", cut = 0.5})
     local store <close> = assert(lian.open(":memory:"))
     s.shocks[2].when = function() return store end
     refused("scenario[2] (capacity).when: upvalue 'store': lian.store cannot be kept", nil, s)
@@ -254,10 +254,10 @@ end)
 
 describe("a recipe that is damaged", function()
   it("is refused with the place", function()
-    unreadable("byte 1 (line 1): expected 'lian recipe 1'", "lian recipe 2\n")
+    unreadable("byte 1 (line 1): expected 'lian recipe 2'", "lian recipe 3\n")
     unreadable("byte 1 (line 1)", "")
-    unreadable("expected 'scenario ='", "lian recipe 1\nscenaria = {}")
-    unreadable("expected a table", "lian recipe 1\nscenario = 3\ngiven = {}")
+    unreadable("expected 'scenario ='", "lian recipe 2\nscenaria = {}")
+    unreadable("expected a table", "lian recipe 2\nscenario = 3\ngiven = {}")
     unreadable("expected the end, got 'more'", with("1") .. " more")
     unreadable("byte 71 (line 3): expected a value, got '?'", with("?"))
     unreadable("expected ',' or '}', got '2'", with("1 2"))
@@ -277,9 +277,9 @@ describe("a recipe that is damaged", function()
     unreadable("the library holds no 'os.exit'", with('library "os.exit"'))
     unreadable("the library holds no ''", with('library ""'))
     unreadable("there is no rule 1 before", with("same 1"))
-    unreadable("expected the scenario's name", "lian recipe 1\nscenario = {demand{change = 1}}\ngiven = {}")
+    unreadable("expected the scenario's name", "lian recipe 2\nscenario = {demand{change = 1}}\ngiven = {}")
     unreadable("unknown option 'nom'",
-      'lian recipe 1\nscenario = {name = "x", nom = 1, demand{change = 1}}\ngiven = {}')
+      'lian recipe 2\nscenario = {name = "x", nom = 1, demand{change = 1}}\ngiven = {}')
   end)
 
   it("never brings the program down, wherever it was cut or whatever was written over it", function()
@@ -312,5 +312,33 @@ describe("a recipe that is damaged", function()
     local plain_text = assert(recipe.write(plain(), {seed = 1}))
     for at = 1, #plain_text do try(plain_text:sub(1, at - 1) .. "\0" .. plain_text:sub(at + 1)) end
     assert.is_true(reads < 2000)
+  end)
+end)
+
+describe("a recipe of lian 0.1", function()
+  it("is told in today's words: names of fields, serving rules, final demand net by maker", function()
+    local s, given = lian.recipe.read([[lian recipe 1
+scenario = {from = 2025, name = "old", step = "week", to = 2027,
+  second_source{by = "x"},
+}
+given = {}
+]])
+    assert.is_nil(s)
+    assert.truthy(given:find("line 3", 1, true), given)
+    s, given = assert(lian.recipe.read([[lian recipe 1
+scenario = {from = 2025, name = "old", step = "week", to = 2027,
+  second_source{from = {"JKT"}, goods = "C", on = "CHN", share = 0.3, to = "USA"},
+  relocation{gap = 0.2, goods = "C", on = "CHN", to = "USA"},
+  subsidise{goods = "C", on = "CHN", rate = 0.1, to = "USA"},
+}
+given = {rationing = "finals_last"}
+]]))
+    assert.same({"JKT"}, s.shocks[1].by)
+    assert.equal("USA", s.shocks[1].toward)
+    assert.equal("USA", s.shocks[2].toward)
+    assert.equal("USA", s.shocks[3].buyers)
+    assert.same({rationing = "orders_first", finals = "net"}, given)
+    assert.error_matches(function() lian.subsidise{goods = "C", rate = 0.1, to = "USA"} end,
+      "subsidise.to: this option is called buyers now")
   end)
 end)

@@ -104,7 +104,7 @@ describe("a report", function()
     file:close()
     local done, message, code = page():write("/no/such/folder/x.html")
     assert.is_nil(done)
-    assert.equal("input_or_output_failed", code)
+    assert.equal("input_output", code)
     has(message, "/no/such/folder/x.html: cannot write")
   end)
 

@@ -29,7 +29,7 @@ describe("a scenario on items", function()
     local losses = r:losses()
     assert.equal("EUV", losses(1, "item"))
     assert.near(1, losses(1, "loss"), 1e-15)
-    local by_base = r:losses{by = "base"}
+    local by_base = r:losses{each = "base"}
     for k, base in ipairs(by_base:column("base")) do
       if base == "equipment" then
         assert.near((0.225 + 0 + 0.3) / 3, by_base(k, "level"), 1e-15)
@@ -64,7 +64,7 @@ describe("a scenario on items", function()
 
   it("says that timing was not used", function()
     local r = assert(lian.scenario "timed" {lian.embargo{by = "NLD", on = "CHN", at = 2026}}:run(chips()))
-    assert.truthy(tostring(r):find("evaluated at once", 1, true))
+    assert.truthy(tostring(r):find("not used on items", 1, true))
   end)
 
   it("is reported and saved", function()
@@ -86,7 +86,7 @@ describe("a scenario on items", function()
     local function wrong(telling, shock, given)
       assert.error_matches(function() lian.scenario "x" {shock}:run(c, given) end, telling)
     end
-    wrong("shocks%[1%]: tariff does not act on items", lian.tariff{rate = 0.1}, {home = "CHN"})
+    wrong("shocks%[1%] %(tariff%): does not act on items", lian.tariff{rate = 0.1}, {home = "CHN"})
     wrong("run.home: expected a country", lian.embargo{by = "NLD"})
     wrong("run.home: no provider is of 'CHM'", lian.embargo{by = "NLD"}, {home = "CHM"})
     wrong("no provider 'NLE'.*did you mean 'NLD'", lian.embargo{by = "NLE"}, {home = "CHN"})

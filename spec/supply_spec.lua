@@ -3,7 +3,7 @@ local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
 
-local RULES = {"proportional", "buyers_first", "largest_first"}
+local RULES = {"alike", "orders_first", "largest_first"}
 
 local function near(expected, got, tolerance)
   assert.equal(#expected, #got)
@@ -109,7 +109,7 @@ describe("the best case", function()
     local none, message, code = core.analysis.supply_best(net, nil, {1, 1}, net:final_demand())
     assert.is_nil(none)
     assert.truthy(message:find("dense tables", 1, true))
-    assert.equal("not_supported_for_this_kind_of_chain", code)
+    assert.equal("unsupported", code)
   end)
 end)
 
@@ -123,18 +123,27 @@ describe("the rationed case", function()
   end
 
   it("gives every user the same share", function()
-    near({40, 24, 16}, deliver("proportional").output, 1e-6)
-    near({20, 24, 16}, deliver("proportional").delivered, 1e-6)
+    near({40, 24, 16}, deliver("alike").output, 1e-6)
+    near({20, 24, 16}, deliver("alike").delivered, 1e-6)
   end)
 
   it("or serves other nodes first", function()
-    near({40, 48, 32}, deliver("buyers_first").output, 1e-6)
-    near({0, 48, 32}, deliver("buyers_first").delivered, 1e-6)
+    near({40, 48, 32}, deliver("orders_first").output, 1e-6)
+    near({0, 48, 32}, deliver("orders_first").delivered, 1e-6)
   end)
 
   it("or the largest order first", function()
     near({40, 60, 20}, deliver("largest_first").output, 1e-6)
     near({0, 60, 20}, deliver("largest_first").delivered, 1e-6)
+  end)
+
+  it("knows three rules of serving", function()
+    assert.has_error(function() deliver("level") end,
+      "rationing: expected alike, orders_first or largest_first, got level")
+    assert.error_matches(function() deliver("proportional") end, "invalid option 'proportional'")
+    assert.error_matches(function()
+      lian.scenario "s" {lian.capacity{nodes = "mine", cut = 0.1}}:run(chain, {rationing = "buyers_first"})
+    end, "'buyers_first' is called 'orders_first' now")
   end)
 
   it("passes a shortage down a long chain", function()
@@ -269,7 +278,7 @@ end)
 
 describe("real tables", function()
   local function holds(result)
-    local delivery = result:losses{by = "total", of = "delivery"}
+    local delivery = result:losses{each = "total", of = "final_demand"}
     local best, rationed = delivery(1, "best_loss"), delivery(1, "rationed_loss")
     assert.is_true(best > 0 and rationed >= best)
     for _, row in result:losses():rows() do
@@ -296,7 +305,7 @@ describe("real tables", function()
     local result = assert((lian.scenario "chips" {lian.embargo{goods = "c14",
       by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.9}}):run(chain))
     holds(result)
-    local regions = result:losses{by = "region", of = "value_added"}
+    local regions = result:losses{each = "region", of = "value_added"}
     assert.equal("CHN", regions:top(1, "best_loss")(1, "region"))
     assert.truthy(result:solution():find("relative gap", 1, true))
   end))

@@ -280,7 +280,7 @@ describe("a malformed table is refused with its place:", function()
         local none, message, code = open(path, {})
         assert.is_nil(none)
         assert.matches(path .. ": " .. why, message, 1, true)
-        assert.equal("input_or_output_failed", code)
+        assert.equal("input_output", code)
       end
     end
   end)

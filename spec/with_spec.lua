@@ -65,7 +65,7 @@ describe("a list said anew", function()
     local b, message, code = a:with{provides = {gas = {CHN = 0.5}}}
     assert.is_nil(b)
     assert.truthy(message:find("shares of 'gas' add up to 0.5", 1, true), message)
-    assert.equal("the_given_parts_contradict_each_other", code)
+    assert.equal("contradiction", code)
     b, message = a:with{variants = {DUV = {"tool"}}}
     assert.is_nil(b)
     assert.truthy(message:find("variants are circular", 1, true), message)

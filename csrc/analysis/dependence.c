@@ -27,9 +27,9 @@ static int counts_outside(lian_measure measure) {
 /* goods from outside, a unit of output */
 static void outside_inputs(const lian_chain *c, lian_flows which, double *out) {
   memset(out, 0, c->n * sizeof *out);
-  if (c->imports && which == LIAN_DOMESTIC) matrix_col_sums(c->imports, out);
+  if (c->imports && which == LIAN_FLOWS_DOMESTIC) matrix_col_sums(c->imports, out);
   for (size_t p = 0; p < c->inputs.count; p++) {
-    if (c->inputs.roles[p] != LIAN_IMPORTS) continue;
+    if (c->inputs.roles[p] != LIAN_ROLE_IMPORTS) continue;
     const double *row = matrix_row_of(c->inputs.values, p);
     for (size_t j = 0; j < c->n; j++) out[j] += row[j];
   }

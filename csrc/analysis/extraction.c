@@ -23,11 +23,11 @@ static cut cut_of(const lian_chain *c, const reading *r, double l, double akk, s
   double d = 1 + s * ((1 - a) * l - 1);
   if (x == 0) return (cut){0, 0};
   switch (o->side) {
-    case LIAN_FULL:
+    case LIAN_SIDE_FULL:
       return (cut){x / l, 0};
-    case LIAN_LINKS:
+    case LIAN_SIDE_LINKS:
       return (cut){x / l, x - sales};
-    case LIAN_FORWARD:
+    case LIAN_SIDE_FORWARD:
       return (cut){s * (sales - a * x) / d, 0};
     default:
       return (cut){s * (1 - a) * x / d, s * x / d}; /* backward, ghosh */
@@ -40,7 +40,7 @@ static double own_coefficient(const lian_chain *c, const reading *r, size_t k) {
 }
 
 static lian_status check_cut(const lian_extraction *o, lian_error *err) {
-  int whole = o->side == LIAN_FULL || o->side == LIAN_LINKS;
+  int whole = o->side == LIAN_SIDE_FULL || o->side == LIAN_SIDE_LINKS;
   if (!(o->share >= 0 && o->share <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "expected a share in [0, 1], got %g", o->share);
   if (whole && (o->share != 1 || o->keep_own))
@@ -56,7 +56,7 @@ lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_flows whi
   const lian_matrix *l;
   reading *r;
   size_t n = c->n;
-  int ghosh = o->side == LIAN_GHOSH;
+  int ghosh = o->side == LIAN_SIDE_GHOSH;
   lian_status status = check_cut(o, err);
   if (!status) status = chain_inverse(env, c, which, &l, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
@@ -106,7 +106,7 @@ lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows whi
   reading *r;
   lian_status status = check_cut(o, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
-  if (!status) status = inverse_part(env, c, which, k, o->side == LIAN_GHOSH, loss, err);
+  if (!status) status = inverse_part(env, c, which, k, o->side == LIAN_SIDE_GHOSH, loss, err);
   if (status) return status;
   cut t = cut_of(c, r, loss[k], own_coefficient(c, r, k), k, o);
   for (size_t i = 0; i < c->n; i++) loss[i] *= t.scale;

@@ -66,7 +66,7 @@ lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *r
                              lian_error *err) {
   reading *r;
   double taxed = 0;
-  lian_status status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (status) return status;
   const lian_matrix *dense = c->imports ? c->imports : r->dense;
   border b = {c->imports ? NULL : chain_axis(c, "region"), buyer};

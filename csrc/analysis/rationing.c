@@ -15,6 +15,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../chain/serving.h"
 #include "supply.h"
 
 #define MOST_ROUNDS 1000
@@ -33,7 +34,7 @@ typedef struct rationing {
   const lian_env *env;
   lian_chain *c;
   const lian_supply_terms *t;
-  lian_rationing rule;
+  lian_serving rule;
   goods_list goods;
   reading now;       /* the recipes, at first the chain's own */
   lian_sparse links; /* when sparse: the chain's, with values of our own */
@@ -127,7 +128,7 @@ static void serve_largest(const rationing *k, line l, double left) {
 
 /* met[e]: the share of each order on i that is delivered */
 static void serve(const rationing *k, size_t i, line l) {
-  if (k->rule == LIAN_LARGEST_FIRST && k->ratio[i] < 1) {
+  if (k->rule == LIAN_SERVE_LARGEST_FIRST && k->ratio[i] < 1) {
     serve_largest(k, l, k->ratio[i] * k->ax[i]);
     return;
   }
@@ -144,12 +145,12 @@ static int is_short(const rationing *k, double call, double able) {
    ratio; returns whether a buyer gets less than it asks for */
 static int set_shares(rationing *k) {
   int some = 0;
-  if (k->rule != LIAN_PROPORTIONAL) apply(k, k->d, k->ax);
+  if (k->rule != LIAN_SERVE_ALIKE) apply(k, k->d, k->ax);
   for (size_t i = 0; i < k->c->n; i++) {
     double d = k->d[i], able = k->able[i];
     int lacks = is_short(k, d, able);
     k->x[i] = lacks ? able / d : 1;
-    double call = k->rule == LIAN_PROPORTIONAL ? d + draw(k, i) : k->ax[i];
+    double call = k->rule == LIAN_SERVE_ALIKE ? d + draw(k, i) : k->ax[i];
     double there = able + draw(k, i);
     k->ratio[i] = lacks && is_short(k, call, there) ? there / call : 1;
     some |= k->ratio[i] < 1;
@@ -319,11 +320,13 @@ static void give_up_recipes(rationing *k, lian_supply *out) {
 }
 
 lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
-                                 const lian_supply_terms *terms, lian_rationing rule,
+                                 const lian_supply_terms *terms, lian_serving rule,
                                  lian_supply *out, lian_error *err) {
   reading *r;
   size_t n = c->n;
-  lian_status status = supply_check(c, terms, err);
+  static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_LARGEST_FIRST};
+  lian_status status = serving_check(rule, taken, 3, err);
+  if (!status) status = supply_check(c, terms, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;

@@ -55,7 +55,7 @@ static void use_links(const sourcing *s, const lian_sparse *z) {
 static void use_import_rows(const sourcing *s) {
   const block *b = &s->c->inputs;
   for (size_t p = 0; p < b->count; p++) {
-    if (b->roles[p] != LIAN_IMPORTS) continue;
+    if (b->roles[p] != LIAN_ROLE_IMPORTS) continue;
     const double *row = matrix_row_of(b->values, p);
     for (size_t j = 0; j < s->c->n; j++) {
       s->out->inputs[j] += row[j];
@@ -72,8 +72,8 @@ static size_t demand_region(const sourcing *s, size_t d) {
 }
 
 static int is_home_use(lian_role role) {
-  return role != LIAN_EXPORTS && role != LIAN_IMPORTS && role != LIAN_DISCREPANCY &&
-         role != LIAN_INVENTORY;
+  return role != LIAN_ROLE_EXPORTS && role != LIAN_ROLE_IMPORTS && role != LIAN_ROLE_DISCREPANCY &&
+         role != LIAN_ROLE_INVENTORY;
 }
 
 static void use_category(const sourcing *s, size_t d, size_t g) {
@@ -83,7 +83,7 @@ static void use_category(const sourcing *s, size_t d, size_t g) {
     if (is_home_use(b->roles[d])) {
       use_good(s, i, g, v, 0);
       if (b->second) use_good(s, i, g, matrix_row_of(b->second, i)[d], 1);
-    } else if (b->roles[d] == LIAN_IMPORTS && region_of(s, i) == g) {
+    } else if (b->roles[d] == LIAN_ROLE_IMPORTS && region_of(s, i) == g) {
       s->own[sector_of(s, i) * s->regions + g] += v;
     }
   }
@@ -91,7 +91,7 @@ static void use_category(const sourcing *s, size_t d, size_t g) {
 
 static void fill(const sourcing *s) {
   const lian_chain *c = s->c;
-  const reading *r = &c->flows[LIAN_DOMESTIC];
+  const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   memset(s->out->inputs, 0, c->n * sizeof *s->out->inputs);
   memset(s->out->foreign, 0, c->n * sizeof *s->out->foreign);
   if (r->dense)

@@ -36,9 +36,9 @@ lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_e
 
 /* is this the demand that the output of the table meets? never so with other recipes */
 static int is_present_demand(const lian_chain *c, const reading *r, const double *demand) {
-  if (r != &c->flows[LIAN_DOMESTIC] && r != &c->flows[LIAN_TOTAL]) return 0;
+  if (r != &c->flows[LIAN_FLOWS_DOMESTIC] && r != &c->flows[LIAN_FLOWS_TOTAL]) return 0;
   double room = 1e-12 * vector_largest(c->x, c->n);
-  int own = r == &c->flows[LIAN_DOMESTIC];
+  int own = r == &c->flows[LIAN_FLOWS_DOMESTIC];
   for (size_t i = 0; i < c->n; i++) {
     double present = own ? c->f[i] : c->x[i] - r->row_sum[i];
     if (fabs(demand[i] - present) > (own ? 0 : room)) return 0;

@@ -89,12 +89,22 @@ lian_status status_no_memory(lian_error *err) {
 
 const char *lian_status_name(lian_status code) {
   switch (code) {
-#define NAME_CASE(name, number, text) \
+#define NAME_CASE(name, number, symbol, text) \
   case name: return text;
     LIAN_STATUS_LIST(NAME_CASE)
 #undef NAME_CASE
   }
   return "unknown status";
+}
+
+const char *lian_status_code(lian_status code) {
+  switch (code) {
+#define CODE_CASE(name, number, symbol, text) \
+  case name: return symbol;
+    LIAN_STATUS_LIST(CODE_CASE)
+#undef CODE_CASE
+  }
+  return "unknown";
 }
 
 const char *lian_version(void) { return LIAN_VERSION; }

@@ -166,7 +166,7 @@ static int folded(memory m, const lian_matrix *a, const map *rows, const map *co
 }
 
 static int sum_flows(memory m, const lian_chain *c, sums *s) {
-  const reading *r = &c->flows[LIAN_DOMESTIC];
+  const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   const map *by = &s->nodes, *cat = s->categories.start ? &s->categories : NULL;
   s->flows = r->dense ? fold(m, r->dense, by, by) : fold_links(m, r->links, by);
   s->output = memory_zero(m, by->groups, sizeof *s->output);
@@ -211,14 +211,14 @@ static int merge_categories(memory m, const lian_chain *c, sums *s) {
     const char *unit = labels_text(c->demand.units, d);
     int first = !s->units[g];
     if (first || s->roles[g] != c->demand.roles[d])
-      s->roles[g] = first ? c->demand.roles[d] : LIAN_OTHER;
+      s->roles[g] = first ? c->demand.roles[d] : LIAN_ROLE_OTHER;
     s->units[g] = first || strcmp(s->units[g], unit) == 0 ? unit : "";
   }
   return 1;
 }
 
 static void fill_spec(const lian_grouping *g, const sums *s, lian_chain_spec *spec) {
-  if (spec->kind == LIAN_NETWORK) spec->kind = LIAN_TABLE;
+  if (spec->kind == LIAN_KIND_NETWORK) spec->kind = LIAN_KIND_TABLE;
   spec->count = g->groups;
   spec->nodes = g->labels;
   spec->axes = g->axes;

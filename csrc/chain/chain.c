@@ -23,7 +23,7 @@ const char *lian_role_name(lian_role role) {
 }
 
 const char *lian_kind_name(lian_kind kind) {
-  return kind == LIAN_TABLE ? "table" : kind == LIAN_NETWORK ? "network" : "items";
+  return kind == LIAN_KIND_TABLE ? "table" : kind == LIAN_KIND_NETWORK ? "network" : "items";
 }
 
 /* ---- axes and attributes */
@@ -135,7 +135,7 @@ static lian_status take_items(lian_chain *c, const lian_chain_spec *spec, lian_e
 
 static lian_status take_flows(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
   lian_status status = LIAN_OK;
-  reading *r = &c->flows[LIAN_DOMESTIC];
+  reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   if (!spec->flows && !spec->links) return derive_links(c, &r->links, err);
   if (spec->flows) {
     status = check_square(c, spec->flows->rows, spec->flows->cols, "flows", err);
@@ -163,7 +163,7 @@ typedef struct margins {
 } margins;
 
 static void sum_margins(const lian_chain *c, margins *s) {
-  const reading *r = &c->flows[LIAN_DOMESTIC];
+  const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   if (r->dense) {
     matrix_row_sums(r->dense, s->row);
     matrix_col_sums(r->dense, s->col);
@@ -231,7 +231,7 @@ static lian_status check_zero_output(const lian_chain *c, const margins *s, doub
 /* one category or row that holds x - flows */
 static lian_status derive(lian_chain *c, const double *flows, int demand, lian_error *err) {
   const char *label = demand ? "final demand" : "value added", *none = "";
-  lian_role role = demand ? LIAN_OTHER : LIAN_VALUE_ADDED;
+  lian_role role = demand ? LIAN_ROLE_OTHER : LIAN_ROLE_VALUE_ADDED;
   block_shape shape = {demand ? "demand" : "inputs", demand ? c->n : 1, demand ? 1 : c->n, 0, 0};
   lian_matrix *rest = matrix_new(c->m, shape.rows, shape.cols);
   if (!rest) return status_no_memory(err);
@@ -248,7 +248,7 @@ static void sum_final(lian_chain *c) {
   memset(c->va, 0, c->n * sizeof *c->va);
   matrix_row_sums(c->demand.values, c->f);
   for (size_t p = 0; p < c->inputs.count; p++) {
-    if (c->inputs.roles[p] == LIAN_IMPORTS) continue;
+    if (c->inputs.roles[p] == LIAN_ROLE_IMPORTS) continue;
     const double *row = matrix_row_of(c->inputs.values, p);
     for (size_t j = 0; j < c->n; j++) c->va[j] += row[j];
   }
@@ -294,7 +294,7 @@ static lian_status balance_parts(lian_chain *c, const lian_chain_spec *spec, lia
   double *room = memory_new(c->m, n > SIZE_MAX / 8 ? SIZE_MAX : 4 * n, sizeof *room);
   if (!room) return status_no_memory(err);
   margins s = {room, room + n, room + 2 * n, room + 3 * n};
-  lian_status status = c->kind == LIAN_ITEMS ? settle_items(c, spec, &s, err)
+  lian_status status = c->kind == LIAN_KIND_ITEMS ? settle_items(c, spec, &s, err)
                                              : settle(c, spec, &s, err);
   memory_free(c->m, room, 4 * n, sizeof *room);
   return status;
@@ -307,7 +307,7 @@ static lian_status check_spec(const lian_chain_spec *spec, lian_error *err) {
     return status_set(err, LIAN_BAD_ARGUMENT, "spec.size is not sizeof(lian_chain_spec)");
   if (spec->count == 0) return status_set(err, LIAN_BAD_DATA, "nodes: expected at least one");
   if (spec->count >= UINT32_MAX / 4) return status_set(err, LIAN_BAD_DATA, "nodes: too many");
-  if (spec->items && spec->kind != LIAN_ITEMS)
+  if (spec->items && spec->kind != LIAN_KIND_ITEMS)
     return status_set(err, LIAN_BAD_ARGUMENT, "items belong to a chain of kind items");
   int none = !spec->flows && !spec->links;
   if ((spec->flows && spec->links) || (none && !spec->items))

@@ -53,13 +53,13 @@ struct lian_chain {
   char *title, *unit, *source;
   int year;
   struct items *items; /* NULL: none given */
-  reading flows[2]; /* LIAN_DOMESTIC, LIAN_TOTAL; the second is empty when there is no split */
+  reading flows[2]; /* by lian_flows; the second is empty when there is no split */
 };
 
 const axis *chain_axis(const lian_chain *c, const char *name);           /* NULL: no such axis */
 const attribute *chain_attribute(const lian_chain *c, const char *name); /* NULL: no such */
 
-/* the reading with its dense matrix or links in place; LIAN_TOTAL adds imports when first used */
+/* the reading with its dense matrix or links in place; that of the total adds imports when first used */
 lian_status chain_reading(const lian_env *env, lian_chain *c, lian_flows which, reading **out,
                           lian_error *err);
 /* the transpose of sparse links, made when first asked for */

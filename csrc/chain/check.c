@@ -68,7 +68,7 @@ static void find_total(const lian_chain *c, const reading *r, lian_check *out) {
 static lian_status fill_flows(const lian_env *env, lian_chain *c, reading *r, lian_check *out,
                               lian_error *err) {
   reading *total;
-  lian_status status = chain_reading(env, c, LIAN_TOTAL, &total, err);
+  lian_status status = chain_reading(env, c, LIAN_FLOWS_TOTAL, &total, err);
   if (status) return status;
   double *inputs = memory_zero(c->m, c->n, sizeof *inputs);
   if (!inputs) return status_no_memory(err);
@@ -83,12 +83,12 @@ lian_status lian_chain_check(const lian_env *env, lian_chain *c, lian_check *out
                              lian_error *err) {
   reading *r;
   lian_check found = {.total = c->n};
-  lian_status status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (!status) status = fill_flows(env, c, r, &found, err);
-  if (!status && c->kind != LIAN_ITEMS)
-    status = chain_radius(env, c, LIAN_DOMESTIC, &found.radius, err);
-  if (!status && c->imports && c->kind != LIAN_ITEMS)
-    status = chain_radius(env, c, LIAN_TOTAL, &found.radius_total, err);
+  if (!status && c->kind != LIAN_KIND_ITEMS)
+    status = chain_radius(env, c, LIAN_FLOWS_DOMESTIC, &found.radius, err);
+  if (!status && c->imports && c->kind != LIAN_KIND_ITEMS)
+    status = chain_radius(env, c, LIAN_FLOWS_TOTAL, &found.radius_total, err);
   if (status) return status;
   if (!c->imports) found.radius_total = found.radius;
   for (size_t i = 0; i < c->n; i++) {
@@ -101,7 +101,7 @@ lian_status lian_chain_check(const lian_env *env, lian_chain *c, lian_check *out
   found.negative_demand =
       count_if_negative(c->demand.values ? c->demand.values->data : NULL,
                         c->demand.values ? c->n * c->demand.count : 0);
-  if (c->kind == LIAN_TABLE) find_total(c, r, &found);
+  if (c->kind == LIAN_KIND_TABLE) find_total(c, r, &found);
   *out = found;
   return LIAN_OK;
 }

@@ -72,8 +72,8 @@ static lian_status take_needs(items *t, const lian_labels *nodes, const lian_ite
   t->need = memory_new(t->m, r.count, 1);
   if (!t->need) return status_no_memory(err);
   for (size_t p = 0; p < r.count; p++) {
-    t->need[p] = given->need ? given->need[order[p]] : LIAN_CRITICAL;
-    if (t->need[p] > LIAN_OPTIONAL)
+    t->need[p] = given->need ? given->need[order[p]] : LIAN_NEED_CRITICAL;
+    if (t->need[p] > LIAN_NEED_OPTIONAL)
       return status_set(err, LIAN_BAD_DATA, "requirements[%z]: %d is no need",
                         (size_t)order[p] + 1, (int)t->need[p]);
   }

@@ -17,7 +17,7 @@ int lines_of(memory m, const lian_block *b, size_t more, lines *out) {
     l.labels[k] = b->labels[k];
     l.regions[k] = b->regions ? b->regions[k] : "";
     l.units[k] = b->units ? b->units[k] : "";
-    l.roles[k] = b->roles ? b->roles[k] : LIAN_OTHER;
+    l.roles[k] = b->roles ? b->roles[k] : LIAN_ROLE_OTHER;
   }
   *out = l;
   return 1;

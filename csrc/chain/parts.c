@@ -59,8 +59,8 @@ lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_par
   p.attribute_count = c->attribute_count;
   p.spec = (lian_chain_spec){
       .size = sizeof p.spec, .kind = c->kind, .count = c->n, .axes = p.axes,
-      .axis_count = c->axis_count, .flows = c->flows[LIAN_DOMESTIC].dense,
-      .links = c->flows[LIAN_DOMESTIC].links, .imports = c->imports, .output = c->x,
+      .axis_count = c->axis_count, .flows = c->flows[LIAN_FLOWS_DOMESTIC].dense,
+      .links = c->flows[LIAN_FLOWS_DOMESTIC].links, .imports = c->imports, .output = c->x,
       .attributes = p.attributes, .attribute_count = c->attribute_count, .title = c->title,
       .unit = c->unit, .source = c->source, .year = c->year};
   int whole = p.texts && p.text_count && p.axes && p.attributes &&

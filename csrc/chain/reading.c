@@ -35,7 +35,7 @@ static lian_status sum_reading(lian_chain *c, reading *r, lian_error *err) {
 }
 
 static lian_status add_imports(lian_chain *c, reading *total, lian_error *err) {
-  const lian_matrix *domestic = c->flows[LIAN_DOMESTIC].dense;
+  const lian_matrix *domestic = c->flows[LIAN_FLOWS_DOMESTIC].dense;
   lian_matrix *sum = matrix_copy(c->m, domestic);
   if (!sum) return status_no_memory(err);
   for (size_t k = 0; k < c->n * c->n; k++) sum->data[k] += c->imports->data[k];
@@ -47,7 +47,8 @@ lian_status chain_reading(const lian_env *env, lian_chain *c, lian_flows which, 
                           lian_error *err) {
   (void)env;
   lian_status status = LIAN_OK;
-  reading *r = &c->flows[c->imports && which == LIAN_TOTAL ? LIAN_TOTAL : LIAN_DOMESTIC];
+  int total = c->imports && which == LIAN_FLOWS_TOTAL;
+  reading *r = &c->flows[total ? LIAN_FLOWS_TOTAL : LIAN_FLOWS_DOMESTIC];
   if (!r->dense && !r->links) status = add_imports(c, r, err);
   if (!status && !r->row_sum) status = sum_reading(c, r, err);
   if (!status) *out = r;

@@ -106,7 +106,7 @@ static void picked_free(memory m, const chain_parts *p, size_t count, picked *o)
 static lian_status pick_flows(const lian_env *env, const lian_chain *c, const choice *s,
                               picked *o, lian_error *err) {
   memory m = memory_of(env);
-  const reading *r = &c->flows[LIAN_DOMESTIC];
+  const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   o->room = memory_zero(m, 4 * s->count, sizeof *o->room);
   if (!o->room) return status_no_memory(err);
   o->x = o->room;
@@ -139,7 +139,7 @@ static lian_matrix *demand_rows(memory m, const lian_matrix *a, const choice *s,
 static int pick_demand(memory m, const lian_chain *c, const choice *s, picked *o,
                        lian_chain_spec *spec) {
   if (!lines_of(m, &spec->demand, 1, &o->demand_lines)) return 0;
-  size_t at = s->count < c->n ? lines_add(&o->demand_lines, "rest of chain", LIAN_EXPORTS) : 0;
+  size_t at = s->count < c->n ? lines_add(&o->demand_lines, "rest of chain", LIAN_ROLE_EXPORTS) : 0;
   size_t cols = o->demand_lines.count;
   o->demand = demand_rows(m, c->demand.values, s, cols, s->count < c->n ? o->sold : NULL, at);
   if (c->demand.second) o->second = demand_rows(m, c->demand.second, s, cols, NULL, 0);
@@ -161,9 +161,9 @@ static int pick_inputs(memory m, const lian_chain *c, const choice *s, picked *o
   if (!lines_of(m, &spec->inputs, 2, &o->input_lines)) return 0;
   int whole = s->count == c->n;
   size_t others = 0, goods = 0;
-  if (!whole) others = lines_add(&o->input_lines, "from rest of chain", LIAN_IMPORTS);
+  if (!whole) others = lines_add(&o->input_lines, "from rest of chain", LIAN_ROLE_IMPORTS);
   if (!whole && c->imports)
-    goods = lines_add(&o->input_lines, "imports of other goods", LIAN_IMPORTS);
+    goods = lines_add(&o->input_lines, "imports of other goods", LIAN_ROLE_IMPORTS);
   lian_matrix *kept = matrix_pick(m, c->inputs.values, NULL, 0, s->nodes, s->count);
   o->inputs = kept ? matrix_padded(m, kept, o->input_lines.count, s->count) : NULL;
   lian_matrix_free(kept);

@@ -11,7 +11,7 @@
 #include "lines.h"
 
 static int is_home_use(lian_role role) {
-  return role != LIAN_EXPORTS && role != LIAN_IMPORTS && role != LIAN_DISCREPANCY;
+  return role != LIAN_ROLE_EXPORTS && role != LIAN_ROLE_IMPORTS && role != LIAN_ROLE_DISCREPANCY;
 }
 
 typedef struct halves {
@@ -35,7 +35,7 @@ static void halves_free(memory m, const lian_chain *c, halves *h) {
 
 static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err) {
   for (size_t d = 0; d < c->demand.count; d++)
-    if (c->demand.roles[d] != LIAN_IMPORTS) h->kept[h->kept_count++] = d;
+    if (c->demand.roles[d] != LIAN_ROLE_IMPORTS) h->kept[h->kept_count++] = d;
   if (h->kept_count == c->demand.count)
     return status_set(err, LIAN_BAD_DATA,
                       "no demand category has the role imports, so nothing is "
@@ -51,7 +51,7 @@ static void find_shares(const lian_chain *c, const reading *r, halves *h, double
     h->use[i] = r->row_sum[i];
     h->imports[i] = 0;
     for (size_t d = 0; d < c->demand.count; d++) {
-      if (c->demand.roles[d] == LIAN_IMPORTS)
+      if (c->demand.roles[d] == LIAN_ROLE_IMPORTS)
         h->imports[i] -= row[d];
       else if (is_home_use(c->demand.roles[d]))
         h->use[i] += row[d];
@@ -66,7 +66,7 @@ static void find_shares(const lian_chain *c, const reading *r, halves *h, double
 /* the category against which imports for export are booked: exports, or else the first */
 static size_t export_place(const lian_chain *c, const halves *h) {
   for (size_t k = 0; k < h->kept_count; k++)
-    if (c->demand.roles[h->kept[k]] == LIAN_EXPORTS) return k;
+    if (c->demand.roles[h->kept[k]] == LIAN_ROLE_EXPORTS) return k;
   return 0;
 }
 
@@ -122,7 +122,7 @@ static int split_lines(memory m, const lian_chain *c, halves *h, lian_chain_spec
 
 static lian_status halve(memory m, const lian_chain *c, double *share, halves *h,
                          lian_chain_spec *spec, lian_error *err) {
-  const reading *r = &c->flows[LIAN_DOMESTIC];
+  const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
   h->room = 4 * c->n;
   h->imports = memory_new(m, h->room, sizeof *h->imports);
   h->kept = memory_new(m, c->demand.count, sizeof *h->kept);
@@ -150,9 +150,9 @@ lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
   halves h = {0};
   if (c->imports)
     return status_set(err, LIAN_BAD_DATA, "this table keeps imports apart already");
-  if (c->flows[LIAN_DOMESTIC].links)
+  if (c->flows[LIAN_FLOWS_DOMESTIC].links)
     return status_set(err, LIAN_UNSUPPORTED, "a network has no import column to split");
-  lian_status status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (!status) status = chain_take_apart(env, c, &p, err);
   if (!status) status = halve(m, c, share, &h, &p.spec, err);
   p.spec.tolerance = 1e30; /* sums by node are those of c, which was accepted */
@@ -165,7 +165,7 @@ lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
 /* all demand in one block, imports the last column */
 static int join_demand(memory m, const lian_chain *c, halves *h, lian_chain_spec *spec) {
   if (!lines_of(m, &spec->demand, 1, &h->lines)) return 0;
-  size_t at = lines_add(&h->lines, "imports", LIAN_IMPORTS), cols = h->lines.count;
+  size_t at = lines_add(&h->lines, "imports", LIAN_ROLE_IMPORTS), cols = h->lines.count;
   h->demand = matrix_padded(m, c->demand.values, c->n, cols);
   if (!h->demand) return 0;
   for (size_t i = 0; i < c->n; i++) {
@@ -194,7 +194,7 @@ lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **o
   halves h = {0};
   if (!c->imports)
     return status_set(err, LIAN_BAD_DATA, "this table does not keep imports apart");
-  lian_status status = chain_reading(env, c, LIAN_TOTAL, &total, err);
+  lian_status status = chain_reading(env, c, LIAN_FLOWS_TOTAL, &total, err);
   if (!status) status = chain_take_apart(env, c, &p, err);
   if (!status && !join_demand(m, c, &h, &p.spec)) status = status_no_memory(err);
   if (!status) {

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../chain/serving.h"
+
 /* ---- what is asked for */
 
 static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error *err) {
@@ -19,6 +21,9 @@ static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error 
     if (s->keep && !(s->keep[i] > 0 && isfinite(s->keep[i])))
       return status_set(err, LIAN_BAD_DATA, "stocks kept by node %z: expected a multiple above 0, got %g",
                         i + 1, s->keep[i]);
+    if (s->purchases && !(s->purchases[i] >= 0 && isfinite(s->purchases[i])))
+      return status_set(err, LIAN_BAD_DATA, "final purchases of node %z: expected at least 0, got %g", i + 1,
+                        s->purchases[i]);
   }
   return LIAN_OK;
 }
@@ -33,9 +38,18 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
   if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
     return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
-  if (s->production > LIAN_LINEAR || s->rationing > LIAN_LEVEL || s->target > LIAN_TARGET_OUTPUT)
-    return status_set(err, LIAN_BAD_ARGUMENT, "a rule that is none");
-  return check_goods(s, n, err);
+  if (s->production > LIAN_PRODUCTION_LINEAR || s->target > LIAN_TARGET_OUTPUT)
+    return status_set(err, LIAN_BAD_ARGUMENT, "unknown rule of production or of stocks");
+  static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_FINALS_FIRST,
+                                       LIAN_SERVE_LEVEL};
+  lian_status status = serving_check(s->rationing, taken, 4, err);
+  return status ? status : check_goods(s, n, err);
+}
+
+static int same_purchases(const double *a, const double *b, size_t n) {
+  for (size_t i = 0; a && b && i < n; i++)
+    if (a[i] != b[i]) return 0;
+  return !a == !b;
 }
 
 static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n, lian_error *err) {
@@ -44,9 +58,9 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
-                    s[k].quiet != s->quiet))
+                    s[k].quiet != s->quiet || !same_purchases(s[k].purchases, s->purchases, n)))
       status = status_set(err, LIAN_BAD_ARGUMENT,
-                          "lanes: steps, goods, flows and quiet must be the same");
+                          "lanes: steps, goods, flows, quiet and purchases must be the same");
   }
   return status;
 }
@@ -146,7 +160,7 @@ static int lane_room(lian_economy *e, lane *l, const lian_economy_spec *s) {
     whole &= (l->norm = memory_zero(m, cells, sizeof *l->norm)) != NULL;
     whole &= (l->recv = memory_zero(m, cells, sizeof *l->recv)) != NULL;
   }
-  if (s->rationing == LIAN_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
+  if (s->rationing == LIAN_SERVE_LEVEL) whole &= (l->rank = memory_new(m, cells, sizeof *l->rank)) != NULL;
   if (s->importance) whole &= (l->importance = memory_new(m, cells, 1)) != NULL;
   whole &= (l->sent = memory_zero(m, e->goods, sizeof *l->sent)) != NULL;
   whole &= (l->arrived = memory_zero(m, e->goods, sizeof *l->arrived)) != NULL;
@@ -162,6 +176,7 @@ static void lane_free(lian_economy *e, lane *l) {
   double **lists[LANE_LISTS], *grids[] = {l->w, l->h, l->reserve, l->open, l->norm, l->recv};
   double *by_good[] = {l->stock, l->restore, l->reach, l->sent, l->arrived};
   economy_changes_free(e, l);
+  records_free(m, &l->records);
   lists_of(l, lists);
   for (size_t k = 0; k < LANE_LISTS; k++) memory_free(m, *lists[k], e->n, sizeof(double));
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++)
@@ -185,6 +200,7 @@ static void take_spec(lian_economy *e, lane *l, const lian_economy_spec *s) {
   }
   l->s.good = NULL;
   l->s.stock = l->s.restore = l->s.reach = l->s.keep = NULL;
+  l->s.purchases = NULL;
   l->s.importance = NULL;
 }
 
@@ -201,10 +217,26 @@ static void sum_base(lian_economy *e) {
   }
 }
 
-/* what is used is ordered, and comes: h = 1. Final demand is what output leaves beside it (negative
-   flows and net final demand below 0 are draws from outside), so that rest is rest */
+/* final demand f0, draws from outside and output x0 of a step at rest, so that rest is rest to the last bit:
+   f0 is what output leaves beside orders, or purchases; a draw what output lacks of both */
+static void balance_rest(lian_economy *e, const double *output, const double *purchases) {
+  const double *orders = e->lane[0].orders;
+  for (size_t i = 0; i < e->n; i++) {
+    double made = output[i] > 0 ? output[i] / e->steps : 0, f = made - orders[i];
+    e->f0[i] = f > 0 ? f : 0;
+    e->draw[i] = f < 0 ? -f : 0;
+    if (purchases && orders[i] + purchases[i] / e->steps >= made) {
+      e->f0[i] = purchases[i] / e->steps;
+      e->draw[i] = orders[i] + e->f0[i] - made;
+    }
+    made = orders[i] + e->f0[i] - e->draw[i];
+    e->x0[i] = made > 0 ? made : 0;
+  }
+}
+
+/* what is used is ordered, and comes: h = 1 */
 static lian_status rest(const lian_env *env, lian_economy *e, const double *output,
-                        lian_error *err) {
+                        const double *purchases, lian_error *err) {
   unsigned char *all = memory_new(e->m, e->lanes, 1);
   if (!all) return status_no_memory(err);
   memset(all, 1, e->lanes);
@@ -214,14 +246,7 @@ static lian_status rest(const lian_env *env, lian_economy *e, const double *outp
   for (size_t k = 0; k < e->lanes; k++) e->lane[k].full = 1; /* needs are use alone */
   economy_pass(env, e, all, 0);
   memory_free(e->m, all, e->lanes, 1);
-  const double *orders = e->lane[0].orders;
-  for (size_t i = 0; i < e->n; i++) {
-    double f = output[i] / e->steps - orders[i];
-    e->f0[i] = f > 0 ? f : 0;
-    e->draw[i] = f < 0 ? -f : 0;
-    double made = orders[i] + e->f0[i] - e->draw[i];
-    e->x0[i] = made > 0 ? made : 0;
-  }
+  balance_rest(e, output, purchases);
   for (size_t k = 0; k < e->lanes; k++) {
     lane *l = &e->lane[k];
     l->full = 0;
@@ -264,7 +289,7 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
     else
       copy_links(e, r->links);
     for (size_t k = 0; k < lanes; k++) take_spec(e, &e->lane[k], &specs[k]);
-    status = rest(env, e, c->x, err);
+    status = rest(env, e, c->x, specs->purchases, err);
   }
   if (status)
     lian_economy_free(e);

@@ -3,6 +3,7 @@
 #define DYNAMICS_ECONOMY_H
 
 #include "../chain/chain.h"
+#include "record.h"
 
 /* a function that is also made for wider vectors; the same bits, as each sum keeps its order and nothing
    is fused. Address sanitizer runs before the choice between them can be made */
@@ -41,13 +42,13 @@ typedef struct lane {
   double *reserve;    /* or NULL: stock beyond what is wanted, money */
   double *open;       /* or NULL: share of needs that can be ordered under the cuts */
   double *norm, *recv; /* kept when quiet, else NULL */
-  uint32_t *rank;     /* goods x n, level filling: buyers by what they ask, ascending; or NULL */
+  uint32_t *rank;     /* goods x n, by level: buyers by what they ask, ascending; or NULL */
   /* state and workings: n each */
   double *final, *wanted, *factor, *yield, *rebuild, *haste, *keep;
   double *orders, *x, *u, *cap, *opt, *level, *alpha, *q, *q_old, *room;
   double *share_orders, *share_final, *share_rebuild, *backlog, *use;
   double *lost, *gained, *unmet, *direct; /* sums over time */
-  double *limit; /* n: level filling, most of h that is served; or NULL */
+  double *limit; /* n: by level: most of h that is served; or NULL */
   /* classes of users, or NULL: n by class, orders and their shares */
   lian_priority *priority;
   unsigned char *class_of;
@@ -56,6 +57,7 @@ typedef struct lane {
   size_t cuts, cut_room;
   link_move *move;
   size_t moves, move_room;
+  records records; /* what is recorded, see observe.c */
   size_t t;
   int full;  /* stocks are so near what is wanted that nothing is ordered for them (spec.quiet) */
   int stale; /* cuts have changed since orders were placed */
@@ -103,5 +105,19 @@ const double *economy_row(const lian_economy *e, const lane *l, size_t g, size_t
 /* shares of orders, final demand and rebuilding that are delivered, from output */
 void economy_share_out(lian_economy *e, lane *l, double *work);
 void economy_changes_free(lian_economy *e, lane *l);
+/* final demand of i that is wanted and not met in this step */
+static inline double economy_missed(const lane *l, size_t i) {
+  double missed = l->wanted[i] - l->final[i] * l->share_final[i];
+  return missed > 0 ? missed : 0;
+}
+/* output that stocks of g allow buyer j as a multiple of normal output; ECONOMY_ENDLESS: g does not bear */
+#define ECONOMY_ENDLESS 1e300
+double economy_room(const lian_economy *e, const lane *l, size_t g, size_t j);
+/* records, in the order of a step: what held in it, before orders are placed anew; what came by row k of
+   good g (z: as changed; NULL: links); stocks at its end */
+void economy_note(lian_economy *e, lane *l);
+int economy_trades(const lane *l); /* is trade recorded? */
+void economy_note_trade(const lian_economy *e, const lane *l, size_t g, size_t k, const double *z);
+void economy_note_stocks(const lian_economy *e, lane *l);
 
 #endif

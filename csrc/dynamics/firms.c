@@ -7,6 +7,8 @@
 
 #include "../base/thread.h"
 #include "../chain/chain.h"
+#include "../chain/serving.h"
+#include "record.h"
 
 #define BLOCK 1024 /* firms a task */
 
@@ -24,6 +26,7 @@ struct lian_firms {
   struct customer *scratch; /* links + n: a supplier's customers, from out_start[i] + i on */
   double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final; /* n */
   double *lost, *gained, *unmet, *direct; /* n: sums over time */
+  records records;
 };
 
 /* who asks for `ratio` of what it normally gets */
@@ -128,14 +131,19 @@ static void free_room(lian_firms *f, size_t links) {
   memory_free(f->m, f->supplier, links, sizeof *f->supplier);
   memory_free(f->m, f->good, links, sizeof *f->good);
   memory_free(f->m, f->scratch, links + f->n, sizeof *f->scratch);
+  records_free(f->m, &f->records);
 }
 
 static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
   if (s->size != sizeof *s)
     return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_firms_spec)");
-  if (!(s->steps > 0) || !(s->restore >= 1) || s->filling > LIAN_FILL_LEVEL_LAST)
+  if (!(s->steps > 0) || !(s->restore >= 1))
     return status_set(err, LIAN_BAD_DATA,
-                      "expected steps a year above 0, stocks restored in at least 1 step, and a rule");
+                      "expected steps a year above 0, and stocks restored in at least 1 step");
+  static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_LEVEL,
+                                       LIAN_SERVE_LEVEL_ORDERS_FIRST};
+  lian_status status = serving_check(s->rationing, taken, 4, err);
+  if (status) return status;
   for (size_t i = 0; i < n; i++) {
     if (s->good[i] >= s->goods)
       return status_set(err, LIAN_BAD_ARGUMENT, "good of firm %z: expected 1 to %z", i + 1, s->goods);
@@ -150,7 +158,7 @@ lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_
                            lian_firms **out, lian_error *err) {
   reading *r;
   lian_status status = check(spec, c->n, err);
-  if (!status) status = chain_reading(env, c, LIAN_DOMESTIC, &r, err);
+  if (!status) status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (status) return status;
   if (!r->links) return status_set(err, LIAN_UNSUPPORTED, "a network of firms needs links");
   status = chain_turn(env, r, err);
@@ -243,13 +251,13 @@ static int by_ratio(const void *a, const void *b) {
 static double level_of(const lian_firms *f, size_t i, double there, double finals) {
   customer *c = f->scratch + f->out_start[i] + i;
   size_t count = 0;
-  double open = finals;
+  double open = finals > 0 ? f->f0[i] : 0; /* by what is normal, as customers are */
   for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
     size_t e = f->out[k];
     c[count++] = (customer){f->order[e] / f->normal[e], f->normal[e]};
     open += f->normal[e];
   }
-  if (finals > 0) c[count++] = (customer){1, finals};
+  if (finals > 0) c[count++] = (customer){finals / f->f0[i], f->f0[i]};
   qsort(c, count, sizeof *c, by_ratio);
   double level = 0;
   for (size_t k = 0; k < count; k++) {
@@ -274,25 +282,40 @@ static void deliver_level(lian_firms *f, size_t i, double level) {
   }
 }
 
+/* customers and final users up to one level of what is normal; final users to whom nothing is normal get what
+   is left */
+static void serve_by_level(lian_firms *f, size_t i, double there, double orders) {
+  double finals = f->final[i];
+  if (f->f0[i] > 0 || finals == 0) {
+    double level = level_of(f, i, there, finals);
+    f->share_final[i] = finals > 0 ? smaller(1, level * f->f0[i] / finals) : 1;
+    deliver_level(f, i, level);
+  } else if (there >= orders) {
+    f->share_final[i] = (there - orders) / finals;
+    deliver_alike(f, i, 1);
+  } else {
+    f->share_final[i] = 0;
+    deliver_level(f, i, level_of(f, i, there, 0));
+  }
+}
+
 static void ration(lian_firms *f, size_t i) {
   double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
-  lian_filling rule = f->s.filling;
+  lian_serving rule = f->s.rationing;
   if (there >= asked) {
     deliver_alike(f, i, 1);
     f->share_final[i] = 1;
-  } else if (rule == LIAN_FILL_ALIKE) {
+  } else if (rule == LIAN_SERVE_ALIKE) {
     f->share_final[i] = there / asked;
     deliver_alike(f, i, f->share_final[i]);
-  } else if (rule == LIAN_FILL_LEVEL) {
-    double level = level_of(f, i, there, f->final[i]);
-    f->share_final[i] = smaller(1, level);
-    deliver_level(f, i, level);
+  } else if (rule == LIAN_SERVE_LEVEL) {
+    serve_by_level(f, i, there, orders);
   } else {
     double left = there > orders ? there - orders : 0;
     f->share_final[i] = f->final[i] > 0 ? smaller(1, left / f->final[i]) : 1;
     if (there >= orders)
       deliver_alike(f, i, 1);
-    else if (rule == LIAN_FILL_FINALS_LAST)
+    else if (rule == LIAN_SERVE_ORDERS_FIRST)
       deliver_alike(f, i, there / orders);
     else
       deliver_level(f, i, level_of(f, i, there, 0));
@@ -330,16 +353,21 @@ static double imbalance_of(const lian_firms *f, size_t i) {
   return there > 0 ? fabs(given - smaller(there, asked)) / there : 0;
 }
 
+/* final demand of i that is wanted and not met in this step */
+static double missed_of(const lian_firms *f, size_t i) {
+  double missed = f->wanted[i] - f->final[i] * f->share_final[i];
+  return missed > 0 ? missed : 0;
+}
+
 static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
     double short_of = f->x0[i] - f->x[i], k = f->factor[i] * f->yield[i];
-    double missed = f->wanted[i] - f->final[i] * f->share_final[i];
+    double missed = missed_of(f, i);
     if (short_of > 0)
       f->lost[i] += short_of;
     else
       f->gained[i] -= short_of;
-    if (missed < 0) missed = 0;
     f->unmet[i] += missed;
     if (k < 1) f->direct[i] += (1 - k) * f->x0[i];
     out->output += f->x[i];
@@ -347,13 +375,56 @@ static void sum_up(lian_firms *f, lian_step *out) {
     out->final_demand += f->final[i];
     out->orders += f->asked[i];
     out->unmet += missed;
+    double unused = f->draw[i] - f->asked[i] - f->final[i];
+    if (unused > 0) out->surplus += unused;
     double off = imbalance_of(f, i);
     if (off > out->imbalance) out->imbalance = off;
   }
 }
 
+/* ---- records */
+
+static void note_trade(const lian_firms *f, const record *r) {
+  for (size_t b = 0; b < f->n; b++)
+    for (size_t e = f->start[b]; e < f->start[b + 1]; e++)
+      r->data[f->supplier[e] * r->columns + (r->group ? r->group[b] : b)] += f->came[e];
+}
+
+static void note_unmet(const lian_firms *f, const record *r, double *row) {
+  for (size_t i = 0; i < f->n; i++) row[r->group ? r->group[i] : i] += missed_of(f, i);
+}
+
+static void note(lian_firms *f) {
+  const double *of[] = {f->x, f->cap, f->asked, f->final};
+  for (size_t k = 0; k < f->records.count; k++) {
+    record *r = &f->records.list[k];
+    if (r->what == LIAN_OBSERVE_TRADE)
+      note_trade(f, r);
+    else if (record_is_due(r) && r->what == LIAN_OBSERVE_UNMET)
+      note_unmet(f, r, record_row(r));
+    else if (record_is_due(r))
+      record_put(r, of[r->what], record_row(r));
+  }
+  records_end_step(&f->records);
+}
+
+lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group, size_t groups,
+                               size_t every, size_t *number, lian_error *err) {
+  if (what > LIAN_OBSERVE_UNMET && what != LIAN_OBSERVE_TRADE)
+    return status_set(err, LIAN_UNSUPPORTED, "a network of firms records output, capacity, orders, final "
+                      "demand, unmet demand and trade alone");
+  record asked = {.what = what, .n = f->n, .group = group, .groups = groups, .every = every};
+  return records_add(f->m, &f->records, &asked, 1, number, err);
+}
+
+const double *lian_firms_observed(const lian_firms *f, size_t number, size_t *rows, size_t *columns) {
+  return records_get(&f->records, number, rows, columns);
+}
+
 lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  lian_status status = records_reserve(f->m, &f->records, err);
+  if (status) return status;
   size_t blocks = (f->n + BLOCK - 1) / BLOCK;
   work w = {f, 0};
   thread_for(env, blocks, run_task, &w);
@@ -361,6 +432,7 @@ lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, 
   thread_for(env, blocks, run_task, &w);
   lian_step unused;
   sum_up(f, out ? out : &unused);
+  note(f);
   return LIAN_OK;
 }
 

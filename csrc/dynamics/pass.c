@@ -103,12 +103,31 @@ static void add_rows(const desk *d, size_t k, const double *const z[GROUP], size
   }
 }
 
+static void note_rows(const desk *d, size_t k, const double *const z[GROUP], size_t at, size_t rows) {
+  const lane *l = &d->e->lane[k];
+  if (!d->p->settle || !economy_trades(l)) return;
+  for (size_t r = 0; r < rows; r++) economy_note_trade(d->e, l, d->g, at + r, z[r]);
+}
+
+/* lanes that nothing has touched, together */
+typedef struct plain_lanes {
+  lane_sum sum[TOGETHER];
+  size_t who[TOGETHER], count;
+} plain_lanes;
+
+static void add_plain(const desk *d, plain_lanes *p, const double *const z[GROUP], size_t at, size_t rows) {
+  if (p->count == 0) return;
+  sums_add(z, rows == GROUP ? GROUP : GROUP / 2, p->sum, p->count, d->e->n);
+  for (size_t c = 0; c < p->count; c++) note_rows(d, p->who[c], z, at, rows);
+  p->count = 0;
+}
+
 /* up to a group of rows: plain lanes together, the others one by one */
 static void add_group(const desk *d, size_t at, size_t rows) {
   const lian_economy *e = d->e;
   const double *plain[GROUP] = {0};
-  lane_sum sum[TOGETHER];
-  size_t count = 0, whole = rows == GROUP ? GROUP : GROUP / 2;
+  plain_lanes p = {.count = 0};
+  size_t whole = rows == GROUP ? GROUP : GROUP / 2;
   for (size_t r = 0; e->z && r < whole; r++) plain[r] = e->z + (at + (r < rows ? r : 0)) * e->n;
   for (size_t k = 0; k < e->lanes; k++) {
     const lane *l = &e->lane[k];
@@ -122,9 +141,11 @@ static void add_group(const desk *d, size_t at, size_t rows) {
     }
     if (touched || !e->z || is_ruled(l)) {
       add_rows(d, k, z, at, rows);
+      note_rows(d, k, z, at, rows);
       continue;
     }
-    lane_sum *s = &sum[count++];
+    p.who[p.count] = k;
+    lane_sum *s = &p.sum[p.count++];
     s->norm = norm_of(d, k);
     s->came = came_of(d, k);
     for (size_t r = 0; r < whole; r++) { /* rows that are not there weigh nothing */
@@ -132,12 +153,9 @@ static void add_group(const desk *d, size_t at, size_t rows) {
       s->a[r] = r < rows ? l->q[i] : 0;
       s->b[r] = r < rows ? l->q_old[i] * l->share_orders[i] : 0;
     }
-    if (count == TOGETHER) {
-      sums_add(plain, whole, sum, count, e->n);
-      count = 0;
-    }
+    if (p.count == TOGETHER) add_plain(d, &p, plain, at, rows);
   }
-  if (count) sums_add(plain, whole, sum, count, e->n);
+  add_plain(d, &p, plain, at, rows);
 }
 
 static void sum_good(const desk *d) {

@@ -18,10 +18,10 @@ static double serve(double left, double asked, double *share) {
 
 static double serve_simply(lane *l, size_t i, double left, double finals, double together) {
   double *to = &l->share_orders[i], *of = &l->share_final[i], orders = l->orders[i];
-  if (l->s.rationing == LIAN_ORDERS_FIRST) {
+  if (l->s.rationing == LIAN_SERVE_ORDERS_FIRST) {
     left = serve(left, orders + together, to);
     left = serve(left, finals, of);
-  } else if (l->s.rationing == LIAN_FINALS_FIRST) {
+  } else if (l->s.rationing == LIAN_SERVE_FINALS_FIRST) {
     left = serve(left, finals, of);
     left = serve(left, orders + together, to);
   } else {

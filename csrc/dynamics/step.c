@@ -6,7 +6,7 @@
 #include "economy.h"
 
 #define NEGLIGIBLE 1e-10 /* scarcity that is rounding; BoARIO asks for 0 */
-#define ENDLESS 1e300 /* of normal output: inputs do not limit */
+#define ENDLESS ECONOMY_ENDLESS /* of normal output: inputs do not limit */
 
 static double smaller(double a, double b) { return a < b ? a : b; }
 static inline double above_zero(double v) { return v > 0 ? v : 0; }
@@ -66,22 +66,25 @@ WIDE static void limit_plainly(const double *restrict base, const double *restri
   }
 }
 
+double economy_room(const lian_economy *e, const lane *l, size_t g, size_t j) {
+  size_t at = g * e->n + j;
+  unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
+  if (!isfinite(l->reach[g]) || !isfinite(l->stock[g])) return ENDLESS;
+  if (e->base[at] <= l->s.minor * e->x0[j]) return ENDLESS;
+  double most = l->w[at] / (l->reach[g] * e->base[at]);
+  if (l->s.production == LIAN_PRODUCTION_LINEAR) return most;
+  return kind == LIAN_NEED_OPTIONAL ? ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;
+}
+
 /* critical inputs cap output at what is there, important ones half-way to normal */
 static void limit_by(const lian_economy *e, lane *l, size_t g) {
   size_t n = e->n;
   const double *w = l->w + g * n, *base = e->base + g * n;
-  const unsigned char *kind = l->importance ? l->importance + g * n : NULL;
-  double reach = l->reach[g], minor = l->s.minor;
-  if (!isfinite(reach) || !isfinite(l->stock[g])) return;
-  if (!kind) {
-    limit_plainly(base, w, e->x0, reach, minor, n, l->room);
-    return;
-  }
-  for (size_t j = 0; j < n; j++) {
-    if (base[j] <= minor * e->x0[j] || kind[j] == LIAN_OPTIONAL) continue;
-    double most = w[j] / (reach * base[j]);
-    l->room[j] = smaller(l->room[j], kind[j] == LIAN_IMPORTANT ? (most + 1) / 2 : most);
-  }
+  if (!isfinite(l->reach[g]) || !isfinite(l->stock[g])) return;
+  if (!l->importance)
+    limit_plainly(base, w, e->x0, l->reach[g], l->s.minor, n, l->room);
+  else
+    for (size_t j = 0; j < n; j++) l->room[j] = smaller(l->room[j], economy_room(e, l, g, j));
 }
 
 /* inputs stand in for each other: all that is there over all that is used */
@@ -101,7 +104,7 @@ static void limit_together(const lian_economy *e, lane *l) {
 
 static void produce(const lian_economy *e, lane *l) {
   want(e, l);
-  if (l->s.production == LIAN_LINEAR)
+  if (l->s.production == LIAN_PRODUCTION_LINEAR)
     limit_together(e, l);
   else
     for (size_t g = 0; g < e->goods; g++) limit_by(e, l, g);
@@ -246,7 +249,7 @@ static void sum_up(const lian_economy *e, lane *l, lian_step *out) {
   *out = (lian_step){0};
   for (size_t i = 0; i < e->n; i++) {
     double short_of = e->x0[i] - l->x[i], k = l->factor[i] * l->yield[i];
-    double missed = above_zero(l->wanted[i] - l->final[i] * l->share_final[i]);
+    double missed = economy_missed(l, i);
     if (short_of > 0)
       l->lost[i] += short_of;
     else
@@ -260,6 +263,7 @@ static void sum_up(const lian_economy *e, lane *l, lian_step *out) {
     out->rebuild += l->rebuild[i];
     out->rebuilt += l->rebuild[i] * l->share_rebuild[i];
     out->unmet += missed;
+    out->surplus += above_zero(e->draw[i] - asked_of(l, i));
     out->overcapacity += l->alpha[i] / (double)e->n;
   }
 }
@@ -315,6 +319,7 @@ static void advance(lian_economy *e, lane *l, lian_step *out) {
   produce(e, l);
   economy_share_out(e, l, e->scratch);
   sum_up(e, l, out);
+  economy_note(e, l);
   out->imbalance = balance_suppliers(e, l);
   forget_rebuilt(e, l);
   hire(e, l); /* for the next step */
@@ -327,7 +332,9 @@ static void advance(lian_economy *e, lane *l, lian_step *out) {
 lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                               lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  lian_status status = lian_economy_place(env, e, err);
+  lian_status status = LIAN_OK;
+  for (size_t k = 0; k < e->lanes && !status; k++) status = records_reserve(e->m, &e->lane[k].records, err);
+  if (!status) status = lian_economy_place(env, e, err);
   if (status) return status;
   unsigned char *all = memory_new(e->m, e->lanes, 1);
   if (!all) return status_no_memory(err);
@@ -336,6 +343,7 @@ lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *o
   for (size_t k = 0; k < e->lanes; k++) advance(e, &e->lane[k], out ? &out[k] : &unused);
   economy_pass(env, e, all, 1);
   for (size_t k = 0; k < e->lanes; k++) {
+    economy_note_stocks(e, &e->lane[k]);
     double off = balance_goods(e, &e->lane[k]);
     if (out && off > out[k].imbalance) out[k].imbalance = off;
     keep_backlog(e, &e->lane[k]);

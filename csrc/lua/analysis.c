@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "../chain/chain.h"
+
 lian_flows analysis_flows(lua_State *L, int index) {
   static const char *const names[] = {"domestic", "total", NULL};
-  return luaL_checkoption(L, index, "domestic", names) ? LIAN_TOTAL : LIAN_DOMESTIC;
+  return luaL_checkoption(L, index, "domestic", names) ? LIAN_FLOWS_TOTAL : LIAN_FLOWS_DOMESTIC;
 }
 
 double *analysis_numbers(lua_State *L, int index, size_t n, const char *what) {

@@ -2,7 +2,6 @@
 #ifndef LUA_ANALYSIS_H
 #define LUA_ANALYSIS_H
 
-#include "../chain/chain.h"
 #include "binding.h"
 
 /* "domestic" (also nil) or "total" at index */

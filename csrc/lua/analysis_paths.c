@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../chain/chain.h"
 #include "../numeric/matrix.h"
 #include "analysis.h"
 #include "option.h"

@@ -53,22 +53,13 @@ lian_env binding_env(lua_State *L) {
   return env;
 }
 
-/* "bad data" -> bad_data */
-static void push_code(lua_State *L, lian_status code) {
-  char word[64];
-  const char *name = lian_status_name(code);
-  size_t n = 0;
-  for (; name[n] && n < sizeof word - 1; n++) word[n] = name[n] == ' ' ? '_' : name[n];
-  lua_pushlstring(L, word, n);
-}
-
 int binding_fail(lua_State *L, const lian_error *err) {
   if (err->code == LIAN_NO_MEMORY || err->code == LIAN_INTERRUPTED ||
       err->code == LIAN_BAD_ARGUMENT)
     return luaL_error(L, "%s", err->text);
   lua_pushnil(L);
   lua_pushstring(L, err->text);
-  push_code(L, err->code);
+  lua_pushstring(L, lian_status_code(err->code));
   return 3;
 }
 
@@ -162,6 +153,12 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
     lua_pop(L, 1);
   }
   return v;
+}
+
+lian_serving binding_check_serving(lua_State *L, int index) {
+  const char *names[LIAN_SERVE_COUNT + 1] = {NULL};
+  for (int k = 0; k < LIAN_SERVE_COUNT; k++) names[k] = lian_serving_name((lian_serving)k);
+  return (lian_serving)luaL_checkoption(L, index, NULL, names);
 }
 
 const unsigned char *binding_flags(lua_State *L, int index, size_t count) {

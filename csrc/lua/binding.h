@@ -13,7 +13,7 @@ int luaopen_lian_core(lua_State *L); /* the module's opener, which a host may ca
    Memory comes from the state's own allocator, after a collection when it first refuses. */
 lian_env binding_env(lua_State *L);
 
-/* nil, message, code (a word such as "bad_data"). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
+/* nil, message, code (lian_status_code). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
    and so does LIAN_BAD_ARGUMENT: misuse raises, failures of the world are returned. */
 int binding_fail(lua_State *L, const lian_error *err);
 
@@ -41,6 +41,8 @@ double *binding_numbers(lua_State *L, int index, size_t count, const char *what)
 
 /* truths of an array of count, one byte each (pushed as scratch); NULL when nil */
 const unsigned char *binding_flags(lua_State *L, int index, size_t count);
+
+lian_serving binding_check_serving(lua_State *L, int index); /* a rule by its name */
 
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"
@@ -73,6 +75,15 @@ void binding_open_programme(lua_State *L);
 void binding_push_step(lua_State *L, const lian_step *s);
 lian_series binding_check_series(lua_State *L, int index);
 lian_setting binding_check_setting(lua_State *L, int index);
+/* the arguments of observe from index 3 on, of a run of n nodes: what, groups, every */
+typedef struct binding_record {
+  lian_observed what;
+  const uint32_t *group; /* scratch, or NULL */
+  size_t groups, every;
+} binding_record;
+binding_record binding_check_record(lua_State *L, size_t n);
+/* a copy of what was recorded, as a matrix */
+int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);
 
 #endif

@@ -108,7 +108,7 @@ static int flows(lua_State *L) {
   static const char *const parts[] = {"domestic", "imports", NULL};
   const lian_chain *c = binding_check_chain(L, 1);
   int imports = luaL_checkoption(L, 2, "domestic", parts);
-  lian_matrix *a = imports ? c->imports : c->flows[LIAN_DOMESTIC].dense;
+  lian_matrix *a = imports ? c->imports : c->flows[LIAN_FLOWS_DOMESTIC].dense;
   if (a) {
     binding_push_matrix(L, a);
     binding_label_with_nodes(L, 1);
@@ -120,7 +120,7 @@ static int flows(lua_State *L) {
 
 static int links(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  const lian_sparse *s = c->flows[LIAN_DOMESTIC].links;
+  const lian_sparse *s = c->flows[LIAN_FLOWS_DOMESTIC].links;
   if (!s) {
     lua_pushnil(L);
     return 1;
@@ -243,7 +243,7 @@ static int meta_of(lua_State *L) {
   lua_setfield(L, -2, "axes");
   lua_pushboolean(L, c->imports != NULL);
   lua_setfield(L, -2, "split");
-  lua_pushboolean(L, c->flows[LIAN_DOMESTIC].links != NULL);
+  lua_pushboolean(L, c->flows[LIAN_FLOWS_DOMESTIC].links != NULL);
   lua_setfield(L, -2, "sparse");
   return 1;
 }

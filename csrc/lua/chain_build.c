@@ -66,7 +66,7 @@ static lian_role role_named(lua_State *L, const char *name) {
   for (int r = 0; r < LIAN_ROLE_COUNT; r++)
     if (strcmp(lian_role_name((lian_role)r), name) == 0) return (lian_role)r;
   luaL_error(L, "roles: '%s' is no role", name);
-  return LIAN_OTHER;
+  return LIAN_ROLE_OTHER;
 }
 
 static const lian_role *roles_at(lua_State *L, int table, size_t count) {
@@ -214,10 +214,10 @@ static lian_sparse *links_at(lua_State *L, int spec, size_t nodes) {
 }
 
 static lian_kind kind_named(lua_State *L, const char *name) {
-  for (int k = LIAN_TABLE; k <= LIAN_ITEMS; k++)
+  for (int k = LIAN_KIND_TABLE; k <= LIAN_KIND_ITEMS; k++)
     if (!name || strcmp(lian_kind_name((lian_kind)k), name) == 0) return (lian_kind)k;
   luaL_error(L, "kind: expected 'table', 'network' or 'items', got '%s'", name);
-  return LIAN_TABLE;
+  return LIAN_KIND_TABLE;
 }
 
 /* core.chain_new(spec) -> chain, or nil, message, code */

@@ -1,8 +1,7 @@
 /* lian.economy: an economy of inventories, run step by step; core.economy
-   Named arguments are checked in lua/lian/time; here numbers are taken by position. */
+   Named arguments are checked in lua/lian/scenario; here numbers are taken by position. */
 #include <string.h>
 
-#include "../chain/chain.h"
 #include "binding.h"
 
 #define ECONOMY_CLASS "lian.economy"
@@ -79,7 +78,6 @@ static int one_of(lua_State *L, int at, const char *name, const char *const *nam
 
 static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s) {
   static const char *const productions[] = {"leontief", "linear", NULL};
-  static const char *const servings[] = {"alike", "orders_first", "finals_first", "level", NULL};
   static const char *const targets[] = {"wanted", "fixed", "output", NULL};
   static const char *const readings[] = {"domestic", "total", NULL};
   size_t n = lian_chain_count(c);
@@ -103,14 +101,17 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   }
   s->which = (lian_flows)one_of(L, at, "flows", readings);
   s->production = (lian_production)one_of(L, at, "production", productions);
-  s->rationing = (lian_serving)one_of(L, at, "rationing", servings);
+  lua_getfield(L, at, "rationing");
+  s->rationing = binding_check_serving(L, -1);
   s->target = (lian_target)one_of(L, at, "target", targets);
   s->good = places_field(L, at, "good", n, s->goods);
   s->stock = list_field(L, at, "stock", s->goods);
   s->restore = list_field(L, at, "restore", s->goods);
   s->reach = list_field(L, at, "reach", s->goods);
   if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
-  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_CRITICAL, LIAN_OPTIONAL);
+  if (lua_getfield(L, at, "purchases") != LUA_TNIL) s->purchases = binding_numbers(L, -1, n, "purchases");
+  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_NEED_CRITICAL,
+                              LIAN_NEED_OPTIONAL);
 }
 
 /* economy.new(chain, spec, ...): a lane for each spec */
@@ -119,7 +120,7 @@ static int make(lua_State *L) {
   int lanes = lua_gettop(L) - 1;
   luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
   lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
-  luaL_checkstack(L, 12 * lanes + 32, NULL);
+  luaL_checkstack(L, 16 * lanes + 32, NULL);
   for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k]);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
@@ -138,7 +139,7 @@ static void set_number(lua_State *L, const char *name, double v) {
 }
 
 void binding_push_step(lua_State *L, const lian_step *s) {
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 10);
   set_number(L, "output", s->output);
   set_number(L, "capacity", s->capacity);
   set_number(L, "final_demand", s->final_demand);
@@ -146,6 +147,7 @@ void binding_push_step(lua_State *L, const lian_step *s) {
   set_number(L, "rebuild", s->rebuild);
   set_number(L, "rebuilt", s->rebuilt);
   set_number(L, "unmet", s->unmet);
+  set_number(L, "surplus", s->surplus);
   set_number(L, "overcapacity", s->overcapacity);
   set_number(L, "imbalance", s->imbalance);
 }
@@ -301,12 +303,74 @@ static int orders(lua_State *L) {
   return 1;
 }
 
+/* group numbers from 1 at index; NULL when nil */
+static const uint32_t *check_groups(lua_State *L, int index, size_t n, size_t *groups) {
+  *groups = 0;
+  if (lua_isnoneornil(L, index)) return NULL;
+  luaL_checktype(L, index, LUA_TTABLE);
+  luaL_argcheck(L, (size_t)lua_rawlen(L, index) == n, index, "expected a group for each node");
+  uint32_t *out = lua_newuserdatauv(L, n * sizeof *out, 0);
+  for (size_t k = 0; k < n; k++) {
+    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    out[k] = (uint32_t)binding_check_index(L, -1, INT32_MAX);
+    if (out[k] >= *groups) *groups = (size_t)out[k] + 1;
+    lua_pop(L, 1);
+  }
+  return out;
+}
+
+binding_record binding_check_record(lua_State *L, size_t n) {
+  static const char *const names[] = {"output", "capacity", "orders", "final", "unmet", "overcapacity",
+                                      "limit", "stocks", "trade", NULL};
+  binding_record r = {.what = (lian_observed)luaL_checkoption(L, 3, NULL, names)};
+  lua_Integer every = luaL_optinteger(L, 5, 1);
+  luaL_argcheck(L, every >= 1, 5, "expected at least 1");
+  r.every = (size_t)every;
+  r.group = check_groups(L, 4, n, &r.groups);
+  return r;
+}
+
+int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns) {
+  luaL_argcheck(L, data, 3, "no such record");
+  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+  lian_matrix *a;
+  lian_error err;
+  lian_env env = binding_env(L);
+  if (lian_matrix_new(&env, rows, columns, data, &a, &err)) return binding_fail(L, &err);
+  *handle = a;
+  binding_account(L, rows * columns * sizeof *data);
+  return 1;
+}
+
+/* e:observe(lane, what, groups or nil, every) -> record: rows of `what` by node, or by group (a number
+   from 1 for each node), every so many steps from the next one on */
+static int observe(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e), number;
+  binding_record r = binding_check_record(L, lian_economy_count(e));
+  lian_error err;
+  if (lian_economy_observe(e, lane, r.what, r.group, r.groups, r.every, &number, &err))
+    return binding_fail(L, &err);
+  lua_pushinteger(L, (lua_Integer)number + 1);
+  return 1;
+}
+
+/* e:observed(lane, record) -> matrix, a row a step; trade: a row a supplier */
+static int observed(lua_State *L) {
+  const lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e), rows = 0, columns = 0;
+  size_t number = binding_check_index(L, 3, INT32_MAX);
+  const double *data = lian_economy_observed(e, lane, number, &rows, &columns);
+  return binding_push_record(L, data, rows, columns);
+}
+
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"move", move},
                                      {"uncut", uncut}, {"set_reserve", set_reserve},
                                      {"add_stock", add_stock}, {"prioritise", prioritise},
-                                     {"orders", orders}, {"get", get}, {NULL, NULL}};
+                                     {"orders", orders}, {"get", get}, {"observe", observe},
+                                     {"observed", observed}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);
   luaL_newlib(L, functions);

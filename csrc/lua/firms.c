@@ -1,5 +1,4 @@
 /* lian.firms: a network of firms, run step by step; core.firms. The same methods as lian.economy */
-#include "../chain/chain.h"
 #include "binding.h"
 
 #define FIRMS_CLASS "lian.firms"
@@ -20,29 +19,29 @@ static double number_field(lua_State *L, const char *name) {
   return v;
 }
 
-/* firms.new(chain, {steps, goods, good, stock, restore, filling}) */
+/* firms.new(chain, {steps, goods, good, stock, restore, rationing}) */
 static int make(lua_State *L) {
-  static const char *const fillings[] = {"alike", "finals_last", "level", "level_finals_last", NULL};
   lian_chain *c = binding_check_chain(L, 1);
+  size_t n = lian_chain_count(c);
   luaL_checktype(L, 2, LUA_TTABLE);
   luaL_checkstack(L, 16, NULL);
   lian_firms_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
                        .goods = (size_t)number_field(L, "goods"),
                        .restore = number_field(L, "restore")};
-  lua_getfield(L, 2, "filling");
-  s.filling = (lian_filling)luaL_checkoption(L, -1, NULL, fillings);
+  lua_getfield(L, 2, "rationing");
+  s.rationing = binding_check_serving(L, -1);
   lua_getfield(L, 2, "good");
   luaL_checktype(L, -1, LUA_TTABLE);
   int at = lua_gettop(L);
-  uint32_t *good = lua_newuserdatauv(L, (c->n + 1) * sizeof *good, 0);
-  for (size_t k = 0; k < c->n; k++) {
+  uint32_t *good = lua_newuserdatauv(L, (n + 1) * sizeof *good, 0);
+  for (size_t k = 0; k < n; k++) {
     lua_rawgeti(L, at, (lua_Integer)k + 1);
     good[k] = (uint32_t)binding_check_index(L, -1, s.goods);
     lua_pop(L, 1);
   }
   s.good = good;
   lua_getfield(L, 2, "stock");
-  s.stock = binding_numbers(L, -1, c->n, "stock");
+  s.stock = binding_numbers(L, -1, n, "stock");
   void **handle = binding_handle(L, FIRMS_CLASS, 0);
   lian_firms *f;
   lian_error err;
@@ -83,9 +82,29 @@ static int get(lua_State *L) {
   return 1;
 }
 
+/* f:observe(1, what, groups or nil, every) -> record */
+static int observe(lua_State *L) {
+  lian_firms *f = check_firms(L, 1);
+  binding_record r = binding_check_record(L, lian_firms_count(f));
+  size_t number;
+  lian_error err;
+  if (lian_firms_observe(f, r.what, r.group, r.groups, r.every, &number, &err)) return binding_fail(L, &err);
+  lua_pushinteger(L, (lua_Integer)number + 1);
+  return 1;
+}
+
+/* f:observed(1, record) -> matrix */
+static int observed(lua_State *L) {
+  const lian_firms *f = check_firms(L, 1);
+  size_t number = binding_check_index(L, 3, INT32_MAX), rows = 0, columns = 0;
+  const double *data = lian_firms_observed(f, number, &rows, &columns);
+  return binding_push_record(L, data, rows, columns);
+}
+
 void binding_open_firms(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get},
+                                     {"observe", observe}, {"observed", observed}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   binding_class(L, FIRMS_CLASS, methods, meta);
   luaL_newlib(L, functions);

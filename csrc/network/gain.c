@@ -24,7 +24,7 @@ static double pull(const pass *s, uint32_t i) {
   double most = 0, sum = 0, best = 0;
   double through = s->q->made[i] ? 1 : s->q->spare[i] * s->q->own[i];
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
-    double part = t->need[p] == LIAN_CRITICAL ? 1 : t->need[p] == LIAN_IMPORTANT ? 0.5 : 0;
+    double part = t->need[p] == LIAN_NEED_CRITICAL ? 1 : t->need[p] == LIAN_NEED_IMPORTANT ? 0.5 : 0;
     most = larger(most, part * through * s->gain[t->needs.item[p]]);
   }
   for (size_t p = t->kinds.start[i]; p < t->kinds.start[i + 1]; p++) {

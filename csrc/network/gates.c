@@ -27,7 +27,7 @@ static void ask(handing *h, uint32_t i, double below) {
 
 static int has_needs(const lian_case *q, uint32_t i) {
   for (size_t p = q->t->needs.start[i]; p < q->t->needs.start[i + 1]; p++)
-    if (q->t->need[p] != LIAN_OPTIONAL) return 1;
+    if (q->t->need[p] != LIAN_NEED_OPTIONAL) return 1;
   return 0;
 }
 
@@ -42,8 +42,8 @@ static void hand_down(handing *h, uint32_t i) {
   double below = h->asked[i];
   if (is_bound(q, i)) return;
   for (size_t p = t->needs.start[i]; q->made[i] && p < t->needs.start[i + 1]; p++) {
-    if (t->need[p] == LIAN_CRITICAL) ask(h, t->needs.item[p], below);
-    if (t->need[p] == LIAN_IMPORTANT) ask(h, t->needs.item[p], 2 * below - 1);
+    if (t->need[p] == LIAN_NEED_CRITICAL) ask(h, t->needs.item[p], below);
+    if (t->need[p] == LIAN_NEED_IMPORTANT) ask(h, t->needs.item[p], 2 * below - 1);
   }
   if (t->kinds.start[i + 1] - t->kinds.start[i] == 1) ask(h, t->kinds.item[t->kinds.start[i]], below);
 }

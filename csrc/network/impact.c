@@ -70,7 +70,7 @@ static int needs(const lian_case *q, uint32_t i, uint32_t j) {
   const items *t = q->t;
   if (!q->made[i] && q->own[i] == 0) return 0; /* bought ready-made */
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++)
-    if (t->needs.item[p] == j) return t->need[p] != LIAN_OPTIONAL;
+    if (t->needs.item[p] == j) return t->need[p] != LIAN_NEED_OPTIONAL;
   return 0;
 }
 

@@ -54,12 +54,12 @@ static void lower_to_needs(const sweep *s, uint32_t i, double out[LANES]) {
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
     uint32_t j = t->needs.item[p];
     const double *row = row_of(s, j);
-    if (t->need[p] == LIAN_CRITICAL) {
+    if (t->need[p] == LIAN_NEED_CRITICAL) {
       if (row)
         lower_row(out, row);
       else
         still = smaller(still, s->q->level[j]);
-    } else if (t->need[p] == LIAN_IMPORTANT) {
+    } else if (t->need[p] == LIAN_NEED_IMPORTANT) {
       if (row)
         lower_half(out, row);
       else

@@ -19,7 +19,7 @@ static uint32_t next_input(const walk *w, uint32_t i) {
   uint32_t wanted = needs->start[i + 1] - needs->start[i];
   while (w->next[i] < wanted) {
     size_t p = needs->start[i] + w->next[i]++;
-    if (w->optional || w->t->need[p] != LIAN_OPTIONAL) return needs->item[p];
+    if (w->optional || w->t->need[p] != LIAN_NEED_OPTIONAL) return needs->item[p];
   }
   size_t p = kinds->start[i] + (w->next[i] - wanted);
   if (p >= kinds->start[i + 1]) return LIAN_NONE;
@@ -107,7 +107,7 @@ void order_free(order *o) {
 static void turn(const items *t, int optional, const users *u, int fill) {
   for (uint32_t i = 0; i < t->n; i++) {
     for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
-      if (!optional && t->need[p] == LIAN_OPTIONAL) continue;
+      if (!optional && t->need[p] == LIAN_NEED_OPTIONAL) continue;
       uint32_t j = t->needs.item[p];
       if (fill)
         u->item[u->start[j]++] = i;

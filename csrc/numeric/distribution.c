@@ -25,9 +25,9 @@ static double within(double v, double low, double high) {
 /* pert as the beta distribution that it is */
 static lian_distribution plain(const lian_distribution *d) {
   lian_distribution b = *d;
-  if (d->family != LIAN_PERT) return b;
+  if (d->family != LIAN_DISTRIBUTION_PERT) return b;
   double low = d->p[0], mode = d->p[1], high = d->p[2];
-  b.family = LIAN_BETA;
+  b.family = LIAN_DISTRIBUTION_BETA;
   b.p[0] = 1 + d->p[3] * (mode - low) / (high - low);
   b.p[1] = 1 + d->p[3] * (high - mode) / (high - low);
   b.p[2] = low;
@@ -36,11 +36,10 @@ static lian_distribution plain(const lian_distribution *d) {
 }
 
 static void support(const lian_distribution *d, double *low, double *high) {
-  *low = d->family == LIAN_NORMAL ? -INFINITY : d->family == LIAN_LOGNORMAL ? 0 : d->p[0];
-  *high = d->family == LIAN_NORMAL || d->family == LIAN_LOGNORMAL ? INFINITY
-          : d->family == LIAN_UNIFORM                             ? d->p[1]
-                                                                  : d->p[2];
-  if (d->family == LIAN_BETA) {
+  int normal = d->family == LIAN_DISTRIBUTION_NORMAL, above = d->family == LIAN_DISTRIBUTION_LOGNORMAL;
+  *low = normal ? -INFINITY : above ? 0 : d->p[0];
+  *high = normal || above ? INFINITY : d->family == LIAN_DISTRIBUTION_UNIFORM ? d->p[1] : d->p[2];
+  if (d->family == LIAN_DISTRIBUTION_BETA) {
     *low = d->p[2];
     *high = d->p[3];
   }
@@ -107,10 +106,11 @@ static tails tails_at(const lian_distribution *d, double x) {
   if (x <= low) return (tails){0, 1};
   if (x >= high) return (tails){1, 0};
   switch (d->family) {
-    case LIAN_UNIFORM: return (tails){(x - low) / (high - low), (high - x) / (high - low)};
-    case LIAN_TRIANGULAR: return triangular_tails(low, p[1], high, x);
-    case LIAN_NORMAL: return normal_tails((x - p[0]) / p[1]);
-    case LIAN_LOGNORMAL: return normal_tails(log(x / p[0]) / p[1]);
+    case LIAN_DISTRIBUTION_UNIFORM:
+      return (tails){(x - low) / (high - low), (high - x) / (high - low)};
+    case LIAN_DISTRIBUTION_TRIANGULAR: return triangular_tails(low, p[1], high, x);
+    case LIAN_DISTRIBUTION_NORMAL: return normal_tails((x - p[0]) / p[1]);
+    case LIAN_DISTRIBUTION_LOGNORMAL: return normal_tails(log(x / p[0]) / p[1]);
     default: return beta_tails(p[0], p[1], (x - low) / (high - low), (high - x) / (high - low));
   }
 }
@@ -130,10 +130,10 @@ static double value_of(const lian_distribution *d, tails at) {
   const double *p = d->p;
   double x, y;
   switch (d->family) {
-    case LIAN_UNIFORM: return between(p[0], p[1], at.p, at.q);
-    case LIAN_TRIANGULAR: return triangular_value(p[0], p[1], p[2], at);
-    case LIAN_NORMAL: return p[0] + p[1] * normal_quantile(at);
-    case LIAN_LOGNORMAL: return p[0] * exp(p[1] * normal_quantile(at));
+    case LIAN_DISTRIBUTION_UNIFORM: return between(p[0], p[1], at.p, at.q);
+    case LIAN_DISTRIBUTION_TRIANGULAR: return triangular_value(p[0], p[1], p[2], at);
+    case LIAN_DISTRIBUTION_NORMAL: return p[0] + p[1] * normal_quantile(at);
+    case LIAN_DISTRIBUTION_LOGNORMAL: return p[0] * exp(p[1] * normal_quantile(at));
     default: beta_quantile(p[0], p[1], at, &x, &y); return between(p[2], p[3], x, y);
   }
 }
@@ -170,12 +170,12 @@ static double cut_quantile(const lian_distribution *d, const window *w, double u
 /* E[X; low < X <= high] of the distribution that is not cut off, over its mass there */
 static double partial_mean(const lian_distribution *d, const window *w) {
   const double *p = d->p;
-  if (d->family == LIAN_NORMAL) {
+  if (d->family == LIAN_DISTRIBUTION_NORMAL) {
     double from = normal_density((d->low - p[0]) / p[1]);
     double to = normal_density((d->high - p[0]) / p[1]);
     return p[0] + p[1] * (from - to) / w->mass;
   }
-  if (d->family == LIAN_LOGNORMAL) { /* P(X e^(-s^2) < x) stands for the mass weighted by X */
+  if (d->family == LIAN_DISTRIBUTION_LOGNORMAL) { /* P(X e^(-s^2) < x): the mass weighted by X */
     lian_distribution moved = *d;
     moved.p[0] *= exp(p[1] * p[1]);
     double share = span(tails_at(&moved, d->low), tails_at(&moved, d->high)) / w->mass;
@@ -216,8 +216,8 @@ static double triangular_mean(const lian_distribution *d) {
 static double mean_of(const lian_distribution *d) {
   double low, high;
   bounds_of(d, &low, &high);
-  if (d->family == LIAN_UNIFORM) return low + (high - low) / 2;
-  if (d->family == LIAN_TRIANGULAR) return triangular_mean(d);
+  if (d->family == LIAN_DISTRIBUTION_UNIFORM) return low + (high - low) / 2;
+  if (d->family == LIAN_DISTRIBUTION_TRIANGULAR) return triangular_mean(d);
   window w = window_of(d);
   int narrow = w.mass < 0.03 * (w.upper ? w.low.q : w.high.p);
   return within(narrow ? mean_by_points(d, &w) : partial_mean(d, &w), low, high);
@@ -250,21 +250,21 @@ static lian_status check_choice(const lian_distribution *d, lian_error *err) {
 static lian_status check_parameters(const lian_distribution *d, lian_error *err) {
   static const size_t counts[] = {2, 3, 2, 2, 4, 4, 0};
   const double *p = d->p;
-  if (d->family > LIAN_CHOICE || !finite(p, counts[d->family]))
+  if (d->family > LIAN_DISTRIBUTION_CHOICE || !finite(p, counts[d->family]))
     return expect(0, err, "a family of distributions and finite parameters");
   switch (d->family) {
-    case LIAN_UNIFORM: return expect(p[0] < p[1], err, "uniform: low < high");
-    case LIAN_TRIANGULAR:
+    case LIAN_DISTRIBUTION_UNIFORM: return expect(p[0] < p[1], err, "uniform: low < high");
+    case LIAN_DISTRIBUTION_TRIANGULAR:
       return expect(p[0] < p[2] && p[0] <= p[1] && p[1] <= p[2], err,
                     "triangular: low <= mode <= high, low < high");
-    case LIAN_NORMAL: return expect(p[1] > 0, err, "normal: sd > 0");
-    case LIAN_LOGNORMAL:
+    case LIAN_DISTRIBUTION_NORMAL: return expect(p[1] > 0, err, "normal: sd > 0");
+    case LIAN_DISTRIBUTION_LOGNORMAL:
       return expect(p[0] > 0 && p[1] > 0 && p[1] <= 20, err,
                     "lognormal: median > 0, sigma in (0, 20]");
-    case LIAN_BETA:
+    case LIAN_DISTRIBUTION_BETA:
       return expect(p[0] >= 1e-3 && p[0] <= 1e6 && p[1] >= 1e-3 && p[1] <= 1e6 && p[2] < p[3],
                     err, "beta: a and b in [0.001, 1e6], low < high");
-    case LIAN_PERT:
+    case LIAN_DISTRIBUTION_PERT:
       return expect(p[0] < p[2] && p[0] <= p[1] && p[1] <= p[2] && p[3] >= 0 && p[3] <= 1e5,
                     err, "pert: low <= mode <= high, low < high, lambda in [0, 1e5]");
     default: return check_choice(d, err);
@@ -275,36 +275,37 @@ lian_status lian_distribution_check(const lian_distribution *d, lian_error *err)
   lian_status status = check_parameters(d, err);
   if (status) return status;
   lian_distribution b = plain(d);
-  int left = d->low <= d->high && (d->family == LIAN_CHOICE ? choice_mass(d, INFINITY) > 0
-                                                            : window_of(&b).mass > 0);
+  int is_choice = d->family == LIAN_DISTRIBUTION_CHOICE;
+  int left = d->low <= d->high &&
+             (is_choice ? choice_mass(d, INFINITY) : window_of(&b).mass) > 0;
   return left ? LIAN_OK
               : status_set(err, LIAN_BAD_DATA, "[%g, %g] leaves nothing", d->low, d->high);
 }
 
 double lian_distribution_quantile(const lian_distribution *d, double u) {
   if (!(u >= 0 && u <= 1)) return NAN;
-  if (d->family == LIAN_CHOICE) return choice_quantile(d, u);
+  if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_quantile(d, u);
   lian_distribution b = plain(d);
   window w = window_of(&b);
   return cut_quantile(&b, &w, u);
 }
 
 double lian_distribution_cumulative(const lian_distribution *d, double x) {
-  if (d->family == LIAN_CHOICE) return choice_mass(d, x) / choice_mass(d, INFINITY);
+  if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_mass(d, x) / choice_mass(d, INFINITY);
   lian_distribution b = plain(d);
   window w = window_of(&b);
   return within(span(w.low, tails_at(&b, within(x, d->low, d->high))) / w.mass, 0, 1);
 }
 
 double lian_distribution_mean(const lian_distribution *d) {
-  if (d->family == LIAN_CHOICE) return choice_mean(d);
+  if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_mean(d);
   lian_distribution b = plain(d);
   return mean_of(&b);
 }
 
 void lian_distribution_bounds(const lian_distribution *d, double *low, double *high) {
   lian_distribution b = plain(d);
-  if (d->family == LIAN_CHOICE)
+  if (d->family == LIAN_DISTRIBUTION_CHOICE)
     choice_bounds(d, low, high);
   else
     bounds_of(&b, low, high);

@@ -83,9 +83,9 @@ static lian_status count_rows(loading *k, const char *sql, size_t *out) {
 }
 
 static lian_kind kind_of(const char *name) {
-  for (int v = LIAN_TABLE; v <= LIAN_ITEMS; v++)
+  for (int v = LIAN_KIND_TABLE; v <= LIAN_KIND_ITEMS; v++)
     if (name && strcmp(lian_kind_name((lian_kind)v), name) == 0) return (lian_kind)v;
-  return LIAN_TABLE;
+  return LIAN_KIND_TABLE;
 }
 
 /* title, unit and source come as a list of three texts */
@@ -238,7 +238,7 @@ static lian_status load_links(loading *k) {
 static lian_role role_of(const char *name) {
   for (int r = 0; r < LIAN_ROLE_COUNT; r++)
     if (name && strcmp(lian_role_name((lian_role)r), name) == 0) return (lian_role)r;
-  return LIAN_OTHER;
+  return LIAN_ROLE_OTHER;
 }
 
 static lian_status load_categories(loading *k, const char *part, lian_block *b, lian_role **roles,
@@ -335,7 +335,7 @@ static lian_status load_all(loading *k, lian_chain **out) {
   if (!status) status = load_block(k, "demand", &k->spec.demand, 0, 0);
   if (!status) status = load_block(k, "inputs", &k->spec.inputs, 1, 1);
   if (!status) status = load_block(k, "extensions", &k->spec.extensions, 2, 1);
-  if (!status && k->spec.kind == LIAN_ITEMS)
+  if (!status && k->spec.kind == LIAN_KIND_ITEMS)
     status = store_load_items(k->env, k->s, k->id, k->n, &k->items, k->err);
   if (status) return status;
   if (k->items.given.size) k->spec.items = &k->items.given;

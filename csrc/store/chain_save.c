@@ -45,7 +45,7 @@ static lian_status insert_chain(saving *k, const char *name) {
   store_bind_text(q, 4, c->unit);
   store_bind_text(q, 5, c->source);
   if (c->year) sqlite3_bind_int(q, 6, c->year);
-  sqlite3_bind_int(q, 7, c->flows[LIAN_DOMESTIC].dense != NULL);
+  sqlite3_bind_int(q, 7, c->flows[LIAN_FLOWS_DOMESTIC].dense != NULL);
   sqlite3_bind_int(q, 8, c->imports != NULL);
   store_bind_text(q, 9, now);
   store_bind_text(q, 10, lian_version());
@@ -135,7 +135,7 @@ static lian_status insert_matrix(saving *k, sqlite3_stmt *q, int imported, const
 
 static lian_status insert_flows(saving *k) {
   sqlite3_stmt *q;
-  const reading *r = &k->c->flows[LIAN_DOMESTIC];
+  const reading *r = &k->c->flows[LIAN_FLOWS_DOMESTIC];
   lian_status status = store_prepare(
       k->s, "INSERT INTO flow(chain, imported, supplier, buyer, value) VALUES(?,?,?,?,?)", &q,
       k->err);

@@ -174,7 +174,8 @@ static lian_status load_requirements(const loading *k, uint32_t *item, uint32_t 
     status = get_place(k, q, 0, k->n, &item[r]);
     if (!status) status = get_place(k, q, 1, k->n, &input[r]);
     int v = sqlite3_column_int(q, 2);
-    if (!status && (v < 0 || v > LIAN_OPTIONAL)) status = damaged(k, "a requirement of no kind");
+    if (!status && (v < 0 || v > LIAN_NEED_OPTIONAL))
+      status = damaged(k, "a requirement of no kind");
     need[r] = (unsigned char)v;
   }
   sqlite3_finalize(q);

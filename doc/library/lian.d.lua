@@ -1,5 +1,7 @@
 ---@meta lian
 
+---@class lian.shock a shock, policy or target of a scenario
+
 ---@class lian
 local lian = {}
 
@@ -39,7 +41,7 @@ function lian.threads() end
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return string|nil message
----@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data" or "contradiction"
 function lian.chain(given_by_user) end
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
@@ -61,11 +63,12 @@ function lian.chain(given_by_user) end
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return table|string found counts of what was assumed or repaired, or the message
----@return string|nil code "bad_data", "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data", "contradiction"
 function lian.items(given) end
 
----A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
----in time and may be left out.
+---A scenario: `lian.scenario "name" { from =, to =, step =, home =, shocks ... }`. The horizon belongs to runs in
+---time and may be left out; `home` is the region whose question it is (that of the embargoes and tariffs when left
+---out). Without shocks it is a baseline.
 ---```lua
 ---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.8}}
 ---print(s:run(chain))
@@ -74,200 +77,8 @@ function lian.items(given) end
 ---@return fun(given: table): lian.scenario
 function lian.scenario(name) end
 
----An embargo or export control: deliveries of `goods` (sectors or node labels; all when left out)
----`by` some regions (or "*", all others) `on` a region fall by the share `cut`. `finals`: final goods
----too (default true). `substitution`: the share of the missing inputs that other origins make up.
----On a table that keeps imports apart, all imports are the one foreign origin: leave `by` out.
----In time `substitution` is reached `substitution_within` years after the onset (at once when left out), and
----the share `leakage` of what is cut comes round through third regions, within `leakage_within` (0.5) years.
----A second embargo on the same deliveries cuts what the first has left.
----Runs in time: `at` (the year it begins; the start when left out), `lasts` (years; to the end when left
----out), `ramp` (years to its full strength), `recovers` (years it takes to fade) by `recovery` "linear",
----"convex", "concave" or "step"; or by a function of the part of `recovers` that has passed (0 to 1) that gives
----the share of the shock that is left; or by a list of such shares at equal times, straight lines between.
----Static runs do not use these.
----```lua
----lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
----```
----@param given table
----@return lian.shock
-function lian.embargo() end
-
----An export control: an embargo by named origins on named goods to one region; the same fields.
----@param given table
----@return lian.shock
-function lian.export_control() end
-
----A tariff of `rate` (0.25 = 25 %) on `goods` that come from the regions `by` to the region `on`.
----Prices follow by the price model; with `elasticity` final demand for the taxed goods falls by
----elasticity x rate. On a table that keeps imports apart leave `by` out.
----In time buyers in `on` turn to other origins: deliveries that pay the tariff are asked for
----(1 + rate)^-armington times as much against the others of the good (Armington 1969; `armington` 3), and
----what is collected is in run:costs(), below 0.
----@param given table
----@return lian.shock
-function lian.tariff() end
-
----A loss of capacity: output of `goods` (sectors or labels) in the region `on` can reach 1 - `cut` of
----what it was. Overlapping cuts multiply what remains.
----@param given table
----@return lian.shock
-function lian.capacity() end
-
----A change of final demand for `goods` (or `nodes`): by the share `change` (-0.1 = 10 % less) or by
----`amount` (money per year, spread in proportion), never below nothing. `on`: the region that buys;
----`category`: one demand
----category.
----@param given table
----@return lian.shock
-function lian.demand() end
-
----Destruction of capital, in time: of the capital of `goods` (or `nodes`) in the region `on` the share
----`share` is lost, and with it that share of capacity; capital is `capital` (4) times a year's value added.
----From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the makers of
----`builders` (sector -> share of the work, adding up to 1), who sell it to the node as they did before, and
----capacity comes back as they deliver. Rebuilding is served after current orders unless the run says
----rebuilding = "alike". Two destructions of a node add up. `households`: money of damage to homes in `on`, rebuilt
----in the same way by makers from whom final users there buy; no capacity is lost with it.
----```lua
----lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
----```
----@param given table
----@return lian.shock
-function lian.destruction() end
-
----A stockpile, in time: from `at`, the buyers in the region `on` (all when left out) hold `months` of normal
----use of `goods` beyond the stocks that they keep anyway, built up within `fill` years (0.5) by orders like
----any other, used when deliveries fail and then filled again; for `lasts` years (to the end when left out).
----`holding`: what holding costs, a share of the stock's value a year (0.05); `cost`: further money a year.
----`release`: "own" as said; "proportional": a public store, filled by orders that are served after all others,
----makes good what buyers' stocks lack, in proportion. run:costs() has the money.
----```lua
----lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
----```
----@param given table
----@return lian.shock
-function lian.stockpile() end
-
----Workers are missing, in time: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of
----their work the share `remote` goes on. Output falls with labour one to one.
----@param given table
----@return lian.shock
-function lian.labour() end
-
----Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. The
----good part falls by as much, while inputs and work are used for the whole.
----@param given table
----@return lian.shock
-function lian.quality() end
-
----Relocation, in time: makers of `goods` in the region `on` leave for the region `to`, where they are cheaper by
----`gap` (a share of cost). The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1)))
----(`sensitivity` 20); each year the part `pace` (0.2) of those who have not gone yet goes. Capacity moves with
----them, and buyers everywhere follow. Suppliers in `on` follow their leader: of each the share
----`follow` (0.5) x its sales to the leavers / its output x what has left.
----@param given table
----@return lian.shock
-function lian.relocation() end
-
----A second source, in time (here and in the policies below `on` is the region that embargoes and tariffs of the
----scenario name, when it is left out): from `at` + `lag` (years of qualification) on, built up over `ramp` years,
----buyers in
----the region `on` take the share `share` of their purchases of `goods` from makers in the region `to` in place
----of those in the regions `from` (all others when left out), new links where there were none. `cost`: money
----once, at the start; `premium`: what the new source costs more, a share of what it delivers a year.
----```lua
----lian.second_source{goods = "c14", on = "CHN", from = {"USA", "JPN"}, to = "DEU", share = 0.3, lag = 1, ramp = 1}
----```
----@param given table
----@return lian.shock
-function lian.second_source() end
-
----A programme that replaces foreign supply, in time: it starts at `readiness` (1 to 10) with `budget` a year,
----climbs by stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in
----the region `on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the
----law). `reference`: the budget at which the published rates hold (the budget when left out). Its makers at
----home gain the capacity. Money is spent until readiness 10. `lag`: years after `at` before it starts.
----```lua
----lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}
----```
----@param given table
----@return lian.shock
-function lian.substitute() end
-
----First sets are bought, in time: public demand for the output of programmes on `goods` in `on`, the share
----`share` of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall
----faster by what is bought (Wright's law). `cost`: money a year.
----@param given table
----@return lian.shock
-function lian.procure() end
-
----Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
----`at` + `lag` on, growing over `ramp` years. `cost`: money, spent evenly from `at` until it stands.
----@param given table
----@return lian.shock
-function lian.expand() end
-
----Quality is raised, in time: the share of defects of `goods` (or `nodes`) in `on` falls from `defect` to `good`
----from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs. `cost`:
----money a year.
----@param given table
----@return lian.shock
-function lian.upgrade() end
-
----Makers are subsidised, in time: those of `goods` in the region `on` sell cheaper by the share `rate`; buyers in
----the region `to` (everywhere when left out) turn to them, (1 - rate)^-armington times as much against other
----origins (`armington` 3). The cost is rate x what they sell, in run:costs().
----@param given table
----@return lian.shock
-function lian.subsidise() end
-
----Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a year
----while the policy lasts, up to `most` (2) times capacity at rest; orders follow capacity. `cost`: money a year.
----@param given table
----@return lian.shock
-function lian.cultivate() end
-
----Digital links, in time: buyers in the region `on` fill their stocks `haste` (1.5) times as fast, and of
----embargoes with `substitution_within` they find substitutes that much sooner. `cost`: money a year.
----@param given table
----@return lian.shock
-function lian.digitalise() end
-
----A cluster, in time: programmes on `goods` in `on` learn from each other: each that has passed a stage speeds the
----others by `spillover` (0.5) x the share that has, and makers of the goods fill their stocks `haste` (1.25)
----times as fast. `cost`: money a year.
----@param given table
----@return lian.shock
-function lian.cluster() end
-
----Rationing by rank, in time: while it lasts, `users` (sectors or nodes; in the region `on`) are served before all
----other buyers and final users where a supplier is short; with `reserved` they are sure of that share of what
----there is, and the rest is shared in proportion.
----@param given table
----@return lian.shock
-function lian.prioritise() end
-
----A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods` that its own makers
----deliver) is `at_least` a share by the year `before`. run:targets() says whether and when it is met.
----@param given table
----@return lian.shock
-function lian.target() end
-
----A rule: a policy that reacts. Every day, week, month or year (`every`) the function `act` is called with the
----state of the economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers
----in the region), `state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final
----demand); and may do `state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or
----`state:capacity(label or sector, share, region)` (capacity beyond that at rest, for the rest of the run).
----Its errors name the rule and the date.
----```lua
----lian.rule{name = "release", every = "month", act = function(state)
----  if state:cover("c14", "CHN") < 60 then state:hold("c14", "CHN", 0) end
----end}
----```
----@param given table
----@return lian.shock
-function lian.rule() end
+---Lets the recipe of what holds Lua functions be taken before the run, as their variables may change in it.
+function lian.register(what, work) end
 
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
@@ -343,8 +154,9 @@ function lian.truncated(distribution, low, high) end
 ---@param verb string stands in messages
 ---@param given table|nil
 ---@param rules table
+---@param more? fun(values: table) further checks, of plain values: called at the ends and in the middle as well
 ---@return table checked
-function lian.check(verb, given, rules) end
+function lian.check(verb, given, rules, more) end
 
 ---When a programme closes a gap, how likely and at what cost. Readiness rises stage by stage, each stage takes
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
@@ -369,6 +181,596 @@ function lian.check(verb, given, rules) end
 ---@param given table
 ---@return lian.frame
 function lian.programme_outlook(given) end
+
+---@class lian.fields.capacity
+---@field goods? string|string[] sectors (or node labels, or items)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region that is hit; every one when left out
+---@field cut number|lian.distribution capacity that is lost [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Output can reach 1 - `cut` of what it could: of `goods` or `nodes` in the region `on`, or of all that the
+---region makes. Overlapping cuts multiply what remains. On items the region's deliveries stop, home's included.
+---A shock; it acts at once, on items, in time.
+---```lua
+---lian.capacity{goods = "E", on = "CHN", cut = 0.3, at = 2026, lasts = 0.25}
+---```
+---@param given lian.fields.capacity
+---@return lian.shock
+function lian.capacity(given) end
+
+---@class lian.fields.cluster
+---@field goods string|string[] sectors
+---@field on? string the region of the cluster; the scenario's home when left out
+---@field spillover? number|lian.distribution rise of a programme's rate when all others are ahead (0.5) [share]
+---@field haste? number|lian.distribution pace of filling stocks, as a multiple (1.25)
+---@field cost? number|lian.distribution what it costs (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A cluster, in time: programmes on `goods` in `on` learn from each other, each that has passed a stage speeds
+---the others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` times as
+---fast.
+---A policy; it acts in time.
+---```lua
+---lian.cluster{goods = {"c14", "c15"}, on = "CHN", spillover = 0.5, haste = 1.25}
+---```
+---@param given lian.fields.cluster
+---@return lian.shock
+function lian.cluster(given) end
+
+---@class lian.fields.cultivate
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region; every one when left out
+---@field growth number|lian.distribution growth of capacity [share a year]
+---@field most? number|lian.distribution where it ends (2) [times capacity at rest]
+---@field cost? number|lian.distribution what it costs (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a year
+---while the policy lasts, up to `most` times capacity at rest; orders follow capacity.
+---A policy; it acts in time.
+---```lua
+---lian.cultivate{nodes = "CHN_E", growth = 0.15, most = 2, cost = 100}
+---```
+---@param given lian.fields.cultivate
+---@return lian.shock
+function lian.cultivate(given) end
+
+---@class lian.fields.demand
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region that buys; all when left out
+---@field category? string one demand column, by its label
+---@field change? number|lian.distribution -0.1 is 10 % less [share of what is bought]
+---@field amount? number|lian.distribution in place of change [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is
+---bought, or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in a
+---demand column and stocks drawn down are given supplies, which only an amount for their own category changes.
+---Output never falls below 0: what of given supplies finds no buyer is said.
+---A shock; it acts at once, in time.
+---```lua
+---lian.demand{goods = "S", on = "USA", change = -0.1}
+---```
+---@param given lian.fields.demand
+---@return lian.shock
+function lian.demand(given) end
+
+---@class lian.fields.destruction
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region that is hit; every one when left out
+---@field share number|lian.distribution capital that is destroyed [share]
+---@field capital? number|lian.distribution capital at rest (4) [years of value added]
+---@field households? number|lian.distribution damage to homes in `on`, rebuilt in the same way by makers from whom final users there buy; no capacity is lost with it (0) [money]
+---@field builders table sector -> share of the work, adding up to 1
+---@field within number|lian.distribution time scale of rebuilding [years]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Capital is destroyed, in time: of that of `goods` (or `nodes`) in `on` the share `share`, and with it that
+---share of capacity. From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of
+---the makers of `builders`, who sell it to the node as they did before, and capacity comes back as they deliver.
+---Rebuilding is served after current orders unless the run says rebuilding = "alike". Two destructions of a node
+---add up.
+---A shock; it acts in time.
+---```lua
+---lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}
+---```
+---@param given lian.fields.destruction
+---@return lian.shock
+function lian.destruction(given) end
+
+---@class lian.fields.digitalise
+---@field on? string the region; the scenario's home when left out
+---@field haste? number|lian.distribution pace of filling stocks, as a multiple (1.5)
+---@field lag? number|lian.distribution time after `at` before it works (0) [years]
+---@field cost? number|lian.distribution what it costs (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Digital links, in time: buyers in the region `on` fill their stocks `haste` times as fast, and of embargoes
+---with `substitution_within` they find substitutes that much sooner.
+---A policy; it acts in time.
+---```lua
+---lian.digitalise{on = "CHN", haste = 1.5, lag = 1, cost = 200}
+---```
+---@param given lian.fields.digitalise
+---@return lian.shock
+function lian.digitalise(given) end
+
+---@class lian.fields.embargo
+---@field goods? string|string[] what stops: sectors, node labels or items; everything when left out
+---@field by? string|string[] origins: regions, "*" for all but `on` ("*")
+---@field on? string the region that is cut off
+---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
+---@field finals? boolean final goods too (true) {at once, in time}
+---@field substitution? number|lian.distribution part of what is cut that other origins make up (0) [share]
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. A
+---second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one
+---foreign origin, "abroad": leave `by` out there. At once: what sellers lose (demand side) and what buyers miss
+---(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.
+---A shock; it acts at once, on items, in time.
+---```lua
+---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
+---```
+---@param given lian.fields.embargo
+---@return lian.shock
+function lian.embargo(given) end
+
+---@class lian.fields.expand
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region; every one when left out
+---@field share number|lian.distribution capacity added [share of that at rest]
+---@field lag? number|lian.distribution time until the first of it stands (1) [years]
+---@field cost? number|lian.distribution spent evenly from `at` until it stands (0) [money]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
+---`at` + `lag` on, growing over `ramp` years.
+---A policy; it acts in time.
+---```lua
+---lian.expand{goods = "E", on = "CHN", share = 0.2, lag = 1.5, ramp = 1, cost = 5e3}
+---```
+---@param given lian.fields.expand
+---@return lian.shock
+function lian.expand(given) end
+
+---@class lian.fields.export_control
+---@field goods string|string[] what is controlled: sectors, node labels or items
+---@field by string|string[] origins: regions
+---@field on string the region that is cut off
+---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
+---@field finals? boolean final goods too (true) {at once, in time}
+---@field substitution? number|lian.distribution part of what is cut that other origins make up (0) [share]
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---An embargo by named origins on named goods to one region; the same fields, three of them required.
+---A shock; it acts at once, on items, in time.
+---```lua
+---lian.export_control{goods = "C", by = "USA", on = "CHN", cut = 0.6, at = 2026}
+---```
+---@param given lian.fields.export_control
+---@return lian.shock
+function lian.export_control(given) end
+
+---@class lian.fields.labour
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region that is hit; every one when left out
+---@field cut number|lian.distribution workers who are missing [share]
+---@field remote? number|lian.distribution part of their work that goes on (0) [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Workers are missing: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of their work
+---the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.
+---A shock; it acts at once, in time.
+---```lua
+---lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}
+---```
+---@param given lian.fields.labour
+---@return lian.shock
+function lian.labour(given) end
+
+---@class lian.fields.prioritise
+---@field users string|string[] sectors or node labels
+---@field on? string their region; every one when left out
+---@field reserved? number|lian.distribution what they are sure of, in place of a rank [share of what there is]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Rationing by rank, in time: while it lasts, `users` (in the region `on`) are served before all other buyers
+---and final users where a supplier is short; with `reserved` they are sure of that share of what there is, and
+---the rest is shared in proportion.
+---A policy; it acts in time.
+---```lua
+---lian.prioritise{users = "E", on = "CHN", at = 2026, lasts = 1}
+---```
+---@param given lian.fields.prioritise
+---@return lian.shock
+function lian.prioritise(given) end
+
+---@class lian.fields.procure
+---@field goods string|string[] sectors
+---@field on? string the region whose programmes they are; the scenario's home when left out
+---@field share number|lian.distribution what is bought [years of use a year]
+---@field cost? number|lian.distribution what it costs (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---First sets are bought, in time: public demand for the output of programmes on `goods` in `on`, the share
+---`share` of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall
+---faster by what is bought (Wright's law).
+---A policy; it acts in time.
+---```lua
+---lian.procure{goods = "c14", on = "CHN", share = 0.02, cost = 300, at = 2026, lasts = 4}
+---```
+---@param given lian.fields.procure
+---@return lian.shock
+function lian.procure(given) end
+
+---@class lian.fields.quality
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region that is hit; every one when left out
+---@field defect number|lian.distribution output that is of no use, below 1 [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. The
+---good part falls by as much, while inputs and work are used for the whole.
+---A shock; it acts in time.
+---```lua
+---lian.quality{goods = "E", on = "CHN", defect = 0.1, at = 2026, lasts = 1}
+---```
+---@param given lian.fields.quality
+---@return lian.shock
+function lian.quality(given) end
+
+---@class lian.fields.relocation
+---@field goods string|string[] sectors
+---@field on string the region that they leave
+---@field toward string the region that they go to
+---@field gap number|lian.distribution how much cheaper it is there [share of cost]
+---@field sensitivity? number|lian.distribution of the share that leaves to the gap (20)
+---@field pace? number|lian.distribution part that goes each year (0.2) [share a year]
+---@field follow? number|lian.distribution part of suppliers' sales to leavers that follows (0.5) [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Makers of `goods` in the region `on` leave for the region `toward`, where they are cheaper by `gap`, in time.
+---The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1))); each year the part `pace` of
+---those who have not gone yet goes. Capacity moves with them, and buyers everywhere follow. Suppliers in `on`
+---follow their leader: of each the share `follow` x its sales to the leavers / its output x what has left.
+---A shock; it acts in time.
+---```lua
+---lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}
+---```
+---@param given lian.fields.relocation
+---@return lian.shock
+function lian.relocation(given) end
+
+---@class lian.fields.rule
+---@field act function what is done, with the state
+---@field every? "step"|"day"|"week"|"month"|"year" how often ("month")
+---@field name? string its name in messages and results ("rule")
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A rule: a policy that reacts. Every day, week, month or year the function `act` is called with the state of
+---the economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers in the
+---region), `state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final demand);
+---and may do `state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or
+---`state:capacity(label or sector, share, region)` (capacity beyond that at rest, for the rest of the run). Its
+---errors name the rule and the date.
+---A policy; it acts in time.
+---```lua
+---lian.rule{name = "release", act = function(state) if state:cover("c14", "CHN") < 60 then state:hold("c14", "CHN", 0) end end}
+---```
+---@param given lian.fields.rule
+---@return lian.shock
+function lian.rule(given) end
+
+---@class lian.fields.second_source
+---@field goods string|string[] sectors
+---@field on? string the region whose buyers turn; the scenario's home when left out
+---@field by? string|string[] origins that they turn from; all others when left out
+---@field toward string the region that they turn to
+---@field share number|lian.distribution part of the purchases that moves [share]
+---@field lag? number|lian.distribution qualification (0) [years]
+---@field cost? number|lian.distribution once, at the start (0) [money]
+---@field premium? number|lian.distribution what the new source costs more, of what it delivers, by purchases at rest (0) [share of value]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A second source, in time: from `at` + `lag` (qualification) on, built up over `ramp` years, buyers in the
+---region `on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place
+---of those in the regions `by` (all others when left out), with new links where there were none.
+---A policy; it acts in time.
+---```lua
+---lian.second_source{goods = "c14", on = "CHN", by = {"USA", "JPN"}, toward = "DEU", share = 0.3, lag = 1}
+---```
+---@param given lian.fields.second_source
+---@return lian.shock
+function lian.second_source(given) end
+
+---@class lian.fields.sourcing
+---@field goods string|string[] sectors (or node labels)
+---@field on? string the region that buys; the scenario's home when left out
+---@field by? string|string[] origins that lose: regions, "*" for all but `toward` ("*")
+---@field toward string|string[] regions whose makers gain
+---@field share number|lian.distribution part of those purchases that turns [share]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Purchases turn: the region `on` takes the share `share` of its purchases of `goods` (by makers and final
+---users) from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward`
+---is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there
+---make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks then
+---hit the table as it has become; in time orders turn while it holds, within what makers can make (lian.expand
+---adds to it).
+---A policy; it acts at once, in time.
+---```lua
+---lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}
+---```
+---@param given lian.fields.sourcing
+---@return lian.shock
+function lian.sourcing(given) end
+
+---@class lian.fields.stockpile
+---@field goods string|string[] sectors
+---@field on? string the region whose buyers hold them; all when left out
+---@field months number|lian.distribution what is held [months of normal use]
+---@field fill? number|lian.distribution time to fill it (0.5) [years]
+---@field release? "own"|"proportional" buyers' own stocks, or a public store ("own")
+---@field holding? number|lian.distribution what holding costs (0.05) [share of its value a year]
+---@field cost? number|lian.distribution further money (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Stocks are held, in time: from `at` on, the buyers in the region `on` (all when left out) hold `months` of
+---normal use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like any
+---other, used when deliveries fail and then filled again. With release = "proportional" it is a public store,
+---filled by orders that are served after all others, which makes good what buyers' stocks lack. run:costs() has
+---the money.
+---A policy; it acts in time.
+---```lua
+---lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
+---```
+---@param given lian.fields.stockpile
+---@return lian.shock
+function lian.stockpile(given) end
+
+---@class lian.fields.subsidise
+---@field goods string|string[] sectors
+---@field on? string the region whose makers are subsidised; the scenario's home when left out
+---@field buyers? string the region whose buyers turn; everywhere when left out
+---@field rate number|lian.distribution how much cheaper, below 1 [share of value]
+---@field armington? number|lian.distribution elasticity between origins (3)
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Makers are subsidised, in time: those of `goods` in the region `on` sell cheaper by the share `rate`; buyers
+---in the region `buyers` (everywhere when left out) turn to them, (1 - rate)^-armington times as much against
+---other origins. The cost is rate x what the makers sell.
+---A policy; it acts in time.
+---```lua
+---lian.subsidise{goods = "E", on = "CHN", rate = 0.1}
+---```
+---@param given lian.fields.subsidise
+---@return lian.shock
+function lian.subsidise(given) end
+
+---@class lian.fields.substitute
+---@field goods string|string[] sectors
+---@field on? string the region whose programme it is; the scenario's home when left out
+---@field budget number|lian.distribution what it spends [money a year]
+---@field reference? number|lian.distribution the budget at which the published rates hold; the budget when left out [money a year]
+---@field readiness number|lian.distribution at the start, a whole number from 1 to 10
+---@field u_max? number|lian.distribution the share of what is bought abroad that it reaches in the end (0.5) [share]
+---@field lag? number|lian.distribution time after `at` before it starts (0) [years]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs by
+---stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the region
+---`on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). Its
+---makers at home gain the capacity. Money is spent until readiness 10.
+---A policy; it acts in time.
+---```lua
+---lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}
+---```
+---@param given lian.fields.substitute
+---@return lian.shock
+function lian.substitute(given) end
+
+---@class lian.fields.target
+---@field indicator? "self_guarantee" what is measured ("self_guarantee")
+---@field goods string|string[] sectors
+---@field on? string the region; the scenario's home when left out
+---@field at_least? number|lian.distribution what is to be reached (0.7) [share]
+---@field before number|lian.distribution by when [year]
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods`, in production and
+---by final users, that its own makers deliver) is `at_least` a share by the year `before`. run:targets() says
+---whether and when it is met. Where users are ranked it goes by each supplier's mean share.
+---A target; it acts in time.
+---```lua
+---lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}
+---```
+---@param given lian.fields.target
+---@return lian.shock
+function lian.target(given) end
+
+---@class lian.fields.tariff
+---@field goods? string|string[] what is taxed: sectors or node labels; everything when left out
+---@field by? string|string[] origins: regions; all but `on` when left out
+---@field on? string the region that collects it; in time required
+---@field rate number|lian.distribution 0.25 is 25 % [share of value]
+---@field elasticity? number|lian.distribution fall of final demand a unit of rate (0) [share a share]
+---@field armington? number|lian.distribution elasticity between origins (3) {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. At once: prices follow by
+---the price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to other
+---origins, deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good
+---(Armington 1969), and what is collected is in run:costs(), below 0. On a table that keeps imports apart leave
+---`by` out.
+---A shock; it acts at once, in time.
+---```lua
+---lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}
+---```
+---@param given lian.fields.tariff
+---@return lian.shock
+function lian.tariff(given) end
+
+---@class lian.fields.upgrade
+---@field goods? string|string[] sectors (or node labels)
+---@field nodes? string|string[] node labels, in place of goods
+---@field on? string the region; every one when left out
+---@field defect number|lian.distribution defects at rest, below 1 [share]
+---@field good? number|lian.distribution defects afterwards, below 1 (0) [share]
+---@field lag? number|lian.distribution time after `at` before it works (0) [years]
+---@field cost? number|lian.distribution what it costs (0) [money a year]
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---Quality is raised, in time: the share of defects of `goods` (or `nodes`) in `on` falls from `defect` to `good`
+---from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs.
+---A policy; it acts in time.
+---```lua
+---lian.upgrade{goods = "E", on = "CHN", defect = 0.12, good = 0.05, lag = 1, cost = 400}
+---```
+---@param given lian.fields.upgrade
+---@return lian.shock
+function lian.upgrade(given) end
 
 ---@class lian.read
 local lian_read = {}
@@ -398,7 +800,7 @@ function lian_read.any(path, given) end
 ---@param given? {year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "input_or_output_failed" or a contradiction
+---@return string|nil code "bad_data", "input_output", "contradiction"
 function lian_read.nbs(path, given) end
 
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
@@ -446,7 +848,7 @@ function lian_read.wiod2013(given) end
 ---@param given? {year: integer|"last", region: string, balance: string, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (the year), "input_output"
 function lian_read.wiod2016(path, given) end
 
 ---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
@@ -493,7 +895,7 @@ function lian_read.bea(given) end
 ---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a label), "input_output"
 function lian_read.matrix(given) end
 
 ---Reads a list of links as a network. Money is in `unit` per year.
@@ -511,7 +913,7 @@ function lian_read.matrix(given) end
 ---@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.edges(given) end
 
 ---Reads a list of items from tables of text (see lian.items for what it holds). Each of `items`,
@@ -533,7 +935,7 @@ function lian_read.edges(given) end
 ---@param given table the options above; also separator, title, source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.items(given) end
 
 ---@class lian.chain
@@ -990,7 +1392,7 @@ function lian_chain:chokepoints(given) end
 ---@param given table
 ---@return lian.frame|nil sets columns members, size, level, loss
 ---@return table|string list {{by =, item =}, ...} for each set, or the message
----@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
+---@return string|nil code "unsupported": more patterns than `most`
 function lian_chain:cut_sets(given) end
 
 ---The gap list, the natural order of a national programme: again and again the item for which home's
@@ -1118,13 +1520,13 @@ local lian_scenario = {}
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
----order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
+---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
+---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
+---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
----run, and the result says so.
+---is sought. Shocks act in the order given, each on what is left. Fields that a run at once does not use are named in
+---the result; what cannot act at once is refused before anything runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -1132,31 +1534,33 @@ local lian_scenario = {}
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed",
+---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
----("totals", "region", "sector", "node": what series keeps, each `every`-th step).
----`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
----`seed` (1) and `draw` (1): which draw of what is random.
----A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
----`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
----A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
+---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
+---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
+---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
+---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a
+---network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed`
+---(1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
+---of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
+---ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
+---and quality act on it. A table that keeps imports apart runs as home and abroad.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result|lian.items_result|lian.run|nil result
+---@return lian.result_at_once|lian.result_on_items|lian.run|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run. Draw k is the same whatever the number of lanes and of draws, and
----scenario:run(chain, {seed =, draw = k}) runs it alone.
+---and the options of run (`record` is "totals" when left out). Draw k is the same whatever the number of lanes and of
+---draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -1208,50 +1612,20 @@ function lian_distribution:draw(given) end
 ---@class lian.result
 local lian_result = {}
 
----Losses in the chain's unit per year. `by`: "node" (default), "region", any other axis, or "total".
----`of`: "output" (default), "value_added", "delivery" (to final users, under caps), an input row or
----an extension. Columns: before; demand_loss with its direct part (sales that fall away at once) and
----indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the
----caps take) and rationed_indirect; share: the largest of the losses over what was before.
----@param self lian.result
----@param given? {by: string, of: string}
----@return lian.frame
-function lian_result:losses(given) end
+---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
+---@param name string such as "lian.run"
+---@param call string how users call it, such as "run:"
+---@param own table methods; `summary` is what it prints
+---@return table meta
+function lian_result:class(call, own) end
 
----Price changes by node, when a tariff was in the scenario; nil otherwise.
----@param self lian.result
----@return lian.frame|nil
-function lian_result:prices() end
+---Whether a value is a result of a scenario.
+function lian_result:is() end
 
----The nodes whose caps bind in the best case, with the final delivery that a further unit of their
----output would allow (shadow price), their cap, and what the shocks took off it.
----@param self lian.result
----@return lian.frame|nil
-function lian_result:bottlenecks() end
+---Makes "report", "save" or "recipe" available on results.
+function lian_result:register(work) end
 
----What came out, in a few sentences with figures.
----@param self lian.result
----@return string
-function lian_result:summary() end
-
----All frames of the result by name, as a store saves them.
----@param self lian.result
----@return table<string, lian.frame>
-function lian_result:frames() end
-
----How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when
----no supply was short.
----@param self lian.result
----@return string|nil
-function lian_result:solution() end
-
----What the result rests on: chain, source, year, scenario, options, version.
----@param self lian.result
----@return table
-function lian_result:provenance() end
-
----Writes a self-contained page: what was asked, key figures, losses by region and node, prices, the
----script itself.
+---Writes a self-contained page: what came out, what was asked, the script, the provenance.
 ---@param self lian.result
 ---@param path string
 ---@return string|nil path
@@ -1259,10 +1633,9 @@ function lian_result:provenance() end
 ---@return string|nil code
 function lian_result:report(path) end
 
----Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
----recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
----there is none, and refused when that is another chain. Left out: the name that the store has for this
----chain, or the chain's title.
+---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
+---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
+---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -1271,97 +1644,217 @@ function lian_result:report(path) end
 ---@return string|nil code
 function lian_result:save(store, given) end
 
----@class lian.items_result
-local lian_items_result = {}
+---What the result rests on: chain, source, year, scenario, options, version.
+---@param self lian.result
+---@return table
+function lian_result:provenance() end
 
+---The grouping of nodes: `each` "node", "total", or an axis (region, sector, ...).
 ---@param chain lian.chain
----@param shocks lian.shock[]
----@param given table home (default: that of the embargoes), final, reading, make
----@return table|nil outcome frames levels, before, gaps; question
----@return table|string options as checked, or the message
----@return string|nil code
-function lian_items_result:evaluate(shocks, given) end
+---@param each string
+---@param path string
+---@return string[] keys by node
+---@return string column its name in frames
+function lian_result:keys(each, path) end
+
+---Sums by key, in order of first appearance.
+---@return string[] names
+---@return number[] sums
+function lian_result:summed(values) end
+
+---Names of nodes or sectors beside their codes: a column, or nil where the chain has none that differ.
+---@param chain lian.chain
+---@param each string
+---@param keys string[] the codes, one a row
+---@return table|nil column
+function lian_result:name_column(each, keys) end
+
+---What a measure amounts to a unit of output, by node of the chain that was run: nil for output itself. value_added,
+---income, input rows and extensions follow output at the table's coefficients.
+---@param self lian.result
+---@param of string
+---@param path string
+---@return number[]|nil weights
+---@return string unit
+function lian_result:weights(of, path) end
+
+---Values times weights (nil: themselves).
+function lian_result:weigh(weights) end
+
+---A frame of losses: one row a group, the columns of parts summed over it.
+---@param self lian.result
+---@param o table each, of
+---@param parts table[] {name, values by node, weigh = false to take as they are}
+---@param weights number[]|nil
+---@param unit string
+---@param finish? fun(names: string[], columns: table): nil adds columns to those made
+---@return lian.frame
+function lian_result:losses(o, parts, weights, unit, finish) end
+
+---Deliveries by origin, destination and good. `parts`: {name, values}, values[i][r] money from node i to buyers in
+---regions[r]; the first is "before".
+---@param self lian.result
+---@param given table by, on, goods
+---@param regions string[] of buyers
+---@param parts table[]
+---@return lian.frame
+function lian_result:flows(given, regions, parts) end
+
+---Sums of a matrix's rows by region of the column, cells above 0: values[i][r]. O(cells).
+function lian_result:by_region(region_of, regions, rows, scale) end
+
+---Adds b to a, cell by cell.
+function lian_result:add(b) end
+
+---@class lian.result_at_once : lian.result
+local lian_result_at_once = {}
+
+---Losses in the chain's unit per year. `each`: "node" (default), "region", any other axis, or "total". `of`: "output"
+---(default), "final_demand" (what final users do not ask for any more, demand side; or ask for and do not get, under
+---caps), "value_added", "employment" or any other extension, "income" or an input row (these follow output at the
+---table's coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and
+---indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and
+---rationed_indirect; share: the largest of the losses over what was before.
+---@param self lian.result_at_once
+---@param given? {each: string, of: string}
+---@return lian.frame
+function lian_result_at_once:losses(given) end
+
+---Deliveries by origin, destination and good, money a year: `before`, and after the scenario: `demand` (with links and
+---demand as cut) or `rationed` (with short supply). `by` (origins), `on` (destinations), `goods`: only these. Final
+---users included; what draws bring is not. Rows with the largest change first. Cost: O(n^2) a column.
+---```lua
+---print(result:flows{on = "CHN", goods = "C"}:top(10))
+---```
+---@param self lian.result_at_once
+---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
+---@return lian.frame columns by, on, goods, before, demand, rationed, change (of the last against before), moved
+function lian_result_at_once:flows(given) end
+
+---A run at once has no path: give the scenario from, to and step.
+---@param _ lian.result_at_once
+function lian_result_at_once:series() end
+
+---Price changes by node, when a tariff was in the scenario; nil otherwise.
+---@param self lian.result_at_once
+---@return lian.frame|nil
+function lian_result_at_once:prices() end
+
+---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
+---(shadow price), their cap, and what the shocks took off it.
+---@param self lian.result_at_once
+---@return lian.frame|nil
+function lian_result_at_once:bottlenecks() end
+
+---What came out, in a few sentences with figures.
+---@param self lian.result_at_once
+---@return string
+function lian_result_at_once:summary() end
+
+---All frames of the result by name, as a store saves them.
+---@param self lian.result_at_once
+---@return table<string, lian.frame>
+function lian_result_at_once:frames() end
+
+---How well the answers are solved: rounds of rationing, steps and gap of the linear program; nil when no supply was
+---short.
+---@param self lian.result_at_once
+---@return string|nil
+function lian_result_at_once:solution() end
+
+---@class lian.result_on_items : lian.result
+local lian_result_on_items = {}
 
 ---What can still be made of each item (columns as chain:attainable).
----@param self lian.result
+---@param self lian.result_on_items
 ---@return lian.frame
-function lian_items_result:levels() end
+function lian_result_on_items:levels() end
 
 ---The order in which to close the gaps that the scenario opens (columns as chain:gaps; 40 rows).
----@param self lian.result
+---@param self lian.result_on_items
 ---@return lian.frame
-function lian_items_result:gaps() end
+function lian_result_on_items:gaps() end
 
----Levels lost, from 0 to 1. `by`: "item" (default), "base" or "stage" (means of their items). Columns:
+---Levels lost, from 0 to 1. `each`: "item" (default), "base" or "stage" (means of their items). Columns:
 ---before, level, loss, months until users feel it (the first of a group's items), items.
----@param self lian.result
----@param given? {by: string}
+---@param self lian.result_on_items
+---@param given? {each: string}
 ---@return lian.frame losses largest first
-function lian_items_result:losses(given) end
+function lian_result_on_items:losses(given) end
 
 ---The requirement graph with the levels that are left, as report:graph takes it. Of more items than
 ---`most` (80) those that lose most are drawn; optional inputs are not.
----@param self lian.result
+---@param self lian.result_on_items
 ---@param given? {most: integer, title: string, note: string}
 ---@return table graph items, links, title, note
-function lian_items_result:graph(given) end
+function lian_result_on_items:graph(given) end
 
 ---What came out, in a few sentences with figures.
----@param self lian.result
+---@param self lian.result_on_items
 ---@return string
-function lian_items_result:summary() end
+function lian_result_on_items:summary() end
 
 ---All frames of the result by name, as a store saves them.
----@param self lian.result
+---@param self lian.result_on_items
 ---@return table<string, lian.frame>
-function lian_items_result:frames() end
+function lian_result_on_items:frames() end
 
----What the result rests on: list, source, year, scenario, options, version.
----@param self lian.result
----@return table
-function lian_items_result:provenance() end
+---Lists of items have no deliveries in money: see chain:provisions for who provides what.
+---@param _ lian.result_on_items
+function lian_result_on_items:flows() end
 
----Writes a self-contained page: what was asked, the requirement graph, losses, the gap list, the script.
----@param self lian.result
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_items_result:report(path) end
+---A run on items has no path: it says what can be made, and after how many months a cut is felt.
+---@param _ lian.result_on_items
+function lian_result_on_items:series() end
 
----Saves the result to a store: the scenario's text, its chain, and a run with all frames and the
----recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
----there is none, and refused when that is another chain. Left out: the name that the store has for this
----chain, or the chain's title.
----@param self lian.result
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function lian_items_result:save(store, given) end
-
----@param given table {name, chain, home, outcome, text, script, options_text, notes}
----@return lian.result
-function lian_items_result:result() end
-
----@class lian.run
+---@class lian.run : lian.result
 local lian_run = {}
 
----Measures of resilience: one row each, with value, unit and meaning. A measure without a value is not
----reached (recovery) or has no meaning (amplification without lost capacity). The numbers by name are in
----the frame's `provenance`.
+---Measures of resilience: one row each, with value, unit and meaning. `on`: of one region (output of its makers, unmet
+---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
+---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
+---`provenance`.
 ---@param self lian.run
+---@param given? {on: string}
 ---@return lian.frame
-function lian_run:resilience() end
+function lian_run:resilience(given) end
 
----Losses over the whole run in the chain's unit (money; output at rest for comparison). `by`: "node"
----(default), "region", another axis or "total". Columns: normal, lost, gained, unmet (final demand of these
----goods), direct (what lost capacity alone would take), share (lost less gained, over normal).
+---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
+---"total". `of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or
+---an input row (these follow output at the table's coefficients; what abroad has of extensions counts as none).
+---Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost capacity
+---alone would take), share (lost less gained, over normal). Of final demand: normal, lost (not met), share.
 ---@param self lian.run
----@param given? {by: string}
+---@param given? {each: string, of: string}
 ---@return lian.frame
 function lian_run:losses(given) end
+
+---Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at
+---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
+---change first.
+---```lua
+---print(run:flows{on = "CHN", goods = "c14"}:top(10))
+---```
+---@param self lian.run
+---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
+---@return lian.frame columns by, on, goods, before, after, change, moved
+function lian_run:flows(given) end
+
+---The path in time, a row a step, a year's money at that pace. Without arguments the totals: output, capacity,
+---final_demand (asked), unmet, orders, share (of normal output). With `of`, one measure by groups: "output",
+---"final_demand", "unmet", "value_added", "employment" or any other extension or input row, "share" (of normal
+---output), "cover" (stocks in days of normal use, of `goods` held by buyers in `on`, `each` "sector" or "region") or
+---"limit" (the good whose stock caps a node, `each` "node"). `each`: "total" (default), "region", "sector" or "node":
+---a column a group; `on`, `goods`, `nodes`: only these. What the run did not keep (its options record, every) is
+---refused.
+---```lua
+---run:series{of = "output", each = "region"}:csv("regions.csv")
+---print(run:series{of = "cover", goods = "c14", on = "CHN"})
+---```
+---@param self lian.run
+---@param given? {of: string, each: string, on: string, goods: string|string[], nodes: string|string[]}
+---@return lian.frame
+function lian_run:series(given) end
 
 ---What policies have cost, by policy and calendar year: bought (goods for a stock, at the table's prices), held
 ---(the cost of holding it) and spent (budgets, subsidies, one-off and yearly costs; tariffs collected below 0).
@@ -1382,15 +1875,16 @@ function lian_run:targets() end
 function lian_run:self_guarantee() end
 
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
----each measure of both and their difference. The note, and `provenance` (avoided, unmet_avoided, cost,
----money), say what output and unmet final demand it saves for what further cost of policies.
+---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
+---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
 ---```lua
 ---print(with_stockpile:against(without))
 ---```
 ---@param self lian.run
----@param base lian.run
+---@param other lian.run
+---@param given? {on: string}
 ---@return lian.frame comparison columns measure, base, run, change, unit
-function lian_run:against(base) end
+function lian_run:against(other, given) end
 
 ---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
 ---table (see chain:prices), with the flows as they were. Quantities in the run do not follow these prices but
@@ -1408,17 +1902,6 @@ function lian_run:prices() end
 ---@return lian.frame columns check, largest, at (year), holds
 function lian_run:conservation() end
 
----The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
----orders, share (of normal output). `of` (or `node`): a region, sector or node. What run{record =} did not keep
----is found by running the same once more, which is remembered; rules are called again then.
----```lua
----run:series{of = "CHN"}:csv("china.csv")
----```
----@param self lian.run
----@param given? {of: string, node: string}
----@return lian.frame
-function lian_run:series(given) end
-
 ---What came out, in a few sentences with figures.
 ---@param self lian.run
 ---@return string
@@ -1429,40 +1912,21 @@ function lian_run:summary() end
 ---@return table<string, lian.frame>
 function lian_run:frames() end
 
----What the run rests on: chain, source, scenario, parameters, version.
+---The normal output of the whole economy, money a step.
 ---@param self lian.run
----@return table
-function lian_run:provenance() end
+---@return number
+function lian_run:normal() end
 
----Writes a self-contained page: what was asked, measures, the path of output, losses, the script.
----@param self lian.run
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_run:report(path) end
-
----Saves the run to a store: the scenario's text, its chain, and a run with all frames and the
----recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
----there is none, and refused when that is another chain. Left out: the name that the store has for this
----chain, or the chain's title.
----@param self lian.run
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function lian_run:save(store, given) end
-
----@class lian.sweep
+---@class lian.sweep : lian.result
 local lian_sweep = {}
 
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
----the measure has a value (recovery: is reached).
+---the measure has a value (recovery: is reached). `on`: of one region (record = "region"), without the cost.
 ---@param self lian.sweep
+---@param given? {on: string}
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
-function lian_sweep:resilience() end
+function lian_sweep:resilience(given) end
 
 ---The path of output as a share of normal: quantiles over the draws, a row a step.
 ---@param self lian.sweep
@@ -1483,41 +1947,28 @@ function lian_sweep:targets() end
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
 ---difference draw by draw, so that common luck cancels.
 ---@param self lian.sweep
----@param base lian.sweep
+---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
-function lian_sweep:against(base) end
+function lian_sweep:against(other) end
 
 ---What came out, in a few sentences with figures.
 ---@param self lian.sweep
 ---@return string
 function lian_sweep:summary() end
 
+---Losses of a sweep are distributions: see resilience{on =}; a draw alone, scenario:run(chain, {seed =, draw = k}), has
+---losses by node.
+---@param _ lian.sweep
+function lian_sweep:losses() end
+
+---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
+---@param _ lian.sweep
+function lian_sweep:flows() end
+
 ---All frames of the sweep by name, as a store saves them.
 ---@param self lian.sweep
 ---@return table<string, lian.frame>
 function lian_sweep:frames() end
-
----What the sweep rests on: chain, source, scenario, parameters, version.
----@param self lian.sweep
----@return table
-function lian_sweep:provenance() end
-
----Writes a self-contained page: what was asked, measures, the fan of paths, the draws' targets, the script.
----@param self lian.sweep
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_sweep:report(path) end
-
----Saves the sweep to a store: the scenario's text, and a run with all frames.
----@param self lian.sweep
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function lian_sweep:save(store, given) end
 
 ---@class lian.matrix
 local lian_matrix = {}

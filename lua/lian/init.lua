@@ -60,7 +60,15 @@ lian.balance = require("lian.methods.balance_matrix").balance
 
 lian.recipe = options.guard(require "lian.recipe", "lian.recipe.")
 
-for name, value in pairs(require "lian.scenario") do lian[name] = value end
+local scenario = require "lian.scenario"
+for name, value in pairs(scenario) do if name ~= "register" then lian[name] = value end end
+
+-- what is shown, kept and repeated, known to results without being below them
+local results = require "lian.scenario.results.base"
+results.register("report", require "lian.report.results")
+results.register("save", require "lian.store.keep")
+scenario.register("recipe", lian.recipe.of)
+require("lian.recipe.library").register(lian)
 
 local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do

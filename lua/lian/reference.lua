@@ -2,8 +2,9 @@
 --- one text serves `lian help`, the manual's reference page and the editor's type annotations.
 ---
 --- A public function is one whose comment block starts with `---` lines and whose declaration is
---- `function OWNER.name(` or `OWNER.name = `. The module's entry in MODULES says what OWNER is to
---- the user: `chain:` for a method of chains, `lian.` for a function.
+--- `function OWNER.name(` or `OWNER.name = `. Instruments are told from their declarations. The module's entry in
+--- MODULES says what OWNER is to the user: `chain:` for a method of chains, `lian.` for a function.
+local instruments = require "lian.scenario.instruments"
 local options = require "lian.base.options"
 local width = require "lian.base.width"
 
@@ -12,7 +13,7 @@ local reference = {}
 -- module, how its functions are called, and how what it declares as `methods.` is called
 local MODULES = {
   {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
-  {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.shocks", "lian."},
+  {"lian.scenario", "lian.", "scenario:"},
   {"lian.base.random", "lian.", "distribution:"}, {"lian.decide.programme", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
@@ -32,27 +33,100 @@ local MODULES = {
   {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
-  {"lian.scenario.results.at_once", "result:", "result:"},
-  {"lian.scenario.results.items", "items_result:", "items_result:"},
+  {"lian.scenario.results.base", "result:", "result:"},
+  {"lian.scenario.results.at_once", "at_once:", "at_once:"},
+  {"lian.scenario.results.on_items", "on_items:", "on_items:"},
   {"lian.scenario.results.run", "run:", "run:"}, {"lian.scenario.results.sweep", "sweep:", "sweep:"},
   {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
 
+local INSTRUMENT = "lian.*" -- what is declared (lian.scenario.declare): shocks, policies, targets
+
 -- groups in the order in which they are told: how they are called, their title, their class
 local GROUPS = {
-  {"lian.", "Functions of lian", "lian"}, {"lian.read.", "Readers", "lian.read"},
+  {"lian.", "Functions of lian", "lian"}, {INSTRUMENT, "Shocks, policies and targets", "lian"},
+  {"lian.read.", "Readers", "lian.read"},
   {"chain:", "Chains", "lian.chain"}, {"scenario:", "Scenarios", "lian.scenario"},
   {"distribution:", "Random parameters", "lian.distribution"},
-  {"result:", "Results of scenarios on tables", "lian.result"},
-  {"items_result:", "Results of scenarios on items", "lian.items_result"},
-  {"run:", "Runs in time", "lian.run"}, {"sweep:", "Sweeps of draws", "lian.sweep"},
+  {"result:", "Results of scenarios, all kinds", "lian.result"},
+  {"at_once:", "Results at once on tables and networks", "lian.result_at_once : lian.result"},
+  {"on_items:", "Results on items", "lian.result_on_items : lian.result"},
+  {"run:", "Runs in time", "lian.run : lian.result"}, {"sweep:", "Sweeps of draws", "lian.sweep : lian.result"},
   {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
   {"lian.recipe.", "Recipes: what repeats a run", "lian.recipes"},
   {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},
 }
+
+-- ---- instruments, from their declarations
+
+local TYPES = {labels = "string|string[]", text = "string", flag = "boolean", callable = "function", table = "table",
+  any = "any"}
+
+local function type_of(field)
+  local rule = field.rule[1]
+  if rule == "choice" then
+    local out = {}
+    for k = 2, #field.rule do out[k - 1] = ('"%s"'):format(field.rule[k]) end
+    return table.concat(out, "|")
+  end
+  return TYPES[rule] or "number|lian.distribution"
+end
+
+local function meaning_of(field)
+  local parts = {field.text or ""}
+  if field.default ~= nil then
+    parts[#parts + 1] = (" (%s)"):format(type(field.default) == "string" and ('"%s"'):format(field.default) or
+      tostring(field.default))
+  end
+  if field.unit then parts[#parts + 1] = (" [%s]"):format(field.unit) end
+  if field.only then
+    local only = type(field.only) == "table" and table.concat(field.only, ", ") or field.only
+    parts[#parts + 1] = (" {%s}"):format((only:gsub("_", " ")))
+  end
+  return table.concat(parts)
+end
+
+local ENGINES = {{"at_once", "at once"}, {"on_items", "on items"}, {"in_time", "in time"}}
+
+local function engines_of(declaration)
+  local out = {}
+  for _, engine in ipairs(ENGINES) do if declaration[engine[1]] then out[#out + 1] = engine[2] end end
+  return table.concat(out, ", ")
+end
+
+local function wrapped(text, columns)
+  local lines, line = {}, ""
+  for word in text:gmatch("%S+") do
+    if #line + #word + 1 > columns and line ~= "" then lines[#lines + 1], line = line, "" end
+    line = line == "" and word or line .. " " .. word
+  end
+  lines[#lines + 1] = line
+  return lines
+end
+
+local function instrument_entry(declaration)
+  local block = wrapped(declaration.text, 110)
+  block[#block + 1] = ("A %s; it acts %s."):format(declaration.is, engines_of(declaration))
+  for _, line in ipairs{"```lua", declaration.example, "```"} do block[#block + 1] = line end
+  block[#block + 1] = "@param given lian.fields." .. declaration.name
+  block[#block + 1] = "@return lian.shock"
+  return {name = declaration.name, call = "lian." .. declaration.name, prefix = INSTRUMENT, parameters = "given",
+    block = block, declaration = declaration, module = "lian.scenario.instruments." .. declaration.name}
+end
+
+---The manual's table of instruments, as Markdown.
+---@return string
+function reference.instruments()
+  local out = {"| instrument | is | acts | what it does |", "| --- | --- | --- | --- |"}
+  for _, declaration in ipairs(instruments) do
+    out[#out + 1] = ("| `%s` | %s | %s | %s |"):format(declaration.name, declaration.is, engines_of(declaration),
+      (declaration.text:match("^(.-[:%.])%s") or declaration.text):gsub("[:%.]$", ""))
+  end
+  return table.concat(out, "\n")
+end
 
 local function source_of(module)
   local path = package.searchpath(module, package.path)
@@ -98,6 +172,7 @@ function reference.entries()
     local text = source_of(item[1])
     if text then parse(text, item, found) end
   end
+  for _, declaration in ipairs(instruments) do found[#found + 1] = instrument_entry(declaration) end
   for _, group in ipairs(GROUPS) do
     for _, entry in ipairs(found) do
       if entry.prefix == group[1] then entries[#entries + 1] = entry end
@@ -128,17 +203,24 @@ local function write_tag(line)
 end
 
 local function describe(entry)
-  local lines, code = {entry.call .. (entry.parameters and entry.parameters:match("options")
-    and "{...}" or "(...)"), ""}, false
+  local lines, code = {entry.call .. (entry.parameters and (entry.declaration or
+    entry.parameters:match("options")) and "{...}" or "(...)"), ""}, false
   for _, line in ipairs(entry.block) do
     if line:match("^```") then
       code = not code
     elseif code then
       lines[#lines + 1] = "    " .. line
     elseif line:match("^@") then
-      if not is_noise(line) then lines[#lines + 1] = write_tag(line) end
+      if not is_noise(line) and not entry.declaration then lines[#lines + 1] = write_tag(line) end
     else
       lines[#lines + 1] = "  " .. line
+    end
+  end
+  for _, field in ipairs(entry.declaration and entry.declaration.fields or {}) do
+    local text = wrapped(meaning_of(field), 76)
+    for k, line in ipairs(text) do
+      lines[#lines + 1] = k == 1 and ("  %-20s %s%s"):format(field.name, field.required and "required; " or "", line) or
+        (" "):rep(23) .. line
     end
   end
   return lines
@@ -204,6 +286,16 @@ function reference.markdown()
           and "returns" or "field", rest)
       end
     end
+    if entry.declaration then
+      if out[#out]:sub(1, 1) == "*" then out[#out] = nil end -- fields stand in a table instead
+      while out[#out]:sub(1, 1) == "*" do out[#out] = nil end
+      out[#out + 1] = "| field | takes | meaning |"
+      out[#out + 1] = "| --- | --- | --- |"
+      for _, field in ipairs(entry.declaration.fields) do
+        out[#out + 1] = ("| `%s`%s | `%s` | %s |"):format(field.name, field.required and " (required)" or "",
+          type_of(field):gsub("|", "\\|"), (meaning_of(field):gsub("|", "\\|")))
+      end
+    end
     out[#out + 1] = ""
   end
   return table.concat(out, "\n")
@@ -212,14 +304,22 @@ end
 ---Type annotations for editors (LuaCATS), one file.
 ---@return string
 function reference.annotations()
-  local out, seen = {"---@meta lian", ""}, {}
+  local out, seen = {"---@meta lian", "", "---@class lian.shock a shock, policy or target of a scenario", ""}, {}
   for _, entry in ipairs(reference.entries()) do
     local class = group_of(entry.prefix)[3]
-    local owner = class:gsub("%.", "_")
+    local owner = class:match("^%S+"):gsub("%.", "_")
     if not seen[class] then
       seen[class] = true
       out[#out + 1] = ("---@class %s"):format(class)
       out[#out + 1] = ("local %s = {}"):format(owner)
+      out[#out + 1] = ""
+    end
+    if entry.declaration then
+      out[#out + 1] = "---@class lian.fields." .. entry.name
+      for _, field in ipairs(entry.declaration.fields) do
+        out[#out + 1] = ("---@field %s%s %s %s"):format(field.name, field.required and "" or "?", type_of(field),
+          meaning_of(field))
+      end
       out[#out + 1] = ""
     end
     for _, line in ipairs(entry.block) do out[#out + 1] = "---" .. line end

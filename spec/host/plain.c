@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static int failures;
 
@@ -21,7 +22,7 @@ static lian_chain *build(void) {
   lian_matrix *z;
   lian_chain *c = NULL;
   if (lian_matrix_new(NULL, 2, 2, flows, &z, &err)) return NULL;
-  lian_chain_spec spec = {.size = sizeof spec, .kind = LIAN_TABLE, .count = 2, .nodes = nodes,
+  lian_chain_spec spec = {.size = sizeof spec, .kind = LIAN_KIND_TABLE, .count = 2, .nodes = nodes,
                           .flows = z, .output = output, .unit = "million", .year = 2000};
   if (lian_chain_new(NULL, &spec, &c, &err)) printf("not ok chain: %s\n", err.text);
   lian_matrix_free(z);
@@ -47,14 +48,14 @@ static lian_chain *build_items(void) {
   static const char *const nodes[] = {"chip", "tool", "gas"}, *const providers[] = {"H", "X", "F"};
   static const char *const countries[] = {"", "", "X"};
   static const uint32_t requirer[] = {0, 0}, input[] = {1, 2};
-  static const unsigned char need[] = {LIAN_CRITICAL, LIAN_IMPORTANT};
+  static const unsigned char need[] = {LIAN_NEED_CRITICAL, LIAN_NEED_IMPORTANT};
   static const uint32_t provided[] = {1, 1, 2}, by[] = {0, 1, 2};
   static const double share[] = {0.1, 0.9, 1}, stock[] = {NAN, 6, NAN};
   static const lian_attribute attributes[] = {{.name = "stock", .unit = "months", .numbers = stock}};
   lian_items items = {.size = sizeof items, .requirements = 2, .requirer = requirer, .input = input,
                       .need = need, .providers = 3, .provider = providers, .country = countries,
                       .provisions = 3, .provided = provided, .by = by, .share = share};
-  lian_chain_spec spec = {.size = sizeof spec, .kind = LIAN_ITEMS, .count = 3, .nodes = nodes,
+  lian_chain_spec spec = {.size = sizeof spec, .kind = LIAN_KIND_ITEMS, .count = 3, .nodes = nodes,
                           .attributes = attributes, .attribute_count = 1, .items = &items};
   lian_chain *c = NULL;
   lian_error err;
@@ -103,7 +104,7 @@ static void ask_items(void) {
 
 /* a random parameter, and a programme run in two steps and in one */
 static void ask_programme(void) {
-  lian_distribution d = {.family = LIAN_TRIANGULAR, .p = {2, 3, 6}, .low = -INFINITY,
+  lian_distribution d = {.family = LIAN_DISTRIBUTION_TRIANGULAR, .p = {2, 3, 6}, .low = -INFINITY,
                          .high = INFINITY};
   lian_programme_spec spec;
   lian_programme_input input;
@@ -137,10 +138,12 @@ int main(void) {
   double v[2];
   lian_chain *c = build();
   if (!c) return 1;
+  expect("a symbol of a failure", strcmp(lian_status_code(LIAN_CONTRADICTION), "contradiction"), 0, 0);
+  expect("a symbol of no status", strcmp(lian_status_code((lian_status)99), "unknown"), 0, 0);
   expect("version", lian_version_number(), LIAN_VERSION_NUMBER, 0);
   expect("final demand of the farm", lian_chain_final_demand(c)[0], 350, 0);
   expect("value added of the mill", lian_chain_value_added(c)[1], 1400, 0);
-  if (lian_multipliers(NULL, c, LIAN_DOMESTIC, NULL, v, NULL, &err) == LIAN_OK) {
+  if (lian_multipliers(NULL, c, LIAN_FLOWS_DOMESTIC, NULL, v, NULL, &err) == LIAN_OK) {
     expect("output multiplier of the farm", v[0], 1.518152, 5e-7);
     expect("output multiplier of the mill", v[1], 1.452145, 5e-7);
   } else {

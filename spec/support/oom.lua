@@ -45,6 +45,15 @@ local work = {
       lian.stockpile{goods = "a", months = 1, release = "proportional"}, lian.prioritise{users = "a"},
       lian.target{goods = "c", on = "F", before = 2025.2}}:run(chain, {rationing = "level"})
   end,
+  ["records of an economy"] = function()
+    local three = {3, 3, 3}
+    local e = assert(core.economy.new(chain, {steps = 12, goods = 3, good = {1, 2, 3}, stock = three, restore = three,
+      reach = {2, 2, 2}, minor = 0, alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief",
+      rationing = "alike", target = "wanted", flows = "domestic"}))
+    local output, trade = e:observe(1, "output"), e:observe(1, "trade", {1, 1, 2})
+    for _ = 1, 8 do assert(e:step()) end
+    return {e:observed(1, output), e:observed(1, trade)}
+  end,
   ["a sweep"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month",
       lian.capacity{goods = "a", cut = lian.uniform(0.1, 0.5)}}:sweep(chain, {draws = 3})

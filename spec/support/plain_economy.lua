@@ -45,11 +45,13 @@ local function read_flows(e, spec)
   end
 end
 
--- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside
+-- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside. Where
+-- final purchases are given, what they and sales take beyond output is drawn
 local function read_output(e, spec)
-  local net = fill(e.n, function(i) return spec.output[i] / spec.steps - sum(e.z[i]) end)
-  e.f0 = fill(e.n, function(i) return max(0, net[i]) end)
-  e.draw = fill(e.n, function(i) return max(0, -net[i]) end)
+  local net = fill(e.n, function(i) return max(0, spec.output[i]) / spec.steps - sum(e.z[i]) end)
+  local bought = fill(e.n, function(i) return spec.purchases and spec.purchases[i] / spec.steps or 0 end)
+  e.f0 = fill(e.n, function(i) return max(net[i], bought[i]) end)
+  e.draw = fill(e.n, function(i) return max(0, bought[i] - net[i]) end)
   e.x0 = fill(e.n, function(i) return max(0, sum(e.z[i]) + e.f0[i] - e.draw[i]) end) -- so to the last bit
 end
 
@@ -78,11 +80,12 @@ end
 
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
----year); by good: stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0
----critical, 1 important, 2 optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production
----"leontief", "linear"; rationing "alike", "orders_first", "finals_first", "level"; target "wanted",
----"fixed", "output"; flags by_capacity, by_demand, run_down, rebuild_last, backlog; negligible: scarcity up
----to this counts as none (0: exactly none, as in BoARIO, where rounding can decide a step of over-capacity)
+---year), purchases (final ones, a year, or nil: what output leaves); by good: stock (math.huge: never
+---short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2 optional), minor,
+---alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
+---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
+---run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
+---BoARIO, where rounding can decide a step of over-capacity)
 ---@return table economy
 function plain.new(spec)
   local e, n = read_spec(spec), spec.n
@@ -372,8 +375,9 @@ end
 
 local function sums_of(e)
   local missed = fill(e.n, function(i) return count_node(e, i) end)
+  local unused = fill(e.n, function(i) return max(0, e.draw[i] - call_on(e, i)) end)
   return {output = sum(e.x), capacity = sum(e.capacity), final_demand = sum(e.final), orders = sum(e.orders),
-    rebuild = sum(e.rebuild), unmet = sum(missed), overcapacity = sum(e.alpha) / e.n,
+    rebuild = sum(e.rebuild), unmet = sum(missed), surplus = sum(unused), overcapacity = sum(e.alpha) / e.n,
     rebuilt = sum(fill(e.n, function(i) return e.rebuild[i] * e.share_rebuild[i] end))}
 end
 
@@ -430,7 +434,7 @@ end
 
 ---A step. Afterwards x, capacity, the shares and delivered[i][j] are those of the step; orders, placed,
 ---alpha (with labour) and stocks those that the next one finds.
----@return table sums output, capacity, final_demand, orders, rebuild, rebuilt, unmet, overcapacity
+---@return table sums output, capacity, final_demand, orders, rebuild, rebuilt, unmet, surplus, overcapacity
 function plain:step()
   begin(self)
   produce(self)

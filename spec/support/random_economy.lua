@@ -94,6 +94,16 @@ local function add_effort(s)
   end
 end
 
+-- gross final purchases, here and there less than what output leaves, or of goods that are drawn
+local function add_purchases(s)
+  if chance(0.6) then return end
+  s.purchases = fill(s.n, function(i)
+    local left = s.output[i]
+    for _, v in ipairs(s.flows[i]) do left = left - math.max(0, v) end
+    return rounded(math.max(0, left) * between(0.8, 1.5) + (chance(0.3) and between(0, 300) or 0))
+  end)
+end
+
 ---A random economy: the spec of spec.support.plain_economy.
 ---@param seed integer
 ---@return table spec n, goods, good, flows, output, steps and all rules
@@ -108,6 +118,7 @@ function random_economy.spec(seed)
   add_stocks(s)
   add_rules(s)
   add_effort(s)
+  add_purchases(s)
   return s
 end
 
@@ -153,7 +164,7 @@ end
 local function final_of(s, i)
   local final = s.output[i]
   for _, v in ipairs(s.flows[i]) do final = final - math.max(0, v) end
-  return math.max(0, final / s.steps)
+  return math.max(0, final / s.steps, s.purchases and s.purchases[i] / s.steps or 0)
 end
 
 -- now and then users turn up where there were none

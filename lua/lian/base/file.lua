@@ -1,7 +1,7 @@
 --- Files that appear whole or not at all.
 local file = {}
 
-local FAILED = "input_or_output_failed"
+local FAILED = "input_output"
 
 local function failed(path, why)
   return nil, ("%s: cannot write (%s)"):format(path, why:match(": ([^:]+)$") or why), FAILED
@@ -13,7 +13,7 @@ end
 ---@param write fun(out: file*): any, string|nil gives something true, or nil and the reason
 ---@return boolean|nil done
 ---@return string|nil message
----@return string|nil code "input_or_output_failed"
+---@return string|nil code "input_output"
 function file.replace(path, write)
   local device = path:find("^/dev/") ~= nil
   local beside = device and path or path .. ".part"

@@ -11,14 +11,15 @@ local function is_ours(info)
     not info.source:find("/examples/", 1, true)
 end
 
--- what is refused while somebody collects refusals (options.attempt)
-local Refusal = {__name = "lian.refusal", __tostring = function(self) return self.message end}
-local collecting = 0
+---Whether a function of debug.getinfo's is the library's own (examples are users).
+options.is_ours = is_ours
+
+local refused -- the message that was raised last, by which options.attempt knows a refusal
 
 -- raises at the first caller outside the library, so that the position is the user's own line
 local function raise(message)
-  if collecting > 0 then error(setmetatable({message = message}, Refusal), 0) end
   local level = 2
+  refused = message
   while getinfo do
     local info = getinfo(level, "S")
     if not info or not is_ours(info) then break end
@@ -65,12 +66,12 @@ function options.raise(message) raise(message) end
 ---@return any|nil result the function's first result; nil where it was refused
 ---@return string|nil message of the refusal, without a position
 function options.attempt(work, ...)
-  collecting = collecting + 1
+  refused = nil
   local results = table.pack(pcall(work, ...))
-  collecting = collecting - 1
   if results[1] then return results[2] end
-  if getmetatable(results[2]) ~= Refusal then error(results[2], 0) end
-  return nil, results[2].message
+  local raised, message = results[2], refused
+  if type(raised) ~= "string" or not message or raised:sub(-#message) ~= message then error(raised, 0) end
+  return nil, message
 end
 
 -- characters as code points, or bytes where the text is no UTF-8

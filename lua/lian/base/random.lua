@@ -353,22 +353,31 @@ options.guard(methods, "distribution:")
 ---@param verb string stands in messages
 ---@param given table|nil
 ---@param rules table
+---@param more? fun(values: table) further checks, of plain values: called at the ends and in the middle as well
 ---@return table checked
-function random.check(verb, given, rules)
+function random.check(verb, given, rules, more)
   local held, ends = {}, {{}, {}, {}}
-  if type(given) ~= "table" then return options.check(verb, given, rules) end
+  if type(given) ~= "table" or getmetatable(given) ~= nil then return options.check(verb, given, rules) end
   for key, value in pairs(given) do
     local is_random = random.is(value)
     held[key] = is_random and value or nil
     local low, high
     if is_random then low, high = value:bounds() end
-    ends[1][key], ends[2][key], ends[3][key] = low or value, high or value, is_random and value:quantile(0.5) or value
+    ends[1][key], ends[2][key], ends[3][key] = value, value, value
+    if is_random then
+      ends[1][key], ends[2][key] = low or value:quantile(0), high or value:quantile(1)
+      ends[3][key] = value:quantile(0.5)
+    end
     if is_random and (low == -math.huge or high == math.huge) then ends[1][key] = value:quantile(1e-12) end
     if is_random and high == math.huge then ends[2][key] = value:quantile(1 - 1e-12) end
   end
-  options.check(verb, ends[1], rules)
-  options.check(verb, ends[2], rules)
+  local any = next(held) ~= nil
+  for k = 1, any and 2 or 0 do
+    local values = options.check(verb, ends[k], rules)
+    if more then more(values) end
+  end
   local checked = options.check(verb, ends[3], rules)
+  if more then more(checked) end
   for key, value in pairs(held) do checked[key] = value end
   return checked
 end

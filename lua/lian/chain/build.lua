@@ -72,7 +72,7 @@ local KEYS = {
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return string|nil message
----@return string|nil code "bad_data" or "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data" or "contradiction"
 function build.chain(given_by_user)
   local o = options.check("chain", given_by_user, KEYS)
   local n = #given.texts("chain.nodes", o.nodes)

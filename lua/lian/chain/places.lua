@@ -134,18 +134,19 @@ end
 ---@param chain lian.chain
 ---@param on string|string[]|nil
 ---@param path string
+---@param hint? string a further remedy
 ---@return boolean[] flags by column
 ---@return string|nil note on columns that were left out since nobody knows whose they are
 ---@return integer count of the columns chosen
-function places.columns(chain, on, path)
+function places.columns(chain, on, path, hint)
   local flags, note, counts, stray = places.flags(chain, on)
   for _, region in ipairs(listed(on) or {}) do
     if region ~= "abroad" or not counts.abroad then places.check_region(chain, region, path) end
   end
   for _, region in ipairs(#stray > 0 and listed(on) or {}) do
     if not counts[region] then
-      options.raise(("%s: demand of %s has no known region and might be '%s's: say whose it is when the table is "
-        .. "read (regions = {...})"):format(path, places.some(stray), region))
+      options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table "
+        .. "is made (regions)%s"):format(path, places.some(stray), region, hint or ""))
     end
   end
   local count = 0

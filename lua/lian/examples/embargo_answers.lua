@@ -26,7 +26,7 @@ local function scenario(name, ...)
 end
 
 local stock = lian.stockpile{goods = "c14", on = "CHN", months = 3, at = from, fill = 0.8}
-local source = lian.second_source{goods = "c14", on = "CHN", from = sellers, to = "GBR", share = 0.05, at = from,
+local source = lian.second_source{goods = "c14", on = "CHN", by = sellers, toward = "GBR", share = 0.05, at = from,
   lag = 0.5, ramp = 1, cost = 500, premium = 0.1}
 local programme = lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 7, u_max = 0.5, at = from}
 

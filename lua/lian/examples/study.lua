@@ -100,7 +100,7 @@ end
 if result then
   page:section("The embargo")
   if several then
-    page:bars{frame = result:losses{by = "region", of = "value_added"}, label = "region",
+    page:bars{frame = result:losses{each = "region", of = "value_added"}, label = "region",
       value = "rationed_loss", title = "Value added lost by region, rationed", unit = unit}
   end
   page:frame(result:losses():top(15, "rationed_loss"), {rows = 15})

@@ -30,7 +30,7 @@ local embargo = lian.scenario "electronics embargo" {
 }
 local result = assert(embargo:run(chain))
 print(result)
-print(result:losses{by = "region", of = "value_added"}:top(10, "rationed_loss"))
+print(result:losses{each = "region", of = "value_added"}:top(10, "rationed_loss"))
 assert(result:report("world.html"))
 
 os.remove("world.db")

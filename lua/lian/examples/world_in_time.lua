@@ -25,10 +25,10 @@ local plain = assert(embargo("electronics embargo", 0):run(chain, {record = "reg
 local eased = assert(embargo("the same, half of it made up", 0.5):run(chain, {record = "region"}))
 local lean = assert(embargo("the same, stocks of 60 days", 0):run(chain, {record = "region", stock = 60}))
 
-local columns = {{"region", plain:losses{by = "region"}:column("region")}}
+local columns = {{"region", plain:losses{each = "region"}:column("region")}}
 for k, run in ipairs{plain, eased, lean} do
   print(run)
-  columns[k + 1] = {({"plain", "eased", "lean"})[k], run:losses{by = "region"}:column("share")}
+  columns[k + 1] = {({"plain", "eased", "lean"})[k], run:losses{each = "region"}:column("share")}
 end
 columns.title, columns.note = "share of output lost in five years", "eased: half of what is missing is made up by "
   .. "others; lean: stocks of 60 days"
@@ -36,10 +36,10 @@ local shares = lian.frame.new(columns)
 print(shares:top(8, "plain"))
 
 local page = lian.report.new{title = "An electronics embargo in time", subtitle = tostring(chain)}
-local path = plain:series{of = "CHN"}
+local path = plain:series{of = "share", on = "CHN"}
 page:section("China's output"):lines{frame = lian.frame.new{{"time", path:column("time")},
-  {"plain", path:column("share")}, {"eased", eased:series{of = "CHN"}:column("share")},
-  {"lean", lean:series{of = "CHN"}:column("share")}}, x = "time", y = {"plain", "eased", "lean"},
+  {"plain", path:column("share")}, {"eased", eased:series{of = "share", on = "CHN"}:column("share")},
+  {"lean", lean:series{of = "share", on = "CHN"}:column("share")}}, x = "time", y = {"plain", "eased", "lean"},
   title = "Output of China, share of normal", marks = {[from + 0.5] = "begins", [from + 2.5] = "ends"}}
 page:section("Who loses"):frame(shares:top(20, "plain"), {rows = 20})
 page:section("Measures"):frame(plain:resilience())

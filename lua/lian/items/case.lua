@@ -52,16 +52,11 @@ end
 local CUT = {by = {"labels", default = "*"}, items = "any", goods = "any", share = "share", cut = "share",
   on = "text"}
 
--- an embargo or a loss of capacity of the scenario language as a plain cut
+-- a shock of the scenario language says itself what it cuts
 local function plain(given, path)
-  if given.kind == "embargo" then
-    -- what others make up is not missed
-    return {by = given.by, goods = given.goods, on = given.on, cut = given.cut * (1 - given.substitution)}
-  elseif given.kind == "capacity" then
-    if not given.on then options.raise(path .. ".on: expected the country whose capacity is lost") end
-    return {by = given.on, goods = given.goods or given.nodes, cut = given.cut}
-  end
-  options.raise(("%s: %s does not cut deliveries of items; use embargo or capacity"):format(path, given.kind))
+  local meta = getmetatable(given)
+  if type(meta) ~= "table" or not meta.cut then options.fail(path, "a cut {by =, items =, share =}", given) end
+  return meta.cut(given, path)
 end
 
 local function provider_mask(parts, by, home, path)

@@ -24,7 +24,7 @@ local items = {}
 ---@param given table
 ---@return lian.chain|nil chain
 ---@return table|string found counts of what was assumed or repaired, or the message
----@return string|nil code "bad_data", "the_given_parts_contradict_each_other"
+---@return string|nil code "bad_data", "contradiction"
 function items.items(given)
   local o = options.check("items", given, rows.KEYS)
   if #o.items == 0 then options.fail("items.items", "at least one item", "none") end

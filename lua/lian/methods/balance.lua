@@ -30,7 +30,7 @@ function methods.balance(self, given)
   end
   local flows = self:flows()
   if not flows then
-    return nil, "a network has no dense flows to balance", "not_supported_for_this_kind_of_chain"
+    return nil, "a network has no dense flows to balance", "unsupported"
   end
   local made, message, code = balance(flows, of)
   if not made then return nil, message, code end

@@ -40,10 +40,10 @@ local function margins(labels, present, given, path, what)
   local seen = {}
   for label, v in pairs(given) do
     local k = place_of(labels, label, #present, path, what)
-    local name = labels and labels[k] or k
-    if seen[k] then options.raise(("%s: %s is given twice"):format(path, options.describe(name))) end
-    out[k] = check_number(("%s[%s]"):format(path, options.describe(label)), v)
-    seen[k] = true
+    if seen[k] then
+      options.raise(("%s: %s is given twice"):format(path, options.describe(labels and labels[k] or k)))
+    end
+    seen[k], out[k] = true, check_number(("%s[%s]"):format(path, options.describe(label)), v)
   end
   return out
 end

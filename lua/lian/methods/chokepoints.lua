@@ -155,7 +155,7 @@ end
 ---@param given table
 ---@return lian.frame|nil sets columns members, size, level, loss
 ---@return table|string list {{by =, item =}, ...} for each set, or the message
----@return string|nil code "not_supported_for_this_kind_of_chain": more patterns than `most`
+---@return string|nil code "unsupported": more patterns than `most`
 function methods.cut_sets(self, given)
   local o = options.check("cut_sets", given, rules{below = {"share", default = 0.5},
     size = {"count", default = 3}, most = {"count", default = 50000000}})

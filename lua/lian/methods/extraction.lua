@@ -87,7 +87,7 @@ local function each(self, o, weights, unit)
   local sparse = self:meta().sparse
   if sparse and not o.nodes then
     return nil, "extraction of every node needs the inverse, which a network has not: name nodes",
-      "not_supported_for_this_kind_of_chain"
+      "unsupported"
   end
   local places = o.nodes and common.select(self, {nodes = o.nodes}, "extraction.nodes")
     or range(#self)

@@ -252,7 +252,7 @@ end
 ---@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.edges(given)
   local o = options.check("read.edges", given, OPTIONS)
   check_names(o)

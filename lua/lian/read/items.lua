@@ -317,7 +317,7 @@ end
 ---@param given table the options above; also separator, title, source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
----@return string|nil code "bad_data", "not_found" (a column), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.items(given)
   local o = options.check("read.items", given, OPTIONS)
   sheet.check_separator("read.items", o.separator)

@@ -468,7 +468,7 @@ local OPTIONS = {
 ---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (a label), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (a label), "input_output"
 function read.matrix(given)
   local o = options.check("read.matrix", given, OPTIONS)
   check_nodes(o.nodes)

@@ -161,7 +161,7 @@ local OPTIONS = {
 ---@param given? {year: integer, balance: string, tolerance: number, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "input_or_output_failed" or a contradiction
+---@return string|nil code "bad_data", "input_output", "contradiction"
 function read.nbs(path, given)
   sheet.check_path("read.nbs", path)
   local o = options.check("read.nbs", given, OPTIONS)

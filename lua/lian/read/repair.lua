@@ -10,7 +10,7 @@ local problem = require "lian.read.problem"
 
 local repair = {}
 
-local CONTRADICTION = "the_given_parts_contradict_each_other"
+local CONTRADICTION = "contradiction"
 
 local function sum_of(matrix, side, count)
   if matrix then return side == "row" and matrix:row_sums() or matrix:col_sums() end

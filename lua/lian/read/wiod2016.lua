@@ -150,7 +150,7 @@ end
 ---@param given? {year: integer|"last", region: string, balance: string, title: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
----@return string|nil code "bad_data", "not_found" (the year), "input_or_output_failed"
+---@return string|nil code "bad_data", "not_found" (the year), "input_output"
 function read.wiod2016(path, given)
   sheet.check_path("read.wiod2016", path)
   local o = options.check("read.wiod2016", given, OPTIONS)

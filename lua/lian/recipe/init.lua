@@ -2,7 +2,7 @@
 --- the policies of the scenario language (lian.recipe.text says how they are written); rules written in Lua
 --- are kept as their source, with the values that they rest on.
 ---
----     lian recipe 1
+---     lian recipe 2
 ---     scenario = {
 ---       name = "chips",
 ---       embargo{by = "JKT", cut = 0.8, finals = true, goods = "C", on = "CHN", substitution = 0.0},
@@ -11,12 +11,16 @@
 local library = require "lian.recipe.library"
 local options = require "lian.base.options"
 local rule = require "lian.recipe.rule"
-local shocks = require "lian.scenario.shocks"
+local random = require "lian.base.random"
+local scenarios = require "lian.scenario"
+local declare = require "lian.scenario.declare"
+local classes = require "lian.scenario.engines.in_time.classes"
 local text = require "lian.recipe.text"
 
 local recipe = {}
 
-local HEAD = "lian recipe 1"
+local HEAD = "lian recipe 2"
+local OLD = "lian recipe 1" -- names of old, and final demand net by maker: read, and told in today's words
 local REFUSED = "cannot be repeated: "
 local NOT_WRITTEN = {shocks = true, script = true} -- of a scenario
 
@@ -86,7 +90,7 @@ end
 
 local function write_object(value, path, w, depth, indent)
   local meta = getmetatable(value)
-  if shocks.is(value) then
+  if declare.is(value) then
     return value.kind .. write_table(fields_of(value), ("%s (%s)"):format(path, value.kind), w, depth, indent)
   end
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" and type(value.kind) == "string" then
@@ -183,7 +187,7 @@ local function with_files(given)
   local copy = {}
   for key, value in next, given do copy[key] = value end
   local message
-  copy.classes, message = require("lian.scenario.engines.in_time.classes").read(given.classes)
+  copy.classes, message = classes.read(given.classes)
   return copy.classes and copy or refuse("run.classes", "%s", message)
 end
 
@@ -213,11 +217,11 @@ function recipe.write(scenario, given)
   return nil, written.message, "not_repeatable"
 end
 
--- What a result keeps of how it was made: a recipe, or why there is none. Taken before the run, so that
--- what the run or the user changes later is not in it.
+-- What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
+-- interruption stops the save.
 function recipe.of(scenario, given)
-  local ok, written, message = pcall(recipe.write, scenario, given)
-  return ok and written or REFUSED .. tostring(ok and message or written)
+  local written, message = recipe.write(scenario, given)
+  return written or REFUSED .. message
 end
 
 -- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
@@ -232,7 +236,10 @@ function recipe.checked(kept)
 end
 
 -- Whether a text begins as a recipe does.
-function recipe.is(kept) return kept:sub(1, #HEAD + 1) == HEAD .. "\n" end
+function recipe.is(kept)
+  local head = kept:match("^([^\n]*)\n")
+  return head == HEAD or head == OLD
+end
 
 -- Why a run was saved without a recipe, or nil.
 function recipe.reason(kept) return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil end
@@ -246,9 +253,6 @@ local function build_table(node, b)
   for _, entry in ipairs(node.entries) do out[entry[1]] = build(entry[2], b) end
   return out
 end
-
--- what a constructor raised, without the place in the script, which is not at fault
-local function raised(value) return (tostring(value):gsub("^[^\n:]*:%d+: ", "")) end
 
 local function kinds_of(module)
   local kinds = {}
@@ -264,21 +268,21 @@ local function made(node, b, module, what)
     text.fail(node.at, ("no %s '%s' is known%s"):format(what, node.name,
       near and (", did you mean '%s'?"):format(near) or ""))
   end
-  local ok, value = pcall(make, build_table(node.body, b))
-  if not ok then text.fail(node.at, raised(value)) end
+  local value, message = options.attempt(make, build_table(node.body, b))
+  if value == nil then text.fail(node.at, message) end
   return value
 end
 
 local BUILD = {table = build_table}
 
 function BUILD.policy(node, b)
-  local value = made(node, b, shocks, "policy")
-  return shocks.is(value) and value or text.fail(node.at, ("no policy '%s' is known"):format(node.name))
+  local was = b.old and (declare.of(node.name) or {}).was or {}
+  for _, entry in ipairs(node.body.entries) do entry[1] = was[entry[1]] or entry[1] end
+  return made(node, b, declare.makers(), "policy")
 end
 
 function BUILD.distribution(node, b)
-  local ok, random = pcall(require, "lian.base.random")
-  local value = made(node, b, ok and random, "distribution")
+  local value = made(node, b, random, "distribution")
   local meta = getmetatable(value)
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" then return value end
   text.fail(node.at, ("no distribution '%s' is known"):format(node.name))
@@ -362,7 +366,20 @@ function build(node, b)
   return BUILD[node.form](node, b)
 end
 
-local function parse(kept) return text.read(kept, HEAD, {"scenario", "given"}) end
+local function parse(kept)
+  local old = kept:sub(1, #OLD + 1) == OLD .. "\n"
+  return text.read(kept, old and OLD or HEAD, {"scenario", "given"}), old
+end
+
+local SERVING = {proportional = "alike", buyers_first = "orders_first", finals_last = "orders_first",
+  level_finals_last = "level_orders_first"}
+
+-- options of a run as an older lian took them
+local function today(given, scenario)
+  given.rationing = SERVING[given.rationing] or given.rationing
+  if scenario.step then given.finals = "net" end
+  return given
+end
 
 local function find_rules(node, into)
   if type(node) ~= "table" then return end
@@ -393,18 +410,19 @@ end
 function recipe.read(kept, asked)
   local o = options.check("recipe.read", asked, {trust = {"flag", default = false}})
   return text.catch(kept, function()
-    local parts = parse(kept)
+    local parts, old = parse(kept)
     if parts.rules > 0 and not o.trust then
       error(setmetatable({message = "it holds a rule written in Lua; it is run with trust alone",
         code = "not_trusted"}, text), 0)
     end
-    local b = {environment = library.environment(), rules = {}, cells = {}}
+    local b = {environment = library.environment(), rules = {}, cells = {}, old = old}
     local fields = build_table(parts.scenario, b)
     if type(fields.name) ~= "string" then text.fail(parts.scenario.at, "expected the scenario's name") end
-    local ok, scenario = pcall(require("lian.scenario").scenario, fields)
-    if not ok then text.fail(parts.scenario.at, raised(scenario)) end
+    local scenario, message = options.attempt(scenarios.scenario, fields)
+    if not scenario then text.fail(parts.scenario.at, message) end
     scenario.script = nil -- that of whoever reads
-    return scenario, build_table(parts.given, b)
+    local given = build_table(parts.given, b)
+    return scenario, old and today(given, scenario) or given
   end)
 end
 

@@ -9,12 +9,17 @@ local PARTS = {"math", "string", "table", "utf8"}
 local LEFT_OUT = {["string.dump"] = true}
 
 -- environments that were made, and their copies of parts -> name
+local root -- lian, as its users have it
+
+---Says what `lian` is: the library that rules find by that name (lian.init).
+function library.register(lian) root = lian end
+
 local environments, copies = setmetatable({}, {__mode = "k"}), setmetatable({}, {__mode = "k"})
 
 ---An environment for rules, new each time: changes of it do not reach the program's own tables.
 ---@return table
 function library.environment()
-  local environment = {lian = require "lian"}
+  local environment = {lian = root}
   for _, name in ipairs(PLAIN) do environment[name] = _G[name] end
   for _, part in ipairs(PARTS) do
     environment[part] = {}
@@ -55,7 +60,7 @@ function library.name(value)
   if copies[value] then return copies[value] end
   if not names then
     names = {}
-    collect(names, "lian", require "lian", 2)
+    collect(names, "lian", root, 2)
     for _, name in ipairs(PLAIN) do collect(names, name, _G[name], 0) end
     for _, part in ipairs(PARTS) do collect(names, part, _G[part], 1) end
   end

@@ -1,24 +1,26 @@
---- The scenario language: a name, a horizon and a list of shocks.
-local items = require "lian.scenario.results.items"
+--- The scenario language: a name, a horizon, a home and a list of shocks, policies and targets.
+local abroad = require "lian.scenario.engines.in_time.abroad"
+local at_once = require "lian.scenario.engines.at_once"
+local bind = require "lian.scenario.bind"
+local declare = require "lian.scenario.declare"
+local instruments = require "lian.scenario.instruments"
+local loop = require "lian.scenario.engines.in_time.loop"
+local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
-local recipe = require "lian.recipe"
-local result = require "lian.scenario.results.at_once"
-local shocks = require "lian.scenario.shocks"
-local static = require "lian.scenario.engines.at_once"
-local time_result = require "lian.scenario.results.run"
-local time_run = require "lian.scenario.engines.in_time.loop"
-local time_sweep = require "lian.scenario.results.sweep"
+local result_at_once = require "lian.scenario.results.at_once"
+local result_on_items = require "lian.scenario.results.on_items"
+local result_run = require "lian.scenario.results.run"
+local result_sweep = require "lian.scenario.results.sweep"
+local words = require "lian.base.words"
 
 local scenario = {}
 local methods = {}
 local meta = {__name = "lian.scenario", __index = methods}
 
-for name, make in pairs(shocks) do
-  if name ~= "is" and name ~= "is_timed" then scenario[name] = make end
-end
+for _, declaration in ipairs(instruments) do scenario[declaration.name] = declaration.make end
 
-local HEAD = {name = {"text", required = true}, from = "number", to = "number",
+local HEAD = {name = {"text", required = true}, from = "number", to = "number", home = "text",
   step = {"choice", "day", "week", "month", "year"}}
 
 local function script_of(level)
@@ -33,16 +35,25 @@ end
 -- the script of the first caller outside the library
 local function users_script()
   if not debug or not debug.getinfo then return nil end -- a host may leave it out
-  local here = debug.getinfo(1, "S").source:gsub("scenario/init%.lua$", "")
   for level = 2, 40 do
     local info = debug.getinfo(level, "S")
     if not info then return nil end
-    local ours = info.what == "C" or info.source:sub(1, #here) == here and
-      not info.source:find("/examples/", 1, true)
-    if not ours then
+    if not options.is_ours(info) then
       local text = script_of(level + 1) -- no tail call: it would take a level away
       return text
     end
+  end
+end
+
+local function check_time(self, shock, k)
+  local low, high = shock.at, shock.at
+  if random.is(shock.at) then low, high = shock.at:bounds() end
+  if low and (self.from and low < self.from or self.to and high > self.to) then
+    options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-", self.to or "-"),
+      low == high and low or tostring(shock.at))
+  end
+  if high and self.to and low == self.to and low == high then
+    options.fail(("scenario[%d].at"):format(k), ("a time before the end, %s: it would do nothing"):format(self.to), low)
   end
 end
 
@@ -51,7 +62,7 @@ local function make(name, given)
   local head, list = {name = name}, {}
   for key, value in pairs(given) do
     if math.type(key) == "integer" then
-      if not shocks.is(value) then
+      if not declare.is(value) then
         options.fail(("scenario[%d]"):format(key), "a shock such as lian.embargo{...}", value)
       end
     else
@@ -60,24 +71,17 @@ local function make(name, given)
   end
   for k, shock in ipairs(given) do list[k] = shock end
   local self = options.check("scenario", head, HEAD)
-  if #list == 0 then options.raise("scenario: give at least one shock") end
   if self.from and self.to and self.from >= self.to then
     options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
   end
-  for k, shock in ipairs(list) do
-    local low, high = shock.at, shock.at
-    if random.is(shock.at) then low, high = shock.at:bounds() end
-    if low and (self.from and low < self.from or self.to and high > self.to) then
-      options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-",
-        self.to or "-"), low == high and low or tostring(shock.at))
-    end
-  end
+  for k, shock in ipairs(list) do check_time(self, shock, k) end
   self.shocks, self.script = list, users_script()
   return setmetatable(self, meta)
 end
 
----A scenario: `lian.scenario "name" { from =, to =, step =, shocks ... }`. The horizon belongs to runs
----in time and may be left out.
+---A scenario: `lian.scenario "name" { from =, to =, step =, home =, shocks ... }`. The horizon belongs to runs in
+---time and may be left out; `home` is the region whose question it is (that of the embargoes and tariffs when left
+---out). Without shocks it is a baseline.
 ---```lua
 ---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.8}}
 ---print(s:run(chain))
@@ -96,63 +100,105 @@ end
 
 local RUN = {
   model = {"choice", "all", "demand", "supply", "price", default = "all"},
-  rationing = {"choice", "proportional", "buyers_first", "largest_first",
-    default = "proportional"},
+  rationing = {"choice", "alike", "orders_first", "largest_first", default = "alike",
+    was = {proportional = "alike", buyers_first = "orders_first"}},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
-  essential = {"share", default = 0.01},
+  essential = {"share", default = 0.01}, seed = {"integer", default = 1}, draw = {"count", default = 1},
 }
 
-local function options_text(o)
-  local keys, out = {}, {}
-  for key in pairs(o) do keys[#keys + 1] = key end
-  table.sort(keys)
-  for k, key in ipairs(keys) do out[k] = ("%s = %s"):format(key, tostring(o[key])) end
-  return table.concat(out, ", ")
+-- ---- what a result keeps of what it was asked
+
+local function copy_value(value)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then return value end
+  local out = {}
+  for key, part in pairs(value) do out[key] = copy_value(part) end
+  return out
 end
 
-local function note_time(self, notes)
-  for _, shock in ipairs(self.shocks) do
-    if shock.at or shock.lasts or shock.ramp or shock.recovery then
-      notes[#notes + 1] = "evaluated at once: at, lasts, ramp and recovery were not used"
-      break
-    end
+local function holds_function(value)
+  if type(value) == "function" then return true end
+  for _, part in pairs(type(value) == "table" and getmetatable(value) == nil and value or {}) do
+    if holds_function(part) then return true end
   end
-  return notes
+  return false
 end
 
-local function run_items(self, chain, given)
-  local outcome, o, code = items.evaluate(chain, self.shocks, given)
+local registered = {}
+
+---Lets the recipe of what holds Lua functions be taken before the run, as their variables may change in it.
+function scenario.register(what, work) registered[what] = work end
+
+-- a copy of scenario and options; where rules in Lua are among them, their recipe as things stand before the run
+local function asked(self, given, verb)
+  local copy, live = {}, false
+  for key, value in pairs(self) do copy[key] = value end
+  copy.shocks = {}
+  for k, shock in ipairs(self.shocks) do
+    copy.shocks[k] = declare.copy(shock)
+    for _, value in pairs(shock) do live = live or holds_function(value) or options.is_callable(value) end
+  end
+  local kept = {scenario = setmetatable(copy, meta), given = copy_value(given), verb = verb}
+  live = live or holds_function(given)
+  if live and registered.recipe then kept.recipe = registered.recipe(kept.scenario, kept.given) end
+  return kept
+end
+
+-- ---- running
+
+local function note_draw(values, draw, notes)
+  if #values > 0 then
+    table.insert(notes, 1, ("one draw of what is random (draw %d): others come out otherwise (scenario:sweep in time)")
+      :format(draw))
+  end
+end
+
+local function way_on_items(self, chain, given)
+  local outcome, o, code = on_items.evaluate(chain, self, given)
   if not outcome then return nil, o, code end
-  return items.result{name = self.name, chain = chain, home = o.home, outcome = outcome,
-    text = tostring(self), script = self.script, options_text = options_text(o),
-    notes = note_time(self, {})}
+  note_draw(outcome.values, o.draw, outcome.notes)
+  return result_on_items{chain = chain, home = o.home, outcome = outcome, notes = outcome.notes}, o
 end
 
-local function run_in_time(self, chain, given)
-  local outcome, o, code = time_run.evaluate(self, chain, given)
+local function way_in_time(self, chain, given)
+  local outcome, o, code = loop.evaluate(self, chain, given)
   if not outcome then return nil, o, code end
-  return time_result{name = self.name, chain = outcome.chain, outcome = outcome, text = tostring(self),
-    script = self.script, options_text = options_text(o)}
+  return result_run{chain = outcome.opened, outcome = outcome, notes = outcome.notes}, o
 end
 
-local function run_at_once(self, chain, given)
+local function way_at_once(self, chain, given)
   local o = options.check("run", given, RUN)
-  local outcome, message, code = static.evaluate(chain, self.shocks, o)
+  local shocks, _, values = bind.draw(self, chain, o.seed, o.draw)
+  local outcome, message, code = at_once.evaluate(chain, shocks, o)
   if not outcome then return nil, message, code end
-  return result{name = self.name, chain = chain, outcome = outcome, text = tostring(self),
-    script = self.script, options_text = options_text(o), notes = note_time(self, outcome.notes)}
+  local notes = outcome.notes
+  bind.note_unused("at_once", shocks, "at once", notes)
+  if self.from or self.to then notes[#notes + 1] = "from and to were not used: give step to run in time" end
+  note_draw(values, o.draw, notes)
+  return result_at_once{chain = chain, outcome = outcome, notes = notes}, o
+end
+
+local function finish(self, made, o, source, kept)
+  made.name, made.source, made.text, made.script = self.name, source, tostring(self), self.script
+  made.options_text, made.asked, made.verb = words.named(o), kept, kept.verb
+  return made
+end
+
+local function check_chain(chain, verb)
+  if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
+    options.fail(verb, "a chain", chain)
+  end
 end
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
 ---delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the proportionally rationed case), what prices do (tariffs). `model` keeps to one of them.
----`rationing` "buyers_first" serves other nodes before final users, "largest_first" the largest
----order of them first; `pooled` = false treats each origin of a good as an input of its own; a good
+---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
+---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
+---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
 ---what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act in the order given, each on what is left. Timing is not used by a static
----run, and the result says so.
+---is sought. Shocks act in the order given, each on what is left. Fields that a run at once does not use are named in
+---the result; what cannot act at once is refused before anything runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -160,41 +206,45 @@ end
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("alike", "orders_first", "finals_first"), `target` (stocks "wanted" by the call, "fixed",
+---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings), `record`
----("totals", "region", "sector", "node": what series keeps, each `every`-th step).
----`profile` "pichler": stocks by user and workers (lian.time.profile); "ario" on a network: the rules of tables.
----`seed` (1) and `draw` (1): which draw of what is random.
----A network of firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6),
----`rationing` ("alike", "finals_last", "level": orders as shares of normal ones are filled up to one level,
----"level_finals_last"); capacity, labour, quality, demand and policies on capacity and quality act on it.
----A table that keeps imports apart runs as home and abroad. Shocks and policies: lian.embargo and on.
+---waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
+---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
+---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
+---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
+---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a
+---network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed`
+---(1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
+---of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
+---ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
+---and quality act on it. A table that keeps imports apart runs as home and abroad.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result|lian.items_result|lian.run|nil result
+---@return lian.result_at_once|lian.result_on_items|lian.run|nil result
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, chain, given)
-  if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
-    options.fail("run", "a chain", chain)
-  end
-  local way = chain:meta().kind == "items" and run_items or self.step and run_in_time or run_at_once
-  local kept = recipe.of(self, given) -- as things stand before the run
-  local made, message, code = way(self, chain, given)
-  if not made then return nil, message, code end
-  made.scenario, made.given, made.verb, made.recipe = self, given, "run", kept
-  return made
+  check_chain(chain, "run")
+  local way = chain:meta().kind == "items" and way_on_items or self.step and way_in_time or way_at_once
+  local kept = asked(self, given, "run")
+  local made, o, code = way(self, chain, given)
+  if not made then return nil, o, code end
+  return finish(self, made, o, chain, kept)
 end
+
+local SWEEP = {draws = {"count", default = 100}, lanes = {"count", default = 8}}
+for name, rule in pairs(loop.RULES) do if name ~= "draw" and name ~= "trade" then SWEEP[name] = rule end end
+
+local MOST_LANES = 64
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run. Draw k is the same whatever the number of lanes and of draws, and
----scenario:run(chain, {seed =, draw = k}) runs it alone.
+---and the options of run (`record` is "totals" when left out). Draw k is the same whatever the number of lanes and of
+---draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -206,19 +256,36 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.sweep(self, chain, given)
-  if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
-    options.fail("sweep", "a chain", chain)
-  end
+  check_chain(chain, "sweep")
   if not self.step or chain:meta().kind == "items" then
     options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
   end
-  local kept = recipe.of(self, given)
-  local made, message, code = time_sweep.evaluate(self, chain, given)
-  if not made then return nil, message, code end
-  made.text, made.script, made.options_text = tostring(self), self.script, options_text(made.o)
-  made.scenario, made.given, made.verb, made.recipe = self, given, "sweep", kept
-  return made
+  local o = random.check("sweep", given or {}, SWEEP)
+  if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
+  o.record = o.record or "totals"
+  local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
+  local lanes, batch, next_draw, failure = loop.together(opened, o, o.lanes), {}, 1, nil
+  local function outcomes()
+    if #batch == 0 and next_draw <= o.draws then
+      local draws = {}
+      for k = next_draw, math.min(o.draws, next_draw + lanes - 1) do draws[#draws + 1] = k end
+      next_draw = next_draw + #draws
+      local some, message, code = loop.draws(self, opened, o, draws)
+      if not some then failure = {message, code} return nil end
+      batch = some
+    end
+    return table.remove(batch, 1)
+  end
+  local first = outcomes()
+  if not first then return nil, table.unpack(failure) end
+  table.insert(batch, 1, first)
+  local made = result_sweep({name = self.name, source = chain, chain = opened, o = o}, outcomes)
+  if failure then return nil, table.unpack(failure) end
+  return finish(self, made, o, chain, kept)
 end
+
+options.bind(methods, "scenario:", function(value) return getmetatable(value) == meta end)
+options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
 
 meta.__tostring = function(self)
   local lines = {("scenario %q"):format(self.name)}
@@ -226,6 +293,7 @@ meta.__tostring = function(self)
     lines[2] = ("  from %s to %s%s"):format(self.from or "?", self.to or "?",
       self.step and (" by " .. self.step) or "")
   end
+  if self.home then lines[#lines + 1] = "  home " .. self.home end
   for _, shock in ipairs(self.shocks) do lines[#lines + 1] = "  " .. tostring(shock) end
   return table.concat(lines, "\n")
 end

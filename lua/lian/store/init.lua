@@ -227,7 +227,7 @@ function methods.save(self, object, name, given)
   local id, message, code = whole(self, "save", function()
     local old = find_frame(db, nil, name)
     if old and not o.replace then
-      return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database_error"
+      return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database"
     end
     if old then db:execute("DELETE FROM frame WHERE id = ?", old.id) end
     return save_frame(db, nil, name, object)

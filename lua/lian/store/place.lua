@@ -84,7 +84,7 @@ local function by_name(store, chain, name)
   local part = difference(chain, got(store:chain(name)))
   if not part then return name end
   got(nil, ("%s: a chain '%s' is there already, and it is not the chain of this run: they differ in %s; save"
-    .. " under another name"):format(store.path, name, part), "database_error")
+    .. " under another name"):format(store.path, name, part), "database")
 end
 
 local function by_content(store, chain, otherwise)

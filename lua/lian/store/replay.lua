@@ -24,8 +24,8 @@ local function note_difference(found, name, row, was, is)
 end
 
 -- a frame that was saved and the same one now, either may lack columns or rows, or be nil
-local function compare(was, is)
-  local found = {cells = 0, differ = 0}
+local function compare(was, is, older)
+  local found = {cells = 0, differ = 0, new = {}}
   local names, seen = {}, {}
   for _, f in ipairs{was or is, is} do
     for _, name in ipairs(f:names()) do
@@ -36,7 +36,9 @@ local function compare(was, is)
   for _, name in ipairs(names) do
     local a = was and was.by_name[name] and was:column(name)
     local b = is and is.by_name[name] and is:column(name)
-    for i = 1, rows do
+    local new = older and was and not a -- a column that the older lian did not make
+    if new then found.new[#found.new + 1] = name end
+    for i = 1, new and 0 or rows do
       local p, q = a and a[i], b and b[i] -- false where the column itself is not there
       if p ~= nil or q ~= nil then
         found.cells = found.cells + 1
@@ -54,10 +56,28 @@ local function sorted_names(frames)
   return names
 end
 
-local function note_of(saved_by, more)
+-- what makes numbers of an older lian differ, by the version that brought it
+local CHANGES = {
+  {"0.2.0", "final users turn to other makers category by category, and demand shocks act on what is left"},
+}
+
+local function is_older(a, b)
+  local p, q = {}, {}
+  for v in a:gmatch("%d+") do p[#p + 1] = tonumber(v) end
+  for v in b:gmatch("%d+") do q[#q + 1] = tonumber(v) end
+  for k = 1, math.max(#p, #q) do
+    if (p[k] or 0) ~= (q[k] or 0) then return (p[k] or 0) < (q[k] or 0) end
+  end
+  return false
+end
+
+local function note_of(saved_by, more, equal)
   local notes = {}
   if saved_by ~= core.version then
     notes[1] = ("saved by lian %s, repeated by lian %s"):format(saved_by, core.version)
+    for _, change in ipairs(equal and {} or CHANGES) do
+      if is_older(saved_by, change[1]) then notes[#notes + 1] = ("since %s %s"):format(change[1], change[2]) end
+    end
   end
   if #more > 0 then notes[#notes + 1] = "not saved then: " .. table.concat(more, ", ") end
   return #notes > 0 and table.concat(notes, "; ") or nil
@@ -70,7 +90,8 @@ end
 function replay.compare(run, frames)
   local c, sum, more = {name = {}, cells = {}, differ = {}, largest = {}, first = {}}, 0, {}
   for k, name in ipairs(sorted_names(run.frames)) do
-    local found = compare(run.frames[name], frames[name])
+    local found = compare(run.frames[name], frames[name], run.version ~= core.version)
+    for _, column in ipairs(found.new) do more[#more + 1] = name .. "." .. column end
     c.name[k], c.cells[k], c.differ[k] = name, found.cells, found.differ
     c.largest[k], c.first[k] = found.largest, found.first
     sum = sum + found.differ
@@ -80,7 +101,7 @@ function replay.compare(run, frames)
   end
   return frame.new{{"frame", c.name}, {"cells", c.cells}, {"differ", c.differ}, {"largest", c.largest},
     {"first", c.first}, count = #c.name, title = ("run %d, repeated"):format(run.id),
-    note = note_of(run.version, more), provenance = {equal = sum == 0, differ = sum, frames = #c.name,
+    note = note_of(run.version, more, sum == 0), provenance = {equal = sum == 0, differ = sum, frames = #c.name,
       saved_by = run.version, now = core.version}}
 end
 

@@ -6,16 +6,16 @@ local core = require "lian.core"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
+local embargo = require "lian.scenario.instruments.embargo"
+local at_once = require "lian.scenario.engines.at_once"
 local places = require "lian.chain.places"
-local shocks = require "lian.scenario.shocks"
-local static = require "lian.scenario.engines.at_once"
 
 local triage = {}
 
 triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs = "table", cut = {"share", default = 1},
   evidence = "table", trade = "any"}
 
-local SUPPLY = {model = "supply", rationing = "proportional", objective = "final", pooled = true,
+local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pooled = true,
   flows = "domestic", most = 0, essential = 0.01}
 
 -- ---- goods and regions
@@ -136,8 +136,8 @@ local function added_per_output(chain)
 end
 
 -- share of home's value added that is lost, rationed
-local function loss_of(study, embargo)
-  local outcome, message, code = static.evaluate(study.chain, {embargo}, SUPPLY)
+local function loss_of(study, shock)
+  local outcome, message, code = at_once.evaluate(study.chain, {shock}, SUPPLY)
   if not outcome then return nil, message, code end
   local sum = 0
   for i, v in ipairs(outcome.supply.rationed.loss) do
@@ -155,7 +155,7 @@ local function strongest(study, good, found)
   local best, by
   for k, name in ipairs(found and found.order or {}) do
     if study.blocs and study.blocs[name] or k <= 2 then
-      local loss, message, code = loss_of(study, shocks.embargo{goods = good.name,
+      local loss, message, code = loss_of(study, embargo.make{goods = good.name,
         by = members_of(study, name), on = study.home, cut = study.cut})
       if not loss then return nil, message, code end
       if not best or loss > best then best, by = loss, name end
@@ -166,7 +166,7 @@ end
 
 local function strongest_of_imports(study, good, found)
   local share = found and found.share[found.order[1]] or 1
-  local loss, message, code = loss_of(study, shocks.embargo{goods = good.name, cut = study.cut * share})
+  local loss, message, code = loss_of(study, embargo.make{goods = good.name, cut = study.cut * share})
   if not loss then return nil, message, code end
   return loss, found and found.order[1] or nil
 end
@@ -199,7 +199,7 @@ local function open(chain, o)
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end
   if several and chain:meta().sparse then
-    return nil, "diagnose needs a dense table, or a list of items", "not_supported_for_this_kind_of_chain"
+    return nil, "diagnose needs a dense table, or a list of items", "unsupported"
   end
   local study = {chain = chain, several = several, home = several and o.home or nil, blocs = o.blocs,
     cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, bloc = bloc_of(o.blocs),

@@ -7,11 +7,30 @@
 --- recovery    time from the first shock until output stays at 95, 99, 99.9 % of normal
 --- triangle    mean loss of output over the horizon (Bruneau's loss triangle over its length)
 --- unmet       final demand that is not met, in days of final demand
+local options = require "lian.base.options"
+local places = require "lian.chain.places"
+
 local metrics = {}
 
-local function sum(list)
+---Measure, unit, meaning, in the order in which they are shown.
+metrics.LIST = {
+  {"loss", "days of output", "output lost, less what is made above normal"},
+  {"lost", "days of output", "output lost while below normal"},
+  {"gained", "days of output", "output above normal"},
+  {"direct", "days of output", "what lost capacity alone would take"},
+  {"amplification", nil, "loss over direct loss"},
+  {"peak", "share", "largest share of output lost"},
+  {"peak_at", "year", "when"},
+  {"recovery_95", "days", "from the first shock until output stays at 95 %"},
+  {"recovery_99", "days", "... at 99 %"},
+  {"recovery_999", "days", "... at 99.9 %"},
+  {"triangle", "share", "mean loss of output over the horizon"},
+  {"unmet", "days of final demand", "final demand that is not met"},
+}
+
+local function sum(list, members)
   local s = 0
-  for _, v in ipairs(list) do s = s + v end
+  for i, v in ipairs(list) do if not members or members[i] then s = s + v end end
   return s
 end
 
@@ -29,12 +48,10 @@ local function recovery(q, first, share)
   return math.max(0, last + 1 - first)
 end
 
----@param outcome table of a run (lian.time.run)
----@return table measures
-function metrics.of(outcome)
-  local horizon, record = outcome.horizon, outcome.record
-  local normal, q = sum(outcome.normal), {}
-  for t, v in ipairs(record.totals.output) do q[t] = normal > 0 and v / normal or 1 end
+-- path: output, final (asked at rest), unmet, direct: sums of the part that is measured, a step
+local function measure(outcome, path)
+  local horizon, normal, q = outcome.horizon, path.normal, {}
+  for t, v in ipairs(path.output) do q[t] = normal > 0 and v / normal or 1 end
   local days = 365 / horizon.steps
   local start = outcome.start < math.huge and outcome.start or horizon.from -- policies alone: no shock begins
   local first = math.max(1, math.floor((start - horizon.from) * horizon.steps + 1e-9) + 1)
@@ -44,18 +61,64 @@ function metrics.of(outcome)
     lost = lost + math.max(0, 1 - v)
     if 1 - v > peak then peak, at = 1 - v, t end
   end
-  local direct, final = sum(record.direct), sum(outcome.final)
   local out = {loss = loss * days, lost = lost * days, gained = (lost - loss) * days,
-    direct = normal > 0 and direct / normal * days or 0, peak = peak,
+    direct = normal > 0 and path.direct / normal * days or 0, peak = peak,
     peak_at = at and horizon.from + (at - 1) / horizon.steps, mean = 1 - loss / #q,
-    unmet = final > 0 and sum(record.totals.unmet) / final * days or 0, money = loss * normal,
-    unmet_money = sum(record.totals.unmet), triangle = loss / #q, collapsed = outcome.collapsed ~= nil}
+    unmet = path.final > 0 and path.unmet / path.final * days or 0, money = loss * normal,
+    unmet_money = path.unmet, triangle = loss / #q, collapsed = outcome.collapsed ~= nil}
   out.amplification = outcome.only_capacity and out.direct > 0 and out.loss / out.direct or nil
   for _, level in ipairs{{"recovery_95", 0.95}, {"recovery_99", 0.99}, {"recovery_999", 0.999}} do
     local steps = recovery(q, first, level[2])
     out[level[1]] = steps and steps * days
   end
   return out
+end
+
+---The whole of a run.
+---@param outcome table of a run (lian.scenario.engines.in_time.loop)
+---@return table measures
+function metrics.of(outcome)
+  return measure(outcome, {output = outcome.totals.output, normal = sum(outcome.normal), final = sum(outcome.final),
+    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct)})
+end
+
+-- output of a region step by step, from what was kept
+local function path_of(outcome, chain, region, verb)
+  local kept, out = outcome.kept, {}
+  local regions = chain:axis("region")
+  if not kept.output or kept.level == "sector" or kept.every > 1 then
+    options.raise(verb .. ".on: this run did not keep regions step by step: run it with record = 'region' or 'node'")
+  end
+  for t = 1, kept.output:rows() do
+    local v = 0
+    for g, x in ipairs(kept.output:row(t)) do
+      if (kept.level == "region" and kept.names[g] or regions[g]) == region then v = v + x end
+    end
+    out[t] = v
+  end
+  return out
+end
+
+---A region of a run: output of its makers, final demand of its users (of its makers, where who buys was not followed).
+---@param outcome table
+---@param chain lian.chain as it was run
+---@param region string
+---@param verb string stands in messages
+---@return table measures
+function metrics.of_region(outcome, chain, region, verb)
+  places.check_region(chain, region, verb .. ".on")
+  local regions, members = chain:axis("region"), {}
+  for i, name in ipairs(regions) do members[i] = name == region end
+  local final, unmet = 0, outcome.missed and outcome.missed[region]
+  if unmet then
+    for d = 1, outcome.finals.count do
+      if outcome.finals.buyer[d] == region then final = final + sum(outcome.finals.base[d]) end
+    end
+  else
+    final, unmet = sum(outcome.final, members), sum(outcome.unmet, members)
+  end
+  return measure(outcome, {output = path_of(outcome, chain, region, verb), normal = sum(outcome.normal, members),
+    final = final, unmet = unmet, direct = sum(outcome.direct, members)})
 end
 
 return metrics

@@ -1,88 +1,137 @@
---- What a run in time gave: measures of resilience, losses, series, a summary, a report.
-local core = require "lian.core"
+--- What a run in time gave: measures of resilience, losses, deliveries, paths, costs, a summary.
+local at_once = require "lian.scenario.engines.at_once"
+local base = require "lian.scenario.results.base"
 local frame = require "lian.frame"
-local keep = require "lian.store.keep"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
-local static = require "lian.scenario.engines.at_once"
+local paths = require "lian.scenario.results.paths"
 
 local methods = {}
-local meta = {__name = "lian.run", __index = methods}
 
-local MEASURES = {
-  {"loss", "days of output", "output lost, less what is made above normal"},
-  {"lost", "days of output", "output lost while below normal"},
-  {"gained", "days of output", "output above normal"},
-  {"direct", "days of output", "what lost capacity alone would take"},
-  {"amplification", nil, "loss over direct loss"},
-  {"peak", "share", "largest share of output lost"},
-  {"peak_at", "year", "when"},
-  {"recovery_95", "days", "from the first shock until output stays at 95 %"},
-  {"recovery_99", "days", "... at 99 %"},
-  {"recovery_999", "days", "... at 99.9 %"},
-  {"triangle", "share", "mean loss of output over the horizon"},
-  {"unmet", "days of final demand", "final demand that is not met"},
-}
+local function sum(list)
+  local s = 0
+  for _, v in ipairs(list) do s = s + v end
+  return s
+end
 
----Measures of resilience: one row each, with value, unit and meaning. A measure without a value is not
----reached (recovery) or has no meaning (amplification without lost capacity). The numbers by name are in
----the frame's `provenance`.
+local function measures_of(self, region, verb)
+  if region == nil then return metrics.of(self.outcome) end
+  return metrics.of_region(self.outcome, self.chain, region, verb)
+end
+
+---Measures of resilience: one row each, with value, unit and meaning. `on`: of one region (output of its makers, unmet
+---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
+---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
+---`provenance`.
 ---@param self lian.run
+---@param given? {on: string}
 ---@return lian.frame
-function methods.resilience(self)
-  local m, c = metrics.of(self.outcome), {name = {}, value = {}, unit = {}, meaning = {}}
-  for k, measure in ipairs(MEASURES) do
+function methods.resilience(self, given)
+  local o = options.check("resilience", given, {on = "text", of = {now = "on"}})
+  local m, c = measures_of(self, o.on, "resilience"), {name = {}, value = {}, unit = {}, meaning = {}}
+  for k, measure in ipairs(metrics.LIST) do
     c.name[k], c.value[k], c.unit[k], c.meaning[k] = measure[1], m[measure[1]], measure[2], measure[3]
   end
   return frame.new{{"measure", c.name}, {"value", c.value, digits = 6}, {"unit", c.unit}, {"meaning", c.meaning},
-    count = #MEASURES, title = "resilience: " .. self.name, provenance = m,
+    count = #metrics.LIST, title = ("resilience: %s%s"):format(self.name, o.on and ", " .. o.on or ""), provenance = m,
     note = m.collapsed and "the economy collapsed: output fell below 5 % of normal with no shock active" or nil}
 end
 
-local function years(self) return 1 / self.outcome.horizon.steps end
-
----Losses over the whole run in the chain's unit (money; output at rest for comparison). `by`: "node"
----(default), "region", another axis or "total". Columns: normal, lost, gained, unmet (final demand of these
----goods), direct (what lost capacity alone would take), share (lost less gained, over normal).
+---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
+---"total". `of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or
+---an input row (these follow output at the table's coefficients; what abroad has of extensions counts as none).
+---Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost capacity
+---alone would take), share (lost less gained, over normal). Of final demand: normal, lost (not met), share.
 ---@param self lian.run
----@param given? {by: string}
+---@param given? {each: string, of: string}
 ---@return lian.frame
 function methods.losses(self, given)
-  local o = options.check("losses", given or {}, {by = {"text", default = "node"}})
-  local chain, r, x0 = self.chain, self.outcome.record, self.outcome.normal
-  local keys = o.by == "node" and chain:nodes() or o.by ~= "total" and chain:axis(o.by)
-  if o.by ~= "total" and not keys then
-    options.fail("losses.by", "'node', 'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
+  local o, out = options.check("losses", given, base.LOSSES), self.outcome
+  local count = out.horizon.count
+  local function over(list)
+    local whole = {}
+    for i, v in ipairs(list) do whole[i] = v * count end
+    return whole
   end
-  local place, c = {}, {key = {}, normal = {}, lost = {}, gained = {}, unmet = {}, direct = {}, share = {}}
-  local count = self.outcome.horizon.count
-  for i = 1, #chain do
-    local key = keys and keys[i] or "total"
-    local k = place[key]
-    if not k then
-      k = #c.key + 1
-      place[key], c.key[k] = k, key
-      for _, name in ipairs{"normal", "lost", "gained", "unmet", "direct"} do c[name][k] = 0 end
+  local function shares(sums, columns)
+    local c = {}
+    for k, whole in ipairs(sums.normal) do
+      c[k] = whole > 0 and (sums.lost[k] - (sums.gained and sums.gained[k] or 0)) / whole or 0
     end
-    c.normal[k], c.lost[k], c.gained[k] = c.normal[k] + x0[i] * count, c.lost[k] + r.lost[i], c.gained[k] + r.gained[i]
-    c.unmet[k], c.direct[k] = c.unmet[k] + r.unmet[i], c.direct[k] + r.direct[i]
+    columns[#columns + 1] = {"share", c}
   end
-  for k, whole in ipairs(c.normal) do c.share[k] = whole > 0 and (c.lost[k] - c.gained[k]) / whole or 0 end
-  local unit, columns = chain:meta().unit, {{o.by == "total" and "what" or o.by, c.key}}
-  for _, name in ipairs{"normal", "lost", "gained", "unmet", "direct"} do
-    columns[#columns + 1] = {name, c[name], unit = unit}
+  if o.of == "final_demand" then
+    return base.losses(self, o, {{"normal", over(out.final)}, {"lost", out.unmet}}, nil, self.chain:meta().unit, shares)
   end
-  columns[#columns + 1] = {"share", c.share}
-  columns.title = self.name
-  return frame.new(columns)
+  local weights, unit = base.weights(self, o.of, "losses.of")
+  local parts = {{"normal", over(out.normal)}, {"lost", out.lost}, {"gained", out.gained}}
+  if o.of == "output" then parts[4] = {"unmet", out.unmet} end
+  parts[#parts + 1] = {"direct", out.direct}
+  return base.losses(self, o, parts, weights, unit, shares)
 end
 
--- the beginnings of steps; every k-th of them
-local function times(self, every)
-  local out = {}
-  for t = 1, self.outcome.horizon.count, every or 1 do
-    out[#out + 1] = self.outcome.horizon.from + (t - 1) * years(self)
+---Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at
+---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
+---change first.
+---```lua
+---print(run:flows{on = "CHN", goods = "c14"}:top(10))
+---```
+---@param self lian.run
+---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
+---@return lian.frame columns by, on, goods, before, after, change, moved
+function methods.flows(self, given)
+  local out, chain = self.outcome, self.chain
+  local kept = out.kept
+  if not kept.trade then
+    options.raise("flows: this run did not keep deliveries: run it with trade = true")
   end
+  local regions, place, steps = {}, {}, out.horizon.steps
+  for r, name in ipairs(kept.regions) do regions[r], place[name] = name, r end
+  for name in pairs(out.delivered) do
+    if not place[name] then place[name], regions[#regions + 1] = 0, name end
+  end
+  table.sort(regions, function(a, b)
+    local p, q = place[a], place[b]
+    if p == 0 or q == 0 then return p ~= 0 or q == 0 and p == 0 and a < b end
+    return p < q
+  end)
+  local before = paths.trade_at_rest(chain, regions)
+  local after, count = {}, out.horizon.count
+  for i = 1, #chain do
+    after[i] = {}
+    local came = kept.trade:row(i)
+    for r, name in ipairs(regions) do
+      local finals = out.delivered[name]
+      before[i][r] = before[i][r] / steps * count
+      for d = 1, out.finals.count do
+        if out.finals.buyer[d] == name then before[i][r] = before[i][r] + out.finals.base[d][i] * count end
+      end
+      after[i][r] = (came[r] or 0) + (finals and finals[i] or 0)
+    end
+  end
+  return base.flows(self, given, regions, {{"before", before}, {"after", after}})
+end
+
+---The path in time, a row a step, a year's money at that pace. Without arguments the totals: output, capacity,
+---final_demand (asked), unmet, orders, share (of normal output). With `of`, one measure by groups: "output",
+---"final_demand", "unmet", "value_added", "employment" or any other extension or input row, "share" (of normal
+---output), "cover" (stocks in days of normal use, of `goods` held by buyers in `on`, `each` "sector" or "region") or
+---"limit" (the good whose stock caps a node, `each` "node"). `each`: "total" (default), "region", "sector" or "node":
+---a column a group; `on`, `goods`, `nodes`: only these. What the run did not keep (its options record, every) is
+---refused.
+---```lua
+---run:series{of = "output", each = "region"}:csv("regions.csv")
+---print(run:series{of = "cover", goods = "c14", on = "CHN"})
+---```
+---@param self lian.run
+---@param given? {of: string, each: string, on: string, goods: string|string[], nodes: string|string[]}
+---@return lian.frame
+function methods.series(self, given) return paths.series(self, given) end
+
+-- the beginnings of steps
+local function times(self)
+  local out, h = {}, self.outcome.horizon
+  for t = 1, h.count do out[t] = h.from + (t - 1) / h.steps end
   return out
 end
 
@@ -126,38 +175,42 @@ function methods.self_guarantee(self)
 end
 
 local function cost_of(self)
-  local sum = 0
-  for _, row in ipairs(self.outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
-  return sum
+  local total = 0
+  for _, row in ipairs(self.outcome.costs) do total = total + row[3] + row[4] + row[5] end
+  return total
 end
 
+local meta
+
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
----each measure of both and their difference. The note, and `provenance` (avoided, unmet_avoided, cost,
----money), say what output and unmet final demand it saves for what further cost of policies.
+---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
+---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
 ---```lua
 ---print(with_stockpile:against(without))
 ---```
 ---@param self lian.run
----@param base lian.run
+---@param other lian.run
+---@param given? {on: string}
 ---@return lian.frame comparison columns measure, base, run, change, unit
-function methods.against(self, base)
-  if getmetatable(base) ~= meta then options.fail("against", "another run", base) end
-  local a, b = self.outcome.horizon, base.outcome.horizon
-  if self.chain ~= base.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps then
+function methods.against(self, other, given)
+  if getmetatable(other) ~= meta then options.fail("against", "another run", other) end
+  local o = options.check("against", given, {on = "text"})
+  local a, b = self.outcome.horizon, other.outcome.horizon
+  if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps then
     options.raise("against: the runs are not of the same chain and horizon")
   end
-  local mine, theirs = metrics.of(self.outcome), metrics.of(base.outcome)
+  local mine, theirs = measures_of(self, o.on, "against"), measures_of(other, o.on, "against")
   local c = {name = {}, base = {}, run = {}, change = {}, unit = {}}
-  for k, measure in ipairs(MEASURES) do
+  for k, measure in ipairs(metrics.LIST) do
     local p, q = theirs[measure[1]], mine[measure[1]]
     c.name[k], c.base[k], c.run[k], c.unit[k] = measure[1], p, q, measure[2]
     c.change[k] = p and q and q - p or nil
   end
   local saved = {avoided = theirs.money - mine.money, unmet_avoided = theirs.unmet_money - mine.unmet_money,
-    cost = cost_of(self) - cost_of(base)}
+    cost = cost_of(self) - cost_of(other)}
   return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
-    {"change", c.change, digits = 6}, {"unit", c.unit}, count = #MEASURES, provenance = saved,
-    title = ("%s against %s"):format(self.name, base.name),
+    {"change", c.change, digits = 6}, {"unit", c.unit}, count = #metrics.LIST, provenance = saved,
+    title = ("%s against %s%s"):format(self.name, other.name, o.on and ", " .. o.on or ""),
     note = ("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies"):format(
       saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
 end
@@ -172,10 +225,7 @@ end
 function methods.prices(self)
   local tariffs = self.outcome.tariffs
   if #tariffs == 0 then options.raise("prices: the scenario has no lian.tariff{...}") end
-  local out, message, code = static.evaluate(self.chain, tariffs, {model = "price", flows = "domestic",
-    essential = 0.01})
-  if not out then return nil, message, code end
-  return out.prices
+  return at_once.prices(self.chain, tariffs)
 end
 
 ---Whether the run keeps account: the largest share of a good by which what arrived differs from what was sent, and
@@ -185,83 +235,23 @@ end
 ---@return lian.frame columns check, largest, at (year), holds
 function methods.conservation(self)
   local worst, at = 0, nil
-  for t, v in ipairs(self.outcome.record.totals.imbalance) do
+  for t, v in ipairs(self.outcome.totals.imbalance) do
     if v > worst then worst, at = v, times(self)[t] end
   end
   return frame.new{{"check", {"deliveries"}}, {"largest", {worst}, digits = 3}, {"at", {at}, digits = 7},
     {"holds", {worst < 1e-9}}, count = 1, title = "conservation", provenance = {largest = worst}}
 end
 
--- the record that holds a region, sector or node: this run's, or that of the same run made again for it
-local function record_of(self, name)
-  local own = self.outcome.record
-  for _, known in ipairs(own.groups and own.groups.names or {}) do if known == name then return own end end
-  self.again = self.again or {}
-  for _, axis in ipairs{"node", "region", "sector"} do
-    for _, known in ipairs(axis == "node" and self.chain:nodes() or self.chain:axis(axis) or {}) do
-      if known == name then
-        if not self.again[axis] then
-          local given = {}
-          for key, value in pairs(self.given or {}) do given[key] = value end
-          given.record, given.every = axis, nil
-          self.again[axis] = assert(self.scenario:run(self.chain, given)).outcome.record
-        end
-        return self.again[axis]
-      end
-    end
-  end
-  local near = options.nearest(name, self.chain:nodes()) or options.nearest(name, self.chain:axis("region") or {})
-  options.raise(("series.of: no region, sector or node '%s'%s"):format(name,
-    near and (", did you mean '%s'?"):format(near) or ""))
-end
-
----The path in time, a row a step, money a year. Without arguments: output, capacity, final_demand, unmet,
----orders, share (of normal output). `of` (or `node`): a region, sector or node. What run{record =} did not keep
----is found by running the same once more, which is remembered; rules are called again then.
----```lua
----run:series{of = "CHN"}:csv("china.csv")
----```
----@param self lian.run
----@param given? {of: string, node: string}
----@return lian.frame
-function methods.series(self, given)
-  local o = options.check("series", given or {}, {of = "text", node = "text"})
-  o.of = o.of or o.node
-  local r, steps, unit = self.outcome.record, self.outcome.horizon.steps, self.chain:meta().unit
-  local function yearly(list)
-    local out = {}
-    for t, v in ipairs(list) do out[t] = v * steps end
-    return out
-  end
-  local function share_of(list, normal)
-    local out = {}
-    for t, v in ipairs(list) do out[t] = normal > 0 and v / normal or nil end
-    return out
-  end
-  local whole = 0
-  if not o.of then
-    for _, v in ipairs(self.outcome.normal) do whole = whole + v end
-    local columns = {{"time", times(self), unit = "year", digits = 7}}
-    for _, name in ipairs{"output", "capacity", "final_demand", "unmet", "orders"} do
-      columns[#columns + 1] = {name, yearly(r.totals[name]), unit = unit}
-    end
-    columns[#columns + 1] = {"share", share_of(r.totals.output, whole)}
-    columns.title = self.name
-    return frame.new(columns)
-  end
-  r = record_of(self, o.of)
-  local groups = r.groups
-  for g, name in ipairs(groups.names) do
-    if name == o.of then
-      for i, of in ipairs(groups.group) do if of == g then whole = whole + self.outcome.normal[i] end end
-      return frame.new{{"time", times(self, r.every), unit = "year", digits = 7},
-        {"output", yearly(r.series[g]), unit = unit}, {"share", share_of(r.series[g], whole)},
-        title = ("%s: %s"):format(self.name, o.of)}
-    end
-  end
-end
-
 local function days(v) return v and ("%.3g days"):format(v) or "not within the horizon" end
+
+local function costs_line(self, add)
+  local bought, held, spent = 0, 0, 0
+  for _, row in ipairs(self.outcome.costs) do bought, held, spent = bought + row[3], held + row[4], spent + row[5] end
+  if #self.outcome.costs > 0 then
+    add("policies cost %.5g %s of goods bought, %.5g of holding them and %.5g spent", bought, self.chain:meta().unit,
+      held, spent)
+  end
+end
 
 ---What came out, in a few sentences with figures.
 ---@param self lian.run
@@ -270,31 +260,29 @@ function methods.summary(self)
   local m, h = metrics.of(self.outcome), self.outcome.horizon
   local lines = {("%s (%d %ss from %g)"):format(self.name, h.count, h.step, h.from)}
   local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
   add("output: %.4g days of normal output are lost, %.5g %s; at worst %.3g %%%s", m.loss, m.money,
     self.chain:meta().unit, 100 * m.peak, m.peak_at and (" at %.2f"):format(m.peak_at) or "")
   if m.amplification then
     add("lost capacity alone would take %.4g days: amplified %.3g times", m.direct, m.amplification)
   end
-  add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
   if m.peak > 1e-9 then
     add("back at 95 %% after %s, at 99 %% after %s", days(m.recovery_95), days(m.recovery_99))
   end
-  local regions = self.chain:axis("region") and self:losses{by = "region"}
+  local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
   if regions and #regions > 1 and m.peak > 1e-9 then
     local top = regions:top(1, "share")
-    add("hardest hit: %s (%.3g %% of its output)", top(1, "region"), 100 * top(1, "share"))
+    add("hardest hit: %s (%.3g %% of its value added)", top(1, "region"), 100 * top(1, "share"))
   end
-  local bought, held, spent = 0, 0, 0
-  for _, row in ipairs(self.outcome.costs) do bought, held, spent = bought + row[3], held + row[4], spent + row[5] end
-  if #self.outcome.costs > 0 then
-    add("policies cost %.5g %s of goods bought, %.5g of holding them and %.5g spent", bought, self.chain:meta().unit,
-      held, spent)
-  end
+  costs_line(self, add)
   for _, t in ipairs(self.outcome.targets) do
     add("target %s of at least %.3g by %g: %s", t.label, t.at_least, t.before, t.met and
       ("met from %.2f on"):format(t.met) or ("missed, %.3g"):format(t.value or 0))
   end
-  if self.outcome.parameters.note then add("%s", self.outcome.parameters.note) end
+  if self.outcome.random then
+    add("one draw of what is random (draw %d): scenario:sweep says how others come out", self.outcome.draw)
+  end
+  for _, note in ipairs(self.notes or {}) do add("%s", note) end
   if m.collapsed then add("the economy collapsed: output fell below 5 %% of normal with no shock active") end
   return table.concat(lines, "\n")
 end
@@ -307,97 +295,15 @@ function methods.frames(self)
     conservation = self:conservation(),
     costs = #self.outcome.costs > 0 and self:costs() or nil,
     targets = #self.outcome.targets > 0 and self:targets() or nil,
-    by_region = self.chain:axis("region") and self:losses{by = "region"} or nil}
+    by_region = self.chain:axis("region") and self:losses{each = "region"} or nil}
 end
 
----What the run rests on: chain, source, scenario, parameters, version.
+---The normal output of the whole economy, money a step.
 ---@param self lian.run
----@return table
-function methods.provenance(self)
-  local m = self.chain:meta()
-  return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
-    options = self.options_text, version = "lian " .. core.version}
-end
+---@return number
+function methods.normal(self) return sum(self.outcome.normal) end
 
-local ROWS, MOMENTS = 25, 40
+meta = base.class("lian.run", "run:", methods)
 
--- the groups recorded that lose most, by thinned moments
-local function heat(self, page)
-  local r = self.outcome.record
-  if not r.groups then return end
-  local normal, order = {}, {}
-  for g in ipairs(r.groups.names) do normal[g], order[g] = 0, {g, 0} end
-  for i, g in ipairs(r.groups.group) do normal[g] = normal[g] + self.outcome.normal[i] end
-  for g, path in ipairs(r.series) do
-    for _, v in ipairs(path) do order[g][2] = order[g][2] + math.max(0, normal[g] - v) / math.max(normal[g], 1e-300) end
-  end
-  table.sort(order, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
-  local kept = times(self, r.every)
-  local rows, cols, values, stride = {}, {}, {}, math.ceil(#kept / MOMENTS)
-  for t = 1, #kept, stride do cols[#cols + 1] = ("%.2f"):format(kept[t]) end
-  for k = 1, math.min(ROWS, #order) do
-    local g = order[k][1]
-    rows[k], values[k] = r.groups.names[g], {}
-    for c = 1, #cols do
-      local v = r.series[g][(c - 1) * stride + 1]
-      values[k][c] = normal[g] > 0 and v / normal[g] - 1 or 0
-    end
-  end
-  page:heat{rows = rows, cols = cols, values = values, scale = "share", title = "Output against normal, those hit most"}
-end
-
----Writes a self-contained page: what was asked, measures, the path of output, losses, the script.
----@param self lian.run
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function methods.report(self, path)
-  local report = require "lian.report"
-  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
-  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
-  page:lines{frame = self:series(), x = "time", y = {"share"}, title = "Output, share of normal",
-    marks = self.outcome.start < math.huge and {[self.outcome.start] = "first shock"} or nil}
-  page:frame(self:resilience())
-  local h = self.outcome.horizon
-  if #self.outcome.timeline > 0 and #self.outcome.timeline <= 40 then
-    page:timeline{rows = self.outcome.timeline, from = h.from, to = h.to, costs = #self.outcome.costs > 0 and
-      self:costs() or nil, title = "Shocks and policies"}
-  end
-  if #self.outcome.targets > 0 and #self.outcome.targets <= 6 then
-    local own = self:self_guarantee()
-    local names = {}
-    for k, name in ipairs(own:names()) do if k > 1 then names[#names + 1] = name end end
-    page:lines{frame = own, x = "time", y = names, title = "Self-guarantee: own share of what is used"}
-    page:frame(self:targets())
-  end
-  heat(self, page)
-  local regions = self.chain:axis("region") and self:losses{by = "region"} or {}
-  if #regions > 1 then
-    page:bars{frame = regions, label = "region", value = "lost", top = 20, title = "Output lost by region",
-      unit = self.chain:meta().unit}
-  end
-  page:bars{frame = self:losses(), label = "node", value = "lost", top = 20, title = "Output lost by node",
-    unit = self.chain:meta().unit}
-  page:section("What was asked"):text(self.text)
-  if self.script then page:section("The script"):script(self.script) end
-  page:section("Provenance"):provenance(self:provenance())
-  return page:write(path)
-end
-
----Saves the run to a store: the scenario's text, its chain, and a run with all frames and the
----recipe that repeats it (store:replay). `chain`: the name of the chain there; it is saved under it when
----there is none, and refused when that is another chain. Left out: the name that the store has for this
----chain, or the chain's title.
----@param self lian.run
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function methods.save(self, store, given) return keep.save(self, store, given) end
-
-meta.__tostring = methods.summary
-
--- given: {name, chain, outcome, text, script, options_text}
+-- given: {name, source, chain, outcome, text, script, options_text, notes}
 return function(given) return setmetatable(given, meta) end

@@ -1,65 +1,20 @@
 --- Many draws of a scenario: how its measures and its path are distributed. Draw k of a seed is the same in every
 --- scenario for what has the same name, so that two policy sets meet the same luck, and it can be run alone with
 --- run{seed =, draw = k}.
-local abroad = require "lian.scenario.engines.in_time.abroad"
-local core = require "lian.core"
+local base = require "lian.scenario.results.base"
 local frame = require "lian.frame"
-local keep = require "lian.store.keep"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
-local random = require "lian.base.random"
-local run = require "lian.scenario.engines.in_time.loop"
+local places = require "lian.chain.places"
 
-local sweep = {}
 local methods = {}
-local meta = {__name = "lian.sweep", __index = methods}
 
-local RULES = {draws = {"count", default = 100}, lanes = {"count", default = 8}}
-for name, rule in pairs(run.RULES) do if name ~= "draw" then RULES[name] = rule end end
-
-local MOST_LANES = 64
 local MEASURES = {"loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95", "recovery_99", "triangle",
   "unmet", "cost"}
 local UNITS = {loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
   peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output",
   triangle = "share", unmet = "days of final demand"}
 local QUANTILES = {5, 25, 50, 75, 95}
-
-local function cost_of(outcome)
-  local sum = 0
-  for _, row in ipairs(outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
-  return sum
-end
-
--- what is kept of a draw
-local function row_of(outcome)
-  local row, share, normal = metrics.of(outcome), {}, 0
-  for _, v in ipairs(outcome.normal) do normal = normal + v end
-  for t, v in ipairs(outcome.record.totals.output) do share[t] = normal > 0 and v / normal or 1 end
-  row.draw, row.share, row.values = outcome.draw, share, outcome.values
-  row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
-  row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0
-  row.targets = outcome.targets
-  return row
-end
-
--- Runs the draws. The sweep, or nil, message, code
-function sweep.evaluate(scenario, chain, given)
-  local o = random.check("sweep", given or {}, RULES)
-  if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
-  chain = abroad.open(chain)
-  local lanes, rows, first = run.together(chain, o, o.lanes), {}, nil
-  for from = 1, o.draws, lanes do
-    local draws = {}
-    for k = from, math.min(o.draws, from + lanes - 1) do draws[#draws + 1] = k end
-    local outcomes, message, code = run.draws(scenario, chain, o, draws)
-    if not outcomes then return nil, message, code end
-    first = first or outcomes[1]
-    for _, outcome in ipairs(outcomes) do rows[#rows + 1] = row_of(outcome) end
-  end
-  return setmetatable({name = scenario.name, chain = chain, rows = rows, horizon = first.horizon, o = o,
-    timeline = first.timeline, start = first.start}, meta)
-end
 
 -- the values of a list that are there, ascending
 local function sorted(list)
@@ -87,10 +42,21 @@ local function mean_of(list)
   return mean, n > 1 and math.sqrt(squares / (n - 1) / n) or nil
 end
 
-local function measure(self, name)
+local function measure(self, name, region)
   local out = {}
-  for _, row in ipairs(self.rows) do out[#out + 1] = row[name] end
+  for _, row in ipairs(self.rows) do
+    if region then row = row.regions[region] end
+    out[#out + 1] = row[name]
+  end
   return out
+end
+
+-- raises unless the region is known and was kept
+local function check_kept(self, region, path)
+  places.check_region(self.chain, region, path)
+  if not self.rows[1].regions then
+    options.raise(path .. ": this sweep did not keep regions: run it with record = 'region'")
+  end
 end
 
 -- columns mean, error, q05 ... q95 and reached (share of draws that have a value) of named lists
@@ -114,14 +80,17 @@ end
 
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
----the measure has a value (recovery: is reached).
+---the measure has a value (recovery: is reached). `on`: of one region (record = "region"), without the cost.
 ---@param self lian.sweep
+---@param given? {on: string}
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
-function methods.resilience(self)
+function methods.resilience(self, given)
+  local o = options.check("resilience", given, {on = "text", of = {now = "on"}})
+  if o.on then check_kept(self, o.on, "resilience.on") end
   local lists = {}
-  for k, name in ipairs(MEASURES) do lists[k] = measure(self, name) end
+  for k, name in ipairs(MEASURES) do lists[k] = measure(self, name, o.on) end
   local columns = spread("measure", MEASURES, lists, #self.rows, UNITS)
-  columns.title = ("resilience: %s, %d draws"):format(self.name, #self.rows)
+  columns.title = ("resilience: %s, %d draws%s"):format(self.name, #self.rows, o.on and ", " .. o.on or "")
   return frame.new(columns)
 end
 
@@ -185,28 +154,30 @@ function methods.targets(self)
     {"error", c[5]}, {"value", c[6]}, {"q05", c[7]}, {"q95", c[8]}, count = #self.rows[1].targets, title = "targets"}
 end
 
+local meta
+
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
 ---difference draw by draw, so that common luck cancels.
 ---@param self lian.sweep
----@param base lian.sweep
+---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
-function methods.against(self, base)
-  if getmetatable(base) ~= meta then options.fail("against", "another sweep", base) end
-  local a, b = self.horizon, base.horizon
-  if self.chain ~= base.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
-    self.o.seed ~= base.o.seed or #self.rows ~= #base.rows then
+function methods.against(self, other)
+  if getmetatable(other) ~= meta then options.fail("against", "another sweep", other) end
+  local a, b = self.horizon, other.horizon
+  if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
+    self.o.seed ~= other.o.seed or #self.rows ~= #other.rows then
     options.raise("against: the sweeps are not of the same chain, horizon, seed and number of draws")
   end
   local lists = {}
   for k, name in ipairs(MEASURES) do
     lists[k] = {}
     for r, row in ipairs(self.rows) do
-      local mine, theirs = row[name], base.rows[r][name]
+      local mine, theirs = row[name], other.rows[r][name]
       if mine and theirs then lists[k][#lists[k] + 1] = mine - theirs end
     end
   end
   local columns = spread("measure", MEASURES, lists, #self.rows, UNITS)
-  columns.title = ("%s against %s, draw by draw"):format(self.name, base.name)
+  columns.title = ("%s against %s, draw by draw"):format(self.name, other.name)
   return frame.new(columns)
 end
 
@@ -237,7 +208,21 @@ function methods.summary(self)
     lines[#lines + 1] = ("  target %s by %g: met in %.3g %% of the draws (+- %.2g)"):format(targets(k, "target"),
       targets(k, "before"), 100 * targets(k, "probability"), 100 * targets(k, "error"))
   end
+  for _, note in ipairs(self.notes or {}) do lines[#lines + 1] = "  " .. note end
   return table.concat(lines, "\n")
+end
+
+---Losses of a sweep are distributions: see resilience{on =}; a draw alone, scenario:run(chain, {seed =, draw = k}), has
+---losses by node.
+---@param _ lian.sweep
+function methods.losses(_)
+  options.raise("losses: a sweep has distributions: see resilience{on =}; a draw alone has losses by node")
+end
+
+---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
+---@param _ lian.sweep
+function methods.flows(_)
+  options.raise("flows: deliveries are asked of one draw: scenario:run(chain, {seed =, draw = k}):flows{...}")
 end
 
 ---All frames of the sweep by name, as a store saves them.
@@ -248,47 +233,43 @@ function methods.frames(self)
     targets = #self.rows[1].targets > 0 and self:targets() or nil}
 end
 
----What the sweep rests on: chain, source, scenario, parameters, version.
----@param self lian.sweep
----@return table
-function methods.provenance(self)
-  local m = self.chain:meta()
-  return {table = tostring(self.chain), title = m.title, source = m.source, scenario = self.text,
-    options = self.options_text, version = "lian " .. core.version}
+meta = base.class("lian.sweep", "sweep:", methods)
+
+local function cost_of(outcome)
+  local sum = 0
+  for _, row in ipairs(outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
+  return sum
 end
 
----Writes a self-contained page: what was asked, measures, the fan of paths, the draws' targets, the script.
----@param self lian.sweep
----@param path string
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function methods.report(self, path)
-  local report, h = require "lian.report", self.horizon
-  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
-  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
-  page:fan{frame = self:series(), title = "Output, share of normal",
-    marks = self.start < math.huge and {[self.start] = "first shock"} or nil}
-  if #self.timeline > 0 and #self.timeline <= 40 then
-    page:timeline{rows = self.timeline, from = h.from, to = h.to, title = "Shocks and policies, first draw"}
+-- what is kept of a draw; measures of regions where it kept them
+local function row_of(outcome, chain)
+  local row, share, normal = metrics.of(outcome), {}, 0
+  for _, v in ipairs(outcome.normal) do normal = normal + v end
+  for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
+  row.draw, row.share, row.values = outcome.draw, share, outcome.values
+  row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
+  row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0
+  row.targets = outcome.targets
+  local level = outcome.kept.level
+  if (level == "region" or level == "node") and outcome.kept.every == 1 then
+    row.regions = {}
+    for _, region in ipairs(places.regions(chain)) do
+      row.regions[region] = metrics.of_region(outcome, chain, region, "resilience")
+    end
   end
-  page:frame(self:resilience())
-  if #self.rows[1].targets > 0 then page:frame(self:targets()) end
-  page:section("What was asked"):text(self.text)
-  if self.script then page:section("The script"):script(self.script) end
-  page:section("Provenance"):provenance(self:provenance())
-  return page:write(path)
+  return row
 end
 
----Saves the sweep to a store: the scenario's text, and a run with all frames.
----@param self lian.sweep
----@param store lian.store
----@param given? {chain: string}
----@return integer|nil run
----@return string|nil message
----@return string|nil code
-function methods.save(self, store, given) return keep.save(self, store, given) end
-
-meta.__tostring = methods.summary
-
-return sweep
+---@param given table {name, source, chain, o}
+---@param outcomes fun(): table|nil the next outcome of a draw
+---@return lian.sweep
+return function(given, outcomes)
+  given.rows = {}
+  local first
+  for outcome in outcomes do
+    first = first or outcome
+    given.rows[#given.rows + 1] = row_of(outcome, given.chain)
+  end
+  given.horizon, given.timeline, given.start, given.notes = first.horizon, first.timeline, first.start, first.notes
+  return setmetatable(given, meta)
+end

@@ -30,6 +30,32 @@ local function zeros(n)
   return out
 end
 
+-- names of nodes: abroad's goods are called as home's
+local function names_of(chain, list)
+  local out = {}
+  for _, attribute in ipairs(chain:attributes()) do
+    local values = chain:attribute(attribute)
+    if type(values[1]) == "string" then
+      local texts = table.move(values, 1, #values, 1, {})
+      for _, i in ipairs(list) do texts[#texts + 1] = values[i] end
+      out[#out + 1] = {name = attribute, texts = texts}
+    end
+  end
+  return out
+end
+
+-- extensions by node: what abroad has of them is not known, and counts as none
+local function extensions_of(chain, list)
+  local block, rows = chain:block("extensions"), {}
+  if #block.labels == 0 then return nil end
+  for k = 1, #block.labels do
+    rows[k] = block.values:row(k)
+    for _ = 1, #list do rows[k][#rows[k] + 1] = 0 end
+  end
+  return {labels = block.labels, regions = block.regions, roles = block.roles, units = block.units,
+    values = core.matrix_new(#block.labels, #chain + #list, rows)}
+end
+
 ---The chain itself, or as two regions when it keeps imports apart; made once a chain.
 ---@param chain lian.chain
 ---@return lian.chain
@@ -65,6 +91,7 @@ function abroad.open(chain)
     output = output, axes = {{name = "region", values = regions}, {name = "sector", values = sectors}},
     demand = {labels = demand.labels, regions = buyers, roles = demand.roles, units = demand.units,
       values = core.matrix_new(count, #demand.labels, values)},
+    attributes = names_of(chain, list), extensions = extensions_of(chain, list),
     title = m.title, unit = m.unit, source = m.source, year = m.year})
   opened[chain] = made
   return made

@@ -1,9 +1,10 @@
 --- How strong a shock is at a time: onset, plateau, recovery. Times are in years.
 ---
 --- A shock holds from `at` (the start of the horizon when left out) for `lasts` years (to the end when left
---- out); with `ramp` it grows linearly over that time, its value that of the end of a step. Afterwards it
---- recovers within `recovers` years: linear, convex and concave as in BoARIO (elapsed time and duration in
---- days), at once ("step"), or by the user's own function or list of shares.
+--- out); with `ramp` it grows linearly over that time. Afterwards it recovers within `recovers` years: linear, convex
+--- and concave as in BoARIO (elapsed time and duration in days), at once ("step"), or by the user's own function or
+--- list of shares. An engine asks for instants (curve.at) between the times at which curves bend (curve.breaks), or,
+--- in the profiles of other programs, once a step (curve.share), where a ramp has the value of the step's end.
 local options = require "lian.base.options"
 
 local curve = {}
@@ -25,7 +26,11 @@ end
 
 function RECOVERY.step() return 0 end
 
+local END = 1 + 1e-9 -- of the time of recovery: nothing is left after it
+
 local function by_function(recovery, part)
+  if part >= END then return 0 end
+  part = math.min(part, 1)
   local share = recovery(part)
   if type(share) ~= "number" or not (share >= 0 and share <= 1) then
     options.raise(("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]"):format(
@@ -36,8 +41,8 @@ end
 
 -- straight lines between shares at equal times; 0 after the last
 local function by_list(list, part)
-  if part > 1 then return 0 end
-  local at = part * (#list - 1)
+  if part >= END then return 0 end
+  local at = math.min(part, 1) * (#list - 1)
   local k = math.min(math.floor(at), #list - 2)
   return list[k + 1] + (at - k) * (list[k + 2] - list[k + 1])
 end
@@ -45,9 +50,51 @@ end
 -- the share that is left some years after the end
 local function left(shock, years)
   local recovery = shock.recovery or "linear"
-  if type(recovery) == "function" then return by_function(recovery, years / shock.recovers) end
+  if options.is_callable(recovery) then return by_function(recovery, years / shock.recovers) end
   if type(recovery) == "table" then return by_list(recovery, years / shock.recovers) end
   return RECOVERY[recovery](years * 365, shock.recovers * 365)
+end
+
+-- the share after the end, some years later
+local function afterwards(shock, years)
+  if not shock.recovers or shock.recovers <= 0 then return 0 end
+  local reached = 1 -- of its full strength, when it ended while it was still growing
+  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
+  return reached * left(shock, math.max(0, years))
+end
+
+---The share of a shock that holds at an instant.
+---@param shock lian.shock
+---@param time number years
+---@param from number start of the horizon
+---@return number
+function curve.at(shock, time, from)
+  local since = time - (shock.at or from)
+  if since < 0 then return 0 end
+  if shock.lasts and since >= shock.lasts then return afterwards(shock, since - shock.lasts) end
+  local ramp = shock.ramp or 0
+  return ramp > 0 and math.min(1, since / ramp) or 1
+end
+
+---The times at which a shock begins, bends, jumps or ends.
+---@param shock lian.shock
+---@param from number start of the horizon
+---@return number[] times in no order
+function curve.breaks(shock, from)
+  local start = shock.at or from
+  local out = {start}
+  if (shock.ramp or 0) > 0 then out[2] = start + shock.ramp end
+  if not shock.lasts then return out end
+  local stop = start + shock.lasts
+  out[#out + 1] = stop
+  if (shock.recovers or 0) <= 0 then return out end
+  out[#out + 1] = stop + shock.recovers
+  if type(shock.recovery) == "table" and not options.is_callable(shock.recovery) then
+    for k = 1, #shock.recovery - 2 do
+      out[#out + 1] = stop + shock.recovers * k / (#shock.recovery - 1)
+    end
+  end
+  return out
 end
 
 ---The share of a shock that holds in the step that begins at `time`.
@@ -64,10 +111,13 @@ function curve.share(shock, time, from, dt)
     local ramp = shock.ramp or 0
     return ramp > 0 and math.min(1, (time + dt - at) / ramp) or 1
   end
-  if not shock.recovers or shock.recovers <= 0 then return 0 end
-  local reached = 1 -- of its full strength, when it ended while it was still growing
-  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
-  return reached * left(shock, time - stop)
+  return afterwards(shock, time - stop)
+end
+
+---Whether a policy is on, from its start for as long as it lasts.
+function curve.is_on(shock, time, from)
+  local start = curve.start(shock, from)
+  return time >= start - TOLERANCE and (not shock.lasts or time < start + shock.lasts - TOLERANCE)
 end
 
 ---When a shock begins.

@@ -1,22 +1,27 @@
---- A scenario run step by step: the loop and its records. Several draws advance together as lanes of one economy.
+--- A scenario run step by step. Several draws advance together as lanes of one economy.
 local abroad = require "lian.scenario.engines.in_time.abroad"
+local bind = require "lian.scenario.bind"
 local core = require "lian.core"
-local events = require "lian.scenario.engines.in_time.events"
+local finals = require "lian.scenario.engines.in_time.finals"
+local hits = require "lian.scenario.hits"
+local lanes = require "lian.scenario.engines.in_time.lanes"
+local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
 local profile = require "lian.scenario.engines.in_time.profile"
 local random = require "lian.base.random"
 
-local run = {}
+local loop = {}
 
-local RULES = {record = {"choice", "totals", "region", "sector", "node", default = "totals"},
-  every = {"count", default = 1},
-  seed = {"integer", default = 1}, draw = {"count", default = 1}}
+local RULES = {record = {"choice", "totals", "region", "sector", "node"}, every = {"count", default = 1},
+  trade = "flag", seed = {"integer", default = 1}, draw = {"count", default = 1}}
 for name, rule in pairs(profile.RULES) do RULES[name] = rule end
-run.RULES = RULES
+loop.RULES = RULES
 
 local COLLAPSED = 0.05 -- of normal output, with no shock active
+local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
+  "imbalance", "surplus"}
 
-function run.horizon(scenario)
+function loop.horizon(scenario)
   if not scenario.from or not scenario.to then
     options.raise("run: a scenario in time needs from, to and step")
   end
@@ -26,94 +31,77 @@ function run.horizon(scenario)
   return {from = scenario.from, to = scenario.to, steps = steps, count = count, step = scenario.step}
 end
 
--- a record of output by group of nodes, or by node
-local function groups_of(chain, record)
-  if record == "totals" then return nil end
-  local keys = record == "node" and chain:nodes() or chain:axis(record)
-  if not keys then options.fail("run.record", "an axis of this chain, 'node' or 'totals'", record) end
-  local place, names, group = {}, {}, {}
-  for i, key in ipairs(keys) do
-    if not place[key] then
-      names[#names + 1] = key
-      place[key] = #names
+local function new_totals()
+  local totals = {active = {}}
+  for _, name in ipairs(TOTALS) do totals[name] = {} end
+  return totals
+end
+
+local function collapsed(totals, normal)
+  for t, v in ipairs(totals.output) do
+    if v < COLLAPSED * normal and not totals.active[t] then return t end
+  end
+end
+
+-- a value of an option as drawn by its name; tables by their keys
+local function drawn_value(value, name, seed, draw, values)
+  if random.is(value) then
+    value = value:draw{seed = seed, stream = core.stream("run." .. name), index = draw}
+    values[#values + 1] = {"run." .. name, value}
+  elseif type(value) == "table" and getmetatable(value) == nil then
+    local out = {}
+    for key, part in pairs(value) do
+      out[key] = drawn_value(part, ("%s.%s"):format(name, tostring(key)), seed, draw, values)
     end
-    group[i] = place[key]
+    value = out
   end
-  return {names = names, group = group}
-end
-
-local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
-  "imbalance"}
-
-local function new_record(groups, every)
-  local record = {totals = {active = {}}, groups = groups, every = every, series = {}}
-  for _, name in ipairs(TOTALS) do record.totals[name] = {} end
-  for g in ipairs(groups and groups.names or {}) do record.series[g] = {} end
-  return record
-end
-
--- this step's totals, and output by group
-local function note(record, economy, lane, t, sums, active)
-  for _, name in ipairs(TOTALS) do record.totals[name][t] = sums[name] end
-  record.totals.active[t] = active
-  if not record.groups or (t - 1) % record.every ~= 0 then return end
-  t = (t - 1) // record.every + 1
-  for g in ipairs(record.series) do record.series[g][t] = 0 end
-  for i, v in ipairs(economy:get(lane, "output")) do
-    local of = record.series[record.groups.group[i]]
-    of[t] = of[t] + v
-  end
-end
-
-local function collapsed(record, normal)
-  for t, v in ipairs(record.totals.output) do
-    if v < COLLAPSED * normal and not record.totals.active[t] then return t end
-  end
+  return value
 end
 
 -- options of a draw: what is random in them, drawn by their names
 local function drawn(o, seed, draw, values)
   local out = {}
-  for name, value in pairs(o) do
-    if random.is(value) then
-      value = value:draw{seed = seed, stream = core.stream("run." .. name), index = draw}
-      values[#values + 1] = {"run." .. name, value}
-    end
-    out[name] = value
-  end
+  for name, value in pairs(o) do out[name] = drawn_value(value, name, seed, draw, values) end
   table.sort(values, function(a, b) return a[1] < b[1] end)
   return out
 end
 
 local function is_network(chain, o) return chain:meta().sparse and o.profile ~= "ario" end
 
+local function context_of(state, at, k, lane)
+  local context = setmetatable({}, {__index = at}) -- what lanes share
+  context.lane, context.draw, context.stock = k, lane.draw, lane.stock
+  context.economy, context.x0, context.finals = state.economy, state.normal, state.finals
+  return context
+end
+
 -- an economy with a lane for each draw, and what acts on it
 local function set_up(scenario, chain, o, horizon, draws)
-  local specs, state = {}, {horizon = horizon, lanes = {}}
-  local firms = is_network(chain, o)
-  local goods, good = profile.goods(chain)
+  local specs, state = {}, {horizon = horizon, lanes = {}, firms = is_network(chain, o)}
   for k, draw in ipairs(draws) do
     local values = {}
-    local spec, parameters, code = profile[firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
+    local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
       horizon.steps)
     if not spec then return nil, parameters, code end
     specs[k], state.lanes[k] = spec, {draw = draw, parameters = parameters, values = values, stock = spec.stock}
   end
-  local economy, message, code = core[firms and "firms" or "economy"].new(chain, table.unpack(specs))
+  local economy, message, code = core[state.firms and "firms" or "economy"].new(chain, table.unpack(specs))
   if not economy then return nil, message, code end
   state.economy, state.normal = economy, economy:get(1, "normal")
   state.final = economy:get(1, "final")
-  local finals, zeros = {}, function()
-    local out = {}
-    for i = 1, #chain do out[i] = 0 end
-    return out
-  end
+  state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
+  local at = hits.at(chain)
+  at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
+  at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
-    lane.events = events.new{chain = chain, economy = economy, lane = k, horizon = horizon, goods = goods, good = good,
-      firms = firms, rounded = o.boario, list = scenario.shocks, seed = o.seed, draw = lane.draw,
-      normal = state.final, x0 = state.normal, stock = lane.stock, finals = finals, zeros = zeros}
-    lane.record = new_record(groups_of(chain, o.record), o.every)
-    table.move(lane.events.values, 1, #lane.events.values, #lane.values + 1, lane.values)
+    local shocks, streams, values = bind.draw(scenario, chain, o.seed, lane.draw)
+    lane.shocks, lane.context = shocks, context_of(state, at, k, lane)
+    lane.events = lanes.new(lane.context, shocks, streams)
+    table.move(values, 1, #values, #lane.values + 1, lane.values)
+    lane.totals = new_totals()
+    lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
+      firms = state.firms, steps = horizon.count})
+    lane.tracker = o.trade and finals.tracker(lane.context) or nil
   end
   return state
 end
@@ -132,36 +120,65 @@ local function step(state, t)
   local sums, message, code = economy:step()
   if not sums then return nil, message, code end
   for k, lane in ipairs(state.lanes) do
-    note(lane.record, economy, k, t, sums[k], active[k])
+    for _, name in ipairs(TOTALS) do lane.totals[name][t] = sums[k][name] or 0 end
+    lane.totals.active[t] = active[k]
     local wanted = sums[k].final_demand
     lane.events.unmet = wanted > 0 and math.min(1, sums[k].unmet / wanted) or 0
     lane.events:settle()
+    if lane.tracker then lane.tracker:note(lane.events.effect, economy:get(k, "share_final")) end
   end
   return true
 end
 
-local function outcome_of(state, k, chain)
-  local lane, economy, normal = state.lanes[k], state.economy, 0
-  for _, name in ipairs{"lost", "gained", "unmet", "direct"} do lane.record[name] = economy:get(k, name) end
-  for _, v in ipairs(state.normal) do normal = normal + v end
+local function sum(list)
+  local s = 0
+  for _, v in ipairs(list) do s = s + v end
+  return s
+end
+
+local function notes_of(state, lane)
+  local notes = lane.events:notes()
+  if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
+  local surplus = sum(lane.totals.surplus)
+  if surplus > 1e-9 * sum(state.normal) then
+    notes[#notes + 1] = ("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer"):format(
+      surplus)
+  end
+  return notes
+end
+
+local function tariffs_of(shocks)
+  local out = {}
+  for _, shock in ipairs(shocks) do if shock.kind == "tariff" then out[#out + 1] = shock end end
+  return out
+end
+
+local function outcome_of(state, k)
+  local lane, economy = state.lanes[k], state.economy
   local of = lane.events
-  return {horizon = state.horizon, record = lane.record, normal = state.normal, final = state.final,
-    parameters = lane.parameters, start = of.start, only_capacity = of.only_capacity, draw = lane.draw,
-    values = lane.values, collapsed = collapsed(lane.record, normal), costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), tariffs = of:named("tariff"), chain = chain}
+  local out = {horizon = state.horizon, totals = lane.totals, kept = observe.read(economy, k, lane.kept),
+    normal = state.normal, final = state.final, parameters = lane.parameters, start = of.start,
+    only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
+    collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
+    targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
+    finals = state.finals, random = #lane.values > 0}
+  for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
+  if lane.tracker then out.delivered, out.missed = lane.tracker:result() end
+  return out
 end
 
 ---Runs draws of a scenario together.
 ---@param scenario lian.scenario
----@param chain lian.chain
+---@param chain lian.chain opened (lian.scenario.engines.in_time.abroad)
 ---@param o table options as checked
 ---@param draws integer[] numbers of the draws
----@return table[]|nil outcomes horizon, record, normal, final, parameters, start, only_capacity, collapsed
----  (step), costs, timeline, targets, draw, values (what was drawn)
+---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
+---  direct (by node, over the run), delivered and missed (final users by region), normal, final, finals, parameters,
+---  start, only_capacity, collapsed (step), costs, timeline, targets, tariffs, notes, draw, values (what was drawn)
 ---@return string|nil message
 ---@return string|nil code
-function run.draws(scenario, chain, o, draws)
-  local state, message, code = set_up(scenario, chain, o, run.horizon(scenario), draws)
+function loop.draws(scenario, chain, o, draws)
+  local state, message, code = set_up(scenario, chain, o, loop.horizon(scenario), draws)
   if not state then return nil, message, code end
   for t = 1, state.horizon.count do
     local ok
@@ -169,12 +186,12 @@ function run.draws(scenario, chain, o, draws)
     if not ok then return nil, message, code end
   end
   local out = {}
-  for k in ipairs(draws) do out[k] = outcome_of(state, k, chain) end
+  for k in ipairs(draws) do out[k] = outcome_of(state, k) end
   return out
 end
 
 ---How many draws go together: one for a network after Inoue and Todo.
-function run.together(chain, o, lanes) return is_network(chain, o) and 1 or lanes end
+function loop.together(chain, o, most) return is_network(chain, o) and 1 or most end
 
 ---Runs one draw of a scenario.
 ---@param scenario lian.scenario
@@ -183,12 +200,14 @@ function run.together(chain, o, lanes) return is_network(chain, o) and 1 or lane
 ---@return table|nil outcome
 ---@return table|string options as checked, or the message
 ---@return string|nil code
-function run.evaluate(scenario, chain, given)
+function loop.evaluate(scenario, chain, given)
   local o = random.check("run", given or {}, RULES)
-  chain = abroad.open(chain)
-  local out, message, code = run.draws(scenario, chain, o, {o.draw})
+  if o.trade == nil then o.trade = true end
+  local opened = abroad.open(chain)
+  local out, message, code = loop.draws(scenario, opened, o, {o.draw})
   if not out then return nil, message, code end
+  out[1].opened = opened
   return out[1], o
 end
 
-return run
+return loop

@@ -11,6 +11,7 @@
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
 local classes = require "lian.scenario.engines.in_time.classes"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 
 local profile = {}
 
@@ -25,7 +26,7 @@ local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacit
 local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 
 local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
-local FIRM_RULES = {alike = true, finals_last = true, level = true, level_finals_last = true}
+local FIRM_RULES = {alike = true, orders_first = true, level = true, level_orders_first = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
   "boario", "rebuilding", "classes", "stock_by_user", "hire", "fire"}
 
@@ -35,9 +36,10 @@ profile.RULES = {
   fire = "positive", stock = "any", restore = "any", psi = "share",
   overcapacity = "positive", overcapacity_days = "positive",
   production = {"choice", "leontief", "linear"},
-  rationing = {"choice", "alike", "orders_first", "finals_first", "finals_last", "level", "level_finals_last"},
+  rationing = {"choice", "alike", "orders_first", "finals_first", "level", "level_orders_first",
+    was = {finals_last = "orders_first", level_finals_last = "level_orders_first"}},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
-  classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
+  finals = {"choice", "gross", "net"}, classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
 -- good -> number of days, from a number or {good = days, ...} beside the default
@@ -51,9 +53,7 @@ local function by_good(given, default, goods, path)
   for g, good in ipairs(goods) do place[good] = g end
   for good, days in pairs(type(given) == "table" and given or {}) do
     if not place[good] then
-      local near = options.nearest(tostring(good), goods)
-      options.raise(("%s: no good '%s'%s"):format(path, tostring(good),
-        near and (", did you mean '%s'?"):format(near) or ""))
+      options.raise(options.unknown(path, "good", good, goods))
     end
     out[place[good]] = days
   end
@@ -63,21 +63,6 @@ local function by_good(given, default, goods, path)
     end
   end
   return out
-end
-
----The goods of a chain: its sectors, or its nodes where it has none; good of each node.
----@return string[] goods
----@return integer[] good
-function profile.goods(chain)
-  local names, place, goods, good = chain:axis("sector") or chain:nodes(), {}, {}, {}
-  for i, name in ipairs(names) do
-    if not place[name] then
-      goods[#goods + 1] = name
-      place[name] = #goods
-    end
-    good[i] = place[name]
-  end
-  return goods, good
 end
 
 -- stocks of each user: its days of use of every input, whatever the input; a day's use is what must be there
@@ -93,6 +78,14 @@ local function by_user(spec, used, o, goods, good, a_day)
     spec.stock[g], spec.reach[g] = 1, 1
   end
   for i, g in ipairs(good) do spec.keep[i] = days[g] * a_day end
+end
+
+---Whether final users are taken as they buy (`finals` "gross"), cells above 0 as purchases and cells below 0 as given
+---supplies; the profiles of other programs take final demand net by maker, as these do, and so do networks.
+function profile.is_gross(chain, o)
+  if chain:meta().sparse or #chain:block("demand").labels == 0 then return false end
+  if o.finals then return o.finals == "gross" end
+  return o.profile == nil and not o.boario
 end
 
 ---The spec of an economy as the core takes it, from checked options.
@@ -118,7 +111,7 @@ function profile.spec(chain, o, steps)
   end
   if used.overcapacity < 1 then options.fail("run.overcapacity", "at least 1", used.overcapacity) end
   if used.psi <= 0 then options.fail("run.psi", "a share above 0", used.psi) end
-  local goods, good = profile.goods(chain)
+  local goods, good = places.goods(chain)
   local a_day = steps / 365
   local stock = by_good(o.stock, p.stock, goods, "run.stock")
   local restore = by_good(o.restore, p.restore, goods, "run.restore")
@@ -135,6 +128,7 @@ function profile.spec(chain, o, steps)
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
   end
+  if profile.is_gross(chain, o) then spec.purchases = places.purchases(chain) end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
   if o.classes ~= nil then
     local note, code
@@ -157,10 +151,11 @@ function profile.firms(chain, o, steps)
       options.raise(("run.%s: has no meaning for a network of firms, unless profile = 'ario'"):format(name))
     end
   end
+  if o.finals == "gross" then options.fail("run.finals", "'net' on a network of firms", o.finals) end
   local used = {}
   for name, default in pairs(INOUE_TODO) do used[name] = o[name] == nil and default or o[name] end
   if not FIRM_RULES[used.rationing] then
-    options.fail("run.rationing", "'alike', 'finals_last', 'level' or 'level_finals_last' on a network", o.rationing)
+    options.fail("run.rationing", "'alike', 'orders_first', 'level' or 'level_orders_first' on a network", o.rationing)
   end
   for _, name in ipairs{"stock", "restore"} do
     local days = used[name]
@@ -168,11 +163,11 @@ function profile.firms(chain, o, steps)
       options.fail("run." .. name, "days above 0", days)
     end
   end
-  local goods, good = profile.goods(chain)
+  local goods, good = places.goods(chain)
   local a_day, keep = steps / 365, {}
   for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
   return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),
-    filling = used.rationing}, used
+    rationing = used.rationing}, used
 end
 
 return profile

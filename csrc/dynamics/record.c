@@ -1,0 +1,115 @@
+#include "record.h"
+
+#include <string.h>
+
+#include "../base/status.h"
+
+static int is_sum(const record *r) { return r->what == LIAN_OBSERVE_TRADE; }
+
+static lian_status check(const record *r, lian_error *err) {
+  if (r->what > LIAN_OBSERVE_TRADE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown record");
+  if (r->every == 0 || (is_sum(r) && r->every != 1))
+    return status_set(err, LIAN_BAD_ARGUMENT, is_sum(r) ? "trade is summed over all steps: expected every 1"
+                                                        : "every: expected at least 1");
+  if (r->group && r->what == LIAN_OBSERVE_LIMIT)
+    return status_set(err, LIAN_BAD_ARGUMENT, "the good that limits is recorded by node, without groups");
+  for (size_t i = 0; r->group && i < r->n; i++)
+    if (r->group[i] >= r->groups)
+      return status_set(err, LIAN_BAD_DATA, "group of node %z: expected 1 to %z", i + 1, r->groups);
+  return LIAN_OK;
+}
+
+/* 0 where a row of so many blocks of columns does not fit */
+static size_t columns_of(size_t blocks, size_t groups) {
+  return groups && blocks > PTRDIFF_MAX / sizeof(double) / groups ? 0 : blocks * groups;
+}
+
+static int take(memory m, record *r, const uint32_t *group) {
+  r->data = NULL;
+  r->group = NULL;
+  if (r->columns == 0) return 0;
+  r->room = is_sum(r) ? r->n : 4;
+  r->rows = is_sum(r) ? r->n : 0;
+  r->data = memory_zero(m, r->room, r->columns * sizeof *r->data);
+  if (!r->data || !group) return r->data != NULL;
+  uint32_t *copy = memory_new(m, r->n, sizeof *copy);
+  if (copy) memcpy(copy, group, r->n * sizeof *copy);
+  r->group = copy;
+  return copy != NULL;
+}
+
+static void give_back(memory m, record *r) {
+  memory_free(m, r->data, r->room, r->columns * sizeof *r->data);
+  memory_free(m, (void *)r->group, r->n, sizeof *r->group);
+}
+
+static int room_for_one(memory m, records *all) {
+  if (all->count < all->room) return 1;
+  size_t room = all->room ? 2 * all->room : 4;
+  record *more = memory_resize(m, all->list, all->room, room, sizeof *more);
+  if (!more) return 0;
+  all->list = more;
+  all->room = room;
+  return 1;
+}
+
+lian_status records_add(memory m, records *all, const record *asked, size_t goods, size_t *number,
+                        lian_error *err) {
+  record r = *asked;
+  lian_status status = check(&r, err);
+  if (status) return status;
+  if (!r.group) r.groups = r.n;
+  r.steps = r.runs = 0;
+  for (size_t i = 0; r.group && i < r.n; i++) r.runs += i == 0 || r.group[i] != r.group[i - 1];
+  r.columns = columns_of(r.what == LIAN_OBSERVE_STOCKS ? goods : 1, r.groups);
+  if (!room_for_one(m, all)) return status_no_memory(err);
+  if (!take(m, &r, asked->group)) {
+    give_back(m, &r);
+    return status_no_memory(err);
+  }
+  *number = all->count;
+  all->list[all->count++] = r;
+  return LIAN_OK;
+}
+
+int record_is_due(const record *r) { return !is_sum(r) && r->steps % r->every == 0; }
+
+lian_status records_reserve(memory m, records *all, lian_error *err) {
+  for (size_t k = 0; k < all->count; k++) {
+    record *r = &all->list[k];
+    if (!record_is_due(r) || r->rows < r->room) continue;
+    size_t room = r->rows + r->rows / 2 + 4;
+    double *more = memory_resize(m, r->data, r->room, room, r->columns * sizeof *more);
+    if (!more) return status_no_memory(err);
+    r->data = more;
+    r->room = room;
+  }
+  return LIAN_OK;
+}
+
+double *record_row(record *r) {
+  double *row = r->data + r->rows++ * r->columns;
+  memset(row, 0, r->columns * sizeof *row);
+  return row;
+}
+
+void record_put(const record *r, const double *values, double *row) {
+  for (size_t i = 0; i < r->n; i++) row[r->group ? r->group[i] : i] += values[i];
+}
+
+void records_end_step(records *all) {
+  for (size_t k = 0; k < all->count; k++) all->list[k].steps++;
+}
+
+const double *records_get(const records *all, size_t number, size_t *rows, size_t *columns) {
+  if (number >= all->count) return NULL;
+  const record *r = &all->list[number];
+  *rows = r->rows;
+  *columns = r->columns;
+  return r->data;
+}
+
+void records_free(memory m, records *all) {
+  for (size_t k = 0; k < all->count; k++) give_back(m, &all->list[k]);
+  memory_free(m, all->list, all->room, sizeof *all->list);
+}

@@ -1,0 +1,37 @@
+/* records of a run: rows of numbers by node or group, one a step, and deliveries summed over the steps
+   (see lian.h, lian_observed) */
+#ifndef DYNAMICS_RECORD_H
+#define DYNAMICS_RECORD_H
+
+#include "../base/memory.h"
+
+typedef struct record {
+  lian_observed what;
+  size_t n, groups;           /* groups is n where group is NULL */
+  const uint32_t *group;      /* n: below groups; NULL: by node; a copy once it is added */
+  size_t runs;                /* of nodes of one group that stand together */
+  size_t every, steps;        /* steps since the record was asked for */
+  size_t rows, columns, room; /* rows noted, and those that data has room for */
+  double *data;               /* rows x columns; TRADE: n x groups, all rows from the start */
+} record;
+
+typedef struct records {
+  record *list;
+  size_t count, room;
+} records;
+
+/* goods: blocks of columns, for STOCKS. LIAN_BAD_ARGUMENT; LIAN_BAD_DATA: a group */
+lian_status records_add(memory m, records *all, const record *asked, size_t goods, size_t *number,
+                        lian_error *err);
+/* room for a row of each record that is due in this step */
+lian_status records_reserve(memory m, records *all, lian_error *err);
+int record_is_due(const record *r);
+/* the next row, zeroed; for records that are due, once a step */
+double *record_row(record *r);
+/* adds n values to their columns from `row` on */
+void record_put(const record *r, const double *values, double *row);
+void records_end_step(records *all);
+const double *records_get(const records *all, size_t number, size_t *rows, size_t *columns);
+void records_free(memory m, records *all);
+
+#endif

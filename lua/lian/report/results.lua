@@ -1,0 +1,145 @@
+--- The pages of scenarios' results: one function a kind of result, registered by lian.init.
+local frame = require "lian.frame"
+local places = require "lian.chain.places"
+local report = require "lian.report"
+
+local results = {}
+
+local function begin(self)
+  local page = report.new{title = self.name, subtitle = tostring(self.chain)}
+  page:section("What came out"):text((self:summary():gsub("\n%s*", "\n\n")))
+  return page
+end
+
+local function finish(self, page, path)
+  page:section("What was asked"):text(self.text)
+  if self.script then page:section("The script"):script(self.script) end
+  page:section("Provenance"):provenance(self:provenance())
+  return page:write(path)
+end
+
+-- bars of the largest, with the name beside the code where there is one
+local function bars(page, losses, value, title, unit)
+  local top = losses:top(20, value)
+  local codes, texts = top:column("node"), {}
+  local names = top.by_name.name and top:column("name") or {}
+  for k, code in ipairs(codes) do texts[k] = names[k] and ("%s %s"):format(code, names[k]) or code end
+  page:bars{frame = frame.new{{"node", texts}, {value, top:column(value)}, count = #top}, label = "node", value = value,
+    top = 20, title = title, unit = unit,
+    note = #losses > #top and ("The %d largest of %d."):format(#top, #losses) or nil}
+end
+
+-- deliveries that changed most, where the result has them
+local function moved(self, page, known)
+  if not known then return end
+  local flows = self:flows():filter(function(row) return row.moved > 0 end)
+  if #flows > 0 then page:section("Deliveries that moved most"):frame(flows:top(20, "moved"), {rows = 20}) end
+end
+
+results["lian.result_at_once"] = function(self, path)
+  local page = begin(self)
+  local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"} or {}
+  local column = self.outcome.supply and "rationed_loss" or "demand_loss"
+  if self.outcome.supply or self.outcome.demand then
+    if #regions > 1 then
+      page:bars{frame = regions, label = "region", value = column, top = 20,
+        title = "Value added lost by region", unit = self.chain:meta().unit}
+    end
+    bars(page, self:losses(), column, "Output lost by node", self.chain:meta().unit)
+    local losses, shown = self:losses(), {}
+    for _, name in ipairs(losses:names()) do
+      if not name:find("direct", 1, true) then shown[#shown + 1] = name end -- fits a page; the CSV has all
+    end
+    page:section("Losses by node"):frame(losses:top(40, column):select(shown), {rows = 40})
+    moved(self, page, self.chain:flows() ~= nil)
+  end
+  if self:prices() then
+    page:section("Prices"):frame(self:prices():top(30, "price_change"), {rows = 30})
+  end
+  return finish(self, page, path)
+end
+
+results["lian.result_on_items"] = function(self, path)
+  local page, losses = begin(self), self:losses()
+  page:section("What requires what"):graph(self:graph())
+  page:bars{frame = losses:top(25, "loss"), label = "item", value = "loss", title = "Levels lost by item"}
+  if #self:gaps() > 0 then
+    page:section("What to learn first"):frame(self:gaps(), {rows = 40})
+  end
+  page:section("Levels"):frame(losses:top(60, "loss"), {rows = 60})
+  return finish(self, page, path)
+end
+
+local ROWS, MOMENTS = 25, 40
+
+-- the groups recorded that lose most, by thinned moments
+local function heat(self, page)
+  local kept = self.outcome.kept
+  if not kept.output then return end
+  local each = kept.level
+  if each == "node" and #kept.names > ROWS and #places.regions(self.chain) > 2 then each = "region" end
+  local series = self:series{of = "share", each = each}
+  local names, order, paths = series:names(), {}, {}
+  for g = 2, #names do
+    paths[g - 1], order[g - 1] = series:column(names[g]), {g - 1, 0}
+    for _, v in pairs(paths[g - 1]) do order[g - 1][2] = order[g - 1][2] + math.max(0, 1 - v) end
+  end
+  table.sort(order, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
+  local at = series:column("time")
+  local rows, cols, values, stride = {}, {}, {}, math.ceil(#at / MOMENTS)
+  for t = 1, #at, stride do cols[#cols + 1] = ("%.2f"):format(at[t]) end
+  for k = 1, math.min(ROWS, #order) do
+    local g = order[k][1]
+    rows[k], values[k] = names[g + 1], {}
+    for c = 1, #cols do values[k][c] = (paths[g][(c - 1) * stride + 1] or 1) - 1 end
+  end
+  page:heat{rows = rows, cols = cols, values = values, scale = "share", title = "Output against normal, those hit most"}
+end
+
+local MOST_EVENTS, MOST_TARGETS = 40, 6 -- what a drawing can hold
+
+local function targets(self, page)
+  if #self.outcome.targets == 0 or #self.outcome.targets > MOST_TARGETS then return end
+  local own, names = self:self_guarantee(), {}
+  for k, name in ipairs(own:names()) do if k > 1 then names[#names + 1] = name end end
+  page:lines{frame = own, x = "time", y = names, title = "Self-guarantee: own share of what is used"}
+  page:frame(self:targets())
+end
+
+results["lian.run"] = function(self, path)
+  local page, out = begin(self), self.outcome
+  page:lines{frame = self:series(), x = "time", y = {"share"}, title = "Output, share of normal",
+    marks = out.start < math.huge and {[out.start] = "first shock"} or nil}
+  page:frame(self:resilience())
+  if #out.timeline > 0 and #out.timeline <= MOST_EVENTS then
+    page:timeline{rows = out.timeline, from = out.horizon.from, to = out.horizon.to, costs = #out.costs > 0 and
+      self:costs() or nil, title = "Shocks and policies"}
+  end
+  targets(self, page)
+  heat(self, page)
+  local regions = self.chain:axis("region") and self:losses{each = "region"} or {}
+  if #regions > 1 then
+    page:bars{frame = regions, label = "region", value = "lost", top = 20, title = "Output lost by region",
+      unit = self.chain:meta().unit}
+  end
+  bars(page, self:losses(), "lost", "Output lost by node", self.chain:meta().unit)
+  moved(self, page, out.kept.trade ~= nil)
+  return finish(self, page, path)
+end
+
+results["lian.sweep"] = function(self, path)
+  local page, h = begin(self), self.horizon
+  page:fan{frame = self:series(), title = "Output, share of normal",
+    marks = self.start < math.huge and {[self.start] = "first shock"} or nil}
+  if #self.timeline > 0 and #self.timeline <= MOST_EVENTS then
+    page:timeline{rows = self.timeline, from = h.from, to = h.to, title = "Shocks and policies, first draw"}
+  end
+  page:frame(self:resilience())
+  if #self.rows[1].targets > 0 then page:frame(self:targets()) end
+  return finish(self, page, path)
+end
+
+---Writes the page of a result.
+---@param self lian.result
+---@param path string
+return function(self, path) return results[getmetatable(self).__name](self, path) end

@@ -1,0 +1,91 @@
+--- A scenario evaluated at once on a table or a network: who loses sales (demand side), what can still be delivered
+--- (supply side), what prices do. Each instrument says in `at_once` what it does:
+---   make(shock, state, path) -> hit      what it hits; raises what cannot be
+---   apply(hit, state, shock, path)       what it does to the table (lian.scenario.engines.at_once.state)
+---   resource = true                      it changes whom buyers buy from, before any shock acts
+local bind = require "lian.scenario.bind"
+local options = require "lian.base.options"
+local resource = require "lian.scenario.engines.at_once.resource"
+local sides = require "lian.scenario.engines.at_once.sides"
+local state = require "lian.scenario.engines.at_once.state"
+local declare = require "lian.scenario.declare"
+
+local at_once = {}
+
+local function make_all(shocks, open)
+  return bind.events("at_once", shocks, function(shock, act, path) return {act = act, shock = shock, path = path,
+    hit = act.make(shock, open, path)} end)
+end
+
+-- the table as re-sourced, with what shocks hit in it
+local function resourced(chain, shocks, essential)
+  local first = state.new(chain, essential)
+  local events, moves = make_all(shocks, first), {}
+  for _, event in ipairs(events) do
+    if event.act.resource then moves[#moves + 1] = {hit = event.hit, share = event.shock.share} end
+  end
+  if #moves == 0 then return first, events end
+  local moved, sales, code = resource.apply(chain, moves)
+  if not moved then return nil, sales, code end
+  local open = state.new(moved, essential)
+  open.demand_side, open.resourced = true, true
+  for i, v in ipairs(sales) do open.direct[i] = open.direct[i] - v end
+  for _, event in ipairs(events) do open:note(event.act.resource and event.hit.note or nil) end
+  open:note("purchases were re-sourced first: the demand side is told against the table as it was, short supply "
+    .. "against "
+    .. "the table as re-sourced")
+  return open, make_all(shocks, open)
+end
+
+---Evaluates shocks on a chain.
+---@param chain lian.chain
+---@param shocks lian.shock[] as drawn
+---@param o table checked options of scenario:run
+---@return table|nil outcome {demand, supply, prices, notes, table (as re-sourced), state}
+---@return string|nil message
+---@return string|nil code
+function at_once.evaluate(chain, shocks, o)
+  local open, events, code = resourced(chain, shocks, o.essential)
+  if not open then return nil, events, code end
+  for _, event in ipairs(events) do
+    if not event.act.resource then event.act.apply(event.hit, open, event.shock, event.path) end
+  end
+  local outcome, message = {table = open.chain, state = open}
+  local function wants(model) return o.model == "all" or o.model == model end
+  if open.demand_side and wants("demand") then
+    outcome.demand, message, code = sides.demand(open, chain, o.flows)
+    if not outcome.demand then return nil, message, code end
+    local labels, unit = chain:nodes(), chain:meta().unit
+    for i = 1, #chain do
+      if outcome.demand.surplus[i] then
+        open:note(("%s: output stops at 0, and %.5g %s of given supplies (imports, stocks) find no buyer"):format(
+          labels[i], outcome.demand.surplus[i], unit))
+      end
+    end
+  end
+  if open.supply_side and wants("supply") then
+    outcome.supply, message, code = sides.supply(open, o)
+    if not outcome.supply then return nil, message, code end
+  end
+  if open.tariffs and wants("price") then
+    outcome.prices, message, code = chain:prices{tariff = open.tariffs, flows = o.flows}
+    if not outcome.prices then return nil, message, code end
+  end
+  if #shocks > 0 and not (outcome.demand or outcome.supply or outcome.prices) then
+    options.raise(("run.model: no shock here works through the %s model"):format(o.model))
+  end
+  outcome.notes = table.move(open.notes, 1, #open.notes, 1, {})
+  return outcome
+end
+
+---The price model alone, for the tariffs of shocks as drawn.
+function at_once.prices(chain, shocks)
+  local open = state.new(chain, 0)
+  for k, shock in ipairs(shocks) do
+    local act, path = declare.of(shock.kind).at_once, bind.path(shock, k)
+    act.apply(act.make(shock, open, path), open, shock, path)
+  end
+  return chain:prices{tariff = open.tariffs, flows = "domestic"}
+end
+
+return at_once

@@ -1,0 +1,204 @@
+--- What a table does at once after shocks have acted on it (lian.scenario.engines.at_once.state).
+---
+--- demand side   x = (I - A')^-1 f': cut deliveries leave A and f, changed final demand moves f; the loss is what is no
+--- longer produced for those who no longer buy. Imports in a demand column and stocks drawn down are given
+---               supplies: where less is asked for than they bring, output stops at 0 and the rest is a surplus.
+--- supply side   outputs are capped: lost capacity, and inputs that no longer arrive: 1 less the largest share of a
+--- good that a buyer loses. Final demand that a demand shock or a tariff takes away need not be met; a rise does
+---               not count here, for outputs cannot rise. Best case by linear program, rationed case after Pichler and
+---               Farmer (2021). What the embargoed sellers lose is on the demand side.
+--- Cost: demand side a solve, and one for each node whose output stops; supply side csrc/lian.h (lian_supply_*).
+local common = require "lian.methods.common"
+local core = require "lian.core"
+
+local sides = {}
+
+local function zeros(n)
+  local out = {}
+  for i = 1, n do out[i] = 0 end
+  return out
+end
+
+local function subtract(a, b)
+  local out = {}
+  for i, v in ipairs(a) do out[i] = v - b[i] end
+  return out
+end
+
+-- final demand before the shocks, as the chosen flows see it: imports as draws when they count
+local function present_demand(state, flows)
+  local f = state.chain:final_demand()
+  if flows == "total" and state.split then
+    for i, v in ipairs(state.chain:flows("imports"):row_sums()) do f[i] = f[i] - v end
+  end
+  return f
+end
+
+-- solves a small system by elimination with pivots; a and b are changed
+local function solve_small(a, b)
+  local n = #b
+  for k = 1, n do
+    local best = k
+    for r = k + 1, n do if math.abs(a[r][k]) > math.abs(a[best][k]) then best = r end end
+    a[k], a[best], b[k], b[best] = a[best], a[k], b[best], b[k]
+    for r = k + 1, n do
+      local by = a[r][k] / a[k][k]
+      for c = k, n do a[r][c] = a[r][c] - by * a[k][c] end
+      b[r] = b[r] - by * b[k]
+    end
+  end
+  for k = n, 1, -1 do
+    for c = k + 1, n do b[k] = b[k] - a[k][c] * b[c] end
+    b[k] = b[k] / a[k][k]
+  end
+  return b
+end
+
+-- s with L[held, held] s = -x[held]
+local function surplus_of(x, held, columns)
+  local a, b = {}, {}
+  for r, i in ipairs(held) do
+    a[r], b[r] = {}, -x[i]
+    for c, k in ipairs(held) do a[r][c] = columns[k][i] end
+  end
+  return solve_small(a, b)
+end
+
+-- Outputs at least 0: nodes that would be below are held at 0 by a surplus s, x = L (f + s), the least one that does it
+-- (complementarity: s > 0 only where x = 0). One column of L a node held, and a solve of their number a round.
+local function hold_at_zero(chain, flows, start, least)
+  local n, columns, held, x, surplus = #start, {}, {}, start, {}
+  for _ = 1, 2 * n do
+    local more, is_held = {}, {}
+    for _, i in ipairs(held) do is_held[i] = true end
+    for i = 1, n do if is_held[i] or x[i] < -least then more[#more + 1] = i end end
+    if #more == #held then return x, surplus end
+    held = more
+    repeat -- what another's surplus lifts above 0 need not be held
+      for _, i in ipairs(held) do
+        if not columns[i] then
+          local unit = zeros(n)
+          unit[i] = 1
+          local message, code
+          columns[i], message, code = core.analysis.leontief_output(chain, flows, unit)
+          if not columns[i] then return nil, message, code end
+        end
+      end
+      local s, kept = surplus_of(start, held, columns), {}
+      for c, i in ipairs(held) do if s[c] >= 0 then kept[#kept + 1] = i end end
+      local all = #kept == #held
+      if all then
+        x, surplus = table.move(start, 1, n, 1, {}), {}
+        for c, k in ipairs(held) do
+          surplus[k] = s[c]
+          for i = 1, n do x[i] = x[i] + s[c] * columns[k][i] end
+        end
+        for _, k in ipairs(held) do x[k] = 0 end
+      end
+      held = kept
+    until all
+  end
+  return nil, "outputs of at least 0 were not found", "no_convergence"
+end
+
+---@return table|nil side output, loss, direct, surplus (node -> money), flows (matrix of deliveries' coefficients'
+---chain)
+function sides.demand(state, origin, flows)
+  local chain, changed, f = state.chain, false, present_demand(state, flows)
+  local before = origin:output()
+  for i, row in pairs(state.finals) do
+    local was, is = common.sum(state.demand.values:row(i)), common.sum(row)
+    changed = changed or is ~= was
+    f[i] = f[i] + is - was
+  end
+  local cut, message, code = chain
+  if state.flows and not rawequal(state.flows, chain:flows()) then
+    changed = true
+    cut, message, code = core.chain_new{kind = "table", nodes = chain:nodes(), flows = state.flows,
+      imports = state.split and state.imports or nil, output = chain:output()}
+    if not cut then return nil, message, code end
+  end
+  local x, surplus = chain:output(), {}
+  if changed then
+    x, message, code = core.analysis.leontief_output(cut, flows, f)
+    if not x then return nil, message, code end
+    local largest = 0
+    for _, v in ipairs(before) do largest = math.max(largest, math.abs(v)) end
+    x, surplus, code = hold_at_zero(cut, flows, x, 1e-9 * largest)
+    if not x then return nil, surplus, code end
+  end
+  return {output = x, loss = subtract(before, x), direct = table.move(state.direct, 1, state.n, 1, {}),
+    surplus = surplus}
+end
+
+-- caps on output: what is left of capacity, and what the scarcest input allows
+local function caps_of(state)
+  local x, scarce, caps = state.chain:output(), {}, {}
+  for _, of in pairs(state.lost) do
+    for j, share in pairs(of) do scarce[j] = math.max(scarce[j] or 0, math.min(1, share)) end
+  end
+  for i = 1, state.n do
+    local left = math.min(state.capacity and state.capacity[i] or 1, 1 - (scarce[i] or 0))
+    caps[i] = math.max(0, x[i]) * left
+  end
+  return caps
+end
+
+-- final delivery that is asked for and not made; draws are no delivery
+local function undelivered(f, delivered)
+  local out = {}
+  for i, v in ipairs(f) do out[i] = math.max(0, v) - math.max(0, delivered[i]) end
+  return out
+end
+
+local function case_of(x, f, r)
+  return {loss = subtract(x, r.output), undelivered = undelivered(f, r.delivered), price = r.price,
+    rounds = r.rounds, gap = r.gap, output = r.output, delivered = r.delivered, recipes = r.recipes}
+end
+
+local function achieved(r, objective)
+  if objective == "output" then return common.sum(r.output) end
+  local sum = 0
+  for _, v in ipairs(r.delivered) do sum = sum + math.max(0, v) end
+  return sum
+end
+
+-- with recipes as they were, or as rationing leaves them, whichever delivers more; prices are those of the recipes as
+-- they were
+local function best_case(state, o, caps, f, groups, recipes)
+  local output_first = o.objective == "output"
+  local best, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups, output_first,
+    o.essential)
+  if not best then return nil, message, code end
+  if not recipes then return best end
+  local other
+  other, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups, output_first, o.essential,
+    recipes)
+  if not other then return nil, message, code end
+  if achieved(other, o.objective) <= achieved(best, o.objective) then return best end
+  other.price = best.price
+  return other
+end
+
+---@return table|nil side caps, direct, rationed, best or no_best
+function sides.supply(state, o)
+  local chain, caps, f = state.chain, caps_of(state), present_demand(state, o.flows)
+  local x, groups = chain:output(), o.pooled and state.at.good or nil
+  local asked = {}
+  for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
+  local out = {caps = caps, direct = subtract(x, caps)}
+  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, asked, groups, o.rationing, o.essential)
+  if not r then return nil, message, code end
+  out.rationed = case_of(x, f, r)
+  if chain:meta().sparse or state.n > o.most then
+    out.no_best = "the best case is found for dense tables of at most " .. o.most .. " nodes"
+    return out
+  end
+  local best
+  best, message, code = best_case(state, o, caps, asked, groups, r.recipes)
+  if not best then return nil, message, code end
+  out.best = case_of(x, f, best)
+  return out
+end
+
+return sides

@@ -1,0 +1,74 @@
+--- What a run keeps of its lanes beside totals: paths by node or group, stocks, limiting goods, trade. The C step fills
+--- them (csrc/lian.h, lian_economy_observe).
+local options = require "lian.base.options"
+local places = require "lian.chain.places"
+
+local observe = {}
+
+local MOST = 4000000 -- cells of a path that a run keeps by node unless told otherwise
+
+-- groups of nodes along an axis: names, number of each node's
+local function grouped(keys)
+  local place, names, group = {}, {}, {}
+  for i, key in ipairs(keys) do
+    if not place[key] then
+      names[#names + 1] = key
+      place[key] = #names
+    end
+    group[i] = place[key]
+  end
+  return names, group
+end
+
+-- what paths are kept by: "node" while that is affordable, else by region
+local function level_of(chain, record, rows)
+  if record then return record end
+  if #chain * rows <= MOST then return "node" end
+  return chain:axis("region") and "region" or "totals"
+end
+
+---Asks a lane to keep its paths. Beside a plain step: one reading of the flows a step for trade.
+---@param economy lian.economy|lian.firms
+---@param lane integer
+---@param chain lian.chain
+---@param o table record, every, trade, firms, steps (of the run)
+---@return table kept to be read by observe.read
+function observe.start(economy, lane, chain, o)
+  local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
+  local kept = {level = level, every = o.every, records = {}}
+  local regions, by_region = grouped(chain:axis("region") or {})
+  local function keep(what, group, every) kept.records[what] = economy:observe(lane, what, group, every or o.every) end
+  if level ~= "totals" then
+    local keys = level == "node" and chain:nodes() or chain:axis(level)
+    if not keys then
+      options.fail("run.record", "'totals', 'node' or one of " .. table.concat(chain:axes(), ", "), level)
+    end
+    local group
+    kept.names, group = grouped(keys)
+    if level == "node" then group = nil end
+    for _, what in ipairs{"output", "final", "unmet"} do keep(what, group) end
+    if not o.firms then
+      if #regions > 0 then
+        keep("stocks", by_region)
+        kept.goods = places.goods(chain)
+      end
+      if level == "node" then keep("limit") end
+    end
+  end
+  if o.trade and #regions > 0 then keep("trade", by_region, 1) end
+  kept.regions = regions
+  return kept
+end
+
+---Reads what was kept, as matrices: a row a step that was kept (trade: a row a supplier, a column a region).
+---@param economy lian.economy|lian.firms
+---@param lane integer
+---@param kept table
+---@return table kept with a matrix for each record
+function observe.read(economy, lane, kept)
+  for what, record in pairs(kept.records) do kept[what] = economy:observed(lane, record) end
+  kept.records = nil
+  return kept
+end
+
+return observe

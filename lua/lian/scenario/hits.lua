@@ -1,0 +1,176 @@
+--- What a shock or policy hits: nodes, links, goods, makers and final purchases of a chain, checked. An `at` says
+--- where: {chain =, n =, regions = (by node), goods =, good = (number of each node's good)}.
+local common = require "lian.methods.common"
+local options = require "lian.base.options"
+local places = require "lian.chain.places"
+
+local hits = {}
+
+---The place of an engine's questions: a chain with its goods and regions read once.
+---@param chain lian.chain
+---@return table at
+function hits.at(chain)
+  local goods, good = places.goods(chain)
+  return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good}
+end
+
+---Nodes that a shock names by `goods` or `nodes`, in the region `on` (all of them where nothing is named).
+---@return integer[] nodes ascending, at least one
+function hits.nodes(at, shock, path)
+  local named, field = shock.goods, "goods"
+  if named == nil then named, field = shock.nodes, "nodes" end
+  local is_named, list = common.matcher(at.chain, named, "sector", path .. "." .. field), {}
+  if shock.on then places.check_region(at.chain, shock.on, path .. ".on") end
+  for i = 1, at.n do
+    if is_named(i) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
+  end
+  if #list == 0 then options.raise(path .. ": no node is hit") end
+  return list
+end
+
+---A flag for each node, true for those in the list.
+function hits.flags(at, list)
+  local out = {}
+  for i = 1, at.n do out[i] = false end
+  for _, i in ipairs(list) do out[i] = true end
+  return out
+end
+
+---A flag for each node: is it in one of the regions (a text or an array; nil: all are)?
+function hits.in_region(at, region, path)
+  if region == nil then
+    local out = {}
+    for i = 1, at.n do out[i] = true end
+    return out
+  end
+  local wanted, out = common.as_set(region), {}
+  for name in pairs(wanted) do places.check_region(at.chain, name, path) end
+  for i = 1, at.n do out[i] = wanted[at.regions[i]] == true end
+  return out
+end
+
+---Numbers of the goods that are named, in their own order (nil: all).
+function hits.goods(at, named, path)
+  if named == nil then return common.range(#at.goods) end
+  local wanted, list = common.as_set(named), {}
+  for g, name in ipairs(at.goods) do
+    if wanted[name] then
+      list[#list + 1] = g
+      wanted[name] = nil
+    end
+  end
+  local left = {}
+  for name in pairs(wanted) do left[#left + 1] = name end
+  table.sort(left)
+  if left[1] then options.raise(options.unknown(path .. ".goods", "good", left[1], at.goods)) end
+  return list
+end
+
+---Origins of a shock's goods in the regions `by` ("*" or nil: all but `on`) and buyers in `on`.
+---@return table hit from, to (flags by node), list (of origins)
+function hits.links(at, shock, path)
+  if #places.regions(at.chain) < 2 then
+    options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
+  end
+  if not shock.on then options.raise(path .. ": 'on' says on whom") end
+  local wanted = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
+  for region in pairs(wanted or {}) do places.check_region(at.chain, region, path .. ".by") end
+  local is_good = common.matcher(at.chain, shock.goods, "sector", path .. ".goods")
+  local to, from, list = hits.in_region(at, shock.on, path .. ".on"), {}, {}
+  for i = 1, at.n do
+    local region = at.regions[i]
+    from[i] = region ~= shock.on and (not wanted or wanted[region] ~= nil) and is_good(i) and true or false
+    if from[i] then list[#list + 1] = i end
+  end
+  if #list == 0 then options.raise(path .. ": no origin is hit") end
+  return {from = from, to = to, list = list}
+end
+
+---Makers of a good in a region (or regions), with their normal output as weights.
+---@return table makers list, whole (sum of output), toward (weights by node)
+function hits.makers(at, good, region, path, optional)
+  local x, wanted = at.x0 or at.chain:output(), common.as_set(region)
+  local list, whole, toward = {}, 0, {}
+  for i = 1, at.n do
+    toward[i] = 0
+    if at.good[i] == good and wanted[at.regions[i]] then
+      list[#list + 1], whole, toward[i] = i, whole + math.max(0, x[i]), math.max(0, x[i])
+    end
+  end
+  if whole <= 0 and not optional then
+    options.raise(("%s: nobody in '%s' makes '%s', so there is nothing to build on"):format(path,
+      type(region) == "table" and table.concat(region, "', '") or region, at.goods[good]))
+  end
+  return {list = list, whole = whole, toward = toward}
+end
+
+---For each good: the makers whose deliveries to buyers in `on` are moved (in `by`; all but those moved to when left
+---out), and those they are moved toward, by normal output.
+---@return table[] parts good, from (flags), toward (weights by node)
+---@return boolean[] to buyers in `on`
+function hits.moves(at, shock, path)
+  local only = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
+  for region in pairs(only or {}) do places.check_region(at.chain, region, path .. ".by") end
+  local ends = common.as_set(shock.toward)
+  for region in pairs(ends) do
+    places.check_region(at.chain, region, path .. ".toward")
+    if only and only[region] then options.raise(path .. ".toward: expected regions other than those in 'by'") end
+  end
+  local parts = {}
+  for k, g in ipairs(hits.goods(at, shock.goods, path)) do
+    local from = {}
+    for i, good in ipairs(at.good) do
+      local region = at.regions[i]
+      from[i] = good == g and not ends[region] and (not only or only[region] == true)
+    end
+    parts[k] = {good = g, from = from, toward = hits.makers(at, g, shock.toward, path).toward}
+  end
+  return parts, hits.in_region(at, shock.on, path .. ".on")
+end
+
+---The cells of final demand that a shock of demand acts on: what the buyers in `on` (nil: all) buy of the goods, in
+---the category. Cells below 0 (imports as a column, stocks drawn down) are given supplies: they are taken only where
+---the category holds nothing else, and then by amount alone.
+---@return table hit cells (column -> node -> value a year), whole (their sum), draws (whether they are below 0), note
+function hits.demand(at, shock, path)
+  local demand = at.chain:block("demand")
+  if #demand.labels == 0 then options.raise(path .. ": this chain does not say who buys what is left of output") end
+  local buyers = places.buyers(at.chain)
+  if shock.category then
+    local column
+    for d, label in ipairs(demand.labels) do if label == shock.category then column = d end end
+    if not column then
+      options.raise(options.unknown(path .. ".category", "category", shock.category, demand.labels))
+    end
+    if shock.on and buyers[column] ~= shock.on and buyers[column] ~= nil then
+      options.raise(("%s.on: '%s' is bought in '%s', not in '%s': leave 'on' out"):format(path, shock.category,
+        buyers[column], shock.on))
+    end
+  end
+  local flags, note = places.columns(at.chain, shock.on, path .. ".on")
+  local list = hits.nodes(at, {goods = shock.goods, nodes = shock.nodes}, path)
+  local function gather(sign)
+    local cells, whole = {}, 0
+    for _, i in ipairs(list) do
+      for d, v in ipairs(demand.values:row(i)) do
+        if flags[d] and v * sign > 0 and (not shock.category or demand.labels[d] == shock.category) then
+          cells[d] = cells[d] or {}
+          cells[d][i], whole = v, whole + v
+        end
+      end
+    end
+    return cells, whole
+  end
+  local cells, whole = gather(1)
+  if whole > 0 then return {cells = cells, whole = whole, draws = false, note = note} end
+  cells, whole = gather(-1)
+  if whole < 0 and shock.category then
+    if shock.change then
+      options.raise(path .. ".change: nothing is bought there, stocks or imports are drawn on: give an amount")
+    end
+    return {cells = cells, whole = whole, draws = true, note = note}
+  end
+  options.raise(path .. ": there is no demand to change")
+end
+
+return hits

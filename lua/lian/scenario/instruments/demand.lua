@@ -1,0 +1,48 @@
+local declare = require "lian.scenario.declare"
+local hits = require "lian.scenario.hits"
+local options = require "lian.base.options"
+
+return declare.instrument{
+  name = "demand", is = "shock",
+  text = "Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is "
+    .. "bought, "
+    .. "or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in a demand "
+    .. "column and stocks drawn down are given supplies, which only an amount for their own category changes. Output "
+    .. "never "
+    .. "falls below 0: what of given supplies finds no buyer is said.",
+  example = 'lian.demand{goods = "S", on = "USA", change = -0.1}',
+  fields = {
+    {"goods", "labels", text = "sectors (or node labels)"},
+    {"nodes", "labels", text = "node labels, in place of goods"},
+    {"on", "text", text = "the region that buys; all when left out"},
+    {"category", "text", text = "one demand column, by its label"},
+    {"change", "number", text = "-0.1 is 10 % less", unit = "share of what is bought"},
+    {"amount", "number", text = "in place of change", unit = "money a year"},
+  },
+  check = function(values)
+    if (values.change == nil) == (values.amount == nil) then options.raise("demand: give change or amount") end
+    if values.change and values.change < -1 then
+      options.fail("demand.change", "a share of at least -1", values.change)
+    end
+  end,
+  at_once = {
+    make = function(shock, state, path) return hits.demand(state.at, shock, path) end,
+    apply = function(hit, state, shock, path) state:change_demand(hit, shock, path) end,
+  },
+  in_time = {
+    make = function(shock, at, path)
+      local event = hits.demand(at, shock, path)
+      event.change = shock.change or shock.amount / event.whole
+      if not event.draws and event.change < -1 then
+        options.fail(path .. ".amount", ("at least -%.6g, all that is demanded"):format(event.whole), shock.amount)
+      end
+      return event
+    end,
+    apply = function(event, effect, s)
+      local amount = event.shock.amount
+      effect:demand{cells = event.cells, whole = event.whole, factor = not amount and 1 + event.change * s or nil,
+        add = amount and event.change * s or nil, money = event.draws and amount * s or nil}
+    end,
+    on_firms = true,
+  },
+}

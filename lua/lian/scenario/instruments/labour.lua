@@ -1,0 +1,28 @@
+local declare = require "lian.scenario.declare"
+local hits = require "lian.scenario.hits"
+
+local function lost(shock) return shock.cut * (1 - shock.remote) end
+
+return declare.instrument{
+  name = "labour", is = "shock", needs = {"goods", "nodes", "on"},
+  text = "Workers are missing: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of their "
+    .. "work "
+    .. "the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.",
+  example = 'lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}',
+  fields = {
+    {"goods", "labels", text = "sectors (or node labels)"},
+    {"nodes", "labels", text = "node labels, in place of goods"},
+    {"on", "text", text = "the region that is hit; every one when left out"},
+    {"cut", "share", required = true, text = "workers who are missing", unit = "share"},
+    {"remote", "share", default = 0, text = "part of their work that goes on", unit = "share"},
+  },
+  at_once = {
+    make = function(shock, state, path) return hits.nodes(state.at, shock, path) end,
+    apply = function(hit, state, shock) state:cap(hit, 1 - lost(shock)) end,
+  },
+  in_time = {
+    make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
+    apply = function(event, effect, s) effect:multiply("capacity", event.nodes, 1 - lost(event.shock) * s) end,
+    capacity_only = true, on_firms = true,
+  },
+}

@@ -1,0 +1,144 @@
+--- `release` "own": buyers hold the goods themselves beyond the stocks that they keep, ordered like any lack and used
+--- like any stock. "proportional": a public store, filled by orders that are served after all others, which makes good
+--- what buyers' stocks lack, shared in proportion to what each lacks while it lasts.
+local curve = require "lian.scenario.engines.in_time.curve"
+local declare = require "lian.scenario.declare"
+local hits = require "lian.scenario.hits"
+local options = require "lian.base.options"
+
+-- two stockpiles on one stock at one time cannot both say what is kept
+local function check_overlap(event, lane, path)
+  local shock, start = event.shock, curve.start(event.shock, lane.from)
+  for _, other in ipairs(lane.list) do
+    if other == event then return end
+    if other.holds and other.shock.release == shock.release then
+      local begins = curve.start(other.shock, lane.from)
+      local apart = begins >= start + (shock.lasts or math.huge) or start >= begins + (other.shock.lasts or math.huge)
+      for _, g in ipairs(event.list) do
+        for _, h in ipairs(other.list) do
+          for i, holds in ipairs(event.holds) do
+            if g == h and not apart and holds and other.holds[i] then
+              options.raise(("%s: overlaps another stockpile of '%s' by the same buyers"):format(path,
+                lane.context.goods[g]))
+            end
+          end
+        end
+      end
+    end
+  end
+end
+
+local function make(shock, at, path)
+  local event = {holds = hits.in_region(at, shock.on, path .. ".on"), list = hits.goods(at, shock.goods, path),
+    held = 0, piles = {}}
+  local use, sum, n = at.economy:get(at.lane, "use"), 0, at.n
+  for k, g in ipairs(event.list) do
+    local from, whole = {}, 0
+    for i, good in ipairs(at.good) do from[i] = good == g end
+    for i, holds in ipairs(event.holds) do whole = whole + (holds and use[(g - 1) * n + i] or 0) end
+    event.piles[k] = {good = g, stock = 0, month = whole * at.steps / 12,
+      makers = at.economy:orders(at.lane, from, event.holds), bought = whole}
+    sum = sum + whole
+  end
+  event.month = sum * at.steps / 12
+  return event
+end
+
+-- the share of a stockpile that is to be there at a time
+local function filled(shock, time, from)
+  if not curve.is_on(shock, time, from) then return 0 end
+  return shock.fill > 0 and math.min(1, (time - curve.start(shock, from)) / shock.fill) or 1
+end
+
+local function hold(event, lane, share)
+  local shock = event.shock
+  local value = share * shock.months * event.month
+  lane:pay(event, "bought", math.max(0, value - event.held))
+  lane:pay(event, "held", shock.holding * value / lane.steps)
+  if value == event.held then return end
+  for _, g in ipairs(event.list) do
+    assert(lane.context.economy:set_reserve(lane.lane, g, event.holds, share * shock.months * lane.steps / 12))
+  end
+  event.held = value
+end
+
+-- what buyers' stocks of a good lack of what they keep is made good from the store
+local function release(event, lane, pile, stocked, use)
+  local n, lacks, sum = lane.n, {}, 0
+  local keep = lane.context.stock[pile.good]
+  for i, holds in ipairs(event.holds) do
+    local at = (pile.good - 1) * n + i
+    local lack = holds and keep < math.huge and math.max(0, keep * use[at] - stocked[at]) or 0
+    lacks[i], sum = lack, sum + lack
+  end
+  local share = sum > 0 and math.min(1, pile.stock / sum) or 0
+  if share * sum <= 1e-9 * pile.month then return end
+  for i, lack in ipairs(lacks) do lacks[i] = lack * share end
+  assert(lane.context.economy:add_stock(lane.lane, pile.good, lacks))
+  pile.stock = math.max(0, pile.stock - share * sum)
+end
+
+local function before(event, lane, time)
+  local shock = event.shock
+  if shock.release == "own" then
+    hold(event, lane, filled(shock, time, lane.from))
+    return
+  end
+  local economy = lane.context.economy
+  local stocked, use = economy:get(lane.lane, "stocks"), economy:get(lane.lane, "use")
+  local value = 0
+  for _, pile in ipairs(event.piles) do
+    release(event, lane, pile, stocked, use)
+    local goal = curve.is_on(shock, time, lane.from) and shock.months * pile.month or 0
+    local pace = math.max(1, shock.fill * lane.steps)
+    pile.asked = math.min(math.max(0, goal - pile.stock), goal / pace)
+    value = value + pile.stock
+  end
+  lane:pay(event, "held", shock.holding * value / lane.steps)
+end
+
+local function settle(event, lane)
+  if event.shock.release == "own" then return end
+  local share
+  for _, pile in ipairs(event.piles) do
+    if (pile.asked or 0) > 0 and pile.bought > 0 then
+      share = share or lane.context.economy:get(lane.lane, "share_rebuild")
+      local came = 0
+      for i, v in ipairs(pile.makers) do came = came + pile.asked * v / pile.bought * share[i] end
+      pile.stock = pile.stock + came
+      lane:pay(event, "bought", came)
+    end
+  end
+end
+
+return declare.instrument{
+  name = "stockpile", is = "policy", time = "span",
+  text = "Stocks are held, in time: from `at` on, the buyers in the region `on` (all when left out) hold `months` of "
+    .. "normal "
+    .. "use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like any "
+    .. "other, used "
+    .. "when deliveries fail and then filled again. With release = \"proportional\" it is a public store, filled by "
+    .. "orders "
+    .. "that are served after all others, which makes good what buyers' stocks lack. run:costs() has the money.",
+  example = 'lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}',
+  fields = {
+    {"goods", "labels", required = true, text = "sectors"},
+    {"on", "text", text = "the region whose buyers hold them; all when left out"},
+    {"months", "positive", required = true, text = "what is held", unit = "months of normal use"},
+    {"fill", "not_negative", default = 0.5, text = "time to fill it", unit = "years"},
+    {"release", {"choice", "own", "proportional"}, default = "own", text = "buyers' own stocks, or a public store"},
+    {"holding", "not_negative", default = 0.05, text = "what holding costs", unit = "share of its value a year"},
+    {"cost", "not_negative", default = 0, text = "further money", unit = "money a year"},
+  },
+  in_time = {make = make, before = before, settle = settle, check = check_overlap, capacity_only = true,
+    work = function(event, _, work)
+      for _, pile in ipairs(event.piles) do
+        if (pile.asked or 0) > 0 and pile.bought > 0 then
+          for i, v in ipairs(pile.makers) do work[i] = work[i] + pile.asked * v / pile.bought end
+        end
+      end
+    end,
+    spend = function(event, lane)
+      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
+    end},
+}

@@ -1,0 +1,275 @@
+--- What all results of scenarios share: losses, deliveries, provenance, the page and the store. Reports and stores
+--- register themselves here (lian.init), so that a result can be shown and kept without knowing how.
+local common = require "lian.methods.common"
+local core = require "lian.core"
+local frame = require "lian.frame"
+local options = require "lian.base.options"
+local places = require "lian.chain.places"
+
+local base = {}
+local shared = {} -- methods of every result
+local registered = {}
+local metas = {}
+-- what a result may lack, and is no misspelt method
+local MAY_LACK = {"script", "more_provenance", "asked", "verb", "notes", "home"}
+
+---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
+---@param name string such as "lian.run"
+---@param call string how users call it, such as "run:"
+---@param own table methods; `summary` is what it prints
+---@return table meta
+function base.class(name, call, own)
+  for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
+  local meta = {__name = name, __tostring = own.summary}
+  options.bind(own, call, function(value) return getmetatable(value) == meta end)
+  meta.__index = options.guard(own, call, MAY_LACK)
+  metas[meta] = true
+  return meta
+end
+
+---Whether a value is a result of a scenario.
+function base.is(value) return metas[getmetatable(value)] == true end
+
+---Makes "report", "save" or "recipe" available on results.
+function base.register(what, work) registered[what] = work end
+
+local function use(what, ...)
+  local work = registered[what] or options.raise(what .. ": nothing is registered for it; require \"lian\"")
+  return work(...)
+end
+
+---Writes a self-contained page: what came out, what was asked, the script, the provenance.
+---@param self lian.result
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function shared.report(self, path) return use("report", self, path) end
+
+---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
+---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
+---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
+---@param self lian.result
+---@param store lian.store
+---@param given? {chain: string}
+---@return integer|nil run
+---@return string|nil message
+---@return string|nil code
+function shared.save(self, store, given) return use("save", self, store, given) end
+
+---What the result rests on: chain, source, year, scenario, options, version.
+---@param self lian.result
+---@return table
+function shared.provenance(self)
+  local m = self.chain:meta()
+  local kind = m.kind == "items" and "items" or "table"
+  local out = {title = m.title, source = m.source, scenario = self.text, options = self.options_text,
+    version = "lian " .. core.version}
+  out[kind] = tostring(self.source)
+  if self.more_provenance then self:more_provenance(out) end
+  return out
+end
+
+-- ---- grouping
+
+---The grouping of nodes: `each` "node", "total", or an axis (region, sector, ...).
+---@param chain lian.chain
+---@param each string
+---@param path string
+---@return string[] keys by node
+---@return string column its name in frames
+function base.keys(chain, each, path)
+  if each == "node" then return chain:nodes(), "node" end
+  if each == "total" then
+    local keys = {}
+    for i = 1, #chain do keys[i] = "total" end
+    return keys, "what"
+  end
+  local keys = chain:axis(each)
+  if not keys then
+    options.fail(path, "'node', 'total' or one of " .. table.concat(chain:axes(), ", "), each)
+  end
+  return keys, each
+end
+
+---Sums by key, in order of first appearance.
+---@return string[] names
+---@return number[] sums
+function base.summed(keys, values)
+  local place, names, sums = {}, {}, {}
+  for i, key in ipairs(keys) do
+    local k = place[key]
+    if not k then
+      k = #names + 1
+      names[k], place[key], sums[k] = key, k, 0
+    end
+    sums[k] = sums[k] + (values[i] or 0)
+  end
+  return names, sums
+end
+
+---Names of nodes or sectors beside their codes: a column, or nil where the chain has none that differ.
+---@param chain lian.chain
+---@param each string
+---@param keys string[] the codes, one a row
+---@return table|nil column
+function base.name_column(chain, each, keys)
+  if each ~= "node" and each ~= "sector" then return nil end
+  local texts = chain:attribute("name")
+  if not texts or type(texts[1]) ~= "string" then return nil end
+  local name_of, of, differs = {}, base.keys(chain, each, ""), false
+  for i, key in ipairs(of) do name_of[key] = name_of[key] or texts[i] end
+  local out = {}
+  for k, key in ipairs(keys) do
+    local name = name_of[key]
+    out[k] = name ~= "" and name or nil
+    differs = differs or name and name ~= "" and name ~= key
+  end
+  return differs and {"name", out} or nil
+end
+
+-- a row of numbers by node of the asked chain, for the chain that was run (imports apart: foreign nodes beside)
+local function padded(self, list, beyond)
+  local out = {}
+  for i = 1, #self.chain do out[i] = list[i] or beyond and beyond[i] or 0 end
+  return out
+end
+
+---What a measure amounts to a unit of output, by node of the chain that was run: nil for output itself. value_added,
+---income, input rows and extensions follow output at the table's coefficients.
+---@param self lian.result
+---@param of string
+---@param path string
+---@return number[]|nil weights
+---@return string unit
+function base.weights(self, of, path)
+  if of == "output" then return nil, self.chain:meta().unit end
+  local totals, unit = common.totals(self.source, of, path)
+  local beyond = of == "value_added" and #self.source < #self.chain and self.chain:value_added() or nil
+  return common.intensity(self.chain, padded(self, totals, beyond)), unit
+end
+
+---Values times weights (nil: themselves).
+function base.weigh(values, weights)
+  if not weights then return values end
+  local out = {}
+  for i, v in ipairs(values) do out[i] = v * weights[i] end
+  return out
+end
+
+---A frame of losses: one row a group, the columns of parts summed over it.
+---@param self lian.result
+---@param o table each, of
+---@param parts table[] {name, values by node, weigh = false to take as they are}
+---@param weights number[]|nil
+---@param unit string
+---@param finish? fun(names: string[], columns: table): nil adds columns to those made
+---@return lian.frame
+function base.losses(self, o, parts, weights, unit, finish)
+  local keys, column = base.keys(self.chain, o.each, "losses.each")
+  local columns, by_name, names = {}, {}, nil
+  for _, part in ipairs(parts) do
+    local sums
+    names, sums = base.summed(keys, base.weigh(part[2], weights))
+    columns[#columns + 1] = {part[1], sums, unit = unit}
+    by_name[part[1]] = sums
+  end
+  table.insert(columns, 1, {column, names})
+  local said = base.name_column(self.chain, o.each, names)
+  if said then table.insert(columns, 2, said) end
+  if finish then finish(by_name, columns) end
+  columns.title = self.name
+  return frame.new(columns)
+end
+
+base.LOSSES = {each = {"text", default = "node"}, of = {"text", default = "output"}, by = {now = "each"}}
+
+-- ---- deliveries
+
+base.FLOWS = {by = "labels", on = "labels", goods = "labels", from = {now = "by"}, to = {now = "on"}}
+
+local function wanted_regions(names, given, path)
+  if given == nil then return nil end
+  local set, known = common.as_set(given), {}
+  for _, name in ipairs(names) do known[name] = true end
+  for name in pairs(set) do
+    if not known[name] then options.raise(options.unknown(path, "region", name, names)) end
+  end
+  return set
+end
+
+---Deliveries by origin, destination and good. `parts`: {name, values}, values[i][r] money from node i to buyers in
+---regions[r]; the first is "before".
+---@param self lian.result
+---@param given table by, on, goods
+---@param regions string[] of buyers
+---@param parts table[]
+---@return lian.frame
+function base.flows(self, given, regions, parts)
+  local o = options.check("flows", given or {}, base.FLOWS)
+  local chain, origins = self.chain, self.chain:axis("region")
+  local by = wanted_regions(places.regions(chain), o.by, "flows.by")
+  local on = wanted_regions(regions, o.on, "flows.on")
+  local is_good = common.matcher(chain, o.goods, "sector", "flows.goods")
+  local goods, good = places.goods(chain)
+  local place, c, rows = {}, {by = {}, on = {}, goods = {}}, 0
+  for k in ipairs(parts) do c[k] = {} end
+  for i = 1, #chain do
+    if (not by or by[origins[i]]) and is_good(i) then
+      for r, region in ipairs(regions) do
+        if not on or on[region] then
+          local key = origins[i] .. "\0" .. region .. "\0" .. good[i]
+          local row = place[key]
+          if not row then
+            rows = rows + 1
+            row, place[key] = rows, rows
+            c.by[row], c.on[row], c.goods[row] = origins[i], region, goods[good[i]]
+            for k in ipairs(parts) do c[k][row] = 0 end
+          end
+          for k, part in ipairs(parts) do c[k][row] = c[k][row] + (part[2][i][r] or 0) end
+        end
+      end
+    end
+  end
+  local unit, columns = chain:meta().unit, {{"by", c.by}, {"on", c.on}, {"goods", c.goods}}
+  local said = base.name_column(chain, "sector", c.goods)
+  if said then columns[#columns + 1] = said end
+  for k, part in ipairs(parts) do columns[#columns + 1] = {part[1], c[k], unit = unit} end
+  local last, change, size = c[#parts], {}, {}
+  for row = 1, rows do
+    change[row] = last[row] - c[1][row]
+    size[row] = math.abs(change[row])
+  end
+  columns[#columns + 1] = {"change", change, unit = unit}
+  columns[#columns + 1] = {"moved", size, unit = unit}
+  columns.count, columns.title = rows, "deliveries: " .. self.name
+  return frame.new(columns):sort("moved", "descending")
+end
+
+---Sums of a matrix's rows by region of the column, cells above 0: values[i][r]. O(cells).
+function base.by_region(matrix, region_of, regions, rows, scale)
+  local place, out = {}, {}
+  for r, name in ipairs(regions) do place[name] = r end
+  for i = 1, rows do
+    local sums, row = {}, matrix:row(i)
+    for r in ipairs(regions) do sums[r] = 0 end
+    for j, v in ipairs(row) do
+      local r = v > 0 and place[region_of[j]]
+      if r then sums[r] = sums[r] + v * (scale and scale[j] or 1) end
+    end
+    out[i] = sums
+  end
+  return out
+end
+
+---Adds b to a, cell by cell.
+function base.add(a, b)
+  local out = {}
+  for i, row in ipairs(a) do
+    out[i] = {}
+    for r, v in ipairs(row) do out[i][r] = v + b[i][r] end
+  end
+  return out
+end
+
+return base
