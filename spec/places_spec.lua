@@ -170,7 +170,7 @@ describe("whose demand it is", function()
   end)
 
   it("is refused where a column might be the region's own", function()
-    local telling = "demand of 'ROW_fd' has no known region and might be 'RoW's"
+    local telling = "demand of 'ROW_fd' has no known region and might be that of 'RoW'"
     refuses("self_guarantee.home: " .. telling, function() stray:self_guarantee{home = "RoW"} end)
     refuses("diagnose.home: " .. telling, function() stray:diagnose{home = "RoW", goods = "a"} end)
     refuses("extraction.link.finals: " .. telling, function()
