@@ -2372,7 +2372,9 @@ function lian_store:save_run(given) end
 ---@return string|nil code
 function lian_store:run(id) end
 
----Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept.
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
+---yield in it; until it goes on nothing else can be saved, and when it is closed or dropped, or the store is closed,
+---nothing is kept.
 ---```lua
 ---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
 ---```
@@ -2448,7 +2450,7 @@ function lian_store:query(sql, ...) end
 ---@return string|nil message
 function lian_store:check() end
 
----Closes the store; further use raises. Closing twice is fine.
+---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store
 function lian_store:close() end
 
