@@ -29,13 +29,12 @@ local function add_costs(self, cost, given)
   end
 end
 
-local TARIFF = {by = "labels", origin = "labels", goods = "labels", on = "labels",
+local TARIFF = {by = "labels", origin = {now = "by"}, goods = "labels", on = "labels",
   rate = {"number", required = true}}
 
 -- the rate by seller, and which nodes and regions pay
 local function reach_of(self, given, path)
   local o = options.check(path, given, TARIFF)
-  o.by = o.by or o.origin -- the name that scenarios give it
   if o.by and self:meta().split then
     options.raise(path .. ".by: the imports that this table keeps apart have no origin")
   end
