@@ -41,7 +41,7 @@ return declare.instrument{
     .. "(lian.expand adds to it).",
   example = 'lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}',
   fields = {
-    {"goods", "labels", required = true, text = "sectors (or node labels)"},
+    {"goods", "labels", required = true, text = "sectors"},
     {"on", "text", text = "the region that buys; the scenario's home when left out"},
     {"by", "labels", default = "*", text = "origins that lose: regions, \"*\" for all but `toward`"},
     {"toward", "labels", required = true, text = "regions whose makers gain"},

@@ -37,6 +37,25 @@ local function resourced(chain, shocks, essential)
   return open, make_all(shocks, open)
 end
 
+-- as in time: shares of demand, then amounts, then all else, whatever the order that they were given in
+local function rank_of(event)
+  if event.shock.kind ~= "demand" then return 3 end
+  return event.shock.change and 1 or 2
+end
+
+local function in_order(events)
+  local out, place = {}, {}
+  for k, event in ipairs(events) do out[k], place[event] = event, k end
+  table.sort(out, function(a, b)
+    local p, q = rank_of(a), rank_of(b)
+    if p ~= q then return p < q end
+    local s, t = tostring(a.shock), tostring(b.shock)
+    if s ~= t then return s < t end
+    return place[a] < place[b]
+  end)
+  return out
+end
+
 ---Evaluates shocks on a chain.
 ---@param chain lian.chain
 ---@param shocks lian.shock[] as drawn
@@ -47,7 +66,7 @@ end
 function at_once.evaluate(chain, shocks, o)
   local open, events, code = resourced(chain, shocks, o.essential)
   if not open then return nil, events, code end
-  for _, event in ipairs(events) do
+  for _, event in ipairs(in_order(events)) do
     if not event.act.resource then event.act.apply(event.hit, open, event.shock, event.path) end
   end
   local outcome, message = {table = open.chain, state = open}

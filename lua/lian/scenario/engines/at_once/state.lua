@@ -1,4 +1,4 @@
---- A table while shocks act on it at once, in the order given, each on what the ones before have left.
+--- A table while shocks act on it at once, each on what the ones before have left: demand first, then the rest.
 ---
 --- What an instrument may do here: cut links, cut capacity, change final demand, tax. Of a good that is cut, a buyer
 --- loses the share cut * (1 - substitution) * (what it bought of the origins hit) / (what it bought of all origins,
@@ -8,18 +8,13 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
 local state = {}
 local methods = {}
 state.__index = methods
-
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
-end
 
 ---@param chain lian.chain
 ---@param essential number
@@ -30,7 +25,8 @@ function state.new(chain, essential)
   local n, meta = #chain, chain:meta()
   return setmetatable({chain = chain, at = hits.at(chain), n = n, essential = essential, split = meta.split,
     network = meta.sparse, flows = not meta.sparse and chain:flows() or nil, imports = chain:flows("imports"),
-    demand = chain:block("demand"), finals = {}, direct = zeros(n), wish = zeros(n), lost = {}, notes = {}}, state)
+    demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
+    notes = {}}, state)
 end
 
 ---Notes a sentence once.
@@ -101,7 +97,7 @@ local function bought(self, goods)
   for i = 1, self.n do
     local g = self.at.good[i]
     if goods[g] then
-      total[g] = total[g] or zeros(self.n)
+      total[g] = total[g] or lists.zeros(self.n)
       for j, z in ipairs(self.chain:flows():row(i)) do total[g][j] = total[g][j] + math.max(0, z) end
       if imports then
         for j, z in ipairs(imports:row(i)) do total[g][j] = total[g][j] + math.max(0, z) end
@@ -151,8 +147,11 @@ local function note_imported_finals(self, hit, shock)
     self:note("the table does not say which final goods are imported: they were left out")
     return
   end
+  self.imported_left = self.imported_left or {}
   for _, i in ipairs(hit.list) do
-    for _, v in ipairs(second:row(i)) do sum = sum + shock.cut * math.max(0, v) end
+    local left = self.imported_left[i] or 1
+    for _, v in ipairs(second:row(i)) do sum = sum + left * shock.cut * math.max(0, v) end
+    self.imported_left[i] = left * (1 - shock.cut)
   end
   self:note(("imported final goods of %.5g %s no longer arrive; no output is lost by that"):format(sum,
     self.chain:meta().unit))
@@ -206,6 +205,7 @@ function methods.change_demand(self, hit, shock, path)
     end
   end
   self:note(hit.note)
+  if change > 0 and not hit.draws then self:note("a rise of demand is met at once, whatever capacity there is") end
   self.demand_side = true
 end
 

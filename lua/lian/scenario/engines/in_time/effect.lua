@@ -6,17 +6,15 @@
 --- act on their cells first, then moves of links, then cuts. What is cut is asked of a column's other makers of the
 --- good for the share `substitution`, else it is missed (wanted, not asked). Negative cells are no purchases: no shock
 --- of prices, links or demand reaches them.
+local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
+local options = require "lian.base.options"
 
 local effect = {}
 local methods = {}
 effect.__index = methods
 
-local function filled(n, value)
-  local out = {}
-  for i = 1, n do out[i] = value end
-  return out
-end
+local filled = lists.filled
 
 ---@param context table n, good (of each node), finals {count, buyer (by column), base (by column: money a step by
 ---  node), total (by node)}
@@ -200,9 +198,9 @@ local function mean_columns(effects, weights, finals)
     local any, missed = false, false
     for _, of in ipairs(effects) do any, missed = any or of.asks[d], missed or of.wants[d] end
     if any then
-      local lists = {}
-      for t, of in ipairs(effects) do lists[t] = of.asks[d] or finals.base[d] end
-      asks[d] = mean.lists(lists, weights)
+      local series = {}
+      for t, of in ipairs(effects) do series[t] = of.asks[d] or finals.base[d] end
+      asks[d] = mean.lists(series, weights)
     end
     if missed then
       wants[d] = {}
@@ -222,10 +220,10 @@ function effect.mean(effects, weights)
   for _, of in ipairs(effects) do settle(of) end
   local first = effects[1]
   local out = effect.new(first.context)
-  local lists = {}
+  local series = {}
   for _, what in ipairs{"capacity", "yield", "haste", "asked", "wanted"} do
-    for t, of in ipairs(effects) do lists[t] = of[what] end
-    out[what] = mean.lists(lists, weights)
+    for t, of in ipairs(effects) do series[t] = of[what] end
+    out[what] = mean.lists(series, weights)
   end
   out.asks, out.wants = mean_columns(effects, weights, first.context.finals)
   local cuts = {}
@@ -255,8 +253,8 @@ local function put(economy, lane, last, what, list)
     end
     if same then return false end
   end
-  assert(economy:set(lane, what, list))
-  return true
+  local ok, message = economy:set(lane, what, list)
+  return ok or options.raise("run: " .. message)
 end
 
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.

@@ -71,8 +71,9 @@ function finals.tracker(at)
     local region = at.finals.buyer[d]
     if region and not seen[region] then seen[region], regions[#regions + 1] = true, region end
   end
-  local self = setmetatable({n = at.n, regions = regions, served = {}, delivered = {}, missed = {}, steps = 0}, finals)
-  for i = 1, at.n do self.served[i] = 0 end
+  local self = setmetatable({n = at.n, regions = regions, served = {}, got = {}, delivered = {}, missed = {},
+    steps = 0}, finals)
+  for i = 1, at.n do self.served[i], self.got[i] = 0, 0 end
   for _, region in ipairs(regions) do
     self.delivered[region], self.missed[region] = {}, 0
     for i = 1, at.n do self.delivered[region][i] = 0 end
@@ -93,7 +94,8 @@ local function flush(self)
     end
     self.missed[region] = self.missed[region] + sum
   end
-  for i = 1, self.n do self.served[i] = 0 end
+  local all = self.effect:asked_of(nil)
+  for i = 1, self.n do self.got[i], self.served[i] = self.got[i] + all[i] * self.served[i], 0 end
   self.steps = 0
 end
 
@@ -109,9 +111,10 @@ end
 
 ---@return table delivered region -> node -> money over the run
 ---@return table missed region -> money that its final users wanted and did not get
+---@return number[] got by node: money that final users got of it
 function methods.result(self)
   flush(self)
-  return self.delivered, self.missed
+  return self.delivered, self.missed, self.got
 end
 
 return finals

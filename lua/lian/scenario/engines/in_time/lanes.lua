@@ -11,6 +11,7 @@
 ---   watch(event, lane), settle(event, lane) before the step when orders stand as links now are; after it
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
+---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
@@ -18,6 +19,7 @@ local bind = require "lian.scenario.bind"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.in_time.effect"
+local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
 
@@ -44,7 +46,7 @@ end
 ---@return table lane
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
-    steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
+    to = context.to,     steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
   context.of = self
   self.list = bind.events("in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
@@ -145,18 +147,12 @@ local function set_effect(self, instants, held)
   self.context.time = self.time
 end
 
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
-end
-
 -- what stores, builders and the like ask of makers
 local function set_work(self)
   local work
   for _, event in ipairs(self.order) do
     if event.act.work then
-      work = work or zeros(self.n)
+      work = work or lists.zeros(self.n)
       event.act.work(event, self, work)
     end
   end
@@ -211,6 +207,9 @@ end
 function methods.settle(self)
   for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
+    if event.act.yearly then
+      self:pay(event, "spent", event.shock.cost * curve.overlap(event.shock, self.time, 1 / self.steps, self.from))
+    end
     if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, event.strength)) end
   end
 end

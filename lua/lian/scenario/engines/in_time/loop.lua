@@ -21,13 +21,27 @@ local COLLAPSED = 0.05 -- of normal output, with no shock active
 local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
   "imbalance", "surplus"}
 
+local FIXED = {"seed", "draw", "draws", "lanes", "every", "record", "trade", "profile", "boario"}
+
+---Raises where an option that says how to run is a distribution.
+function loop.check_fixed(verb, o)
+  for _, name in ipairs(FIXED) do
+    if random.is(o[name]) then options.fail(verb .. "." .. name, "a value, not a distribution", tostring(o[name])) end
+  end
+end
+
+local MOST_STEPS = 1000000
+
 function loop.horizon(scenario)
   if not scenario.from or not scenario.to then
     options.raise("run: a scenario in time needs from, to and step")
   end
   local steps = profile.STEPS[scenario.step]
   local count = math.floor((scenario.to - scenario.from) * steps + 0.5)
-  if count < 1 then options.fail("scenario.to", "at least one step after from", scenario.to) end
+  if count < 1 or count ~= count then options.fail("scenario.to", "at least one step after from", scenario.to) end
+  if count > MOST_STEPS then
+    options.fail("scenario.to", ("at most %d steps after from"):format(MOST_STEPS), scenario.to)
+  end
   return {from = scenario.from, to = scenario.to, steps = steps, count = count, step = scenario.step}
 end
 
@@ -91,6 +105,7 @@ local function set_up(scenario, chain, o, horizon, draws)
   state.final = economy:get(1, "final")
   state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
   local at = hits.at(chain)
+  at.to = horizon.to
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
@@ -100,8 +115,8 @@ local function set_up(scenario, chain, o, horizon, draws)
     table.move(values, 1, #values, #lane.values + 1, lane.values)
     lane.totals = new_totals()
     lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
-      firms = state.firms, steps = horizon.count})
-    lane.tracker = o.trade and finals.tracker(lane.context) or nil
+      firms = state.firms, steps = horizon.count, abroad = o.abroad})
+    lane.tracker = (o.trade or lane.kept.level ~= "totals") and finals.tracker(lane.context) or nil
   end
   return state
 end
@@ -161,9 +176,9 @@ local function outcome_of(state, k)
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
-    finals = state.finals, random = #lane.values > 0}
+    finals = state.finals, random = #lane.values > 0, abroad = state.abroad}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
-  if lane.tracker then out.delivered, out.missed = lane.tracker:result() end
+  if lane.tracker then out.delivered, out.missed, out.served = lane.tracker:result() end
   return out
 end
 
@@ -180,6 +195,7 @@ end
 function loop.draws(scenario, chain, o, draws)
   local state, message, code = set_up(scenario, chain, o, loop.horizon(scenario), draws)
   if not state then return nil, message, code end
+  state.abroad = o.abroad
   for t = 1, state.horizon.count do
     local ok
     ok, message, code = step(state, t)
@@ -202,8 +218,10 @@ function loop.together(chain, o, most) return is_network(chain, o) and 1 or most
 ---@return string|nil code
 function loop.evaluate(scenario, chain, given)
   local o = random.check("run", given or {}, RULES)
+  loop.check_fixed("run", o)
   if o.trade == nil then o.trade = true end
   local opened = abroad.open(chain)
+  o.abroad = opened ~= chain and abroad.REGION or nil
   local out, message, code = loop.draws(scenario, opened, o, {o.draw})
   if not out then return nil, message, code end
   out[1].opened = opened

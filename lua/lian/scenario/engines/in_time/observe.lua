@@ -31,13 +31,15 @@ end
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param chain lian.chain
----@param o table record, every, trade, firms, steps (of the run)
+---@param o table record, every, trade, firms, steps (of the run), abroad (the region that stands for imports, or nil)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
   local regions, by_region = grouped(chain:axis("region") or {})
-  local function keep(what, group, every) kept.records[what] = economy:observe(lane, what, group, every or o.every) end
+  local function keep(name, group, every, what)
+    kept.records[name] = economy:observe(lane, what or name, group, every or o.every)
+  end
   if level ~= "totals" then
     local keys = level == "node" and chain:nodes() or chain:axis(level)
     if not keys then
@@ -56,6 +58,11 @@ function observe.start(economy, lane, chain, o)
     end
   end
   if o.trade and #regions > 0 then keep("trade", by_region, 1) end
+  if o.abroad then -- what home makes, step by step: imports are nobody's output here
+    local is_home = {}
+    for i, region in ipairs(chain:axis("region")) do is_home[i] = region == o.abroad and 2 or 1 end
+    keep("home", is_home, 1, "output")
+  end
   kept.regions = regions
   return kept
 end
