@@ -76,7 +76,7 @@ describe("aggregation", function()
   end)
 
   it("maps one axis and keeps the other", function()
-    local two = assert(chain:aggregate{by = "region", map = EAST})
+    local two = assert(chain:aggregate{each = "region", map = EAST})
     assert.same({"East_s1", "East_s2", "West_s1", "West_s2"}, two:nodes())
     assert.same({"East", "East", "West", "West"}, two:axis("region"))
     assert.same({"s1", "s2", "s1", "s2"}, two:axis("sector"))
@@ -86,27 +86,27 @@ describe("aggregation", function()
   end)
 
   it("adds up the demand of merged regions, unless told not to", function()
-    local two = assert(chain:aggregate{by = "region", map = EAST})
+    local two = assert(chain:aggregate{each = "region", map = EAST})
     local demand = two:block("demand")
     assert.same({"East_c", "West_c", "other"}, demand.labels)
     assert.same({"East", "West", ""}, demand.regions)
     assert.same({"households", "households", "exports"}, demand.roles)
     assert.same({4, 2, 4}, two:block("extensions").second:row(1))
-    local apart = assert(chain:aggregate{by = "region", map = EAST, demand = false})
+    local apart = assert(chain:aggregate{each = "region", map = EAST, demand = false})
     assert.same({"R1_c", "R2_c", "R3_c", "other"}, apart:block("demand").labels)
   end)
 
   it("takes an axis alone: a node for each value", function()
-    local regions = assert(chain:aggregate{by = "region"})
+    local regions = assert(chain:aggregate{each = "region"})
     assert.same({"R1", "R2", "R3"}, regions:nodes())
     assert.same({"all", "all", "all"}, regions:axis("sector"))
-    local sectors = assert(chain:aggregate{by = "sector"})
+    local sectors = assert(chain:aggregate{each = "sector"})
     assert.same({"s1", "s2"}, sectors:nodes())
     assert.same({"c", "other"}, sectors:block("demand").labels)
   end)
 
   it("keeps attributes where the members of a group agree", function()
-    local sectors = assert(chain:aggregate{by = "sector"})
+    local sectors = assert(chain:aggregate{each = "sector"})
     assert.same({"Food", "Tools"}, (sectors:attribute("name")))
     assert.is_nil(sectors:attribute("stock"))
     assert.same({7, false}, (sectors:attribute("speed")))
@@ -114,9 +114,9 @@ describe("aggregation", function()
 
   it("takes the map from a frame or a CSV file", function()
     local f = lian.frame.new{{"from", {"R1", "R2", "R3"}}, {"to", {"East", "West", "East"}}}
-    same_chain(chain:aggregate{by = "region", map = EAST}, chain:aggregate{by = "region", map = f}, 0)
+    same_chain(chain:aggregate{each = "region", map = EAST}, chain:aggregate{each = "region", map = f}, 0)
     local path = temporary "region,group\nR1,East\nR2,West\nR3,East\n"
-    same_chain(chain:aggregate{by = "region", map = EAST}, chain:aggregate{by = "region", map = path}, 0)
+    same_chain(chain:aggregate{each = "region", map = EAST}, chain:aggregate{each = "region", map = path}, 0)
     os.remove(path)
   end)
 
@@ -140,9 +140,9 @@ describe("aggregation", function()
   end)
 
   it("makes a table of a network", function()
-    same_chain(chain:aggregate{by = "region", map = EAST},
-      three_regions(true):aggregate{by = "region", map = EAST}, 1e-12)
-    assert.equal("table", three_regions(true):aggregate{by = "sector"}:meta().kind)
+    same_chain(chain:aggregate{each = "region", map = EAST},
+      three_regions(true):aggregate{each = "region", map = EAST}, 1e-12)
+    assert.equal("table", three_regions(true):aggregate{each = "sector"}:meta().kind)
   end)
 
   it("keeps imports apart", function()
@@ -155,13 +155,20 @@ describe("aggregation", function()
   end)
 
   it("names labels without a group, and groups for no label", function()
-    assert.error_matches(function() chain:aggregate{by = "region", map = {R1 = "E", R2 = "E"}} end,
+    assert.error_matches(function() chain:aggregate{each = "region", map = {R1 = "E", R2 = "E"}} end,
       "no group for R3")
     assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s2 = "a", s22 = "b"}} end,
-      "the map names s22, which the chain has not %(did you mean 's2'%?%)")
-    assert.error_matches(function() chain:aggregate{} end, "give by or map")
-    assert.error_matches(function() chain:aggregate{by = "continent"} end, "one of the axes region, sector")
-    assert.error_matches(function() chain:aggregate{by = "region", map = {R1 = 1}} end,
+      "the map names s22, which the chain has not, did you mean 's2'%?")
+    assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s22 = "b"}} end,
+      "no group for s2; the map names s22, which the chain has not, did you mean 's2'%?")
+    assert.error_matches(function() chain:aggregate{} end, "give each or map")
+    assert.error_matches(function() chain:aggregate{each = "continent"} end,
+      "no axis 'continent' %(there are: region, sector%)")
+    for _, verb in ipairs{"aggregate", "aggregation_bias"} do
+      assert.error_matches(function() chain[verb](chain, {by = "region"}) end,
+        verb .. ".by: this option is called each now")
+    end
+    assert.error_matches(function() chain:aggregate{each = "region", map = {R1 = 1}} end,
       "map%['R1'%]: expected a group")
     local f = lian.frame.new{{"from", {"s1", "s2", "s2"}}, {"to", {"a", "a", "b"}}}
     assert.error_matches(function() tables.textbook():aggregate{map = f} end, "'s2' goes to 'a' and to 'b'")
@@ -211,13 +218,13 @@ describe("aggregation bias", function()
 
   it("is nothing for the demand of the table itself", function()
     local chain = three_regions()
-    local f = assert(chain:aggregation_bias{by = "region", map = EAST, change = chain:final_demand()})
+    local f = assert(chain:aggregation_bias{each = "region", map = EAST, change = chain:final_demand()})
     for _, v in ipairs(f:column "bias") do assert.near(0, v, 1e-9 * sum(chain:output())) end
   end)
 
   it("needs a change and a map", function()
-    assert.error_matches(function() three_regions():aggregation_bias{by = "region"} end, "'change' is required")
-    assert.error_matches(function() three_regions():aggregation_bias{change = {R1_s1 = 1}} end, "give by or map")
+    assert.error_matches(function() three_regions():aggregation_bias{each = "region"} end, "'change' is required")
+    assert.error_matches(function() three_regions():aggregation_bias{change = {R1_s1 = 1}} end, "give each or map")
   end)
 end)
 
@@ -387,7 +394,7 @@ describe("the world of 2011 in seven regions", function()
     if not data.there then return end
     world = assert(lian.read.wiod2013{flows = folder .. "Z_2011.csv.gz", demand = folder .. "Y_2011.csv.gz",
       output = folder .. "x_2011.csv", sectors = folder .. "sectors.csv"})
-    published = assert(world:aggregate{by = "region", map = folder .. "country_to_7_regions.csv"})
+    published = assert(world:aggregate{each = "region", map = folder .. "country_to_7_regions.csv"})
   end)
 
   real("has 245 nodes with the names of their sectors", function()
@@ -426,7 +433,7 @@ describe("the world of 2011 in seven regions", function()
   real("agrees with the published output within 3.2 million", function()
     local as_published = assert(lian.read.wiod2013{flows = folder .. "Z_2011.csv.gz",
       demand = folder .. "Y_2011.csv.gz", output = folder .. "x_2011.csv", balance = "demand"})
-    local seven = assert(as_published:aggregate{by = "region", map = folder .. "country_to_7_regions.csv"})
+    local seven = assert(as_published:aggregate{each = "region", map = folder .. "country_to_7_regions.csv"})
     local x = seven:output()
     local f = assert(lian.frame.read(folder .. "xreg_2011.csv", {text = "label"}))
     for i = 1, #f do assert.near(f(i, "output"), x[seven:index(f(i, "label"))], 3.2) end

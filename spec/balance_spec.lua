@@ -115,7 +115,15 @@ describe("lian.balance", function()
     assert.error_matches(function() lian.balance(labelled(), {}) end, "give rows or columns")
     assert.error_matches(function() lian.balance(labelled(), {rows = {1, 2, 3}}) end,
       "balance.rows: expected 2 numbers, got 3")
-    assert.error_matches(function() lian.balance(labelled(), {rows = {e = 1}}) end, "no 'e'")
+    assert.error_matches(function() lian.balance({}, {rows = {1}}) end, "balance: expected a matrix, got a table")
+    assert.error_matches(function() lian.balance(labelled(), {rows = {1, 2, a = 3}}) end,
+      "balance.rows: 'a' is given twice")
+    assert.error_matches(function() lian.balance(labelled(), {rows = {[7] = 1}}) end,
+      "balance.rows: expected a label, or a whole number from 1 to 2, got 7")
+    assert.error_matches(function() lian.balance(labelled(), {rows = {1, 2}, fixed = {{row = 1.9, column = 1}}}) end,
+      "balance.fixed%[1%].row: expected a label, or a whole number from 1 to 2, got 1.9")
+    assert.error_matches(function() lian.balance(labelled(), {rows = {e = 1}}) end,
+      "balance.rows: no row 'e' %(there are: a, b%)")
     assert.error_matches(function() lian.balance(labelled(), {columns = {1, 0 / 0}}) end, "got nan")
     assert.error_matches(function() lian.balance(labelled(), {rows = {1, 2}, methods = "ras"}) end,
       "did you mean 'method'")
@@ -124,7 +132,7 @@ describe("lian.balance", function()
     end, "fixed%[2%]: this cell is fixed already")
     assert.error_matches(function()
       lian.balance(labelled(), {rows = {1, 2}, fixed = {{row = "x", column = 1}}})
-    end, "fixed%[1%].row: no 'x'")
+    end, "fixed%[1%].row: no row 'x'")
   end)
 end)
 
@@ -213,7 +221,8 @@ describe("chain:balance", function()
     local _, message, code = tables.textbook():balance{rows = {1, 2}, columns = {1, 1}}
     assert.equal("contradiction", code)
     assert.truthy(message:find("sum to 3", 1, true))
-    assert.error_matches(function() tables.textbook():balance{rows = {s3 = 1}} end, "no 's3'")
+    assert.error_matches(function() tables.textbook():balance{rows = {s3 = 1}} end,
+      "balance.rows: no row 's3', did you mean 's1'")
     assert.error_matches(function() tables.textbook():balance{rows = {1, 2}, keep = "all"} end, "balance.keep")
     assert.equal("unsupported",
       (select(3, tables.network():balance{rows = {1, 2, 3}})))

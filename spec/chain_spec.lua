@@ -143,7 +143,7 @@ describe("bad parts are named:", function()
     {"a link to nowhere", {nodes = {"a", "b"}, links = {{"a", "c", 1}}}, "links[1].to"},
     {"a kind that there is not", {kind = "tree", nodes = {"a"}, flows = {{1}}}, "chain.kind"},
     {"a role that there is not", {nodes = {"a"}, flows = {{1}}, output = {3},
-      demand = {labels = {"x"}, roles = {"feast"}, values = {{2}}}}, "'feast' is no role"},
+      demand = {labels = {"x"}, roles = {"feast"}, values = {{2}}}}, "chain.demand.roles[1]: no role 'feast'"},
   }
   for _, case in ipairs(misuses) do
     it(case[1], function() refused(case[2], case[3]) end)

@@ -10,15 +10,15 @@ end
 local function final_only(label) return label == "i1" end
 
 -- units of cutting: {by, item or nil} with the providers that they stop
-local function units_of(plain, each, group_of)
+local function units_of(plain, all_items, group_of)
   local seen, out = {}, {}
   for _, label in ipairs(plain.items) do
     for _, provider in ipairs(barrel.keys(plain.shares[label] or {})) do
       local by = group_of(provider)
-      local key = by and (each == "item" and by .. ":" .. label or by)
+      local key = by and (all_items and by or by .. ":" .. label)
       if key and plain.shares[label][provider] > 0 and not seen[key] then
         seen[key] = true
-        out[#out + 1] = {by = by, item = each == "item" and label or nil, key = key}
+        out[#out + 1] = {by = by, item = not all_items and label or nil, key = key}
       end
     end
   end
@@ -68,7 +68,7 @@ describe("chokepoints", function()
     assert.near(0.5, f(1, "share"), 1e-15)
     assert.near(2 / 0.5 + 1 / 0.5, f(1, "months"), 1e-12)
     assert.equal("gas > chip", f(1, "path"))
-    f = assert(c:chokepoints{home = "H", each = "provider"})
+    f = assert(c:chokepoints{home = "H", all_items = true})
     assert.same({"X", "Y"}, f:column("by"))
     f = assert(c:chokepoints{home = "H", top = 1, cut = {by = "X", items = "gas"}})
     assert.equal(1, #f)
@@ -94,17 +94,17 @@ describe("chokepoints", function()
     local compared = 0
     for round = 1, 120 do
       local plain, chain = case(round)
-      local by = ({"country", "firm", "foreign", BLOCS})[round % 4 + 1]
-      local group_of = (GROUPS[by] or bloc)(plain)
-      local each, share = round % 3 == 0 and "provider" or "item", round % 5 == 0 and 0.6 or 1
-      local units = units_of(plain, each, group_of)
+      local each = ({"country", "firm", "foreign", BLOCS})[round % 4 + 1]
+      local group_of = (GROUPS[each] or bloc)(plain)
+      local all_items, share = round % 3 == 0, round % 5 == 0 and 0.6 or 1
+      local units = units_of(plain, all_items, group_of)
       if #units > 0 then
-        local ask = {home = "CHN", final = "i1", by = by, each = each, share = share}
+        local ask = {home = "CHN", final = "i1", each = each, all_items = all_items, share = share}
         local f = assert(chain:chokepoints(ask))
         local base, level = level_under(plain, {}, group_of, share), {}
         assert.equal(#units, #f)
         for k = 1, #f do
-          level[each == "item" and f(k, "by") .. ":" .. f(k, "item") or f(k, "by")] = f(k, "level")
+          level[all_items and f(k, "by") or f(k, "by") .. ":" .. f(k, "item")] = f(k, "level")
           assert.is_true(k == 1 or f(k, "loss") <= f(k - 1, "loss"))
           assert.near(base - f(k, "level"), f(k, "loss"), 1e-9)
         end
@@ -156,11 +156,14 @@ describe("chokepoints", function()
   it("say what is wrong", function()
     local c = list{items = {"a"}, provides = {a = {X = 0.5, H = 0.5}}}
     local function wrong(telling, given) assert.error_matches(function() c:chokepoints(given) end, telling) end
-    wrong("chokepoints.by: expected 'country'", {home = "H", by = "continent"})
-    wrong("chokepoints.by.west: no provider 'XX', did you mean 'X'", {home = "H", by = {west = {"XX"}}})
+    wrong("chokepoints.each: expected 'country'", {home = "H", each = "continent"})
+    wrong("chokepoints.each.west: no provider 'XX', did you mean 'X'", {home = "H", each = {west = {"XX"}}})
     wrong("chokepoints.share: expected a share above 0", {home = "H", share = 0})
     wrong("chokepoints.size: expected 1 or 2", {home = "H", size = 3})
-    wrong("nothing comes from abroad", {home = "H", by = "firm"})
+    wrong("nothing comes from abroad", {home = "H", each = "firm"})
+    wrong("chokepoints.by: this option is called each now", {home = "H", by = "firm"})
+    wrong("chokepoints.each: 'provider' is said by all_items = true now", {home = "H", each = "provider"})
+    wrong("chokepoints.each: 'item' is said by all_items = false now", {home = "H", each = "item"})
   end)
 end)
 
@@ -204,11 +207,12 @@ describe("cut sets", function()
     local sets = {0, 0, 0}
     for round = 1, 150 do
       local plain, chain = case(round, math.random(2, 7))
-      local each = round % 3 == 0 and "provider" or "item"
+      local all_items = round % 3 == 0
       local group_of, below, share = GROUPS.country(plain), 0.15 + 0.8 * math.random(), round % 4 == 0 and 0.7 or 1
-      local units = units_of(plain, each, group_of)
+      local units = units_of(plain, all_items, group_of)
       if level_under(plain, {}, group_of, share) >= below and #units > 0 and #units <= 16 then
-        local f, got = chain:cut_sets{home = "CHN", final = "i1", each = each, below = below, size = 3, share = share}
+        local f, got = chain:cut_sets{home = "CHN", final = "i1", all_items = all_items, below = below, size = 3,
+          share = share}
         assert(f, got)
         local expected, level, count = exhaustive(plain, units, group_of, below, share), {}, 0
         for k, set in ipairs(got) do

@@ -57,7 +57,7 @@ describe("dependence", function()
       "outside"}, f:names())
     assert.same({"A_food", "A_tools"}, f:column "node")
     assert.same({"node", "direct", "input_share", "foreign", "final", "self_sufficiency"},
-      chain:dependence{by = "sum"}:names())
+      chain:dependence{each = "none"}:names())
   end)
 
   it("counts direct inputs from abroad, of output and of inputs", function()
@@ -117,7 +117,7 @@ describe("dependence", function()
   it("lists the suppliers behind a bundle of goods", function()
     for _, measure in ipairs{"value_added", "look_through", "face_value", "per_output", "direct"} do
       local whole = assert(chain:dependence{home = "A", measure = measure})
-      local f = assert(chain:dependence{home = "A", measure = measure, by = "supplier"})
+      local f = assert(chain:dependence{home = "A", measure = measure, each = "supplier"})
       assert.same({"supplier", "region", "sector", "content"}, f:names())
       assert.same({"B_food", "B_tools"}, f:column "supplier")
       assert.near(whole.provenance["from B"], sum(f:column "content"), 1e-12)
@@ -131,21 +131,24 @@ describe("dependence", function()
       for _, name in ipairs{"direct", "input_share", "foreign", "final", "self_sufficiency", "A", "B"} do
         near.array(one:column(name), two:column(name), 1e-12)
       end
-      near.array(chain:dependence{measure = measure, by = "supplier"}:column "content",
-        two_regions(true):dependence{measure = measure, by = "supplier"}:column "content", 1e-12)
+      near.array(chain:dependence{measure = measure, each = "supplier"}:column "content",
+        two_regions(true):dependence{measure = measure, each = "supplier"}:column "content", 1e-12)
     end
   end)
 
   it("chooses goods by sector or label", function()
-    assert.same({"A_tools", "B_tools"}, chain:dependence{of = "tools"}:column "node")
-    assert.same({"B_food"}, chain:dependence{of = {"B_food"}}:column "node")
+    assert.same({"A_tools", "B_tools"}, chain:dependence{goods = "tools"}:column "node")
+    assert.same({"B_food"}, chain:dependence{goods = {"B_food"}}:column "node")
   end)
 
   it("refuses what makes no sense", function()
     assert.error_matches(function() chain:dependence{home = "C"} end, "no region 'C'")
-    assert.error_matches(function() chain:dependence{of = "tool"} end, "did you mean 'tools'")
+    assert.error_matches(function() chain:dependence{goods = "tool"} end, "did you mean 'tools'")
     assert.error_matches(function() chain:dependence{measure = "gross"} end, "dependence.measure")
-    assert.error_matches(function() chain:dependence{home = "A", of = "B_food"} end, "no node is selected")
+    assert.error_matches(function() chain:dependence{home = "A", goods = "B_food"} end, "no node is selected")
+    assert.error_matches(function() chain:dependence{of = "tools"} end, "this option is called goods now")
+    assert.error_matches(function() chain:dependence{by = "origin"} end, "this option is called each now")
+    assert.error_matches(function() chain:dependence{each = "sum"} end, "'sum' is called 'none' now")
     assert.error_matches(function() tables.textbook():dependence{measure = "look_through"} end,
       "a table of one region does not know foreign production")
     local f, message, code = tables.textbook():dependence{}
@@ -219,7 +222,7 @@ end)
 describe("the sample of four regions", function()
   it("has China make 12 % of the chips that it uses, as its file says", function()
     local sample = assert(require "lian.examples.four_regions"())
-    assert.near(.12, sample:dependence{home = "CHN", of = "C"}(1, "self_sufficiency"), 5e-4)
+    assert.near(.12, sample:dependence{home = "CHN", goods = "C"}(1, "self_sufficiency"), 5e-4)
   end)
 end)
 
@@ -261,10 +264,10 @@ describe("US manufacturing in 2011", function()
   }
   for _, case in ipairs(cases) do
     real("depends on China by " .. case[1], function()
-      local f = assert(world:dependence{home = "USA", of = made, measure = case[1]})
+      local f = assert(world:dependence{home = "USA", goods = made, measure = case[1]})
       assert.near(case[2], f.provenance["from CHN"], 6e-7)
       if case[3] then assert.near(case[3], f.provenance.foreign, 6e-7) end
-      local by = assert(world:dependence{home = "USA", of = made, measure = case[1], by = "supplier"})
+      local by = assert(world:dependence{home = "USA", goods = made, measure = case[1], each = "supplier"})
       local china = by:filter(function(row) return row.region == "CHN" end)
       assert.near(case[2], sum(china:column "content"), 6e-7)
     end)
@@ -272,7 +275,7 @@ describe("US manufacturing in 2011", function()
 
   real("hides most of its dependence in transport equipment", function()
     local function on_china(measure)
-      return assert(world:dependence{home = "USA", of = "c15", measure = measure})(1, "CHN")
+      return assert(world:dependence{home = "USA", goods = "c15", measure = measure})(1, "CHN")
     end
     assert.near(.060809, on_china "look_through", 6e-7)
     assert.near(.012030, on_china "face_value", 6e-7)

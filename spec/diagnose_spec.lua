@@ -7,6 +7,16 @@ local function row_of(f, item, column)
   for k, label in ipairs(f:column(column or "item")) do if label == item then return f:row(k) end end
 end
 
+-- options that were called otherwise
+local function old_names(chain)
+  assert.error_matches(function() chain:self_guarantee{home = "CHN", by = "base"} end,
+    "self_guarantee.by: this option is called each now")
+  for _, verb in ipairs{"self_guarantee", "diagnose"} do
+    assert.error_matches(function() chain[verb](chain, {home = "CHN", of = "a"}) end,
+      verb .. ".of: this option is called goods now")
+  end
+end
+
 describe("triage of items", function()
   local function chips(more)
     local given = {
@@ -40,12 +50,12 @@ describe("triage of items", function()
   end)
 
   it("lets blocs act together, and cuts in part", function()
-    local f = assert(chips():diagnose{home = "CHN", blocs = {west = {"USA", "JPN"}}, of = {"gas", "film"}})
+    local f = assert(chips():diagnose{home = "CHN", blocs = {west = {"USA", "JPN"}}, goods = {"gas", "film"}})
     assert.equal(2, #f)
     assert.equal("west", row_of(f, "gas").bloc)
     assert.near(0.4, row_of(f, "gas").loss, 1e-15)
     assert.near(1, row_of(f, "gas").top_share, 1e-15)
-    f = assert(chips():diagnose{home = "CHN", cut = 0.5, of = "tool"})
+    f = assert(chips():diagnose{home = "CHN", cut = 0.5, goods = "tool"})
     assert.near(0.45, f(1, "loss"), 1e-15)
   end)
 
@@ -63,7 +73,7 @@ describe("triage of items", function()
     local providers, gas = {}, {CHN = 0.6, USA = 0.2, JPN = 0.2}
     for k, share in ipairs{0.2, 0.1, 0.1, 0.05, 0.05} do providers["F" .. k], gas["F" .. k] = "CHN", share end
     local chain = chips{providers = providers, provides = {tool = {NLD = 1}, gas = gas, film = {CHN = 1}}}
-    local _, evidence = assert(chain:diagnose{home = "CHN", of = "gas"})
+    local _, evidence = assert(chain:diagnose{home = "CHN", goods = "gas"})
     for k = 1, #evidence do
       if evidence(k, "criterion"):find("four largest") then assert.near(0.45 / 0.6, evidence(k, "value"), 1e-12) end
     end
@@ -90,11 +100,14 @@ describe("triage of items", function()
     wrong("no provider is of 'CHM'.*did you mean 'CHN'", {home = "CHM"})
     wrong("unknown option 'losss'", {home = "CHN", losss = 1})
     wrong("diagnose.loss", {home = "CHN", loss = 2})
-    wrong("diagnose.of: no node 'tol'", {home = "CHN", of = "tol"})
+    wrong("diagnose.goods: no node 'tol'", {home = "CHN", goods = "tol"})
     wrong("no provider 'USB'", {home = "CHN", blocs = {west = {"USB"}}})
-    wrong("diagnose.evidence%['gas'%].*one of", {home = "CHN", evidence = {gas = {readyness = 2}}})
+    wrong("diagnose.evidence%['gas'%]: no evidence 'readyness', did you mean 'readiness'",
+      {home = "CHN", evidence = {gas = {readyness = 2}}})
     wrong("diagnose.evidence%['gas'%].readiness.*a number", {home = "CHN", evidence = {gas = {readiness = "x"}}})
-    assert.error_matches(function() c:self_guarantee{home = "CHN", by = "base"} end, "self_guarantee.by")
+    assert.error_matches(function() c:self_guarantee{home = "CHN", each = "base"} end,
+      "self_guarantee.each: no axis 'base' %(there are: total")
+    old_names(c)
   end)
 end)
 
@@ -113,8 +126,8 @@ describe("triage of tables", function()
   end)
 
   it("has self-sufficiency and concentration as the flows say", function()
-    local f = assert(four:diagnose{home = "CHN", of = "C"})
-    local d = assert(four:dependence{home = "CHN", of = "C"})
+    local f = assert(four:diagnose{home = "CHN", goods = "C"})
+    local d = assert(four:dependence{home = "CHN", goods = "C"})
     assert.near(d(1, "self_sufficiency"), f(1, "self_sufficiency"), 1e-12)
     local sums, whole, z, demand = {}, 0, four:flows(), four:block("demand")
     local region, sector = four:axis("region"), four:axis("sector")
@@ -134,11 +147,11 @@ describe("triage of tables", function()
   it("loses more by a deeper cut and a larger bloc", function()
     local last = 0
     for _, cut in ipairs{0, 0.3, 0.6, 1} do
-      local f = assert(four:diagnose{home = "CHN", of = "C", cut = cut})
+      local f = assert(four:diagnose{home = "CHN", goods = "C", cut = cut})
       assert.is_true(f(1, "loss") >= last - 1e-12)
       last = f(1, "loss")
     end
-    local f = assert(four:diagnose{home = "CHN", of = "C", blocs = {west = {"USA", "JKT"}}})
+    local f = assert(four:diagnose{home = "CHN", goods = "C", blocs = {west = {"USA", "JKT"}}})
     assert.is_true(f(1, "loss") > last)
     assert.equal("west", f(1, "bloc"))
   end)
@@ -146,23 +159,23 @@ describe("triage of tables", function()
   it("prints the same columns as for items", function()
     local items = assert(lian.items{items = {"a", "b"}, requires = {a = {"b"}}, provides = {b = {X = 0.5, Y = 0.5}}})
     local function names(f) return f:names() end
-    assert.same(names(assert(items:diagnose{home = "X"})), names(assert(four:diagnose{home = "CHN", of = "C"})))
+    assert.same(names(assert(items:diagnose{home = "X"})), names(assert(four:diagnose{home = "CHN", goods = "C"})))
   end)
 
   it("takes a list of trade where the table knows no partners", function()
     local split = assert(lian.chain{nodes = {"ore", "steel"}, flows = {{10, 20}, {5, 10}},
       imports = {{0, 30}, {0, 0}}, output = {100, 200}})
-    local f = assert(split:diagnose{of = "ore"})
+    local f = assert(split:diagnose{goods = "ore"})
     assert.is_nil(f(1, "hhi"))
     assert.truthy(f.note:find("no list of partners", 1, true))
     local all = f(1, "loss")
     local trade = {{"ore", "AUS", 75}, {good = "ore", partner = "BRA", value = 25}}
-    f = assert(split:diagnose{of = "ore", trade = trade})
+    f = assert(split:diagnose{goods = "ore", trade = trade})
     assert.near(0.75 ^ 2 + 0.25 ^ 2, f(1, "hhi"), 1e-15)
     assert.equal("AUS", f(1, "bloc"))
     assert.is_true(f(1, "loss") < all and f(1, "loss") > 0)
     local rows = lian.frame.new{{"good", {"ore", "ore"}}, {"partner", {"AUS", "BRA"}}, {"value", {75, 25}}}
-    assert.equal(f(1, "loss"), assert(split:diagnose{of = "ore", trade = rows})(1, "loss"))
+    assert.equal(f(1, "loss"), assert(split:diagnose{goods = "ore", trade = rows})(1, "loss"))
     assert.error_matches(function() split:diagnose{trade = {{"ore", "AUS", -1}}} end, "diagnose.trade%[1%].value")
   end)
 
@@ -173,9 +186,11 @@ describe("triage of tables", function()
       assert.is_nil(f)
       assert.truthy(message:find("chain:split", 1, true), message)
     end
-    assert.error_matches(function() four:diagnose{} end, "diagnose.home: expected one of the table's regions")
+    old_names(four)
+    assert.error_matches(function() four:diagnose{} end,
+      "diagnose: 'home' is required %(regions: 'CHN', 'USA', 'JKT', 'ROW'%)")
     assert.error_matches(function() four:diagnose{home = "CHM"} end, "did you mean 'CHN'")
-    assert.error_matches(function() four:diagnose{home = "CHN", evidence = {D = {}}} end, "no such good")
+    assert.error_matches(function() four:diagnose{home = "CHN", evidence = {D = {}}} end, "no good 'D' %(there are: ")
   end)
 
   it("sums home supply over home use", function()
@@ -185,13 +200,13 @@ describe("triage of tables", function()
     local above = 0
     for k = 1, #d do if d(k, "self_sufficiency") > 0.7 then above = above + 1 end end
     assert.equal(above, f(1, "items_above"))
-    local one = assert(four:self_guarantee{home = "CHN", of = "C"})
+    local one = assert(four:self_guarantee{home = "CHN", goods = "C"})
     assert.near(row_of(d, "CHN_C", "node").self_sufficiency, one(1, "rate"), 1e-12)
   end)
 
   it("judges China's goods in the world of 2011", data.needed(pending, function()
     local f = assert(tables.world():diagnose{home = "CHN", blocs = {west = {"USA", "JPN", "DEU", "GBR", "FRA"}},
-      of = {"c14", "c2", "c13"}})
+      goods = {"c14", "c2", "c13"}})
     assert.equal(3, #f)
     for k = 1, 3 do
       for _, name in ipairs{"loss", "hhi", "top_share", "self_sufficiency"} do

@@ -296,7 +296,8 @@ describe("extraction of a trade link", function()
       assert.truthy(message:find(telling, 1, true), message)
     end
     refused({from = "R1"}, "extraction.link: 'to' is required")
-    refused({from = "R1", to = "R2", finals = true}, "no final demand is that of region 'R2'")
+    refused({from = "R1", to = "R2", finals = true},
+      "finals: demand of 'households', 'inventory' has no known region and might be that of 'R2'")
     refused({from = "R1", to = "R4"}, "extraction.link.to.region: no region 'R4'")
     refused({from = "R1", to = "R2", share = 2}, "extraction.link.share: expected a share in [0, 1]")
   end)

@@ -127,7 +127,9 @@ describe("completeness", function()
       {item = "c", base = "materials"}, {item = "idle", base = "parts"}},
       requires = {chip = {"a", "b", "c"}, idle = {"c"}},
       provides = {a = {H = 0.5, X = 0.5}, b = {H = 0.05, X = 0.95}, c = {X = 1}}}
-    local f, by = assert(c:completeness{home = "H", by = "base", final = "chip"}), {}
+    assert.error_matches(function() c:completeness{home = "H", by = "base"} end,
+      "completeness.by: this option is called each now")
+    local f, by = assert(c:completeness{home = "H", each = "base", final = "chip"}), {}
     for k = 1, #f do by[f(k, "base")] = f:row(k) end
     assert.equal(2, by.parts.judged)
     assert.equal(1, by.parts.covered)

@@ -116,6 +116,42 @@ describe("the nearest word", function()
   end)
 end)
 
+describe("an unknown word", function()
+  it("is answered with the nearest one, or with what there is", function()
+    assert.equal(", did you mean 'CHN'?", options.suggest("CHM", {"USA", "CHN"}))
+    assert.equal(" (there are: USA, CHN)", options.suggest("Japan", {"USA", "CHN"}))
+    assert.equal(" (there are: a, b)", options.suggest(3, {"a", "b"}))
+    assert.equal("", options.suggest("Japan", {}))
+    local many = {}
+    for k = 1, 17 do many[k] = "region " .. k end
+    assert.equal(" (there are 17, such as region 1, region 2, region 3)", options.suggest("Japan", many))
+    assert.equal("x.on: no region 'CHM', did you mean 'CHN'?", options.unknown("x.on", "region", "CHM", {"CHN"}))
+  end)
+
+  it("of one letter is near to itself alone", function()
+    assert.equal(" (there are: C, R)", options.suggest("D", {"C", "R"}))
+    assert.equal(", did you mean 'C'?", options.suggest("c", {"C", "R"}))
+  end)
+
+  it("is answered in print that is safe and short", function()
+    local long = ("x"):rep(99)
+    assert.equal(" (there are: a?[31m, " .. ("x"):rep(37) .. "...)", options.suggest("Japan", {"a\27[31m", long}))
+    assert.equal(", did you mean 'a?b'?", options.suggest("a b", {"a\nb"}))
+  end)
+end)
+
+describe("an array", function()
+  it("has neither gaps nor names", function()
+    assert.same({1, 2}, options.array("x", {1, 2}, "an array"))
+    for _, case in ipairs{{3, "got 3"}, {{1, a = 2}, "got the key 'a'"}, {{[0] = 1}, "got the key 0"},
+      {require("lian.frame").new{}, "got lian.frame"}} do
+      local ok, raised = pcall(options.array, "x", case[1], "an array")
+      assert.is_false(ok)
+      assert.truthy(raised:find("x: expected an array, " .. case[2], 1, true), raised)
+    end
+  end)
+end)
+
 describe("a value in a message", function()
   it("is short and printable", function()
     assert.equal("nothing", options.describe(nil))
@@ -124,6 +160,8 @@ describe("a value in a message", function()
     assert.equal("'??'", options.describe("\xff\xfe"))
     assert.equal("a function", options.describe(print))
     assert.equal("lian.frame", options.describe(require("lian.frame").new{}))
+    assert.equal("lian.matrix", options.describe(require("lian").matrix(1, 1)))
+    assert.equal("FILE*", options.describe(io.stdout))
   end)
 
   it("is cut between characters", function()

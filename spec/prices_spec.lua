@@ -70,7 +70,7 @@ describe("prices", function()
   end)
 
   it("rise with tariffs at a border, on inputs and on final goods", function()
-    local f = assert(two_regions():prices{tariff = {origin = "B", on = "A", rate = .2}})
+    local f = assert(two_regions():prices{tariff = {by = "B", on = "A", rate = .2}})
     local x = two_regions():output()
     near.array({.2 * 5 / x[1], .2 * 10 / x[2], 0, 0}, f:column "cost_push", 1e-14)
     local p, c = f:column "price_change", 0
@@ -89,7 +89,7 @@ describe("prices", function()
   end)
 
   it("of several tariffs add up", function()
-    local one, two = {goods = "food", origin = "B", rate = .1}, {goods = "tools", on = "B", rate = .2}
+    local one, two = {goods = "food", by = "B", rate = .1}, {goods = "tools", on = "B", rate = .2}
     local a = two_regions():prices{tariff = one}:column "price_change"
     local b = two_regions():prices{tariff = two}:column "price_change"
     local both = two_regions():prices{tariff = {one, two}}:column "price_change"
@@ -111,7 +111,7 @@ describe("prices", function()
     local p = f:column "price_change"
     assert.near((70 * p[1] + 70 * p[2] + .1 * 10) / 150, f.provenance.consumer_mean, 1e-13)
     near.array({.005, 0}, split:prices{tariff = {goods = "a", rate = .1}}:column "cost_push", 1e-14)
-    assert.error_matches(function() split:prices{tariff = {origin = "H", rate = .1}} end,
+    assert.error_matches(function() split:prices{tariff = {by = "H", rate = .1}} end,
       "have no origin")
   end)
 
@@ -126,7 +126,7 @@ describe("prices", function()
     assert.error_matches(function() chain:prices{fixed = {s1 = "low"}} end, "prices.fixed%['s1'%]")
     assert.error_matches(function() chain:prices{tariff = {goods = "s1"}} end, "'rate' is required")
     assert.error_matches(function() chain:prices{tariff = {rate = .1}} end, "no flow crosses a border")
-    assert.error_matches(function() two_regions():prices{tariff = {origin = "C", rate = .1}} end,
+    assert.error_matches(function() two_regions():prices{tariff = {by = "C", rate = .1}} end,
       "no region 'C'")
   end)
 
@@ -171,7 +171,7 @@ end)
 
 describe("the world of 2011", function()
   real("feels a tariff of the USA on China across several borders", function()
-    local f = assert(tables.world():prices{tariff = {origin = "CHN", on = "USA", rate = .25}})
+    local f = assert(tables.world():prices{tariff = {by = "CHN", on = "USA", rate = .25}})
     local direct, price = f:column "cost_push", f:column "price_change"
     for i, node in ipairs(f:column "node") do
       assert.is_true(price[i] >= direct[i] - 1e-12)

@@ -300,6 +300,25 @@ describe("an outlook", function()
     assert.is_nil(f(1, "year_05"))
   end)
 
+  it("says that a target at the end of the ramp is approached and never passed", function()
+    local told = "in all draws the target 0.7 is approached and never passed"
+    for _, given in ipairs{{u_max = 0.7}, {u_max = 0.5}, {u_max = 0.7, defect = 0, gamma = 50, years = 100}} do
+      given.budget, given.readiness, given.target, given.draws = 5, 10, 0.7, 40
+      local f = lian.programme_outlook(given) -- the last ramps so fast that rounding would pass it
+      assert.equal(0, f(1, "probability"))
+      assert.truthy(f.note:find(told, 1, true), f.note)
+    end
+    local f = lian.programme_outlook{budget = 5, readiness = 10, u_max = lian.choice{0.6, 0.9}, target = 0.7,
+      draws = 400, years = 30}
+    local count = tonumber(f.note:match("in (%d+) draws the target 0.7"))
+    assert.near(0.5, count / 400, 0.1)
+    assert.near(1 - count / 400, f(1, "probability"), 1e-12)
+    -- capacity that stands there from the start, without defects, has it at once
+    f = lian.programme_outlook{budget = 5, readiness = 10, u_max = 0.7, u0 = 0.7, defect = 0, target = 0.7, draws = 9}
+    assert.equal(1, f(1, "probability"))
+    assert.is_nil(f.note:find("approached", 1, true))
+  end)
+
   it("takes rates at the budget that is given, unless a reference is", function()
     local function cost(given)
       given.readiness, given.u_max, given.draws = 5, 0.6, 200

@@ -271,7 +271,7 @@ describe("a bad parameter", function()
     refuses("draw.stream: expected a text or a whole number, got 1.5",
       function() lian.uniform(0, 1):draw{stream = 1.5} end)
     refuses("draw.seed: expected a whole number, got 1.5", function() lian.uniform(0, 1):draw{seed = 1.5} end)
-    refuses("distribution: expected a distribution, got 3", function() lian.uniform(0, 1).mean(3) end)
+    refuses("call it with a colon: distribution:mean(...)", function() lian.uniform(0, 1).mean(3) end)
   end)
 
   it("is refused by the core too", function()

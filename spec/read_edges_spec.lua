@@ -79,6 +79,25 @@ describe("lian.read.edges", function()
       "steel>ore 45"}, links_of(chain))
   end)
 
+  it("refuses what is said at the wrong place", function()
+    local function wrong(telling, extra)
+      local o = {path = path, nodes = nodes}
+      for key, value in pairs(extra) do o[key] = value end
+      local ok, raised = pcall(lian.read.edges, o)
+      assert.is_false(ok)
+      assert.truthy(raised:find("^[^:]*read_edges_spec.lua:%d+: "), raised)
+      assert.truthy(raised:find(telling, 1, true), raised)
+    end
+    wrong("read.edges.where.kind: expected a text or an array of texts, got the key 'is'",
+      {where = {kind = {is = "x"}}})
+    wrong("read.edges.where: expected column = text, got 1", {where = {"kind"}})
+    wrong("read.edges.reverse.kind[1]: expected a text, got 3", {reverse = {kind = 3}})
+    wrong("read.edges.demand: expected columns of the nodes, got the key 'path'", {demand = {path = "x.csv"}})
+    wrong("read.edges.nodes: expected a text, got a table", {nodes = {path = nodes}})
+    wrong("read.edges.regions: the table has no demand", {regions = {CHN = "CHN"}})
+    wrong("unknown option 'columns'", {columns = {supplier = "from"}})
+  end)
+
   it("reads the reference networks of systemic risk", data.needed(function()
     for name, size in pairs{ex11 = {11, 10}, n100 = {100, 400}, n1000 = {1000, 7000},
       n10000 = {10000, 70000}} do

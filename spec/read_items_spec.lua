@@ -151,8 +151,41 @@ describe("a list of items read from tables", function()
 
   it("refuses misuse", function()
     assert.has_error(function() lian.read.items{} end, "read.items: expected items, requires or provides")
-    assert.error_matches(function() lian.read.items{items = {path = "x", labl = 1}} end, "read.items.items.labl")
-    assert.error_matches(function() lian.read.items{requires = {path = "x", inputs = "i"}} end, "did you mean 'input'")
+    local function wrong(telling, given)
+      local ok, raised = pcall(lian.read.items, given)
+      assert.is_false(ok)
+      assert.truthy(raised:find("read_items_spec.lua:%d+: "), raised)
+      assert.truthy(raised:find(telling, 1, true), raised)
+    end
+    wrong("read.items.items: no column 'labl', did you mean 'label'?", {items = {path = "x", labl = 1}})
+    wrong("read.items.items.item: this column is named by label = 'Name'", {items = {path = "x", item = "Name"}})
+    wrong("read.items.items.type: this column is named by base = 'Kind'", {items = {path = "x", type = "Kind"}})
+    wrong("read.items.items.path: expected a path, got nothing",
+      {items = {item = "Name"}})
+    wrong("read.items.requires: no column 'inputs', did you mean 'input'?", {requires = {path = "x", inputs = "i"}})
+    wrong("read.items.requires.goes_into: this column is named by item = 'i'",
+      {requires = {path = "x", goes_into = "i"}})
+    wrong("read.items.provides: no column 'supplier' (there are: item, negligible, provider, share, to, where)",
+      {provides = {path = "x", supplier = "s"}})
+    wrong("read.items.providers.provider_name: this column is named by provider = 'n'",
+      {provides = "x", providers = {path = "x", provider_name = "n"}})
+    wrong("read.items.items.label: expected the name of a column, got 3", {items = {path = "x", label = 3}})
+    wrong("read.items.items.where: expected column = text, or an array of texts, got 'CHN'",
+      {items = {path = "x", where = "CHN"}})
+    wrong("read.items.items[2].path: expected a path, got nothing",
+      {items = {"x", {label = "n"}}})
+    wrong("read.items.items.path: expected a path, got nothing",
+      {items = {"x", "y", label = "n"}})
+    wrong("read.items.items: expected a path, or {path =, columns...}, got a function",
+      {items = print})
+    -- a further attribute may be called so where the label's own column is named
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write("id,Name\nx,Item X\n")
+    file:close()
+    local named = assert(lian.read.items{items = {path = path, label = "id", name = "Name"}})
+    os.remove(path)
+    assert.same({"Item X"}, (named:attribute("name")))
     local chain, message, code = lian.read.items{items = "/nowhere/items.csv"}
     assert.is_nil(chain)
     assert.truthy(message:find("/nowhere/items.csv", 1, true))

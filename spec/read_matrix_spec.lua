@@ -62,6 +62,46 @@ describe("lian.read.matrix", function()
     assert.same({"labour", "surplus"}, chain:block("inputs").roles)
   end)
 
+  it("refuses what is said at the wrong place, and says where it belongs", function()
+    local function wrong(telling, extra)
+      local o = given(extra)
+      local ok, raised = pcall(lian.read.matrix, o)
+      assert.is_false(ok)
+      assert.truthy(raised:find("^[^:]*read_matrix_spec.lua:%d+: "), raised)
+      assert.truthy(raised:find(telling, 1, true), raised)
+    end
+    wrong("read.matrix.demand.households: another file is said for all roles at once: demand = {path =, columns = "
+      .. "{households = ...}}, or rows", {demand = {households = {path = "x.csv", columns = "x"}}})
+    wrong("read.matrix.inputs.labour: another file is said for all roles at once: inputs = {path =, columns = "
+      .. "{labour = ...}}, or rows", {inputs = {labour = {path = "x.csv", rows = "x"}}})
+    wrong("read.matrix.demand: another file needs its path: {path =, rows =, columns =}",
+      {demand = {columns = "households"}})
+    wrong("read.matrix.demand.households: expected a label, a range 'first..last', a pattern, a number, or an array "
+      .. "of these, got the key 'label'", {demand = {households = {label = "households"}}})
+    wrong("read.matrix.demand: no role 'housholds', did you mean 'households'?",
+      {demand = {housholds = "households"}})
+    wrong("read.matrix.demand: unknown option 'column', did you mean 'columns'?",
+      {demand = {path = path, column = "households"}})
+    wrong("read.matrix.demand: rows are those of the nodes; give columns alone",
+      {demand = {path = path, rows = "AAA_x", columns = "households"}})
+    wrong("read.matrix.inputs: give rows or columns, not both", {inputs = {path = path, rows = "wages", columns = "x"}})
+    wrong("read.matrix.output: give rows or columns, not both", {output = {path = path, rows = 1, columns = 1}})
+    wrong("read.matrix.output: expected a label", {output = {column = "output"}})
+    wrong("read.matrix.output: expected a label, a range 'first..last', a pattern, a number, or an array of these, "
+      .. "got 1.9", {output = 1.9})
+    wrong("read.matrix.flows: unknown option 'row', did you mean 'rows'?", {flows = {row = "AAA_x", columns = "AAA_x"}})
+    wrong("read.matrix.flows.rows: expected a label", {flows = {from = "AAA_x"}})
+    wrong("read.matrix.drop: expected a label", {drop = {nodes = "AAA_x"}})
+    wrong("read.matrix.nodes: expected a file name or an array of labels, got the key 'path'",
+      {nodes = {path = "nodes.csv"}})
+    wrong("read.matrix.zero: expected a text or an array of texts, got the key 'text'", {zero = {text = ".."}})
+    wrong("read.matrix.negate: 'output' is no column of demand", {negate = "output"})
+    local o = given{negate = "exports"}
+    o.demand = nil
+    assert.error_matches(function() lian.read.matrix(o) end,
+      "read.matrix.negate: it names columns of demand, and none is given")
+  end)
+
   it("derives output from flows and demand", function()
     local o = given()
     o.output = nil

@@ -386,8 +386,11 @@ describe("an interruption", function()
       tries = tries + 1
       local ok, message, done = interrupted(tries, function() assert(result:save(store)) end)
       finished = done
-      if ok then saves = saves + 1 else assert.equal("interrupted!", message) end
-      assert.equal(saves, #store:runs())
+      if not ok then assert.equal("interrupted!", message) end
+      local there = #store:runs()
+      if ok then assert.equal(saves + 1, there) end
+      assert.is_true(there == saves or there == saves + 1) -- it may come when all is kept
+      saves = there
     end
     assert.is_true(tries > 3)
     for k = 1, #store:runs() do

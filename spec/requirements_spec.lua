@@ -22,7 +22,7 @@ describe("a list shown as frames", function()
   end)
 
   it("tells shares as stated and as worked out, for the world and for a home", function()
-    local f = chips:provisions{of = {"gas", "EUV"}}
+    local f = chips:provisions{goods = {"gas", "EUV"}}
     local by = {}
     for k = 1, #f do by[f(k, "item") .. " " .. f(k, "provider")] = k end
     assert.near(0.4, f(by["gas ROW"], "share"), 1e-15)
@@ -31,11 +31,12 @@ describe("a list shown as frames", function()
     assert.near(0.1, f(by["EUV NLD"], "share"), 1e-15) -- what no firm of it does
     assert.equal(1, f(by["EUV NLD"], "stated"))
     assert.equal("NLD", f(by["EUV ASML"], "country"))
-    f = chips:provisions{home = "CHN", of = "gas"}
+    f = chips:provisions{home = "CHN", goods = "gas"}
     assert.equal(1, #f)
     assert.equal(1, f(1, "share"))
     assert.error_matches(function() chips:provisions{home = "CHM"} end, "no provider is of 'CHM'")
-    assert.error_matches(function() chips:provisions{of = "gaz"} end, "did you mean 'gas'")
+    assert.error_matches(function() chips:provisions{goods = "gaz"} end, "did you mean 'gas'")
+    assert.error_matches(function() chips:provisions{of = "gas"} end, "provisions.of: this option is called goods now")
   end)
 end)
 

@@ -84,8 +84,23 @@ void **binding_handle(lua_State *L, const char *name, int values) {
   return handle;
 }
 
+/* a method that was called on something else, as with a dot in place of the colon */
+static int wrong_self(lua_State *L, const char *class) {
+  lua_Debug call;
+  const char *dot = strchr(class, '.'), *method = NULL;
+  if (lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call)) method = call.name;
+  return luaL_error(L, "call it with a colon: %s:%s(...)", dot ? dot + 1 : class,
+                    method ? method : "METHOD");
+}
+
+void **binding_self(lua_State *L, const char *name) {
+  void **handle = luaL_testudata(L, 1, name);
+  if (!handle) wrong_self(L, name);
+  return handle;
+}
+
 void *binding_check(lua_State *L, int index, const char *name) {
-  void **handle = luaL_checkudata(L, index, name);
+  void **handle = index == 1 ? binding_self(L, name) : luaL_checkudata(L, index, name);
   if (!*handle) luaL_error(L, "this %s is closed", name);
   return *handle;
 }
@@ -94,8 +109,16 @@ void binding_account(lua_State *L, size_t bytes) {
   if (bytes >= (size_t)1 << 20) lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10 > 1 << 20 ? 1 << 20 : bytes >> 10));
 }
 
+lua_Integer binding_whole(lua_State *L, int index, const char *what) {
+  int whole = 0;
+  lua_Integer i = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
+  if (!whole)
+    luaL_error(L, "%s: expected a whole number, got %s", what, luaL_tolstring(L, index, NULL));
+  return i;
+}
+
 size_t binding_check_index(lua_State *L, int index, size_t count) {
-  lua_Integer i = luaL_checkinteger(L, index);
+  lua_Integer i = binding_whole(L, index, "index");
   if (i < 1 || (lua_Unsigned)i > count)
     luaL_error(L, "index %I is outside 1..%I", (LUAI_UACINT)i, (LUAI_UACINT)count);
   return (size_t)i - 1;
@@ -151,6 +174,15 @@ const unsigned char *binding_flags(lua_State *L, int index, size_t count) {
   return out;
 }
 
+/* core.class(value): "lian.chain" of a chain, and so on; nil of what is none of ours */
+static int class_of(lua_State *L) {
+  const char *name = NULL;
+  if (lua_type(L, 1) == LUA_TUSERDATA && luaL_getmetafield(L, 1, "__name") == LUA_TSTRING)
+    name = lua_tostring(L, -1);
+  if (!name || strncmp(name, "lian.", 5) != 0) lua_pushnil(L);
+  return 1;
+}
+
 /* core.threads([n]): how many threads the core may use in this state */
 static int threads(lua_State *L) {
   state *s = state_of(L);
@@ -173,6 +205,8 @@ int luaopen_lian_core(lua_State *L) {
   lua_setfield(L, -2, "version");
   lua_pushcfunction(L, threads);
   lua_setfield(L, -2, "threads");
+  lua_pushcfunction(L, class_of);
+  lua_setfield(L, -2, "class");
   binding_open_matrix(L);
   binding_open_info(L);
   binding_open_text(L);

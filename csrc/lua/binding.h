@@ -24,11 +24,13 @@ void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, cons
 
 /* userdata first, with a NULL payload and `values` user values, metatable set; then the payload */
 void **binding_handle(lua_State *L, const char *name, int values);
+void **binding_self(lua_State *L, const char *name); /* the handle at 1, closed or not */
 void *binding_check(lua_State *L, int index, const char *name); /* raises when closed */
 /* tells the collector that `bytes` of native memory were made */
 void binding_account(lua_State *L, size_t bytes);
 
 /* number of items at index as size_t, range-checked; argument name for the message */
+lua_Integer binding_whole(lua_State *L, int index, const char *what); /* no text, no fraction */
 size_t binding_check_index(lua_State *L, int index, size_t count); /* 1-based in, 0-based out */
 
 void binding_push_numbers(lua_State *L, const double *v, size_t n); /* a Lua array */

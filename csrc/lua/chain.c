@@ -11,7 +11,7 @@ lian_chain *binding_check_chain(lua_State *L, int index) {
 }
 
 static int gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, CHAIN_CLASS);
+  void **handle = binding_self(L, CHAIN_CLASS);
   lian_chain_free(*handle);
   *handle = NULL;
   return 0;

@@ -179,7 +179,7 @@ static uint32_t *ends_at(lua_State *L, int table, const char *field, size_t coun
   uint32_t *ends = lua_newuserdatauv(L, (count + 1) * sizeof *ends, 0);
   for (size_t k = 0; k < count; k++) {
     lua_rawgeti(L, at, (lua_Integer)k + 1);
-    lua_Integer node = lua_tointeger(L, -1);
+    lua_Integer node = binding_whole(L, -1, field);
     if (node < 1 || (size_t)node > nodes)
       luaL_error(L, "links.%s[%I]: expected a node number in 1..%I", field, (LUAI_UACINT)(k + 1),
                  (LUAI_UACINT)nodes);

@@ -1,5 +1,7 @@
 /* stores in Lua: core.store(path, mode), with chains by the core and everything else by SQL
-   The SQL that a user writes is held to statements that read; lua/lian/store.lua writes. */
+   The SQL that a user writes is held to statements that read; lua/lian/store writes. What is wrong
+   with it is returned as nil, message, "misuse", so that the user's own line can be named.
+   Statements can be interrupted. */
 #include <math.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 
 #define STORE_CLASS "lian.database"
 #define QUERY_CLASS "lian.query"
+#define POLLED 10000 /* steps of a statement between two looks at the caller */
 
 static lian_store *check_store(lua_State *L) { return binding_check(L, 1, STORE_CLASS); }
 
@@ -36,6 +39,7 @@ static int open_store(lua_State *L) {
   void **handle = binding_handle(L, STORE_CLASS, 0);
   if (lian_store_open(&env, path, mode, &s, &err)) return binding_fail(L, &err);
   *handle = s;
+  sqlite3_progress_handler(s->db, POLLED, env.stop, env.stop_ud);
   return 1;
 }
 
@@ -67,7 +71,8 @@ static int chain(lua_State *L) {
 
 /* ---- SQL */
 
-static void bind(lua_State *L, sqlite3_stmt *q, int at, int index) {
+/* NULL, or what is wrong, pushed */
+static const char *bind(lua_State *L, sqlite3_stmt *q, int at, int index) {
   size_t length;
   const char *text;
   switch (lua_type(L, index)) {
@@ -81,18 +86,36 @@ static void bind(lua_State *L, sqlite3_stmt *q, int at, int index) {
       sqlite3_bind_text64(q, at, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
       break;
     case LUA_TNIL: sqlite3_bind_null(q, at); break;
-    default: luaL_error(L, "SQL argument %d: expected a number, text or flag, got %s", at,
-                        luaL_typename(L, index));
+    default:
+      return lua_pushfstring(L, "SQL argument %d: expected a number, text or flag, got %s", at,
+                             luaL_typename(L, index));
   }
+  return NULL;
+}
+
+/* finalizes what Lua owned: nothing of a statement is left to the collector */
+static void finish(void **handle) {
+  sqlite3_finalize(*handle);
+  *handle = NULL;
+}
+
+/* nil, message, "misuse" */
+static int misuse(lua_State *L, void **handle) {
+  if (handle) finish(handle);
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  lua_pushliteral(L, "misuse");
+  return 3;
 }
 
 /* a prepared statement that Lua owns, its arguments from `first` on bound; NULL with the failure
    pushed */
-static sqlite3_stmt *prepare(lua_State *L, lian_store *s, int first) {
+static void **prepare(lua_State *L, lian_store *s, int first) {
   lian_error err;
   sqlite3_stmt *q = NULL;
   int given = lua_gettop(L) - first + 1;
-  const char *sql = luaL_checkstring(L, 2), *rest = NULL;
+  const char *sql = luaL_checkstring(L, 2), *rest = NULL, *problem = NULL;
+  binding_env(L); /* interruptions are those after this call */
   void **handle = binding_handle(L, QUERY_CLASS, 0);
   if (sqlite3_prepare_v2(s->db, sql, -1, &q, &rest) != SQLITE_OK) {
     store_fail(s, "cannot understand the statement", &err);
@@ -100,13 +123,16 @@ static sqlite3_stmt *prepare(lua_State *L, lian_store *s, int first) {
     return NULL;
   }
   *handle = q;
-  if (!q) luaL_error(L, "SQL: an empty statement");
-  if (rest && strspn(rest, " \t\r\n;") != strlen(rest))
-    luaL_error(L, "SQL: one statement at a time, please");
-  if (sqlite3_bind_parameter_count(q) != given)
-    luaL_error(L, "SQL: expected %d arguments, got %d", sqlite3_bind_parameter_count(q), given);
-  for (int k = 0; k < given; k++) bind(L, q, k + 1, first + k);
-  return q;
+  if (!q) problem = lua_pushliteral(L, "SQL: an empty statement");
+  else if (rest && strspn(rest, " \t\r\n;") != strlen(rest))
+    problem = lua_pushliteral(L, "SQL: one statement at a time, please");
+  else if (sqlite3_bind_parameter_count(q) != given)
+    problem = lua_pushfstring(L, "SQL: expected %d arguments, got %d",
+                              sqlite3_bind_parameter_count(q), given);
+  for (int k = 0; k < given && !problem; k++) problem = bind(L, q, k + 1, first + k);
+  if (!problem) return handle;
+  misuse(L, handle);
+  return NULL;
 }
 
 static void push_value(lua_State *L, sqlite3_stmt *q, int at) {
@@ -123,9 +149,13 @@ static void push_value(lua_State *L, sqlite3_stmt *q, int at) {
 static int query(lua_State *L) {
   lian_error err;
   lian_store *s = check_store(L);
-  sqlite3_stmt *q = prepare(L, s, 3);
-  if (!q) return 3;
-  if (!sqlite3_stmt_readonly(q)) return luaL_error(L, "SQL: a query may only read");
+  void **handle = prepare(L, s, 3);
+  if (!handle) return 3;
+  sqlite3_stmt *q = *handle;
+  if (!sqlite3_stmt_readonly(q)) {
+    lua_pushliteral(L, "SQL: a query may only read");
+    return misuse(L, handle);
+  }
   int columns = sqlite3_column_count(q), code;
   lua_Integer count = 0;
   luaL_checkstack(L, columns + 8, NULL);
@@ -151,9 +181,10 @@ static int query(lua_State *L) {
   }
   if (code != SQLITE_DONE) {
     store_fail(s, "cannot read", &err);
+    finish(handle);
     return binding_fail(L, &err);
   }
-  sqlite3_reset(q);
+  finish(handle);
   lua_pushvalue(L, names);
   lua_pushvalue(L, all);
   lua_pushinteger(L, count);
@@ -164,9 +195,11 @@ static int query(lua_State *L) {
 static int execute(lua_State *L) {
   lian_error err;
   lian_store *s = check_store(L);
-  sqlite3_stmt *q = prepare(L, s, 3);
-  if (!q) return 3;
-  if (store_step(s, q, "cannot change the store", &err)) return binding_fail(L, &err);
+  void **handle = prepare(L, s, 3);
+  if (!handle) return 3;
+  lian_status status = store_step(s, *handle, "cannot change the store", &err);
+  finish(handle);
+  if (status) return binding_fail(L, &err);
   lua_pushinteger(L, sqlite3_last_insert_rowid(s->db));
   return 1;
 }
@@ -200,6 +233,7 @@ static int save_column(lua_State *L) {
     }
     lua_pop(L, 1);
   }
+  finish(handle);
   lua_pushboolean(L, 1);
   return 1;
 }

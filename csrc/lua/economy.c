@@ -60,7 +60,7 @@ static const unsigned char *small_field(lua_State *L, int at, const char *name, 
   unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
   for (size_t k = 0; k < count; k++) {
     lua_rawgeti(L, list, (lua_Integer)k + 1);
-    lua_Integer v = lua_tointeger(L, -1);
+    lua_Integer v = binding_whole(L, -1, name);
     if (v < from || v > to)
       luaL_error(L, "economy.%s[%I]: expected %I to %I", name, (LUAI_UACINT)(k + 1), (LUAI_UACINT)from,
                  (LUAI_UACINT)to);

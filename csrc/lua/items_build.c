@@ -12,7 +12,7 @@ static const uint32_t *places(lua_State *L, int table, const char *field, size_t
   uint32_t *out = lua_newuserdatauv(L, (count + 1) * sizeof *out, 0);
   for (size_t k = 0; k < count; k++) {
     lua_rawgeti(L, at, (lua_Integer)k + 1);
-    lua_Integer place = lua_tointeger(L, -1);
+    lua_Integer place = binding_whole(L, -1, field);
     if (place < 1 || (size_t)place > limit)
       luaL_error(L, "items.%s[%I]: expected a place in 1..%I", field, (LUAI_UACINT)(k + 1),
                  (LUAI_UACINT)limit);
@@ -53,7 +53,7 @@ static const unsigned char *bytes(lua_State *L, int table, const char *field, si
   unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
   for (size_t k = 0; k < count; k++) {
     int type = lua_rawgeti(L, at, (lua_Integer)k + 1);
-    lua_Integer v = type == LUA_TNUMBER ? lua_tointeger(L, -1) : lua_toboolean(L, -1);
+    lua_Integer v = type == LUA_TNUMBER ? binding_whole(L, -1, field) : lua_toboolean(L, -1);
     if (v < 0 || v > 255)
       luaL_error(L, "items.%s[%I]: expected 0 to 255", field, (LUAI_UACINT)(k + 1));
     out[k] = (unsigned char)v;

@@ -100,6 +100,41 @@ static lian_status migrate(const lian_store *s, int version, lian_error *err) {
   return status;
 }
 
+/* every table of the schema */
+static const char *const TABLES[] = {
+    "chain",    "node", "node_axis", "node_attribute", "flow", "category",    "entry",   "scenario",
+    "run",      "frame", "frame_column", "cell",       "requirement", "variant", "provider",
+    "provision"};
+
+/* entries of the schema that are no table, view, index or trigger: virtual tables */
+static const char OTHERS[] =
+    "SELECT count(*) FROM sqlite_master WHERE sql IS NOT NULL"
+    " AND substr(sql, 1, 13) <> 'CREATE TABLE ' AND substr(sql, 1, 12) <> 'CREATE VIEW '"
+    " AND substr(sql, 1, 13) <> 'CREATE INDEX ' AND substr(sql, 1, 15) <> 'CREATE TRIGGER '"
+    " AND substr(sql, 1, 20) <> 'CREATE UNIQUE INDEX '";
+
+static int is_table(const lian_store *s, const char *name) {
+  return sqlite3_table_column_metadata(s->db, "main", name, NULL, NULL, NULL, NULL, NULL,
+                                       NULL) == SQLITE_OK;
+}
+
+/* A file from elsewhere may hold a view, or a virtual table, under the name of a table: reading
+   it would run what its maker wrote, perhaps without end. Whether a name is a table says the
+   schema as it was read; that a table is an ordinary one say the words with which it begins. */
+static lian_status check_tables(const lian_store *s, lian_error *err) {
+  int others = 0;
+  lian_status status = read_integer(s, OTHERS, &others, err);
+  if (!status && others)
+    return status_set(err, LIAN_DATABASE, "%s: it holds a virtual table, which a store has not",
+                      s->path);
+  for (size_t k = 0; !status && k < sizeof TABLES / sizeof *TABLES; k++)
+    if (!is_table(s, TABLES[k]))
+      status = status_set(err, LIAN_DATABASE,
+                          "%s: '%s' is no table: the store is damaged, or made to mislead",
+                          s->path, TABLES[k]);
+  return status;
+}
+
 static lian_status settle_schema(const lian_store *s, lian_store_mode mode, lian_error *err) {
   int version = 0, application = 0, tables = 0;
   lian_status status = read_integer(s, "PRAGMA user_version", &version, err);
@@ -112,11 +147,11 @@ static lian_status settle_schema(const lian_store *s, lian_store_mode mode, lian
     return status_set(err, LIAN_DATABASE,
                       "%s: schema version %d is newer than this lian knows (%d)", s->path, version,
                       SCHEMA_VERSION);
-  if (version == SCHEMA_VERSION) return LIAN_OK;
-  if (mode == LIAN_STORE_READ)
+  if (version < SCHEMA_VERSION && mode == LIAN_STORE_READ)
     return status_set(err, LIAN_DATABASE, "%s: schema version %d must first be opened for writing",
                       s->path, version);
-  return migrate(s, version, err);
+  if (version < SCHEMA_VERSION) status = migrate(s, version, err);
+  return status ? status : check_tables(s, err);
 }
 
 lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
@@ -144,6 +179,10 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
 
 void lian_store_close(lian_store *s) {
   if (!s) return;
+  /* statements may outlive the handle; an open transaction, and its lock, may not */
+  if (s->db) sqlite3_progress_handler(s->db, 0, NULL, NULL);
+  if (s->db && !sqlite3_get_autocommit(s->db))
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
   sqlite3_close_v2(s->db);
   memory_text_free(s->m, s->path);
   memory_free(s->m, s, 1, sizeof *s);

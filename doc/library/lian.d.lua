@@ -42,7 +42,7 @@ function lian.threads() end
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code "bad_data" or "contradiction"
-function lian.chain(given) end
+function lian.chain(given_by_user) end
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
 ---`items`: labels, or rows {item =, base =, stage =, stock = (months of use held), spare = (share by which
@@ -162,7 +162,8 @@ function lian.check(verb, given, rules, more) end
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
 ---the formulas). One row, so that outlooks can be put below each other: the probability that the home share
 ---passes `target` (0.5) within `years` (10); year_05 to year_95, by which 5, 25, 50, 75 and 95 % of all draws have
----passed it (missing: fewer have); cost, the money spent until readiness 10 or the end; share, in the end; with
+---passed it (missing: fewer have; capacity approaches u_max from below, so a target at or above it is never
+---passed, and the note says so); cost, the money spent until readiness 10 or the end; share, in the end; with
 ---the standard errors of the means (those of the years are in `provenance`).
 ---
 ---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
@@ -565,7 +566,7 @@ function lian.rule(given) end
 ---@field share number|lian.distribution part of the purchases that moves [share]
 ---@field lag? number|lian.distribution qualification (0) [years]
 ---@field cost? number|lian.distribution once, at the start (0) [money]
----@field premium? number|lian.distribution what the new source costs more, of what it delivers as purchases stood when it opened (0) [share of value]
+---@field premium? number|lian.distribution what the new source costs more, of what it delivers, by purchases at rest (0) [share of value]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
@@ -822,7 +823,8 @@ function lian_read.oecd(path, given) end
 ---that rows fall short of the published output: what is at most 2,000 or a thousandth of the
 ---largest output is booked as with `balance = "output"` (output becomes the row sum, value added
 ---the rest of the column); more is refused unless `balance` is "demand" or "output".
----Without `output`, output is the row sum.
+---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
+---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
@@ -876,8 +878,10 @@ function lian_read.bea(given) end
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
----regions have the same sectors (`between` for another mark, `region` for a table of one region),
----and so are demand labels that begin with such a region.
+---regions have the same sectors (`between` for another mark, `region` for a table of one region).
+---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
+---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
+---so, and names demand of no known region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
@@ -899,7 +903,8 @@ function lian_read.matrix(given) end
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
----several) name columns of it. Without output and demand, output is the larger of sales and
+---several) name columns of it; demand is that of the region with which its column's name begins, or as
+---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
@@ -1012,7 +1017,8 @@ function lian_chain:meta() end
 ---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
----`radius_total`, `filled_flows`, `looks_like_total` are numbers, names and labels to test.
+---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region) are numbers,
+---names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check
@@ -1204,14 +1210,14 @@ function lian_chain:tiers(given) end
 
 ---How prices change when costs do, relative to the base year (0.1 = 10 %).
 ---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
----further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
+---further cost, money a unit of output. `tariff`: {by =, goods =, on =, rate =} or a list: a
 ---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
 ---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
 ---Quantities do not react. The note carries the means (numbers in `provenance`: output_mean,
 ---final_mean, consumer_mean; consumers are households where they are told apart, and pay tariffs on
 ---final goods too). Raises when a tariff meets no flow. One solve.
 ---```lua
----print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
+---print(chain:prices{tariff = {goods = "C", by = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
@@ -1240,37 +1246,38 @@ function lian_chain:balance(given) end
 ---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
----self_sufficiency (home's share in home's use of the good, without inventories), and a column for
----each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives
+---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
+---with a note, where nobody knows which final demand is the region's), and a column for
+---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
 ---definition moves the result by an order of magnitude, so the note carries it, with the means
 ---(numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one region's nodes;
----`of`: goods (sectors or labels). Tables of one region need imports apart or an input row of role
+---`goods`: sectors or labels. Tables of one region need imports apart or an input row of role
 ---imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {of: any, home: string, measure: string, by: "origin"|"sum"|"supplier", flows: string}
+---@param given? {goods: any, home: string, measure: string, each: "origin"|"supplier"|"none", flows: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:dependence(given) end
 
 ---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
----follow from them. `by` = an axis alone: one node a value. `map` alone: label -> group for every node.
----`map` with `by` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
+---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
+---`map` with `each` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
 ---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
 ---several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
 ---categories (`demand` = false keeps them apart). An attribute stays where the members of a group
 ---agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
 ---naming labels without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{by = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
 ---```
 ---@param self lian.chain
----@param given {by: string, map: table|lian.frame|string, demand: boolean}
+---@param given {each: string, map: table|lian.frame|string, demand: boolean}
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
@@ -1278,12 +1285,12 @@ function lian_chain:aggregate(given) end
 
 ---What aggregation does to the answer for a new final demand: output of the aggregated table less
 ---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
----`change`: label -> change of final demand; `map` and `by` as for `chain:aggregate`. Two solves.
+---`change`: label -> change of final demand; `map` and `each` as for `chain:aggregate`. Two solves.
 ---```lua
----print(chain:aggregation_bias{by = "sector", map = "groups.csv", change = {C26 = 1000}})
+---print(chain:aggregation_bias{each = "sector", map = "groups.csv", change = {C26 = 1000}})
 ---```
 ---@param self lian.chain
----@param given {change: table, by: string, map: table|lian.frame|string, flows: string}
+---@param given {change: table, each: string, map: table|lian.frame|string, flows: string}
 ---@return lian.frame|nil frame node (group), bias
 ---@return string|nil message
 ---@return string|nil code
@@ -1355,10 +1362,10 @@ function lian_chain:attainable(given) end
 function lian_chain:autonomy(given) end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
----providers stop delivering to `home`. `by`: "country" (default), "firm", "foreign" (all together) or
----blocs {name = countries}; `each` "item" (default): provider by provider in one item at a time, or
----"provider": in all items at once. `share`: of the deliveries that stop; `cut`: cuts that hold already;
----`top`: rows. `home`, `final`, `reading`, `make` as attainable takes them.
+---providers stop delivering to `home`. `each`: "country" (default), "firm", "foreign" (all together) or
+---blocs {name = countries}; each of them stops in one item at a time, or with `all_items` in all at once.
+---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
+---`reading`, `make` as attainable takes them.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
 ---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
 ---level, excess (loss beyond the larger of the two alone).
@@ -1374,8 +1381,8 @@ function lian_chain:autonomy(given) end
 function lian_chain:chokepoints(given) end
 
 ---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
----(0.5): none can be left out of a set, and none is missing from the list. What is cut by `by` and `each`
----as chokepoints takes them: "country" in one item at a time, unless `each` = "provider".
+---(0.5): none can be left out of a set, and none is missing from the list. What is cut by `each` and `all_items`
+---as chokepoints takes them: each country in one item at a time when left out.
 ---`most`: patterns to try before giving up (50 million).
 ---Cost: bounds leave out what cannot matter; at worst units^size patterns.
 ---```lua
@@ -1410,7 +1417,7 @@ function lian_chain:gaps(given) end
 ---apart. `final`: only what these items rest on.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
 ---@param self lian.chain items
----@param given {home: string, by: string, level: number, final: any}
+---@param given {home: string, each: string, level: number, final: any}
 ---@return lian.frame completeness
 function lian_chain:completeness(given) end
 
@@ -1462,9 +1469,9 @@ function lian_chain:requirements() end
 
 ---Who provides what to `home` (its own shares where the list has them, else the world's): item, provider,
 ---country, share (worked out: a country's row holds what no firm of it does), stated, assumed.
----`of`: items.
+---`goods`: items.
 ---@param self lian.chain items
----@param given? {home: string, of: string|string[]}
+---@param given? {home: string, goods: string|string[]}
 ---@return lian.frame provisions
 function lian_chain:provisions(given) end
 
@@ -1478,7 +1485,7 @@ function lian_chain:provisions(given) end
 ---"sound". Missing evidence is never met: `missing` names it, `possible` the classes that it leaves open,
 ---`near` the criterion that came nearest.
 ---
----`home`; `of`: goods or items; `blocs`: name -> countries that act together (each by itself when left
+---`home`; `goods`: goods or items; `blocs`: name -> countries that act together (each by itself when left
 ---out); `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, beside attributes of
 ---these names. Lists of items: `final`, `reading`, `make` as attainable takes them; the value at stake is
 ---that of the final items; months: stock cover until they feel it. Tables: the value at stake is home's
@@ -1499,10 +1506,10 @@ function lian_chain:diagnose(given) end
 
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
----(0.7). `by`: "total" (default) or an axis; `of`: goods or items; `target` (0.7) is the stage target of
+---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
----@param given table home, of, by, level, target
+---@param given table home, goods, each, level, target
 ---@return lian.frame|nil rates
 ---@return string|nil message
 ---@return string|nil code
@@ -2365,7 +2372,9 @@ function lian_store:save_run(given) end
 ---@return string|nil code
 function lian_store:run(id) end
 
----Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept.
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
+---yield in it; until it goes on nothing else can be saved, and when it is closed or dropped, or the store is closed,
+---nothing is kept.
 ---```lua
 ---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
 ---```
@@ -2441,7 +2450,7 @@ function lian_store:query(sql, ...) end
 ---@return string|nil message
 function lian_store:check() end
 
----Closes the store; further use raises. Closing twice is fine.
+---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store
 function lian_store:close() end
 

@@ -1,5 +1,6 @@
 --- lian: industrial-chain analysis. `require "lian"` assembles the public interface.
 local core = require "lian.core"
+local options = require "lian.base.options"
 
 local lian = {
   _VERSION = "lian " .. core.version,
@@ -8,20 +9,28 @@ local lian = {
 
 require "lian.chain.native_matrix"
 require "lian.chain.native"
-require "lian.chain.matrix"
-local chain_methods = require "lian.chain"
 
 local FAMILIES = {
-  "methods.leontief", "methods.multipliers", "methods.linkages", "methods.extraction", "methods.position",
-  "methods.influence", "methods.paths", "methods.prices", "methods.balance", "methods.dependence",
-  "methods.aggregate", "methods.attainable", "methods.chokepoints", "methods.gaps", "methods.with",
-  "methods.requirements", "triage",
+  "chain", "methods.leontief", "methods.multipliers", "methods.linkages", "methods.extraction",
+  "methods.position", "methods.influence", "methods.paths", "methods.prices", "methods.balance",
+  "methods.dependence", "methods.aggregate", "methods.attainable", "methods.chokepoints", "methods.gaps",
+  "methods.with", "methods.requirements", "triage",
 }
-for _, family in ipairs(FAMILIES) do
-  for name, method in pairs(require("lian." .. family)) do
-    if rawget(chain_methods, name) then error(("lian.chain has '%s' already"):format(name)) end
-    chain_methods[name] = method
+
+-- adds methods to those that the core gives a class
+local function join(class, prefix, family)
+  local name_of_class, methods = "lian." .. class, require("lian." .. family)
+  options.bind(methods, prefix, function(value) return core.class(value) == name_of_class end)
+  for name, method in pairs(methods) do
+    if rawget(core[class], name) then error(("lian.%s has '%s' already"):format(class, name)) end
+    core[class][name] = method
   end
+end
+
+for _, family in ipairs(FAMILIES) do join("chain", "chain:", family) end
+join("matrix", "matrix:", "chain.matrix")
+for _, class in ipairs{"chain", "matrix", "economy", "firms", "case", "database"} do
+  options.guard(core[class], class .. ":")
 end
 
 local build = require "lian.chain.build"
@@ -49,7 +58,7 @@ lian.matrix = core.matrix_new
 ---@return string|nil code
 lian.balance = require("lian.methods.balance_matrix").balance
 
-lian.recipe = require "lian.recipe"
+lian.recipe = options.guard(require "lian.recipe", "lian.recipe.")
 
 local scenario = require "lian.scenario"
 for name, value in pairs(scenario) do if name ~= "register" then lian[name] = value end end
@@ -72,4 +81,4 @@ lian.programme_outlook = require("lian.decide.programme").programme_outlook
 ---@return integer
 lian.threads = core.threads
 
-return lian
+return options.guard(lian, "lian.")

@@ -255,8 +255,7 @@ function reference.help(word)
     end
   end
   if #lines > 0 then return lines end
-  local near = options.nearest(word, names)
-  return nil, ("no verb '%s'%s"):format(word, near and (", did you mean '%s'?"):format(near) or "")
+  return nil, ("no verb %s%s"):format(options.describe(word), options.suggest(word, names))
 end
 
 local function group_of(prefix)

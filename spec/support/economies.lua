@@ -1,5 +1,6 @@
 -- random tables of regions and sectors, for specs in time
 local lian = require "lian"
+local generator = require("spec.support.random_table").generator
 
 local economies = {}
 
@@ -32,6 +33,51 @@ end
 function economies.build(given)
   local chain = assert(lian.chain(given))
   return chain
+end
+
+---A random world with final users by region and category, output being what is sold. `negative`: with imports as a
+---column and stocks drawn down, of up to a fifth of what is sold.
+---@param seed integer
+---@param regions integer
+---@param sectors integer
+---@param negative? boolean
+---@return lian.chain
+function economies.world(seed, regions, sectors, negative)
+  local draw = generator(seed)
+  local given = {nodes = {}, regions = {}, sectors = {}, flows = {}, output = {}, demand = {}, unit = "USD"}
+  local n, columns = regions * sectors, {}
+  for i = 1, n do
+    local r = (i - 1) // sectors + 1
+    given.regions[i], given.sectors[i] = "R" .. r, "S" .. (i - 1) % sectors + 1
+    given.nodes[i] = given.regions[i] .. "_" .. given.sectors[i]
+  end
+  for r = 1, regions do
+    for _, category in ipairs{"households", "investment"} do columns[#columns + 1] = {"R" .. r, category} end
+  end
+  for _, column in ipairs(columns) do
+    given.demand[column[1] .. "_" .. column[2]] = {values = {}, region = column[1]}
+  end
+  if negative then
+    given.demand.imports, given.demand.inventories = {values = {}, region = "R1"}, {values = {}, region = "R2"}
+  end
+  for i = 1, n do
+    given.flows[i], given.output[i] = {}, 0
+    for j = 1, n do
+      given.flows[i][j] = draw() < 0.7 and draw() ^ 3 * 100 or 0
+      given.output[i] = given.output[i] + given.flows[i][j]
+    end
+    for _, column in ipairs(columns) do
+      local v = 5 + 40 * draw()
+      given.demand[column[1] .. "_" .. column[2]].values[i] = v
+      given.output[i] = given.output[i] + v
+    end
+    if negative then
+      local imports, drawn = -given.output[i] * 0.15 * draw(), -given.output[i] * 0.05 * draw()
+      given.demand.imports.values[i], given.demand.inventories.values[i] = imports, drawn
+      given.output[i] = given.output[i] + imports + drawn
+    end
+  end
+  return assert(lian.chain(given))
 end
 
 return economies

@@ -12,6 +12,7 @@ local function build()
   return core.chain_new{kind = "table", nodes = {"a", "b", "c"},
     axes = {{name = "region", values = {"H", "H", "F"}}, {name = "sector", values = {"a", "b", "c"}}},
     flows = core.matrix_new(3, 3, flows), output = {100, 200, 60},
+    demand = {labels = {"H", "F"}, regions = {"H", "F"}, values = core.matrix_new(3, 2, {{30, 5}, {160, 5}, {5, 45}})},
     attributes = {{name = "name", texts = {"A", "B", "C"}}}}
 end
 local chain = assert(build())
@@ -38,10 +39,16 @@ local work = {
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},
       lian.embargo{by = "F", on = "H", cut = 0.5}}:run(chain, {record = "node"})
   end,
+  ["a run at once"] = function()
+    local result = assert(lian.scenario "s" {lian.embargo{by = "F", on = "H", cut = 0.5}, lian.demand{goods = "b",
+      change = -0.9}, lian.sourcing{goods = "a", on = "F", toward = "H", share = 0.1}}:run(chain))
+    return result:flows{on = "H"} and result:losses()
+  end,
   ["policies in time"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.3, step = "month",
       lian.embargo{by = "F", on = "H", cut = 0.5}, lian.substitute{goods = "c", on = "F", budget = 1, readiness = 8},
-      lian.second_source{goods = "c", on = "H", to = "F", share = 0.5},
+      lian.second_source{goods = "c", on = "H", toward = "F", share = 0.5},
+      lian.sourcing{goods = "a", on = "F", toward = "H", share = 0.1},
       lian.stockpile{goods = "a", months = 1, release = "proportional"}, lian.prioritise{users = "a"},
       lian.target{goods = "c", on = "F", before = 2025.2}}:run(chain, {rationing = "level"})
   end,
@@ -90,7 +97,7 @@ local work = {
   ["propagation"] = function() return assert(build()):propagation{} end,
   ["paths"] = function() return chain:paths{top = 5} end,
   ["prices"] = function() return chain:prices{costs = {["value added"] = {a = 0.1}}} end,
-  ["aggregate"] = function() return chain:aggregate{by = "region"} end,
+  ["aggregate"] = function() return chain:aggregate{each = "region"} end,
   ["select"] = function() return chain:select{region = "H"} end,
   ["dependence"] = function() return chain:dependence{home = "H"} end,
   ["matrix product"] = function()

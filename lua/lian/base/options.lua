@@ -1,4 +1,6 @@
 --- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
+local core = require "lian.core"
+
 local options = {}
 
 local getinfo = debug and debug.getinfo -- a host may have left the debug library out
@@ -44,7 +46,7 @@ function options.describe(value)
   if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
   local meta = getmetatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
-  return "a " .. type(value)
+  return core.class(value) or "a " .. type(value)
 end
 
 ---Raises "PATH: expected X, got Y".
@@ -98,7 +100,7 @@ local function distance(a, b)
 end
 
 ---The word of a list that is nearest by Damerau-Levenshtein distance (the first of equals), or nil
----when none is within a third of the word's length.
+---when none is within a third of the word's length, one letter at least that is kept.
 ---@param word string
 ---@param list string[]
 ---@return string|nil
@@ -111,14 +113,29 @@ function options.nearest(word, list)
       local others = characters(candidate)
       if math.abs(#others - #letters) < least then
         local d = distance(letters, others)
-        if d < least then best, least = candidate, d end
+        if d < least and d < math.max(#letters, 1) then best, least = candidate, d end
       end
     end
   end
   return best
 end
 
-local FEW = 12 -- names that a message lists
+local FEW = 16        -- names that a message lists
+local MANY = 20000    -- names among which the nearest is looked for
+
+---What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
+---@param word any
+---@param list string[]
+---@return string
+function options.suggest(word, list)
+  local near = #list <= MANY and options.nearest(word, list)
+  if near then return (", did you mean %s?"):format(options.describe(near)) end
+  if #list == 0 then return "" end
+  local shown = {}
+  for k = 1, #list <= FEW and #list or 3 do shown[k] = shorten(list[k]:gsub("%c", "?")) end
+  local text = table.concat(shown, ", ")
+  return #list <= FEW and (" (there are: %s)"):format(text) or (" (there are %d, such as %s)"):format(#list, text)
+end
 
 ---"PATH: no WHAT 'X'", with the nearest name, or all of them when they are few.
 ---@param path string
@@ -127,31 +144,91 @@ local FEW = 12 -- names that a message lists
 ---@param list string[]
 ---@return string message
 function options.unknown(path, what, word, list)
-  local near, known = options.nearest(word, list), ""
-  if near then
-    known = (", did you mean '%s'?"):format(near)
-  elseif #list > 0 and #list <= FEW then
-    known = (" (there are: %s)"):format(table.concat(list, ", "))
-  elseif #list > FEW then
-    known = (" (there are %d, such as %s)"):format(#list, table.concat(list, ", ", 1, 3))
-  end
-  return ("%s: no %s %s%s"):format(path, what, options.describe(word), known)
+  return ("%s: no %s %s%s"):format(path, what, options.describe(word), options.suggest(word, list))
 end
 
----A table of functions that answers a misspelt name with the nearest one, at the user's line.
+---The keys of a table that are texts, sorted.
+---@param map table
+---@return string[]
+function options.names(map)
+  local names = {}
+  for name in next, map do if type(name) == "string" then names[#names + 1] = name end end
+  table.sort(names)
+  return names
+end
+
+---The names among the keys of a table whose other keys are 1 to #table; raises for any other key, and for gaps.
+---@param path string
+---@param value any
+---@param what string "rows, or label -> number"
+---@return string[] names sorted
+function options.keys(path, value, what)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
+  local names, count = options.names(value), #value
+  local left = count + #names
+  for key in next, value do
+    left = left - 1
+    if type(key) ~= "string" and (math.type(key) ~= "integer" or key < 1 or key > count) then
+      raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(key)))
+    end
+  end
+  if left ~= 0 then raise(("%s: expected %s, got an array with gaps"):format(path, what)) end
+  return names
+end
+
+---Raises unless a table is an array without gaps and without named fields.
+---@param path string
+---@param value any
+---@param what string "an array of texts"
+---@return any[]
+function options.array(path, value, what)
+  local names = options.keys(path, value, what)
+  if names[1] then raise(("%s: expected %s, got the key %s"):format(path, what, options.describe(names[1]))) end
+  return value
+end
+
+local guarded = setmetatable({}, {__mode = "k"})
+
+---Whether a table has a guard.
+---@param members table
+---@return boolean
+function options.is_guarded(members) return guarded[members] == true end
+
+---A table of functions that answers a misspelt name with the nearest one, at the user's line. Names that begin
+---with "_" are nil, for programs that look for metamethods.
 ---@param members table
 ---@param prefix string how the user calls them, such as "lian." or "chain:"
+---@param fields? string[] of the objects: those that may be missing
 ---@return table members
-function options.guard(members, prefix)
+function options.guard(members, prefix, fields)
+  local may_miss = {}
+  guarded[members] = true
+  for _, name in ipairs(fields or {}) do may_miss[name] = true end
   return setmetatable(members, {__index = function(_, word)
-    if type(word) ~= "string" then return nil end
-    local names = {}
-    for name in next, members do if type(name) == "string" then names[#names + 1] = name end end
-    table.sort(names)
-    local near = options.nearest(word, names)
+    if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
+    local near = options.nearest(word, options.names(members))
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
       "; `lian help` lists what there is"))
   end})
+end
+
+local function wrapped(prefix, name, method, is_one)
+  return function(self, ...)
+    if not is_one(self) then raise(("call it with a colon: %s%s(...)"):format(prefix, name)) end
+    return method(self, ...)
+  end
+end
+
+---Makes the methods of a class refuse what is none of it, as when one is called with a dot.
+---@param methods table<string, function> changed in place
+---@param prefix string how the user calls them, such as "chain:"
+---@param is_one fun(value: any): any
+---@return table methods
+function options.bind(methods, prefix, is_one)
+  for _, name in ipairs(options.names(methods)) do
+    if type(methods[name]) == "function" then methods[name] = wrapped(prefix, name, methods[name], is_one) end
+  end
+  return methods
 end
 
 local function is_number(v) return type(v) == "number" and v == v end
@@ -161,11 +238,13 @@ local function is_count(v) return is_integer(v) and v >= 1 end
 
 local function is_labels(v)
   if type(v) == "string" then return true end
-  if type(v) ~= "table" then return false end
-  for k, label in pairs(v) do
+  if type(v) ~= "table" or getmetatable(v) ~= nil then return false end
+  local keys = 0
+  for k, label in next, v do
+    keys = keys + 1
     if math.type(k) ~= "integer" or type(label) ~= "string" then return false end
   end
-  return true
+  return keys == #v
 end
 
 ---Whether a value can be called.
@@ -181,12 +260,13 @@ local RULES = {
   any = {"a value", function() return true end},
   text = {"a text", function(v) return type(v) == "string" end},
   flag = {"true or false", function(v) return type(v) == "boolean" end},
-  table = {"a table", function(v) return type(v) == "table" end},
+  table = {"a table", function(v) return type(v) == "table" and getmetatable(v) == nil end},
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},
   positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
+  year = {"a year from 1 to 9999", function(v) return is_integer(v) and v >= 1 and v <= 9999 end},
   share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
   labels = {"a label or an array of labels", is_labels},
   callable = {"a function", options.is_callable},
@@ -207,7 +287,7 @@ local function test(path, value, rule)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
   if not known[2](value) then options.fail(path, known[1], value) end
-  if rule[1] == "integer" or rule[1] == "count" then return math.tointeger(value) end
+  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" then return math.tointeger(value) end
   return value
 end
 
@@ -240,7 +320,7 @@ local function refuse_unknown(verb, given, spec)
 end
 
 ---Checks named arguments and fills in defaults; raises at the user's line.
----Rules: any, text, flag, table, number, integer, count, positive, not_negative, share, labels,
+---Rules: any, text, flag, table, number, integer, count, year, positive, not_negative, share, labels,
 ---callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}. A name of old is refused with
 ---the new one: {now = "each"} for an option, {"choice", "alike", was = {proportional = "alike"}} for a value.
 ---```lua

@@ -346,6 +346,9 @@ meta.__tostring = function(self)
   return ("%s(%s)"):format(self.kind, table.concat(out, ", "))
 end
 
+options.bind(methods, "distribution:", random.is)
+options.guard(methods, "distribution:")
+
 ---Checks named arguments of which some may be distributions: these at their ends and in the middle.
 ---@param verb string stands in messages
 ---@param given table|nil

@@ -1,9 +1,9 @@
 --- What every chain can say of itself, beside what the core gives it; the families of methods join at the top
 --- (lian.init).
-local core = require "lian.core"
 local frame = require "lian.frame"
+local places = require "lian.chain.places"
 
-local methods = core.chain
+local methods = {}
 
 local function imbalance(gap)
   return gap.absolute > 0 and ("largest %.6g at %s; relative %.3g at %s"):format(
@@ -19,7 +19,8 @@ end
 ---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
----`radius_total`, `filled_flows`, `looks_like_total` are numbers, names and labels to test.
+---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region) are numbers,
+---names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check
@@ -40,6 +41,9 @@ function methods.check(self)
     {"filled", ("%.1f %% of flows"):format(100 * found.filled_flows / (n * n))},
     {"spectral radius", radius_text(found, meta.split)},
   }
+  local stray
+  found.stray_demand, stray = places.stray(self)
+  if stray then lines[#lines + 1] = {"unknown buyers", stray} end
   if found.looks_like_total then
     lines[#lines + 1] = {"warning", ("'%s' looks like the sum of its neighbours: a total left in?")
       :format(found.looks_like_total)}

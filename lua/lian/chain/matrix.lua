@@ -1,8 +1,8 @@
 --- What labelled matrices can do beyond the core: frames, CSV, printing.
-local core = require "lian.core"
 local frame = require "lian.frame"
+local options = require "lian.base.options"
 
-local methods = core.matrix
+local methods = {}
 
 local function labels_or_numbers(labels, count)
   if labels then return labels end
@@ -30,6 +30,7 @@ end
 ---@param k integer
 ---@return lian.frame
 function methods.top(self, k)
+  k = options.check("top", {k = k}, {k = {"count", required = true}}).k
   local rows = labels_or_numbers(self:row_labels(), self:rows())
   local cols = labels_or_numbers(self:col_labels(), self:cols())
   local best = {}

@@ -1,9 +1,10 @@
 --- Places of a chain: its regions and goods, and who buys what is delivered to final users.
 ---
---- A demand column belongs to the region that it names. In a chain of one region a column without a region is
---- that region's, but exports (role) are bought abroad. In a chain of several regions a column without a region,
---- or with one that no node has, might be anyone's: it counts where nobody is asked for (`on` left out), is left
---- out with a note where the region has columns of its own, and is refused where it has none.
+--- A demand column belongs to the region that it names. Exports (role) are bought abroad, and so is, in a chain of
+--- one region, what names another; what names none there is that region's. In a chain of several regions a
+--- column of role imports or discrepancy without a region is nobody's purchase. Any other one without a region, or
+--- with one that no node has, might be anyone's: it counts where nobody is asked for (`on` left out), is left out
+--- with a note where the region has columns of its own, and is refused where it has none.
 local options = require "lian.base.options"
 
 local places = {}
@@ -46,61 +47,116 @@ function places.goods(chain)
   return goods, good
 end
 
----Where a demand column is bought: a region, "abroad" (exports of a chain of one region), or nil: not known.
+---The region of a demand column that stays unknown even where a chain has one region.
+places.UNKNOWN = "?"
+
+local NOBODYS = {imports = true, discrepancy = true}
+
+---Where a demand column is bought: a region, "abroad", "nobody" (roles imports and discrepancy), or nil: not known.
 ---@param chain lian.chain
 ---@return (string|nil)[] buyers by column; length in `n`
 function places.buyers(chain)
   local demand, names, known, out = chain:block("demand"), places.regions(chain), {}, {}
   for _, name in ipairs(names) do known[name] = true end
-  for d, region in ipairs(demand.regions) do
-    if known[region] then
+  for d, region in ipairs(demand.regions or {}) do
+    local role = demand.roles[d]
+    if role == "exports" then
+      out[d] = "abroad"
+    elseif known[region] then
       out[d] = region
-    elseif #names <= 1 then
-      local foreign = demand.roles[d] == "exports" or region ~= ""
-      out[d] = foreign and "abroad" or names[1] or "home"
+    elseif NOBODYS[role] then
+      out[d] = #names <= 1 and names[1] or "nobody"
+    elseif #names <= 1 and region ~= places.UNKNOWN then
+      out[d] = region ~= "" and "abroad" or names[1] or "home"
     end
   end
   out.n = #demand.labels
   return out
 end
 
-local function named(labels)
+---The first few of some labels, for a message.
+---@param labels string[]
+---@return string
+function places.some(labels)
   local out = {}
-  for k = 1, math.min(4, #labels) do out[k] = ("'%s'"):format(labels[k]) end
+  for k = 1, math.min(4, #labels) do out[k] = options.describe(labels[k]) end
   if #labels > 4 then out[5] = ("and %d more"):format(#labels - 4) end
   return table.concat(out, ", ")
 end
 
----Flags of the demand columns that users in a region buy (nil: everyone's). Raises where columns that no region
----claims might be the region's own.
+---The demand columns that might be anyone's, and the region that each seems to mean.
 ---@param chain lian.chain
----@param on string|nil
+---@return string[] labels
+---@return string|nil text that names them
+function places.stray(chain)
+  local demand, buyers, names = chain:block("demand"), places.buyers(chain), places.regions(chain)
+  local labels, told = {}, {}
+  for d = 1, buyers.n do
+    if buyers[d] == nil then
+      local label, region = demand.labels[d], demand.regions[d]
+      local near = options.nearest(region ~= "" and region or label:match("^(.-)[_%s%-.:|]") or label, names)
+      labels[#labels + 1] = label
+      if #labels <= 8 then
+        told[#labels] = options.describe(label) .. (near and (" (did you mean region '%s'?)"):format(near) or "")
+      end
+    end
+  end
+  if #labels > 8 then told[9] = ("and %d more"):format(#labels - 8) end
+  return labels, #labels > 0 and table.concat(told, ", ") or nil
+end
+
+-- an array of regions, or nil
+local function listed(on) return type(on) == "string" and {on} or on end
+
+---Flags of the demand columns that users in one or several regions buy (nil: everyone's), without a refusal.
+---@param chain lian.chain
+---@param on string|string[]|nil
+---@return boolean[] flags by column
+---@return string|nil note on columns that were left out since nobody knows whose they are
+---@return table<string, integer> counts columns of each region
+---@return string[] stray labels of columns that might be anyone's
+function places.flags(chain, on)
+  local buyers, demand = places.buyers(chain), chain:block("demand")
+  local flags, stray, counts, wanted = {}, {}, {}, {}
+  for _, region in ipairs(listed(on) or {}) do wanted[region] = true end
+  for d = 1, buyers.n do
+    local buyer = buyers[d]
+    flags[d] = on == nil or buyer ~= nil and wanted[buyer] == true
+    if buyer then counts[buyer] = (counts[buyer] or 0) + 1 else stray[#stray + 1] = demand.labels[d] end
+  end
+  local note = on ~= nil and #stray > 0 and
+    ("demand of %s has no known region and was left out"):format(places.some(stray)) or nil
+  return flags, note, counts, stray
+end
+
+---Flags of the demand columns that users in one or several regions buy (nil: everyone's). Raises for what is no
+---region, and where columns that no region claims might be the region's own.
+---@param chain lian.chain
+---@param on string|string[]|nil
 ---@param path string
 ---@param hint? string a further remedy
 ---@return boolean[] flags by column
 ---@return string|nil note on columns that were left out since nobody knows whose they are
 ---@return integer count of the columns chosen
 function places.columns(chain, on, path, hint)
-  local buyers, demand = places.buyers(chain), chain:block("demand")
-  local flags, stray, count, is_abroad = {}, {}, 0, false
-  for d = 1, buyers.n do is_abroad = is_abroad or buyers[d] == "abroad" end
-  if on ~= nil and not (on == "abroad" and is_abroad) then places.check_region(chain, on, path) end
-  for d = 1, buyers.n do
-    flags[d] = on == nil or buyers[d] == on
-    if flags[d] then count = count + 1 end
-    if buyers[d] == nil then stray[#stray + 1] = demand.labels[d] end
+  local flags, note, counts, stray = places.flags(chain, on)
+  for _, region in ipairs(listed(on) or {}) do
+    if region ~= "abroad" or not counts.abroad then places.check_region(chain, region, path) end
   end
-  if on == nil or #stray == 0 then return flags, nil, count end
-  if count == 0 then
-    options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table is "
-      .. "made (regions)%s"):format(path, named(stray), on, hint or ""))
+  for _, region in ipairs(#stray > 0 and listed(on) or {}) do
+    if not counts[region] then
+      options.raise(("%s: demand of %s has no known region and might be that of '%s': say whose it is when the table "
+        .. "is made (regions)%s"):format(path, places.some(stray), region, hint or ""))
+    end
   end
-  return flags, ("demand of %s has no known region and was left out"):format(named(stray)), count
+  local count = 0
+  for d = 1, #flags do if flags[d] then count = count + 1 end end
+  return flags, note, count
 end
 
 ---What final users in a region (nil: everyone) buy of each node: cells above 0, in the chain's unit a year.
 ---@param chain lian.chain
----@param on string|nil
+---@param on string|string[]|nil
 ---@param path string
 ---@return number[] purchases by node
 ---@return string|nil note

@@ -7,7 +7,7 @@ local random = require "lian.base.random"
 local programme = {}
 
 local STAGES = 9
-local _, INPUT = core.programme.defaults()
+local DEFAULTS, INPUT = core.programme.defaults()
 
 -- where each parameter may lie; `open`: not at the end of that value
 local RANGE = {
@@ -131,9 +131,26 @@ local function year_at(years, n, p)
   return years[rank], years[rank] and low and high and (high - low) / 2 or nil
 end
 
+-- Home capacity rises towards u_max and defects towards none: a target at or above u_max is approached and never
+-- passed (unless capacity stands at u_max from the start, without defects). Such draws have not met it, whatever
+-- rounding says; their number.
+local function beyond_reach(case, o, arrays, met)
+  local function value(name, k)
+    local values = arrays and arrays[name]
+    return values and values[k] or case.spec[name] or DEFAULTS[name]
+  end
+  local count = 0
+  for k = 1, o.draws do
+    local most = value("u_max", k)
+    local held = value("u0", k) >= most and value("defect", k) == 0 and o.target <= most
+    if o.target >= most and not held then met[k], count = 0 / 0, count + 1 end
+  end
+  return count
+end
+
 local QUANTILES = {5, 25, 50, 75, 95}
 
-local function told(o, met, cost, share)
+local function told(o, met, cost, share, beyond)
   local columns = {count = 1, provenance = {draws = o.draws, seed = o.seed, years = o.years}}
   local function put_column(name, value, unit, digits)
     columns[#columns + 1] = {name, {value}, unit = unit, digits = digits}
@@ -158,6 +175,10 @@ local function told(o, met, cost, share)
   put_column("share", p.share, "share", 3)
   put_column("share_error", p.share_error, "share", 2)
   columns.title, columns.note = "outlook of a programme", ("%d draws, seed %d, %g years"):format(n, o.seed, o.years)
+  if beyond > 0 then
+    columns.note = ("%s; in %s draws the target %g is approached and never passed: home capacity stays below u_max, "
+      .. "which must be above the target"):format(columns.note, beyond == n and "all" or tostring(beyond), o.target)
+  end
   return frame.new(columns)
 end
 
@@ -165,7 +186,8 @@ end
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
 ---the formulas). One row, so that outlooks can be put below each other: the probability that the home share
 ---passes `target` (0.5) within `years` (10); year_05 to year_95, by which 5, 25, 50, 75 and 95 % of all draws have
----passed it (missing: fewer have); cost, the money spent until readiness 10 or the end; share, in the end; with
+---passed it (missing: fewer have; capacity approaches u_max from below, so a target at or above it is never
+---passed, and the note says so); cost, the money spent until readiness 10 or the end; share, in the end; with
 ---the standard errors of the means (those of the years are in `provenance`).
 ---
 ---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
@@ -185,10 +207,11 @@ end
 function programme.programme_outlook(given)
   local o = options.check("programme_outlook", given, RULES)
   local case = case_of(o)
+  local arrays = drawn(case, o)
   local met, cost, share = core.programme.draws(case.spec, case.input, o.years, o.draws, o.seed,
-    core.stream("programme"), drawn(case, o))
+    core.stream("programme"), arrays)
   if not met then options.raise("programme_outlook: " .. cost) end
-  return told(o, met, cost, share)
+  return told(o, met, cost, share, beyond_reach(case, o, arrays, met))
 end
 
 return programme

@@ -47,14 +47,14 @@ for _, item in ipairs{"EUV scanners", "Photoresists", "Electronic design automat
     loss > 0 and ("rank %d (loss %.2f)"):format(before, loss) or "not upstream", after, then_loss))
 end
 
-print(assert(chips:chokepoints{home = home, final = final, each = "provider", top = 8}))
+print(assert(chips:chokepoints{home = home, final = final, all_items = true, top = 8}))
 local sets = assert(chips:cut_sets{home = home, final = final, below = 0.5, size = 3})
 print(sets:top(20, "loss"))
 local gaps = assert(chips:gaps{home = home, final = final})
 print(gaps)
 local verdicts, evidence = assert(chips:diagnose{home = home, final = final})
 print(verdicts)
-print(chips:completeness{home = home, by = "base"})
+print(chips:completeness{home = home, each = "base"})
 
 local page = lian.report.new{title = "Chip supply seen from " .. home, subtitle = tostring(chips)}
 page:section("Chokepoints as the data stand"):bars{frame = plain:top(20, "loss"), label = "item",

@@ -19,7 +19,7 @@ print("\n1. " .. result:summary())
 
 -- 2. whose stop, on what, hurts most
 local chokepoints = assert(chips:chokepoints{home = home})
-local countries = assert(chips:chokepoints{home = home, each = "provider"})
+local countries = assert(chips:chokepoints{home = home, all_items = true})
 local top = chokepoints:top(3, "loss")
 local hard = {}
 for k = 1, #top do
@@ -67,8 +67,8 @@ for _, class in ipairs{"stranglehold", "shortfall", "fragmented", "sound"} do
 end
 
 -- 6. breadth, and the stage target
-local breadth = assert(chips:completeness{home = home, by = "base"})
-local own = assert(chips:self_guarantee{home = home, by = "base"})
+local breadth = assert(chips:completeness{home = home, each = "base"})
+local own = assert(chips:self_guarantee{home = home, each = "base"})
 print(("\n6. Self-guarantee by base, target %s:"):format(percent(target)))
 print(own)
 

@@ -13,7 +13,7 @@ else
 end
 
 local home = chain:axis("region")[1]
-local regions = chain:aggregate{by = "region"}
+local regions = chain:aggregate{each = "region"}
 local several = #regions > 1
 local unit = chain:meta().unit
 local names = chain:attribute("name") or chain:nodes()

@@ -19,7 +19,7 @@ print(assert(chain:check()))
 
 local extraction = assert(chain:extraction{of = "value_added"})
 local linkages = assert(chain:linkages())
-local dependence = assert(chain:dependence{home = "CHN", of = "c14"})
+local dependence = assert(chain:dependence{home = "CHN", goods = "c14"})
 print(extraction:top(10))
 print(dependence:select{"node", "direct", "foreign", "self_sufficiency", "JPN", "KOR", "TWN", "USA"})
 print(chain:extraction{link = {from = "CHN", to = "DEU"}}.note)

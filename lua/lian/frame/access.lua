@@ -45,18 +45,16 @@ end
 local function no_label(f, label)
   local column = base.first(f, "string")
   local labels = {}
-  for i = 1, column and math.min(f.count, 20000) or 0 do
-    labels[#labels + 1] = column.values[i]
-  end
-  local near = options.nearest(label, labels)
-  options.raise(("no row is labelled %s%s"):format(options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  for i = 1, column and f.count or 0 do labels[#labels + 1] = column.values[i] end
+  options.raise(("no row is labelled %s%s"):format(options.describe(label), options.suggest(label, labels)))
 end
 
 local function row_number(f, row)
-  if math.type(row) == "integer" then
-    if row >= 1 and row <= f.count then return row end
-    options.raise(("row %d is outside 1..%d"):format(row, f.count))
+  if type(row) == "number" then
+    local i = math.tointeger(row)
+    if not i then options.fail("row", "a whole number or a label", row) end
+    if i >= 1 and i <= f.count then return i end
+    options.raise(("row %d is outside 1..%d"):format(i, f.count))
   end
   local place = type(row) == "string" and places(f)[row]
   if place then return place end

@@ -55,11 +55,8 @@ end
 function base.column(f, name, path)
   local column = f.by_name[name]
   if column then return column end
-  local names = f:names()
-  local near = options.nearest(name, names)
   options.raise(("%sno column %s%s"):format(path and path .. ": " or "", options.describe(name),
-    near and (", did you mean '%s'?"):format(near) or
-    (" (there are: %s)"):format(table.concat(names, ", "))))
+    options.suggest(name, f:names())))
 end
 
 ---The rows of the given numbers, in that order.

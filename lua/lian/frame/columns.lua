@@ -11,8 +11,8 @@ local methods = base.methods
 ---@return lian.frame
 function methods.select(self, names)
   if type(names) == "string" then names = {names} end
-  if type(names) ~= "table" then options.fail("select", "names of columns", names) end
   local columns = {}
+  options.array("select", names, "an array of names of columns")
   for j, name in ipairs(names) do columns[j] = base.column(self, name, "select") end
   return base.wrap(columns, self.count, self)
 end
@@ -51,7 +51,9 @@ end
 ---@param names table<string, string>
 ---@return lian.frame
 function methods.rename(self, names)
-  if type(names) ~= "table" then options.fail("rename", "old name -> new name", names) end
+  if #options.keys("rename", names, "old name -> new name") == 0 and #names > 0 then
+    options.fail("rename", "old name -> new name", names[1])
+  end
   for old, new in pairs(names) do
     base.column(self, old, "rename")
     if type(new) ~= "string" or new == "" then options.fail("rename." .. old, "a name", new) end

@@ -44,7 +44,11 @@ local function names_are_known(path, columns, names)
   for _, name in ipairs(names or {}) do
     local found = false
     for _, column in ipairs(columns) do found = found or column[1] == name end
-    if not found then return nil, ("%s:1: no column '%s'"):format(path, name) end
+    if not found then
+      local known = {}
+      for j, column in ipairs(columns) do known[j] = column[1] end
+      return nil, ("%s:1: no column %s%s"):format(path, options.describe(name), options.suggest(name, known))
+    end
   end
   return true
 end
@@ -115,4 +119,7 @@ meta.__eq = function(a, b)
   return true
 end
 
-return frame
+options.bind(base.methods, "frame:", base.is)
+options.guard(base.methods, "frame:", {"title", "note", "provenance"})
+
+return options.guard(frame, "lian.frame.")

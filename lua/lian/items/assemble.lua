@@ -14,11 +14,6 @@ local NEEDS = {critical = 0, important = 1, optional = 2}
 local TOLERANCE = 0.05
 local OTHERS = "others"
 
-local function near_text(word, list)
-  local near = #list <= 20000 and options.nearest(word, list)
-  return near and (", did you mean '%s'?"):format(near) or ""
-end
-
 -- label -> place; a second name for each item (its id) is known too
 local function index_items(raw, bad)
   local place, labels = {}, {}
@@ -45,7 +40,7 @@ local function finder(place, labels, raw, bad)
       raw.items[i], labels[i], place[label] = {label = label, at = at}, label, i
       return i
     end
-    bad("%s: no item '%s' (%s)%s", at, label, what, near_text(label, labels))
+    bad("%s: no item '%s' (%s)%s", at, label, what, options.suggest(label, labels))
   end
 end
 

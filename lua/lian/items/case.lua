@@ -21,11 +21,6 @@ function case.parts(chain, verb)
   return parts
 end
 
-local function near_text(word, list)
-  local near = options.nearest(word, list)
-  return near and (", did you mean '%s'?"):format(near) or ""
-end
-
 -- label or id -> place
 local function ids_of(chain, parts)
   if parts.ids then return parts.ids end
@@ -48,8 +43,8 @@ end
 ---Raises unless the home is a provider's country.
 function case.check_home(parts, home, path)
   for _, country in ipairs(parts.countries) do if country == home then return end end
-  options.raise(("%s: no provider is of '%s', so it provides nothing here%s"):format(path, home,
-    near_text(home, parts.countries)))
+  options.raise(("%s: no provider is of %s, so it provides nothing here%s"):format(path, options.describe(home),
+    options.suggest(home, parts.countries)))
 end
 
 -- ---- cuts
@@ -74,12 +69,7 @@ local function provider_mask(parts, by, home, path)
   end
   if by == "*" then return mask end
   for name in pairs(wanted) do
-    if not hit[name] then
-      local known = {}
-      for each in pairs(hit) do known[#known + 1] = each end
-      table.sort(known)
-      options.raise(("%s.by: no provider '%s'%s"):format(path, name, near_text(name, known)))
-    end
+    if not hit[name] then options.raise(options.unknown(path .. ".by", "provider", name, options.names(hit))) end
   end
   return mask
 end
@@ -89,8 +79,9 @@ local function item_mask(chain, which, path)
   local mask = {}
   for i = 1, #chain do mask[i] = false end
   if type(which) == "string" then which = {which} end
-  if type(which) ~= "table" then options.fail(path, "items, or {stage = ...}", which) end
+  options.keys(path, which, "items, or {stage = ...}")
   if #which > 0 then
+    options.array(path, which, "an array of items")
     for _, label in ipairs(which) do mask[case.place(chain, label, path)] = true end
   else
     for _, i in ipairs(common.select(chain, which, path)) do mask[i] = true end
@@ -117,7 +108,7 @@ end
 function case.cuts(chain, parts, given, home, path)
   if given == nil then return {} end
   if type(given) ~= "table" then options.fail(path, "cuts {by =, items =, share =}", given) end
-  local single = getmetatable(given) ~= nil or #given == 0 and next(given) ~= nil
+  local single = getmetatable(given) ~= nil or next(options.keys(path, given, "one cut or an array of cuts")) ~= nil
   local list = single and {given} or given
   local out = {}
   for k, each in ipairs(list) do
@@ -164,13 +155,11 @@ function case.goal(chain, parts, final, path)
   elseif type(final) == "string" then
     item[1] = case.place(chain, final, path)
   elseif type(final) == "table" and #final > 0 then
+    options.array(path, final, "an array of items, or item -> weight")
     for k, label in ipairs(final) do item[k] = case.place(chain, label, path) end
   elseif type(final) == "table" and next(final) then
     weight = {}
-    local names = {}
-    for label in pairs(final) do names[#names + 1] = tostring(label) end
-    table.sort(names)
-    for k, label in ipairs(names) do
+    for k, label in ipairs(options.keys(path, final, "an array of items, or item -> weight")) do
       item[k], weight[k] = case.place(chain, label, path), final[label]
       if type(weight[k]) ~= "number" or not (weight[k] >= 0 and weight[k] < math.huge) then
         options.fail(("%s['%s']"):format(path, label), "a weight of at least 0", weight[k])

@@ -3,19 +3,13 @@ local options = require "lian.base.options"
 
 local rows = {}
 
-local function sorted_keys(map, path)
-  local keys = {}
-  for key in pairs(map) do
-    if type(key) ~= "string" then options.fail(path, "labels as keys", key) end
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return keys
+local function check_row(row, path)
+  if type(row) ~= "table" or getmetatable(row) ~= nil then options.fail(path, "a table", row) end
+  return row
 end
 
-local function check_row(row, path)
-  if type(row) ~= "table" then options.fail(path, "a table", row) end
-  return row
+local function check_text(value, path)
+  if value:find("\0", 1, true) then options.raise(path .. ": a text with a zero byte") end
 end
 
 -- ---- items: labels, or rows with attributes
@@ -24,7 +18,7 @@ local OWN = {item = true, base = true, stage = true, id = true, any = true}
 
 local function items_of(given, verb)
   local out, names, seen, any = {}, {}, {}, {}
-  for k, one in ipairs(given) do
+  for k, one in ipairs(options.array(verb .. ".items", given, "an array of labels or rows")) do
     local path = ("%s.items[%d]"):format(verb, k)
     if type(one) == "string" then one = {item = one} end
     check_row(one, path)
@@ -35,6 +29,8 @@ local function items_of(given, verb)
       if type(v) ~= "number" and type(v) ~= "string" and key ~= "any" then
         options.fail(path .. "." .. key, "a number or a text", v)
       end
+      if type(v) == "number" and v - v ~= 0 then options.fail(path .. "." .. key, "a finite number", v) end
+      if type(v) == "string" then check_text(v, path .. "." .. key) end
       if key ~= "item" and key ~= "any" then row[key] = v end
       if not OWN[key] and not seen[key] then
         seen[key] = true
@@ -56,7 +52,7 @@ local PARTS = {
   requires = {other = "input", value = "class", rule = "any", form = "an array of inputs, or input -> class"},
   variants = {other = "variant", value = "weight", rule = "positive",
     form = "an array of variants, or variant -> weight"},
-  provides = {other = "provider", value = "share", rule = "any", form = "provider -> share"},
+  provides = {other = "provider", value = "share", rule = "any", form = "an array of providers, or provider -> share"},
 }
 
 local function check_link(row, part, path)
@@ -68,18 +64,20 @@ local function links_of(given, verb, name)
   local part, out = PARTS[name], {}
   local function add(row, path)
     local o = check_link(row, part, path)
+    for key, v in pairs(o) do if type(v) == "string" then check_text(v, path .. "." .. key) end end
     o.at = path
     out[#out + 1] = o
   end
+  local names = options.keys(("%s.%s"):format(verb, name), given, "rows, or items by label")
   for k, one in ipairs(given) do
     local path = ("%s.%s[%d]"):format(verb, name, k)
     add(check_row(one, path), path)
   end
-  for _, item in ipairs(#given == 0 and sorted_keys(given, ("%s.%s"):format(verb, name)) or {}) do
+  for _, item in ipairs(names) do
     local list, path = given[item], ("%s.%s.%s"):format(verb, name, item)
-    if type(list) ~= "table" then options.fail(path, part.form, list) end
+    local others = options.keys(path, list, part.form)
     for k, other in ipairs(list) do add({item = item, [part.other] = other}, ("%s[%d]"):format(path, k)) end
-    for _, other in ipairs(#list == 0 and sorted_keys(list, path) or {}) do
+    for _, other in ipairs(others) do
       add({item = item, [part.other] = other, [part.value] = list[other]}, ("%s.%s"):format(path, other))
     end
   end
@@ -87,16 +85,19 @@ local function links_of(given, verb, name)
 end
 
 local function providers_of(given, verb)
-  local out = {}
+  local out, names = {}, options.keys(verb .. ".providers", given, "rows, or provider -> country")
   for k, one in ipairs(given) do
     local path = ("%s.providers[%d]"):format(verb, k)
     local o = type(one) == "string" and {provider = one} or options.check(path, check_row(one, path),
       {provider = {"text", required = true}, country = "text"})
+    check_text(o.provider, path)
+    check_text(o.country or "", path .. ".country")
     out[k] = {provider = o.provider, country = o.country, at = path}
   end
-  for _, provider in ipairs(#given == 0 and sorted_keys(given, verb .. ".providers") or {}) do
+  for _, provider in ipairs(names) do
     local path = verb .. ".providers." .. provider
     if type(given[provider]) ~= "string" then options.fail(path, "a country", given[provider]) end
+    check_text(provider .. given[provider], path)
     out[#out + 1] = {provider = provider, country = given[provider], at = path}
   end
   return out
@@ -107,7 +108,7 @@ rows.KEYS = {
   items = {"table", default = {}}, requires = {"table", default = {}},
   variants = {"table", default = {}}, provides = {"table", default = {}},
   providers = {"table", default = {}}, any = {"labels", default = {}}, title = "text", source = "text",
-  unit = "text", year = "integer", tolerance = "positive",
+  unit = "text", year = "year", tolerance = "positive",
   rest = {"choice", "refuse", "others", "scale", default = "refuse"},
 }
 

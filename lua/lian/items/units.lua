@@ -37,13 +37,9 @@ local function by_foreign(parts, home)
 end
 
 -- name -> countries and firms; a provider belongs to the first that names it
-local function by_bloc(parts, blocs, path)
-  local names, group, hit = {}, {}, {}
-  for name in pairs(blocs) do
-    if type(name) ~= "string" then options.fail(path, "name -> countries", name) end
-    names[#names + 1] = name
-  end
-  table.sort(names)
+local function by_bloc(parts, given, path)
+  local group, hit, blocs = {}, {}, common.blocs(given, path)
+  local names = options.names(blocs)
   for g in ipairs(parts.provider) do group[g] = false end
   for b, name in ipairs(names) do
     local wanted = common.as_set(blocs[name])
@@ -54,9 +50,9 @@ local function by_bloc(parts, blocs, path)
     end
     for member in pairs(wanted) do
       if not hit[member] then
-        local near = options.nearest(member, parts.provider)
-        options.raise(("%s.%s: no provider '%s'%s"):format(path, name, tostring(member),
-          near and (", did you mean '%s'?"):format(near) or ""))
+        local known = {table.unpack(parts.countries)}
+        for _, provider in ipairs(parts.provider) do known[#known + 1] = provider end
+        options.raise(options.unknown(("%s.%s"):format(path, name), "provider", member, known))
       end
     end
   end
@@ -66,18 +62,21 @@ end
 local GROUPS = {country = by_country, firm = by_firm, foreign = by_foreign}
 
 ---The units of a question: item (0: all), group and mass (of home's supply) of each; names of the groups;
----group of each provider. o: by, each, share.
+---group of each provider. o: each, all_items, share.
 function units.set(q, o, verb)
   local group, names
-  if type(o.by) == "table" then
-    group, names = by_bloc(q.parts, o.by, verb .. ".by")
-  elseif GROUPS[o.by] then
-    group, names = GROUPS[o.by](q.parts, q.home)
+  if type(o.each) == "table" then
+    group, names = by_bloc(q.parts, o.each, verb .. ".each")
+  elseif GROUPS[o.each] then
+    group, names = GROUPS[o.each](q.parts, q.home)
+  elseif o.each == "provider" or o.each == "item" then
+    options.raise(("%s.each: '%s' is said by all_items = %s now; each says whose deliveries stop"):format(verb,
+      o.each, o.each == "provider"))
   else
-    options.fail(verb .. ".by", "'country', 'firm', 'foreign', or name -> countries", o.by)
+    options.fail(verb .. ".each", "'country', 'firm', 'foreign', or name -> countries", o.each)
   end
   if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
-  local items, groups, masses = q.case:units(group, #names, o.each == "item", o.share)
+  local items, groups, masses = q.case:units(group, #names, not o.all_items, o.share)
   if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
   return {item = items, group = groups, mass = masses, names = names, providers = group}
 end

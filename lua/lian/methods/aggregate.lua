@@ -1,8 +1,10 @@
 --- Aggregation, selection, domestic and imported flows (Miller and Blair 2009, 4.8 and 4.9).
+local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
+local rebuild = require "lian.chain.rebuild"
 
 local methods = {}
 
@@ -86,15 +88,15 @@ local function checked_map(keys, map, path)
       else out[key] = shares_of(map[key], key, path) end
     end
   end
-  if #missing > 0 then options.raise(("%s: no group for %s"):format(path, named_some(missing))) end
-  local strangers = {}
+  local strangers, said = {}, {}
   for key in pairs(map) do if not known[key] then strangers[#strangers + 1] = tostring(key) end end
   table.sort(strangers)
+  if #missing > 0 then said[1] = "no group for " .. named_some(missing) end
   if #strangers > 0 then
-    local near = options.nearest(strangers[1], keys)
-    options.raise(("%s: the map names %s, which the chain has not%s"):format(path,
-      named_some(strangers), near and (" (did you mean '%s'?)"):format(near) or ""))
+    said[#said + 1] = ("the map names %s, which the chain has not%s"):format(named_some(strangers),
+      options.suggest(strangers[1], options.names(known)))
   end
+  if #said > 0 then options.raise(("%s: %s"):format(path, table.concat(said, "; "))) end
   return out
 end
 
@@ -136,24 +138,24 @@ local function is_one(list)
 end
 
 -- label of a group when an axis is mapped: the other axis is kept
-local function label_for(by, target, region, sector, one_region)
-  if by == "region" then return sector and target .. "_" .. sector or target end
-  if by == "sector" and region then return one_region and target or region .. "_" .. target end
+local function label_for(each, target, region, sector, one_region)
+  if each == "region" then return sector and target .. "_" .. sector or target end
+  if each == "sector" and region then return one_region and target or region .. "_" .. target end
   return target
 end
 
 local function plan_of(self, o)
   local axis, names = {}, self:axes()
   for _, name in ipairs(names) do axis[name] = self:axis(name) end
-  local plan, keys = open_plan(self), o.by and axis[o.by] or self:nodes()
+  local plan, keys = open_plan(self), o.each and axis[o.each] or self:nodes()
   local one_region = axis.region == nil or is_one(axis.region)
   local map = o.map and checked_map(keys, o.map, "aggregate.map")
   for i, key in ipairs(keys) do
     local values = {}
     for _, name in ipairs(names) do values[name] = axis[name][i] end
     for _, share in ipairs(map and map[key] or {{key, 1}}) do
-      if o.by then values[o.by] = share[1] end
-      local label = map and label_for(o.by, share[1], values.region, values.sector, one_region)
+      if o.each then values[o.each] = share[1] end
+      local label = map and label_for(o.each, share[1], values.region, values.sector, one_region)
         or share[1]
       add_entry(plan, i, label, share[2], values)
     end
@@ -177,15 +179,24 @@ local function category_label(label, old, new)
   return new == "all" and rest or new .. "_" .. rest
 end
 
--- demand categories of merged regions are added up too
+-- the region in which all groups stand, or nil
+local function only_region(plan)
+  local only = plan.values[1].region
+  for _, values in ipairs(plan.values) do if values.region ~= only then return nil end end
+  return only
+end
+
+-- demand categories of merged regions are added up too; what might be anyone's is that of the one region that is left
 local function merge_demand(self, plan, spec)
   local demand, moved = self:block("demand"), new_regions(self, plan)
+  local buyers, only = chain_places.buyers(self), only_region(plan)
   local place, merged = {}, false
   spec.category, spec.category_labels, spec.category_regions = {}, {}, {}
   for d, label in ipairs(demand.labels) do
     local old = demand.regions[d]
     local new = old ~= "" and moved[old] or old
     if new ~= old then label = category_label(label, old, new) end
+    if only and buyers[d] == nil and old ~= chain_places.UNKNOWN then new = only end
     local k = place[label]
     if not k then
       k = #spec.category_labels + 1
@@ -204,13 +215,13 @@ local function aggregated(self, plan, demand)
   return core.analysis.aggregate(self, spec)
 end
 
-local RULES = {by = "text", map = "any", demand = {"flag", default = true}}
+local RULES = {each = "text", by = {now = "each"}, map = "any", demand = {"flag", default = true}}
 
 local function checked(self, given, verb)
   local o = options.check(verb, given, RULES)
-  if not o.by and not o.map then options.raise(verb .. ": give by or map") end
-  if o.by and not self:axis(o.by) then
-    options.fail(verb .. ".by", "one of the axes " .. table.concat(self:axes(), ", "), o.by)
+  if not o.each and not o.map then options.raise(verb .. ": give each or map") end
+  if o.each and not self:axis(o.each) then
+    options.raise(options.unknown(verb .. ".each", "axis", o.each, self:axes()))
   end
   if o.map then
     local map, message, code = map_of(o.map, verb .. ".map")
@@ -221,18 +232,18 @@ local function checked(self, given, verb)
 end
 
 ---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
----follow from them. `by` = an axis alone: one node a value. `map` alone: label -> group for every node.
----`map` with `by` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
+---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
+---`map` with `each` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
 ---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
 ---several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
 ---categories (`demand` = false keeps them apart). An attribute stays where the members of a group
 ---agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
 ---naming labels without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{by = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
 ---```
 ---@param self lian.chain
----@param given {by: string, map: table|lian.frame|string, demand: boolean}
+---@param given {each: string, map: table|lian.frame|string, demand: boolean}
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
@@ -254,19 +265,19 @@ end
 
 ---What aggregation does to the answer for a new final demand: output of the aggregated table less
 ---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
----`change`: label -> change of final demand; `map` and `by` as for `chain:aggregate`. Two solves.
+---`change`: label -> change of final demand; `map` and `each` as for `chain:aggregate`. Two solves.
 ---```lua
----print(chain:aggregation_bias{by = "sector", map = "groups.csv", change = {C26 = 1000}})
+---print(chain:aggregation_bias{each = "sector", map = "groups.csv", change = {C26 = 1000}})
 ---```
 ---@param self lian.chain
----@param given {change: table, by: string, map: table|lian.frame|string, flows: string}
+---@param given {change: table, each: string, map: table|lian.frame|string, flows: string}
 ---@return lian.frame|nil frame node (group), bias
 ---@return string|nil message
 ---@return string|nil code
 function methods.aggregation_bias(self, given)
   local o = options.check("aggregation_bias", given, {change = {"table", required = true},
-    by = "text", map = "any", flows = common.FLOWS})
-  local of, message, code = checked(self, {by = o.by, map = o.map}, "aggregation_bias")
+    each = "text", by = {now = "each"}, map = "any", flows = common.FLOWS})
+  local of, message, code = checked(self, {each = o.each, map = o.map}, "aggregation_bias")
   if not of then return nil, message, code end
   local plan, change = plan_of(self, of), common.vector(self, o.change, "aggregation_bias.change")
   local small, output, bias
@@ -278,6 +289,16 @@ function methods.aggregation_bias(self, given)
   if not bias then return nil, message, code end
   for g, v in ipairs(summed(plan, output)) do bias[g] = bias[g] - v end
   return frame.new{{"node", small:nodes()}, {"bias", bias, unit = self:meta().unit}}
+end
+
+-- demand that might be anyone's stays so where regions are left out
+local function keep_strays(self, made)
+  local _, _, _, stray = chain_places.flags(self)
+  if #stray == 0 or #chain_places.regions(made) == #chain_places.regions(self) then return made end
+  local parts, buyers = rebuild.parts(made), chain_places.buyers(self)
+  for d = 1, buyers.n do if buyers[d] == nil then parts.demand.regions[d] = chain_places.UNKNOWN end end
+  parts.tolerance = 1 -- it balances as well as the chain that it is of
+  return core.chain_new(parts)
 end
 
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
@@ -294,7 +315,9 @@ end
 ---@return string|nil code
 function methods.select(self, given)
   if given == nil then options.fail("select", "labels, or {region = ...}", given) end
-  return core.analysis.select(self, common.select(self, given, "select"))
+  local made, message, code = core.analysis.select(self, common.select(self, given, "select"))
+  if not made then return nil, message, code end
+  return keep_strays(self, made)
 end
 
 local SPLIT_NOTE = "import proportionality: each home use of a good is imported to the same share, "

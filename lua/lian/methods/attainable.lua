@@ -7,7 +7,8 @@ local methods = {}
 
 local function homes_of(home, path)
   if type(home) == "string" then return {home} end
-  if type(home) ~= "table" or #home == 0 then options.fail(path, "a country, or an array of them", home) end
+  options.array(path, home, "a country, or an array of them")
+  if #home == 0 then options.fail(path, "a country, or an array of them", "none") end
   for k, each in ipairs(home) do
     if type(each) ~= "string" then options.fail(("%s[%d]"):format(path, k), "a country", each) end
   end

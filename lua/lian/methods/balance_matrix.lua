@@ -12,12 +12,14 @@ local RULES = {
   most = {"count", default = 10000},
 }
 
-local function place_of(labels, label, count, path)
-  if math.type(label) == "integer" and label >= 1 and label <= count then return label end
+local function place_of(labels, label, count, path, what)
+  if type(label) == "number" then
+    local i = math.tointeger(label)
+    if i and i >= 1 and i <= count then return i end
+    options.fail(path, ("a label, or a whole number from 1 to %d"):format(count), label)
+  end
   for i, name in ipairs(labels or {}) do if name == label then return i end end
-  local near = options.nearest(label, labels or {})
-  options.raise(("%s: no %s%s"):format(path, options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, what, label, labels or {}))
 end
 
 local function check_number(path, v)
@@ -28,15 +30,20 @@ local function check_number(path, v)
 end
 
 -- margins from an array, or from label -> number with the present sums elsewhere
-local function margins(labels, present, given, path)
+local function margins(labels, present, given, path, what)
   if given == nil then return nil end
   local out = {table.unpack(present)}
+  if getmetatable(given) ~= nil then options.fail(path, "numbers, or label -> number", given) end
   if #given > 0 and #given ~= #present then
-    options.fail(path, #present .. " numbers", #given)
+    options.raise(("%s: expected %d numbers, got %d"):format(path, #present, #given))
   end
+  local seen = {}
   for label, v in pairs(given) do
-    out[place_of(labels, label, #present, path)] =
-      check_number(("%s[%s]"):format(path, options.describe(label)), v)
+    local k = place_of(labels, label, #present, path, what)
+    if seen[k] then
+      options.raise(("%s: %s is given twice"):format(path, options.describe(labels and labels[k] or k)))
+    end
+    seen[k], out[k] = true, check_number(("%s[%s]"):format(path, options.describe(label)), v)
   end
   return out
 end
@@ -54,11 +61,11 @@ local CELL = {row = {"any", required = true}, column = {"any", required = true},
 local function fixed_cells(matrix, given)
   if not given then return nil end
   local rows, columns, out, seen = matrix:row_labels(), matrix:col_labels(), {}, {}
-  for k, cell in ipairs(given) do
+  for k, cell in ipairs(options.array("balance.fixed", given, "an array of {row =, column =, value =}")) do
     local path = ("balance.fixed[%d]"):format(k)
     local o = options.check(path, cell, CELL)
-    local i = place_of(rows, o.row, matrix:rows(), path .. ".row")
-    local j = place_of(columns, o.column, matrix:cols(), path .. ".column")
+    local i = place_of(rows, o.row, matrix:rows(), path .. ".row", "row")
+    local j = place_of(columns, o.column, matrix:cols(), path .. ".column", "column")
     local key = i * matrix:cols() + j
     if seen[key] then options.raise(path .. ": this cell is fixed already") end
     seen[key], out[k] = true, {i, j, o.value or matrix:get(i, j)}
@@ -83,10 +90,11 @@ end
 ---@return string|nil code
 function balance.balance(matrix, given)
   local o = options.check("balance", given, RULES)
+  if core.class(matrix) ~= "lian.matrix" then options.fail("balance", "a matrix", matrix) end
   if not (o.rows or o.columns) then options.raise("balance: give rows or columns") end
   local row_sums, column_sums = matrix:row_sums(), matrix:col_sums()
-  local rows = margins(matrix:row_labels(), row_sums, o.rows, "balance.rows")
-  local columns = margins(matrix:col_labels(), column_sums, o.columns, "balance.columns")
+  local rows = margins(matrix:row_labels(), row_sums, o.rows, "balance.rows", "row")
+  local columns = margins(matrix:col_labels(), column_sums, o.columns, "balance.columns", "column")
   if not rows then rows = scaled(row_sums, common.sum(columns)) end
   if not columns then columns = scaled(column_sums, common.sum(rows)) end
   if o.scale then columns = scaled(columns, common.sum(rows)) end

@@ -16,7 +16,7 @@ local function ranked(losses)
   return order
 end
 
-local RULES = {by = {"any", default = "country"}, each = {"choice", "item", "provider", default = "item"},
+local RULES = {each = {"any", default = "country"}, by = {now = "each"}, all_items = {"flag", default = false},
   share = {"share", default = 1}}
 
 local function rules(own)
@@ -46,11 +46,11 @@ local function singles(self, q, o, units, still)
   if not levels then return nil, message, code end
   local c, count = single_columns(self, q, o, units, levels, still)
   local columns = {}
-  if o.each == "item" then
+  if not o.all_items then
     columns = {{"item", c.item}, table.unpack(case.axis_columns(self, c.place))}
     columns[#columns + 1] = {"share", c.share}
   end
-  table.insert(columns, o.each == "item" and 2 or 1, {"by", c.by})
+  table.insert(columns, o.all_items and 1 or 2, {"by", c.by})
   columns[#columns + 1] = {"loss", c.loss}
   columns[#columns + 1] = {"level", c.level}
   columns[#columns + 1] = {"months", c.months, unit = "months"}
@@ -90,10 +90,10 @@ local function doubles(q, o, units, still)
 end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
----providers stop delivering to `home`. `by`: "country" (default), "firm", "foreign" (all together) or
----blocs {name = countries}; `each` "item" (default): provider by provider in one item at a time, or
----"provider": in all items at once. `share`: of the deliveries that stop; `cut`: cuts that hold already;
----`top`: rows. `home`, `final`, `reading`, `make` as attainable takes them.
+---providers stop delivering to `home`. `each`: "country" (default), "firm", "foreign" (all together) or
+---blocs {name = countries}; each of them stops in one item at a time, or with `all_items` in all at once.
+---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
+---`reading`, `make` as attainable takes them.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
 ---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
 ---level, excess (loss beyond the larger of the two alone).
@@ -118,8 +118,8 @@ function methods.chokepoints(self, given)
   else columns, message, code = singles(self, q, o, units, still) end
   if not columns then return nil, message, code end
   columns.title = ("chokepoints of %s for %s"):format(o.home, case.goal_text(q))
-  columns.note = case.note(q, o, ("of %d %s"):format(#units.item, o.each == "item" and
-    "deliveries of a provider in an item" or "providers"))
+  columns.note = case.note(q, o, ("of %d %s"):format(#units.item, o.all_items and "providers" or
+    "deliveries of a provider in an item"))
   return frame.new(columns)
 end
 
@@ -144,8 +144,8 @@ local function sets_frame(q, units, sets, levels, still, head)
 end
 
 ---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
----(0.5): none can be left out of a set, and none is missing from the list. What is cut by `by` and `each`
----as chokepoints takes them: "country" in one item at a time, unless `each` = "provider".
+---(0.5): none can be left out of a set, and none is missing from the list. What is cut by `each` and `all_items`
+---as chokepoints takes them: each country in one item at a time when left out.
 ---`most`: patterns to try before giving up (50 million).
 ---Cost: bounds leave out what cannot matter; at worst units^size patterns.
 ---```lua

@@ -13,9 +13,7 @@ common.FLOWS = {"choice", "domestic", "total", default = "domestic"}
 function common.place(chain, label, path)
   local i = type(label) == "string" and chain:index(label)
   if i then return i end
-  local near = #chain <= 20000 and options.nearest(label, chain:nodes())
-  options.raise(("%s: no node %s%s"):format(path, options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "node", label, chain:nodes()))
 end
 
 ---An array of one number a node from an array, or from label -> number (0 elsewhere).
@@ -25,8 +23,9 @@ end
 ---@return number[]
 function common.vector(chain, given, path)
   local n, out = #chain, {}
-  if type(given) ~= "table" then options.fail(path, "numbers by node", given) end
+  options.keys(path, given, "numbers by node, or label -> number")
   if #given > 0 then
+    options.array(path, given, n .. " numbers")
     if #given ~= n then options.fail(path, n .. " numbers", ("%d"):format(#given)) end
     for i, v in ipairs(given) do
       if type(v) ~= "number" or v ~= v or math.abs(v) == math.huge then
@@ -58,11 +57,7 @@ local function axis_places(chain, name, wanted, path)
     if wanted[value] then found[#found + 1] = i end
   end
   for value in pairs(wanted) do
-    if not seen[value] then
-      local near = options.nearest(value, distinct)
-      options.raise(("%s: no %s %s%s"):format(path, name, options.describe(value),
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
+    if not seen[value] then options.raise(options.unknown(path, name, value, distinct)) end
   end
   return found
 end
@@ -138,6 +133,26 @@ local function known_rows(chain)
   return names
 end
 
+---Blocs as name -> array of members; raises for what is none.
+---@param given table|nil
+---@param path string
+---@return table<string, string[]>|nil
+function common.blocs(given, path)
+  if given == nil then return nil end
+  local out, names = {}, options.keys(path, given, "name -> countries")
+  if #given > 0 then options.fail(path, "name -> countries", given[1]) end
+  for _, name in ipairs(names) do
+    local members, at = given[name], ("%s.%s"):format(path, name)
+    if type(members) == "string" then members = {members} end
+    for k, member in ipairs(options.array(at, members, "a country, or an array of them")) do
+      if type(member) ~= "string" then options.fail(("%s[%d]"):format(at, k), "a country", member) end
+    end
+    if #members == 0 then options.fail(at, "at least one country", "none") end
+    out[name] = members
+  end
+  return out
+end
+
 ---What a multiplier is of: totals by node, and the unit. "output", "value_added", "income" (inputs
 ---of role labour), the label of an input row, or of an extension.
 ---@param chain lian.chain
@@ -163,9 +178,7 @@ function common.totals(chain, of, path)
   for k, label in ipairs(extensions.labels) do
     if label == of then return extensions.values:row(k), extensions.units[k] end
   end
-  local near = options.nearest(of, known_rows(chain))
-  options.raise(("%s: no input row or extension %s%s"):format(path, options.describe(of),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "input row or extension", of, known_rows(chain)))
 end
 
 ---Totals a unit of output; 0 where output is 0.
@@ -218,15 +231,34 @@ function common.matcher(self, wanted, axis, path)
   for i, label in ipairs(labels) do known[label], known[values[i] or label] = true, true end
   for name in pairs(set) do
     if not known[name] then
-      local names = {}
-      for each in pairs(known) do names[#names + 1] = each end
-      table.sort(names)
-      local near = options.nearest(name, names)
-      options.raise(("%s: no %s '%s'%s"):format(path, axis, name,
-        near and (", did you mean '%s'?"):format(near) or ""))
+      options.raise(options.unknown(path, axis, name, options.names(known)))
     end
   end
   return function(i) return set[labels[i]] or set[values[i]] end
+end
+
+---The group of each node: values of an axis or of an attribute of texts, "(none)" where there is none; all one
+---group for "total". Raises for what is no axis.
+---@param chain lian.chain
+---@param each string
+---@param path string
+---@return string[]
+function common.groups(chain, each, path)
+  local keys = {}
+  if each == "total" then
+    for i = 1, #chain do keys[i] = "total" end
+    return keys
+  end
+  local values = chain:axis(each) or chain:attribute(each)
+  if not values or type(values[1]) ~= "string" then
+    local known = {"total", table.unpack(chain:axes())}
+    for _, name in ipairs(chain:attributes()) do
+      if type(chain:attribute(name)[1]) == "string" then known[#known + 1] = name end
+    end
+    options.raise(options.unknown(path, "axis", each, known))
+  end
+  for i, v in ipairs(values) do keys[i] = v ~= "" and v or "(none)" end
+  return keys
 end
 
 ---A note about nodes without output, or nil.

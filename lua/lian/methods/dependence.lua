@@ -1,5 +1,6 @@
 --- Dependence on other regions: direct, and through the whole chain (Baldwin, Freeman and
 --- Theodorakopoulos 2022; Johnson and Noguera 2012; Hummels, Ishii and Yi 2001).
+local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -22,15 +23,11 @@ local MEANING = {
 local OF_FINALS = {look_through = true, face_value = true}
 local COUNTS_OUTSIDE = {value_added = true, direct = true}
 
--- distinct regions, in the order of the axis
+-- distinct regions, in the order of the axis, and the place of each
 local function regions_of(self)
-  local place, list = {}, {}
-  for _, region in ipairs(self:axis("region") or {"home"}) do
-    if not place[region] then
-      list[#list + 1] = region
-      place[region] = #list
-    end
-  end
+  local place, list = {}, chain_places.regions(self)
+  if #list == 0 then list[1] = "home" end
+  for g, region in ipairs(list) do place[region] = g end
   return list, place
 end
 
@@ -48,12 +45,27 @@ end
 
 local function rows_wanted(self, o)
   local region, wanted = self:axis("region"), {}
-  local is_good = common.matcher(self, o.of, "sector", "dependence.of")
+  local is_good = common.matcher(self, o.goods, "sector", "dependence.goods")
   for i = 1, #self do
     if (not o.home or region[i] == o.home) and is_good(i) then wanted[#wanted + 1] = i end
   end
   if #wanted == 0 then options.raise("dependence: no node is selected") end
   return wanted
+end
+
+-- flags of the regions whose own demand is known: all of them, or those with columns of their own where some
+-- columns might be anyone's; and what to say of these
+local function demand_known(self, regions, home)
+  local _, note, counts, stray = chain_places.flags(self, home or regions)
+  local known, lacking = {}, {}
+  for g, region in ipairs(regions) do
+    known[g] = #stray == 0 or counts[region] ~= nil
+    if not known[g] and (home == nil or home == region) then lacking[#lacking + 1] = region end
+  end
+  if #lacking > 0 then
+    note = ("%s, so final and self_sufficiency of %s are missing"):format(note, table.concat(lacking, ", "))
+  end
+  return known, note
 end
 
 -- everything that the answer is made of, by node
@@ -65,6 +77,7 @@ local function study(self, o)
   local content, base, code = core.analysis.content(self, o.flows, o.measure)
   if not content then return nil, base, code end
   s.content, s.base, s.outside = content, base, content[#s.regions + 1]
+  s.knows_demand, s.stray_note = demand_known(self, s.regions, o.home)
   return s
 end
 
@@ -81,11 +94,10 @@ local HOME_USE = {households = true, government = true, investment = true, other
 
 -- final use of the good of each node by region, and goods from outside by node
 local function final_use(s)
-  local demand, use, imported = s.chain:block("demand"), {}, zeros(s.n)
+  local demand, use, imported, buyers = s.chain:block("demand"), {}, zeros(s.n), chain_places.buyers(s.chain)
   for g = 1, #s.regions do use[g] = zeros(s.n) end
   for d, role in ipairs(demand.roles) do
-    local region = demand.regions[d]
-    local g = region == "" and (#s.regions == 1 and 1 or nil) or s.place[region]
+    local g = s.place[buyers[d]]
     if HOME_USE[role] and g then
       for i, v in ipairs(demand.values:column(d)) do use[g][i] = use[g][i] + v end
       if demand.second then
@@ -129,7 +141,7 @@ local function final_content(s, places)
     known[g][name] = found
     local more = national and imported[i] or 0
     local whole = found[2] + more
-    out[k] = whole > 0 and (found[1] + more) / whole or nil
+    out[k] = s.knows_demand[g] and whole > 0 and (found[1] + more) / whole or nil
   end
   return out
 end
@@ -189,16 +201,16 @@ local function by_node(self, o)
     local inputs, use = sourcing.inputs[i], sourcing.use[i]
     direct[k] = x[i] ~= 0 and sourcing.foreign[i] / x[i] or 0
     share[k] = inputs ~= 0 and sourcing.foreign[i] / inputs or nil
-    own[k] = use > 0 and math.max(0, sourcing.own[i] / use) or nil
+    own[k] = s.knows_demand[s.region[i]] and use > 0 and math.max(0, sourcing.own[i] / use) or nil
     foreign[k] = foreign_to(s, s.region[i], i)
   end
   local facts = facts_of(s, places, foreign)
   local columns = {count = #places, provenance = facts, {"node", at(self:nodes(), places)},
     {"direct", direct}, {"input_share", share}, {"foreign", foreign},
     {"final", final_content(s, places)}, {"self_sufficiency", own}}
-  if o.by == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
+  if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
   columns.note = NOTE:format(MEANING[o.measure], facts.foreign, facts.weights,
-    facts.foreign_of_final)
+    facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
   return frame.new(columns)
 end
 
@@ -218,14 +230,6 @@ local function by_supplier(self, o)
     {"content", at(content, places)}, provenance = {measure = o.measure, outside = outside},
     note = ("%s; of a bundle of the chosen goods weighted by %s; from outside the table %.6f")
       :format(MEANING[o.measure], OF_FINALS[o.measure] and "final demand" or "output", outside)}
-end
-
-local function check_home(o, regions)
-  if not o.home then return end
-  for _, region in ipairs(regions) do if region == o.home then return end end
-  local near = options.nearest(o.home, regions)
-  options.raise(("dependence.home: no region '%s'%s"):format(o.home,
-    near and (", did you mean '%s'?"):format(near) or ""))
 end
 
 -- tables of one region know the foreign part by their imports alone
@@ -250,34 +254,36 @@ end
 ---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
----self_sufficiency (home's share in home's use of the good, without inventories), and a column for
----each origin where the table has regions (`by` = "sum" leaves these out). `by` = "supplier" gives
+---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
+---with a note, where nobody knows which final demand is the region's), and a column for
+---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
 ---definition moves the result by an order of magnitude, so the note carries it, with the means
 ---(numbers in `provenance`: foreign, foreign_of_final, "from <region>"). `home`: one region's nodes;
----`of`: goods (sectors or labels). Tables of one region need imports apart or an input row of role
+---`goods`: sectors or labels. Tables of one region need imports apart or an input row of role
 ---imports, and know "value_added" and "direct". The inverse, or one solve a region.
 ---```lua
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {of: any, home: string, measure: string, by: "origin"|"sum"|"supplier", flows: string}
+---@param given? {goods: any, home: string, measure: string, each: "origin"|"supplier"|"none", flows: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function methods.dependence(self, given)
-  local o = options.check("dependence", given, {of = "labels", home = "text",
+  local o = options.check("dependence", given, {goods = "labels", of = {now = "goods"}, home = "text",
     measure = {"choice", "value_added", "look_through", "face_value", "per_output", "direct",
-      default = "value_added"}, by = {"choice", "origin", "sum", "supplier", default = "origin"},
+      default = "value_added"}, by = {now = "each"},
+    each = {"choice", "origin", "supplier", "none", default = "origin", was = {sum = "none"}},
     flows = common.FLOWS})
   local regions = regions_of(self)
-  check_home(o, regions)
+  if o.home then chain_places.check_region(self, o.home, "dependence.home") end
   if #regions == 1 then
     local known, message, code = check_national(self, o)
     if not known then return nil, message, code end
   end
-  if o.by == "supplier" then return by_supplier(self, o) end
+  if o.each == "supplier" then return by_supplier(self, o) end
   return by_node(self, o)
 end
 

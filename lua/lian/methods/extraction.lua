@@ -1,4 +1,5 @@
 --- Hypothetical extraction (Dietzenbacher and Lahr 2013; Miller and Blair 2009, 12.2.6).
+local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -28,14 +29,15 @@ local function total_of(self, weights)
 end
 
 -- losses by node of one cut, as a frame
-local function by_node(self, loss, weights, unit, title)
+local function by_node(self, loss, weights, unit, title, more)
   local values, before, share = weighted(loss, weights), weighted(self:output(), weights), {}
   for i, v in ipairs(values) do share[i] = before[i] ~= 0 and v / before[i] or nil end
   local total, whole = common.sum(values), common.sum(before)
   return frame.new{count = #self, {"node", self:nodes()}, {"loss", values, unit = unit},
     {"share", share}, title = title,
-    note = ("total loss %.10g%s%s; %s"):format(total, unit ~= "" and " " .. unit or "",
-      whole ~= 0 and (", %.4g %% of the whole"):format(100 * total / whole) or "", READING)}
+    note = ("total loss %.10g%s%s; %s%s"):format(total, unit ~= "" and " " .. unit or "",
+      whole ~= 0 and (", %.4g %% of the whole"):format(100 * total / whole) or "", READING,
+      more and "; " .. more or "")}
 end
 
 -- totals of each node's own extraction, one after the other
@@ -102,26 +104,24 @@ local function group(self, o, weights, unit)
   return by_node(self, loss, weights, unit, ("%d nodes taken out"):format(#places))
 end
 
--- final goods of the places that go to the regions of `to`
+-- final goods of the places that go to the regions of `to`, and a note on demand that is nobody's
 local function finals_between(self, from, to, cut)
-  local demand, region, wanted, known, out = self:block("demand"), self:axis("region"), {}, {}, {}
-  for _, name in ipairs(demand.regions or {}) do known[name] = true end
-  for _, j in ipairs(to) do
-    local name = region and region[j]
-    if not known[name] then
-      options.raise(("extraction.link.finals: no final demand is that of region %s"):format(
-        options.describe(name)))
+  local demand, region, wanted, out = self:block("demand"), self:axis("region") or {}, {}, {}
+  for _, j in ipairs(to) do if region[j] then wanted[region[j]] = true end end
+  local regions = options.names(wanted)
+  local flags, note = chain_places.columns(self, regions, "extraction.link.finals")
+  local _, _, counts = chain_places.flags(self, regions)
+  for _, name in ipairs(regions) do
+    if not counts[name] then
+      options.raise(("extraction.link.finals: no final demand is that of region %s"):format(options.describe(name)))
     end
-    wanted[name] = true
   end
   for k, i in ipairs(from) do
     local sum = 0
-    for d, v in ipairs(demand.values:row(i)) do
-      if wanted[demand.regions[d]] then sum = sum + v end
-    end
+    for d, v in ipairs(demand.values:row(i)) do if flags[d] then sum = sum + v end end
     out[k] = sum * cut
   end
-  return out
+  return out, note
 end
 
 local function region_or_selection(given)
@@ -134,11 +134,12 @@ local function link(self, o, weights, unit)
     finals = {"flag", default = false}})
   local from = common.select(self, region_or_selection(l.from), "extraction.link.from")
   local to = common.select(self, region_or_selection(l.to), "extraction.link.to")
-  local finals = l.finals and finals_between(self, from, to, l.share) or nil
+  local finals, note
+  if l.finals then finals, note = finals_between(self, from, to, l.share) end
   local loss, message, code = core.analysis.extract_link(self, o.flows, from, to, l.share, finals)
   if not loss then return nil, message, code end
   return by_node(self, loss, weights, unit, l.finals and "trade link cut, final goods included"
-    or "trade link cut, intermediate goods")
+    or "trade link cut, intermediate goods", note)
 end
 
 local function cell(self, o, weights, unit)

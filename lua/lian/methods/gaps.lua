@@ -121,21 +121,6 @@ local function home_shares(parts, home)
   return out
 end
 
--- values of an axis or a text attribute by item; one group where by is "total"
-local function keys_of(chain, by, path)
-  if by == "total" then
-    local all = {}
-    for i = 1, #chain do all[i] = "total" end
-    return all
-  end
-  local values = chain:axis(by) or chain:attribute(by)
-  if not values or type(values[1]) ~= "string" then
-    options.fail(path, "'total' or one of " .. table.concat(chain:axes(), ", "), by)
-  end
-  for i, v in ipairs(values) do if v == "" then values[i] = "(none)" end end
-  return values
-end
-
 local function grouped(places, keys)
   local names, at = {}, {}
   for _, i in ipairs(places) do
@@ -163,16 +148,16 @@ end
 ---apart. `final`: only what these items rest on.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
 ---@param self lian.chain items
----@param given {home: string, by: string, level: number, final: any}
+---@param given {home: string, each: string, level: number, final: any}
 ---@return lian.frame completeness
 function methods.completeness(self, given)
   local o = options.check("completeness", given, {home = {"text", required = true},
-    by = {"text", default = "total"}, level = {"share", default = 0.1}, final = "any"})
+    each = {"text", default = "total"}, by = {now = "each"}, level = {"share", default = 0.1}, final = "any"})
   local parts, labels = case.parts(self, "completeness"), self:nodes()
   case.check_home(parts, o.home, "completeness.home")
   local own = home_shares(parts, o.home)
   local groups = grouped(upstream_of(self, parts, o.final, "completeness.final"),
-    keys_of(self, o.by, "completeness.by"))
+    common.groups(self, o.each, "completeness.each"))
   local name, required, judged, covered, share, missing = {}, {}, {}, {}, {}, {}
   for k, group in ipairs(groups) do
     local lacking = {}
@@ -186,7 +171,7 @@ function methods.completeness(self, given)
     share[k] = judged[k] > 0 and covered[k] / judged[k] or nil
     missing[k] = shortened(lacking)
   end
-  return frame.new{{o.by == "total" and "group" or o.by, name}, {"required", required},
+  return frame.new{{o.each == "total" and "group" or o.each, name}, {"required", required},
     {"judged", judged}, {"covered", covered}, {"completeness", share}, {"missing", missing},
     count = #groups, title = ("completeness of %s at %g of supply"):format(o.home, o.level),
     note = "items without known providers are not judged"}

@@ -19,11 +19,7 @@ local function rows_named(block, given, role, path, what)
     local place = {}
     for k, label in ipairs(block.labels) do place[label] = k end
     for _, label in ipairs(listed(given)) do
-      if not place[label] then
-        local near = options.nearest(label, block.labels)
-        options.raise(("%s: no %s '%s'%s"):format(path, what, label,
-          near and (", did you mean '%s'?"):format(near) or ""))
-      end
+      if not place[label] then options.raise(options.unknown(path, what, label, block.labels)) end
       out[#out + 1] = place[label]
     end
     return out

@@ -13,6 +13,7 @@ local function demand_of(self, given, path)
   if type(given) == "string" then given = {given} end
   if type(given) == "table" and type(given[1]) == "string" then
     local wanted = {}
+    options.array(path, given, "an array of labels")
     for _, label in ipairs(given) do wanted[label] = f[common.place(self, label, path)] end
     given = wanted
   end

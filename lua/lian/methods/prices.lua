@@ -1,4 +1,5 @@
 --- The price model: cost push, pass-through, fixed prices, tariffs (Miller and Blair 2009, 2.6).
+local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -28,66 +29,63 @@ local function add_costs(self, cost, given)
   end
 end
 
-local TARIFF = {origin = "labels", goods = "labels", on = "labels",
+local TARIFF = {by = "labels", origin = {now = "by"}, goods = "labels", on = "labels",
   rate = {"number", required = true}}
 
 -- the rate by seller, and which nodes and regions pay
 local function reach_of(self, given, path)
   local o = options.check(path, given, TARIFF)
-  if o.origin and self:meta().split then
-    options.raise(path .. ".origin: the imports that this table keeps apart have no origin")
+  if o.by and self:meta().split then
+    options.raise(path .. ".by: the imports that this table keeps apart have no origin")
   end
   local is_good = common.matcher(self, o.goods, "sector", path .. ".goods")
-  local is_origin = common.matcher(self, o.origin, "region", path .. ".origin")
+  local is_origin = common.matcher(self, o.by, "region", path .. ".by")
   local is_buyer = o.on and common.matcher(self, o.on, "region", path .. ".on")
   local rate, buyers = {}, is_buyer and {} or nil
   for i = 1, #self do
     rate[i] = is_good(i) and is_origin(i) and o.rate or 0
     if buyers then buyers[i] = is_buyer(i) and true or false end
   end
-  return {rate = rate, buyers = buyers, regions = o.on and common.as_set(o.on)}
+  return {rate = rate, buyers = buyers, on = o.on}
 end
 
 local HOME_USE = {households = true, government = true, investment = true, other = true}
 
--- what consumers pay on imported final goods, money
+-- what consumers pay on imported final goods, money; and a note on demand that is left out. Goods bought nobody
+-- knows where cross a border or do not: they are left out where imports are not kept apart.
 local function duty_on_finals(self, reach)
   local demand, region, duty = self:block("demand"), self:axis("region"), 0
-  local split = self:meta().split
+  local split, buyers = self:meta().split, chain_places.buyers(self)
+  local flags, note = chain_places.flags(self, reach.on or not split and chain_places.regions(self) or nil)
   local taxed = split and demand.second or demand.values
   for d, role in ipairs(demand.roles) do
-    local buyer = demand.regions[d]
-    local pays = HOME_USE[role] and (not reach.regions or reach.regions[buyer] or
-      (buyer == "" and reach.regions[region[1]]))
-    if pays and taxed and (split or buyer ~= "") then
-      for i, v in ipairs(taxed:column(d)) do
-        if reach.rate[i] ~= 0 and (split or region[i] ~= buyer) then
-          duty = duty + reach.rate[i] * v
-        end
-      end
+    local pays = HOME_USE[role] and (flags[d] or not reach.on and buyers[d])
+    for i, v in ipairs(pays and taxed and taxed:column(d) or {}) do
+      if reach.rate[i] ~= 0 and (split or region[i] ~= buyers[d]) then duty = duty + reach.rate[i] * v end
     end
   end
-  return duty
+  return duty, note
 end
 
--- adds tariffs to costs; returns the duty on final goods
+-- adds tariffs to costs; returns the duty on final goods, and a note on demand that is left out of it
 local function add_tariffs(self, cost, given)
-  local duty = 0
-  if given.rate or #given == 0 then given = {given} end
+  local duty, note = 0, nil
+  local names = options.keys("prices.tariff", given, "{by =, goods =, on =, rate =}, or an array of these")
+  if #names > 0 or #given == 0 then given = {given} end
   for k, one in ipairs(given) do
     local path = #given == 1 and "prices.tariff" or ("prices.tariff[%d]"):format(k)
     local reach = reach_of(self, one, path)
     local more, base, code = core.analysis.tariff_cost(self, reach.rate, reach.buyers)
     if not more then return nil, base, code end
-    local finals = duty_on_finals(self, reach)
+    local finals, left_out = duty_on_finals(self, reach)
     if base == 0 and finals == 0 and one.rate ~= 0 then
       options.raise(path .. ": no flow crosses a border there (a table of one region needs its "
         .. "imports apart: see chain:split)")
     end
     for j, v in ipairs(more) do cost[j] = cost[j] + v end
-    duty = duty + finals
+    duty, note = duty + finals, note or left_out
   end
-  return duty
+  return duty, note
 end
 
 local function pass_of(self, given)
@@ -153,14 +151,14 @@ local NOTE = "mean %.6f weighted by output, %.6f by final demand, %.6f for consu
 
 ---How prices change when costs do, relative to the base year (0.1 = 10 %).
 ---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
----further cost, money a unit of output. `tariff`: {origin =, goods =, on =, rate =} or a list: a
+---further cost, money a unit of output. `tariff`: {by =, goods =, on =, rate =} or a list: a
 ---tariff on flows across borders (on imported flows when the table keeps them apart). `pass`: the
 ---share that is passed on, for all or by label. `fixed`: label -> price change that is set.
 ---Quantities do not react. The note carries the means (numbers in `provenance`: output_mean,
 ---final_mean, consumer_mean; consumers are households where they are told apart, and pay tariffs on
 ---final goods too). Raises when a tariff meets no flow. One solve.
 ---```lua
----print(chain:prices{tariff = {goods = "C", origin = "CHN", on = "USA", rate = 0.25}}:top(10))
+---print(chain:prices{tariff = {goods = "C", by = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
@@ -175,10 +173,10 @@ function methods.prices(self, given)
   end
   local cost = o.change and common.vector(self, o.change, "prices.change") or zeros(#self)
   if o.costs then add_costs(self, cost, o.costs) end
-  local duty, message, code = 0, nil, nil
-  if o.tariff then duty, message, code = add_tariffs(self, cost, o.tariff) end
-  if not duty then return nil, message, code end
-  local change
+  local duty, left_out, code = 0, nil, nil
+  if o.tariff then duty, left_out, code = add_tariffs(self, cost, o.tariff) end
+  if not duty then return nil, left_out, code end
+  local change, message
   change, message, code = core.analysis.prices(self, o.flows, cost, pass_of(self, o.pass),
     fixed_of(self, o.fixed))
   if not change then return nil, message, code end
@@ -188,7 +186,8 @@ function methods.prices(self, given)
     consumer_mean = mean(change, use, duty, imported)}
   return frame.new{{"node", self:nodes()}, {"cost_push", cost}, {"price_change", change},
     note = NOTE:format(means.output_mean, means.final_mean, means.consumer_mean,
-      duty ~= 0 and " (tariffs on final goods included)" or ""), provenance = means}
+      duty ~= 0 and " (tariffs on final goods included)" or "") .. (left_out and "; duty: " .. left_out or ""),
+    provenance = means}
 end
 
 return methods

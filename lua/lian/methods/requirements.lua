@@ -33,19 +33,19 @@ end
 
 ---Who provides what to `home` (its own shares where the list has them, else the world's): item, provider,
 ---country, share (worked out: a country's row holds what no firm of it does), stated, assumed.
----`of`: items.
+---`goods`: items.
 ---@param self lian.chain items
----@param given? {home: string, of: string|string[]}
+---@param given? {home: string, goods: string|string[]}
 ---@return lian.frame provisions
 function methods.provisions(self, given)
-  local o = options.check("provisions", given, {home = "text", of = "labels"})
+  local o = options.check("provisions", given, {home = "text", goods = "labels", of = {now = "goods"}})
   local parts, labels = case.parts(self, "provisions"), self:nodes()
   if o.home then case.check_home(parts, o.home, "provisions.home") end
   local wanted
-  if o.of then
+  if o.goods then
     wanted = {}
-    for _, label in ipairs(type(o.of) == "string" and {o.of} or o.of) do
-      wanted[case.place(self, label, "provisions.of")] = true
+    for _, label in ipairs(type(o.goods) == "string" and {o.goods} or o.goods) do
+      wanted[case.place(self, label, "provisions.goods")] = true
     end
   end
   local rows, c = case.rows_for(parts, o.home or ""), {item = {}, provider = {}, country = {}, share = {},

@@ -75,7 +75,7 @@ local READERS = {
 ---@return string|nil code
 function read.any(path, given)
   sheet.check_path("read.any", path)
-  local o = options.check("read.any", given, {year = "integer"})
+  local o = options.check("read.any", given, {year = "year"})
   return problem.catch(function()
     local name = layout.of(sheet.first_record(path))
     if not name then

@@ -62,7 +62,8 @@ local function axis_names(t, path, given)
   for _, option in ipairs{"label", "region", "sector"} do
     local name = given[option] or option
     if given[option] and not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column '%s' (%s)", path, name, option)
+      problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(name), option,
+        options.suggest(name, t.names))
     end
     if option ~= "label" then axis_of[name] = option end
   end
@@ -103,9 +104,7 @@ end
 function attributes.numbers(nodes, name)
   local column = nodes.columns[name]
   if not column then
-    local near = options.nearest(name, nodes.names)
-    problem.fail("not_found", "%s: no column %s%s", nodes.path, options.describe(name),
-      near and (", did you mean '%s'?"):format(near) or "")
+    problem.fail("not_found", "%s", options.unknown(nodes.path, "column", name, nodes.names))
   end
   local numbers = {}
   for k in ipairs(nodes.labels) do

@@ -299,7 +299,7 @@ end
 local OPTIONS = {
   make = {"text", required = true}, use = {"text", required = true}, imports = "text",
   technology = {"choice", "industry", "sales", default = "sales"}, sectors = "text",
-  year = "integer", tolerance = "positive", title = "text",
+  year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 

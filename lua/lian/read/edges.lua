@@ -2,6 +2,7 @@
 --- Sparse: memory and time grow with links. Repeated links are added up.
 local attributes = require "lian.read.attributes"
 local build = require "lian.chain.build"
+local demand_regions = require "lian.read.demand_regions"
 local core = require "lian.core"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
@@ -14,10 +15,8 @@ local function has(t, name) return t.columns[name] ~= nil end
 
 local function need(t, path, name, option)
   if has(t, name) then return t.columns[name] end
-  local near = options.nearest(name, t.names)
-  problem.fail("not_found", "%s:1: no column '%s' (read.edges.%s)%s", path, name, option,
-    near and (", did you mean '%s'?"):format(near) or
-    ("; there are: %s"):format(table.concat(t.names, ", ")))
+  problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", path, options.describe(name), option,
+    options.suggest(name, t.names))
 end
 
 -- column -> set of texts, for `where` and `reverse`
@@ -28,6 +27,7 @@ local function tests_of(t, path, given, option)
     if type(name) ~= "string" then options.fail("read.edges." .. option, "column = text", name) end
     local list = type(wanted) == "table" and wanted or {wanted}
     local set = {}
+    options.array(("read.edges.%s.%s"):format(option, name), list, "a text or an array of texts")
     for k, text in ipairs(list) do
       if type(text) ~= "string" then
         options.fail(("read.edges.%s.%s[%d]"):format(option, name, k), "a text", text)
@@ -60,9 +60,8 @@ local function place_of(nodes, label, at)
   if place then return place end
   if label == "" then problem.bad("%s: expected a node label, found none", at()) end
   if not nodes.open then
-    local near = #nodes.labels <= 5000 and options.nearest(label, nodes.labels)
     problem.bad("%s: the node %s is not in %s%s", at(), options.describe(label), nodes.table.path,
-      near and (", did you mean %s?"):format(options.describe(near)) or "")
+      options.suggest(label, nodes.labels))
   end
   place = #nodes.labels + 1
   nodes.labels[place], nodes.place[label] = label, place
@@ -152,6 +151,7 @@ end
 local function demand_of(nodes, names)
   local list = type(names) == "table" and names or {names}
   local columns = {}
+  options.array("read.edges.demand", list, "columns of the nodes")
   for k, name in ipairs(list) do
     if type(name) ~= "string" then
       options.fail(("read.edges.demand[%d]"):format(k), "a column of the nodes", name)
@@ -203,7 +203,8 @@ local function chain_of(o, nodes, links, found, values)
   local demand = o.demand and demand_of(nodes, o.demand)
   for _, name in ipairs(demand and demand.labels or {}) do used[name] = true end
   local axes = axes_of(nodes)
-  local chain = finish.named(o.path, build.chain{
+  demand_regions.settle({regions = axes.regions, demand = demand, notes = notes}, o.regions, "_", "read.edges.regions")
+  local chain = finish.named(o.path, build.checked{
     kind = "network", nodes = nodes.labels, links = links, output = output, demand = demand,
     regions = axes.regions, sectors = axes.sectors,
     attributes = nodes.table and attributes.list(nodes.table, used) or nil,
@@ -219,9 +220,9 @@ end
 local OPTIONS = {
   path = {"text", required = true}, supplier = {"text", default = "supplier"},
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
-  region = "text", sector = "text", output = "text", demand = "any", where = "table",
+  region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
   reverse = "table", separator = "text",
-  title = "text", unit = "text", source = "text", year = "integer", tolerance = "positive",
+  title = "text", unit = "text", source = "text", year = "year", tolerance = "positive",
 }
 
 local function check_names(o)
@@ -241,7 +242,8 @@ end
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or
----several) name columns of it. Without output and demand, output is the larger of sales and
+---several) name columns of it; demand is that of the region with which its column's name begins, or as
+---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua

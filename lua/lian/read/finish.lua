@@ -1,5 +1,6 @@
 --- The last step of every table reader: totals left in, balance, the chain, the report.
 local build = require "lian.chain.build"
+local places = require "lian.chain.places"
 local problem = require "lian.read.problem"
 local repair = require "lian.read.repair"
 local report = require "lian.read.report"
@@ -60,6 +61,12 @@ function finish.describe(parts, chain, extra)
   extra.regions = distinct(chain:axis("region") or {})
   extra.zero_output, extra.negative_output = idle(chain)
   extra.dropped, extra.notes = parts.dropped or {}, parts.notes or {}
+  local text
+  extra.stray_demand, text = places.stray(chain)
+  if text then
+    table.insert(extra.notes, ("whose demand is not known: %s; `regions` says so, as in regions = {ROW = \"RoW\"}")
+      :format(text))
+  end
   return report.new(extra)
 end
 
@@ -70,7 +77,7 @@ end
 function finish.table(parts)
   if parts.totals ~= "keep" then refuse_totals(parts) end
   local balance, repaired = repair.settle(parts)
-  local chain = named(parts.path, build.chain{
+  local chain = named(parts.path, build.checked{
     kind = "table", nodes = parts.nodes, regions = parts.regions, sectors = parts.sectors,
     flows = parts.flows, imports = parts.imports, output = parts.output, demand = parts.demand,
     inputs = parts.inputs, attributes = attributes_of(parts), title = parts.title,

@@ -42,9 +42,8 @@ local function attribute_columns(rows, file)
   for name, column in pairs(file) do
     if SHARES[name] or NUMBERS[name] or not (rows.first[name] or name == "path" or name == "where") then
       if not rows.table.columns[column] then
-        local near = options.nearest(column, rows.table.names)
-        problem.fail("not_found", "%s:1: no column '%s' (read.items.items.%s)%s", file.path, column, name,
-          near and (", did you mean '%s'?"):format(near) or "")
+        problem.fail("not_found", "%s:1: no column %s (read.items.items.%s)%s", file.path,
+          options.describe(column), name, options.suggest(column, rows.table.names))
       end
       list[#list + 1], rows.used[column] = {name = name, column = rows.table.columns[column]}, true
     end
@@ -153,12 +152,8 @@ local function provider_name(row, by_id, known, o)
   if not row.provider then problem.bad("%s: expected a provider, found none", row.at) end
   local name = by_id[row.provider] or row.provider
   if o.providers == nil or known[name] then return name end
-  local names = {}
-  for each in pairs(known) do names[#names + 1] = each end
-  table.sort(names)
-  local near = options.nearest(name, names)
-  problem.bad("%s: the provider '%s' is not in the list of providers, nor a country in it%s", row.at, name,
-    near and (", did you mean '%s'?"):format(near) or "")
+  problem.bad("%s: the provider %s is not in the list of providers, nor a country in it%s", row.at,
+    options.describe(name), options.suggest(name, options.names(known)))
 end
 
 local function read_provisions(raw, o, by_id, stages, found)
@@ -246,7 +241,7 @@ local OPTIONS = {
   items = "any", requires = "any", provides = "any", providers = "any",
   any = {"labels", default = {}}, percent = "flag", doubtful = {"choice", "refuse", "drop", default = "refuse"},
   rest = {"choice", "refuse", "others", "scale", default = "refuse"}, tolerance = "positive",
-  separator = "text", title = "text", source = "text", unit = "text", year = "integer",
+  separator = "text", title = "text", source = "text", unit = "text", year = "year",
 }
 
 local function append(into, list) for _, one in ipairs(list) do into[#into + 1] = one end end

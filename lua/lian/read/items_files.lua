@@ -39,42 +39,69 @@ local function list_of(kind, given)
   if given == nil then return {} end
   if type(given) == "string" then return {{path = given}} end
   if type(given) ~= "table" then options.fail(option, "a path, or {path =, columns...}", given) end
-  if given.path ~= nil then return {given} end
-  if #given == 0 then options.fail(option, "a path, or {path =, columns...}", given) end
+  local one_file = next(options.keys(option, given, "a path, {path =, columns...} or an array of these")) ~= nil
+  if not one_file and #given == 0 then options.fail(option, "a path, or {path =, columns...}", given) end
   local list = {}
-  for k, one in ipairs(given) do
+  for k, one in ipairs(one_file and {given} or given) do
+    local at = one_file and option or ("%s[%d]"):format(option, k)
     if type(one) == "string" then one = {path = one} end
-    if type(one) ~= "table" or type(one.path) ~= "string" then
-      options.fail(("%s[%d]"):format(option, k), "a path, or {path =, columns...}", one)
+    if type(one) ~= "table" then options.fail(at, "a path, or {path =, columns...}", one) end
+    if type(one.path) ~= "string" then options.fail(at .. ".path", "a path", one.path) end
+    if #options.keys(at, one, "{path =, columns...}") > 0 and #one > 0 then
+      options.fail(at, "{path =, columns...}, or an array of these", one[1])
     end
     list[k] = one
   end
   return list
 end
 
--- rules of the columns of a kind; items may name further attributes
-local function check_columns(kind, file)
-  local option = "read.items." .. kind
-  for name, column in pairs(file) do
-    local known = NAMES[kind][name] or name == "path" or name == "where" or kind == "items"
-    if not known then
-      local names = {"where"}
-      for each in pairs(NAMES[kind]) do names[#names + 1] = each end
-      local near = options.nearest(tostring(name), names)
-      options.raise(("%s: no column '%s'%s"):format(option, tostring(name),
-        near and (", did you mean '%s'?"):format(near) or ""))
-    end
-    if name ~= "where" and type(column) ~= "string" then
-      options.fail(("%s.%s"):format(option, tostring(name)), "the name of a column", column)
+-- the option whose column usually has this name, unless that option is given too
+local function usual_name_of(kind, file, name)
+  for _, own in ipairs(options.names(NAMES[kind])) do
+    for _, candidate in ipairs(NAMES[kind][own]) do
+      if candidate == name and own ~= name and file[own] == nil then return own end
     end
   end
 end
 
+-- the option of which this name is a slip, unless that option is given too
+local function slip_of(kind, file, name)
+  local known = {"path", "where", "stock", "spare", "readiness", "pass_rate", "bench", "value"}
+  for own in pairs(NAMES[kind]) do known[#known + 1] = own end
+  table.sort(known)
+  for _, own in ipairs(known) do if own == name then return nil end end
+  local near = options.nearest(name, known)
+  return near and file[near] == nil and near or nil
+end
+
+-- rules of the columns of a kind; items may name further attributes
+local function check_columns(kind, file)
+  local option = "read.items." .. kind
+  for _, name in ipairs(options.names(file)) do
+    local column = file[name]
+    local known = NAMES[kind][name] or name == "path" or name == "where"
+    local own, slip = not known and usual_name_of(kind, file, name), not known and slip_of(kind, file, name)
+    if own then
+      options.raise(("%s.%s: this column is named by %s = %s"):format(option, name, own, options.describe(column)))
+    elseif slip then
+      options.raise(("%s: no column %s, did you mean '%s'?"):format(option, options.describe(name), slip))
+    elseif not known and kind ~= "items" then
+      local names = options.names(NAMES[kind])
+      names[#names + 1] = "where"
+      options.raise(options.unknown(option, "column", name, names))
+    end
+    if name ~= "where" and type(column) ~= "string" then
+      options.fail(("%s.%s"):format(option, name), "the name of a column", column)
+    end
+  end
+  if file.where ~= nil and type(file.where) ~= "table" then
+    options.fail(option .. ".where", "column = text, or an array of texts", file.where)
+  end
+end
+
 local function no_column(t, path, option, wanted)
-  local near = options.nearest(wanted, t.names)
-  problem.fail("not_found", "%s:1: no column '%s' (%s)%s", path, wanted, option,
-    near and (", did you mean '%s'?"):format(near) or
-    ("; there are: %s"):format(table.concat(t.names, ", ")))
+  problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(wanted), option,
+    options.suggest(wanted, t.names))
 end
 
 local function find_columns(kind, file, t)
@@ -102,8 +129,9 @@ local function tests_of(kind, file, t)
     local option = ("read.items.%s.where"):format(kind)
     if type(name) ~= "string" then options.fail(option, "column = text", name) end
     if not t.columns[name] then no_column(t, file.path, option, name) end
-    local set = {}
-    for k, text in ipairs(type(wanted) == "table" and wanted or {wanted}) do
+    local set, list = {}, type(wanted) == "table" and wanted or {wanted}
+    options.array(("%s.%s"):format(option, name), list, "a text or an array of texts")
+    for k, text in ipairs(list) do
       if type(text) ~= "string" then options.fail(("%s.%s[%d]"):format(option, name, k), "a text", text) end
       set[text] = true
     end

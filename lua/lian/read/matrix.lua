@@ -1,5 +1,6 @@
 --- Any labelled CSV matrix, told which rows and columns are what
 local attributes = require "lian.read.attributes"
+local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -32,10 +33,7 @@ end
 
 local function check_zero(zero)
   if zero == nil or type(zero) == "string" then return end
-  if type(zero) ~= "table" then
-    options.fail("read.matrix.zero", "a text or a list of texts", zero)
-  end
-  for k, text in ipairs(zero) do
+  for k, text in ipairs(options.array("read.matrix.zero", zero, "a text or an array of texts")) do
     if type(text) ~= "string" then
       options.fail(("read.matrix.zero[%d]"):format(k), "a text", text)
     end
@@ -74,20 +72,20 @@ end
 
 -- ---- selectors with roles
 
+local SOURCE = "{path =, rows =, columns =}"
+
 local function role_names(map, option)
-  local names = {}
-  for name in pairs(map) do
-    if type(name) == "string" then
-      if not ROLES[name] then
-        local known = {}
-        for role in pairs(ROLES) do known[#known + 1] = role end
-        table.sort(known)
-        options.fail(option .. "." .. name, "a role (" .. table.concat(known, ", ") .. ")", name)
-      end
-      names[#names + 1] = name
+  local names = options.keys(option, map, "a selector, role -> selector, or " .. SOURCE)
+  for _, name in ipairs(names) do
+    if SOURCE_KEYS[name] then
+      options.raise(("%s: another file needs its path: %s"):format(option, SOURCE))
+    elseif not ROLES[name] then
+      options.raise(options.unknown(option, "role", name, options.names(ROLES)))
+    elseif type(map[name]) == "table" and map[name].path ~= nil then
+      options.raise(("%s.%s: another file is said for all roles at once: %s = {path =, columns = {%s = ...}}, or rows")
+        :format(option, name, option:match("[^.]*$"), name))
     end
   end
-  table.sort(names)
   return names
 end
 
@@ -122,8 +120,13 @@ end
 
 local function is_source(given) return type(given) == "table" and given.path ~= nil end
 
-local function open_source(given, o, option)
+-- `takes`: which of rows and columns may be given
+local function open_source(given, o, option, takes)
   local checked = options.check(option, given, SOURCE_KEYS)
+  if checked.rows ~= nil and (checked.columns ~= nil or not takes.rows) then
+    options.raise(("%s: %s"):format(option, takes.rows and "give rows or columns, not both" or
+      "rows are those of the nodes; give columns alone"))
+  end
   check_options(checked)
   local like = {header = 1, labels = 1, separator = o.separator, zero = o.zero}
   return open(checked.path, grid_options(checked, like)), checked
@@ -222,8 +225,13 @@ end
 
 local function negate(values, places, axis, given)
   if given == nil then return values end
-  local minus = set_of(select.pick(given, axis, "read.matrix.negate"))
-  local signs = {}
+  local chosen, signs = select.pick(given, axis, "read.matrix.negate"), {}
+  local minus, demand = set_of(chosen), set_of(places)
+  for _, place in ipairs(chosen) do
+    if not demand[place] then
+      options.raise(("read.matrix.negate: %s is no column of demand"):format(options.describe(axis.labels[place])))
+    end
+  end
   for k, place in ipairs(places) do signs[k] = minus[place] and -1 or 1 end
   return values:scale(nil, signs)
 end
@@ -233,7 +241,7 @@ local function demand_of(s, o, parts, rows)
   if given == nil then return nil end
   local source, selector = s, given
   if is_source(given) then
-    source, given = open_source(given, o, "read.matrix.demand")
+    source, given = open_source(given, o, "read.matrix.demand", {columns = true})
     rows, selector = node_places(parts.nodes, source.rows), given.columns
     if selector == nil then selector = all_of(source.columns) end
   end
@@ -249,7 +257,7 @@ local function inputs_of(s, o, parts, columns)
   if given == nil then return nil end
   local source, selector = s, given
   if is_source(given) then
-    source, given = open_source(given, o, "read.matrix.inputs")
+    source, given = open_source(given, o, "read.matrix.inputs", {rows = true, columns = true})
     if given.columns ~= nil and given.rows == nil then
       local places, roles = with_roles(given.columns, source.columns, "read.matrix.inputs.columns")
       local rows = node_places(parts.nodes, source.rows)
@@ -278,7 +286,7 @@ local function output_of(s, o, parts, chosen)
   local given = o.output
   if given == nil then return nil end
   if is_source(given) then
-    local source, checked = open_source(given, o, "read.matrix.output")
+    local source, checked = open_source(given, o, "read.matrix.output", {rows = true, columns = true})
     if checked.rows ~= nil then
       local row = single(checked.rows, source.rows, "read.matrix.output.rows")
       return sheet.take(source.values:row(row), node_places(parts.nodes, source.columns))
@@ -357,23 +365,6 @@ local function add_regions(parts, o)
   parts.regions, parts.sectors = split_labels(parts.nodes, o.between)
 end
 
--- the region of a demand category whose label begins with one of the nodes' regions
-local function add_demand_regions(parts, between)
-  if not parts.demand or not parts.regions or parts.demand.regions or between == "" then return end
-  local known, regions = {}, {}
-  for _, region in ipairs(parts.regions) do known[region] = true end
-  for k, label in ipairs(parts.demand.labels) do
-    regions[k] = ""
-    local start = label:find(between, 1, true)
-    while start do
-      local region = label:sub(1, start - 1)
-      if known[region] then regions[k] = region end
-      start = label:find(between, start + 1, true)
-    end
-  end
-  parts.demand.regions = regions
-end
-
 -- a table of nodes beside the flows
 local function add_attributes(parts, o)
   if type(o.nodes) ~= "string" then return end
@@ -403,10 +394,7 @@ end
 
 local function check_nodes(nodes)
   if nodes == nil or type(nodes) == "string" then return end
-  if type(nodes) ~= "table" then
-    options.fail("read.matrix.nodes", "a file name or labels", nodes)
-  end
-  for k, label in ipairs(nodes) do
+  for k, label in ipairs(options.array("read.matrix.nodes", nodes, "a file name or an array of labels")) do
     if type(label) ~= "string" then
       options.fail(("read.matrix.nodes[%d]"):format(k), "a label", label)
     end
@@ -436,8 +424,8 @@ local function parts_of(s, o)
   parts.output = output_of(s, o, parts, chosen)
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
   add_regions(parts, o)
-  add_demand_regions(parts, o.between)
   add_attributes(parts, o)
+  demand_regions.settle(parts, o.regions, o.between, "read.matrix.regions")
   if not parts.output and not parts.demand and not parts.inputs then
     problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
   end
@@ -448,10 +436,10 @@ local OPTIONS = {
   path = {"text", required = true}, header = {"integer", default = 1},
   labels = {"integer", default = 1}, separator = "text", skip = "integer", zero = "any",
   flows = "any", demand = "any", inputs = "any", output = "any", imports = "text", drop = "any",
-  negate = "any", nodes = "any", region = "text", between = {"text", default = "_"},
+  negate = "any", nodes = "any", region = "text", regions = "table", between = {"text", default = "_"},
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
-  title = "text", unit = "text", source = "text", year = "integer",
+  title = "text", unit = "text", source = "text", year = "year",
 }
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
@@ -463,8 +451,10 @@ local OPTIONS = {
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
----regions have the same sectors (`between` for another mark, `region` for a table of one region),
----and so are demand labels that begin with such a region.
+---regions have the same sectors (`between` for another mark, `region` for a table of one region).
+---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
+---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
+---so, and names demand of no known region.
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
@@ -482,6 +472,9 @@ local OPTIONS = {
 function read.matrix(given)
   local o = options.check("read.matrix", given, OPTIONS)
   check_nodes(o.nodes)
+  if o.negate ~= nil and o.demand == nil then
+    options.raise("read.matrix.negate: it names columns of demand, and none is given")
+  end
   check_options(o)
   return problem.catch(function()
     local parts = parts_of(open(o.path, grid_options(o, o)), o)

@@ -145,7 +145,7 @@ local function split(s)
 end
 
 local OPTIONS = {
-  year = "integer", tolerance = "positive", title = "text",
+  year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 

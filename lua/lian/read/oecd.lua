@@ -53,7 +53,7 @@ local function parts_of(s)
 end
 
 local OPTIONS = {
-  year = "integer", region = "text", tolerance = "positive", title = "text",
+  year = "year", region = "text", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 

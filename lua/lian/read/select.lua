@@ -50,9 +50,8 @@ local function matching(pattern, axis)
 end
 
 local function missing(text, axis)
-  local near = options.nearest(text, axis.labels)
-  problem.fail("not_found", "%s: no %s is labelled %s%s", axis.path, axis.what,
-    options.describe(text), near and (", did you mean %s?"):format(options.describe(near)) or "")
+  problem.fail("not_found", "%s: no %s is labelled %s%s", axis.path, axis.what, options.describe(text),
+    options.suggest(text, axis.labels))
 end
 
 local function by_text(text, axis)
@@ -73,17 +72,20 @@ local function by_number(number, axis)
   return {number}
 end
 
+local EXPECTED = "a label, a range 'first..last', a pattern, a number, or an array of these"
+
 local function collect(selector, axis, option, out, seen)
   if type(selector) == "table" then
-    for k, item in ipairs(selector) do
+    for k, item in ipairs(options.array(option, selector, EXPECTED)) do
       collect(item, axis, ("%s[%d]"):format(option, k), out, seen)
     end
     return
   end
   local list
   if type(selector) == "string" then list = by_text(selector, axis)
-  elseif math.type(selector) == "integer" then list = by_number(selector, axis)
-  else options.fail(option, "a label, a range 'first..last', a pattern or a number", selector) end
+  elseif type(selector) == "number" and math.tointeger(selector) then
+    list = by_number(math.tointeger(selector), axis)
+  else options.fail(option, EXPECTED, selector) end
   for _, k in ipairs(list) do
     if seen[k] then
       problem.bad("%s: the %s %s is chosen twice", axis.path, axis.what,

@@ -2,6 +2,7 @@
 --- Labels <region>_c<k>; 35 ISIC revision 3 sectors and five demand categories a region.
 --- Million USD, current basic prices. Flows are truncated to whole millions in the usual file, so
 --- that row sums fall short of output.
+local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local names = require "lian.read.names"
 local options = require "lian.base.options"
@@ -84,7 +85,7 @@ end
 
 local OPTIONS = {
   flows = {"text", required = true}, demand = {"text", required = true}, output = "text",
-  sectors = "text", year = "integer", tolerance = "positive", title = "text",
+  sectors = "text", regions = "table", year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 
@@ -101,7 +102,8 @@ end
 ---that rows fall short of the published output: what is at most 2,000 or a thousandth of the
 ---largest output is booked as with `balance = "output"` (output becomes the row sum, value added
 ---the rest of the column); more is refused unless `balance` is "demand" or "output".
----Without `output`, output is the row sum.
+---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
+---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
@@ -115,6 +117,7 @@ function read.wiod2013(given)
   return problem.catch(function()
     local parts = open_flows(o.flows)
     parts.demand = read_demand(o.demand, parts.nodes)
+    demand_regions.settle(parts, o.regions, "_", "read.wiod2013.regions")
     parts.output = o.output and read_output(o.output, parts.nodes)
     parts.name = o.sectors and names.of(o.sectors, parts.sectors)
     parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)

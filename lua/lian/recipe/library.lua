@@ -1,5 +1,7 @@
 --- What a rule finds by name when a recipe is read: parts of Lua that neither touch files nor tell the time,
 --- and lian. The same names serve to write a value that is one of these.
+local options = require "lian.base.options"
+
 local library = {}
 
 local PLAIN = {"tostring", "tonumber", "ipairs", "pairs", "next", "select", "type", "error", "assert", "pcall", "print"}
@@ -35,7 +37,9 @@ end
 ---@return boolean
 function library.is_environment(value) return value == _G or environments[value] == true end
 
-local function is_plain(value) return type(value) == "table" and getmetatable(value) == nil end
+local function is_plain(value)
+  return type(value) == "table" and (getmetatable(value) == nil or options.is_guarded(value))
+end
 
 local function collect(into, name, value, depth)
   if (type(value) ~= "function" and not is_plain(value)) or LEFT_OUT[name] then return end

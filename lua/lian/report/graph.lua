@@ -32,12 +32,7 @@ end
 
 local function end_of(label, place, path)
   if place[label] then return place[label] end
-  local names = {}
-  for name in pairs(place) do names[#names + 1] = name end
-  table.sort(names)
-  local near = options.nearest(tostring(label), names)
-  options.raise(("%s: no item %s%s"):format(path, options.describe(label),
-    near and (", did you mean '%s'?"):format(near) or ""))
+  options.raise(options.unknown(path, "item", label, options.names(place)))
 end
 
 local function check_links(list, place)

@@ -206,4 +206,7 @@ meta.__tostring = function(self)
   return ("lian.report: %s, %d sections"):format(self.head.title, #self.sections)
 end
 
-return report
+options.bind(methods, "report:", function(value) return getmetatable(value) == meta end)
+options.guard(methods, "report:")
+
+return options.guard(report, "lian.report.")

@@ -1,4 +1,5 @@
 --- The pages of scenarios' results: one function a kind of result, registered by lian.init.
+local frame = require "lian.frame"
 local places = require "lian.chain.places"
 local report = require "lian.report"
 
@@ -17,6 +18,17 @@ local function finish(self, page, path)
   return page:write(path)
 end
 
+-- bars of the largest, with the name beside the code where there is one
+local function bars(page, losses, value, title, unit)
+  local top = losses:top(20, value)
+  local codes, texts = top:column("node"), {}
+  local names = top.by_name.name and top:column("name") or {}
+  for k, code in ipairs(codes) do texts[k] = names[k] and ("%s %s"):format(code, names[k]) or code end
+  page:bars{frame = frame.new{{"node", texts}, {value, top:column(value)}, count = #top}, label = "node", value = value,
+    top = 20, title = title, unit = unit,
+    note = #losses > #top and ("The %d largest of %d."):format(#top, #losses) or nil}
+end
+
 -- deliveries that changed most, where the result has them
 local function moved(self, page, known)
   if not known then return end
@@ -33,9 +45,12 @@ results["lian.result_at_once"] = function(self, path)
       page:bars{frame = regions, label = "region", value = column, top = 20,
         title = "Value added lost by region", unit = self.chain:meta().unit}
     end
-    page:bars{frame = self:losses():top(20, column), label = "node", value = column, top = 20,
-      title = "Output lost by node", unit = self.chain:meta().unit}
-    page:section("Losses by node"):frame(self:losses():top(40, column), {rows = 40})
+    bars(page, self:losses(), column, "Output lost by node", self.chain:meta().unit)
+    local losses, shown = self:losses(), {}
+    for _, name in ipairs(losses:names()) do
+      if not name:find("direct", 1, true) then shown[#shown + 1] = name end -- fits a page; the CSV has all
+    end
+    page:section("Losses by node"):frame(losses:top(40, column):select(shown), {rows = 40})
     moved(self, page, self.chain:flows() ~= nil)
   end
   if self:prices() then
@@ -107,8 +122,7 @@ results["lian.run"] = function(self, path)
     page:bars{frame = regions, label = "region", value = "lost", top = 20, title = "Output lost by region",
       unit = self.chain:meta().unit}
   end
-  page:bars{frame = self:losses(), label = "node", value = "lost", top = 20, title = "Output lost by node",
-    unit = self.chain:meta().unit}
+  bars(page, self:losses(), "lost", "Output lost by node", self.chain:meta().unit)
   moved(self, page, out.kept.trade ~= nil)
   return finish(self, page, path)
 end

@@ -228,7 +228,6 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, chain, given)
-  if getmetatable(self) ~= meta then options.raise("run: call it with a colon: scenario:run(chain, {...})") end
   check_chain(chain, "run")
   local way = chain:meta().kind == "items" and way_on_items or self.step and way_in_time or way_at_once
   local kept = asked(self, given, "run")
@@ -257,7 +256,6 @@ local MOST_LANES = 64
 ---@return string|nil message
 ---@return string|nil code
 function methods.sweep(self, chain, given)
-  if getmetatable(self) ~= meta then options.raise("sweep: call it with a colon: scenario:sweep(chain, {...})") end
   check_chain(chain, "sweep")
   if not self.step or chain:meta().kind == "items" then
     options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
@@ -286,8 +284,8 @@ function methods.sweep(self, chain, given)
   return finish(self, made, o, chain, kept)
 end
 
-for _, key in ipairs{"from", "to", "step", "home", "script"} do methods[key] = false end -- what a scenario may lack
-options.guard(methods, "scenario:")
+options.bind(methods, "scenario:", function(value) return getmetatable(value) == meta end)
+options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
 
 meta.__tostring = function(self)
   local lines = {("scenario %q"):format(self.name)}

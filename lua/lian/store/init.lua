@@ -9,13 +9,115 @@ local store = {}
 local methods = {}
 local meta = {__name = "lian.store", __index = methods, __metatable = false}
 
--- the core's handle of each store
-local handles = setmetatable({}, {__mode = "k"})
+-- the core's handle of each store (none of a closed one), its open transactions, and what is a store
+local handles, transactions = setmetatable({}, {__mode = "k"}), setmetatable({}, {__mode = "k"})
+local stores = setmetatable({}, {__mode = "k"})
 
 local function handle_of(self)
   local handle = handles[self]
   if not handle then options.raise("this lian.store is closed") end
   return handle
+end
+
+-- ---- transactions: savepoints, one in another, each with the coroutine that it belongs to
+
+local WEAK = {__mode = "v"}
+
+-- what the coroutine of a transaction does: "running", "suspended", "dead" (also when it is no longer there)
+local function status_of(entry)
+  local owner = entry.owner.thread
+  local status = owner and coroutine.status(owner) or "dead"
+  return status == "normal" and "running" or status
+end
+
+-- coroutines whose transaction was rolled back while they waited -> the store's path
+local lost = setmetatable({}, {__mode = "k"})
+
+-- rolls back an open transaction and those within it
+local function undo(self, entry)
+  local stack, handle = transactions[self], handles[self]
+  while entry.open do
+    local top = table.remove(stack)
+    top.open = false
+    if status_of(top) == "suspended" then lost[top.owner.thread] = self.path end
+    if handle then
+      handle:execute("ROLLBACK TO " .. top.name)
+      handle:execute("RELEASE " .. top.name)
+    end
+  end
+  place.forget(self)
+end
+
+-- Rolls back transactions whose coroutine will not go on. Raises where one still may and something is to be saved,
+-- which would be kept or lost with it.
+local function settle(self, verb)
+  local stack = transactions[self]
+  while #stack > 0 and status_of(stack[#stack]) ~= "running" do
+    local entry = stack[#stack]
+    if status_of(entry) == "suspended" then
+      collectgarbage() -- it may have been dropped
+    end
+    if status_of(entry) == "suspended" then
+      if not verb then return end
+      options.raise(("%s: a transaction of this store waits in a coroutine that yielded; resume it, end it with "
+        .. "coroutine.close, or close the store"):format(verb))
+    end
+    undo(self, entry)
+  end
+end
+
+local LOST = "the transaction of this coroutine was rolled back while it waited: the one around it ended, or the store "
+  .. "was closed"
+
+-- the handle of a store that is to be read, or saved to when a verb is given
+local function opened(self, verb)
+  local handle = handle_of(self)
+  if #transactions[self] > 0 then settle(self, verb) end
+  if verb and lost[coroutine.running()] == self.path then options.raise(verb .. ": " .. LOST) end
+  return handle
+end
+
+local function begin(self, db)
+  local stack = transactions[self]
+  local entry = {open = true, name = ("transaction_%d"):format(#stack + 1),
+    owner = setmetatable({thread = coroutine.running()}, WEAK)}
+  local ok, message, code = db:execute("SAVEPOINT " .. entry.name)
+  if not ok then return nil, message, code end
+  stack[#stack + 1] = entry
+  return entry
+end
+
+-- keeps what a transaction saved; those within it that wait are rolled back
+local function keep(self, entry, db)
+  local stack = transactions[self]
+  while stack[#stack] ~= entry do undo(self, stack[#stack]) end
+  local ok, message, code = db:execute("RELEASE " .. entry.name)
+  if not ok then return nil, message, code end
+  table.remove(stack)
+  entry.open = false
+  return true
+end
+
+-- runs work within a transaction: all of it is kept, or nothing
+local function whole(self, verb, work)
+  local db = opened(self, verb)
+  local entry, message, code = begin(self, db)
+  if not entry then return nil, message, code end
+  local _ <close> = setmetatable({}, {__close = function() -- also when a coroutine is closed
+    if entry.open then undo(self, entry) end
+    lost[coroutine.running()] = nil
+  end})
+  local results = table.pack(pcall(work))
+  if not results[1] then
+    if entry.open then undo(self, entry) end
+    error(results[2], 0)
+  end
+  if not entry.open then options.raise(verb .. ": " .. LOST) end
+  if results[2] == nil then return nil, results[3], results[4] end
+  local ok
+  ok, message, code = keep(self, entry, db)
+  if not ok then return nil, message, code end
+  return table.unpack(results, 2, results.n)
 end
 
 ---Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
@@ -36,26 +138,8 @@ function store.open(path, given)
   local handle, message, code = core.store(path, o.mode)
   if not handle then return nil, message, code end
   local self = setmetatable({path = path}, meta)
-  handles[self] = handle
+  handles[self], transactions[self], stores[self] = handle, {}, true
   return self
-end
-
--- runs work within a transaction: all of it is kept, or nothing
-local function whole(self, work)
-  local db = handle_of(self)
-  local ok, message, code = db:execute("SAVEPOINT whole")
-  if not ok then return nil, message, code end
-  local results = table.pack(pcall(work))
-  if results[1] and results[2] ~= nil then
-    ok, message, code = db:execute("RELEASE whole")
-    if ok then return table.unpack(results, 2, results.n) end
-    results = {true, nil, message, code}
-  end
-  db:execute("ROLLBACK TO whole")
-  db:execute("RELEASE whole")
-  place.forget(self)
-  if not results[1] then error(results[2], 0) end
-  return nil, results[3], results[4]
 end
 
 local function first(db, sql, ...)
@@ -131,7 +215,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.save(self, object, name, given)
-  local db, o = handle_of(self), options.check("save", given, {replace = {"flag", default = false}})
+  local db, o = opened(self, "save"), options.check("save", given, {replace = {"flag", default = false}})
   check_name(name, "save.name")
   if is_chain(object) then
     if o.replace then place.forget(self) end
@@ -140,7 +224,7 @@ function methods.save(self, object, name, given)
     return self
   end
   if not frame.is(object) then options.fail("save", "a chain or a frame", object) end
-  local id, message, code = whole(self, function()
+  local id, message, code = whole(self, "save", function()
     local old = find_frame(db, nil, name)
     if old and not o.replace then
       return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database"
@@ -160,9 +244,7 @@ local function names_in(db, sql, ...)
 end
 
 local function not_there(self, what, name, names)
-  local near = options.nearest(name, names)
-  return nil, ("%s: no %s '%s'%s"):format(self.path, what, name,
-    near and (", did you mean '%s'?"):format(near) or ""), "not_found"
+  return nil, options.unknown(self.path, what, name, names), "not_found"
 end
 
 ---A chain by its name.
@@ -172,7 +254,7 @@ end
 ---@return string|nil message names the nearest one
 ---@return string|nil code
 function methods.chain(self, name)
-  local db = handle_of(self)
+  local db = opened(self)
   check_name(name, "chain.name")
   local chain, message, code = db:chain(name)
   if chain then return chain end
@@ -189,7 +271,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.frame(self, name)
-  local db = handle_of(self)
+  local db = opened(self)
   check_name(name, "frame.name")
   local found = find_frame(db, nil, name)
   if found then return load_frame(db, found) end
@@ -205,7 +287,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.save_scenario(self, name, script, arguments)
-  local db = handle_of(self)
+  local db = opened(self, "save_scenario")
   check_name(name, "save_scenario.name")
   if type(script) ~= "string" then options.fail("save_scenario.script", "a text", script) end
   return db:execute("INSERT INTO scenario(name, script, arguments, saved, version) VALUES(?,?,?,?,?)"
@@ -221,7 +303,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.scenario(self, name)
-  local db = handle_of(self)
+  local db = opened(self)
   local found = first(db, "SELECT name, script, arguments, saved, version FROM scenario WHERE name = ?",
     name)
   if found then return found end
@@ -238,7 +320,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.save_run(self, given)
-  local db = handle_of(self)
+  local db = opened(self, "save_run")
   local o = options.check("save_run", given, {scenario = "text", chain = "text", seed = "integer",
     options = "text", note = "text", frames = {"table", required = true}, recipe = "text", verb = "text"})
   local names = {}
@@ -252,10 +334,11 @@ function methods.save_run(self, given)
   local function id_of(what, name)
     if name == nil then return nil end
     local found = first(db, ("SELECT id FROM %s WHERE name = ?"):format(what), name)
-    if not found then error(("save_run.%s: no %s '%s' in %s"):format(what, what, name, self.path), 0) end
-    return found.id
+    if found then return found.id end
+    options.raise(options.unknown("save_run." .. what, what, name, names_in(db, ("SELECT name FROM %s ORDER BY name")
+      :format(what))))
   end
-  return whole(self, function()
+  return whole(self, "save_run", function()
     local run, message, code = db:execute("INSERT INTO run(scenario, chain, seed, options, note, saved,"
       .. " version, recipe, verb) VALUES(?,?,?,?,?,?,?,?,?)", id_of("scenario", o.scenario),
       id_of("chain", o.chain), o.seed, o.options or "", o.note or "", now(db), core.version, o.recipe or "",
@@ -278,12 +361,14 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, id)
-  local db = handle_of(self)
+  local db = opened(self)
   if math.type(id) ~= "integer" then options.fail("run", "the number of a run", id) end
   local found = first(db, "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, r.options, r.note,"
     .. " r.saved, r.version, r.verb, r.recipe FROM run r LEFT JOIN scenario s ON s.id = r.scenario"
     .. " LEFT JOIN chain c ON c.id = r.chain WHERE r.id = ?", id)
-  if not found then return nil, ("%s: no run %d"):format(self.path, id), "not_found" end
+  if not found then
+    return not_there(self, "run", id, names_in(db, "SELECT CAST(id AS TEXT) FROM run ORDER BY id"))
+  end
   found.frames = {}
   for _, name in ipairs(names_in(db, "SELECT name FROM frame WHERE run = ? ORDER BY name", id)) do
     found.frames[name] = load_frame(db, find_frame(db, id, name))
@@ -291,7 +376,9 @@ function methods.run(self, id)
   return found
 end
 
----Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept.
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
+---yield in it; until it goes on nothing else can be saved, and when it is closed or dropped, or the store is closed,
+---nothing is kept.
 ---```lua
 ---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
 ---```
@@ -302,7 +389,7 @@ end
 ---@return string|nil code
 function methods.transaction(self, work)
   if not options.is_callable(work) then options.fail("transaction", "a function", work) end
-  return whole(self, work)
+  return whole(self, "transaction", work)
 end
 
 ---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
@@ -328,7 +415,7 @@ function methods.replay(self, id, given)
 end
 
 local function listing(self, sql)
-  local names, columns, count = handle_of(self):query(sql)
+  local names, columns, count = opened(self):query(sql)
   if not names then return nil, columns, count end
   local given = {count = count}
   for k, name in ipairs(names) do given[k] = {name, columns[k]} end
@@ -376,11 +463,16 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.delete(self, kind, name)
-  local db = handle_of(self)
+  local db = opened(self, "delete")
   local by = {chain = "name", scenario = "name", frame = "run IS NULL AND name", run = "id"}
   if not by[kind] then options.fail("delete.kind", "'chain', 'frame', 'scenario' or 'run'", kind) end
   local found = first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
-  if not found then return nil, ("%s: no %s '%s'"):format(self.path, kind, tostring(name)), "not_found" end
+  if not found then
+    local column = kind == "run" and "id" or "name"
+    local only = kind == "frame" and " WHERE run IS NULL" or ""
+    return not_there(self, kind, name,
+      names_in(db, ("SELECT CAST(%s AS TEXT) FROM %s%s ORDER BY %s"):format(column, kind, only, column)))
+  end
   if kind == "chain" then place.forget(self) end
   local ok, message, code = db:execute(("DELETE FROM %s WHERE id = ?"):format(kind), found.id)
   if not ok then return nil, message, code end
@@ -398,7 +490,9 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function methods.query(self, sql, ...)
-  local names, columns, count = handle_of(self):query(sql, ...)
+  if type(sql) ~= "string" then options.fail("query", "SQL as a text", sql) end
+  local names, columns, count = opened(self):query(sql, ...)
+  if not names and count == "misuse" then options.raise("query: " .. columns) end
   if not names then return nil, columns, count end
   local given, seen = {count = count}, {}
   for k, name in ipairs(names) do
@@ -414,7 +508,7 @@ end
 ---@return boolean|nil sound
 ---@return string|nil message
 function methods.check(self)
-  local db = handle_of(self)
+  local db = opened(self)
   local _, columns, count = db:query("PRAGMA integrity_check")
   if count ~= 1 or columns[1][1] ~= "ok" then return nil, tostring(columns[1][1]) end
   local _, broken, n = db:query("PRAGMA foreign_key_check")
@@ -422,11 +516,12 @@ function methods.check(self)
   return true
 end
 
----Closes the store; further use raises. Closing twice is fine.
+---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store
 function methods.close(self)
-  local handle = handles[self]
+  local handle, stack = handles[self], transactions[self]
   handles[self] = nil
+  for _, entry in ipairs(stack or {}) do entry.open = false end
   if handle then handle:close() end
 end
 
@@ -435,5 +530,8 @@ meta.__gc = methods.close
 meta.__tostring = function(self)
   return handles[self] and ("lian.store: %s"):format(self.path) or "lian.store: closed"
 end
+
+options.bind(methods, "store:", function(value) return stores[value] end)
+options.guard(methods, "store:")
 
 return store

@@ -18,7 +18,7 @@ end
 ---"sound". Missing evidence is never met: `missing` names it, `possible` the classes that it leaves open,
 ---`near` the criterion that came nearest.
 ---
----`home`; `of`: goods or items; `blocs`: name -> countries that act together (each by itself when left
+---`home`; `goods`: goods or items; `blocs`: name -> countries that act together (each by itself when left
 ---out); `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, beside attributes of
 ---these names. Lists of items: `final`, `reading`, `make` as attainable takes them; the value at stake is
 ---that of the final items; months: stock cover until they feel it. Tables: the value at stake is home's
@@ -47,17 +47,18 @@ end
 
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
----(0.7). `by`: "total" (default) or an axis; `of`: goods or items; `target` (0.7) is the stage target of
+---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
----@param given table home, of, by, level, target
+---@param given table home, goods, each, level, target
 ---@return lian.frame|nil rates
 ---@return string|nil message
 ---@return string|nil code
 function methods.self_guarantee(self, given)
   local items = self:meta().kind == "items"
-  local o = options.check("self_guarantee", given or {}, {home = {"text", required = items}, of = "labels",
-    by = {"text", default = "total"}, level = {"share", default = 0.7}, target = {"share", default = 0.7}})
+  local o = options.check("self_guarantee", given or {}, {home = {"text", required = items}, goods = "labels",
+    of = {now = "goods"}, each = {"text", default = "total"}, by = {now = "each"},
+    level = {"share", default = 0.7}, target = {"share", default = 0.7}})
   return module_of(self).self_guarantee(self, o)
 end
 

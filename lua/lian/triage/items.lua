@@ -1,6 +1,7 @@
 --- Evidence on the items of a list, for triage: what the strongest foreign bloc can take, how concentrated
 --- foreign provision is, what home makes of it, and what the list knows of quality and readiness.
 local case = require "lian.items.case"
+local common = require "lian.methods.common"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
@@ -8,32 +9,34 @@ local units_of = require "lian.items.units"
 
 local triage = {}
 
-triage.options = case.rules{of = "any", blocs = "table", cut = {"share", default = 1}, evidence = "table"}
+triage.options = case.rules{goods = "any", of = {now = "goods"}, blocs = "table",
+  cut = {"share", default = 1}, evidence = "table"}
 
 -- the items to judge: those asked for, or all that have providers
-local function chosen(chain, q, of, path)
+local function chosen(chain, q, goods, path)
   local rows = case.rows_for(q.parts, q.home)
   local places, left = {}, 0
-  if of == nil then
+  if goods == nil then
     for i = 1, #chain do
       if rows[i] then places[#places + 1] = i else left = left + 1 end
     end
     if #places == 0 then options.raise(path .. ": no item has known providers") end
     return places, rows, left
   end
-  for k, label in ipairs(type(of) == "table" and of or {of}) do places[k] = case.place(chain, label, path) end
-  if #places == 0 then options.fail(path, "labels of items", of) end
+  if type(goods) ~= "table" then goods = {goods} end
+  options.array(path, goods, "an array of items")
+  for k, label in ipairs(goods) do places[k] = case.place(chain, label, path) end
+  if #places == 0 then options.fail(path, "labels of items", goods) end
   return places, rows, 0
 end
 
 -- ---- provision
 
-local function bloc_names(q, blocs, path)
+local function bloc_names(q, blocs)
   if not blocs then return q.parts.country end
   local of = {}
-  for name, members in pairs(blocs) do
-    if type(members) ~= "table" then options.fail(("%s.%s"):format(path, tostring(name)), "countries", members) end
-    for _, member in ipairs(members) do of[member] = of[member] or name end
+  for _, name in ipairs(options.names(blocs)) do
+    for _, member in ipairs(blocs[name]) do of[member] = of[member] or name end
   end
   local names = {}
   for g, country in ipairs(q.parts.country) do
@@ -100,19 +103,19 @@ end
 
 -- units of blocs and of the countries in none of them
 local function units(q, o)
-  local by = "country"
+  local each = "country"
   if o.blocs then
-    by = {}
+    each = {}
     local taken = {[q.home] = true}
     for name, members in pairs(o.blocs) do
-      by[name] = members
+      each[name] = members
       for _, member in ipairs(members) do taken[member] = true end
     end
     for _, country in ipairs(q.parts.countries) do
-      if not taken[country] and not by[country] then by[country] = {country} end
+      if not taken[country] and not each[country] then each[country] = {country} end
     end
   end
-  return units_of.set(q, {by = by, each = "item", share = o.cut}, "diagnose")
+  return units_of.set(q, {each = each, share = o.cut}, "diagnose")
 end
 
 -- 1 - what home can make of each item when nothing comes from abroad
@@ -142,10 +145,11 @@ end
 ---@return string[]|string notes, or the message
 ---@return string|nil code
 function triage.evidence(chain, o)
+  o.blocs = common.blocs(o.blocs, "diagnose.blocs")
   local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut}
   local q, message, code = case.open(chain, "diagnose", ask, {})
   if not q then return nil, message, code end
-  local places, rows, left = chosen(chain, q, o.of, "diagnose.of")
+  local places, rows, left = chosen(chain, q, o.goods, "diagnose.goods")
   local depends
   depends, message, code = dependence(chain, q, ask)
   if not depends then return nil, message, code end
@@ -153,7 +157,7 @@ function triage.evidence(chain, o)
   local best, losses
   best, losses, code = strongest(q, u, case.goal_level(q.goal, q.case:levels()))
   if not best then return nil, losses, code end
-  local blocs, attributes = bloc_names(q, o.blocs, "diagnose.blocs"), known.attributes(chain)
+  local blocs, attributes = bloc_names(q, o.blocs), known.attributes(chain)
   local out, given = {}, known.check(o.evidence, function(label, path) return case.place(chain, label, path) end)
   for k, i in ipairs(places) do
     local evidence = rows[i] and provision(q, rows[i], blocs) or {}
@@ -175,7 +179,7 @@ end
 ---The self-guarantee rate of groups of items: home's share, weighed by `value` where all judged items
 ---have one.
 ---@param chain lian.chain
----@param o table home, of, by, level, target
+---@param o table home, goods, each, level, target
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
@@ -183,17 +187,14 @@ function triage.self_guarantee(chain, o)
   local q, message, code = case.open(chain, "self_guarantee", {home = o.home, reading = "final"}, {},
     {item = {1}})
   if not q then return nil, message, code end
-  local places, rows, left = chosen(chain, q, o.of, "self_guarantee.of")
-  local keys = o.by ~= "total" and chain:axis(o.by)
-  if o.by ~= "total" and not keys then
-    options.fail("self_guarantee.by", "'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
-  end
+  local places, rows, left = chosen(chain, q, o.goods, "self_guarantee.goods")
+  local keys = common.groups(chain, o.each, "self_guarantee.each")
   local values = chain:attribute("value")
   for _, i in ipairs(places) do values = values and type(values[i]) == "number" and values or nil end
   local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}}
   for _, i in ipairs(places) do
     if rows[i] then
-      local key = keys and (keys[i] ~= "" and keys[i] or "(none)") or "total"
+      local key = keys[i]
       local k = place[key]
       if not k then
         k = #c.group + 1

@@ -31,7 +31,7 @@ function known.check(given, find)
     local key = find(label, at)
     if type(fields) ~= "table" then options.fail(at, "evidence by name", fields) end
     for name, value in pairs(fields) do
-      if not allowed[name] then options.fail(at, "one of " .. table.concat(NAMES, ", "), name) end
+      if not allowed[name] then options.raise(options.unknown(at, "evidence", name, NAMES)) end
       if type(value) ~= "number" or value ~= value then
         options.fail(("%s.%s"):format(at, name), "a number", value)
       end

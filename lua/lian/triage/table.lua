@@ -8,10 +8,11 @@ local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local embargo = require "lian.scenario.instruments.embargo"
 local at_once = require "lian.scenario.engines.at_once"
+local places = require "lian.chain.places"
 
 local triage = {}
 
-triage.options = {home = "text", of = "labels", blocs = "table", cut = {"share", default = 1},
+triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs = "table", cut = {"share", default = 1},
   evidence = "table", trade = "any"}
 
 local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pooled = true,
@@ -19,26 +20,18 @@ local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pool
 
 -- ---- goods and regions
 
-local function regions_of(chain)
-  local seen, list = {}, {}
-  for _, region in ipairs(chain:axis("region") or {}) do
-    if not seen[region] then seen[region], list[#list + 1] = true, region end
+-- the region whose goods are asked for: one of several, or the only one
+local function home_of(chain, home, regions, verb)
+  if home == nil and #regions > 1 then
+    options.raise(("%s: 'home' is required (regions: %s)"):format(verb, places.some(regions)))
   end
-  return list
-end
-
-local function check_home(home, regions, verb)
-  if #regions < 2 then return end
-  if home == nil then options.fail(verb .. ".home", "one of the table's regions", nil) end
-  for _, region in ipairs(regions) do if region == home then return end end
-  local near = options.nearest(home, regions)
-  options.raise(("%s.home: no region '%s'%s"):format(verb, home,
-    near and (", did you mean '%s'?"):format(near) or ""))
+  if home ~= nil then places.check_region(chain, home, verb .. ".home") end
+  return home or regions[1]
 end
 
 -- goods by name: place of home's node, places of foreign ones
-local function goods_of(chain, home, of, path)
-  local is_good = common.matcher(chain, of, "sector", path)
+local function goods_of(chain, home, wanted, path)
+  local is_good = common.matcher(chain, wanted, "sector", path)
   local sector, region = chain:axis("sector") or chain:nodes(), chain:axis("region") or {}
   local list, by_name = {}, {}
   for i = 1, #chain do
@@ -59,18 +52,14 @@ end
 
 -- what home buys of the goods of each foreign node: by its nodes and its final users
 local function purchases(chain, home)
-  local region, demand = chain:axis("region"), chain:block("demand")
-  local mine = {}
+  local region, mine = chain:axis("region"), {}
+  local finals, note = places.purchases(chain, home, "diagnose.home")
   for j, r in ipairs(region) do if r == home then mine[#mine + 1] = j end end
   return function(i)
-    local row, sum = chain:flows():row(i), 0
+    local row, sum = chain:flows():row(i), finals[i]
     for _, j in ipairs(mine) do sum = sum + math.max(0, row[j]) end
-    local finals = demand.values:row(i)
-    for d, v in ipairs(finals) do
-      if demand.regions[d] == home then sum = sum + math.max(0, v) end
-    end
     return sum
-  end
+  end, note
 end
 
 -- {good, partner, value} rows or a frame of these columns -> good -> partner -> value
@@ -83,7 +72,8 @@ local function trade_of(given)
   if frame.is(given) then
     for k = 1, #given do rows[k] = {given(k, "good"), given(k, "partner"), given(k, "value")} end
   else
-    for k, row in ipairs(given) do
+    for k, row in ipairs(options.array(path, given, "a frame or rows {good, partner, value}")) do
+      if type(row) ~= "table" then options.fail(("%s[%d]"):format(path, k), "{good, partner, value}", row) end
       rows[k] = {row.good or row[1], row.partner or row[2], row.value or row[3]}
     end
   end
@@ -112,7 +102,7 @@ end
 local function bloc_of(blocs)
   local of = {}
   for _, name in ipairs(sorted_keys(blocs or {})) do
-    for _, member in ipairs(type(blocs[name]) == "table" and blocs[name] or {blocs[name]}) do
+    for _, member in ipairs(blocs[name]) do
       of[member] = of[member] or name
     end
   end
@@ -157,8 +147,7 @@ local function loss_of(study, shock)
 end
 
 local function members_of(study, name)
-  local members = study.blocs and study.blocs[name]
-  return members and (type(members) == "table" and members or {members}) or {name}
+  return study.blocs and study.blocs[name] or {name}
 end
 
 -- the loss by the strongest of the blocs that are given and the two largest suppliers
@@ -184,10 +173,27 @@ end
 
 -- ---- all of it
 
+-- members of blocs are regions of the table, or partners in `trade`; imports without partners have no origin
+local function check_members(study, regions)
+  if not study.several and not study.trade then return end
+  local partners = {}
+  for _, region in ipairs(regions) do partners[region] = true end
+  for _, by_partner in pairs(study.trade or {}) do
+    for partner in pairs(by_partner) do partners[partner] = true end
+  end
+  for _, name in ipairs(options.names(study.blocs or {})) do
+    for _, member in ipairs(study.blocs[name]) do
+      if not partners[member] then
+        options.raise(options.unknown("diagnose.blocs." .. name, "region", member, options.names(partners)))
+      end
+    end
+  end
+end
+
 local function open(chain, o)
-  local regions = regions_of(chain)
-  check_home(o.home, regions, "diagnose")
-  local several = #regions > 1
+  o.blocs = common.blocs(o.blocs, "diagnose.blocs")
+  local regions = places.regions(chain)
+  local home, several = home_of(chain, o.home, regions, "diagnose"), #regions > 1
   if not several and not chain:meta().split then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
@@ -200,15 +206,15 @@ local function open(chain, o)
     trade = trade_of(o.trade)}
   local region, va = chain:axis("region") or {}, chain:value_added()
   for i = 1, #chain do
-    study.mine[i] = not several or region[i] == o.home
+    study.mine[i] = not several or region[i] == home
     if study.mine[i] then study.added = study.added + va[i] end
   end
   if study.added <= 0 then return nil, "diagnose: home has no value added to lose", "bad_data" end
-  for name in pairs(o.blocs or {}) do
-    if type(name) ~= "string" then options.fail("diagnose.blocs", "name -> regions", name) end
-  end
+  check_members(study, regions)
   study.sourcing = core.analysis.sourcing(chain)
-  study.buys = several and purchases(chain, o.home) or nil
+  local _
+  if several then study.buys, study.note = purchases(chain, home)
+  elseif home then _, study.note = places.columns(chain, home, "diagnose.home") end
   return study
 end
 
@@ -231,8 +237,7 @@ local function finder(goods)
   local set = common.as_set(names)
   return function(label, path)
     if set[label] then return label end
-    local near = options.nearest(tostring(label), names)
-    options.raise(("%s: no such good%s"):format(path, near and (", did you mean '%s'?"):format(near) or ""))
+    options.raise(options.unknown(path, "good", label, names))
   end
 end
 
@@ -256,7 +261,7 @@ end
 
 -- foreign value added in a unit of home's goods, by place
 local function dependence_of(study)
-  local f = study.chain:dependence{home = study.home, by = "sum"}
+  local f = study.chain:dependence{home = study.home, each = "none"}
   local out = {}
   for k = 1, f and #f or 0 do out[study.chain:index(f(k, "node"))] = f(k, "foreign") end
   return out
@@ -271,7 +276,7 @@ end
 function triage.evidence(chain, o)
   local study, message, code = open(chain, o)
   if not study then return nil, message, code end
-  local goods = goods_of(chain, study.home, o.of, "diagnose.of")
+  local goods = goods_of(chain, study.home, o.goods, "diagnose.goods")
   local given, attributes, rows = known.check(o.evidence, finder(goods)), known.attributes(chain), {}
   local depends = dependence_of(study)
   for k, good in ipairs(goods) do
@@ -290,34 +295,33 @@ function triage.evidence(chain, o)
     notes[2] = study.blocs and "the blocs and the two largest suppliers of each good were tried"
       or "the two largest suppliers of each good were tried, each by itself"
   end
+  notes[3] = study.note
   return rows, notes
 end
 
 ---The self-guarantee rate of groups of goods: home supply for home use over home use, in value.
 ---@param chain lian.chain
----@param o table home, of, by, level, target
+---@param o table home, goods, each, level, target
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
 function triage.self_guarantee(chain, o)
-  local regions = regions_of(chain)
-  check_home(o.home, regions, "self_guarantee")
+  local regions, note, _ = places.regions(chain), nil, nil
+  local home = home_of(chain, o.home, regions, "self_guarantee")
+  if home then _, note = places.columns(chain, home, "self_guarantee.home") end
   if #regions < 2 and not chain:meta().split then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end
-  local goods = goods_of(chain, #regions > 1 and o.home or nil, o.of, "self_guarantee.of")
-  local keys = o.by ~= "total" and chain:axis(o.by)
-  if o.by ~= "total" and not keys then
-    options.fail("self_guarantee.by", "'total' or one of " .. table.concat(chain:axes(), ", "), o.by)
-  end
+  local goods = goods_of(chain, #regions > 1 and o.home or nil, o.goods, "self_guarantee.goods")
+  local keys = common.groups(chain, o.each, "self_guarantee.each")
   local sourcing, message, code = core.analysis.sourcing(chain)
   if not sourcing then return nil, message, code end
   local place, c = {}, {group = {}, goods = {}, own = {}, use = {}, above = {}, judged = {}}
   for _, good in ipairs(goods) do
     local i = good.place
     if i and sourcing.use[i] > 0 then
-      local key = keys and keys[i] or "total"
+      local key = keys[i]
       local k = place[key]
       if not k then
         k = #c.group + 1
@@ -336,7 +340,7 @@ function triage.self_guarantee(chain, o)
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
     title = "self-guarantee" .. (o.home and " of " .. o.home or ""),
-    note = "home supply for home use over home use, in value"}
+    note = "home supply for home use over home use, in value" .. (note and "; " .. note or "")}
 end
 
 return triage

@@ -1,4 +1,3 @@
-local core = require "lian.core"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local programmes = require "lian.scenario.engines.in_time.programmes"
@@ -6,8 +5,8 @@ local programmes = require "lian.scenario.engines.in_time.programmes"
 return declare.instrument{
   name = "cluster", is = "policy", home = "on", time = "span",
   text = "A cluster, in time: programmes on `goods` in `on` learn from each other, each that has passed a stage "
-    .. "speeds the "
-    .. "others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` times as fast.",
+    .. "speeds the others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` "
+    .. "times as fast.",
   example = 'lian.cluster{goods = {"c14", "c15"}, on = "CHN", spillover = 0.5, haste = 1.25}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},
@@ -28,19 +27,17 @@ return declare.instrument{
     end,
     before = function(event, lane, time)
       local members = curve.is_on(event.shock, time, lane.from) and programmes.concerned(event, lane) or {}
-      local sigma = core.programme.defaults().sigma -- the weight of spill in the law of programmes
       for _, one in ipairs(members) do
         local ahead = 0
         for _, other in ipairs(members) do
           if other ~= one and other.level > one.level then ahead = ahead + 1 end
         end
-        if #members > 1 and sigma > 0 then
-          one.spill = math.min(1, (one.spill or 0) + event.shock.spillover / sigma * ahead / (#members - 1))
-        end
+        if #members > 1 then one.speed = (one.speed or 1) + event.shock.spillover * ahead / (#members - 1) end
       end
     end,
-    strength = function(event, lane, time) return curve.is_on(event.shock, time, lane.from) and 1 or 0 end,
-    apply = function(event, effect) effect:multiply("haste", event.nodes, event.shock.haste) end,
+    apply = function(event, effect, s)
+      effect:multiply("haste", event.nodes, 1 + (event.shock.haste - 1) * s)
+    end,
     spend = function(event, lane)
       return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
     end,

@@ -5,8 +5,7 @@ local hits = require "lian.scenario.hits"
 return declare.instrument{
   name = "cultivate", is = "policy", time = "span", needs = {"goods", "nodes", "on"},
   text = "Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a "
-    .. "year "
-    .. "while the policy lasts, up to `most` times capacity at rest; orders follow capacity.",
+    .. "year while the policy lasts, up to `most` times capacity at rest; orders follow capacity.",
   example = 'lian.cultivate{nodes = "CHN_E", growth = 0.15, most = 2, cost = 100}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},
@@ -18,7 +17,12 @@ return declare.instrument{
   },
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time)
+    breaks = function(event, lane)
+      local shock, start = event.shock, curve.start(event.shock, lane.from)
+      return {start, start + math.log(math.max(1, shock.most)) / math.log(1 + shock.growth),
+        start + (shock.lasts or 0)}
+    end,
+    share = function(event, lane, time)
       local shock = event.shock
       local years = math.max(0, math.min(time - curve.start(shock, lane.from), shock.lasts or math.huge))
       return math.min(math.max(1, shock.most), (1 + shock.growth) ^ years) - 1

@@ -5,11 +5,9 @@ local options = require "lian.base.options"
 return declare.instrument{
   name = "demand", is = "shock",
   text = "Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is "
-    .. "bought, "
-    .. "or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in a demand "
-    .. "column and stocks drawn down are given supplies, which only an amount for their own category changes. Output "
-    .. "never "
-    .. "falls below 0: what of given supplies finds no buyer is said.",
+    .. "bought, or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in "
+    .. "a demand column and stocks drawn down are given supplies, which only an amount for their own category "
+    .. "changes. Output never falls below 0: what of given supplies finds no buyer is said.",
   example = 'lian.demand{goods = "S", on = "USA", change = -0.1}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},
@@ -39,8 +37,9 @@ return declare.instrument{
       return event
     end,
     apply = function(event, effect, s)
-      effect:demand{cells = event.cells, whole = event.whole, factor = 1 + event.change * s,
-        money = event.draws and event.shock.amount * s or nil}
+      local amount = event.shock.amount
+      effect:demand{cells = event.cells, whole = event.whole, factor = not amount and 1 + event.change * s or nil,
+        add = amount and event.change * s or nil, money = event.draws and amount * s or nil}
     end,
     on_firms = true,
   },

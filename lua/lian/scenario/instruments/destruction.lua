@@ -86,12 +86,10 @@ end
 return declare.instrument{
   name = "destruction", is = "shock", needs = {"goods", "nodes", "on"}, time = "span",
   text = "Capital is destroyed, in time: of that of `goods` (or `nodes`) in `on` the share `share`, and with it that "
-    .. "share "
-    .. "of capacity. From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of the "
-    .. "makers "
-    .. "of `builders`, who sell it to the node as they did before, and capacity comes back as they deliver. "
-    .. "Rebuilding is "
-    .. "served after current orders unless the run says rebuilding = \"alike\". Two destructions of a node add up.",
+    .. "share of capacity. From `at` + `lasts` it is rebuilt: a part 1 / `within` a year of what is left is asked of "
+    .. "the makers of `builders`, who sell it to the node as they did before, and capacity comes back as they "
+    .. "deliver. Rebuilding is served after current orders unless the run says rebuilding = \"alike\". Two "
+    .. "destructions of a node add up.",
   example = 'lian.destruction{goods = "C", on = "CHN", share = 0.2, builders = {V = 0.7, E = 0.3}, within = 0.5}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

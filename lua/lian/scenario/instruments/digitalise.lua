@@ -2,13 +2,10 @@ local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 
-local function reached(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end
-
 return declare.instrument{
   name = "digitalise", is = "policy", home = "on",
   text = "Digital links, in time: buyers in the region `on` fill their stocks `haste` times as fast, and of "
-    .. "embargoes with "
-    .. "`substitution_within` they find substitutes that much sooner.",
+    .. "embargoes with `substitution_within` they find substitutes that much sooner.",
   example = 'lian.digitalise{on = "CHN", haste = 1.5, lag = 1, cost = 200}',
   fields = {
     {"on", "text", text = "the region; the scenario's home when left out"},
@@ -20,9 +17,9 @@ return declare.instrument{
     make = function(shock, at, path) return {nodes = hits.nodes(at, {on = shock.on}, path)} end,
     before = function(event, lane, time)
       local speed, on = lane.context.speed, event.shock.on
-      speed[on] = speed[on] * (1 + (event.shock.haste - 1) * reached(event, lane, time))
+      speed[on] = speed[on] * (1 + (event.shock.haste - 1) * lane:share(event, time))
     end,
-    strength = reached,
+    lagged = true,
     apply = function(event, effect, s)
       effect:multiply("haste", event.nodes, 1 + (event.shock.haste - 1) * s)
     end,

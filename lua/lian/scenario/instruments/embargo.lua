@@ -10,13 +10,21 @@ local function built(time, start, within)
   return math.min(1, math.max(0, (time - start) / within))
 end
 
+-- how far buyers have come in finding substitutes: years of search at the pace that holds, kept from step to step
+local function found(event, lane, time)
+  local shock = event.shock
+  if (shock.substitution_within or 0) <= 0 then return 1 end
+  local begins = math.max(lane.time, curve.start(shock, lane.from))
+  local searched = (event.searched or 0) + math.max(0, time - begins) * lane.context.speed[shock.on]
+  return math.min(1, searched / shock.substitution_within)
+end
+
 return declare.instrument{
   name = "embargo", is = "shock", names_home = true,
-  text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. "
-    .. "A second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one "
-    .. "foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and what buyers "
-    .. "miss "
-    .. "(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.",
+  text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export "
+    .. "control. A second embargo on the same deliveries cuts what the first has left. A table that keeps imports "
+    .. "apart has one foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and "
+    .. "what buyers miss (supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.",
   example = 'lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}',
   fields = {
     {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
@@ -50,12 +58,23 @@ return declare.instrument{
       local shock, context = event.shock, effect.context
       local start = curve.start(shock, context.from)
       local leak = shock.leakage * built(context.time, start, shock.leakage_within)
-      local found = built(context.time, start, (shock.substitution_within or 0) / context.speed[shock.on])
       effect:cut{from = event.from, to = event.to, on = shock.finals and shock.on,
-        factor = 1 - shock.cut * (1 - leak) * s, substitution = shock.substitution * found}
+        factor = 1 - shock.cut * (1 - leak) * s,
+        substitution = shock.substitution * found(event, context.of, context.time)}
     end,
-    moves = function(event) -- while they are built up
-      return event.shock.leakage > 0 or event.shock.substitution > 0 and event.shock.substitution_within ~= nil
+    also = function(event, lane, time)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return shock.leakage > 0 and built(time, start, shock.leakage_within) or 0,
+        shock.substitution > 0 and found(event, lane, time) or 0
+    end,
+    settle = function(event, lane)
+      local begins = math.max(lane.time, curve.start(event.shock, lane.from))
+      event.searched = (event.searched or 0) + math.max(0, lane.time + 1 / lane.steps - begins) *
+        lane.context.speed[event.shock.on]
+    end,
+    breaks = function(event, lane)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return {start + shock.leakage_within, start + (shock.substitution_within or 0)}
     end,
   },
   check = function(values)

@@ -5,8 +5,7 @@ local hits = require "lian.scenario.hits"
 return declare.instrument{
   name = "expand", is = "policy", needs = {"goods", "nodes", "on"},
   text = "Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from "
-    .. "`at` + "
-    .. "`lag` on, growing over `ramp` years.",
+    .. "`at` + `lag` on, growing over `ramp` years.",
   example = 'lian.expand{goods = "E", on = "CHN", share = 0.2, lag = 1.5, ramp = 1, cost = 5e3}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},
@@ -18,7 +17,7 @@ return declare.instrument{
   },
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s) effect:add(event.nodes, event.shock.share * s) end,
     spend = function(event, lane)
       local shock, start = event.shock, curve.start(event.shock, lane.from)

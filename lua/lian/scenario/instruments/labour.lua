@@ -6,8 +6,7 @@ local function lost(shock) return shock.cut * (1 - shock.remote) end
 return declare.instrument{
   name = "labour", is = "shock", needs = {"goods", "nodes", "on"},
   text = "Workers are missing: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of their "
-    .. "work "
-    .. "the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.",
+    .. "work the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.",
   example = 'lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

@@ -6,10 +6,8 @@ local programmes = require "lian.scenario.engines.in_time.programmes"
 return declare.instrument{
   name = "procure", is = "policy", home = "on", time = "span",
   text = "First sets are bought, in time: public demand for the output of programmes on `goods` in `on`, the share "
-    .. "`share` "
-    .. "of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall faster "
-    .. "by what "
-    .. "is bought (Wright's law).",
+    .. "`share` of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall "
+    .. "faster by what is bought (Wright's law).",
   example = 'lian.procure{goods = "c14", on = "CHN", share = 0.02, cost = 300, at = 2026, lasts = 4}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

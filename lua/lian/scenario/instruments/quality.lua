@@ -5,8 +5,7 @@ local options = require "lian.base.options"
 return declare.instrument{
   name = "quality", is = "shock", needs = {"goods", "nodes", "on"},
   text = "Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. "
-    .. "The good "
-    .. "part falls by as much, while inputs and work are used for the whole.",
+    .. "The good part falls by as much, while inputs and work are used for the whole.",
   example = 'lian.quality{goods = "E", on = "CHN", defect = 0.1, at = 2026, lasts = 1}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

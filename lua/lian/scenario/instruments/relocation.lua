@@ -33,11 +33,10 @@ end
 return declare.instrument{
   name = "relocation", is = "shock", time = "span", was = {to = "toward"},
   text = "Makers of `goods` in the region `on` leave for the region `toward`, where they are cheaper by `gap`, in "
-    .. "time. The "
-    .. "share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1))); each year the part `pace` of "
-    .. "those who "
-    .. "have not gone yet goes. Capacity moves with them, and buyers everywhere follow. Suppliers in `on` follow their "
-    .. "leader: of each the share `follow` x its sales to the leavers / its output x what has left.",
+    .. "time. The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1))); each year the part "
+    .. "`pace` of those who have not gone yet goes. Capacity moves with them, and buyers everywhere follow. "
+    .. "Suppliers in `on` follow their leader: of each the share `follow` x its sales to the leavers / its output x "
+    .. "what has left.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

@@ -84,15 +84,11 @@ end
 return declare.instrument{
   name = "rule", is = "policy", time = "span",
   text = "A rule: a policy that reacts. Every day, week, month or year the function `act` is called with the state "
-    .. "of the "
-    .. "economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers in the "
-    .. "region), "
-    .. "`state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final demand); and may do "
-    .. "`state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or "
-    .. "`state:capacity(label or "
-    .. "sector, share, region)` (capacity beyond that at rest, for the rest of the run). Its errors name the rule "
-    .. "and the "
-    .. "date.",
+    .. "of the economy: `state.time`; `state:cover(good, region)` (stocks in days of normal use, of all buyers in "
+    .. "the region), `state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final "
+    .. "demand); and may do `state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or "
+    .. "`state:capacity(label or sector, share, region)` (capacity beyond that at rest, for the rest of the run). "
+    .. "Its errors name the rule and the date.",
   example = 'lian.rule{name = "release", act = function(state) if state:cover("c14", "CHN") < 60 then '
     .. 'state:hold("c14", "CHN", 0) end end}',
   fields = {

@@ -2,26 +2,25 @@ local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 
--- what buyers took at rest from the makers that are left, by part, money a step
-local function sold(event, lane)
-  if event.sold then return event.sold end
-  event.sold = {}
-  for k, part in ipairs(event.parts) do
-    event.sold[k] = 0
-    for _, v in ipairs(lane.context.economy:orders(lane.lane, part.from, event.to)) do
-      event.sold[k] = event.sold[k] + v
+-- what buyers in `on`, makers and final users, take at rest from the makers that they turn from, money a step
+local function bought_at_rest(at, shock, parts, to)
+  local sum = 0
+  for _, part in ipairs(parts) do
+    for _, v in ipairs(at.economy:orders(at.lane, part.from, to)) do sum = sum + v end
+    for d = 1, at.finals.count do
+      for i, from in ipairs(part.from) do
+        if from and at.finals.buyer[d] == shock.on then sum = sum + at.finals.base[d][i] end
+      end
     end
   end
-  return event.sold
+  return sum
 end
 
 return declare.instrument{
   name = "second_source", is = "policy", home = "on", time = "all", was = {from = "by", to = "toward"},
   text = "A second source, in time: from `at` + `lag` (qualification) on, built up over `ramp` years, buyers in the "
-    .. "region "
-    .. "`on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place of "
-    .. "those in "
-    .. "the regions `by` (all others when left out), with new links where there were none.",
+    .. "region `on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place "
+    .. "of those in the regions `by` (all others when left out), with new links where there were none.",
   example = 'lian.second_source{goods = "c14", on = "CHN", by = {"USA", "JPN"}, toward = "DEU", share = 0.3, lag = 1}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},
@@ -31,16 +30,17 @@ return declare.instrument{
     {"share", "share", required = true, text = "part of the purchases that moves", unit = "share"},
     {"lag", "not_negative", default = 0, text = "qualification", unit = "years"},
     {"cost", "not_negative", default = 0, text = "once, at the start", unit = "money"},
-    {"premium", "not_negative", default = 0, text = "what the new source costs more, of what it delivers as purchases "
-      .. "stood when it opened", unit = "share of value"},
+    {"premium", "not_negative", default = 0, text = "what the new source costs more, of what it delivers, by "
+      .. "purchases at rest", unit = "share of value"},
   },
   in_time = {
     make = function(shock, at, path)
       local event = {}
       event.parts, event.to = hits.moves(at, shock, path)
+      event.bought = bought_at_rest(at, shock, event.parts, event.to)
       return event
     end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s)
       for _, part in ipairs(event.parts) do
         effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,
@@ -52,10 +52,7 @@ return declare.instrument{
       if not event.paid and lane.time >= curve.start(shock, lane.from) - 1e-9 then
         event.paid, money = true, shock.cost
       end
-      if shock.premium > 0 and s > 0 then
-        for _, v in ipairs(sold(event, lane)) do money = money + shock.premium * shock.share * s * v end
-      end
-      return money
+      return money + shock.premium * shock.share * s * event.bought
     end,
   },
 }

@@ -1,4 +1,3 @@
-local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
@@ -35,13 +34,11 @@ end
 return declare.instrument{
   name = "sourcing", is = "policy", home = "on",
   text = "Purchases turn: the region `on` takes the share `share` of its purchases of `goods` (by makers and final "
-    .. "users) "
-    .. "from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward` is `on`, "
-    .. "friend-shoring else. New links come where there were none, in proportion to what the makers there make. "
-    .. "Recipes and "
-    .. "final demand by good stay. At once output follows the new links (Leontief), and shocks then hit the table as "
-    .. "it "
-    .. "has become; in time orders turn while it holds, within what makers can make (lian.expand adds to it).",
+    .. "users) from the regions `toward` in place of those in `by`, in the table itself: localisation where `toward` "
+    .. "is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there "
+    .. "make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks "
+    .. "then hit the table as it has become; in time orders turn while it holds, within what makers can make "
+    .. "(lian.expand adds to it).",
   example = 'lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}',
   fields = {
     {"goods", "labels", required = true, text = "sectors (or node labels)"},
@@ -58,7 +55,6 @@ return declare.instrument{
       event.note = select(2, places.columns(at.chain, shock.on, path .. ".on"))
       return event
     end,
-    strength = function(event, lane, time) return curve.share(event.shock, time, lane.from, 1 / lane.steps) end,
     apply = function(event, effect, s)
       for _, part in ipairs(event.parts) do
         effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,

@@ -79,9 +79,9 @@ local function release(event, lane, pile, stocked, use)
 end
 
 local function before(event, lane, time)
-  local share, shock = filled(event.shock, time, lane.from), event.shock
+  local shock = event.shock
   if shock.release == "own" then
-    hold(event, lane, share)
+    hold(event, lane, filled(shock, time, lane.from))
     return
   end
   local economy = lane.context.economy
@@ -89,7 +89,7 @@ local function before(event, lane, time)
   local value = 0
   for _, pile in ipairs(event.piles) do
     release(event, lane, pile, stocked, use)
-    local goal = share > 0 and shock.months * pile.month or 0
+    local goal = curve.is_on(shock, time, lane.from) and shock.months * pile.month or 0
     local pace = math.max(1, shock.fill * lane.steps)
     pile.asked = math.min(math.max(0, goal - pile.stock), goal / pace)
     value = value + pile.stock
@@ -114,12 +114,10 @@ end
 return declare.instrument{
   name = "stockpile", is = "policy", time = "span",
   text = "Stocks are held, in time: from `at` on, the buyers in the region `on` (all when left out) hold `months` of "
-    .. "normal "
-    .. "use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like any "
-    .. "other, used "
-    .. "when deliveries fail and then filled again. With release = \"proportional\" it is a public store, filled by "
-    .. "orders "
-    .. "that are served after all others, which makes good what buyers' stocks lack. run:costs() has the money.",
+    .. "normal use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like "
+    .. "any other, used when deliveries fail and then filled again. With release = \"proportional\" it is a public "
+    .. "store, filled by orders that are served after all others, which makes good what buyers' stocks lack. "
+    .. "run:costs() has the money.",
   example = 'lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

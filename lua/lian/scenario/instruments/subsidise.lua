@@ -5,10 +5,8 @@ local options = require "lian.base.options"
 return declare.instrument{
   name = "subsidise", is = "policy", home = "on", was = {to = "buyers"},
   text = "Makers are subsidised, in time: those of `goods` in the region `on` sell cheaper by the share `rate`; "
-    .. "buyers in the "
-    .. "region `buyers` (everywhere when left out) turn to them, (1 - rate)^-armington times as much against other "
-    .. "origins. "
-    .. "The cost is rate x what the makers sell.",
+    .. "buyers in the region `buyers` (everywhere when left out) turn to them, (1 - rate)^-armington times as much "
+    .. "against other origins. The cost is rate x what the makers sell.",
   example = 'lian.subsidise{goods = "E", on = "CHN", rate = 0.1}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

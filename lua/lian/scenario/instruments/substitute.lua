@@ -35,8 +35,8 @@ local function advance(event, lane, time)
   local shock = event.shock
   local started = time >= curve.start(shock, lane.from) + shock.lag - 1e-9
   if not started or not curve.is_on(shock, time, lane.from) then return event.share or 0 end
-  event.share = event.programme:step(1 / lane.steps, {budget = shock.budget, spill = event.spill or 0,
-    learning = event.learning or 0, speed = 1})
+  event.share = event.programme:step(1 / lane.steps, {budget = shock.budget, spill = 0,
+    learning = event.learning or 0, speed = event.speed or 1})
   local now = event.programme:state()
   if now.readiness ~= event.level then
     event.notes[#event.notes + 1] = {time + 1 / lane.steps, ("readiness %d"):format(now.readiness)}
@@ -47,11 +47,10 @@ end
 
 return declare.instrument{
   name = "substitute", is = "policy", home = "on", time = "span",
-  text = "A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs by "
-    .. "stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the region "
-    .. "`on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). Its "
-    .. "makers at "
-    .. "home gain the capacity. Money is spent until readiness 10.",
+  text = "A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs "
+    .. "by stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the "
+    .. "region `on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). "
+    .. "Its makers at home gain the capacity. Money is spent until readiness 10.",
   example = 'lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

@@ -5,10 +5,8 @@ local places = require "lian.chain.places"
 return declare.instrument{
   name = "target", is = "target", home = "on", time = "none",
   text = "A target: the indicator \"self_guarantee\" (the share of what the region `on` uses of `goods`, in "
-    .. "production and by "
-    .. "final users, that its own makers deliver) is `at_least` a share by the year `before`. run:targets() says "
-    .. "whether and "
-    .. "when it is met. Where users are ranked it goes by each supplier's mean share.",
+    .. "production and by final users, that its own makers deliver) is `at_least` a share by the year `before`. "
+    .. "run:targets() says whether and when it is met. Where users are ranked it goes by each supplier's mean share.",
   example = 'lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}',
   fields = {
     {"indicator", {"choice", "self_guarantee"}, default = "self_guarantee", text = "what is measured"},

@@ -5,12 +5,10 @@ local places = require "lian.chain.places"
 return declare.instrument{
   name = "tariff", is = "shock", names_home = true,
   text = "A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. At once: prices follow "
-    .. "by the "
-    .. "price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to other "
-    .. "origins, "
-    .. "deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good "
-    .. "(Armington "
-    .. "1969), and what is collected is in run:costs(), below 0. On a table that keeps imports apart leave `by` out.",
+    .. "by the price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to "
+    .. "other origins, deliveries that pay are asked for (1 + rate)^-armington times as much against the others of "
+    .. "the good (Armington 1969), and what is collected is in run:costs(), below 0. On a table that keeps imports "
+    .. "apart leave `by` out.",
   example = 'lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}',
   fields = {
     {"goods", "labels", text = "what is taxed: sectors or node labels; everything when left out"},

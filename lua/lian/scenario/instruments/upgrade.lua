@@ -6,8 +6,7 @@ local options = require "lian.base.options"
 return declare.instrument{
   name = "upgrade", is = "policy", needs = {"goods", "nodes", "on"},
   text = "Quality is raised, in time: the share of defects of `goods` (or `nodes`) in `on` falls from `defect` to "
-    .. "`good` from "
-    .. "`at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs.",
+    .. "`good` from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs.",
   example = 'lian.upgrade{goods = "E", on = "CHN", defect = 0.12, good = 0.05, lag = 1, cost = 400}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},
@@ -25,7 +24,7 @@ return declare.instrument{
   end,
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
-    strength = function(event, lane, time) return curve.lagged(event.shock, time, lane.from, 1 / lane.steps) end,
+    lagged = true,
     apply = function(event, effect, s)
       local shock = event.shock
       effect:multiply("yield", event.nodes, 1 + ((1 - shock.good) / (1 - shock.defect) - 1) * s)

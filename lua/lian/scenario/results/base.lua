@@ -10,7 +10,7 @@ local base = {}
 local shared = {} -- methods of every result
 local registered = {}
 local metas = {}
--- what a result may lack: false there, so that it is no misspelt method
+-- what a result may lack, and is no misspelt method
 local MAY_LACK = {"script", "more_provenance", "asked", "verb", "notes", "home"}
 
 ---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
@@ -20,8 +20,9 @@ local MAY_LACK = {"script", "more_provenance", "asked", "verb", "notes", "home"}
 ---@return table meta
 function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
-  for _, key in ipairs(MAY_LACK) do own[key] = own[key] or false end
-  local meta = {__name = name, __index = options.guard(own, call), __tostring = own.summary}
+  local meta = {__name = name, __tostring = own.summary}
+  options.bind(own, call, function(value) return getmetatable(value) == meta end)
+  meta.__index = options.guard(own, call, MAY_LACK)
   metas[meta] = true
   return meta
 end

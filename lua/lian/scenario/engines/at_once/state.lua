@@ -254,7 +254,7 @@ function methods.tax(self, hit, shock)
   self.tariffs = self.tariffs or {}
   local by = shock.by
   if by == "*" or by == "abroad" and self.split then by = nil end
-  self.tariffs[#self.tariffs + 1] = {goods = shock.goods, on = shock.on, rate = shock.rate, origin = by}
+  self.tariffs[#self.tariffs + 1] = {goods = shock.goods, on = shock.on, rate = shock.rate, by = by}
   if shock.elasticity > 0 then respond(self, hit, shock) end
 end
 

@@ -1,9 +1,10 @@
 --- How strong a shock is at a time: onset, plateau, recovery. Times are in years.
 ---
 --- A shock holds from `at` (the start of the horizon when left out) for `lasts` years (to the end when left
---- out); with `ramp` it grows linearly over that time, its value that of the end of a step. Afterwards it
---- recovers within `recovers` years: linear, convex and concave as in BoARIO (elapsed time and duration in
---- days), at once ("step"), or by the user's own function or list of shares.
+--- out); with `ramp` it grows linearly over that time. Afterwards it recovers within `recovers` years: linear, convex
+--- and concave as in BoARIO (elapsed time and duration in days), at once ("step"), or by the user's own function or
+--- list of shares. An engine asks for instants (curve.at) between the times at which curves bend (curve.breaks), or,
+--- in the profiles of other programs, once a step (curve.share), where a ramp has the value of the step's end.
 local options = require "lian.base.options"
 
 local curve = {}
@@ -54,6 +55,48 @@ local function left(shock, years)
   return RECOVERY[recovery](years * 365, shock.recovers * 365)
 end
 
+-- the share after the end, some years later
+local function afterwards(shock, years)
+  if not shock.recovers or shock.recovers <= 0 then return 0 end
+  local reached = 1 -- of its full strength, when it ended while it was still growing
+  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
+  return reached * left(shock, math.max(0, years))
+end
+
+---The share of a shock that holds at an instant.
+---@param shock lian.shock
+---@param time number years
+---@param from number start of the horizon
+---@return number
+function curve.at(shock, time, from)
+  local since = time - (shock.at or from)
+  if since < 0 then return 0 end
+  if shock.lasts and since >= shock.lasts then return afterwards(shock, since - shock.lasts) end
+  local ramp = shock.ramp or 0
+  return ramp > 0 and math.min(1, since / ramp) or 1
+end
+
+---The times at which a shock begins, bends, jumps or ends.
+---@param shock lian.shock
+---@param from number start of the horizon
+---@return number[] times in no order
+function curve.breaks(shock, from)
+  local start = shock.at or from
+  local out = {start}
+  if (shock.ramp or 0) > 0 then out[2] = start + shock.ramp end
+  if not shock.lasts then return out end
+  local stop = start + shock.lasts
+  out[#out + 1] = stop
+  if (shock.recovers or 0) <= 0 then return out end
+  out[#out + 1] = stop + shock.recovers
+  if type(shock.recovery) == "table" and not options.is_callable(shock.recovery) then
+    for k = 1, #shock.recovery - 2 do
+      out[#out + 1] = stop + shock.recovers * k / (#shock.recovery - 1)
+    end
+  end
+  return out
+end
+
 ---The share of a shock that holds in the step that begins at `time`.
 ---@param shock lian.shock
 ---@param time number years
@@ -68,16 +111,7 @@ function curve.share(shock, time, from, dt)
     local ramp = shock.ramp or 0
     return ramp > 0 and math.min(1, (time + dt - at) / ramp) or 1
   end
-  if not shock.recovers or shock.recovers <= 0 then return 0 end
-  local reached = 1 -- of its full strength, when it ended while it was still growing
-  if (shock.ramp or 0) > shock.lasts then reached = shock.lasts / shock.ramp end
-  return reached * left(shock, math.max(0, time - stop))
-end
-
----The share that holds `lag` years after the start.
-function curve.lagged(shock, time, from, dt)
-  return curve.share({at = curve.start(shock, from) + shock.lag, lasts = shock.lasts, ramp = shock.ramp,
-    recovers = shock.recovers, recovery = shock.recovery}, time, from, dt)
+  return afterwards(shock, time - stop)
 end
 
 ---Whether a policy is on, from its start for as long as it lasts.

@@ -6,6 +6,8 @@
 --- act on their cells first, then moves of links, then cuts. What is cut is asked of a column's other makers of the
 --- good for the share `substitution`, else it is missed (wanted, not asked). Negative cells are no purchases: no shock
 --- of prices, links or demand reaches them.
+local mean = require "lian.scenario.engines.in_time.mean"
+
 local effect = {}
 local methods = {}
 effect.__index = methods
@@ -48,8 +50,9 @@ function methods.move(self, move) self.moves[#self.moves + 1] = move end
 ---cut: {from, to (flags), on (as in move), factor, substitution}
 function methods.cut(self, cut) self.cuts[#self.cuts + 1] = cut end
 
----cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; where `money`
----is given (by column and node, money a year) that is added instead.
+---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
+---`add` of what it is at rest is added, and never more taken than there is; or `money` a year is added, spread over
+---cells below 0, which changes what is given from outside. Factors act before what is added.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
 -- the purchases of a column, to be changed
@@ -75,7 +78,9 @@ local function change_demand(self, change)
     local list, base = asks_of(self, d), self.context.finals.base[d]
     for i, v in pairs(cells) do
       if change.money then
-        list[i] = math.max(0, list[i] + change.money * v / change.whole / steps)
+        list[i] = list[i] + change.money * v / change.whole / steps -- below 0: more is supplied, less is to be made
+      elseif change.add then
+        list[i] = math.max(0, list[i] + change.add * base[i])
       else
         list[i] = base[i] > 0 and list[i] * change.factor or 0
       end
@@ -88,14 +93,14 @@ local function move_column(self, move, d)
   for i, good in ipairs(self.context.good) do
     if good == move.good then
       weight = weight + move.toward[i]
-      if move.from[i] then moved = moved + base[i] * move.share end
+      if move.from[i] then moved = moved + math.max(0, base[i]) * move.share end
     end
   end
   if weight <= 0 or moved <= 0 then return end
   local list = asks_of(self, d)
   for i, good in ipairs(self.context.good) do
     if good == move.good then
-      if move.from[i] then list[i] = list[i] - list[i] * move.share end
+      if move.from[i] and list[i] > 0 then list[i] = list[i] - list[i] * move.share end
       if move.toward[i] > 0 then list[i] = list[i] + moved * move.toward[i] / weight end
     end
   end
@@ -107,7 +112,7 @@ local function cut_column(self, cut, d)
   if not next(hit) then return end
   local list, before, after, missing = asks_of(self, d), {}, {}, {}
   for i, good in ipairs(good_of) do
-    if hit[good] then
+    if hit[good] and list[i] > 0 then
       local left = cut.from[i] and list[i] * cut.factor or list[i]
       before[good], after[good] = (before[good] or 0) + list[i], (after[good] or 0) + left
       missing[good] = (missing[good] or 0) + math.max(0, list[i] - left) * (1 - cut.substitution)
@@ -129,7 +134,8 @@ end
 
 -- purchases as changed, by node: asked, and wanted
 local function sum_finals(self)
-  for _, change in ipairs(self.demands) do change_demand(self, change) end
+  for _, change in ipairs(self.demands) do if change.factor then change_demand(self, change) end end
+  for _, change in ipairs(self.demands) do if not change.factor then change_demand(self, change) end end
   for _, move in ipairs(self.moves) do
     if move.on ~= false then for d in each_column(self, move.on) do move_column(self, move, d) end end
   end
@@ -170,6 +176,73 @@ function methods.missed_of(self, on)
   return out
 end
 
+local function settle_capacity(self)
+  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
+  for i, share in pairs(self.lost) do self.capacity[i] = self.capacity[i] * math.max(0, 1 - share) end
+  if not self.context.rounded then return end
+  for i, v in ipairs(self.capacity) do -- as BoARIO rounds what other shocks take
+    if not self.exact[i] then self.capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
+  end
+end
+
+-- what is asked and wanted column by column, as everything at this instant leaves it
+local function settle(self)
+  if self.settled then return end
+  self.settled = true
+  settle_capacity(self)
+  self.asked, self.wanted = sum_finals(self)
+end
+
+-- touched columns of several effects, in the mean
+local function mean_columns(effects, weights, finals)
+  local asks, wants = {}, {}
+  for d = 1, finals.count do
+    local any, missed = false, false
+    for _, of in ipairs(effects) do any, missed = any or of.asks[d], missed or of.wants[d] end
+    if any then
+      local lists = {}
+      for t, of in ipairs(effects) do lists[t] = of.asks[d] or finals.base[d] end
+      asks[d] = mean.lists(lists, weights)
+    end
+    if missed then
+      wants[d] = {}
+      for t, of in ipairs(effects) do
+        for i, v in pairs(of.wants[d] or {}) do wants[d][i] = (wants[d][i] or 0) + weights[t] * v end
+      end
+    end
+  end
+  return asks, wants
+end
+
+---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
+---@param effects table[] with the same moves and cuts, but for their strength
+---@param weights number[]
+---@return table effect
+function effect.mean(effects, weights)
+  for _, of in ipairs(effects) do settle(of) end
+  local first = effects[1]
+  local out = effect.new(first.context)
+  local lists = {}
+  for _, what in ipairs{"capacity", "yield", "haste", "asked", "wanted"} do
+    for t, of in ipairs(effects) do lists[t] = of[what] end
+    out[what] = mean.lists(lists, weights)
+  end
+  out.asks, out.wants = mean_columns(effects, weights, first.context.finals)
+  local cuts = {}
+  for t, of in ipairs(effects) do
+    out.yields, out.hastes = out.yields or of.yields, out.hastes or of.hastes
+    cuts[t] = of.cuts
+  end
+  for m, move in ipairs(first.moves) do
+    local share = 0
+    for t, of in ipairs(effects) do share = share + weights[t] * of.moves[m].share end
+    out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward, share = share}
+  end
+  out.cuts = #effects == 1 and first.cuts or mean.cuts(cuts, weights, first.context.n)
+  out.settled = true
+  return out
+end
+
 local function put(economy, lane, last, what, list)
   local old = last and last.put[what]
   if old then
@@ -186,22 +259,13 @@ local function put(economy, lane, last, what, list)
   return true
 end
 
-local function settle_capacity(self)
-  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
-  for i, share in pairs(self.lost) do self.capacity[i] = self.capacity[i] * math.max(0, 1 - share) end
-  if not self.context.rounded then return end
-  for i, v in ipairs(self.capacity) do -- as BoARIO rounds what other shocks take
-    if not self.exact[i] then self.capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
-  end
-end
-
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param last? table
 function methods.set(self, economy, lane, last)
-  settle_capacity(self)
-  local asked, wanted = sum_finals(self)
+  settle(self)
+  local asked, wanted = self.asked, self.wanted
   self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste, final = asked, wanted = wanted}
   put(economy, lane, last, "capacity", self.capacity)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end

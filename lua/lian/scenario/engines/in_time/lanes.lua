@@ -2,9 +2,12 @@
 --- what it does:
 ---   make(shock, context, path) -> event     what it hits; the rest of its state is its own
 ---   before(event, lane, time)               before the step, whether or not it holds
----   strength(event, lane, time) -> number   how strong it is; its curve when left out and there is an apply
+---   strength(event, lane, time) -> number   how strong it is in this step, where that has a state of its own
+--- share(event, lane, time) -> number      how strong it is at an instant; its curve when left out and there is an
+--- apply
+---   lagged                                  its curve begins `lag` years after its start
+---   also(event, lane, time) -> numbers      what else of it changes over time; breaks(event, lane) -> times at which
 ---   apply(event, effect, strength)          what it changes (lian.scenario.engines.in_time.effect)
----   moves(event) -> boolean                 whether it changes over time beside its strength
 ---   watch(event, lane), settle(event, lane) before the step when orders stand as links now are; after it
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
@@ -15,11 +18,25 @@ local bind = require "lian.scenario.bind"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.in_time.effect"
+local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
 
 local lanes = {}
 local methods = {}
 lanes.__index = methods
+
+-- the order in which events act, whatever the order that they were given in: by their start, then by what they say
+local function ordered(self)
+  local out, said, place = {}, {}, {}
+  for k, event in ipairs(self.list) do out[k], said[event], place[event] = event, tostring(event.shock), k end
+  table.sort(out, function(a, b)
+    local p, q = curve.start(a.shock, self.from), curve.start(b.shock, self.from)
+    if p ~= q then return p < q end
+    if said[a] ~= said[b] then return said[a] < said[b] end
+    return place[a] < place[b]
+  end)
+  return out
+end
 
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
 ---@param shocks lian.shock[] as drawn
@@ -28,6 +45,7 @@ lanes.__index = methods
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
     steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
+  context.of = self
   self.list = bind.events("in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
       options.raise(path .. ": needs a dense table, or profile = 'ario' on a network")
@@ -36,6 +54,8 @@ function lanes.new(context, shocks, streams)
     local event = act.make(shock, context, path)
     event.shock, event.act, event.path, event.money = shock, act, path, {}
     event.is = declare.of(shock.kind).is
+    event.curve = act.lagged and {at = curve.start(shock, context.from) + shock.lag, lasts = shock.lasts,
+      ramp = shock.ramp, recovers = shock.recovers, recovery = shock.recovery} or shock
     return event
   end)
   for _, event in ipairs(self.list) do
@@ -43,6 +63,14 @@ function lanes.new(context, shocks, streams)
     if event.is == "shock" then self.start = math.min(self.start, curve.start(event.shock, self.from)) end
     if event.act.check then event.act.check(event, self, event.path) end
     self.watches = self.watches or event.act.watch ~= nil
+  end
+  self.order = ordered(self)
+  self.breaks = {}
+  for _, event in ipairs(context.mean and self.order or {}) do
+    local own = event.act.apply and not event.act.strength and curve.breaks(event.curve, self.from) or {}
+    table.move(own, 1, #own, #self.breaks + 1, self.breaks)
+    own = event.act.breaks and event.act.breaks(event, self) or {}
+    table.move(own, 1, #own, #self.breaks + 1, self.breaks)
   end
   return self
 end
@@ -63,35 +91,58 @@ local function same(a, b)
   return #a == #b
 end
 
--- how strong each event is now, and whether a shock holds
-local function strengths(self, time)
-  local out, active = {}, false
-  for k, event in ipairs(self.list) do
+---How strong an event is at an instant (with `context.mean`), or in the step that begins then.
+function methods.share(self, event, time)
+  local act = event.act
+  if act.share then return act.share(event, self, time) end
+  if self.context.mean then return curve.at(event.curve, time, self.from) end
+  return curve.share(event.curve, time, self.from, 1 / self.steps)
+end
+
+-- how strong each event is at an instant, then what else of events changes over time
+local function state_at(self, time)
+  local out, count = {}, #self.order
+  for k, event in ipairs(self.order) do
     local act = event.act
-    if act.strength then
-      out[k] = act.strength(event, self, time)
-    else
-      out[k] = act.apply and curve.share(event.shock, time, self.from, 1 / self.steps) or 0
+    out[k] = act.strength and event.stepped or act.apply and self:share(event, time) or 0
+    if act.also then
+      for _, v in ipairs{act.also(event, self, time)} do
+        count = count + 1
+        out[count] = v
+      end
     end
-    active = active or event.is == "shock" and out[k] > 0
   end
-  return out, active
+  return out
 end
 
-local function moves(self)
-  for _, event in ipairs(self.list) do
-    if event.act.moves and event.act.moves(event) then return true end
+-- what holds in the step that begins at `time`: one instant, or those whose mean the step has
+local function instants_of(self, time)
+  for _, event in ipairs(self.order) do
+    if event.act.strength then event.stepped = event.act.strength(event, self, time) end
   end
-  return false
+  if not self.context.mean then return {{time = time, weight = 1, state = state_at(self, time)}} end
+  return mean.instants(time, 1 / self.steps, self.breaks, function(at) return state_at(self, at) end)
 end
 
-local function set_effect(self, now)
+-- what all events together do at an instant; those that hold at some instant of the step are asked at all of them
+local function effect_at(self, instant, held)
   local of = effect.new(self.context)
-  for k, event in ipairs(self.list) do
-    if event.act.apply and (now[k] ~= 0 or event.act.always) then event.act.apply(event, of, now[k]) end
+  self.context.time = instant.time
+  for k, event in ipairs(self.order) do
+    if event.act.apply and (held[k] or event.act.always) then event.act.apply(event, of, instant.state[k]) end
   end
+  return of
+end
+
+local function set_effect(self, instants, held)
+  local effects, weights = {}, {}
+  for t, instant in ipairs(instants) do
+    effects[t], weights[t] = effect_at(self, instant, held), instant.weight
+  end
+  local of = effect.mean(effects, weights)
   of:set(self.context.economy, self.lane, self.effect)
   self.effect, self.changed = of, true
+  self.context.time = self.time
 end
 
 local function zeros(n)
@@ -103,7 +154,7 @@ end
 -- what stores, builders and the like ask of makers
 local function set_work(self)
   local work
-  for _, event in ipairs(self.list) do
+  for _, event in ipairs(self.order) do
     if event.act.work then
       work = work or zeros(self.n)
       event.act.work(event, self, work)
@@ -124,19 +175,29 @@ function methods.act(self, time)
   self.time, self.context.time, self.changed = time, time, false
   local speed = setmetatable({}, {__index = function() return 1 end}) -- region -> how much faster substitutes are found
   self.context.speed = speed
-  for _, event in ipairs(self.list) do event.learning, event.spill = nil, nil end
-  for _, event in ipairs(self.list) do
+  for _, event in ipairs(self.list) do event.learning, event.speed = nil, nil end
+  for _, event in ipairs(self.order) do
     if event.act.before then event.act.before(event, self, time) end
   end
-  local now, active = strengths(self, time)
-  local key = table.move(now, 1, #now, 1, {})
-  if moves(self) then key[#key + 1] = time end
+  local instants, active, held, key = instants_of(self, time), false, {}, {}
+  for k, event in ipairs(self.order) do
+    event.strength = 0
+    for _, instant in ipairs(instants) do
+      event.strength = event.strength + instant.weight * instant.state[k]
+      held[k] = held[k] or instant.state[k] ~= 0
+    end
+    active = active or event.is == "shock" and event.strength > 0
+  end
+  for _, instant in ipairs(instants) do
+    key[#key + 1] = instant.weight
+    table.move(instant.state, 1, #instant.state, #key + 1, key)
+  end
   local regions = {}
   for region in pairs(speed) do regions[#regions + 1] = region end
   table.sort(regions)
   for _, region in ipairs(regions) do key[#key + 1] = speed[region] end
-  if not self.last or not same(self.last, key) then set_effect(self, now) end
-  self.last, self.now = key, now
+  if not self.last or not same(self.last, key) then set_effect(self, instants, held) end
+  self.last = key
   set_work(self)
   return active
 end
@@ -148,9 +209,9 @@ end
 
 ---After the step: events note what came, policies are paid.
 function methods.settle(self)
-  for k, event in ipairs(self.list) do
+  for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
-    if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, self.now[k])) end
+    if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, event.strength)) end
   end
 end
 

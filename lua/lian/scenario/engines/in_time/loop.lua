@@ -92,6 +92,7 @@ local function set_up(scenario, chain, o, horizon, draws)
   state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
   local at = hits.at(chain)
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
+  at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
     local shocks, streams, values = bind.draw(scenario, chain, o.seed, lane.draw)
     lane.shocks, lane.context = shocks, context_of(state, at, k, lane)
