@@ -134,7 +134,7 @@ local function advance(state, t)
     for at = t, last do totals.active[at] = active[k] end
     local wanted = totals.final_demand[last]
     lane.events.unmet = wanted > 0 and math.min(1, totals.unmet[last] / wanted) or 0
-    lane.events:settle()
+    lane.events:settle(count)
     if lane.tracker then lane.tracker:note(lane.events.effect, economy:get(k, "share_final")) end
   end
   return count
