@@ -873,6 +873,10 @@ LIAN_API void lian_economy_free(lian_economy *e);
 /* out: lanes, or NULL */
 LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                                        lian_error *err);
+/* so many steps while nothing changes, as if one by one; out: steps x lanes, or NULL. Looks at env->stop at
+   least every 0.2 s, or every step where that takes longer; the steps so far stay done */
+LIAN_API lian_status lian_economy_run(const lian_env *env, lian_economy *e, size_t steps,
+                                      lian_step *out, lian_error *err);
 
 /* places orders anew where links have changed; a step does it by itself */
 LIAN_API lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error *err);

@@ -16,6 +16,8 @@ memory memory_of(const lian_env *env); /* env may be NULL */
 void *memory_new(memory m, size_t count, size_t size);
 void *memory_zero(memory m, size_t count, size_t size); /* the same, zeroed */
 void *memory_resize(memory m, void *block, size_t old_count, size_t count, size_t size);
+/* tells the system that a new block is read from end to end: large pages, where it knows them */
+void memory_expect(void *block, size_t bytes);
 void memory_free(memory m, void *block, size_t count, size_t size); /* NULL is fine */
 
 char *memory_text(memory m, const char *text);  /* a copy of a C string */

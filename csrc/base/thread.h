@@ -2,7 +2,7 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
-#include "../lian.h"
+#include "memory.h"
 
 /* runs run(context, task) for task = 0 .. tasks-1 on env->threads threads (the caller's included).
    Which thread takes which task is open, so a task must write only what is its own, and the split
@@ -12,5 +12,14 @@ void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, si
                 void *context);
 
 int thread_count(const lian_env *env); /* 1 .. 256 */
+
+/* helpers that stay: made when first needed, parked between calls, joined by pool_free. They take no signals.
+   A process that has forked makes its own. One call at a time */
+typedef struct pool pool;
+pool *pool_new(memory m); /* NULL: out of memory */
+void pool_free(memory m, pool *p);
+/* as thread_for, on up to `threads` threads, the caller's included */
+void pool_for(pool *p, size_t threads, size_t tasks, void (*run)(void *context, size_t task),
+              void *context);
 
 #endif

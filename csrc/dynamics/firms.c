@@ -423,7 +423,7 @@ const double *lian_firms_observed(const lian_firms *f, size_t number, size_t *ro
 
 lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, lian_error *err) {
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  lian_status status = records_reserve(f->m, &f->records, err);
+  lian_status status = records_reserve(f->m, &f->records, 1, err);
   if (status) return status;
   size_t blocks = (f->n + BLOCK - 1) / BLOCK;
   work w = {f, 0};

@@ -1,346 +1,261 @@
-/* the one reading of the flows a step: rows of one good at a time, small enough to stay in cache between
-   its three uses, for all lanes
+/* the one reading of the flows a step: a block of one good at a time, small enough to stay in the nearest cache
+   between its uses, for all lanes
 
      came[g, b]   = h[g, b] sum_i Z[i, b] q_i s_i           s_i: share of its orders that i delivers
      norm[g, b]   = sum_i Z[i, b] q'_i                      q': the weights of the new orders
-     order of b to i of good g = Z[i, b] q'_i h'[g, b],     h' = open need / norm
+     order of b to i of good g = Z[i, b] q'_i h'[g, b],     h' = open need / norm (stocks.c)
      orders_i     = q'_i sum_b Z[i, b] h'[g, b]
    Orders are never stored by link. With classes s_i goes by the class of b; by level
-   came[g, b] = sum_i Z[i, b] min(q_i h[g, b], limit_i). */
-#include <math.h>
-#include <stdatomic.h>
-#include <string.h>
+   came[g, b] = sum_i Z[i, b] min(q_i h[g, b], served_i). */
+#include "pass.h"
 
-#include "../base/thread.h"
+#include "account.h"
+#include "links.h"
+#include "stocks.h"
 #include "sums.h"
 
-typedef enum phase { WHOLE, SUMS_ONLY, ORDERS_ONLY } phase;
+/* workings, one after the other: norm, came: a block; row: width; changed: a block of all
+   makers; and for each lane weights (two of
+   each maker), row sums (eight of each maker), sums by class, and sums of what arrived */
+typedef struct workings {
+  double *norm, *came, *row, *changed, *weights, *rows, *classes, *arrived;
+} workings;
 
-typedef struct pass {
+static size_t per_lane(const flows *f) { return (2 + VECTOR + LIAN_MOST_CLASSES) * f->most_makers + VECTOR; }
+
+size_t pass_work_size(const lian_economy *e) {
+  return vector_padded(3 * e->f.width + e->f.most_in_block + e->lanes * per_lane(&e->f));
+}
+
+static workings workings_of(const pass_task *p) {
+  const flows *f = &p->e->f;
+  size_t lanes = p->e->lanes, makers = f->most_makers;
+  workings w = {.norm = p->work, .came = p->work + f->width, .row = p->work + 2 * f->width,
+                .changed = p->work + 3 * f->width};
+  w.weights = w.changed + f->most_in_block;
+  w.rows = w.weights + lanes * 2 * makers;
+  w.classes = w.rows + lanes * VECTOR * makers;
+  w.arrived = w.classes + lanes * LIAN_MOST_CLASSES * makers;
+  return w;
+}
+
+/* a lane's part of the workings on a good */
+typedef struct place {
   lian_economy *e;
-  const unsigned char *chosen;
-  int settle;
-  phase part;
-  atomic_size_t next;
-} pass;
+  lane *l;
+  size_t g, makers;
+  const uint32_t *maker; /* makers */
+  double *a, *b;         /* makers: weights of new orders, and of what came */
+  double *rows, *classes, *arrived;
+} place;
 
-/* a task's workings on one good */
-typedef struct desk {
-  const pass *p;
-  lian_economy *e;
-  size_t g;
-  double *scratch;
-} desk;
-
-static double *norm_of(const desk *d, size_t k) {
-  const lane *l = &d->e->lane[k];
-  return l->norm ? l->norm + d->g * d->e->n : d->scratch + k * d->e->n;
+static place place_of(const pass_task *p, const workings *w, size_t k, size_t g) {
+  const flows *f = &p->e->f;
+  size_t most = f->most_makers, n = k - p->from;
+  place at = {.e = p->e, .l = &p->e->lane[k], .g = g, .makers = flows_makers(f, g), .maker = f->row + f->start[g]};
+  at.a = w->weights + n * 2 * most;
+  at.b = at.a + most;
+  at.rows = w->rows + n * VECTOR * most;
+  at.classes = w->classes + n * LIAN_MOST_CLASSES * most;
+  at.arrived = w->arrived + n * VECTOR;
+  return at;
 }
 
-static double *came_of(const desk *d, size_t k) {
-  const lane *l = &d->e->lane[k];
-  return l->recv ? l->recv + d->g * d->e->n : d->scratch + (d->e->lanes + k) * d->e->n;
+/* do stocks take what came, in this pass or, when quiet, in the next? */
+static int settles(unsigned parts) { return (parts & PASS_STOCKS) || parts == PASS_SUMS; }
+
+static void begin(const place *p) {
+  const lane *l = p->l;
+  for (size_t r = 0; r < p->makers; r++) {
+    uint32_t i = p->maker[r];
+    p->a[r] = l->q[i];
+    p->b[r] = l->q_old[i] * l->share_orders[i];
+  }
+  memset(p->rows, 0, p->makers * VECTOR * sizeof(double));
+  if (l->classes) memset(p->classes, 0, p->makers * LIAN_MOST_CLASSES * sizeof(double));
+  memset(p->arrived, 0, VECTOR * sizeof(double));
 }
 
-static double *need_of(const desk *d, size_t k) {
-  return d->scratch + (2 * d->e->lanes + k) * d->e->n;
+static void end(const place *p, unsigned parts) {
+  lane *l = p->l;
+  size_t n = p->e->f.n;
+  if (settles(parts)) l->arrived[p->g] = vector_total(p->arrived);
+  if (!(parts & PASS_ORDERS)) return;
+  for (size_t r = 0; r < p->makers; r++) {
+    uint32_t i = p->maker[r];
+    l->orders[i] = l->q[i] * vector_total(p->rows + r * VECTOR);
+    for (size_t c = 0; l->classes && c < l->classes->classes; c++)
+      l->classes->orders[c * n + i] = l->q[i] * p->classes[r * LIAN_MOST_CLASSES + c];
+  }
 }
 
-static double *row_room(const desk *d, size_t k, size_t r) {
-  return d->scratch + (3 * d->e->lanes + k * GROUP + r) * d->e->n;
-}
+/* ---- what came, and what makers weigh */
 
-static int takes_part(const desk *d, size_t k) { return d->p->chosen[k]; }
-
-/* ---- sums of a good: weights of new orders, and what came of the old ones */
-
-/* a row whose deliveries go by class or by level */
-static void add_ruled(const lian_economy *e, const lane *l, size_t g, uint32_t i, const double *z,
-                      double *norm, double *came) {
-  const double *h = l->h + g * e->n;
-  double q = l->q[i], old = l->q_old[i], most = l->limit[i], b[LIAN_MOST_CLASSES] = {0};
-  for (size_t c = 0; l->priority && c < l->priority->classes; c++)
-    b[c] = old * l->class_share[c * e->n + i];
-  for (size_t j = 0; j < e->n; j++) {
+/* a part of a row whose deliveries go by class or by level, with h */
+static void add_ruled(const lane *l, size_t n, uint32_t i, const double *z, const double *h, size_t from,
+                      size_t count, double *norm, double *came) {
+  const lane_classes *p = l->classes;
+  double q = l->q[i], old = l->q_old[i], most = l->served[i], b[LIAN_MOST_CLASSES] = {0};
+  for (size_t c = 0; p && c < p->classes; c++) b[c] = old * p->share[c * n + i];
+  for (size_t j = 0; j < count; j++) {
     double asked = old * h[j];
     norm[j] += z[j] * q;
-    came[j] += l->priority ? z[j] * b[l->class_of[j]] * h[j] : z[j] * (asked < most ? asked : most);
+    came[j] += p ? z[j] * b[p->of_buyer[from + j]] * h[j] : z[j] * (asked < most ? asked : most);
   }
 }
 
-static void add_links(const lian_economy *e, const lane *l, size_t g, size_t k, double *norm,
-                      double *came) {
-  uint32_t i = e->row[k];
-  const double *h = l->h + g * e->n;
-  double q = l->q[i], old = l->q_old[i], b = old * l->share_orders[i];
-  for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++) {
-    uint32_t j = e->link_to[c];
-    double z = e->link_value[c], asked = old * h[j];
-    norm[j] += z * q;
-    if (l->priority)
-      came[j] += z * (old * l->class_share[l->class_of[j] * e->n + i]) * h[j];
-    else if (l->rank)
-      came[j] += z * (asked < l->limit[i] ? asked : l->limit[i]);
-    else
-      came[j] += z * b;
-  }
-}
-
-static int is_ruled(const lane *l) { return l->priority || l->rank; }
-
-static void add_rows(const desk *d, size_t k, const double *const z[GROUP], size_t at, size_t rows) {
-  const lian_economy *e = d->e;
-  const lane *l = &e->lane[k];
-  double *norm = norm_of(d, k), *came = came_of(d, k);
-  for (size_t r = 0; r < rows; r++) {
-    uint32_t i = e->row[at + r];
-    if (!z[r])
-      add_links(e, l, d->g, at + r, norm, came);
-    else if (is_ruled(l))
-      add_ruled(e, l, d->g, i, z[r], norm, came);
-    else
-      sums_add_one(z[r], l->q[i], l->q_old[i] * l->share_orders[i], e->n, norm, came);
-  }
-}
-
-static void note_rows(const desk *d, size_t k, const double *const z[GROUP], size_t at, size_t rows) {
-  const lane *l = &d->e->lane[k];
-  if (!d->p->settle || !economy_trades(l)) return;
-  for (size_t r = 0; r < rows; r++) economy_note_trade(d->e, l, d->g, at + r, z[r]);
-}
-
-/* lanes that nothing has touched, together */
-typedef struct plain_lanes {
-  lane_sum sum[TOGETHER];
-  size_t who[TOGETHER], count;
-} plain_lanes;
-
-static void add_plain(const desk *d, plain_lanes *p, const double *const z[GROUP], size_t at, size_t rows) {
-  if (p->count == 0) return;
-  sums_add(z, rows == GROUP ? GROUP : GROUP / 2, p->sum, p->count, d->e->n);
-  for (size_t c = 0; c < p->count; c++) note_rows(d, p->who[c], z, at, rows);
-  p->count = 0;
-}
-
-/* up to a group of rows: plain lanes together, the others one by one */
-static void add_group(const desk *d, size_t at, size_t rows) {
-  const lian_economy *e = d->e;
-  const double *plain[GROUP] = {0};
-  plain_lanes p = {.count = 0};
-  size_t whole = rows == GROUP ? GROUP : GROUP / 2;
-  for (size_t r = 0; e->z && r < whole; r++) plain[r] = e->z + (at + (r < rows ? r : 0)) * e->n;
-  for (size_t k = 0; k < e->lanes; k++) {
-    const lane *l = &e->lane[k];
-    const double *z[GROUP] = {0};
-    int touched = 0;
-    if (!takes_part(d, k)) continue;
-    for (size_t r = 0; r < rows; r++) {
-      const double *other = economy_row(e, l, d->g, at + r, row_room(d, k, r));
-      z[r] = other ? other : plain[r];
-      touched |= other != NULL;
-    }
-    if (touched || !e->z || is_ruled(l)) {
-      add_rows(d, k, z, at, rows);
-      note_rows(d, k, z, at, rows);
-      continue;
-    }
-    p.who[p.count] = k;
-    lane_sum *s = &p.sum[p.count++];
-    s->norm = norm_of(d, k);
-    s->came = came_of(d, k);
-    for (size_t r = 0; r < whole; r++) { /* rows that are not there weigh nothing */
-      uint32_t i = e->row[r < rows ? at + r : at];
-      s->a[r] = r < rows ? l->q[i] : 0;
-      s->b[r] = r < rows ? l->q_old[i] * l->share_orders[i] : 0;
-    }
-    if (p.count == TOGETHER) add_plain(d, &p, plain, at, rows);
-  }
-  add_plain(d, &p, plain, at, rows);
-}
-
-static void sum_good(const desk *d) {
-  const lian_economy *e = d->e;
-  size_t n = e->n;
-  for (size_t k = 0; k < e->lanes; k++)
-    if (takes_part(d, k)) {
-      memset(norm_of(d, k), 0, n * sizeof(double));
-      memset(came_of(d, k), 0, n * sizeof(double));
-    }
-  for (size_t at = e->start[d->g]; at < e->start[d->g + 1];) {
-    size_t left = e->start[d->g + 1] - at;
-    size_t rows = left >= GROUP ? GROUP : left > GROUP / 2 ? GROUP / 2 : left;
-    add_group(d, at, rows);
-    at += rows;
-  }
-  for (size_t k = 0; k < e->lanes; k++) {
-    const lane *l = &e->lane[k];
-    const double *h = l->h + d->g * n;
-    if (!d->p->settle || !takes_part(d, k) || is_ruled(l)) continue;
-    double *came = came_of(d, k);
-    for (size_t j = 0; j < n; j++) came[j] *= h[j];
-  }
-}
-
-/* ---- orders of a good */
-
-static void weigh(const desk *d, size_t k) {
-  const lian_economy *e = d->e;
-  lane *l = &e->lane[k];
-  double *h = l->h + d->g * e->n;
-  economy_needs(e, l, d->g, need_of(d, k));
-  sums_divide(need_of(d, k), norm_of(d, k), e->n, h);
-  if (l->open)
-    for (size_t j = 0; j < e->n; j++) h[j] *= l->open[d->g * e->n + j];
-}
-
-static double dot_links(const lian_economy *e, size_t k, const double *h) {
-  double sum = 0;
-  for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++)
-    sum += e->link_value[c] * h[e->link_to[c]];
-  return sum;
-}
-
-static void sum_classes(const lian_economy *e, lane *l, size_t g, size_t k, const double *z) {
-  uint32_t i = e->row[k];
-  const double *h = l->h + g * e->n;
-  double sum[LIAN_MOST_CLASSES] = {0};
-  if (z)
-    for (size_t j = 0; j < e->n; j++) sum[l->class_of[j]] += z[j] * h[j];
-  else
-    for (size_t c = e->link_start[k]; c < e->link_start[k + 1]; c++)
-      sum[l->class_of[e->link_to[c]]] += e->link_value[c] * h[e->link_to[c]];
-  for (size_t c = 0; c < l->priority->classes; c++) l->class_orders[c * e->n + i] = l->q[i] * sum[c];
-}
-
-static void put_order(lian_economy *e, size_t k, size_t lane_number, double sum) {
-  lane *l = &e->lane[lane_number];
-  uint32_t i = e->row[k];
-  l->orders[i] = l->q[i] * sum;
-}
-
-/* orders to the makers of rows, in every lane; plain lanes together */
-static void order_rows(const desk *d, size_t at, size_t rows) {
-  lian_economy *e = d->e;
-  const double *plain[DOTS] = {0}, *h[TOGETHER];
-  double sum[TOGETHER * DOTS];
-  size_t who[TOGETHER], count = 0;
-  for (size_t r = 0; e->z && r < rows; r++) plain[r] = e->z + (at + r) * e->n;
-  for (size_t m = 0; m < e->lanes; m++) {
-    lane *l = &e->lane[m];
-    if (takes_part(d, m)) {
-      const double *of = l->h + d->g * e->n, *z[DOTS];
-      int touched = 0;
-      for (size_t r = 0; r < rows; r++) {
-        const double *other = economy_row(e, l, d->g, at + r, row_room(d, m, r));
-        z[r] = other ? other : plain[r];
-        touched |= other != NULL;
-        if (l->priority) sum_classes(e, l, d->g, at + r, z[r]);
-      }
-      if (!touched && e->z) {
-        h[count] = of;
-        who[count++] = m;
-      }
-      for (size_t r = 0; (touched || !e->z) && r < rows; r++) {
-        if (z[r])
-          sums_dot(&z[r], 1, &of, 1, e->n, sum);
-        else
-          sum[0] = dot_links(e, at + r, of);
-        put_order(e, at + r, m, sum[0]);
-      }
-    }
-    if (count == TOGETHER || (count && m + 1 == e->lanes)) {
-      sums_dot(plain, rows, h, count, e->n, sum);
-      for (size_t r = 0; r < rows; r++)
-        for (size_t c = 0; c < count; c++) put_order(e, at + r, who[c], sum[r * count + c]);
-      count = 0;
+static void add_links(const place *p, size_t k, double *norm, double *came) {
+  const flows *f = &p->e->f;
+  const lane *l = p->l;
+  uint32_t i = f->row[k];
+  const double *h = l->h + p->g * f->width;
+  for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) {
+    uint32_t b = f->link_to[c];
+    double v = f->link_value[c];
+    if (lane_is_ruled(l))
+      add_ruled(l, f->n, i, &v, h + b, b, 1, norm + b, came + b);
+    else {
+      norm[b] += v * l->q[i];
+      came[b] += v * (l->q_old[i] * l->share_orders[i]) * h[b];
     }
   }
 }
 
-static void order_good(const desk *d) {
-  const lian_economy *e = d->e;
-  for (size_t k = 0; k < e->lanes; k++)
-    if (takes_part(d, k)) weigh(d, k);
-  for (size_t k = e->start[d->g]; k < e->start[d->g + 1]; k += DOTS) {
-    size_t left = e->start[d->g + 1] - k;
-    order_rows(d, k, left < DOTS ? left : DOTS);
-  }
-}
-
-static void settle_good(const desk *d) {
-  for (size_t k = 0; k < d->e->lanes; k++)
-    if (takes_part(d, k)) {
-      economy_arrive(d->e, &d->e->lane[k], d->g, came_of(d, k));
-      economy_stocks(d->e, &d->e->lane[k], d->g, came_of(d, k));
-    }
-}
-
-/* takes goods from the shared counter; which goods is open, what is done with one is not */
-static void pass_task(void *context, size_t slot) {
-  pass *p = context;
-  lian_economy *e = p->e;
-  desk d = {p, e, 0, e->scratch + slot * scratch_size(e)};
-  for (;;) {
-    d.g = atomic_fetch_add(&p->next, 1);
-    if (d.g >= e->goods) return;
-    if (p->part != ORDERS_ONLY) sum_good(&d);
-    if (p->part == WHOLE && p->settle) settle_good(&d);
-    if (p->part != SUMS_ONLY) order_good(&d);
-  }
-}
-
-lian_status economy_scratch(const lian_env *env, lian_economy *e, lian_error *err) {
-  size_t slots = (size_t)thread_count(env);
-  if (slots > e->goods) slots = e->goods;
-  if (slots <= e->slots) return LIAN_OK;
-  double *room = memory_new(e->m, slots * scratch_size(e), sizeof *room);
-  if (!room) return status_no_memory(err);
-  memory_free(e->m, e->scratch, e->slots * scratch_size(e), sizeof *e->scratch);
-  e->scratch = room;
-  e->slots = slots;
-  return LIAN_OK;
-}
-
-static void run_part(const lian_env *env, pass *p, phase part) {
-  size_t slots = (size_t)thread_count(env);
-  p->part = part;
-  atomic_store(&p->next, 0);
-  thread_for(env, slots < p->e->slots ? slots : p->e->slots, pass_task, p);
-}
-
-/* ---- as BoARIO does: stocks and gaps are left alone while none of them counts */
-
-static int is_close(double a, double b) { return fabs(a - b) <= 1e-8 + 1e-5 * fabs(b); }
-
-static int all_used_came(const lian_economy *e, const lane *l) {
-  for (size_t g = 0; g < e->goods; g++)
-    for (size_t j = 0; isfinite(l->stock[g]) && j < e->n; j++)
-      if (!is_close(l->recv[g * e->n + j], e->base[g * e->n + j] * l->u[j])) return 0;
-  return 1;
-}
-
-static int all_full(const lian_economy *e, const lane *l) {
-  for (size_t g = 0; g < e->goods; g++)
-    for (size_t j = 0; isfinite(l->stock[g]) && j < e->n; j++)
-      if (!is_close(l->w[g * e->n + j], economy_goal(e, l, g, j))) return 0;
-  return 1;
-}
-
-static void settle_quietly(lian_economy *e, lane *l) {
-  for (size_t g = 0; g < e->goods; g++) economy_arrive(e, l, g, l->recv + g * e->n);
-  if (!all_used_came(e, l))
-    for (size_t g = 0; g < e->goods; g++) economy_stocks(e, l, g, l->recv + g * e->n);
-  l->full = all_full(e, l);
-}
-
-void economy_pass(const lian_env *env, lian_economy *e, const unsigned char *chosen, int settle) {
-  pass p = {.e = e, .chosen = chosen, .settle = settle};
-  if (!e->lane->s.quiet || !settle) {
-    run_part(env, &p, WHOLE);
+static void add_row(const place *p, uint32_t i, const flow_block *b, const double *z, double *norm,
+                    double *came) {
+  const lane *l = p->l;
+  const double *h = l->h + p->g * p->e->f.width + b->from;
+  if (lane_is_ruled(l)) {
+    add_ruled(l, p->e->f.n, i, z, h, b->from, b->width, norm, came);
     return;
   }
-  run_part(env, &p, SUMS_ONLY);
-  for (size_t k = 0; k < e->lanes; k++)
-    if (chosen[k]) settle_quietly(e, &e->lane[k]);
-  run_part(env, &p, ORDERS_ONLY);
+  double share = l->q_old[i] * l->share_orders[i];
+  for (size_t j = 0; j < b->width; j++) {
+    norm[j] += z[j] * l->q[i];
+    came[j] += z[j] * share * h[j];
+  }
+}
+
+/* rows one by one; came is in money */
+static void sum_rows(const place *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
+  const flows *f = &p->e->f;
+  memset(norm, 0, b->width * sizeof *norm);
+  memset(came, 0, b->width * sizeof *came);
+  for (size_t r = 0; r < p->makers; r++) {
+    size_t k = f->start[p->g] + r;
+    const double *z = b->z || links_touch(p->l, p->g) ? row : NULL;
+    if (b->z)
+      flows_block_row(b, p->makers, r, row);
+    else if (z)
+      links_row(f, p->l, p->g, k, row);
+    if (z)
+      add_row(p, p->maker[r], b, z, norm, came);
+    else
+      add_links(p, k, norm, came);
+    if (notes && z) observe_trade(p->e, p->l, p->g, p->maker[r], z, b->from, b->width);
+    if (notes && !z) observe_links(p->e, p->l, p->g, k);
+  }
+}
+
+/* came is in money, but for plain rows still to be multiplied by h */
+static void sum_block(const place *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
+  notes = notes && observes_trade(p->l);
+  if (!b->z || lane_is_ruled(p->l)) {
+    sum_rows(p, b, notes, row, norm, came);
+    return;
+  }
+  for (size_t r = 0; notes && r < p->makers; r++) {
+    flows_block_row(b, p->makers, r, row);
+    observe_trade(p->e, p->l, p->g, p->maker[r], row, b->from, b->width);
+  }
+  sums_columns(b->z, p->makers, b->width, p->a, p->b, norm, came);
+}
+
+/* ---- orders */
+
+static void add_classes(const place *p, size_t r, const double *z, const double *h, size_t from, size_t count) {
+  const lane_classes *c = p->l->classes;
+  double *sum = p->classes + r * LIAN_MOST_CLASSES;
+  for (size_t j = 0; j < count; j++) sum[c->of_buyer[from + j]] += z[j] * h[j];
+}
+
+static void order_links(const place *p, double *row) {
+  const flows *f = &p->e->f;
+  const double *h = p->l->h + p->g * f->width;
+  for (size_t r = 0; r < p->makers; r++) {
+    size_t k = f->start[p->g] + r;
+    if (links_touch(p->l, p->g)) {
+      links_row(f, p->l, p->g, k, row);
+      sums_rows(row, 1, f->width, h, p->rows + r * VECTOR);
+      if (p->l->classes) add_classes(p, r, row, h, 0, f->width);
+      continue;
+    }
+    for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) {
+      uint32_t b = f->link_to[c];
+      p->rows[r * VECTOR] += f->link_value[c] * h[b];
+      if (p->l->classes) add_classes(p, r, &f->link_value[c], h + b, b, 1);
+    }
+  }
+}
+
+static void order_block(const place *p, const flow_block *b, double *row) {
+  const double *h = p->l->h + p->g * p->e->f.width + b->from;
+  if (!b->z) {
+    order_links(p, row);
+    return;
+  }
+  sums_rows(b->z, p->makers, b->width, h, p->rows);
+  for (size_t r = 0; p->l->classes && r < p->makers; r++) {
+    flows_block_row(b, p->makers, r, row);
+    add_classes(p, r, row, h, b->from, b->width);
+  }
+}
+
+/* ---- a block */
+
+static void do_block(const pass_task *t, const workings *w, const place *p, flow_block b, double *room) {
+  const flows *f = &p->e->f;
+  lane *l = p->l;
+  size_t at = p->g * f->width + b.from;
+  double *norm = l->norm ? l->norm + at : w->norm, *came = l->came ? l->came + at : w->came;
+  stock_block s = {p->g, b.from, b.width, norm, came};
+  int changed = b.z && links_touch(l, p->g);
+  if (changed) {
+    links_block(f, l, p->g, &b, w->changed);
+    b.z = w->changed;
+  }
+  if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
+  int by_row = !b.z || lane_is_ruled(l);
+  if (t->parts == PASS_STEP && !by_row && stocks_are_plain(l, p->g)) {
+    stocks_pass(f, l, &s, room);
+  } else {
+    if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
+    if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);
+    if (t->parts & PASS_ORDERS) stocks_order(f, l, &s);
+    if (room) stocks_limit(f, l, &s, room);
+  }
+  if (settles(t->parts)) sums_add(came, b.width, p->arrived);
+  if (t->parts & PASS_ORDERS) order_block(p, &b, w->row);
+}
+
+static int takes_part(const pass_task *t, size_t k) { return !t->chosen || t->chosen[k]; }
+
+static double *room_of(const pass_task *t, size_t k, size_t from) {
+  return t->room ? t->room + (k - t->from) * t->e->f.width + from : NULL;
+}
+
+void pass_good(const pass_task *t, size_t g) {
+  const flows *f = &t->e->f;
+  workings w = workings_of(t);
+  for (size_t from = 0; from < f->width;) {
+    flow_block b = flows_block(f, g, from);
+    for (size_t k = t->from; k < t->to; k++) {
+      if (!takes_part(t, k)) continue;
+      place p = place_of(t, &w, k, g);
+      if (from == 0) begin(&p);
+      do_block(t, &w, &p, b, room_of(t, k, from));
+      if (from + b.width == f->width) end(&p, t->parts);
+    }
+    from += b.width;
+  }
 }

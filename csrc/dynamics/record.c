@@ -28,9 +28,9 @@ static int take(memory m, record *r, const uint32_t *group) {
   r->data = NULL;
   r->group = NULL;
   if (r->columns == 0) return 0;
-  r->room = is_sum(r) ? r->n : 4;
+  r->size = is_sum(r) ? r->n : 4;
   r->rows = is_sum(r) ? r->n : 0;
-  r->data = memory_zero(m, r->room, r->columns * sizeof *r->data);
+  r->data = memory_zero(m, r->size, r->columns * sizeof *r->data);
   if (!r->data || !group) return r->data != NULL;
   uint32_t *copy = memory_new(m, r->n, sizeof *copy);
   if (copy) memcpy(copy, group, r->n * sizeof *copy);
@@ -39,17 +39,17 @@ static int take(memory m, record *r, const uint32_t *group) {
 }
 
 static void give_back(memory m, record *r) {
-  memory_free(m, r->data, r->room, r->columns * sizeof *r->data);
+  memory_free(m, r->data, r->size, r->columns * sizeof *r->data);
   memory_free(m, (void *)r->group, r->n, sizeof *r->group);
 }
 
-static int room_for_one(memory m, records *all) {
-  if (all->count < all->room) return 1;
-  size_t room = all->room ? 2 * all->room : 4;
-  record *more = memory_resize(m, all->list, all->room, room, sizeof *more);
+static int place_for_one(memory m, records *all) {
+  if (all->count < all->size) return 1;
+  size_t size = all->size ? 2 * all->size : 4;
+  record *more = memory_resize(m, all->list, all->size, size, sizeof *more);
   if (!more) return 0;
   all->list = more;
-  all->room = room;
+  all->size = size;
   return 1;
 }
 
@@ -62,7 +62,7 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
   r.steps = r.runs = 0;
   for (size_t i = 0; r.group && i < r.n; i++) r.runs += i == 0 || r.group[i] != r.group[i - 1];
   r.columns = columns_of(r.what == LIAN_OBSERVE_STOCKS ? goods : 1, r.groups);
-  if (!room_for_one(m, all)) return status_no_memory(err);
+  if (!place_for_one(m, all)) return status_no_memory(err);
   if (!take(m, &r, asked->group)) {
     give_back(m, &r);
     return status_no_memory(err);
@@ -74,15 +74,21 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
 
 int record_is_due(const record *r) { return !is_sum(r) && r->steps % r->every == 0; }
 
-lian_status records_reserve(memory m, records *all, lian_error *err) {
+/* rows that are due in the next so many steps */
+static size_t due_in(const record *r, size_t steps) {
+  return is_sum(r) ? 0 : (r->steps + steps + r->every - 1) / r->every - (r->steps + r->every - 1) / r->every;
+}
+
+lian_status records_reserve(memory m, records *all, size_t steps, lian_error *err) {
   for (size_t k = 0; k < all->count; k++) {
     record *r = &all->list[k];
-    if (!record_is_due(r) || r->rows < r->room) continue;
-    size_t room = r->rows + r->rows / 2 + 4;
-    double *more = memory_resize(m, r->data, r->room, room, r->columns * sizeof *more);
+    size_t rows = r->rows + due_in(r, steps);
+    if (rows <= r->size) continue;
+    size_t size = rows + r->rows / 2 + 4;
+    double *more = memory_resize(m, r->data, r->size, size, r->columns * sizeof *more);
     if (!more) return status_no_memory(err);
     r->data = more;
-    r->room = room;
+    r->size = size;
   }
   return LIAN_OK;
 }
@@ -111,5 +117,5 @@ const double *records_get(const records *all, size_t number, size_t *rows, size_
 
 void records_free(memory m, records *all) {
   for (size_t k = 0; k < all->count; k++) give_back(m, &all->list[k]);
-  memory_free(m, all->list, all->room, sizeof *all->list);
+  memory_free(m, all->list, all->size, sizeof *all->list);
 }

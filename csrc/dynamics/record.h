@@ -11,20 +11,20 @@ typedef struct record {
   const uint32_t *group;      /* n: below groups; NULL: by node; a copy once it is added */
   size_t runs;                /* of nodes of one group that stand together */
   size_t every, steps;        /* steps since the record was asked for */
-  size_t rows, columns, room; /* rows noted, and those that data has room for */
+  size_t rows, columns, size; /* rows noted, and those that data holds */
   double *data;               /* rows x columns; TRADE: n x groups, all rows from the start */
 } record;
 
 typedef struct records {
   record *list;
-  size_t count, room;
+  size_t count, size;
 } records;
 
 /* goods: blocks of columns, for STOCKS. LIAN_BAD_ARGUMENT; LIAN_BAD_DATA: a group */
 lian_status records_add(memory m, records *all, const record *asked, size_t goods, size_t *number,
                         lian_error *err);
-/* room for a row of each record that is due in this step */
-lian_status records_reserve(memory m, records *all, lian_error *err);
+/* memory for the rows that are due in the next so many steps */
+lian_status records_reserve(memory m, records *all, size_t steps, lian_error *err);
 int record_is_due(const record *r);
 /* the next row, zeroed; for records that are due, once a step */
 double *record_row(record *r);

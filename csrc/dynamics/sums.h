@@ -1,28 +1,18 @@
-/* sums over rows of flows for several lanes at once, one reading for all
-   Every sum of a lane is made in the same order as if the lane were alone: by row into columns, or in
-   eight running sums along a row; so results depend neither on the lanes beside nor on the width of the
-   machine's vectors. */
+/* sums over a block of flows: tiles of makers x 32 columns, the last tile with what is left of width, a multiple of
+   eight (flows.h)
+   A column's sum runs over makers in their order; a row's in eight running sums that go on from block to block. So
+   results depend neither on the blocks, nor on the lanes beside, nor on the width of the machine's vectors. */
 #ifndef DYNAMICS_SUMS_H
 #define DYNAMICS_SUMS_H
 
-#include "economy.h"
+#include "flows.h"
 
-#define TOGETHER 16 /* lanes */
-#define DOTS 4      /* rows whose products are summed at once */
-
-/* rows of weights of a lane: norm += sum of rows z a, came += sum of rows z b, row after row */
-typedef struct lane_sum {
-  double a[GROUP], b[GROUP];
-  double *norm, *came;
-} lane_sum;
-
-/* rows: GROUP or half of it */
-void sums_add(const double *const z[GROUP], size_t rows, const lane_sum *of, size_t lanes, size_t n);
-void sums_add_one(const double *z, double a, double b, size_t n, double *norm, double *came);
-/* out[r * lanes + k] = z[r] . h[k], for up to DOTS rows and up to TOGETHER lanes */
-void sums_dot(const double *const z[DOTS], size_t rows, const double *const *h, size_t lanes, size_t n,
-              double *out);
-/* h = need / norm, 0 where nothing can be ordered */
-void sums_divide(const double *need, const double *norm, size_t n, double *h);
+/* norm = sum of rows z a, came = sum of rows z b */
+void sums_columns(const double *z, size_t makers, size_t width, const double *a, const double *b,
+                  double *norm, double *came);
+/* sum (makers x 8) += z h */
+void sums_rows(const double *z, size_t makers, size_t width, const double *h, double *sum);
+void sums_multiply(const double *by, size_t width, double *v); /* v *= by */
+void sums_add(const double *v, size_t width, double *sum); /* sum (8) += v */
 
 #endif

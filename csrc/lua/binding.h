@@ -73,6 +73,8 @@ void binding_open_programme(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);
+/* to the lists by name in the table on top of the stack: those of so many steps, `lanes` apart in s */
+void binding_add_steps(lua_State *L, const lian_step *s, size_t steps, size_t lanes);
 lian_series binding_check_series(lua_State *L, int index);
 lian_setting binding_check_setting(lua_State *L, int index);
 /* the arguments of observe from index 3 on, of a run of n nodes: what, groups, every */

@@ -1,5 +1,6 @@
 /* lian.economy: an economy of inventories, run step by step; core.economy
    Named arguments are checked in lua/lian/scenario; here numbers are taken by position. */
+#include <stddef.h>
 #include <string.h>
 
 #include "binding.h"
@@ -10,7 +11,7 @@ static lian_economy *check_economy(lua_State *L, int index) {
   return binding_check(L, index, ECONOMY_CLASS);
 }
 
-static int gather(lua_State *L) {
+static int done(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, ECONOMY_CLASS);
   lian_economy_free(*handle);
   *handle = NULL;
@@ -133,33 +134,66 @@ static int make(lua_State *L) {
   return 1;
 }
 
-static void set_number(lua_State *L, const char *name, double v) {
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
+static const struct sum {
+  const char *name;
+  size_t at; /* in lian_step */
+} SUMS[] = {{"output", offsetof(lian_step, output)}, {"capacity", offsetof(lian_step, capacity)},
+            {"final_demand", offsetof(lian_step, final_demand)}, {"orders", offsetof(lian_step, orders)},
+            {"rebuild", offsetof(lian_step, rebuild)}, {"rebuilt", offsetof(lian_step, rebuilt)},
+            {"unmet", offsetof(lian_step, unmet)}, {"surplus", offsetof(lian_step, surplus)},
+            {"overcapacity", offsetof(lian_step, overcapacity)},
+            {"imbalance", offsetof(lian_step, imbalance)}};
+#define SUM_COUNT (sizeof SUMS / sizeof *SUMS)
+
+static double sum_of(const lian_step *s, size_t k) {
+  double v;
+  memcpy(&v, (const char *)s + SUMS[k].at, sizeof v);
+  return v;
 }
 
 void binding_push_step(lua_State *L, const lian_step *s) {
-  lua_createtable(L, 0, 10);
-  set_number(L, "output", s->output);
-  set_number(L, "capacity", s->capacity);
-  set_number(L, "final_demand", s->final_demand);
-  set_number(L, "orders", s->orders);
-  set_number(L, "rebuild", s->rebuild);
-  set_number(L, "rebuilt", s->rebuilt);
-  set_number(L, "unmet", s->unmet);
-  set_number(L, "surplus", s->surplus);
-  set_number(L, "overcapacity", s->overcapacity);
-  set_number(L, "imbalance", s->imbalance);
+  lua_createtable(L, 0, (int)SUM_COUNT);
+  for (size_t k = 0; k < SUM_COUNT; k++) {
+    lua_pushnumber(L, sum_of(s, k));
+    lua_setfield(L, -2, SUMS[k].name);
+  }
 }
 
-/* e:step() -> sums, a lane each */
+void binding_add_steps(lua_State *L, const lian_step *s, size_t steps, size_t lanes) {
+  for (size_t k = 0; k < SUM_COUNT; k++) {
+    if (lua_getfield(L, -1, SUMS[k].name) == LUA_TTABLE) {
+      lua_Integer end = (lua_Integer)lua_rawlen(L, -1);
+      for (size_t t = 0; t < steps; t++) {
+        lua_pushnumber(L, sum_of(&s[t * lanes], k));
+        lua_rawseti(L, -2, end + 1 + (lua_Integer)t);
+      }
+    }
+    lua_pop(L, 1);
+  }
+}
+
+/* e:step() -> sums, a lane each. e:step(count, lists): so many steps; lists has for each lane lists by the names of
+   sums, to which each step adds its own */
 static int step(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
+  lua_Integer count = luaL_optinteger(L, 2, 1);
+  luaL_argcheck(L, count >= 1 && count <= 10000000, 2, "expected 1 to 10,000,000 steps");
+  if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 3, LUA_TTABLE);
   lian_error err;
   lian_env env = binding_env(L);
-  size_t lanes = lian_economy_lanes(e);
-  lian_step *s = lua_newuserdatauv(L, lanes * sizeof *s, 0);
-  if (lian_economy_step(&env, e, s, &err)) return binding_fail(L, &err);
+  size_t lanes = lian_economy_lanes(e), steps = (size_t)count;
+  lua_settop(L, 3);
+  lian_step *s = lua_newuserdatauv(L, steps * lanes * sizeof *s, 0);
+  if (lian_economy_run(&env, e, steps, s, &err)) return binding_fail(L, &err);
+  if (lua_istable(L, 3)) {
+    for (size_t k = 0; k < lanes; k++) {
+      if (lua_rawgeti(L, 3, (lua_Integer)k + 1) != LUA_TTABLE) return luaL_argerror(L, 3, "expected a table by lane");
+      binding_add_steps(L, s + k, steps, lanes);
+      lua_pop(L, 1);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+  }
   lua_createtable(L, (int)lanes, 0);
   for (size_t k = 0; k < lanes; k++) {
     binding_push_step(L, &s[k]);
@@ -371,7 +405,7 @@ void binding_open_economy(lua_State *L) {
                                      {"add_stock", add_stock}, {"prioritise", prioritise},
                                      {"orders", orders}, {"get", get}, {"observe", observe},
                                      {"observed", observed}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);
   luaL_newlib(L, functions);
   lua_setfield(L, -2, "economy");

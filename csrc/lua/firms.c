@@ -5,7 +5,7 @@
 
 static lian_firms *check_firms(lua_State *L, int index) { return binding_check(L, index, FIRMS_CLASS); }
 
-static int gather(lua_State *L) {
+static int done(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, FIRMS_CLASS);
   lian_firms_free(*handle);
   *handle = NULL;
@@ -51,12 +51,27 @@ static int make(lua_State *L) {
   return 1;
 }
 
+/* as of an economy, with one lane */
 static int step(lua_State *L) {
   lian_firms *f = check_firms(L, 1);
+  lua_Integer count = luaL_optinteger(L, 2, 1);
+  luaL_argcheck(L, count >= 1, 2, "expected at least 1 step");
+  if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 3, LUA_TTABLE);
+  lua_settop(L, 3);
   lian_error err;
   lian_env env = binding_env(L);
   lian_step s;
-  if (lian_firms_step(&env, f, &s, &err)) return binding_fail(L, &err);
+  for (; count > 0; count--) {
+    if (lian_firms_step(&env, f, &s, &err)) return binding_fail(L, &err);
+    if (!lua_istable(L, 3)) break;
+    if (lua_rawgeti(L, 3, 1) != LUA_TTABLE) return luaL_argerror(L, 3, "expected a table by lane");
+    binding_add_steps(L, &s, 1, 1);
+    lua_pop(L, 1);
+  }
+  if (lua_istable(L, 3)) {
+    lua_pushboolean(L, 1);
+    return 1;
+  }
   lua_createtable(L, 1, 0);
   binding_push_step(L, &s);
   lua_rawseti(L, -2, 1);
@@ -105,7 +120,7 @@ void binding_open_firms(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get},
                                      {"observe", observe}, {"observed", observed}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
   binding_class(L, FIRMS_CLASS, methods, meta);
   luaL_newlib(L, functions);
   lua_setfield(L, -2, "firms");

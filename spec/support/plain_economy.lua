@@ -147,9 +147,14 @@ function plain:set_reserve(good, nodes, steps)
   end
 end
 
+---Nodes that buy nothing of any good at rest keep no stocks.
 ---@param amounts number[] money, by node
 function plain:add_stock(good, amounts)
-  for j = 1, self.n do self.stocks[good][j] = self.stocks[good][j] + amounts[j] end
+  for j = 1, self.n do
+    local bought = 0
+    for g = 1, self.goods do bought = bought + self.base[g][j] end
+    if bought > 0 then self.stocks[good][j] = self.stocks[good][j] + amounts[j] end
+  end
 end
 
 ---Classes of users in place of the rationing of the spec.

@@ -69,9 +69,10 @@ return declare.instrument{
     end,
     settle = function(event, lane)
       local begins = math.max(lane.time, curve.start(event.shock, lane.from))
-      event.searched = (event.searched or 0) + math.max(0, lane.time + 1 / lane.steps - begins) *
+      event.searched = (event.searched or 0) + math.max(0, lane.time + lane.taken - begins) *
         lane.context.speed[event.shock.on]
     end,
+    settles_stretches = true,
     breaks = function(event, lane)
       local start, shock = curve.start(event.shock, lane.from), event.shock
       return {start + shock.leakage_within, start + (shock.substitution_within or 0)}

@@ -9,6 +9,7 @@
 ---   also(event, lane, time) -> numbers      what else of it changes over time; breaks(event, lane) -> times at which
 ---   apply(event, effect, strength)          what it changes (lian.scenario.engines.in_time.effect)
 ---   watch(event, lane), settle(event, lane) before the step when orders stand as links now are; after it
+---   settles_stretches                       settle is called once for steps in which nothing changed: lane.taken years
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
 ---   yearly                                  its `cost` is money a year while it is on
@@ -40,13 +41,23 @@ local function ordered(self)
   return out
 end
 
+local OF_A_STEP = {"before", "strength", "work", "watch", "settle", "spend", "judge"}
+
+-- whether an event has something to do in each step, or may change at times that it does not tell
+local function is_stepwise(event)
+  for _, name in ipairs(OF_A_STEP) do
+    if event.act[name] and not (name == "settle" and event.act.settles_stretches) then return true end
+  end
+  return options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
+end
+
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
 ---@param shocks lian.shock[] as drawn
 ---@param streams string[] names of their luck
 ---@return table lane
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
-    to = context.to,     steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
+    to = context.to, steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
   context.of = self
   self.list = bind.events("in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
@@ -67,6 +78,8 @@ function lanes.new(context, shocks, streams)
     self.watches = self.watches or event.act.watch ~= nil
   end
   self.order = ordered(self)
+  self.stepwise = not context.mean
+  for _, event in ipairs(self.list) do self.stepwise = self.stepwise or is_stepwise(event) end
   self.breaks = {}
   for _, event in ipairs(context.mean and self.order or {}) do
     local own = event.act.apply and not event.act.strength and curve.breaks(event.curve, self.from) or {}
@@ -164,9 +177,18 @@ local function set_work(self)
   end
 end
 
+-- what holds at one instant holds up to the next break; nil: in this step alone
+local function till_of(self, instants, time)
+  if self.stepwise or #instants > 1 then return nil end
+  local till = math.huge
+  for _, at in ipairs(self.breaks) do if at > time + 1e-9 then till = math.min(till, at) end end
+  return till
+end
+
 ---Sets the lane for the step that begins at `time`; nothing is done when nothing has changed.
 ---@param time number
 ---@return boolean active whether any shock holds
+---@return number|nil till the time before which nothing changes and nothing is noted; nil: ask again in the next step
 function methods.act(self, time)
   self.time, self.context.time, self.changed = time, time, false
   local speed = setmetatable({}, {__index = function() return 1 end}) -- region -> how much faster substitutes are found
@@ -195,7 +217,7 @@ function methods.act(self, time)
   if not self.last or not same(self.last, key) then set_effect(self, instants, held) end
   self.last = key
   set_work(self)
-  return active
+  return active, till_of(self, instants, time)
 end
 
 ---Before the step, when orders are placed as links now are.
@@ -203,8 +225,10 @@ function methods.watch(self)
   for _, event in ipairs(self.list) do if event.act.watch then event.act.watch(event, self) end end
 end
 
----After the step: events note what came, policies are paid.
-function methods.settle(self)
+---After the step, or after `count` steps in which nothing changed: events note what came, policies are paid.
+---@param count? integer
+function methods.settle(self, count)
+  self.taken = (count or 1) / self.steps
   for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
     if event.act.yearly then

@@ -91,7 +91,7 @@ end
 
 -- an economy with a lane for each draw, and what acts on it
 local function set_up(scenario, chain, o, horizon, draws)
-  local specs, state = {}, {horizon = horizon, lanes = {}, firms = is_network(chain, o)}
+  local specs, state = {}, {horizon = horizon, lanes = {}, totals = {}, firms = is_network(chain, o)}
   for k, draw in ipairs(draws) do
     local values = {}
     local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
@@ -114,6 +114,7 @@ local function set_up(scenario, chain, o, horizon, draws)
     lane.events = lanes.new(lane.context, shocks, streams)
     table.move(values, 1, #values, #lane.values + 1, lane.values)
     lane.totals = new_totals()
+    state.totals[k] = lane.totals
     lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
       firms = state.firms, steps = horizon.count, abroad = o.abroad})
     lane.tracker = (o.trade or lane.kept.level ~= "totals") and finals.tracker(lane.context) or nil
@@ -121,28 +122,37 @@ local function set_up(scenario, chain, o, horizon, draws)
   return state
 end
 
-local function step(state, t)
+-- steps from `time` on in which nothing changes, at most `most`; `till`: when something may, nil: in the next step
+local function stretch(horizon, time, till, most)
+  if not till then return 1 end
+  return math.max(1, math.min(most, math.floor((till - time) * horizon.steps + 1e-9)))
+end
+
+-- the steps from t on up to the next one in which an event acts; how many they were
+local function advance(state, t)
   local horizon, economy, active = state.horizon, state.economy, {}
-  local time, watched = horizon.from + (t - 1) / horizon.steps, false
+  local time, count, watched = horizon.from + (t - 1) / horizon.steps, horizon.count - t + 1, false
   for k, lane in ipairs(state.lanes) do
-    active[k] = lane.events:act(time)
+    local till
+    active[k], till = lane.events:act(time)
+    count = stretch(horizon, time, not lane.tracker and till or nil, count)
     watched = watched or lane.events.watches
   end
   if watched then
     assert(economy:place())
     for _, lane in ipairs(state.lanes) do lane.events:watch() end
   end
-  local sums, message, code = economy:step()
-  if not sums then return nil, message, code end
+  local done, message, code = economy:step(count, state.totals)
+  if not done then return nil, message, code end
   for k, lane in ipairs(state.lanes) do
-    for _, name in ipairs(TOTALS) do lane.totals[name][t] = sums[k][name] or 0 end
-    lane.totals.active[t] = active[k]
-    local wanted = sums[k].final_demand
-    lane.events.unmet = wanted > 0 and math.min(1, sums[k].unmet / wanted) or 0
-    lane.events:settle()
+    local totals, last = lane.totals, t + count - 1
+    for at = t, last do totals.active[at] = active[k] end
+    local wanted = totals.final_demand[last]
+    lane.events.unmet = wanted > 0 and math.min(1, totals.unmet[last] / wanted) or 0
+    lane.events:settle(count)
     if lane.tracker then lane.tracker:note(lane.events.effect, economy:get(k, "share_final")) end
   end
-  return true
+  return count
 end
 
 local function sum(list)
@@ -196,10 +206,12 @@ function loop.draws(scenario, chain, o, draws)
   local state, message, code = set_up(scenario, chain, o, loop.horizon(scenario), draws)
   if not state then return nil, message, code end
   state.abroad = o.abroad
-  for t = 1, state.horizon.count do
-    local ok
-    ok, message, code = step(state, t)
-    if not ok then return nil, message, code end
+  local t = 1
+  while t <= state.horizon.count do
+    local count
+    count, message, code = advance(state, t)
+    if not count then return nil, message, code end
+    t = t + count
   end
   local out = {}
   for k in ipairs(draws) do out[k] = outcome_of(state, k) end

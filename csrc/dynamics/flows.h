@@ -1,0 +1,65 @@
+/* the flows of an economy at rest, shared by its lanes (see lian.h, dynamics)
+   Rows are makers, sorted by good; columns are buyers: nodes that buy something at rest, in the order of nodes,
+   padded with buyers of nothing to a multiple of eight. Dense flows stand good by good, within a good in tiles of
+   columns, and in a tile row after row: so a step reads them from the first to the last, a block of some tiles
+   at a time that stays in the nearest cache. */
+#ifndef DYNAMICS_FLOWS_H
+#define DYNAMICS_FLOWS_H
+
+#include "../chain/chain.h"
+#include "vector.h"
+
+#define NO_BUYER UINT32_MAX
+#define FLOW_TILE 32 /* columns; the last tile of a good has what is left, a multiple of eight */
+
+typedef struct flows {
+  size_t n, goods;
+  size_t buyers, width; /* width: padded */
+  uint32_t *good;       /* n: what a node makes */
+  uint32_t *row;        /* n: makers of good g are row[start[g]] .. row[start[g + 1] - 1] */
+  size_t *start;        /* goods + 1 */
+  size_t *block;        /* goods: columns of its blocks */
+  uint32_t *buyer;      /* buyers: their nodes */
+  uint32_t *place;      /* n: column of a node; NO_BUYER */
+  double *z;            /* n x width, in tiles; money a step, none below 0. Or NULL, and links: */
+  size_t *link_start;   /* n + 1, by row */
+  uint32_t *link_to;    /* columns */
+  double *link_value;   /* money a step */
+  double *base;         /* goods x width: use at rest, money a step */
+  double *per_base;     /* goods x width: 1 / base, 0 where base is 0 */
+  size_t most_makers, most_in_block; /* of one good; numbers */
+  size_t links;
+  void *held, *held_base; /* what z, and base with per_base, are aligned in */
+} flows;
+
+/* a block of columns of a good */
+typedef struct flow_block {
+  size_t from, width; /* columns */
+  const double *z;    /* tiles of all makers; NULL: links */
+} flow_block;
+
+lian_status flows_make(memory m, flows *f, const reading *r, const uint32_t *good, size_t n, size_t goods,
+                       double steps, lian_error *err);
+void flows_free(memory m, flows *f);
+
+static inline size_t flows_cells(const flows *f) { return f->goods * f->width; }
+static inline size_t flows_makers(const flows *f, size_t g) { return f->start[g + 1] - f->start[g]; }
+flow_block flows_block(const flows *f, size_t g, size_t from);
+/* columns of the tile at column c of so many */
+static inline size_t flows_tile(size_t c, size_t width) { return width - c < FLOW_TILE ? width - c : FLOW_TILE; }
+/* row r of a block: block.width columns */
+void flows_block_row(const flow_block *b, size_t makers, size_t r, double *out);
+/* row k, makers counted over all goods: width columns */
+void flows_row(const flows *f, size_t g, size_t k, double *out);
+
+double flows_row_sum(const flows *f, size_t g, size_t k, double *row); /* as a step sums it; row: width, workings */
+
+/* numbers by node to columns, 0 in the padding; and back: `rest` for nodes that buy nothing */
+void flows_to_columns(const flows *f, const double *by_node, double *out);
+void flows_to_nodes(const flows *f, const double *by_column, double rest, double *out);
+
+/* count doubles at a multiple of 64 bytes, zeroed; held: to give back */
+double *flows_aligned(memory m, size_t count, void **held);
+void flows_unaligned(memory m, void *held, size_t count);
+
+#endif

@@ -1,0 +1,91 @@
+/* the memory of a lane, and what it takes from its spec */
+#include "lane.h"
+
+typedef enum shape { N, B, G, C, SHAPES } shape;
+
+static void sizes_of(const flows *f, size_t size[SHAPES]) {
+  size[N] = vector_padded(f->n);
+  size[B] = f->width;
+  size[G] = vector_padded(f->goods);
+  size[C] = flows_cells(f);
+}
+
+static size_t total_of(const flows *f) {
+  size_t size[SHAPES], sum = 0;
+  sizes_of(f, size);
+#define LANE_SIZE(name, shape) sum += size[shape];
+  LANE_ARRAYS(LANE_SIZE)
+#undef LANE_SIZE
+  return sum;
+}
+
+static int take_arrays(memory m, lane *l, const flows *f) {
+  size_t size[SHAPES];
+  double *at = flows_aligned(m, total_of(f), &l->held);
+  if (!at) return 0;
+  sizes_of(f, size);
+#define LANE_ARRAY(name, shape) l->name = at, at += size[shape];
+  LANE_ARRAYS(LANE_ARRAY)
+#undef LANE_ARRAY
+  return 1;
+}
+
+/* importance by buyer of what is by node */
+static int take_importance(memory m, lane *l, const flows *f, const unsigned char *by_node) {
+  if (!by_node) return 1;
+  l->importance = memory_zero(m, flows_cells(f), 1);
+  if (!l->importance) return 0;
+  for (size_t g = 0; g < f->goods; g++)
+    for (size_t b = 0; b < f->buyers; b++)
+      l->importance[g * f->width + b] = by_node[g * f->n + f->buyer[b]];
+  return 1;
+}
+
+static lane_rules rules_of(const lian_economy_spec *s) {
+  return (lane_rules){.minor = s->minor, .alpha_base = s->alpha_base, .alpha_max = s->alpha_max,
+                      .alpha_steps = s->alpha_steps, .hire = s->hire, .fire = s->fire,
+                      .production = s->production, .rationing = s->rationing, .target = s->target,
+                      .by_capacity = s->by_capacity, .by_demand = s->by_demand, .run_down = s->run_down,
+                      .rebuild_last = s->rebuild_last, .backlog = s->backlog, .quiet = s->quiet};
+}
+
+static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
+  memcpy(l->stock, s->stock, f->goods * sizeof *l->stock);
+  memcpy(l->restore, s->restore, f->goods * sizeof *l->restore);
+  memcpy(l->reach, s->reach, f->goods * sizeof *l->reach);
+  for (size_t i = 0; i < f->n; i++) {
+    l->keep[i] = s->keep ? s->keep[i] : 1;
+    l->factor[i] = l->yield[i] = l->haste[i] = l->q[i] = l->q_old[i] = 1;
+    l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
+    l->alpha[i] = s->alpha_base;
+    l->room[i] = LANE_ENDLESS;
+  }
+  for (size_t c = 0; c < flows_cells(f); c++) l->h[c] = f->base[c] > 0;
+}
+
+int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s) {
+  size_t cells = flows_cells(f);
+  l->rules = rules_of(s);
+  if (!take_arrays(m, l, f) || !take_importance(m, l, f, s->importance)) return 0;
+  if (s->quiet) {
+    l->norm = memory_zero(m, cells, sizeof *l->norm);
+    l->came = memory_zero(m, cells, sizeof *l->came);
+    if (!l->norm || !l->came) return 0;
+  }
+  if (s->rationing == LIAN_SERVE_LEVEL) {
+    l->rank = memory_new(m, cells, sizeof *l->rank);
+    if (!l->rank) return 0;
+  }
+  begin(l, f, s);
+  return 1;
+}
+
+void lane_free(memory m, lane *l, const flows *f) {
+  size_t cells = flows_cells(f);
+  double *grids[] = {l->reserve, l->open, l->norm, l->came};
+  flows_unaligned(m, l->held, total_of(f));
+  for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) memory_free(m, grids[k], cells, sizeof(double));
+  memory_free(m, l->rank, cells, sizeof *l->rank);
+  memory_free(m, l->importance, cells, 1);
+  records_free(m, &l->records);
+}

@@ -1,0 +1,254 @@
+/* links as moves and cuts leave them: moves first, one after another, then cuts
+     Z'[i, b] = Z[i, b] stays + towards_i moved_b                 a move of the good; stays for its makers `from`
+     Z"[i, b] = Z'[i, b] factor                                   a cut, for makers `from` and buyers `to`
+     open[g, b] = 1 - sum_i Z'[i, b] (1 - prod open_cut) / base[g, b]
+   cost: O(rows hit x buyers) in a step, in the cache; nothing is kept by link */
+#include "links.h"
+
+/* ---- rows as they are left */
+
+static int move_touches(const link_move *v, size_t g, uint32_t i) {
+  return v->good == g && (v->from[i] || v->towards[i] > 0);
+}
+
+int links_touch(const lane *l, size_t g) {
+  for (size_t k = 0; k < l->moves; k++)
+    if (l->move[k].good == g) return 1;
+  for (size_t k = 0; k < l->cuts; k++)
+    if (l->cut[k].good[g]) return 1;
+  return 0;
+}
+
+int links_are_cut(const lane *l, size_t g) {
+  for (size_t k = 0; l->open && k < l->cuts; k++)
+    if (l->cut[k].good[g]) return 1;
+  return 0;
+}
+
+WIDE static void multiply(const double *restrict by, size_t count, double *restrict out) {
+  for (size_t j = 0; j < count; j++) out[j] *= by[j];
+}
+
+WIDE static void add_part(double part, const double *restrict of, size_t count, double *restrict out) {
+  for (size_t j = 0; j < count; j++) out[j] += part * of[j];
+}
+
+/* columns from .. from + count - 1 of the row of maker i */
+static void move_part(const lane *l, size_t g, uint32_t i, size_t from, size_t count, double *out) {
+  for (size_t k = 0; k < l->moves; k++) {
+    const link_move *v = &l->move[k];
+    if (!move_touches(v, g, i)) continue;
+    if (v->from[i]) multiply(v->stays + from, count, out);
+    if (v->towards[i] > 0) add_part(v->towards[i], v->moved + from, count, out);
+  }
+}
+
+static void cut_part(const lane *l, uint32_t i, size_t from, size_t count, double *out) {
+  for (size_t k = 0; k < l->cuts; k++)
+    if (l->cut[k].from[i]) multiply(l->cut[k].stays + from, count, out);
+}
+
+void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, double *out) {
+  size_t makers = flows_makers(f, g);
+  memcpy(out, b->z, makers * b->width * sizeof *out);
+  for (size_t c = 0; c < b->width; c += FLOW_TILE)
+    for (size_t r = 0, wide = flows_tile(c, b->width); r < makers; r++, out += wide) {
+      uint32_t i = f->row[f->start[g] + r];
+      move_part(l, g, i, b->from + c, wide, out);
+      cut_part(l, i, b->from + c, wide, out);
+    }
+}
+
+static void moved_row(const flows *f, const lane *l, size_t g, size_t k, double *out) {
+  flows_row(f, g, k, out);
+  move_part(l, g, f->row[k], 0, f->width, out);
+}
+
+void links_row(const flows *f, const lane *l, size_t g, size_t k, double *out) {
+  moved_row(f, l, g, k, out);
+  cut_part(l, f->row[k], 0, f->width, out);
+}
+
+/* ---- what can still be ordered */
+
+static void open_row(const flows *f, const lane *l, size_t g, size_t k, double *row) {
+  uint32_t i = f->row[k];
+  int hit = 0;
+  for (size_t c = 0; c < l->cuts; c++) hit |= l->cut[c].from[i];
+  if (!hit) return;
+  moved_row(f, l, g, k, row);
+  for (size_t b = 0; b < f->buyers; b++) {
+    double open = 1;
+    for (size_t c = 0; c < l->cuts; c++)
+      if (l->cut[c].from[i]) open *= l->cut[c].open[b];
+    l->open[g * f->width + b] += row[b] * (1 - open);
+  }
+}
+
+lian_status links_open(memory m, const flows *f, lane *l, double *row, lian_error *err) {
+  size_t cells = flows_cells(f);
+  if (l->cuts == 0) {
+    memory_free(m, l->open, cells, sizeof *l->open);
+    l->open = NULL;
+    return LIAN_OK;
+  }
+  if (!l->open) l->open = memory_new(m, cells, sizeof *l->open);
+  if (!l->open) return status_no_memory(err);
+  memset(l->open, 0, cells * sizeof *l->open);
+  for (size_t g = 0; g < f->goods; g++)
+    for (size_t k = f->start[g]; k < f->start[g + 1]; k++) open_row(f, l, g, k, row);
+  for (size_t c = 0; c < cells; c++) {
+    double open = f->base[c] > 0 && l->open[c] > 0 ? 1 - l->open[c] / f->base[c] : 1;
+    l->open[c] = open > 0 ? open : 0;
+  }
+  return LIAN_OK;
+}
+
+/* ---- cuts */
+
+static void free_cut(memory m, const flows *f, link_cut *c) {
+  memory_free(m, c->from, f->n, 1);
+  memory_free(m, c->good, f->goods, 1);
+  memory_free(m, c->stays, f->width, sizeof *c->stays);
+  memory_free(m, c->open, f->width, sizeof *c->open);
+}
+
+static int make_cut(memory m, const flows *f, link_cut *c) {
+  *c = (link_cut){memory_zero(m, f->n, 1), memory_zero(m, f->goods, 1),
+                  memory_zero(m, f->width, sizeof *c->stays), memory_zero(m, f->width, sizeof *c->open)};
+  if (c->from && c->good && c->stays && c->open) return 1;
+  free_cut(m, f, c);
+  return 0;
+}
+
+static void fill_cut(const flows *f, link_cut *c, const unsigned char *from, const unsigned char *to,
+                     double factor, double substitution) {
+  for (size_t i = 0; i < f->n; i++)
+    if (from[i]) c->from[i] = c->good[f->good[i]] = 1;
+  for (size_t b = 0; b < f->buyers; b++) {
+    int hit = to[f->buyer[b]] != 0;
+    c->stays[b] = hit ? factor : 1;
+    c->open[b] = hit && factor < 1 ? 1 - (1 - factor) * (1 - substitution) : 1;
+  }
+}
+
+/* place for one more in a list of items of so many bytes */
+static void *grown(memory m, void *list, size_t count, size_t *size, size_t item) {
+  if (count < *size) return list;
+  size_t more = *size ? 2 * *size : 4;
+  void *longer = memory_resize(m, list, *size, more, item);
+  if (longer) *size = more;
+  return longer;
+}
+
+static lian_status no_lane(const lian_economy *e, size_t k, lian_error *err) {
+  if (k < e->lanes) return LIAN_OK;
+  return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
+}
+
+lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *from,
+                             const unsigned char *to, double factor, double substitution,
+                             lian_error *err) {
+  lian_status status = no_lane(e, k, err);
+  if (status) return status;
+  if (!(factor >= 0 && factor <= 1e6) || !(substitution >= 0 && substitution <= 1))
+    return status_set(err, LIAN_BAD_DATA, "expected a factor of at least 0 and a share, got %g and %g",
+                      factor, substitution);
+  lane *l = &e->lane[k];
+  link_cut *list = grown(e->m, l->cut, l->cuts, &l->cut_size, sizeof *list), one;
+  if (!list) return status_no_memory(err);
+  l->cut = list;
+  if (!make_cut(e->m, &e->f, &one)) return status_no_memory(err);
+  fill_cut(&e->f, &one, from, to, factor, substitution);
+  l->cut[l->cuts++] = one;
+  l->stale = 1;
+  return LIAN_OK;
+}
+
+/* ---- moves */
+
+static void free_move(memory m, const flows *f, link_move *v) {
+  memory_free(m, v->from, f->n, 1);
+  memory_free(m, v->towards, f->n, sizeof *v->towards);
+  memory_free(m, v->stays, f->width, sizeof *v->stays);
+  memory_free(m, v->moved, f->width, sizeof *v->moved);
+}
+
+static int make_move(memory m, const flows *f, size_t good, link_move *v) {
+  *v = (link_move){good, memory_zero(m, f->n, 1), memory_zero(m, f->n, sizeof *v->towards),
+                   memory_zero(m, f->width, sizeof *v->stays), memory_zero(m, f->width, sizeof *v->moved)};
+  if (v->from && v->towards && v->stays && v->moved) return 1;
+  free_move(m, f, v);
+  return 0;
+}
+
+static lian_status check_move(const flows *f, size_t good, double share, const double *towards, double *sum,
+                              lian_error *err) {
+  if (good >= f->goods || !(share >= 0 && share <= 1))
+    return status_set(err, LIAN_BAD_DATA, "expected a good in 1..%z and a share in [0, 1], got %g",
+                      f->goods, share);
+  *sum = 0;
+  for (size_t i = 0; i < f->n; i++) {
+    if (!(towards[i] >= 0 && towards[i] <= 1e300))
+      return status_set(err, LIAN_BAD_DATA, "weight of node %z: expected at least 0, got %g", i + 1,
+                        towards[i]);
+    if (f->good[i] == good) *sum += towards[i];
+  }
+  if (!(*sum > 0))
+    return status_set(err, LIAN_BAD_DATA, "nobody who makes good %z is moved to", good + 1);
+  return LIAN_OK;
+}
+
+/* row: width, workings */
+static void fill_move(const flows *f, const lane *l, link_move *v, const unsigned char *from,
+                      const unsigned char *to, double share, double *row) {
+  for (size_t i = 0; i < f->n; i++) v->from[i] = from[i] != 0;
+  for (size_t b = 0; b < f->buyers; b++) v->stays[b] = to[f->buyer[b]] ? 1 - share : 1;
+  for (size_t k = f->start[v->good]; k < f->start[v->good + 1]; k++) {
+    if (!v->from[f->row[k]]) continue;
+    moved_row(f, l, v->good, k, row); /* by the moves so far */
+    for (size_t b = 0; b < f->buyers; b++) v->moved[b] += to[f->buyer[b]] ? share * row[b] : 0;
+  }
+}
+
+lian_status lian_economy_move(lian_economy *e, size_t k, size_t good, const unsigned char *from,
+                              const unsigned char *to, double share, const double *towards,
+                              lian_error *err) {
+  double sum = 0;
+  const flows *f = &e->f;
+  lian_status status = no_lane(e, k, err);
+  if (!status) status = check_move(f, good, share, towards, &sum, err);
+  if (status) return status;
+  lane *l = &e->lane[k];
+  if (l->cuts) return status_set(err, LIAN_BAD_ARGUMENT, "moves come before cuts");
+  link_move *list = grown(e->m, l->move, l->moves, &l->move_size, sizeof *list), one;
+  if (!list) return status_no_memory(err);
+  l->move = list;
+  if (!make_move(e->m, f, good, &one)) return status_no_memory(err);
+  for (size_t i = 0; i < f->n; i++) one.towards[i] = f->good[i] == good ? towards[i] / sum : 0;
+  fill_move(f, l, &one, from, to, share, e->work);
+  l->move[l->moves++] = one;
+  l->stale = 1;
+  return LIAN_OK;
+}
+
+/* ---- none of them */
+
+static void drop(memory m, const flows *f, lane *l) {
+  for (size_t c = 0; c < l->cuts; c++) free_cut(m, f, &l->cut[c]);
+  for (size_t v = 0; v < l->moves; v++) free_move(m, f, &l->move[v]);
+  l->cuts = l->moves = 0;
+}
+
+void lian_economy_uncut(lian_economy *e, size_t k) {
+  if (k >= e->lanes) return;
+  lane *l = &e->lane[k];
+  if (l->cuts || l->moves) l->stale = 1;
+  drop(e->m, &e->f, l);
+}
+
+void links_free(memory m, const flows *f, lane *l) {
+  drop(m, f, l);
+  memory_free(m, l->cut, l->cut_size, sizeof *l->cut);
+  memory_free(m, l->move, l->move_size, sizeof *l->move);
+}

@@ -1,0 +1,215 @@
+/* stocks of goods x buyers
+     w    += came - base u                                  at least 0; below it only by rounding
+     need  = base use + haste (stock base aim + reserve - w) / restore
+     h     = open need / norm
+     room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
+   base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
+   cost: each array is touched once a step where stocks are plain */
+#include "stocks.h"
+
+#include <math.h>
+
+#include "links.h"
+
+INSIDE double above_zero(double v) { return v > 0 ? v : 0; }
+INSIDE double least(double a, double b) { return a < b ? a : b; }
+
+/* ---- plain stocks, in one go */
+
+int stocks_are_plain(const lane *l, size_t g) {
+  return lane_bears(l, g) && !l->reserve && !links_are_cut(l, g) && !l->importance && !l->rules.run_down && !l->full &&
+         l->rules.production != LIAN_PRODUCTION_LINEAR;
+}
+
+/* the same columns of the next block */
+static void read_ahead(const double *v, size_t count) {
+  for (size_t j = count; j < 2 * count; j += VECTOR) FETCH(v + j);
+}
+
+WIDE static void pass_plainly(const double *restrict norm, double *restrict came,
+                              const double *restrict base, const double *restrict per_base,
+                              const double *restrict used, const double *restrict use,
+                              const double *restrict aim, const double *restrict haste,
+                              const double *restrict minor, double stock, double per_restore,
+                              double per_reach, size_t count, double *restrict w, double *restrict h,
+                              double *restrict room) {
+  for (size_t j = 0; j < count; j++) {
+    came[j] *= h[j];
+    double stocked = above_zero(w[j] + (came[j] - base[j] * used[j]));
+    double gap = above_zero(stock * base[j] * aim[j] - stocked);
+    double need = base[j] * use[j] + haste[j] * (gap * per_restore);
+    double by = norm[j] > 0 ? norm[j] : INFINITY;
+    double most = base[j] > minor[j] ? stocked * per_base[j] * per_reach : LANE_ENDLESS;
+    w[j] = stocked;
+    h[j] = need / by;
+    room[j] = least(most, room[j]);
+  }
+}
+
+void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room) {
+  size_t at = b->g * f->width + b->from, from = b->from;
+  read_ahead(l->w + at, b->count);
+  read_ahead(l->h + at, b->count);
+  pass_plainly(b->norm, b->came, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from,
+               l->aim_b + from, l->haste_b + from, l->minor_b + from, l->stock[b->g],
+               1 / l->restore[b->g], 1 / l->reach[b->g], b->count, l->w + at, l->h + at, room);
+}
+
+/* ---- step by step */
+
+WIDE static void settle(const double *restrict came, const double *restrict base,
+                        const double *restrict used, size_t count, double *restrict w) {
+  for (size_t j = 0; j < count; j++) w[j] = above_zero(w[j] + (came[j] - base[j] * used[j]));
+}
+
+void stocks_settle(const flows *f, lane *l, const stock_block *b) {
+  size_t at = b->g * f->width + b->from;
+  if (l->stock[b->g] < LANE_ENDLESS) settle(b->came, f->base + at, l->used_b + b->from, b->count, l->w + at);
+}
+
+/* what is kept beyond what is wanted; lowers orders where less than nothing is lacking, when run_down */
+typedef struct need_rule {
+  double stock, per_restore;
+  int fills, run_down; /* fills: lacks are ordered */
+} need_rule;
+
+WIDE static void need(const need_rule *r, const double *restrict base, const double *restrict use,
+                      const double *restrict aim, const double *restrict haste,
+                      const double *restrict w, const double *restrict reserve, size_t count,
+                      double *restrict out) {
+  if (!r->fills) {
+    for (size_t j = 0; j < count; j++) out[j] = base[j] * use[j];
+    return;
+  }
+  for (size_t j = 0; j < count; j++) out[j] = r->stock * base[j] * aim[j];
+  if (reserve)
+    for (size_t j = 0; j < count; j++) out[j] += reserve[j];
+  if (r->run_down)
+    for (size_t j = 0; j < count; j++)
+      out[j] = above_zero(base[j] * use[j] + haste[j] * ((out[j] - w[j]) * r->per_restore));
+  else
+    for (size_t j = 0; j < count; j++)
+      out[j] = base[j] * use[j] + haste[j] * (above_zero(out[j] - w[j]) * r->per_restore);
+}
+
+WIDE static void divide(const double *restrict norm, const double *restrict open, size_t count,
+                        double *restrict h) {
+  for (size_t j = 0; j < count; j++) {
+    double by = norm[j] > 0 ? norm[j] : INFINITY;
+    h[j] = h[j] / by;
+  }
+  if (open)
+    for (size_t j = 0; j < count; j++) h[j] *= open[j];
+}
+
+void stocks_order(const flows *f, lane *l, const stock_block *b) {
+  size_t at = b->g * f->width + b->from, from = b->from;
+  need_rule r = {l->stock[b->g], 1 / l->restore[b->g], l->stock[b->g] < LANE_ENDLESS && !l->full,
+                 l->rules.run_down};
+  need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
+       l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
+  divide(b->norm, links_are_cut(l, b->g) ? l->open + at : NULL, b->count, l->h + at);
+}
+
+/* ---- what inputs allow */
+
+WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
+                       const double *restrict minor, const unsigned char *restrict importance,
+                       double per_reach, size_t count, double *restrict room) {
+  if (!importance) {
+    for (size_t j = 0; j < count; j++) {
+      double most = base[j] > minor[j] ? w[j] * per_base[j] * per_reach : LANE_ENDLESS;
+      room[j] = least(most, room[j]);
+    }
+    return;
+  }
+  for (size_t j = 0; j < count; j++) {
+    double most = w[j] * per_base[j] * per_reach;
+    if (importance[j] == LIAN_NEED_IMPORTANT) most = (1 + most) / 2;
+    if (importance[j] == LIAN_NEED_OPTIONAL || !(base[j] > minor[j])) most = LANE_ENDLESS;
+    room[j] = least(most, room[j]);
+  }
+}
+
+void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *room) {
+  size_t at = b->g * f->width + b->from;
+  if (!lane_bears(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
+  limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
+        l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
+}
+
+/* inputs stand in for each other: all that is there over all that is used */
+static void limit_together(const flows *f, const lane *l, double *room) {
+  for (size_t b = 0; b < f->width; b++) {
+    double there = 0, used = 0;
+    for (size_t g = 0; g < f->goods; g++) {
+      size_t at = g * f->width + b;
+      if (!lane_bears(l, g) || !(f->base[at] > l->minor_b[b])) continue;
+      there += l->w[at];
+      used += l->reach[g] * f->base[at];
+    }
+    room[b] = used > 0 ? there / used : LANE_ENDLESS;
+  }
+}
+
+void stocks_limits(const flows *f, const lane *l, double *room) {
+  for (size_t b = 0; b < f->width; b++) room[b] = LANE_ENDLESS;
+  if (l->rules.production == LIAN_PRODUCTION_LINEAR)
+    limit_together(f, l, room);
+  else
+    for (size_t g = 0; g < f->goods; g++)
+      stocks_limit(f, l, &(stock_block){.g = g, .count = f->width}, room);
+}
+
+double stocks_room(const flows *f, const lane *l, const double *x0, size_t g, size_t b) {
+  size_t at = g * f->width + b;
+  unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
+  if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * x0[f->buyer[b]]) return LANE_ENDLESS;
+  double most = l->w[at] / (l->reach[g] * f->base[at]);
+  if (l->rules.production == LIAN_PRODUCTION_LINEAR) return most;
+  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;
+}
+
+double stocks_goal(const flows *f, const lane *l, size_t g, size_t b) {
+  size_t at = g * f->width + b;
+  return l->stock[g] * f->base[at] * l->aim_b[b] + (l->reserve ? l->reserve[at] : 0);
+}
+
+/* ---- what is set */
+
+static lian_status check_good(const lian_economy *e, size_t k, size_t good, lian_error *err) {
+  if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
+  if (good >= e->f.goods)
+    return status_set(err, LIAN_BAD_ARGUMENT, "expected a good in 1..%z", e->f.goods);
+  return LIAN_OK;
+}
+
+lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
+                                     const unsigned char *nodes, double steps, lian_error *err) {
+  const flows *f = &e->f;
+  lian_status status = check_good(e, k, good, err);
+  if (status) return status;
+  if (!(steps >= 0) || !isfinite(steps))
+    return status_set(err, LIAN_BAD_DATA, "expected steps of at least 0, got %g", steps);
+  lane *l = &e->lane[k];
+  if (!l->reserve) l->reserve = memory_zero(e->m, flows_cells(f), sizeof *l->reserve);
+  if (!l->reserve) return status_no_memory(err);
+  for (size_t b = 0, at = good * f->width; b < f->buyers; b++)
+    if (nodes[f->buyer[b]]) l->reserve[at + b] = steps * f->base[at + b];
+  return LIAN_OK;
+}
+
+/* who buys nothing at rest keeps nothing */
+lian_status lian_economy_add_stock(lian_economy *e, size_t k, size_t good, const double *amount,
+                                   lian_error *err) {
+  const flows *f = &e->f;
+  lian_status status = check_good(e, k, good, err);
+  if (status) return status;
+  for (size_t j = 0; j < f->n; j++)
+    if (!(amount[j] >= 0 && amount[j] <= 1e300))
+      return status_set(err, LIAN_BAD_DATA, "stock for node %z: expected at least 0, got %g", j + 1,
+                        amount[j]);
+  for (size_t b = 0; b < f->buyers; b++) e->lane[k].w[good * f->width + b] += amount[f->buyer[b]];
+  e->lane[k].filled = 1;
+  return LIAN_OK;
+}

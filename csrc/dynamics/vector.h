@@ -1,0 +1,44 @@
+/* eight numbers at once. A function marked WIDE is compiled for several vector widths; results are the same to
+   the bit, as every sum keeps its order and no product is fused with a sum */
+#ifndef DYNAMICS_VECTOR_H
+#define DYNAMICS_VECTOR_H
+
+#include <string.h>
+
+/* address and thread sanitizers run before the choice between the widths can be made */
+#if defined(__GNUC__) && defined(__gnu_linux__) && defined(__x86_64__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDE
+#endif
+
+#define VECTOR 8
+
+#if defined(__GNUC__)
+#define INSIDE static inline __attribute__((always_inline)) /* so that it is compiled for each width */
+typedef double pack __attribute__((vector_size(VECTOR * sizeof(double))));
+#define ADD_PRODUCT(sum, a, b) ((sum) = (sum) + (a) * (b))
+#define SPREAD(to, v) ((to) = (pack){v, v, v, v, v, v, v, v})
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define INSIDE static inline
+typedef struct pack {
+  double v[VECTOR];
+} pack;
+#define EACH(k) for (size_t k = 0; k < VECTOR; k++)
+#define ADD_PRODUCT(sum, a, b) EACH(k_) (sum).v[k_] += (a).v[k_] * (b).v[k_]
+#define SPREAD(to, x) EACH(k_) (to).v[k_] = (x)
+#define FETCH(address) ((void)(address))
+#endif
+#define LOAD(to, from) memcpy(&(to), (from), sizeof(pack))
+#define STORE(to, from) memcpy((to), &(from), sizeof(pack))
+
+static inline size_t vector_padded(size_t n) { return (n + VECTOR - 1) / VECTOR * VECTOR; }
+
+/* in eight running sums, the last of them together */
+INSIDE double vector_total(const double s[VECTOR]) {
+  return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+}
+
+#endif
