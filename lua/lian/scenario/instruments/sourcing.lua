@@ -56,10 +56,7 @@ return declare.instrument{
       return event
     end,
     apply = function(event, effect, s)
-      for _, part in ipairs(event.parts) do
-        effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,
-          share = event.shock.share * s, toward = part.toward}
-      end
+      hits.turn(effect, event.parts, event.to, event.shock.on, event.shock.share * s)
     end,
   },
 }

@@ -134,8 +134,9 @@ end
 local function rationed_links(self)
   local open, s, chain = self.outcome.state, self.outcome.supply, self.outcome.table
   local z, n = chain:flows(), #chain
-  local recipes = scaled(s.rationed.recipes or z, scale_of(chain:output(), s.rationed.output))
-  if not open.flows or rawequal(open.flows, z) then return recipes end
+  local recipes = scaled(s.rationed.recipes or open.market and open.flows or z, scale_of(chain:output(),
+    s.rationed.output))
+  if open.market or not open.flows or rawequal(open.flows, z) then return recipes end
   local _, good = places.goods(chain)
   local rows, need, left, hit = {}, {}, {}, {}
   for i = 1, n do
@@ -167,6 +168,10 @@ local function rationed_finals(self)
   local f = chain:final_demand()
   return function(i)
     local row, cut = open.demand.values:row(i), open.finals[i]
+    if open.market and cut then -- what final users ask for now
+      f[i] = f[i] + common.sum(cut) - common.sum(row)
+      row = table.move(cut, 1, #cut, 1, {})
+    end
     local share = f[i] > 0 and math.min(1, math.max(0, s.rationed.delivered[i]) / f[i]) or 1
     for d, v in ipairs(row) do
       if v > 0 then row[d] = math.min(v * share, cut and math.max(0, cut[d]) or math.huge) end
@@ -285,10 +290,14 @@ function methods.summary(self)
   end
   local d, s = self.outcome.demand, self.outcome.supply
   if d then
-    local rises = output(1, "demand_loss") < 0
-    add("sales (demand side): output %s by %s, value added by %s%s", rises and "rises" or "falls",
-      amount(output, "demand_loss", rises), amount(added, "demand_loss", rises),
-      rises and "" or largest_region(self, "demand_loss"))
+    local loss, whole = output(1, "demand_loss"), math.abs(output(1, "before"))
+    if math.abs(loss) <= 1e-9 * whole then
+      add("sales (demand side): output in all does not change%s", largest_region(self, "demand_loss"))
+    else
+      add("sales (demand side): output %s by %s, value added by %s%s", loss < 0 and "rises" or "falls",
+        amount(output, "demand_loss", loss < 0), amount(added, "demand_loss", loss < 0),
+        loss < 0 and "" or largest_region(self, "demand_loss"))
+    end
   end
   if s then
     local delivery = self:losses{each = "total", of = "final_demand"}

@@ -169,12 +169,31 @@ local function best_case(state, o, caps, f, groups, recipes)
   return other
 end
 
+-- the table in which buyers have turned to other makers (a market), and what final users ask of each then
+local function as_market(state, f)
+  local asked = {}
+  for i, v in ipairs(f) do
+    local row = state.finals[i]
+    asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0)
+  end
+  local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = state.flows,
+    output = state.chain:output()}
+  if not made then return nil, message, code end
+  return made, asked
+end
+
 ---@return table|nil side caps, direct, rationed, best or no_best
 function sides.supply(state, o)
   local chain, caps, f = state.chain, caps_of(state), present_demand(state, o.flows)
   local x, groups = chain:output(), o.pooled and state.at.good or nil
   local asked = {}
   for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
+  if state.market then
+    local made, wanted, why = as_market(state, f)
+    if not made then return nil, wanted, why end
+    chain, asked, f = made, wanted, wanted
+    state = setmetatable({chain = made}, {__index = state})
+  end
   local out = {caps = caps, direct = lists.subtract(x, caps)}
   local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, asked, groups, o.rationing, o.essential)
   if not r then return nil, message, code end
