@@ -5,13 +5,18 @@
    cost: O(n) a record, limit and stocks O(goods buyers); trade reads each block once more while the pass has it
    in the cache */
 #include "account.h"
+#include "finals.h"
 #include "stocks.h"
 
 lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, const uint32_t *group,
-                                 size_t groups, size_t every, size_t *number, lian_error *err) {
+                                 const uint32_t *final_group, size_t groups, size_t every, size_t *number,
+                                 lian_error *err) {
   if (k >= e->lanes)
     return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
-  record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .every = every};
+  if (what == LIAN_OBSERVE_TRADE && final_group && !group)
+    return status_set(err, LIAN_BAD_ARGUMENT, "trade with final users: expected groups of nodes, too");
+  record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .final_group = final_group,
+                  .finals = e->columns, .every = every};
   return records_add(e->m, &e->lane[k].records, &asked, e->f.goods, number, err);
 }
 
@@ -24,6 +29,42 @@ const double *lian_economy_observed(const lian_economy *e, size_t k, size_t numb
 
 static void note_unmet(const record *r, const lane *l, double *row) {
   for (size_t i = 0; i < r->n; i++) row[r->group ? r->group[i] : i] += lane_missed(l, i);
+}
+
+/* ---- by columns of final users */
+
+static void read_columns(const lian_economy *e, const lane *l, record *r) {
+  if (r->placed == l->placed) return;
+  r->placed = l->placed;
+  memset(r->asked, 0, r->n * r->groups * sizeof *r->asked);
+  memset(r->missed, 0, r->n * r->groups * sizeof *r->missed);
+  for (size_t i = 0; i < r->n; i++)
+    for (size_t d = 0; d < r->finals; d++) {
+      if (r->final_group[d] == LIAN_NONE) continue;
+      r->asked[i * r->groups + r->final_group[d]] += finals_asked(e, l, i, d);
+      r->missed[i * r->groups + r->final_group[d]] += finals_missed(e, l, i, d);
+    }
+}
+
+static void note_columns(const lian_economy *e, const lane *l, record *r, double *row) {
+  int unmet = r->what == LIAN_OBSERVE_UNMET;
+  read_columns(e, l, r);
+  for (size_t i = 0, at = 0; i < r->n; i++)
+    for (size_t q = 0; q < r->groups; q++, at++) {
+      double missed = r->asked[at] + r->missed[at] - r->asked[at] * l->share_final[i];
+      row[q] += !unmet ? r->asked[at] : missed > 0 ? missed : 0;
+    }
+}
+
+/* deliveries to final users, backlogs with them */
+static void note_deliveries(const lian_economy *e, const lane *l, record *r) {
+  read_columns(e, l, r);
+  for (size_t i = 0, at = 0; i < r->n; i++)
+    for (size_t q = 0; q < r->groups; q++, at++) r->data[at] += r->asked[at] * l->share_final[i];
+  for (size_t i = 0; l->waiting && i < r->n; i++)
+    for (size_t d = 0; d < r->finals; d++)
+      if (r->final_group[d] != LIAN_NONE)
+        r->data[i * r->groups + r->final_group[d]] += l->waiting[i * r->finals + d] * l->share_final[i];
 }
 
 static void note_limit(const lian_economy *e, const lane *l, double *row) {
@@ -43,11 +84,14 @@ static void note_limit(const lian_economy *e, const lane *l, double *row) {
 void observe_step(const lian_economy *e, lane *l) {
   for (size_t k = 0; k < l->records.count; k++) {
     record *r = &l->records.list[k];
+    if (r->what == LIAN_OBSERVE_TRADE && r->final_group) note_deliveries(e, l, r);
     if (!record_is_due(r) || r->what == LIAN_OBSERVE_STOCKS) continue;
     const double *of[] = {l->x, l->cap, l->orders, l->final, NULL, l->alpha};
     double *row = record_row(r);
     if (r->what == LIAN_OBSERVE_LIMIT)
       note_limit(e, l, row);
+    else if (r->final_group)
+      note_columns(e, l, r, row);
     else if (r->what == LIAN_OBSERVE_UNMET)
       note_unmet(r, l, row);
     else
