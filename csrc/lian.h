@@ -973,7 +973,7 @@ typedef enum lian_observed {
 } lian_observed;
 /* group (n, below groups) adds up columns: nodes, of stocks and trade buyers; NULL: each node for itself.
    final_group (columns, below groups; LIAN_NONE: not counted; or NULL): final and unmet demand by group of
-   columns instead; trade also to groups of columns, backlogs with it.
+   columns instead; trade also to groups of columns, backlogs with it, and to these alone without `group`.
    every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results stay
    the same to the last bit. A record costs memory of a row for each that is noted; trade also one more reading
    of the flows a step and lane, from the cache. LIAN_BAD_DATA: a group */

@@ -13,8 +13,6 @@ lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, 
                                  lian_error *err) {
   if (k >= e->lanes)
     return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
-  if (what == LIAN_OBSERVE_TRADE && final_group && !group)
-    return status_set(err, LIAN_BAD_ARGUMENT, "trade with final users: expected groups of nodes, too");
   record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .final_group = final_group,
                   .finals = e->columns, .every = every};
   return records_add(e->m, &e->lane[k].records, &asked, e->f.goods, number, err);
@@ -167,9 +165,12 @@ static void deliver(const lian_economy *e, const lane *l, size_t g, size_t i, co
     for (size_t b = 0; b < count; b++) given[b] = z[b] * delivered(e, l, i, from + b, h[b]);
 }
 
+/* deliveries to makers, beside or without those to final users */
+static int is_trade(const record *r) { return r->what == LIAN_OBSERVE_TRADE && (r->group || !r->final_group); }
+
 int observes_trade(const lane *l) {
   for (size_t k = 0; k < l->records.count; k++)
-    if (l->records.list[k].what == LIAN_OBSERVE_TRADE) return 1;
+    if (is_trade(&l->records.list[k])) return 1;
   return 0;
 }
 
@@ -182,7 +183,7 @@ void observe_trade(const lian_economy *e, const lane *l, size_t g, uint32_t i, c
     deliver(e, l, g, i, z + at, from + at, some, given);
     for (size_t k = 0; k < l->records.count; k++) {
       const record *r = &l->records.list[k];
-      if (r->what == LIAN_OBSERVE_TRADE) add_given(&e->f, r, given, from + at, some, r->data + i * r->columns);
+      if (is_trade(r)) add_given(&e->f, r, given, from + at, some, r->data + i * r->columns);
     }
   }
 }
@@ -192,7 +193,7 @@ void observe_links(const lian_economy *e, const lane *l, size_t g, size_t k) {
   uint32_t i = f->row[k];
   for (size_t m = 0; m < l->records.count; m++) {
     const record *r = &l->records.list[m];
-    if (r->what != LIAN_OBSERVE_TRADE) continue;
+    if (!is_trade(r)) continue;
     for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) {
       uint32_t b = f->link_to[c], j = f->buyer[b];
       r->data[i * r->columns + (r->group ? r->group[j] : j)] +=

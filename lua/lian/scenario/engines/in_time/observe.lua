@@ -31,13 +31,15 @@ end
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param chain lian.chain
----@param o table record, every, trade, firms, steps (of the run)
+---@param o table record, every, trade, firms, steps (of the run), finals (at rest)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
   local regions, by_region = grouped(chain:axis("region") or {})
-  local function keep(what, group, every) kept.records[what] = economy:observe(lane, what, group, every or o.every) end
+  local function keep(what, group, every, columns, as)
+    kept.records[as or what] = economy:observe(lane, what, group, every or o.every, columns)
+  end
   if level ~= "totals" then
     local keys = level == "node" and chain:nodes() or chain:axis(level)
     if not keys then
@@ -56,18 +58,39 @@ function observe.start(economy, lane, chain, o)
     end
   end
   if o.trade and #regions > 0 then keep("trade", by_region, 1) end
+  if o.trade and not o.firms then
+    local columns
+    kept.users, columns = o.finals:grouped()
+    if #kept.users > 0 then
+      keep("trade", nil, 1, columns, "to_finals")
+      keep("unmet", nil, 1, columns, "missed")
+    end
+  end
   kept.regions = regions
   return kept
+end
+
+-- over the run, by region of final users: what each node delivered to them, and what they wanted and did not get
+local function read_finals(kept)
+  local delivered, missed = {}, {}
+  for r, region in ipairs(kept.users) do
+    local list, sum = {}, 0
+    for i = 1, kept.to_finals:rows() do list[i] = kept.to_finals:get(i, r) end
+    for t = 1, kept.missed:rows() do sum = sum + kept.missed:get(t, r) end
+    delivered[region], missed[region] = list, sum
+  end
+  kept.delivered, kept.missed, kept.to_finals = delivered, missed, nil
 end
 
 ---Reads what was kept, as matrices: a row a step that was kept (trade: a row a supplier, a column a region).
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param kept table
----@return table kept with a matrix for each record
+---@return table kept with a matrix for each record; delivered and missed by region of final users
 function observe.read(economy, lane, kept)
   for what, record in pairs(kept.records) do kept[what] = economy:observed(lane, record) end
   kept.records = nil
+  if kept.users and #kept.users > 0 then read_finals(kept) end
   return kept
 end
 
