@@ -833,8 +833,10 @@ typedef struct lian_economy_spec {
   size_t goods;
   int quiet; /* stocks stay where no change passes 1e-8 + 1e-5 of the use of a step, as in BoARIO; a
                 second reading of the flows */
-  const double *purchases; /* n: final purchases at rest, money per year, at least 0; NULL: output less
-                              orders, as far as it is above 0 */
+  const double *purchases; /* n x columns: final purchases at rest, money per year, at least 0; NULL: output
+                              less orders, as far as it is above 0 */
+  size_t columns;
+  int net; /* purchases only say how output less orders is shared out among columns */
   /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
                                             which a lack is made good, at least 1; steps of use below
@@ -894,12 +896,25 @@ typedef enum lian_setting {
 LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
                                       const double *values, lian_error *err);
 
-/* deliveries from nodes to nodes (n flags each) are multiplied by factor >= 0, orders on the way too. Of
-   what is missing when it is below 1, other origins are asked for the share substitution */
+/* final users are columns: those of spec.purchases, then one with what these do not explain. They hold no stock,
+   and makers' capacity does not turn them to others. A maker that is short serves all columns alike */
+LIAN_API size_t lian_economy_columns(const lian_economy *e);
+/* final demand of count cells, money a step; all others are as at rest. An amount below 0 is supplied from outside:
+   less is to be made. In place of SET_FINAL and SET_WANTED */
+LIAN_API lian_status lian_economy_demand(lian_economy *e, size_t lane, size_t count, const uint32_t *node,
+                                         const uint32_t *column, const double *amount, lian_error *err);
+/* what final users in columns (flags) ask of each maker (n), and want and do not ask of anybody (n, or NULL), money a
+   step; as last placed */
+LIAN_API void lian_economy_asked(const lian_economy *e, size_t lane, const unsigned char *columns, double *asked,
+                                 double *missed);
+
+/* deliveries from nodes (n flags) to nodes and final users (n + columns flags) are multiplied by factor >= 0,
+   orders on the way too. Of what is missing when it is below 1, other origins are asked for the share
+   substitution: those of the good that a final user bought from, in proportion */
 LIAN_API lian_status lian_economy_cut(lian_economy *e, size_t lane, const unsigned char *from,
                                       const unsigned char *to, double factor, double substitution,
                                       lian_error *err);
-/* the share of what buyers (to) get of a good from its makers among `from` comes from other makers in its
+/* the share of what buyers (to, n + columns) get of a good from its makers among `from` comes from other makers in its
    place: by weights towards (n, at least 0, above 0 for some maker of the good), new links where there
    were none. Moves act before cuts, one after another */
 LIAN_API lian_status lian_economy_move(lian_economy *e, size_t lane, size_t good,
@@ -957,12 +972,15 @@ typedef enum lian_observed {
   LIAN_OBSERVE_TRADE
 } lian_observed;
 /* group (n, below groups) adds up columns: nodes, of stocks and trade buyers; NULL: each node for itself.
+   final_group (columns, below groups; LIAN_NONE: not counted; or NULL): final and unmet demand by group of
+   columns instead; trade also to groups of columns, backlogs with it, and to these alone without `group`.
    every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results stay
    the same to the last bit. A record costs memory of a row for each that is noted; trade also one more reading
    of the flows a step and lane, from the cache. LIAN_BAD_DATA: a group */
 LIAN_API lian_status lian_economy_observe(lian_economy *e, size_t lane, lian_observed what,
-                                          const uint32_t *group, size_t groups, size_t every,
-                                          size_t *record, lian_error *err);
+                                          const uint32_t *group, const uint32_t *final_group,
+                                          size_t groups, size_t every, size_t *record,
+                                          lian_error *err);
 /* rows x columns so far, valid until the next step; NULL: no such record */
 LIAN_API const double *lian_economy_observed(const lian_economy *e, size_t lane, size_t record,
                                              size_t *rows, size_t *columns);

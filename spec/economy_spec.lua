@@ -15,7 +15,7 @@ local function compiled(s, lanes)
   return setmetatable({e = core_economy.new(s, lanes), lanes = lanes or 1}, Adapter)
 end
 
-for _, name in ipairs{"set", "cut", "move", "set_reserve", "add_stock", "prioritise", "uncut"} do
+for _, name in ipairs{"set", "cut", "move", "set_reserve", "add_stock", "prioritise", "uncut", "demand"} do
   Adapter[name] = function(self, ...)
     for k = 1, self.lanes do self.e[name](self.e, k, ...) end
   end
@@ -23,6 +23,7 @@ end
 
 function Adapter:unprioritise() for k = 1, self.lanes do self.e:prioritise(k, nil) end end
 function Adapter:step() return assert(self.e:step())[1] end
+function Adapter:asked_by(columns) return self.e:asked(1, columns) end
 function Adapter:get(series) return self.e:get(1, series) end
 
 local SERIES = {"output", "orders", "final", "capacity", "overcapacity", "stocks", "lost", "gained", "unmet", "direct"}
@@ -44,6 +45,16 @@ local function compare(seed, step, one, other, sums, plain_sums)
     local a, b = one:get(name), other:get(name)
     for i, v in ipairs(b) do
       near(a[i], v, size, ("seed %d, step %d, %s[%d]"):format(seed, step, name, i))
+    end
+  end
+  for d = 1, other.columns do
+    local flags = {}
+    for c = 1, other.columns do flags[c] = c == d end
+    local asked, missed = one:asked_by(flags)
+    local plain_asked, plain_missed = other:asked_by(flags)
+    for i = 1, other.n do
+      near(asked[i], plain_asked[i], size, ("seed %d, step %d, asked[%d, %d]"):format(seed, step, i, d))
+      near(missed[i], plain_missed[i], size, ("seed %d, step %d, missed[%d, %d]"):format(seed, step, i, d))
     end
   end
   for name, asked in pairs(DELIVERED) do

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../chain/serving.h"
+#include "finals.h"
 #include "links.h"
 #include "pass.h"
 #include "serve.h"
@@ -23,9 +24,10 @@ static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error 
     if (s->keep && !(s->keep[i] > 0 && isfinite(s->keep[i])))
       return status_set(err, LIAN_BAD_DATA, "stocks kept by node %z: expected a multiple above 0, got %g",
                         i + 1, s->keep[i]);
-    if (s->purchases && !(s->purchases[i] >= 0 && isfinite(s->purchases[i])))
-      return status_set(err, LIAN_BAD_DATA, "final purchases of node %z: expected at least 0, got %g", i + 1,
-                        s->purchases[i]);
+    for (size_t d = 0; s->purchases && d < s->columns; d++)
+      if (!(s->purchases[i * s->columns + d] >= 0 && isfinite(s->purchases[i * s->columns + d])))
+        return status_set(err, LIAN_BAD_DATA, "final purchases of node %z: expected at least 0, got %g", i + 1,
+                          s->purchases[i * s->columns + d]);
   }
   return LIAN_OK;
 }
@@ -60,7 +62,8 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
-                    s[k].quiet != s->quiet || !same_purchases(s[k].purchases, s->purchases, n)))
+                    s[k].quiet != s->quiet || s[k].net != s->net || s[k].columns != s->columns ||
+                    !same_purchases(s[k].purchases, s->purchases, n * s->columns)))
       status = status_set(err, LIAN_BAD_ARGUMENT,
                           "lanes: steps, goods, flows, quiet and purchases must be the same");
   }
@@ -68,23 +71,6 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
 }
 
 /* ---- at rest */
-
-/* final demand f0, draws from outside and output x0 of a step at rest, so that rest is rest to the last bit:
-   f0 is what output leaves beside orders, or purchases; a draw what output lacks of both */
-static void balance_rest(lian_economy *e, const double *output, const double *purchases, double steps) {
-  const double *orders = e->lane[0].orders;
-  for (size_t i = 0; i < e->f.n; i++) {
-    double made = output[i] > 0 ? output[i] / steps : 0, f = made - orders[i];
-    e->f0[i] = f > 0 ? f : 0;
-    e->draw[i] = f < 0 ? -f : 0;
-    if (purchases && orders[i] + purchases[i] / steps >= made) {
-      e->f0[i] = purchases[i] / steps;
-      e->draw[i] = orders[i] + e->f0[i] - made;
-    }
-    made = orders[i] + e->f0[i] - e->draw[i];
-    e->x0[i] = made > 0 ? made : 0;
-  }
-}
 
 /* what is used is ordered, and comes: h = 1, and orders are the sums of rows */
 static void place_at_rest(const lian_economy *e, lane *l) {
@@ -97,8 +83,9 @@ static void place_at_rest(const lian_economy *e, lane *l) {
 static void rest(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
   size_t n = f->n;
-  memcpy(l->final, e->f0, n * sizeof *l->final);
-  memcpy(l->wanted, e->f0, n * sizeof *l->wanted);
+  double *finals[] = {l->demand, l->hoped, l->final, l->wanted};
+  for (size_t k = 0; k < 4; k++) memcpy(finals[k], e->f0, n * sizeof(double));
+  l->unplaced = 1;
   memcpy(l->x, e->x0, n * sizeof *l->x);
   for (size_t i = 0; i < n; i++) {
     l->use[i] = l->u[i] = e->x0[i] > 0;
@@ -137,7 +124,7 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
     if (!lane_take(m, &e->lane[k], &e->f, &specs[k])) status = status_no_memory(err);
   if (!status) status = step_prepare(env, e, err);
   for (size_t k = 0; k < lanes && !status; k++) place_at_rest(e, &e->lane[k]);
-  if (!status) balance_rest(e, c->x, specs->purchases, specs->steps);
+  if (!status) status = finals_make(m, e, specs, c->x, e->lane->orders, err);
   for (size_t k = 0; k < lanes && !status; k++) rest(e, &e->lane[k]);
   if (status)
     lian_economy_free(e);
@@ -149,6 +136,7 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
 static void lane_done(lian_economy *e, lane *l) {
   links_free(e->m, &e->f, l);
   serve_free(e->m, &e->f, l);
+  finals_lane_free(e->m, e, l);
   lane_free(e->m, l, &e->f);
 }
 
@@ -162,6 +150,7 @@ void lian_economy_free(lian_economy *e) {
   memory_free(m, e->f0, e->f.n, sizeof *e->f0);
   memory_free(m, e->draw, e->f.n, sizeof *e->draw);
   step_free(e);
+  finals_free(m, e);
   flows_free(m, &e->f);
   memory_free(m, e, 1, sizeof *e);
 }
@@ -175,7 +164,7 @@ static const struct setting {
                 {"wanted final demand", 1e300}, {"rebuilding", 1e300}, {"haste", 1e6}};
 
 static double *setting_of(lane *l, lian_setting what) {
-  double *all[] = {l->factor, l->yield, l->final, l->wanted, l->rebuild, l->haste};
+  double *all[] = {l->factor, l->yield, l->demand, l->hoped, l->rebuild, l->haste};
   return all[what];
 }
 
@@ -188,8 +177,9 @@ lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const
       return status_set(err, LIAN_BAD_DATA, "%s of node %z: expected a number %s, got %g",
                         SETTINGS[what].name, i + 1,
                         what == LIAN_SET_YIELD ? "above 0" : "of at least 0", v[i]);
+  if (what == LIAN_SET_FINAL) return finals_set(e->m, e, &e->lane[k], v, err);
+  if (what == LIAN_SET_WANTED) e->lane[k].unplaced = 1;
   memcpy(setting_of(&e->lane[k], what), v, e->f.n * sizeof *v);
-  if (what == LIAN_SET_FINAL) memcpy(e->lane[k].wanted, v, e->f.n * sizeof *v);
   return LIAN_OK;
 }
 

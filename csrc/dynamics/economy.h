@@ -11,6 +11,8 @@ struct lian_economy {
   memory m;
   flows f;
   double *x0, *f0, *draw; /* n: output, final demand and draws from outside at rest; money a step */
+  size_t columns;         /* of final users; the last has what those given do not explain */
+  double *cell;           /* n x columns: their purchases at rest, money a step */
   lane *lane;
   size_t lanes;
   pool *pool;       /* helpers; NULL: none yet */

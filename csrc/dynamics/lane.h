@@ -19,8 +19,8 @@
   X(factor, N)        /* k, capacity as a multiple of that at rest */ \
   X(yield, N)         /* y, good part of output as a multiple of that at rest */ \
   X(haste, N)         /* pace of filling stocks, as a multiple */ \
-  X(final, N)         /* final demand that is asked for, money */ \
-  X(wanted, N)        /* final demand that is wanted, money */ \
+  X(demand, N)        /* final demand before moves and cuts, money */ \
+  X(hoped, N)         /* final demand that is wanted, before moves and cuts, money */ \
   X(rebuild, N)       /* rebuilding that is asked for, money */ \
   /* state */ \
   X(w, C)             /* stocks, money */ \
@@ -28,6 +28,8 @@
   X(orders, N)        /* placed with a maker, money */ \
   X(backlog, N)       /* final demand that waits, money */ \
   X(alpha, N)         /* over-capacity, or labour, as a multiple of that at rest */ \
+  X(final, N)         /* final demand that is asked for, money */ \
+  X(wanted, N)        /* final demand that is wanted, money */ \
   X(q, N)             /* weight of a maker in new orders; 1 at rest */ \
   X(q_old, N)         /* its weight in the orders before */ \
   X(room, N)          /* output that stocks allow, as a multiple of y x0; LANE_ENDLESS */ \
@@ -78,6 +80,9 @@ typedef struct lane_classes {
 /* a cut of deliveries; see links.c */
 typedef struct link_cut {
   unsigned char *from, *good; /* n: makers that are hit; goods: has one of them */
+  size_t columns;
+  unsigned char *to_column;   /* columns: final users that are hit */
+  double factor, missing;     /* of each delivery; the share of what is cut that is not made up */
   double *stays;              /* width: part of a delivery that is left */
   double *open;               /* width: part of it that can still be ordered, there or elsewhere */
 } link_cut;
@@ -86,6 +91,9 @@ typedef struct link_cut {
 typedef struct link_move {
   size_t good;
   unsigned char *from; /* n: makers that lose */
+  size_t columns;
+  unsigned char *to_column; /* columns: final users that turn */
+  double share;
   double *towards;     /* n: parts by maker, adding up to 1 */
   double *stays;       /* width: part that stays with the old makers */
   double *moved;       /* width: what is moved, money at rest */
@@ -102,6 +110,13 @@ typedef struct lane {
   double *open;              /* C: share of needs that can be ordered under the cuts; NULL: all */
   double *norm, *came;       /* C: weights of new orders and what came, when quiet; else NULL */
   uint32_t *rank;            /* C: by level: buyers of a good by h, ascending; else NULL */
+  /* final users, n x columns, money; see finals.c */
+  double *cell;              /* demand; NULL: as at rest */
+  double *asked, *missed;    /* under moves and cuts, when turned */
+  double *waiting;           /* backlog; NULL: none is kept */
+  int turned;                /* moves or cuts reach final users */
+  int unplaced;              /* final demand has changed since it was placed */
+  size_t placed;             /* how often it was */
   lane_classes *classes;     /* in place of rules.rationing; or NULL */
   link_cut *cut;
   size_t cuts, cut_size;

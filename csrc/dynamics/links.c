@@ -109,20 +109,26 @@ lian_status links_open(memory m, const flows *f, lane *l, double *row, lian_erro
 static void free_cut(memory m, const flows *f, link_cut *c) {
   memory_free(m, c->from, f->n, 1);
   memory_free(m, c->good, f->goods, 1);
+  memory_free(m, c->to_column, c->columns, 1);
   memory_free(m, c->stays, f->width, sizeof *c->stays);
   memory_free(m, c->open, f->width, sizeof *c->open);
 }
 
-static int make_cut(memory m, const flows *f, link_cut *c) {
-  *c = (link_cut){memory_zero(m, f->n, 1), memory_zero(m, f->goods, 1),
-                  memory_zero(m, f->width, sizeof *c->stays), memory_zero(m, f->width, sizeof *c->open)};
-  if (c->from && c->good && c->stays && c->open) return 1;
+static int make_cut(memory m, const flows *f, size_t columns, link_cut *c) {
+  *c = (link_cut){.from = memory_zero(m, f->n, 1), .good = memory_zero(m, f->goods, 1),
+                  .columns = columns, .to_column = memory_zero(m, columns, 1),
+                  .stays = memory_zero(m, f->width, sizeof *c->stays),
+                  .open = memory_zero(m, f->width, sizeof *c->open)};
+  if (c->from && c->good && c->to_column && c->stays && c->open) return 1;
   free_cut(m, f, c);
   return 0;
 }
 
 static void fill_cut(const flows *f, link_cut *c, const unsigned char *from, const unsigned char *to,
                      double factor, double substitution) {
+  c->factor = factor;
+  c->missing = 1 - substitution;
+  for (size_t d = 0; d < c->columns; d++) c->to_column[d] = to[f->n + d] != 0;
   for (size_t i = 0; i < f->n; i++)
     if (from[i]) c->from[i] = c->good[f->good[i]] = 1;
   for (size_t b = 0; b < f->buyers; b++) {
@@ -158,10 +164,10 @@ lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *fro
   link_cut *list = grown(e->m, l->cut, l->cuts, &l->cut_size, sizeof *list), one;
   if (!list) return status_no_memory(err);
   l->cut = list;
-  if (!make_cut(e->m, &e->f, &one)) return status_no_memory(err);
+  if (!make_cut(e->m, &e->f, e->columns, &one)) return status_no_memory(err);
   fill_cut(&e->f, &one, from, to, factor, substitution);
   l->cut[l->cuts++] = one;
-  l->stale = 1;
+  l->stale = l->unplaced = 1;
   return LIAN_OK;
 }
 
@@ -169,15 +175,19 @@ lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *fro
 
 static void free_move(memory m, const flows *f, link_move *v) {
   memory_free(m, v->from, f->n, 1);
+  memory_free(m, v->to_column, v->columns, 1);
   memory_free(m, v->towards, f->n, sizeof *v->towards);
   memory_free(m, v->stays, f->width, sizeof *v->stays);
   memory_free(m, v->moved, f->width, sizeof *v->moved);
 }
 
-static int make_move(memory m, const flows *f, size_t good, link_move *v) {
-  *v = (link_move){good, memory_zero(m, f->n, 1), memory_zero(m, f->n, sizeof *v->towards),
-                   memory_zero(m, f->width, sizeof *v->stays), memory_zero(m, f->width, sizeof *v->moved)};
-  if (v->from && v->towards && v->stays && v->moved) return 1;
+static int make_move(memory m, const flows *f, size_t columns, size_t good, link_move *v) {
+  *v = (link_move){.good = good, .from = memory_zero(m, f->n, 1), .columns = columns,
+                   .to_column = memory_zero(m, columns, 1),
+                   .towards = memory_zero(m, f->n, sizeof *v->towards),
+                   .stays = memory_zero(m, f->width, sizeof *v->stays),
+                   .moved = memory_zero(m, f->width, sizeof *v->moved)};
+  if (v->from && v->to_column && v->towards && v->stays && v->moved) return 1;
   free_move(m, f, v);
   return 0;
 }
@@ -202,6 +212,8 @@ static lian_status check_move(const flows *f, size_t good, double share, const d
 /* row: width, workings */
 static void fill_move(const flows *f, const lane *l, link_move *v, const unsigned char *from,
                       const unsigned char *to, double share, double *row) {
+  v->share = share;
+  for (size_t d = 0; d < v->columns; d++) v->to_column[d] = to[f->n + d] != 0;
   for (size_t i = 0; i < f->n; i++) v->from[i] = from[i] != 0;
   for (size_t b = 0; b < f->buyers; b++) v->stays[b] = to[f->buyer[b]] ? 1 - share : 1;
   for (size_t k = f->start[v->good]; k < f->start[v->good + 1]; k++) {
@@ -224,11 +236,11 @@ lian_status lian_economy_move(lian_economy *e, size_t k, size_t good, const unsi
   link_move *list = grown(e->m, l->move, l->moves, &l->move_size, sizeof *list), one;
   if (!list) return status_no_memory(err);
   l->move = list;
-  if (!make_move(e->m, f, good, &one)) return status_no_memory(err);
+  if (!make_move(e->m, f, e->columns, good, &one)) return status_no_memory(err);
   for (size_t i = 0; i < f->n; i++) one.towards[i] = f->good[i] == good ? towards[i] / sum : 0;
   fill_move(f, l, &one, from, to, share, e->work);
   l->move[l->moves++] = one;
-  l->stale = 1;
+  l->stale = l->unplaced = 1;
   return LIAN_OK;
 }
 
@@ -243,7 +255,7 @@ static void drop(memory m, const flows *f, lane *l) {
 void lian_economy_uncut(lian_economy *e, size_t k) {
   if (k >= e->lanes) return;
   lane *l = &e->lane[k];
-  if (l->cuts || l->moves) l->stale = 1;
+  if (l->cuts || l->moves) l->stale = l->unplaced = 1;
   drop(e->m, &e->f, l);
 }
 

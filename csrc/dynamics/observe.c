@@ -5,13 +5,16 @@
    cost: O(n) a record, limit and stocks O(goods buyers); trade reads each block once more while the pass has it
    in the cache */
 #include "account.h"
+#include "finals.h"
 #include "stocks.h"
 
 lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, const uint32_t *group,
-                                 size_t groups, size_t every, size_t *number, lian_error *err) {
+                                 const uint32_t *final_group, size_t groups, size_t every, size_t *number,
+                                 lian_error *err) {
   if (k >= e->lanes)
     return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
-  record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .every = every};
+  record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .final_group = final_group,
+                  .finals = e->columns, .every = every};
   return records_add(e->m, &e->lane[k].records, &asked, e->f.goods, number, err);
 }
 
@@ -24,6 +27,42 @@ const double *lian_economy_observed(const lian_economy *e, size_t k, size_t numb
 
 static void note_unmet(const record *r, const lane *l, double *row) {
   for (size_t i = 0; i < r->n; i++) row[r->group ? r->group[i] : i] += lane_missed(l, i);
+}
+
+/* ---- by columns of final users */
+
+static void read_columns(const lian_economy *e, const lane *l, record *r) {
+  if (r->placed == l->placed) return;
+  r->placed = l->placed;
+  memset(r->asked, 0, r->n * r->groups * sizeof *r->asked);
+  memset(r->missed, 0, r->n * r->groups * sizeof *r->missed);
+  for (size_t i = 0; i < r->n; i++)
+    for (size_t d = 0; d < r->finals; d++) {
+      if (r->final_group[d] == LIAN_NONE) continue;
+      r->asked[i * r->groups + r->final_group[d]] += finals_asked(e, l, i, d);
+      r->missed[i * r->groups + r->final_group[d]] += finals_missed(e, l, i, d);
+    }
+}
+
+static void note_columns(const lian_economy *e, const lane *l, record *r, double *row) {
+  int unmet = r->what == LIAN_OBSERVE_UNMET;
+  read_columns(e, l, r);
+  for (size_t i = 0, at = 0; i < r->n; i++)
+    for (size_t q = 0; q < r->groups; q++, at++) {
+      double missed = r->asked[at] + r->missed[at] - r->asked[at] * l->share_final[i];
+      row[q] += !unmet ? r->asked[at] : missed > 0 ? missed : 0;
+    }
+}
+
+/* deliveries to final users, backlogs with them */
+static void note_deliveries(const lian_economy *e, const lane *l, record *r) {
+  read_columns(e, l, r);
+  for (size_t i = 0, at = 0; i < r->n; i++)
+    for (size_t q = 0; q < r->groups; q++, at++) r->data[at] += r->asked[at] * l->share_final[i];
+  for (size_t i = 0; l->waiting && i < r->n; i++)
+    for (size_t d = 0; d < r->finals; d++)
+      if (r->final_group[d] != LIAN_NONE)
+        r->data[i * r->groups + r->final_group[d]] += l->waiting[i * r->finals + d] * l->share_final[i];
 }
 
 static void note_limit(const lian_economy *e, const lane *l, double *row) {
@@ -43,11 +82,14 @@ static void note_limit(const lian_economy *e, const lane *l, double *row) {
 void observe_step(const lian_economy *e, lane *l) {
   for (size_t k = 0; k < l->records.count; k++) {
     record *r = &l->records.list[k];
+    if (r->what == LIAN_OBSERVE_TRADE && r->final_group) note_deliveries(e, l, r);
     if (!record_is_due(r) || r->what == LIAN_OBSERVE_STOCKS) continue;
     const double *of[] = {l->x, l->cap, l->orders, l->final, NULL, l->alpha};
     double *row = record_row(r);
     if (r->what == LIAN_OBSERVE_LIMIT)
       note_limit(e, l, row);
+    else if (r->final_group)
+      note_columns(e, l, r, row);
     else if (r->what == LIAN_OBSERVE_UNMET)
       note_unmet(r, l, row);
     else
@@ -123,9 +165,12 @@ static void deliver(const lian_economy *e, const lane *l, size_t g, size_t i, co
     for (size_t b = 0; b < count; b++) given[b] = z[b] * delivered(e, l, i, from + b, h[b]);
 }
 
+/* deliveries to makers, beside or without those to final users */
+static int is_trade(const record *r) { return r->what == LIAN_OBSERVE_TRADE && (r->group || !r->final_group); }
+
 int observes_trade(const lane *l) {
   for (size_t k = 0; k < l->records.count; k++)
-    if (l->records.list[k].what == LIAN_OBSERVE_TRADE) return 1;
+    if (is_trade(&l->records.list[k])) return 1;
   return 0;
 }
 
@@ -138,7 +183,7 @@ void observe_trade(const lian_economy *e, const lane *l, size_t g, uint32_t i, c
     deliver(e, l, g, i, z + at, from + at, some, given);
     for (size_t k = 0; k < l->records.count; k++) {
       const record *r = &l->records.list[k];
-      if (r->what == LIAN_OBSERVE_TRADE) add_given(&e->f, r, given, from + at, some, r->data + i * r->columns);
+      if (is_trade(r)) add_given(&e->f, r, given, from + at, some, r->data + i * r->columns);
     }
   }
 }
@@ -148,7 +193,7 @@ void observe_links(const lian_economy *e, const lane *l, size_t g, size_t k) {
   uint32_t i = f->row[k];
   for (size_t m = 0; m < l->records.count; m++) {
     const record *r = &l->records.list[m];
-    if (r->what != LIAN_OBSERVE_TRADE) continue;
+    if (!is_trade(r)) continue;
     for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) {
       uint32_t b = f->link_to[c], j = f->buyer[b];
       r->data[i * r->columns + (r->group ? r->group[j] : j)] +=

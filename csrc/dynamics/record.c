@@ -16,6 +16,11 @@ static lian_status check(const record *r, lian_error *err) {
   for (size_t i = 0; r->group && i < r->n; i++)
     if (r->group[i] >= r->groups)
       return status_set(err, LIAN_BAD_DATA, "group of node %z: expected 1 to %z", i + 1, r->groups);
+  if (r->final_group && r->what != LIAN_OBSERVE_FINAL && r->what != LIAN_OBSERVE_UNMET && !is_sum(r))
+    return status_set(err, LIAN_BAD_ARGUMENT, "final users have final demand, unmet demand and trade alone");
+  for (size_t d = 0; r->final_group && d < r->finals; d++)
+    if (r->final_group[d] >= r->groups && r->final_group[d] != LIAN_NONE)
+      return status_set(err, LIAN_BAD_DATA, "group of column %z: expected 1 to %z", d + 1, r->groups);
   return LIAN_OK;
 }
 
@@ -24,23 +29,41 @@ static size_t columns_of(size_t blocks, size_t groups) {
   return groups && blocks > PTRDIFF_MAX / sizeof(double) / groups ? 0 : blocks * groups;
 }
 
-static int take(memory m, record *r, const uint32_t *group) {
+static const uint32_t *copied(memory m, const uint32_t *group, size_t count) {
+  uint32_t *copy = memory_new(m, count, sizeof *copy);
+  if (copy) memcpy(copy, group, count * sizeof *copy);
+  return copy;
+}
+
+static int take_finals(memory m, record *r, const uint32_t *group) {
+  if (!group) return 1;
+  r->final_group = copied(m, group, r->finals);
+  r->asked = memory_zero(m, r->n, r->groups * sizeof *r->asked);
+  r->missed = memory_zero(m, r->n, r->groups * sizeof *r->missed);
+  r->placed = SIZE_MAX;
+  return r->final_group && r->asked && r->missed;
+}
+
+static int take(memory m, record *r, const record *given) {
+  const uint32_t *group = given->group;
   r->data = NULL;
-  r->group = NULL;
+  r->group = r->final_group = NULL;
+  r->asked = r->missed = NULL;
   if (r->columns == 0) return 0;
   r->size = is_sum(r) ? r->n : 4;
   r->rows = is_sum(r) ? r->n : 0;
   r->data = memory_zero(m, r->size, r->columns * sizeof *r->data);
-  if (!r->data || !group) return r->data != NULL;
-  uint32_t *copy = memory_new(m, r->n, sizeof *copy);
-  if (copy) memcpy(copy, group, r->n * sizeof *copy);
-  r->group = copy;
-  return copy != NULL;
+  if (!r->data || !take_finals(m, r, given->final_group)) return 0;
+  if (group) r->group = copied(m, group, r->n);
+  return !group || r->group;
 }
 
 static void give_back(memory m, record *r) {
   memory_free(m, r->data, r->size, r->columns * sizeof *r->data);
   memory_free(m, (void *)r->group, r->n, sizeof *r->group);
+  memory_free(m, (void *)r->final_group, r->finals, sizeof *r->final_group);
+  memory_free(m, r->asked, r->n, r->groups * sizeof *r->asked);
+  memory_free(m, r->missed, r->n, r->groups * sizeof *r->missed);
 }
 
 static int place_for_one(memory m, records *all) {
@@ -58,12 +81,12 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
   record r = *asked;
   lian_status status = check(&r, err);
   if (status) return status;
-  if (!r.group) r.groups = r.n;
+  if (!r.group && !r.final_group) r.groups = r.n;
   r.steps = r.runs = 0;
   for (size_t i = 0; r.group && i < r.n; i++) r.runs += i == 0 || r.group[i] != r.group[i - 1];
   r.columns = columns_of(r.what == LIAN_OBSERVE_STOCKS ? goods : 1, r.groups);
   if (!place_for_one(m, all)) return status_no_memory(err);
-  if (!take(m, &r, asked->group)) {
+  if (!take(m, &r, asked)) {
     give_back(m, &r);
     return status_no_memory(err);
   }

@@ -10,6 +10,10 @@ typedef struct record {
   size_t n, groups;           /* groups is n where group is NULL */
   const uint32_t *group;      /* n: below groups; NULL: by node; a copy once it is added */
   size_t runs;                /* of nodes of one group that stand together */
+  const uint32_t *final_group; /* finals: of columns of final users, LIAN_NONE: not counted; NULL; a copy, too */
+  size_t finals;
+  double *asked, *missed;     /* n x groups: of those columns as last placed, see observe.c; or NULL */
+  size_t placed;
   size_t every, steps;        /* steps since the record was asked for */
   size_t rows, columns, size; /* rows noted, and those that data holds */
   double *data;               /* rows x columns; TRADE: n x groups, all rows from the start */

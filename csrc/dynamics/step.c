@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "account.h"
+#include "finals.h"
 #include "links.h"
 #include "pass.h"
 #include "serve.h"
@@ -122,16 +123,11 @@ static void advance(lian_economy *e, lane *l, double *row, lian_step *out) {
   show_buyers(&e->f, l);
 }
 
-static void keep_backlog(const lian_economy *e, lane *l) {
-  for (size_t i = 0; l->rules.backlog && i < e->f.n; i++)
-    l->backlog[i] = (l->final[i] + l->backlog[i]) * (1 - l->share_final[i]);
-}
-
 static void finish(const lian_economy *e, lane *l, lian_step *out) {
   observe_stocks(e, l);
   double off = account_arrivals(e, l);
   if (off > out->imbalance) out->imbalance = off;
-  keep_backlog(e, l);
+  finals_wait(e, l);
   if (l->rules.quiet || l->rules.production == LIAN_PRODUCTION_LINEAR) l->filled = 1;
   l->t++;
 }
@@ -308,6 +304,7 @@ lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error 
     any |= stale[k];
     if (stale[k]) show_buyers(&e->f, l);
     if (stale[k]) status = links_open(e->m, &e->f, l, e->work, err);
+    if (!status) status = finals_place(e->m, e, l, err);
   }
   if (any && !status) pass_goods(env, e, stale, PASS_SUMS | PASS_ORDERS);
   for (size_t k = 0; k < e->lanes && !status; k++) e->lane[k].stale = 0;

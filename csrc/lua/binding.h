@@ -77,13 +77,14 @@ void binding_push_step(lua_State *L, const lian_step *s);
 void binding_add_steps(lua_State *L, const lian_step *s, size_t steps, size_t lanes);
 lian_series binding_check_series(lua_State *L, int index);
 lian_setting binding_check_setting(lua_State *L, int index);
-/* the arguments of observe from index 3 on, of a run of n nodes: what, groups, every */
+/* the arguments of observe from index 3 on, of a run of n nodes and so many columns: what, groups, every, groups of
+   columns */
 typedef struct binding_record {
   lian_observed what;
-  const uint32_t *group; /* scratch, or NULL */
+  const uint32_t *group, *final_group; /* scratch, or NULL */
   size_t groups, every;
 } binding_record;
-binding_record binding_check_record(lua_State *L, size_t n);
+binding_record binding_check_record(lua_State *L, size_t n, size_t columns);
 /* a copy of what was recorded, as a matrix */
 int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);

@@ -95,7 +95,8 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
                            .run_down = flag_field(L, at, "run_down"),
                            .rebuild_last = flag_field(L, at, "rebuild_last"),
                            .backlog = flag_field(L, at, "backlog"),
-                           .quiet = flag_field(L, at, "quiet")};
+                           .quiet = flag_field(L, at, "quiet"),
+                           .net = flag_field(L, at, "net")};
   if (lua_getfield(L, at, "hire") != LUA_TNIL) {
     s->hire = number_field(L, at, "hire");
     s->fire = number_field(L, at, "fire");
@@ -110,7 +111,12 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   s->restore = list_field(L, at, "restore", s->goods);
   s->reach = list_field(L, at, "reach", s->goods);
   if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
-  if (lua_getfield(L, at, "purchases") != LUA_TNIL) s->purchases = binding_numbers(L, -1, n, "purchases");
+  if (lua_getfield(L, at, "purchases") != LUA_TNIL) {
+    int list = lua_gettop(L);
+    s->columns = lua_getfield(L, at, "columns") == LUA_TNIL ? 1 : (size_t)luaL_checkinteger(L, -1);
+    if (s->columns < 1 || s->columns > 100000) luaL_error(L, "economy.columns: expected 1 to 100,000");
+    s->purchases = binding_numbers(L, list, n * s->columns, "purchases");
+  }
   s->importance = small_field(L, at, "importance", s->goods * n, LIAN_NEED_CRITICAL,
                               LIAN_NEED_OPTIONAL);
 }
@@ -241,11 +247,11 @@ static const unsigned char *flags_at(lua_State *L, int index, size_t n) {
   return binding_flags(L, index, n);
 }
 
-/* e:cut(lane, from, to, factor, substitution): from and to are flags by node */
+/* e:cut(lane, from, to, factor, substitution): flags by node; to: by node, then by column of final users */
 static int cut(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   size_t n = lian_economy_count(e), lane = check_lane(L, e);
-  const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n);
+  const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n + lian_economy_columns(e));
   lian_error err;
   return answer(L, lian_economy_cut(e, lane, from, to, luaL_checknumber(L, 5), luaL_checknumber(L, 6),
                                     &err), &err);
@@ -256,7 +262,7 @@ static int move(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   size_t n = lian_economy_count(e), lane = check_lane(L, e);
   size_t good = binding_check_index(L, 3, lian_economy_goods(e));
-  const unsigned char *from = flags_at(L, 4, n), *to = flags_at(L, 5, n);
+  const unsigned char *from = flags_at(L, 4, n), *to = flags_at(L, 5, n + lian_economy_columns(e));
   double share = luaL_checknumber(L, 6);
   lian_error err;
   return answer(L, lian_economy_move(e, lane, good, from, to, share, binding_numbers(L, 7, n, "towards"),
@@ -308,6 +314,12 @@ static int prioritise(lua_State *L) {
   return answer(L, lian_economy_prioritise(e, lane, &p, &err), &err);
 }
 
+/* e:columns() -> how many there are of final users; the last has what those given do not explain */
+static int columns(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)lian_economy_columns(check_economy(L, 1)));
+  return 1;
+}
+
 lian_series binding_check_series(lua_State *L, int index) {
   static const char *const names[] = {"output", "normal", "capacity", "orders", "final",
                                       "share_final", "share_orders", "share_rebuild", "overcapacity",
@@ -337,30 +349,68 @@ static int orders(lua_State *L) {
   return 1;
 }
 
-/* group numbers from 1 at index; NULL when nil */
-static const uint32_t *check_groups(lua_State *L, int index, size_t n, size_t *groups) {
-  *groups = 0;
+/* e:demand(lane, nodes, columns, amounts): final demand of those cells, money a step; all others as at rest */
+static int demand(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  size_t count = (size_t)lua_rawlen(L, 3);
+  uint32_t *cell = lua_newuserdatauv(L, (2 * count + 1) * sizeof *cell, 0);
+  for (size_t c = 0; c < count; c++) {
+    lua_rawgeti(L, 3, (lua_Integer)c + 1);
+    cell[c] = (uint32_t)binding_check_index(L, -1, lian_economy_count(e));
+    lua_rawgeti(L, 4, (lua_Integer)c + 1);
+    cell[count + c] = (uint32_t)binding_check_index(L, -1, lian_economy_columns(e));
+    lua_pop(L, 2);
+  }
+  const double *amount = binding_numbers(L, 5, count, "amounts");
+  lian_error err;
+  return answer(L, lian_economy_demand(e, lane, count, cell, cell + count, amount, &err), &err);
+}
+
+/* e:asked(lane, columns) -> what final users in columns (flags) ask of each maker, and want and ask of nobody */
+static int asked(lua_State *L) {
+  const lian_economy *e = check_economy(L, 1);
+  size_t lane = check_lane(L, e), n = lian_economy_count(e);
+  const unsigned char *columns = flags_at(L, 3, lian_economy_columns(e));
+  double *out = binding_scratch(L, 2 * n);
+  lian_economy_asked(e, lane, columns, out, out + n);
+  binding_push_numbers(L, out, n);
+  binding_push_numbers(L, out + n, n);
+  return 2;
+}
+
+/* group numbers from 1 at index; NULL when nil. groups: the largest so far. 0: not counted, where that is allowed */
+static const uint32_t *check_groups(lua_State *L, int index, size_t n, int none, size_t *groups) {
   if (lua_isnoneornil(L, index)) return NULL;
   luaL_checktype(L, index, LUA_TTABLE);
-  luaL_argcheck(L, (size_t)lua_rawlen(L, index) == n, index, "expected a group for each node");
+  luaL_argcheck(L, (size_t)lua_rawlen(L, index) == n, index,
+                none ? "expected a group for each column" : "expected a group for each node");
   uint32_t *out = lua_newuserdatauv(L, n * sizeof *out, 0);
   for (size_t k = 0; k < n; k++) {
     lua_rawgeti(L, index, (lua_Integer)k + 1);
-    out[k] = (uint32_t)binding_check_index(L, -1, INT32_MAX);
-    if (out[k] >= *groups) *groups = (size_t)out[k] + 1;
+    if (none && lua_tointeger(L, -1) == 0) {
+      out[k] = LIAN_NONE;
+    } else {
+      out[k] = (uint32_t)binding_check_index(L, -1, INT32_MAX);
+      if (out[k] >= *groups) *groups = (size_t)out[k] + 1;
+    }
     lua_pop(L, 1);
   }
   return out;
 }
 
-binding_record binding_check_record(lua_State *L, size_t n) {
+binding_record binding_check_record(lua_State *L, size_t n, size_t columns) {
   static const char *const names[] = {"output", "capacity", "orders", "final", "unmet", "overcapacity",
                                       "limit", "stocks", "trade", NULL};
+  lua_settop(L, 6);
   binding_record r = {.what = (lian_observed)luaL_checkoption(L, 3, NULL, names)};
   lua_Integer every = luaL_optinteger(L, 5, 1);
   luaL_argcheck(L, every >= 1, 5, "expected at least 1");
   r.every = (size_t)every;
-  r.group = check_groups(L, 4, n, &r.groups);
+  r.group = check_groups(L, 4, n, 0, &r.groups);
+  r.final_group = columns ? check_groups(L, 6, columns, 1, &r.groups) : NULL;
   return r;
 }
 
@@ -376,14 +426,15 @@ int binding_push_record(lua_State *L, const double *data, size_t rows, size_t co
   return 1;
 }
 
-/* e:observe(lane, what, groups or nil, every) -> record: rows of `what` by node, or by group (a number
-   from 1 for each node), every so many steps from the next one on */
+/* e:observe(lane, what, groups or nil, every, groups of columns or nil) -> record: rows of `what` by node, or by
+   group (a number from 1 for each node; for each column of final users, 0: not counted), every so many steps from
+   the next one on */
 static int observe(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e), number;
-  binding_record r = binding_check_record(L, lian_economy_count(e));
+  binding_record r = binding_check_record(L, lian_economy_count(e), lian_economy_columns(e));
   lian_error err;
-  if (lian_economy_observe(e, lane, r.what, r.group, r.groups, r.every, &number, &err))
+  if (lian_economy_observe(e, lane, r.what, r.group, r.final_group, r.groups, r.every, &number, &err))
     return binding_fail(L, &err);
   lua_pushinteger(L, (lua_Integer)number + 1);
   return 1;
@@ -403,7 +454,7 @@ void binding_open_economy(lua_State *L) {
   static const luaL_Reg methods[] = {{"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"move", move},
                                      {"uncut", uncut}, {"set_reserve", set_reserve},
                                      {"add_stock", add_stock}, {"prioritise", prioritise},
-                                     {"orders", orders}, {"get", get}, {"observe", observe},
+                                     {"orders", orders}, {"demand", demand}, {"asked", asked}, {"columns", columns}, {"get", get}, {"observe", observe},
                                      {"observed", observed}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);

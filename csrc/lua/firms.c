@@ -100,7 +100,7 @@ static int get(lua_State *L) {
 /* f:observe(1, what, groups or nil, every) -> record */
 static int observe(lua_State *L) {
   lian_firms *f = check_firms(L, 1);
-  binding_record r = binding_check_record(L, lian_firms_count(f));
+  binding_record r = binding_check_record(L, lian_firms_count(f), 0);
   size_t number;
   lian_error err;
   if (lian_firms_observe(f, r.what, r.group, r.groups, r.every, &number, &err)) return binding_fail(L, &err);

@@ -45,13 +45,33 @@ local function read_flows(e, spec)
   end
 end
 
+-- purchases of final users a step at rest, by maker and column; the last column has what the others leave of f0
+local function read_columns(e, spec, bought)
+  e.columns = (spec.purchases and spec.columns or 0) + 1
+  e.bought = fill(e.n, function(i)
+    local cells = fill(e.columns, function(d)
+      local cell = d < e.columns and spec.purchases[(i - 1) * spec.columns + d] / spec.steps or 0
+      return spec.net and bought[i] > 0 and cell * e.f0[i] / bought[i] or cell
+    end)
+    local left = e.f0[i] - sum(cells)
+    cells[e.columns] = left > 1e-9 * e.f0[i] and left or 0
+    return cells
+  end)
+end
+
 -- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside. Where
--- final purchases are given, what they and sales take beyond output is drawn
+-- final purchases are given, what they and sales take beyond output is drawn, unless they only share net demand out
 local function read_output(e, spec)
   local net = fill(e.n, function(i) return max(0, spec.output[i]) / spec.steps - sum(e.z[i]) end)
-  local bought = fill(e.n, function(i) return spec.purchases and spec.purchases[i] / spec.steps or 0 end)
-  e.f0 = fill(e.n, function(i) return max(net[i], bought[i]) end)
-  e.draw = fill(e.n, function(i) return max(0, bought[i] - net[i]) end)
+  local bought = fill(e.n, function(i)
+    local all = 0
+    for d = 1, spec.purchases and spec.columns or 0 do all = all + spec.purchases[(i - 1) * spec.columns + d] end
+    return all / spec.steps
+  end)
+  local gross = fill(e.n, function(i) return spec.net and 0 or bought[i] end)
+  e.f0 = fill(e.n, function(i) return max(0, net[i], gross[i]) end)
+  e.draw = fill(e.n, function(i) return max(0, gross[i] - net[i]) end)
+  read_columns(e, spec, bought)
   e.x0 = fill(e.n, function(i) return max(0, sum(e.z[i]) + e.f0[i] - e.draw[i]) end) -- so to the last bit
 end
 
@@ -80,7 +100,8 @@ end
 
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
----year), purchases (final ones, a year, or nil: what output leaves); by good: stock (math.huge: never
+---year), purchases (final ones, a year, maker by maker and column by column within, or nil: what output leaves),
+---columns, net (purchases only share out what output leaves); by good: stock (math.huge: never
 ---short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2 optional), minor,
 ---alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
 ---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
@@ -92,6 +113,9 @@ function plain.new(spec)
   read_flows(e, spec)
   read_output(e, spec)
   fill_stocks(e)
+  e.cells = fill(n, function(i) return {table.unpack(e.bought[i])} end)
+  e.waiting = grid(n, e.columns, 0)
+  e.asked, e.missed = e.cells, grid(n, e.columns, 0)
   e.k, e.yield, e.haste, e.q = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
   e.final, e.wanted, e.x = {table.unpack(e.f0)}, {table.unpack(e.f0)}, {table.unpack(e.x0)}
   e.capacity = fill(n, function(i) return e.alpha_base * e.x0[i] end)
@@ -110,18 +134,35 @@ end
 
 -- ---- what is set
 
-local SETTINGS = {capacity = "k", yield = "yield", final = "final", wanted = "wanted", rebuild = "rebuild",
-  haste = "haste"}
+local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste"}
 
 ---@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste"
 ---@param values number[] by node
 function plain:set(what, values)
-  self[assert(SETTINGS[what], what)] = {table.unpack(values)}
-  if what == "final" then self.wanted = {table.unpack(values)} end
+  if what == "wanted" then
+    self.hoped = {table.unpack(values)}
+  elseif what == "final" then
+    self.hoped = nil
+    self.cells = fill(self.n, function(i)
+      return fill(self.columns, function(d)
+        if self.f0[i] > 0 then return self.bought[i][d] * values[i] / self.f0[i] end
+        return d == self.columns and values[i] or 0
+      end)
+    end)
+  else
+    self[assert(SETTINGS[what], what)] = {table.unpack(values)}
+  end
 end
 
----Multiplies deliveries from nodes to nodes (flags by node); of what is missing, others are asked for the
----share substitution.
+---Final demand of cells (lists of nodes, columns, amounts of money a step); others are as at rest.
+function plain:demand(nodes, columns, amounts)
+  self.hoped = nil
+  self.cells = fill(self.n, function(i) return {table.unpack(self.bought[i])} end)
+  for k, i in ipairs(nodes) do self.cells[i][columns[k]] = amounts[k] end
+end
+
+---Multiplies deliveries from nodes (flags) to nodes and columns of final users (flags, columns after nodes); of what is
+---missing, others are asked for the share substitution.
 function plain:cut(from, to, factor, substitution)
   self.cuts[#self.cuts + 1] = {from = from, to = to, factor = factor, substitution = substitution}
   self.stale = true
@@ -217,6 +258,61 @@ local function work_out_links(e)
       if m[i][j] > 0 then e.open[g][j] = e.open[g][j] - m[i][j] * (1 - open) / e.base[g][j] end
     end
   end
+end
+
+-- ---- final users
+
+local function makers_of(e, g)
+  local out = {}
+  for i = 1, e.n do if e.good[i] == g then out[#out + 1] = i end end
+  return out
+end
+
+local function move_column(e, move, d)
+  local taken, weights = 0, 0
+  for _, i in ipairs(makers_of(e, move.good)) do
+    if move.from[i] then taken = taken + move.share * max(0, e.asked[i][d]) end
+    weights = weights + move.towards[i]
+  end
+  for _, i in ipairs(makers_of(e, move.good)) do
+    local stays = move.from[i] and e.asked[i][d] > 0 and 1 - move.share or 1
+    e.asked[i][d] = e.asked[i][d] * stays + taken * move.towards[i] / weights
+  end
+end
+
+-- all cuts at once: what is left of cells is blown up to what can be asked for, of the makers that are left
+local function cut_column(e, g, d)
+  local left, can, kept, open = 0, 0, {}, {}
+  for _, i in ipairs(makers_of(e, g)) do
+    kept[i], open[i] = left_of_link(e, i, e.n + d)
+    left, can = left + max(0, e.asked[i][d]) * kept[i], can + max(0, e.asked[i][d]) * open[i]
+  end
+  for _, i in ipairs(makers_of(e, g)) do
+    local cell = e.asked[i][d]
+    if cell > 0 then
+      e.missed[i][d] = left > 0 and cell * (1 - open[i]) or cell
+      e.asked[i][d] = left > 0 and cell * kept[i] * can / left or 0
+    end
+  end
+end
+
+local function ask(e)
+  e.asked, e.missed = fill(e.n, function(i) return {table.unpack(e.cells[i])} end), grid(e.n, e.columns, 0)
+  for d = 1, e.columns do
+    for _, move in ipairs(e.moves) do if move.to[e.n + d] then move_column(e, move, d) end end
+    for g = 1, e.goods do
+      local hit = false
+      for _, cut in ipairs(e.cuts) do
+        for _, i in ipairs(makers_of(e, g)) do hit = hit or cut.to[e.n + d] and cut.from[i] and cut.factor ~= 1 end
+      end
+      if hit then cut_column(e, g, d) end
+    end
+  end
+  e.final = fill(e.n, function(i) return max(0, sum(e.asked[i])) end)
+  e.wanted = fill(e.n, function(i)
+    local hoped = e.hoped and e.hoped[i] - sum(e.cells[i]) or 0
+    return max(0, sum(e.asked[i]) + sum(e.missed[i]) + hoped)
+  end)
 end
 
 -- ---- orders
@@ -354,7 +450,7 @@ end
 local function share_of(user) return user.asked > 0 and min(1, user.given / user.asked) or 1 end
 
 local function deliver(e)
-  e.delivered = {}
+  e.delivered, e.to_finals = {}, {}
   for i = 1, e.n do
     local orders, finals, rebuild = share_out(e, i)
     local all = {asked = e.orders[i], given = 0}
@@ -363,6 +459,7 @@ local function deliver(e)
     e.share_orders[i] = share_of(all)
     e.share_final[i] = share_of(finals)
     e.share_rebuild[i] = share_of(rebuild)
+    e.to_finals[i] = fill(e.columns, function(d) return (e.asked[i][d] + e.waiting[i][d]) * e.share_final[i] end)
   end
 end
 
@@ -419,6 +516,7 @@ local function hire(e, i)
 end
 
 local function begin(e)
+  ask(e)
   if e.stale then
     work_out_links(e)
     place_all(e)
@@ -433,7 +531,10 @@ local function look_ahead(e)
     plan(e, i)
     if has_labour(e) then hire(e, i) end
     if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] end
-    if e.backlog then e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i]) end
+    if e.backlog then
+      e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i])
+      for d, waits in ipairs(e.waiting[i]) do e.waiting[i][d] = (e.asked[i][d] + waits) * (1 - e.share_final[i]) end
+    end
   end
 end
 
@@ -452,6 +553,17 @@ function plain:step()
   place_all(self)
   self.steps_done = self.steps_done + 1
   return sums
+end
+
+---What final users in columns (flags) ask of each maker, and want and do not ask of anybody; as of the last step.
+function plain:asked_by(columns)
+  local asked, missed = fill(self.n, 0), fill(self.n, 0)
+  for i = 1, self.n do
+    for d = 1, self.columns do
+      if columns[d] then asked[i], missed[i] = asked[i] + self.asked[i][d], missed[i] + self.missed[i][d] end
+    end
+  end
+  return asked, missed
 end
 
 local SERIES = {output = "x", normal = "x0", overcapacity = "alpha"}

@@ -94,14 +94,30 @@ local function add_effort(s)
   end
 end
 
--- gross final purchases, here and there less than what output leaves, or of goods that are drawn
+-- final purchases by column, here and there less than what output leaves, or of goods that are drawn; a third of the
+-- time they only share net demand out
 local function add_purchases(s)
-  if chance(0.6) then return end
-  s.purchases = fill(s.n, function(i)
+  if chance(0.4) then return end
+  s.columns, s.net, s.purchases = random(3), chance(0.3), {}
+  for i = 1, s.n do
     local left = s.output[i]
     for _, v in ipairs(s.flows[i]) do left = left - math.max(0, v) end
-    return rounded(math.max(0, left) * between(0.8, 1.5) + (chance(0.3) and between(0, 300) or 0))
-  end)
+    left = math.max(0, left) * between(0.8, 1.5) + (chance(0.3) and between(0, 300) or 0)
+    for _ = 1, s.columns do
+      local part = chance(0.2) and 0 or left / s.columns * between(0.5, 1.5)
+      s.purchases[#s.purchases + 1] = rounded(part)
+    end
+  end
+end
+
+---Columns of final users: those given, and one with what these do not explain.
+function random_economy.columns(s) return (s.purchases and s.columns or 0) + 1 end
+
+-- flags of buyers: nodes, then here and there columns
+local function buyers(s, p)
+  local out = flags(s.n, p)
+  for d = 1, random_economy.columns(s) do out[s.n + d] = chance(0.3) end
+  return out
 end
 
 ---A random economy: the spec of spec.support.plain_economy.
@@ -164,7 +180,27 @@ end
 local function final_of(s, i)
   local final = s.output[i]
   for _, v in ipairs(s.flows[i]) do final = final - math.max(0, v) end
-  return math.max(0, final / s.steps, s.purchases and s.purchases[i] / s.steps or 0)
+  local bought = 0
+  for d = 1, s.purchases and not s.net and s.columns or 0 do
+    bought = bought + s.purchases[(i - 1) * s.columns + d]
+  end
+  return math.max(0, final / s.steps, bought / s.steps)
+end
+
+-- some cells anew; now and then more is supplied from outside
+function make.demand(s, held)
+  local nodes, columns, amounts = {}, {}, {}
+  for i = 1, s.n do
+    for d = 1, random_economy.columns(s) do
+      if chance(0.3) then
+        local k = #nodes + 1
+        nodes[k], columns[k] = i, d
+        amounts[k] = (chance(0.1) and -0.2 or between(0, 1)) * final_of(s, i) / random_economy.columns(s)
+      end
+    end
+  end
+  held.final = nil
+  return {"demand", nodes, columns, amounts}
 end
 
 -- now and then users turn up where there were none
@@ -195,7 +231,7 @@ end
 
 function make.cut(s, held)
   held.cut = true
-  return {"cut", flags(s.n, 0.3), flags(s.n, 0.5), one_of(0, between(0, 1), between(0, 1), 1, 1.5),
+  return {"cut", flags(s.n, 0.3), buyers(s, 0.5), one_of(0, between(0, 1), between(0, 1), 1, 1.5),
     one_of(0, 1, random())}
 end
 
@@ -205,7 +241,7 @@ function make.move(s, held)
   local towards = fill(s.n, function() return chance(0.4) and random() or 0 end)
   local maker = random(s.n)
   towards[maker] = between(0.2, 1)
-  return {"move", s.good[maker], flags(s.n, 0.4), flags(s.n, 0.5), one_of(1, random(), random()), towards}
+  return {"move", s.good[maker], flags(s.n, 0.4), buyers(s, 0.5), one_of(1, random(), random()), towards}
 end
 
 function make.uncut(_, held)
@@ -243,7 +279,7 @@ function make.normal_final(s, held)
   return {"set", "final", held.final}
 end
 
-local KINDS = {"capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "move",
+local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "move",
   "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity", "normal_yield",
   "normal_final", "no_rebuild"}
 

@@ -107,7 +107,8 @@ local RUN = {
     was = {proportional = "alike", buyers_first = "orders_first"}},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
-  essential = {"share", default = 0.01}, sourcing = {"choice", "links", "market", default = "links"}, seed = {"integer", default = 1}, draw = {"count", default = 1},
+  essential = {"share", default = 0.01}, sourcing = {"choice", "links", "market", default = "links"},
+  seed = {"integer", default = 1}, draw = {"count", default = 1},
 }
 
 -- ---- what a result keeps of what it was asked
@@ -208,8 +209,8 @@ end
 ---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
 ---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
 ---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "links" (what is cut
----is missed, but for its `substitution`) or "market" (it is asked of the good's other makers, within what they make); `objective`:
----what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
+---is missed, but for its `substitution`) or "market" (it is asked of the good's other makers, within what they make);
+---`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
 ---Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
 ---runs.

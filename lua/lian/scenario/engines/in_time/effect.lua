@@ -3,9 +3,8 @@
 ---
 --- Overlapping losses of capacity and cuts multiply what remains; additions to capacity add up, and losses act on them
 --- too; destroyed capital adds up. Final users are columns beside the nodes (by buyer and category): changes of demand
---- act on their cells first, then moves of links, then cuts. What is cut is asked of a column's other makers of the
---- good for the share `substitution`, else it is missed (wanted, not asked). Negative cells are no purchases: no shock
---- of prices, links or demand reaches them.
+--- act on their cells here; moves and cuts say which columns they reach, and the core does the rest (csrc/lian.h,
+--- lian_economy_columns).
 local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
@@ -16,12 +15,17 @@ effect.__index = methods
 
 local filled = lists.filled
 
+-- what the core refuses is the run's to say
+local function told(ok, message)
+  return ok or options.raise("run: " .. message)
+end
+
 ---@param context table n, good (of each node), finals {count, buyer (by column), base (by column: money a step by
 ---  node), total (by node)}
 function effect.new(context)
   local n = context.n
   return setmetatable({context = context, capacity = filled(n, 1), yield = filled(n, 1), haste = filled(n, 1),
-    added = {}, lost = {}, exact = {}, moves = {}, cuts = {}, demands = {}, asks = {}, wants = {}}, effect)
+    added = {}, lost = {}, exact = {}, moves = {}, cuts = {}, demands = {}, cells = {}}, effect)
 end
 
 ---Multiplies "capacity", "yield" or "haste" of nodes.
@@ -42,137 +46,76 @@ function methods.lose(self, node, share)
   self.lost[node], self.exact[node] = (self.lost[node] or 0) + share, true
 end
 
+-- flags of final users: those of a region, nil: all, false: none
+local function columns_of(self, on)
+  local finals, out = self.context.finals, {}
+  for d = 1, finals.columns do out[d] = on == nil or on and finals.buyer[d] == on or false end
+  return out
+end
+
+-- flags of buyers: nodes, then final users
+local function buyers_of(self, to, on)
+  local n, out = self.context.n, {}
+  for i = 1, n do out[i] = to[i] or false end
+  return table.move(columns_of(self, on), 1, self.context.finals.columns, n + 1, out)
+end
+
 ---move: {good, from, to (flags), on (whose final users: a region, nil: all, false: none), share, toward}
-function methods.move(self, move) self.moves[#self.moves + 1] = move end
+function methods.move(self, move)
+  self.moves[#self.moves + 1] = {good = move.good, from = move.from, to = buyers_of(self, move.to, move.on),
+    share = move.share, toward = move.toward}
+end
 
 ---cut: {from, to (flags), on (as in move), factor, substitution}
-function methods.cut(self, cut) self.cuts[#self.cuts + 1] = cut end
+function methods.cut(self, cut)
+  self.cuts[#self.cuts + 1] = {from = cut.from, to = buyers_of(self, cut.to, cut.on), factor = cut.factor,
+    substitution = cut.substitution}
+end
 
 ---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
 ---`add` of what it is at rest is added, and never more taken than there is; or `money` a year is added, spread over
 ---cells below 0, which changes what is given from outside. Factors act before what is added.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
--- the purchases of a column, to be changed
-local function asks_of(self, d)
-  if not self.asks[d] then
-    local base = self.context.finals.base[d]
-    self.asks[d] = table.move(base, 1, #base, 1, {})
-  end
-  return self.asks[d]
-end
-
-local function each_column(self, on)
-  local finals, d = self.context.finals, 0
-  return function()
-    repeat d = d + 1 until d > finals.count or on == nil or finals.buyer[d] == on
-    return d <= finals.count and d or nil
-  end
-end
-
 local function change_demand(self, change)
   local steps = self.context.steps
   for d, cells in pairs(change.cells) do
-    local list, base = asks_of(self, d), self.context.finals.base[d]
+    local base, list = self.context.finals.base[d], self.cells[d] or {}
+    self.cells[d] = list
     for i, v in pairs(cells) do
+      local now = list[i] or base[i]
       if change.money then
-        list[i] = list[i] + change.money * v / change.whole / steps -- below 0: more is supplied, less is to be made
+        list[i] = now + change.money * v / change.whole / steps -- below 0: more is supplied, less is to be made
       elseif change.add then
-        list[i] = math.max(0, list[i] + change.add * base[i])
+        list[i] = math.max(0, now + change.add * base[i])
       else
-        list[i] = base[i] > 0 and list[i] * change.factor or 0
+        list[i] = base[i] > 0 and now * change.factor or 0
       end
     end
   end
 end
 
-local function move_column(self, move, d)
-  local base, moved, weight = self.asks[d] or self.context.finals.base[d], 0, 0
-  for i, good in ipairs(self.context.good) do
-    if good == move.good then
-      weight = weight + move.toward[i]
-      if move.from[i] then moved = moved + math.max(0, base[i]) * move.share end
-    end
-  end
-  if weight <= 0 or moved <= 0 then return end
-  local list = asks_of(self, d)
-  for i, good in ipairs(self.context.good) do
-    if good == move.good then
-      if move.from[i] and list[i] > 0 then list[i] = list[i] - list[i] * move.share end
-      if move.toward[i] > 0 then list[i] = list[i] + moved * move.toward[i] / weight end
-    end
-  end
-end
-
-local function cut_column(self, cut, d)
-  local now, good_of, hit = self.asks[d] or self.context.finals.base[d], self.context.good, {}
-  for i, good in ipairs(good_of) do if cut.from[i] and now[i] > 0 then hit[good] = true end end
-  if not next(hit) then return end
-  local list, before, after, missing = asks_of(self, d), {}, {}, {}
-  for i, good in ipairs(good_of) do
-    if hit[good] and list[i] > 0 then
-      local left = cut.from[i] and list[i] * cut.factor or list[i]
-      before[good], after[good] = (before[good] or 0) + list[i], (after[good] or 0) + left
-      missing[good] = (missing[good] or 0) + math.max(0, list[i] - left) * (1 - cut.substitution)
-    end
-  end
-  local wants = self.wants[d] or {}
-  self.wants[d] = wants
-  for i, good in ipairs(good_of) do
-    if hit[good] and list[i] > 0 then
-      local left = cut.from[i] and list[i] * cut.factor or list[i]
-      local missed = math.max(0, list[i] - left) * (1 - cut.substitution)
-      local scale = after[good] > 0 and (before[good] - missing[good]) / after[good] or 0
-      if after[good] <= 0 then missed = list[i] end
-      list[i] = left * scale
-      wants[i] = (wants[i] or 0) + missed -- on top of what is asked
-    end
-  end
-end
-
--- purchases as changed, by node: asked, and wanted
-local function sum_finals(self)
+local function change_demands(self)
   for _, change in ipairs(self.demands) do if change.factor then change_demand(self, change) end end
   for _, change in ipairs(self.demands) do if not change.factor then change_demand(self, change) end end
-  for _, move in ipairs(self.moves) do
-    if move.on ~= false then for d in each_column(self, move.on) do move_column(self, move, d) end end
-  end
-  for _, cut in ipairs(self.cuts) do
-    if cut.on ~= false then for d in each_column(self, cut.on) do cut_column(self, cut, d) end end
-  end
-  local finals, n = self.context.finals, self.context.n
-  local asked = table.move(finals.total, 1, n, 1, {})
-  for d = 1, finals.count do
-    local list, base = self.asks[d], finals.base[d]
-    if list then for i = 1, n do asked[i] = asked[i] + (list[i] - base[i]) end end
-  end
-  local wanted = table.move(asked, 1, n, 1, {})
-  for d = 1, finals.count do
-    for i, missed in pairs(self.wants[d] or {}) do wanted[i] = wanted[i] + missed end
-  end
-  for i = 1, n do asked[i], wanted[i] = math.max(0, asked[i]), math.max(0, wanted[i]) end
-  return asked, wanted
 end
 
----What final users in a region (nil: all) ask of each node now, money a step.
-function methods.asked_of(self, on)
-  local finals, n = self.context.finals, self.context.n
-  local out = table.move(finals:bought(on), 1, n, 1, {})
-  for d in each_column(self, on) do
-    local list, base = self.asks[d], finals.base[d]
-    if list then for i = 1, n do out[i] = out[i] + (list[i] - base[i]) end end
+-- what the core was told last of final users in a region (nil: all); read once while this effect is in force
+local function read_columns(self, on)
+  self.read = self.read or {}
+  local key = on == nil and 1 or on
+  if not self.read[key] then
+    local asked, missed = self.economy:asked(self.lane, columns_of(self, on))
+    self.read[key] = {asked = asked, missed = missed}
   end
-  return out
+  return self.read[key]
 end
+
+---What final users in a region (nil: all) ask of each node now, money a step. Once orders are placed under this effect.
+function methods.asked_of(self, on) return read_columns(self, on).asked end
 
 ---What final users in a region want and do not ask of anybody, by node, money a step.
-function methods.missed_of(self, on)
-  local out = {}
-  for d in each_column(self, on) do
-    for i, v in pairs(self.wants[d] or {}) do out[i] = (out[i] or 0) + v end
-  end
-  return out
-end
+function methods.missed_of(self, on) return read_columns(self, on).missed end
 
 local function settle_capacity(self)
   for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
@@ -183,33 +126,33 @@ local function settle_capacity(self)
   end
 end
 
--- what is asked and wanted column by column, as everything at this instant leaves it
+-- capacity and demand, as everything at this instant leaves them
 local function settle(self)
   if self.settled then return end
   self.settled = true
   settle_capacity(self)
-  self.asked, self.wanted = sum_finals(self)
+  change_demands(self)
 end
 
--- touched columns of several effects, in the mean
-local function mean_columns(effects, weights, finals)
-  local asks, wants = {}, {}
-  for d = 1, finals.count do
-    local any, missed = false, false
-    for _, of in ipairs(effects) do any, missed = any or of.asks[d], missed or of.wants[d] end
-    if any then
-      local series = {}
-      for t, of in ipairs(effects) do series[t] = of.asks[d] or finals.base[d] end
-      asks[d] = mean.lists(series, weights)
-    end
-    if missed then
-      wants[d] = {}
-      for t, of in ipairs(effects) do
-        for i, v in pairs(of.wants[d] or {}) do wants[d][i] = (wants[d][i] or 0) + weights[t] * v end
-      end
+-- cells that some of several effects change, in the mean
+local function mean_cells(effects, weights, finals)
+  local out = {}
+  for _, of in ipairs(effects) do
+    for d, cells in pairs(of.cells) do
+      out[d] = out[d] or {}
+      for i in pairs(cells) do out[d][i] = finals.base[d][i] end
     end
   end
-  return asks, wants
+  for d, cells in pairs(out) do
+    for i, base in pairs(cells) do
+      local sum = 0
+      for t, of in ipairs(effects) do
+        sum = sum + weights[t] * ((of.cells[d] and of.cells[d][i] or base) - base)
+      end
+      cells[i] = base + sum
+    end
+  end
+  return out
 end
 
 ---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
@@ -221,11 +164,11 @@ function effect.mean(effects, weights)
   local first = effects[1]
   local out = effect.new(first.context)
   local series = {}
-  for _, what in ipairs{"capacity", "yield", "haste", "asked", "wanted"} do
+  for _, what in ipairs{"capacity", "yield", "haste"} do
     for t, of in ipairs(effects) do series[t] = of[what] end
     out[what] = mean.lists(series, weights)
   end
-  out.asks, out.wants = mean_columns(effects, weights, first.context.finals)
+  out.cells = mean_cells(effects, weights, first.context.finals)
   local cuts = {}
   for t, of in ipairs(effects) do
     out.yields, out.hastes = out.yields or of.yields, out.hastes or of.hastes
@@ -236,7 +179,8 @@ function effect.mean(effects, weights)
     for t, of in ipairs(effects) do share = share + weights[t] * of.moves[m].share end
     out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward, share = share}
   end
-  out.cuts = #effects == 1 and first.cuts or mean.cuts(cuts, weights, first.context.n)
+  out.cuts = #effects == 1 and first.cuts or mean.cuts(cuts, weights, first.context.n,
+    first.context.n + first.context.finals.columns)
   out.settled = true
   return out
 end
@@ -253,8 +197,51 @@ local function put(economy, lane, last, what, list)
     end
     if same then return false end
   end
-  local ok, message = economy:set(lane, what, list)
-  return ok or options.raise("run: " .. message)
+  return told(economy:set(lane, what, list))
+end
+
+-- demand as a list of cells, in the order of columns and nodes
+local function listed(self)
+  local out, columns = {nodes = {}, columns = {}, amounts = {}}, {}
+  for d in pairs(self.cells) do columns[#columns + 1] = d end
+  table.sort(columns)
+  for _, d in ipairs(columns) do
+    local nodes = {}
+    for i in pairs(self.cells[d]) do nodes[#nodes + 1] = i end
+    table.sort(nodes)
+    for _, i in ipairs(nodes) do
+      local k = #out.nodes + 1
+      out.nodes[k], out.columns[k], out.amounts[k] = i, d, self.cells[d][i]
+    end
+  end
+  return out
+end
+
+local function same(a, b)
+  if #a ~= #b then return false end
+  for k, v in ipairs(a) do if b[k] ~= v then return false end end
+  return true
+end
+
+-- a network of firms takes final demand by maker
+local function set_by_maker(self, economy, lane, last)
+  local asked = table.move(self.context.finals.total, 1, self.context.n, 1, {})
+  local list = self.put.demand
+  for k, i in ipairs(list.nodes) do
+    asked[i] = asked[i] + list.amounts[k] - self.context.finals.base[list.columns[k]][i]
+  end
+  for i, v in ipairs(asked) do asked[i] = math.max(0, v) end
+  self.put.final = asked
+  put(economy, lane, last, "final", asked)
+end
+
+local function set_demand(self, economy, lane, last)
+  self.put.demand = listed(self)
+  if self.context.firms then return set_by_maker(self, economy, lane, last) end
+  local now, old = self.put.demand, last and last.put.demand
+  local unchanged = #now.nodes == 0 and not old or old and same(now.nodes, old.nodes) and
+    same(now.columns, old.columns) and same(now.amounts, old.amounts)
+  if not unchanged then told(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
 end
 
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
@@ -263,17 +250,16 @@ end
 ---@param last? table
 function methods.set(self, economy, lane, last)
   settle(self)
-  local asked, wanted = self.asked, self.wanted
-  self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste, final = asked, wanted = wanted}
+  self.economy, self.lane = economy, lane
+  self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste}
   put(economy, lane, last, "capacity", self.capacity)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end
   if self.hastes or last and last.hastes then put(economy, lane, last, "haste", self.haste) end
-  local anew = put(economy, lane, last, "final", asked) -- sets what is wanted as well
-  put(economy, lane, not anew and last or nil, "wanted", wanted)
+  set_demand(self, economy, lane, last)
   if #self.moves > 0 or #self.cuts > 0 or last and #last.moves + #last.cuts > 0 then
     economy:uncut(lane)
-    for _, m in ipairs(self.moves) do assert(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
-    for _, c in ipairs(self.cuts) do assert(economy:cut(lane, c.from, c.to, c.factor, c.substitution)) end
+    for _, m in ipairs(self.moves) do told(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
+    for _, c in ipairs(self.cuts) do told(economy:cut(lane, c.from, c.to, c.factor, c.substitution)) end
   end
 end
 

@@ -1,10 +1,8 @@
---- Final users of an economy: who buys what at rest, column by column, and what they got over a run.
+--- Final users of an economy: who buys what at rest, column by column. What they ask and get is the core's.
 local places = require "lian.chain.places"
 
 local finals = {}
 local at_rest = {} -- methods of columns at rest
-local methods = {}
-finals.__index = methods
 
 -- cells above 0 by column, money a step
 local function purchases_of(chain, steps)
@@ -16,6 +14,20 @@ local function purchases_of(chain, steps)
   return base
 end
 
+---Tells the spec of an economy who buys what, for the core.
+---@param spec table
+---@param chain lian.chain
+---@param gross boolean columns are taken as they stand; else they share net demand out
+function finals.give(spec, chain, gross)
+  local demand, list = chain:block("demand"), {}
+  local count = #demand.labels
+  if count == 0 then return end
+  for i = 1, #chain do
+    for d, v in ipairs(demand.values:row(i)) do list[(i - 1) * count + d] = v > 0 and v or 0 end
+  end
+  spec.purchases, spec.columns, spec.net = list, count, not gross
+end
+
 ---The columns of final users. `total`: purchases at rest by node as the economy has them, money a step; what columns
 ---do not explain is a further one that nobody is known to buy. `gross`: columns are taken as they stand; else they are
 ---scaled to the total (net of draws).
@@ -23,10 +35,12 @@ end
 ---@param total number[]
 ---@param steps number a year
 ---@param gross boolean
----@return table {count, buyer (column -> region or nil), base (column -> node -> money a step), total}
+---@return table {count, columns (of the core: one more, of what no column explains), buyer (column -> region or nil),
+---  base (column -> node -> money a step), total}
 function finals.at_rest(chain, total, steps, gross)
   local base, buyers = purchases_of(chain, steps), places.buyers(chain)
-  local out, rest, any = {count = buyers.n, buyer = buyers, base = base, total = total}, {}, false
+  local rest, any = {}, false
+  local out = {count = buyers.n, columns = buyers.n + 1, buyer = buyers, base = base, total = total}
   for i, whole in ipairs(total) do
     local sum = 0
     for d = 1, buyers.n do sum = sum + base[d][i] end
@@ -62,17 +76,35 @@ function at_rest.bought(self, on)
   return list
 end
 
----What final users got over a run, by buyer's region.
+---The regions whose final users are told apart, and the number of each column's (0: of nobody who is known).
+---@param self table columns at rest
+---@return string[] regions
+---@return integer[] group by column
+function at_rest.grouped(self)
+  local regions, place, group = {}, {}, {}
+  for d = 1, self.columns do
+    local region = d <= self.count and self.buyer[d] or nil
+    if region and not place[region] then
+      regions[#regions + 1] = region
+      place[region] = #regions
+    end
+    group[d] = region and place[region] or 0
+  end
+  return regions, group
+end
+
+-- ---- networks of firms, which know final users by maker alone
+
+local tracker = {}
+tracker.__index = tracker
+
+---What final users of a network got over a run, by buyer's region.
 ---@param at table columns of final users at rest in `finals`
 ---@return table tracker
 function finals.tracker(at)
-  local regions, seen = {}, {}
-  for d = 1, at.finals.count do
-    local region = at.finals.buyer[d]
-    if region and not seen[region] then seen[region], regions[#regions + 1] = true, region end
-  end
-  local self = setmetatable({n = at.n, regions = regions, served = {}, got = {}, delivered = {}, missed = {},
-    steps = 0}, finals)
+  local regions, group = at.finals:grouped()
+  local self = setmetatable({n = at.n, finals = at.finals, regions = regions, group = group, served = {}, got = {},
+    steps = 0, delivered = {}, missed = {}}, tracker)
   for i = 1, at.n do self.served[i], self.got[i] = 0, 0 end
   for _, region in ipairs(regions) do
     self.delivered[region], self.missed[region] = {}, 0
@@ -81,26 +113,28 @@ function finals.tracker(at)
   return self
 end
 
--- what was asked of the effect in force times the shares that were served since it began
+-- what was asked under the effect in force times the shares that were served since it began
 local function flush(self)
   if not self.effect or self.steps == 0 then return end
-  for _, region in ipairs(self.regions) do
-    local asked, missed, got = self.effect:asked_of(region), self.effect:missed_of(region), self.delivered[region]
-    local sum = 0
+  for d = 1, self.finals.count do
+    local region = self.regions[self.group[d]]
+    local base, cells = self.finals.base[d], self.effect.cells[d] or {}
     for i = 1, self.n do
-      local came = asked[i] * self.served[i]
-      got[i] = got[i] + came
-      sum = sum + math.max(0, (asked[i] + (missed[i] or 0)) * self.steps - came)
+      local asked = math.max(0, cells[i] or base[i])
+      local came = asked * self.served[i]
+      self.got[i] = self.got[i] + came
+      if region then
+        self.delivered[region][i] = self.delivered[region][i] + came
+        self.missed[region] = self.missed[region] + math.max(0, asked * self.steps - came)
+      end
     end
-    self.missed[region] = self.missed[region] + sum
   end
-  local all = self.effect:asked_of(nil)
-  for i = 1, self.n do self.got[i], self.served[i] = self.got[i] + all[i] * self.served[i], 0 end
+  for i = 1, self.n do self.served[i] = 0 end
   self.steps = 0
 end
 
 ---After a step: `effect` was in force, `share` of what each node was asked for by final users was delivered.
-function methods.note(self, effect, share)
+function tracker.note(self, effect, share)
   if effect ~= self.effect then
     flush(self)
     self.effect = effect
@@ -112,7 +146,7 @@ end
 ---@return table delivered region -> node -> money over the run
 ---@return table missed region -> money that its final users wanted and did not get
 ---@return number[] got by node: money that final users got of it
-function methods.result(self)
+function tracker.result(self)
   flush(self)
   return self.delivered, self.missed, self.got
 end

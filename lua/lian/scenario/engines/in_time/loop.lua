@@ -97,6 +97,13 @@ local function set_up(scenario, chain, o, horizon, draws)
     local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
       horizon.steps)
     if not spec then return nil, parameters, code end
+    if not state.firms then
+      if specs[1] then
+        spec.purchases, spec.columns, spec.net = specs[1].purchases, specs[1].columns, specs[1].net
+      else
+        finals.give(spec, chain, profile.is_gross(chain, o))
+      end
+    end
     specs[k], state.lanes[k] = spec, {draw = draw, parameters = parameters, values = values, stock = spec.stock}
   end
   local economy, message, code = core[state.firms and "firms" or "economy"].new(chain, table.unpack(specs))
@@ -116,8 +123,9 @@ local function set_up(scenario, chain, o, horizon, draws)
     lane.totals = new_totals()
     state.totals[k] = lane.totals
     lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
-      firms = state.firms, steps = horizon.count, abroad = o.abroad})
-    lane.tracker = (o.trade or lane.kept.level ~= "totals") and finals.tracker(lane.context) or nil
+      firms = state.firms, steps = horizon.count, finals = state.finals, abroad = o.abroad})
+    local follows = state.firms and (o.trade or lane.kept.level ~= "totals")
+    lane.tracker = follows and finals.tracker(lane.context) or nil
   end
   return state
 end
@@ -188,7 +196,13 @@ local function outcome_of(state, k)
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
     finals = state.finals, random = #lane.values > 0, abroad = state.abroad}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
-  if lane.tracker then out.delivered, out.missed, out.served = lane.tracker:result() end
+  if lane.tracker then
+    out.delivered, out.missed, out.served = lane.tracker:result()
+  elseif out.kept.users then
+    out.delivered, out.missed = out.kept.delivered or {}, out.kept.missed or {}
+    out.served = out.kept.served and out.kept.served:column(1)
+    out.kept.delivered, out.kept.missed = nil, nil
+  end
   return out
 end
 

@@ -99,12 +99,13 @@ end
 ---@param series table[][]
 ---@param weights number[] of the instants
 ---@param n integer nodes
+---@param count? integer buyers: nodes, and columns of final users after them; n
 ---@return table[] cuts
-function mean.cuts(series, weights, n)
+function mean.cuts(series, weights, n, count)
   local cuts, out = series[1], {}
   if #cuts == 0 then return out end
   local rows, row_order = parted(cuts, "from", n)
-  local buyers, buyer_order = parted(cuts, "to", n)
+  local buyers, buyer_order = parted(cuts, "to", count or n)
   for _, row in ipairs(row_order) do
     for _, buyer in ipairs(buyer_order) do
       local members = meet(row, buyer)

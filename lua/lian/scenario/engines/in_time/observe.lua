@@ -1,5 +1,6 @@
 --- What a run keeps of its lanes beside totals: paths by node or group, stocks, limiting goods, trade. The C step fills
 --- them (csrc/lian.h, lian_economy_observe).
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -31,14 +32,15 @@ end
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param chain lian.chain
----@param o table record, every, trade, firms, steps (of the run), abroad (the region that stands for imports, or nil)
+---@param o table record, every, trade, firms, steps (of the run), finals (at rest), abroad (the region that stands for
+---  imports, or nil)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
   local regions, by_region = grouped(chain:axis("region") or {})
-  local function keep(name, group, every, what)
-    kept.records[name] = economy:observe(lane, what or name, group, every or o.every)
+  local function keep(what, group, every, columns, as)
+    kept.records[as or what] = economy:observe(lane, what, group, every or o.every, columns)
   end
   if level ~= "totals" then
     local keys = level == "node" and chain:nodes() or chain:axis(level)
@@ -58,23 +60,43 @@ function observe.start(economy, lane, chain, o)
     end
   end
   if o.trade and #regions > 0 then keep("trade", by_region, 1) end
+  if not o.firms and (o.trade or level ~= "totals") then
+    local columns
+    kept.users, columns = o.finals:grouped()
+    if #kept.users > 0 then keep("unmet", nil, 1, columns, "missed") end
+    if o.trade and #kept.users > 0 then keep("trade", nil, 1, columns, "to_finals") end
+    if o.trade then keep("trade", nil, 1, lists.filled(o.finals.columns, 1), "served") end
+  end
   if o.abroad then -- what home makes, step by step: imports are nobody's output here
     local is_home = {}
     for i, region in ipairs(chain:axis("region")) do is_home[i] = region == o.abroad and 2 or 1 end
-    keep("home", is_home, 1, "output")
+    keep("output", is_home, 1, nil, "home")
   end
   kept.regions = regions
   return kept
+end
+
+-- over the run, by region of final users: what each node delivered to them, and what they wanted and did not get
+local function read_finals(kept)
+  local delivered, missed = {}, {}
+  for r, region in ipairs(kept.users) do
+    local list, sum = {}, 0
+    for i = 1, kept.to_finals and kept.to_finals:rows() or 0 do list[i] = kept.to_finals:get(i, r) end
+    for t = 1, kept.missed:rows() do sum = sum + kept.missed:get(t, r) end
+    delivered[region], missed[region] = list, sum
+  end
+  kept.delivered, kept.missed, kept.to_finals = delivered, missed, nil
 end
 
 ---Reads what was kept, as matrices: a row a step that was kept (trade: a row a supplier, a column a region).
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param kept table
----@return table kept with a matrix for each record
+---@return table kept with a matrix for each record; delivered and missed by region of final users
 function observe.read(economy, lane, kept)
   for what, record in pairs(kept.records) do kept[what] = economy:observed(lane, record) end
   kept.records = nil
+  if kept.users and #kept.users > 0 then read_finals(kept) end
   return kept
 end
 

@@ -1,0 +1,270 @@
+/* final users, column by column: F[i, d], what column d buys of maker i, money a step
+   They hold no stock, and makers' capacity does not turn them to others. Changes of demand act on cells first; then
+   moves, one after another; then all cuts at once. Of a good, a cut leaves the part k of a cell, and o of it can still
+   be asked for, there or of the column's other makers:
+       asked_i  = F_i k_i (sum F o) / (sum F k)      sums over the makers of the good
+       missed_i = F_i (1 - o_i)                      wanted, not asked; all of F where sum F k is 0
+   Cells below 0 are no purchases: neither moves nor cuts reach them. Rationing serves all columns of a maker alike.
+   cost: O(n columns) when something changes, else O(n) a step; with backlogs O(n columns) a step */
+#include "finals.h"
+
+#include <math.h>
+
+#include "links.h"
+
+static size_t cells_of(const lian_economy *e) { return e->f.n * e->columns; }
+
+/* ---- at rest */
+
+static void read_purchases(lian_economy *e, const lian_economy_spec *s, double *total) {
+  for (size_t i = 0; i < e->f.n; i++) {
+    total[i] = 0;
+    for (size_t d = 0; s->purchases && d < s->columns; d++) {
+      double v = s->purchases[i * s->columns + d] / s->steps;
+      e->cell[i * e->columns + d] = v;
+      total[i] += v;
+    }
+  }
+}
+
+/* final demand f0, draws from outside and output x0 of a step at rest, so that rest is rest to the last bit: f0 is what
+   output leaves beside orders, or purchases; a draw what output lacks of both */
+static void balance(lian_economy *e, const lian_economy_spec *s, const double *output, const double *orders,
+                    const double *total) {
+  for (size_t i = 0; i < e->f.n; i++) {
+    double made = output[i] > 0 ? output[i] / s->steps : 0, f = made - orders[i];
+    e->f0[i] = f > 0 ? f : 0;
+    e->draw[i] = f < 0 ? -f : 0;
+    if (s->purchases && !s->net && orders[i] + total[i] >= made) {
+      e->f0[i] = total[i];
+      e->draw[i] = orders[i] + e->f0[i] - made;
+    }
+    made = orders[i] + e->f0[i] - e->draw[i];
+    e->x0[i] = made > 0 ? made : 0;
+  }
+}
+
+/* columns as far as they explain final demand; the last one has what they do not */
+static void share_out(lian_economy *e, int net, const double *total) {
+  for (size_t i = 0; i < e->f.n; i++) {
+    double *cell = e->cell + i * e->columns, left = e->f0[i];
+    for (size_t d = 0; d + 1 < e->columns; d++) {
+      if (net && total[i] > 0) cell[d] *= e->f0[i] / total[i];
+      left -= cell[d];
+    }
+    cell[e->columns - 1] = left > 1e-9 * e->f0[i] ? left : 0;
+  }
+}
+
+lian_status finals_make(memory m, lian_economy *e, const lian_economy_spec *s, const double *output,
+                        const double *orders, lian_error *err) {
+  e->columns = (s->purchases ? s->columns : 0) + 1;
+  if (e->columns > SIZE_MAX / sizeof(double) / (e->f.n + 1)) return status_no_memory(err);
+  e->cell = memory_zero(m, cells_of(e), sizeof *e->cell);
+  double *total = memory_zero(m, e->f.n, sizeof *total);
+  if (e->cell && total) {
+    read_purchases(e, s, total);
+    balance(e, s, output, orders, total);
+    share_out(e, s->net, total);
+  }
+  memory_free(m, total, e->f.n, sizeof *total);
+  return e->cell && total ? LIAN_OK : status_no_memory(err);
+}
+
+void finals_free(memory m, lian_economy *e) { memory_free(m, e->cell, cells_of(e), sizeof *e->cell); }
+
+void finals_lane_free(memory m, const lian_economy *e, lane *l) {
+  double *all[] = {l->cell, l->asked, l->missed, l->waiting};
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++) memory_free(m, all[k], cells_of(e), sizeof(double));
+}
+
+/* ---- changes of demand */
+
+static lian_status own_cells(memory m, const lian_economy *e, lane *l, lian_error *err) {
+  if (!l->cell) l->cell = memory_new(m, cells_of(e), sizeof *l->cell);
+  if (!l->cell) return status_no_memory(err);
+  memcpy(l->cell, e->cell, cells_of(e) * sizeof *l->cell);
+  return LIAN_OK;
+}
+
+lian_status finals_set(memory m, const lian_economy *e, lane *l, const double *by_maker, lian_error *err) {
+  lian_status status = own_cells(m, e, l, err);
+  if (status) return status;
+  for (size_t i = 0; i < e->f.n; i++) {
+    double *cell = l->cell + i * e->columns;
+    for (size_t d = 0; e->f0[i] > 0 && d < e->columns; d++) cell[d] *= by_maker[i] / e->f0[i];
+    if (!(e->f0[i] > 0)) cell[e->columns - 1] = by_maker[i];
+  }
+  memcpy(l->demand, by_maker, e->f.n * sizeof *l->demand);
+  memcpy(l->hoped, by_maker, e->f.n * sizeof *l->hoped);
+  l->unplaced = 1;
+  return LIAN_OK;
+}
+
+lian_status lian_economy_demand(lian_economy *e, size_t k, size_t count, const uint32_t *node,
+                                const uint32_t *column, const double *amount, lian_error *err) {
+  if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
+  for (size_t c = 0; c < count; c++)
+    if (node[c] >= e->f.n || column[c] >= e->columns || !(fabs(amount[c]) <= 1e300))
+      return status_set(err, LIAN_BAD_DATA, "cell %z: expected a node, a column and an amount", c + 1);
+  lane *l = &e->lane[k];
+  lian_status status = own_cells(e->m, e, l, err);
+  if (status) return status;
+  memcpy(l->demand, e->f0, e->f.n * sizeof *l->demand);
+  for (size_t c = 0; c < count; c++) {
+    double *cell = &l->cell[node[c] * e->columns + column[c]];
+    l->demand[node[c]] += amount[c] - *cell;
+    *cell = amount[c];
+  }
+  memcpy(l->hoped, l->demand, e->f.n * sizeof *l->hoped);
+  l->unplaced = 1;
+  return LIAN_OK;
+}
+
+/* ---- moves and cuts */
+
+static const double *cells_now(const lian_economy *e, const lane *l) { return l->cell ? l->cell : e->cell; }
+
+static int reaches(const unsigned char *to, size_t columns) {
+  for (size_t d = 0; d < columns; d++)
+    if (to[d]) return 1;
+  return 0;
+}
+
+static void move_columns(const lian_economy *e, lane *l, const link_move *v) {
+  const flows *f = &e->f;
+  for (size_t d = 0; d < e->columns; d++) {
+    double moved = 0;
+    if (!v->to_column[d]) continue;
+    for (size_t k = f->start[v->good]; k < f->start[v->good + 1]; k++) {
+      double *asked = &l->asked[f->row[k] * e->columns + d];
+      if (!v->from[f->row[k]] || !(*asked > 0)) continue;
+      moved += *asked * v->share;
+      *asked -= *asked * v->share;
+    }
+    for (size_t k = f->start[v->good]; moved > 0 && k < f->start[v->good + 1]; k++)
+      l->asked[f->row[k] * e->columns + d] += moved * v->towards[f->row[k]];
+  }
+}
+
+/* the part of deliveries of i to column d that all cuts together leave, and that can still be asked for */
+static double kept_of(const lane *l, size_t i, size_t d, double *open) {
+  double kept = 1;
+  *open = 1;
+  for (size_t c = 0; c < l->cuts; c++) {
+    const link_cut *cut = &l->cut[c];
+    if (!cut->from[i] || !cut->to_column[d]) continue;
+    kept *= cut->factor;
+    if (cut->factor < 1) *open *= 1 - (1 - cut->factor) * cut->missing;
+  }
+  return kept;
+}
+
+static void cut_column(const lian_economy *e, lane *l, size_t g, size_t d) {
+  const flows *f = &e->f;
+  double open, left = 0, can = 0;
+  for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
+    double v = l->asked[f->row[k] * e->columns + d];
+    if (!(v > 0)) continue;
+    left += v * kept_of(l, f->row[k], d, &open);
+    can += v * open;
+  }
+  for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
+    size_t at = f->row[k] * e->columns + d;
+    double v = l->asked[at], kept = kept_of(l, f->row[k], d, &open);
+    if (!(v > 0)) continue;
+    l->asked[at] = left > 0 ? v * kept * (can / left) : 0;
+    l->missed[at] = left > 0 ? v * (1 - open) : v;
+  }
+}
+
+static int is_hit(const lane *l, size_t g, size_t d) {
+  for (size_t c = 0; c < l->cuts; c++)
+    if (l->cut[c].good[g] && l->cut[c].to_column[d] && l->cut[c].factor != 1) return 1;
+  return 0;
+}
+
+static void change_columns(const lian_economy *e, lane *l) {
+  memcpy(l->asked, cells_now(e, l), cells_of(e) * sizeof *l->asked);
+  memset(l->missed, 0, cells_of(e) * sizeof *l->missed);
+  for (size_t k = 0; k < l->moves; k++) move_columns(e, l, &l->move[k]);
+  for (size_t g = 0; g < e->f.goods; g++)
+    for (size_t d = 0; d < e->columns; d++)
+      if (is_hit(l, g, d)) cut_column(e, l, g, d);
+}
+
+static int columns_change(const lian_economy *e, const lane *l) {
+  for (size_t k = 0; k < l->moves; k++)
+    if (reaches(l->move[k].to_column, e->columns)) return 1;
+  for (size_t k = 0; k < l->cuts; k++)
+    if (reaches(l->cut[k].to_column, e->columns)) return 1;
+  return 0;
+}
+
+static void sum_makers(const lian_economy *e, lane *l, int changed) {
+  const double *cell = cells_now(e, l);
+  for (size_t i = 0; i < e->f.n; i++) {
+    double final = l->demand[i], missed = 0;
+    for (size_t d = 0; changed && d < e->columns; d++) {
+      final += l->asked[i * e->columns + d] - cell[i * e->columns + d];
+      missed += l->missed[i * e->columns + d];
+    }
+    double wanted = final + missed + (l->hoped[i] - l->demand[i]);
+    l->final[i] = final > 0 ? final : 0;
+    l->wanted[i] = changed ? (wanted > 0 ? wanted : 0) : l->hoped[i] > 0 ? l->hoped[i] : 0;
+  }
+}
+
+lian_status finals_place(memory m, const lian_economy *e, lane *l, lian_error *err) {
+  if (!l->unplaced) return LIAN_OK;
+  int changed = columns_change(e, l);
+  if (changed && !l->asked) l->asked = memory_new(m, cells_of(e), sizeof *l->asked);
+  if (changed && !l->missed) l->missed = memory_new(m, cells_of(e), sizeof *l->missed);
+  if (changed && (!l->asked || !l->missed)) return status_no_memory(err);
+  if (l->rules.backlog && !l->waiting) l->waiting = memory_zero(m, cells_of(e), sizeof *l->waiting);
+  if (l->rules.backlog && !l->waiting) return status_no_memory(err);
+  if (changed) change_columns(e, l);
+  l->turned = changed;
+  sum_makers(e, l, changed);
+  l->unplaced = 0;
+  l->placed++;
+  return LIAN_OK;
+}
+
+/* ---- reading */
+
+double finals_asked(const lian_economy *e, const lane *l, size_t i, size_t d) {
+  return (l->turned ? l->asked : cells_now(e, l))[i * e->columns + d];
+}
+
+double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d) {
+  return l->turned ? l->missed[i * e->columns + d] : 0;
+}
+
+size_t lian_economy_columns(const lian_economy *e) { return e->columns; }
+
+void lian_economy_asked(const lian_economy *e, size_t k, const unsigned char *columns, double *asked,
+                        double *missed) {
+  const lane *l = &e->lane[k];
+  for (size_t i = 0; i < e->f.n; i++) {
+    asked[i] = 0;
+    if (missed) missed[i] = 0;
+    for (size_t d = 0; d < e->columns; d++) {
+      if (!columns[d]) continue;
+      asked[i] += finals_asked(e, l, i, d);
+      if (missed) missed[i] += finals_missed(e, l, i, d);
+    }
+  }
+}
+
+void finals_wait(const lian_economy *e, lane *l) {
+  if (!l->rules.backlog) return;
+  for (size_t i = 0; i < e->f.n; i++) {
+    double late = 1 - l->share_final[i];
+    l->backlog[i] = (l->final[i] + l->backlog[i]) * late;
+    for (size_t d = 0; d < e->columns; d++) {
+      double *waiting = &l->waiting[i * e->columns + d];
+      *waiting = (finals_asked(e, l, i, d) + *waiting) * late;
+    }
+  }
+}
