@@ -197,6 +197,58 @@ describe("records of an economy", function()
     end
   end)
 
+  it("of final users are the deliveries of the plain economy, and what it misses, by groups of columns", function()
+    for seed = 1, 120 do
+      local s = random_economy.spec(seed)
+      s.negligible = 1e-10
+      local other, columns = plain.new(s), random_economy.columns(s)
+      local group, back, want, missed, scale = {}, {}, {}, {}, 1e-6
+      for d = 1, columns do group[d] = (d + seed) % 3 end -- 0: not counted
+      if columns == 1 or group[1] == 0 then group[1] = 1 end
+      for j = 1, s.n do back[j] = 1 + j % 2 end
+      for i = 1, s.n do want[i] = {0, 0} end
+      local to_finals, both, unmet, asked, final
+      local e = run(seed, 1, function(e, _, t)
+        if t > 0 then return end
+        to_finals, unmet = e:observe(1, "trade", nil, 1, group), e:observe(1, "unmet", nil, 1, group)
+        both, final = e:observe(1, "trade", back, 1, group), e:observe(1, "final", nil, 1, group)
+      end, function()
+        asked = {0, 0}
+        missed[#missed + 1] = {0, 0}
+        for i = 1, s.n do
+          local got, want_of = {0, 0}, {0, 0}
+          for d = 1, columns do
+            local g = group[d]
+            if g > 0 then
+              want[i][g] = want[i][g] + other.to_finals[i][d]
+              asked[g] = asked[g] + other.asked[i][d]
+              got[g] = got[g] + other.asked[i][d] * other.share_final[i]
+              want_of[g] = want_of[g] + other.asked[i][d] + other.missed[i][d]
+              scale = scale + math.abs(other.to_finals[i][d])
+            end
+          end
+          for g = 1, 2 do missed[#missed][g] = missed[#missed][g] + math.max(0, want_of[g] - got[g]) end
+        end
+      end, other)
+      local function check(rows, number, what)
+        for r, row in ipairs(rows_of(e:observed(1, number))) do
+          for g, v in ipairs(row) do assert.near(rows[r][g], v, 1e-9 * scale, what) end
+        end
+      end
+      check(want, to_finals, "deliveries")
+      check(missed, unmet, "missed")
+      local finals = rows_of(e:observed(1, final))
+      for g, v in ipairs(finals[#finals]) do assert.near(asked[g], v, 1e-9 * scale) end
+      local mixed = rows_of(e:observed(1, both))
+      for i = 1, s.n do
+        local sum, all = 0, 0
+        for _, v in ipairs(mixed[i]) do all = all + v end
+        for _, v in ipairs(want[i]) do sum = sum + v end
+        assert.is_true(all >= sum - 1e-9 * scale)
+      end
+    end
+  end)
+
   it("of trade are what makers sent, and what came into stocks", function()
     for seed = 1, 60 do
       local s, trade, orders, before, last = random_economy.spec(seed), nil, nil, nil, nil

@@ -101,6 +101,12 @@ lian_status finals_set(memory m, const lian_economy *e, lane *l, const double *b
   return LIAN_OK;
 }
 
+static double sum_of(const double *v, size_t count) {
+  double sum = 0;
+  for (size_t d = 0; d < count; d++) sum += v[d];
+  return sum;
+}
+
 lian_status lian_economy_demand(lian_economy *e, size_t k, size_t count, const uint32_t *node,
                                 const uint32_t *column, const double *amount, lian_error *err) {
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
@@ -111,11 +117,8 @@ lian_status lian_economy_demand(lian_economy *e, size_t k, size_t count, const u
   lian_status status = own_cells(e->m, e, l, err);
   if (status) return status;
   memcpy(l->demand, e->f0, e->f.n * sizeof *l->demand);
-  for (size_t c = 0; c < count; c++) {
-    double *cell = &l->cell[node[c] * e->columns + column[c]];
-    l->demand[node[c]] += amount[c] - *cell;
-    *cell = amount[c];
-  }
+  for (size_t c = 0; c < count; c++) l->cell[node[c] * e->columns + column[c]] = amount[c];
+  for (size_t c = 0; c < count; c++) l->demand[node[c]] = sum_of(l->cell + node[c] * e->columns, e->columns);
   memcpy(l->hoped, l->demand, e->f.n * sizeof *l->hoped);
   l->unplaced = 1;
   return LIAN_OK;
@@ -204,14 +207,14 @@ static int columns_change(const lian_economy *e, const lane *l) {
 static void sum_makers(const lian_economy *e, lane *l, int changed) {
   const double *cell = cells_now(e, l);
   for (size_t i = 0; i < e->f.n; i++) {
-    double final = l->demand[i], missed = 0;
-    for (size_t d = 0; changed && d < e->columns; d++) {
-      final += l->asked[i * e->columns + d] - cell[i * e->columns + d];
-      missed += l->missed[i * e->columns + d];
-    }
+    size_t at = i * e->columns;
+    double missed = changed ? sum_of(l->missed + at, e->columns) : 0;
+    int turned = missed > 0 || (changed && memcmp(l->asked + at, cell + at, e->columns * sizeof *cell) != 0);
+    double final = turned ? sum_of(l->asked + at, e->columns) : l->demand[i];
     double wanted = final + missed + (l->hoped[i] - l->demand[i]);
     l->final[i] = final > 0 ? final : 0;
-    l->wanted[i] = changed ? (wanted > 0 ? wanted : 0) : l->hoped[i] > 0 ? l->hoped[i] : 0;
+    if (!turned) wanted = l->hoped[i];
+    l->wanted[i] = wanted > 0 ? wanted : 0;
   }
 }
 
@@ -260,7 +263,7 @@ void lian_economy_asked(const lian_economy *e, size_t k, const unsigned char *co
 void finals_wait(const lian_economy *e, lane *l) {
   if (!l->rules.backlog) return;
   for (size_t i = 0; i < e->f.n; i++) {
-    double late = 1 - l->share_final[i];
+    double late = 1 - finals_share(l, i);
     l->backlog[i] = (l->final[i] + l->backlog[i]) * late;
     for (size_t d = 0; d < e->columns; d++) {
       double *waiting = &l->waiting[i * e->columns + d];

@@ -17,6 +17,10 @@ lian_status finals_place(memory m, const lian_economy *e, lane *l, lian_error *e
 /* what maker i is asked for by column d, and what the column wants of it and does not ask for; money a step */
 double finals_asked(const lian_economy *e, const lane *l, size_t i, size_t d);
 double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d);
+/* the share of what columns ask of i that is delivered; 1 where they ask for nothing together */
+static inline double finals_share(const lane *l, size_t i) {
+  return l->final[i] + l->backlog[i] > 0 ? l->share_final[i] : 1;
+}
 void finals_wait(const lian_economy *e, lane *l); /* backlogs, at the end of a step */
 
 #endif

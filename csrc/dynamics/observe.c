@@ -49,7 +49,7 @@ static void note_columns(const lian_economy *e, const lane *l, record *r, double
   read_columns(e, l, r);
   for (size_t i = 0, at = 0; i < r->n; i++)
     for (size_t q = 0; q < r->groups; q++, at++) {
-      double missed = r->asked[at] + r->missed[at] - r->asked[at] * l->share_final[i];
+      double missed = r->asked[at] + r->missed[at] - r->asked[at] * finals_share(l, i);
       row[q] += !unmet ? r->asked[at] : missed > 0 ? missed : 0;
     }
 }
@@ -58,11 +58,11 @@ static void note_columns(const lian_economy *e, const lane *l, record *r, double
 static void note_deliveries(const lian_economy *e, const lane *l, record *r) {
   read_columns(e, l, r);
   for (size_t i = 0, at = 0; i < r->n; i++)
-    for (size_t q = 0; q < r->groups; q++, at++) r->data[at] += r->asked[at] * l->share_final[i];
+    for (size_t q = 0; q < r->groups; q++, at++) r->data[at] += r->asked[at] * finals_share(l, i);
   for (size_t i = 0; l->waiting && i < r->n; i++)
     for (size_t d = 0; d < r->finals; d++)
       if (r->final_group[d] != LIAN_NONE)
-        r->data[i * r->groups + r->final_group[d]] += l->waiting[i * r->finals + d] * l->share_final[i];
+        r->data[i * r->groups + r->final_group[d]] += l->waiting[i * r->finals + d] * finals_share(l, i);
 }
 
 static void note_limit(const lian_economy *e, const lane *l, double *row) {

@@ -16,6 +16,8 @@ static lian_status check(const record *r, lian_error *err) {
   for (size_t i = 0; r->group && i < r->n; i++)
     if (r->group[i] >= r->groups)
       return status_set(err, LIAN_BAD_DATA, "group of node %z: expected 1 to %z", i + 1, r->groups);
+  if ((r->group || r->final_group) && r->groups == 0)
+    return status_set(err, LIAN_BAD_ARGUMENT, "expected at least one group");
   if (r->final_group && r->what != LIAN_OBSERVE_FINAL && r->what != LIAN_OBSERVE_UNMET && !is_sum(r))
     return status_set(err, LIAN_BAD_ARGUMENT, "final users have final demand, unmet demand and trade alone");
   for (size_t d = 0; r->final_group && d < r->finals; d++)

@@ -34,7 +34,8 @@ static void react(const lian_economy *e, lane *l) {
   if (l->t == 0 || s->alpha_max <= s->alpha_base || lane_has_labour(l)) return;
   double none = s->quiet ? 0 : NEGLIGIBLE, per_step = 1 / s->alpha_steps;
   for (size_t i = 0; i < e->f.n; i++) {
-    double d = serve_to_make(e, l, i), scarcity = d > 0 && d != l->x[i] ? (d - l->x[i]) / d : 0;
+    double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* less is what rounding leaves of draws */
+    double scarcity = d > least && d != l->x[i] ? (d - l->x[i]) / d : 0;
     if (fabs(scarcity) <= none)
       l->alpha[i] += (s->alpha_base - l->alpha[i]) * per_step;
     else

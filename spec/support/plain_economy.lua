@@ -70,7 +70,9 @@ local function read_output(e, spec)
   end)
   local gross = fill(e.n, function(i) return spec.net and 0 or bought[i] end)
   e.f0 = fill(e.n, function(i) return max(0, net[i], gross[i]) end)
-  e.draw = fill(e.n, function(i) return max(0, gross[i] - net[i]) end)
+  e.draw = fill(e.n, function(i)
+    return gross[i] >= net[i] and max(0, sum(e.z[i]) + e.f0[i] - max(0, spec.output[i]) / spec.steps) or 0
+  end)
   read_columns(e, spec, bought)
   e.x0 = fill(e.n, function(i) return max(0, sum(e.z[i]) + e.f0[i] - e.draw[i]) end) -- so to the last bit
 end
@@ -114,7 +116,7 @@ function plain.new(spec)
   read_output(e, spec)
   fill_stocks(e)
   e.cells = fill(n, function(i) return {table.unpack(e.bought[i])} end)
-  e.waiting = grid(n, e.columns, 0)
+  e.waiting, e.demanded = grid(n, e.columns, 0), {table.unpack(e.f0)}
   e.asked, e.missed = e.cells, grid(n, e.columns, 0)
   e.k, e.yield, e.haste, e.q = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
   e.final, e.wanted, e.x = {table.unpack(e.f0)}, {table.unpack(e.f0)}, {table.unpack(e.x0)}
@@ -142,10 +144,10 @@ function plain:set(what, values)
   if what == "wanted" then
     self.hoped = {table.unpack(values)}
   elseif what == "final" then
-    self.hoped = nil
+    self.hoped, self.demanded = nil, {table.unpack(values)}
     self.cells = fill(self.n, function(i)
       return fill(self.columns, function(d)
-        if self.f0[i] > 0 then return self.bought[i][d] * values[i] / self.f0[i] end
+        if self.f0[i] > 0 then return self.bought[i][d] * (values[i] / self.f0[i]) end
         return d == self.columns and values[i] or 0
       end)
     end)
@@ -158,7 +160,9 @@ end
 function plain:demand(nodes, columns, amounts)
   self.hoped = nil
   self.cells = fill(self.n, function(i) return {table.unpack(self.bought[i])} end)
+  self.demanded = {table.unpack(self.f0)}
   for k, i in ipairs(nodes) do self.cells[i][columns[k]] = amounts[k] end
+  for _, i in ipairs(nodes) do self.demanded[i] = sum(self.cells[i]) end
 end
 
 ---Multiplies deliveries from nodes (flags) to nodes and columns of final users (flags, columns after nodes); of what is
@@ -308,11 +312,14 @@ local function ask(e)
       if hit then cut_column(e, g, d) end
     end
   end
-  e.final = fill(e.n, function(i) return max(0, sum(e.asked[i])) end)
-  e.wanted = fill(e.n, function(i)
-    local hoped = e.hoped and e.hoped[i] - sum(e.cells[i]) or 0
-    return max(0, sum(e.asked[i]) + sum(e.missed[i]) + hoped)
-  end)
+  e.final, e.wanted = {}, {}
+  for i = 1, e.n do
+    local turned = sum(e.missed[i]) > 0
+    for d = 1, e.columns do turned = turned or e.asked[i][d] ~= e.cells[i][d] end
+    local final, hoped = e.demanded[i], e.hoped and e.hoped[i] or e.demanded[i] -- to the last bit
+    if turned then final, hoped = sum(e.asked[i]), hoped + sum(e.asked[i]) + sum(e.missed[i]) - e.demanded[i] end
+    e.final[i], e.wanted[i] = max(0, final), max(0, hoped)
+  end
 end
 
 -- ---- orders
@@ -365,7 +372,7 @@ local function to_make(e, i) return max(0, call_on(e, i) - e.draw[i]) end
 local function react(e, i)
   local d = to_make(e, i)
   local scarcity = d > 0 and (d - e.x[i]) / d or 0
-  if math.abs(scarcity) <= e.negligible then scarcity = 0 end
+  if math.abs(scarcity) <= e.negligible or d <= e.negligible * call_on(e, i) then scarcity = 0 end
   local towards = scarcity == 0 and e.alpha_base - e.alpha[i] or (e.alpha_max - e.alpha[i]) * scarcity
   e.alpha[i] = max(1, e.alpha[i] + towards / e.alpha_steps)
 end
