@@ -836,6 +836,10 @@ typedef struct lian_economy_spec {
   const double *purchases; /* n x columns: final purchases at rest, money per year, at least 0; NULL: output
                               less orders, as far as it is above 0 */
   size_t columns;
+  const unsigned char *dormant; /* n flags, or NULL: makes nothing at rest, buys nothing and has no stocks. Its output
+                                   in the chain is that which its column and capacity are told for; its row
+                                   is 0. It wakes when it has capacity (SET_CAPACITY, 0 at rest) and deliveries
+                                   are moved to it; makers' weights do not scale its links by capacity */
   int net; /* purchases only say how output less orders is shared out among columns */
   /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in

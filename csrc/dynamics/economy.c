@@ -56,28 +56,38 @@ static int same_purchases(const double *a, const double *b, size_t n) {
   return !a == !b;
 }
 
+static int same_flags(const unsigned char *a, const unsigned char *b, size_t n) {
+  for (size_t i = 0; a && b && i < n; i++)
+    if (!a[i] != !b[i]) return 0;
+  return !a == !b;
+}
+
 static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n, lian_error *err) {
   lian_status status = LIAN_OK;
   if (lanes == 0) return status_set(err, LIAN_BAD_ARGUMENT, "expected at least one lane");
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
-                    s[k].quiet != s->quiet || s[k].net != s->net || s[k].columns != s->columns ||
+                    s[k].quiet != s->quiet || s[k].net != s->net || !same_flags(s[k].dormant, s->dormant, n) || s[k].columns != s->columns ||
                     !same_purchases(s[k].purchases, s->purchases, n * s->columns)))
       status = status_set(err, LIAN_BAD_ARGUMENT,
-                          "lanes: steps, goods, flows, quiet and purchases must be the same");
+                          "lanes: steps, goods, flows, dormant nodes, quiet and purchases must be the same");
   }
   return status;
 }
 
 /* ---- at rest */
 
-/* what is used is ordered, and comes: h = 1, and orders are the sums of rows */
+/* what is used is ordered, and comes: h = 1, and orders are the sums of rows; without those of dormant nodes */
 static void place_at_rest(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
-  double *row = e->work;
-  for (size_t g = 0; g < f->goods; g++)
-    for (size_t k = f->start[g]; k < f->start[g + 1]; k++) l->orders[f->row[k]] = flows_row_sum(f, g, k, row);
+  for (size_t g = 0; g < f->goods; g++) {
+    double *h = l->h + g * f->width;
+    for (size_t b = 0; b < f->buyers; b++)
+      if (economy_sleeps(e, f->buyer[b])) h[b] = 0;
+    for (size_t k = f->start[g]; k < f->start[g + 1]; k++)
+      l->orders[f->row[k]] = flows_row_sum(f, g, k, h, e->work);
+  }
 }
 
 static void rest(const lian_economy *e, lane *l) {
@@ -89,14 +99,17 @@ static void rest(const lian_economy *e, lane *l) {
   memcpy(l->x, e->x0, n * sizeof *l->x);
   for (size_t i = 0; i < n; i++) {
     l->use[i] = l->u[i] = e->x0[i] > 0;
+    if (economy_sleeps(e, i)) l->factor[i] = 0;
+    if (economy_sleeps(e, i) && lane_has_labour(l)) l->alpha[i] = 0;
+    if (economy_sleeps(e, i) && l->rules.by_capacity) l->q[i] = l->q_old[i] = 0;
     l->aim[i] = l->u[i] * l->keep[i];
   }
   for (size_t b = 0; b < f->buyers; b++) {
     uint32_t j = f->buyer[b];
-    l->minor_b[b] = l->rules.minor * e->x0[j];
+    l->minor_b[b] = l->rules.minor * e->reference[j];
     for (size_t g = 0; g < f->goods; g++) {
       double v = l->stock[g] * f->base[g * f->width + b] * l->keep[j];
-      l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS ? v : 0;
+      l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS && !economy_sleeps(e, j) ? v : 0;
     }
   }
   l->filled = 1;
@@ -116,15 +129,20 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   e->x0 = memory_zero(m, c->n, sizeof *e->x0);
   e->f0 = memory_zero(m, c->n, sizeof *e->f0);
   e->draw = memory_zero(m, c->n, sizeof *e->draw);
+  e->reference = memory_zero(m, c->n, sizeof *e->reference);
+  if (specs->dormant) e->dormant = memory_new(m, c->n, 1);
   e->by_node = memory_zero(m, specs->goods * c->n, sizeof *e->by_node);
   e->lane = memory_zero(m, lanes, sizeof *e->lane);
-  if (!status && !(e->x0 && e->f0 && e->draw && e->by_node && e->lane)) status = status_no_memory(err);
+  if (!status && !(e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane)) status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
+  if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
   for (size_t k = 0; k < lanes && !status; k++)
     if (!lane_take(m, &e->lane[k], &e->f, &specs[k])) status = status_no_memory(err);
   if (!status) status = step_prepare(env, e, err);
   for (size_t k = 0; k < lanes && !status; k++) place_at_rest(e, &e->lane[k]);
   if (!status) status = finals_make(m, e, specs, c->x, e->lane->orders, err);
+  for (size_t i = 0; i < c->n && !status; i++)
+    e->reference[i] = economy_sleeps(e, i) && c->x[i] > 0 ? c->x[i] / specs->steps : e->x0[i];
   for (size_t k = 0; k < lanes && !status; k++) rest(e, &e->lane[k]);
   if (status)
     lian_economy_free(e);
@@ -149,6 +167,8 @@ void lian_economy_free(lian_economy *e) {
   memory_free(m, e->x0, e->f.n, sizeof *e->x0);
   memory_free(m, e->f0, e->f.n, sizeof *e->f0);
   memory_free(m, e->draw, e->f.n, sizeof *e->draw);
+  memory_free(m, e->reference, e->f.n, sizeof *e->reference);
+  memory_free(m, e->dormant, e->f.n, 1);
   step_free(e);
   finals_free(m, e);
   flows_free(m, &e->f);

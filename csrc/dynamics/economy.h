@@ -11,6 +11,8 @@ struct lian_economy {
   memory m;
   flows f;
   double *x0, *f0, *draw; /* n: output, final demand and draws from outside at rest; money a step */
+  double *reference;      /* n: output that its column and capacity are told for: x0, or that of a dormant node */
+  unsigned char *dormant; /* n: makes and buys nothing at rest; NULL: none is */
   size_t columns;         /* of final users; the last has what those given do not explain */
   double *cell;           /* n x columns: their purchases at rest, money a step */
   lane *lane;
@@ -21,5 +23,7 @@ struct lian_economy {
   size_t slots;
   double *by_node;  /* goods x n: stocks or use, for whoever asks */
 };
+
+static inline int economy_sleeps(const lian_economy *e, size_t i) { return e->dormant && e->dormant[i]; }
 
 #endif

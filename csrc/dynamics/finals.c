@@ -32,7 +32,7 @@ static void read_purchases(lian_economy *e, const lian_economy_spec *s, double *
 static void balance(lian_economy *e, const lian_economy_spec *s, const double *output, const double *orders,
                     const double *total) {
   for (size_t i = 0; i < e->f.n; i++) {
-    double made = output[i] > 0 ? output[i] / s->steps : 0, f = made - orders[i];
+    double made = output[i] > 0 && !economy_sleeps(e, i) ? output[i] / s->steps : 0, f = made - orders[i];
     e->f0[i] = f > 0 ? f : 0;
     e->draw[i] = f < 0 ? -f : 0;
     if (s->purchases && !s->net && orders[i] + total[i] >= made) {

@@ -86,13 +86,13 @@ void flows_row(const flows *f, size_t g, size_t k, double *out) {
   for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) out[f->link_to[c]] = f->link_value[c];
 }
 
-double flows_row_sum(const flows *f, size_t g, size_t k, double *row) {
+double flows_row_sum(const flows *f, size_t g, size_t k, const double *h, double *row) {
   double sum[VECTOR] = {0};
   if (f->z) {
     flows_row(f, g, k, row);
-    for (size_t b = 0; b < f->width; b++) sum[b % VECTOR] += row[b];
+    for (size_t b = 0; b < f->width; b++) sum[b % VECTOR] += row[b] * h[b];
   } else {
-    for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) sum[0] += f->link_value[c];
+    for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) sum[0] += f->link_value[c] * h[f->link_to[c]];
   }
   return vector_total(sum);
 }

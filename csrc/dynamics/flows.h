@@ -52,7 +52,8 @@ void flows_block_row(const flow_block *b, size_t makers, size_t r, double *out);
 /* row k, makers counted over all goods: width columns */
 void flows_row(const flows *f, size_t g, size_t k, double *out);
 
-double flows_row_sum(const flows *f, size_t g, size_t k, double *row); /* as a step sums it; row: width, workings */
+/* of a row times h (width), as a step sums it; row: width, workings */
+double flows_row_sum(const flows *f, size_t g, size_t k, const double *h, double *row);
 
 /* numbers by node to columns, 0 in the padding; and back: `rest` for nodes that buy nothing */
 void flows_to_columns(const flows *f, const double *by_node, double *out);

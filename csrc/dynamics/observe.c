@@ -71,7 +71,7 @@ static void note_limit(const lian_economy *e, const lane *l, double *row) {
     uint32_t j = f->buyer[b];
     double least = LANE_ENDLESS;
     for (size_t g = 0; l->x[j] < l->opt[j] && g < f->goods; g++) {
-      double most = stocks_room(f, l, e->x0, g, b);
+      double most = stocks_room(f, l, e->reference, g, b);
       if (!(most < least)) continue;
       least = most;
       row[j] = (double)(g + 1);

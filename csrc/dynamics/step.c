@@ -26,7 +26,9 @@ static double above_zero(double v) { return v > 0 ? v : 0; }
 /* ---- output */
 
 /* output that inputs and workers at rest would give: normal output times yield */
-static double normal_of(const lian_economy *e, const lane *l, size_t i) { return e->x0[i] * l->yield[i]; }
+static double normal_of(const lian_economy *e, const lane *l, size_t i) {
+  return e->reference[i] * l->yield[i];
+}
 
 /* over-capacity reacts to the scarcity that the call meets in what was made last */
 static void react(const lian_economy *e, lane *l) {
@@ -62,7 +64,8 @@ static void produce_one(const lian_economy *e, lane *l, size_t i) {
   l->x[i] = limited ? l->room[i] * normal : l->opt[i];
   l->u[i] = !limited ? asked : normal > 0 ? l->x[i] / normal : 0;
   l->use[i] = l->rules.by_demand && normal > 0 ? make / normal : l->u[i];
-  l->aim[i] = (l->rules.target == LIAN_TARGET_FIXED    ? e->x0[i] > 0
+  int fixed = e->reference[i] > 0 && (!economy_sleeps(e, i) || l->factor[i] > 0);
+  l->aim[i] = (l->rules.target == LIAN_TARGET_FIXED    ? fixed
                : l->rules.target == LIAN_TARGET_OUTPUT ? l->u[i]
                                                        : asked) * l->keep[i];
 }
@@ -101,7 +104,8 @@ static void weigh(lian_economy *e, lane *l) {
   double at_rest = lane_has_labour(l) ? 1 : l->rules.alpha_base;
   memcpy(l->q_old, l->q, e->f.n * sizeof *l->q);
   for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++)
-    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
+    l->q[i] = economy_sleeps(e, i) ? (l->factor[i] > 0 ? l->yield[i] : 0) :
+              (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
 }
 
 static void show_buyers(const flows *f, lane *l) {

@@ -161,10 +161,10 @@ void stocks_limits(const flows *f, const lane *l, double *room) {
       stocks_limit(f, l, &(stock_block){.g = g, .count = f->width}, room);
 }
 
-double stocks_room(const flows *f, const lane *l, const double *x0, size_t g, size_t b) {
+double stocks_room(const flows *f, const lane *l, const double *reference, size_t g, size_t b) {
   size_t at = g * f->width + b;
   unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
-  if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * x0[f->buyer[b]]) return LANE_ENDLESS;
+  if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * reference[f->buyer[b]]) return LANE_ENDLESS;
   double most = l->w[at] / (l->reach[g] * f->base[at]);
   if (l->rules.production == LIAN_PRODUCTION_LINEAR) return most;
   return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;

@@ -25,7 +25,7 @@ void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room);
 /* the stock that buyer b wants of good g, money */
 double stocks_goal(const flows *f, const lane *l, size_t g, size_t b);
 /* output that stocks of g allow buyer b as a multiple of normal output, by division; LANE_ENDLESS */
-double stocks_room(const flows *f, const lane *l, const double *x0, size_t g, size_t b);
+double stocks_room(const flows *f, const lane *l, const double *reference, size_t g, size_t b);
 /* room from all stocks; room: width */
 void stocks_limits(const flows *f, const lane *l, double *room);
 

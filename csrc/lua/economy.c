@@ -117,6 +117,10 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
     if (s->columns < 1 || s->columns > 100000) luaL_error(L, "economy.columns: expected 1 to 100,000");
     s->purchases = binding_numbers(L, list, n * s->columns, "purchases");
   }
+  if (lua_getfield(L, at, "dormant") != LUA_TNIL) {
+    luaL_checktype(L, -1, LUA_TTABLE);
+    s->dormant = binding_flags(L, lua_gettop(L), n);
+  }
   s->importance = small_field(L, at, "importance", s->goods * n, LIAN_NEED_CRITICAL,
                               LIAN_NEED_OPTIONAL);
 }

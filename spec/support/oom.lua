@@ -61,6 +61,21 @@ local work = {
     for _ = 1, 8 do assert(e:step()) end
     return {e:observed(1, output), e:observed(1, trade)}
   end,
+  ["changes of an economy"] = function()
+    local three = {3, 3, 3}
+    local e = assert(core.economy.new(chain, {steps = 12, goods = 3, good = {1, 2, 3}, stock = three, restore = three,
+      reach = {2, 2, 2}, minor = 0, alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief",
+      rationing = "level", target = "wanted", flows = "domestic", backlog = true, purchases = {1, 2, 3, 4, 5, 6},
+      columns = 2}))
+    local users = {e:observe(1, "trade", nil, 1, {1, 2, 1}), e:observe(1, "unmet", nil, 1, {1, 2, 0})}
+    assert(e:demand(1, {1, 2}, {1, 2}, {0.1, 0.2}))
+    assert(e:move(1, 1, {true}, {true, true, true, true}, 0.5, {1}))
+    assert(e:cut(1, {true}, {true, false, true, true}, 0.5, 0.5))
+    assert(e:set_reserve(1, 2, {true}, 2))
+    assert(e:prioritise(1, {classes = 2, final_class = 1, class_of = {1, 2, 1}, reserved = {0.1, 0.2}}))
+    assert(e:step(5, {{output = {}}}))
+    return {e:observed(1, users[1]), e:observed(1, users[2]), e:asked(1, {true, true, true})}
+  end,
   ["a sweep"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month",
       lian.capacity{goods = "a", cut = lian.uniform(0.1, 0.5)}}:sweep(chain, {draws = 3})

@@ -37,12 +37,14 @@ local function effort(e, i) return has_labour(e) and min(e.alpha[i], e.k[i]) or 
 
 -- z: flows a step, none below 0; base[g][j]: use of good g a step
 local function read_flows(e, spec)
-  e.z, e.base = {}, grid(e.goods, e.n, 0)
+  e.z, e.base, e.dormant = {}, grid(e.goods, e.n, 0), spec.dormant or {}
   for i = 1, e.n do
     local use = e.base[e.good[i]]
     e.z[i] = fill(e.n, function(j) return max(0, spec.flows[i][j]) / spec.steps end)
     for j = 1, e.n do use[j] = use[j] + e.z[i][j] end
   end
+  e.placed = fill(e.n, function(i) return fill(e.n, function(j) return e.dormant[j] and 0 or e.z[i][j] end) end)
+  e.orders = fill(e.n, function(i) return sum(e.placed[i]) end)
 end
 
 -- purchases of final users a step at rest, by maker and column; the last column has what the others leave of f0
@@ -62,7 +64,8 @@ end
 -- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside. Where
 -- final purchases are given, what they and sales take beyond output is drawn, unless they only share net demand out
 local function read_output(e, spec)
-  local net = fill(e.n, function(i) return max(0, spec.output[i]) / spec.steps - sum(e.z[i]) end)
+  local made = fill(e.n, function(i) return e.dormant[i] and 0 or max(0, spec.output[i]) / spec.steps end)
+  local net = fill(e.n, function(i) return made[i] - e.orders[i] end)
   local bought = fill(e.n, function(i)
     local all = 0
     for d = 1, spec.purchases and spec.columns or 0 do all = all + spec.purchases[(i - 1) * spec.columns + d] end
@@ -71,10 +74,12 @@ local function read_output(e, spec)
   local gross = fill(e.n, function(i) return spec.net and 0 or bought[i] end)
   e.f0 = fill(e.n, function(i) return max(0, net[i], gross[i]) end)
   e.draw = fill(e.n, function(i)
-    return gross[i] >= net[i] and max(0, sum(e.z[i]) + e.f0[i] - max(0, spec.output[i]) / spec.steps) or 0
+    return gross[i] >= net[i] and max(0, e.orders[i] + e.f0[i] - made[i]) or 0
   end)
   read_columns(e, spec, bought)
-  e.x0 = fill(e.n, function(i) return max(0, sum(e.z[i]) + e.f0[i] - e.draw[i]) end) -- so to the last bit
+  e.x0 = fill(e.n, function(i) return max(0, e.orders[i] + e.f0[i] - e.draw[i]) end) -- so to the last bit
+  -- what a column and capacity are told for: a node that sleeps makes nothing, and has none of either
+  e.reference = fill(e.n, function(i) return e.dormant[i] and max(0, spec.output[i]) / spec.steps or e.x0[i] end)
 end
 
 -- stocks are as wanted; what never runs short has no stock
@@ -82,7 +87,7 @@ local function fill_stocks(e)
   e.stocks = {}
   for g = 1, e.goods do
     e.stocks[g] = fill(e.n, function(j)
-      return e.stock[g] == huge and 0 or e.stock[g] * e.base[g][j] * e.keep[j]
+      return (e.stock[g] == huge or e.dormant[j]) and 0 or e.stock[g] * e.base[g][j] * e.keep[j]
     end)
   end
 end
@@ -103,7 +108,7 @@ end
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
 ---year), purchases (final ones, a year, maker by maker and column by column within, or nil: what output leaves),
----columns, net (purchases only share out what output leaves); by good: stock (math.huge: never
+---dormant (flags: nodes that make and buy nothing at rest), columns, net (purchases only share out what output leaves); by good: stock (math.huge: never
 ---short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2 optional), minor,
 ---alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
 ---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
@@ -128,9 +133,14 @@ function plain.new(spec)
   e.level = fill(n, function(i) return e.use[i] * e.keep[i] end) -- stocks wanted, against stock[g] x base
   e.cuts, e.moves, e.reserve, e.steps_done = {}, {}, grid(e.goods, n, 0), 0
   e.links = e.z
-  e.effort0 = effort(e, 1)
-  e.placed = fill(n, function(i) return {table.unpack(e.z[i])} end)
-  e.orders = fill(n, function(i) return sum(e.z[i]) end)
+  e.effort0 = has_labour(e) and min(e.alpha_base, 1) or e.alpha_base
+  for i = 1, n do
+    if e.dormant[i] then
+      e.k[i], e.capacity[i] = 0, 0
+      if has_labour(e) then e.alpha[i] = 0 end
+      if e.by_capacity then e.q[i] = 0 end
+    end
+  end
   return setmetatable(e, plain)
 end
 
@@ -379,7 +389,7 @@ end
 
 -- does a lack of good g bear on the output of j?
 local function bears(e, g, j)
-  return e.stock[g] < huge and e.reach[g] < huge and e.base[g][j] > e.minor * e.x0[j]
+  return e.stock[g] < huge and e.reach[g] < huge and e.base[g][j] > e.minor * e.reference[j]
 end
 
 -- least stocks / (reach x use); important ones half-way to normal (Pichler et al. 2022, half critical)
@@ -411,7 +421,7 @@ local function produce(e)
   local room_of = e.production == "linear" and room_linear or room_leontief
   e.room = fill(e.n, function(i) return room_of(e, i) end)
   for i = 1, e.n do
-    local normal = e.yield[i] * e.x0[i]
+    local normal = e.yield[i] * e.reference[i]
     e.capacity[i] = effort(e, i) * normal
     e.x[i] = min(to_make(e, i), e.capacity[i], normal > 0 and normal * e.room[i] or 0)
   end
@@ -493,7 +503,7 @@ end
 -- stocks += what came - use x / (y x0); none falls below 0
 local function settle(e, g, j)
   if e.stock[g] == huge then return end
-  local came, normal = 0, e.yield[j] * e.x0[j]
+  local came, normal = 0, e.yield[j] * e.reference[j]
   for i = 1, e.n do if e.good[i] == g then came = came + e.delivered[i][j] end end
   local used = normal > 0 and e.base[g][j] * (e.x[j] / normal) or 0
   e.stocks[g][j] = max(0, e.stocks[g][j] + (came - used))
@@ -501,13 +511,13 @@ end
 
 -- what is ordered for, and the stocks that are wanted; rebuilding that was served is not wanted again
 local function plan(e, i)
-  local normal, call = e.yield[i] * e.x0[i], to_make(e, i)
+  local normal, call = e.yield[i] * e.reference[i], to_make(e, i)
   local level = 0
   e.use[i] = 0
   if normal > 0 then
     local rebuilt = e.rebuild[i] * e.share_rebuild[i]
     e.use[i] = (e.by_demand and call or e.x[i]) / normal
-    level = e.target == "fixed" and 1 or e.target == "output" and e.x[i] / normal
+    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1) or e.target == "output" and e.x[i] / normal
       or min(max(0, call - rebuilt), e.capacity[i]) / normal
   end
   e.level[i] = level * e.keep[i]
@@ -515,7 +525,7 @@ end
 
 -- lack = min(room, call / (y x0)) - labour; labour += hire lack, or fire lack when there is too much
 local function hire(e, i)
-  local normal = e.yield[i] * e.x0[i]
+  local normal = e.yield[i] * e.reference[i]
   if normal == 0 then return end
   local labour = e.capacity[i] / normal
   local lack = min(e.room[i], to_make(e, i) / normal) - labour
@@ -537,7 +547,10 @@ local function look_ahead(e)
   for i = 1, e.n do
     plan(e, i)
     if has_labour(e) then hire(e, i) end
-    if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] end
+    if e.by_capacity then
+      e.q[i] = effort(e, i) / e.effort0 * e.yield[i]
+      if e.dormant[i] then e.q[i] = e.k[i] > 0 and e.yield[i] or 0 end
+    end
     if e.backlog then
       e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i])
       for d, waits in ipairs(e.waiting[i]) do e.waiting[i][d] = (e.asked[i][d] + waits) * (1 - e.share_final[i]) end

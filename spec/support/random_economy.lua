@@ -110,6 +110,16 @@ local function add_purchases(s)
   end
 end
 
+-- a node that sleeps: a column and output that it is told for, and nobody buys of it
+local function add_dormant(s, idle)
+  local i = random(s.n)
+  if not chance(0.3) or i == idle then return end
+  s.dormant = {}
+  for j = 1, s.n do s.dormant[j], s.flows[i][j] = j == i, 0 end
+  s.output[i] = between(100, 900)
+  for d = 1, s.purchases and s.columns or 0 do s.purchases[(i - 1) * s.columns + d] = 0 end
+end
+
 ---Columns of final users: those given, and one with what these do not explain.
 function random_economy.columns(s) return (s.purchases and s.columns or 0) + 1 end
 
@@ -135,6 +145,7 @@ function random_economy.spec(seed)
   add_rules(s)
   add_effort(s)
   add_purchases(s)
+  add_dormant(s, idle)
   return s
 end
 
@@ -178,7 +189,7 @@ end
 
 -- final demand at rest, money a step
 local function final_of(s, i)
-  local final = s.output[i]
+  local final = s.dormant and s.dormant[i] and 0 or s.output[i]
   for _, v in ipairs(s.flows[i]) do final = final - math.max(0, v) end
   local bought = 0
   for d = 1, s.purchases and not s.net and s.columns or 0 do
