@@ -895,7 +895,7 @@ typedef enum lian_setting {
   LIAN_SET_WANTED,   /* final demand that is wanted: what of it is not met is counted; follows
                         SET_FINAL, so set it afterwards */
   LIAN_SET_REBUILD,  /* rebuilding and investment, money a step */
-  LIAN_SET_HASTE     /* a buyer's pace of filling stocks, as a multiple, in [0, restore] */
+  LIAN_SET_HASTE     /* a buyer's pace of filling stocks, as a multiple, at least 0; a step at the soonest */
 } lian_setting;
 LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
                                       const double *values, lian_error *err);
@@ -912,19 +912,25 @@ LIAN_API lian_status lian_economy_demand(lian_economy *e, size_t lane, size_t co
 LIAN_API void lian_economy_asked(const lian_economy *e, size_t lane, const unsigned char *columns, double *asked,
                                  double *missed);
 
-/* deliveries from nodes (n flags) to nodes and final users (n + columns flags) are multiplied by factor >= 0,
-   orders on the way too. Of what is missing when it is below 1, other origins are asked for the share
-   substitution: those of the good that a final user bought from, in proportion */
+/* a cut: of deliveries from nodes (n flags) to nodes and final users (n + columns flags) the share factor is left,
+   of orders on the way too. Of what is missing, the share substitution is asked of other makers of the good from whom
+   the buyer bought, in proportion, as far as they are not cut: all of it is a market. What is still missing is missed:
+   of a good of which it misses part, a buyer gets no more than that share of its use at rest, whatever its stock lacks.
+   Cuts multiply. Cost: O(rows of the goods hit x buyers x cuts) once */
 LIAN_API lian_status lian_economy_cut(lian_economy *e, size_t lane, const unsigned char *from,
                                       const unsigned char *to, double factor, double substitution,
                                       lian_error *err);
+/* deliveries weigh by a factor above 0, below 1 or above it, in what buyers order of each maker of the good;
+   what they order of the good in all stays the same. Weights act before cuts */
+LIAN_API lian_status lian_economy_weigh(lian_economy *e, size_t lane, const unsigned char *from,
+                                        const unsigned char *to, double factor, lian_error *err);
 /* the share of what buyers (to, n + columns) get of a good from its makers among `from` comes from other makers in its
    place: by weights towards (n, at least 0, above 0 for some maker of the good), new links where there
    were none. Moves act before cuts, one after another */
 LIAN_API lian_status lian_economy_move(lian_economy *e, size_t lane, size_t good,
                                        const unsigned char *from, const unsigned char *to,
                                        double share, const double *towards, lian_error *err);
-LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cuts and moves */
+LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cuts, weights and moves */
 
 /* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest.
    They are ordered like any lack, and used like any stock */

@@ -5,7 +5,9 @@ local lian = require "lian"
 local w = require "spec.support.workshop"
 
 -- losses by node, money a year: at once, and at the end of a long run
-local function at_once(chain, ...) return assert(lian.scenario "once" {...}:run(chain)):losses() end
+local function at_once(chain, shock, options)
+  return assert(lian.scenario "once" {shock}:run(chain, options)):losses()
+end
 
 local function at_the_end(chain, years, ...)
   local run = assert(lian.scenario "long" {from = 2025, to = 2025 + years, step = "month", ...}:run(chain))
@@ -59,9 +61,9 @@ end)
 
 describe("shocks at once and in time have the same sign", function()
   -- who is hit and the world as a whole, over ten years, against each column of the answer at once
-  local function agree(chain, name, shock, hit, columns)
-    local once = at_once(chain, shock)
-    local run = assert(lian.scenario "x" {from = 2025, to = 2035, step = "month", shock}:run(chain))
+  local function agree(chain, name, shock, hit, columns, options)
+    local once = at_once(chain, shock, options)
+    local run = assert(lian.scenario "x" {from = 2025, to = 2035, step = "month", shock}:run(chain, options))
     local losses = run:losses()
     assert(losses:total("lost") > losses:total("gained") + 1e-3, name)
     for _, column in ipairs(columns) do
@@ -76,8 +78,12 @@ describe("shocks at once and in time have the same sign", function()
   it("an embargo", function()
     each_world(function(chain, name)
       local shock = lian.embargo{goods = "S1", by = "R2", on = "R1", cut = 0.5}
-      agree(chain, name, shock, {"R2_S1"}, {"demand_loss"})
-      agree(chain, name, shock, {}, {"rationed_loss"})
+      agree(chain, name, shock, {"R2_S1"}, {"demand_loss"}, {sourcing = "links"})
+      agree(chain, name, shock, {}, {"rationed_loss"}, {sourcing = "links"})
+      -- on a market the makers that are hit lose what others are asked for
+      local once = at_once(chain, shock)
+      local losses = assert(lian.scenario "x" {from = 2025, to = 2035, step = "month", shock}:run(chain)):losses()
+      assert(once("R2_S1", "demand_loss") > 1e-3 and losses("R2_S1", "lost") > 1e-3, name)
     end)
   end)
 

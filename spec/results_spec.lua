@@ -16,7 +16,8 @@ local function timed(...) return {from = 2025, to = 2027, step = "week", ...} en
 describe("deliveries at once", function()
   it("never exceed what an embargo leaves of them", function()
     for cut = 0, 1, 0.25 do
-      local result = run(four, {lian.embargo{goods = "C", by = {"JKT", "USA"}, on = "CHN", cut = cut}})
+      local result = run(four, {lian.embargo{goods = "C", by = {"JKT", "USA"}, on = "CHN", cut = cut}},
+        {sourcing = "links"})
       for _, case in ipairs{"rationed", "demand"} do
         for _, row in result:flows{by = {"JKT", "USA"}, on = "CHN", goods = "C", case = case}:rows() do
           assert.is_true(row.after <= (1 - cut) * row.before * (1 + 1e-12))

@@ -83,7 +83,7 @@ describe("the demand side", function()
 
   it("of an embargo equals the extraction of the trade link", function()
     local s = lian.scenario "cut" {lian.embargo{by = "JKT", on = "CHN"}}
-    local losses = assert(s:run(sample, {model = "demand"})):losses()
+    local losses = assert(s:run(sample, {model = "demand", sourcing = "links"})):losses()
     local link = assert(sample:extraction{link = {from = "JKT", to = "CHN", finals = true}})
     near(link:column("loss"), losses:column("demand_loss"), 1e-6)
   end)
@@ -139,7 +139,8 @@ describe("the supply side", function()
 
   it("a cut that others make up in full costs nothing", function()
     local s = lian.scenario "cut" {lian.embargo{goods = "C", by = "JKT", on = "CHN", substitution = 1}}
-    assert.near(0, assert(s:run(sample)):losses{each = "total"}(1, "rationed_loss"), 1e-6)
+    local result = assert(s:run(sample, {sourcing = "links"}))
+    assert.near(0, result:losses{each = "total"}(1, "rationed_loss"), 1e-6)
   end)
 
   it("overlapping losses of capacity multiply what remains", function()
@@ -212,7 +213,7 @@ end)
 
 describe("a result", function()
   local s = lian.scenario "chips" {lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}}
-  local result = assert(s:run(sample))
+  local result = assert(s:run(sample, {sourcing = "links"}))
 
   it("adds up: by node, by region and in total", function()
     local total = result:losses{each = "total"}
@@ -276,13 +277,31 @@ describe("a table that keeps imports apart", function()
     local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {5, 10}},
       imports = {{0, 20}, {0, 0}}, output = {100, 100}})
     local s = lian.scenario "stop" {lian.embargo{goods = "a", cut = 0.5}}
-    local losses = assert(s:run(chain)):losses()
+    local losses = assert(s:run(chain, {sourcing = "links"})):losses()
     -- b buys 40 of a, 20 of them from abroad: half of these is a quarter of all
     near({0, 25}, losses:column("supply_direct"), 1e-9)
   end)
 
   local split = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {5, 10}},
     imports = {{0, 20}, {0, 0}}, output = {100, 100}})
+
+  it("asks makers at home on a market, within what they can make", function()
+    local function lost(chain, ...)
+      return assert(lian.scenario "x" {...}:run(chain)):losses():column("rationed_loss")
+    end
+    local stop = lian.embargo{goods = "a", cut = 0.5}
+    assert.is_true(lost(split, stop)[2] > 1)
+    -- 10 more are asked of a; where its final users want 20 fewer of 70, all of it is there
+    -- x_a = 0.1 x_a + 0.3 x_b + 50, x_b = 0.05 x_a + 0.1 x_b + 85
+    local x_a = (50 + 0.3 * 85 / 0.9) / (0.9 - 0.3 * 0.05 / 0.9)
+    near({100 - x_a, 100 - (85 + 0.05 * x_a) / 0.9}, lost(split, lian.demand{goods = "a", amount = -20}, stop), 1e-9)
+    assert.is_true(lost(split, lian.demand{goods = "a", amount = -9}, stop)[2] > 0.1)
+    -- nobody at home makes c: a quarter of what b buys of it is missed
+    local apart = assert(lian.chain{nodes = {"a", "b", "c"}, flows = {{10, 20, 0}, {5, 10, 0}, {0, 0, 0}},
+      imports = {{0, 0, 0}, {0, 0, 0}, {0, 20, 0}}, output = {100, 100, 0}})
+    near({0, 25, 0}, assert(lian.scenario "x" {lian.embargo{goods = "c", cut = 0.25}}:run(apart)):losses():column(
+      "supply_direct"), 1e-9)
+  end)
 
   it("has one foreign origin only", function()
     refused(function() (lian.scenario "x" {lian.embargo{goods = "a", by = "USA"}}):run(split) end,

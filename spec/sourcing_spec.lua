@@ -1,88 +1,114 @@
--- purchases that turn from some origins toward others, in the table itself: at once and in time, by hand
+-- who is asked for what is cut, in time; by hand on the world of spec/support/workshop.lua
 local lian = require "lian"
+local w = require "spec.support.workshop"
 
--- a is made at home (H) and abroad (F) from nothing; b is made at home of 10 + 30 of a, a quarter of it at home
-local function table_of(more)
-  local given = {nodes = {"H_a", "H_b", "F_a"}, regions = {"H", "H", "F"}, sectors = {"a", "b", "a"},
-    flows = {{0, 10, 0}, {0, 0, 0}, {0, 30, 0}},
-    demand = {labels = {"H_fd", "F_fd"}, regions = {"H", "F"}, values = {{70, 20}, {100, 0}, {8, 62}}},
-    extensions = {employment = {values = {50, 200, 10}, unit = "jobs"}}}
+local room = lian.expand{nodes = "H_P", share = 2, lag = 0} -- H could make 240 parts
+
+local function embargo(more)
+  local given = {goods = "P", by = "F", on = "H"}
   for key, value in pairs(more or {}) do given[key] = value end
-  return assert(lian.chain(given))
+  return lian.embargo(given)
 end
 
-local turn = lian.sourcing{goods = "a", on = "H", by = "F", toward = "H", share = 0.5}
-
-local function near(expected, got, tolerance)
-  for i, v in ipairs(expected) do assert.near(v, got[i], tolerance) end
+-- parts for G come from F alone
+local function only_from_abroad()
+  return w.chain{flows = {{0, 0, 0}, {0, 0, 100}, {0, 0, 0}}, output = {40, 160, 200}}
 end
 
-describe("sourcing", function()
-  it("moves half of what home buys abroad to its own makers, at once", function()
-    -- inputs 30 and final goods 8 from F: 15 and 4 turn to H_a
-    local result = assert(lian.scenario "localise" {turn}:run(table_of()))
-    near({-19, 0, 19}, result:losses():column("demand_loss"), 1e-9)
-    -- half a job a unit at home, a tenth abroad
-    near({-9.5, 0, 1.9}, result:losses{of = "employment"}:column("demand_loss"), 1e-9)
-    local moved = result:flows{goods = "a", on = "H"}
-    near({80, 38}, moved:column("before"), 1e-9)
-    near({99, 19}, moved:column("after"), 1e-9)
-    assert.same({"H", "F"}, moved:column("by"))
+describe("sourcing on a market", function()
+  local market = {sourcing = "market"}
+
+  it("is the usual one", function()
+    local chain, scenario = w.chain(), lian.scenario "x" {from = 2025, to = 2027, step = "year", embargo{cut = 0.5}}
+    local usual, market_run = scenario:run(chain, {stock = 730}), scenario:run(chain, {stock = 730,
+      sourcing = "market"})
+    local links = scenario:run(chain, {stock = 730, sourcing = "links"})
+    local function outputs(run) return w.total(run, "output") end
+    assert.same(outputs(usual), outputs(market_run))
+    assert.not_same(outputs(usual), outputs(links))
   end)
 
-  it("is the table that an embargo then hits", function()
-    local stop = lian.embargo{goods = "a", by = "F", on = "H"}
-    -- b needs 10 of a at home and 30 from abroad: without F it can make a quarter; once half has turned, 5/8
-    local before = assert(lian.scenario "stop" {stop}:run(table_of()))
-    near({0, 75, 0}, before:losses():column("supply_direct"), 1e-9)
-    local after = assert(lian.scenario "stop later" {stop, turn}:run(table_of()))
-    near({0, 37.5, 0}, after:losses():column("supply_direct"), 1e-9)
-    assert.truthy(after:summary():find("against the table as re-sourced", 1, true))
+  it("asks the good's other makers for what is cut", function()
+    local run = w.run(3, {room, embargo()}, market)
+    w.same({170, 170, 170}, w.path(run, "H_P")) -- 100 for G, 50 and 20 for final users
+    w.same({30, 30, 30}, w.path(run, "F_P"))
+    w.same({200, 200, 200}, w.stock(run))
+    w.same({0, 0, 0}, w.total(run, "unmet"))
   end)
 
-  it("ends in time where it does at once, given the capacity", function()
-    local s = lian.scenario "localise" {from = 2025, to = 2030, step = "week", turn,
-      lian.expand{nodes = "H_a", share = 0.5, lag = 0}}
-    -- (orders by the table alone: those who expand would draw further orders)
-    local run = assert(s:run(table_of(), {by_capacity = false}))
-    local path = run:series{of = "output", each = "node"}
-    near({119, 100, 81}, {path(#path, "H_a"), path(#path, "H_b"), path(#path, "F_a")}, 1e-6)
-    local slow = lian.sourcing{goods = "a", on = "H", by = "F", toward = "H", share = 0.5, ramp = 1, lasts = 2}
-    local there_and_back = lian.scenario "and back" {from = 2025, to = 2030, step = "week", slow,
-      lian.expand{nodes = "H_a", share = 0.5, lag = 0}}
-    local back = assert(there_and_back:run(table_of(), {by_capacity = false})):series{of = "output", each = "node"}
-    near({100, 100, 100}, {back(#back, "H_a"), back(#back, "H_b"), back(#back, "F_a")}, 1e-6)
+  it("asks those that are cut for what is left of their links, no more", function()
+    -- of 60 and 30 from F half; H makes 30 and 15 more
+    local run = w.run(3, {room, embargo{cut = 0.5}}, market)
+    w.same({125, 125, 125}, w.path(run, "H_P"))
+    w.same({75, 75, 75}, w.path(run, "F_P"))
+    w.same({0, 0, 0}, w.total(run, "unmet"))
   end)
 
-  it("turns imports that a table keeps apart to home's makers", function()
-    local split = assert(lian.chain{nodes = {"a", "b"}, regions = {"H", "H"}, sectors = {"a", "b"},
-      flows = {{0, 10}, {0, 0}}, imports = {{0, 30}, {0, 0}},
-      demand = {labels = {"households", "exports"}, roles = {"households", "exports"}, values = {{70, 20}, {100, 0}},
-        second = lian.matrix(2, 2, {{8, 0}, {0, 0}})}})
-    local home = lian.sourcing{goods = "a", on = "H", toward = "H", share = 0.5}
-    near({-19, 0}, assert(lian.scenario "x" {home}:run(split)):losses():column("demand_loss"), 1e-9)
-    local stop = lian.embargo{goods = "a", on = "H"}
-    near({0, 37.5}, assert(lian.scenario "x" {home, stop}:run(split)):losses():column("supply_direct"), 1e-9)
+  it("gives no more than the others can make", function()
+    -- H makes 80 at most, for G first, which uses 100; final users of parts have the 30 of F's alone
+    local run = w.run(1, {embargo()}, market)
+    w.same({80, 30, 200}, {w.path(run, "H_P")[1], w.path(run, "F_P")[1], w.path(run, "H_G")[1]})
+    w.same({180}, w.stock(run))
+    w.same({70}, w.total(run, "unmet"))
   end)
 
-  it("moves toward several regions by what they make", function()
-    local three = assert(lian.chain{nodes = {"H_b", "F_a", "G_a", "K_a"}, regions = {"H", "F", "G", "K"},
-      sectors = {"b", "a", "a", "a"}, flows = {{0, 0, 0, 0}, {40, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}},
-      demand = {labels = {"H_fd", "F_fd"}, regions = {"H", "F"}, values = {{100, 0}, {0, 60}, {0, 30}, {0, 10}}}})
-    local friends = lian.sourcing{goods = "a", on = "H", by = "F", toward = {"G", "K"}, share = 0.2}
-    near({0, 8, -6, -2}, assert(lian.scenario "x" {friends}:run(three)):losses():column("demand_loss"), 1e-9)
+  it("finds others after `within` years, sooner with digital links", function()
+    -- 40 of 100 parts come in 2025 and 2026: 80 in stock; then G can use 0.8 of 100
+    local slow = {sourcing = "market", within = 2}
+    local run = w.run(3, {room, embargo{finals = false}}, slow)
+    w.same({140, 80}, {w.stock(run)[1], w.stock(run)[2]})
+    w.same({80, 80}, {w.path(run, "H_P")[1], w.path(run, "H_P")[2]})
+    assert.is_true(w.path(run, "H_P")[3] > 140)
+    -- twice as fast: at the end of 2025
+    run = w.run(2, {room, embargo{finals = false}, lian.digitalise{on = "H", haste = 2}}, slow)
+    w.same({140, 200}, w.stock(run)) -- 100 + 60; no more than all that lacks
+    -- by week it is the same, to a week
+    run = w.run(2, {step = "week", room, embargo{finals = false}}, {sourcing = "market", within = 0.5, restore = 400})
+    w.same({40 / 52 + 40 / 52}, {w.path(run, "H_P")[26] / 52})
+    assert.is_true(w.path(run, "H_P")[27] > 140)
   end)
 
-  it("says what is wrong", function()
-    local function wrong(telling, policy, chain)
-      assert.error_matches(function() lian.scenario "x" {policy}:run(chain or table_of()) end, telling)
+  it("makes up nothing where all makers are cut", function()
+    for _, psi in ipairs{0.5, 0.8} do
+      local run = w.run(60, {chain = only_from_abroad(), embargo{cut = 0.15}}, {sourcing = "market", psi = psi})
+      w.same({200, 170}, {w.path(run, "H_G")[1], w.path(run, "H_G")[60]})
     end
-    wrong("nobody in 'F' makes 'b'", lian.sourcing{goods = "b", on = "H", toward = "F", share = 1})
-    wrong("toward: expected regions other than those in 'by'",
-      lian.sourcing{goods = "a", on = "H", by = "F", toward = "F", share = 1})
-    wrong("no region 'G'", lian.sourcing{goods = "a", on = "H", toward = "G", share = 1})
-    wrong("'on' says in which region", lian.sourcing{goods = "a", toward = "H", share = 1})
-    assert.error_matches(function() lian.sourcing{goods = "a", on = "H", toward = "H", share = 30} end,
-      "sourcing.share: expected a share in %[0, 1%], got 30")
+  end)
+end)
+
+describe("sourcing by links", function()
+  it("never forgives a lasting cut, whatever stocks and psi", function()
+    -- a quarter of the 60 that come from F: 15 of 100 parts
+    for _, psi in ipairs{0.5, 0.8, 0.95} do
+      for _, stock in ipairs{730, 1460} do
+        local run = w.run(100, {embargo{cut = 0.25}}, {psi = psi, stock = stock})
+        assert.near(170, w.path(run, "H_G")[100], 1e-6)
+        -- what stocks gave: they end at what is used for psi of them
+        local lost = 0
+        for _, v in ipairs(w.path(run, "H_G")) do lost = lost + (200 - v) / 2 end
+        assert.near(100 * 15 - (1 - 0.85 * psi) * 100 * stock / 365, lost, 1e-6)
+      end
+    end
+  end)
+
+  it("has others asked for the share of substitution", function()
+    local run = w.run(60, {room, embargo{cut = 0.25, substitution = 2 / 3}})
+    assert.near(190, w.path(run, "H_G")[60], 1e-6) -- 5 of 100 are missed
+    assert.near(40 + 10 + 20 + 20 + 5, w.path(run, "H_P")[60], 1e-6)
+    assert.near(45 + 22.5 + 30, w.path(run, "F_P")[60], 1e-6)
+  end)
+
+  it("knows no time within which others are found", function()
+    assert.error_matches(function() w.run(1, {embargo()}, {within = 1}) end, "run.within: belongs to sourcing = "
+      .. "'market'")
+  end)
+end)
+
+describe("a tariff", function()
+  it("turns buyers, and nobody misses anything where all makers pay it", function()
+    local run = w.run(3, {chain = only_from_abroad(), lian.tariff{goods = "P", by = "F", on = "H", rate = 1,
+      elasticity = 0, armington = 3}}, {sourcing = "market"})
+    w.same({200, 200, 200}, w.path(run, "H_G"))
+    w.same({200, 200, 200}, w.stock(run))
   end)
 end)

@@ -303,7 +303,7 @@ describe("real tables", function()
     local chain = assert(lian.read.wiod2013{flows = folder .. "Z_2011.csv.gz",
       demand = folder .. "Y_2011.csv.gz", output = folder .. "x_2011.csv"})
     local result = assert((lian.scenario "chips" {lian.embargo{goods = "c14",
-      by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.9}}):run(chain))
+      by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.9}}):run(chain, {sourcing = "links"}))
     holds(result)
     local regions = result:losses{each = "region", of = "value_added"}
     assert.equal("CHN", regions:top(1, "best_loss")(1, "region"))
@@ -312,6 +312,23 @@ describe("real tables", function()
 end)
 
 describe("a market at once", function()
+  it("turns to nobody who is cut off as well, whatever the order of the shocks", function()
+    local sample = assert(require "lian.examples.four_regions"())
+    local a = lian.embargo{goods = "C", by = "USA", on = "CHN", cut = 0.8}
+    local b = lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.5}
+    local function moved(...)
+      local out = {}
+      local result = assert(lian.scenario "s" {...}:run(sample))
+      for _, row in result:flows{on = "CHN", goods = "C", case = "demand"}:rows() do
+        out[row.by] = row.after / row.before
+      end
+      return out
+    end
+    local one, other = moved(a, b), moved(b, a)
+    for by, v in pairs(one) do assert.near(v, other[by], 1e-9) end
+    assert.near(0.2 / 0.5, one.USA / one.JKT, 1e-3) -- what cuts leave, but that some buyers grow
+  end)
+
   -- x is made in A, B and K from nothing; y in A of 6 of A's x and 4 of B's; all else goes to final users
   local function three()
     return assert(lian.chain{nodes = {"A_x", "B_x", "K_x", "A_y"}, regions = {"A", "B", "K", "A"},

@@ -1,9 +1,11 @@
 /* final users, column by column: F[i, d], what column d buys of maker i, money a step
    They hold no stock, and makers' capacity does not turn them to others. Changes of demand act on cells first; then
-   moves, one after another; then all cuts at once. Of a good, a cut leaves the part k of a cell, and o of it can still
-   be asked for, there or of the column's other makers:
-       asked_i  = F_i k_i (sum F o) / (sum F k)      sums over the makers of the good
-       missed_i = F_i (1 - o_i)                      wanted, not asked; all of F where sum F k is 0
+   moves, one after another; then all weights w and all cuts at once. Of a good, a cut leaves the part k of a cell, and
+   o of it can still be asked for, there or of those of the column's other makers that are not cut:
+       A_i      = F_i w_i (sum F) / (sum F w)        sums over the makers of the good
+       asked_i  = A_i k_i                            where it is cut, k < 1
+                  A_i (sum A o - sum of A k cut) / (sum of A not cut)
+       missed_i = A_i (1 - o_i)                      wanted, not asked; A_i (1 - k_i) where all are cut
    Cells below 0 are no purchases: neither moves nor cuts reach them. Rationing serves all columns of a maker alike.
    cost: O(n columns) when something changes, else O(n) a step; with backlogs O(n columns) a step */
 #include "finals.h"
@@ -150,34 +152,56 @@ static void move_columns(const lian_economy *e, lane *l, const link_move *v) {
   }
 }
 
-/* the part of deliveries of i to column d that all cuts together leave, and that can still be asked for */
-static double kept_of(const lane *l, size_t i, size_t d, double *open) {
-  double kept = 1;
-  *open = 1;
+/* what all weights and cuts do to deliveries of a maker to a column */
+typedef struct cell_cut {
+  double weight, kept, asked; /* factor of weights; the part that is left; that can still be asked for */
+} cell_cut;
+
+static cell_cut cell_cut_of(const lane *l, size_t i, size_t d) {
+  cell_cut out = {1, 1, 1};
   for (size_t c = 0; c < l->cuts; c++) {
     const link_cut *cut = &l->cut[c];
     if (!cut->from[i] || !cut->to_column[d]) continue;
-    kept *= cut->factor;
-    if (cut->factor < 1) *open *= 1 - (1 - cut->factor) * cut->missing;
+    if (cut->weighs) {
+      out.weight *= cut->factor;
+    } else {
+      out.kept *= cut->factor;
+      out.asked *= cut->still;
+    }
   }
-  return kept;
+  return out;
+}
+
+/* sums over the makers of a good: F; F w; and with A = F w sum F / sum F w: A o, A k cut, A not cut */
+typedef struct column_sums {
+  double all, weighed, asked, left, whole;
+} column_sums;
+
+static column_sums sum_column(const lian_economy *e, const lane *l, size_t g, size_t d) {
+  const flows *f = &e->f;
+  column_sums s = {0};
+  for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
+    double v = l->asked[f->row[k] * e->columns + d];
+    if (!(v > 0)) continue;
+    cell_cut c = cell_cut_of(l, f->row[k], d);
+    s.all += v;
+    s.weighed += v * c.weight;
+    s.asked += v * c.weight * c.asked;
+    *(c.kept < 1 ? &s.left : &s.whole) += v * c.weight * c.kept;
+  }
+  return s;
 }
 
 static void cut_column(const lian_economy *e, lane *l, size_t g, size_t d) {
   const flows *f = &e->f;
-  double open, left = 0, can = 0;
-  for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
-    double v = l->asked[f->row[k] * e->columns + d];
-    if (!(v > 0)) continue;
-    left += v * kept_of(l, f->row[k], d, &open);
-    can += v * open;
-  }
+  column_sums s = sum_column(e, l, g, d);
   for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
     size_t at = f->row[k] * e->columns + d;
-    double v = l->asked[at], kept = kept_of(l, f->row[k], d, &open);
-    if (!(v > 0)) continue;
-    l->asked[at] = left > 0 ? v * kept * (can / left) : 0;
-    l->missed[at] = left > 0 ? v * (1 - open) : v;
+    if (!(l->asked[at] > 0)) continue;
+    cell_cut c = cell_cut_of(l, f->row[k], d);
+    double a = l->asked[at] * c.weight * (s.all / s.weighed), blown = s.whole > 0 ? (s.asked - s.left) / s.whole : 1;
+    l->asked[at] = c.kept < 1 ? a * c.kept : a * blown;
+    l->missed[at] = a * (1 - (s.whole > 0 ? c.asked : c.kept));
   }
 }
 

@@ -82,9 +82,10 @@ typedef struct link_cut {
   unsigned char *from, *good; /* n: makers that are hit; goods: has one of them */
   size_t columns;
   unsigned char *to_column;   /* columns: final users that are hit */
-  double factor, missing;     /* of each delivery; the share of what is cut that is not made up */
+  int weighs;                 /* turns buyers to others; nothing is missing */
+  double factor, still;       /* of each delivery; the part of it that can still be ordered, there or elsewhere */
   double *stays;              /* width: part of a delivery that is left */
-  double *open;               /* width: part of it that can still be ordered, there or elsewhere */
+  double *open;               /* width: still, by buyer */
 } link_cut;
 
 /* a move of deliveries of one good */
@@ -107,7 +108,7 @@ typedef struct lane {
   void *held;                /* what the arrays are aligned in */
   unsigned char *importance; /* C, lian_need; NULL: all critical */
   double *reserve;           /* C: stock beyond what is wanted, money; NULL: none */
-  double *open;              /* C: share of needs that can be ordered under the cuts; NULL: all */
+  double *open, *blow, *even; /* C: under cuts, and under weights; see links.c; NULL: there are none */
   double *norm, *came;       /* C: weights of new orders and what came, when quiet; else NULL */
   uint32_t *rank;            /* C: by level: buyers of a good by h, ascending; else NULL */
   /* final users, n x columns, money; see finals.c */

@@ -1,8 +1,14 @@
-/* links as moves and cuts leave them: moves first, one after another, then cuts
+/* links as moves, weights and cuts leave them: moves first, one after another, then all weights, then all cuts
      Z'[i, b] = Z[i, b] stays + towards_i moved_b                 a move of the good; stays for its makers `from`
-     Z"[i, b] = Z'[i, b] factor                                   a cut, for makers `from` and buyers `to`
-     open[g, b] = 1 - sum_i Z'[i, b] (1 - prod open_cut) / base[g, b]
-   cost: O(rows hit x buyers) in a step, in the cache; nothing is kept by link */
+     A[i, b]  = Z'[i, b] prod factor                              weights, for makers `from` and buyers `to`
+     even     = sum Z' / sum A                                    what is ordered in all stays the same
+     Z"[i, b] = A[i, b] even k                                    where cuts leave the part k < 1 of a link
+                A[i, b] even (sum A o - sum of A k cut) / (sum of A not cut)     elsewhere: blow
+     open     = sum A o / sum A                                   what a buyer can order of its needs
+   with sums over the makers of a good by buyer, and o the part of a link that can still be ordered, there or elsewhere:
+   what is made up is asked of makers that are not cut alone. Where there are none, open = sum A k / sum A.
+   cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows hit x buyers) in a step, in the cache;
+   two or three arrays of goods x buyers are kept, nothing by link */
 #include "links.h"
 
 /* ---- rows as they are left */
@@ -21,7 +27,7 @@ int links_touch(const lane *l, size_t g) {
 
 int links_are_cut(const lane *l, size_t g) {
   for (size_t k = 0; l->open && k < l->cuts; k++)
-    if (l->cut[k].good[g]) return 1;
+    if (!l->cut[k].weighs && l->cut[k].good[g]) return 1;
   return 0;
 }
 
@@ -43,9 +49,49 @@ static void move_part(const lane *l, size_t g, uint32_t i, size_t from, size_t c
   }
 }
 
-static void cut_part(const lane *l, uint32_t i, size_t from, size_t count, double *out) {
+WIDE static void note_least(const double *restrict of, size_t count, double *restrict least) {
+  for (size_t j = 0; j < count; j++) least[j] = of[j] < least[j] ? of[j] : least[j];
+}
+
+WIDE static void spread(const double *restrict blow, const double *restrict least, size_t count,
+                        double *restrict out) {
+  for (size_t j = 0; j < count; j++) out[j] *= least[j] < 1 ? 1 : blow[j];
+}
+
+WIDE static void spread_even(const double *restrict blow, const double *restrict even, const double *restrict least,
+                             size_t count, double *restrict out) {
+  for (size_t j = 0; j < count; j++) out[j] *= least[j] < 1 ? even[j] : blow[j];
+}
+
+/* up to a tile of a row of maker i; at: its place in goods x buyers */
+static void cut_tile(const lane *l, uint32_t i, size_t from, size_t at, size_t count, double *out) {
+  double least[FLOW_TILE];
+  for (size_t j = 0; j < count; j++) least[j] = 1;
+  for (size_t k = 0; k < l->cuts; k++) {
+    const link_cut *c = &l->cut[k];
+    if (!c->from[i]) continue;
+    multiply(c->stays + from, count, out);
+    if (!c->weighs) note_least(c->stays + from, count, least);
+  }
+  if (l->even)
+    spread_even(l->blow + at, l->even + at, least, count, out);
+  else
+    spread(l->blow + at, least, count, out);
+}
+
+/* by cuts or by weights */
+static int is_hit(const lane *l, size_t g) {
   for (size_t k = 0; k < l->cuts; k++)
-    if (l->cut[k].from[i]) multiply(l->cut[k].stays + from, count, out);
+    if (l->cut[k].good[g]) return 1;
+  return 0;
+}
+
+static void cut_part(const flows *f, const lane *l, size_t g, uint32_t i, size_t from, size_t count, double *out) {
+  if (!l->blow || !is_hit(l, g)) return;
+  for (size_t c = 0; c < count; c += FLOW_TILE) {
+    size_t wide = count - c < FLOW_TILE ? count - c : FLOW_TILE;
+    cut_tile(l, i, from + c, g * f->width + from + c, wide, out + c);
+  }
 }
 
 void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, double *out) {
@@ -55,7 +101,7 @@ void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, d
     for (size_t r = 0, wide = flows_tile(c, b->width); r < makers; r++, out += wide) {
       uint32_t i = f->row[f->start[g] + r];
       move_part(l, g, i, b->from + c, wide, out);
-      cut_part(l, i, b->from + c, wide, out);
+      cut_part(f, l, g, i, b->from + c, wide, out);
     }
 }
 
@@ -66,41 +112,88 @@ static void moved_row(const flows *f, const lane *l, size_t g, size_t k, double 
 
 void links_row(const flows *f, const lane *l, size_t g, size_t k, double *out) {
   moved_row(f, l, g, k, out);
-  cut_part(l, f->row[k], 0, f->width, out);
+  cut_part(f, l, g, f->row[k], 0, f->width, out);
 }
 
 /* ---- what can still be ordered */
 
-static void open_row(const flows *f, const lane *l, size_t g, size_t k, double *row) {
-  uint32_t i = f->row[k];
-  int hit = 0;
-  for (size_t c = 0; c < l->cuts; c++) hit |= l->cut[c].from[i];
-  if (!hit) return;
-  moved_row(f, l, g, k, row);
-  for (size_t b = 0; b < f->buyers; b++) {
-    double open = 1;
-    for (size_t c = 0; c < l->cuts; c++)
-      if (l->cut[c].from[i]) open *= l->cut[c].open[b];
-    l->open[g * f->width + b] += row[b] * (1 - open);
+/* sums over the makers of a good, by buyer: width each. Z', NULL where nothing weighs; A; A o; A k of links that are cut;
+   A of others */
+typedef struct open_sums {
+  double *moved, *all, *asked, *left, *whole;
+} open_sums;
+
+static void add_link(const lane *l, uint32_t i, size_t b, double v, const open_sums *s) {
+  double kept = 1, asked = 1;
+  if (s->moved) s->moved[b] += v;
+  for (size_t c = 0; c < l->cuts; c++) {
+    const link_cut *cut = &l->cut[c];
+    if (!cut->from[i]) continue;
+    if (cut->weighs) {
+      v *= cut->stays[b];
+    } else {
+      kept *= cut->stays[b];
+      asked *= cut->open[b];
+    }
+  }
+  s->all[b] += v;
+  s->asked[b] += v * asked;
+  *(kept < 1 ? &s->left[b] : &s->whole[b]) += v * kept;
+}
+
+/* sums become what is open, even and blown up */
+static void settle_open(const open_sums *s, size_t buyers) {
+  for (size_t b = 0; b < buyers; b++) {
+    double open = s->whole[b] > 0 ? s->asked[b] : s->left[b], even = 1;
+    if (s->moved) even = s->moved[b] = s->all[b] > 0 ? s->moved[b] / s->all[b] : 1;
+    s->whole[b] = s->whole[b] > 0 ? even * ((s->asked[b] - s->left[b]) / s->whole[b]) : even;
+    s->asked[b] = s->all[b] > 0 && open < s->all[b] ? open / s->all[b] : 1;
   }
 }
 
-lian_status links_open(memory m, const flows *f, lane *l, double *row, lian_error *err) {
+static void open_good(const flows *f, lane *l, size_t g, double *work) {
+  double *row = work;
+  open_sums s = {.moved = l->even ? l->even + g * f->width : NULL, .all = work + f->width,
+                 .asked = l->open + g * f->width, .left = work + 2 * f->width, .whole = l->blow + g * f->width};
+  double *sums[] = {s.moved, s.all, s.asked, s.left, s.whole};
+  for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+    if (sums[k]) memset(sums[k], 0, f->buyers * sizeof *row);
+  for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
+    moved_row(f, l, g, k, row);
+    for (size_t b = 0; b < f->buyers; b++) add_link(l, f->row[k], b, row[b], &s);
+  }
+  settle_open(&s, f->buyers);
+}
+
+static int weighs(const lane *l) {
+  for (size_t k = 0; k < l->cuts; k++)
+    if (l->cut[k].weighs) return 1;
+  return 0;
+}
+
+static void no_cuts(memory m, size_t cells, lane *l) {
+  double **grids[] = {&l->open, &l->blow, &l->even};
+  for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) {
+    memory_free(m, *grids[k], cells, sizeof(double));
+    *grids[k] = NULL;
+  }
+}
+
+lian_status links_open(memory m, const flows *f, lane *l, double *work, lian_error *err) {
   size_t cells = flows_cells(f);
-  if (l->cuts == 0) {
-    memory_free(m, l->open, cells, sizeof *l->open);
-    l->open = NULL;
-    return LIAN_OK;
+  no_cuts(m, cells, l);
+  if (l->cuts == 0) return LIAN_OK;
+  l->open = memory_new(m, cells, sizeof *l->open);
+  l->blow = memory_new(m, cells, sizeof *l->blow);
+  if (weighs(l)) l->even = memory_new(m, cells, sizeof *l->even);
+  if (!l->open || !l->blow || (weighs(l) && !l->even)) {
+    no_cuts(m, cells, l);
+    return status_no_memory(err);
   }
-  if (!l->open) l->open = memory_new(m, cells, sizeof *l->open);
-  if (!l->open) return status_no_memory(err);
-  memset(l->open, 0, cells * sizeof *l->open);
+  for (size_t c = 0; c < cells; c++) l->open[c] = l->blow[c] = 1;
+  for (size_t c = 0; l->even && c < cells; c++) l->even[c] = 1;
   for (size_t g = 0; g < f->goods; g++)
-    for (size_t k = f->start[g]; k < f->start[g + 1]; k++) open_row(f, l, g, k, row);
-  for (size_t c = 0; c < cells; c++) {
-    double open = f->base[c] > 0 && l->open[c] > 0 ? 1 - l->open[c] / f->base[c] : 1;
-    l->open[c] = open > 0 ? open : 0;
-  }
+    if (is_hit(l, g)) open_good(f, l, g, work);
   return LIAN_OK;
 }
 
@@ -124,17 +217,14 @@ static int make_cut(memory m, const flows *f, size_t columns, link_cut *c) {
   return 0;
 }
 
-static void fill_cut(const flows *f, link_cut *c, const unsigned char *from, const unsigned char *to,
-                     double factor, double substitution) {
-  c->factor = factor;
-  c->missing = 1 - substitution;
+static void fill_cut(const flows *f, link_cut *c, const unsigned char *from, const unsigned char *to) {
   for (size_t d = 0; d < c->columns; d++) c->to_column[d] = to[f->n + d] != 0;
   for (size_t i = 0; i < f->n; i++)
     if (from[i]) c->from[i] = c->good[f->good[i]] = 1;
   for (size_t b = 0; b < f->buyers; b++) {
     int hit = to[f->buyer[b]] != 0;
-    c->stays[b] = hit ? factor : 1;
-    c->open[b] = hit && factor < 1 ? 1 - (1 - factor) * (1 - substitution) : 1;
+    c->stays[b] = hit ? c->factor : 1;
+    c->open[b] = hit ? c->still : 1;
   }
 }
 
@@ -152,23 +242,42 @@ static lian_status no_lane(const lian_economy *e, size_t k, lian_error *err) {
   return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
 }
 
-lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *from,
-                             const unsigned char *to, double factor, double substitution,
-                             lian_error *err) {
-  lian_status status = no_lane(e, k, err);
-  if (status) return status;
-  if (!(factor >= 0 && factor <= 1e6) || !(substitution >= 0 && substitution <= 1))
-    return status_set(err, LIAN_BAD_DATA, "expected a factor of at least 0 and a share, got %g and %g",
-                      factor, substitution);
+/* one more in the lane, by the makers and buyers it names */
+static lian_status add_cut(lian_economy *e, size_t k, const unsigned char *from, const unsigned char *to,
+                           const link_cut *like, lian_error *err) {
   lane *l = &e->lane[k];
   link_cut *list = grown(e->m, l->cut, l->cuts, &l->cut_size, sizeof *list), one;
   if (!list) return status_no_memory(err);
   l->cut = list;
   if (!make_cut(e->m, &e->f, e->columns, &one)) return status_no_memory(err);
-  fill_cut(&e->f, &one, from, to, factor, substitution);
+  one.factor = like->factor;
+  one.still = like->still;
+  one.weighs = like->weighs;
+  fill_cut(&e->f, &one, from, to);
   l->cut[l->cuts++] = one;
   l->stale = l->unplaced = 1;
   return LIAN_OK;
+}
+
+lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *from,
+                             const unsigned char *to, double factor, double substitution,
+                             lian_error *err) {
+  lian_status status = no_lane(e, k, err);
+  if (status) return status;
+  if (!(factor >= 0 && factor <= 1) || !(substitution >= 0 && substitution <= 1))
+    return status_set(err, LIAN_BAD_DATA, "expected two shares, got %g and %g", factor, substitution);
+  link_cut like = {.factor = factor, .still = 1 - (1 - factor) * (1 - substitution)};
+  return add_cut(e, k, from, to, &like, err);
+}
+
+lian_status lian_economy_weigh(lian_economy *e, size_t k, const unsigned char *from, const unsigned char *to,
+                               double factor, lian_error *err) {
+  lian_status status = no_lane(e, k, err);
+  if (status) return status;
+  if (!(factor > 0 && factor <= 1e6))
+    return status_set(err, LIAN_BAD_DATA, "expected a factor above 0, got %g", factor);
+  link_cut like = {.factor = factor, .still = 1, .weighs = 1};
+  return add_cut(e, k, from, to, &like, err);
 }
 
 /* ---- moves */

@@ -6,13 +6,13 @@
 
 /* are links of good g other than at rest? */
 int links_touch(const lane *l, size_t g);
-int links_are_cut(const lane *l, size_t g); /* by cuts, since orders were placed: lane->open holds */
+int links_are_cut(const lane *l, size_t g); /* not by weights alone; lane->open holds */
 /* a block of good g as changed, in out */
 void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, double *out);
 /* row k of good g as changed: width columns */
 void links_row(const flows *f, const lane *l, size_t g, size_t k, double *out);
-/* lane->open from cuts; row: width, workings */
-lian_status links_open(memory m, const flows *f, lane *l, double *row, lian_error *err);
+/* what lane->open, blow and even hold, from cuts; work: 3 width */
+lian_status links_open(memory m, const flows *f, lane *l, double *work, lian_error *err);
 void links_free(memory m, const flows *f, lane *l);
 
 #endif

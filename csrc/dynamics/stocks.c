@@ -1,7 +1,7 @@
 /* stocks of goods x buyers
      w    += came - base u                                  at least 0; below it only by rounding
-     need  = base use + haste (stock base aim + reserve - w) / restore
-     h     = open need / norm
+     need  = base use + (stock base aim + reserve - w) min(1, haste / restore)
+     h     = min(need, open base) / norm                    where open < 1; else need / norm
      room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
    base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
    cost: each array is touched once a step where stocks are plain */
@@ -37,7 +37,7 @@ WIDE static void pass_plainly(const double *restrict norm, double *restrict came
     came[j] *= h[j];
     double stocked = above_zero(w[j] + (came[j] - base[j] * used[j]));
     double gap = above_zero(stock * base[j] * aim[j] - stocked);
-    double need = base[j] * use[j] + haste[j] * (gap * per_restore);
+    double need = base[j] * use[j] + gap * least(haste[j] * per_restore, 1);
     double by = norm[j] > 0 ? norm[j] : INFINITY;
     double most = base[j] > minor[j] ? stocked * per_base[j] * per_reach : LANE_ENDLESS;
     w[j] = stocked;
@@ -86,20 +86,23 @@ WIDE static void need(const need_rule *r, const double *restrict base, const dou
     for (size_t j = 0; j < count; j++) out[j] += reserve[j];
   if (r->run_down)
     for (size_t j = 0; j < count; j++)
-      out[j] = above_zero(base[j] * use[j] + haste[j] * ((out[j] - w[j]) * r->per_restore));
+      out[j] = above_zero(base[j] * use[j] + (out[j] - w[j]) * least(haste[j] * r->per_restore, 1));
   else
     for (size_t j = 0; j < count; j++)
-      out[j] = base[j] * use[j] + haste[j] * (above_zero(out[j] - w[j]) * r->per_restore);
+      out[j] = base[j] * use[j] + above_zero(out[j] - w[j]) * least(haste[j] * r->per_restore, 1);
 }
 
-WIDE static void divide(const double *restrict norm, const double *restrict open, size_t count,
-                        double *restrict h) {
+/* of a good that is cut no more comes than what is open of its links at rest, whatever stocks lack */
+WIDE static void cap_by_cuts(const double *restrict open, const double *restrict base, size_t count,
+                             double *restrict h) {
+  for (size_t j = 0; j < count; j++) h[j] = open[j] < 1 ? least(h[j], open[j] * base[j]) : h[j];
+}
+
+WIDE static void divide(const double *restrict norm, size_t count, double *restrict h) {
   for (size_t j = 0; j < count; j++) {
     double by = norm[j] > 0 ? norm[j] : INFINITY;
     h[j] = h[j] / by;
   }
-  if (open)
-    for (size_t j = 0; j < count; j++) h[j] *= open[j];
 }
 
 void stocks_order(const flows *f, lane *l, const stock_block *b) {
@@ -108,7 +111,8 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
                  l->rules.run_down};
   need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
        l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
-  divide(b->norm, links_are_cut(l, b->g) ? l->open + at : NULL, b->count, l->h + at);
+  if (links_are_cut(l, b->g)) cap_by_cuts(l->open + at, f->base + at, b->count, l->h + at);
+  divide(b->norm, b->count, l->h + at);
 }
 
 /* ---- what inputs allow */

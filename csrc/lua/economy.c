@@ -261,6 +261,15 @@ static int cut(lua_State *L) {
                                     &err), &err);
 }
 
+/* e:weigh(lane, from, to, factor): flags as in cut */
+static int weigh(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t n = lian_economy_count(e), lane = check_lane(L, e);
+  const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n + lian_economy_columns(e));
+  lian_error err;
+  return answer(L, lian_economy_weigh(e, lane, from, to, luaL_checknumber(L, 5), &err), &err);
+}
+
 /* e:move(lane, good, from, to, share, towards) */
 static int move(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
@@ -455,11 +464,11 @@ static int observed(lua_State *L) {
 
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"move", move},
-                                     {"uncut", uncut}, {"set_reserve", set_reserve},
-                                     {"add_stock", add_stock}, {"prioritise", prioritise},
-                                     {"orders", orders}, {"demand", demand}, {"asked", asked}, {"columns", columns}, {"get", get}, {"observe", observe},
-                                     {"observed", observed}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"weigh", weigh}, {"move", move}, {"uncut", uncut},
+      {"set_reserve", set_reserve}, {"add_stock", add_stock}, {"prioritise", prioritise}, {"orders", orders},
+      {"demand", demand}, {"asked", asked}, {"columns", columns}, {"get", get}, {"observe", observe},
+      {"observed", observed}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
   binding_class(L, ECONOMY_CLASS, methods, meta);
   luaL_newlib(L, functions);

@@ -338,7 +338,7 @@ function lian.digitalise(given) end
 ---@field on? string the region that is cut off; the scenario's home, or the only region, when left out
 ---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
 ---@field finals? boolean final goods too (true) {at once, in time}
----@field substitution? number|lian.distribution part of what is cut that other origins make up (0) [share]
+---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
 ---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
@@ -354,7 +354,8 @@ function lian.digitalise(given) end
 ---Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. A
 ---second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one
 ---foreign origin, "abroad": leave `by` out there. At once: what sellers lose (demand side) and what buyers miss
----(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.
+---(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. The option
+---`sourcing` of the run says whether other makers are asked for what is cut.
 ---A shock; it acts at once, on items, in time.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
@@ -395,7 +396,7 @@ function lian.expand(given) end
 ---@field on string the region that is cut off
 ---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
 ---@field finals? boolean final goods too (true) {at once, in time}
----@field substitution? number|lian.distribution part of what is cut that other origins make up (0) [share]
+---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
 ---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}

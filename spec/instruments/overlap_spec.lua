@@ -73,7 +73,7 @@ describe("together", function()
       lian.embargo{goods = "P", by = "F", on = "H", cut = 0.5},
       lian.capacity{nodes = "H_P", cut = 0.75}}
     for _, order in ipairs(orders(list)) do
-      local losses = assert(lian.scenario "x" (order):run(w.chain())):losses()
+      local losses = assert(lian.scenario "x" (order):run(w.chain(), {sourcing = "links"})):losses()
       w.same({10, 15 + 12 + 48, 0}, losses:column("demand_loss"))
       w.same({60, 0, 96}, losses:column("supply_direct"))
     end

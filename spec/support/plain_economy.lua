@@ -108,11 +108,11 @@ end
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
 ---year), purchases (final ones, a year, maker by maker and column by column within, or nil: what output leaves),
----dormant (flags: nodes that make and buy nothing at rest), columns, net (purchases only share out what output leaves); by good: stock (math.huge: never
----short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2 optional), minor,
----alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
----"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
----run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
+---dormant (flags: nodes that make and buy nothing at rest), columns, net (purchases only share out what output
+---leaves); by good: stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0 critical, 1
+---important, 2 optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear";
+---rationing "alike", "orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity,
+---by_demand, run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
 ---BoARIO, where rounding can decide a step of over-capacity)
 ---@return table economy
 function plain.new(spec)
@@ -179,6 +179,12 @@ end
 ---missing, others are asked for the share substitution.
 function plain:cut(from, to, factor, substitution)
   self.cuts[#self.cuts + 1] = {from = from, to = to, factor = factor, substitution = substitution}
+  self.stale = true
+end
+
+---Multiplies the weight of makers in what buyers order; what they order in all stays.
+function plain:weigh(from, to, factor)
+  self.cuts[#self.cuts + 1] = {from = from, to = to, factor = 1, substitution = 1, weight = factor}
   self.stale = true
 end
 
@@ -249,38 +255,72 @@ local function moved_links(e)
   return m
 end
 
--- of link i, j under all cuts: what is left of it; what can be ordered of it, from i or from others
+-- of link i, j under all cuts: what is left of it; what can be ordered of it, from i or from others; its weight
 local function left_of_link(e, i, j)
-  local factor, open = 1, 1
+  local factor, open, weight = 1, 1, 1
   for _, cut in ipairs(e.cuts) do
     if cut.from[i] and cut.to[j] then
-      factor = factor * cut.factor
-      if cut.factor < 1 then open = open * (1 - (1 - cut.factor) * (1 - cut.substitution)) end
+      factor, weight = factor * cut.factor, weight * (cut.weight or 1)
+      open = open * (1 - (1 - cut.factor) * (1 - cut.substitution))
     end
   end
-  return factor, open
+  return factor, open, weight
 end
 
--- links: flows at rest as moved and cut; open[g][j]: the part of a need that can be ordered
-local function work_out_links(e)
-  local m = moved_links(e)
-  e.links, e.open = grid(e.n, e.n, 0), grid(e.goods, e.n, 1)
-  for j = 1, e.n do
-    for i = 1, e.n do
-      local g, factor, open = e.good[i], left_of_link(e, i, j)
-      e.links[i][j] = m[i][j] * factor
-      if m[i][j] > 0 then e.open[g][j] = e.open[g][j] - m[i][j] * (1 - open) / e.base[g][j] end
-    end
+-- purchases of one good by one buyer, maker by maker, as weights and cuts leave them: what is asked of each, and
+-- missed. What the others make up is asked of those that are not cut; where there are none it is missed
+local function cut_purchases(e, makers, j, amounts)
+  local asked, missed, whole, weighed, made_up, others = {}, {}, 0, 0, 0, 0
+  for k, i in ipairs(makers) do
+    local _, _, weight = left_of_link(e, i, j)
+    asked[k] = amounts[k] * weight
+    whole, weighed = whole + amounts[k], weighed + asked[k]
   end
+  for k, i in ipairs(makers) do
+    if weighed > 0 then asked[k] = asked[k] * (whole / weighed) end
+    local kept, open = left_of_link(e, i, j)
+    if kept < 1 then made_up = made_up + asked[k] * (open - kept) else others = others + asked[k] end
+  end
+  for k, i in ipairs(makers) do
+    local kept, open = left_of_link(e, i, j)
+    missed[k] = asked[k] * (1 - (others > 0 and open or kept))
+    asked[k] = kept < 1 and asked[k] * kept or others > 0 and asked[k] * (1 + made_up / others) or asked[k]
+  end
+  return asked, missed
 end
-
--- ---- final users
 
 local function makers_of(e, g)
   local out = {}
   for i = 1, e.n do if e.good[i] == g then out[#out + 1] = i end end
   return out
 end
+
+local function is_cut(e, makers, j, weighed)
+  for _, cut in ipairs(e.cuts) do
+    for _, i in ipairs(makers) do
+      if cut.from[i] and cut.to[j] and (cut.factor < 1 or weighed and cut.weight) then return true end
+    end
+  end
+  return false
+end
+
+-- links: flows at rest as moved and cut; open[g][j]: the part of a need that can be ordered
+local function work_out_links(e)
+  e.links, e.open = moved_links(e), grid(e.goods, e.n, 1)
+  for g = 1, e.goods do
+    local makers = makers_of(e, g)
+    for j = 1, e.n do
+      local amounts = fill(#makers, function(k) return e.links[makers[k]][j] end)
+      if is_cut(e, makers, j, true) then
+        local asked, missed = cut_purchases(e, makers, j, amounts)
+        if sum(amounts) > 0 and is_cut(e, makers, j) then e.open[g][j] = 1 - sum(missed) / sum(amounts) end
+        for k, i in ipairs(makers) do e.links[i][j] = asked[k] end
+      end
+    end
+  end
+end
+
+-- ---- final users
 
 local function move_column(e, move, d)
   local taken, weights = 0, 0
@@ -294,20 +334,13 @@ local function move_column(e, move, d)
   end
 end
 
--- all cuts at once: what is left of cells is blown up to what can be asked for, of the makers that are left
 local function cut_column(e, g, d)
-  local left, can, kept, open = 0, 0, {}, {}
+  local makers, amounts = {}, {}
   for _, i in ipairs(makers_of(e, g)) do
-    kept[i], open[i] = left_of_link(e, i, e.n + d)
-    left, can = left + max(0, e.asked[i][d]) * kept[i], can + max(0, e.asked[i][d]) * open[i]
+    if e.asked[i][d] > 0 then makers[#makers + 1], amounts[#amounts + 1] = i, e.asked[i][d] end
   end
-  for _, i in ipairs(makers_of(e, g)) do
-    local cell = e.asked[i][d]
-    if cell > 0 then
-      e.missed[i][d] = left > 0 and cell * (1 - open[i]) or cell
-      e.asked[i][d] = left > 0 and cell * kept[i] * can / left or 0
-    end
-  end
+  local asked, missed = cut_purchases(e, makers, e.n + d, amounts)
+  for k, i in ipairs(makers) do e.asked[i][d], e.missed[i][d] = asked[k], missed[k] end
 end
 
 local function ask(e)
@@ -315,11 +348,7 @@ local function ask(e)
   for d = 1, e.columns do
     for _, move in ipairs(e.moves) do if move.to[e.n + d] then move_column(e, move, d) end end
     for g = 1, e.goods do
-      local hit = false
-      for _, cut in ipairs(e.cuts) do
-        for _, i in ipairs(makers_of(e, g)) do hit = hit or cut.to[e.n + d] and cut.from[i] and cut.factor ~= 1 end
-      end
-      if hit then cut_column(e, g, d) end
+      if is_cut(e, makers_of(e, g), e.n + d, true) then cut_column(e, g, d) end
     end
   end
   e.final, e.wanted = {}, {}
@@ -339,17 +368,19 @@ local function need_of(e, g, j)
   local use = e.base[g][j] * e.use[j]
   if e.stock[g] == huge then return use end
   local wanted = e.stock[g] * e.base[g][j] * e.level[j] + e.reserve[g][j]
-  local gap = e.haste[j] * (wanted - e.stocks[g][j]) / e.restore[g]
+  local gap = min(1, e.haste[j] / e.restore[g]) * (wanted - e.stocks[g][j])
   return max(0, use + (e.run_down and gap or max(0, gap)))
 end
 
--- a need goes to origins by links x q (q: what they can make now, against rest)
+-- a need goes to origins by links x q (q: what they can make now, against rest); of a good that is cut no more than
+-- what is open of the use at rest
 local function place(e, g, j)
-  local weights, open = 0, e.open and max(0, e.open[g][j]) or 1
+  local weights, need, open = 0, need_of(e, g, j), e.open and e.open[g][j] or 1
   for i = 1, e.n do
     if e.good[i] == g then weights = weights + e.links[i][j] * e.q[i] end
   end
-  local each = weights > 0 and need_of(e, g, j) / weights * open or 0 -- just 1 at rest
+  if open < 1 then need = min(need, max(0, open) * e.base[g][j]) end
+  local each = weights > 0 and need / weights or 0 -- just 1 at rest
   for i = 1, e.n do
     if e.good[i] == g then e.placed[i][j] = e.links[i][j] * (e.q[i] * each) end
   end

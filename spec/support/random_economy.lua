@@ -242,8 +242,13 @@ end
 
 function make.cut(s, held)
   held.cut = true
-  return {"cut", flags(s.n, 0.3), buyers(s, 0.5), one_of(0, between(0, 1), between(0, 1), 1, 1.5),
+  return {"cut", flags(s.n, 0.3), buyers(s, 0.5), one_of(0, between(0, 1), between(0, 1), 1),
     one_of(0, 1, random())}
+end
+
+function make.weigh(s, held)
+  held.cut = true
+  return {"weigh", flags(s.n, 0.3), buyers(s, 0.5), one_of(between(0.01, 1), 1, 1.5)}
 end
 
 -- moves come before cuts
@@ -290,8 +295,8 @@ function make.normal_final(s, held)
   return {"set", "final", held.final}
 end
 
-local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "move",
-  "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity", "normal_yield",
+local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "weigh",
+  "move", "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity", "normal_yield",
   "normal_final", "no_rebuild"}
 
 ---Random actions, by step: what is done before it.

@@ -28,7 +28,7 @@ function workshop.shops()
     output = {80, 120}, demand = {H_hh = {values = {50, 50}, region = "H"}, F_hh = {values = {30, 70}, region = "F"}}}
 end
 
-local PLAIN = {stock = 730, restore = 365, psi = 0.5, overcapacity = 1, by_capacity = false,
+local PLAIN = {stock = 730, restore = 365, psi = 0.5, overcapacity = 1, by_capacity = false, sourcing = "links",
   rationing = "orders_first", record = "node"}
 
 ---Runs shocks and policies from 2025 for so many years.

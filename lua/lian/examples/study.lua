@@ -56,7 +56,7 @@ end
 local scenario
 if not path then
   scenario = lian.scenario "chip embargo" {
-    lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8, substitution = 0.2},
+    lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8},
   }
 elseif split and split:meta().split then
   local sector = split:axis("sector")[split:index(exposed(1, "node"))]

@@ -21,9 +21,10 @@ local function embargo(name, substitution)
       substitution = substitution, at = from + 0.5, lasts = 2, ramp = 0.25, recovers = 0.5}}
 end
 
-local plain = assert(embargo("electronics embargo", 0):run(chain, {record = "region"}))
-local eased = assert(embargo("the same, half of it made up", 0.5):run(chain, {record = "region"}))
-local lean = assert(embargo("the same, stocks of 60 days", 0):run(chain, {record = "region", stock = 60}))
+local plain = assert(embargo("electronics embargo", 0):run(chain, {record = "region", sourcing = "links"}))
+local eased = assert(embargo("the same, half of it made up", 0.5):run(chain, {record = "region", sourcing = "links"}))
+local lean = assert(embargo("the same, stocks of 60 days", 0):run(chain, {record = "region", stock = 60,
+  sourcing = "links"}))
 
 local columns = {{"region", plain:losses{each = "region"}:column("region")}}
 for k, run in ipairs{plain, eased, lean} do

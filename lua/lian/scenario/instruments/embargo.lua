@@ -10,13 +10,31 @@ local function built(time, start, within)
   return math.min(1, math.max(0, (time - start) / within))
 end
 
--- how far buyers have come in finding substitutes: years of search at the pace that holds, kept from step to step
+-- years of search that it takes until others make up what is cut
+local function search_of(event, context)
+  if context.sourcing == "market" then return context.within end
+  return event.shock.substitution_within or 0
+end
+
+-- when the search begins or goes on
+local function search_from(event, lane)
+  return math.max(lane.time, curve.start(event.shock, lane.from))
+end
+
+-- the part of the search that is done: years at the pace that holds, kept from step to step
 local function found(event, lane, time)
-  local shock = event.shock
-  if (shock.substitution_within or 0) <= 0 then return 1 end
-  local begins = math.max(lane.time, curve.start(shock, lane.from))
-  local searched = (event.searched or 0) + math.max(0, time - begins) * lane.context.speed[shock.on]
-  return math.min(1, searched / shock.substitution_within)
+  local takes = search_of(event, lane.context)
+  if takes <= 0 then return 1 end
+  local now = math.max(0, time - search_from(event, lane)) * lane.context.speed[event.shock.on]
+  return math.min(1, ((event.searched or 0) + now) / takes)
+end
+
+-- the share of what is cut that others are asked for: on a market all of it, once they are found; under links more and
+-- more, up to what the shock says
+local function made_up(event, lane, time)
+  local part = found(event, lane, time)
+  if lane.context.sourcing == "market" then return part >= 1 - 1e-9 and 1 or 0 end
+  return event.shock.substitution * part
 end
 
 return declare.instrument{
@@ -24,7 +42,8 @@ return declare.instrument{
   text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export "
     .. "control. A second embargo on the same deliveries cuts what the first has left. A table that keeps imports "
     .. "apart has one foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and "
-    .. "what buyers miss (supply side). On items: deliveries to `on` stop. In time: links are cut from the step on.",
+    .. "what buyers miss (supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. "
+    .. "The option `sourcing` of the run says whether other makers are asked for what is cut.",
   example = 'lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}',
   fields = {
     {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
@@ -32,7 +51,8 @@ return declare.instrument{
     {"on", "text", text = "the region that is cut off; the scenario's home, or the only region, when left out"},
     {"cut", "share", default = 1, text = "how much of the deliveries stops", unit = "share"},
     {"finals", "flag", default = true, text = "final goods too", only = {"at_once", "in_time"}},
-    {"substitution", "share", default = 0, text = "part of what is cut that other origins make up", unit = "share"},
+    {"substitution", "share", default = 0, text = "part of what is cut that other origins make up, with sourcing "
+      .. "= 'links'", unit = "share"},
     {"substitution_within", "not_negative", text = "time until substitution is reached; at once when left out",
       unit = "years", only = "in_time"},
     {"leakage", "share", default = 0, text = "part of what is cut that comes round through third regions",
@@ -52,6 +72,9 @@ return declare.instrument{
       local event = hits.links(at, shock, path)
       if shock.finals then event.note = select(2, places.columns(at.chain, shock.on, path .. ".on",
           ", or give finals = false")) end
+      if at.sourcing == "market" and (shock.substitution > 0 or shock.substitution_within) then
+        event.note = "substitution is used with sourcing = 'links' alone: on a market others are asked for all of it"
+      end
       return event
     end,
     apply = function(event, effect, s)
@@ -60,22 +83,24 @@ return declare.instrument{
       local leak = shock.leakage * built(context.time, start, shock.leakage_within)
       effect:cut{from = event.from, to = event.to, on = shock.finals and shock.on,
         factor = 1 - shock.cut * (1 - leak) * s,
-        substitution = shock.substitution * found(event, context.of, context.time)}
+        substitution = made_up(event, context.of, context.time)}
     end,
     also = function(event, lane, time)
       local start, shock = curve.start(event.shock, lane.from), event.shock
       return shock.leakage > 0 and built(time, start, shock.leakage_within) or 0,
-        shock.substitution > 0 and found(event, lane, time) or 0
+        made_up(event, lane, time)
     end,
     settle = function(event, lane)
-      local begins = math.max(lane.time, curve.start(event.shock, lane.from))
-      event.searched = (event.searched or 0) + math.max(0, lane.time + lane.taken - begins) *
+      event.searched = (event.searched or 0) + math.max(0, lane.time + lane.taken - search_from(event, lane)) *
         lane.context.speed[event.shock.on]
     end,
     settles_stretches = true,
     breaks = function(event, lane)
-      local start, shock = curve.start(event.shock, lane.from), event.shock
-      return {start + shock.leakage_within, start + (shock.substitution_within or 0)}
+      return {curve.start(event.shock, lane.from) + event.shock.leakage_within}
+    end,
+    expects = function(event, lane) -- the end of the search
+      local left = math.max(0, search_of(event, lane.context) - (event.searched or 0))
+      return search_from(event, lane) + left / lane.context.speed[event.shock.on]
     end,
   },
   check = function(values)

@@ -28,7 +28,7 @@ return declare.instrument{
     end,
     apply = function(event, effect, s)
       effect:cut{from = event.from, to = event.to, on = event.shock.buyers,
-        factor = (1 - event.shock.rate * s) ^ -event.shock.armington, substitution = 1}
+        factor = (1 - event.shock.rate * s) ^ -event.shock.armington, weighs = true}
     end,
     spend = function(event, lane, s)
       local sold, output = 0, lane.context.economy:get(lane.lane, "output")

@@ -42,7 +42,7 @@ return declare.instrument{
       local rate = event.shock.rate * s
       local fall = math.min(1, event.shock.elasticity * rate)
       effect:cut{from = event.from, to = event.to, on = event.shock.on, factor = (1 + rate) ^ -event.shock.armington,
-        substitution = 1}
+        weighs = true}
       if fall > 0 then effect:demand{cells = event.cells, factor = 1 - fall} end
     end,
     watch = function(event, lane) event.orders = lane.context.economy:orders(lane.lane, event.from, event.to) end,

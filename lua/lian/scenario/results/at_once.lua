@@ -285,7 +285,8 @@ function methods.summary(self)
   local lines = {self.name}
   local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
   local function amount(f, column, rises)
-    local v = f(1, column) * (rises and -1 or 1)
+    local v, whole = f(1, column) * (rises and -1 or 1), math.abs(f(1, "before"))
+    if math.abs(v) <= 1e-9 * whole then v = 0 end -- rounding
     return ("%.5g%s (%.3f %%)"):format(v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
   end
   local d, s = self.outcome.demand, self.outcome.supply

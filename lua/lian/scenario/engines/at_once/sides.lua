@@ -177,7 +177,7 @@ local function as_market(state, f)
     asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0)
   end
   local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = state.flows,
-    output = state.chain:output()}
+    imports = state.split and state.imports or nil, output = state.chain:output()}
   if not made then return nil, message, code end
   return made, asked
 end

@@ -3,8 +3,8 @@
 --- What an instrument may do here: cut links, cut capacity, change final demand, tax. Of a good that is cut, a buyer
 --- loses the share cut * (1 - substitution) * (what it bought of the origins hit) / (what it bought of all origins,
 --- home included); a good up to the share `essential` of all that the buyer buys does not limit it. A table that
---- keeps imports apart has one foreign origin, "abroad", all imports together: cut goods are missed by their buyers,
---- and there are no foreign sellers whose sales could be followed.
+--- keeps imports apart has one foreign origin, "abroad", all imports together: cut goods are asked of makers at home
+--- (a market) or missed by their buyers (links), and there are no foreign sellers whose sales could be followed.
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local hits = require "lian.scenario.hits"
@@ -24,9 +24,9 @@ state.__index = methods
 function state.new(chain, o)
   local n, meta = #chain, chain:meta()
   return setmetatable({chain = chain, at = hits.at(chain), n = n, essential = o.essential or 0,
-    sourcing = o.sourcing or "links", split = meta.split,
+    sourcing = o.sourcing or "market", split = meta.split,
     network = meta.sparse, flows = not meta.sparse and chain:flows() or nil, imports = chain:flows("imports"),
-    demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
+    barred = {}, demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
     notes = {}}, state)
 end
 
@@ -50,6 +50,12 @@ local function check_foreign(self, shock, path)
   if shock.on then places.check_region(self.chain, shock.on, path .. ".on") end
 end
 
+-- makers that are cut off from a region, by whatever shock: nobody turns to them
+local function bar(self, region, list)
+  self.barred[region] = self.barred[region] or {}
+  for _, i in ipairs(list) do self.barred[region][i] = true end
+end
+
 ---What a shock of links hits: {list (origins), to (buyers), columns (of final users), imports = whether list are rows
 ---of imports}.
 function methods.links(self, shock, path)
@@ -60,6 +66,7 @@ function methods.links(self, shock, path)
     if shock.finals then
       hit.columns, hit.note = places.columns(self.chain, shock.on, path .. ".on", ", or give finals = false")
     end
+    if (shock.cut or 0) > 0 then bar(self, shock.on, hit.list) end
     return hit
   end
   check_foreign(self, shock, path)
@@ -160,10 +167,11 @@ end
 
 -- who is asked for what no longer comes, in a market: other makers of the good, at home in proportion to what they
 -- deliver to the region, abroad in proportion to what they make
-local function others(self, good, hit_row, region)
+local function others(self, good, region)
   local weights, sum, x, regions = {}, 0, self.chain:output(), self.at.regions
+  local barred = self.barred[region] or {}
   for i = 1, self.n do
-    if self.at.good[i] == good and not hit_row[i] then
+    if self.at.good[i] == good and not barred[i] then
       local w = math.max(0, x[i])
       if regions[i] == region then
         w = 0
@@ -177,9 +185,8 @@ end
 
 -- what buyers no longer get of a good is asked of others; what nobody else makes is missed
 local function ask_others(self, hit, shock, buyers)
-  local hit_row, of_good = {}, {}
+  local of_good = {}
   for _, i in ipairs(hit.list) do
-    hit_row[i] = true
     of_good[self.at.good[i]] = of_good[self.at.good[i]] or {}
     table.insert(of_good[self.at.good[i]], i)
   end
@@ -190,7 +197,7 @@ local function ask_others(self, hit, shock, buyers)
   end
   for good = 1, #self.at.goods do
     local weights, sum = nil, 0
-    if of_good[good] then weights, sum = others(self, good, hit_row, shock.on) end
+    if of_good[good] then weights, sum = others(self, good, shock.on) end
     for _, j in ipairs(weights and buyers or {}) do
       local taken = 0
       for _, i in ipairs(of_good[good]) do
@@ -222,22 +229,61 @@ local function ask_others(self, hit, shock, buyers)
   return core.matrix_new(self.n, self.n, list)
 end
 
+-- imports that stop are asked of the good's makers at home
+local function ask_home(self, hit, shock, buyers)
+  local rows, home, second = {}, {}, self.demand.second
+  for _, i in ipairs(hit.list) do
+    home[#home + 1], rows[i] = i, self.flows:row(i)
+    local from = self.imports:row(i)
+    for _, j in ipairs(buyers) do rows[i][j] = rows[i][j] + shock.cut * math.max(0, from[j]) end
+    local left = (self.imported_left or {})[i] or 1
+    for d, v in ipairs(shock.finals and second and second:row(i) or {}) do
+      local cells = row_of(self, i)
+      cells[d] = cells[d] + left * shock.cut * math.max(0, v)
+    end
+  end
+  local list = {}
+  for i = 1, self.n do list[i] = rows[i] or self.flows:row(i) end
+  self.flows, self.market = core.matrix_new(self.n, self.n, list), true
+  self.imports = core.analysis.cut_flows(self.imports, home, buyers, shock.cut)
+  if not shock.finals then return end
+  if not second then self:note("the table does not say which final goods are imported: they were left out") end
+  self.imported_left = self.imported_left or {}
+  for _, i in ipairs(home) do self.imported_left[i] = (self.imported_left[i] or 1) * (1 - shock.cut) end
+end
+
+-- imports that nobody at home makes are missed
+local function miss_imports(self, hit, shock, buyers)
+  miss_inputs(self, self.imports, hit, buyers, shock)
+  self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
+  if shock.finals then note_imported_finals(self, hit, shock) end
+end
+
+-- imports that stop, and who is asked for them
+local function cut_imports(self, hit, shock, buyers)
+  if self.sourcing == "links" then return miss_imports(self, hit, shock, buyers) end
+  local made, not_made = {}, {}
+  for _, i in ipairs(hit.list) do
+    local to = self.chain:output()[i] > 0 and made or not_made
+    to[#to + 1] = i
+  end
+  ask_home(self, {list = made}, shock, buyers)
+  if #not_made > 0 then miss_imports(self, {list = not_made}, shock, buyers) end
+end
+
 ---Deliveries of what is hit fall by the share shock.cut: inputs, and final goods when shock.finals. With sourcing
 ---"market" others are asked for them, as far as there are any.
 function methods.cut_links(self, hit, shock)
   local buyers = listed(hit.to)
   self.supply_side = true
-  if self.sourcing == "market" and not hit.imports then
+  if self.sourcing == "market" and shock.substitution > 0 then
+    self:note("substitution is used with sourcing = 'links' alone: on a market others are asked for all of it")
+  end
+  if hit.imports then return cut_imports(self, hit, shock, buyers) end
+  if self.sourcing == "market" then
     self.flows, self.market = ask_others(self, hit, shock, buyers), true
-    if shock.substitution > 0 then self:note("substitution is used with sourcing = 'links' alone") end
     self:note(shock.finals and hit.note or nil)
     self.demand_side = true
-    return
-  end
-  if hit.imports then
-    miss_inputs(self, self.imports, hit, buyers, shock)
-    self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
-    if shock.finals then note_imported_finals(self, hit, shock) end
     return
   end
   local cut = miss_inputs(self, self.flows, hit, buyers, shock)

@@ -66,10 +66,10 @@ function methods.move(self, move)
     share = move.share, toward = move.toward}
 end
 
----cut: {from, to (flags), on (as in move), factor, substitution}
+---cut: {from, to (flags), on (as in move), factor, and substitution; or weighs: the factor is one of weights}
 function methods.cut(self, cut)
   self.cuts[#self.cuts + 1] = {from = cut.from, to = buyers_of(self, cut.to, cut.on), factor = cut.factor,
-    substitution = cut.substitution}
+    substitution = cut.weighs and 1 or cut.substitution, weighs = cut.weighs}
 end
 
 ---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
@@ -259,7 +259,13 @@ function methods.set(self, economy, lane, last)
   if #self.moves > 0 or #self.cuts > 0 or last and #last.moves + #last.cuts > 0 then
     economy:uncut(lane)
     for _, m in ipairs(self.moves) do told(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
-    for _, c in ipairs(self.cuts) do told(economy:cut(lane, c.from, c.to, c.factor, c.substitution)) end
+    for _, c in ipairs(self.cuts) do
+      if c.weighs then
+        told(economy:weigh(lane, c.from, c.to, c.factor))
+      else
+        told(economy:cut(lane, c.from, c.to, c.factor, c.substitution))
+      end
+    end
   end
 end
 

@@ -130,13 +130,25 @@ local function state_at(self, time)
   return out
 end
 
+-- times at which something changes, those known from the start and those that events expect as things now go
+local function breaks_of(self)
+  local out = self.breaks
+  for _, event in ipairs(self.order) do
+    if event.act.expects then
+      if out == self.breaks then out = table.move(out, 1, #out, 1, {}) end
+      out[#out + 1] = event.act.expects(event, self)
+    end
+  end
+  return out
+end
+
 -- what holds in the step that begins at `time`: one instant, or those whose mean the step has
 local function instants_of(self, time)
   for _, event in ipairs(self.order) do
     if event.act.strength then event.stepped = event.act.strength(event, self, time) end
   end
   if not self.context.mean then return {{time = time, weight = 1, state = state_at(self, time)}} end
-  return mean.instants(time, 1 / self.steps, self.breaks, function(at) return state_at(self, at) end)
+  return mean.instants(time, 1 / self.steps, breaks_of(self), function(at) return state_at(self, at) end)
 end
 
 -- what all events together do at an instant; those that hold at some instant of the step are asked at all of them
@@ -181,7 +193,7 @@ end
 local function till_of(self, instants, time)
   if self.stepwise or #instants > 1 then return nil end
   local till = math.huge
-  for _, at in ipairs(self.breaks) do if at > time + 1e-9 then till = math.min(till, at) end end
+  for _, at in ipairs(breaks_of(self)) do if at > time + 1e-9 then till = math.min(till, at) end end
   return till
 end
 

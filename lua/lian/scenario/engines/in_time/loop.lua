@@ -85,6 +85,7 @@ local function is_network(chain, o) return chain:meta().sparse and o.profile ~= 
 local function context_of(state, at, k, lane)
   local context = setmetatable({}, {__index = at}) -- what lanes share
   context.lane, context.draw, context.stock = k, lane.draw, lane.stock
+  context.sourcing, context.within = lane.parameters.sourcing, lane.parameters.within
   context.economy, context.x0, context.finals = state.economy, state.normal, state.finals
   return context
 end

@@ -87,25 +87,25 @@ local function together(series, weights, members)
     for _, k in ipairs(members) do
       local cut = series[t][k]
       factor = factor * cut.factor
-      if cut.factor < 1 then asked = asked * (1 - (1 - cut.factor) * (1 - cut.substitution)) end
+      asked = asked * (1 - (1 - cut.factor) * (1 - cut.substitution))
     end
     kept, stays = kept - weight * (1 - factor), stays - weight * (1 - asked)
   end
   return kept, stays
 end
 
----Cuts of several instants as one list of blocks. `series`: instant -> cuts, in the same order and with the same flags
----at each instant ({from, to (flags), factor, substitution}).
----@param series table[][]
----@param weights number[] of the instants
----@param n integer nodes
----@param count? integer buyers: nodes, and columns of final users after them; n
----@return table[] cuts
-function mean.cuts(series, weights, n, count)
+-- cuts, or weights
+local function those(cuts, weighs)
+  local out = {}
+  for _, cut in ipairs(cuts) do if (cut.weighs or false) == weighs then out[#out + 1] = cut end end
+  return out
+end
+
+local function blocks(series, weights, n, count, weighs)
   local cuts, out = series[1], {}
   if #cuts == 0 then return out end
   local rows, row_order = parted(cuts, "from", n)
-  local buyers, buyer_order = parted(cuts, "to", count or n)
+  local buyers, buyer_order = parted(cuts, "to", count)
   for _, row in ipairs(row_order) do
     for _, buyer in ipairs(buyer_order) do
       local members = meet(row, buyer)
@@ -113,9 +113,28 @@ function mean.cuts(series, weights, n, count)
       if kept ~= 1 or stays ~= 1 then
         -- of what falls away, the share that others are asked for
         local substitution = kept < 1 and math.max(0, math.min(1, 1 - (1 - stays) / (1 - kept))) or 1
-        out[#out + 1] = {from = rows[row], to = buyers[buyer], factor = kept, substitution = substitution}
+        out[#out + 1] = {from = rows[row], to = buyers[buyer], factor = kept, substitution = substitution,
+          weighs = weighs or nil}
       end
     end
+  end
+  return out
+end
+
+---Cuts of several instants as one list of blocks, weights as another, which act apart. `series`: instant -> cuts, in
+---the same order and with the same flags
+---at each instant ({from, to (flags), factor, substitution, weighs}).
+---@param series table[][]
+---@param weights number[] of the instants
+---@param n integer nodes
+---@param count? integer buyers: nodes, and columns of final users after them; n
+---@return table[] cuts
+function mean.cuts(series, weights, n, count)
+  local out = {}
+  for _, weighs in ipairs{false, true} do
+    local of = {}
+    for t, cuts in ipairs(series) do of[t] = those(cuts, weighs) end
+    for _, block in ipairs(blocks(of, weights, n, count or n, weighs)) do out[#out + 1] = block end
   end
   return out
 end

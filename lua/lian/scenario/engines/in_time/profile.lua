@@ -18,17 +18,19 @@ local profile = {}
 profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
 
 local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
-  production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false}
+  production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false,
+  sourcing = "market", within = 0}
 -- Pichler et al. 2022: stocks by user, restored in `restore` days after what is asked; no over-capacity, but workers
 -- who are hired and let go
 local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacity_days = 1, production = "leontief",
-  rationing = "alike", target = "fixed", by_capacity = false, backlog = false, hire = 30, fire = 15}
+  rationing = "alike", target = "fixed", by_capacity = false, backlog = false, hire = 30, fire = 15,
+  sourcing = "market", within = 0}
 local INOUE_TODO = {stock = 15, restore = 6, rationing = "alike"}
 
 local TABLE_RULES = {alike = true, orders_first = true, finals_first = true, level = true}
 local FIRM_RULES = {alike = true, orders_first = true, level = true, level_orders_first = true}
 local OF_TABLES = {"psi", "overcapacity", "overcapacity_days", "production", "target", "by_capacity", "backlog",
-  "boario", "rebuilding", "classes", "stock_by_user", "hire", "fire"}
+  "boario", "rebuilding", "sourcing", "within", "classes", "stock_by_user", "hire", "fire"}
 
 ---Options of a run in time.
 profile.RULES = {
@@ -39,6 +41,7 @@ profile.RULES = {
   rationing = {"choice", "alike", "orders_first", "finals_first", "level", "level_orders_first",
     was = {finals_last = "orders_first", level_finals_last = "level_orders_first"}},
   target = {"choice", "wanted", "fixed", "output"}, by_capacity = "flag", backlog = "flag",
+  sourcing = {"choice", "market", "links"}, within = "not_negative",
   finals = {"choice", "gross", "net"}, classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
@@ -108,6 +111,9 @@ function profile.spec(chain, o, steps)
   for name, default in pairs(p) do
     used[name] = default
     if o[name] ~= nil then used[name] = o[name] end
+  end
+  if used.sourcing == "links" and used.within > 0 then
+    options.raise("run.within: belongs to sourcing = 'market'")
   end
   if used.overcapacity < 1 then options.fail("run.overcapacity", "at least 1", used.overcapacity) end
   if used.psi <= 0 then options.fail("run.psi", "a share above 0", used.psi) end
