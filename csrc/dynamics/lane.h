@@ -134,7 +134,9 @@ void lane_free(memory m, lane *l, const flows *f);
 
 static inline int lane_has_labour(const lane *l) { return l->rules.hire > 0 || l->rules.fire > 0; }
 /* does a lack of good g bear on output? */
-static inline int lane_bears(const lane *l, size_t g) { return l->reach[g] < LANE_ENDLESS && l->stock[g] < LANE_ENDLESS; }
+static inline int lane_bears(const lane *l, size_t g) {
+  return l->reach[g] < LANE_ENDLESS && l->stock[g] < LANE_ENDLESS;
+}
 /* deliveries differ by buyer, not by maker alone */
 static inline int lane_is_ruled(const lane *l) { return l->classes || l->rank; }
 /* final demand of i that is wanted and not met in this step */
