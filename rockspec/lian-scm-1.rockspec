@@ -34,6 +34,7 @@ build = {
     lib = {["lian.core"] = "build/lian/core.so"},
     lua = {
       ["lian.base.file"] = "lua/lian/base/file.lua",
+      ["lian.base.lists"] = "lua/lian/base/lists.lua",
       ["lian.base.options"] = "lua/lian/base/options.lua",
       ["lian.base.random"] = "lua/lian/base/random.lua",
       ["lian.base.width"] = "lua/lian/base/width.lua",

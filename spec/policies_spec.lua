@@ -67,7 +67,7 @@ describe("policies in time", function()
       "rule 'bad' at 2025.00: .*no idea")
     assert.error_matches(function()
       run{lian.rule{act = function(state) state:hold("C", "CHN", -1) end}}
-    end, "rule 'rule' at 2025.00: .*months: expected a number of at least 0")
+    end, "rule 'rule' at 2025.00: .*months: expected a number from 0 to 1e6")
     assert.error_matches(function()
       run{lian.rule{act = function(state) state:cover("CC") end}}
     end, "no good 'CC'")

@@ -232,25 +232,24 @@ describe("what cannot be repeated", function()
   it("says why: a rule that cannot be kept", function()
     local store <close> = assert(lian.open(":memory:"))
     local file <close> = assert(io.open("Makefile"))
-    s.shocks[1].when = function() return file:read() end
-    local result = assert(s:run(small()))
-    s.shocks[1].when = nil
+    local ruled = lian.scenario "ruled" {from = 2025, to = 2025.5, step = "month",
+      lian.rule{act = function() return file:read() end}}
+    local result = assert(ruled:run(small()))
     local id = assert(result:save(store))
     local again, message = store:replay(id)
     assert.is_nil(again)
-    assert.equal(":memory:: run 1: it cannot be repeated: scenario[1] (demand).when: upvalue 'file': FILE*"
+    assert.equal(":memory:: run 1: it cannot be repeated: scenario[1] (rule).act: upvalue 'file': FILE*"
       .. " cannot be kept", message)
     assert.truthy(store:run(id).frames.losses)
     assert.equal("no", store:runs()(1, "repeats"))
   end)
 
-  it("says why: a policy that does not take back what it gave", function()
-    local store <close> = assert(lian.open(":memory:"))
+  it("is a policy that was changed into what none can be", function()
     s.shocks[1].odd = 1
-    local result = assert(s:run(small()))
-    s.shocks[1].odd = nil
-    local _, message = store:replay(assert(result:save(store)))
-    assert.truthy(message:find("demand: unknown option 'odd'", 1, true), message)
+    assert.error_matches(function() s:run(small()) end, "demand: unknown option 'odd'")
+    s.shocks[1].odd, s.shocks[1].change = nil, -7
+    assert.error_matches(function() s:run(small()) end, "demand.change: expected a share of at least %-1, got %-7")
+    s.shocks[1].change = -0.1
   end)
 
   it("needs trust when a rule in Lua is in it, and shows the rule", function()

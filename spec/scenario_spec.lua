@@ -51,7 +51,7 @@ describe("a scenario", function()
     {"a region that is not there", function()
       lian.scenario "x" {lian.capacity{goods = "E", on = "CHM", cut = 1}}:run(sample) end, "did you mean 'CHN'"},
     {"an embargo on nobody", function()
-      lian.scenario "x" {lian.embargo{goods = "C"}}:run(sample) end, "'on' says on whom"},
+      lian.scenario "x" {lian.embargo{goods = "C"}}:run(sample) end, "'on' says in which region"},
     {"what is no chain", function()
       lian.scenario "x" {lian.capacity{goods = "E", cut = 1}}:run(3) end, "run: expected a chain"},
     {"more demand taken away than there is", function()
@@ -229,7 +229,7 @@ describe("a result", function()
 
   it("answers in a few sentences", function()
     local text = tostring(result)
-    assert.truthy(text:find("lost sales", 1, true))
+    assert.truthy(text:find("sales (demand side): output falls by", 1, true))
     assert.truthy(text:find("best case", 1, true))
     assert.truthy(text:find("hardest hit: CHN", 1, true))
     assert.truthy(text:find("final delivery falls by", 1, true))

@@ -26,7 +26,7 @@ describe("sourcing", function()
     near({-9.5, 0, 1.9}, result:losses{of = "employment"}:column("demand_loss"), 1e-9)
     local moved = result:flows{goods = "a", on = "H"}
     near({80, 38}, moved:column("before"), 1e-9)
-    near({99, 19}, moved:column("demand"), 1e-9)
+    near({99, 19}, moved:column("after"), 1e-9)
     assert.same({"H", "F"}, moved:column("by"))
   end)
 

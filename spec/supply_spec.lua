@@ -310,3 +310,43 @@ describe("real tables", function()
     assert.truthy(result:solution():find("relative gap", 1, true))
   end))
 end)
+
+describe("a market at once", function()
+  -- x is made in A, B and K from nothing; y in A of 6 of A's x and 4 of B's; all else goes to final users
+  local function three()
+    return assert(lian.chain{nodes = {"A_x", "B_x", "K_x", "A_y"}, regions = {"A", "B", "K", "A"},
+      sectors = {"x", "x", "x", "y"}, flows = {{0, 0, 0, 6}, {0, 0, 0, 4}, {0, 0, 0, 0}, {0, 0, 0, 0}},
+      demand = {labels = {"A", "B", "K"}, regions = {"A", "B", "K"},
+        values = {{12, 0, 0}, {2, 10, 0}, {0, 0, 24}, {20, 0, 0}}}})
+  end
+
+  it("asks other makers of the good: at home by what they deliver there, abroad by what they make", function()
+    local stop = lian.embargo{goods = "x", by = "B", on = "A", cut = 0.5}
+    -- weights 6 of A_x (what it delivers to A's makers) and 24 of K_x: of 2 and of 1 a fifth and four fifths
+    local result = assert(lian.scenario "s" {stop}:run(three(), {sourcing = "market"}))
+    local moved = {}
+    for _, row in result:flows{on = "A", goods = "x", case = "demand"}:rows() do moved[row.by] = row.change end
+    assert.near(-3, moved.B, 1e-12)
+    assert.near(0.6, moved.A, 1e-12)
+    assert.near(2.4, moved.K, 1e-12)
+    -- makers are at capacity: A_x is asked for 18.6 of 18, K_x for 26.4 of 24, and all their users get the same share;
+    -- B_x has 3 that nobody may take
+    local supply = result:losses()
+    assert.near(3, supply("B_x", "rationed_loss"), 1e-6)
+    assert.near(0, supply("A_x", "rationed_loss"), 1e-6)
+    assert.near(0, supply("K_x", "rationed_loss"), 1e-6)
+  end)
+
+  it("loses nothing without a cut, and all that nobody else makes", function()
+    local none = assert(lian.scenario "s" {lian.embargo{goods = "x", by = "B", on = "A", cut = 0}}:run(three(),
+      {sourcing = "market"})):losses()
+    for _, column in ipairs{"demand_loss", "rationed_loss", "best_loss"} do
+      for _, v in ipairs(none:column(column)) do assert.near(0, v, 1e-6) end
+    end
+    local alone = assert(lian.chain{nodes = {"B_x", "A_y"}, regions = {"B", "A"}, sectors = {"x", "y"},
+      flows = {{0, 4}, {0, 0}}, demand = {labels = {"A", "B"}, regions = {"A", "B"}, values = {{0, 6}, {10, 0}}}})
+    local stop = lian.embargo{goods = "x", by = "B", on = "A", cut = 0.3}
+    local losses = assert(lian.scenario "s" {stop}:run(alone, {sourcing = "market"})):losses()
+    assert.near(3, losses("A_y", "rationed_loss"), 1e-6)
+  end)
+end)

@@ -122,7 +122,7 @@ describe("a sweep", function()
     local cut = lian.scenario "cut" {from = 2025, to = 2026, step = "week", lian.embargo{by = "Y", on = "X", cut = 1,
       at = 2025.1, finals = false}}
     assert.is_true(assert(cut:run(net, {profile = "ario"})):resilience().provenance.lost > 0)
-    assert.error_matches(function() cut:run(net) end, "profile = 'ario' on a network")
+    assert.error_matches(function() cut:run(net, {restore = 8}) end, "profile = 'ario' on a network")
   end)
 
   it("takes times that are not known, within the horizon", function()

@@ -335,7 +335,7 @@ function lian.digitalise(given) end
 ---@class lian.fields.embargo
 ---@field goods? string|string[] what stops: sectors, node labels or items; everything when left out
 ---@field by? string|string[] origins: regions, "*" for all but `on` ("*")
----@field on? string the region that is cut off
+---@field on? string the region that is cut off; the scenario's home, or the only region, when left out
 ---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up (0) [share]
@@ -588,7 +588,7 @@ function lian.rule(given) end
 function lian.second_source(given) end
 
 ---@class lian.fields.sourcing
----@field goods string|string[] sectors (or node labels)
+---@field goods string|string[] sectors
 ---@field on? string the region that buys; the scenario's home when left out
 ---@field by? string|string[] origins that lose: regions, "*" for all but `toward` ("*")
 ---@field toward string|string[] regions whose makers gain
@@ -1523,10 +1523,12 @@ local lian_scenario = {}
 ---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
 ---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
 ---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
----what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act in the order given, each on what is left. Fields that a run at once does not use are named in
----the result; what cannot act at once is refused before anything runs.
+---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "links" (what is cut
+---is missed, but for its `substitution`) or "market" (it is asked of the good's other makers, within what they make);
+---`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
+---is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
+---Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
+---runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -1691,44 +1693,47 @@ function lian_result:weigh(weights) end
 ---@return lian.frame
 function lian_result:losses(o, parts, weights, unit, finish) end
 
----Deliveries by origin, destination and good. `parts`: {name, values}, values[i][r] money from node i to buyers in
----regions[r]; the first is "before".
+---The options of flows with those of its own.
+function lian_result:flow_rules() end
+
+---Deliveries by origin, destination and good: money from node i to buyers in regions[r], before[i][r] and after[i][r].
+---Rows beyond the chain's nodes are imports of the same goods, from "abroad".
 ---@param self lian.result
 ---@param given table by, on, goods
 ---@param regions string[] of buyers
----@param parts table[]
+---@param before number[][]
+---@param after number[][]
 ---@return lian.frame
-function lian_result:flows(given, regions, parts) end
+function lian_result:flows(given, regions, before, after) end
 
 ---Sums of a matrix's rows by region of the column, cells above 0: values[i][r]. O(cells).
 function lian_result:by_region(region_of, regions, rows, scale) end
-
----Adds b to a, cell by cell.
-function lian_result:add(b) end
 
 ---@class lian.result_at_once : lian.result
 local lian_result_at_once = {}
 
 ---Losses in the chain's unit per year. `each`: "node" (default), "region", any other axis, or "total". `of`: "output"
----(default), "final_demand" (what final users do not ask for any more, demand side; or ask for and do not get, under
----caps), "value_added", "employment" or any other extension, "income" or an input row (these follow output at the
----table's coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and
----indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and
----rationed_indirect; share: the largest of the losses over what was before.
+---(default), "final_demand" (what final users buy less, by maker), "unmet" (what they wish for and do not get),
+---"value_added", "employment" or any other extension, "income" or an input row (these follow output at the table's
+---coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and indirect part
+---(their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect;
+---share: the largest of the losses over what was before.
 ---@param self lian.result_at_once
 ---@param given? {each: string, of: string}
 ---@return lian.frame
 function lian_result_at_once:losses(given) end
 
----Deliveries by origin, destination and good, money a year: `before`, and after the scenario: `demand` (with links and
----demand as cut) or `rationed` (with short supply). `by` (origins), `on` (destinations), `goods`: only these. Final
----users included; what draws bring is not. Rows with the largest change first. Cost: O(n^2) a column.
+---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
+---"rationed" (short supply; default where there is one) or "demand" (links and demand as cut, supply as asked). `by`
+---(origins), `on` (destinations), `goods`: only these. Final users included; what draws bring is not. On a table that
+---keeps imports apart these are the origin "abroad": what the cut leaves of them. The largest change first.
+---Cost: O(n^2).
 ---```lua
----print(result:flows{on = "CHN", goods = "C"}:top(10))
+---print(result:flows{on = "CHN", goods = "C"}:top(10, "moved"))
 ---```
 ---@param self lian.result_at_once
----@param given? {by: string|string[], on: string|string[], goods: string|string[]}
----@return lian.frame columns by, on, goods, before, demand, rationed, change (of the last against before), moved
+---@param given? {by: string|string[], on: string|string[], goods: string|string[], case: string}
+---@return lian.frame columns by, on, goods, before, after, change, moved
 function lian_result_at_once:flows(given) end
 
 ---A run at once has no path: give the scenario from, to and step.
@@ -1820,10 +1825,11 @@ local lian_run = {}
 function lian_run:resilience(given) end
 
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
----"total". `of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or
----an input row (these follow output at the table's coefficients; what abroad has of extensions counts as none).
----Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost capacity
----alone would take), share (lost less gained, over normal). Of final demand: normal, lost (not met), share.
+---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
+---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
+---an input row (these follow output at the table's coefficients; "abroad", which stands for imports kept apart, has
+---none). Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost
+---capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -1833,7 +1839,7 @@ function lian_run:losses(given) end
 ---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
 ---change first.
 ---```lua
----print(run:flows{on = "CHN", goods = "c14"}:top(10))
+---print(run:flows{on = "CHN", goods = "c14"}:top(10, "moved"))
 ---```
 ---@param self lian.run
 ---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
@@ -1939,7 +1945,7 @@ function lian_sweep:series() end
 function lian_sweep:draws() end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term.
+---share, and the value at the end of its term; what is asked for in the mean, where it is drawn.
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
 function lian_sweep:targets() end

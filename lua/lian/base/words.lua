@@ -34,7 +34,9 @@ function words.value(value)
     return core.number_text(value)
   end
   if kind == "function" then return "function" end
-  if kind ~= "table" or getmetatable(value) ~= nil then return tostring(value) end
+  local meta = getmetatable(value)
+  if type(meta) == "table" and meta.__call and not meta.__tostring then return "function" end
+  if kind ~= "table" or meta ~= nil then return tostring(value) end
   local out, array = {}, #value
   for k = 1, math.min(array, LONGEST) do out[k] = words.value(value[k]) end
   if array > LONGEST then out[#out + 1] = ("... %d more"):format(array - LONGEST) end

@@ -49,13 +49,15 @@ end
 ---@param chain lian.chain
 ---@param seed integer
 ---@param draw integer
+---@param home? string the region whose question it is, where the run says so
 ---@return lian.shock[] drawn
 ---@return string[] streams names, one a shock
 ---@return table values {name, value} of all that was drawn, by name
-function bind.draw(scenario, chain, seed, draw)
+function bind.draw(scenario, chain, seed, draw, home)
   local out, streams, seen, values = {}, {}, {}, {}
-  local home = bind.home(scenario, chain)
-  for k, shock in ipairs(scenario.shocks) do
+  home = home or bind.home(scenario, chain)
+  for k, written in ipairs(scenario.shocks) do
+    local shock = declare.checked(written)
     local own, field = {}, declare.of(shock.kind).home
     if field and shock[field] == nil then own[field] = home end
     streams[k] = stream_of(shock, own.on, seen)
@@ -109,12 +111,12 @@ end
 ---@param where string such as "at once"
 ---@param notes string[]
 function bind.note_unused(engine, shocks, where, notes)
+  local seen = {}
   for _, shock in ipairs(shocks) do
     local names = declare.unused(shock, engine)
-    if #names > 0 then
-      notes[#notes + 1] = ("%s: %s %s not used %s"):format(declare.label(shock), table.concat(names, ", "),
-        #names == 1 and "is" or "are", where)
-    end
+    local text = ("%s: %s %s not used %s"):format(declare.label(shock), table.concat(names, ", "),
+      #names == 1 and "is" or "are", where)
+    if #names > 0 and not seen[text] then notes[#notes + 1], seen[text] = text, true end
   end
 end
 

@@ -101,6 +101,15 @@ local function construct(declaration, given)
     if declaration.rules.recovery then check_recovery(name, values) end
     if declaration.check then declaration.check(values) end
   end)
+  for key, value in pairs(shock) do
+    if type(value) == "table" and getmetatable(value) == nil then
+      shock[key] = table.move(value, 1, #value, 1, {}) -- the user's list may change
+      for k, v in pairs(value) do shock[key][k] = v end
+    end
+    if type(value) == "table" and #value == 0 and declaration.rules[key][1] == "labels" then
+      options.fail(name .. "." .. key, "at least one label", "none")
+    end
+  end
   shock.kind = name
   return setmetatable(shock, meta)
 end
@@ -128,10 +137,8 @@ function declare.like(other, own)
   local fields, place = {}, {}
   for _, field in ipairs(own.fields or {}) do place[field[1]] = field end
   for _, field in ipairs(other.fields) do
-    if field.only ~= "common" then
-      fields[#fields + 1] = place[field.name] or {field.name, field.rule, text = field.text, unit = field.unit,
-        default = field.default, required = field.required, only = field.only}
-    end
+    fields[#fields + 1] = place[field.name] or {field.name, field.rule, text = field.text, unit = field.unit,
+      default = field.default, required = field.required, only = field.only}
   end
   local out = {fields = fields, time = "none"}
   for key, value in pairs(other) do
@@ -139,6 +146,17 @@ function declare.like(other, own)
   end
   for key, value in pairs(own) do if key ~= "fields" then out[key] = value end end
   return declare.instrument(out)
+end
+
+---Looks at a shock again, as its fields may have been changed since it was made; raises what is wrong.
+---@param shock lian.shock
+---@return lian.shock copy
+function declare.checked(shock)
+  local given = {}
+  for key, value in pairs(shock) do if key ~= "kind" then given[key] = value end end
+  local declaration = known[rawget(shock, "kind")] or
+    options.fail("scenario", "a shock such as lian.embargo{...}", shock)
+  return declaration.make(given)
 end
 
 ---Whether a value is a shock, policy or target.

@@ -128,6 +128,18 @@ function hits.moves(at, shock, path)
   return parts, hits.in_region(at, shock.on, path .. ".on")
 end
 
+---Moves the share of what buyers in `on` get to other makers, as hits.moves has told them (in time).
+---@param effect table
+---@param parts table[] good, from, toward
+---@param to boolean[] buyers
+---@param on string|nil whose final users
+---@param share number
+function hits.turn(effect, parts, to, on, share)
+  for _, part in ipairs(parts) do
+    effect:move{good = part.good, from = part.from, to = to, on = on, share = share, toward = part.toward}
+  end
+end
+
 ---The cells of final demand that a shock of demand acts on: what the buyers in `on` (nil: all) buy of the goods, in
 ---the category. Cells below 0 (imports as a column, stocks drawn down) are given supplies: they are taken only where
 ---the category holds nothing else, and then by amount alone.

@@ -69,7 +69,10 @@ local function make(name, given)
       head[key] = value
     end
   end
-  for k, shock in ipairs(given) do list[k] = shock end
+  local places = {}
+  for key in pairs(given) do if math.type(key) == "integer" then places[#places + 1] = key end end
+  table.sort(places) -- a policy that is nil leaves a gap, and what comes after it counts
+  for k, place in ipairs(places) do list[k] = given[place] end
   local self = options.check("scenario", head, HEAD)
   if self.from and self.to and self.from >= self.to then
     options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
@@ -104,7 +107,8 @@ local RUN = {
     was = {proportional = "alike", buyers_first = "orders_first"}},
   objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
-  essential = {"share", default = 0.01}, seed = {"integer", default = 1}, draw = {"count", default = 1},
+  essential = {"share", default = 0.01}, sourcing = {"choice", "links", "market", default = "links"},
+  seed = {"integer", default = 1}, draw = {"count", default = 1},
 }
 
 -- ---- what a result keeps of what it was asked
@@ -157,6 +161,9 @@ local function way_on_items(self, chain, given)
   local outcome, o, code = on_items.evaluate(chain, self, given)
   if not outcome then return nil, o, code end
   note_draw(outcome.values, o.draw, outcome.notes)
+  if self.from or self.to or self.step then
+    table.insert(outcome.notes, "from, to and step were not used: a list of items is evaluated at once")
+  end
   return result_on_items{chain = chain, home = o.home, outcome = outcome, notes = outcome.notes}, o
 end
 
@@ -184,6 +191,12 @@ local function finish(self, made, o, source, kept)
   return made
 end
 
+-- what stands in a scenario may have been changed since it was written
+local function check_head(self)
+  options.check("scenario", {name = self.name, from = self.from, to = self.to, step = self.step, home = self.home},
+    HEAD)
+end
+
 local function check_chain(chain, verb)
   if type(chain) ~= "userdata" or not tostring(chain):match("^lian%.chain") then
     options.fail(verb, "a chain", chain)
@@ -195,10 +208,12 @@ end
 ---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
 ---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
 ---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `objective`:
----what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act in the order given, each on what is left. Fields that a run at once does not use are named in
----the result; what cannot act at once is refused before anything runs.
+---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "links" (what is cut
+---is missed, but for its `substitution`) or "market" (it is asked of the good's other makers, within what they make);
+---`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
+---is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
+---Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
+---runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -229,6 +244,7 @@ end
 ---@return string|nil code
 function methods.run(self, chain, given)
   check_chain(chain, "run")
+  check_head(self)
   local way = chain:meta().kind == "items" and way_on_items or self.step and way_in_time or way_at_once
   local kept = asked(self, given, "run")
   local made, o, code = way(self, chain, given)
@@ -257,13 +273,16 @@ local MOST_LANES = 64
 ---@return string|nil code
 function methods.sweep(self, chain, given)
   check_chain(chain, "sweep")
+  check_head(self)
   if not self.step or chain:meta().kind == "items" then
     options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
   end
   local o = random.check("sweep", given or {}, SWEEP)
+  loop.check_fixed("sweep", o)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
   o.record = o.record or "totals"
   local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
+  o.abroad = opened ~= chain and abroad.REGION or nil
   local lanes, batch, next_draw, failure = loop.together(opened, o, o.lanes), {}, 1, nil
   local function outcomes()
     if #batch == 0 and next_draw <= o.draws then

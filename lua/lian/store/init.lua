@@ -525,6 +525,9 @@ function methods.close(self)
   if handle then handle:close() end
 end
 
+-- Whether a value is a store.
+function store.is(value) return stores[value] == true end
+
 meta.__close = methods.close
 meta.__gc = methods.close
 meta.__tostring = function(self)

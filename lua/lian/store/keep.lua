@@ -3,6 +3,7 @@
 local options = require "lian.base.options"
 local place = require "lian.store.place"
 local recipe = require "lian.recipe"
+local stores = require "lian.store"
 
 local function seed_of(given)
   local seed = type(given) == "table" and given.seed
@@ -12,6 +13,7 @@ end
 ---Saves a result. `chain`: the name of its chain there; the chain is saved under it when there is none of that name.
 ---Left out: the name under which the chain is there already, or its title, or "chain of NAME".
 return function(self, store, given)
+  if not stores.is(store) then options.fail("save", "an open store (lian.open)", store) end
   local o = options.check("save", given, {chain = "text"})
   local kept = recipe.checked(self.asked.recipe or recipe.of(self.asked.scenario, self.asked.given))
   return store:transaction(function()

@@ -166,7 +166,8 @@ end
 
 local function strongest_of_imports(study, good, found)
   local share = found and found.share[found.order[1]] or 1
-  local loss, message, code = loss_of(study, embargo.make{goods = good.name, cut = study.cut * share})
+  local loss, message, code = loss_of(study, embargo.make{goods = good.name,
+    on = study.home or places.regions(study.chain)[1], cut = study.cut * share})
   if not loss then return nil, message, code end
   return loss, found and found.order[1] or nil
 end

@@ -20,11 +20,11 @@ RULES.cut = nil
 ---@return string|nil code
 function on_items.evaluate(chain, scenario, given)
   local o = random.check("run", given, RULES)
-  local shocks, _, values = bind.draw(scenario, chain, o.seed, o.draw)
   local parts = case.parts(chain, "run")
   o.home = o.home or bind.home(scenario) or
     options.raise("run.home: expected a country: whose question is it? (or give the scenario a home)")
   case.check_home(parts, o.home, "run.home")
+  local shocks, _, values = bind.draw(scenario, chain, o.seed, o.draw, o.home)
   local goal = case.goal(chain, parts, o.final, "run.final")
   bind.events("on_items", shocks, function(shock, act, path)
     act.cut(shock, path)

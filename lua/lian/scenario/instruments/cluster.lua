@@ -38,8 +38,6 @@ return declare.instrument{
     apply = function(event, effect, s)
       effect:multiply("haste", event.nodes, 1 + (event.shock.haste - 1) * s)
     end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end,
+    yearly = true,
   },
 }

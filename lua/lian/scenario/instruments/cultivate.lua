@@ -28,9 +28,7 @@ return declare.instrument{
       return math.min(math.max(1, shock.most), (1 + shock.growth) ^ years) - 1
     end,
     apply = function(event, effect, s) effect:add(event.nodes, s) end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end,
+    yearly = true,
     on_firms = true,
   },
 }

@@ -31,6 +31,10 @@ return declare.instrument{
     make = function(shock, at, path)
       local event = hits.demand(at, shock, path)
       event.change = shock.change or shock.amount / event.whole
+      if event.change > 0 and not event.draws then
+        event.note = ("%s%smakers are at capacity at rest, so a rise is met only as over-capacity builds up"):format(
+          event.note or "", event.note and "; " or "")
+      end
       if not event.draws and event.change < -1 then
         options.fail(path .. ".amount", ("at least -%.6g, all that is demanded"):format(event.whole), shock.amount)
       end

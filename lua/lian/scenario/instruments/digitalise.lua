@@ -1,4 +1,3 @@
-local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 
@@ -23,8 +22,6 @@ return declare.instrument{
     apply = function(event, effect, s)
       effect:multiply("haste", event.nodes, 1 + (event.shock.haste - 1) * s)
     end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end,
+    yearly = true,
   },
 }

@@ -20,7 +20,7 @@ local function found(event, lane, time)
 end
 
 return declare.instrument{
-  name = "embargo", is = "shock", names_home = true,
+  name = "embargo", is = "shock", names_home = true, home = "on",
   text = "Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export "
     .. "control. A second embargo on the same deliveries cuts what the first has left. A table that keeps imports "
     .. "apart has one foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and "
@@ -29,7 +29,7 @@ return declare.instrument{
   fields = {
     {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
     {"by", "labels", default = "*", text = "origins: regions, \"*\" for all but `on`"},
-    {"on", "text", text = "the region that is cut off"},
+    {"on", "text", text = "the region that is cut off; the scenario's home, or the only region, when left out"},
     {"cut", "share", default = 1, text = "how much of the deliveries stops", unit = "share"},
     {"finals", "flag", default = true, text = "final goods too", only = {"at_once", "in_time"}},
     {"substitution", "share", default = 0, text = "part of what is cut that other origins make up", unit = "share"},

@@ -23,9 +23,7 @@ return declare.instrument{
         other.learning = (other.learning or 0) + (on and event.shock.share or 0)
       end
     end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end,
+    yearly = true,
     check = function(event, lane, path)
       if #programmes.concerned(event, lane) == 0 then
         options.raise(path .. ": there is no programme (substitute) on these goods to buy from")

@@ -15,7 +15,10 @@ local function nodes_of(self, what, region, path)
   return hits.nodes(self.lane.context, {goods = what ~= "*" and what or nil, on = region}, path)
 end
 
-local function good_of(self, name, path) return hits.goods(self.lane.context, name, path)[1] end
+local function good_of(self, name, path)
+  if type(name) ~= "string" then options.fail(path, "a good", name) end
+  return hits.goods(self.lane.context, name, path)[1]
+end
 
 -- the stock of a good in days of normal use, of buyers in a region
 function State:cover(name, region)
@@ -48,8 +51,8 @@ function State:unmet() return self.lane.unmet or 0 end
 function State:hold(name, region, months)
   local context = self.lane.context
   if context.firms then options.raise("state:hold: needs a dense table") end
-  if type(months) ~= "number" or not (months >= 0 and months < math.huge) then
-    options.fail("state:hold: months", "a number of at least 0", months)
+  if type(months) ~= "number" or not (months >= 0 and months <= 1e6) then
+    options.fail("state:hold: months", "a number from 0 to 1e6", months)
   end
   assert(context.economy:set_reserve(context.lane, good_of(self, name, "state:hold"),
     hits.in_region(context, region, "state:hold"), months * context.steps / 12))
@@ -64,6 +67,9 @@ function State:capacity(what, share, region)
   lane.extra, lane.ruled = lane.extra or {}, (lane.ruled or 0) + 1
   for _, i in ipairs(nodes_of(self, what, region, "state:capacity")) do lane.extra[i] = share end
 end
+
+options.bind(State, "state:", function(value) return getmetatable(value) == State end)
+options.guard(State, "state:", {"time", "lane"})
 
 local function before(event, lane, time)
   local shock = event.shock

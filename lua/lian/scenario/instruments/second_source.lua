@@ -42,10 +42,7 @@ return declare.instrument{
     end,
     lagged = true,
     apply = function(event, effect, s)
-      for _, part in ipairs(event.parts) do
-        effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,
-          share = event.shock.share * s, toward = part.toward}
-      end
+      hits.turn(effect, event.parts, event.to, event.shock.on, event.shock.share * s)
     end,
     spend = function(event, lane, s)
       local shock, money = event.shock, 0

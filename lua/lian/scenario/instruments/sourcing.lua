@@ -41,7 +41,7 @@ return declare.instrument{
     .. "(lian.expand adds to it).",
   example = 'lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}',
   fields = {
-    {"goods", "labels", required = true, text = "sectors (or node labels)"},
+    {"goods", "labels", required = true, text = "sectors"},
     {"on", "text", text = "the region that buys; the scenario's home when left out"},
     {"by", "labels", default = "*", text = "origins that lose: regions, \"*\" for all but `toward`"},
     {"toward", "labels", required = true, text = "regions whose makers gain"},
@@ -56,10 +56,7 @@ return declare.instrument{
       return event
     end,
     apply = function(event, effect, s)
-      for _, part in ipairs(event.parts) do
-        effect:move{good = part.good, from = part.from, to = event.to, on = event.shock.on,
-          share = event.shock.share * s, toward = part.toward}
-      end
+      hits.turn(effect, event.parts, event.to, event.shock.on, event.shock.share * s)
     end,
   },
 }

@@ -136,7 +136,6 @@ return declare.instrument{
         end
       end
     end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end},
+    yearly = true},
+
 }

@@ -1,5 +1,6 @@
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
 return declare.instrument{
@@ -44,6 +45,15 @@ return declare.instrument{
         end
       end
       event.shares[#event.shares + 1] = all > 0 and home / all or 0
+    end,
+    check = function(event, lane, path)
+      if event.shock.before <= lane.from then
+        options.fail(path .. ".before", ("a year after the start, %g"):format(lane.from), event.shock.before)
+      end
+      if event.shock.before > lane.to + 1e-9 then
+        event.note = ("%sthe run ends in %g, before the target is due"):format(event.note and event.note .. "; " or "",
+          lane.to)
+      end
     end,
     judge = function(event, lane) -- the first time from which it is met until it is due, and the value then
       local shock, met, value = event.shock, nil, nil

@@ -1,4 +1,3 @@
-local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
@@ -29,9 +28,7 @@ return declare.instrument{
       local shock = event.shock
       effect:multiply("yield", event.nodes, 1 + ((1 - shock.good) / (1 - shock.defect) - 1) * s)
     end,
-    spend = function(event, lane)
-      return curve.is_on(event.shock, lane.time, lane.from) and event.shock.cost / lane.steps or 0
-    end,
+    yearly = true,
     on_firms = true,
   },
 }

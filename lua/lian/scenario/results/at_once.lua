@@ -30,8 +30,9 @@ local function output_parts(self)
   return out
 end
 
--- final deliveries: what is bought before; less asked for (demand side), asked for and not delivered (under caps)
-local function final_parts(self)
+-- what final users get less (demand side: what they ask for no more; under caps: what they do not get), or what of
+-- their wishes is not met
+local function final_parts(self, unmet)
   local d, s, open = self.outcome.demand, self.outcome.supply, self.outcome.state
   local before = {}
   for i, v in ipairs(self.chain:final_demand()) do before[i] = math.max(0, v) end
@@ -42,31 +43,38 @@ local function final_parts(self)
     for i, row in pairs(open.finals) do
       less[i] = common.sum(open.demand.values:row(i)) - common.sum(row)
     end
-    out[#out + 1] = {"demand_loss", less}
+    if not unmet then out[#out + 1] = {"demand_loss", less} end
+  end
+  local function missed(case)
+    local list = {}
+    for i, v in ipairs(case.undelivered) do -- what is not wished for any more is not missed
+      list[i] = unmet and math.max(0, v + math.min(0, open.wish[i])) or v
+    end
+    return list
   end
   if s then
-    if s.best then out[#out + 1] = {"best_loss", s.best.undelivered} end
-    out[#out + 1] = {"rationed_loss", s.rationed.undelivered}
+    if s.best then out[#out + 1] = {"best_loss", missed(s.best)} end
+    out[#out + 1] = {"rationed_loss", missed(s.rationed)}
   end
   return out
 end
 
 ---Losses in the chain's unit per year. `each`: "node" (default), "region", any other axis, or "total". `of`: "output"
----(default), "final_demand" (what final users do not ask for any more, demand side; or ask for and do not get, under
----caps), "value_added", "employment" or any other extension, "income" or an input row (these follow output at the
----table's coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and
----indirect part (their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and
----rationed_indirect; share: the largest of the losses over what was before.
+---(default), "final_demand" (what final users buy less, by maker), "unmet" (what they wish for and do not get),
+---"value_added", "employment" or any other extension, "income" or an input row (these follow output at the table's
+---coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and indirect part
+---(their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect;
+---share: the largest of the losses over what was before.
 ---@param self lian.result_at_once
 ---@param given? {each: string, of: string}
 ---@return lian.frame
 function methods.losses(self, given)
   local o = options.check("losses", given, base.LOSSES)
   if o.of == "delivery" then options.raise("losses.of: 'delivery' is called 'final_demand' now") end
-  local final = o.of == "final_demand"
+  local final = o.of == "final_demand" or o.of == "unmet"
   local weights, unit
   if final then unit = self.chain:meta().unit else weights, unit = base.weights(self, o.of, "losses.of") end
-  local parts = final and final_parts(self) or output_parts(self)
+  local parts = final and final_parts(self, o.of == "unmet") or output_parts(self)
   return base.losses(self, o, parts, weights, unit, function(sums, columns)
     local worst, any = {}, false
     for name, values in pairs(sums) do
@@ -77,67 +85,159 @@ function methods.losses(self, given)
   end)
 end
 
--- flows and final purchases by node and region of buyers
-local function deliveries(chain, flows, recipes_scale, finals, final_scale, regions)
-  local buyers = places.buyers(chain)
-  local links = base.by_region(flows, chain:axis("region"), regions, #chain, recipes_scale)
-  local place = {}
-  for r, name in ipairs(regions) do place[name] = r end
-  for i = 1, #chain do
-    for d, v in ipairs(finals(i)) do
-      local r = v > 0 and place[buyers[d]]
-      if r then links[i][r] = links[i][r] + v * (final_scale and final_scale[i] or 1) end
-    end
-  end
-  return links
-end
-
----Deliveries by origin, destination and good, money a year: `before`, and after the scenario: `demand` (with links and
----demand as cut) or `rationed` (with short supply). `by` (origins), `on` (destinations), `goods`: only these. Final
----users included; what draws bring is not. Rows with the largest change first. Cost: O(n^2) a column.
----```lua
----print(result:flows{on = "CHN", goods = "C"}:top(10))
----```
----@param self lian.result_at_once
----@param given? {by: string|string[], on: string|string[], goods: string|string[]}
----@return lian.frame columns by, on, goods, before, demand, rationed, change (of the last against before), moved
-function methods.flows(self, given)
-  local chain, open, d, s = self.chain, self.outcome.state, self.outcome.demand, self.outcome.supply
-  local z = chain:flows()
-  if not z then options.raise("flows: a network has its links; ask a run in time") end
-  local regions, seen = places.regions(chain), {}
+-- regions of makers, then those of buyers that make nothing here (abroad)
+local function regions_of(chain)
+  local regions, seen, buyers = places.regions(chain), {}, places.buyers(chain)
   for _, name in ipairs(regions) do seen[name] = true end
-  local buyers = places.buyers(chain)
   for k = 1, buyers.n do
     if buyers[k] and not seen[buyers[k]] then seen[buyers[k]], regions[#regions + 1] = true, buyers[k] end
   end
-  local function row_before(i) return chain:block("demand").values:row(i) end
-  local function row_after(i) return open.finals[i] or open.demand.values:row(i) end
-  local parts = {{"before", deliveries(chain, z, nil, row_before, nil, regions)}}
-  local x0 = self.outcome.table:output()
-  local function scale(x)
-    local out = {}
-    for j, v in ipairs(x0) do out[j] = v ~= 0 and x[j] / v or 0 end
-    return out
-  end
-  if d then parts[#parts + 1] = {"demand", deliveries(chain, open.flows, scale(d.output), row_after, nil, regions)} end
-  if s then
-    local share, row = {}, function(i) return open.demand.values:row(i) end
-    for i = 1, #chain do
-      local bought = 0
-      for _, v in ipairs(row(i)) do bought = bought + math.max(0, v) end
-      local net = math.max(0, self.outcome.table:final_demand()[i])
-      share[i] = net > 0 and bought > 0 and math.max(0, s.rationed.delivered[i]) / net or 1
+  return regions
+end
+
+-- deliveries by node and region of the buyer: link(i) and finals(i) give a row of inputs and of final purchases
+local function deliveries(chain, regions, link, finals)
+  local place, out, of, buyers = {}, {}, chain:axis("region"), places.buyers(chain)
+  for r, name in ipairs(regions) do place[name] = r end
+  for i = 1, #chain do
+    local sums = {}
+    for r in ipairs(regions) do sums[r] = 0 end
+    for j, v in ipairs(link(i)) do
+      local r = v > 0 and place[of[j]]
+      if r then sums[r] = sums[r] + v end
     end
-    parts[#parts + 1] = {"rationed", deliveries(chain, s.rationed.recipes or self.outcome.table:flows(),
-      scale(s.rationed.output), row, share, regions)}
+    for d, v in ipairs(finals(i)) do
+      local r = v > 0 and place[buyers[d]]
+      if r then sums[r] = sums[r] + v end
+    end
+    out[i] = sums
   end
-  return base.flows(self, given, regions, parts)
+  return out
+end
+
+local function scale_of(before, after)
+  local out = {}
+  for j, v in ipairs(before) do out[j] = v ~= 0 and after[j] / v or 0 end
+  return out
+end
+
+local function scaled(matrix, scale)
+  return function(i)
+    local row = matrix:row(i)
+    for j, v in ipairs(row) do row[j] = v * scale[j] end
+    return row
+  end
+end
+
+-- what links carry when outputs are rationed: recipes as rationing leaves them; of a good that was cut each buyer
+-- takes from each origin what the cut left of it, and no more than that, the rest of its need from the others
+local function rationed_links(self)
+  local open, s, chain = self.outcome.state, self.outcome.supply, self.outcome.table
+  local z, n = chain:flows(), #chain
+  local recipes = scaled(s.rationed.recipes or open.market and open.flows or z, scale_of(chain:output(),
+    s.rationed.output))
+  if open.market or not open.flows or rawequal(open.flows, z) then return recipes end
+  local _, good = places.goods(chain)
+  local rows, need, left, hit = {}, {}, {}, {}
+  for i = 1, n do
+    rows[i] = recipes(i)
+    local g, was, is = good[i], z:row(i), open.flows:row(i)
+    need[g], left[g], hit[g] = need[g] or {}, left[g] or {}, hit[g] or {}
+    for j, v in ipairs(rows[i]) do
+      local kept = was[j] > 0 and math.max(0, is[j]) / was[j] or 1
+      need[g][j], left[g][j] = (need[g][j] or 0) + v, (left[g][j] or 0) + v * kept
+      if kept < 1 then hit[g][j] = true end
+    end
+  end
+  return function(i)
+    local g, was, is = good[i], z:row(i), open.flows:row(i)
+    for j, v in ipairs(rows[i]) do
+      if hit[g][j] then
+        local kept = was[j] > 0 and math.max(0, is[j]) / was[j] or 1
+        local share = left[g][j] > 0 and v * kept / left[g][j] * need[g][j] or 0
+        rows[i][j] = kept < 1 and math.min(share, math.max(0, is[j])) or share
+      end
+    end
+    return rows[i]
+  end
+end
+
+-- what final users get when supply is rationed, no more than cuts have left
+local function rationed_finals(self)
+  local open, s, chain = self.outcome.state, self.outcome.supply, self.outcome.table
+  local f = chain:final_demand()
+  return function(i)
+    local row, cut = open.demand.values:row(i), open.finals[i]
+    if open.market and cut then -- what final users ask for now
+      f[i] = f[i] + common.sum(cut) - common.sum(row)
+      row = table.move(cut, 1, #cut, 1, {})
+    end
+    local share = f[i] > 0 and math.min(1, math.max(0, s.rationed.delivered[i]) / f[i]) or 1
+    for d, v in ipairs(row) do
+      if v > 0 then row[d] = math.min(v * share, cut and math.max(0, cut[d]) or math.huge) end
+    end
+    return row
+  end
+end
+
+-- deliveries of imports kept apart, as a foreign origin beside the nodes
+local function with_imports(self, regions, before, after)
+  local open, chain = self.outcome.state, self.chain
+  local second = chain:block("demand").second
+  local function finals(i) return second and second:row(i) or {} end
+  local function left(i)
+    local row, share = finals(i), (open.imported_left or {})[i] or 1
+    for d, v in ipairs(row) do row[d] = v * share end
+    return row
+  end
+  local was = deliveries(chain, regions, function(i) return chain:flows("imports"):row(i) end, finals)
+  local is = deliveries(chain, regions, function(i) return open.imports:row(i) end, left)
+  for i = 1, #chain do before[#before + 1], after[#after + 1] = was[i], is[i] end
+end
+
+---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
+---"rationed" (short supply; default where there is one) or "demand" (links and demand as cut, supply as asked). `by`
+---(origins), `on` (destinations), `goods`: only these. Final users included; what draws bring is not. On a table that
+---keeps imports apart these are the origin "abroad": what the cut leaves of them. The largest change first.
+---Cost: O(n^2).
+---```lua
+---print(result:flows{on = "CHN", goods = "C"}:top(10, "moved"))
+---```
+---@param self lian.result_at_once
+---@param given? {by: string|string[], on: string|string[], goods: string|string[], case: string}
+---@return lian.frame columns by, on, goods, before, after, change, moved
+function methods.flows(self, given)
+  local chain, open, d, s = self.chain, self.outcome.state, self.outcome.demand, self.outcome.supply
+  if not chain:flows() then options.raise("flows: a network has its links; ask a run in time") end
+  local o, asked = options.check("flows", given, base.flow_rules{case = {"choice", "rationed", "demand"}}), {}
+  for key, value in pairs(o) do if key ~= "case" then asked[key] = value end end
+  local case = o.case or (s and "rationed" or "demand")
+  if case == "rationed" and not s then options.raise("flows.case: no supply is short here: 'demand'") end
+  local regions = regions_of(chain)
+  local before = deliveries(chain, regions, function(i) return chain:flows():row(i) end,
+    function(i) return chain:block("demand").values:row(i) end)
+  local after
+  if case == "rationed" then
+    after = deliveries(chain, regions, rationed_links(self), rationed_finals(self))
+  elseif d then
+    after = deliveries(chain, regions, scaled(open.flows, scale_of(self.outcome.table:output(), d.output)),
+      function(i) return open.finals[i] or open.demand.values:row(i) end)
+  else
+    after = before
+  end
+  if open.split then with_imports(self, regions, before, after) end
+  return base.flows(self, asked, regions, before, after)
 end
 
 ---A run at once has no path: give the scenario from, to and step.
 ---@param _ lian.result_at_once
 function methods.series(_) options.raise("series: this scenario ran at once; give it from, to and step") end
+
+for _, name in ipairs{"resilience", "costs", "targets", "against", "self_guarantee", "conservation"} do
+  methods[name] = function()
+    options.raise(name .. ": this scenario ran at once; give it from, to and step")
+  end
+end
 
 ---Price changes by node, when a tariff was in the scenario; nil otherwise.
 ---@param self lian.result_at_once
@@ -184,13 +284,20 @@ function methods.summary(self)
   local output, added = self:losses{each = "total"}, self:losses{each = "total", of = "value_added"}
   local lines = {self.name}
   local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
-  local function amount(f, column)
-    return ("%.5g %s (%.3f %%)"):format(f(1, column), unit, share(f(1, column), f(1, "before")))
+  local function amount(f, column, rises)
+    local v = f(1, column) * (rises and -1 or 1)
+    return ("%.5g%s (%.3f %%)"):format(v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
   end
   local d, s = self.outcome.demand, self.outcome.supply
   if d then
-    add("lost sales (demand side): output falls by %s, value added by %s%s",
-      amount(output, "demand_loss"), amount(added, "demand_loss"), largest_region(self, "demand_loss"))
+    local loss, whole = output(1, "demand_loss"), math.abs(output(1, "before"))
+    if math.abs(loss) <= 1e-9 * whole then
+      add("sales (demand side): output in all does not change%s", largest_region(self, "demand_loss"))
+    else
+      add("sales (demand side): output %s by %s, value added by %s%s", loss < 0 and "rises" or "falls",
+        amount(output, "demand_loss", loss < 0), amount(added, "demand_loss", loss < 0),
+        loss < 0 and "" or largest_region(self, "demand_loss"))
+    end
   end
   if s then
     local delivery = self:losses{each = "total", of = "final_demand"}

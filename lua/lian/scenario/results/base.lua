@@ -128,10 +128,11 @@ function base.name_column(chain, each, keys)
   return differs and {"name", out} or nil
 end
 
--- a row of numbers by node of the asked chain, for the chain that was run (imports apart: foreign nodes beside)
-local function padded(self, list, beyond)
+-- a row of numbers by node of the asked chain, for the chain that was run; "abroad", which stands for imports kept
+-- apart, has none
+local function padded(self, list)
   local out = {}
-  for i = 1, #self.chain do out[i] = list[i] or beyond and beyond[i] or 0 end
+  for i = 1, #self.chain do out[i] = list[i] or 0 end
   return out
 end
 
@@ -145,8 +146,7 @@ end
 function base.weights(self, of, path)
   if of == "output" then return nil, self.chain:meta().unit end
   local totals, unit = common.totals(self.source, of, path)
-  local beyond = of == "value_added" and #self.source < #self.chain and self.chain:value_added() or nil
-  return common.intensity(self.chain, padded(self, totals, beyond)), unit
+  return common.intensity(self.chain, padded(self, totals)), unit
 end
 
 ---Values times weights (nil: themselves).
@@ -198,50 +198,59 @@ local function wanted_regions(names, given, path)
   return set
 end
 
----Deliveries by origin, destination and good. `parts`: {name, values}, values[i][r] money from node i to buyers in
----regions[r]; the first is "before".
+---The options of flows with those of its own.
+function base.flow_rules(own)
+  local rules = {}
+  for key, rule in pairs(base.FLOWS) do rules[key] = rule end
+  for key, rule in pairs(own) do rules[key] = rule end
+  return rules
+end
+
+---Deliveries by origin, destination and good: money from node i to buyers in regions[r], before[i][r] and after[i][r].
+---Rows beyond the chain's nodes are imports of the same goods, from "abroad".
 ---@param self lian.result
 ---@param given table by, on, goods
 ---@param regions string[] of buyers
----@param parts table[]
+---@param before number[][]
+---@param after number[][]
 ---@return lian.frame
-function base.flows(self, given, regions, parts)
+function base.flows(self, given, regions, before, after)
   local o = options.check("flows", given or {}, base.FLOWS)
-  local chain, origins = self.chain, self.chain:axis("region")
-  local by = wanted_regions(places.regions(chain), o.by, "flows.by")
+  local chain, origins, n = self.chain, self.chain:axis("region"), #self.chain
+  local sellers = places.regions(chain)
+  if #before > n then sellers[#sellers + 1] = "abroad" end
+  local by = wanted_regions(sellers, o.by, "flows.by")
   local on = wanted_regions(regions, o.on, "flows.on")
   local is_good = common.matcher(chain, o.goods, "sector", "flows.goods")
   local goods, good = places.goods(chain)
-  local place, c, rows = {}, {by = {}, on = {}, goods = {}}, 0
-  for k in ipairs(parts) do c[k] = {} end
-  for i = 1, #chain do
-    if (not by or by[origins[i]]) and is_good(i) then
-      for r, region in ipairs(regions) do
-        if not on or on[region] then
-          local key = origins[i] .. "\0" .. region .. "\0" .. good[i]
-          local row = place[key]
-          if not row then
-            rows = rows + 1
-            row, place[key] = rows, rows
-            c.by[row], c.on[row], c.goods[row] = origins[i], region, goods[good[i]]
-            for k in ipairs(parts) do c[k][row] = 0 end
-          end
-          for k, part in ipairs(parts) do c[k][row] = c[k][row] + (part[2][i][r] or 0) end
+  local place, c, rows = {}, {by = {}, on = {}, goods = {}, before = {}, after = {}}, 0
+  for i = 1, #before do
+    local node = i > n and i - n or i
+    local origin = i > n and "abroad" or origins[node]
+    for r, region in ipairs((not by or by[origin]) and is_good(node) and regions or {}) do
+      if not on or on[region] then
+        local key = origin .. "\0" .. region .. "\0" .. good[node]
+        local row = place[key]
+        if not row then
+          rows = rows + 1
+          row, place[key] = rows, rows
+          c.by[row], c.on[row], c.goods[row], c.before[row], c.after[row] = origin, region, goods[good[node]], 0, 0
         end
+        c.before[row], c.after[row] = c.before[row] + before[i][r], c.after[row] + after[i][r]
       end
     end
   end
   local unit, columns = chain:meta().unit, {{"by", c.by}, {"on", c.on}, {"goods", c.goods}}
   local said = base.name_column(chain, "sector", c.goods)
   if said then columns[#columns + 1] = said end
-  for k, part in ipairs(parts) do columns[#columns + 1] = {part[1], c[k], unit = unit} end
-  local last, change, size = c[#parts], {}, {}
+  local change, size = {}, {}
   for row = 1, rows do
-    change[row] = last[row] - c[1][row]
+    change[row] = c.after[row] - c.before[row]
     size[row] = math.abs(change[row])
   end
-  columns[#columns + 1] = {"change", change, unit = unit}
-  columns[#columns + 1] = {"moved", size, unit = unit}
+  for _, column in ipairs{{"before", c.before}, {"after", c.after}, {"change", change}, {"moved", size}} do
+    columns[#columns + 1] = {column[1], column[2], unit = unit}
+  end
   columns.count, columns.title = rows, "deliveries: " .. self.name
   return frame.new(columns):sort("moved", "descending")
 end
@@ -258,16 +267,6 @@ function base.by_region(matrix, region_of, regions, rows, scale)
       if r then sums[r] = sums[r] + v * (scale and scale[j] or 1) end
     end
     out[i] = sums
-  end
-  return out
-end
-
----Adds b to a, cell by cell.
-function base.add(a, b)
-  local out = {}
-  for i, row in ipairs(a) do
-    out[i] = {}
-    for r, v in ipairs(row) do out[i][r] = v + b[i][r] end
   end
   return out
 end

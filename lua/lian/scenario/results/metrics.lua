@@ -74,10 +74,21 @@ local function measure(outcome, path)
   return out
 end
 
----The whole of a run.
+-- where imports are kept apart: what home makes; "abroad" stands for imports, which are nobody's output here
+local function of_home(outcome, chain)
+  local members, path = {}, {}
+  for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
+  for t = 1, outcome.kept.home:rows() do path[t] = outcome.kept.home:get(t, 1) end
+  return measure(outcome, {output = path, normal = sum(outcome.normal, members), final = sum(outcome.final),
+    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct, members)})
+end
+
+---The whole of a run; of home's output where imports are kept apart.
 ---@param outcome table of a run (lian.scenario.engines.in_time.loop)
+---@param chain lian.chain as it was run
 ---@return table measures
-function metrics.of(outcome)
+function metrics.of(outcome, chain)
+  if outcome.abroad then return of_home(outcome, chain) end
   return measure(outcome, {output = outcome.totals.output, normal = sum(outcome.normal), final = sum(outcome.final),
     unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct)})
 end
@@ -87,7 +98,8 @@ local function path_of(outcome, chain, region, verb)
   local kept, out = outcome.kept, {}
   local regions = chain:axis("region")
   if not kept.output or kept.level == "sector" or kept.every > 1 then
-    options.raise(verb .. ".on: this run did not keep regions step by step: run it with record = 'region' or 'node'")
+    options.raise(("%s.on: this run did not keep regions step by step: run it with record = 'region'%s"):format(verb,
+      kept.every > 1 and " and every = 1" or ""))
   end
   for t = 1, kept.output:rows() do
     local v = 0

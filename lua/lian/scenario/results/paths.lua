@@ -53,9 +53,8 @@ local function totals(self)
   return frame.new(columns)
 end
 
-local function not_kept(what)
-  options.raise(("series: this run did not keep %s: run it with record = 'node' (or 'region', 'sector'), every = 1")
-    :format(what))
+local function not_kept(what, level)
+  options.raise(("series: this run did not keep %s: run it with record = '%s'"):format(what, level or "node"))
 end
 
 -- which columns of what was kept are asked for, and the group of each: column -> group name
@@ -94,7 +93,7 @@ local function grouped_series(self, o)
   local weights, unit = nil, self.chain:meta().unit
   if not known then
     weights, unit = base.weights(self, o.of, "series.of")
-    if kept.level ~= "node" then not_kept(o.of .. " (it needs output by node)") end
+    if kept.level ~= "node" then not_kept(("output by node, which %s needs"):format(o.of)) end
   end
   local group, order, path, normal = chosen(self, o, each), {}, {}, {}
   local matrix = kept[known or "output"] or not_kept(o.of)
@@ -193,6 +192,7 @@ end
 -- the good whose stock caps each node, by step; nil where inputs do not limit
 local function limits(self, o)
   local kept = self.outcome.kept
+  if self.chain:meta().sparse then options.raise("series: networks of firms keep no limiting goods") end
   if not kept.limit then not_kept("limiting goods") end
   if o.each and o.each ~= "node" then options.raise("series.each: limiting goods are told by node") end
   local group, labels = chosen(self, o, "node"), self.chain:nodes()

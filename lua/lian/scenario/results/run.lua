@@ -2,6 +2,7 @@
 local at_once = require "lian.scenario.engines.at_once"
 local base = require "lian.scenario.results.base"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local paths = require "lian.scenario.results.paths"
@@ -15,7 +16,7 @@ local function sum(list)
 end
 
 local function measures_of(self, region, verb)
-  if region == nil then return metrics.of(self.outcome) end
+  if region == nil then return metrics.of(self.outcome, self.chain) end
   return metrics.of_region(self.outcome, self.chain, region, verb)
 end
 
@@ -38,10 +39,11 @@ function methods.resilience(self, given)
 end
 
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
----"total". `of`: "output" (default), "final_demand", "value_added", "employment" or any other extension, "income" or
----an input row (these follow output at the table's coefficients; what abroad has of extensions counts as none).
----Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost capacity
----alone would take), share (lost less gained, over normal). Of final demand: normal, lost (not met), share.
+---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
+---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
+---an input row (these follow output at the table's coefficients; "abroad", which stands for imports kept apart, has
+---none). Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost
+---capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -60,8 +62,12 @@ function methods.losses(self, given)
     end
     columns[#columns + 1] = {"share", c}
   end
-  if o.of == "final_demand" then
+  if o.of == "unmet" then
     return base.losses(self, o, {{"normal", over(out.final)}, {"lost", out.unmet}}, nil, self.chain:meta().unit, shares)
+  elseif o.of == "final_demand" then
+    if not out.served then options.raise("losses.of: this run did not follow final users: run it with trade = true") end
+    return base.losses(self, o, {{"normal", over(out.final)}, {"lost", lists.subtract(over(out.final), out.served)}},
+      nil, self.chain:meta().unit, shares)
   end
   local weights, unit = base.weights(self, o.of, "losses.of")
   local parts = {{"normal", over(out.normal)}, {"lost", out.lost}, {"gained", out.gained}}
@@ -74,7 +80,7 @@ end
 ---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
 ---change first.
 ---```lua
----print(run:flows{on = "CHN", goods = "c14"}:top(10))
+---print(run:flows{on = "CHN", goods = "c14"}:top(10, "moved"))
 ---```
 ---@param self lian.run
 ---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
@@ -109,7 +115,7 @@ function methods.flows(self, given)
       after[i][r] = (came[r] or 0) + (finals and finals[i] or 0)
     end
   end
-  return base.flows(self, given, regions, {{"before", before}, {"after", after}})
+  return base.flows(self, given, regions, before, after)
 end
 
 ---The path in time, a row a step, a year's money at that pace. Without arguments the totals: output, capacity,
@@ -257,7 +263,7 @@ end
 ---@param self lian.run
 ---@return string
 function methods.summary(self)
-  local m, h = metrics.of(self.outcome), self.outcome.horizon
+  local m, h = metrics.of(self.outcome, self.chain), self.outcome.horizon
   local lines = {("%s (%d %ss from %g)"):format(self.name, h.count, h.step, h.from)}
   local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
   add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
@@ -270,7 +276,7 @@ function methods.summary(self)
     add("back at 95 %% after %s, at 99 %% after %s", days(m.recovery_95), days(m.recovery_99))
   end
   local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
-  if regions and #regions > 1 and m.peak > 1e-9 then
+  if regions and #regions > (self.outcome.abroad and 2 or 1) and m.peak > 1e-9 then
     local top = regions:top(1, "share")
     add("hardest hit: %s (%.3g %% of its value added)", top(1, "region"), 100 * top(1, "share"))
   end

@@ -55,7 +55,8 @@ end
 local function check_kept(self, region, path)
   places.check_region(self.chain, region, path)
   if not self.rows[1].regions then
-    options.raise(path .. ": this sweep did not keep regions: run it with record = 'region'")
+    options.raise(("%s: this sweep did not keep regions step by step: run it with record = 'region'%s"):format(path,
+      self.o.every > 1 and " and every = 1" or ""))
   end
 end
 
@@ -133,8 +134,17 @@ function methods.draws(self)
   return frame.new(columns)
 end
 
+-- what a target asks for, in the mean where that is drawn
+local function mean_over(self, k, field)
+  local sum, first, same = 0, self.rows[1].targets[k][field], true
+  for _, row in ipairs(self.rows) do
+    sum, same = sum + row.targets[k][field], same and row.targets[k][field] == first
+  end
+  return same and first or sum / #self.rows
+end
+
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term.
+---share, and the value at the end of its term; what is asked for in the mean, where it is drawn.
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
 function methods.targets(self)
@@ -146,7 +156,8 @@ function methods.targets(self)
       values[r] = row.targets[k].value
     end
     local p, ordered = met / n, sorted(values)
-    local list = {target.label, target.at_least, target.before, p, math.sqrt(p * (1 - p) / n), (mean_of(ordered)),
+    local list = {target.label, mean_over(self, k, "at_least"), mean_over(self, k, "before"), p,
+      math.sqrt(p * (1 - p) / n), (mean_of(ordered)),
       quantile(ordered, 5), quantile(ordered, 95)}
     for j = 1, 8 do c[j][k] = list[j] end
   end
@@ -243,7 +254,7 @@ end
 
 -- what is kept of a draw; measures of regions where it kept them
 local function row_of(outcome, chain)
-  local row, share, normal = metrics.of(outcome), {}, 0
+  local row, share, normal = metrics.of(outcome, chain), {}, 0
   for _, v in ipairs(outcome.normal) do normal = normal + v end
   for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
   row.draw, row.share, row.values = outcome.draw, share, outcome.values

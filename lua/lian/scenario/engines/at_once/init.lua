@@ -18,8 +18,8 @@ local function make_all(shocks, open)
 end
 
 -- the table as re-sourced, with what shocks hit in it
-local function resourced(chain, shocks, essential)
-  local first = state.new(chain, essential)
+local function resourced(chain, shocks, o)
+  local first = state.new(chain, o)
   local events, moves = make_all(shocks, first), {}
   for _, event in ipairs(events) do
     if event.act.resource then moves[#moves + 1] = {hit = event.hit, share = event.shock.share} end
@@ -27,7 +27,7 @@ local function resourced(chain, shocks, essential)
   if #moves == 0 then return first, events end
   local moved, sales, code = resource.apply(chain, moves)
   if not moved then return nil, sales, code end
-  local open = state.new(moved, essential)
+  local open = state.new(moved, o)
   open.demand_side, open.resourced = true, true
   for i, v in ipairs(sales) do open.direct[i] = open.direct[i] - v end
   for _, event in ipairs(events) do open:note(event.act.resource and event.hit.note or nil) end
@@ -35,6 +35,25 @@ local function resourced(chain, shocks, essential)
     .. "against "
     .. "the table as re-sourced")
   return open, make_all(shocks, open)
+end
+
+-- as in time: shares of demand, then amounts, then all else, whatever the order that they were given in
+local function rank_of(event)
+  if event.shock.kind ~= "demand" then return 3 end
+  return event.shock.change and 1 or 2
+end
+
+local function in_order(events)
+  local out, place = {}, {}
+  for k, event in ipairs(events) do out[k], place[event] = event, k end
+  table.sort(out, function(a, b)
+    local p, q = rank_of(a), rank_of(b)
+    if p ~= q then return p < q end
+    local s, t = tostring(a.shock), tostring(b.shock)
+    if s ~= t then return s < t end
+    return place[a] < place[b]
+  end)
+  return out
 end
 
 ---Evaluates shocks on a chain.
@@ -45,9 +64,9 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function at_once.evaluate(chain, shocks, o)
-  local open, events, code = resourced(chain, shocks, o.essential)
+  local open, events, code = resourced(chain, shocks, o)
   if not open then return nil, events, code end
-  for _, event in ipairs(events) do
+  for _, event in ipairs(in_order(events)) do
     if not event.act.resource then event.act.apply(event.hit, open, event.shock, event.path) end
   end
   local outcome, message = {table = open.chain, state = open}
@@ -80,7 +99,7 @@ end
 
 ---The price model alone, for the tariffs of shocks as drawn.
 function at_once.prices(chain, shocks)
-  local open = state.new(chain, 0)
+  local open = state.new(chain, {})
   for k, shock in ipairs(shocks) do
     local act, path = declare.of(shock.kind).at_once, bind.path(shock, k)
     act.apply(act.make(shock, open, path), open, shock, path)

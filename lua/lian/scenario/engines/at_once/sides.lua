@@ -10,20 +10,9 @@
 --- Cost: demand side a solve, and one for each node whose output stops; supply side csrc/lian.h (lian_supply_*).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 
 local sides = {}
-
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
-end
-
-local function subtract(a, b)
-  local out = {}
-  for i, v in ipairs(a) do out[i] = v - b[i] end
-  return out
-end
 
 -- final demand before the shocks, as the chosen flows see it: imports as draws when they count
 local function present_demand(state, flows)
@@ -77,7 +66,7 @@ local function hold_at_zero(chain, flows, start, least)
     repeat -- what another's surplus lifts above 0 need not be held
       for _, i in ipairs(held) do
         if not columns[i] then
-          local unit = zeros(n)
+          local unit = lists.zeros(n)
           unit[i] = 1
           local message, code
           columns[i], message, code = core.analysis.leontief_output(chain, flows, unit)
@@ -127,7 +116,7 @@ function sides.demand(state, origin, flows)
     x, surplus, code = hold_at_zero(cut, flows, x, 1e-9 * largest)
     if not x then return nil, surplus, code end
   end
-  return {output = x, loss = subtract(before, x), direct = table.move(state.direct, 1, state.n, 1, {}),
+  return {output = x, loss = lists.subtract(before, x), direct = table.move(state.direct, 1, state.n, 1, {}),
     surplus = surplus}
 end
 
@@ -152,7 +141,7 @@ local function undelivered(f, delivered)
 end
 
 local function case_of(x, f, r)
-  return {loss = subtract(x, r.output), undelivered = undelivered(f, r.delivered), price = r.price,
+  return {loss = lists.subtract(x, r.output), undelivered = undelivered(f, r.delivered), price = r.price,
     rounds = r.rounds, gap = r.gap, output = r.output, delivered = r.delivered, recipes = r.recipes}
 end
 
@@ -180,13 +169,32 @@ local function best_case(state, o, caps, f, groups, recipes)
   return other
 end
 
+-- the table in which buyers have turned to other makers (a market), and what final users ask of each then
+local function as_market(state, f)
+  local asked = {}
+  for i, v in ipairs(f) do
+    local row = state.finals[i]
+    asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0)
+  end
+  local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = state.flows,
+    output = state.chain:output()}
+  if not made then return nil, message, code end
+  return made, asked
+end
+
 ---@return table|nil side caps, direct, rationed, best or no_best
 function sides.supply(state, o)
   local chain, caps, f = state.chain, caps_of(state), present_demand(state, o.flows)
   local x, groups = chain:output(), o.pooled and state.at.good or nil
   local asked = {}
   for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
-  local out = {caps = caps, direct = subtract(x, caps)}
+  if state.market then
+    local made, wanted, why = as_market(state, f)
+    if not made then return nil, wanted, why end
+    chain, asked, f = made, wanted, wanted
+    state = setmetatable({chain = made}, {__index = state})
+  end
+  local out = {caps = caps, direct = lists.subtract(x, caps)}
   local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, asked, groups, o.rationing, o.essential)
   if not r then return nil, message, code end
   out.rationed = case_of(x, f, r)

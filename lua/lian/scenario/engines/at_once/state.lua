@@ -1,4 +1,4 @@
---- A table while shocks act on it at once, in the order given, each on what the ones before have left.
+--- A table while shocks act on it at once, each on what the ones before have left: demand first, then the rest.
 ---
 --- What an instrument may do here: cut links, cut capacity, change final demand, tax. Of a good that is cut, a buyer
 --- loses the share cut * (1 - substitution) * (what it bought of the origins hit) / (what it bought of all origins,
@@ -8,6 +8,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -15,22 +16,18 @@ local state = {}
 local methods = {}
 state.__index = methods
 
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
-end
-
 ---@param chain lian.chain
----@param essential number
+---@param o table essential, sourcing
 ---@return table state chain, at, n, split, flows and imports (as cut so far), demand (block), finals (rows of final
 ---  demand that were touched), direct (sales that fall away), wish (change of demand alone), lost (shares of inputs
 ---  lost by good and buyer), capacity (shares that are left), tariffs, notes
-function state.new(chain, essential)
+function state.new(chain, o)
   local n, meta = #chain, chain:meta()
-  return setmetatable({chain = chain, at = hits.at(chain), n = n, essential = essential, split = meta.split,
+  return setmetatable({chain = chain, at = hits.at(chain), n = n, essential = o.essential or 0,
+    sourcing = o.sourcing or "links", split = meta.split,
     network = meta.sparse, flows = not meta.sparse and chain:flows() or nil, imports = chain:flows("imports"),
-    demand = chain:block("demand"), finals = {}, direct = zeros(n), wish = zeros(n), lost = {}, notes = {}}, state)
+    demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
+    notes = {}}, state)
 end
 
 ---Notes a sentence once.
@@ -101,7 +98,7 @@ local function bought(self, goods)
   for i = 1, self.n do
     local g = self.at.good[i]
     if goods[g] then
-      total[g] = total[g] or zeros(self.n)
+      total[g] = total[g] or lists.zeros(self.n)
       for j, z in ipairs(self.chain:flows():row(i)) do total[g][j] = total[g][j] + math.max(0, z) end
       if imports then
         for j, z in ipairs(imports:row(i)) do total[g][j] = total[g][j] + math.max(0, z) end
@@ -151,17 +148,92 @@ local function note_imported_finals(self, hit, shock)
     self:note("the table does not say which final goods are imported: they were left out")
     return
   end
+  self.imported_left = self.imported_left or {}
   for _, i in ipairs(hit.list) do
-    for _, v in ipairs(second:row(i)) do sum = sum + shock.cut * math.max(0, v) end
+    local left = self.imported_left[i] or 1
+    for _, v in ipairs(second:row(i)) do sum = sum + left * shock.cut * math.max(0, v) end
+    self.imported_left[i] = left * (1 - shock.cut)
   end
   self:note(("imported final goods of %.5g %s no longer arrive; no output is lost by that"):format(sum,
     self.chain:meta().unit))
 end
 
----Deliveries of what is hit fall by the share shock.cut: inputs, and final goods when shock.finals.
+-- who is asked for what no longer comes, in a market: other makers of the good, at home in proportion to what they
+-- deliver to the region, abroad in proportion to what they make
+local function others(self, good, hit_row, region)
+  local weights, sum, x, regions = {}, 0, self.chain:output(), self.at.regions
+  for i = 1, self.n do
+    if self.at.good[i] == good and not hit_row[i] then
+      local w = math.max(0, x[i])
+      if regions[i] == region then
+        w = 0
+        for j, z in ipairs(self.chain:flows():row(i)) do if regions[j] == region then w = w + math.max(0, z) end end
+      end
+      weights[i], sum = w, sum + w
+    end
+  end
+  return weights, sum
+end
+
+-- what buyers no longer get of a good is asked of others; what nobody else makes is missed
+local function ask_others(self, hit, shock, buyers)
+  local hit_row, of_good = {}, {}
+  for _, i in ipairs(hit.list) do
+    hit_row[i] = true
+    of_good[self.at.good[i]] = of_good[self.at.good[i]] or {}
+    table.insert(of_good[self.at.good[i]], i)
+  end
+  local rows, changed = {}, self.flows
+  local function row(i)
+    rows[i] = rows[i] or changed:row(i)
+    return rows[i]
+  end
+  for good = 1, #self.at.goods do
+    local weights, sum = nil, 0
+    if of_good[good] then weights, sum = others(self, good, hit_row, shock.on) end
+    for _, j in ipairs(weights and buyers or {}) do
+      local taken = 0
+      for _, i in ipairs(of_good[good]) do
+        local z = math.max(0, row(i)[j]) * shock.cut
+        row(i)[j], taken = row(i)[j] - z, taken + z
+        self.direct[i] = self.direct[i] + z
+      end
+      if sum <= 0 and taken > 0 then add_lost(self, good, j, shock.cut) end
+      for i, w in pairs(sum > 0 and taken > 0 and weights or {}) do row(i)[j] = row(i)[j] + taken * w / sum end
+    end
+    if weights and shock.finals then
+      for d, is in ipairs(hit.columns) do
+        local taken = 0
+        for _, i in ipairs(is and of_good[good] or {}) do
+          local cells = row_of(self, i)
+          local v = math.max(0, cells[d]) * shock.cut
+          cells[d], taken = cells[d] - v, taken + v
+          self.direct[i] = self.direct[i] + v
+        end
+        for i, w in pairs(sum > 0 and taken > 0 and weights or {}) do
+          local cells = row_of(self, i)
+          cells[d] = cells[d] + taken * w / sum
+        end
+      end
+    end
+  end
+  local list = {}
+  for i = 1, self.n do list[i] = rows[i] or changed:row(i) end
+  return core.matrix_new(self.n, self.n, list)
+end
+
+---Deliveries of what is hit fall by the share shock.cut: inputs, and final goods when shock.finals. With sourcing
+---"market" others are asked for them, as far as there are any.
 function methods.cut_links(self, hit, shock)
   local buyers = listed(hit.to)
   self.supply_side = true
+  if self.sourcing == "market" and not hit.imports then
+    self.flows, self.market = ask_others(self, hit, shock, buyers), true
+    if shock.substitution > 0 then self:note("substitution is used with sourcing = 'links' alone") end
+    self:note(shock.finals and hit.note or nil)
+    self.demand_side = true
+    return
+  end
   if hit.imports then
     miss_inputs(self, self.imports, hit, buyers, shock)
     self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
@@ -206,6 +278,7 @@ function methods.change_demand(self, hit, shock, path)
     end
   end
   self:note(hit.note)
+  if change > 0 and not hit.draws then self:note("a rise of demand is met at once, whatever capacity there is") end
   self.demand_side = true
 end
 

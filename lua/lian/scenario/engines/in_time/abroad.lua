@@ -2,6 +2,7 @@
 --- node for each good that is imported. Abroad buys nothing at home but what the table calls exports, so it has no
 --- inputs of its own and is never short of any.
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 
 local abroad = {}
 
@@ -22,12 +23,6 @@ local function imported(chain, imports, second)
     if bought > 0 then list[#list + 1], worth[#worth + 1] = i, bought end
   end
   return list, worth
-end
-
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
 end
 
 -- names of nodes: abroad's goods are called as home's
@@ -72,14 +67,17 @@ function abroad.open(chain)
     for k = 1, #list do rows[i][n + k] = 0 end
     nodes[i], regions[i], sectors[i], output[i] = label, home and home[i] or "home", sector[i], chain:output()[i]
   end
-  local values = {}
+  local taken, values = {}, {}
+  for i = 1, n do taken[nodes[i]] = true end
   for i = 1, n do values[i] = demand.values:row(i) end
   for k, i in ipairs(list) do
     rows[n + k] = imports:row(i)
     for c = 1, #list do rows[n + k][n + c] = 0 end
-    nodes[n + k], regions[n + k] = abroad.REGION .. " " .. nodes[i], abroad.REGION
+    local label = abroad.REGION .. " " .. nodes[i]
+    while taken[label] do label = label .. "'" end
+    nodes[n + k], regions[n + k], taken[label] = label, abroad.REGION, true
     sectors[n + k], output[n + k] = sector[i], worth[k]
-    values[n + k] = demand.second and demand.second:row(i) or zeros(#demand.labels)
+    values[n + k] = demand.second and demand.second:row(i) or lists.zeros(#demand.labels)
   end
   local buyers = {}
   for d, role in ipairs(demand.roles) do

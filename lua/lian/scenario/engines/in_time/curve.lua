@@ -114,6 +114,13 @@ function curve.share(shock, time, from, dt)
   return afterwards(shock, time - stop)
 end
 
+---The part of a span of time, years, in which a policy is on.
+function curve.overlap(shock, time, dt, from)
+  local start = curve.start(shock, from)
+  local stop = shock.lasts and start + shock.lasts or math.huge
+  return math.max(0, math.min(time + dt, stop) - math.max(time, start))
+end
+
 ---Whether a policy is on, from its start for as long as it lasts.
 function curve.is_on(shock, time, from)
   local start = curve.start(shock, from)

@@ -5,16 +5,19 @@
 --- too; destroyed capital adds up. Final users are columns beside the nodes (by buyer and category): changes of demand
 --- act on their cells here; moves and cuts say which columns they reach, and the core does the rest (csrc/lian.h,
 --- lian_economy_columns).
+local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
+local options = require "lian.base.options"
 
 local effect = {}
 local methods = {}
 effect.__index = methods
 
-local function filled(n, value)
-  local out = {}
-  for i = 1, n do out[i] = value end
-  return out
+local filled = lists.filled
+
+-- what the core refuses is the run's to say
+local function told(ok, message)
+  return ok or options.raise("run: " .. message)
 end
 
 ---@param context table n, good (of each node), finals {count, buyer (by column), base (by column: money a step by
@@ -160,10 +163,10 @@ function effect.mean(effects, weights)
   for _, of in ipairs(effects) do settle(of) end
   local first = effects[1]
   local out = effect.new(first.context)
-  local lists = {}
+  local series = {}
   for _, what in ipairs{"capacity", "yield", "haste"} do
-    for t, of in ipairs(effects) do lists[t] = of[what] end
-    out[what] = mean.lists(lists, weights)
+    for t, of in ipairs(effects) do series[t] = of[what] end
+    out[what] = mean.lists(series, weights)
   end
   out.cells = mean_cells(effects, weights, first.context.finals)
   local cuts = {}
@@ -194,8 +197,7 @@ local function put(economy, lane, last, what, list)
     end
     if same then return false end
   end
-  assert(economy:set(lane, what, list))
-  return true
+  return told(economy:set(lane, what, list))
 end
 
 -- demand as a list of cells, in the order of columns and nodes
@@ -239,7 +241,7 @@ local function set_demand(self, economy, lane, last)
   local now, old = self.put.demand, last and last.put.demand
   local unchanged = #now.nodes == 0 and not old or old and same(now.nodes, old.nodes) and
     same(now.columns, old.columns) and same(now.amounts, old.amounts)
-  if not unchanged then assert(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
+  if not unchanged then told(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
 end
 
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
@@ -256,8 +258,8 @@ function methods.set(self, economy, lane, last)
   set_demand(self, economy, lane, last)
   if #self.moves > 0 or #self.cuts > 0 or last and #last.moves + #last.cuts > 0 then
     economy:uncut(lane)
-    for _, m in ipairs(self.moves) do assert(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
-    for _, c in ipairs(self.cuts) do assert(economy:cut(lane, c.from, c.to, c.factor, c.substitution)) end
+    for _, m in ipairs(self.moves) do told(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
+    for _, c in ipairs(self.cuts) do told(economy:cut(lane, c.from, c.to, c.factor, c.substitution)) end
   end
 end
 

@@ -103,9 +103,9 @@ tracker.__index = tracker
 ---@return table tracker
 function finals.tracker(at)
   local regions, group = at.finals:grouped()
-  local self = setmetatable({n = at.n, finals = at.finals, regions = regions, group = group, served = {}, steps = 0,
-    delivered = {}, missed = {}}, tracker)
-  for i = 1, at.n do self.served[i] = 0 end
+  local self = setmetatable({n = at.n, finals = at.finals, regions = regions, group = group, served = {}, got = {},
+    steps = 0, delivered = {}, missed = {}}, tracker)
+  for i = 1, at.n do self.served[i], self.got[i] = 0, 0 end
   for _, region in ipairs(regions) do
     self.delivered[region], self.missed[region] = {}, 0
     for i = 1, at.n do self.delivered[region][i] = 0 end
@@ -119,11 +119,14 @@ local function flush(self)
   for d = 1, self.finals.count do
     local region = self.regions[self.group[d]]
     local base, cells = self.finals.base[d], self.effect.cells[d] or {}
-    for i = 1, region and self.n or 0 do
+    for i = 1, self.n do
       local asked = math.max(0, cells[i] or base[i])
       local came = asked * self.served[i]
-      self.delivered[region][i] = self.delivered[region][i] + came
-      self.missed[region] = self.missed[region] + math.max(0, asked * self.steps - came)
+      self.got[i] = self.got[i] + came
+      if region then
+        self.delivered[region][i] = self.delivered[region][i] + came
+        self.missed[region] = self.missed[region] + math.max(0, asked * self.steps - came)
+      end
     end
   end
   for i = 1, self.n do self.served[i] = 0 end
@@ -142,9 +145,10 @@ end
 
 ---@return table delivered region -> node -> money over the run
 ---@return table missed region -> money that its final users wanted and did not get
+---@return number[] got by node: money that final users got of it
 function tracker.result(self)
   flush(self)
-  return self.delivered, self.missed
+  return self.delivered, self.missed, self.got
 end
 
 return finals

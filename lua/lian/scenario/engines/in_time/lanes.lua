@@ -12,6 +12,7 @@
 ---   settles_stretches                       settle is called once for steps in which nothing changed: lane.taken years
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
+---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
@@ -19,6 +20,7 @@ local bind = require "lian.scenario.bind"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.in_time.effect"
+local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
 
@@ -46,7 +48,7 @@ local function is_stepwise(event)
   for _, name in ipairs(OF_A_STEP) do
     if event.act[name] and not (name == "settle" and event.act.settles_stretches) then return true end
   end
-  return options.is_callable(event.shock.recovery)
+  return options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
 end
 
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
@@ -55,7 +57,7 @@ end
 ---@return table lane
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
-    steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
+    to = context.to, steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
   context.of = self
   self.list = bind.events("in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
@@ -158,18 +160,12 @@ local function set_effect(self, instants, held)
   self.context.time = self.time
 end
 
-local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
-  return out
-end
-
 -- what stores, builders and the like ask of makers
 local function set_work(self)
   local work
   for _, event in ipairs(self.order) do
     if event.act.work then
-      work = work or zeros(self.n)
+      work = work or lists.zeros(self.n)
       event.act.work(event, self, work)
     end
   end
@@ -235,6 +231,9 @@ function methods.settle(self, count)
   self.taken = (count or 1) / self.steps
   for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
+    if event.act.yearly then
+      self:pay(event, "spent", event.shock.cost * curve.overlap(event.shock, self.time, 1 / self.steps, self.from))
+    end
     if event.act.spend then self:pay(event, "spent", event.act.spend(event, self, event.strength)) end
   end
 end

@@ -21,13 +21,27 @@ local COLLAPSED = 0.05 -- of normal output, with no shock active
 local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
   "imbalance", "surplus"}
 
+local FIXED = {"seed", "draw", "draws", "lanes", "every", "record", "trade", "profile", "boario"}
+
+---Raises where an option that says how to run is a distribution.
+function loop.check_fixed(verb, o)
+  for _, name in ipairs(FIXED) do
+    if random.is(o[name]) then options.fail(verb .. "." .. name, "a value, not a distribution", tostring(o[name])) end
+  end
+end
+
+local MOST_STEPS = 1000000
+
 function loop.horizon(scenario)
   if not scenario.from or not scenario.to then
     options.raise("run: a scenario in time needs from, to and step")
   end
   local steps = profile.STEPS[scenario.step]
   local count = math.floor((scenario.to - scenario.from) * steps + 0.5)
-  if count < 1 then options.fail("scenario.to", "at least one step after from", scenario.to) end
+  if count < 1 or count ~= count then options.fail("scenario.to", "at least one step after from", scenario.to) end
+  if count > MOST_STEPS then
+    options.fail("scenario.to", ("at most %d steps after from"):format(MOST_STEPS), scenario.to)
+  end
   return {from = scenario.from, to = scenario.to, steps = steps, count = count, step = scenario.step}
 end
 
@@ -98,6 +112,7 @@ local function set_up(scenario, chain, o, horizon, draws)
   state.final = economy:get(1, "final")
   state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
   local at = hits.at(chain)
+  at.to = horizon.to
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
@@ -108,8 +123,9 @@ local function set_up(scenario, chain, o, horizon, draws)
     lane.totals = new_totals()
     state.totals[k] = lane.totals
     lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
-      firms = state.firms, steps = horizon.count, finals = state.finals})
-    lane.tracker = o.trade and state.firms and finals.tracker(lane.context) or nil
+      firms = state.firms, steps = horizon.count, finals = state.finals, abroad = o.abroad})
+    local follows = state.firms and (o.trade or lane.kept.level ~= "totals")
+    lane.tracker = follows and finals.tracker(lane.context) or nil
   end
   return state
 end
@@ -178,12 +194,13 @@ local function outcome_of(state, k)
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
-    finals = state.finals, random = #lane.values > 0}
+    finals = state.finals, random = #lane.values > 0, abroad = state.abroad}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
   if lane.tracker then
-    out.delivered, out.missed = lane.tracker:result()
+    out.delivered, out.missed, out.served = lane.tracker:result()
   elseif out.kept.users then
     out.delivered, out.missed = out.kept.delivered or {}, out.kept.missed or {}
+    out.served = out.kept.served and out.kept.served:column(1)
     out.kept.delivered, out.kept.missed = nil, nil
   end
   return out
@@ -202,6 +219,7 @@ end
 function loop.draws(scenario, chain, o, draws)
   local state, message, code = set_up(scenario, chain, o, loop.horizon(scenario), draws)
   if not state then return nil, message, code end
+  state.abroad = o.abroad
   local t = 1
   while t <= state.horizon.count do
     local count
@@ -226,8 +244,10 @@ function loop.together(chain, o, most) return is_network(chain, o) and 1 or most
 ---@return string|nil code
 function loop.evaluate(scenario, chain, given)
   local o = random.check("run", given or {}, RULES)
+  loop.check_fixed("run", o)
   if o.trade == nil then o.trade = true end
   local opened = abroad.open(chain)
+  o.abroad = opened ~= chain and abroad.REGION or nil
   local out, message, code = loop.draws(scenario, opened, o, {o.draw})
   if not out then return nil, message, code end
   out[1].opened = opened

@@ -1,5 +1,6 @@
 --- What a run keeps of its lanes beside totals: paths by node or group, stocks, limiting goods, trade. The C step fills
 --- them (csrc/lian.h, lian_economy_observe).
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -31,7 +32,8 @@ end
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
 ---@param chain lian.chain
----@param o table record, every, trade, firms, steps (of the run), finals (at rest)
+---@param o table record, every, trade, firms, steps (of the run), finals (at rest), abroad (the region that stands for
+---  imports, or nil)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
@@ -58,13 +60,17 @@ function observe.start(economy, lane, chain, o)
     end
   end
   if o.trade and #regions > 0 then keep("trade", by_region, 1) end
-  if o.trade and not o.firms then
+  if not o.firms and (o.trade or level ~= "totals") then
     local columns
     kept.users, columns = o.finals:grouped()
-    if #kept.users > 0 then
-      keep("trade", nil, 1, columns, "to_finals")
-      keep("unmet", nil, 1, columns, "missed")
-    end
+    if #kept.users > 0 then keep("unmet", nil, 1, columns, "missed") end
+    if o.trade and #kept.users > 0 then keep("trade", nil, 1, columns, "to_finals") end
+    if o.trade then keep("trade", nil, 1, lists.filled(o.finals.columns, 1), "served") end
+  end
+  if o.abroad then -- what home makes, step by step: imports are nobody's output here
+    local is_home = {}
+    for i, region in ipairs(chain:axis("region")) do is_home[i] = region == o.abroad and 2 or 1 end
+    keep("output", is_home, 1, nil, "home")
   end
   kept.regions = regions
   return kept
@@ -75,7 +81,7 @@ local function read_finals(kept)
   local delivered, missed = {}, {}
   for r, region in ipairs(kept.users) do
     local list, sum = {}, 0
-    for i = 1, kept.to_finals:rows() do list[i] = kept.to_finals:get(i, r) end
+    for i = 1, kept.to_finals and kept.to_finals:rows() or 0 do list[i] = kept.to_finals:get(i, r) end
     for t = 1, kept.missed:rows() do sum = sum + kept.missed:get(t, r) end
     delivered[region], missed[region] = list, sum
   end

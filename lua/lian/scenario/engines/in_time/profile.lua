@@ -165,6 +165,12 @@ function profile.firms(chain, o, steps)
   end
   local goods, good = places.goods(chain)
   local a_day, keep = steps / 365, {}
+  for _, name in ipairs{"stock", "restore"} do
+    if used[name] * a_day < 1 - 1e-9 then
+      options.fail("run." .. name, ("at least a step, %.4g days (or take a shorter step)"):format(1 / a_day),
+        used[name])
+    end
+  end
   for i = 1, #chain do keep[i] = math.max(1, used.stock * a_day) end
   return {steps = steps, goods = #goods, good = good, stock = keep, restore = math.max(1, used.restore * a_day),
     rationing = used.rationing}, used

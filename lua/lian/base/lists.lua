@@ -1,0 +1,28 @@
+--- Arrays of numbers.
+local lists = {}
+
+---An array of `n` times the same value.
+function lists.filled(n, value)
+  local out = {}
+  for i = 1, n do out[i] = value end
+  return out
+end
+
+---An array of `n` zeros.
+function lists.zeros(n) return lists.filled(n, 0) end
+
+---The sum of an array, in order.
+function lists.sum(list)
+  local total = 0
+  for _, v in ipairs(list) do total = total + v end
+  return total
+end
+
+---a - b, element by element.
+function lists.subtract(a, b)
+  local out = {}
+  for i, v in ipairs(a) do out[i] = v - b[i] end
+  return out
+end
+
+return lists
