@@ -99,8 +99,8 @@ local function compare(folder, regions, goods)
   print(("          two threads %.3f ms (%.3f one by one): gain %.2f"):format(two, one_of_two, many / two))
   print(("          eight lanes %.3f ms, %.2f times one lane; equal to the bit"):format(eight, eight / many))
   local state = 8 * (n * n + 4 * goods * n) -- flows; use and its inverse, stocks and orders
-  print(("          flows read at %.1f GB/s, %.0f %% of a plain sum in numpy (%.1f GB/s); with the state %.0f %%"):format(
-    8e-6 * n * n / many, 8e5 * n * n / many / speed, speed / 1e9, 1e5 * state / many / speed))
+  local line = "          flows read at %.1f GB/s, %.0f %% of a plain sum in numpy (%.1f GB/s); with the state %.0f %%"
+  print(line:format(8e-6 * n * n / many, 8e5 * n * n / many / speed, speed / 1e9, 1e5 * state / many / speed))
 end
 
 -- ---- a sweep: three years by week, an embargo and lost capacity at random, eight lanes

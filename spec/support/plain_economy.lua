@@ -108,7 +108,8 @@ end
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
 ---year), purchases (final ones, a year, maker by maker and column by column within, or nil: what output leaves),
----dormant (flags: nodes that make and buy nothing at rest), columns, net (purchases only share out what output leaves); by good: stock (math.huge: never
+---columns, net (purchases only share out what output leaves), dormant (flags: nodes that make and buy nothing at
+---rest); by good: stock (math.huge: never
 ---short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2 optional), minor,
 ---alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
 ---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
@@ -517,7 +518,8 @@ local function plan(e, i)
   if normal > 0 then
     local rebuilt = e.rebuild[i] * e.share_rebuild[i]
     e.use[i] = (e.by_demand and call or e.x[i]) / normal
-    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1) or e.target == "output" and e.x[i] / normal
+    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1)
+      or e.target == "output" and e.x[i] / normal
       or min(max(0, call - rebuilt), e.capacity[i]) / normal
   end
   e.level[i] = level * e.keep[i]
