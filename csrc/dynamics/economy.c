@@ -117,6 +117,16 @@ static void rest(const lian_economy *e, lane *l) {
   l->filled = 1;
 }
 
+static lian_status take_lanes(lian_economy *e, const lian_economy_spec *specs, lian_error *err) {
+  size_t size = lane_size(&e->f);
+  if (size > SIZE_MAX / e->lanes) return status_no_memory(err);
+  double *arrays = flows_aligned(e->m, e->lanes * size, &e->held_lanes);
+  int got = arrays != NULL;
+  for (size_t k = 0; k < e->lanes && got; k++)
+    got = lane_take(e->m, &e->lane[k], &e->f, &specs[k], arrays + k * size);
+  return got ? LIAN_OK : status_no_memory(err);
+}
+
 lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_economy_spec *specs,
                              size_t lanes, lian_economy **out, lian_error *err) {
   reading *r;
@@ -140,8 +150,7 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
     status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
   if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
-  for (size_t k = 0; k < lanes && !status; k++)
-    if (!lane_take(m, &e->lane[k], &e->f, &specs[k])) status = status_no_memory(err);
+  if (!status) status = take_lanes(e, specs, err);
   if (!status) status = step_prepare(env, e, err);
   for (size_t k = 0; k < lanes && !status; k++) place_at_rest(e, &e->lane[k]);
   if (!status) status = finals_make(m, e, specs, c->x, e->lane->orders, err);
@@ -166,6 +175,7 @@ void lian_economy_free(lian_economy *e) {
   if (!e) return;
   memory m = e->m;
   for (size_t k = 0; k < e->lanes; k++) lane_done(e, &e->lane[k]);
+  flows_unaligned(m, e->held_lanes, e->lanes * lane_size(&e->f));
   memory_free(m, e->lane, e->lanes, sizeof *e->lane);
   memory_free(m, e->by_node, e->f.goods * e->f.n, sizeof *e->by_node);
   memory_free(m, e->x0, e->f.n, sizeof *e->x0);

@@ -104,7 +104,6 @@ typedef struct lane {
 #define LANE_MEMBER(name, shape) double *name;
   LANE_ARRAYS(LANE_MEMBER)
 #undef LANE_MEMBER
-  void *held;                /* what the arrays are aligned in */
   unsigned char *importance; /* C, lian_need; NULL: all critical */
   double *reserve;           /* C: stock beyond what is wanted, money; NULL: none */
   double *open;              /* C: share of needs that can be ordered under the cuts; NULL: all */
@@ -129,7 +128,9 @@ typedef struct lane {
   int filled; /* stocks have changed since room was worked out */
 } lane;
 
-int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s); /* 0: out of memory */
+size_t lane_size(const flows *f); /* of the arrays, in numbers */
+/* arrays: lane_size zeros. 0: out of memory */
+int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, double *arrays);
 void lane_free(memory m, lane *l, const flows *f);
 
 static inline int lane_has_labour(const lane *l) { return l->rules.hire > 0 || l->rules.fire > 0; }
