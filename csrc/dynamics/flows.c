@@ -2,7 +2,9 @@
    cost: O(n^2), or O(n + links), once; memory: one copy of the flows that are bought, two arrays goods x buyers */
 #include "flows.h"
 
-#define BLOCK 4096 /* numbers of a block */
+#define BLOCK 2048        /* numbers of a block, for the nearest cache */
+#define LARGE_BLOCK 16384 /* where flows come from memory: fewer stops and starts in reading them */
+#define IN_CACHE ((size_t)1 << 20) /* numbers of a table */
 
 #define LINE ((size_t)64)             /* bytes */
 #define LARGE_PAGE ((size_t)2 << 20)
@@ -59,7 +61,8 @@ static void mark_buyers(flows *f, const reading *r) {
 
 static size_t block_width(const flows *f, size_t makers) {
   if (!f->z) return f->width;
-  size_t width = makers ? BLOCK / makers / FLOW_TILE * FLOW_TILE : f->width;
+  size_t numbers = f->n > IN_CACHE / f->width ? LARGE_BLOCK : BLOCK;
+  size_t width = makers ? numbers / makers / FLOW_TILE * FLOW_TILE : f->width;
   if (width < FLOW_TILE) width = FLOW_TILE;
   return width < f->width ? width : f->width;
 }
