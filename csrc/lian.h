@@ -807,15 +807,17 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
    production is linear, room is all stocks over all reach x use. Rebuilding that is not served last goes
    with orders, by level with final demand as one user, by classes with that of final demand. Orders that
    are placed are placed anew, for needs as they then are, when links or classes change; a cut's factor
-   above 1 turns buyers to those makers and adds nothing to what they order. Where nothing is asked, shares
-   of deliveries say nothing. With labour, alpha is
+   above 1 turns buyers to those makers and adds nothing to what they order. Shares of deliveries are
+   undefined where nothing is ordered. With labour, alpha is
    the labour at hand against rest: it moves towards what inputs and demand allow, a part `hire` of the
    lack or `fire` of the excess a step, and never passes k.
 
    Several lanes advance together, each an economy of its own on the same flows: a step reads the flows
-   once for all of them. A lane's results do not depend on the others, nor on the number of threads, to
-   the last bit. Without a shock nothing changes, to the last bit.
-   Cost: O(n^2 / 8 bytes read once + lanes n (n + goods)) a step; sparse rows by their links. */
+   once for all of them, or once a thread where they are small. A lane's results do not depend on the
+   others, nor on the number of threads or the width of vectors, to the last bit. Without a shock nothing
+   changes, to the last bit. Helpers of further threads stay with the economy, parked between calls. Nodes
+   that buy nothing of any good at rest keep no stocks.
+   Cost: O(8 n^2 bytes read once + lanes n (n + goods)) a step; sparse rows by their links. */
 
 typedef struct lian_economy lian_economy;
 
@@ -870,8 +872,11 @@ typedef struct lian_step { /* sums over nodes, money a step */
                           or, if less, is asked for; rounding, unless something is wrong */
 } lian_step;
 
-/* tables and networks; lanes specs. One copy of the flows; two arrays of goods x n a lane (four when
-   quiet), one shared. LIAN_BAD_DATA names the good */
+/* tables and networks; lanes specs. Memory: one copy of the flows to nodes that buy something at rest; of goods x
+   such buyers three arrays shared and two a lane (four when quiet, one more with a reserve, one with cuts); of
+   n x columns one shared, one a lane once its demand changes, two once moves or cuts reach final users, one with
+   backlogs; about 50 numbers a node and lane; a thread's workings, 50 KB and 14 numbers a maker and buyer and
+   lane. LIAN_BAD_DATA names the good */
 LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
                                       const lian_economy_spec *specs, size_t lanes,
                                       lian_economy **out, lian_error *err);
@@ -891,7 +896,8 @@ LIAN_API lian_status lian_economy_place(const lian_env *env, lian_economy *e, li
 typedef enum lian_setting {
   LIAN_SET_CAPACITY, /* k, as a multiple of capacity at rest, at least 0 */
   LIAN_SET_YIELD,    /* y, above 0 */
-  LIAN_SET_FINAL,    /* final demand that is asked for, money a step */
+  LIAN_SET_FINAL,    /* final demand before moves and cuts, money a step: shared out among a maker's
+                        columns as at rest */
   LIAN_SET_WANTED,   /* final demand that is wanted: what of it is not met is counted; follows
                         SET_FINAL, so set it afterwards */
   LIAN_SET_REBUILD,  /* rebuilding and investment, money a step */

@@ -9,12 +9,11 @@
 #endif
 
 #define PAGE ((uintptr_t)4096)
-#define WORTH ((size_t)4 << 20) /* bytes */
 
 void memory_expect(void *block, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   uintptr_t from = ((uintptr_t)block + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)block + bytes) / PAGE * PAGE;
-  if (bytes >= WORTH) (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+  if (from < to) (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 #else
   (void)block;
   (void)bytes;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "common.h"
 #include "serve.h"
 
 static double smaller(double a, double b) { return a < b ? a : b; }
@@ -10,11 +11,9 @@ static double above_zero(double v) { return v > 0 ? v : 0; }
 static double apart(double a, double b, double of) { return of > 0 ? fabs(a - b) / of : 0; }
 
 static void add_node(const lian_economy *e, lane *l, size_t i, lian_step *out) {
-  double short_of = e->x0[i] - l->x[i], k = l->factor[i] * l->yield[i], missed = lane_missed(l, i);
-  l->lost[i] += above_zero(short_of);
-  l->gained[i] += above_zero(-short_of);
-  l->unmet[i] += missed;
-  l->direct[i] += above_zero(1 - k) * e->x0[i];
+  double missed = lane_missed(l, i);
+  common_add(&(common_sums){l->lost, l->gained, l->unmet, l->direct}, i, e->x0[i], l->x[i],
+             l->factor[i] * l->yield[i], missed);
   out->output += l->x[i];
   out->capacity += l->cap[i];
   out->final_demand += l->final[i];

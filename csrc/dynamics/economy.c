@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../chain/serving.h"
+#include "common.h"
 #include "finals.h"
 #include "links.h"
 #include "pass.h"
@@ -68,7 +69,8 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
-                    s[k].quiet != s->quiet || s[k].net != s->net || !same_flags(s[k].dormant, s->dormant, n) || s[k].columns != s->columns ||
+                    s[k].quiet != s->quiet || s[k].net != s->net || s[k].columns != s->columns ||
+                    !same_flags(s[k].dormant, s->dormant, n) ||
                     !same_purchases(s[k].purchases, s->purchases, n * s->columns)))
       status = status_set(err, LIAN_BAD_ARGUMENT,
                           "lanes: steps, goods, flows, dormant nodes, quiet and purchases must be the same");
@@ -115,6 +117,16 @@ static void rest(const lian_economy *e, lane *l) {
   l->filled = 1;
 }
 
+static lian_status take_lanes(lian_economy *e, const lian_economy_spec *specs, lian_error *err) {
+  size_t size = lane_size(&e->f);
+  if (size > SIZE_MAX / e->lanes) return status_no_memory(err);
+  double *arrays = flows_aligned(e->m, e->lanes * size, &e->held_lanes);
+  int got = arrays != NULL;
+  for (size_t k = 0; k < e->lanes && got; k++)
+    got = lane_take(e->m, &e->lane[k], &e->f, &specs[k], arrays + k * size);
+  return got ? LIAN_OK : status_no_memory(err);
+}
+
 lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_economy_spec *specs,
                              size_t lanes, lian_economy **out, lian_error *err) {
   reading *r;
@@ -133,11 +145,12 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   if (specs->dormant) e->dormant = memory_new(m, c->n, 1);
   e->by_node = memory_zero(m, specs->goods * c->n, sizeof *e->by_node);
   e->lane = memory_zero(m, lanes, sizeof *e->lane);
-  if (!status && !(e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane)) status = status_no_memory(err);
+  if (!status && !(e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) &&
+                   e->by_node && e->lane))
+    status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
   if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
-  for (size_t k = 0; k < lanes && !status; k++)
-    if (!lane_take(m, &e->lane[k], &e->f, &specs[k])) status = status_no_memory(err);
+  if (!status) status = take_lanes(e, specs, err);
   if (!status) status = step_prepare(env, e, err);
   for (size_t k = 0; k < lanes && !status; k++) place_at_rest(e, &e->lane[k]);
   if (!status) status = finals_make(m, e, specs, c->x, e->lane->orders, err);
@@ -162,6 +175,7 @@ void lian_economy_free(lian_economy *e) {
   if (!e) return;
   memory m = e->m;
   for (size_t k = 0; k < e->lanes; k++) lane_done(e, &e->lane[k]);
+  flows_unaligned(m, e->held_lanes, e->lanes * lane_size(&e->f));
   memory_free(m, e->lane, e->lanes, sizeof *e->lane);
   memory_free(m, e->by_node, e->f.goods * e->f.n, sizeof *e->by_node);
   memory_free(m, e->x0, e->f.n, sizeof *e->x0);
@@ -177,12 +191,6 @@ void lian_economy_free(lian_economy *e) {
 
 /* ---- settings */
 
-static const struct setting {
-  const char *name;
-  double most;
-} SETTINGS[] = {{"capacity", 1e6}, {"yield", 1e6}, {"final demand", 1e300},
-                {"wanted final demand", 1e300}, {"rebuilding", 1e300}, {"haste", 1e6}};
-
 static double *setting_of(lane *l, lian_setting what) {
   double *all[] = {l->factor, l->yield, l->demand, l->hoped, l->rebuild, l->haste};
   return all[what];
@@ -191,12 +199,8 @@ static double *setting_of(lane *l, lian_setting what) {
 lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const double *v,
                              lian_error *err) {
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
-  if (what > LIAN_SET_HASTE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown setting");
-  for (size_t i = 0; i < e->f.n; i++)
-    if (!(v[i] >= 0 && v[i] <= SETTINGS[what].most) || (what == LIAN_SET_YIELD && v[i] == 0))
-      return status_set(err, LIAN_BAD_DATA, "%s of node %z: expected a number %s, got %g",
-                        SETTINGS[what].name, i + 1,
-                        what == LIAN_SET_YIELD ? "above 0" : "of at least 0", v[i]);
+  lian_status status = common_check_setting(what, v, e->f.n, "node", err);
+  if (status) return status;
   if (what == LIAN_SET_FINAL) return finals_set(e->m, e, &e->lane[k], v, err);
   if (what == LIAN_SET_WANTED) e->lane[k].unplaced = 1;
   memcpy(setting_of(&e->lane[k], what), v, e->f.n * sizeof *v);

@@ -16,6 +16,7 @@ struct lian_economy {
   size_t columns;         /* of final users; the last has what those given do not explain */
   double *cell;           /* n x columns: their purchases at rest, money a step */
   lane *lane;
+  void *held_lanes; /* what their arrays are aligned in */
   size_t lanes;
   pool *pool;       /* helpers; NULL: none yet */
   double *work;     /* workings of each slot of threads, see step.c */

@@ -8,14 +8,17 @@
 #include "../base/thread.h"
 #include "../chain/chain.h"
 #include "../chain/serving.h"
+#include "common.h"
 #include "record.h"
 
 #define BLOCK 1024 /* firms a task */
 
 struct lian_firms {
   memory m;
-  size_t n, links;
-  lian_firms_spec s; /* its pointers are of no use here */
+  size_t n, links, held; /* held: links that the arrays hold */
+  pool *pool;            /* helpers; NULL: none yet */
+  double steps, restore;
+  lian_serving rationing;
   /* by buyer */
   size_t *start;             /* n + 1 */
   uint32_t *supplier, *good; /* links: who delivers, and what */
@@ -23,9 +26,10 @@ struct lian_firms {
   double *cover;                 /* links: stock in steps of normal use */
   /* by supplier */
   size_t *out_start, *out; /* n + 1; links */
-  struct customer *scratch; /* links + n: a supplier's customers, from out_start[i] + i on */
-  double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final; /* n */
-  double *lost, *gained, *unmet, *direct; /* n: sums over time */
+  struct customer *customers; /* links + n: a supplier's customers, from out_start[i] + i on */
+  /* n each; money a step but for the multiples keep (stocks in steps of use), factor (k), yield (y), share_final */
+  double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final;
+  double *lost, *gained, *unmet, *direct; /* n: sums over time, money */
   records records;
 };
 
@@ -58,7 +62,7 @@ static lian_status take_links(lian_firms *f, const lian_sparse *turned, const ui
     size_t count = 0;
     for (size_t k = turned->start[b]; k < turned->start[b + 1]; k++)
       if (turned->value[k] > 0)
-        list[count++] = (link){turned->index[k], good[turned->index[k]], turned->value[k] / f->s.steps};
+        list[count++] = (link){turned->index[k], good[turned->index[k]], turned->value[k] / f->steps};
     qsort(list, count, sizeof *list, by_good);
     for (size_t k = 0; k < count; k++, e++) {
       f->supplier[e] = list[k].supplier;
@@ -89,7 +93,7 @@ static double orders_of(const lian_firms *f, size_t i) {
 
 static void rest(lian_firms *f, const double *output) {
   for (size_t i = 0; i < f->n; i++) {
-    double orders = orders_of(f, i), left = output[i] / f->s.steps - orders;
+    double orders = orders_of(f, i), left = output[i] / f->steps - orders;
     f->final[i] = f->wanted[i] = f->f0[i] = left > 0 ? left : 0;
     f->draw[i] = left < 0 ? -left : 0;
     double made = orders + f->final[i] - f->draw[i];
@@ -98,26 +102,28 @@ static void rest(lian_firms *f, const double *output) {
   }
 }
 
-static int make_room(lian_firms *f, size_t links) {
+static int take_memory(lian_firms *f) {
+  size_t links = f->held;
   double **lists[] = {&f->keep, &f->factor, &f->yield, &f->x0, &f->x, &f->cap, &f->final, &f->wanted,
                       &f->f0, &f->draw, &f->asked, &f->share_final, &f->lost, &f->gained, &f->unmet,
                       &f->direct};
   double **by_link[] = {&f->normal, &f->cover, &f->order, &f->came};
-  int whole = 1;
+  int got = 1;
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
-    whole &= (*lists[k] = memory_zero(f->m, f->n, sizeof **lists[k])) != NULL;
+    got &= (*lists[k] = memory_zero(f->m, f->n, sizeof **lists[k])) != NULL;
   for (size_t k = 0; k < sizeof by_link / sizeof *by_link; k++)
-    whole &= (*by_link[k] = memory_zero(f->m, links, sizeof **by_link[k])) != NULL;
+    got &= (*by_link[k] = memory_zero(f->m, links, sizeof **by_link[k])) != NULL;
   f->start = memory_zero(f->m, f->n + 1, sizeof *f->start);
   f->out_start = memory_zero(f->m, f->n + 1, sizeof *f->out_start);
   f->out = memory_new(f->m, links, sizeof *f->out);
   f->supplier = memory_new(f->m, links, sizeof *f->supplier);
   f->good = memory_new(f->m, links, sizeof *f->good);
-  f->scratch = memory_new(f->m, links + f->n, sizeof *f->scratch);
-  return whole && f->scratch && f->start && f->out_start && f->out && f->supplier && f->good;
+  f->customers = memory_new(f->m, links + f->n, sizeof *f->customers);
+  return got && f->customers && f->start && f->out_start && f->out && f->supplier && f->good;
 }
 
-static void free_room(lian_firms *f, size_t links) {
+static void free_memory(lian_firms *f) {
+  size_t links = f->held;
   double *lists[] = {f->keep, f->factor, f->yield, f->x0, f->x, f->cap, f->final, f->wanted, f->f0,
                      f->draw, f->asked, f->share_final, f->lost, f->gained, f->unmet, f->direct};
   double *by_link[] = {f->normal, f->cover, f->order, f->came};
@@ -130,7 +136,7 @@ static void free_room(lian_firms *f, size_t links) {
   memory_free(f->m, f->out, links, sizeof *f->out);
   memory_free(f->m, f->supplier, links, sizeof *f->supplier);
   memory_free(f->m, f->good, links, sizeof *f->good);
-  memory_free(f->m, f->scratch, links + f->n, sizeof *f->scratch);
+  memory_free(f->m, f->customers, links + f->n, sizeof *f->customers);
   records_free(f->m, &f->records);
 }
 
@@ -166,22 +172,17 @@ lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_
   memory m = memory_of(env);
   lian_firms *f = memory_zero(m, 1, sizeof *f);
   if (!f) return status_no_memory(err);
-  *f = (lian_firms){.m = m, .n = c->n, .s = *spec};
-  f->s.good = NULL;
-  f->s.stock = NULL;
-  f->links = r->turned->count;
-  status = make_room(f, f->links) ? LIAN_OK : status_no_memory(err);
-  size_t room = f->links;
+  *f = (lian_firms){.m = m, .n = c->n, .steps = spec->steps, .restore = spec->restore,
+                    .rationing = spec->rationing, .links = r->turned->count, .held = r->turned->count};
+  status = take_memory(f) ? LIAN_OK : status_no_memory(err);
   if (!status) {
     memcpy(f->keep, spec->stock, f->n * sizeof *f->keep);
     status = take_links(f, r->turned, spec->good, err);
   }
   if (status) {
-    free_room(f, room);
-    memory_free(m, f, 1, sizeof *f);
+    lian_firms_free(f);
     return status;
   }
-  f->s.size = room; /* what the arrays hold, for giving them back */
   find_out(f);
   rest(f, c->x);
   *out = f;
@@ -190,7 +191,8 @@ lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_
 
 void lian_firms_free(lian_firms *f) {
   if (!f) return;
-  free_room(f, f->s.size);
+  pool_free(f->m, f->pool);
+  free_memory(f);
   memory_free(f->m, f, 1, sizeof *f);
 }
 
@@ -224,7 +226,7 @@ static void settle(lian_firms *f, size_t b) {
       double used = g.cover > 0 ? level * (f->cover[e] / g.cover) : 0;
       double cover = f->cover[e] + (f->came[e] / f->normal[e] - used);
       f->cover[e] = cover > 0 ? cover : 0;
-      double order = level + (f->keep[b] * level - f->cover[e]) / f->s.restore;
+      double order = level + (f->keep[b] * level - f->cover[e]) / f->restore;
       f->order[e] = order > 0 ? order * f->normal[e] : 0;
     }
   }
@@ -247,9 +249,9 @@ static int by_ratio(const void *a, const void *b) {
 }
 
 /* the level with sum of normal x min(ratio, level) = there: customers in ascending order of what they ask,
-   each served whole until the level is reached. finals: asked for whole, 0: none */
+   each served in full until the level is reached. finals: asked for in full, 0: none */
 static double level_of(const lian_firms *f, size_t i, double there, double finals) {
-  customer *c = f->scratch + f->out_start[i] + i;
+  customer *c = f->customers + f->out_start[i] + i;
   size_t count = 0;
   double open = finals > 0 ? f->f0[i] : 0; /* by what is normal, as customers are */
   for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
@@ -301,7 +303,7 @@ static void serve_by_level(lian_firms *f, size_t i, double there, double orders)
 
 static void ration(lian_firms *f, size_t i) {
   double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
-  lian_serving rule = f->s.rationing;
+  lian_serving rule = f->rationing;
   if (there >= asked) {
     deliver_alike(f, i, 1);
     f->share_final[i] = 1;
@@ -362,14 +364,9 @@ static double missed_of(const lian_firms *f, size_t i) {
 static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
-    double short_of = f->x0[i] - f->x[i], k = f->factor[i] * f->yield[i];
     double missed = missed_of(f, i);
-    if (short_of > 0)
-      f->lost[i] += short_of;
-    else
-      f->gained[i] -= short_of;
-    f->unmet[i] += missed;
-    if (k < 1) f->direct[i] += (1 - k) * f->x0[i];
+    common_add(&(common_sums){f->lost, f->gained, f->unmet, f->direct}, i, f->x0[i], f->x[i],
+               f->factor[i] * f->yield[i], missed);
     out->output += f->x[i];
     out->capacity += f->cap[i];
     out->final_demand += f->final[i];
@@ -426,10 +423,13 @@ lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, 
   lian_status status = records_reserve(f->m, &f->records, 1, err);
   if (status) return status;
   size_t blocks = (f->n + BLOCK - 1) / BLOCK;
+  size_t threads = (size_t)thread_count(env);
+  if (threads > 1 && !f->pool) f->pool = pool_new(f->m);
+  if (!f->pool) threads = 1;
   work w = {f, 0};
-  thread_for(env, blocks, run_task, &w);
+  pool_for(f->pool, threads, blocks, run_task, &w);
   w.part = 1;
-  thread_for(env, blocks, run_task, &w);
+  pool_for(f->pool, threads, blocks, run_task, &w);
   lian_step unused;
   sum_up(f, out ? out : &unused);
   note(f);
@@ -444,12 +444,8 @@ lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *v, li
              : what == LIAN_SET_WANTED   ? f->wanted
                                          : NULL;
   if (!to) return status_set(err, LIAN_UNSUPPORTED, "a network of firms has no such setting");
-  for (size_t i = 0; i < f->n; i++)
-    if (!(v[i] >= 0 && v[i] <= 1e300) || (what == LIAN_SET_YIELD && v[i] == 0))
-      return status_set(err, LIAN_BAD_DATA, "%s of firm %z: expected a number %s, got %g",
-                        what == LIAN_SET_CAPACITY ? "capacity" : what == LIAN_SET_YIELD ? "yield"
-                                                                                        : "final demand",
-                        i + 1, what == LIAN_SET_YIELD ? "above 0" : "of at least 0", v[i]);
+  lian_status status = common_check_setting(what, v, f->n, "firm", err);
+  if (status) return status;
   memcpy(to, v, f->n * sizeof *v);
   if (what == LIAN_SET_FINAL) memcpy(f->wanted, v, f->n * sizeof *v);
   return LIAN_OK;

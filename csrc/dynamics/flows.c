@@ -2,22 +2,28 @@
    cost: O(n^2), or O(n + links), once; memory: one copy of the flows that are bought, two arrays goods x buyers */
 #include "flows.h"
 
-#define BLOCK 4096 /* numbers of a block */
+#define BLOCK 2048        /* numbers of a block, for the nearest cache */
+#define LARGE_BLOCK 16384 /* where flows come from memory: fewer stops and starts in reading them */
+#define IN_CACHE ((size_t)1 << 20) /* numbers of a table */
 
-#define LINE 64 /* bytes */
+#define LINE ((size_t)64)             /* bytes */
+#define LARGE_PAGE ((size_t)2 << 20)
+
+static size_t alignment_of(size_t count) { return count >= LARGE_PAGE / sizeof(double) ? LARGE_PAGE : LINE; }
 
 double *flows_aligned(memory m, size_t count, void **held) {
-  size_t more = LINE / sizeof(double);
+  size_t unit = alignment_of(count), more = unit / sizeof(double);
   *held = count > SIZE_MAX - more ? NULL : memory_new(m, count + more, sizeof(double));
   if (!*held) return NULL;
-  memory_expect(*held, (count + more) * sizeof(double));
-  memset(*held, 0, (count + more) * sizeof(double));
-  size_t past = (uintptr_t)*held % LINE;
-  return (double *)*held + (past ? (LINE - past) / sizeof(double) : 0);
+  size_t past = (uintptr_t)*held % unit;
+  double *from = (double *)*held + (past ? (unit - past) / sizeof(double) : 0);
+  if (unit == LARGE_PAGE) memory_expect(from, count * sizeof(double));
+  memset(from, 0, count * sizeof(double));
+  return from;
 }
 
 void flows_unaligned(memory m, void *held, size_t count) {
-  memory_free(m, held, count + LINE / sizeof(double), sizeof(double));
+  memory_free(m, held, count + alignment_of(count) / sizeof(double), sizeof(double));
 }
 
 /* ---- who makes and who buys */
@@ -55,7 +61,8 @@ static void mark_buyers(flows *f, const reading *r) {
 
 static size_t block_width(const flows *f, size_t makers) {
   if (!f->z) return f->width;
-  size_t width = makers ? BLOCK / makers / FLOW_TILE * FLOW_TILE : f->width;
+  size_t numbers = f->n > IN_CACHE / f->width ? LARGE_BLOCK : BLOCK;
+  size_t width = makers ? numbers / makers / FLOW_TILE * FLOW_TILE : f->width;
   if (width < FLOW_TILE) width = FLOW_TILE;
   return width < f->width ? width : f->width;
 }

@@ -59,7 +59,7 @@ double flows_row_sum(const flows *f, size_t g, size_t k, const double *h, double
 void flows_to_columns(const flows *f, const double *by_node, double *out);
 void flows_to_nodes(const flows *f, const double *by_column, double rest, double *out);
 
-/* count doubles at a multiple of 64 bytes, zeroed; held: to give back */
+/* count doubles at a multiple of 64 bytes, or of a large page where they fill one, zeroed; held: to give back */
 double *flows_aligned(memory m, size_t count, void **held);
 void flows_unaligned(memory m, void *held, size_t count);
 

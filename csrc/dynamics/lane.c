@@ -10,7 +10,7 @@ static void sizes_of(const flows *f, size_t size[SHAPES]) {
   size[C] = flows_cells(f);
 }
 
-static size_t total_of(const flows *f) {
+size_t lane_size(const flows *f) {
   size_t size[SHAPES], sum = 0;
   sizes_of(f, size);
 #define LANE_SIZE(name, shape) sum += size[shape];
@@ -19,15 +19,12 @@ static size_t total_of(const flows *f) {
   return sum;
 }
 
-static int take_arrays(memory m, lane *l, const flows *f) {
+static void take_arrays(lane *l, const flows *f, double *at) {
   size_t size[SHAPES];
-  double *at = flows_aligned(m, total_of(f), &l->held);
-  if (!at) return 0;
   sizes_of(f, size);
 #define LANE_ARRAY(name, shape) l->name = at, at += size[shape];
   LANE_ARRAYS(LANE_ARRAY)
 #undef LANE_ARRAY
-  return 1;
 }
 
 /* importance by buyer of what is by node */
@@ -63,10 +60,11 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
   for (size_t c = 0; c < flows_cells(f); c++) l->h[c] = f->base[c] > 0;
 }
 
-int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s) {
+int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, double *arrays) {
   size_t cells = flows_cells(f);
   l->rules = rules_of(s);
-  if (!take_arrays(m, l, f) || !take_importance(m, l, f, s->importance)) return 0;
+  take_arrays(l, f, arrays);
+  if (!take_importance(m, l, f, s->importance)) return 0;
   if (s->quiet) {
     l->norm = memory_zero(m, cells, sizeof *l->norm);
     l->came = memory_zero(m, cells, sizeof *l->came);
@@ -83,7 +81,6 @@ int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s) {
 void lane_free(memory m, lane *l, const flows *f) {
   size_t cells = flows_cells(f);
   double *grids[] = {l->reserve, l->open, l->blow, l->even, l->norm, l->came};
-  flows_unaligned(m, l->held, total_of(f));
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) memory_free(m, grids[k], cells, sizeof(double));
   memory_free(m, l->rank, cells, sizeof *l->rank);
   memory_free(m, l->importance, cells, 1);

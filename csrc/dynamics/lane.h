@@ -105,7 +105,6 @@ typedef struct lane {
 #define LANE_MEMBER(name, shape) double *name;
   LANE_ARRAYS(LANE_MEMBER)
 #undef LANE_MEMBER
-  void *held;                /* what the arrays are aligned in */
   unsigned char *importance; /* C, lian_need; NULL: all critical */
   double *reserve;           /* C: stock beyond what is wanted, money; NULL: none */
   double *open, *blow, *even; /* C: under cuts, and under weights; see links.c; NULL: there are none */
@@ -130,12 +129,16 @@ typedef struct lane {
   int filled; /* stocks have changed since room was worked out */
 } lane;
 
-int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s); /* 0: out of memory */
+size_t lane_size(const flows *f); /* of the arrays, in numbers */
+/* arrays: lane_size zeros. 0: out of memory */
+int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, double *arrays);
 void lane_free(memory m, lane *l, const flows *f);
 
 static inline int lane_has_labour(const lane *l) { return l->rules.hire > 0 || l->rules.fire > 0; }
 /* does a lack of good g bear on output? */
-static inline int lane_bears(const lane *l, size_t g) { return l->reach[g] < LANE_ENDLESS && l->stock[g] < LANE_ENDLESS; }
+static inline int lane_bears(const lane *l, size_t g) {
+  return l->reach[g] < LANE_ENDLESS && l->stock[g] < LANE_ENDLESS;
+}
 /* deliveries differ by buyer, not by maker alone */
 static inline int lane_is_ruled(const lane *l) { return l->classes || l->rank; }
 /* final demand of i that is wanted and not met in this step */

@@ -19,6 +19,7 @@
 #define SMALL (1 << 20)  /* numbers: flows that each thread may read for itself */
 #define POLLED 0.1       /* seconds between two looks at the caller */
 #define MOST_AT_ONCE 1e6 /* steps */
+#define MOST_SLOTS 256   /* see thread_count */
 
 static double smaller(double a, double b) { return a < b ? a : b; }
 static double above_zero(double v) { return v > 0 ? v : 0; }
@@ -182,16 +183,21 @@ typedef struct goods_pass {
   const unsigned char *chosen;
   unsigned parts;
   int limits;
-  atomic_size_t next;
+  size_t slots;
+  atomic_size_t next[MOST_SLOTS]; /* of the goods of a slot */
 } goods_pass;
 
-/* takes goods from the shared counter; which goods is open, what is done with one is not */
+/* takes the goods of its own, which stay in its cache from step to step, then what is left of others'; which goods is
+   open, what is done with one is not */
 static void pass_slot(void *context, size_t slot) {
   goods_pass *p = context;
   lian_economy *e = p->e;
   pass_task t = {e, 0, e->lanes, p->chosen, p->parts, work_of(e, slot), p->limits ? rooms_of(e, slot) : NULL};
   if (p->limits) forget_rooms(t.room, e->lanes * e->f.width);
-  for (size_t g; (g = atomic_fetch_add(&p->next, 1)) < e->f.goods;) pass_good(&t, g);
+  for (size_t k = 0; k < p->slots; k++) {
+    size_t of = (slot + k) % p->slots, from = of * e->f.goods / p->slots, to = (of + 1) * e->f.goods / p->slots;
+    for (size_t g; (g = from + atomic_fetch_add(&p->next[of], 1)) < to;) pass_good(&t, g);
+  }
 }
 
 static void gather_rooms(lian_economy *e, size_t slots) {
@@ -206,7 +212,7 @@ static void gather_rooms(lian_economy *e, size_t slots) {
 
 static void pass_goods(const lian_env *env, lian_economy *e, const unsigned char *chosen, unsigned parts) {
   size_t slots = slots_now(env, e);
-  goods_pass p = {e, chosen, parts, parts == PASS_STEP, 0};
+  goods_pass p = {.e = e, .chosen = chosen, .parts = parts, .limits = parts == PASS_STEP, .slots = slots};
   pool_for(e->pool, slots, slots, pass_slot, &p);
   if (p.limits) gather_rooms(e, slots);
 }

@@ -21,11 +21,6 @@ int stocks_are_plain(const lane *l, size_t g) {
          l->rules.production != LIAN_PRODUCTION_LINEAR;
 }
 
-/* the same columns of the next block */
-static void read_ahead(const double *v, size_t count) {
-  for (size_t j = count; j < 2 * count; j += VECTOR) FETCH(v + j);
-}
-
 WIDE static void pass_plainly(const double *restrict norm, double *restrict came,
                               const double *restrict base, const double *restrict per_base,
                               const double *restrict used, const double *restrict use,
@@ -48,8 +43,6 @@ WIDE static void pass_plainly(const double *restrict norm, double *restrict came
 
 void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room) {
   size_t at = b->g * f->width + b->from, from = b->from;
-  read_ahead(l->w + at, b->count);
-  read_ahead(l->h + at, b->count);
   pass_plainly(b->norm, b->came, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from,
                l->aim_b + from, l->haste_b + from, l->minor_b + from, l->stock[b->g],
                1 / l->restore[b->g], 1 / l->reach[b->g], b->count, l->w + at, l->h + at, room);

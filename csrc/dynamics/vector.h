@@ -20,7 +20,6 @@
 typedef double pack __attribute__((vector_size(VECTOR * sizeof(double))));
 #define ADD_PRODUCT(sum, a, b) ((sum) = (sum) + (a) * (b))
 #define SPREAD(to, v) ((to) = (pack){v, v, v, v, v, v, v, v})
-#define FETCH(address) __builtin_prefetch(address)
 #else
 #define INSIDE static inline
 typedef struct pack {
@@ -29,7 +28,6 @@ typedef struct pack {
 #define EACH(k) for (size_t k = 0; k < VECTOR; k++)
 #define ADD_PRODUCT(sum, a, b) EACH(k_) (sum).v[k_] += (a).v[k_] * (b).v[k_]
 #define SPREAD(to, x) EACH(k_) (to).v[k_] = (x)
-#define FETCH(address) ((void)(address))
 #endif
 #define LOAD(to, from) memcpy(&(to), (from), sizeof(pack))
 #define STORE(to, from) memcpy((to), &(from), sizeof(pack))

@@ -77,7 +77,9 @@ static int one_of(lua_State *L, int at, const char *name, const char *const *nam
   return v;
 }
 
-static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s) {
+/* first: the spec of the first lane, which is at index 2; a list that both name is read once */
+static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s,
+                      const lian_economy_spec *first) {
   static const char *const productions[] = {"leontief", "linear", NULL};
   static const char *const targets[] = {"wanted", "fixed", "output", NULL};
   static const char *const readings[] = {"domestic", "total", NULL};
@@ -115,7 +117,10 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
     int list = lua_gettop(L);
     s->columns = lua_getfield(L, at, "columns") == LUA_TNIL ? 1 : (size_t)luaL_checkinteger(L, -1);
     if (s->columns < 1 || s->columns > 100000) luaL_error(L, "economy.columns: expected 1 to 100,000");
-    s->purchases = binding_numbers(L, list, n * s->columns, "purchases");
+    if (first && lua_getfield(L, 2, "purchases") && lua_rawequal(L, -1, list) && s->columns == first->columns)
+      s->purchases = first->purchases;
+    else
+      s->purchases = binding_numbers(L, list, n * s->columns, "purchases");
   }
   if (lua_getfield(L, at, "dormant") != LUA_TNIL) {
     luaL_checktype(L, -1, LUA_TTABLE);
@@ -132,7 +137,7 @@ static int make(lua_State *L) {
   luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
   lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
   luaL_checkstack(L, 16 * lanes + 32, NULL);
-  for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k]);
+  for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k], k > 0 ? &s[0] : NULL);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
   lian_error err;
@@ -140,7 +145,7 @@ static int make(lua_State *L) {
   if (lian_economy_new(&env, c, s, (size_t)lanes, &e, &err)) return binding_fail(L, &err);
   *handle = e;
   size_t n = lian_economy_count(e);
-  binding_account(L, n * (n + (1 + 2 * (size_t)lanes) * s->goods) * sizeof(double));
+  binding_account(L, n * (n + (3 + 2 * (size_t)lanes) * s->goods + lian_economy_columns(e)) * sizeof(double));
   return 1;
 }
 

@@ -1524,8 +1524,8 @@ local lian_scenario = {}
 ---the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
 ---node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
 ---order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "links" (what is cut
----is missed, but for its `substitution`) or "market" (it is asked of the good's other makers, within what they make);
+---up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market" (what is cut
+---is asked of the good's other makers, within what they make) or "links" (it is missed, but for its `substitution`);
 ---`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
 ---is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
 ---Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
@@ -1539,7 +1539,9 @@ local lian_scenario = {}
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
 ---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `boario` (BoARIO's roundings).
+---waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market" others are
+---asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario` (BoARIO's
+---roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else

@@ -548,7 +548,8 @@ local function plan(e, i)
   if normal > 0 then
     local rebuilt = e.rebuild[i] * e.share_rebuild[i]
     e.use[i] = (e.by_demand and call or e.x[i]) / normal
-    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1) or e.target == "output" and e.x[i] / normal
+    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1)
+      or e.target == "output" and e.x[i] / normal
       or min(max(0, call - rebuilt), e.capacity[i]) / normal
   end
   e.level[i] = level * e.keep[i]

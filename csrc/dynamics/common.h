@@ -1,0 +1,23 @@
+/* what economies of inventories and networks of firms have in common: settings, and sums over time */
+#ifndef DYNAMICS_COMMON_H
+#define DYNAMICS_COMMON_H
+
+#include "../lian.h"
+
+/* LIAN_BAD_ARGUMENT: no such setting; LIAN_BAD_DATA names the one (of n "node" or "firm") that is out of range */
+lian_status common_check_setting(lian_setting what, const double *v, size_t n, const char *noun, lian_error *err);
+
+/* sums over time by node, money */
+typedef struct common_sums {
+  double *lost, *gained, *unmet, *direct;
+} common_sums;
+
+/* adds a step of node i: output x against x0, capacity k (with yield) against 1, final demand that was missed */
+static inline void common_add(const common_sums *s, size_t i, double x0, double x, double k, double missed) {
+  s->lost[i] += x < x0 ? x0 - x : 0;
+  s->gained[i] += x > x0 ? x - x0 : 0;
+  s->unmet[i] += missed;
+  s->direct[i] += k < 1 ? (1 - k) * x0 : 0;
+}
+
+#endif
