@@ -83,7 +83,7 @@ local work = {
   ["firms in time"] = function()
     local firms = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
       output = {5, 6, 7}})
-    return lian.scenario "s" {from = 2025, to = 2025.1, step = "week", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
+    return lian.scenario "s" {from = 2025, to = 2025.02, step = "day", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
       {rationing = "level"})
   end,
   ["random parameters"] = function()
