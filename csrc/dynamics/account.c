@@ -10,7 +10,8 @@ static double above_zero(double v) { return v > 0 ? v : 0; }
 static double apart(double a, double b, double of) { return of > 0 ? fabs(a - b) / of : 0; }
 
 static void add_node(const lian_economy *e, lane *l, size_t i, lian_step *out) {
-  double short_of = e->x0[i] - l->x[i], k = l->factor[i] * l->yield[i], missed = lane_missed(l, i);
+  double short_of = e->x0[i] - l->x[i], k = l->factor[i] * l->place[i] * l->yield[i];
+  double missed = lane_missed(l, i);
   l->lost[i] += above_zero(short_of);
   l->gained[i] += above_zero(-short_of);
   l->unmet[i] += missed;

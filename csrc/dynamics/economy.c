@@ -68,7 +68,8 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
-                    s[k].quiet != s->quiet || s[k].net != s->net || !same_flags(s[k].dormant, s->dormant, n) || s[k].columns != s->columns ||
+                    s[k].quiet != s->quiet || s[k].net != s->net || s[k].columns != s->columns ||
+                    !same_flags(s[k].dormant, s->dormant, n) ||
                     !same_purchases(s[k].purchases, s->purchases, n * s->columns)))
       status = status_set(err, LIAN_BAD_ARGUMENT,
                           "lanes: steps, goods, flows, dormant nodes, quiet and purchases must be the same");
@@ -99,13 +100,12 @@ static void rest(const lian_economy *e, lane *l) {
   memcpy(l->x, e->x0, n * sizeof *l->x);
   for (size_t i = 0; i < n; i++) {
     l->use[i] = l->u[i] = e->x0[i] > 0;
-    if (economy_sleeps(e, i)) l->factor[i] = 0;
-    if (economy_sleeps(e, i) && lane_has_labour(l)) l->alpha[i] = 0;
-    if (economy_sleeps(e, i) && l->rules.by_capacity) l->q[i] = l->q_old[i] = 0;
+    if (economy_sleeps(e, i)) l->place[i] = 0;
     l->aim[i] = l->u[i] * l->keep[i];
   }
   for (size_t b = 0; b < f->buyers; b++) {
     uint32_t j = f->buyer[b];
+    l->place_b[b] = l->place[j];
     l->minor_b[b] = l->rules.minor * e->reference[j];
     for (size_t g = 0; g < f->goods; g++) {
       double v = l->stock[g] * f->base[g * f->width + b] * l->keep[j];
@@ -133,7 +133,8 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   if (specs->dormant) e->dormant = memory_new(m, c->n, 1);
   e->by_node = memory_zero(m, specs->goods * c->n, sizeof *e->by_node);
   e->lane = memory_zero(m, lanes, sizeof *e->lane);
-  if (!status && !(e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane)) status = status_no_memory(err);
+  int all = e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane;
+  if (!status && !all) status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
   if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
   for (size_t k = 0; k < lanes && !status; k++)

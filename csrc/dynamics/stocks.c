@@ -114,8 +114,9 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
 /* ---- what inputs allow */
 
 WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
-                       const double *restrict minor, const unsigned char *restrict importance,
-                       double per_reach, size_t count, double *restrict room) {
+                       const double *restrict minor, const double *restrict place,
+                       const unsigned char *restrict importance, double per_reach, size_t count,
+                       double *restrict room) {
   if (!importance) {
     for (size_t j = 0; j < count; j++) {
       double most = base[j] > minor[j] ? w[j] * per_base[j] * per_reach : LANE_ENDLESS;
@@ -125,7 +126,7 @@ WIDE static void limit(const double *restrict w, const double *restrict base, co
   }
   for (size_t j = 0; j < count; j++) {
     double most = w[j] * per_base[j] * per_reach;
-    if (importance[j] == LIAN_NEED_IMPORTANT) most = (1 + most) / 2;
+    if (importance[j] == LIAN_NEED_IMPORTANT) most = (place[j] + most) / 2;
     if (importance[j] == LIAN_NEED_OPTIONAL || !(base[j] > minor[j])) most = LANE_ENDLESS;
     room[j] = least(most, room[j]);
   }
@@ -135,7 +136,7 @@ void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *r
   size_t at = b->g * f->width + b->from;
   if (!lane_bears(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
   limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
-        l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
+        l->place_b + b->from, l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
 }
 
 /* inputs stand in for each other: all that is there over all that is used */
@@ -167,7 +168,7 @@ double stocks_room(const flows *f, const lane *l, const double *reference, size_
   if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * reference[f->buyer[b]]) return LANE_ENDLESS;
   double most = l->w[at] / (l->reach[g] * f->base[at]);
   if (l->rules.production == LIAN_PRODUCTION_LINEAR) return most;
-  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;
+  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + l->place_b[b]) / 2 : most;
 }
 
 double stocks_goal(const flows *f, const lane *l, size_t g, size_t b) {
