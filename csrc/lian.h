@@ -935,7 +935,8 @@ LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cut
 LIAN_API lian_status lian_economy_relocate(lian_economy *e, size_t lane, size_t from, size_t to, double share,
                                            lian_error *err);
 
-/* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest.
+/* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest, of
+   those makers who are there.
    They are ordered like any lack, and used like any stock */
 LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t lane, size_t good,
                                               const unsigned char *nodes, double steps,

@@ -196,7 +196,7 @@ lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
   if (!l->reserve) l->reserve = memory_zero(e->m, flows_cells(f), sizeof *l->reserve);
   if (!l->reserve) return status_no_memory(err);
   for (size_t b = 0, at = good * f->width; b < f->buyers; b++)
-    if (nodes[f->buyer[b]]) l->reserve[at + b] = steps * f->base[at + b];
+    if (nodes[f->buyer[b]]) l->reserve[at + b] = steps * f->base[at + b] * l->place_b[b];
   return LIAN_OK;
 }
 

@@ -221,7 +221,7 @@ end
 ---Stocks of a good that nodes (flags) keep beyond what they want: steps of use at rest.
 function plain:set_reserve(good, nodes, steps)
   for j = 1, self.n do
-    if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] end
+    if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] * self.part[j] end
   end
 end
 
