@@ -795,7 +795,7 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
        x      = min(d, cap, y x0 room)  room: least over goods of stocks / (reach[g] x use of a step)
        shares of d that are delivered, by the rule; final demand that is not met is lost, or waits
        stocks += what came - use x / (y x0)
-       orders = use + haste (stock[g] keep x (use of a step) - stocks) / restore[g],
+       orders = use + (stock[g] keep x (use of a step) - stocks) min(1, haste / restore[g]),
                 to origins of the good by their share in the table, weighted by capacity, with cuts and
                 moves of links in force
    Draws from outside serve as supply beside output; no shock cuts them. At rest they are what orders and final
@@ -838,10 +838,9 @@ typedef struct lian_economy_spec {
   const double *purchases; /* n x columns: final purchases at rest, money per year, at least 0; NULL: output
                               less orders, as far as it is above 0 */
   size_t columns;
-  const unsigned char *dormant; /* n flags, or NULL: makes nothing at rest, buys nothing and has no stocks. Its output
-                                   in the chain is that which its column and capacity are told for; its row
-                                   is 0. It wakes when it has capacity (SET_CAPACITY, 0 at rest) and deliveries
-                                   are moved to it; makers' weights do not scale its links by capacity */
+  const unsigned char *dormant; /* n flags, or NULL: nobody is there at rest, so it makes and buys nothing and has no
+                                   stocks; its output in the chain is that which its column is told for, and its row
+                                   is 0. Makers come to it by lian_economy_relocate, deliveries by moves */
   int net; /* purchases only say how output less orders is shared out among columns */
   /* by lane */
   const double *stock, *restore, *reach; /* goods: steps of use kept, INFINITY: never short; steps in
@@ -936,9 +935,20 @@ LIAN_API lian_status lian_economy_weigh(lian_economy *e, size_t lane, const unsi
 LIAN_API lian_status lian_economy_move(lian_economy *e, size_t lane, size_t good,
                                        const unsigned char *from, const unsigned char *to,
                                        double share, const double *towards, lian_error *err);
-LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cuts, weights and moves */
+/* the share of what a node buys of each good at rest comes from its makers by weights towards (n, at least 0; goods
+   without a weight stay as they are) in place of those that it buys from. Before moves and cuts. Not of final users */
+LIAN_API lian_status lian_economy_turn(lian_economy *e, size_t lane, size_t node, double share,
+                                       const double *towards, lian_error *err);
+LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* lifts all cuts, weights, moves and turns */
 
-/* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest.
+/* the share of the makers at node `from` who are still there go to `to`, a dormant node of the same good: with their
+   capacity, which SET_CAPACITY is a multiple of, their stocks, workers, over-capacity and backlog. They use what its
+   column says. Their customers follow by lian_economy_move alone. For good */
+LIAN_API lian_status lian_economy_relocate(lian_economy *e, size_t lane, size_t from, size_t to, double share,
+                                           lian_error *err);
+
+/* stocks of a good that nodes (n flags) keep beyond what they want for themselves: steps of use at rest, of
+   those makers who are there.
    They are ordered like any lack, and used like any stock */
 LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t lane, size_t good,
                                               const unsigned char *nodes, double steps,

@@ -155,6 +155,7 @@ build = {
       ["lian.scenario.engines.in_time.lanes"] = "lua/lian/scenario/engines/in_time/lanes.lua",
       ["lian.scenario.engines.in_time.loop"] = "lua/lian/scenario/engines/in_time/loop.lua",
       ["lian.scenario.engines.in_time.mean"] = "lua/lian/scenario/engines/in_time/mean.lua",
+      ["lian.scenario.engines.in_time.movers"] = "lua/lian/scenario/engines/in_time/movers.lua",
       ["lian.scenario.engines.in_time.observe"] = "lua/lian/scenario/engines/in_time/observe.lua",
       ["lian.scenario.engines.in_time.profile"] = "lua/lian/scenario/engines/in_time/profile.lua",
       ["lian.scenario.engines.in_time.programmes"] = "lua/lian/scenario/engines/in_time/programmes.lua",

@@ -15,7 +15,8 @@ local function compiled(s, lanes)
   return setmetatable({e = core_economy.new(s, lanes), lanes = lanes or 1}, Adapter)
 end
 
-for _, name in ipairs{"set", "cut", "weigh", "move", "set_reserve", "add_stock", "prioritise", "uncut", "demand"} do
+for _, name in ipairs{"set", "cut", "weigh", "move", "turn", "relocate", "set_reserve", "add_stock", "prioritise",
+  "uncut", "demand"} do
   Adapter[name] = function(self, ...)
     for k = 1, self.lanes do self.e[name](self.e, k, ...) end
   end

@@ -46,6 +46,64 @@ describe("the core's economy", function()
     assert.same({100, 100, 100, 100}, steel{stock = {2, math.huge, 2}, reach = {1, math.huge, 1}})
   end)
 
+  -- steel is made of ore, and steel abroad has the same column but nobody is there yet
+  local function asleep(more)
+    local chain = assert(core.chain_new{kind = "table", nodes = {"ore", "steel", "abroad"}, output = {40, 100, 100},
+      flows = core.matrix_new(3, 3, {{0, 40, 40}, {0, 0, 0}, {0, 0, 0}})})
+    local spec = {steps = 1, goods = 2, good = {1, 2, 2}, stock = {3, 3}, restore = {1, 1}, reach = {1, 1}, minor = 0,
+      dormant = {false, false, true}, alpha_base = 1, alpha_max = 1.5, alpha_steps = 1, production = "leontief",
+      rationing = "orders_first", target = "wanted", flows = "domestic", purchases = {0, 100, 0}, columns = 1}
+    for key, value in pairs(more or {}) do spec[key] = value end
+    return assert(core.economy.new(chain, spec))
+  end
+
+  it("lets makers go to a dormant node with their stocks and orders; customers follow by moves", function()
+    for _, more in ipairs{{}, {by_capacity = true}, {target = "fixed"}, {hire = 0.1, fire = 0.2, alpha_max = 1},
+      {run_down = true, target = "output"}, {backlog = true}, {quiet = true}} do
+      local e = asleep(more)
+      e:step()
+      assert.same({40, 100, 0}, e:get(1, "output"))
+      for t, left in ipairs{0.75, 0.5, 0.5, 0} do
+        assert(e:relocate(1, 2, 3, 1 - left / (t == 1 and 1 or t == 4 and 0.5 or t == 3 and 0.5 or 0.75)))
+        e:uncut(1)
+        assert(e:move(1, 2, {false, true, false}, {true, true, true, true, true}, 1 - left, {0, 0, 1}))
+        assert.equal(0, assert(e:step())[1].unmet)
+        assert.same({40, 100 * left, 100 * (1 - left)}, e:get(1, "output"))
+        assert.same({40, 0, 0}, e:get(1, "orders"))
+        assert.same({0, 120 * left, 120 * (1 - left)}, {table.unpack(e:get(1, "stocks"), 1, 3)})
+      end
+      assert(e:step())
+      assert.same({40, 0, 100}, e:get(1, "output"))
+    end
+  end)
+
+  it("refuses makers who go where others are, or to another good", function()
+    local e = asleep()
+    for _, pair in ipairs{{2, 2}, {3, 2}, {1, 3}} do
+      assert.has_error(function() e:relocate(1, pair[1], pair[2], 0.5) end)
+    end
+    assert.is_nil((e:relocate(1, 2, 3, 1.5)))
+  end)
+
+  it("turns a buyer to other origins, good by good", function()
+    local chain = assert(lian.chain{nodes = {"ore", "ore 2", "steel"}, output = {40, 20, 100},
+      flows = {{0, 0, 40}, {0, 0, 0}, {0, 0, 0}}, demand = {all = {0, 20, 100}}})
+    local e = assert(core.economy.new(chain, {steps = 1, goods = 2, good = {1, 1, 2}, stock = {3, 3}, restore = {1, 1},
+      reach = {1, 1}, minor = 0, alpha_base = 1, alpha_max = 1, alpha_steps = 1, production = "leontief",
+      rationing = "orders_first", target = "wanted", flows = "domestic"}))
+    assert(e:turn(1, 3, 0.5, {1, 3, 0}))
+    assert(e:place())
+    assert.same({25, 15, 0}, e:get(1, "orders")) -- half as before, half by 1 : 3
+    assert(e:move(1, 1, {true, false, false}, {true, true, true, false}, 0.2, {0, 1, 0}))
+    assert(e:place())
+    assert.same({20, 20, 0}, e:get(1, "orders"))
+    assert.has_error(function() e:turn(1, 3, 0.5, {1, 1, 0}) end, "turns come before moves and cuts")
+    e:uncut(1)
+    assert(e:turn(1, 2, 1, {1, 1, 1})) -- who buys nothing has nothing to turn
+    assert(e:place())
+    assert.same({40, 0, 0}, e:get(1, "orders"))
+  end)
+
   it("keeps account: what came less what was used is what stocks changed by", function()
     math.randomseed(9, 0)
     local chain = economies.build(economies.table(3, 4))

@@ -101,13 +101,12 @@ static void rest(const lian_economy *e, lane *l) {
   memcpy(l->x, e->x0, n * sizeof *l->x);
   for (size_t i = 0; i < n; i++) {
     l->use[i] = l->u[i] = e->x0[i] > 0;
-    if (economy_sleeps(e, i)) l->factor[i] = 0;
-    if (economy_sleeps(e, i) && lane_has_labour(l)) l->alpha[i] = 0;
-    if (economy_sleeps(e, i) && l->rules.by_capacity) l->q[i] = l->q_old[i] = 0;
+    if (economy_sleeps(e, i)) l->place[i] = 0;
     l->aim[i] = l->u[i] * l->keep[i];
   }
   for (size_t b = 0; b < f->buyers; b++) {
     uint32_t j = f->buyer[b];
+    l->place_b[b] = l->place[j];
     l->minor_b[b] = l->rules.minor * e->reference[j];
     for (size_t g = 0; g < f->goods; g++) {
       double v = l->stock[g] * f->base[g * f->width + b] * l->keep[j];
@@ -145,9 +144,8 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   if (specs->dormant) e->dormant = memory_new(m, c->n, 1);
   e->by_node = memory_zero(m, specs->goods * c->n, sizeof *e->by_node);
   e->lane = memory_zero(m, lanes, sizeof *e->lane);
-  if (!status && !(e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) &&
-                   e->by_node && e->lane))
-    status = status_no_memory(err);
+  int all = e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane;
+  if (!status && !all) status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
   if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
   if (!status) status = take_lanes(e, specs, err);

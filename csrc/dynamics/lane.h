@@ -17,6 +17,7 @@
   X(reach, G)         /* steps of use below which a stock caps output */ \
   X(keep, N)          /* stocks of a buyer, as a multiple of stock */ \
   X(factor, N)        /* k, capacity as a multiple of that at rest */ \
+  X(place, N)         /* p, part of its reference output that is there; 1, of a dormant node 0 */ \
   X(yield, N)         /* y, good part of output as a multiple of that at rest */ \
   X(haste, N)         /* pace of filling stocks, as a multiple */ \
   X(demand, N)        /* final demand before moves and cuts, money */ \
@@ -52,6 +53,7 @@
   X(aim_b, B) \
   X(haste_b, B) \
   X(room_b, B) \
+  X(place_b, B) \
   X(minor_b, B)       /* use of a good a step up to which it does not cap output, money */ \
   /* sums over time, money */ \
   X(lost, N)          /* output below x0 */ \
@@ -100,6 +102,14 @@ typedef struct link_move {
   double *moved;       /* width: what is moved, money at rest */
 } link_move;
 
+/* the origins of all that a buyer buys, turned to others */
+typedef struct link_turn {
+  size_t column;
+  double share;
+  unsigned char *good; /* goods: is turned */
+  double *towards;     /* n: what it would buy of each maker, money at rest */
+} link_turn;
+
 typedef struct lane {
   lane_rules rules;
 #define LANE_MEMBER(name, shape) double *name;
@@ -122,6 +132,8 @@ typedef struct lane {
   size_t cuts, cut_size;
   link_move *move;
   size_t moves, move_size;
+  link_turn *turn;
+  size_t turns, turn_size;
   records records;
   size_t t;   /* steps done */
   int full;   /* when quiet: stocks are so near what is wanted that nothing is ordered for them */

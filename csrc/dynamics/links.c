@@ -1,4 +1,6 @@
-/* links as moves, weights and cuts leave them: moves first, one after another, then all weights, then all cuts
+/* links as turns, moves, weights and cuts leave them: turns first, then moves, one after another, then all weights, then
+   all cuts
+     Z'[i, b] = Z[i, b] + share (T[i] - Z[i, b])                  a turn of buyer b; sums of T by good: base[g, b]
      Z'[i, b] = Z[i, b] stays + towards_i moved_b                 a move of the good; stays for its makers `from`
      A[i, b]  = Z'[i, b] prod factor                              weights, for makers `from` and buyers `to`
      even     = sum Z' / sum A                                    what is ordered in all stays the same
@@ -18,6 +20,8 @@ static int move_touches(const link_move *v, size_t g, uint32_t i) {
 }
 
 int links_touch(const lane *l, size_t g) {
+  for (size_t k = 0; k < l->turns; k++)
+    if (l->turn[k].good[g]) return 1;
   for (size_t k = 0; k < l->moves; k++)
     if (l->move[k].good == g) return 1;
   for (size_t k = 0; k < l->cuts; k++)
@@ -39,8 +43,17 @@ WIDE static void add_part(double part, const double *restrict of, size_t count, 
   for (size_t j = 0; j < count; j++) out[j] += part * of[j];
 }
 
+static void turn_part(const lane *l, size_t g, uint32_t i, size_t from, size_t count, double *out) {
+  for (size_t k = 0; k < l->turns; k++) {
+    const link_turn *v = &l->turn[k];
+    if (!v->good[g] || v->column < from || v->column >= from + count) continue;
+    out[v->column - from] += v->share * (v->towards[i] - out[v->column - from]);
+  }
+}
+
 /* columns from .. from + count - 1 of the row of maker i */
 static void move_part(const lane *l, size_t g, uint32_t i, size_t from, size_t count, double *out) {
+  turn_part(l, g, i, from, count, out);
   for (size_t k = 0; k < l->moves; k++) {
     const link_move *v = &l->move[k];
     if (!move_touches(v, g, i)) continue;
@@ -280,6 +293,57 @@ lian_status lian_economy_weigh(lian_economy *e, size_t k, const unsigned char *f
   return add_cut(e, k, from, to, &like, err);
 }
 
+/* ---- turns */
+
+static void free_turn(memory m, const flows *f, link_turn *v) {
+  memory_free(m, v->good, f->goods, 1);
+  memory_free(m, v->towards, f->n, sizeof *v->towards);
+}
+
+static lian_status check_turn(const flows *f, size_t node, double share, const double *towards, lian_error *err) {
+  if (node >= f->n || !(share >= 0 && share <= 1))
+    return status_set(err, LIAN_BAD_DATA, "expected a node in 1..%z and a share in [0, 1], got %g", f->n, share);
+  for (size_t i = 0; i < f->n; i++)
+    if (!(towards[i] >= 0 && towards[i] <= 1e300))
+      return status_set(err, LIAN_BAD_DATA, "weight of node %z: expected at least 0, got %g", i + 1, towards[i]);
+  return LIAN_OK;
+}
+
+/* of each good what the buyer uses at rest, by the weights of its makers; goods without a weight are as they are */
+static void fill_turn(const flows *f, link_turn *v, const double *towards) {
+  for (size_t g = 0; g < f->goods; g++) {
+    double sum = 0;
+    for (size_t k = f->start[g]; k < f->start[g + 1]; k++) sum += towards[f->row[k]];
+    v->good[g] = sum > 0;
+    for (size_t k = f->start[g]; sum > 0 && k < f->start[g + 1]; k++)
+      v->towards[f->row[k]] = f->base[g * f->width + v->column] * (towards[f->row[k]] / sum);
+  }
+}
+
+lian_status lian_economy_turn(lian_economy *e, size_t k, size_t node, double share, const double *towards,
+                              lian_error *err) {
+  const flows *f = &e->f;
+  lian_status status = no_lane(e, k, err);
+  if (!status) status = check_turn(f, node, share, towards, err);
+  if (status) return status;
+  lane *l = &e->lane[k];
+  if (l->moves || l->cuts) return status_set(err, LIAN_BAD_ARGUMENT, "turns come before moves and cuts");
+  if (f->place[node] == NO_BUYER) return LIAN_OK;
+  link_turn *list = grown(e->m, l->turn, l->turns, &l->turn_size, sizeof *list);
+  if (!list) return status_no_memory(err);
+  l->turn = list;
+  link_turn one = {.column = f->place[node], .share = share, .good = memory_zero(e->m, f->goods, 1),
+                   .towards = memory_zero(e->m, f->n, sizeof *one.towards)};
+  if (!one.good || !one.towards) {
+    free_turn(e->m, f, &one);
+    return status_no_memory(err);
+  }
+  fill_turn(f, &one, towards);
+  l->turn[l->turns++] = one;
+  l->stale = l->unplaced = 1;
+  return LIAN_OK;
+}
+
 /* ---- moves */
 
 static void free_move(memory m, const flows *f, link_move *v) {
@@ -358,13 +422,14 @@ lian_status lian_economy_move(lian_economy *e, size_t k, size_t good, const unsi
 static void drop(memory m, const flows *f, lane *l) {
   for (size_t c = 0; c < l->cuts; c++) free_cut(m, f, &l->cut[c]);
   for (size_t v = 0; v < l->moves; v++) free_move(m, f, &l->move[v]);
-  l->cuts = l->moves = 0;
+  for (size_t v = 0; v < l->turns; v++) free_turn(m, f, &l->turn[v]);
+  l->cuts = l->moves = l->turns = 0;
 }
 
 void lian_economy_uncut(lian_economy *e, size_t k) {
   if (k >= e->lanes) return;
   lane *l = &e->lane[k];
-  if (l->cuts || l->moves) l->stale = l->unplaced = 1;
+  if (l->cuts || l->moves || l->turns) l->stale = l->unplaced = 1;
   drop(e->m, &e->f, l);
 }
 
@@ -372,4 +437,5 @@ void links_free(memory m, const flows *f, lane *l) {
   drop(m, f, l);
   memory_free(m, l->cut, l->cut_size, sizeof *l->cut);
   memory_free(m, l->move, l->move_size, sizeof *l->move);
+  memory_free(m, l->turn, l->turn_size, sizeof *l->turn);
 }

@@ -26,9 +26,9 @@ static double above_zero(double v) { return v > 0 ? v : 0; }
 
 /* ---- output */
 
-/* output that inputs and workers at rest would give: normal output times yield */
+/* output that inputs and workers at rest would give those who are there: normal output times yield */
 static double normal_of(const lian_economy *e, const lane *l, size_t i) {
-  return e->reference[i] * l->yield[i];
+  return e->reference[i] * l->place[i] * l->yield[i];
 }
 
 /* over-capacity reacts to the scarcity that the call meets in what was made last */
@@ -65,7 +65,7 @@ static void produce_one(const lian_economy *e, lane *l, size_t i) {
   l->x[i] = limited ? l->room[i] * normal : l->opt[i];
   l->u[i] = !limited ? asked : normal > 0 ? l->x[i] / normal : 0;
   l->use[i] = l->rules.by_demand && normal > 0 ? make / normal : l->u[i];
-  int fixed = e->reference[i] > 0 && (!economy_sleeps(e, i) || l->factor[i] > 0);
+  int fixed = e->reference[i] > 0;
   l->aim[i] = (l->rules.target == LIAN_TARGET_FIXED    ? fixed
                : l->rules.target == LIAN_TARGET_OUTPUT ? l->u[i]
                                                        : asked) * l->keep[i];
@@ -75,6 +75,8 @@ static void produce(const lian_economy *e, lane *l) {
   if (l->filled) stocks_limits(&e->f, l, l->room_b);
   l->filled = 0;
   flows_to_nodes(&e->f, l->room_b, LANE_ENDLESS, l->room);
+  for (size_t i = 0; i < e->f.n; i++) /* stocks are those of all who are there */
+    if (l->room[i] < LANE_ENDLESS && l->place[i] > 0) l->room[i] /= l->place[i];
   for (size_t i = 0; i < e->f.n; i++) produce_one(e, l, i);
 }
 
@@ -105,8 +107,7 @@ static void weigh(lian_economy *e, lane *l) {
   double at_rest = lane_has_labour(l) ? 1 : l->rules.alpha_base;
   memcpy(l->q_old, l->q, e->f.n * sizeof *l->q);
   for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++)
-    l->q[i] = economy_sleeps(e, i) ? (l->factor[i] > 0 ? l->yield[i] : 0) :
-              (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
+    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
 }
 
 static void show_buyers(const flows *f, lane *l) {
@@ -114,6 +115,11 @@ static void show_buyers(const flows *f, lane *l) {
   flows_to_columns(f, l->use, l->use_b);
   flows_to_columns(f, l->aim, l->aim_b);
   flows_to_columns(f, l->haste, l->haste_b);
+  for (size_t b = 0; b < f->buyers; b++) {
+    l->used_b[b] *= l->place_b[b];
+    l->use_b[b] *= l->place_b[b];
+    l->aim_b[b] *= l->place_b[b];
+  }
 }
 
 /* up to the orders anew; row: width, workings */

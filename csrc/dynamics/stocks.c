@@ -1,7 +1,7 @@
 /* stocks of goods x buyers
      w    += came - base u                                  at least 0; below it only by rounding
      need  = base use + (stock base aim + reserve - w) min(1, haste / restore)
-     h     = min(need, open base) / norm                    where open < 1; else need / norm
+     h     = min(need, open base p) / norm                    where open < 1; else need / norm
      room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
    base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
    cost: each array is touched once a step where stocks are plain */
@@ -86,9 +86,9 @@ WIDE static void need(const need_rule *r, const double *restrict base, const dou
 }
 
 /* of a good that is cut no more comes than what is open of its links at rest, whatever stocks lack */
-WIDE static void cap_by_cuts(const double *restrict open, const double *restrict base, size_t count,
-                             double *restrict h) {
-  for (size_t j = 0; j < count; j++) h[j] = open[j] < 1 ? least(h[j], open[j] * base[j]) : h[j];
+WIDE static void cap_by_cuts(const double *restrict open, const double *restrict base, const double *restrict place,
+                             size_t count, double *restrict h) {
+  for (size_t j = 0; j < count; j++) h[j] = open[j] < 1 ? least(h[j], open[j] * base[j] * place[j]) : h[j];
 }
 
 WIDE static void divide(const double *restrict norm, size_t count, double *restrict h) {
@@ -104,15 +104,16 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
                  l->rules.run_down};
   need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
        l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
-  if (links_are_cut(l, b->g)) cap_by_cuts(l->open + at, f->base + at, b->count, l->h + at);
+  if (links_are_cut(l, b->g)) cap_by_cuts(l->open + at, f->base + at, l->place_b + from, b->count, l->h + at);
   divide(b->norm, b->count, l->h + at);
 }
 
 /* ---- what inputs allow */
 
 WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
-                       const double *restrict minor, const unsigned char *restrict importance,
-                       double per_reach, size_t count, double *restrict room) {
+                       const double *restrict minor, const double *restrict place,
+                       const unsigned char *restrict importance, double per_reach, size_t count,
+                       double *restrict room) {
   if (!importance) {
     for (size_t j = 0; j < count; j++) {
       double most = base[j] > minor[j] ? w[j] * per_base[j] * per_reach : LANE_ENDLESS;
@@ -122,7 +123,7 @@ WIDE static void limit(const double *restrict w, const double *restrict base, co
   }
   for (size_t j = 0; j < count; j++) {
     double most = w[j] * per_base[j] * per_reach;
-    if (importance[j] == LIAN_NEED_IMPORTANT) most = (1 + most) / 2;
+    if (importance[j] == LIAN_NEED_IMPORTANT) most = (place[j] + most) / 2;
     if (importance[j] == LIAN_NEED_OPTIONAL || !(base[j] > minor[j])) most = LANE_ENDLESS;
     room[j] = least(most, room[j]);
   }
@@ -132,7 +133,7 @@ void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *r
   size_t at = b->g * f->width + b->from;
   if (!lane_bears(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
   limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
-        l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
+        l->place_b + b->from, l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
 }
 
 /* inputs stand in for each other: all that is there over all that is used */
@@ -164,7 +165,7 @@ double stocks_room(const flows *f, const lane *l, const double *reference, size_
   if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * reference[f->buyer[b]]) return LANE_ENDLESS;
   double most = l->w[at] / (l->reach[g] * f->base[at]);
   if (l->rules.production == LIAN_PRODUCTION_LINEAR) return most;
-  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + 1) / 2 : most;
+  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + l->place_b[b]) / 2 : most;
 }
 
 double stocks_goal(const flows *f, const lane *l, size_t g, size_t b) {
@@ -192,7 +193,7 @@ lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
   if (!l->reserve) l->reserve = memory_zero(e->m, flows_cells(f), sizeof *l->reserve);
   if (!l->reserve) return status_no_memory(err);
   for (size_t b = 0, at = good * f->width; b < f->buyers; b++)
-    if (nodes[f->buyer[b]]) l->reserve[at + b] = steps * f->base[at + b];
+    if (nodes[f->buyer[b]]) l->reserve[at + b] = steps * f->base[at + b] * l->place_b[b];
   return LIAN_OK;
 }
 

@@ -287,6 +287,24 @@ static int move(lua_State *L) {
                                      &err), &err);
 }
 
+/* e:turn(lane, node, share, towards) */
+static int turn(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t n = lian_economy_count(e), lane = check_lane(L, e), node = binding_check_index(L, 3, n);
+  lian_error err;
+  return answer(L, lian_economy_turn(e, lane, node, luaL_checknumber(L, 4), binding_numbers(L, 5, n, "towards"), &err),
+                &err);
+}
+
+/* e:relocate(lane, from, to, share) */
+static int relocate(lua_State *L) {
+  lian_economy *e = check_economy(L, 1);
+  size_t n = lian_economy_count(e), lane = check_lane(L, e);
+  lian_error err;
+  return answer(L, lian_economy_relocate(e, lane, binding_check_index(L, 3, n), binding_check_index(L, 4, n),
+                                         luaL_checknumber(L, 5), &err), &err);
+}
+
 static int uncut(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   lian_economy_uncut(e, check_lane(L, e));
@@ -470,7 +488,8 @@ static int observed(lua_State *L) {
 void binding_open_economy(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
-      {"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"weigh", weigh}, {"move", move}, {"uncut", uncut},
+      {"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"weigh", weigh}, {"move", move}, {"turn", turn},
+      {"relocate", relocate}, {"uncut", uncut},
       {"set_reserve", set_reserve}, {"add_stock", add_stock}, {"prioritise", prioritise}, {"orders", orders},
       {"demand", demand}, {"asked", asked}, {"columns", columns}, {"get", get}, {"observe", observe},
       {"observed", observed}, {NULL, NULL}};

@@ -515,9 +515,10 @@ function lian.quality(given) end
 ---@field on string the region that they leave
 ---@field toward string the region that they go to
 ---@field gap number|lian.distribution how much cheaper it is there [share of cost]
----@field sensitivity? number|lian.distribution of the share that leaves to the gap (20)
+---@field sensitivity? number|lian.distribution of the part that leaves to the gap (20)
 ---@field pace? number|lian.distribution part that goes each year (0.2) [share a year]
 ---@field follow? number|lian.distribution part of suppliers' sales to leavers that follows (0.5) [share]
+---@field localise? number|lian.distribution time until they buy from whom the host's makers buy (5) [years]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field name? string a name of its own in results; luck is drawn by it
@@ -525,9 +526,13 @@ function lian.quality(given) end
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Makers of `goods` in the region `on` leave for the region `toward`, where they are cheaper by `gap`, in time.
----The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1))); each year the part `pace` of
----those who have not gone yet goes. Capacity moves with them, and buyers everywhere follow. Suppliers in `on`
----follow their leader: of each the share `follow` x its sales to the leavers / its output x what has left.
+---In the long run the part 2 / (1 + exp(-sensitivity gap)) - 1 of them leaves (0.76 at a gap of 0.1), and nobody
+---where there is no gap; each year the part `pace` of those who are still to go goes. They take their capacity,
+---stocks and customers along, and buy what they bought at home of whom they bought it; within `localise` years,
+---in a straight line, they turn to the origins from which the host's own makers of the good buy. What they make
+---counts in the host region, whose old makers keep their capacity and customers. Suppliers in `on` follow their
+---leader to where their good is made: of each the share `follow` x its sales to the leavers / its output x what
+---has left. After `lasts` nobody else goes, and nobody comes back.
 ---A shock; it acts in time.
 ---```lua
 ---lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}
@@ -1686,10 +1691,16 @@ function lian_result:weights(of, path) end
 ---Values times weights (nil: themselves).
 function lian_result:weigh(weights) end
 
+---What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@return number[]
+function lian_result:gained(weights) end
+
 ---A frame of losses: one row a group, the columns of parts summed over it.
 ---@param self lian.result
 ---@param o table each, of
----@param parts table[] {name, values by node, weigh = false to take as they are}
+---@param parts table[] {name, values by node, weighed = true where they are to be taken as they are}
 ---@param weights number[]|nil
 ---@param unit string
 ---@param finish? fun(names: string[], columns: table): nil adds columns to those made

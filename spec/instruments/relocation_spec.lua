@@ -9,6 +9,23 @@ local function gone(more)
   return lian.relocation(given)
 end
 
+--- Two countries make goods from parts. In H a half of value added is more than in F, and makers buy of home:
+---
+---             H_G   F_G     H     F   output        H_G uses 0.3 of parts a unit, two thirds of H
+---     H_P      40    10    20    10       80        F_G uses 0.4 of parts a unit, a quarter of H
+---     F_P      20    30    30    40      120
+---     H_G            .    150    50      200
+---     F_G            .     40    60      100
+local function countries()
+  return w.chain{nodes = {"H_P", "F_P", "H_G", "F_G"}, regions = {"H", "F", "H", "F"}, sectors = {"P", "P", "G", "G"},
+    flows = {{0, 0, 40, 10}, {0, 0, 20, 30}, {0, 0, 0, 0}, {0, 0, 0, 0}}, output = {80, 120, 200, 100},
+    demand = {H_hh = {values = {20, 30, 150, 40}, region = "H"}, F_hh = {values = {10, 40, 50, 60}, region = "F"}}}
+end
+
+local room = lian.expand{nodes = "F_P", share = 1, lag = 0} -- F could make twice the parts
+
+local function of_region(run, region, of) return run:series{of = of, each = "region"}:column(region) end
+
 describe("relocation", function()
   it("takes capacity along at its pace, and buyers follow", function()
     local run = w.run(4, {gone()})
@@ -16,8 +33,17 @@ describe("relocation", function()
     w.same({40, 20, 10, 5}, w.path(run, "H_P"))
     w.same({160, 180, 190, 195}, w.path(run, "F_P"))
     w.same({200, 200, 200, 200}, w.path(run, "H_G"))
+    w.same({400, 400, 400, 400}, w.total(run, "output"))
     w.same({400, 400, 400, 400}, w.total(run, "capacity"))
     w.same({0, 0, 0, 0}, w.total(run, "unmet"))
+  end)
+
+  it("goes as far as the gap says in the long run", function()
+    -- 2 / (1 + exp(-20 x 0.1)) - 1 = 0.7615941559557649, a fifth of it in the first year
+    local pull = 0.7615941559557649
+    w.same({80 * (1 - 0.2 * pull), 80 * (1 - 0.36 * pull)},
+      w.path(w.run(2, {lian.relocation{goods = "P", on = "H", toward = "F", gap = 0.1}}), "H_P"))
+    w.same({80 * (1 - pull)}, w.path(w.run(1, {gone{gap = 0.1, sensitivity = 20, pace = 1}}), "H_P"))
   end)
 
   it("goes as far by month as by year", function()
@@ -32,18 +58,136 @@ describe("relocation", function()
   end)
 
   it("leaves those at home who gain nothing by it", function()
-    w.same({80, 80}, w.path(w.run(2, {gone{gap = 0}}), "H_P"))
+    for _, gap in ipairs{0, -0.3} do w.same({80, 80}, w.path(w.run(2, {gone{gap = gap}}), "H_P")) end
+  end)
+
+  it("changes nothing before it begins, to the last bit", function()
+    local chain = countries()
+    local without, with = w.run(3, {chain = chain}), w.run(3, {chain = chain, gone{goods = "G", at = 2027}})
+    for _, name in ipairs{"H_P", "F_P", "H_G", "F_G"} do
+      local a, b = w.path(without, name), w.path(with, name)
+      assert.equal(a[1], b[1])
+      assert.equal(a[2], b[2])
+    end
+  end)
+
+  it("counts in the host what those who left add, at the value added that they had at home", function()
+    local run = w.run(1, {chain = countries(), gone{goods = "G", follow = 0}, room})
+    -- half of G: 100, of which 70 is value added in H; in F 60 of 100 is
+    w.same({100, 200}, {w.path(run, "H_G")[1], w.path(run, "F_G")[1]})
+    w.same({80 + 140 - 70}, of_region(run, "H", "value_added"))
+    w.same({120 + 60 + 70}, of_region(run, "F", "value_added"))
+    local losses = run:losses{each = "region", of = "value_added"}
+    w.same({220, 180}, losses:column("normal"))
+    w.same({70, 0}, losses:column("lost"))
+    w.same({0, 70}, losses:column("gained"))
+    w.same({0, 100}, run:losses{each = "region"}:column("gained"))
+  end)
+
+  it("leaves the host's old makers their inputs, customers and capacity", function()
+    local run = w.run(3, {chain = countries(), gone{goods = "G", follow = 0, localise = 1e12}})
+    -- parts are bought where they were, by whoever uses them
+    w.same({80, 80, 80}, w.path(run, "H_P"))
+    w.same({120, 120, 120}, w.path(run, "F_P"))
+    w.same({100, 50, 25}, w.path(run, "H_G"))
+    w.same({200, 250, 275}, w.path(run, "F_G"))
+    w.same({0, 0, 0}, w.total(run, "unmet"))
+    -- F buys 10 for its goods and 10 for its final users, and what those buy who have come
+    assert.near((10 + 10) * 3 + 40 * (0.5 + 0.75 + 0.875), w.delivered(run, "H", "F"), 1e-6)
+  end)
+
+  it("turns to the host's origins as long after as each has left", function()
+    -- those gone (0.5, 0.25, 0.125 of 60 for parts) turn from 2/3 to 1/4 of H in two years: 25 a unit of them
+    --   2026  0.25            6.25 of H_P less      2027  0.5 + 0.125    15.625      2028  0.75 + 0.0625
+    local run = w.run(4, {chain = countries(), gone{goods = "G", follow = 0, localise = 2}, room})
+    w.same({80, 80 - 6.25, 80 - 15.625, 80 - 25 * 0.8125}, w.path(run, "H_P"))
+    w.same({120, 126.25, 135.625, 120 + 25 * 0.8125}, w.path(run, "F_P"))
+    w.same({500, 500, 500, 500}, w.total(run, "output"))
+    w.same({0, 0, 0, 0}, w.total(run, "unmet"))
+  end)
+
+  it("turns at once where no time is given, and in part of a step", function()
+    local function parts(localise)
+      return w.path(w.run(3, {chain = countries(), gone{goods = "G", follow = 0, localise = localise}, room}), "H_P")
+    end
+    w.same({80 - 12.5, 80 - 18.75, 80 - 21.875}, parts(0))
+    -- within a year and a half: two thirds after a year
+    w.same({80, 80 - 25 / 3, 80 - 25 * (0.5 + 0.25 * 2 / 3)}, parts(1.5))
   end)
 
   it("draws suppliers along by what they sell to leavers", function()
     -- G is made in F as well; H's parts makers sell 40 of their 80 to H's makers of G, and half of that follows
-    local chain = w.chain{nodes = {"H_P", "F_P", "H_G", "F_G"}, regions = {"H", "F", "H", "F"},
-      sectors = {"P", "P", "G", "G"}, output = {80, 120, 200, 100},
-      flows = {{0, 0, 40, 0}, {0, 0, 60, 40}, {0, 0, 0, 0}, {0, 0, 0, 0}},
-      demand = {H_hh = {values = {20, 10, 150, 50}, region = "H"}, F_hh = {values = {20, 10, 50, 50}, region = "F"}}}
-    local direct = w.run(1, {chain = chain, gone{goods = "G"}}):losses():column("direct")
+    local direct = w.run(1, {chain = countries(), gone{goods = "G"}}):losses():column("direct")
     -- half of G leaves: 100 of 200 of capacity; of H's parts 0.5 x 40 / 80 x 0.5 = 1/8
     w.same({10, 0, 100, 0}, direct)
-    w.same({0, 0, 100, 0}, w.run(1, {chain = chain, gone{goods = "G", follow = 0}}):losses():column("direct"))
+    w.same({0, 0, 100, 0}, w.run(1, {chain = countries(), gone{goods = "G", follow = 0}}):losses():column("direct"))
+    local run = w.run(2, {chain = countries(), gone{goods = "G", localise = 1e12}})
+    w.same({70, 65}, w.path(run, "H_P"))
+    w.same({130, 135}, w.path(run, "F_P"))
+    w.same({500, 500}, w.total(run, "output"))
+  end)
+
+  it("takes stocks along: the world makes as much each day, under every rule", function()
+    for _, o in ipairs{{}, {profile = "ario"}, {boario = true}, {profile = "pichler"}, {rationing = "level"},
+      {rationing = "finals_first", target = "fixed", backlog = true}, {target = "output"}} do
+      local run = assert(lian.scenario "daily" {from = 2025, to = 2026, step = "day",
+        lian.relocation{goods = "G", on = "H", toward = "F", gap = 0.1, localise = 1e12}}:run(countries(), o))
+      for _, v in ipairs(w.total(run, "output")) do assert.near(500, v, 1e-7) end
+      for _, v in ipairs(w.total(run, "unmet")) do assert.near(0, v, 1e-7) end
+      assert.near(200 * (1 - 0.2 * 0.7615941559557649), w.path(run, "H_G")[365], 1e-7)
+      local cover = run:series{of = "cover", each = "region"} -- the world keeps 90 days of 100 of parts
+      assert.near(90 * 100, cover(365, "H") * 60 + cover(365, "F") * 40, o.profile == "pichler" and 100 or 1e-5)
+    end
+  end)
+
+  it("lets what hits the host hit those who came", function()
+    local run = w.run(3, {gone{pace = 1}, lian.embargo{goods = "P", by = "F", on = "H", at = 2026, lasts = 1}})
+    -- all parts of H come from F now: 2026 only final users in F get some, 2027 orders 100 + 100 take all of 200
+    w.same({200, 50, 200}, w.path(run, "F_P"))
+    w.same({0, 50, 100}, w.total(run, "unmet"))
+    run = w.run(2, {gone(), lian.capacity{goods = "P", on = "F", cut = 0.5, at = 2026}})
+    w.same({160, 90}, w.path(run, "F_P"))
+    w.same({160, 90}, w.path(w.run(2, {gone(), lian.capacity{nodes = "F_P", cut = 0.5, at = 2026}}), "F_P"))
+    -- of damage to capital only the table's makers know: 60 of 120 are lost, and 60 have come
+    run = w.run(2, {gone(), lian.destruction{goods = "P", on = "F", share = 0.5, builders = {G = 1}, within = 1e6,
+      at = 2026, lasts = 1}})
+    w.same({160, 120}, w.path(run, "F_P"))
+  end)
+
+  it("lets makers go to two regions, and to several makers in one", function()
+    local flows = {{0, 0, 0, 40}, {0, 0, 0, 40}, {0, 0, 0, 20}, {0, 0, 0, 0}}
+    local function chain(second)
+      return w.chain{nodes = {"H_P", "F_P", "F_P2", "H_G"}, regions = {"H", "F", second, "H"},
+        sectors = {"P", "P", "P", "G"}, flows = flows, output = {80, 90, 30, 200},
+        demand = {H_hh = {values = {20, 20, 5, 150}, region = "H"}, F_hh = {values = {20, 30, 5, 50}, region = "F"}}}
+    end
+    local run = w.run(2, {chain = chain "F", gone()})
+    -- 40 and 60 come, by 90 : 30
+    w.same({120, 135}, w.path(run, "F_P"))
+    w.same({40, 45}, w.path(run, "F_P2"))
+    run = w.run(2, {chain = chain "K", gone(), gone{toward = "K", at = 2026}})
+    -- 2026: half of the 40 who are left go to F, then half of the 20 to K
+    w.same({40, 10}, w.path(run, "H_P"))
+    w.same({130, 150}, w.path(run, "F_P"))
+    w.same({30, 40}, w.path(run, "F_P2"))
+    w.same({400, 400}, w.total(run, "output"))
+  end)
+
+  it("is the same drawn alone or in a sweep", function()
+    local s = lian.scenario "s" {from = 2025, to = 2026, step = "month",
+      lian.relocation{goods = "G", on = "H", toward = "F", gap = lian.uniform(0, 0.2), follow = lian.uniform(0, 1)}}
+    local chain = countries()
+    local rows = s:sweep(chain, {draws = 4, lanes = 3, record = "region"}).rows
+    for draw = 1, 4 do
+      local one = s:run(chain, {draw = draw, record = "region"})
+      assert.equal(rows[draw].regions.F.gained, one:resilience{on = "F"}.provenance.gained)
+    end
+  end)
+
+  it("needs makers of the good in the host region, and a table", function()
+    assert.error_matches(function() w.run(1, {gone{goods = "G"}}) end, "nobody in 'F' makes 'G'")
+    local links = assert(lian.chain{nodes = {"a", "b"}, links = {{"a", "b", 1}}, output = {5, 5}, regions = {"H", "F"},
+      sectors = {"P", "P"}})
+    assert.error_matches(function() w.run(1, {chain = links, gone()}, {profile = "ario"}) end, "needs a dense table")
   end)
 end)

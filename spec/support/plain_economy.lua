@@ -108,11 +108,11 @@ end
 ---An economy at rest.
 ---@param spec table n, goods, good (1-based, by node), flows (n x n, a year), output (a year), steps (a
 ---year), purchases (final ones, a year, maker by maker and column by column within, or nil: what output leaves),
----dormant (flags: nodes that make and buy nothing at rest), columns, net (purchases only share out what output
----leaves); by good: stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0 critical, 1
----important, 2 optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear";
----rationing "alike", "orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity,
----by_demand, run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
+---columns, net (purchases only share out what output leaves), dormant (flags: nobody is there at rest); by good:
+---stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2
+---optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
+---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
+---run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
 ---BoARIO, where rounding can decide a step of over-capacity)
 ---@return table economy
 function plain.new(spec)
@@ -134,13 +134,8 @@ function plain.new(spec)
   e.cuts, e.moves, e.reserve, e.steps_done = {}, {}, grid(e.goods, n, 0), 0
   e.links = e.z
   e.effort0 = has_labour(e) and min(e.alpha_base, 1) or e.alpha_base
-  for i = 1, n do
-    if e.dormant[i] then
-      e.k[i], e.capacity[i] = 0, 0
-      if has_labour(e) then e.alpha[i] = 0 end
-      if e.by_capacity then e.q[i] = 0 end
-    end
-  end
+  e.part = fill(n, function(i) return e.dormant[i] and 0 or 1 end) -- of reference output, that is there
+  e.turns = {}
   return setmetatable(e, plain)
 end
 
@@ -195,16 +190,47 @@ function plain:move(good, from, to, share, towards)
   self.stale = true
 end
 
----Lifts all cuts and moves.
+---The share of what node j buys at rest comes from makers by weights `towards` instead; before moves and cuts.
+function plain:turn(j, share, towards)
+  local bought = 0
+  for g = 1, self.goods do bought = bought + self.base[g][j] end
+  if bought == 0 then return end
+  self.turns[#self.turns + 1] = {node = j, share = share, towards = towards}
+  self.stale = true
+end
+
+---The share of makers at node `from` go to `to` with stocks and backlog.
+function plain:relocate(from, to, share)
+  local added = share * self.part[from] * self.reference[from] / self.reference[to]
+  if added == 0 then return end
+  local come = added / (self.part[to] + added)
+  for _, name in ipairs{"alpha", "q", "use", "level"} do
+    local list = self[name]
+    list[to] = (1 - come) * list[to] + come * list[from]
+  end
+  self.part[to], self.part[from] = self.part[to] + added, self.part[from] * (1 - share)
+  local amounts, bought = {self.x, self.backlogged}, 0
+  for g = 1, self.goods do bought = bought + self.base[g][to] end
+  for g = 1, bought > 0 and self.goods or 0 do
+    amounts[#amounts + 1], amounts[#amounts + 2] = self.stocks[g], self.reserve[g]
+  end
+  for _, list in ipairs(amounts) do list[to], list[from] = list[to] + share * list[from], list[from] * (1 - share) end
+  for d, v in ipairs(self.waiting[from]) do
+    self.waiting[to][d], self.waiting[from][d] = self.waiting[to][d] + share * v, v * (1 - share)
+  end
+  self.stale = true
+end
+
+---Lifts all cuts, moves and turns.
 function plain:uncut()
-  self.stale = self.stale or #self.cuts + #self.moves > 0
-  self.cuts, self.moves = {}, {}
+  self.stale = self.stale or #self.cuts + #self.moves + #self.turns > 0
+  self.cuts, self.moves, self.turns = {}, {}, {}
 end
 
 ---Stocks of a good that nodes (flags) keep beyond what they want: steps of use at rest.
 function plain:set_reserve(good, nodes, steps)
   for j = 1, self.n do
-    if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] end
+    if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] * self.part[j] end
   end
 end
 
@@ -248,9 +274,19 @@ local function apply_move(e, m, move)
   end
 end
 
--- flows at rest as moves leave them
+local function apply_turn(e, m, turn)
+  local sums = fill(e.goods, 0)
+  for i, w in ipairs(turn.towards) do sums[e.good[i]] = sums[e.good[i]] + w end
+  for i, w in ipairs(turn.towards) do
+    local g, j = e.good[i], turn.node
+    if sums[g] > 0 then m[i][j] = m[i][j] + turn.share * (e.base[g][j] * w / sums[g] - m[i][j]) end
+  end
+end
+
+-- flows at rest as turns and moves leave them
 local function moved_links(e)
   local m = fill(e.n, function(i) return {table.unpack(e.z[i])} end)
+  for _, turn in ipairs(e.turns) do apply_turn(e, m, turn) end
   for _, move in ipairs(e.moves) do apply_move(e, m, move) end
   return m
 end
@@ -365,9 +401,9 @@ end
 
 -- use + haste (wanted - stocks) / restore; more than is wanted lowers orders only with run_down
 local function need_of(e, g, j)
-  local use = e.base[g][j] * e.use[j]
+  local use = e.base[g][j] * e.use[j] * e.part[j]
   if e.stock[g] == huge then return use end
-  local wanted = e.stock[g] * e.base[g][j] * e.level[j] + e.reserve[g][j]
+  local wanted = e.stock[g] * e.base[g][j] * e.level[j] * e.part[j] + e.reserve[g][j]
   local gap = min(1, e.haste[j] / e.restore[g]) * (wanted - e.stocks[g][j])
   return max(0, use + (e.run_down and gap or max(0, gap)))
 end
@@ -379,7 +415,7 @@ local function place(e, g, j)
   for i = 1, e.n do
     if e.good[i] == g then weights = weights + e.links[i][j] * e.q[i] end
   end
-  if open < 1 then need = min(need, max(0, open) * e.base[g][j]) end
+  if open < 1 then need = min(need, max(0, open) * e.base[g][j] * e.part[j]) end
   local each = weights > 0 and need / weights or 0 -- just 1 at rest
   for i = 1, e.n do
     if e.good[i] == g then e.placed[i][j] = e.links[i][j] * (e.q[i] * each) end
@@ -428,8 +464,8 @@ local function room_leontief(e, j)
   local room = huge
   for g = 1, e.goods do
     local kind = e.importance and e.importance[g][j] or 0
-    if bears(e, g, j) and kind < 2 then
-      local most = e.stocks[g][j] / (e.reach[g] * e.base[g][j])
+    if bears(e, g, j) and kind < 2 and e.part[j] > 0 then
+      local most = e.stocks[g][j] / (e.reach[g] * e.base[g][j] * e.part[j])
       room = min(room, kind == 1 and (1 + most) / 2 or most)
     end
   end
@@ -441,7 +477,7 @@ local function room_linear(e, j)
   local there, used = 0, 0
   for g = 1, e.goods do
     if bears(e, g, j) then
-      there, used = there + e.stocks[g][j], used + e.reach[g] * e.base[g][j]
+      there, used = there + e.stocks[g][j], used + e.reach[g] * e.base[g][j] * e.part[j]
     end
   end
   return used > 0 and there / used or huge
@@ -452,7 +488,7 @@ local function produce(e)
   local room_of = e.production == "linear" and room_linear or room_leontief
   e.room = fill(e.n, function(i) return room_of(e, i) end)
   for i = 1, e.n do
-    local normal = e.yield[i] * e.reference[i]
+    local normal = e.yield[i] * e.reference[i] * e.part[i]
     e.capacity[i] = effort(e, i) * normal
     e.x[i] = min(to_make(e, i), e.capacity[i], normal > 0 and normal * e.room[i] or 0)
   end
@@ -514,7 +550,7 @@ end
 -- ---- after deliveries
 
 local function count_node(e, i)
-  local short, k = e.x0[i] - e.x[i], e.k[i] * e.yield[i]
+  local short, k = e.x0[i] - e.x[i], e.k[i] * e.part[i] * e.yield[i]
   local missed = max(0, e.wanted[i] - e.final[i] * e.share_final[i])
   e.lost[i] = e.lost[i] + max(0, short)
   e.gained[i] = e.gained[i] + max(0, -short)
@@ -534,22 +570,21 @@ end
 -- stocks += what came - use x / (y x0); none falls below 0
 local function settle(e, g, j)
   if e.stock[g] == huge then return end
-  local came, normal = 0, e.yield[j] * e.reference[j]
+  local came, normal = 0, e.yield[j] * e.reference[j] * e.part[j]
   for i = 1, e.n do if e.good[i] == g then came = came + e.delivered[i][j] end end
-  local used = normal > 0 and e.base[g][j] * (e.x[j] / normal) or 0
+  local used = normal > 0 and e.base[g][j] * (e.x[j] / normal) * e.part[j] or 0
   e.stocks[g][j] = max(0, e.stocks[g][j] + (came - used))
 end
 
 -- what is ordered for, and the stocks that are wanted; rebuilding that was served is not wanted again
 local function plan(e, i)
-  local normal, call = e.yield[i] * e.reference[i], to_make(e, i)
+  local normal, call = e.yield[i] * e.reference[i] * e.part[i], to_make(e, i)
   local level = 0
   e.use[i] = 0
   if normal > 0 then
     local rebuilt = e.rebuild[i] * e.share_rebuild[i]
     e.use[i] = (e.by_demand and call or e.x[i]) / normal
-    level = e.target == "fixed" and (e.dormant[i] and e.k[i] == 0 and 0 or 1)
-      or e.target == "output" and e.x[i] / normal
+    level = e.target == "fixed" and 1 or e.target == "output" and e.x[i] / normal
       or min(max(0, call - rebuilt), e.capacity[i]) / normal
   end
   e.level[i] = level * e.keep[i]
@@ -557,7 +592,7 @@ end
 
 -- lack = min(room, call / (y x0)) - labour; labour += hire lack, or fire lack when there is too much
 local function hire(e, i)
-  local normal = e.yield[i] * e.reference[i]
+  local normal = e.yield[i] * e.reference[i] * e.part[i]
   if normal == 0 then return end
   local labour = e.capacity[i] / normal
   local lack = min(e.room[i], to_make(e, i) / normal) - labour
@@ -579,10 +614,7 @@ local function look_ahead(e)
   for i = 1, e.n do
     plan(e, i)
     if has_labour(e) then hire(e, i) end
-    if e.by_capacity then
-      e.q[i] = effort(e, i) / e.effort0 * e.yield[i]
-      if e.dormant[i] then e.q[i] = e.k[i] > 0 and e.yield[i] or 0 end
-    end
+    if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] end
     if e.backlog then
       e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i])
       for d, waits in ipairs(e.waiting[i]) do e.waiting[i][d] = (e.asked[i][d] + waits) * (1 - e.share_final[i]) end

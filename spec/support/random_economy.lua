@@ -114,7 +114,7 @@ end
 local function add_dormant(s, idle)
   local i = random(s.n)
   if not chance(0.3) or i == idle then return end
-  s.dormant = {}
+  s.dormant, s.sleeper = {}, i
   for j = 1, s.n do s.dormant[j], s.flows[i][j] = j == i, 0 end
   s.output[i] = between(100, 900)
   for d = 1, s.purchases and s.columns or 0 do s.purchases[(i - 1) * s.columns + d] = 0 end
@@ -251,8 +251,26 @@ function make.weigh(s, held)
   return {"weigh", flags(s.n, 0.3), buyers(s, 0.5), one_of(between(0.01, 1), 1, 1.5)}
 end
 
+-- turns come before moves
+function make.turn(s, held)
+  if held.cut or held.moved then return make.uncut(s, held) end
+  local node = chance(0.5) and s.sleeper or random(s.n)
+  return {"turn", node, one_of(1, random()), fill(s.n, function() return chance(0.6) and random() or 0 end)}
+end
+
+-- some of those who make what a dormant node would
+function make.relocate(s, held)
+  local from = {}
+  for i = 1, s.n do
+    if s.sleeper and i ~= s.sleeper and s.good[i] == s.good[s.sleeper] then from[#from + 1] = i end
+  end
+  if #from == 0 then return make.uncut(s, held) end
+  return {"relocate", from[random(#from)], s.sleeper, chance(0.1) and 1 or between(0, 0.7)}
+end
+
 -- moves come before cuts
 function make.move(s, held)
+  held.moved = true
   if held.cut then return make.uncut(s, held) end
   local towards = fill(s.n, function() return chance(0.4) and random() or 0 end)
   local maker = random(s.n)
@@ -261,7 +279,7 @@ function make.move(s, held)
 end
 
 function make.uncut(_, held)
-  held.cut = false
+  held.cut, held.moved = false, false
   return {"uncut"}
 end
 
@@ -296,8 +314,8 @@ function make.normal_final(s, held)
 end
 
 local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "weigh",
-  "move", "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity", "normal_yield",
-  "normal_final", "no_rebuild"}
+  "move", "turn", "relocate", "relocate", "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity",
+  "normal_yield", "normal_final", "no_rebuild"}
 
 ---Random actions, by step: what is done before it.
 ---@param seed integer that of the spec

@@ -22,7 +22,8 @@ function hits.nodes(at, shock, path)
   local is_named, list = common.matcher(at.chain, named, "sector", path .. "." .. field), {}
   if shock.on then places.check_region(at.chain, shock.on, path .. ".on") end
   for i = 1, at.n do
-    if is_named(i) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
+    local shown = at.movers and at.movers.host[i] or i -- who has moved there is hit with it
+    if is_named(shown) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
   end
   if #list == 0 then options.raise(path .. ": no node is hit") end
   return list
@@ -87,13 +88,14 @@ function hits.links(at, shock, path)
 end
 
 ---Makers of a good in a region (or regions), with their normal output as weights.
+---Those who have moved there are none of them: what is built or bought anew is the host's own.
 ---@return table makers list, whole (sum of output), toward (weights by node)
 function hits.makers(at, good, region, path, optional)
   local x, wanted = at.x0 or at.chain:output(), common.as_set(region)
   local list, whole, toward = {}, 0, {}
   for i = 1, at.n do
     toward[i] = 0
-    if at.good[i] == good and wanted[at.regions[i]] then
+    if at.good[i] == good and wanted[at.regions[i]] and not (at.movers and at.movers.dormant[i]) then
       list[#list + 1], whole, toward[i] = i, whole + math.max(0, x[i]), math.max(0, x[i])
     end
   end

@@ -26,7 +26,9 @@ local function work_for(chain, bought_of, builders, sector, path)
   return out
 end
 
-local function make(shock, at, path)
+-- capital of the table's makers; that of makers who have moved is not known
+local function make(shock, context, path)
+  local at = context.movers and context.movers.base or context
   local chain = at.chain
   if chain:meta().sparse then options.raise(path .. ": needs a dense table; on a network take capacity") end
   local added, sector, damaged = chain:value_added(), chain:axis("sector") or chain:nodes(), {}

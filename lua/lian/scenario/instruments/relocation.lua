@@ -1,69 +1,169 @@
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local movers = require "lian.scenario.engines.in_time.movers"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local random = require "lian.base.random"
 
--- leavers by good, and suppliers that follow them with the share that their sales to them are of output
-local function make(shock, at, path)
+local LEAST = 1e-3 -- suppliers of whom less would follow stay
+
+-- a maker that goes: all of it or the share that follows, to the host's makers of its good by their output
+local function part_of(home, share, there)
+  local part = {home = home, share = share, hosts = {}, weights = {}}
+  for _, j in ipairs(there.list) do
+    if there.toward[j] > 0 then
+      part.hosts[#part.hosts + 1], part.weights[#part.weights + 1] = j, there.toward[j] / there.whole
+    end
+  end
+  return part
+end
+
+-- the share of each supplier at home that follows: `follow` x its sales to leavers / its output
+local function followers(shock, at, is_leaver)
+  local flows, x, out = at.chain:flows(), at.chain:output(), {}
+  local follow = random.is(shock.follow) and 1 or shock.follow -- whoever might
+  for i = 1, at.n do
+    local sold = 0
+    for j, v in ipairs(at.regions[i] == shock.on and not is_leaver[i] and x[i] > 0 and flows:row(i) or {}) do
+      if is_leaver[j] and v > 0 then sold = sold + v end
+    end
+    local share = sold > 0 and math.min(1, follow * sold / x[i]) or 0
+    if share > LEAST then out[#out + 1] = {node = i, share = share} end
+  end
+  return out
+end
+
+-- leavers by good, and suppliers that follow them where somebody in the host region makes what they make
+local function parts_of(shock, at, path)
+  if at.chain:meta().sparse then options.raise(path .. ": needs a dense table; on a network take capacity") end
   places.check_region(at.chain, shock.on, path .. ".on")
   places.check_region(at.chain, shock.toward, path .. ".toward")
   if shock.on == shock.toward then options.raise(path .. ".toward: expected another region than 'on'") end
-  local event, leavers = {gone = 0, parts = {}, all = hits.in_region(at, nil, path)}, {}
+  local parts, leavers = {}, {}
   for _, g in ipairs(hits.goods(at, shock.goods, path)) do
-    local here = hits.makers(at, g, shock.on, path)
-    event.parts[#event.parts + 1] = {good = g, share = 1, here = here, there = hits.makers(at, g, shock.toward, path)}
-    for _, i in ipairs(here.list) do leavers[#leavers + 1] = i end
+    local here, there = hits.makers(at, g, shock.on, path), hits.makers(at, g, shock.toward, path)
+    for _, i in ipairs(here.list) do
+      leavers[#leavers + 1] = i
+      if here.toward[i] > 0 then parts[#parts + 1] = part_of(i, 1, there) end
+    end
   end
-  local is_leaver, at_home = hits.flags(at, leavers), hits.in_region(at, shock.on, path)
-  for i, v in ipairs(at.economy:orders(at.lane, at_home, is_leaver)) do
-    local share = at.x0[i] > 0 and shock.follow * v / at.x0[i] or 0
-    if not is_leaver[i] and share > 1e-3 then
-      local there = hits.makers(at, at.good[i], shock.toward, path, true)
-      if there.whole > 0 then
-        event.parts[#event.parts + 1] = {good = at.good[i], share = math.min(1, share),
-          here = {list = {i}, whole = at.x0[i]}, there = there}
+  for _, f in ipairs(followers(shock, at, hits.flags(at, leavers))) do
+    local there = hits.makers(at, at.good[f.node], shock.toward, path, true)
+    if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there) end
+  end
+  return parts
+end
+
+-- what a maker in the host region buys, by node
+local function column_of(context, host)
+  local out, chain = {}, context.movers.base.chain
+  local flows = chain:flows()
+  for i = 1, context.n do out[i] = i <= #chain and math.max(0, flows:get(i, host)) or 0 end
+  return out
+end
+
+local function make(shock, context, path)
+  local event = {gone = 0, past = {}, parts = parts_of(shock, context.movers and context.movers.base or context, path)}
+  context.gone = context.gone or {} -- node -> part of its makers who have left, by all relocations
+  event.all = hits.in_region(context, nil, path)
+  for _, part in ipairs(event.parts) do
+    part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
+    part.left, part.toward = 0, {}
+    for i = 1, context.n do part.toward[i] = 0 end
+    for k, host in ipairs(part.hosts) do
+      local node = movers.node(context.movers, context.shock, part.home, host)
+      part.movers[k] = {node = node, column = column_of(context, host)}
+      part.toward[node] = part.weights[k]
+    end
+  end
+  return event
+end
+
+-- those of a part who have not gone yet and go now, with all that they have; `left`: of all makers at home, at rest
+local function go(part, now, before, lane)
+  local context = lane.context
+  local stay = 1 - (context.gone[part.home] or 0)
+  local goes = now > before and (now - before) / (1 - before) or 0
+  if goes == 0 or stay == 0 then return end
+  local left = stay
+  for k, mover in ipairs(part.movers) do
+    local moved = math.min(left, goes * stay * part.weights[k])
+    assert(context.economy:relocate(lane.lane, part.home, mover.node, moved / left))
+    left = left - moved
+  end
+  part.left, context.gone[part.home] = part.left + goes * stay, 1 - left
+end
+
+-- how far the columns of those who have gone are the host's: linearly over `localise` years from when each went, which
+-- is the mean of what had gone over that time, against what has
+local function localised(event, lane)
+  local past, window = event.past, event.shock.localise * lane.steps
+  if event.gone == 0 or window == 0 then return event.gone > 0 and 1 or 0 end
+  local sum = 0
+  for q = 1, math.min(#past, math.ceil(window)) do sum = sum + past[#past + 1 - q] * math.min(1, window - q + 1) end
+  return math.min(1, sum / window / event.gone)
+end
+
+-- the part of makers who go in the long run
+local function pull_of(shock)
+  return shock.gap > 0 and 2 / (1 + math.exp(-shock.sensitivity * shock.gap)) - 1 or 0
+end
+
+local function before(event, lane, time)
+  local shock, was = event.shock, event.gone
+  if curve.share(shock, time, lane.from, 1 / lane.steps) > 0 then
+    event.gone = was + math.max(0, pull_of(shock) - was) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
+  end
+  for _, part in ipairs(event.parts) do go(part, event.gone * part.share, was * part.share, lane) end
+  event.local_share = localised(event, lane)
+  event.past[#event.past + 1] = event.gone
+end
+
+-- buyers follow those who have gone, in the order in which relocations act: each takes a share of what is left
+local function apply(event, effect)
+  effect.gone = effect.gone or {}
+  for _, part in ipairs(event.parts) do
+    local done = effect.gone[part.home] or 0
+    if part.left > 0 then
+      effect:move{good = part.good, from = part.from, to = event.all, share = math.min(1, part.left / (1 - done)),
+        toward = part.toward}
+      effect.gone[part.home] = done + part.left
+      for _, mover in ipairs(event.local_share > 0 and part.movers or {}) do
+        effect:turn(mover.node, event.local_share, mover.column)
       end
     end
   end
-  for _, part in ipairs(event.parts) do part.from = hits.flags(at, part.here.list) end
-  return event
 end
 
 return declare.instrument{
   name = "relocation", is = "shock", time = "span", was = {to = "toward"},
   text = "Makers of `goods` in the region `on` leave for the region `toward`, where they are cheaper by `gap`, in "
-    .. "time. The share that would leave is a logit, 1 / (1 + exp(-sensitivity (gap - 0.1))); each year the part "
-    .. "`pace` of those who have not gone yet goes. Capacity moves with them, and buyers everywhere follow. "
-    .. "Suppliers in `on` follow their leader: of each the share `follow` x its sales to the leavers / its output x "
-    .. "what has left.",
+    .. "time. In the long run the part 2 / (1 + exp(-sensitivity gap)) - 1 of them leaves (0.76 at a gap of 0.1), and "
+    .. "nobody where there is no gap; each year the part `pace` of those who are still to go goes. They take their "
+    .. "capacity, stocks and customers along, and buy what they bought at home of whom they bought it; within "
+    .. "`localise` years, in a straight line, they turn to the origins from which the host's own makers of the good "
+    .. "buy. What they make counts in the host region, whose old makers keep their capacity and customers. Suppliers "
+    .. "in `on` follow their leader to where their good is made: of each the share `follow` x its sales to the "
+    .. "leavers / its output x what has left. After `lasts` nobody else goes, and nobody comes back.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},
     {"on", "text", required = true, text = "the region that they leave"},
     {"toward", "text", required = true, text = "the region that they go to"},
     {"gap", "number", required = true, text = "how much cheaper it is there", unit = "share of cost"},
-    {"sensitivity", "positive", default = 20, text = "of the share that leaves to the gap"},
+    {"sensitivity", "positive", default = 20, text = "of the part that leaves to the gap"},
     {"pace", "share", default = 0.2, text = "part that goes each year", unit = "share a year"},
     {"follow", "share", default = 0.5, text = "part of suppliers' sales to leavers that follows", unit = "share"},
+    {"localise", "not_negative", default = 5, text = "time until they buy from whom the host's makers buy",
+      unit = "years"},
   },
   in_time = {
+    movers = parts_of,
     make = make,
-    strength = function(event, lane, time)
-      local shock = event.shock
-      local pull = 1 / (1 + math.exp(-shock.sensitivity * (shock.gap - 0.1)))
-      if curve.share(shock, time, lane.from, 1 / lane.steps) > 0 then
-        event.gone = event.gone + math.max(0, pull - event.gone) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
-      end
-      return event.gone
-    end,
-    apply = function(event, effect, s)
-      for _, part in ipairs(event.parts) do
-        local leaves = s * part.share
-        effect:multiply("capacity", part.here.list, 1 - leaves)
-        effect:add(part.there.list, leaves * part.here.whole / part.there.whole)
-        effect:move{good = part.good, from = part.from, to = event.all, share = leaves, toward = part.there.toward}
-      end
-    end,
+    before = before,
+    strength = function(event) return event.gone end,
+    also = function(event) return event.local_share end,
+    apply = apply,
   },
 }

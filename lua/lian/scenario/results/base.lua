@@ -157,10 +157,23 @@ function base.weigh(values, weights)
   return out
 end
 
+---What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@return number[]
+function base.gained(self, weights)
+  local of, out = self.outcome.movers, {}
+  for i, v in ipairs(base.weigh(self.outcome.gained, weights)) do out[i] = v end
+  for k, m in ipairs(weights and of and of.list or {}) do
+    out[m.host] = out[m.host] + of.gained[k] * (weights[m.home] - weights[m.host])
+  end
+  return out
+end
+
 ---A frame of losses: one row a group, the columns of parts summed over it.
 ---@param self lian.result
 ---@param o table each, of
----@param parts table[] {name, values by node, weigh = false to take as they are}
+---@param parts table[] {name, values by node, weighed = true where they are to be taken as they are}
 ---@param weights number[]|nil
 ---@param unit string
 ---@param finish? fun(names: string[], columns: table): nil adds columns to those made
@@ -170,7 +183,7 @@ function base.losses(self, o, parts, weights, unit, finish)
   local columns, by_name, names = {}, {}, nil
   for _, part in ipairs(parts) do
     local sums
-    names, sums = base.summed(keys, base.weigh(part[2], weights))
+    names, sums = base.summed(keys, base.weigh(part[2], not part.weighed and weights))
     columns[#columns + 1] = {part[1], sums, unit = unit}
     by_name[part[1]] = sums
   end

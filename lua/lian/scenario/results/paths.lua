@@ -97,6 +97,10 @@ local function grouped_series(self, o)
   end
   local group, order, path, normal = chosen(self, o, each), {}, {}, {}
   local matrix = kept[known or "output"] or not_kept(o.of)
+  if weights and out.movers then
+    matrix, weights = kept.made, table.move(weights, 1, #weights, 1, {})
+    for _, m in ipairs(out.movers.list) do group[m.node], weights[m.node] = group[m.host], weights[m.home] end
+  end
   local rows, columns = matrix:rows(), matrix:cols()
   for g = 1, columns do
     local name = group[g]

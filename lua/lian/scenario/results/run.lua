@@ -70,7 +70,8 @@ function methods.losses(self, given)
       nil, self.chain:meta().unit, shares)
   end
   local weights, unit = base.weights(self, o.of, "losses.of")
-  local parts = {{"normal", over(out.normal)}, {"lost", out.lost}, {"gained", out.gained}}
+  local parts = {{"normal", over(out.normal)}, {"lost", out.lost},
+    {"gained", base.gained(self, weights), weighed = true}}
   if o.of == "output" then parts[4] = {"unmet", out.unmet} end
   parts[#parts + 1] = {"direct", out.direct}
   return base.losses(self, o, parts, weights, unit, shares)

@@ -25,7 +25,7 @@ end
 function effect.new(context)
   local n = context.n
   return setmetatable({context = context, capacity = filled(n, 1), yield = filled(n, 1), haste = filled(n, 1),
-    added = {}, lost = {}, exact = {}, moves = {}, cuts = {}, demands = {}, cells = {}}, effect)
+    added = {}, lost = {}, exact = {}, turns = {}, moves = {}, cuts = {}, demands = {}, cells = {}}, effect)
 end
 
 ---Multiplies "capacity", "yield" or "haste" of nodes.
@@ -64,6 +64,11 @@ end
 function methods.move(self, move)
   self.moves[#self.moves + 1] = {good = move.good, from = move.from, to = buyers_of(self, move.to, move.on),
     share = move.share, toward = move.toward}
+end
+
+---A buyer turns the share of all that it buys to others, good by good, by weights towards; before all moves.
+function methods.turn(self, node, share, towards)
+  self.turns[#self.turns + 1] = {node = node, share = share, towards = towards}
 end
 
 ---cut: {from, to (flags), on (as in move), factor, and substitution; or weighs: the factor is one of weights}
@@ -170,6 +175,7 @@ function effect.mean(effects, weights)
   end
   out.cells = mean_cells(effects, weights, first.context.finals)
   local cuts = {}
+  out.turns = first.turns -- who moves does so at the beginning of a step
   for t, of in ipairs(effects) do
     out.yields, out.hastes = out.yields or of.yields, out.hastes or of.hastes
     cuts[t] = of.cuts
@@ -244,6 +250,8 @@ local function set_demand(self, economy, lane, last)
   if not unchanged then told(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
 end
 
+local function links_of(self) return #self.turns + #self.moves + #self.cuts end
+
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
 ---@param economy lian.economy|lian.firms
 ---@param lane integer
@@ -256,8 +264,9 @@ function methods.set(self, economy, lane, last)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end
   if self.hastes or last and last.hastes then put(economy, lane, last, "haste", self.haste) end
   set_demand(self, economy, lane, last)
-  if #self.moves > 0 or #self.cuts > 0 or last and #last.moves + #last.cuts > 0 then
+  if links_of(self) > 0 or last and links_of(last) > 0 then
     economy:uncut(lane)
+    for _, v in ipairs(self.turns) do told(economy:turn(lane, v.node, v.share, v.towards)) end
     for _, m in ipairs(self.moves) do told(economy:move(lane, m.good, m.from, m.to, m.share, m.toward)) end
     for _, c in ipairs(self.cuts) do
       if c.weighs then

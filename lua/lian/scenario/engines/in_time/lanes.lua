@@ -1,6 +1,7 @@
 --- The shocks and policies of a scenario on one lane of an economy, step by step. Each instrument says in `in_time`
 --- what it does:
 ---   make(shock, context, path) -> event     what it hits; the rest of its state is its own
+---   movers(shock, at, path) -> parts        whose makers move (lian.scenario.engines.in_time.movers)
 ---   before(event, lane, time)               before the step, whether or not it holds
 ---   strength(event, lane, time) -> number   how strong it is in this step, where that has a state of its own
 --- share(event, lane, time) -> number      how strong it is at an instant; its curve when left out and there is an
@@ -63,7 +64,7 @@ function lanes.new(context, shocks, streams)
     if context.firms and not act.on_firms then
       options.raise(path .. ": needs a dense table, or profile = 'ario' on a network")
     end
-    context.stream = streams[k]
+    context.stream, context.shock = streams[k], k
     local event = act.make(shock, context, path)
     event.shock, event.act, event.path, event.money = shock, act, path, {}
     event.is = declare.of(shock.kind).is

@@ -5,6 +5,7 @@ local core = require "lian.core"
 local finals = require "lian.scenario.engines.in_time.finals"
 local hits = require "lian.scenario.hits"
 local lanes = require "lian.scenario.engines.in_time.lanes"
+local movers = require "lian.scenario.engines.in_time.movers"
 local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
 local profile = require "lian.scenario.engines.in_time.profile"
@@ -91,8 +92,10 @@ local function context_of(state, at, k, lane)
 end
 
 -- an economy with a lane for each draw, and what acts on it
-local function set_up(scenario, chain, o, horizon, draws)
-  local specs, state = {}, {horizon = horizon, lanes = {}, totals = {}, firms = is_network(chain, o)}
+local function set_up(scenario, asked, o, horizon, draws)
+  local specs, state = {}, {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o)}
+  state.movers = not asked:meta().sparse and movers.of(scenario, asked) or nil
+  local chain = state.movers and state.movers.chain or asked
   for k, draw in ipairs(draws) do
     local values = {}
     local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
@@ -104,6 +107,7 @@ local function set_up(scenario, chain, o, horizon, draws)
       else
         finals.give(spec, chain, profile.is_gross(chain, o))
       end
+      spec.dormant = state.movers and state.movers.dormant
     end
     specs[k], state.lanes[k] = spec, {draw = draw, parameters = parameters, values = values, stock = spec.stock}
   end
@@ -113,7 +117,7 @@ local function set_up(scenario, chain, o, horizon, draws)
   state.final = economy:get(1, "final")
   state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
   local at = hits.at(chain)
-  at.to = horizon.to
+  at.to, at.movers = horizon.to, state.movers
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
@@ -123,8 +127,8 @@ local function set_up(scenario, chain, o, horizon, draws)
     table.move(values, 1, #values, #lane.values + 1, lane.values)
     lane.totals = new_totals()
     state.totals[k] = lane.totals
-    lane.kept = observe.start(economy, k, chain, {record = o.record, every = o.every, trade = o.trade,
-      firms = state.firms, steps = horizon.count, finals = state.finals, abroad = o.abroad})
+    lane.kept = observe.start(economy, k, asked, {record = o.record, every = o.every, trade = o.trade,
+      firms = state.firms, steps = horizon.count, finals = state.finals, abroad = o.abroad, movers = state.movers})
     local follows = state.firms and (o.trade or lane.kept.level ~= "totals")
     lane.tracker = follows and finals.tracker(lane.context) or nil
   end
@@ -187,6 +191,17 @@ local function tariffs_of(shocks)
   return out
 end
 
+-- what movers have is that of their hosts; what they have made stays apart too, as they make it by columns of their own
+local function show_with_hosts(of, out)
+  local n = #of.base.chain
+  out.movers = {list = of.list, host = of.host, gained = table.move(out.gained, n + 1, #of.host, 1, {})}
+  for _, name in ipairs{"lost", "gained", "unmet", "direct", "normal", "final", "served"} do
+    if out[name] then out[name] = movers.folded(of, table.move(out[name], 1, #out[name], 1, {})) end
+  end
+  for _, list in pairs(out.delivered or {}) do movers.folded(of, list) end
+  if out.kept.trade then out.kept.trade = movers.folded_rows(of, out.kept.trade) end
+end
+
 local function outcome_of(state, k)
   local lane, economy = state.lanes[k], state.economy
   local of = lane.events
@@ -204,6 +219,7 @@ local function outcome_of(state, k)
     out.served = out.kept.served and out.kept.served:column(1)
     out.kept.delivered, out.kept.missed = nil, nil
   end
+  if state.movers then show_with_hosts(state.movers, out) end
   return out
 end
 

@@ -1,6 +1,7 @@
 --- What a run keeps of its lanes beside totals: paths by node or group, stocks, limiting goods, trade. The C step fills
 --- them (csrc/lian.h, lian_economy_observe).
 local lists = require "lian.base.lists"
+local movers = require "lian.scenario.engines.in_time.movers"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -33,12 +34,13 @@ end
 ---@param lane integer
 ---@param chain lian.chain
 ---@param o table record, every, trade, firms, steps (of the run), finals (at rest), abroad (the region that stands for
----  imports, or nil)
+---  imports, or nil), movers (or nil)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
-  local regions, by_region = grouped(chain:axis("region") or {})
+  local region_of = (o.movers and o.movers.chain or chain):axis("region") or {}
+  local regions, by_region = grouped(region_of)
   local function keep(what, group, every, columns, as)
     kept.records[as or what] = economy:observe(lane, what, group, every or o.every, columns)
   end
@@ -48,8 +50,10 @@ function observe.start(economy, lane, chain, o)
       options.fail("run.record", "'totals', 'node' or one of " .. table.concat(chain:axes(), ", "), level)
     end
     local group
+    if o.movers then keys = movers.keys(o.movers, keys) end
     kept.names, group = grouped(keys)
-    if level == "node" then group = nil end
+    if level == "node" and not o.movers then group = nil end
+    if level == "node" and o.movers then keep("output", nil, o.every, nil, "made") end -- each by its own column
     for _, what in ipairs{"output", "final", "unmet"} do keep(what, group) end
     if not o.firms then
       if #regions > 0 then
@@ -69,7 +73,7 @@ function observe.start(economy, lane, chain, o)
   end
   if o.abroad then -- what home makes, step by step: imports are nobody's output here
     local is_home = {}
-    for i, region in ipairs(chain:axis("region")) do is_home[i] = region == o.abroad and 2 or 1 end
+    for i, region in ipairs(region_of) do is_home[i] = region == o.abroad and 2 or 1 end
     keep("output", is_home, 1, nil, "home")
   end
   kept.regions = regions
