@@ -900,7 +900,9 @@ typedef enum lian_setting {
   LIAN_SET_WANTED,   /* final demand that is wanted: what of it is not met is counted; follows
                         SET_FINAL, so set it afterwards */
   LIAN_SET_REBUILD,  /* rebuilding and investment, money a step */
-  LIAN_SET_HASTE     /* a buyer's pace of filling stocks, as a multiple, at least 0; a step at the soonest */
+  LIAN_SET_HASTE,    /* a buyer's pace of filling stocks, as a multiple, at least 0; a step at the soonest */
+  LIAN_SET_SCALE     /* what a maker is there for under the moves, as a multiple of rest, above 0: where orders go by
+                        capacity, by capacity / scale, so that capacity which follows moved orders draws no more */
 } lian_setting;
 LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
                                       const double *values, lian_error *err);

@@ -6,13 +6,14 @@ static const struct setting {
   const char *name;
   double most;
 } SETTINGS[] = {{"capacity", 1e6}, {"yield", 1e6}, {"final demand", 1e300},
-                {"wanted final demand", 1e300}, {"rebuilding", 1e300}, {"haste", 1e6}};
+                {"wanted final demand", 1e300}, {"rebuilding", 1e300}, {"haste", 1e6}, {"scale", 1e6}};
 
 lian_status common_check_setting(lian_setting what, const double *v, size_t n, const char *noun, lian_error *err) {
-  if (what > LIAN_SET_HASTE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown setting");
+  if (what > LIAN_SET_SCALE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown setting");
+  int above = what == LIAN_SET_YIELD || what == LIAN_SET_SCALE;
   for (size_t i = 0; i < n; i++)
-    if (!(v[i] >= 0 && v[i] <= SETTINGS[what].most) || (what == LIAN_SET_YIELD && v[i] == 0))
+    if (!(v[i] >= 0 && v[i] <= SETTINGS[what].most) || (above && v[i] == 0))
       return status_set(err, LIAN_BAD_DATA, "%s of %s %z: expected a number %s, got %g", SETTINGS[what].name, noun,
-                        i + 1, what == LIAN_SET_YIELD ? "above 0" : "of at least 0", v[i]);
+                        i + 1, above ? "above 0" : "of at least 0", v[i]);
   return LIAN_OK;
 }

@@ -52,7 +52,7 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
   memcpy(l->reach, s->reach, f->goods * sizeof *l->reach);
   for (size_t i = 0; i < f->n; i++) {
     l->keep[i] = s->keep ? s->keep[i] : 1;
-    l->factor[i] = l->place[i] = l->yield[i] = l->haste[i] = l->q[i] = l->q_old[i] = 1;
+    l->factor[i] = l->place[i] = l->yield[i] = l->haste[i] = l->scale[i] = l->q[i] = l->q_old[i] = 1;
     l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
     l->alpha[i] = s->alpha_base;
     l->room[i] = LANE_ENDLESS;

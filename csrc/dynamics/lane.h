@@ -20,6 +20,7 @@
   X(place, N)         /* p, part of its reference output that is there; 1, of a dormant node 0 */ \
   X(yield, N)         /* y, good part of output as a multiple of that at rest */ \
   X(haste, N)         /* pace of filling stocks, as a multiple */ \
+  X(scale, N)         /* capacity that moves of links account for, as a multiple of that at rest */ \
   X(demand, N)        /* final demand before moves and cuts, money */ \
   X(hoped, N)         /* final demand that is wanted, before moves and cuts, money */ \
   X(rebuild, N)       /* rebuilding that is asked for, money */ \

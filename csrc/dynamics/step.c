@@ -107,7 +107,7 @@ static void weigh(lian_economy *e, lane *l) {
   double at_rest = lane_has_labour(l) ? 1 : l->rules.alpha_base;
   memcpy(l->q_old, l->q, e->f.n * sizeof *l->q);
   for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++)
-    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
+    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i] / l->scale[i];
 }
 
 static void show_buyers(const flows *f, lane *l) {

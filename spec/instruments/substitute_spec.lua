@@ -40,6 +40,13 @@ describe("substitute", function()
     assert.same({}, w.money(run)) -- at readiness 10 nothing is left to pay for
   end)
 
+  it("turns no more buyers than it says where orders go by capacity", function()
+    local home, abroad = expected{0, ramp(1, 0.6), ramp(2, 0.6), ramp(3, 0.6)}
+    local run = w.run(4, {programme{at = 2026}}, {by_capacity = true})
+    w.same(home, w.path(run, "H_P"))
+    w.same(abroad, w.path(run, "F_P"))
+  end)
+
   it("ends at u_max, less its last defects", function()
     -- after 40 years u = 0.6, and 0.2 (Q / 0.01)^-0.32 of it is of no use
     local run = w.run(40, {programme()})

@@ -123,7 +123,7 @@ function plain.new(spec)
   e.cells = fill(n, function(i) return {table.unpack(e.bought[i])} end)
   e.waiting, e.demanded = grid(n, e.columns, 0), {table.unpack(e.f0)}
   e.asked, e.missed = e.cells, grid(n, e.columns, 0)
-  e.k, e.yield, e.haste, e.q = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
+  e.k, e.yield, e.haste, e.q, e.scale = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
   e.final, e.wanted, e.x = {table.unpack(e.f0)}, {table.unpack(e.f0)}, {table.unpack(e.x0)}
   e.capacity = fill(n, function(i) return e.alpha_base * e.x0[i] end)
   e.alpha, e.rebuild, e.backlogged = fill(n, e.alpha_base), fill(n, 0), fill(n, 0)
@@ -141,9 +141,9 @@ end
 
 -- ---- what is set
 
-local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste"}
+local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste", scale = "scale"}
 
----@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste"
+---@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste", "scale"
 ---@param values number[] by node
 function plain:set(what, values)
   if what == "wanted" then
@@ -614,7 +614,7 @@ local function look_ahead(e)
   for i = 1, e.n do
     plan(e, i)
     if has_labour(e) then hire(e, i) end
-    if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] end
+    if e.by_capacity then e.q[i] = effort(e, i) / e.effort0 * e.yield[i] / e.scale[i] end
     if e.backlog then
       e.backlogged[i] = (e.final[i] + e.backlogged[i]) * (1 - e.share_final[i])
       for d, waits in ipairs(e.waiting[i]) do e.waiting[i][d] = (e.asked[i][d] + waits) * (1 - e.share_final[i]) end

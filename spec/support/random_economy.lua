@@ -235,10 +235,12 @@ function make.rebuild(s)
 end
 
 function make.haste(s)
-  local most = huge
+  local most = huge -- more than fills a stock in a step, too
   for _, v in ipairs(s.restore) do most = math.min(most, v) end
-  return {"set", "haste", some(s, function() return between(0, most) end, one)}
+  return {"set", "haste", some(s, function() return between(0, 2 * most) end, one)}
 end
+
+function make.scale(s) return {"set", "scale", some(s, function() return between(0.2, 3) end, one)} end
 
 function make.cut(s, held)
   held.cut = true
@@ -313,9 +315,9 @@ function make.normal_final(s, held)
   return {"set", "final", held.final}
 end
 
-local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "cut", "cut", "weigh",
-  "move", "turn", "relocate", "relocate", "uncut", "reserve", "stock", "prioritise", "unprioritise", "normal_capacity",
-  "normal_yield", "normal_final", "no_rebuild"}
+local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "scale", "cut",
+  "cut", "weigh", "move", "turn", "relocate", "relocate", "uncut", "reserve", "stock", "prioritise", "unprioritise",
+  "normal_capacity", "normal_yield", "normal_final", "no_rebuild"}
 
 ---Random actions, by step: what is done before it.
 ---@param seed integer that of the spec

@@ -71,7 +71,7 @@ return declare.instrument{
   in_time = {make = make, strength = advance,
     apply = function(event, effect, s)
       for _, gap in ipairs(event.gaps) do
-        effect:add(gap.here.list, s * gap.abroad / gap.here.whole)
+        effect:add_for_moves(gap.here.list, s * gap.abroad / gap.here.whole)
         effect:move{good = gap.good, from = gap.from, to = event.to, on = event.shock.on, share = s,
           toward = gap.here.toward}
       end

@@ -25,7 +25,8 @@ end
 function effect.new(context)
   local n = context.n
   return setmetatable({context = context, capacity = filled(n, 1), yield = filled(n, 1), haste = filled(n, 1),
-    added = {}, lost = {}, exact = {}, turns = {}, moves = {}, cuts = {}, demands = {}, cells = {}}, effect)
+    scale = filled(n, 1), added = {}, lost = {}, exact = {}, turns = {}, moves = {}, cuts = {}, demands = {},
+    cells = {}}, effect)
 end
 
 ---Multiplies "capacity", "yield" or "haste" of nodes.
@@ -39,6 +40,13 @@ end
 ---Capacity of the nodes grows by the share of capacity at rest.
 function methods.add(self, nodes, share)
   for _, i in ipairs(nodes) do self.added[i] = (self.added[i] or 0) + share end
+end
+
+---Capacity of the nodes grows by the share of capacity at rest, for orders that moves bring them.
+function methods.add_for_moves(self, nodes, share)
+  self:add(nodes, share)
+  for _, i in ipairs(nodes) do self.scale[i] = self.scale[i] + share end
+  self.scales = true
 end
 
 ---Destroyed capital takes a share of a node's capacity; shares add up. BoARIO does not round these.
@@ -169,7 +177,7 @@ function effect.mean(effects, weights)
   local first = effects[1]
   local out = effect.new(first.context)
   local series = {}
-  for _, what in ipairs{"capacity", "yield", "haste"} do
+  for _, what in ipairs{"capacity", "yield", "haste", "scale"} do
     for t, of in ipairs(effects) do series[t] = of[what] end
     out[what] = mean.lists(series, weights)
   end
@@ -178,6 +186,7 @@ function effect.mean(effects, weights)
   out.turns = first.turns -- who moves does so at the beginning of a step
   for t, of in ipairs(effects) do
     out.yields, out.hastes = out.yields or of.yields, out.hastes or of.hastes
+    out.scales = out.scales or of.scales
     cuts[t] = of.cuts
   end
   for m, move in ipairs(first.moves) do
@@ -259,10 +268,12 @@ local function links_of(self) return #self.turns + #self.moves + #self.cuts end
 function methods.set(self, economy, lane, last)
   settle(self)
   self.economy, self.lane = economy, lane
-  self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste}
+  self.put = {capacity = self.capacity, yield = self.yield, haste = self.haste,
+    scale = self.scale}
   put(economy, lane, last, "capacity", self.capacity)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end
   if self.hastes or last and last.hastes then put(economy, lane, last, "haste", self.haste) end
+  if self.scales or last and last.scales then put(economy, lane, last, "scale", self.scale) end
   set_demand(self, economy, lane, last)
   if links_of(self) > 0 or last and links_of(last) > 0 then
     economy:uncut(lane)
