@@ -69,7 +69,8 @@ local work = {
       columns = 2}))
     local users = {e:observe(1, "trade", nil, 1, {1, 2, 1}), e:observe(1, "unmet", nil, 1, {1, 2, 0})}
     assert(e:demand(1, {1, 2}, {1, 2}, {0.1, 0.2}))
-    assert(e:move(1, 1, {true}, {true, true, true, true}, 0.5, {1}))
+    assert(e:turn(1, 2, 0.5, {1, 1, 1}))
+    assert(e:move(1, 1, {true}, {true, true, true, true}, 0.5, {1, 0, 0}))
     assert(e:cut(1, {true}, {true, false, true, true}, 0.5, 0.5))
     assert(e:set_reserve(1, 2, {true}, 2))
     assert(e:prioritise(1, {classes = 2, final_class = 1, class_of = {1, 2, 1}, reserved = {0.1, 0.2}}))
