@@ -77,6 +77,13 @@ local work = {
     assert(e:step(5, {{output = {}}}))
     return {e:observed(1, users[1]), e:observed(1, users[2]), e:asked(1, {true, true, true})}
   end,
+  ["makers who move"] = function()
+    local two = assert(core.chain_new{kind = "table", nodes = {"a", "b", "c"}, flows = core.matrix_new(3, 3, flows),
+      axes = {{name = "region", values = {"H", "H", "F"}}, {name = "sector", values = {"a", "b", "a"}}},
+      output = {100, 200, 60}, tolerance = 1e30})
+    return lian.scenario "s" {from = 2025, to = 2025.3, step = "month", lian.relocation{goods = "a", on = "H",
+      toward = "F", gap = 0.1, localise = 0.1}}:run(two, {record = "node"})
+  end,
   ["a sweep"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month",
       lian.capacity{goods = "a", cut = lian.uniform(0.1, 0.5)}}:sweep(chain, {draws = 3})
@@ -84,7 +91,7 @@ local work = {
   ["firms in time"] = function()
     local firms = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
       output = {5, 6, 7}})
-    return lian.scenario "s" {from = 2025, to = 2025.1, step = "week", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
+    return lian.scenario "s" {from = 2025, to = 2025.01, step = "day", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
       {rationing = "level"})
   end,
   ["random parameters"] = function()
