@@ -218,6 +218,15 @@ static const double *by_node(const lian_economy *e, const double *cells) {
   return e->by_node;
 }
 
+/* a dormant node uses nothing at rest */
+static const double *use_at_rest(const lian_economy *e) {
+  by_node(e, e->f.base);
+  for (size_t g = 0; e->dormant && g < e->f.goods; g++)
+    for (size_t i = 0; i < e->f.n; i++)
+      if (e->dormant[i]) e->by_node[g * e->f.n + i] = 0;
+  return e->by_node;
+}
+
 const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what) {
   if (k >= e->lanes) return NULL;
   const lane *l = &e->lane[k];
@@ -237,7 +246,7 @@ const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what
     case LIAN_SERIES_UNMET: return l->unmet;
     case LIAN_SERIES_DIRECT: return l->direct;
     case LIAN_SERIES_STOCKS: return by_node(e, l->w);
-    case LIAN_SERIES_USE: return by_node(e, e->f.base);
+    case LIAN_SERIES_USE: return use_at_rest(e);
   }
   return NULL;
 }

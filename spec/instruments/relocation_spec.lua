@@ -9,7 +9,7 @@ local function gone(more)
   return lian.relocation(given)
 end
 
---- Two countries make goods from parts. In H a half of value added is more than in F, and makers buy of home:
+--- Two countries make goods from parts:
 ---
 ---             H_G   F_G     H     F   output        H_G uses 0.3 of parts a unit, two thirds of H
 ---     H_P      40    10    20    10       80        F_G uses 0.4 of parts a unit, a quarter of H
@@ -152,6 +152,26 @@ describe("relocation", function()
     run = w.run(2, {gone(), lian.destruction{goods = "P", on = "F", share = 0.5, builders = {G = 1}, within = 1e6,
       at = 2026, lasts = 1}})
     w.same({160, 120}, w.path(run, "F_P"))
+  end)
+
+  it("subsidises those who came with the host's makers, and stores parts for its own alone", function()
+    -- 75 of 100 that H buys and 85 of 100 that F buys are of F then, and are asked for 4 times as much
+    local run = w.run(1, {chain = w.shops(), gone(), lian.subsidise{goods = "P", on = "F", rate = 0.5, armington = 2},
+      lian.expand{nodes = "F_P", share = 1, lag = 0}})
+    w.same({100 * 300 / 325 + 100 * 340 / 355}, w.path(run, "F_P"))
+    local chain = countries()
+    local function held(...) return select(2, w.money(w.run(2, {chain = chain, room, ...}))).bought end
+    local pile = lian.stockpile{goods = "P", on = "F", months = 6}
+    w.same({held(pile)}, {held(pile, gone{goods = "G", follow = 0})})
+  end)
+
+  it("says that those who have come by another one stay", function()
+    local run = w.run(2, {gone(), gone{on = "F", toward = "H", at = 2026}})
+    -- half of F's own 120 go to H, the 40 and 20 who came stay
+    w.same({40, 20 + 60}, w.path(run, "H_P"))
+    w.same({160, 60 + 60}, w.path(run, "F_P"))
+    assert.match("makers who have come to 'F' by another relocation stay there", run:summary(), 1, true)
+    w.same({0, 0}, w.total(run, "unmet"))
   end)
 
   it("lets makers go to two regions, and to several makers in one", function()

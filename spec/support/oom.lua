@@ -69,12 +69,21 @@ local work = {
       columns = 2}))
     local users = {e:observe(1, "trade", nil, 1, {1, 2, 1}), e:observe(1, "unmet", nil, 1, {1, 2, 0})}
     assert(e:demand(1, {1, 2}, {1, 2}, {0.1, 0.2}))
+    assert(e:turn(1, 2, 0.5, {1, 1, 1}))
     assert(e:move(1, 1, {true}, {true, true, true, true}, 0.5, {1, 0, 0}))
+    assert(e:weigh(1, {true}, {true, true, false, true}, 0.5))
     assert(e:cut(1, {true}, {true, false, true, true}, 0.5, 0.5))
     assert(e:set_reserve(1, 2, {true}, 2))
     assert(e:prioritise(1, {classes = 2, final_class = 1, class_of = {1, 2, 1}, reserved = {0.1, 0.2}}))
     assert(e:step(5, {{output = {}}}))
     return {e:observed(1, users[1]), e:observed(1, users[2]), e:asked(1, {true, true, true})}
+  end,
+  ["makers who move"] = function()
+    local two = assert(core.chain_new{kind = "table", nodes = {"a", "b", "c"}, flows = core.matrix_new(3, 3, flows),
+      axes = {{name = "region", values = {"H", "H", "F"}}, {name = "sector", values = {"a", "b", "a"}}},
+      output = {100, 200, 60}, tolerance = 1e30})
+    return lian.scenario "s" {from = 2025, to = 2025.3, step = "month", lian.relocation{goods = "a", on = "H",
+      toward = "F", gap = 0.1, localise = 0.1}}:run(two, {record = "node"})
   end,
   ["a sweep"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month",
@@ -83,7 +92,7 @@ local work = {
   ["firms in time"] = function()
     local firms = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
       output = {5, 6, 7}})
-    return lian.scenario "s" {from = 2025, to = 2025.02, step = "day", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
+    return lian.scenario "s" {from = 2025, to = 2025.01, step = "day", lian.capacity{nodes = "a", cut = 0.5}}:run(firms,
       {rationing = "level"})
   end,
   ["random parameters"] = function()

@@ -14,6 +14,9 @@ function hits.at(chain)
   return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good}
 end
 
+-- the node under which a node is named and shown: that of the host, for makers who have moved there
+local function shown(at, i) return at.movers and at.movers.host[i] or i end
+
 ---Nodes that a shock names by `goods` or `nodes`, in the region `on` (all of them where nothing is named).
 ---@return integer[] nodes ascending, at least one
 function hits.nodes(at, shock, path)
@@ -22,8 +25,7 @@ function hits.nodes(at, shock, path)
   local is_named, list = common.matcher(at.chain, named, "sector", path .. "." .. field), {}
   if shock.on then places.check_region(at.chain, shock.on, path .. ".on") end
   for i = 1, at.n do
-    local shown = at.movers and at.movers.host[i] or i -- who has moved there is hit with it
-    if is_named(shown) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
+    if is_named(shown(at, i)) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
   end
   if #list == 0 then options.raise(path .. ": no node is hit") end
   return list
@@ -80,7 +82,7 @@ function hits.links(at, shock, path)
   local to, from, list = hits.in_region(at, shock.on, path .. ".on"), {}, {}
   for i = 1, at.n do
     local region = at.regions[i]
-    from[i] = region ~= shock.on and (not wanted or wanted[region] ~= nil) and is_good(i) and true or false
+    from[i] = region ~= shock.on and (not wanted or wanted[region] ~= nil) and is_good(shown(at, i)) and true or false
     if from[i] then list[#list + 1] = i end
   end
   if #list == 0 then options.raise(path .. ": no origin is hit") end
@@ -88,22 +90,25 @@ function hits.links(at, shock, path)
 end
 
 ---Makers of a good in a region (or regions), with their normal output as weights.
----Those who have moved there are none of them: what is built or bought anew is the host's own.
----@return table makers list, whole (sum of output), toward (weights by node)
+---Those who have moved there are in `all` alone: what is built or bought anew is the host's own.
+---@return table makers list, all, whole (sum of output), toward (weights by node)
 function hits.makers(at, good, region, path, optional)
   local x, wanted = at.x0 or at.chain:output(), common.as_set(region)
-  local list, whole, toward = {}, 0, {}
+  local list, all, whole, toward = {}, {}, 0, {}
   for i = 1, at.n do
     toward[i] = 0
-    if at.good[i] == good and wanted[at.regions[i]] and not (at.movers and at.movers.dormant[i]) then
-      list[#list + 1], whole, toward[i] = i, whole + math.max(0, x[i]), math.max(0, x[i])
+    if at.good[i] == good and wanted[at.regions[i]] then
+      all[#all + 1] = i
+      if shown(at, i) == i then
+        list[#list + 1], whole, toward[i] = i, whole + math.max(0, x[i]), math.max(0, x[i])
+      end
     end
   end
   if whole <= 0 and not optional then
     options.raise(("%s: nobody in '%s' makes '%s', so there is nothing to build on"):format(path,
       type(region) == "table" and table.concat(region, "', '") or region, at.goods[good]))
   end
-  return {list = list, whole = whole, toward = toward}
+  return {list = list, all = all, whole = whole, toward = toward}
 end
 
 ---For each good: the makers whose deliveries to buyers in `on` are moved (in `by`; all but those moved to when left

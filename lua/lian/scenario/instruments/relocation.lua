@@ -63,10 +63,21 @@ local function column_of(context, host)
   return out
 end
 
+-- those who have come to `on` by another relocation are not among its makers
+local function note_of(shock, context, parts)
+  local is_home = {}
+  for _, part in ipairs(parts) do is_home[part.home] = true end
+  for _, m in ipairs(context.movers and context.movers.list or {}) do
+    if m.shock ~= context.shock and is_home[m.host] then
+      return ("makers who have come to '%s' by another relocation stay there"):format(shock.on)
+    end
+  end
+end
+
 local function make(shock, context, path)
   local event = {gone = 0, past = {}, parts = parts_of(shock, context.movers and context.movers.base or context, path)}
   context.gone = context.gone or {} -- node -> part of its makers who have left, by all relocations
-  event.all = hits.in_region(context, nil, path)
+  event.all, event.note = hits.in_region(context, nil, path), note_of(shock, context, event.parts)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
     part.left, part.toward = 0, {}

@@ -31,6 +31,9 @@ end
 local function make(shock, at, path)
   local event = {holds = hits.in_region(at, shock.on, path .. ".on"), list = hits.goods(at, shock.goods, path),
     held = 0, piles = {}}
+  for i in ipairs(event.holds) do -- who comes from elsewhere has what was held there
+    if at.movers and at.movers.dormant[i] then event.holds[i] = false end
+  end
   local use, sum, n = at.economy:get(at.lane, "use"), 0, at.n
   for k, g in ipairs(event.list) do
     local from, whole = {}, 0

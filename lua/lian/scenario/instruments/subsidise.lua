@@ -22,7 +22,7 @@ return declare.instrument{
     make = function(shock, at, path)
       local list = {}
       for _, g in ipairs(hits.goods(at, shock.goods, path)) do
-        for _, i in ipairs(hits.makers(at, g, shock.on, path).list) do list[#list + 1] = i end
+        for _, i in ipairs(hits.makers(at, g, shock.on, path).all) do list[#list + 1] = i end
       end
       return {nodes = list, from = hits.flags(at, list), to = hits.in_region(at, shock.buyers, path .. ".buyers")}
     end,

@@ -91,15 +91,13 @@ local function context_of(state, at, k, lane)
   return context
 end
 
--- an economy with a lane for each draw, and what acts on it
-local function set_up(scenario, asked, o, horizon, draws)
-  local specs, state = {}, {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o)}
-  state.movers = not asked:meta().sparse and movers.of(scenario, asked) or nil
-  local chain = state.movers and state.movers.chain or asked
+-- the spec of each draw's lane, and the lane
+local function specs_of(state, chain, o, draws)
+  local specs = {}
   for k, draw in ipairs(draws) do
     local values = {}
     local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
-      horizon.steps)
+      state.horizon.steps)
     if not spec then return nil, parameters, code end
     if not state.firms then
       if specs[1] then
@@ -111,7 +109,18 @@ local function set_up(scenario, asked, o, horizon, draws)
     end
     specs[k], state.lanes[k] = spec, {draw = draw, parameters = parameters, values = values, stock = spec.stock}
   end
-  local economy, message, code = core[state.firms and "firms" or "economy"].new(chain, table.unpack(specs))
+  return specs
+end
+
+-- an economy with a lane for each draw, and what acts on it
+local function set_up(scenario, asked, o, horizon, draws)
+  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o)}
+  state.movers = not asked:meta().sparse and movers.of(scenario, asked) or nil
+  local chain = state.movers and state.movers.chain or asked
+  local specs, message, code = specs_of(state, chain, o, draws)
+  if not specs then return nil, message, code end
+  local economy
+  economy, message, code = core[state.firms and "firms" or "economy"].new(chain, table.unpack(specs))
   if not economy then return nil, message, code end
   state.economy, state.normal = economy, economy:get(1, "normal")
   state.final = economy:get(1, "final")
