@@ -812,6 +812,9 @@ LIAN_API lian_status lian_chain_shape(const lian_env *env, const lian_chain *c,
    the labour at hand against rest: it moves towards what inputs and demand allow, a part `hire` of the
    lack or `fire` of the excess a step, and never passes k.
 
+   Makers may go to a dormant node of their good (lian_economy_relocate): x0 and use of a step are then those of
+   the part who are there, and all else is as above.
+
    Several lanes advance together, each an economy of its own on the same flows: a step reads the flows
    once for all of them, or once a thread where they are small. A lane's results do not depend on the
    others, nor on the number of threads or the width of vectors, to the last bit. Without a shock nothing
@@ -981,7 +984,8 @@ typedef enum lian_series {
   LIAN_SERIES_SHARE_REBUILD, LIAN_SERIES_OVERCAPACITY, LIAN_SERIES_ROOM,
   /* sums since the beginning: output below normal, above it; final demand not met; lost capacity */
   LIAN_SERIES_LOST, LIAN_SERIES_GAINED, LIAN_SERIES_UNMET, LIAN_SERIES_DIRECT, /* n each */
-  LIAN_SERIES_STOCKS, LIAN_SERIES_USE /* goods x n: now; use of a step at rest */
+  LIAN_SERIES_STOCKS, LIAN_SERIES_USE, /* goods x n: now; use of a step at rest */
+  LIAN_SERIES_PLACE /* n: part of the makers of a node who are there: 1, of a dormant node 0, until some relocate */
 } lian_series;
 LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian_series what);
 /* orders that are placed, by supplier (out, n): those to makers flagged in `from` by buyers in `to` */

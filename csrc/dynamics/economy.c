@@ -247,6 +247,7 @@ const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what
     case LIAN_SERIES_DIRECT: return l->direct;
     case LIAN_SERIES_STOCKS: return by_node(e, l->w);
     case LIAN_SERIES_USE: return use_at_rest(e);
+    case LIAN_SERIES_PLACE: return l->place;
   }
   return NULL;
 }

@@ -359,7 +359,7 @@ static int columns(lua_State *L) {
 lian_series binding_check_series(lua_State *L, int index) {
   static const char *const names[] = {"output", "normal", "capacity", "orders", "final",
                                       "share_final", "share_orders", "share_rebuild", "overcapacity",
-                                      "room", "lost", "gained", "unmet", "direct", "stocks", "use", NULL};
+                                      "room", "lost", "gained", "unmet", "direct", "stocks", "use", "place", NULL};
   return (lian_series)luaL_checkoption(L, index, NULL, names);
 }
 

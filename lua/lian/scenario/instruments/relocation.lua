@@ -76,11 +76,10 @@ end
 
 local function make(shock, context, path)
   local event = {gone = 0, past = {}, parts = parts_of(shock, context.movers and context.movers.base or context, path)}
-  context.gone = context.gone or {} -- node -> part of its makers who have left, by all relocations
   event.all, event.note = hits.in_region(context, nil, path), note_of(shock, context, event.parts)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
-    part.left, part.toward = 0, {}
+    part.toward = {}
     for i = 1, context.n do part.toward[i] = 0 end
     for k, host in ipairs(part.hosts) do
       local node = movers.node(context.movers, context.shock, part.home, host)
@@ -91,19 +90,20 @@ local function make(shock, context, path)
   return event
 end
 
--- those of a part who have not gone yet and go now, with all that they have; `left`: of all makers at home, at rest
+-- those of a part who have not gone yet and go now, with all that they have
 local function go(part, now, before, lane)
-  local context = lane.context
-  local stay = 1 - (context.gone[part.home] or 0)
-  local goes = now > before and (now - before) / (1 - before) or 0
-  if goes == 0 or stay == 0 then return end
-  local left = stay
-  for k, mover in ipairs(part.movers) do
-    local moved = math.min(left, goes * stay * part.weights[k])
-    assert(context.economy:relocate(lane.lane, part.home, mover.node, moved / left))
-    left = left - moved
+  local goes, stay = now > before and (now - before) / (1 - before) or 0, 1
+  for k, mover in ipairs(goes > 0 and part.movers or {}) do
+    local share = math.min(stay, goes * part.weights[k])
+    if stay > 0 then assert(lane.context.economy:relocate(lane.lane, part.home, mover.node, share / stay)) end
+    stay = stay - share
   end
-  part.left, context.gone[part.home] = part.left + goes * stay, 1 - left
+end
+
+-- of all makers at home, those who have gone
+local function note_gone(part, place)
+  part.gone = 0
+  for _, mover in ipairs(part.movers) do part.gone = part.gone + place[mover.node] end
 end
 
 -- how far the columns of those who have gone are the host's: linearly over `localise` years from when each went, which
@@ -127,6 +127,8 @@ local function before(event, lane, time)
     event.gone = was + math.max(0, pull_of(shock) - was) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
   end
   for _, part in ipairs(event.parts) do go(part, event.gone * part.share, was * part.share, lane) end
+  local place = lane.context.economy:get(lane.lane, "place")
+  for _, part in ipairs(event.parts) do note_gone(part, place) end
   event.local_share = localised(event, lane)
   event.past[#event.past + 1] = event.gone
 end
@@ -136,10 +138,10 @@ local function apply(event, effect)
   effect.gone = effect.gone or {}
   for _, part in ipairs(event.parts) do
     local done = effect.gone[part.home] or 0
-    if part.left > 0 then
-      effect:move{good = part.good, from = part.from, to = event.all, share = math.min(1, part.left / (1 - done)),
+    if part.gone > 0 then
+      effect:move{good = part.good, from = part.from, to = event.all, share = math.min(1, part.gone / (1 - done)),
         toward = part.toward}
-      effect.gone[part.home] = done + part.left
+      effect.gone[part.home] = done + part.gone
       for _, mover in ipairs(event.local_share > 0 and part.movers or {}) do
         effect:turn(mover.node, event.local_share, mover.column)
       end
