@@ -50,6 +50,10 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
   memcpy(l->stock, s->stock, f->goods * sizeof *l->stock);
   memcpy(l->restore, s->restore, f->goods * sizeof *l->restore);
   memcpy(l->reach, s->reach, f->goods * sizeof *l->reach);
+  for (size_t g = 0; g < f->goods; g++) {
+    l->per_restore[g] = 1 / s->restore[g];
+    l->per_reach[g] = 1 / s->reach[g];
+  }
   for (size_t i = 0; i < f->n; i++) {
     l->keep[i] = s->keep ? s->keep[i] : 1;
     l->factor[i] = l->place[i] = l->yield[i] = l->haste[i] = l->scale[i] = l->q[i] = l->q_old[i] = 1;

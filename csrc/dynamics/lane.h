@@ -15,6 +15,8 @@
   X(stock, G)         /* steps of use that are kept */ \
   X(restore, G)       /* steps in which a lack is made good */ \
   X(reach, G)         /* steps of use below which a stock caps output */ \
+  X(per_restore, G)   /* 1 / restore */ \
+  X(per_reach, G)     /* 1 / reach */ \
   X(keep, N)          /* stocks of a buyer, as a multiple of stock */ \
   X(factor, N)        /* k, capacity as a multiple of that at rest */ \
   X(place, N)         /* p, part of its reference output that is there; 1, of a dormant node 0 */ \

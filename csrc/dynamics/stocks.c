@@ -45,7 +45,7 @@ void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room) {
   size_t at = b->g * f->width + b->from, from = b->from;
   pass_plainly(b->norm, b->came, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from,
                l->aim_b + from, l->haste_b + from, l->minor_b + from, l->stock[b->g],
-               1 / l->restore[b->g], 1 / l->reach[b->g], b->count, l->w + at, l->h + at, room);
+               l->per_restore[b->g], l->per_reach[b->g], b->count, l->w + at, l->h + at, room);
 }
 
 /* ---- step by step */
@@ -100,7 +100,7 @@ WIDE static void divide(const double *restrict norm, size_t count, double *restr
 
 void stocks_order(const flows *f, lane *l, const stock_block *b) {
   size_t at = b->g * f->width + b->from, from = b->from;
-  need_rule r = {l->stock[b->g], 1 / l->restore[b->g], l->stock[b->g] < LANE_ENDLESS && !l->full,
+  need_rule r = {l->stock[b->g], l->per_restore[b->g], l->stock[b->g] < LANE_ENDLESS && !l->full,
                  l->rules.run_down};
   need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
        l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
@@ -133,7 +133,7 @@ void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *r
   size_t at = b->g * f->width + b->from;
   if (!lane_bears(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
   limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
-        l->place_b + b->from, l->importance ? l->importance + at : NULL, 1 / l->reach[b->g], b->count, room);
+        l->place_b + b->from, l->importance ? l->importance + at : NULL, l->per_reach[b->g], b->count, room);
 }
 
 /* inputs stand in for each other: all that is there over all that is used */
