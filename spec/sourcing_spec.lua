@@ -112,3 +112,37 @@ describe("a tariff", function()
     w.same({200, 200, 200}, w.stock(run))
   end)
 end)
+
+describe("links that are cut", function()
+  -- two makers of parts, for one user abroad and their own final users
+  local function three()
+    return w.chain{nodes = {"A_P", "B_P", "H_G"}, regions = {"A", "B", "H"}, sectors = {"P", "P", "G"},
+      flows = {{0, 0, 50}, {0, 0, 50}, {0, 0, 0}}, output = {60, 60, 200},
+      demand = {H_hh = {values = {0, 0, 200}, region = "H"}, A_hh = {values = {10, 0, 0}, region = "A"},
+        B_hh = {values = {0, 10, 0}, region = "B"}}}
+  end
+
+  it("never deliver more than is left of them, whatever stocks lack and makers could make", function()
+    for _, sourcing in ipairs{"market", "links"} do
+      for _, o in ipairs{{}, {overcapacity = 1}, {overcapacity = 1, stock = 400}, {rationing = "level"},
+        {by_capacity = false}, {backlog = true, target = "output"}} do
+        for _, cut in ipairs{0.5, 0.9} do
+          o.sourcing = sourcing
+          local run = assert(lian.scenario "x" {from = 2025, to = 2030, step = "week",
+            lian.embargo{goods = "P", by = "A", on = "H", cut = cut}, lian.capacity{nodes = "B_P", cut = 0.4,
+              at = 2026, lasts = 2}}:run(three(), o))
+          local came = w.delivered(run, "A", "H")
+          assert.is_true(came <= 5 * 50 * (1 - cut) * (1 + 1e-9))
+          assert.is_true(came > 5 * 50 * (1 - cut) * 0.5)
+        end
+      end
+    end
+  end)
+
+  it("deliver what is left of them while the user goes on as before", function()
+    local run = assert(lian.scenario "x" {from = 2025, to = 2027, step = "week", lian.embargo{goods = "P", by = "A",
+      on = "H", cut = 0.5}, lian.expand{nodes = "B_P", share = 1, lag = 0}}:run(three(), {by_capacity = true}))
+    assert.near(2 * 25, w.delivered(run, "A", "H"), 1e-9)
+    assert.near(2 * 75, w.delivered(run, "B", "H"), 1e-9)
+  end)
+end)

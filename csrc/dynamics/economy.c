@@ -263,7 +263,7 @@ void lian_economy_orders(const lian_economy *e, size_t k, const unsigned char *f
       if (!from[i]) continue;
       const double *h = l->h + g * f->width;
       double sum = 0;
-      links_row(f, l, g, r, e->work);
+      links_row(f, l, g, r, l->q, e->work);
       for (size_t b = 0; b < f->buyers; b++) sum += to[f->buyer[b]] ? e->work[b] * h[b] : 0;
       out[i] = sum * l->q[i];
     }

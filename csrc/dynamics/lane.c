@@ -84,7 +84,7 @@ int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, dou
 
 void lane_free(memory m, lane *l, const flows *f) {
   size_t cells = flows_cells(f);
-  double *grids[] = {l->reserve, l->open, l->blow, l->even, l->norm, l->came};
+  double *grids[] = {l->reserve, l->open, l->held, l->blow, l->even, l->norm, l->came};
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) memory_free(m, grids[k], cells, sizeof(double));
   memory_free(m, l->rank, cells, sizeof *l->rank);
   memory_free(m, l->importance, cells, 1);

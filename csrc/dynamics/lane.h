@@ -120,7 +120,7 @@ typedef struct lane {
 #undef LANE_MEMBER
   unsigned char *importance; /* C, lian_need; NULL: all critical */
   double *reserve;           /* C: stock beyond what is wanted, money; NULL: none */
-  double *open, *blow, *even; /* C: under cuts, and under weights; see links.c; NULL: there are none */
+  double *open, *held, *blow, *even; /* C: under cuts and weights; see links.c; NULL: there are none */
   double *norm, *came;       /* C: weights of new orders and what came, when quiet; else NULL */
   uint32_t *rank;            /* C: by level: buyers of a good by h, ascending; else NULL */
   /* final users, n x columns, money; see finals.c */

@@ -4,16 +4,21 @@
      Z'[i, b] = Z[i, b] stays + towards_i moved_b                 a move of the good; stays for its makers `from`
      A[i, b]  = Z'[i, b] prod factor                              weights, for makers `from` and buyers `to`
      even     = sum Z' / sum A                                    what is ordered in all stays the same
-     Z"[i, b] = A[i, b] even k                                    where cuts leave the part k < 1 of a link
-                A[i, b] even (sum A o - sum of A k cut) / (sum of A not cut)     elsewhere: blow
+     Z"[i, b] = A[i, b] even k / q                                where cuts leave the part k < 1 of a link
+                A[i, b] blow                                      elsewhere
      open     = sum A o / sum A                                   what a buyer can order of its needs
-   with sums over the makers of a good by buyer, and o the part of a link that can still be ordered, there or elsewhere:
-   what is made up is asked of makers that are not cut alone. Where there are none, open = sum A k / sum A.
-   cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows hit x buyers) in a step, in the cache;
-   two or three arrays of goods x buyers are kept, nothing by link */
+     held     = sum of A even k where it is cut                   what is left of such links; below 0: none is cut
+   with sums over the makers of a good by buyer, o the part of a link that can still be ordered, there or elsewhere, and
+   q the weights with which orders are placed. Where every link is cut open = sum A k / sum A. A link that is cut is asked
+   for no more than is left of it, whatever its maker could make; the others for the rest: blow follows with each order
+   (stocks.c, order_cut), so Z" is that of the orders placed last.
+   cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows of goods hit x buyers) three times in a step, in the
+   cache; four arrays of goods x buyers are kept, nothing by link */
 #include "links.h"
 
 /* ---- rows as they are left */
+
+static double above_zero(double v) { return v > 0 ? v : 0; }
 
 static int move_touches(const link_move *v, size_t g, uint32_t i) {
   return v->good == g && (v->from[i] || v->towards[i] > 0);
@@ -66,30 +71,25 @@ WIDE static void note_least(const double *restrict of, size_t count, double *res
   for (size_t j = 0; j < count; j++) least[j] = of[j] < least[j] ? of[j] : least[j];
 }
 
-WIDE static void spread(const double *restrict blow, const double *restrict least, size_t count,
-                        double *restrict out) {
-  for (size_t j = 0; j < count; j++) out[j] *= least[j] < 1 ? 1 : blow[j];
+WIDE static void spread(const double *restrict whole, const double *restrict even, double cut, const double *restrict low,
+                        size_t count, double *restrict out) {
+  for (size_t j = 0; j < count; j++) out[j] *= low[j] < 1 ? even[j] * cut : whole[j];
 }
 
-WIDE static void spread_even(const double *restrict blow, const double *restrict even, const double *restrict least,
-                             size_t count, double *restrict out) {
-  for (size_t j = 0; j < count; j++) out[j] *= least[j] < 1 ? even[j] : blow[j];
-}
-
-/* up to a tile of a row of maker i; at: its place in goods x buyers */
-static void cut_tile(const lane *l, uint32_t i, size_t from, size_t at, size_t count, double *out) {
-  double least[FLOW_TILE];
-  for (size_t j = 0; j < count; j++) least[j] = 1;
+/* up to a tile of a row of maker i, at its place in goods x buyers: links that are cut times `cut`, others times
+   `whole`, NULL: even */
+static void cut_tile(const lane *l, uint32_t i, size_t from, size_t at, size_t count, const double *whole, double cut,
+                     double *out) {
+  double low[FLOW_TILE];
+  const double *even = l->even + at;
+  for (size_t j = 0; j < count; j++) low[j] = 1;
   for (size_t k = 0; k < l->cuts; k++) {
     const link_cut *c = &l->cut[k];
     if (!c->from[i]) continue;
     multiply(c->stays + from, count, out);
-    if (!c->weighs) note_least(c->stays + from, count, least);
+    if (!c->weighs) note_least(c->stays + from, count, low);
   }
-  if (l->even)
-    spread_even(l->blow + at, l->even + at, least, count, out);
-  else
-    spread(l->blow + at, least, count, out);
+  spread(whole ? whole + at : even, even, cut, low, count, out);
 }
 
 /* by cuts or by weights */
@@ -99,22 +99,26 @@ static int is_hit(const lane *l, size_t g) {
   return 0;
 }
 
-static void cut_part(const flows *f, const lane *l, size_t g, uint32_t i, size_t from, size_t count, double *out) {
+static void cut_part(const flows *f, const lane *l, size_t g, uint32_t i, size_t from, size_t count,
+                     const double *whole, double cut, double *out) {
   if (!l->blow || !is_hit(l, g)) return;
   for (size_t c = 0; c < count; c += FLOW_TILE) {
     size_t wide = count - c < FLOW_TILE ? count - c : FLOW_TILE;
-    cut_tile(l, i, from + c, g * f->width + from + c, wide, out + c);
+    cut_tile(l, i, from + c, g * f->width + from + c, wide, whole, cut, out + c);
   }
 }
 
-void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, double *out) {
+/* q: weights with which orders are placed */
+static double by_weight(const double *q, uint32_t i) { return q[i] > 0 ? 1 / q[i] : 0; }
+
+void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, const double *q, double *out) {
   size_t makers = flows_makers(f, g);
   memcpy(out, b->z, makers * b->width * sizeof *out);
   for (size_t c = 0; c < b->width; c += FLOW_TILE)
     for (size_t r = 0, wide = flows_tile(c, b->width); r < makers; r++, out += wide) {
       uint32_t i = f->row[f->start[g] + r];
       move_part(l, g, i, b->from + c, wide, out);
-      cut_part(f, l, g, i, b->from + c, wide, out);
+      cut_part(f, l, g, i, b->from + c, wide, l->blow, by_weight(q, i), out);
     }
 }
 
@@ -123,22 +127,34 @@ static void moved_row(const flows *f, const lane *l, size_t g, size_t k, double 
   move_part(l, g, f->row[k], 0, f->width, out);
 }
 
-void links_row(const flows *f, const lane *l, size_t g, size_t k, double *out) {
+void links_row(const flows *f, const lane *l, size_t g, size_t k, const double *q, double *out) {
   moved_row(f, l, g, k, out);
-  cut_part(f, l, g, f->row[k], 0, f->width, out);
+  cut_part(f, l, g, f->row[k], 0, f->width, l->blow, by_weight(q, f->row[k]), out);
+}
+
+void links_whole(const flows *f, const lane *l, size_t g, const flow_block *b, double *row, double *norm) {
+  memset(norm, 0, b->width * sizeof *norm);
+  for (size_t r = 0; r < flows_makers(f, g); r++) {
+    uint32_t i = f->row[f->start[g] + r];
+    if (b->z) flows_block_row(b, flows_makers(f, g), r, row);
+    else flows_row(f, g, f->start[g] + r, row);
+    move_part(l, g, i, b->from, b->width, row);
+    cut_part(f, l, g, i, b->from, b->width, NULL, 0, row);
+    add_part(l->q[i], row, b->width, norm);
+  }
 }
 
 /* ---- what can still be ordered */
 
-/* sums over the makers of a good, by buyer: width each. Z', NULL where nothing weighs; A; A o; A k of links that are cut;
+/* sums over the makers of a good, by buyer: width each. Z'; A; A o; A k of links that are cut;
    A of others */
 typedef struct open_sums {
   double *moved, *all, *asked, *left, *whole;
-} open_sums;
+} open_sums; /* left: below 0 where nothing is cut */
 
 static void add_link(const lane *l, uint32_t i, size_t b, double v, const open_sums *s) {
   double kept = 1, asked = 1;
-  if (s->moved) s->moved[b] += v;
+  s->moved[b] += v;
   for (size_t c = 0; c < l->cuts; c++) {
     const link_cut *cut = &l->cut[c];
     if (!cut->from[i]) continue;
@@ -151,41 +167,41 @@ static void add_link(const lane *l, uint32_t i, size_t b, double v, const open_s
   }
   s->all[b] += v;
   s->asked[b] += v * asked;
-  *(kept < 1 ? &s->left[b] : &s->whole[b]) += v * kept;
+  if (kept < 1 && v > 0)
+    s->left[b] = above_zero(s->left[b]) + v * kept;
+  else if (kept >= 1)
+    s->whole[b] += v;
 }
 
-/* sums become what is open, even and blown up */
+/* sums become what is open, even and held */
 static void settle_open(const open_sums *s, size_t buyers) {
   for (size_t b = 0; b < buyers; b++) {
-    double open = s->whole[b] > 0 ? s->asked[b] : s->left[b], even = 1;
-    if (s->moved) even = s->moved[b] = s->all[b] > 0 ? s->moved[b] / s->all[b] : 1;
-    s->whole[b] = s->whole[b] > 0 ? even * ((s->asked[b] - s->left[b]) / s->whole[b]) : even;
+    double open = s->whole[b] > 0 ? s->asked[b] : above_zero(s->left[b]), even = 1;
+    if (s->all[b] > 0) even = s->moved[b] / s->all[b];
+    s->moved[b] = even;
+    if (s->left[b] > 0) s->left[b] *= even;
     s->asked[b] = s->all[b] > 0 && open < s->all[b] ? open / s->all[b] : 1;
   }
 }
 
 static void open_good(const flows *f, lane *l, size_t g, double *work) {
+  size_t at = g * f->width;
   double *row = work;
-  open_sums s = {.moved = l->even ? l->even + g * f->width : NULL, .all = work + f->width,
-                 .asked = l->open + g * f->width, .left = work + 2 * f->width, .whole = l->blow + g * f->width};
-  double *sums[] = {s.moved, s.all, s.asked, s.left, s.whole};
+  open_sums s = {.moved = l->even + at, .all = work + f->width, .asked = l->open + at,
+                 .left = l->held + at, .whole = work + 2 * f->width};
+  double *sums[] = {s.moved, s.all, s.asked, s.whole};
   for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
-    if (sums[k]) memset(sums[k], 0, f->buyers * sizeof *row);
+    memset(sums[k], 0, f->buyers * sizeof *row);
   for (size_t k = f->start[g]; k < f->start[g + 1]; k++) {
     moved_row(f, l, g, k, row);
     for (size_t b = 0; b < f->buyers; b++) add_link(l, f->row[k], b, row[b], &s);
   }
   settle_open(&s, f->buyers);
-}
-
-static int weighs(const lane *l) {
-  for (size_t k = 0; k < l->cuts; k++)
-    if (l->cut[k].weighs) return 1;
-  return 0;
+  memcpy(l->blow + at, l->even + at, f->width * sizeof *row);
 }
 
 static void no_cuts(memory m, size_t cells, lane *l) {
-  double **grids[] = {&l->open, &l->blow, &l->even};
+  double **grids[] = {&l->open, &l->held, &l->blow, &l->even};
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) {
     memory_free(m, *grids[k], cells, sizeof(double));
     *grids[k] = NULL;
@@ -197,14 +213,17 @@ lian_status links_open(memory m, const flows *f, lane *l, double *work, lian_err
   no_cuts(m, cells, l);
   if (l->cuts == 0) return LIAN_OK;
   l->open = memory_new(m, cells, sizeof *l->open);
+  l->held = memory_new(m, cells, sizeof *l->held);
   l->blow = memory_new(m, cells, sizeof *l->blow);
-  if (weighs(l)) l->even = memory_new(m, cells, sizeof *l->even);
-  if (!l->open || !l->blow || (weighs(l) && !l->even)) {
+  l->even = memory_new(m, cells, sizeof *l->even);
+  if (!l->open || !l->held || !l->blow || !l->even) {
     no_cuts(m, cells, l);
     return status_no_memory(err);
   }
-  for (size_t c = 0; c < cells; c++) l->open[c] = l->blow[c] = 1;
-  for (size_t c = 0; l->even && c < cells; c++) l->even[c] = 1;
+  for (size_t c = 0; c < cells; c++) {
+    l->open[c] = l->blow[c] = l->even[c] = 1;
+    l->held[c] = -1;
+  }
   for (size_t g = 0; g < f->goods; g++)
     if (is_hit(l, g)) open_good(f, l, g, work);
   return LIAN_OK;

@@ -147,7 +147,7 @@ static void sum_rows(const place *p, const flow_block *b, int notes, double *row
     if (b->z)
       flows_block_row(b, p->makers, r, row);
     else if (z)
-      links_row(f, p->l, p->g, k, row);
+      links_row(f, p->l, p->g, k, p->l->q_old, row);
     if (z)
       add_row(p, p->maker[r], b, z, norm, came);
     else
@@ -185,7 +185,7 @@ static void order_links(const place *p, double *row) {
   for (size_t r = 0; r < p->makers; r++) {
     size_t k = f->start[p->g] + r;
     if (links_touch(p->l, p->g)) {
-      links_row(f, p->l, p->g, k, row);
+      links_row(f, p->l, p->g, k, p->l->q, row);
       sums_rows(row, 1, f->width, h, p->rows + r * VECTOR);
       if (p->l->classes) add_classes(p, r, row, h, 0, f->width);
       continue;
@@ -219,9 +219,10 @@ static void do_block(const pass_task *t, const workings *w, const place *p, flow
   size_t at = p->g * f->width + b.from;
   double *norm = l->norm ? l->norm + at : w->norm, *came = l->came ? l->came + at : w->came;
   stock_block s = {p->g, b.from, b.width, norm, came};
-  int changed = b.z && links_touch(l, p->g);
+  int changed = b.z && links_touch(l, p->g), cut = links_are_cut(l, p->g);
+  flow_block rest = b;
   if (changed) {
-    links_block(f, l, p->g, &b, w->changed);
+    links_block(f, l, p->g, &b, (t->parts & PASS_SUMS) ? l->q_old : l->q, w->changed);
     b.z = w->changed;
   }
   if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
@@ -231,7 +232,9 @@ static void do_block(const pass_task *t, const workings *w, const place *p, flow
   } else {
     if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
     if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);
+    if ((t->parts & PASS_ORDERS) && cut) links_whole(f, l, p->g, &rest, w->row, norm);
     if (t->parts & PASS_ORDERS) stocks_order(f, l, &s);
+    if ((t->parts & PASS_ORDERS) && cut && changed) links_block(f, l, p->g, &rest, l->q, w->changed);
     if (room) stocks_limit(f, l, &s, room);
   }
   if (settles(t->parts)) sums_add(came, b.width, p->arrived);

@@ -144,7 +144,7 @@ static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k,
     if (there >= orders) return 0;
     finals = 0;
   }
-  links_row(&e->f, l, g, k, row);
+  links_row(&e->f, l, g, k, l->q, row);
   const double *h = l->h + g * e->f.width;
   double level = level_of(e, l, g, row, i, there, finals), sent = 0;
   l->served[i] = level;

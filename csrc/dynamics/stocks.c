@@ -1,7 +1,7 @@
 /* stocks of goods x buyers
      w    += came - base u                                  at least 0; below it only by rounding
      need  = base use + (stock base aim + reserve - w) min(1, haste / restore)
-     h     = min(need, open base p) / norm                    where open < 1; else need / norm
+     h     = need / norm                                     but where links are cut, see order_cut
      room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
    base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
    cost: each array is touched once a step where stocks are plain */
@@ -85,10 +85,23 @@ WIDE static void need(const need_rule *r, const double *restrict base, const dou
       out[j] = base[j] * use[j] + above_zero(out[j] - w[j]) * least(haste[j] * r->per_restore, 1);
 }
 
-/* of a good that is cut no more comes than what is open of its links at rest, whatever stocks lack */
-WIDE static void cap_by_cuts(const double *restrict open, const double *restrict base, const double *restrict place,
-                             size_t count, double *restrict h) {
-  for (size_t j = 0; j < count; j++) h[j] = open[j] < 1 ? least(h[j], open[j] * base[j] * place[j]) : h[j];
+/* needs in h of a good that is cut. No more comes than what is open of its links at rest, whatever stocks lack; a link
+   that is cut is asked for no more than is left of it, and the others for the rest, by their weights norm:
+     most  = min(need, open base p)       where open < 1
+     h     = min(p, most / (open base)),  blow = even (most - held h) / norm / h
+   where none of its links is cut, held < 0: h = most / norm */
+WIDE static void order_cut(const double *restrict open, const double *restrict base, const double *restrict place,
+                           const double *restrict held, const double *restrict even, const double *restrict norm,
+                           size_t count, double *restrict h, double *restrict blow) {
+  for (size_t j = 0; j < count; j++) {
+    double can = open[j] * base[j], most = open[j] < 1 ? least(h[j], can * place[j]) : h[j];
+    double part = can > 0 ? least(place[j], most / can) : 0;
+    double by = norm[j] > 0 ? norm[j] : INFINITY;
+    double others = above_zero(most - above_zero(held[j]) * part) / by;
+    int cut = held[j] >= 0;
+    h[j] = cut ? part : others;
+    blow[j] = cut && part > 0 ? even[j] * (others / part) : even[j];
+  }
 }
 
 WIDE static void divide(const double *restrict norm, size_t count, double *restrict h) {
@@ -104,8 +117,11 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
                  l->rules.run_down};
   need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
        l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
-  if (links_are_cut(l, b->g)) cap_by_cuts(l->open + at, f->base + at, l->place_b + from, b->count, l->h + at);
-  divide(b->norm, b->count, l->h + at);
+  if (links_are_cut(l, b->g))
+    order_cut(l->open + at, f->base + at, l->place_b + from, l->held + at, l->even + at, b->norm, b->count,
+              l->h + at, l->blow + at);
+  else
+    divide(b->norm, b->count, l->h + at);
 }
 
 /* ---- what inputs allow */

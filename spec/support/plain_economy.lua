@@ -132,7 +132,7 @@ function plain.new(spec)
   e.use = fill(n, function(i) return e.x0[i] > 0 and 1 or 0 end) -- ordered for, against rest
   e.level = fill(n, function(i) return e.use[i] * e.keep[i] end) -- stocks wanted, against stock[g] x base
   e.cuts, e.moves, e.reserve, e.steps_done = {}, {}, grid(e.goods, n, 0), 0
-  e.links = e.z
+  e.links, e.normal = e.z, fill(e.n, function(i) return {table.unpack(e.z[i])} end)
   e.effort0 = has_labour(e) and min(e.alpha_base, 1) or e.alpha_base
   e.part = fill(n, function(i) return e.dormant[i] and 0 or 1 end) -- of reference output, that is there
   e.turns = {}
@@ -304,9 +304,11 @@ local function left_of_link(e, i, j)
 end
 
 -- purchases of one good by one buyer, maker by maker, as weights and cuts leave them: what is asked of each, and
--- missed. What the others make up is asked of those that are not cut; where there are none it is missed
+-- missed. What the others make up is asked of those that are not cut; where there are none it is missed. Then as
+-- weights alone leave them, and which are cut
 local function cut_purchases(e, makers, j, amounts)
   local asked, missed, whole, weighed, made_up, others = {}, {}, 0, 0, 0, 0
+  local even, is_cut = {}, {}
   for k, i in ipairs(makers) do
     local _, _, weight = left_of_link(e, i, j)
     asked[k] = amounts[k] * weight
@@ -315,6 +317,7 @@ local function cut_purchases(e, makers, j, amounts)
   for k, i in ipairs(makers) do
     if weighed > 0 then asked[k] = asked[k] * (whole / weighed) end
     local kept, open = left_of_link(e, i, j)
+    even[k], is_cut[k] = asked[k], kept < 1
     if kept < 1 then made_up = made_up + asked[k] * (open - kept) else others = others + asked[k] end
   end
   for k, i in ipairs(makers) do
@@ -322,7 +325,7 @@ local function cut_purchases(e, makers, j, amounts)
     missed[k] = asked[k] * (1 - (others > 0 and open or kept))
     asked[k] = kept < 1 and asked[k] * kept or others > 0 and asked[k] * (1 + made_up / others) or asked[k]
   end
-  return asked, missed
+  return asked, missed, even, is_cut
 end
 
 local function makers_of(e, g)
@@ -340,17 +343,20 @@ local function is_cut(e, makers, j, weighed)
   return false
 end
 
--- links: flows at rest as moved and cut; open[g][j]: the part of a need that can be ordered
+-- links: flows at rest as moved and weighed, and as cut where they are; open[g][j]: the part of a need that can be
+-- ordered
 local function work_out_links(e)
-  e.links, e.open = moved_links(e), grid(e.goods, e.n, 1)
+  e.links, e.open, e.is_cut = moved_links(e), grid(e.goods, e.n, 1), grid(e.n, e.n, false)
   for g = 1, e.goods do
     local makers = makers_of(e, g)
     for j = 1, e.n do
       local amounts = fill(#makers, function(k) return e.links[makers[k]][j] end)
       if is_cut(e, makers, j, true) then
-        local asked, missed = cut_purchases(e, makers, j, amounts)
+        local asked, missed, even, are_cut = cut_purchases(e, makers, j, amounts)
         if sum(amounts) > 0 and is_cut(e, makers, j) then e.open[g][j] = 1 - sum(missed) / sum(amounts) end
-        for k, i in ipairs(makers) do e.links[i][j] = asked[k] end
+        for k, i in ipairs(makers) do
+          e.links[i][j], e.is_cut[i][j] = are_cut[k] and asked[k] or even[k], are_cut[k] and amounts[k] > 0
+        end
       end
     end
   end
@@ -408,18 +414,36 @@ local function need_of(e, g, j)
   return max(0, use + (e.run_down and gap or max(0, gap)))
 end
 
--- a need goes to origins by links x q (q: what they can make now, against rest); of a good that is cut no more than
--- what is open of the use at rest
+-- of a good that is cut: no more than what is open of the use at rest; of each link that is cut no more than is left of
+-- it; of the others the rest, by links x q
+local function place_cut(e, g, j, makers, need)
+  local can, held, weights = e.open[g][j] * e.base[g][j], 0, 0
+  if e.open[g][j] < 1 then need = min(need, max(0, can) * e.part[j]) end
+  local part = can > 0 and min(e.part[j], need / can) or 0
+  for _, i in ipairs(makers) do
+    if e.is_cut[i][j] then held = held + e.links[i][j] else weights = weights + e.links[i][j] * e.q[i] end
+  end
+  local each = weights > 0 and max(0, need - held * part) / weights or 0
+  for _, i in ipairs(makers) do
+    local cut = e.is_cut[i][j]
+    e.placed[i][j] = cut and (e.q[i] > 0 and e.links[i][j] * part or 0) or e.links[i][j] * (e.q[i] * each)
+    -- what is normal where levels are filled: all that a buyer orders of the good is as high
+    e.normal[i][j] = cut and (e.q[i] > 0 and e.links[i][j] / e.q[i] or 0) or part > 0 and e.links[i][j] * (each / part)
+      or e.links[i][j]
+  end
+end
+
+-- a need goes to origins by links x q (q: what they can make now, against rest)
 local function place(e, g, j)
-  local weights, need, open = 0, need_of(e, g, j), e.open and e.open[g][j] or 1
-  for i = 1, e.n do
-    if e.good[i] == g then weights = weights + e.links[i][j] * e.q[i] end
+  local weights, need, makers, any = 0, need_of(e, g, j), makers_of(e, g), false
+  for _, i in ipairs(makers) do
+    weights, any = weights + e.links[i][j] * e.q[i], any or e.is_cut and e.is_cut[i][j]
+    e.normal[i][j] = e.links[i][j]
   end
-  if open < 1 then need = min(need, max(0, open) * e.base[g][j] * e.part[j]) end
+  if any then return place_cut(e, g, j, makers, need) end
+  if e.open and e.open[g][j] < 1 then need = min(need, max(0, e.open[g][j]) * e.base[g][j] * e.part[j]) end
   local each = weights > 0 and need / weights or 0 -- just 1 at rest
-  for i = 1, e.n do
-    if e.good[i] == g then e.placed[i][j] = e.links[i][j] * (e.q[i] * each) end
-  end
+  for _, i in ipairs(makers) do e.placed[i][j] = e.links[i][j] * (e.q[i] * each) end
 end
 
 local function place_all(e)
@@ -499,7 +523,7 @@ end
 -- the users of supplier i: buyers; final users, with backlog; rebuilding
 local function users_of(e, i)
   local orders = fill(e.n, function(j)
-    return {asked = e.placed[i][j], normal = e.links[i][j], given = 0}
+    return {asked = e.placed[i][j], normal = e.normal[i][j], given = 0}
   end)
   local finals = {asked = e.final[i] + e.backlogged[i], normal = e.f0[i], given = 0}
   return orders, finals, {asked = e.rebuild[i], normal = 0, given = 0}
@@ -647,7 +671,7 @@ function plain:asked_by(columns)
       if columns[d] then asked[i], missed[i] = asked[i] + self.asked[i][d], missed[i] + self.missed[i][d] end
     end
   end
-  return asked, missed
+  return asked, missed, even, is_cut
 end
 
 local SERIES = {output = "x", normal = "x0", overcapacity = "alpha"}
