@@ -113,6 +113,21 @@ describe("a tariff", function()
   end)
 end)
 
+describe("a stock that lasts less than a step", function()
+  it("is used up and no more", function()
+    local chain, cut = only_from_abroad(), embargo{cut = 0.15}
+    local run = assert(lian.scenario "x" {from = 2025, to = 2035, step = "month", cut}:run(chain, {psi = 0.05,
+      stock = 40, sourcing = "links", record = "node"}))
+    local path = w.path(run, "H_G")
+    assert.near(170, path[#path], 1e-6)
+    -- 40 days of 100 a year, and 85 a year since, less what is made
+    local used = 0
+    for _, v in ipairs(path) do used = used + v / 2 / 12 end
+    local left = w.stock(run)
+    assert.near(100 * 40 / 365 + 850 - used, left[#left], 1e-6)
+  end)
+end)
+
 describe("links that are cut", function()
   -- two makers of parts, for one user abroad and their own final users
   local function three()

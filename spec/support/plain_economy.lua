@@ -671,7 +671,7 @@ function plain:asked_by(columns)
       if columns[d] then asked[i], missed[i] = asked[i] + self.asked[i][d], missed[i] + self.missed[i][d] end
     end
   end
-  return asked, missed, even, is_cut
+  return asked, missed
 end
 
 local SERIES = {output = "x", normal = "x0", overcapacity = "alpha"}

@@ -118,7 +118,7 @@ function profile.spec(chain, o, steps)
   if used.overcapacity < 1 then options.fail("run.overcapacity", "at least 1", used.overcapacity) end
   if used.psi <= 0 then options.fail("run.psi", "a share above 0", used.psi) end
   local goods, good = places.goods(chain)
-  local a_day = steps / 365
+  local a_day, other = steps / 365, o.profile ~= nil or o.boario -- other programs' rules
   local stock = by_good(o.stock, p.stock, goods, "run.stock")
   local restore = by_good(o.restore, p.restore, goods, "run.restore")
   local spec = {steps = steps, goods = #goods, good = good, stock = {}, restore = {}, reach = {},
@@ -133,6 +133,7 @@ function profile.spec(chain, o, steps)
     end
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
+    if not other then spec.reach[g] = math.max(1, spec.reach[g]) end -- nobody uses more in a step than there is
   end
   if profile.is_gross(chain, o) then spec.purchases = places.purchases(chain) end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
