@@ -165,6 +165,26 @@ describe("relocation", function()
     w.same({held(pile)}, {held(pile, gone{goods = "G", follow = 0})})
   end)
 
+  it("leaves what is drawn from outside with those who stay", function()
+    -- buyers take 160 of H_P, which makes 80: 80 are imports, in a column of demand, and half of the makers leave each
+    -- year. What they made moves, 40, 20 and 10 of 160; the imports serve H's customers
+    local function chain()
+      return w.chain{nodes = {"H_P", "F_P", "H_G"}, demand = {H_hh = {values = {60, 30, 150}, region = "H"},
+        F_hh = {values = {60, 30, 50}, region = "F"}, M = {values = {-80, 0, 0}, region = "H"}}}
+    end
+    for _, finals in ipairs{"gross", "net"} do
+      local run = w.run(3, {chain = chain(), gone()}, {finals = finals})
+      w.same({40, 20, 10}, w.path(run, "H_P"))
+      w.same({160, 180, 190}, w.path(run, "F_P"))
+      w.same({0, 0, 0}, w.total(run, "unmet"))
+      assert.not_match("find no buyer", run:summary(), 1, true)
+    end
+    -- the first takes 40 of 160, the second half of the 40 who are left: all go to F
+    local run = w.run(2, {chain = chain(), gone{lasts = 1}, gone{at = 2026}})
+    w.same({40, 20}, w.path(run, "H_P"))
+    w.same({0, 0}, w.total(run, "unmet"))
+  end)
+
   it("says that those who have come by another one stay", function()
     local run = w.run(2, {gone(), gone{on = "F", toward = "H", at = 2026}})
     -- half of F's own 120 go to H, the 40 and 20 who came stay

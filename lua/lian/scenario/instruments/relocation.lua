@@ -63,6 +63,14 @@ local function column_of(context, host)
   return out
 end
 
+-- of what a maker sells at rest, the part that it makes: the rest is drawn from outside (imports in a demand column,
+-- stocks), and stays with those who stay
+local function own_of(context, i)
+  local sold = context.economy:get(context.lane, "orders")[i] + context.economy:get(context.lane, "final")[i]
+  local own = sold > 0 and context.x0[i] / sold or 1
+  return own < 1 - 1e-9 and own or 1
+end
+
 -- those who have come to `on` by another relocation are not among its makers
 local function note_of(shock, context, parts)
   local is_home = {}
@@ -79,7 +87,7 @@ local function make(shock, context, path)
   event.all, event.note = hits.in_region(context, nil, path), note_of(shock, context, event.parts)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
-    part.toward = {}
+    part.toward, part.own = {}, own_of(context, part.home)
     for i = 1, context.n do part.toward[i] = 0 end
     for k, host in ipairs(part.hosts) do
       local node = movers.node(context.movers, context.shock, part.home, host)
@@ -133,14 +141,15 @@ local function before(event, lane, time)
   event.past[#event.past + 1] = event.gone
 end
 
--- buyers follow those who have gone, in the order in which relocations act: each takes a share of what is left
+-- buyers of what they made follow those who have gone, in the order in which relocations act: each takes a share of
+-- what is left, before others move what buyers take
 local function apply(event, effect)
   effect.gone = effect.gone or {}
   for _, part in ipairs(event.parts) do
     local done = effect.gone[part.home] or 0
     if part.gone > 0 then
-      effect:move{good = part.good, from = part.from, to = event.all, share = math.min(1, part.gone / (1 - done)),
-        toward = part.toward}
+      effect:move{good = part.good, from = part.from, to = event.all, toward = part.toward, first = true,
+        share = math.min(1, part.own * part.gone / (1 - part.own * done))}
       effect.gone[part.home] = done + part.gone
       for _, mover in ipairs(event.local_share > 0 and part.movers or {}) do
         effect:turn(mover.node, event.local_share, mover.column)
