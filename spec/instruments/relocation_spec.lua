@@ -145,6 +145,8 @@ describe("relocation", function()
     -- all parts of H come from F now: 2026 only final users in F get some, 2027 orders 100 + 100 take all of 200
     w.same({200, 50, 200}, w.path(run, "F_P"))
     w.same({0, 50, 100}, w.total(run, "unmet"))
+    w.same({200, 50, 200}, w.path(w.run(3, {gone{pace = 1},
+      lian.embargo{goods = "F_P", by = "F", on = "H", at = 2026, lasts = 1}}), "F_P"))
     run = w.run(2, {gone(), lian.capacity{goods = "P", on = "F", cut = 0.5, at = 2026}})
     w.same({160, 90}, w.path(run, "F_P"))
     w.same({160, 90}, w.path(w.run(2, {gone(), lian.capacity{nodes = "F_P", cut = 0.5, at = 2026}}), "F_P"))
@@ -155,10 +157,11 @@ describe("relocation", function()
   end)
 
   it("subsidises those who came with the host's makers, and stores parts for its own alone", function()
-    -- 75 of 100 that H buys and 85 of 100 that F buys are of F then, and are asked for 4 times as much
+    -- 75 of 100 that H buys and 85 of 100 that F buys are of F then, and are asked for 4 times as much. F's old makers
+    -- have built what that takes; of those who came, 40, who sold 25 and 15, more is asked than they can make
     local run = w.run(1, {chain = w.shops(), gone(), lian.subsidise{goods = "P", on = "F", rate = 0.5, armington = 2},
       lian.expand{nodes = "F_P", share = 1, lag = 0}})
-    w.same({100 * 300 / 325 + 100 * 340 / 355}, w.path(run, "F_P"))
+    w.same({100 * 200 / 325 + 100 * 280 / 355 + 40}, w.path(run, "F_P"))
     local chain = countries()
     local function held(...) return select(2, w.money(w.run(2, {chain = chain, room, ...}))).bought end
     local pile = lian.stockpile{goods = "P", on = "F", months = 6}
@@ -183,6 +186,29 @@ describe("relocation", function()
     local run = w.run(2, {chain = chain(), gone{lasts = 1}, gone{at = 2026}})
     w.same({40, 20}, w.path(run, "H_P"))
     w.same({0, 0}, w.total(run, "unmet"))
+  end)
+
+  it("leaves what is built at home there, a share of what home had at rest", function()
+    -- H_P could make 80 more, F_P 120 more, whoever leaves or comes: 80 + 120 + 200, and what was built
+    local function capacity(...) return w.total(w.run(4, {gone{at = 2026}, ...}), "capacity") end
+    w.same({480, 480, 480, 480}, capacity(lian.expand{nodes = "H_P", share = 1, lag = 0}))
+    w.same({520, 520, 520, 520}, capacity(lian.expand{nodes = "F_P", share = 1, lag = 0}))
+    -- nobody is left who could build: 120 of F, 200 of H_G, and the 80 who came
+    local run = w.run(2, {gone{pace = 1, at = 2026}, lian.expand{nodes = "H_P", share = 1, lag = 0}})
+    w.same({480, 400}, w.total(run, "capacity"))
+    assert.match("no capacity is added where all makers have left", run:summary(), 1, true)
+  end)
+
+  it("leaves substitutes at home, with their buyers", function()
+    local programme = lian.substitute{goods = "P", on = "H", budget = 100, readiness = 10, u_max = 0.6}
+    local alone = w.path(w.run(4, {programme}), "H_P")
+    for _, o in ipairs{{}, {by_capacity = true}} do
+      local run = w.run(4, {programme, gone()}, o)
+      -- 80 made for those who bought at home, less the 40, 60, 70, 75 that have left; substitutes as without them
+      w.same({alone[1] - 40, alone[2] - 60, alone[3] - 70, alone[4] - 75}, w.path(run, "H_P"))
+      w.same({200, 200, 200, 200}, w.path(run, "H_G"))
+      for _, v in ipairs(w.total(run, "unmet")) do assert.near(0, v, 1e-9) end
+    end
   end)
 
   it("says that those who have come by another one stay", function()
