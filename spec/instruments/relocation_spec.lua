@@ -211,6 +211,30 @@ describe("relocation", function()
     end
   end)
 
+  it("says where those who come are many against the host", function()
+    local function told(...)
+      return w.run(1, {...}):summary():match("those who have come make [^\n]*")
+    end
+    -- 40 of 80 come to 120
+    assert.equal("those who have come make 33.3 % of what 'F' makes at rest, and suppliers there have no more capacity "
+      .. "for that: expand gives them some", (told(gone()):gsub("%s+", " ")))
+    assert.is_nil(told(gone{pace = 0.1})) -- 8
+  end)
+
+  it("needs the columns of those who leave, and says where the host has none", function()
+    -- H keeps imports apart: parts come from abroad, which has no column
+    local split = assert(lian.chain{nodes = {"P", "G"}, flows = {{10, 60}, {5, 0}}, imports = {{0, 40}, {0, 0}},
+      output = {100, 200}, regions = {"H", "H"}, sectors = {"P", "G"}})
+    local function leave(goods, from, to)
+      return w.run(2, {chain = split, gone{goods = goods, on = from, toward = to}})
+    end
+    assert.error_matches(function() leave("P", "abroad", "H") end,
+      "%(relocation%).on: makers abroad have no column in a table that keeps imports apart")
+    assert.match("the makers of 'P' in 'abroad' have no inputs in the table: who moves keeps home's origins",
+      leave("P", "H", "abroad"):summary(), 1, true)
+    assert.not_match("no inputs", w.run(2, {chain = countries(), gone()}):summary(), 1, true) -- nor have home's
+  end)
+
   it("says that those who have come by another one stay", function()
     local run = w.run(2, {gone(), gone{on = "F", toward = "H", at = 2026}})
     -- half of F's own 120 go to H, the 40 and 20 who came stay

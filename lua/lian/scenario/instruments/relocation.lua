@@ -1,3 +1,4 @@
+local abroad = require "lian.scenario.engines.in_time.abroad"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
@@ -7,6 +8,7 @@ local places = require "lian.chain.places"
 local random = require "lian.base.random"
 
 local LEAST = 1e-3 -- suppliers of whom less would follow stay
+local NAMED = 3 -- goods that a note names
 
 -- a maker that goes: all of it or the share that follows, to the host's makers of its good by their output
 local function part_of(home, share, there)
@@ -34,6 +36,20 @@ local function followers(shock, at, is_leaver)
   return out
 end
 
+-- whether a node buys of others
+local function buys(chain, j)
+  local flows = chain:flows()
+  for i = 1, #chain do if flows:get(i, j) > 0 then return true end end
+  return false
+end
+
+-- where imports are kept apart, those who make them have no column, and nothing would be known of them elsewhere
+local function check_column(shock, at, leavers, path)
+  if shock.on ~= abroad.REGION then return end
+  for _, i in ipairs(leavers) do if buys(at.chain, i) then return end end
+  options.raise(path .. ".on: makers abroad have no column in a table that keeps imports apart")
+end
+
 -- leavers by good, and suppliers that follow them where somebody in the host region makes what they make
 local function parts_of(shock, at, path)
   if at.chain:meta().sparse then options.raise(path .. ": needs a dense table; on a network take capacity") end
@@ -48,6 +64,7 @@ local function parts_of(shock, at, path)
       if here.toward[i] > 0 then parts[#parts + 1] = part_of(i, 1, there) end
     end
   end
+  check_column(shock, at, leavers, path)
   for _, f in ipairs(followers(shock, at, hits.flags(at, leavers))) do
     local there = hits.makers(at, at.good[f.node], shock.toward, path, true)
     if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there) end
@@ -71,6 +88,20 @@ local function own_of(context, i)
   return own < 1 - 1e-9 and own or 1
 end
 
+-- hosts of whom nothing says whom they buy from
+local function note_columns(shock, at, parts)
+  local out, noted = {}, {}
+  for _, part in ipairs(parts) do
+    local good, known = at.goods[at.good[part.home]], not buys(at.chain, part.home)
+    for _, host in ipairs(part.hosts) do known = known or buys(at.chain, host) end
+    if not known and not noted[good] then out[#out + 1], noted[good] = good, true end
+  end
+  if #out == 0 then return nil end
+  local more = #out > NAMED and (" and %d more goods"):format(#out - NAMED) or ""
+  return ("the makers of '%s'%s in '%s' have no inputs in the table: who moves keeps home's origins"):format(
+    table.concat(out, "', '", 1, math.min(#out, NAMED)), more, shock.toward)
+end
+
 -- those who have come to `on` by another relocation are not among its makers
 local function note_of(shock, context, parts)
   local is_home = {}
@@ -82,9 +113,15 @@ local function note_of(shock, context, parts)
   end
 end
 
+local function notes_of(shock, context, parts)
+  local notes = {note_of(shock, context, parts)}
+  if context.movers then notes[#notes + 1] = note_columns(shock, context.movers.base, parts) end
+  return notes[1] and table.concat(notes, "; ") or nil
+end
+
 local function make(shock, context, path)
   local event = {gone = 0, past = {}, parts = parts_of(shock, context.movers and context.movers.base or context, path)}
-  event.all, event.note = hits.in_region(context, nil, path), note_of(shock, context, event.parts)
+  event.all, event.note = hits.in_region(context, nil, path), notes_of(shock, context, event.parts)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
     part.toward, part.own = {}, own_of(context, part.home)
@@ -165,8 +202,9 @@ return declare.instrument{
     .. "nobody where there is no gap; each year the part `pace` of those who are still to go goes. They take their "
     .. "capacity, stocks and customers along, and buy what they bought at home of whom they bought it; within "
     .. "`localise` years, in a straight line, they turn to the origins from which the host's own makers of the good "
-    .. "buy. What they make counts in the host region, whose old makers keep their capacity and customers. Suppliers "
-    .. "in `on` follow their leader to where their good is made: of each the share `follow` x its sales to the "
+    .. "buy; how much of each good they need a unit of output stays as at home. What they make counts in the host "
+    .. "region, whose old makers keep their capacity and customers; what other instruments build at home, and what is "
+    .. "drawn from outside there (imports in a demand column), stays there. Suppliers in `on` follow their leader to where their good is made: of each the share `follow` x its sales to the "
     .. "leavers / its output x what has left. After `lasts` nobody else goes, and nobody comes back.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
