@@ -533,8 +533,8 @@ function lian.quality(given) end
 ---each good they need a unit of output stays as at home. What they make counts in the host region, whose old
 ---makers keep their capacity and customers; what other instruments build at home, and what is drawn from outside
 ---there (imports in a demand column), stays there. Suppliers in `on` follow their leader to where their good is
----made: of each the share `follow` x its sales to the leavers / its output x what has left. After `lasts` nobody
----else goes, and nobody comes back.
+---made: of each the share `follow` x its sales to the leavers / all that it sells x what has left. After `lasts`
+---nobody else goes, and nobody comes back.
 ---A shock; it acts in time.
 ---```lua
 ---lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}

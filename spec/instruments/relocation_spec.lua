@@ -127,6 +127,20 @@ describe("relocation", function()
     w.same({500, 500}, w.total(run, "output"))
   end)
 
+  it("draws suppliers along by what they sell of what they make", function()
+    -- H's parts makers sell 160, 80 of them imports: half of what leavers buy, 40 / 160, follows
+    local function chain()
+      local c = {nodes = {"H_P", "F_P", "H_G", "F_G"}, regions = {"H", "F", "H", "F"}, sectors = {"P", "P", "G", "G"},
+        flows = {{0, 0, 40, 10}, {0, 0, 20, 30}, {0, 0, 0, 0}, {0, 0, 0, 0}}, output = {80, 120, 200, 100}}
+      c.demand = {H_hh = {values = {100, 30, 150, 40}, region = "H"}, F_hh = {values = {10, 40, 50, 60}, region = "F"},
+        M = {values = {-80, 0, 0, 0}, region = "H"}}
+      return w.chain(c)
+    end
+    local run = w.run(2, {chain = chain(), gone{goods = "G", localise = 1e12}}, {finals = "gross"})
+    w.same({80 * (1 - 0.125 * 0.5), 80 * (1 - 0.125 * 0.75)}, w.path(run, "H_P"))
+    w.same({0, 0}, w.total(run, "unmet"))
+  end)
+
   it("takes stocks along: the world makes as much each day, under every rule", function()
     for _, o in ipairs{{}, {profile = "ario"}, {boario = true}, {profile = "pichler"}, {rationing = "level"},
       {rationing = "finals_first", target = "fixed", backlog = true}, {target = "output"}} do

@@ -11,8 +11,8 @@ local LEAST = 1e-3 -- suppliers of whom less would follow stay
 local NAMED = 3 -- goods that a note names
 
 -- a maker that goes: all of it or the share that follows, to the host's makers of its good by their output
-local function part_of(home, share, there)
-  local part = {home = home, share = share, hosts = {}, weights = {}}
+local function part_of(home, share, there, follows)
+  local part = {home = home, share = share, follows = follows, hosts = {}, weights = {}}
   for _, j in ipairs(there.list) do
     if there.toward[j] > 0 then
       part.hosts[#part.hosts + 1], part.weights[#part.weights + 1] = j, there.toward[j] / there.whole
@@ -21,7 +21,8 @@ local function part_of(home, share, there)
   return part
 end
 
--- the share of each supplier at home that follows: `follow` x its sales to leavers / its output
+-- the share of each supplier at home that follows: `follow` x its sales to leavers / its output, as if it made all that
+-- it sells
 local function followers(shock, at, is_leaver)
   local flows, x, out = at.chain:flows(), at.chain:output(), {}
   local follow = random.is(shock.follow) and 1 or shock.follow -- whoever might
@@ -30,7 +31,7 @@ local function followers(shock, at, is_leaver)
     for j, v in ipairs(at.regions[i] == shock.on and not is_leaver[i] and x[i] > 0 and flows:row(i) or {}) do
       if is_leaver[j] and v > 0 then sold = sold + v end
     end
-    local share = sold > 0 and math.min(1, follow * sold / x[i]) or 0
+    local share = sold > 0 and follow * sold / x[i] or 0
     if share > LEAST then out[#out + 1] = {node = i, share = share} end
   end
   return out
@@ -67,7 +68,7 @@ local function parts_of(shock, at, path)
   check_column(shock, at, leavers, path)
   for _, f in ipairs(followers(shock, at, hits.flags(at, leavers))) do
     local there = hits.makers(at, at.good[f.node], shock.toward, path, true)
-    if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there) end
+    if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there, true) end
   end
   return parts
 end
@@ -125,6 +126,7 @@ local function make(shock, context, path)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
     part.toward, part.own = {}, own_of(context, part.home)
+    if part.follows then part.share = math.min(1, part.share * part.own) end
     for i = 1, context.n do part.toward[i] = 0 end
     for k, host in ipairs(part.hosts) do
       local node = movers.node(context.movers, context.shock, part.home, host)
@@ -204,8 +206,9 @@ return declare.instrument{
     .. "`localise` years, in a straight line, they turn to the origins from which the host's own makers of the good "
     .. "buy; how much of each good they need a unit of output stays as at home. What they make counts in the host "
     .. "region, whose old makers keep their capacity and customers; what other instruments build at home, and what is "
-    .. "drawn from outside there (imports in a demand column), stays there. Suppliers in `on` follow their leader to where their good is made: of each the share `follow` x its sales to the "
-    .. "leavers / its output x what has left. After `lasts` nobody else goes, and nobody comes back.",
+    .. "drawn from outside there (imports in a demand column), stays there. Suppliers in `on` follow their leader to "
+    .. "where their good is made: of each the share `follow` x its sales to the leavers / all that it sells x what has"
+    .. " left. After `lasts` nobody else goes, and nobody comes back.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},
