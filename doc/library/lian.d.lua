@@ -529,10 +529,12 @@ function lian.quality(given) end
 ---In the long run the part 2 / (1 + exp(-sensitivity gap)) - 1 of them leaves (0.76 at a gap of 0.1), and nobody
 ---where there is no gap; each year the part `pace` of those who are still to go goes. They take their capacity,
 ---stocks and customers along, and buy what they bought at home of whom they bought it; within `localise` years,
----in a straight line, they turn to the origins from which the host's own makers of the good buy. What they make
----counts in the host region, whose old makers keep their capacity and customers. Suppliers in `on` follow their
----leader to where their good is made: of each the share `follow` x its sales to the leavers / its output x what
----has left. After `lasts` nobody else goes, and nobody comes back.
+---in a straight line, they turn to the origins from which the host's own makers of the good buy; how much of
+---each good they need a unit of output stays as at home. What they make counts in the host region, whose old
+---makers keep their capacity and customers; what other instruments build at home, and what is drawn from outside
+---there (imports in a demand column), stays there. Suppliers in `on` follow their leader to where their good is
+---made: of each the share `follow` x its sales to the leavers / all that it sells x what has left. After `lasts`
+---nobody else goes, and nobody comes back.
 ---A shock; it acts in time.
 ---```lua
 ---lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}

@@ -127,6 +127,20 @@ describe("relocation", function()
     w.same({500, 500}, w.total(run, "output"))
   end)
 
+  it("draws suppliers along by what they sell of what they make", function()
+    -- H's parts makers sell 160, 80 of them imports: half of what leavers buy, 40 / 160, follows
+    local function chain()
+      local c = {nodes = {"H_P", "F_P", "H_G", "F_G"}, regions = {"H", "F", "H", "F"}, sectors = {"P", "P", "G", "G"},
+        flows = {{0, 0, 40, 10}, {0, 0, 20, 30}, {0, 0, 0, 0}, {0, 0, 0, 0}}, output = {80, 120, 200, 100}}
+      c.demand = {H_hh = {values = {100, 30, 150, 40}, region = "H"}, F_hh = {values = {10, 40, 50, 60}, region = "F"},
+        M = {values = {-80, 0, 0, 0}, region = "H"}}
+      return w.chain(c)
+    end
+    local run = w.run(2, {chain = chain(), gone{goods = "G", localise = 1e12}}, {finals = "gross"})
+    w.same({80 * (1 - 0.125 * 0.5), 80 * (1 - 0.125 * 0.75)}, w.path(run, "H_P"))
+    w.same({0, 0}, w.total(run, "unmet"))
+  end)
+
   it("takes stocks along: the world makes as much each day, under every rule", function()
     for _, o in ipairs{{}, {profile = "ario"}, {boario = true}, {profile = "pichler"}, {rationing = "level"},
       {rationing = "finals_first", target = "fixed", backlog = true}, {target = "output"}} do
@@ -145,6 +159,8 @@ describe("relocation", function()
     -- all parts of H come from F now: 2026 only final users in F get some, 2027 orders 100 + 100 take all of 200
     w.same({200, 50, 200}, w.path(run, "F_P"))
     w.same({0, 50, 100}, w.total(run, "unmet"))
+    w.same({200, 50, 200}, w.path(w.run(3, {gone{pace = 1},
+      lian.embargo{goods = "F_P", by = "F", on = "H", at = 2026, lasts = 1}}), "F_P"))
     run = w.run(2, {gone(), lian.capacity{goods = "P", on = "F", cut = 0.5, at = 2026}})
     w.same({160, 90}, w.path(run, "F_P"))
     w.same({160, 90}, w.path(w.run(2, {gone(), lian.capacity{nodes = "F_P", cut = 0.5, at = 2026}}), "F_P"))
@@ -155,14 +171,82 @@ describe("relocation", function()
   end)
 
   it("subsidises those who came with the host's makers, and stores parts for its own alone", function()
-    -- 75 of 100 that H buys and 85 of 100 that F buys are of F then, and are asked for 4 times as much
+    -- 75 of 100 that H buys and 85 of 100 that F buys are of F then, and are asked for 4 times as much. F's old makers
+    -- have built what that takes; of those who came, 40, who sold 25 and 15, more is asked than they can make
     local run = w.run(1, {chain = w.shops(), gone(), lian.subsidise{goods = "P", on = "F", rate = 0.5, armington = 2},
       lian.expand{nodes = "F_P", share = 1, lag = 0}})
-    w.same({100 * 300 / 325 + 100 * 340 / 355}, w.path(run, "F_P"))
+    w.same({100 * 200 / 325 + 100 * 280 / 355 + 40}, w.path(run, "F_P"))
     local chain = countries()
     local function held(...) return select(2, w.money(w.run(2, {chain = chain, room, ...}))).bought end
     local pile = lian.stockpile{goods = "P", on = "F", months = 6}
     w.same({held(pile)}, {held(pile, gone{goods = "G", follow = 0})})
+  end)
+
+  it("leaves what is drawn from outside with those who stay", function()
+    -- buyers take 160 of H_P, which makes 80: 80 are imports, in a column of demand, and half of the makers leave each
+    -- year. What they made moves, 40, 20 and 10 of 160; the imports serve H's customers
+    local function chain()
+      return w.chain{nodes = {"H_P", "F_P", "H_G"}, demand = {H_hh = {values = {60, 30, 150}, region = "H"},
+        F_hh = {values = {60, 30, 50}, region = "F"}, M = {values = {-80, 0, 0}, region = "H"}}}
+    end
+    for _, finals in ipairs{"gross", "net"} do
+      local run = w.run(3, {chain = chain(), gone()}, {finals = finals})
+      w.same({40, 20, 10}, w.path(run, "H_P"))
+      w.same({160, 180, 190}, w.path(run, "F_P"))
+      w.same({0, 0, 0}, w.total(run, "unmet"))
+      assert.not_match("find no buyer", run:summary(), 1, true)
+    end
+    -- the first takes 40 of 160, the second half of the 40 who are left: all go to F
+    local run = w.run(2, {chain = chain(), gone{lasts = 1}, gone{at = 2026}})
+    w.same({40, 20}, w.path(run, "H_P"))
+    w.same({0, 0}, w.total(run, "unmet"))
+  end)
+
+  it("leaves what is built at home there, a share of what home had at rest", function()
+    -- H_P could make 80 more, F_P 120 more, whoever leaves or comes: 80 + 120 + 200, and what was built
+    local function capacity(...) return w.total(w.run(4, {gone{at = 2026}, ...}), "capacity") end
+    w.same({480, 480, 480, 480}, capacity(lian.expand{nodes = "H_P", share = 1, lag = 0}))
+    w.same({520, 520, 520, 520}, capacity(lian.expand{nodes = "F_P", share = 1, lag = 0}))
+    -- nobody is left who could build: 120 of F, 200 of H_G, and the 80 who came
+    local run = w.run(2, {gone{pace = 1, at = 2026}, lian.expand{nodes = "H_P", share = 1, lag = 0}})
+    w.same({480, 400}, w.total(run, "capacity"))
+    assert.match("no capacity is added where all makers have left", run:summary(), 1, true)
+  end)
+
+  it("leaves substitutes at home, with their buyers", function()
+    local programme = lian.substitute{goods = "P", on = "H", budget = 100, readiness = 10, u_max = 0.6}
+    local alone = w.path(w.run(4, {programme}), "H_P")
+    for _, o in ipairs{{}, {by_capacity = true}} do
+      local run = w.run(4, {programme, gone()}, o)
+      -- 80 made for those who bought at home, less the 40, 60, 70, 75 that have left; substitutes as without them
+      w.same({alone[1] - 40, alone[2] - 60, alone[3] - 70, alone[4] - 75}, w.path(run, "H_P"))
+      w.same({200, 200, 200, 200}, w.path(run, "H_G"))
+      for _, v in ipairs(w.total(run, "unmet")) do assert.near(0, v, 1e-9) end
+    end
+  end)
+
+  it("says where those who come are many against the host", function()
+    local function told(...)
+      return w.run(1, {...}):summary():match("those who have come make [^\n]*")
+    end
+    -- 40 of 80 come to 120
+    assert.equal("those who have come make 33.3 % of what 'F' makes at rest, and suppliers there have no more capacity "
+      .. "for that: expand gives them some", (told(gone()):gsub("%s+", " ")))
+    assert.is_nil(told(gone{pace = 0.1})) -- 8
+  end)
+
+  it("needs the columns of those who leave, and says where the host has none", function()
+    -- H keeps imports apart: parts come from abroad, which has no column
+    local split = assert(lian.chain{nodes = {"P", "G"}, flows = {{10, 60}, {5, 0}}, imports = {{0, 40}, {0, 0}},
+      output = {100, 200}, regions = {"H", "H"}, sectors = {"P", "G"}})
+    local function leave(goods, from, to)
+      return w.run(2, {chain = split, gone{goods = goods, on = from, toward = to}})
+    end
+    assert.error_matches(function() leave("P", "abroad", "H") end,
+      "%(relocation%).on: makers abroad have no column in a table that keeps imports apart")
+    assert.match("the makers of 'P' in 'abroad' have no inputs in the table: who moves keeps home's origins",
+      leave("P", "H", "abroad"):summary(), 1, true)
+    assert.not_match("no inputs", w.run(2, {chain = countries(), gone()}):summary(), 1, true) -- nor have home's
   end)
 
   it("says that those who have come by another one stay", function()

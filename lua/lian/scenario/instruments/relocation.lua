@@ -1,3 +1,4 @@
+local abroad = require "lian.scenario.engines.in_time.abroad"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
@@ -7,10 +8,11 @@ local places = require "lian.chain.places"
 local random = require "lian.base.random"
 
 local LEAST = 1e-3 -- suppliers of whom less would follow stay
+local NAMED = 3 -- goods that a note names
 
 -- a maker that goes: all of it or the share that follows, to the host's makers of its good by their output
-local function part_of(home, share, there)
-  local part = {home = home, share = share, hosts = {}, weights = {}}
+local function part_of(home, share, there, follows)
+  local part = {home = home, share = share, follows = follows, hosts = {}, weights = {}}
   for _, j in ipairs(there.list) do
     if there.toward[j] > 0 then
       part.hosts[#part.hosts + 1], part.weights[#part.weights + 1] = j, there.toward[j] / there.whole
@@ -19,7 +21,8 @@ local function part_of(home, share, there)
   return part
 end
 
--- the share of each supplier at home that follows: `follow` x its sales to leavers / its output
+-- the share of each supplier at home that follows: `follow` x its sales to leavers / its output, as if it made all that
+-- it sells
 local function followers(shock, at, is_leaver)
   local flows, x, out = at.chain:flows(), at.chain:output(), {}
   local follow = random.is(shock.follow) and 1 or shock.follow -- whoever might
@@ -28,10 +31,24 @@ local function followers(shock, at, is_leaver)
     for j, v in ipairs(at.regions[i] == shock.on and not is_leaver[i] and x[i] > 0 and flows:row(i) or {}) do
       if is_leaver[j] and v > 0 then sold = sold + v end
     end
-    local share = sold > 0 and math.min(1, follow * sold / x[i]) or 0
+    local share = sold > 0 and follow * sold / x[i] or 0
     if share > LEAST then out[#out + 1] = {node = i, share = share} end
   end
   return out
+end
+
+-- whether a node buys of others
+local function buys(chain, j)
+  local flows = chain:flows()
+  for i = 1, #chain do if flows:get(i, j) > 0 then return true end end
+  return false
+end
+
+-- where imports are kept apart, those who make them have no column, and nothing would be known of them elsewhere
+local function check_column(shock, at, leavers, path)
+  if shock.on ~= abroad.REGION then return end
+  for _, i in ipairs(leavers) do if buys(at.chain, i) then return end end
+  options.raise(path .. ".on: makers abroad have no column in a table that keeps imports apart")
 end
 
 -- leavers by good, and suppliers that follow them where somebody in the host region makes what they make
@@ -48,9 +65,10 @@ local function parts_of(shock, at, path)
       if here.toward[i] > 0 then parts[#parts + 1] = part_of(i, 1, there) end
     end
   end
+  check_column(shock, at, leavers, path)
   for _, f in ipairs(followers(shock, at, hits.flags(at, leavers))) do
     local there = hits.makers(at, at.good[f.node], shock.toward, path, true)
-    if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there) end
+    if there.whole > 0 then parts[#parts + 1] = part_of(f.node, f.share, there, true) end
   end
   return parts
 end
@@ -61,6 +79,28 @@ local function column_of(context, host)
   local flows = chain:flows()
   for i = 1, context.n do out[i] = i <= #chain and math.max(0, flows:get(i, host)) or 0 end
   return out
+end
+
+-- of what a maker sells at rest, the part that it makes: the rest is drawn from outside (imports in a demand column,
+-- stocks), and stays with those who stay
+local function own_of(context, i)
+  local sold = context.economy:get(context.lane, "orders")[i] + context.economy:get(context.lane, "final")[i]
+  local own = sold > 0 and context.x0[i] / sold or 1
+  return own < 1 - 1e-9 and own or 1
+end
+
+-- hosts of whom nothing says whom they buy from
+local function note_columns(shock, at, parts)
+  local out, noted = {}, {}
+  for _, part in ipairs(parts) do
+    local good, known = at.goods[at.good[part.home]], not buys(at.chain, part.home)
+    for _, host in ipairs(part.hosts) do known = known or buys(at.chain, host) end
+    if not known and not noted[good] then out[#out + 1], noted[good] = good, true end
+  end
+  if #out == 0 then return nil end
+  local more = #out > NAMED and (" and %d more goods"):format(#out - NAMED) or ""
+  return ("the makers of '%s'%s in '%s' have no inputs in the table: who moves keeps home's origins"):format(
+    table.concat(out, "', '", 1, math.min(#out, NAMED)), more, shock.toward)
 end
 
 -- those who have come to `on` by another relocation are not among its makers
@@ -74,12 +114,19 @@ local function note_of(shock, context, parts)
   end
 end
 
+local function notes_of(shock, context, parts)
+  local notes = {note_of(shock, context, parts)}
+  if context.movers then notes[#notes + 1] = note_columns(shock, context.movers.base, parts) end
+  return notes[1] and table.concat(notes, "; ") or nil
+end
+
 local function make(shock, context, path)
   local event = {gone = 0, past = {}, parts = parts_of(shock, context.movers and context.movers.base or context, path)}
-  event.all, event.note = hits.in_region(context, nil, path), note_of(shock, context, event.parts)
+  event.all, event.note = hits.in_region(context, nil, path), notes_of(shock, context, event.parts)
   for _, part in ipairs(event.parts) do
     part.good, part.from, part.movers = context.good[part.home], hits.flags(context, {part.home}), {}
-    part.toward = {}
+    part.toward, part.own = {}, own_of(context, part.home)
+    if part.follows then part.share = math.min(1, part.share * part.own) end
     for i = 1, context.n do part.toward[i] = 0 end
     for k, host in ipairs(part.hosts) do
       local node = movers.node(context.movers, context.shock, part.home, host)
@@ -133,14 +180,15 @@ local function before(event, lane, time)
   event.past[#event.past + 1] = event.gone
 end
 
--- buyers follow those who have gone, in the order in which relocations act: each takes a share of what is left
+-- buyers of what they made follow those who have gone, in the order in which relocations act: each takes a share of
+-- what is left, before others move what buyers take
 local function apply(event, effect)
   effect.gone = effect.gone or {}
   for _, part in ipairs(event.parts) do
     local done = effect.gone[part.home] or 0
     if part.gone > 0 then
-      effect:move{good = part.good, from = part.from, to = event.all, share = math.min(1, part.gone / (1 - done)),
-        toward = part.toward}
+      effect:move{good = part.good, from = part.from, to = event.all, toward = part.toward, first = true,
+        share = math.min(1, part.own * part.gone / (1 - part.own * done))}
       effect.gone[part.home] = done + part.gone
       for _, mover in ipairs(event.local_share > 0 and part.movers or {}) do
         effect:turn(mover.node, event.local_share, mover.column)
@@ -156,9 +204,11 @@ return declare.instrument{
     .. "nobody where there is no gap; each year the part `pace` of those who are still to go goes. They take their "
     .. "capacity, stocks and customers along, and buy what they bought at home of whom they bought it; within "
     .. "`localise` years, in a straight line, they turn to the origins from which the host's own makers of the good "
-    .. "buy. What they make counts in the host region, whose old makers keep their capacity and customers. Suppliers "
-    .. "in `on` follow their leader to where their good is made: of each the share `follow` x its sales to the "
-    .. "leavers / its output x what has left. After `lasts` nobody else goes, and nobody comes back.",
+    .. "buy; how much of each good they need a unit of output stays as at home. What they make counts in the host "
+    .. "region, whose old makers keep their capacity and customers; what other instruments build at home, and what is "
+    .. "drawn from outside there (imports in a demand column), stays there. Suppliers in `on` follow their leader to "
+    .. "where their good is made: of each the share `follow` x its sales to the leavers / all that it sells x what has"
+    .. " left. After `lasts` nobody else goes, and nobody comes back.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

@@ -5,13 +5,22 @@ local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
+-- flags of those who make a good abroad, without those who have left home: what they make was not bought abroad
+local function abroad_of(shock, at, good)
+  local from = {}
+  for i, g in ipairs(at.good) do from[i] = g == good and at.regions[i] ~= shock.on end
+  for _, m in ipairs(at.movers and at.movers.list or {}) do
+    if at.regions[m.home] == shock.on then from[m.node] = false end
+  end
+  return from
+end
+
 -- goods with their makers at home and what home buys abroad, money a step
 local function gaps(shock, at, path)
   local list, buyers = {}, hits.in_region(at, shock.on, path .. ".on")
   local finals, note = places.purchases(at.chain, shock.on, path .. ".on")
   for k, g in ipairs(hits.goods(at, shock.goods, path)) do
-    local from, abroad = {}, 0
-    for i, good in ipairs(at.good) do from[i] = good == g and at.regions[i] ~= shock.on end
+    local from, abroad = abroad_of(shock, at, g), 0
     for i, v in ipairs(at.economy:orders(at.lane, from, buyers)) do
       abroad = abroad + v + (from[i] and finals[i] / at.steps or 0)
     end

@@ -25,8 +25,8 @@ end
 function effect.new(context)
   local n = context.n
   return setmetatable({context = context, capacity = filled(n, 1), yield = filled(n, 1), haste = filled(n, 1),
-    scale = filled(n, 1), added = {}, lost = {}, exact = {}, turns = {}, moves = {}, cuts = {}, demands = {},
-    cells = {}}, effect)
+    scale = filled(n, 1), added = {}, lost = {}, exact = {}, turns = {}, moves = {}, firsts = 0, cuts = {},
+    demands = {}, cells = {}}, effect)
 end
 
 ---Multiplies "capacity", "yield" or "haste" of nodes.
@@ -37,15 +37,32 @@ function methods.multiply(self, what, nodes, by)
   if what == "haste" then self.hastes = true end
 end
 
+-- part of the makers of each node who are there now; nil: nobody moves
+local function place_of(self)
+  local context = self.context
+  if context.movers and not self.place then self.place = context.economy:get(context.lane, "place") end
+  return self.place
+end
+
+-- of capacity as it is now, what a share of that at rest is. Those who leave do not take along what is built at home,
+-- and those who come build nothing; nothing is added where nobody is left
+local function of_now(self, i, share)
+  local place = place_of(self)
+  if not place or share == 0 then return share end
+  if self.context.movers.dormant[i] then return 0 end
+  if place[i] <= 0 then self.context.of.deserted = true end
+  return place[i] > 0 and share / place[i] or 0
+end
+
 ---Capacity of the nodes grows by the share of capacity at rest.
 function methods.add(self, nodes, share)
-  for _, i in ipairs(nodes) do self.added[i] = (self.added[i] or 0) + share end
+  for _, i in ipairs(nodes) do self.added[i] = (self.added[i] or 0) + of_now(self, i, share) end
 end
 
 ---Capacity of the nodes grows by the share of capacity at rest, for orders that moves bring them.
 function methods.add_for_moves(self, nodes, share)
   self:add(nodes, share)
-  for _, i in ipairs(nodes) do self.scale[i] = self.scale[i] + share end
+  for _, i in ipairs(nodes) do self.scale[i] = self.scale[i] + of_now(self, i, share) end
   self.scales = true
 end
 
@@ -68,10 +85,12 @@ local function buyers_of(self, to, on)
   return table.move(columns_of(self, on), 1, self.context.finals.columns, n + 1, out)
 end
 
----move: {good, from, to (flags), on (whose final users: a region, nil: all, false: none), share, toward}
+---move: {good, from, to (flags), on (whose final users: a region, nil: all, false: none), share, toward, and first:
+---before those that are not}
 function methods.move(self, move)
-  self.moves[#self.moves + 1] = {good = move.good, from = move.from, to = buyers_of(self, move.to, move.on),
-    share = move.share, toward = move.toward}
+  self.firsts = self.firsts + (move.first and 1 or 0)
+  table.insert(self.moves, move.first and self.firsts or #self.moves + 1, {good = move.good, from = move.from,
+    to = buyers_of(self, move.to, move.on), share = move.share, toward = move.toward})
 end
 
 ---A buyer turns the share of all that it buys to others, good by good, by weights towards; before all moves.

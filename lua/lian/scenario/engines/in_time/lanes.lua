@@ -297,7 +297,7 @@ end
 
 ---What instruments have to say about what they hit.
 function methods.notes(self)
-  local out = {}
+  local out = {self.deserted and "no capacity is added where all makers have left" or nil}
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
   end

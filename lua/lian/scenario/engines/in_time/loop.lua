@@ -186,6 +186,11 @@ end
 local function notes_of(state, lane)
   local notes = lane.events:notes()
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
+  if state.movers then
+    local place = state.economy:get(lane.context.lane, "place")
+    table.move(movers.notes(state.movers, state.normal, place, state.horizon.steps), 1, #state.movers.list, #notes + 1,
+      notes)
+  end
   local surplus = sum(lane.totals.surplus)
   if surplus > 1e-9 * sum(state.normal) then
     notes[#notes + 1] = ("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer"):format(

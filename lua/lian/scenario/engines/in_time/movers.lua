@@ -148,4 +148,30 @@ function movers.folded_rows(self, matrix)
   return core.matrix_new(n, matrix:cols(), rows)
 end
 
+local MANY = 0.1 -- of what a region makes at rest
+
+---What to know where many have come: nobody builds for them.
+---@param self table
+---@param normal number[] by node, money a step, of those who are there at rest
+---@param place number[] by node: part of a node's makers who are there
+---@param steps number a year
+---@return string[] notes
+function movers.notes(self, normal, place, steps)
+  local region, output = self.chain:axis("region"), self.chain:output()
+  local whole, come, order, notes = {}, {}, {}, {}
+  for i, v in ipairs(normal) do whole[region[i]] = (whole[region[i]] or 0) + v end
+  for _, m in ipairs(self.list) do
+    local r = region[m.node]
+    if not come[r] then order[#order + 1] = r end
+    come[r] = (come[r] or 0) + place[m.node] * math.max(0, output[m.node]) / steps
+  end
+  for _, r in ipairs(order) do
+    if come[r] > MANY * whole[r] then
+      notes[#notes + 1] = ("those who have come make %.3g %% of what '%s' makes at rest, and suppliers there have no "
+        .. "more capacity for that: expand gives them some"):format(100 * come[r] / whole[r], r)
+    end
+  end
+  return notes
+end
+
 return movers
