@@ -412,6 +412,21 @@ describe("a market at once", function()
     return assert(lian.scenario "s" (shocks):run(chain, given)).outcome.supply.best
   end
 
+  it("is the same as links where nobody else makes what is cut", function()
+    for seed = 1, 10 do
+      local draw, given, shocks = generator(seed), economies.table(3, 3), {}
+      given.sectors[1] = "S0" -- R1 makes no S1
+      for k, by in ipairs{"R2", "R3", "*"} do
+        shocks[k] = lian.embargo{goods = "S1", by = by, on = "R1", cut = draw(), finals = false}
+      end
+      local function losses(sourcing)
+        return assert(lian.scenario "s" (shocks):run(economies.build(given), {sourcing = sourcing})):losses()
+      end
+      local market, links = losses "market", losses "links"
+      for _, name in ipairs{"demand_loss", "rationed_loss"} do near(links:column(name), market:column(name), 1e-6) end
+    end
+  end)
+
   it("delivers at best no less than with links", function()
     for seed = 1, 40 do
       local draw = generator(seed)
