@@ -39,6 +39,14 @@ describe("a scenario", function()
     {"an unknown key", function() lian.capacity{cutt = 1} end, "did you mean 'cut'"},
     {"no cut", function() lian.capacity{goods = "E"} end, "'cut' is required"},
     {"a negative rate", function() lian.tariff{rate = -1} end, "tariff.rate"},
+    {"a tariff under which nothing is asked for", function() lian.tariff{rate = 0.25, armington = 4000} end,
+      "tariff.armington: expected at most 1032 at a rate of 0.25"},
+    {"the same for the highest rate that may be drawn", function()
+      lian.tariff{rate = lian.uniform(0, 1), armington = 400}
+    end, "tariff.armington: expected at most 332.2 at a rate of 1"},
+    {"a subsidy under which nobody else is asked", function()
+      lian.subsidise{goods = "C", on = "CHN", rate = 0.9999, armington = 4}
+    end, "subsidise.armington: expected at most 1.5 at a rate of 0.9999"},
     {"change and amount", function() lian.demand{change = 1, amount = 1} end, "give change or amount"},
     {"neither of them", function() lian.demand{goods = "E"} end, "give change or amount"},
     {"what is no shock", function() lian.scenario "x" {{cut = 1}} end, "scenario[1]: expected a shock"},
@@ -200,6 +208,10 @@ describe("shocks together", function()
 end)
 
 describe("a tariff", function()
+  it("may be high", function()
+    assert.equal(10, lian.tariff{goods = "C", rate = 10, armington = 3}.rate)
+  end)
+
   it("on all buyers abroad leaves the home market alone", function()
     local s = lian.scenario "tariff" {lian.tariff{goods = "L", by = "CHN", rate = 0.1, elasticity = 2}}
     local direct = assert(s:run(sample, {model = "demand"})):losses()("CHN_L", "demand_direct")

@@ -1,6 +1,8 @@
 -- what can be delivered under caps: the linear program and the rationed case, as plain functions
 local core = require "lian.core"
 local data = require "spec.support.data"
+local economies = require "spec.support.economies"
+local generator = require("spec.support.random_table").generator
 local lian = require "lian"
 
 local RULES = {"alike", "orders_first", "largest_first"}
@@ -339,15 +341,15 @@ describe("a market at once", function()
 
   it("asks other makers of the good: at home by what they deliver there, abroad by what they make", function()
     local stop = lian.embargo{goods = "x", by = "B", on = "A", cut = 0.5}
-    -- weights 6 of A_x (what it delivers to A's makers) and 24 of K_x: of 2 and of 1 a fifth and four fifths
+    -- weights 18 of A_x (6 that it delivers to A's makers, 12 to its final users) and 24 of K_x
     local result = assert(lian.scenario "s" {stop}:run(three(), {sourcing = "market"}))
     local moved = {}
     for _, row in result:flows{on = "A", goods = "x", case = "demand"}:rows() do moved[row.by] = row.change end
     assert.near(-3, moved.B, 1e-12)
-    assert.near(0.6, moved.A, 1e-12)
-    assert.near(2.4, moved.K, 1e-12)
-    -- makers are at capacity: A_x is asked for 18.6 of 18, K_x for 26.4 of 24, and all their users get the same share;
-    -- B_x has 3 that nobody may take
+    assert.near(9 / 7, moved.A, 1e-12)
+    assert.near(12 / 7, moved.K, 1e-12)
+    -- makers are at capacity: A_x is asked for 135 / 7 of 18, K_x for 180 / 7 of 24, and all their users get the same
+    -- share; B_x has 3 that nobody may take
     local supply = result:losses()
     assert.near(3, supply("B_x", "rationed_loss"), 1e-6)
     assert.near(0, supply("A_x", "rationed_loss"), 1e-6)
@@ -365,5 +367,80 @@ describe("a market at once", function()
     local stop = lian.embargo{goods = "x", by = "B", on = "A", cut = 0.3}
     local losses = assert(lian.scenario "s" {stop}:run(alone, {sourcing = "market"})):losses()
     assert.near(3, losses("A_y", "rationed_loss"), 1e-6)
+  end)
+
+  -- H buys 50 of P in each of A and B for its 200 of G, and makes none
+  local function nobody_else()
+    return assert(lian.chain{nodes = {"A_P", "B_P", "H_G"}, regions = {"A", "B", "H"}, sectors = {"P", "P", "G"},
+      flows = {{0, 0, 50}, {0, 0, 50}, {0, 0, 0}}, output = {60, 60, 200}, unit = "EUR",
+      demand = {H_hh = {values = {0, 0, 200}, region = "H"}, A_hh = {values = {10, 0, 0}, region = "A"},
+        B_hh = {values = {0, 10, 0}, region = "B"}}})
+  end
+
+  it("misses, as by links, what is cut of all makers: each by what it sold, cuts on what cuts have left", function()
+    local function stop(by, cut) return lian.embargo{goods = "P", by = by, on = "H", cut = cut} end
+    local function holds(expected, ...)
+      for _, sourcing in ipairs{"market", "links"} do
+        local result = assert(lian.scenario "s" {...}:run(nobody_else(), {sourcing = sourcing}))
+        near(expected, result:losses():column("rationed_loss"), 1e-6)
+        near(expected, result:losses():column("best_loss"), 1e-4)
+      end
+    end
+    holds({25, 25, 100}, stop({"A", "B"}, 0.5))
+    holds({25, 25, 100}, stop("A", 0.5), stop("B", 0.5))
+    holds({17.5, 17.5, 70}, stop("A", 0.5), stop("B", 0.2))
+    holds({25.25, 25.25, 101}, stop("A", 1), stop("B", 0.01))
+    holds({37.5, 37.5, 150}, stop({"A", "B"}, 0.5), stop({"A", "B"}, 0.5))
+    local sold = assert(lian.scenario "s" {stop("A", 0.5), stop("B", 0.2)}:run(nobody_else())):losses()
+    near({25, 10, 0}, sold:column("demand_loss"), 1e-9)
+  end)
+
+  local function random_shocks(draw)
+    local function one_of(names) return names[1 + math.floor(draw() * #names)] end
+    local out = {}
+    for k = 1, 1 + math.floor(3 * draw()) do
+      local by = draw() < 0.3 and "*" or one_of{"R2", "R3"}
+      out[k] = lian.embargo{goods = draw() < 0.8 and one_of{"S1", "S2", "S3"} or nil, by = by, on = "R1",
+        cut = draw() < 0.2 and 1 or draw(), finals = draw() < 0.5}
+    end
+    if draw() < 0.3 then out[#out + 1] = lian.capacity{goods = "S2", on = "R2", cut = 0.5 * draw()} end
+    if draw() < 0.3 then out[#out + 1] = lian.demand{goods = "S1", on = "R1", change = -draw()} end
+    return out
+  end
+
+  local function best_of(chain, shocks, given)
+    return assert(lian.scenario "s" (shocks):run(chain, given)).outcome.supply.best
+  end
+
+  it("is the same as links where nobody else makes what is cut", function()
+    for seed = 1, 10 do
+      local draw, given, shocks = generator(seed), economies.table(3, 3), {}
+      given.sectors[1] = "S0" -- R1 makes no S1
+      for k, by in ipairs{"R2", "R3", "*"} do
+        shocks[k] = lian.embargo{goods = "S1", by = by, on = "R1", cut = draw(), finals = false}
+      end
+      local function losses(sourcing)
+        return assert(lian.scenario "s" (shocks):run(economies.build(given), {sourcing = sourcing})):losses()
+      end
+      local market, links = losses "market", losses "links"
+      for _, name in ipairs{"demand_loss", "rationed_loss"} do near(links:column(name), market:column(name), 1e-6) end
+    end
+  end)
+
+  it("delivers at best no less than with links", function()
+    for seed = 1, 40 do
+      local draw = generator(seed)
+      local chain = economies.world(seed, 3, 3, seed % 4 == 0)
+      local shocks = random_shocks(draw)
+      for _, objective in ipairs{"final", "output"} do
+        local function reached(sourcing)
+          local best = best_of(chain, shocks, {sourcing = sourcing, essential = 0, objective = objective,
+            pooled = seed % 3 > 0, model = "supply"})
+          return objective == "final" and positive(best.delivered) or sum(best.output)
+        end
+        local market, links = reached "market", reached "links"
+        assert.is_true(market >= links - 1e-6, ("seed %d, %s: %.9g below %.9g"):format(seed, objective, market, links))
+      end
+    end
   end)
 end)

@@ -615,7 +615,7 @@ function lian.second_source(given) end
 ---is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there
 ---make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks then
 ---hit the table as it has become; in time orders turn while it holds, within what makers can make (lian.expand
----adds to it).
+---adds to it). The option `sourcing` of a run says who is asked for what is cut.
 ---A policy; it acts at once, in time.
 ---```lua
 ---lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}
@@ -1546,9 +1546,9 @@ local lian_scenario = {}
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
 ---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market" others are
----asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario` (BoARIO's
----roundings).
+---waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market", the default,
+---others are asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario`
+---(BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else

@@ -223,9 +223,9 @@ end
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
 ---out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
 ---by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market" others are
----asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario` (BoARIO's
----roundings).
+---waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market", the default,
+---others are asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario`
+---(BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else

@@ -2,6 +2,8 @@ local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
+local MOST = 1e6 -- times as much asked of a maker: beyond it others are asked for nothing that counts
+
 return declare.instrument{
   name = "subsidise", is = "policy", home = "on", was = {to = "buyers"},
   text = "Makers are subsidised, in time: those of `goods` in the region `on` sell cheaper by the share `rate`; "
@@ -17,6 +19,9 @@ return declare.instrument{
   },
   check = function(values)
     if values.rate >= 1 then options.fail("subsidise.rate", "a share below 1", values.rate) end
+    if (1 - values.rate) ^ -values.armington <= MOST then return end
+    local most = -math.log(MOST) / math.log(1 - values.rate)
+    options.fail("subsidise.armington", ("at most %.4g at a rate of %.4g"):format(most, values.rate), values.armington)
   end,
   in_time = {
     make = function(shock, at, path)

@@ -1,6 +1,9 @@
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local options = require "lian.base.options"
 local places = require "lian.chain.places"
+
+local LEAST = 1e-100 -- an origin that weighs less is asked for nothing; several tariffs may meet
 
 return declare.instrument{
   name = "tariff", is = "shock", names_home = true,
@@ -18,6 +21,11 @@ return declare.instrument{
     {"elasticity", "not_negative", default = 0, text = "fall of final demand a unit of rate", unit = "share a share"},
     {"armington", "not_negative", default = 3, text = "elasticity between origins", only = "in_time"},
   },
+  check = function(values)
+    if (1 + values.rate) ^ -values.armington >= LEAST then return end
+    local most = -math.log(LEAST) / math.log(1 + values.rate)
+    options.fail("tariff.armington", ("at most %.4g at a rate of %.4g"):format(most, values.rate), values.armington)
+  end,
   at_once = {
     make = function(shock, state, path) return state:taxed(shock, path) end,
     apply = function(hit, state, shock) state:tax(hit, shock) end,

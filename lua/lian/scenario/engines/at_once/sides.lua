@@ -121,9 +121,9 @@ function sides.demand(state, origin, flows)
 end
 
 -- caps on output: what is left of capacity, and what the scarcest input allows
-local function caps_of(state)
+local function caps_of(state, lost)
   local x, scarce, caps = state.chain:output(), {}, {}
-  for _, of in pairs(state.lost) do
+  for _, of in pairs(lost) do
     for j, share in pairs(of) do scarce[j] = math.max(scarce[j] or 0, math.min(1, share)) end
   end
   for i = 1, state.n do
@@ -154,58 +154,93 @@ end
 
 -- with recipes as they were, or as rationing leaves them, whichever delivers more; prices are those of the recipes as
 -- they were
-local function best_case(state, o, caps, f, groups, recipes)
+local function best_case(case, o, recipes)
   local output_first = o.objective == "output"
-  local best, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups, output_first,
-    o.essential)
+  local best, message, code = core.analysis.supply_best(case.chain, o.flows, case.caps, case.asked, case.groups,
+    output_first, o.essential)
   if not best then return nil, message, code end
   if not recipes then return best end
   local other
-  other, message, code = core.analysis.supply_best(state.chain, o.flows, caps, f, groups, output_first, o.essential,
-    recipes)
+  other, message, code = core.analysis.supply_best(case.chain, o.flows, case.caps, case.asked, case.groups,
+    output_first, o.essential, recipes)
   if not other then return nil, message, code end
   if achieved(other, o.objective) <= achieved(best, o.objective) then return best end
   other.price = best.price
   return other
 end
 
--- the table in which buyers have turned to other makers (a market), and what final users ask of each then
-local function as_market(state, f)
-  local asked = {}
+local function rationed_case(case, o)
+  return core.analysis.supply_rationed(case.chain, o.flows, case.caps, case.asked, case.groups, o.rationing,
+    o.essential)
+end
+
+-- the table as it was, in which buyers miss what is cut by links
+local function by_links(state, o, lost)
+  local f, asked = present_demand(state, o.flows), {}
+  for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
+  return {chain = state.chain, caps = caps_of(state, lost), f = f, asked = asked,
+    groups = o.pooled and state.at.good or nil}
+end
+
+-- the table in which buyers have turned to other makers (a market), and what final users ask of each then; what nobody
+-- makes up is asked for as before
+local function on_market(state, o)
+  local f, asked = present_demand(state, o.flows), {}
+  local flows, imports = state:recipes()
   for i, v in ipairs(f) do
     local row = state.finals[i]
-    asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0)
+    asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0) + (state.missed[i] or 0)
   end
-  local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = state.flows,
-    imports = state.split and state.imports or nil, output = state.chain:output()}
+  local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = flows,
+    imports = imports, output = state.chain:output()}
   if not made then return nil, message, code end
-  return made, asked
+  return {chain = made, caps = caps_of(state, state.lost), f = asked, asked = asked,
+    groups = o.pooled and state.at.good or nil}
+end
+
+-- the most that a case could achieve
+local function bound(case, objective)
+  local sum = 0
+  for _, v in ipairs(objective == "output" and case.caps or case.asked) do sum = sum + math.max(0, v) end
+  return sum
+end
+
+-- Buyers who may turn to others need not: the best case of a market is no worse than that of the recipes as they were.
+local function best_of_market(state, o, best, case)
+  local links = by_links(state, o, state.by_links.lost)
+  if bound(links, o.objective) <= achieved(best, o.objective) then return best, case end
+  local r, message, code = rationed_case(links, o)
+  if not r then return nil, message, code end
+  local other
+  other, message, code = best_case(links, o, r.recipes)
+  if not other then return nil, message, code end
+  if achieved(other, o.objective) <= achieved(best, o.objective) then return best, case end
+  state:note("best case: buyers who keep to their links and miss what is cut leave more than those who ask others")
+  return other, links
 end
 
 ---@return table|nil side caps, direct, rationed, best or no_best
 function sides.supply(state, o)
-  local chain, caps, f = state.chain, caps_of(state), present_demand(state, o.flows)
-  local x, groups = chain:output(), o.pooled and state.at.good or nil
-  local asked = {}
-  for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
-  if state.market then
-    local made, wanted, why = as_market(state, f)
-    if not made then return nil, wanted, why end
-    chain, asked, f = made, wanted, wanted
-    state = setmetatable({chain = made}, {__index = state})
-  end
-  local out = {caps = caps, direct = lists.subtract(x, caps)}
-  local r, message, code = core.analysis.supply_rationed(chain, o.flows, caps, asked, groups, o.rationing, o.essential)
+  local case, message, code
+  if state.market then case, message, code = on_market(state, o) else case = by_links(state, o, state.lost) end
+  if not case then return nil, message, code end
+  local x = state.chain:output()
+  local out = {caps = case.caps, direct = lists.subtract(x, case.caps)}
+  local r
+  r, message, code = rationed_case(case, o)
   if not r then return nil, message, code end
-  out.rationed = case_of(x, f, r)
-  if chain:meta().sparse or state.n > o.most then
+  out.rationed = case_of(x, case.f, r)
+  if case.chain:meta().sparse or state.n > o.most then
     out.no_best = "the best case is found for dense tables of at most " .. o.most .. " nodes"
     return out
   end
   local best
-  best, message, code = best_case(state, o, caps, asked, groups, r.recipes)
+  best, message, code = best_case(case, o, r.recipes)
   if not best then return nil, message, code end
-  out.best = case_of(x, f, best)
+  local of = case
+  if state.market then best, of, code = best_of_market(state, o, best, case) end
+  if not best then return nil, of, code end
+  out.best = case_of(x, of.f, best)
   return out
 end
 

@@ -16,17 +16,24 @@ local state = {}
 local methods = {}
 state.__index = methods
 
+-- what would be lost of inputs by links: cuts act on it as well on a market, where it is a bound of the best case
+local function links_case(chain, at, o)
+  return {chain = chain, at = at, n = #chain, essential = o.essential or 0, lost = {}}
+end
+
 ---@param chain lian.chain
 ---@param o table essential, sourcing
 ---@return table state chain, at, n, split, flows and imports (as cut so far), demand (block), finals (rows of final
 ---  demand that were touched), direct (sales that fall away), wish (change of demand alone), lost (shares of inputs
----  lost by good and buyer), capacity (shares that are left), tariffs, notes
+---  lost by good and buyer), capacity (shares that are left), tariffs, notes; on a market stuck (maker -> buyer ->
+---  true: nobody makes it up), missed (the same of final deliveries, money by maker), by_links (see links_case)
 function state.new(chain, o)
-  local n, meta = #chain, chain:meta()
-  return setmetatable({chain = chain, at = hits.at(chain), n = n, essential = o.essential or 0,
+  local n, meta, at = #chain, chain:meta(), hits.at(chain)
+  return setmetatable({chain = chain, at = at, n = n, essential = o.essential or 0,
     sourcing = o.sourcing or "market", split = meta.split,
     network = meta.sparse, flows = not meta.sparse and chain:flows() or nil, imports = chain:flows("imports"),
-    barred = {}, demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
+    barred = {}, users = {}, stuck = {}, missed = {}, by_links = links_case(chain, at, o),
+    demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
     notes = {}}, state)
 end
 
@@ -165,67 +172,85 @@ local function note_imported_finals(self, hit, shock)
     self.chain:meta().unit))
 end
 
+-- what a maker delivers to a region: to its makers and its final users
+local function delivered(self, i, region)
+  self.users[region] = self.users[region] or places.flags(self.chain, region)
+  local sum, regions, is = 0, self.at.regions, self.users[region]
+  for j, z in ipairs(self.chain:flows():row(i)) do if regions[j] == region then sum = sum + math.max(0, z) end end
+  for d, v in ipairs(self.demand.values:row(i)) do if is[d] then sum = sum + math.max(0, v) end end
+  return sum
+end
+
 -- who is asked for what no longer comes, in a market: other makers of the good, at home in proportion to what they
--- deliver to the region, abroad in proportion to what they make
+-- deliver to the region, abroad in proportion to what they make; nil where there is nobody
 local function others(self, good, region)
   local weights, sum, x, regions = {}, 0, self.chain:output(), self.at.regions
   local barred = self.barred[region] or {}
   for i = 1, self.n do
     if self.at.good[i] == good and not barred[i] then
-      local w = math.max(0, x[i])
-      if regions[i] == region then
-        w = 0
-        for j, z in ipairs(self.chain:flows():row(i)) do if regions[j] == region then w = w + math.max(0, z) end end
-      end
-      weights[i], sum = w, sum + w
+      weights[i] = regions[i] == region and delivered(self, i, region) or math.max(0, x[i])
+      sum = sum + weights[i]
     end
   end
-  return weights, sum
+  if sum <= 0 then return nil end
+  for i, w in pairs(weights) do weights[i] = w / sum end
+  return weights
+end
+
+-- takes the share `cut` of the cells of makers in one column, and asks others for it by weight (nil: nobody); adds it
+-- to `missed` by maker, if given
+local function turn(self, cells_of, makers, c, cut, weights, missed)
+  local taken = 0
+  for _, i in ipairs(makers) do
+    local cells = cells_of(i)
+    local v = math.max(0, cells[c]) * cut
+    cells[c], taken = cells[c] - v, taken + v
+    self.direct[i] = self.direct[i] + v
+    if missed then missed[i] = (missed[i] or 0) + v end
+  end
+  for i, w in pairs(taken > 0 and weights or {}) do
+    local cells = cells_of(i)
+    cells[c] = cells[c] + taken * w
+  end
+end
+
+-- what nobody makes up is missed as it is by links: recipes stay, and outputs fall short
+local function miss(self, source, nodes, buyers, cut)
+  miss_inputs(self, source, {list = nodes}, buyers, {cut = cut, substitution = 0})
+  for _, i in ipairs(nodes) do
+    self.stuck[i] = self.stuck[i] or {}
+    for _, j in ipairs(buyers) do self.stuck[i][j] = true end
+  end
+end
+
+-- the hit rows by good
+local function rows_by_good(self, list)
+  local out = {}
+  for _, i in ipairs(list) do
+    local g = self.at.good[i]
+    out[g] = out[g] or {}
+    table.insert(out[g], i)
+  end
+  return out
 end
 
 -- what buyers no longer get of a good is asked of others; what nobody else makes is missed
 local function ask_others(self, hit, shock, buyers)
-  local of_good = {}
-  for _, i in ipairs(hit.list) do
-    of_good[self.at.good[i]] = of_good[self.at.good[i]] or {}
-    table.insert(of_good[self.at.good[i]], i)
-  end
-  local rows, changed = {}, self.flows
-  local function row(i)
-    rows[i] = rows[i] or changed:row(i)
+  local rows, finals = {}, listed(shock.finals and hit.columns or {})
+  local function inputs(i)
+    rows[i] = rows[i] or self.flows:row(i)
     return rows[i]
   end
-  for good = 1, #self.at.goods do
-    local weights, sum = nil, 0
-    if of_good[good] then weights, sum = others(self, good, shock.on) end
-    for _, j in ipairs(weights and buyers or {}) do
-      local taken = 0
-      for _, i in ipairs(of_good[good]) do
-        local z = math.max(0, row(i)[j]) * shock.cut
-        row(i)[j], taken = row(i)[j] - z, taken + z
-        self.direct[i] = self.direct[i] + z
-      end
-      if sum <= 0 and taken > 0 then add_lost(self, good, j, shock.cut) end
-      for i, w in pairs(sum > 0 and taken > 0 and weights or {}) do row(i)[j] = row(i)[j] + taken * w / sum end
-    end
-    if weights and shock.finals then
-      for d, is in ipairs(hit.columns) do
-        local taken = 0
-        for _, i in ipairs(is and of_good[good] or {}) do
-          local cells = row_of(self, i)
-          local v = math.max(0, cells[d]) * shock.cut
-          cells[d], taken = cells[d] - v, taken + v
-          self.direct[i] = self.direct[i] + v
-        end
-        for i, w in pairs(sum > 0 and taken > 0 and weights or {}) do
-          local cells = row_of(self, i)
-          cells[d] = cells[d] + taken * w / sum
-        end
-      end
-    end
+  local function sales(i) return row_of(self, i) end
+  for good, makers in pairs(rows_by_good(self, hit.list)) do
+    local weights = others(self, good, shock.on)
+    if not weights then miss(self, self.flows, makers, buyers, shock.cut) end
+    for _, j in ipairs(buyers) do turn(self, inputs, makers, j, shock.cut, weights) end
+    local missed = not weights and self.missed or nil
+    for _, d in ipairs(finals) do turn(self, sales, makers, d, shock.cut, weights, missed) end
   end
   local list = {}
-  for i = 1, self.n do list[i] = rows[i] or changed:row(i) end
+  for i = 1, self.n do list[i] = rows[i] or self.flows:row(i) end
   return core.matrix_new(self.n, self.n, list)
 end
 
@@ -252,23 +277,48 @@ local function ask_home(self, hit, shock, buyers)
   for _, i in ipairs(home) do self.imported_left[i] = (self.imported_left[i] or 1) * (1 - shock.cut) end
 end
 
--- imports that nobody at home makes are missed
-local function miss_imports(self, hit, shock, buyers)
-  miss_inputs(self, self.imports, hit, buyers, shock)
+-- imports that nobody makes up
+local function stop_imports(self, hit, shock, buyers)
   self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
   if shock.finals then note_imported_finals(self, hit, shock) end
 end
 
--- imports that stop, and who is asked for them
+-- imports that stop, and who is asked for them: makers at home on a market, where there are any
 local function cut_imports(self, hit, shock, buyers)
-  if self.sourcing == "links" then return miss_imports(self, hit, shock, buyers) end
+  if self.sourcing == "links" then
+    miss_inputs(self, self.imports, hit, buyers, shock)
+    return stop_imports(self, hit, shock, buyers)
+  end
   local made, not_made = {}, {}
   for _, i in ipairs(hit.list) do
     local to = self.chain:output()[i] > 0 and made or not_made
     to[#to + 1] = i
   end
   ask_home(self, {list = made}, shock, buyers)
-  if #not_made > 0 then miss_imports(self, {list = not_made}, shock, buyers) end
+  if #not_made == 0 then return end
+  miss(self, self.imports, not_made, buyers, shock.cut)
+  stop_imports(self, {list = not_made}, shock, buyers)
+end
+
+-- what buyers would miss of the same cuts by links, without a substitution
+local function cut_by_links(self, hit, shock, buyers)
+  local own, part = self.by_links, hit.imports and "imports" or "flows"
+  own[part] = own[part] or self.chain:flows(hit.imports and "imports" or nil)
+  miss_inputs(own, own[part], hit, buyers, {cut = shock.cut, substitution = 0})
+  own[part] = core.analysis.cut_flows(own[part], hit.list, buyers, shock.cut)
+end
+
+-- deliveries that fall, with others asked for them where there are any
+local function cut_on_market(self, hit, shock, buyers)
+  if shock.substitution > 0 then
+    self:note("substitution is used with sourcing = 'links' alone: on a market others are asked for all of it")
+  end
+  self.market = true
+  cut_by_links(self, hit, shock, buyers)
+  if hit.imports then return cut_imports(self, hit, shock, buyers) end
+  self.flows = ask_others(self, hit, shock, buyers)
+  self:note(shock.finals and hit.note or nil)
+  self.demand_side = true
 end
 
 ---Deliveries of what is hit fall by the share shock.cut: inputs, and final goods when shock.finals. With sourcing
@@ -276,16 +326,8 @@ end
 function methods.cut_links(self, hit, shock)
   local buyers = listed(hit.to)
   self.supply_side = true
-  if self.sourcing == "market" and shock.substitution > 0 then
-    self:note("substitution is used with sourcing = 'links' alone: on a market others are asked for all of it")
-  end
+  if self.sourcing == "market" then return cut_on_market(self, hit, shock, buyers) end
   if hit.imports then return cut_imports(self, hit, shock, buyers) end
-  if self.sourcing == "market" then
-    self.flows, self.market = ask_others(self, hit, shock, buyers), true
-    self:note(shock.finals and hit.note or nil)
-    self.demand_side = true
-    return
-  end
   local cut = miss_inputs(self, self.flows, hit, buyers, shock)
   for k, i in ipairs(hit.list) do
     self.direct[i] = self.direct[i] + cut[k]
@@ -294,6 +336,26 @@ function methods.cut_links(self, hit, shock)
   self:note(shock.finals and hit.note or nil)
   self.flows = core.analysis.cut_flows(self.flows, hit.list, buyers, shock.cut)
   self.demand_side = true
+end
+
+-- cells of a matrix as changed, but for those that nobody makes up, which are as they were
+local function with_stuck(self, changed, was)
+  local list = {}
+  for i = 1, self.n do
+    list[i] = changed:row(i)
+    local row = self.stuck[i] and was:row(i) or {}
+    for j in pairs(self.stuck[i] or {}) do list[i][j] = row[j] end
+  end
+  return core.matrix_new(self.n, self.n, list)
+end
+
+---Recipes on a market: others are bought from, and of what nobody makes up as much is needed as before.
+---@return lian.matrix flows
+---@return lian.matrix|nil imports
+function methods.recipes(self)
+  if next(self.stuck) == nil then return self.flows, self.split and self.imports or nil end
+  if not self.split then return with_stuck(self, self.flows, self.chain:flows()) end
+  return self.flows, with_stuck(self, self.imports, self.chain:flows("imports"))
 end
 
 ---Output of nodes can reach the share `left` of what it could.
