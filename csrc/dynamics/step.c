@@ -75,7 +75,7 @@ static void produce(const lian_economy *e, lane *l) {
   if (l->filled) stocks_limits(&e->f, l, l->room_b);
   l->filled = 0;
   flows_to_nodes(&e->f, l->room_b, LANE_ENDLESS, l->room);
-  for (size_t i = 0; i < e->f.n; i++) /* stocks are those of all who are there */
+  for (size_t i = 0; e->dormant && i < e->f.n; i++) /* stocks are those of all who are there */
     if (l->room[i] < LANE_ENDLESS && l->place[i] > 0) l->room[i] /= l->place[i];
   for (size_t i = 0; i < e->f.n; i++) produce_one(e, l, i);
 }
@@ -106,16 +106,19 @@ static void hire(const lian_economy *e, lane *l) {
 static void weigh(lian_economy *e, lane *l) {
   double at_rest = lane_has_labour(l) ? 1 : l->rules.alpha_base;
   memcpy(l->q_old, l->q, e->f.n * sizeof *l->q);
-  for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++)
-    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i] / l->scale[i];
+  for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++) {
+    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
+    if (l->scale[i] != 1) l->q[i] /= l->scale[i];
+  }
 }
 
-static void show_buyers(const flows *f, lane *l) {
+static void show_buyers(const lian_economy *e, lane *l) {
+  const flows *f = &e->f;
   flows_to_columns(f, l->u, l->used_b);
   flows_to_columns(f, l->use, l->use_b);
   flows_to_columns(f, l->aim, l->aim_b);
   flows_to_columns(f, l->haste, l->haste_b);
-  for (size_t b = 0; b < f->buyers; b++) {
+  for (size_t b = 0; e->dormant && b < f->buyers; b++) {
     l->used_b[b] *= l->place_b[b];
     l->use_b[b] *= l->place_b[b];
     l->aim_b[b] *= l->place_b[b];
@@ -132,7 +135,7 @@ static void advance(lian_economy *e, lane *l, double *row, lian_step *out) {
   forget_rebuilt(e, l);
   hire(e, l); /* for the next step */
   weigh(e, l);
-  show_buyers(&e->f, l);
+  show_buyers(e, l);
 }
 
 static void finish(const lian_economy *e, lane *l, lian_step *out) {
@@ -319,7 +322,7 @@ lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error 
     lane *l = &e->lane[k];
     stale[k] = l->stale != 0;
     any |= stale[k];
-    if (stale[k]) show_buyers(&e->f, l);
+    if (stale[k]) show_buyers(e, l);
     if (stale[k]) status = links_open(e->m, &e->f, l, e->work, err);
     if (!status) status = finals_place(e->m, e, l, err);
   }
