@@ -23,15 +23,21 @@ end
 ---@param context table n, good (of each node), finals {count, buyer (by column), base (by column: money a step by
 ---  node), total (by node)}
 function effect.new(context)
-  local n = context.n
-  return setmetatable({context = context, capacity = filled(n, 1), yield = filled(n, 1), haste = filled(n, 1),
-    scale = filled(n, 1), added = {}, lost = {}, exact = {}, turns = {}, moves = {}, firsts = 0, cuts = {},
-    demands = {}, cells = {}}, effect)
+  local ones = context.ones or filled(context.n, 1) -- shared until something changes (own)
+  context.ones = ones
+  return setmetatable({context = context, capacity = ones, yield = ones, haste = ones, scale = ones, added = {},
+    lost = {}, exact = {}, turns = {}, moves = {}, firsts = 0, cuts = {}, demands = {}, cells = {}}, effect)
+end
+
+-- the list, to be changed
+local function own(self, what)
+  if self[what] == self.context.ones then self[what] = filled(self.context.n, 1) end
+  return self[what]
 end
 
 ---Multiplies "capacity", "yield" or "haste" of nodes.
 function methods.multiply(self, what, nodes, by)
-  local list = self[what]
+  local list = own(self, what)
   for _, i in ipairs(nodes) do list[i] = list[i] * by end
   if what == "yield" then self.yields = true end
   if what == "haste" then self.hastes = true end
@@ -62,7 +68,8 @@ end
 ---Capacity of the nodes grows by the share of capacity at rest, for orders that moves bring them.
 function methods.add_for_moves(self, nodes, share)
   self:add(nodes, share)
-  for _, i in ipairs(nodes) do self.scale[i] = self.scale[i] + of_now(self, i, share) end
+  local scale = own(self, "scale")
+  for _, i in ipairs(nodes) do scale[i] = scale[i] + of_now(self, i, share) end
   self.scales = true
 end
 
@@ -150,11 +157,13 @@ function methods.asked_of(self, on) return read_columns(self, on).asked end
 function methods.missed_of(self, on) return read_columns(self, on).missed end
 
 local function settle_capacity(self)
-  for i, share in pairs(self.added) do self.capacity[i] = self.capacity[i] * math.max(0, 1 + share) end
-  for i, share in pairs(self.lost) do self.capacity[i] = self.capacity[i] * math.max(0, 1 - share) end
+  if not (next(self.added) or next(self.lost)) and self.capacity == self.context.ones then return end
+  local capacity = own(self, "capacity")
+  for i, share in pairs(self.added) do capacity[i] = capacity[i] * math.max(0, 1 + share) end
+  for i, share in pairs(self.lost) do capacity[i] = capacity[i] * math.max(0, 1 - share) end
   if not self.context.rounded then return end
-  for i, v in ipairs(self.capacity) do -- as BoARIO rounds what other shocks take
-    if not self.exact[i] then self.capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
+  for i, v in ipairs(capacity) do -- as BoARIO rounds what other shocks take
+    if not self.exact[i] then capacity[i] = 1 - math.floor((1 - v) * 1e6 + 0.5) / 1e6 end
   end
 end
 
@@ -221,6 +230,7 @@ end
 
 local function put(economy, lane, last, what, list)
   local old = last and last.put[what]
+  if old == list then return false end
   if old then
     local same = true
     for i, v in ipairs(list) do

@@ -144,7 +144,9 @@ end
 ---@param weights number[]
 ---@return number[]
 function mean.lists(lists, weights)
-  if #lists == 1 then return lists[1] end
+  local alike = true
+  for t = 2, #weights do alike = alike and lists[t] == lists[1] end
+  if alike then return lists[1] end
   local out = {}
   for i = 1, #lists[1] do
     local first, sum = lists[1][i], lists[1][i]

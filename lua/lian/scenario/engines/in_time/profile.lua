@@ -135,7 +135,6 @@ function profile.spec(chain, o, steps)
     spec.reach[g] = used.psi * spec.stock[g]
     if not other then spec.reach[g] = math.max(1, spec.reach[g]) end -- nobody uses more in a step than there is
   end
-  if profile.is_gross(chain, o) then spec.purchases = places.purchases(chain) end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
   if o.classes ~= nil then
     local note, code
