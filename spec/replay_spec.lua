@@ -1,21 +1,12 @@
 -- runs repeated from a store alone, to the last bit
 local core = require "lian.core"
+local database = require "spec.support.database"
 local lian = require "lian"
 local recipe = require "lian.recipe"
 
 local here = os.getenv("PWD")
 
-local function temporary()
-  local path = os.tmpname()
-  os.remove(path)
-  return path .. ".db"
-end
-
-local function sql(path, statement)
-  local pipe = assert(io.popen(("sqlite3 %s"):format(path), "w"))
-  pipe:write(statement, ";\n")
-  assert(pipe:close())
-end
+local sql, temporary = database.sql, database.temporary
 
 local function command(arguments)
   local pipe = assert(io.popen(("cd %s && lua5.4 lua/lian/cli.lua %s 2>&1"):format(here, arguments)))

@@ -1,12 +1,9 @@
 -- the store: one SQLite file
 local core = require "lian.core"
+local database = require "spec.support.database"
 local lian = require "lian"
 
-local function temporary()
-  local path = os.tmpname()
-  os.remove(path)
-  return path .. ".db"
-end
+local temporary = database.temporary
 
 local function textbook()
   return assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, -0.0}},

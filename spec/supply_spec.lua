@@ -314,6 +314,18 @@ describe("real tables", function()
 end)
 
 describe("a market at once", function()
+  it("says where the flows of a rationed run leave out who fills in", function()
+    local c = assert(lian.chain{nodes = {"A_P", "B_P", "H_G"}, regions = {"A", "B", "H"}, sectors = {"P", "P", "G"},
+      flows = {{0, 0, 50}, {0, 0, 50}, {0, 0, 0}}, output = {60, 60, 200}, demand = {H_hh = {values = {0, 0, 200},
+        region = "H"}, A_hh = {values = {10, 0, 0}, region = "A"}, B_hh = {values = {0, 10, 0}, region = "B"}}})
+    local function note(...)
+      return assert(lian.scenario "x" {...}:run(c)):flows{case = "rationed"}.note or ""
+    end
+    local a = lian.embargo{goods = "P", by = "A", on = "H", cut = 1}
+    assert.is_nil(note(a):find("by its own cut", 1, true))
+    assert.truthy(note(a, lian.embargo{goods = "P", by = "B", on = "H", cut = 0.01}):find("by its own cut", 1, true))
+  end)
+
   it("turns to nobody who is cut off as well, whatever the order of the shocks", function()
     local sample = assert(require "lian.examples.four_regions"())
     local a = lian.embargo{goods = "C", by = "USA", on = "CHN", cut = 0.8}

@@ -1,18 +1,9 @@
 -- transactions of a store and coroutines, and files that hold something else under the name of a table
 local core = require "lian.core"
+local database = require "spec.support.database"
 local lian = require "lian"
 
-local function temporary()
-  local path = os.tmpname()
-  os.remove(path)
-  return path .. ".db"
-end
-
-local function sql(path, statement)
-  local pipe = assert(io.popen(("sqlite3 %s"):format(path), "w"))
-  pipe:write(statement, ";\n")
-  assert(pipe:close())
-end
+local sql, temporary = database.sql, database.temporary
 
 local function frame(value) return lian.frame.new{{"x", {value}}} end
 

@@ -1,5 +1,5 @@
-/* links as turns, moves, weights and cuts leave them: turns first, then moves, one after another, then all weights, then
-   all cuts
+/* links as turns, moves, weights and cuts leave them: turns first, then moves, one after another, then all weights,
+   then all cuts
      Z'[i, b] = Z[i, b] + share (T[i] - Z[i, b])                  a turn of buyer b; sums of T by good: base[g, b]
      Z'[i, b] = Z[i, b] stays + towards_i moved_b                 a move of the good; stays for its makers `from`
      A[i, b]  = Z'[i, b] prod factor                              weights, for makers `from` and buyers `to`
@@ -9,11 +9,11 @@
      open     = sum A o / sum A                                   what a buyer can order of its needs
      held     = sum of A even k where it is cut                   what is left of such links; below 0: none is cut
    with sums over the makers of a good by buyer, o the part of a link that can still be ordered, there or elsewhere, and
-   q the weights with which orders are placed. Where every link is cut open = sum A k / sum A. A link that is cut is asked
-   for no more than is left of it, whatever its maker could make; the others for the rest: blow follows with each order
-   (stocks.c, order_cut), so Z" is that of the orders placed last.
-   cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows of goods hit x buyers) three times in a step, in the
-   cache; four arrays of goods x buyers are kept, nothing by link */
+   q the weights with which orders are placed. Where every link is cut open = sum A k / sum A. A link that is cut is
+   asked for no more than is left of it, whatever its maker could make; the others for the rest: blow follows with each
+   order (stocks.c, order_cut), so Z" is that of the orders placed last.
+   cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows of goods hit x buyers) three times in a step, in
+   the cache; four arrays of goods x buyers are kept, nothing by link */
 #include "links.h"
 
 /* ---- rows as they are left */
@@ -71,8 +71,8 @@ WIDE static void note_least(const double *restrict of, size_t count, double *res
   for (size_t j = 0; j < count; j++) least[j] = of[j] < least[j] ? of[j] : least[j];
 }
 
-WIDE static void spread(const double *restrict whole, const double *restrict even, double cut, const double *restrict low,
-                        size_t count, double *restrict out) {
+WIDE static void spread(const double *restrict whole, const double *restrict even, double cut,
+                        const double *restrict low, size_t count, double *restrict out) {
   for (size_t j = 0; j < count; j++) out[j] *= low[j] < 1 ? even[j] * cut : whole[j];
 }
 

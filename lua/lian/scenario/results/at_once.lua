@@ -226,7 +226,12 @@ function methods.flows(self, given)
     after = before
   end
   if open.split then with_imports(self, regions, before, after) end
-  return base.flows(self, asked, regions, before, after)
+  local out = base.flows(self, asked, regions, before, after)
+  if case == "rationed" and open.market and next(open.lost) then
+    local text = "of goods that nobody makes up each origin is shown by its own cut, though those cut less may fill in"
+    out.note = out.note and out.note .. "; " .. text or text
+  end
+  return out
 end
 
 ---A run at once has no path: give the scenario from, to and step.

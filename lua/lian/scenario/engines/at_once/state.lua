@@ -234,6 +234,13 @@ local function rows_by_good(self, list)
   return out
 end
 
+-- the flows with some rows in place of theirs
+local function with_rows(self, rows)
+  local list = {}
+  for i = 1, self.n do list[i] = rows[i] or self.flows:row(i) end
+  return core.matrix_new(self.n, self.n, list)
+end
+
 -- what buyers no longer get of a good is asked of others; what nobody else makes is missed
 local function ask_others(self, hit, shock, buyers)
   local rows, finals = {}, listed(shock.finals and hit.columns or {})
@@ -249,16 +256,14 @@ local function ask_others(self, hit, shock, buyers)
     local missed = not weights and self.missed or nil
     for _, d in ipairs(finals) do turn(self, sales, makers, d, shock.cut, weights, missed) end
   end
-  local list = {}
-  for i = 1, self.n do list[i] = rows[i] or self.flows:row(i) end
-  return core.matrix_new(self.n, self.n, list)
+  return with_rows(self, rows)
 end
 
 -- imports that stop are asked of the good's makers at home
 local function ask_home(self, hit, shock, buyers)
-  local rows, home, second = {}, {}, self.demand.second
+  local rows, second = {}, self.demand.second
   for _, i in ipairs(hit.list) do
-    home[#home + 1], rows[i] = i, self.flows:row(i)
+    rows[i] = self.flows:row(i)
     local from = self.imports:row(i)
     for _, j in ipairs(buyers) do rows[i][j] = rows[i][j] + shock.cut * math.max(0, from[j]) end
     local left = (self.imported_left or {})[i] or 1
@@ -267,14 +272,12 @@ local function ask_home(self, hit, shock, buyers)
       cells[d] = cells[d] + left * shock.cut * math.max(0, v)
     end
   end
-  local list = {}
-  for i = 1, self.n do list[i] = rows[i] or self.flows:row(i) end
-  self.flows, self.market = core.matrix_new(self.n, self.n, list), true
-  self.imports = core.analysis.cut_flows(self.imports, home, buyers, shock.cut)
+  self.flows = with_rows(self, rows)
+  self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
   if not shock.finals then return end
   if not second then self:note("the table does not say which final goods are imported: they were left out") end
   self.imported_left = self.imported_left or {}
-  for _, i in ipairs(home) do self.imported_left[i] = (self.imported_left[i] or 1) * (1 - shock.cut) end
+  for _, i in ipairs(hit.list) do self.imported_left[i] = (self.imported_left[i] or 1) * (1 - shock.cut) end
 end
 
 -- imports that nobody makes up

@@ -1,0 +1,18 @@
+--- Files of stores for specs.
+local database = {}
+
+---A path at which nothing is.
+function database.temporary()
+  local path = os.tmpname()
+  os.remove(path)
+  return path .. ".db"
+end
+
+---Runs SQL by the command line's own program.
+function database.sql(path, statement)
+  local pipe = assert(io.popen(("sqlite3 %s"):format(path), "w"))
+  pipe:write(statement, ";\n")
+  assert(pipe:close())
+end
+
+return database
