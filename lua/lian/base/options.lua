@@ -291,12 +291,17 @@ local function test(path, value, rule)
   return value
 end
 
+local sorted = setmetatable({}, {__mode = "k"}) -- keys by spec, for specs do not change once they are used
+
 local function sorted_keys(spec)
-  local keys = {}
+  local keys = sorted[spec]
+  if keys then return keys end
+  keys = {}
   for key, rule in pairs(spec) do
     if type(rule) ~= "table" or not rule.now then keys[#keys + 1] = key end -- not those of old
   end
   table.sort(keys)
+  sorted[spec] = keys
   return keys
 end
 

@@ -9,15 +9,22 @@ local options = require "lian.base.options"
 
 local places = {}
 
+local read = setmetatable({}, {__mode = "k"}) -- regions by chain, which does not change
+
 ---The distinct regions of a chain in order of first appearance; empty where it has none.
 ---@param chain lian.chain
 ---@return string[]
 function places.regions(chain)
-  local seen, names = {}, {}
-  for _, region in ipairs(chain:axis("region") or {}) do
-    if not seen[region] then seen[region], names[#names + 1] = true, region end
+  local names = read[chain]
+  if not names then
+    local seen = {}
+    names = {}
+    for _, region in ipairs(chain:axis("region") or {}) do
+      if not seen[region] then seen[region], names[#names + 1] = true, region end
+    end
+    read[chain] = names
   end
-  return names
+  return table.move(names, 1, #names, 1, {})
 end
 
 ---Raises unless the region is one of the chain's; lists them when they are few.

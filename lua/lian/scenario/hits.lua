@@ -11,15 +11,29 @@ local hits = {}
 ---@return table at
 function hits.at(chain)
   local goods, good = places.goods(chain)
-  return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good}
+  return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good, found = {}}
+end
+
+local NAMED = {"goods", "nodes", "by", "on"}
+
+-- what `find` says of a shock, found once for all draws of it: they differ in numbers, not in what they name
+local function once(at, what, shock, path, find)
+  local key = what .. " " .. path
+  local old = at.found[key]
+  for _, field in ipairs(old and NAMED or {}) do
+    if old[field] ~= shock[field] then old = nil break end
+  end
+  if not old then
+    old = {goods = shock.goods, nodes = shock.nodes, by = shock.by, on = shock.on, value = find(at, shock, path)}
+    at.found[key] = old
+  end
+  return old.value
 end
 
 -- the node under which a node is named and shown: that of the host, for makers who have moved there
 local function shown(at, i) return at.movers and at.movers.host[i] or i end
 
----Nodes that a shock names by `goods` or `nodes`, in the region `on` (all of them where nothing is named).
----@return integer[] nodes ascending, at least one
-function hits.nodes(at, shock, path)
+local function nodes_of(at, shock, path)
   local named, field = shock.goods, "goods"
   if named == nil then named, field = shock.nodes, "nodes" end
   local is_named, list = common.matcher(at.chain, named, "sector", path .. "." .. field), {}
@@ -30,6 +44,10 @@ function hits.nodes(at, shock, path)
   if #list == 0 then options.raise(path .. ": no node is hit") end
   return list
 end
+
+---Nodes that a shock names by `goods` or `nodes`, in the region `on` (all of them where nothing is named).
+---@return integer[] nodes ascending, at least one; to be read alone
+function hits.nodes(at, shock, path) return once(at, "nodes", shock, path, nodes_of) end
 
 ---A flag for each node, true for those in the list.
 function hits.flags(at, list)
@@ -69,9 +87,7 @@ function hits.goods(at, named, path)
   return list
 end
 
----Origins of a shock's goods in the regions `by` ("*" or nil: all but `on`) and buyers in `on`.
----@return table hit from, to (flags by node), list (of origins)
-function hits.links(at, shock, path)
+local function links_of(at, shock, path)
   if #places.regions(at.chain) < 2 then
     options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
   end
@@ -87,6 +103,13 @@ function hits.links(at, shock, path)
   end
   if #list == 0 then options.raise(path .. ": no origin is hit") end
   return {from = from, to = to, list = list}
+end
+
+---Origins of a shock's goods in the regions `by` ("*" or nil: all but `on`) and buyers in `on`.
+---@return table hit from, to (flags by node), list (of origins): these to be read alone
+function hits.links(at, shock, path)
+  local found = once(at, "links", shock, path, links_of)
+  return {from = found.from, to = found.to, list = found.list}
 end
 
 ---Makers of a good in a region (or regions), with their normal output as weights.

@@ -203,6 +203,7 @@ end
 function effect.mean(effects, weights)
   for _, of in ipairs(effects) do settle(of) end
   local first = effects[1]
+  if #effects == 1 then return first end
   local out = effect.new(first.context)
   local series = {}
   for _, what in ipairs{"capacity", "yield", "haste", "scale"} do
@@ -222,8 +223,7 @@ function effect.mean(effects, weights)
     for t, of in ipairs(effects) do share = share + weights[t] * of.moves[m].share end
     out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward, share = share}
   end
-  out.cuts = #effects == 1 and first.cuts or mean.cuts(cuts, weights, first.context.n,
-    first.context.n + first.context.finals.columns)
+  out.cuts = mean.cuts(cuts, weights, first.context.n, first.context.n + first.context.finals.columns)
   out.settled = true
   return out
 end

@@ -96,8 +96,13 @@ local function specs_of(state, chain, o, draws)
   local specs = {}
   for k, draw in ipairs(draws) do
     local values = {}
-    local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, drawn(o, o.seed, draw, values),
-      state.horizon.steps)
+    local own = drawn(o, o.seed, draw, values)
+    local spec, parameters, code
+    if k > 1 and #values == 0 then -- nothing is random: as the first
+      spec, parameters = specs[1], state.lanes[1].parameters
+    else
+      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps)
+    end
     if not spec then return nil, parameters, code end
     if not state.firms then
       if specs[1] then
