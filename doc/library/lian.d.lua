@@ -1540,21 +1540,22 @@ local lian_scenario = {}
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
----(90 days of use of each good, or good -> days), `restore` (60 days in which a lack is made good), `psi`
+---(90 days of use of each good, or good -> days), `restore` (days in which a lack is made good: as many as the stock
+---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
 ---(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("alike", "orders_first", "finals_first", "level"), `target` (stocks "wanted" by the call, "fixed",
----by "output"), `by_capacity` (orders go by what origins can make; default), `backlog` (unmet final demand
----waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing` (as at once; on a "market", the default,
----others are asked after `within` years, 0; by "links" no more comes than what is open of links at rest), `boario`
----(BoARIO's roundings).
+---out), `rationing` ("orders_first", the default: makers before final users; "alike", "finals_first", "level"),
+---`target` (stocks "wanted" by the call, "fixed", by "output"), `by_capacity` (orders go by what origins can make;
+---default), `backlog` (unmet final demand waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing`
+---(as at once; on a "market", the default, others are asked after `within` years, 0; by "links" no more comes than what
+---is open of links at rest), `boario` (BoARIO's roundings).
 ---What is kept for series: `record` ("totals", "region", "sector", "node"; by node where that is at most 4 million
 ---numbers), each `every`-th step; `trade` (true: deliveries by origin and region of the buyer; one more reading of
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
----"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules; on a
----network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers (`hire`, `fire` days). `seed`
----(1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
+---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
+---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
 ---of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
 ---ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
 ---and quality act on it. A table that keeps imports apart runs as home and abroad.

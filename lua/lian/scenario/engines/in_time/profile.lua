@@ -1,8 +1,11 @@
 --- How an economy of inventories behaves: named profiles, and parameters that a user may change.
 ---
---- ario: BoARIO's defaults (stocks of 90 days, restored in 60; production falls when a stock is below 0.8 of
---- what is wanted; over-capacity to 1.25 in a year; orders go by what origins can make), with two changes
---- that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
+--- Without a profile: stocks of 90 days, each restored in as many days as it holds; production falls when a stock is
+--- below 0.8 of what is wanted; makers are served before final users; over-capacity to 1.25 in a year; orders go by
+--- what origins can make. So a starved economy fills its stocks first and comes back (see steadiness.lua).
+---
+--- ario: BoARIO's defaults: the same, but for stocks that are restored in 60 days and orders that are served alike,
+--- with two changes that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
 ---
 --- pichler: after Pichler et al. 2022: each user keeps days of use of all its inputs (`stock_by_user`, using good ->
 --- days), orders for the demand it meets and a part 1 / `restore` (5 days) of what stocks lack, and produces by
@@ -17,6 +20,9 @@ local profile = {}
 
 profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
 
+-- restore: left out, a good's own days of stock
+local OWN = {stock = 90, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365, production = "leontief",
+  rationing = "orders_first", target = "wanted", by_capacity = true, backlog = false, sourcing = "market", within = 0}
 local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
   production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false,
   sourcing = "market", within = 0}
@@ -45,13 +51,15 @@ profile.RULES = {
   finals = {"choice", "gross", "net"}, classes = "any", boario = "flag", rebuilding = {"choice", "last", "alike"},
 }
 
--- good -> number of days, from a number or {good = days, ...} beside the default
+-- good -> number of days, from a number or {good = days, ...} beside the default (a number, or one by good)
 local function by_good(given, default, goods, path)
   local out = {}
   if given ~= nil and type(given) ~= "number" and type(given) ~= "table" then
     options.fail(path, "days, or good -> days", given)
   end
-  for g in ipairs(goods) do out[g] = type(given) == "number" and given or default end
+  for g in ipairs(goods) do
+    out[g] = type(given) == "number" and given or type(default) == "table" and default[g] or default
+  end
   local place = {}
   for g, good in ipairs(goods) do place[good] = g end
   for good, days in pairs(type(given) == "table" and given or {}) do
@@ -107,7 +115,7 @@ function profile.spec(chain, o, steps)
   if not TABLE_RULES[o.rationing or "alike"] then
     options.fail("run.rationing", "'alike', 'orders_first', 'finals_first' or 'level' on a table", o.rationing)
   end
-  local p, used = pichler and PICHLER or ARIO, {}
+  local p, used = pichler and PICHLER or (o.profile or o.boario) and ARIO or OWN, {}
   for name, default in pairs(p) do
     used[name] = default
     if o[name] ~= nil then used[name] = o[name] end
@@ -120,7 +128,8 @@ function profile.spec(chain, o, steps)
   local goods, good = places.goods(chain)
   local a_day, other = steps / 365, o.profile ~= nil or o.boario -- other programs' rules
   local stock = by_good(o.stock, p.stock, goods, "run.stock")
-  local restore = by_good(o.restore, p.restore, goods, "run.restore")
+  local restore = by_good(o.restore, p.restore or stock, goods, "run.restore")
+  used.restore = o.restore or p.restore or "stock"
   local spec = {steps = steps, goods = #goods, good = good, stock = {}, restore = {}, reach = {},
     minor = 1e-5 / 365, alpha_base = 1, alpha_max = used.overcapacity,
     alpha_steps = math.max(1, used.overcapacity_days * a_day), by_capacity = used.by_capacity,
