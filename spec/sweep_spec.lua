@@ -47,11 +47,13 @@ describe("a sweep", function()
       sum = sum + v
     end
     assert.near(1 / 3, sum / 64, 4 * 0.103 / 8) -- mean of the triangle, four standard errors
-    local r = assert(scenario():sweep(four, with{draws = 64})):resilience()
+    local r = assert(scenario():sweep(four, with{draws = 64})):resilience():filter(function(row)
+      return row.measure == "loss"
+    end)
     local list = draws:column("loss")
     local mean = 0
     for _, v in ipairs(list) do mean = mean + v / 64 end
-    assert.equal("loss", r(1, "measure"))
+    assert.equal(1, #r)
     assert.near(mean, r(1, "mean"), 1e-12 * math.abs(mean))
     table.sort(list)
     assert.near((list[32] + list[33]) / 2, r(1, "q50"), 1e-12)

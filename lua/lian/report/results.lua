@@ -106,11 +106,34 @@ local function targets(self, page)
   page:frame(self:targets())
 end
 
+-- the assumptions as bars about the run, the one that moves it most first; where some are tried
+local function tornado(self, page)
+  local tried = self:assumptions()
+  local texts, shown = {}, tried:filter(function(row) return row.assumption ~= "as run" end)
+  if #shown == 0 then return end
+  local on_added, unit = shown:column("value_added")[1] ~= nil, "share of value added lost"
+  if not on_added then unit = "days of final demand" end
+  for k, name in ipairs(shown:column("assumption")) do texts[k] = ("%s %s"):format(name, shown:column("value")[k]) end
+  page:bars{frame = frame.new{{"assumption", texts}, {"change", shown:column("change")}, count = #shown},
+    label = "assumption", value = "change", title = "What other assumptions would change", unit = unit,
+    note = tried.note}
+  page:frame(tried)
+end
+
+local function how_far(self, page)
+  local rides = self.trust
+  if not (rides.steadiness or rides.assumptions) then return end
+  page:section("How far it can be trusted")
+  if rides.steadiness then page:frame(self:steadiness()) end
+  if rides.assumptions then tornado(self, page) end
+end
+
 results["lian.run"] = function(self, path)
   local page, out = begin(self), self.outcome
   page:lines{frame = self:series(), x = "time", y = {"share"}, title = "Output, share of normal",
     marks = out.start < math.huge and {[out.start] = "first shock"} or nil}
   page:frame(self:resilience())
+  how_far(self, page)
   if #out.timeline > 0 and #out.timeline <= MOST_EVENTS then
     page:timeline{rows = out.timeline, from = out.horizon.from, to = out.horizon.to, costs = #out.costs > 0 and
       self:costs() or nil, title = "Shocks and policies"}
@@ -135,6 +158,8 @@ results["lian.sweep"] = function(self, path)
     page:timeline{rows = self.timeline, from = h.from, to = h.to, title = "Shocks and policies, first draw"}
   end
   page:frame(self:resilience())
+  if self.rows[1].regions then page:frame(self:losses(), {rows = 40}) end
+  if self.trust.steadiness then page:section("How far it can be trusted"):frame(self:steadiness()) end
   if #self.rows[1].targets > 0 then page:frame(self:targets()) end
   return finish(self, page, path)
 end

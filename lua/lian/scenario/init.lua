@@ -12,6 +12,7 @@ local result_at_once = require "lian.scenario.results.at_once"
 local result_on_items = require "lian.scenario.results.on_items"
 local result_run = require "lian.scenario.results.run"
 local result_sweep = require "lian.scenario.results.sweep"
+local trials = require "lian.scenario.engines.in_time.trials"
 local words = require "lian.base.words"
 
 local scenario = {}
@@ -168,9 +169,13 @@ local function way_on_items(self, chain, given)
 end
 
 local function way_in_time(self, chain, given)
+  local ranges, step = trials.ranges((type(given) == "table" and given or {}).assumptions)
   local outcome, o, code = loop.evaluate(self, chain, given)
   if not outcome then return nil, o, code end
-  return result_run{chain = outcome.opened, outcome = outcome, notes = outcome.notes}, o
+  local trust, message
+  trust, message, code = trials.of(self, outcome.opened, o, outcome, ranges, step)
+  if not trust then return nil, message, code end
+  return result_run{chain = outcome.opened, outcome = outcome, notes = outcome.notes, trust = trust}, o
 end
 
 local function way_at_once(self, chain, given)
@@ -232,10 +237,12 @@ end
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
 ---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
----(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
----of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
----ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
----and quality act on it. A table that keeps imports apart runs as home and abroad.
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue
+---and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level":
+---orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand
+---and policies on capacity and quality act on it. A table that keeps imports apart runs as home and abroad.
+---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
+---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
@@ -256,14 +263,16 @@ function methods.run(self, chain, given)
 end
 
 local SWEEP = {draws = {"count", default = 100}, lanes = {"count", default = 8}}
-for name, rule in pairs(loop.RULES) do if name ~= "draw" and name ~= "trade" then SWEEP[name] = rule end end
+for name, rule in pairs(loop.RULES) do
+  if name ~= "draw" and name ~= "trade" and name ~= "assumptions" then SWEEP[name] = rule end
+end
 
 local MOST_LANES = 64
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run (`record` is "totals" when left out). Draw k is the same whatever the number of lanes and of
----draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
+---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
+---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -301,8 +310,10 @@ function methods.sweep(self, chain, given)
   local first = outcomes()
   if not first then return nil, table.unpack(failure) end
   table.insert(batch, 1, first)
-  local made = result_sweep({name = self.name, source = chain, chain = opened, o = o}, outcomes)
+  local made, message, code = result_sweep({name = self.name, source = chain, chain = opened, o = o,
+    trials = function(outcome) return trials.of(self, opened, o, outcome) end}, outcomes)
   if failure then return nil, table.unpack(failure) end
+  if not made then return nil, message, code end
   return finish(self, made, o, chain, kept)
 end
 

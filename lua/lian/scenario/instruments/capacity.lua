@@ -24,6 +24,7 @@ return declare.instrument{
   in_time = {
     make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path)} end,
     apply = function(event, effect, s) effect:multiply("capacity", event.nodes, 1 - event.shock.cut * s) end,
+    starves = function(event) return event.nodes end,
     capacity_only = true, on_firms = true,
   },
 }

@@ -117,6 +117,11 @@ return declare.instrument{
   end,
   in_time = {
     make = make, before = before, settle = settle, always = true, capacity_only = true,
+    starves = function(event)
+      local nodes = {}
+      for _, d in ipairs(event.damaged) do nodes[#nodes + 1] = d.node end
+      return nodes
+    end,
     strength = function(event)
       local sum = 0
       for _, d in ipairs(event.damaged) do sum = sum + d.left end

@@ -95,6 +95,7 @@ return declare.instrument{
         lane.context.speed[event.shock.on]
     end,
     settles_stretches = true,
+    starves = function(event) return event.list end,
     breaks = function(event, lane)
       return {curve.start(event.shock, lane.from) + event.shock.leakage_within}
     end,

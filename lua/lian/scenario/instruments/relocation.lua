@@ -226,6 +226,11 @@ return declare.instrument{
     make = make,
     before = before,
     strength = function(event) return event.gone end,
+    starves = function(event)
+      local nodes = {}
+      for k, part in ipairs(event.parts) do nodes[k] = part.home end
+      return nodes
+    end,
     also = function(event) return event.local_share end,
     apply = apply,
   },

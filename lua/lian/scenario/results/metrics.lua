@@ -1,12 +1,15 @@
 --- Measures of resilience of a path of output against normal output.
 ---
+--- unmet       final demand that is not met, in days of final demand
+--- value_added value added that is lost, less what is gained, in days of it; it follows output at the table's
+---             coefficients
 --- loss        sum over time of what is not made (below normal), less what is made above it; in days of output
 --- direct      what lost capacity alone would take;  amplification = loss / direct (Hallegatte 2008), where
 ---             all shocks are losses of capacity
 --- peak        largest share of output lost, and when (1 - peak: robustness, Bruneau et al. 2003)
 --- recovery    time from the first shock until output stays at 95, 99, 99.9 % of normal
 --- triangle    mean loss of output over the horizon (Bruneau's loss triangle over its length)
---- unmet       final demand that is not met, in days of final demand
+local base = require "lian.scenario.results.base"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -14,6 +17,8 @@ local metrics = {}
 
 ---Measure, unit, meaning, in the order in which they are shown.
 metrics.LIST = {
+  {"unmet", "days of final demand", "final demand that is not met"},
+  {"value_added", "days of value added", "value added lost, less what is gained"},
   {"loss", "days of output", "output lost, less what is made above normal"},
   {"lost", "days of output", "output lost while below normal"},
   {"gained", "days of output", "output above normal"},
@@ -25,7 +30,6 @@ metrics.LIST = {
   {"recovery_99", "days", "... at 99 %"},
   {"recovery_999", "days", "... at 99.9 %"},
   {"triangle", "share", "mean loss of output over the horizon"},
-  {"unmet", "days of final demand", "final demand that is not met"},
 }
 
 local function sum(list, members)
@@ -48,6 +52,27 @@ local function recovery(q, first, share)
   return math.max(0, last + 1 - first)
 end
 
+---Value added a unit of output, by node of the chain that was run; nil on a network, whose value added is not known.
+---@param self lian.run|lian.sweep source, chain
+---@return number[]|nil
+function metrics.weights(self)
+  if self.chain:meta().sparse then return nil end
+  return (base.weights(self, "value_added", "run"))
+end
+
+---The share of value added that is lost over the run, less what is gained; of some nodes.
+---@param outcome table
+---@param weights number[]|nil (metrics.weights)
+---@param members? boolean[] by node
+---@return number|nil share
+function metrics.added(outcome, weights, members)
+  if not weights then return nil end
+  local normal = sum(base.weigh(outcome.normal, weights), members) * outcome.horizon.count
+  if normal <= 0 then return nil end
+  return (sum(base.weigh(outcome.lost, weights), members) - sum(base.gained({outcome = outcome}, weights), members)) /
+    normal
+end
+
 -- path: output, final (asked at rest), unmet, direct: sums of the part that is measured, a step
 local function measure(outcome, path)
   local horizon, normal, q = outcome.horizon, path.normal, {}
@@ -66,6 +91,7 @@ local function measure(outcome, path)
     peak_at = at and horizon.from + (at - 1) / horizon.steps, mean = 1 - loss / #q,
     unmet = path.final > 0 and path.unmet / path.final * days or 0, money = loss * normal,
     unmet_money = path.unmet, triangle = loss / #q, collapsed = outcome.collapsed ~= nil}
+  out.value_added = path.added and path.added * outcome.horizon.count * days
   out.amplification = outcome.only_capacity and out.direct > 0 and out.loss / out.direct or nil
   for _, level in ipairs{{"recovery_95", 0.95}, {"recovery_99", 0.99}, {"recovery_999", 0.999}} do
     local steps = recovery(q, first, level[2])
@@ -75,22 +101,24 @@ local function measure(outcome, path)
 end
 
 -- where imports are kept apart: what home makes; "abroad" stands for imports, which are nobody's output here
-local function of_home(outcome, chain)
+local function of_home(outcome, chain, weights)
   local members, path = {}, {}
   for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
   for t = 1, outcome.kept.home:rows() do path[t] = outcome.kept.home:get(t, 1) end
   return measure(outcome, {output = path, normal = sum(outcome.normal, members), final = sum(outcome.final),
-    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct, members)})
+    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct, members),
+    added = metrics.added(outcome, weights)})
 end
 
 ---The whole of a run; of home's output where imports are kept apart.
 ---@param outcome table of a run (lian.scenario.engines.in_time.loop)
 ---@param chain lian.chain as it was run
+---@param weights number[]|nil (metrics.weights)
 ---@return table measures
-function metrics.of(outcome, chain)
-  if outcome.abroad then return of_home(outcome, chain) end
+function metrics.of(outcome, chain, weights)
+  if outcome.abroad then return of_home(outcome, chain, weights) end
   return measure(outcome, {output = outcome.totals.output, normal = sum(outcome.normal), final = sum(outcome.final),
-    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct)})
+    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct), added = metrics.added(outcome, weights)})
 end
 
 -- output of a region step by step, from what was kept
@@ -116,8 +144,9 @@ end
 ---@param chain lian.chain as it was run
 ---@param region string
 ---@param verb string stands in messages
+---@param weights number[]|nil (metrics.weights)
 ---@return table measures
-function metrics.of_region(outcome, chain, region, verb)
+function metrics.of_region(outcome, chain, region, verb, weights)
   places.check_region(chain, region, verb .. ".on")
   local regions, members = chain:axis("region"), {}
   for i, name in ipairs(regions) do members[i] = name == region end
@@ -130,7 +159,8 @@ function metrics.of_region(outcome, chain, region, verb)
     final, unmet = sum(outcome.final, members), sum(outcome.unmet, members)
   end
   return measure(outcome, {output = path_of(outcome, chain, region, verb), normal = sum(outcome.normal, members),
-    final = final, unmet = unmet, direct = sum(outcome.direct, members)})
+    final = final, unmet = unmet, direct = sum(outcome.direct, members),
+    added = metrics.added(outcome, weights, members)})
 end
 
 return metrics

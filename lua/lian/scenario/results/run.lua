@@ -6,6 +6,7 @@ local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local paths = require "lian.scenario.results.paths"
+local trust = require "lian.scenario.results.trust"
 
 local methods = {}
 
@@ -16,8 +17,9 @@ local function sum(list)
 end
 
 local function measures_of(self, region, verb)
-  if region == nil then return metrics.of(self.outcome, self.chain) end
-  return metrics.of_region(self.outcome, self.chain, region, verb)
+  local weights = metrics.weights(self)
+  if region == nil then return metrics.of(self.outcome, self.chain, weights) end
+  return metrics.of_region(self.outcome, self.chain, region, verb, weights)
 end
 
 ---Measures of resilience: one row each, with value, unit and meaning. `on`: of one region (output of its makers, unmet
@@ -260,13 +262,40 @@ local function costs_line(self, add)
   end
 end
 
----What came out, in a few sentences with figures.
+---Whether the run is made by its shocks or by the rule of ordering. The goods that shocks make scarce lose a part
+---`depth` of the capacity of all their makers for two months, and nothing else happens, for four years:
+---`amplification`, the output lost over what lost capacity alone would take, and whether output is `back` at 99 %. In
+---`provenance`: tips_at (the least depth at which a passing shortage is amplified more than twice as much as one of
+---10 %, or does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good lacks
+---of its normal use in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the shortage is
+---larger than tips_at, or nothing comes back: the loss is then made by the rule). Refused where no shock makes a good
+---scarce, or the run had steadiness = false.
+---@param self lian.run
+---@return lian.frame columns depth, amplification, back
+function methods.steadiness(self) return trust.steadiness(self) end
+
+---What the answer would be under other assumptions, one at a time (a tornado): days of final demand that are not met,
+---and the share of value added that is lost, in the region whose question it is (`on`: in another one). Stocks and
+---their restoring times halved and doubled, psi, who is served first, over-capacity, sourcing; the option
+---`assumptions` of the run gives other values, {psi = {0.6, 1, source = "..."}}. They run by month where stocks allow
+---it, beside the run's own parameters by that step. Refused where the run did not try them (profiles of other
+---programs, networks and rules in Lua do not unless asked).
+---@param self lian.run
+---@param given? {on: string}
+---@return lian.frame columns assumption, value, unmet, value_added, change, source
+function methods.assumptions(self, given) return trust.assumptions(self, given) end
+
+---What came out, in a few sentences with figures: first what final users and value added lose, then whether the
+---answer is steady.
 ---@param self lian.run
 ---@return string
 function methods.summary(self)
   local m, h = metrics.of(self.outcome, self.chain), self.outcome.horizon
-  local lines = {("%s (%d %ss from %g)"):format(self.name, h.count, h.step, h.from)}
+  local lines = {("%s: %s"):format(self.name, trust.first(self))}
   local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  local second = trust.second(self)
+  if second then add("%s", second) end
+  add("%d %ss from %g", h.count, h.step, h.from)
   add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
   add("output: %.4g days of normal output are lost, %.5g %s; at worst %.3g %%%s", m.loss, m.money,
     self.chain:meta().unit, 100 * m.peak, m.peak_at and (" at %.2f"):format(m.peak_at) or "")
@@ -299,7 +328,8 @@ end
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {resilience = self:resilience(), losses = self:losses(), series = self:series(),
-    conservation = self:conservation(),
+    conservation = self:conservation(), steadiness = self.trust.steadiness and self:steadiness() or nil,
+    assumptions = self.trust.assumptions and self:assumptions() or nil,
     costs = #self.outcome.costs > 0 and self:costs() or nil,
     targets = #self.outcome.targets > 0 and self:targets() or nil,
     by_region = self.chain:axis("region") and self:losses{each = "region"} or nil}

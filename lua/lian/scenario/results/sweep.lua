@@ -6,12 +6,14 @@ local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local trust = require "lian.scenario.results.trust"
 
 local methods = {}
 
-local MEASURES = {"loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95", "recovery_99", "triangle",
-  "unmet", "cost"}
-local UNITS = {loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
+local MEASURES = {"unmet", "value_added", "loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95",
+  "recovery_99", "triangle", "cost"}
+local UNITS = {value_added = "days of value added",
+  loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
   peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output",
   triangle = "share", unmet = "days of final demand"}
 local QUANTILES = {5, 25, 50, 75, 95}
@@ -201,15 +203,18 @@ function methods.summary(self)
   for k = 1, #r do at[r(k, "measure")] = k end
   local function add(name, text)
     local k = at[name]
-    if r(k, "mean") then
+    if k and r(k, "mean") then
       local text_of = "  %s: mean %.4g (+- %.2g), half of the draws below %.4g, one in twenty above %.4g %s"
       lines[#lines + 1] = text_of:format(text, r(k, "mean"), r(k, "error") or 0, r(k, "q50"), r(k, "q95"),
         UNITS[name] or "")
     end
   end
+  add("unmet", "final demand not met")
+  add("value_added", "value added lost")
+  local second = trust.of_draws(self)
+  if second then lines[#lines + 1] = "  " .. second end
   add("loss", "output lost")
   add("peak", "worst moment")
-  add("unmet", "final demand not met")
   if r(at.cost, "mean") ~= 0 then add("cost", "policies cost") end
   local collapsed = 0
   for _, row in ipairs(self.rows) do if row.collapsed then collapsed = collapsed + 1 end end
@@ -223,12 +228,34 @@ function methods.summary(self)
   return table.concat(lines, "\n")
 end
 
----Losses of a sweep are distributions: see resilience{on =}; a draw alone, scenario:run(chain, {seed =, draw = k}), has
----losses by node.
----@param _ lian.sweep
-function methods.losses(_)
-  options.raise("losses: a sweep has distributions: see resilience{on =}; a draw alone has losses by node")
+---Losses by region, distributed over the draws (record = "region"): days of what is normal in the region, of
+---"value_added" (default), "output" or "unmet" (final demand that its users want and do not get). The largest mean
+---first. By node: a draw alone, scenario:run(chain, {seed =, draw = k}):losses().
+---@param self lian.sweep
+---@param given? {each: string, of: string}
+---@return lian.frame columns region, mean, error, q05 ... q95, reached, unit
+function methods.losses(self, given)
+  local o = options.check("losses", given, {each = {"choice", "region", default = "region"},
+    of = {"choice", "value_added", "output", "unmet", default = "value_added"}})
+  local regions, lists, units = places.regions(self.chain), {}, {}
+  if not self.rows[1].regions or #regions == 0 then
+    options.raise("losses: this sweep did not keep regions: run it with record = 'region' (by node: a draw alone)")
+  end
+  local name = o.of == "output" and "loss" or o.of
+  for k, region in ipairs(regions) do
+    lists[k], units[region] = measure(self, name, region), UNITS[name]
+  end
+  local columns = spread("region", regions, lists, #self.rows, units)
+  columns.title = ("losses of %s: %s, %d draws"):format(o.of, self.name, #self.rows)
+  return frame.new(columns):sort("mean", "descending")
 end
+
+---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
+---parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
+---of what is scarce is larger than that.
+---@param self lian.sweep
+---@return lian.frame columns depth, amplification, back
+function methods.steadiness(self) return trust.steadiness_of_draws(self) end
 
 ---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
 ---@param _ lian.sweep
@@ -241,6 +268,8 @@ end
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {resilience = self:resilience(), series = self:series(), draws = self:draws(),
+    steadiness = self.trust.steadiness and self:steadiness() or nil,
+    losses = self.rows[1].regions and self:losses() or nil,
     targets = #self.rows[1].targets > 0 and self:targets() or nil}
 end
 
@@ -253,33 +282,40 @@ local function cost_of(outcome)
 end
 
 -- what is kept of a draw; measures of regions where it kept them
-local function row_of(outcome, chain)
-  local row, share, normal = metrics.of(outcome, chain), {}, 0
+local function row_of(outcome, chain, weights)
+  local row, share, normal = metrics.of(outcome, chain, weights), {}, 0
   for _, v in ipairs(outcome.normal) do normal = normal + v end
   for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
   row.draw, row.share, row.values = outcome.draw, share, outcome.values
   row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
   row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0
-  row.targets = outcome.targets
+  row.targets, row.shortage = outcome.targets, outcome.steadiness.shortage.share
   local level = outcome.kept.level
   if (level == "region" or level == "node") and outcome.kept.every == 1 then
     row.regions = {}
     for _, region in ipairs(places.regions(chain)) do
-      row.regions[region] = metrics.of_region(outcome, chain, region, "resilience")
+      row.regions[region] = metrics.of_region(outcome, chain, region, "resilience", weights)
     end
   end
   return row
 end
 
----@param given table {name, source, chain, o}
+---@param given table {name, source, chain, o, trials (outcome -> what rides along, or nil, message, code)}
 ---@param outcomes fun(): table|nil the next outcome of a draw
----@return lian.sweep
+---@return lian.sweep|nil
+---@return string|nil message
+---@return string|nil code
 return function(given, outcomes)
   given.rows = {}
-  local first
+  local first, weights = nil, metrics.weights(given)
   for outcome in outcomes do
-    first = first or outcome
-    given.rows[#given.rows + 1] = row_of(outcome, given.chain)
+    if not first then
+      local message, code
+      first = outcome
+      given.trust, message, code = given.trials(outcome)
+      if not given.trust then return nil, message, code end
+    end
+    given.rows[#given.rows + 1] = row_of(outcome, given.chain, weights)
   end
   given.horizon, given.timeline, given.start, given.notes = first.horizon, first.timeline, first.start, first.notes
   return setmetatable(given, meta)

@@ -15,6 +15,7 @@
 ---   spend(event, lane, strength) -> money   what the step cost
 ---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
+---   starves(event) -> nodes                 whose deliveries it makes scarce
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
 local bind = require "lian.scenario.bind"

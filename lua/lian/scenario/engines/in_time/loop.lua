@@ -10,11 +10,13 @@ local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
 local profile = require "lian.scenario.engines.in_time.profile"
 local random = require "lian.base.random"
+local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
 local loop = {}
 
 local RULES = {record = {"choice", "totals", "region", "sector", "node"}, every = {"count", default = 1},
-  trade = "flag", seed = {"integer", default = 1}, draw = {"count", default = 1}}
+  trade = "flag", steadiness = "flag", assumptions = "any", seed = {"integer", default = 1},
+  draw = {"count", default = 1}}
 for name, rule in pairs(profile.RULES) do RULES[name] = rule end
 loop.RULES = RULES
 
@@ -22,7 +24,8 @@ local COLLAPSED = 0.05 -- of normal output, with no shock active
 local TOTALS = {"output", "capacity", "final_demand", "orders", "rebuild", "rebuilt", "unmet", "overcapacity",
   "imbalance", "surplus"}
 
-local FIXED = {"seed", "draw", "draws", "lanes", "every", "record", "trade", "profile", "boario"}
+local FIXED = {"seed", "draw", "draws", "lanes", "every", "record", "trade", "profile", "boario", "steadiness",
+  "assumptions"}
 
 ---Raises where an option that says how to run is a distribution.
 function loop.check_fixed(verb, o)
@@ -91,14 +94,14 @@ local function context_of(state, at, k, lane)
   return context
 end
 
--- the spec of each draw's lane, and the lane
-local function specs_of(state, chain, o, draws)
+-- the spec of each lane's economy, and the lane
+local function specs_of(state, chain, asked)
   local specs = {}
-  for k, draw in ipairs(draws) do
-    local values = {}
-    local own = drawn(o, o.seed, draw, values)
+  for k, one in ipairs(asked) do
+    local o, values = one.o, {}
+    local own = drawn(o, o.seed, one.draw, values)
     local spec, parameters, code
-    if k > 1 and #values == 0 then -- nothing is random: as the first
+    if k > 1 and o == asked[1].o and #values == 0 then -- nothing is random: as the first
       spec, parameters = specs[1], state.lanes[1].parameters
     else
       spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps)
@@ -112,17 +115,19 @@ local function specs_of(state, chain, o, draws)
       end
       spec.dormant = state.movers and state.movers.dormant
     end
-    specs[k], state.lanes[k] = spec, {draw = draw, parameters = parameters, values = values, stock = spec.stock}
+    specs[k] = spec
+    state.lanes[k] = {draw = one.draw, parameters = parameters, values = values, stock = spec.stock, spec = spec}
   end
   return specs
 end
 
--- an economy with a lane for each draw, and what acts on it
-local function set_up(scenario, asked, o, horizon, draws)
-  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o)}
-  state.movers = not asked:meta().sparse and movers.of(scenario, asked) or nil
-  local chain = state.movers and state.movers.chain or asked
-  local specs, message, code = specs_of(state, chain, o, draws)
+-- an economy with a lane for each that is asked, and what acts on it
+local function set_up(plain, horizon, asked)
+  local o = asked[1].o -- what all lanes have in common
+  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(plain, o)}
+  state.movers = not plain:meta().sparse and movers.of(asked[1].scenario, plain) or nil
+  local chain = state.movers and state.movers.chain or plain
+  local specs, message, code = specs_of(state, chain, asked)
   if not specs then return nil, message, code end
   local economy
   economy, message, code = core[state.firms and "firms" or "economy"].new(chain, table.unpack(specs))
@@ -131,19 +136,22 @@ local function set_up(scenario, asked, o, horizon, draws)
   state.final = economy:get(1, "final")
   state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
   local at = hits.at(chain)
+  state.goods = at
   at.to, at.movers = horizon.to, state.movers
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
-    local shocks, streams, values = bind.draw(scenario, chain, o.seed, lane.draw)
+    local own = asked[k].o
+    local shocks, streams, values = bind.draw(asked[k].scenario, chain, own.seed, lane.draw)
     lane.shocks, lane.context = shocks, context_of(state, at, k, lane)
     lane.events = lanes.new(lane.context, shocks, streams)
     table.move(values, 1, #values, #lane.values + 1, lane.values)
     lane.totals = new_totals()
     state.totals[k] = lane.totals
-    lane.kept = observe.start(economy, k, asked, {record = o.record, every = o.every, trade = o.trade,
-      firms = state.firms, steps = horizon.count, finals = state.finals, abroad = o.abroad, movers = state.movers})
-    local follows = state.firms and (o.trade or lane.kept.level ~= "totals")
+    lane.kept = observe.start(economy, k, plain, {record = own.record, every = own.every, trade = own.trade,
+      users = own.users, firms = state.firms, steps = horizon.count, finals = state.finals, abroad = own.abroad,
+      movers = state.movers, goods = at.good, hit = steadiness.hit(lane.events, at)})
+    local follows = state.firms and (own.trade or lane.kept.level ~= "totals")
     lane.tracker = follows and finals.tracker(lane.context) or nil
   end
   return state
@@ -229,8 +237,9 @@ local function outcome_of(state, k)
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
-    finals = state.finals, random = #lane.values > 0, abroad = state.abroad}
+    finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
+  steadiness.read(out, lane.spec, state.goods)
   if lane.tracker then
     out.delivered, out.missed, out.served = lane.tracker:result()
   elseif out.kept.users then
@@ -242,20 +251,20 @@ local function outcome_of(state, k)
   return out
 end
 
----Runs draws of a scenario together.
----@param scenario lian.scenario
+---Runs lanes of one economy together.
 ---@param chain lian.chain opened (lian.scenario.engines.in_time.abroad)
----@param o table options as checked
----@param draws integer[] numbers of the draws
+---@param horizon table (loop.horizon)
+---@param asked table[] lanes: {scenario, o (options as checked), draw (its number)}; they have profile, seed and
+---  movers in common
 ---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
 ---  direct (by node, over the run), delivered and missed (final users by region), normal, final, finals, parameters,
 ---  start, only_capacity, collapsed (step), costs, timeline, targets, tariffs, notes, draw, values (what was drawn)
 ---@return string|nil message
 ---@return string|nil code
-function loop.draws(scenario, chain, o, draws)
-  local state, message, code = set_up(scenario, chain, o, loop.horizon(scenario), draws)
+function loop.lanes(chain, horizon, asked)
+  local state, message, code = set_up(chain, horizon, asked)
   if not state then return nil, message, code end
-  state.abroad = o.abroad
+  state.abroad = asked[1].o.abroad
   local t = 1
   while t <= state.horizon.count do
     local count
@@ -264,8 +273,22 @@ function loop.draws(scenario, chain, o, draws)
     t = t + count
   end
   local out = {}
-  for k in ipairs(draws) do out[k] = outcome_of(state, k) end
+  for k in ipairs(asked) do out[k] = outcome_of(state, k) end
   return out
+end
+
+---Runs draws of a scenario together, see loop.lanes.
+---@param scenario lian.scenario
+---@param chain lian.chain opened
+---@param o table options as checked
+---@param draws integer[] numbers of the draws
+---@return table[]|nil outcomes
+---@return string|nil message
+---@return string|nil code
+function loop.draws(scenario, chain, o, draws)
+  local asked = {}
+  for k, draw in ipairs(draws) do asked[k] = {scenario = scenario, o = o, draw = draw} end
+  return loop.lanes(chain, loop.horizon(scenario), asked)
 end
 
 ---How many draws go together: one for a network after Inoue and Todo.

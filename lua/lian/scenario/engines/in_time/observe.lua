@@ -34,7 +34,8 @@ end
 ---@param lane integer
 ---@param chain lian.chain
 ---@param o table record, every, trade, firms, steps (of the run), finals (at rest), abroad (the region that stands for
----  imports, or nil), movers (or nil)
+---  imports, or nil), movers (or nil), users (what final users miss by region, whatever is recorded), goods (number of
+---  each node's good), hit (numbers of the goods that shocks make scarce: their output is kept step by step)
 ---@return table kept to be read by observe.read
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
@@ -64,7 +65,7 @@ function observe.start(economy, lane, chain, o)
     end
   end
   if o.trade and #regions > 0 then keep("trade", by_region, 1) end
-  if not o.firms and (o.trade or level ~= "totals") then
+  if not o.firms and (o.trade or o.users or level ~= "totals") then
     local columns
     kept.users, columns = o.finals:grouped()
     if #kept.users > 0 then keep("unmet", nil, 1, columns, "missed") end
@@ -75,6 +76,13 @@ function observe.start(economy, lane, chain, o)
     local is_home = {}
     for i, region in ipairs(region_of) do is_home[i] = region == o.abroad and 2 or 1 end
     keep("output", is_home, 1, nil, "home")
+  end
+  if o.hit and #o.hit > 0 then
+    local column, group = {}, {}
+    for k, g in ipairs(o.hit) do column[g] = k end
+    for i, g in ipairs(o.goods) do group[i] = column[g] or #o.hit + 1 end
+    keep("output", group, 1, nil, "scarce")
+    kept.hit = o.hit
   end
   kept.regions = regions
   return kept

@@ -1,0 +1,80 @@
+--- Whether a run is made by its shocks or by the rule of ordering: what it says of itself. Its trials are in
+--- lian.scenario.engines.in_time.trials.
+---
+--- Stocks bear a shortage in which suppliers deliver the share s of what is ordered, without a limit on output, as long
+--- as 1 / s - 1 <= slack, and slack = (1 - psi) stock / restore. Beyond it a starved economy may fall by its own rule.
+local steadiness = {}
+
+---The goods that shocks of a lane make scarce: those made by the nodes that they hit.
+---@param lane table (lian.scenario.engines.in_time.lanes)
+---@param at table (lian.scenario.hits.at)
+---@return integer[] goods numbers, ascending
+function steadiness.hit(lane, at)
+  local is, out = {}, {}
+  for _, event in ipairs(lane.list) do
+    for _, i in ipairs(event.act.starves and event.is == "shock" and event.act.starves(event) or {}) do
+      is[at.good[i]] = true
+    end
+  end
+  for g in ipairs(at.goods) do if is[g] then out[#out + 1] = g end end
+  return out
+end
+
+---Slack of stocks by good: the shortage s that they bear is slack / (1 + slack). 0 on a network of firms, where output
+---falls with each input.
+---@param spec table of an economy (lian.scenario.engines.in_time.profile)
+---@return number[] slack
+function steadiness.slack(spec)
+  local out = {}
+  for g, stock in ipairs(spec.reach and spec.stock or {}) do out[g] = (stock - spec.reach[g]) / spec.restore[g] end
+  return out
+end
+
+-- the largest share of its normal output that a scarce good lacks in a step while shocks act; of which good, and when
+local function shortage_of(out, at)
+  local kept, normal, worst = out.kept, {}, {share = 0}
+  for i, v in ipairs(out.normal) do normal[at.good[i]] = (normal[at.good[i]] or 0) + v end
+  for k, g in ipairs(kept.hit or {}) do
+    for t = 1, normal[g] > 0 and kept.scarce:rows() or 0 do
+      local share = 1 - kept.scarce:get(t, k) / normal[g]
+      if out.totals.active[t] and share > worst.share then
+        worst = {share = share, good = at.goods[g], at = out.horizon.from + (t - 1) / out.horizon.steps}
+      end
+    end
+  end
+  return worst
+end
+
+-- the first step, later than the longest stock and its restoring after the last shock has ended, in which more is lost
+-- than at that end
+local function late_of(out, spec)
+  local last, output = nil, out.totals.output
+  for t in ipairs(output) do if out.totals.active[t] then last = t end end
+  if not last then return nil end
+  local longest, normal = 0, 0
+  for g, stock in ipairs(spec.stock) do
+    local restore = type(spec.restore) == "table" and spec.restore[g] or spec.restore
+    if stock < math.huge then longest = math.max(longest, stock + (restore < math.huge and restore or 0)) end
+  end
+  for _, v in ipairs(out.normal) do normal = normal + v end
+  for t = last + math.ceil(longest) + 1, #output do
+    if normal - output[t] > normal - output[last] + 1e-9 * normal then return t end
+  end
+end
+
+---Reads what a lane says of its own steadiness: `slack` (least, and of which good), `scarce` (goods), `shortage`
+---(share, good, at), `late` (a step, or nil).
+---@param out table outcome of a lane
+---@param spec table
+---@param at table
+function steadiness.read(out, spec, at)
+  local least, good, scarce = nil, nil, {}
+  for g, slack in ipairs(steadiness.slack(spec)) do
+    if not least or slack < least then least, good = slack, at.goods[g] end
+  end
+  for k, g in ipairs(out.kept.hit or {}) do scarce[k] = at.goods[g] end
+  out.steadiness = {slack = least, slack_of = good, scarce = scarce, shortage = shortage_of(out, at),
+    late = late_of(out, spec)}
+end
+
+return steadiness

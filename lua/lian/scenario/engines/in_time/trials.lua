@@ -1,0 +1,323 @@
+--- Trials beside a run: lanes of the same economy that say how far its answer can be trusted.
+---
+--- Steadiness: the goods that shocks make scarce lose a part of the capacity of all their makers for two months, and
+--- nothing else happens, for four years, by the scenario's step. amplification = output lost / what lost capacity alone
+--- would take. The economy tips at the smallest depth at which that is more than twice the amplification at 10 %, or
+--- at which output is not back at 99 % within the four years.
+---
+--- Assumptions: the scenario with one parameter at a low or a high value, by month where stocks allow it, with a lane
+--- of the run's own parameters by that step to compare with.
+local capacity = require "lian.scenario.instruments.capacity"
+local loop = require "lian.scenario.engines.in_time.loop"
+local options = require "lian.base.options"
+local places = require "lian.chain.places"
+local profile = require "lian.scenario.engines.in_time.profile"
+local random = require "lian.base.random"
+
+local trials = {}
+
+local DEPTHS = {0.1, 0.3, 0.5, 0.8}
+local YEARS, MONTHS = 4, 2
+local BETWEEN = 7 -- lanes between a depth that holds and one that tips
+local BACK = 0.99 -- of normal output
+local TWICE = 2
+local MOST_LANES = 16 -- at a time
+
+local function sum(list, members)
+  local s = 0
+  for i, v in ipairs(list) do if not members or members[i] then s = s + v end end
+  return s
+end
+
+-- options of a trial: what a run keeps for its series is not asked
+local function plain(o, change)
+  local out = {}
+  for key, value in pairs(o) do out[key] = value end
+  out.record, out.trade, out.every, out.users = "totals", false, 1, nil
+  for key, value in pairs(change or {}) do out[key] = value end
+  return out
+end
+
+-- ---- steadiness
+
+-- output of each step as a share of normal, and what lost capacity alone would take over what is normal in a step; of
+-- home alone where imports are kept apart
+local function path_of(outcome, chain)
+  local members, out = nil, {}
+  if outcome.abroad then
+    members = {}
+    for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
+  end
+  local normal = sum(outcome.normal, members)
+  for t, v in ipairs(outcome.totals.output) do
+    out[t] = (outcome.abroad and outcome.kept.home:get(t, 1) or v) / normal
+  end
+  return out, sum(outcome.direct, members) / normal
+end
+
+local function judge(outcome, chain, depth)
+  local path, direct = path_of(outcome, chain)
+  local loss, last = 0, 0
+  for t, v in ipairs(path) do
+    loss = loss + 1 - v
+    if v < BACK then last = t end
+  end
+  return {depth = depth, amplification = direct > 0 and loss / direct or nil, back = last < #path}
+end
+
+-- trials of depths, each for options of its own
+local function at_depths(chain, horizon, goods, asked)
+  local out = {}
+  for from = 1, #asked, MOST_LANES do
+    local lanes = {}
+    for k = from, math.min(#asked, from + MOST_LANES - 1) do
+      local shock = capacity.make{goods = goods, cut = asked[k].depth, at = 0, lasts = MONTHS / 12}
+      lanes[#lanes + 1] = {scenario = {shocks = {shock}}, o = asked[k].o, draw = asked[k].o.draw or 1}
+    end
+    local together = loop.together(chain, asked[1].o, #lanes)
+    for at = 1, #lanes, together do
+      local some, message, code = loop.lanes(chain, horizon, table.move(lanes, at, math.min(#lanes, at + together - 1),
+        1, {}))
+      if not some then return nil, message, code end
+      for k, outcome in ipairs(some) do
+        local place = from + at + k - 2
+        out[place] = judge(outcome, chain, asked[place].depth)
+      end
+    end
+  end
+  return out
+end
+
+local function tips(trial, least)
+  return not trial.back or (trial.amplification or 0) > TWICE * (least or math.huge)
+end
+
+-- the first of ascending trials that tips, and the last one before it
+local function edge(list, least)
+  for k, trial in ipairs(list) do if tips(trial, least) then return trial, list[k - 1] end end
+end
+
+---Whether the ordering rule is steady under a shortage of the goods that are scarce.
+---@param chain lian.chain opened
+---@param o table options of the run as checked
+---@param horizon table of the run
+---@param goods string[]
+---@return table|nil told trials {depth, amplification, back}, tips_at (a depth, or nil), returns
+---@return string|nil message
+---@return string|nil code
+function trials.steadiness(chain, o, horizon, goods)
+  local of = {from = 0, to = YEARS, steps = horizon.steps, count = YEARS * horizon.steps, step = horizon.step}
+  local own, asked = plain(o), {}
+  for k, depth in ipairs(DEPTHS) do asked[k] = {depth = depth, o = own} end
+  local list, message, code = at_depths(chain, of, goods, asked)
+  if not list then return nil, message, code end
+  local least = list[1].amplification
+  local over, under = edge(list, least)
+  if over then
+    local low, finer = under and under.depth or 0, {}
+    for k = 1, BETWEEN do
+      finer[k] = {depth = low + (over.depth - low) * k / (BETWEEN + 1), o = own}
+    end
+    finer, message, code = at_depths(chain, of, goods, finer)
+    if not finer then return nil, message, code end
+    over = edge(finer, least) or over
+  end
+  return {trials = list, tips_at = over and over.depth, returns = list[#list].back, years = YEARS, months = MONTHS}
+end
+
+-- ---- assumptions
+
+-- low and high values, and where they come from
+local RANGES = {
+  {name = "stock", factor = true, values = {0.5, 2},
+    source = "stocks by sector are rarely surveyed"},
+  {name = "restore", factor = true, values = {0.5, 2}, source = "nothing measures it"},
+  {name = "psi", values = {0.5, 0.95}, source = "ARIO's studies draw it from 0.7 to 0.9, wider here"},
+  {name = "rationing", values = {"orders_first", "alike"}, source = "Hallegatte 2008; BoARIO"},
+  {name = "overcapacity", values = {1, 1.5}, source = "none, and the most that ARIO's studies draw"},
+  {name = "sourcing", values = {"market", "links"}, source = "all makers, or those of old"},
+}
+
+local function range_of(range, given, path)
+  if given == nil or given == true then return range end
+  if given == false then return nil end
+  if type(given) ~= "table" then options.fail(path, "values with their source, or false", given) end
+  for key in pairs(given) do
+    if key ~= "source" and (math.type(key) ~= "integer" or key < 1 or key > #given) then
+      options.raise(("%s.%s: expected values, and their source"):format(path, tostring(key)))
+    end
+  end
+  if type(given.source) ~= "string" or not given.source:find("%S") then
+    options.fail(path .. ".source", "a text that says where the values come from", given.source)
+  end
+  if #given == 0 then options.fail(path, "at least one value", "none") end
+  for _, value in ipairs(given) do
+    local rule = range.factor and "positive" or profile.RULES[range.name]
+    options.check("run.assumptions", {[range.name] = value}, {[range.name] = rule})
+  end
+  return {name = range.name, factor = range.factor, values = given, source = given.source}
+end
+
+---The assumptions that a run tries, from its option `assumptions`: true (all), false (none), or a table that gives
+---some of them other values, {psi = {0.6, 1, source = "..."}, stock = false}; `step` says by which step.
+---@param given any
+---@return table[]|nil ranges nil: none
+---@return string|nil step
+function trials.ranges(given)
+  if given == false then return nil end
+  if given == nil then given = true end
+  local out, known = {}, {step = "any"}
+  for _, range in ipairs(RANGES) do known[range.name] = "any" end
+  local own = options.check("run.assumptions", given ~= true and given or {}, known)
+  if own.step ~= nil and not profile.STEPS[own.step] then
+    options.fail("run.assumptions.step", "'day', 'week', 'month' or 'year'", own.step)
+  end
+  for _, range in ipairs(RANGES) do
+    out[#out + 1] = range_of(range, own[range.name], "run.assumptions." .. range.name)
+  end
+  return out, own.step
+end
+
+-- days by good, times a factor, and at least a step's; whether that has raised any
+local function by_good(spec, what, factor, chain, horizon, least)
+  local out, raised = {}, false
+  for g, name in ipairs((places.goods(chain))) do
+    local days = spec[what][g] * 365 / horizon.steps * factor
+    out[name], raised = math.max(least, days), raised or days < least * (1 - 1e-9)
+  end
+  return out, raised
+end
+
+-- options of each trial beside those of the run: {name, value, text, o}
+local function variants(ranges, outcome, o, chain, horizon)
+  local out, used, spec = {}, outcome.parameters, outcome.spec
+  for _, range in ipairs(ranges) do
+    local now = used[range.name]
+    if range.name == "classes" then now = o.classes or "all" end
+    for _, value in ipairs(range.values) do
+      local change, text
+      if range.factor then
+        local days, raised = by_good(spec, range.name, value, chain, outcome.horizon, 365 / horizon.steps)
+        text = ("x %g%s"):format(value, raised and ", at least a " .. horizon.step or "")
+        if type(o[range.name]) ~= "table" or getmetatable(o[range.name]) == nil then change = {[range.name] = days} end
+      elseif value ~= now then
+        change, text = {[range.name] = value}, tostring(value)
+        if value == "links" then change.within = 0 end
+      end
+      if change then
+        out[#out + 1] = {name = range.name, text = text, source = range.source, o = plain(o, change)}
+      end
+    end
+  end
+  return out
+end
+
+-- the longest step, up to a month, that the stocks allow; the run's own where it is longer
+local function step_of(outcome, asked, o)
+  local least = math.huge
+  for _, stock in ipairs(outcome.spec.stock) do least = math.min(least, stock * 365 / outcome.horizon.steps) end
+  local own = outcome.horizon
+  if asked then return asked end
+  if o.profile or o.boario then return own.step end
+  for _, step in ipairs{"month", "week"} do
+    if profile.STEPS[step] < own.steps and least >= 365 / profile.STEPS[step] then return step end
+  end
+  return own.step
+end
+
+---What the answer would be under other assumptions.
+---@param scenario lian.scenario
+---@param chain lian.chain opened
+---@param o table options of the run as checked
+---@param outcome table of the run
+---@param ranges table[] (trials.ranges)
+---@param step? string
+---@return table|nil told step, base (outcome), list of {name, text, source, outcome}
+---@return string|nil message
+---@return string|nil code
+function trials.assumptions(scenario, chain, o, outcome, ranges, step)
+  step = step_of(outcome, step, o)
+  local horizon = loop.horizon{from = scenario.from, to = scenario.to, step = step}
+  local list = variants(ranges, outcome, o, chain, horizon)
+  table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
+  for from = 1, #list, MOST_LANES do
+    local lanes = {}
+    for k = from, math.min(#list, from + MOST_LANES - 1) do
+      list[k].o.users = true
+      lanes[#lanes + 1] = {scenario = scenario, o = list[k].o, draw = o.draw}
+    end
+    local some, message, code = loop.lanes(chain, horizon, lanes)
+    if not some then return nil, message, code end
+    for k, one in ipairs(some) do list[from + k - 1].outcome = one end
+  end
+  local base = table.remove(list, 1).outcome
+  return {step = step, base = base, list = list}
+end
+
+-- how deep a shortage may be under each of the assumptions before the economy tips, by the first of a few depths
+---@return table|nil list of {name, text, tips_at}
+function trials.moves(chain, o, outcome, ranges, goods)
+  local step = step_of(outcome, nil, o)
+  local steps = profile.STEPS[step]
+  local of = {from = 0, to = YEARS, steps = steps, count = YEARS * steps, step = step}
+  local list, asked = variants(ranges, outcome, o, chain, of), {}
+  for _, variant in ipairs(list) do
+    for _, depth in ipairs(DEPTHS) do asked[#asked + 1] = {depth = depth, o = variant.o} end
+  end
+  local made, message, code = at_depths(chain, of, goods, asked)
+  if not made then return nil, message, code end
+  for k, variant in ipairs(list) do
+    local own = table.move(made, (k - 1) * #DEPTHS + 1, k * #DEPTHS, 1, {})
+    local over = edge(own, own[1].amplification)
+    variant.tips_at = over and over.depth
+  end
+  return list
+end
+
+-- rules written in Lua may keep what they have seen: they are asked in the run alone
+local function has_functions(scenario)
+  for _, shock in ipairs(scenario.shocks) do
+    for _, value in pairs(shock) do
+      if type(value) == "function" or not random.is(value) and options.is_callable(value) then return true end
+    end
+  end
+  return false
+end
+
+local MOST_FIRMS = 2e7 -- firms x steps of the trials, beyond which they are to be asked for
+
+---What rides along with a run: {steadiness, assumptions, not_tested (why there is no test)}; nothing where there is
+---nothing to try, or where the options `steadiness` and `assumptions` say so.
+---@param scenario lian.scenario
+---@param chain lian.chain opened
+---@param o table options of the run as checked
+---@param outcome table
+---@param ranges table[]|nil (trials.ranges)
+---@param step string|nil
+---@return table|nil told
+---@return string|nil message
+---@return string|nil code
+function trials.of(scenario, chain, o, outcome, ranges, step)
+  local told, goods = {}, outcome.steadiness.scarce
+  local message, code
+  local firms = loop.together(chain, o, 2) == 1
+  local years = YEARS * outcome.horizon.steps * (#DEPTHS + BETWEEN)
+  if #goods > 0 and o.steadiness == nil and firms and #chain * years > MOST_FIRMS then
+    told.not_tested = "whether the network is steady was not tried, for it is large: run it with steadiness = true"
+  elseif #goods > 0 and o.steadiness ~= false then
+    told.steadiness, message, code = trials.steadiness(chain, o, outcome.horizon, goods)
+    if not told.steadiness then return nil, message, code end
+  end
+  local wanted = o.assumptions ~= nil or not (firms or o.profile or o.boario or has_functions(scenario))
+  if not ranges or not wanted or #scenario.shocks == 0 then return told end
+  told.assumptions, message, code = trials.assumptions(scenario, chain, o, outcome, ranges, step)
+  if not told.assumptions then return nil, message, code end
+  local tested = told.steadiness
+  local short = outcome.steadiness.shortage.share
+  local beyond = tested and (not tested.returns or tested.tips_at and short > tested.tips_at)
+  if beyond then told.moves, message, code = trials.moves(chain, o, outcome, ranges, goods) end
+  if beyond and not told.moves then return nil, message, code end
+  return told
+end
+
+return trials
