@@ -114,6 +114,7 @@ build = {
       ["lian.read.problem"] = "lua/lian/read/problem.lua",
       ["lian.read.repair"] = "lua/lian/read/repair.lua",
       ["lian.read.report"] = "lua/lian/read/report.lua",
+      ["lian.read.sections"] = "lua/lian/read/sections.lua",
       ["lian.read.select"] = "lua/lian/read/select.lua",
       ["lian.read.sheet"] = "lua/lian/read/sheet.lua",
       ["lian.read.totals"] = "lua/lian/read/totals.lua",

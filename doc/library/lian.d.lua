@@ -890,6 +890,9 @@ function lian_read.bea(given) end
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
+---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
+---attribute "section".
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
