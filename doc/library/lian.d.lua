@@ -1486,6 +1486,29 @@ function lian_chain:requirements() end
 ---@return lian.frame provisions
 function lian_chain:provisions(given) end
 
+---How much each good's users need their inputs, and why: user, input, share (of the user's output that goes on it,
+---domestic and imported, pooled over regions), section of the input (ISIC Rev. 4, "" where it is not known), class
+---("critical": output stops without it, "important": at worst halves, "optional") and why. These are the classes of a
+---run in time with the same `classes`:
+---"rule" (the default here): physical goods (sections A to E) are critical from 2 % of the user's output on, important
+---from 0.5 %; services (F to U) are important from 2 %; all else is optional. Goods whose section is not known, or that
+---span both, are judged as physical ones. The rule errs: chips are 0.37 % of car makers' output in China 2018, and cars
+---need them. So name exceptions: {rule = true, ["094"] = {["079"] = "critical"}, source = "who says so"}; "*" stands
+---for every good, `rule` = {critical = 0.02, important = 0.005} for other shares.
+---"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one: a survey, whose
+---classes are 1, 0.5 and 0; what it does not name is critical.
+---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
+---`goods`: these inputs alone; `users`: these using goods.
+---```lua
+---print(chain:input_classes{users = "079"})
+---```
+---@param self lian.chain
+---@param given? {classes: string|table, goods: string|string[], users: string|string[]}
+---@return lian.frame|nil classes
+---@return string|nil message
+---@return string|nil code
+function lian_chain:input_classes(given) end
+
 ---Gives each good one class: "stranglehold" (the strongest foreign bloc's stop costs at least `loss`, 1 %,
 ---of the value at stake; foreign provision is concentrated, HHI >= `hhi` 0.4 or largest bloc >=
 ---`top_share` 0.5; and there is no way out, self-sufficiency < `self_sufficiency` 0.3 or readiness <
@@ -1547,8 +1570,9 @@ local lian_scenario = {}
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
----(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("orders_first", the default: makers before final users; "alike", "finals_first", "level"),
+---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
+---exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
+---before final users; "alike", "finals_first", "level"),
 ---`target` (stocks "wanted" by the call, "fixed", by "output"), `by_capacity` (orders go by what origins can make;
 ---default), `backlog` (unmet final demand waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing`
 ---(as at once; on a "market", the default, others are asked after `within` years, 0; by "links" no more comes than what

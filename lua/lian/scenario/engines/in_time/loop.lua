@@ -101,7 +101,8 @@ local function specs_of(state, chain, o, draws)
     if k > 1 and #values == 0 then -- nothing is random: as the first
       spec, parameters = specs[1], state.lanes[1].parameters
     else
-      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps)
+      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps,
+        state.asked)
     end
     if not spec then return nil, parameters, code end
     if not state.firms then
@@ -119,7 +120,7 @@ end
 
 -- an economy with a lane for each draw, and what acts on it
 local function set_up(scenario, asked, o, horizon, draws)
-  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o)}
+  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(asked, o), asked = asked}
   state.movers = not asked:meta().sparse and movers.of(scenario, asked) or nil
   local chain = state.movers and state.movers.chain or asked
   local specs, message, code = specs_of(state, chain, o, draws)

@@ -12,7 +12,8 @@
 --- critical and important inputs (`classes`); workers are hired within `hire` (30) and let go within `fire` (15) days.
 ---
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
-local classes = require "lian.scenario.engines.in_time.classes"
+local abroad = require "lian.scenario.engines.in_time.abroad"
+local classes = require "lian.methods.classes"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -103,10 +104,11 @@ end
 ---@param chain lian.chain
 ---@param o table
 ---@param steps number a year
+---@param asked? lian.chain without those who move, whose inputs classes by rule are those of
 ---@return table|nil spec
 ---@return table|string parameters as they hold, for the record; note; or the message
 ---@return string|nil code
-function profile.spec(chain, o, steps)
+function profile.spec(chain, o, steps, asked)
   if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
   local pichler = o.profile == "pichler"
   for _, name in ipairs(pichler and {} or {"stock_by_user", "hire", "fire"}) do
@@ -146,10 +148,9 @@ function profile.spec(chain, o, steps)
   end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
   if o.classes ~= nil then
-    local note, code
-    spec.importance, note, code = classes.of(o.classes, goods, good, "run.classes")
-    if not spec.importance then return nil, note, code end
-    used.note = note
+    local found, message, code = classes.of(abroad.closed(asked or chain), o.classes, "run.classes")
+    if not found then return nil, message, code end
+    spec.importance, used.note = o.classes ~= "all" and classes.by_node(found, good) or nil, found.note
   end
   return spec, used
 end
