@@ -48,6 +48,13 @@ local RUNS = {
       lian.stockpile{goods = "C", on = "CHN", months = 1 / 3}}, {stock = {C = 60.1}, record = "region",
       classes = {C = {C = 1, E = 0.5}}}
   end,
+  ["in time, by rule with exceptions"] = function()
+    local chain = assert(lian.chain{nodes = {"ore", "steel"}, flows = {{0, 40}, {1, 0}}, output = {100, 100},
+      attributes = {section = {"B", "C"}}, unit = "USD", title = "ore"})
+    return chain, lian.scenario "classes" {from = 2025, to = 2026, step = "week",
+      lian.capacity{goods = "ore", cut = 0.9, at = 2025}}, {psi = 1,
+      classes = {rule = {critical = 0.5}, source = "asked", ["*"] = {ore = "critical"}}}
+  end,
   ["in time on a network"] = function()
     return firms(), lian.scenario "firms" {from = 0, to = 0.3, step = "day",
       lian.capacity{nodes = "f2", cut = 0.9, at = 0.05, lasts = 0.1}}, nil

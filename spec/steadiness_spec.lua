@@ -168,7 +168,8 @@ describe("assumptions of a run", function()
     local asked = {["as run/by month"] = {}, ["stock/x 0.5"] = {stock = 45}, ["stock/x 2"] = {stock = 180},
       ["restore/x 0.5"] = {restore = 45}, ["restore/x 2"] = {restore = 180}, ["psi/0.5"] = {psi = 0.5},
       ["psi/0.95"] = {psi = 0.95}, ["rationing/alike"] = {rationing = "alike"}, ["overcapacity/1"] = {overcapacity = 1},
-      ["overcapacity/1.5"] = {overcapacity = 1.5}, ["sourcing/links"] = {sourcing = "links"}}
+      ["overcapacity/1.5"] = {overcapacity = 1.5}, ["sourcing/links"] = {sourcing = "links"},
+      ["classes/all"] = {classes = "all"}}
     for k = 1, #tried do
       local key = tried(k, "assumption") .. "/" .. tried(k, "value")
       if asked[key] then
@@ -176,7 +177,7 @@ describe("assumptions of a run", function()
         seen[#seen + 1] = key
       end
     end
-    assert.equal(11, #seen)
+    assert.equal(12, #seen)
     assert.equal("by week", tried(1, "value"))
     assert.near(run:resilience{on = "CHN"}.provenance.unmet, tried(1, "unmet"), 1e-12)
     for k = 3, #tried do
@@ -225,7 +226,7 @@ describe("assumptions of a run", function()
     assert.error_matches(function() assert(ruled:run(four)):assumptions() end, "assumptions = true")
     assert.error_matches(function() assert(scenario():run(four, {profile = "ario"})):assumptions() end,
       "assumptions = true")
-    assert.equal(12, #assert(scenario():run(four, {profile = "ario", assumptions = true})):assumptions())
+    assert.equal(13, #assert(scenario():run(four, {profile = "ario", assumptions = true})):assumptions())
   end)
 end)
 

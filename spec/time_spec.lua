@@ -264,7 +264,7 @@ describe("an economy in time", function()
     local chain = assert(lian.chain{nodes = names, flows = flows, output = output})
     local s = lian.scenario "power" {from = 2025, to = 2026, step = "day", lian.capacity{nodes = "A02", cut = 1}}
     local by_class = assert(s:run(chain, {stock = 20, classes = at .. "IHS_critical_NACE64.csv", record = "node"}))
-    local critical = assert(s:run(chain, {stock = 20, record = "node"}))
+    local critical = assert(s:run(chain, {stock = 20, classes = "all", record = "node"}))
     local a, b = by_class:resilience().provenance.lost, critical:resilience().provenance.lost
     assert.is_true(a < b)
     -- fishing does not need forestry: it is hit later, through others

@@ -890,6 +890,9 @@ function lian_read.bea(given) end
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
+---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
+---attribute "section".
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
@@ -1483,6 +1486,29 @@ function lian_chain:requirements() end
 ---@return lian.frame provisions
 function lian_chain:provisions(given) end
 
+---How much each good's users need their inputs, and why: user, input, share (of the user's output that goes on it,
+---domestic and imported, pooled over regions), section of the input (ISIC Rev. 4, "" where it is not known), class
+---("critical": output stops without it, "important": at worst halves, "optional") and why. These are the classes of a
+---run in time with the same `classes`:
+---"rule" (the default here): physical goods (sections A to E) are critical from 2 % of the user's output on, important
+---from 0.5 %; services (F to U) are important from 2 %; all else is optional. Goods whose section is not known, or that
+---span both, are judged as physical ones. The rule errs: chips are 0.37 % of car makers' output in China 2018, and cars
+---need them. So name exceptions: {rule = true, ["094"] = {["079"] = "critical"}, source = "who says so"}; "*" stands
+---for every good, `rule` = {critical = 0.02, important = 0.005} for other shares.
+---"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one: a survey, whose
+---classes are 1, 0.5 and 0; what it does not name is critical.
+---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
+---`goods`: these inputs alone; `users`: these using goods.
+---```lua
+---print(chain:input_classes{users = "079"})
+---```
+---@param self lian.chain
+---@param given? {classes: string|table, goods: string|string[], users: string|string[]}
+---@return lian.frame|nil classes
+---@return string|nil message
+---@return string|nil code
+function lian_chain:input_classes(given) end
+
 ---Gives each good one class: "stranglehold" (the strongest foreign bloc's stop costs at least `loss`, 1 %,
 ---of the value at stake; foreign provision is concentrated, HHI >= `hhi` 0.4 or largest bloc >=
 ---`top_share` 0.5; and there is no way out, self-sufficiency < `self_sufficiency` 0.3 or readiness <
@@ -1544,8 +1570,9 @@ local lian_scenario = {}
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
----(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("orders_first", the default: makers before final users; "alike", "finals_first", "level"),
+---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
+---exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
+---before final users; "alike", "finals_first", "level"),
 ---`target` (stocks "wanted" by the call, "fixed", by "output"), `by_capacity` (orders go by what origins can make;
 ---default), `backlog` (unmet final demand waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing`
 ---(as at once; on a "market", the default, others are asked after `within` years, 0; by "links" no more comes than what
@@ -1555,10 +1582,12 @@ local lian_scenario = {}
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
 ---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
----(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue and Todo: `stock` (15 days,
----of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level": orders as shares of normal
----ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand and policies on capacity
----and quality act on it. A table that keeps imports apart runs as home and abroad.
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue
+---and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level":
+---orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand
+---and policies on capacity and quality act on it. A table that keeps imports apart runs as home and abroad.
+---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
+---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
@@ -1572,8 +1601,8 @@ function lian_scenario:run(chain, given) end
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run (`record` is "totals" when left out). Draw k is the same whatever the number of lanes and of
----draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
+---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
+---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -1925,7 +1954,31 @@ function lian_run:prices() end
 ---@return lian.frame columns check, largest, at (year), holds
 function lian_run:conservation() end
 
----What came out, in a few sentences with figures.
+---Whether the run is made by its shocks or by the rule of ordering. The goods that shocks make scarce lose a part
+---`depth` of the capacity of all their makers for two months, and nothing else happens, for four years:
+---`amplification`, the output lost over what lost capacity alone would take, and whether output is `back` at 99 %. In
+---`provenance`: tips_at (the least depth at which a passing shortage is amplified more than twice as much as one of
+---10 %, or does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good lacks
+---of its normal use in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the shortage is
+---larger than tips_at, or nothing comes back: the loss is then made by the rule). Refused where no shock makes a good
+---scarce, or the run had steadiness = false.
+---@param self lian.run
+---@return lian.frame columns depth, amplification, back
+function lian_run:steadiness() end
+
+---What the answer would be under other assumptions, one at a time (a tornado): days of final demand that are not met,
+---and the share of value added that is lost, in the region whose question it is (`on`: in another one). Stocks and
+---their restoring times halved and doubled, psi, who is served first, over-capacity, sourcing; the option
+---`assumptions` of the run gives other values, {psi = {0.6, 1, source = "..."}}. They run by month where stocks allow
+---it, beside the run's own parameters by that step. Refused where the run did not try them (profiles of other
+---programs, networks and rules in Lua do not unless asked).
+---@param self lian.run
+---@param given? {on: string}
+---@return lian.frame columns assumption, value, unmet, value_added, change, source
+function lian_run:assumptions(given) end
+
+---What came out, in a few sentences with figures: first what final users and value added lose, then whether the
+---answer is steady.
 ---@param self lian.run
 ---@return string
 function lian_run:summary() end
@@ -1979,10 +2032,20 @@ function lian_sweep:against(other) end
 ---@return string
 function lian_sweep:summary() end
 
----Losses of a sweep are distributions: see resilience{on =}; a draw alone, scenario:run(chain, {seed =, draw = k}), has
----losses by node.
----@param _ lian.sweep
-function lian_sweep:losses() end
+---Losses by region, distributed over the draws (record = "region"): days of what is normal in the region, of
+---"value_added" (default), "output" or "unmet" (final demand that its users want and do not get). The largest mean
+---first. By node: a draw alone, scenario:run(chain, {seed =, draw = k}):losses().
+---@param self lian.sweep
+---@param given? {each: string, of: string}
+---@return lian.frame columns region, mean, error, q05 ... q95, reached, unit
+function lian_sweep:losses(given) end
+
+---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
+---parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
+---of what is scarce is larger than that.
+---@param self lian.sweep
+---@return lian.frame columns depth, amplification, back
+function lian_sweep:steadiness() end
 
 ---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
 ---@param _ lian.sweep

@@ -14,7 +14,7 @@ local FAMILIES = {
   "chain", "methods.leontief", "methods.multipliers", "methods.linkages", "methods.extraction",
   "methods.position", "methods.influence", "methods.paths", "methods.prices", "methods.balance",
   "methods.dependence", "methods.aggregate", "methods.attainable", "methods.chokepoints", "methods.gaps",
-  "methods.with", "methods.requirements", "triage",
+  "methods.with", "methods.requirements", "methods.input_classes", "triage",
 }
 
 -- adds methods to those that the core gives a class

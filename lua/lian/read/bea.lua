@@ -12,6 +12,7 @@ local layout = require "lian.read.layout"
 local names = require "lian.read.names"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -328,6 +329,7 @@ function read.bea(given)
     local parts = o.technology == "sales" and product_sales(account)
       or industry_technology(account)
     parts.sectors, parts.regions = parts.nodes, sheet.fill("USA", #parts.nodes)
+    parts.section = sections.each(parts.nodes, sections.naics)
     describe(parts, o, make)
     parts.notes = notes_of(parts, o)
     add_totals(parts, make, use)

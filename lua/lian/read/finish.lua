@@ -43,7 +43,7 @@ end
 
 local function attributes_of(parts)
   local list = parts.attributes or {}
-  for _, name in ipairs{"name", "name_zh"} do
+  for _, name in ipairs{"name", "name_zh", "section"} do
     if parts[name] then list[#list + 1] = {name = name, unit = "", texts = parts[name]} end
   end
   return list

@@ -4,6 +4,7 @@ local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local select = require "lian.read.select"
 local sheet = require "lian.read.sheet"
 local totals = require "lian.read.totals"
@@ -384,6 +385,21 @@ local function add_attributes(parts, o)
   for _, item in ipairs(parts.attributes) do if item.name == "name" then parts.name = nil end end
 end
 
+local function add_sections(parts, o)
+  if o.sections == nil then return end
+  for _, item in ipairs(parts.attributes or {}) do
+    if item.name == "section" then
+      options.raise("read.matrix.sections: the table of nodes has a column 'section' already")
+    end
+  end
+  local missing
+  parts.section, missing = sections.given(parts.sectors or parts.nodes, o.sections, "read.matrix.sections")
+  if #missing > 0 then
+    parts.notes = parts.notes or {}
+    table.insert(parts.notes, ("the section of %d sectors is not known, such as '%s'"):format(#missing, missing[1]))
+  end
+end
+
 local function node_labels(s, o, rows)
   if type(o.nodes) ~= "table" then return sheet.take(s.row_labels, rows) end
   if #o.nodes ~= #rows then
@@ -425,6 +441,7 @@ local function parts_of(s, o)
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
   add_regions(parts, o)
   add_attributes(parts, o)
+  add_sections(parts, o)
   demand_regions.settle(parts, o.regions, o.between, "read.matrix.regions")
   if not parts.output and not parts.demand and not parts.inputs then
     problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
@@ -439,7 +456,7 @@ local OPTIONS = {
   negate = "any", nodes = "any", region = "text", regions = "table", between = {"text", default = "_"},
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
-  title = "text", unit = "text", source = "text", year = "year",
+  title = "text", unit = "text", source = "text", year = "year", sections = "any",
 }
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
@@ -455,6 +472,9 @@ local OPTIONS = {
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
+---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
+---attribute "section".
 ---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua

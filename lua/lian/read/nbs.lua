@@ -7,6 +7,7 @@ local finish = require "lian.read.finish"
 local layout = require "lian.read.layout"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -170,6 +171,7 @@ function read.nbs(path, given)
     local parts = is_split and split(s) or competitive(s)
     parts.path, parts.unit, parts.year = path, "10,000 CNY", o.year or sheet.year_of(path)
     parts.regions = sheet.fill("CHN", #parts.nodes)
+    parts.section = sections.nbs(parts.nodes, parts.name) or sections.nbs(parts.nodes, parts.name_zh)
     parts.title = o.title or ("China%s, %d sectors"):format(
       parts.year and " " .. parts.year or "", #parts.nodes)
     parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance

@@ -5,6 +5,7 @@ local finish = require "lian.read.finish"
 local layout = require "lian.read.layout"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -45,7 +46,7 @@ local function parts_of(s)
   return {
     nodes = square.codes, sectors = square.codes, name = sheet.take(s.labels[2], square.rows),
     output = sheet.take(output, square.columns),
-    flows = s.values:pick(square.rows, square.columns),
+    section = sections.oecd(square.codes), flows = s.values:pick(square.rows, square.columns),
     demand = block.demand(s.values, square.rows, demand),
     inputs = block.inputs(s.values, square.columns, inputs),
     dropped = square.row.TTL_INT_FNL and {"TTL_INT_FNL"} or {},

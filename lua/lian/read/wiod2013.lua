@@ -7,6 +7,7 @@ local finish = require "lian.read.finish"
 local names = require "lian.read.names"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -120,6 +121,7 @@ function read.wiod2013(given)
     demand_regions.settle(parts, o.regions, "_", "read.wiod2013.regions")
     parts.output = o.output and read_output(o.output, parts.nodes)
     parts.name = o.sectors and names.of(o.sectors, parts.sectors)
+    parts.section = sections.wiod2013(parts.sectors)
     parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)
     parts.title = o.title or ("WIOD 2013%s, %d regions"):format(
       parts.year and " " .. parts.year or "", count_distinct(parts.regions))

@@ -7,6 +7,7 @@ local finish = require "lian.read.finish"
 local layout = require "lian.read.layout"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -121,7 +122,8 @@ local function parts_of(s, year)
     nodes = square.codes, sectors = square.codes, output = output_of(s, square, tail),
     flows = s.values:pick(square.rows, square.columns),
     imports = s.values:pick(rows.Imports, square.columns), demand = demand, inputs = inputs,
-    name = sheet.take(s.labels[3], square.rows), dropped = zero,
+    name = sheet.take(s.labels[3], square.rows), section = sections.each(square.codes, sections.isic),
+    dropped = zero,
     notes = {"imported flows and imported final demand are kept apart"},
   }
 end

@@ -14,7 +14,7 @@ local rule = require "lian.recipe.rule"
 local random = require "lian.base.random"
 local scenarios = require "lian.scenario"
 local declare = require "lian.scenario.declare"
-local classes = require "lian.scenario.engines.in_time.classes"
+local classes = require "lian.methods.classes"
 local text = require "lian.recipe.text"
 
 local recipe = {}
@@ -183,7 +183,7 @@ end
 
 -- tables that options name by a path are kept themselves
 local function with_files(given)
-  if type(given) ~= "table" or type(rawget(given, "classes")) ~= "string" then return given end
+  if type(given) ~= "table" or not classes.is_path(rawget(given, "classes")) then return given end
   local copy = {}
   for key, value in next, given do copy[key] = value end
   local message

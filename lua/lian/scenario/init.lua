@@ -226,8 +226,9 @@ end
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
----(how much buyers need each good: 1, 0.5 or 0 by input and user, a table or its path; all critical when left
----out), `rationing` ("orders_first", the default: makers before final users; "alike", "finals_first", "level"),
+---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
+---exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
+---before final users; "alike", "finals_first", "level"),
 ---`target` (stocks "wanted" by the call, "fixed", by "output"), `by_capacity` (orders go by what origins can make;
 ---default), `backlog` (unmet final demand waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing`
 ---(as at once; on a "market", the default, others are asked after `within` years, 0; by "links" no more comes than what

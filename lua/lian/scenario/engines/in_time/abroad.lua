@@ -8,6 +8,7 @@ local abroad = {}
 
 abroad.REGION = "abroad"
 local opened = setmetatable({}, {__mode = "k"}) -- chain -> chain
+local closed = setmetatable({}, {__mode = "k"}) -- the same, back
 
 local function sum(list)
   local s = 0
@@ -91,8 +92,13 @@ function abroad.open(chain)
       values = core.matrix_new(count, #demand.labels, values)},
     attributes = names_of(chain, list), extensions = extensions_of(chain, list),
     title = m.title, unit = m.unit, source = m.source, year = m.year})
-  opened[chain] = made
+  opened[chain], closed[made] = made, chain
   return made
 end
+
+---The chain that was opened, or the chain itself.
+---@param chain lian.chain
+---@return lian.chain
+function abroad.closed(chain) return closed[chain] or chain end
 
 return abroad

@@ -104,7 +104,8 @@ local function specs_of(state, chain, asked)
     if k > 1 and o == asked[1].o and #values == 0 then -- nothing is random: as the first
       spec, parameters = specs[1], state.lanes[1].parameters
     else
-      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps)
+      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps,
+        state.asked)
     end
     if not spec then return nil, parameters, code end
     if not state.firms then
@@ -124,7 +125,7 @@ end
 -- an economy with a lane for each that is asked, and what acts on it
 local function set_up(plain, horizon, asked)
   local o = asked[1].o -- what all lanes have in common
-  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(plain, o)}
+  local state = {horizon = horizon, lanes = {}, totals = {}, firms = is_network(plain, o), asked = plain}
   state.movers = not plain:meta().sparse and movers.of(asked[1].scenario, plain) or nil
   local chain = state.movers and state.movers.chain or plain
   local specs, message, code = specs_of(state, chain, asked)

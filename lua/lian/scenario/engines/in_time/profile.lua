@@ -2,7 +2,8 @@
 ---
 --- Without a profile: stocks of 90 days, each restored in as many days as it holds; production falls when a stock is
 --- below 0.8 of what is wanted; makers are served before final users; over-capacity to 1.25 in a year; orders go by
---- what origins can make. So a starved economy fills its stocks first and comes back (see steadiness.lua).
+--- what origins can make; inputs are critical, important or neither by rule (lian.methods.classes). So a starved
+--- economy fills its stocks first and comes back (see steadiness.lua).
 ---
 --- ario: BoARIO's defaults: the same, but for stocks that are restored in 60 days and orders that are served alike,
 --- with two changes that `boario = true` takes back: stocks and orders are kept exact, and no loss is rounded.
@@ -12,7 +13,8 @@
 --- critical and important inputs (`classes`); workers are hired within `hire` (30) and let go within `fire` (15) days.
 ---
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
-local classes = require "lian.scenario.engines.in_time.classes"
+local abroad = require "lian.scenario.engines.in_time.abroad"
+local classes = require "lian.methods.classes"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -22,7 +24,8 @@ profile.STEPS = {day = 365, week = 52, month = 12, year = 1}
 
 -- restore: left out, a good's own days of stock
 local OWN = {stock = 90, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365, production = "leontief",
-  rationing = "orders_first", target = "wanted", by_capacity = true, backlog = false, sourcing = "market", within = 0}
+  rationing = "orders_first", target = "wanted", by_capacity = true, backlog = false, sourcing = "market", within = 0,
+  classes = "rule"}
 local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
   production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false,
   sourcing = "market", within = 0}
@@ -103,10 +106,11 @@ end
 ---@param chain lian.chain
 ---@param o table
 ---@param steps number a year
+---@param asked? lian.chain without those who move, whose inputs classes by rule are those of
 ---@return table|nil spec
 ---@return table|string parameters as they hold, for the record; note; or the message
 ---@return string|nil code
-function profile.spec(chain, o, steps)
+function profile.spec(chain, o, steps, asked)
   if o.profile == "inoue-todo" then options.raise("run.profile: 'inoue-todo' is for networks of firms") end
   local pichler = o.profile == "pichler"
   for _, name in ipairs(pichler and {} or {"stock_by_user", "hire", "fire"}) do
@@ -145,11 +149,11 @@ function profile.spec(chain, o, steps)
     if not other then spec.reach[g] = math.max(1, spec.reach[g]) end -- nobody uses more in a step than there is
   end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
-  if o.classes ~= nil then
-    local note, code
-    spec.importance, note, code = classes.of(o.classes, goods, good, "run.classes")
-    if not spec.importance then return nil, note, code end
-    used.note = note
+  used.classes = o.classes or p.classes or "all"
+  if used.classes ~= "all" then
+    local found, message, code = classes.of(abroad.closed(asked or chain), used.classes, "run.classes")
+    if not found then return nil, message, code end
+    spec.importance, used.note = classes.by_node(found, good), found.note
   end
   return spec, used
 end

@@ -135,6 +135,7 @@ local RANGES = {
   {name = "psi", values = {0.5, 0.95}, source = "ARIO's studies draw it from 0.7 to 0.9, wider here"},
   {name = "rationing", values = {"orders_first", "alike"}, source = "Hallegatte 2008; BoARIO"},
   {name = "overcapacity", values = {1, 1.5}, source = "none, and the most that ARIO's studies draw"},
+  {name = "classes", values = {"all", "rule"}, source = "every input critical, or those of more than 2 %"},
   {name = "sourcing", values = {"market", "links"}, source = "all makers, or those of old"},
 }
 
@@ -193,7 +194,6 @@ local function variants(ranges, outcome, o, chain, horizon)
   local out, used, spec = {}, outcome.parameters, outcome.spec
   for _, range in ipairs(ranges) do
     local now = used[range.name]
-    if range.name == "classes" then now = o.classes or "all" end
     for _, value in ipairs(range.values) do
       local change, text
       if range.factor then
