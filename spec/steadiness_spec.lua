@@ -151,6 +151,23 @@ describe("steadiness of a run", function()
   end))
 end)
 
+describe("a run says what its answer leaves out", function()
+  it("policies that cost nothing, by name", function()
+    local run = assert(scenario(lian.expand{goods = "C", on = "CHN", share = 0.1, at = 2025},
+      lian.expand{goods = "E", on = "CHN", share = 0.1, at = 2025, cost = 5}):run(four, QUIET))
+    assert.truthy((tostring(run) .. "\n"):find("\n  without a cost: expand C CHN\n", 1, true), tostring(run))
+    assert.is_nil(tostring(assert(scenario():run(four, QUIET))):find("without a cost", 1, true))
+  end)
+
+  it("a horizon shorter than the stocks", function()
+    local short = lian.scenario "short" {from = 2025, to = 2025.2, step = "week", embargo{at = 2025.1, lasts = 0.05}}
+    local text = tostring(assert(short:run(four, QUIET)))
+    assert.truthy(text:find("the horizon, 70.2 days, is shorter than stocks of 90: what they bridge does not show", 1,
+      true), text)
+    assert.is_nil(tostring(assert(short:run(four, with(QUIET, {stock = 60})))):find("shorter than stocks", 1, true))
+  end)
+end)
+
 describe("assumptions of a run", function()
   it("are runs with one of them changed, by month", function()
     local run = assert(scenario():run(four, {steadiness = false}))

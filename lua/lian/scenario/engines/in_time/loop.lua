@@ -2,6 +2,7 @@
 local abroad = require "lian.scenario.engines.in_time.abroad"
 local bind = require "lian.scenario.bind"
 local core = require "lian.core"
+local declare = require "lian.scenario.declare"
 local finals = require "lian.scenario.engines.in_time.finals"
 local hits = require "lian.scenario.hits"
 local lanes = require "lian.scenario.engines.in_time.lanes"
@@ -197,8 +198,27 @@ local function sum(list)
   return s
 end
 
+-- policies that have cost nothing, and a horizon that ends before stocks do
+local function note_gaps(state, lane, notes)
+  local free, seen, longest = {}, {}, 0
+  for _, event in ipairs(lane.events.list) do
+    local label = declare.label(event.shock)
+    if event.is == "policy" and next(event.money) == nil and not seen[label] then
+      free[#free + 1], seen[label] = label, true
+    end
+  end
+  if #free > 0 then notes[#notes + 1] = "without a cost: " .. table.concat(free, ", ") end
+  for _, steps in ipairs(lane.spec.stock) do if steps < math.huge then longest = math.max(longest, steps) end end
+  local horizon, days = state.horizon, 365 / state.horizon.steps
+  if longest > horizon.count and lane.events.start < math.huge then
+    local text = "the horizon, %.3g days, is shorter than stocks of %.3g: what they bridge does not show"
+    notes[#notes + 1] = text:format(horizon.count * days, longest * days)
+  end
+end
+
 local function notes_of(state, lane)
   local notes = lane.events:notes()
+  note_gaps(state, lane, notes)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
     local place = state.economy:get(lane.context.lane, "place")
