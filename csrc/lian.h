@@ -585,7 +585,7 @@ LIAN_API lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c,
 /* ---------------------------------------------------------------- store
 
    One SQLite file. Numbers come back bit for bit. Every save is one transaction: a process killed
-   at any point leaves the file as it was before. One handle belongs to one thread at a time. */
+   at any point leaves the file as it was before, and programs that save at once take turns. One handle belongs to one thread at a time. */
 
 typedef struct lian_store lian_store;
 
@@ -595,10 +595,14 @@ typedef enum lian_store_mode {
   LIAN_STORE_READ    /* must be there, is not changed */
 } lian_store_mode;
 
-/* LIAN_DATABASE: cannot open, not a store of lian, a schema newer than this version knows */
+/* LIAN_DATABASE: cannot open, not a store of lian, a schema newer than this version knows, tables
+   that are none. The allocator and `stop` of env are used until the store is closed. */
 LIAN_API lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
                                      lian_store **out, lian_error *err);
 LIAN_API void lian_store_close(lian_store *s);
+/* how long a call waits for other programs that save (10 seconds), looking at `stop` meanwhile;
+   then it gives LIAN_DATABASE */
+LIAN_API void lian_store_wait(lian_store *s, double seconds);
 /* LIAN_DATABASE when the name is taken and replace is 0; one insert a filled cell */
 LIAN_API lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
                                            const lian_chain *c, int replace, lian_error *err);

@@ -1,18 +1,47 @@
-/* stores in Lua: core.store(path, mode), with chains by the core and everything else by SQL
-   The SQL that a user writes is held to statements that read; lua/lian/store writes. What is wrong
-   with it is returned as nil, message, "misuse", so that the user's own line can be named.
-   Statements can be interrupted. */
+/* stores in Lua: core.store(path, mode, wait), with chains by the core and everything else by SQL
+   The SQL that a user writes goes through s:ask, which reads the store's tables and views alone;
+   lua/lian/store writes. What is wrong with it is returned as nil, message, "misuse", so that the
+   user's own line can be named. Statements can be interrupted.
+   While a call works the store has one more owner: code that runs meanwhile, such as a finaliser,
+   may close it. */
 #include <math.h>
 #include <string.h>
 
 #include "../store/database.h"
+#include "../store/guard.h"
 #include "binding.h"
 
 #define STORE_CLASS "lian.database"
 #define QUERY_CLASS "lian.query"
-#define POLLED 10000 /* steps of a statement between two looks at the caller */
+#define POLLED 4096 /* cells saved between two looks at the caller */
 
-static lian_store *check_store(lua_State *L) { return binding_check(L, 1, STORE_CLASS); }
+/* a store in use, with the statement that is worked on, if any */
+typedef struct use {
+  lian_store *store;
+  sqlite3_stmt *statement;
+} use;
+
+/* nothing of a statement is left to the collector, and one owner less */
+static void finish(use *u) {
+  sqlite3_finalize(u->statement);
+  lian_store_close(u->store);
+  *u = (use){NULL, NULL};
+}
+
+static int use_gather(lua_State *L) {
+  finish(luaL_checkudata(L, 1, QUERY_CLASS));
+  return 0;
+}
+
+/* the store at 1, in use until `finish`, or until the collector finds what is pushed */
+static use *use_store(lua_State *L) {
+  use *u = lua_newuserdatauv(L, sizeof *u, 0);
+  *u = (use){NULL, NULL};
+  luaL_setmetatable(L, QUERY_CLASS);
+  u->store = binding_check(L, 1, STORE_CLASS);
+  store_keep(u->store);
+  return u;
+}
 
 static int gather(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, STORE_CLASS);
@@ -21,37 +50,33 @@ static int gather(lua_State *L) {
   return 0;
 }
 
-static int query_gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, QUERY_CLASS);
-  sqlite3_finalize(*handle);
-  *handle = NULL;
-  return 0;
-}
-
-/* core.store(path, "create" | "open" | "read") */
+/* core.store(path, "create" | "open" | "read", seconds to wait for others) */
 static int open_store(lua_State *L) {
   static const char *const modes[] = {"create", "open", "read", NULL};
   lian_error err;
   lian_store *s;
   const char *path = luaL_checkstring(L, 1);
   lian_store_mode mode = (lian_store_mode)luaL_checkoption(L, 2, "create", modes);
+  double wait = luaL_optnumber(L, 3, STORE_WAIT);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, STORE_CLASS, 0);
   if (lian_store_open(&env, path, mode, &s, &err)) return binding_fail(L, &err);
   *handle = s;
-  sqlite3_progress_handler(s->db, POLLED, env.stop, env.stop_ud);
+  lian_store_wait(s, wait);
   return 1;
 }
 
 /* s:save_chain(name, chain, replace) -> true */
 static int save_chain(lua_State *L) {
   lian_error err;
-  lian_store *s = check_store(L);
   const char *name = luaL_checkstring(L, 2);
   lian_chain *c = binding_check_chain(L, 3);
+  use *u = use_store(L);
   lian_env env = binding_env(L);
-  if (lian_store_save_chain(&env, s, name, c, lua_toboolean(L, 4), &err))
-    return binding_fail(L, &err);
+  lian_status status =
+      lian_store_save_chain(&env, u->store, name, c, lua_toboolean(L, 4), &err);
+  finish(u);
+  if (status) return binding_fail(L, &err);
   lua_pushboolean(L, 1);
   return 1;
 }
@@ -60,12 +85,22 @@ static int save_chain(lua_State *L) {
 static int chain(lua_State *L) {
   lian_error err;
   lian_chain *c;
-  lian_store *s = check_store(L);
   const char *name = luaL_checkstring(L, 2);
+  use *u = use_store(L);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CHAIN_CLASS, 1);
-  if (lian_store_chain(&env, s, name, &c, &err)) return binding_fail(L, &err);
+  lian_status status = lian_store_chain(&env, u->store, name, &c, &err);
+  finish(u);
+  if (status) return binding_fail(L, &err);
   *handle = c;
+  return 1;
+}
+
+/* s:in_transaction(): SQLite ends one by itself when a statement of it is interrupted, or the disk
+   is full */
+static int in_transaction(lua_State *L) {
+  const lian_store *s = binding_check(L, 1, STORE_CLASS);
+  lua_pushboolean(L, !sqlite3_get_autocommit(s->db));
   return 1;
 }
 
@@ -93,46 +128,42 @@ static const char *bind(lua_State *L, sqlite3_stmt *q, int at, int index) {
   return NULL;
 }
 
-/* finalizes what Lua owned: nothing of a statement is left to the collector */
-static void finish(void **handle) {
-  sqlite3_finalize(*handle);
-  *handle = NULL;
-}
-
 /* nil, message, "misuse" */
-static int misuse(lua_State *L, void **handle) {
-  if (handle) finish(handle);
+static int misuse(lua_State *L, use *u) {
+  finish(u);
   lua_pushnil(L);
   lua_insert(L, -2);
   lua_pushliteral(L, "misuse");
   return 3;
 }
 
-/* a prepared statement that Lua owns, its arguments from `first` on bound; NULL with the failure
-   pushed */
-static void **prepare(lua_State *L, lian_store *s, int first) {
+/* prepares the text at `at`, the arguments behind it, up to `last`, bound; 0: done, else the
+   number of results that are pushed */
+static int prepare(lua_State *L, use *u, int at, int last, int guarded) {
   lian_error err;
-  sqlite3_stmt *q = NULL;
-  int given = lua_gettop(L) - first + 1;
-  const char *sql = luaL_checkstring(L, 2), *rest = NULL, *problem = NULL;
+  int given = last - at;
+  const char *sql = luaL_checkstring(L, at), *rest = NULL, *problem = NULL;
   binding_env(L); /* interruptions are those after this call */
-  void **handle = binding_handle(L, QUERY_CLASS, 0);
-  if (sqlite3_prepare_v2(s->db, sql, -1, &q, &rest) != SQLITE_OK) {
-    store_fail(s, "cannot understand the statement", &err);
-    binding_fail(L, &err);
-    return NULL;
+  lian_status status = LIAN_OK;
+  if (guarded) status = guard_prepare(u->store, sql, &u->statement, &rest, &err);
+  else if (sqlite3_prepare_v2(u->store->db, sql, -1, &u->statement, &rest) != SQLITE_OK)
+    status = store_fail(u->store, "cannot understand the statement", &err);
+  if (status == LIAN_BAD_ARGUMENT) {
+    lua_pushstring(L, err.text);
+    return misuse(L, u);
   }
-  *handle = q;
-  if (!q) problem = lua_pushliteral(L, "SQL: an empty statement");
+  if (status) {
+    finish(u);
+    return binding_fail(L, &err);
+  }
+  if (!u->statement) problem = lua_pushliteral(L, "SQL: an empty statement");
   else if (rest && strspn(rest, " \t\r\n;") != strlen(rest))
     problem = lua_pushliteral(L, "SQL: one statement at a time, please");
-  else if (sqlite3_bind_parameter_count(q) != given)
+  else if (sqlite3_bind_parameter_count(u->statement) != given)
     problem = lua_pushfstring(L, "SQL: expected %d arguments, got %d",
-                              sqlite3_bind_parameter_count(q), given);
-  for (int k = 0; k < given && !problem; k++) problem = bind(L, q, k + 1, first + k);
-  if (!problem) return handle;
-  misuse(L, handle);
-  return NULL;
+                              sqlite3_bind_parameter_count(u->statement), given);
+  for (int k = 1; k <= given && !problem; k++) problem = bind(L, u->statement, k, at + k);
+  return problem ? misuse(L, u) : 0;
 }
 
 static void push_value(lua_State *L, sqlite3_stmt *q, int at) {
@@ -145,19 +176,33 @@ static void push_value(lua_State *L, sqlite3_stmt *q, int at) {
   }
 }
 
-/* s:query(sql, ...) -> {names}, {columns}, count; statements that read alone */
-static int query(lua_State *L) {
+/* nil, message, "limit": what a query may not go beyond */
+static int beyond(lua_State *L, use *u, const char *what) {
+  lua_pushfstring(L, "%s: %s", u->store->path, what);
+  finish(u);
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  lua_pushliteral(L, "limit");
+  return 3;
+}
+
+typedef struct limits {
+  double seconds;
+  lua_Integer cells;
+} limits;
+
+static int step(const use *u, const limits *limit, double began) {
+  return limit ? guard_step(u->store, u->statement, began + limit->seconds)
+               : sqlite3_step(u->statement);
+}
+
+/* -> {names}, {columns}, count of the statement that is prepared */
+static int rows_of(lua_State *L, use *u, const limits *limit) {
   lian_error err;
-  lian_store *s = check_store(L);
-  void **handle = prepare(L, s, 3);
-  if (!handle) return 3;
-  sqlite3_stmt *q = *handle;
-  if (!sqlite3_stmt_readonly(q)) {
-    lua_pushliteral(L, "SQL: a query may only read");
-    return misuse(L, handle);
-  }
+  sqlite3_stmt *q = u->statement;
   int columns = sqlite3_column_count(q), code;
   lua_Integer count = 0;
+  double began = limit ? guard_now() : 0;
   luaL_checkstack(L, columns + 8, NULL);
   lua_newtable(L);
   int names = lua_gettop(L);
@@ -172,68 +217,99 @@ static int query(lua_State *L) {
     lua_pushvalue(L, -1);
     lua_rawseti(L, all, k + 1);
   }
-  while ((code = sqlite3_step(q)) == SQLITE_ROW) {
+  while ((code = step(u, limit, began)) == SQLITE_ROW) {
     count++;
+    if (limit && count > limit->cells / columns)
+      return beyond(L, u, "the query gives more cells than it may");
     for (int k = 0; k < columns; k++) {
       push_value(L, q, k);
       lua_rawseti(L, all + 1 + k, count);
     }
   }
   if (code != SQLITE_DONE) {
-    store_fail(s, "cannot read", &err);
-    finish(handle);
+    if (code == SQLITE_INTERRUPT && u->store->late)
+      return beyond(L, u, "the query takes longer than it may");
+    store_fail(u->store, "cannot read", &err);
+    finish(u);
     return binding_fail(L, &err);
   }
-  finish(handle);
+  finish(u);
   lua_pushvalue(L, names);
   lua_pushvalue(L, all);
   lua_pushinteger(L, count);
   return 3;
 }
 
+/* s:query(sql, ...) -> {names}, {columns}, count */
+static int query(lua_State *L) {
+  int last = lua_gettop(L);
+  use *u = use_store(L);
+  int failed = prepare(L, u, 2, last, 0);
+  return failed ? failed : rows_of(L, u, NULL);
+}
+
+/* s:ask(seconds, cells, sql, ...): the same of a user's statement, within limits */
+static int ask(lua_State *L) {
+  int last = lua_gettop(L);
+  limits limit = {luaL_checknumber(L, 2), luaL_checkinteger(L, 3)};
+  use *u = use_store(L);
+  int failed = prepare(L, u, 4, last, 1);
+  if (failed) return failed;
+  if (sqlite3_stmt_readonly(u->statement) && sqlite3_column_count(u->statement) > 0)
+    return rows_of(L, u, &limit);
+  lua_pushliteral(L, "SQL: a query may only read");
+  return misuse(L, u);
+}
+
 /* s:execute(sql, ...) -> last row id */
 static int execute(lua_State *L) {
   lian_error err;
-  lian_store *s = check_store(L);
-  void **handle = prepare(L, s, 3);
-  if (!handle) return 3;
-  lian_status status = store_step(s, *handle, "cannot change the store", &err);
-  finish(handle);
+  int last = lua_gettop(L);
+  use *u = use_store(L);
+  int failed = prepare(L, u, 2, last, 0);
+  if (failed) return failed;
+  lian_status status = store_step(u->store, u->statement, "cannot change the store", &err);
+  sqlite3_int64 id = sqlite3_last_insert_rowid(u->store->db);
+  finish(u);
   if (status) return binding_fail(L, &err);
-  lua_pushinteger(L, sqlite3_last_insert_rowid(s->db));
+  lua_pushinteger(L, id);
   return 1;
+}
+
+static lian_status save_cell(lua_State *L, const use *u, int type, lian_error *err) {
+  sqlite3_stmt *q = u->statement;
+  const char *kind = type == LUA_TSTRING ? "text" : type == LUA_TBOOLEAN ? "flag"
+                     : lua_isinteger(L, -1) ? "integer" : "number";
+  sqlite3_bind_text(q, 4, kind, -1, SQLITE_STATIC);
+  bind(L, q, 5, -1);
+  if (type == LUA_TNUMBER && lua_tonumber(L, -1) == 0 && signbit(lua_tonumber(L, -1)))
+    sqlite3_bind_text(q, 5, "-0", 2, SQLITE_STATIC);
+  return store_step(u->store, q, "cannot save the frame", err);
 }
 
 /* s:save_column(frame id, place, values, count): one row a cell that is there */
 static int save_column(lua_State *L) {
   lian_error err;
-  sqlite3_stmt *q = NULL;
-  lian_store *s = check_store(L);
   lua_Integer frame = luaL_checkinteger(L, 2), place = luaL_checkinteger(L, 3);
   lua_Integer count = luaL_checkinteger(L, 5);
   luaL_checktype(L, 4, LUA_TTABLE);
-  void **handle = binding_handle(L, QUERY_CLASS, 0);
-  if (store_prepare(s, "INSERT INTO cell(frame, row, place, kind, value) VALUES(?,?,?,?,?)", &q,
-                    &err))
-    return binding_fail(L, &err);
-  *handle = q;
-  for (lua_Integer i = 1; i <= count; i++) {
+  use *u = use_store(L);
+  lian_env env = binding_env(L);
+  lian_status status = store_prepare(
+      u->store, "INSERT INTO cell(frame, row, place, kind, value) VALUES(?,?,?,?,?)",
+      &u->statement, &err);
+  for (lua_Integer i = 1; i <= count && !status; i++) {
     int type = lua_rawgeti(L, 4, i);
-    if (type != LUA_TNIL) {
-      const char *kind = type == LUA_TSTRING ? "text" : type == LUA_TBOOLEAN ? "flag"
-                         : lua_isinteger(L, -1) ? "integer" : "number";
-      sqlite3_bind_int64(q, 1, frame);
-      sqlite3_bind_int64(q, 2, i);
-      sqlite3_bind_int64(q, 3, place);
-      sqlite3_bind_text(q, 4, kind, -1, SQLITE_STATIC);
-      bind(L, q, 5, -1);
-      if (type == LUA_TNUMBER && lua_tonumber(L, -1) == 0 && signbit(lua_tonumber(L, -1)))
-        sqlite3_bind_text(q, 5, "-0", 2, SQLITE_STATIC);
-      if (store_step(s, q, "cannot save the frame", &err)) return binding_fail(L, &err);
-    }
+    sqlite3_bind_int64(u->statement, 1, frame);
+    sqlite3_bind_int64(u->statement, 2, i);
+    sqlite3_bind_int64(u->statement, 3, place);
+    if (type != LUA_TNIL) status = save_cell(L, u, type, &err);
+    if (i % POLLED == 0 && !status && env.stop(env.stop_ud))
+      status = status_set(&err, LIAN_INTERRUPTED, "interrupted");
     lua_pop(L, 1);
   }
-  finish(handle);
+  finish(u);
+  if (status) return binding_fail(L, &err);
   lua_pushboolean(L, 1);
   return 1;
 }
@@ -248,14 +324,15 @@ static int text(lua_State *L) {
 
 void binding_open_database(lua_State *L) {
   static const luaL_Reg methods[] = {
-      {"save_chain", save_chain}, {"chain", chain}, {"query", query}, {"execute", execute},
-      {"save_column", save_column}, {"close", gather}, {NULL, NULL}};
+      {"save_chain", save_chain}, {"chain", chain}, {"query", query}, {"ask", ask},
+      {"execute", execute}, {"save_column", save_column}, {"in_transaction", in_transaction},
+      {"close", gather}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {"__tostring", text},
                                   {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg query_meta[] = {{"__gc", query_gather}, {NULL, NULL}};
+  static const luaL_Reg use_meta[] = {{"__gc", use_gather}, {NULL, NULL}};
   binding_class(L, STORE_CLASS, methods, meta);
-  binding_class(L, QUERY_CLASS, none, query_meta);
+  binding_class(L, QUERY_CLASS, none, use_meta);
   lua_pushcfunction(L, open_store);
   lua_setfield(L, -2, "store");
 }

@@ -82,10 +82,13 @@ static lian_status count_rows(loading *k, const char *sql, size_t *out) {
   return status;
 }
 
-static lian_kind kind_of(const char *name) {
+static lian_status get_kind(const loading *k, const char *name, lian_kind *out) {
   for (int v = LIAN_KIND_TABLE; v <= LIAN_KIND_ITEMS; v++)
-    if (name && strcmp(lian_kind_name((lian_kind)v), name) == 0) return (lian_kind)v;
-  return LIAN_KIND_TABLE;
+    if (name && strcmp(lian_kind_name((lian_kind)v), name) == 0) {
+      *out = (lian_kind)v;
+      return LIAN_OK;
+    }
+  return damaged(k, "it is of no kind");
 }
 
 /* title, unit and source come as a list of three texts */
@@ -97,11 +100,13 @@ static lian_status load_head(loading *k, const char *const **head, int *dense, i
   size_t *at = new_list(k, 3, head);
   if (!at) status = status_no_memory(k->err);
   else if (next(k, q, &status)) {
-    k->spec.kind = kind_of((const char *)sqlite3_column_text(q, 0));
-    k->spec.year = sqlite3_column_int(q, 4);
+    sqlite3_int64 year = sqlite3_column_int64(q, 4);
+    status = get_kind(k, (const char *)sqlite3_column_text(q, 0), &k->spec.kind);
+    if (!status && (year < 0 || year > 9999)) status = damaged(k, "its year");
+    k->spec.year = (int)year;
     *dense = sqlite3_column_int(q, 5);
     *imports = sqlite3_column_int(q, 6);
-    for (int t = 0; t < 3; t++)
+    for (int t = 0; t < 3 && !status; t++)
       if (!keep_text(k, q, t + 1, &at[t])) status = status_no_memory(k->err);
   }
   sqlite3_finalize(q);
@@ -180,6 +185,7 @@ static lian_status load_attributes(loading *k, const char *const **names) {
       if (text && !at) status = status_no_memory(k->err);
       if (!text) k->attributes[a].numbers = k->numbers + row;
     }
+    if (!status && (at ? !text : text)) status = damaged(k, "an attribute of texts and numbers");
     if (!status && at && !keep_text(k, q, 2, &at[i])) status = status_no_memory(k->err);
     k->numbers[row++] =
         sqlite3_column_type(q, 2) == SQLITE_NULL ? NAN : sqlite3_column_double(q, 2);
@@ -189,14 +195,26 @@ static lian_status load_attributes(loading *k, const char *const **names) {
   return status;
 }
 
+#define MANY 20000     /* nodes: 3.2 GB as a dense matrix */
+#define SPARSEST 10000 /* cells for each one that is filled */
+
+/* that a file says so is no reason to make a matrix of many nodes */
+static lian_status check_dense(loading *k) {
+  size_t filled;
+  lian_status status = count_rows(k, "SELECT count(*) FROM flow WHERE chain = ?", &filled);
+  if (!status && k->n / SPARSEST > filled / k->n) status = damaged(k, "hardly a cell is filled");
+  return status;
+}
+
 static lian_status load_dense(loading *k, int imported, lian_matrix **out) {
   sqlite3_stmt *q;
   lian_status status = ask(
       k, "SELECT supplier, buyer, value FROM flow WHERE chain = ? AND imported = ?", &q);
   if (status) return status;
   sqlite3_bind_int(q, 2, imported);
-  lian_matrix *a = matrix_zero(k->m, k->n, k->n);
-  if (!a) status = status_no_memory(k->err);
+  lian_matrix *a = NULL;
+  if (k->n > MANY) status = check_dense(k);
+  if (!status && !(a = matrix_zero(k->m, k->n, k->n))) status = status_no_memory(k->err);
   for (size_t row = 0; !status && next(k, q, &status); row++) {
     size_t i = (size_t)sqlite3_column_int64(q, 0) - 1, j = (size_t)sqlite3_column_int64(q, 1) - 1;
     if (i >= k->n || j >= k->n) status = damaged(k, "a flow of no node");
@@ -235,10 +253,13 @@ static lian_status load_links(loading *k) {
   return status;
 }
 
-static lian_role role_of(const char *name) {
+static lian_status get_role(const loading *k, const char *name, lian_role *out) {
   for (int r = 0; r < LIAN_ROLE_COUNT; r++)
-    if (name && strcmp(lian_role_name((lian_role)r), name) == 0) return (lian_role)r;
-  return LIAN_ROLE_OTHER;
+    if (name && strcmp(lian_role_name((lian_role)r), name) == 0) {
+      *out = (lian_role)r;
+      return LIAN_OK;
+    }
+  return damaged(k, "a category of no role");
 }
 
 static lian_status load_categories(loading *k, const char *part, lian_block *b, lian_role **roles,
@@ -261,7 +282,7 @@ static lian_status load_categories(loading *k, const char *part, lian_block *b, 
     if (!keep_text(k, q, 0, &label[i]) || !keep_text(k, q, 1, &region[i]) ||
         !keep_text(k, q, 2, &unit[i]))
       status = status_no_memory(k->err);
-    (*roles)[i] = role_of((const char *)sqlite3_column_text(q, 3));
+    if (!status) status = get_role(k, (const char *)sqlite3_column_text(q, 3), &(*roles)[i]);
     *second = sqlite3_column_int(q, 4);
     i++;
   }
@@ -323,6 +344,16 @@ static void point(loading *k, const char *const *head, const char *const *axis_n
   }
 }
 
+/* what cannot be a chain is no fault of who reads it */
+static lian_status build(loading *k, lian_chain **out) {
+  lian_error why;
+  lian_status status = lian_chain_new(k->env, &k->spec, out, &why);
+  if (!status) return status;
+  if (status == LIAN_NO_MEMORY || status == LIAN_INTERRUPTED)
+    return status_set(k->err, status, "%s", why.text);
+  return damaged(k, why.text);
+}
+
 static lian_status load_all(loading *k, lian_chain **out) {
   const char *const *head = NULL, *const *axis_names = NULL, *const *attribute_names = NULL;
   int dense = 1, imports = 0;
@@ -341,7 +372,7 @@ static lian_status load_all(loading *k, lian_chain **out) {
   if (k->items.given.size) k->spec.items = &k->items.given;
   point(k, head, axis_names, attribute_names);
   k->spec.tolerance = 1; /* it was accepted when it was built: no second verdict here */
-  return lian_chain_new(k->env, &k->spec, out, k->err);
+  return build(k, out);
 }
 
 static void loading_free(loading *k) {
@@ -371,8 +402,8 @@ static void loading_free(loading *k) {
   stored_items_free(&k->items);
 }
 
-lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
-                             lian_chain **out, lian_error *err) {
+static lian_status find_and_load(const lian_env *env, lian_store *s, const char *name,
+                                 lian_chain **out, lian_error *err) {
   loading k = {.env = env, .m = memory_of(env), .s = s, .err = err};
   size_t axes = 0, attributes = 0;
   lian_status status = store_find_chain(s, name, &k.id, err);
@@ -391,5 +422,15 @@ lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *nam
   k.offset_count = memory_zero(k.m, k.list_room, sizeof *k.offset_count);
   status = k.offset && k.lists && k.offset_count ? load_all(&k, out) : status_no_memory(err);
   loading_free(&k);
+  return status;
+}
+
+lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
+                             lian_chain **out, lian_error *err) {
+  int outer;
+  lian_status status = store_look(s, &outer, err);
+  if (status) return status;
+  status = find_and_load(env, s, name, out, err);
+  store_leave(s, outer);
   return status;
 }

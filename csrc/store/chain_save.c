@@ -227,11 +227,12 @@ static lian_status replace_chain(const lian_store *s, const char *name, int repl
 lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
                                   const lian_chain *c, int replace, lian_error *err) {
   saving k = {env, s, c, 0, err};
-  lian_status status = store_run(s, "SAVEPOINT save_chain", err);
+  int outer;
+  lian_status status = store_begin(s, &outer, err);
   if (status) return status;
   status = replace_chain(s, name, replace, err);
   if (!status) status = insert_all(&k, name);
-  if (!status) return store_run(s, "RELEASE save_chain", err);
-  sqlite3_exec(s->db, "ROLLBACK TO save_chain; RELEASE save_chain", NULL, NULL, NULL);
+  if (!status) return store_end(s, outer, err);
+  store_undo(s, outer);
   return status;
 }

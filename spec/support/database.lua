@@ -15,4 +15,12 @@ function database.sql(path, statement)
   assert(pipe:close())
 end
 
+---What the program answers to SQL, without the line's end.
+function database.ask(path, statement)
+  local pipe = assert(io.popen(("sqlite3 %s %q"):format(path, statement)))
+  local text = pipe:read("a")
+  assert(pipe:close())
+  return (text:gsub("\n$", ""))
+end
+
 return database

@@ -1,9 +1,11 @@
 --- The store: one SQLite file that holds chains, scenarios, runs and frames, in plain tables.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local frames = require "lian.store.frames"
 local options = require "lian.base.options"
 local place = require "lian.store.place"
 local replay = require "lian.store.replay"
+local rows = require "lian.store.rows"
 
 local store = {}
 local methods = {}
@@ -12,6 +14,7 @@ local meta = {__name = "lian.store", __index = methods, __metatable = false}
 -- the core's handle of each store (none of a closed one), its open transactions, and what is a store
 local handles, transactions = setmetatable({}, {__mode = "k"}), setmetatable({}, {__mode = "k"})
 local stores = setmetatable({}, {__mode = "k"})
+local limits = setmetatable({}, {__mode = "k"}) -- of queries: how the store was opened
 
 local function handle_of(self)
   local handle = handles[self]
@@ -19,7 +22,8 @@ local function handle_of(self)
   return handle
 end
 
--- ---- transactions: savepoints, one in another, each with the coroutine that it belongs to
+-- ---- transactions, one in another, each with the coroutine that it belongs to; the outermost takes the store's lock
+-- when it begins, for one that only read so far cannot wait for others without standing in their way
 
 local WEAK = {__mode = "v"}
 
@@ -40,7 +44,9 @@ local function undo(self, entry)
     local top = table.remove(stack)
     top.open = false
     if status_of(top) == "suspended" then lost[top.owner.thread] = self.path end
-    if handle then
+    if handle and #stack == 0 then
+      handle:execute("ROLLBACK")
+    elseif handle then
       handle:execute("ROLLBACK TO " .. top.name)
       handle:execute("RELEASE " .. top.name)
     end
@@ -69,11 +75,14 @@ end
 local LOST = "the transaction of this coroutine was rolled back while it waited: the one around it ended, or the store "
   .. "was closed"
 
+local ENDED = "the transaction was rolled back when a statement of it failed"
+
 -- the handle of a store that is to be read, or saved to when a verb is given
 local function opened(self, verb)
   local handle = handle_of(self)
   if #transactions[self] > 0 then settle(self, verb) end
   if verb and lost[coroutine.running()] == self.path then options.raise(verb .. ": " .. LOST) end
+  if verb and #transactions[self] > 0 and not handle:in_transaction() then options.raise(verb .. ": " .. ENDED) end
   return handle
 end
 
@@ -81,7 +90,7 @@ local function begin(self, db)
   local stack = transactions[self]
   local entry = {open = true, name = ("transaction_%d"):format(#stack + 1),
     owner = setmetatable({thread = coroutine.running()}, WEAK)}
-  local ok, message, code = db:execute("SAVEPOINT " .. entry.name)
+  local ok, message, code = db:execute(#stack == 0 and "BEGIN IMMEDIATE" or "SAVEPOINT " .. entry.name)
   if not ok then return nil, message, code end
   stack[#stack + 1] = entry
   return entry
@@ -91,7 +100,7 @@ end
 local function keep(self, entry, db)
   local stack = transactions[self]
   while stack[#stack] ~= entry do undo(self, stack[#stack]) end
-  local ok, message, code = db:execute("RELEASE " .. entry.name)
+  local ok, message, code = db:execute(#stack == 1 and "COMMIT" or "RELEASE " .. entry.name)
   if not ok then return nil, message, code end
   table.remove(stack)
   entry.open = false
@@ -120,85 +129,36 @@ local function whole(self, verb, work)
   return table.unpack(results, 2, results.n)
 end
 
+local OPEN = {mode = {"choice", "create", "open", "read", default = "create"},
+  wait = {"not_negative", default = 10}, query_seconds = {"positive", default = 60},
+  query_cells = {"count", default = 50000000}}
+
 ---Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
 ---be there) or "read" (is not changed). Older schemas are brought up to date, newer ones refused.
+---Several programs may save to one store; each waits for the others, `wait` (10) seconds at most. A query of a user
+---may take `query_seconds` (60) and give `query_cells` (50 million).
 ---Close it with `store:close()` or `local store <close> = ...`.
 ---```lua
 ---local store = assert(lian.open("study.db"))
 ---```
 ---@param path string
----@param given? {mode: "create"|"open"|"read"}
+---@param given? {mode: "create"|"open"|"read", wait: number, query_seconds: number, query_cells: integer}
 ---@return lian.store|nil store
 ---@return string|nil message
 ---@return string|nil code
 function store.open(path, given)
   if type(path) ~= "string" then options.fail("open", "a path", path) end
-  local o = options.check("open", given, {mode = {"choice", "create", "open", "read",
-    default = "create"}})
-  local handle, message, code = core.store(path, o.mode)
+  if path:find("\0", 1, true) then options.fail("open", "a path without a zero byte", path) end
+  local o = options.check("open", given, OPEN)
+  local handle, message, code = core.store(path, o.mode, o.wait)
   if not handle then return nil, message, code end
   local self = setmetatable({path = path}, meta)
-  handles[self], transactions[self], stores[self] = handle, {}, true
+  handles[self], transactions[self], stores[self], limits[self] = handle, {}, true, o
   return self
 end
 
-local function first(db, sql, ...)
-  local names, columns, count = db:query(sql, ...)
-  if not names then return nil, columns, count end
-  if count == 0 then return nil end
-  local row = {}
-  for k, name in ipairs(names) do row[name] = columns[k][1] end
-  return row
-end
-
-local function now(db) return first(db, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now') AS t").t end
-
 local function check_name(name, path)
-  if type(name) ~= "string" or name == "" then options.fail(path, "a name", name) end
-end
-
--- frames are saved with their columns and cells; run is nil for those that stand by themselves
-local function save_frame(db, run, name, f)
-  local id, message, code = db:execute(
-    "INSERT INTO frame(run, name, title, note, rows, saved, version) VALUES(?,?,?,?,?,?,?)",
-    run, name, f.title, f.note, #f, now(db), core.version)
-  if not id then return nil, message, code end
-  for k, column in ipairs(f:names()) do
-    local ok
-    ok, message, code = db:execute(
-      "INSERT INTO frame_column(frame, place, name, unit, digits) VALUES(?,?,?,?,?)", id, k, column,
-      f:unit(column), nil)
-    if not ok then return nil, message, code end
-    ok, message, code = db:save_column(id, k, f:column(column), #f)
-    if not ok then return nil, message, code end
-  end
-  return id
-end
-
-local function find_frame(db, run, name)
-  return first(db, "SELECT id, title, note, rows FROM frame WHERE coalesce(run, 0) = ? AND name = ?",
-    run or 0, name)
-end
-
-local function cell_value(kind, value)
-  if kind == "flag" then return value ~= 0 end
-  if kind == "text" then return value end
-  if value == "-0" then return -0.0 end
-  if kind == "number" then return value + 0.0 end
-  return value
-end
-
-local function load_frame(db, found)
-  local _, heads, count = db:query("SELECT name, unit FROM frame_column WHERE frame = ? ORDER BY place",
-    found.id)
-  local columns = {title = found.title, note = found.note, count = found.rows}
-  for k = 1, count do columns[k] = {heads[1][k], {}, unit = heads[2][k]} end
-  local _, cells, n = db:query(
-    "SELECT row, place, kind, value FROM cell WHERE frame = ? ORDER BY place, row", found.id)
-  for k = 1, n do
-    columns[cells[2][k]][2][cells[1][k]] = cell_value(cells[3][k], cells[4][k])
-  end
-  return frame.new(columns)
+  if type(name) ~= "string" or name == "" or name:find("\0", 1, true) then options.fail(path, "a name", name) end
 end
 
 local function is_chain(value)
@@ -225,26 +185,18 @@ function methods.save(self, object, name, given)
   end
   if not frame.is(object) then options.fail("save", "a chain or a frame", object) end
   local id, message, code = whole(self, "save", function()
-    local old = find_frame(db, nil, name)
+    local old, why, code = frames.find(db, nil, name)
+    if old == nil then return nil, why, code end
     if old and not o.replace then
       return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database"
     end
-    if old then db:execute("DELETE FROM frame WHERE id = ?", old.id) end
-    return save_frame(db, nil, name, object)
+    local ok = true
+    if old then ok, why, code = db:execute("DELETE FROM frame WHERE id = ?", old.id) end
+    if not ok then return nil, why, code end
+    return frames.save(db, nil, name, object)
   end)
   if not id then return nil, message, code end
   return self
-end
-
-local function names_in(db, sql, ...)
-  local _, columns, count = db:query(sql, ...)
-  local names = {}
-  for k = 1, count do names[k] = columns[1][k] end
-  return names
-end
-
-local function not_there(self, what, name, names)
-  return nil, options.unknown(self.path, what, name, names), "not_found"
 end
 
 ---A chain by its name.
@@ -259,7 +211,7 @@ function methods.chain(self, name)
   local chain, message, code = db:chain(name)
   if chain then return chain end
   if code == "not_found" then
-    return not_there(self, "chain", name, names_in(db, "SELECT name FROM chain ORDER BY name"))
+    return rows.not_there(db, self.path, "chain", name, "SELECT name FROM chain ORDER BY name")
   end
   return nil, message, code
 end
@@ -273,9 +225,12 @@ end
 function methods.frame(self, name)
   local db = opened(self)
   check_name(name, "frame.name")
-  local found = find_frame(db, nil, name)
-  if found then return load_frame(db, found) end
-  return not_there(self, "frame", name, names_in(db, "SELECT name FROM frame WHERE run IS NULL"))
+  return rows.look(db, function()
+    local found, message, code = frames.find(db, nil, name)
+    if found then return frames.load(db, found, self.path, name) end
+    if found == nil then return nil, message, code end
+    return rows.not_there(db, self.path, "frame", name, "SELECT name FROM frame WHERE run IS NULL ORDER BY name")
+  end)
 end
 
 ---Saves the text of a scenario (or of a whole study) with the arguments that it was run with.
@@ -290,10 +245,9 @@ function methods.save_scenario(self, name, script, arguments)
   local db = opened(self, "save_scenario")
   check_name(name, "save_scenario.name")
   if type(script) ~= "string" then options.fail("save_scenario.script", "a text", script) end
-  return db:execute("INSERT INTO scenario(name, script, arguments, saved, version) VALUES(?,?,?,?,?)"
-    .. " ON CONFLICT(name) DO UPDATE SET script = excluded.script, arguments = excluded.arguments,"
-    .. " saved = excluded.saved, version = excluded.version", name, script, arguments or "", now(db),
-    core.version)
+  return db:execute("INSERT INTO scenario(name, script, arguments, saved, version) VALUES(?,?,?," .. rows.NOW
+    .. ",?) ON CONFLICT(name) DO UPDATE SET script = excluded.script, arguments = excluded.arguments,"
+    .. " saved = excluded.saved, version = excluded.version", name, script, arguments or "", core.version)
 end
 
 ---The text and arguments of a scenario: {name, script, arguments, saved, version}.
@@ -304,10 +258,23 @@ end
 ---@return string|nil code
 function methods.scenario(self, name)
   local db = opened(self)
-  local found = first(db, "SELECT name, script, arguments, saved, version FROM scenario WHERE name = ?",
-    name)
+  local found, message, code = rows.first(db, "SELECT name, CAST(script AS TEXT) AS script,"
+    .. " CAST(arguments AS TEXT) AS arguments, saved, version FROM scenario WHERE name = ?", name)
   if found then return found end
-  return not_there(self, "scenario", name, names_in(db, "SELECT name FROM scenario"))
+  if found == nil then return nil, message, code end
+  return rows.not_there(db, self.path, "scenario", name, "SELECT name FROM scenario ORDER BY name")
+end
+
+-- the number of what has a name, false when none is named; raises for a name that is not there
+local function id_of(db, what, name)
+  if name == nil then return false end
+  local found, message, code = rows.first(db, ("SELECT id FROM %s WHERE name = ?"):format(what), name)
+  if found then return found.id end
+  if found == nil then return nil, message, code end
+  local names
+  names, message, code = rows.names(db, ("SELECT name FROM %s ORDER BY name"):format(what))
+  if not names then return nil, message, code end
+  options.raise(options.unknown("save_run." .. what, what, name, names))
 end
 
 ---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
@@ -331,26 +298,46 @@ function methods.save_run(self, given)
     names[#names + 1] = name
   end
   table.sort(names)
-  local function id_of(what, name)
-    if name == nil then return nil end
-    local found = first(db, ("SELECT id FROM %s WHERE name = ?"):format(what), name)
-    if found then return found.id end
-    options.raise(options.unknown("save_run." .. what, what, name, names_in(db, ("SELECT name FROM %s ORDER BY name")
-      :format(what))))
-  end
   return whole(self, "save_run", function()
-    local run, message, code = db:execute("INSERT INTO run(scenario, chain, seed, options, note, saved,"
-      .. " version, recipe, verb) VALUES(?,?,?,?,?,?,?,?,?)", id_of("scenario", o.scenario),
-      id_of("chain", o.chain), o.seed, o.options or "", o.note or "", now(db), core.version, o.recipe or "",
-      o.verb or "")
+    local scenario, chain, message, code
+    scenario, message, code = id_of(db, "scenario", o.scenario)
+    if scenario == nil then return nil, message, code end
+    chain, message, code = id_of(db, "chain", o.chain)
+    if chain == nil then return nil, message, code end
+    local run
+    run, message, code = db:execute("INSERT INTO run(scenario, chain, seed, options, note, saved, version, recipe,"
+      .. " verb) VALUES(?,?,?,?,?," .. rows.NOW .. ",?,?,?)", scenario or nil, chain or nil, o.seed, o.options or "",
+      o.note or "", core.version, o.recipe or "", o.verb or "")
     if not run then return nil, message, code end
     for _, name in ipairs(names) do
       local id
-      id, message, code = save_frame(db, run, name, o.frames[name])
+      id, message, code = frames.save(db, run, name, o.frames[name])
       if not id then return nil, message, code end
     end
     return run
   end)
+end
+
+local RUN = "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, CAST(r.options AS TEXT) AS options,"
+  .. " CAST(r.note AS TEXT) AS note, CAST(r.saved AS TEXT) AS saved, CAST(r.version AS TEXT) AS version,"
+  .. " CAST(r.verb AS TEXT) AS verb, CAST(r.recipe AS TEXT) AS recipe FROM run r LEFT JOIN scenario s"
+  .. " ON s.id = r.scenario LEFT JOIN chain c ON c.id = r.chain WHERE r.id = ?"
+local MAY_LACK = {scenario = true, chain = true, seed = true}
+
+-- a run's row, each part of it what it must be
+local function find_run(db, path, id)
+  local found, message, code = rows.first(db, RUN, id)
+  if found == nil then return nil, message, code end
+  if not found then
+    return rows.not_there(db, path, "run", id, "SELECT CAST(id AS TEXT) FROM run ORDER BY id")
+  end
+  for _, part in ipairs{"scenario", "chain", "options", "note", "saved", "version", "verb", "recipe"} do
+    local value = found[part]
+    if (type(value) ~= "string" or value:find("\0", 1, true)) and not (MAY_LACK[part] and value == nil) then
+      return nil, ("%s: run %d is damaged: its %s"):format(path, id, part), "database"
+    end
+  end
+  return found
 end
 
 ---A run by its number: {id, scenario, chain, seed, options, note, saved, version, verb, recipe, frames}.
@@ -363,17 +350,21 @@ end
 function methods.run(self, id)
   local db = opened(self)
   if math.type(id) ~= "integer" then options.fail("run", "the number of a run", id) end
-  local found = first(db, "SELECT r.id, s.name AS scenario, c.name AS chain, r.seed, r.options, r.note,"
-    .. " r.saved, r.version, r.verb, r.recipe FROM run r LEFT JOIN scenario s ON s.id = r.scenario"
-    .. " LEFT JOIN chain c ON c.id = r.chain WHERE r.id = ?", id)
-  if not found then
-    return not_there(self, "run", id, names_in(db, "SELECT CAST(id AS TEXT) FROM run ORDER BY id"))
-  end
-  found.frames = {}
-  for _, name in ipairs(names_in(db, "SELECT name FROM frame WHERE run = ? ORDER BY name", id)) do
-    found.frames[name] = load_frame(db, find_frame(db, id, name))
-  end
-  return found
+  return rows.look(db, function()
+    local found, message, code = find_run(db, self.path, id)
+    if not found then return nil, message, code end
+    local names
+    names, message, code = rows.names(db, "SELECT name FROM frame WHERE run = ? ORDER BY name", id)
+    if not names then return nil, message, code end
+    found.frames = {}
+    for _, name in ipairs(names) do
+      local row
+      row, message, code = frames.find(db, id, name)
+      if row then found.frames[name], message, code = frames.load(db, row, self.path, name) end
+      if not found.frames[name] then return nil, message or "not there", code or "database" end
+    end
+    return found
+  end)
 end
 
 ---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
@@ -414,12 +405,43 @@ function methods.replay(self, id, given)
   return replay.run(self, id, o.trust)
 end
 
+-- columns that hold more than texts, or more than numbers, as texts; what is no text in UTF-8 is missing
+local function alike(values, count)
+  local kind
+  for i = 1, count do
+    local v = values[i]
+    if v ~= nil then
+      if kind and kind ~= type(v) or type(v) == "number" and v - v ~= 0 then kind = "mixed" break end
+      kind = type(v)
+    end
+  end
+  if kind ~= "mixed" then return values end
+  local texts = {}
+  for i = 1, count do texts[i] = values[i] ~= nil and tostring(values[i]) or nil end
+  return texts
+end
+
+-- names of columns, each once, none empty
+local function distinct(names)
+  local out, seen = {}, {}
+  for k, name in ipairs(names) do
+    name = name ~= "" and name or "column"
+    while seen[name] do name = name .. "_2" end
+    seen[name], out[k] = true, name
+  end
+  return out
+end
+
+local function frame_of(names, columns, count)
+  local given = {count = count}
+  for k, name in ipairs(distinct(names)) do given[k] = {name, alike(columns[k], count)} end
+  return frame.new(given)
+end
+
 local function listing(self, sql)
   local names, columns, count = opened(self):query(sql)
   if not names then return nil, columns, count end
-  local given = {count = count}
-  for k, name in ipairs(names) do given[k] = {name, columns[k]} end
-  return frame.new(given)
+  return frame_of(names, columns, count)
 end
 
 ---The chains that the store holds: name, kind, title, year, unit, nodes, saved.
@@ -466,12 +488,13 @@ function methods.delete(self, kind, name)
   local db = opened(self, "delete")
   local by = {chain = "name", scenario = "name", frame = "run IS NULL AND name", run = "id"}
   if not by[kind] then options.fail("delete.kind", "'chain', 'frame', 'scenario' or 'run'", kind) end
-  local found = first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
+  local found, why, failed = rows.first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
+  if found == nil then return nil, why, failed end
   if not found then
     local column = kind == "run" and "id" or "name"
     local only = kind == "frame" and " WHERE run IS NULL" or ""
-    return not_there(self, kind, name,
-      names_in(db, ("SELECT CAST(%s AS TEXT) FROM %s%s ORDER BY %s"):format(column, kind, only, column)))
+    return rows.not_there(db, self.path, kind, name,
+      ("SELECT CAST(%s AS TEXT) FROM %s%s ORDER BY %s"):format(column, kind, only, column))
   end
   if kind == "chain" then place.forget(self) end
   local ok, message, code = db:execute(("DELETE FROM %s WHERE id = ?"):format(kind), found.id)
@@ -479,7 +502,9 @@ function methods.delete(self, kind, name)
   return self
 end
 
----What a SELECT gives, as a frame. Statements that would change the store are refused.
+---What a SELECT gives, as a frame. A query reads the store's tables and views and nothing else: no PRAGMA, no ATTACH,
+---no transactions, no functions that reach outside. It may take query_seconds and give query_cells (see lian.open),
+---and Ctrl-C ends it. A column of texts and numbers comes as texts.
 ---```lua
 ---print(store:query("SELECT supplier, buyer, value FROM flows WHERE chain = ? LIMIT 5", "CN 2018"))
 ---```
@@ -488,32 +513,35 @@ end
 ---@param ... any arguments for the question marks
 ---@return lian.frame|nil frame
 ---@return string|nil message
----@return string|nil code
+---@return string|nil code "database"; "limit" when it takes or gives more than it may
 function methods.query(self, sql, ...)
   if type(sql) ~= "string" then options.fail("query", "SQL as a text", sql) end
-  local names, columns, count = opened(self):query(sql, ...)
+  local db, most = opened(self), limits[self]
+  local names, columns, count = db:ask(most.query_seconds, most.query_cells, sql, ...)
   if not names and count == "misuse" then options.raise("query: " .. columns) end
-  if not names then return nil, columns, count end
-  local given, seen = {count = count}, {}
-  for k, name in ipairs(names) do
-    while seen[name] do name = name .. "_2" end
-    seen[name] = true
-    given[k] = {name, columns[k]}
+  if not names and count == "limit" then
+    local option = columns:find("cells", 1, true) and "query_cells" or "query_seconds"
+    return nil, ("%s: %s = %g (an option of lian.open)"):format(columns, option, most[option]), count
   end
-  return frame.new(given)
+  if not names then return nil, columns, count end
+  return frame_of(names, columns, count)
 end
 
 ---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
 ---@param self lian.store
 ---@return boolean|nil sound
 ---@return string|nil message
+---@return string|nil code
 function methods.check(self)
   local db = opened(self)
-  local _, columns, count = db:query("PRAGMA integrity_check")
-  if count ~= 1 or columns[1][1] ~= "ok" then return nil, tostring(columns[1][1]) end
-  local _, broken, n = db:query("PRAGMA foreign_key_check")
-  if n > 0 then return nil, ("%d rows without their owner, first in %s"):format(n, broken[1][1]) end
-  return true
+  local asked, columns, count = db:query("PRAGMA integrity_check")
+  if not asked then return nil, columns, count end
+  if count ~= 1 or columns[1][1] ~= "ok" then return nil, tostring(columns[1][1]), "database" end
+  local broken, message, code = rows.first(db,
+    "SELECT count(*) AS n, min(\"table\") AS at FROM pragma_foreign_key_check")
+  if not broken then return nil, message, code end
+  if broken.n == 0 then return true end
+  return nil, ("%d rows without their owner, first in %s"):format(broken.n, tostring(broken.at)), "database"
 end
 
 ---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
@@ -523,6 +551,13 @@ function methods.close(self)
   handles[self] = nil
   for _, entry in ipairs(stack or {}) do entry.open = false end
   if handle then handle:close() end
+end
+
+-- A number that changes when others save to the store.
+function store.version(self)
+  local found, message, code = rows.first(opened(self), "PRAGMA data_version")
+  if not found then return nil, message, code end
+  return found.data_version
 end
 
 -- Whether a value is a store.

@@ -17,8 +17,10 @@ return function(self, store, given)
   local o = options.check("save", given, {chain = "text"})
   local kept = recipe.checked(self.asked.recipe or recipe.of(self.asked.scenario, self.asked.given))
   return store:transaction(function()
-    local chain, id, message, code
-    chain, message, code = place.chain(store, self.source, o.chain, "chain of " .. self.name)
+    local version, chain, id, message, code
+    version, message, code = stores.version(store)
+    if not version then return nil, message, code end
+    chain, message, code = place.chain(store, version, self.source, o.chain, "chain of " .. self.name)
     if not chain then return nil, message, code end
     id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
     if not id then return nil, message, code end

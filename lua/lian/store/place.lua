@@ -97,8 +97,7 @@ local function by_content(store, chain, otherwise)
   return got(store:save(chain, name)) and name
 end
 
-local function find(store, chain, name, otherwise)
-  local version = got(store:query("PRAGMA data_version"))(1, "data_version") -- changes when others write
+local function find(store, version, chain, name, otherwise)
   if not known[store] or known[store].version ~= version then
     known[store] = {version = version, names = setmetatable({}, {__mode = "k"})}
   end
@@ -113,14 +112,15 @@ end
 ---The name under which a store holds a chain; it is saved when the store does not. A name that another
 ---chain has is refused.
 ---@param store lian.store
+---@param version integer changes when others save to it
 ---@param chain lian.chain
 ---@param name? string
 ---@param otherwise string the name for a chain without a title
 ---@return string|nil name
 ---@return string|nil message
 ---@return string|nil code
-function place.chain(store, chain, name, otherwise)
-  local ok, found = pcall(find, store, chain, name, otherwise)
+function place.chain(store, version, chain, name, otherwise)
+  local ok, found = pcall(find, store, version, chain, name, otherwise)
   if ok then return found end
   if getmetatable(found) ~= Failure then error(found, 0) end
   return nil, found.message, found.code
