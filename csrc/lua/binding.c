@@ -221,5 +221,6 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_random(L);
   binding_open_programme(L);
   binding_open_database(L);
+  binding_open_file(L);
   return 1;
 }

@@ -88,5 +88,6 @@ binding_record binding_check_record(lua_State *L, size_t n, size_t columns);
 /* a copy of what was recorded, as a matrix */
 int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);
+void binding_open_file(lua_State *L);
 
 #endif

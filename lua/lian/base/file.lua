@@ -1,34 +1,24 @@
 --- Files that appear whole or not at all.
+local core = require "lian.core"
+local options = require "lian.base.options"
+
 local file = {}
 
-local FAILED = "input_output"
-
-local function failed(path, why)
-  return nil, ("%s: cannot write (%s)"):format(path, why:match(": ([^:]+)$") or why), FAILED
-end
-
----Writes to a file beside the target and renames it, so that a failure or a kill half-way leaves
----what was there before. Devices such as /dev/stdout are written straight.
+---Writes to a fresh file beside the target and renames it, so that a failure, Ctrl-C or a kill half-way leaves
+---what was there before, and two who write at once leave one content. Devices such as /dev/stdout and pipes are
+---written straight.
 ---@param path string
----@param write fun(out: file*): any, string|nil gives something true, or nil and the reason
+---@param write fun(out: table): any, string|nil, string|nil gives something true, or nil, the reason and the code
 ---@return boolean|nil done
 ---@return string|nil message
 ---@return string|nil code "input_output"
 function file.replace(path, write)
-  local device = path:find("^/dev/") ~= nil
-  local beside = device and path or path .. ".part"
-  local out, why = io.open(beside, device and "ab" or "wb")
-  if not out then return failed(path, why) end
-  local ok
-  ok, why = write(out)
-  local closed, late = out:close()
-  if ok and closed then
-    if device then return true end
-    ok, why = os.rename(beside, path)
-    if ok then return true end
-  end
-  if not device then os.remove(beside) end
-  return failed(path, why or late)
+  if path:find("\0", 1, true) then options.fail("write", "a path without a zero byte", path) end
+  local out <close>, why, failed = core.file(path) -- luacheck: ignore
+  if not out then return nil, why, failed end
+  local ok, message, code = write(out)
+  if not ok then return nil, message, code end
+  return out:keep()
 end
 
 return file
