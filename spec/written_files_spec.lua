@@ -166,3 +166,30 @@ describe("a file that is written", function()
     assert.is_nil(names():find("part", 1, true))
   end)
 end)
+
+describe("texts that a spreadsheet takes for formulas", function()
+  local TEXTS = {"=1+1", "+1 more", "-a", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1", "'a", "-", "=", "+", "'-", "-5",
+    "+5", "a=1", "＝1", "=cmd|' /C calc'!A0", " =1", "", "true", "-1e5x", "'", "''"}
+
+  local function back(given, asked)
+    local path = folder .. "/t.csv"
+    assert(frame.new{{"=name", TEXTS}, {"n", {-1, -2.5}}}:csv(path, given))
+    return assert(frame.read(path, asked)), read("t.csv")
+  end
+
+  it("have an apostrophe in front, and come back as they were", function()
+    local f, text = back()
+    assert.same({"=name", "n"}, f:names())
+    assert.same(TEXTS, f:column("=name"))
+    assert.same({-1, -2.5}, {f(1, "n"), f(2, "n")})
+    assert.truthy(text:find("\n'=1+1,-1\n'+1 more,-2.5\n'-a,\n'@SUM(A1),\n", 1, true), text)
+    for line in text:gmatch("[^\n]+") do assert.is_nil(line:find('^"?[=@]%w'), line) end
+  end)
+
+  it("are written and read as they are when that is asked", function()
+    local f, text = back({formulas = true}, {formulas = true})
+    assert.same(TEXTS, f:column("=name"))
+    assert.truthy(text:find("\n=1+1,-1\n+1 more,-2.5\n", 1, true), text)
+    assert.error_matches(function() sample():csv("x.csv", {formula = true}) end, "did you mean 'formulas'")
+  end)
+end)

@@ -2,6 +2,8 @@
 --- numbers the shortest text that reads back exactly. A text is put in quotes when it holds a
 --- separator, a quote, a line end or blanks around, and when it would be taken for something else
 --- bare: a number, a flag, nothing. So a quoted cell is a text.
+--- A text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end) is written with
+--- an apostrophe in front, which reading takes off; numbers stay as they are.
 local core = require "lian.core"
 local file = require "lian.base.file"
 
@@ -27,19 +29,39 @@ end
 
 local function quote(text) return '"' .. text:gsub('"', '""') .. '"' end
 
+-- what a formula begins with, the wide forms as well
+local FORMULA = {"^'*[=+@\t\r\n-]", "^'*＝", "^'*＋", "^'*－", "^'*＠"}
+
+local function begins_formula(text)
+  if not text:find("^['=+@\t\r\n\xef-]") then return false end
+  for _, pattern in ipairs(FORMULA) do if text:find(pattern) then return true end end
+  return false
+end
+
+local function guarded(text)
+  if #text > 1 and begins_formula(text) and not core.number(text) then return "'" .. text end
+  return text
+end
+
+-- the text that `guarded` made into this one
+local function bared(text)
+  if text:sub(1, 1) == "'" and begins_formula(text) then return text:sub(2) end
+  return text
+end
+
 local function name_text(name)
   if name:find('[",;\t\r\n]') or name:find("^%s") or name:find("%s$") then return quote(name) end
   return name
 end
 
-local function cell_text(value)
+local function cell_text(value, guard)
   local kind = math.type(value) or type(value)
   if kind == "nil" then return "" end
   if kind == "integer" then return ("%d"):format(value) end
   if kind == "float" then return core.number_text(value) end
   if kind == "boolean" then return tostring(value) end
   if value == "" or is_flag(value) or core.number(value) then return quote(value) end
-  return name_text(value)
+  return name_text(guard(value))
 end
 
 local function bad_text(f)
@@ -54,28 +76,31 @@ local function bad_text(f)
   end
 end
 
-local function write_rows(f, out)
+local function as_it_is(text) return text end
+
+local function write_rows(f, out, guard)
   local line = {}
-  for j, column in ipairs(f.columns) do line[j] = name_text(column.name) end
-  local ok, why = out:write(table.concat(line, ","), "\n")
+  for j, column in ipairs(f.columns) do line[j] = name_text(guard(column.name)) end
+  local ok, why, code = out:write(table.concat(line, ","), "\n")
   for i = 1, f.count do
     if not ok then break end
-    for j, column in ipairs(f.columns) do line[j] = cell_text(column.values[i]) end
+    for j, column in ipairs(f.columns) do line[j] = cell_text(column.values[i], guard) end
     local text = table.concat(line, ",")
-    ok, why = out:write(text == "" and MISSING_ALONE or text, "\n")
+    ok, why, code = out:write(text == "" and MISSING_ALONE or text, "\n")
   end
-  return ok, why
+  return ok, why, code
 end
 
 ---@param f lian.frame
 ---@param path string
+---@param formulas boolean texts that begin as formulas do are written as they are
 ---@return boolean|nil done
 ---@return string|nil message
 ---@return string|nil code
-function csv.write(f, path)
+function csv.write(f, path, formulas)
   local bad = bad_text(f)
   if bad then return nil, ("%s: %s"):format(path, bad), "bad_data" end
-  return file.replace(path, function(out) return write_rows(f, out) end)
+  return file.replace(path, function(out) return write_rows(f, out, formulas and as_it_is or guarded) end)
 end
 
 -- ---- reading
@@ -132,7 +157,10 @@ local function read_column(texts, marks, count, o)
   if o.number or not o.text and every(texts, marks, count, looks_like_number) then
     return numbers_of(texts, count)
   end
-  if o.text or not every(texts, marks, count, is_flag) then return texts end
+  if o.text or not every(texts, marks, count, is_flag) then
+    for i = 1, o.formulas and 0 or count do texts[i] = texts[i] and bared(texts[i]) end
+    return texts
+  end
   local flags = {}
   for i = 1, count do
     if texts[i] then flags[i] = texts[i] == "true" end
@@ -150,7 +178,7 @@ local function check_lengths(path, rows, lines)
 end
 
 ---@param path string
----@param o table {separator, text, number}
+---@param o table {separator, text, number, formulas}
 ---@return table[]|nil columns
 ---@return integer|string count or message
 ---@return string|nil code
@@ -162,10 +190,11 @@ function csv.read(path, o)
   if not even then return nil, message, "bad_data" end
   if all_quoted(rows, quoted) then quoted = {} end
   local columns, count = {}, #rows - 1
-  for j, name in ipairs(rows[1]) do
+  for j, head in ipairs(rows[1]) do
+    local name = o.formulas and head or bared(head)
     local texts, marks = cells_of(rows, quoted, j)
     local values, at = read_column(texts, marks, count,
-      {text = member(o.text, name), number = member(o.number, name)})
+      {text = member(o.text, name), number = member(o.number, name), formulas = o.formulas})
     if not values then
       return nil, ("%s:%d: column '%s': expected a number, got '%s'"):format(path, lines[at + 1],
         name, texts[at]), "bad_data"
