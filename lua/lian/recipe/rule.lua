@@ -54,14 +54,23 @@ local function nameless(text)
   return "function(" .. rest
 end
 
+-- What an expression without any library gives, nil where it fails in itself. An interruption that comes meanwhile
+-- goes on: the rule would else be taken for one that cannot be kept.
+local function value_of(chunk)
+  local ok, value = pcall(chunk)
+  if ok then return value end
+  if type(value) == "string" and value:find("^[%a]+:%d+: attempt to ") then return nil end
+  error(value, 0)
+end
+
 -- the function that a text stands for, its upvalues declared in front; nothing of it is run but that one
 -- expression, without any library
 local function compile(text, names, front, environment)
   local declared = #names > 0 and ("local %s; "):format(table.concat(names, ", ")) or ""
   local chunk = load(("%s%sreturn (%s\n)"):format(front, declared, text), "=rule", "t", environment)
   if not chunk then return nil end
-  local ok, f = pcall(chunk)
-  if ok and type(f) == "function" then return f end
+  local f = value_of(chunk)
+  if type(f) == "function" then return f end
 end
 
 -- `local NAME <const> = literal` of a script is no upvalue: its value stands in the bytecode
@@ -161,8 +170,8 @@ local function constants_of(text, names, script)
     for written in script:gmatch("%f[%w_]" .. name .. "%s*<%s*const%s*>%s*=([^\n]*)") do
       local chunk = load("return " .. written, "=const", "t", {}) or load("return " .. written:match("^[^;]*"),
         "=const", "t", {})
-      local ok, value = pcall(chunk)
-      if ok and is_constant(value) then
+      local value = chunk and value_of(chunk)
+      if is_constant(value) then
         constants = constants or {}
         constants[name] = value -- the last one; the bytecode says whether it is right
       end

@@ -36,7 +36,7 @@ local function check_values(o)
   end
 end
 
-local function is_matrix(value) return (pcall(core.matrix.rows, value)) end
+local function is_matrix(value) return core.class(value) == "lian.matrix" end
 
 -- rows, columns and values from a labelled matrix
 local function from_matrix(o)

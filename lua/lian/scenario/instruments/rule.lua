@@ -82,7 +82,8 @@ local function before(event, lane, time)
   local state = setmetatable({time = time, lane = lane}, State)
   local ok, raised = pcall(shock.act, state)
   if not ok then
-    if type(raised) == "string" and raised:find("interrupted", 1, true) then error(raised, 0) end
+    -- what no script wrote, such as an interruption or an error object of the host, goes on as it is
+    if type(raised) ~= "string" or raised:find("interrupted", 1, true) then error(raised, 0) end
     options.raise(("rule '%s' at %.2f: %s"):format(shock.name, time, tostring(raised)))
   end
 end
