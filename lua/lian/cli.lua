@@ -12,11 +12,12 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local printable = require "lian.base.printable"
 local recipe = require "lian.recipe"
 local reference = require "lian.reference"
 
 local function fail(message)
-  io.stderr:write("lian: ", tostring(message), "\n")
+  io.stderr:write("lian: ", printable(tostring(message)), "\n")
   os.exit(1)
 end
 
@@ -49,34 +50,45 @@ local function run_script(path, arguments)
   if not ok then fail(raised) end
 end
 
+-- what a file from elsewhere gave
+local function show(value) print(printable(tostring(value))) end
+
 -- the rules of a run that may not be run without a word of the user, so that they can be judged
 local function print_rules(run)
   local rules, message = recipe.rules(run.recipe)
   if not rules then fail(message) end
-  for _, text in ipairs(rules) do print(text .. "\n") end
+  for _, text in ipairs(rules) do show(text .. "\n") end
 end
 
 local function print_comparison(comparison)
   local p = comparison.provenance
-  print(comparison)
-  if p.saved_by ~= p.now then print(("saved by lian %s, repeated by lian %s"):format(p.saved_by, p.now)) end
+  show(comparison)
+  if p.saved_by ~= p.now then show(("saved by lian %s, repeated by lian %s"):format(p.saved_by, p.now)) end
   print(p.equal and "equal to the last bit" or ("%d cells differ"):format(p.differ))
 end
 
-local function replay(path, number, trust)
+local function limit_of(name, text)
+  if not text then return nil end
+  return math.tointeger(tonumber(text)) or fail(("--%s: expected a whole number, got '%s'"):format(name, text))
+end
+
+local function replay(path, number, given)
   local store, message = lian.open(path, {mode = "read"})
   if not store then fail(message) end
-  if not number then return print(store:runs()) end
+  if not number then
+    local runs, why = store:runs()
+    return show(runs or fail(why))
+  end
   local id = math.tointeger(tonumber(number))
   if not id then fail(("%s: expected the number of a run, got '%s'"):format(path, number)) end
-  local result, comparison, code = store:replay(id, {trust = trust})
+  local result, comparison, code = store:replay(id, {trust = given.trust, steps = limit_of("steps", given.steps),
+    draws = limit_of("draws", given.draws)})
   if code == "not_trusted" then
-    print_rules(store:run(id))
-    fail(("%s: run %d holds a rule written in Lua, printed above; if you trust it, add --trust to run it"):format(
-      path, id))
+    print_rules(assert(store:run(id)))
+    fail(comparison .. "; add --trust if you trust its maker (rules that it holds are printed above)")
   end
   if not result then fail(comparison) end
-  print(result.text)
+  show(result.text)
   print_comparison(comparison)
   store:close()
   if not comparison.provenance.equal then os.exit(1) end
@@ -115,7 +127,9 @@ local on_replay = parser:command("replay",
   "Repeat a run that a store holds, and say whether it gives the same to the last bit.")
 on_replay:argument("store", "The file, such as study.db.")
 on_replay:argument("run", "The number of the run; the runs are listed when it is left out."):args("?")
-on_replay:flag("--trust", "Run rules written in Lua that the run holds.")
+on_replay:flag("--trust", "Run rules written in Lua that the run holds, and read the files that it names.")
+on_replay:option("--steps", "Refuse a run of more steps than this (100000).")
+on_replay:option("--draws", "Refuse a sweep of more draws than this (10000).")
 
 local on_demo = parser:command("demo",
   "Run the sample study: what breaks, when, what to learn first; it writes demo.html and demo.db here.")
@@ -131,7 +145,7 @@ elseif given.command == "help" then
 elseif given.command == "run" then
   run_script(given.script, given.arguments)
 elseif given.command == "replay" then
-  replay(given.store, given.run, given.trust)
+  replay(given.store, given.run, given)
 elseif given.command == "demo" then
   run_demo(given.table)
 end

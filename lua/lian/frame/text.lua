@@ -1,5 +1,6 @@
 --- A frame as an aligned table of text.
 local number = require "lian.frame.number"
+local printable = require "lian.base.printable"
 local width = require "lian.base.width"
 
 local WIDEST = 60 -- columns that one cell may take
@@ -8,7 +9,7 @@ local MISSING = "-"
 local function cell(value, style)
   if value == nil then return MISSING end
   if type(value) == "number" then return number.show(value, style) end
-  return width.cut(tostring(value):gsub("%c", " "), WIDEST)
+  return width.cut(printable((tostring(value):gsub("%c", " "))), WIDEST)
 end
 
 -- texts of a column's first rows, and whether they stand right
@@ -27,7 +28,7 @@ local function any_unit(f)
   return false
 end
 
-local function heading(text) return width.cut(text:gsub("%c", " "), WIDEST) end
+local function heading(text) return width.cut(printable((text:gsub("%c", " "))), WIDEST) end
 
 local function column_width(column, texts)
   local most = math.max(width.of(heading(column.name)), width.of(heading(column.unit or "")))
@@ -55,7 +56,7 @@ end
 return function(f, most)
   local rows = math.min(most, f.count)
   local cells, line = liner(f, rows)
-  local lines = {f.title}
+  local lines = {f.title and printable(f.title)}
   lines[#lines + 1] = line(function(j) return heading(f.columns[j].name) end)
   if any_unit(f) then
     lines[#lines + 1] = line(function(j) return heading(f.columns[j].unit or "") end)
@@ -63,6 +64,6 @@ return function(f, most)
   for i = 1, rows do lines[#lines + 1] = line(function(j) return cells[j][i] end) end
   if f.count == 0 then lines[#lines + 1] = "(no rows)" end
   if rows < f.count then lines[#lines + 1] = ("… %d more rows"):format(f.count - rows) end
-  lines[#lines + 1] = f.note
+  lines[#lines + 1] = f.note and printable(f.note)
   return table.concat(lines, "\n")
 end

@@ -15,6 +15,7 @@ local random = require "lian.base.random"
 local scenarios = require "lian.scenario"
 local declare = require "lian.scenario.declare"
 local classes = require "lian.methods.classes"
+local loop = require "lian.scenario.engines.in_time.loop"
 local text = require "lian.recipe.text"
 
 local recipe = {}
@@ -23,6 +24,9 @@ local HEAD = "lian recipe 2"
 local OLD = "lian recipe 1" -- names of old, and final demand net by maker: read, and told in today's words
 local REFUSED = "cannot be repeated: "
 local NOT_WRITTEN = {shocks = true, script = true} -- of a scenario
+
+---Steps of a run, and draws of a sweep, that a recipe may ask for unless its reader says otherwise.
+recipe.MOST_STEPS, recipe.MOST_DRAWS = 100000, 10000
 
 -- ---- writing
 
@@ -227,7 +231,7 @@ end
 -- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
 function recipe.checked(kept)
   if not recipe.is(kept) then return kept end
-  local scenario, given = recipe.read(kept, {trust = true})
+  local scenario, given = recipe.read(kept, {trust = true, steps = math.maxinteger, draws = math.maxinteger})
   if not scenario then return REFUSED .. tostring(given) end
   local again = recipe.of(scenario, given)
   if again == kept then return kept end
@@ -401,19 +405,37 @@ function recipe.rules(kept)
   end)
 end
 
----Reads a recipe. One that holds rules in Lua is read with `trust` alone, as using it runs them.
+local function stop(code, message, ...) error(setmetatable({message = message:format(...), code = code}, text), 0) end
+
+-- options that name a file: reading it would show what stands there, or wait for a pipe
+local function names_file(given)
+  return given.classes ~= nil and (type(given.classes) ~= "table" or getmetatable(given.classes) ~= nil)
+end
+
+local function check_size(scenario, given, o)
+  local horizon = scenario.step and loop.horizon(scenario)
+  if horizon and horizon.count > o.steps then
+    stop("limit", "it takes %d steps, more than the %d that it may (the option steps)", horizon.count, o.steps)
+  end
+  if math.type(given.draws) and given.draws > o.draws then
+    stop("limit", "it takes %g draws, more than the %d that it may (the option draws)", given.draws, o.draws)
+  end
+end
+
+---Reads a recipe. One that holds rules in Lua, or names a file, is read with `trust` alone, as using it runs the one
+---and reads the other. One of more `steps` (100,000) or `draws` (10,000) is refused.
 ---@param kept string
----@param asked? {trust: boolean}
+---@param asked? {trust: boolean, steps: integer, draws: integer}
 ---@return lian.scenario|nil scenario
 ---@return table|string given the options of the run, or the message: the place, and what was expected there
----@return string|nil code "bad_data", "not_trusted"
+---@return string|nil code "bad_data", "not_trusted", "limit"
 function recipe.read(kept, asked)
-  local o = options.check("recipe.read", asked, {trust = {"flag", default = false}})
+  local o = options.check("recipe.read", asked, {trust = {"flag", default = false},
+    steps = {"count", default = recipe.MOST_STEPS}, draws = {"count", default = recipe.MOST_DRAWS}})
   return text.catch(kept, function()
     local parts, old = parse(kept)
     if parts.rules > 0 and not o.trust then
-      error(setmetatable({message = "it holds a rule written in Lua; it is run with trust alone",
-        code = "not_trusted"}, text), 0)
+      stop("not_trusted", "it holds a rule written in Lua; it is run with trust alone")
     end
     local b = {environment = library.environment(), rules = {}, cells = {}, old = old}
     local fields = build_table(parts.scenario, b)
@@ -422,6 +444,15 @@ function recipe.read(kept, asked)
     if not scenario then text.fail(parts.scenario.at, message) end
     scenario.script = nil -- that of whoever reads
     local given = build_table(parts.given, b)
+    if names_file(given) and not o.trust then
+      stop("not_trusted", "its option classes names a file; it is read with trust alone")
+    end
+    local fits
+    fits, message = options.attempt(function()
+      check_size(scenario, given, o)
+      return true
+    end)
+    if not fits then text.fail(parts.scenario.at, message) end
     return scenario, old and today(given, scenario) or given
   end)
 end

@@ -384,7 +384,8 @@ function methods.transaction(self, work)
 end
 
 ---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
----cell by cell. `trust`: a rule written in Lua may be run (only for files of people you trust).
+---cell by cell. `trust`: a rule written in Lua may be run, and a file that an option names may be read (only for
+---files of people you trust). Runs of more `steps` (100,000) and sweeps of more `draws` (10,000) are refused.
 ---The comparison has a row a frame: frame, cells, differ (cells that differ in any bit), largest (difference
 ---of numbers), first (where the first one is); its `provenance`: equal (to the last bit), differ, frames,
 ---saved_by and now (versions of lian), note what of these is to be said.
@@ -394,15 +395,15 @@ end
 ---```
 ---@param self lian.store
 ---@param id integer
----@param given? {trust: boolean}
+---@param given? {trust: boolean, steps: integer, draws: integer}
 ---@return lian.result|lian.items_result|lian.run|nil result
 ---@return lian.frame|string comparison or the message
----@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data"
+---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data", "limit"
 function methods.replay(self, id, given)
-  local o = options.check("replay", given, {trust = {"flag", default = false}})
+  local o = options.check("replay", given, {trust = {"flag", default = false}, steps = "count", draws = "count"})
   handle_of(self)
   if math.type(id) ~= "integer" then options.fail("replay", "the number of a run", id) end
-  return replay.run(self, id, o.trust)
+  return replay.run(self, id, o)
 end
 
 -- columns that hold more than texts, or more than numbers, as texts; what is no text in UTF-8 is missing

@@ -1,6 +1,7 @@
 --- Repeating a run of a store, and comparing what came out with what was saved.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local options = require "lian.base.options"
 local recipe = require "lian.recipe"
 
 local replay = {}
@@ -124,24 +125,34 @@ local function found(store, id, at)
   return run
 end
 
+-- results of `work`; nil, the message where it is refused. What is no refusal of ours goes on: an interruption stops.
+local function attempt(work, ...)
+  local given, results = table.pack(...), nil
+  local ok, message = options.attempt(function()
+    results = table.pack(work(table.unpack(given, 1, given.n)))
+    return true
+  end)
+  if not ok then return nil, "it failed: " .. message, "not_repeatable" end
+  return table.unpack(results, 1, results.n)
+end
+
 ---Repeats a run.
 ---@param store lian.store
 ---@param id integer
----@param trust boolean
-function replay.run(store, id, trust)
+---@param asked table {trust, steps, draws}
+function replay.run(store, id, asked)
   local at = ("%s: run %d: "):format(store.path, id)
   local run, message, code = found(store, id, at)
   if not run then return nil, message, code end
   local scenario, given, chain
-  scenario, given, code = recipe.read(run.recipe, {trust = trust})
+  scenario, given, code = recipe.read(run.recipe, asked)
   if not scenario then return nil, at .. (code == "bad_data" and "its recipe is damaged: " or "") .. given, code end
   chain, message, code = store:chain(run.chain)
   if not chain then return nil, message, code end
   local script = run.scenario and store:scenario(run.scenario)
   scenario.script = script and script.script
-  local ok, made
-  ok, made, message, code = pcall(VERBS[run.verb], scenario, chain, given)
-  if not ok then return nil, ("%sit failed: %s"):format(at, tostring(made)), "not_repeatable" end
+  local made
+  made, message, code = attempt(VERBS[run.verb], scenario, chain, given)
   if not made then return nil, at .. tostring(message), code end
   return made, replay.compare(run, made:frames())
 end
