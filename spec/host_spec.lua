@@ -45,6 +45,17 @@ describe("a C host", function()
       for _ = 1, 200 do lian.matrix(1000, 1000) end
       local ok, message = pcall(lian.matrix, 20000, 20000)
       assert(not ok and message:find("not enough memory"))
+      -- a store: what does not fit is refused, and the store goes on
+      local store = assert(lian.open(os.tmpname(), {query_seconds = 1000}))
+      assert(store:save(chain, "two"))
+      ok, message = pcall(store.query, store, "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r)"
+        .. " SELECT i, hex(zeroblob(500)) AS t FROM r")
+      assert(not ok and message:find("not enough memory"), message)
+      assert(store:save(lian.frame.new{{"x", {1, 2, 3}}}, "f"))
+      assert(#assert(store:frame("f")) == 3 and store:chain("two"):output()[1] == 1000)
+      assert(store:query("SELECT count(*) AS n FROM flow")(1, "n") == 4 and store:check())
+      store:close()
+      os.remove(store.path)
     ]])
     file:close()
     local ok, text = run(("%s/host/embed lua %s"):format(build, script))

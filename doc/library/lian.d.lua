@@ -2190,12 +2190,14 @@ function lian_frames.new(given) end
 ---Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
 ---around everything, its header too. A column is of numbers when all its cells are numbers and none
 ---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
----missing. `text` and `number` name columns that are one or the other regardless.
+---missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
+---that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
 ---```lua
 ---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
 ---```
 ---@param path string
----@param given? {text: string|string[], number: string|string[], separator: string}
+---@param given? {text: string|string[], number: string|string[], separator: string,
+---  formulas: boolean}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
@@ -2346,13 +2348,15 @@ function lian_frame:group(given) end
 
 ---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
----back; units, title and note are not written.
+---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
+---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
 ---@param self lian.frame
 ---@param path string
+---@param given? {formulas: boolean}
 ---@return lian.frame|nil frame this one
 ---@return string|nil message
 ---@return string|nil code
-function lian_frame:csv(path) end
+function lian_frame:csv(path, given) end
 
 ---The frame as aligned text, of at most `rows` rows (30 when left out).
 ---@param self lian.frame
@@ -2379,12 +2383,14 @@ local lian_stores = {}
 
 ---Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
 ---be there) or "read" (is not changed). Older schemas are brought up to date, newer ones refused.
+---Several programs may save to one store; each waits for the others, `wait` (10) seconds at most. A query of a user
+---may take `query_seconds` (60) and give `query_cells` (50 million).
 ---Close it with `store:close()` or `local store <close> = ...`.
 ---```lua
 ---local store = assert(lian.open("study.db"))
 ---```
 ---@param path string
----@param given? {mode: "create"|"open"|"read"}
+---@param given? {mode: "create"|"open"|"read", wait: number, query_seconds: number, query_cells: integer}
 ---@return lian.store|nil store
 ---@return string|nil message
 ---@return string|nil code
@@ -2472,7 +2478,8 @@ function lian_store:run(id) end
 function lian_store:transaction(work) end
 
 ---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
----cell by cell. `trust`: a rule written in Lua may be run (only for files of people you trust).
+---cell by cell. `trust`: a rule written in Lua may be run, and a file that an option names may be read (only for
+---files of people you trust). Runs of more `steps` (100,000) and sweeps of more `draws` (10,000) are refused.
 ---The comparison has a row a frame: frame, cells, differ (cells that differ in any bit), largest (difference
 ---of numbers), first (where the first one is); its `provenance`: equal (to the last bit), differ, frames,
 ---saved_by and now (versions of lian), note what of these is to be said.
@@ -2482,10 +2489,10 @@ function lian_store:transaction(work) end
 ---```
 ---@param self lian.store
 ---@param id integer
----@param given? {trust: boolean}
+---@param given? {trust: boolean, steps: integer, draws: integer}
 ---@return lian.result|lian.items_result|lian.run|nil result
 ---@return lian.frame|string comparison or the message
----@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data"
+---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data", "limit"
 function lian_store:replay(id, given) end
 
 ---The chains that the store holds: name, kind, title, year, unit, nodes, saved.
@@ -2518,7 +2525,9 @@ function lian_store:runs() end
 ---@return string|nil code
 function lian_store:delete(kind, name) end
 
----What a SELECT gives, as a frame. Statements that would change the store are refused.
+---What a SELECT gives, as a frame. A query reads the store's tables and views and nothing else: no PRAGMA, no ATTACH,
+---no transactions, no functions that reach outside. It may take query_seconds and give query_cells (see lian.open),
+---and Ctrl-C ends it. A column of texts and numbers comes as texts.
 ---```lua
 ---print(store:query("SELECT supplier, buyer, value FROM flows WHERE chain = ? LIMIT 5", "CN 2018"))
 ---```
@@ -2527,13 +2536,14 @@ function lian_store:delete(kind, name) end
 ---@param ... any arguments for the question marks
 ---@return lian.frame|nil frame
 ---@return string|nil message
----@return string|nil code
+---@return string|nil code "database"; "limit" when it takes or gives more than it may
 function lian_store:query(sql, ...) end
 
 ---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
 ---@param self lian.store
 ---@return boolean|nil sound
 ---@return string|nil message
+---@return string|nil code
 function lian_store:check() end
 
 ---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
@@ -2564,12 +2574,13 @@ function lian_recipes.write(scenario, given) end
 ---@return string|nil code
 function lian_recipes.rules(kept) end
 
----Reads a recipe. One that holds rules in Lua is read with `trust` alone, as using it runs them.
+---Reads a recipe. One that holds rules in Lua, or names a file, is read with `trust` alone, as using it runs the one
+---and reads the other. One of more `steps` (100,000) or `draws` (10,000) is refused.
 ---@param kept string
----@param asked? {trust: boolean}
+---@param asked? {trust: boolean, steps: integer, draws: integer}
 ---@return lian.scenario|nil scenario
 ---@return table|string given the options of the run, or the message: the place, and what was expected there
----@return string|nil code "bad_data", "not_trusted"
+---@return string|nil code "bad_data", "not_trusted", "limit"
 function lian_recipes.read(kept, asked) end
 
 ---@class lian.reports

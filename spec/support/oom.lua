@@ -127,6 +127,21 @@ local work = {
   ["matrix product"] = function()
     return core.matrix_new(3, 3, flows):product(core.matrix_new(3, 3, flows))
   end,
+  ["a query"] = function()
+    local store = assert(lian.open(":memory:"))
+    assert(store:save(lian.frame.new{{"x", {1, 2, 3}}, {"t", {"a", "b"}}}, "f"))
+    assert(store:frame("f"))
+    local found = assert(store:query("SELECT row, value FROM cells WHERE value > ? ORDER BY row", 1))
+    store:close()
+    return found
+  end,
+  ["a file"] = function()
+    local path = os.tmpname()
+    local done, message = pcall(function() assert(lian.frame.new{{"x", {1, 2, 3}}}:csv(path)) end)
+    os.remove(path)
+    if not done then error(message, 0) end
+    return true
+  end,
   ["store"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(chain, "c"))
