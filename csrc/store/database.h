@@ -12,6 +12,7 @@
 #define STORE_WAIT 10.0            /* seconds for which others that save are waited for */
 #define STORE_SHOWN 100            /* bytes of what a statement may not do */
 #define STORE_LONGEST (1 << 24)    /* bytes of a text, and of a row */
+#define STORE_ASKED (1 << 20)      /* the same in a statement of a user */
 #define STORE_PATTERN 100         /* bytes of a pattern of LIKE and GLOB */
 #define STORE_POLLED 1000          /* steps of a statement between two looks at the caller */
 

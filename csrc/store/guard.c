@@ -134,14 +134,22 @@ static lian_status list_readable(lian_store *s, lian_error *err) {
 
 /* ---- statements */
 
+/* The length of texts bounds what one call of a function takes, which nothing can stop: LIKE with
+   the longest pattern 0.1 s. */
+static void restrict_to(lian_store *s, int yes, double until) {
+  s->restricted = yes;
+  s->until = until;
+  sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, yes ? STORE_ASKED : STORE_LONGEST);
+}
+
 lian_status guard_prepare(lian_store *s, const char *sql, sqlite3_stmt **out, const char **rest,
                           lian_error *err) {
   lian_status status = list_readable(s, err);
   if (status) return status;
   s->refused[0] = '\0';
-  s->restricted = 1;
+  restrict_to(s, 1, 0);
   int code = sqlite3_prepare_v2(s->db, sql, -1, out, rest);
-  s->restricted = 0;
+  restrict_to(s, 0, 0);
   if (code == SQLITE_OK) return LIAN_OK;
   if (!s->refused[0]) return store_fail(s, "cannot understand the statement", err);
   return status_set(err, LIAN_BAD_ARGUMENT,
@@ -150,11 +158,9 @@ lian_status guard_prepare(lian_store *s, const char *sql, sqlite3_stmt **out, co
 }
 
 int guard_step(lian_store *s, sqlite3_stmt *q, double until) {
-  s->restricted = 1;
-  s->until = until;
+  restrict_to(s, 1, until);
   int code = sqlite3_step(q);
-  s->restricted = 0;
-  s->until = 0;
+  restrict_to(s, 0, 0);
   return code;
 }
 
