@@ -134,7 +134,8 @@ describe("a file that is written", function()
     end
     assert.truthy(text:find("interrupted", 1, true), text)
     assert.equal("out.csv script.lua", names())
-    assert.truthy(read("out.csv"):find("100000\n$"))
+    local now = read("out.csv")
+    assert.truthy(now == "old" or now:find("\n100000\n$"), #now)
   end)
 
   it("holds one content when several write it at once", function()
