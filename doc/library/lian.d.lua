@@ -8,6 +8,15 @@ local lian = {}
 ---Opens a store; see store.open.
 function lian.open() end
 
+---The path of a data file that is installed with lian: "four_regions.csv" (a stylised table of the world),
+---"eight_sectors.csv" (a made-up country, in the layout of China's national tables).
+---```lua
+---local chain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+---```
+---@param name string
+---@return string path
+function lian.sample(name) end
+
 ---A matrix of zeros, of an array of rows, or of numbers row by row.
 ---@param rows integer
 ---@param columns integer

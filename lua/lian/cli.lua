@@ -38,8 +38,9 @@ local function help(word)
   print_lines(lines)
 end
 
--- a script's own arguments stand in `arg` and in `...`, as with plain lua
+-- a script's own arguments stand in `arg` and in `...`, as with plain lua; `lian` need not be required
 local function run_script(path, arguments)
+  _G.lian = lian
   local chunk, message = loadfile(path)
   if not chunk then fail(message) end
   arg = {[0] = path, table.unpack(arguments)} -- luacheck: ignore 121

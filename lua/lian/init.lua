@@ -43,6 +43,28 @@ lian.report = require "lian.report"
 ---Opens a store; see store.open.
 lian.open = require("lian.store").open
 
+local SAMPLES = {"chips_items.csv", "chips_providers.csv", "chips_provides.csv", "chips_requires.csv",
+  "eight_sectors.csv", "four_regions.csv"}
+
+---The path of a data file that is installed with lian: "four_regions.csv" (a stylised table of the world),
+---"eight_sectors.csv" (a made-up country, in the layout of China's national tables), and the four files of the sample
+---list of chips ("chips_items.csv", "chips_provides.csv", "chips_requires.csv", "chips_providers.csv").
+---```lua
+---local chain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+---```
+---@param name string
+---@return string path
+function lian.sample(name)
+  for _, known in ipairs(SAMPLES) do
+    if known == name then
+      local here = package.searchpath("lian.examples.four_regions", package.path)
+      if not here then options.raise("lian.sample: this lian was built in without files on disk") end
+      return (here:gsub("[^/]*$", "")) .. name
+    end
+  end
+  options.raise(options.unknown("lian.sample", "file", name, SAMPLES))
+end
+
 ---A matrix of zeros, of an array of rows, or of numbers row by row.
 ---@param rows integer
 ---@param columns integer

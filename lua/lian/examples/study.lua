@@ -12,13 +12,14 @@ else
   chain, found = assert(require "lian.examples.four_regions")()
 end
 
-local home = chain:axis("region")[1]
-local regions = chain:aggregate{each = "region"}
-local several = #regions > 1
+local region_of = chain:axis("region")
+local home = region_of and region_of[1] or chain:meta().title or "the table"
+local several = region_of ~= nil and #chain:aggregate{each = "region"} > 1
 local unit = chain:meta().unit
 local names = chain:attribute("name") or chain:nodes()
 local place = {}
 for i, label in ipairs(chain:nodes()) do place[label] = i end
+local function is_home(row) return not several or region_of[place[row.node]] == home end
 
 local function called(label) return ("%s (%s)"):format(label, names[place[label]]) end
 local function percent(share) return ("%.1f %%"):format(100 * share) end
@@ -29,7 +30,7 @@ print(assert(chain:check()))
 
 -- 2. where the chain pulls and pushes
 local linkages = assert(chain:linkages())
-local mine = linkages:filter(function(row) return not several or row.node:find("^" .. home .. "_") end)
+local mine = linkages:filter(is_home)
 local keys = mine:filter(function(row) return row.key == "key" end)
 local pull, push = mine:top(1, "power"), mine:top(1, "sensitivity_ghosh")
 print(("\n1. Key sectors of %s: %d of %d. Strongest pull on suppliers: %s; strongest push to users: %s.")
@@ -37,7 +38,7 @@ print(("\n1. Key sectors of %s: %d of %d. Strongest pull on suppliers: %s; stron
 
 -- 3. what each sector's absence would cost
 local extraction = assert(chain:extraction{of = "value_added"})
-local costs = extraction:filter(function(row) return not several or row.node:find("^" .. home .. "_") end)
+local costs = extraction:filter(is_home)
 local worst = costs:top(1, "others")
 print(("2. Taking %s out costs the others %.4g %s of value added, the most of all sectors of %s.")
   :format(called(worst(1, "node")), worst(1, "others"), unit, home))
@@ -59,7 +60,8 @@ if not path then
     lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8},
   }
 elseif split and split:meta().split then
-  local sector = split:axis("sector")[split:index(exposed(1, "node"))]
+  local sectors = split:axis("sector") or split:nodes()
+  local sector = sectors[split:index(exposed(1, "node"))]
   scenario = lian.scenario("half of the imports of " .. sector .. " stop") {
     lian.embargo{goods = sector, cut = 0.5},
   }
@@ -117,5 +119,7 @@ local store <close> = assert(lian.open("demo.db"))
 assert(store:save(chain, "table"))
 assert(store:save(linkages, "linkages"))
 assert(store:save(extraction, "extraction"))
-if result then assert(result:save(store, {chain = "table"})) end
+if result then -- of the table with its imports apart, which is another one
+  assert(result:save(store, {chain = split == chain and "table" or "table, imports apart"}))
+end
 print("\nwrote demo.html (the report) and demo.db (chain, frames and run, to be asked with SQL)")
