@@ -201,6 +201,8 @@ __attribute__((visibility("default")))
 int luaopen_lian_core(lua_State *L) {
   luaL_checkversion(L);
   lua_newtable(L);
+  lua_pushinteger(L, lian_blas_threads()); /* and OpenBLAS's buffers are asked for */
+  lua_setfield(L, -2, "blas_threads");
   lua_pushstring(L, lian_version());
   lua_setfield(L, -2, "version");
   lua_pushcfunction(L, threads);

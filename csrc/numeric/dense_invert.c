@@ -132,11 +132,11 @@ lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err) {
   p.band = n < SMALL ? SMALL_BAND : BAND;
   p.copy = memory_new(m, n * most, sizeof *p.copy);
   if (!p.copy) return status_no_memory(err);
-  blas_hold hold = blas_one_thread();
-  lian_status status = invert_upper(env, &p, err);
-  if (!status) status = multiply_lower(env, &p, err);
-  if (!status) thread_for(for_copies(env, n), bands_of(&p, n), swap_band, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  lian_status status = invert_upper(&hold.env, &p, err);
+  if (!status) status = multiply_lower(&hold.env, &p, err);
+  if (!status) thread_for(for_copies(&hold.env, n), bands_of(&p, n), swap_band, &p);
+  blas_end(hold);
   memory_free(m, p.copy, n * most, sizeof *p.copy);
   if (!status && !isfinite(vector_largest(lu->a, n * n)))
     status = status_set(err, LIAN_SINGULAR, "the inverse has entries beyond all numbers");

@@ -15,7 +15,7 @@ static int countable(size_t rows, size_t cols) {
 }
 
 static lian_matrix *shape(memory m, size_t rows, size_t cols) {
-  if (!countable(rows, cols)) return NULL;
+  if (!countable(rows, cols) || blas_ready(NULL) != LIAN_OK) return NULL;
   lian_matrix *a = memory_zero(m, 1, sizeof *a);
   if (a)
     *a = (lian_matrix){.m = m, .owners = 1, .rows = rows, .cols = cols, .room = rows * cols};
@@ -29,6 +29,11 @@ lian_matrix *matrix_new(memory m, size_t rows, size_t cols) {
   if (a->data) return a;
   lian_matrix_free(a);
   return NULL;
+}
+
+lian_status matrix_refused(lian_error *err) {
+  lian_status status = blas_ready(err);
+  return status ? status : status_no_memory(err);
 }
 
 lian_matrix *matrix_zero(memory m, size_t rows, size_t cols) {
@@ -112,9 +117,9 @@ void matrix_times(const lian_env *env, const lian_matrix *a, const double *v, do
   if (a->cols == 0) return;
   size_t rows = VECTOR_CELLS / a->cols;
   product p = {.a = a, .v = v, .out = out, .rows = cut_up(a->rows, rows > 64 ? rows : 64)};
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.rows.parts, times_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  thread_for(&hold.env, p.rows.parts, times_tile, &p);
+  blas_end(hold);
 }
 
 static void turned_tile(void *context, size_t tile) {
@@ -130,9 +135,9 @@ void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const do
   if (a->rows == 0 || a->cols == 0) return;
   size_t most = a->rows * a->cols < SMALL_CELLS ? a->cols : TURNED_COLUMNS;
   product p = {.a = a, .v = v, .out = out, .cols = cut_up(a->cols, most)};
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.cols.parts, turned_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  thread_for(&hold.env, p.cols.parts, turned_tile, &p);
+  blas_end(hold);
 }
 
 /* ---- products with a matrix */
@@ -158,9 +163,9 @@ void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix
   }
   p.rows = cut_up(a->rows, a->rows < 2 * PRODUCT_ROWS ? SMALL_ROWS : PRODUCT_ROWS);
   p.cols = cut_up(b->cols, PRODUCT_COLUMNS);
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.rows.parts * p.cols.parts, product_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  thread_for(&hold.env, p.rows.parts * p.cols.parts, product_tile, &p);
+  blas_end(hold);
 }
 
 /* ---- the public handle */
@@ -172,7 +177,7 @@ lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const
                       rows, cols);
   lian_matrix *a =
       data ? matrix_new(memory_of(env), rows, cols) : matrix_zero(memory_of(env), rows, cols);
-  if (!a) return status_no_memory(err);
+  if (!a) return matrix_refused(err);
   if (data) memcpy(a->data, data, rows * cols * sizeof *data);
   *out = a;
   return LIAN_OK;

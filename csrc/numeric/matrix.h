@@ -14,6 +14,7 @@ struct lian_matrix {
 
 /* uninitialised / zero numbers; NULL when out of memory or with a side beyond 2^31 - 1 */
 lian_matrix *matrix_new(memory m, size_t rows, size_t cols);
+lian_status matrix_refused(lian_error *err); /* why it gave NULL */
 lian_matrix *matrix_zero(memory m, size_t rows, size_t cols);
 lian_matrix *matrix_copy(memory m, const lian_matrix *a);
 

@@ -1,5 +1,16 @@
 --- lian: industrial-chain analysis. `require "lian"` assembles the public interface.
-local core = require "lian.core"
+
+-- OpenBLAS raises an interrupt where it cannot make its threads; it works on one thread all the same
+local function loaded_core()
+  local ok, core = pcall(require, "lian.core")
+  if ok then return core end
+  if not tostring(core):find("interrupted!", 1, true) then error(core, 0) end
+  local again = require "lian.core"
+  if again.blas_threads > 1 then error(core, 0) end -- it was Ctrl-C
+  return again
+end
+
+local core = loaded_core()
 local options = require "lian.base.options"
 
 local lian = {
