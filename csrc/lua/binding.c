@@ -1,6 +1,7 @@
 /* what all binding files share */
 #include "binding.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -51,6 +52,51 @@ lian_env binding_env(lua_State *L) {
   s->hook = lua_gethook(s->main);
   lian_env env = {allocate, s, stopped, s, s->threads};
   return env;
+}
+
+/* ---- errors at the user's line */
+
+static const char HOME_KEY = 0;
+
+/* core.home(prefix): sources that begin with it are the library's own; examples below it are users */
+static int home(lua_State *L) {
+  luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &HOME_KEY);
+  return 0;
+}
+
+static int is_ours(const lua_Debug *call, const char *prefix, size_t length) {
+  return *call->what == 'C' || (strncmp(call->source, prefix, length) == 0 && !strstr(call->source, "/examples/"));
+}
+
+/* pushes "FILE:LINE: ", or "" */
+static void push_where(lua_State *L) {
+  lua_Debug call;
+  size_t length = 0;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &HOME_KEY);
+  const char *prefix = lua_tolstring(L, -1, &length);
+  for (int level = 1; lua_getstack(L, level, &call); level++) {
+    lua_getinfo(L, "Sl", &call);
+    if (prefix && is_ours(&call, prefix, length)) continue;
+    if (call.currentline > 0) lua_pushfstring(L, "%s:%d: ", call.short_src, call.currentline);
+    else lua_pushliteral(L, "");
+    lua_remove(L, -2);
+    return;
+  }
+  lua_pop(L, 1);
+  lua_pushliteral(L, "");
+}
+
+int binding_error(lua_State *L, const char *format, ...) {
+  va_list arguments;
+  luaL_checkstack(L, 4, NULL);
+  push_where(L);
+  va_start(arguments, format);
+  lua_pushvfstring(L, format, arguments);
+  va_end(arguments);
+  lua_concat(L, 2);
+  return lua_error(L);
 }
 
 int binding_fail(lua_State *L, const lian_error *err) {
@@ -209,6 +255,8 @@ int luaopen_lian_core(lua_State *L) {
   lua_setfield(L, -2, "threads");
   lua_pushcfunction(L, class_of);
   lua_setfield(L, -2, "class");
+  lua_pushcfunction(L, home);
+  lua_setfield(L, -2, "home");
   binding_open_matrix(L);
   binding_open_info(L);
   binding_open_text(L);

@@ -59,7 +59,11 @@ lian.open = require("lian.store").open
 ---@param columns integer
 ---@param values? number[]|number[][]
 ---@return lian.matrix
-lian.matrix = core.matrix_new
+function lian.matrix(rows, columns, values)
+  local o = options.check("matrix", {rows = rows, columns = columns, values = values},
+    {rows = {"extent", required = true}, columns = {"extent", required = true}, values = "table"})
+  return core.matrix_new(o.rows, o.columns, o.values)
+end
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
 ---@param matrix lian.matrix
@@ -72,7 +76,7 @@ lian.balance = require("lian.methods.balance_matrix").balance
 lian.recipe = options.guard(require "lian.recipe", "lian.recipe.")
 
 local scenario = require "lian.scenario"
-for name, value in pairs(scenario) do if name ~= "register" then lian[name] = value end end
+for name, value in pairs(scenario) do if name ~= "register" and name ~= "is" then lian[name] = value end end
 
 -- what is shown, kept and repeated, known to results without being below them
 local results = require "lian.scenario.results.base"
@@ -90,6 +94,12 @@ lian.programme_outlook = require("lian.decide.programme").programme_outlook
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer
-lian.threads = core.threads
+function lian.threads(count)
+  if count == nil then return core.threads() end
+  if math.type(count) ~= "integer" or count < 1 or count > 256 then
+    options.fail("threads", "1 to 256 threads", count)
+  end
+  return core.threads(count)
+end
 
 return options.guard(lian, "lian.")

@@ -6,6 +6,8 @@ local options = {}
 local getinfo = debug and debug.getinfo -- a host may have left the debug library out
 local LIBRARY = getinfo and getinfo(1, "S").source:gsub("base/options%.lua$", "")
 
+core.home(LIBRARY or "\0")
+
 local function is_ours(info)
   return info.what == "C" or info.source:sub(1, #LIBRARY) == LIBRARY and
     not info.source:find("/examples/", 1, true)
@@ -231,6 +233,23 @@ function options.bind(methods, prefix, is_one)
   return methods
 end
 
+---Makes a native method say which argument is wrong, and how: `tests` has {name, expected, test} for each.
+---@param class string of the object, such as "chain"
+---@param name string of the method
+---@param native function
+---@param ... table
+---@return function
+function options.typed(class, name, native, ...)
+  local tests, call, whole = {...}, class .. ":" .. name, "lian." .. class
+  local first, second = tests[1], tests[2]
+  return function(self, a, b, ...)
+    if core.class(self) ~= whole then raise(("call it with a colon: %s(...)"):format(call)) end
+    if not first[3](a) then options.fail(call .. "." .. first[1], first[2], a) end
+    if second and not second[3](b) then options.fail(call .. "." .. second[1], second[2], b) end
+    return native(self, a, b, ...)
+  end
+end
+
 local function is_number(v) return type(v) == "number" and v == v end
 local function is_finite(v) return is_number(v) and v > -math.huge and v < math.huge end
 local function is_integer(v) return type(v) == "number" and math.tointeger(v) ~= nil end
@@ -264,6 +283,7 @@ local RULES = {
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},
+  extent = {"a whole number of at least 0", function(v) return is_integer(v) and v >= 0 and v < 2 ^ 31 end},
   positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
   year = {"a year from 1 to 9999", function(v) return is_integer(v) and v >= 1 and v <= 9999 end},
@@ -287,7 +307,7 @@ local function test(path, value, rule)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
   if not known[2](value) then options.fail(path, known[1], value) end
-  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" then return math.tointeger(value) end
+  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" or rule[1] == "extent" then return math.tointeger(value) end
   return value
 end
 

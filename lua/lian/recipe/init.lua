@@ -195,6 +195,10 @@ local function with_files(given)
   return copy.classes and copy or refuse("run.classes", "%s", message)
 end
 
+local function check_text(verb, kept)
+  if type(kept) ~= "string" then options.fail(verb, "the text of a recipe", kept) end
+end
+
 ---Writes a scenario and the options of its run, as the user gave them, as the text that repeats the run.
 ---Rules written in Lua are kept as their source with the values that they use.
 ---```lua
@@ -208,6 +212,7 @@ end
 ---@return string|nil message which policy and which value cannot be kept
 ---@return string|nil code
 function recipe.write(scenario, given)
+  if not scenarios.is(scenario) then options.fail("recipe.write", "a scenario", scenario) end
   local w = {open = {}, rules = {count = 0}, cells = {count = 0}, globals = {}}
   local ok, written = pcall(function()
     if given ~= nil and (type(given) ~= "table" or getmetatable(given) ~= nil) then
@@ -230,6 +235,7 @@ end
 
 -- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
 function recipe.checked(kept)
+  check_text("recipe.checked", kept)
   if not recipe.is(kept) then return kept end
   local scenario, given = recipe.read(kept, {trust = true, steps = math.maxinteger, draws = math.maxinteger})
   if not scenario then return REFUSED .. tostring(given) end
@@ -241,12 +247,16 @@ end
 
 -- Whether a text begins as a recipe does.
 function recipe.is(kept)
+  check_text("recipe.is", kept)
   local head = kept:match("^([^\n]*)\n")
   return head == HEAD or head == OLD
 end
 
 -- Why a run was saved without a recipe, or nil.
-function recipe.reason(kept) return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil end
+function recipe.reason(kept)
+  check_text("recipe.reason", kept)
+  return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil
+end
 
 -- ---- reading
 
@@ -397,6 +407,7 @@ end
 ---@return string|nil message the place, and what was expected there
 ---@return string|nil code
 function recipe.rules(kept)
+  check_text("recipe.rules", kept)
   return text.catch(kept, function()
     local parts, list = parse(kept), {}
     find_rules(parts.scenario, list)
@@ -432,6 +443,7 @@ end
 function recipe.read(kept, asked)
   local o = options.check("recipe.read", asked, {trust = {"flag", default = false},
     steps = {"count", default = recipe.MOST_STEPS}, draws = {"count", default = recipe.MOST_DRAWS}})
+  check_text("recipe.read", kept)
   return text.catch(kept, function()
     local parts, old = parse(kept)
     if parts.rules > 0 and not o.trust then

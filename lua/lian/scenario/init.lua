@@ -318,7 +318,10 @@ function methods.sweep(self, chain, given)
   return finish(self, made, o, chain, kept)
 end
 
-options.bind(methods, "scenario:", function(value) return getmetatable(value) == meta end)
+---Whether a value is a scenario.
+function scenario.is(value) return getmetatable(value) == meta end
+
+options.bind(methods, "scenario:", scenario.is)
 options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
 
 meta.__tostring = function(self)

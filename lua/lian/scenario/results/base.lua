@@ -9,18 +9,19 @@ local places = require "lian.chain.places"
 local base = {}
 local shared = {} -- methods of every result
 local registered = {}
-local metas = {}
+local metas, more_provenance = {}, {}
 -- what a result may lack, and is no misspelt method
-local MAY_LACK = {"script", "more_provenance", "asked", "verb", "notes", "home"}
+local MAY_LACK = {"script", "asked", "verb", "notes", "home"}
 
 ---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
 ---@param name string such as "lian.run"
 ---@param call string how users call it, such as "run:"
----@param own table methods; `summary` is what it prints
+---@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
 ---@return table meta
 function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
   local meta = {__name = name, __tostring = own.summary}
+  more_provenance[meta], own.more_provenance = own.more_provenance, nil
   options.bind(own, call, function(value) return getmetatable(value) == meta end)
   meta.__index = options.guard(own, call, MAY_LACK)
   metas[meta] = true
@@ -66,7 +67,8 @@ function shared.provenance(self)
   local out = {title = m.title, source = m.source, scenario = self.text, options = self.options_text,
     version = "lian " .. core.version}
   out[kind] = tostring(self.source)
-  if self.more_provenance then self:more_provenance(out) end
+  local more = more_provenance[getmetatable(self)]
+  if more then more(self, out) end
   return out
 end
 
