@@ -68,12 +68,24 @@ typedef struct lian_error {
 /* Lua's allocator contract: nsize 0 frees; osize is the old size (0 for a new block) */
 typedef void *(*lian_allocate)(void *ud, void *block, size_t osize, size_t nsize);
 
+/* what a file may hold, so that a damaged or hostile one is refused before it fills the memory; 0: the default */
+typedef struct lian_limits {
+  size_t size;     /* sizeof(lian_limits) */
+  size_t columns;  /* of a record: 1 million */
+  size_t record;   /* bytes of a record: 16 MiB */
+  size_t rows;     /* records of a file: 100 million */
+  size_t cells;    /* of a file: 500 million */
+  size_t expanded; /* bytes of what a gzip file holds: 16 GiB */
+  size_t ratio;    /* bytes of what it holds to a byte of the file, from 32 MiB on: 250 */
+} lian_limits;
+
 typedef struct lian_env {
   lian_allocate allocate; /* NULL: realloc and free; called by the calling thread only */
   void *allocate_ud;
   int (*stop)(void *ud); /* NULL: never; polled by long loops, non-zero interrupts */
   void *stop_ud;
   int threads; /* 0: one */
+  const lian_limits *limits; /* NULL: the defaults; read during the call */
 } lian_env;
 
 LIAN_API const char *lian_version(void);

@@ -12,6 +12,7 @@ typedef struct state {
   lua_State *main;
   lua_Hook hook; /* the hook at entry: a new one means that the user pressed Ctrl-C */
   int threads;
+  lian_limits limits;
 } state;
 
 static const char STATE_KEY = 0;
@@ -39,6 +40,7 @@ static state *state_of(lua_State *L) {
     s->main = lua_tothread(L, -1);
     lua_pop(L, 1);
     s->threads = 1;
+    s->limits = (lian_limits){.size = sizeof s->limits};
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &STATE_KEY);
   }
@@ -50,7 +52,7 @@ static state *state_of(lua_State *L) {
 lian_env binding_env(lua_State *L) {
   state *s = state_of(L);
   s->hook = lua_gethook(s->main);
-  lian_env env = {allocate, s, stopped, s, s->threads};
+  lian_env env = {allocate, s, stopped, s, s->threads, &s->limits};
   return env;
 }
 
@@ -241,6 +243,19 @@ static int threads(lua_State *L) {
   return 1;
 }
 
+/* core.read_limits(columns, record, rows, cells, expanded, ratio): see lian_limits */
+static int read_limits(lua_State *L) {
+  state *s = state_of(L);
+  size_t *to[] = {&s->limits.columns, &s->limits.record, &s->limits.rows,
+                  &s->limits.cells, &s->limits.expanded, &s->limits.ratio};
+  for (int k = 0; k < 6; k++) {
+    lua_Integer n = luaL_checkinteger(L, k + 1);
+    luaL_argcheck(L, n >= 1, k + 1, "expected a limit of at least 1");
+    *to[k] = (size_t)n;
+  }
+  return 0;
+}
+
 #if defined(__GNUC__)
 __attribute__((visibility("default")))
 #endif
@@ -253,6 +268,8 @@ int luaopen_lian_core(lua_State *L) {
   lua_setfield(L, -2, "version");
   lua_pushcfunction(L, threads);
   lua_setfield(L, -2, "threads");
+  lua_pushcfunction(L, read_limits);
+  lua_setfield(L, -2, "read_limits");
   lua_pushcfunction(L, class_of);
   lua_setfield(L, -2, "class");
   lua_pushcfunction(L, home);

@@ -91,6 +91,8 @@ for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "p
 end
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
+lian.limits = require("lian.base.limits").limits
+
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer

@@ -1,6 +1,7 @@
 --- Programmes by themselves: when does a gap close, how likely, at what cost.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local limits = require "lian.base.limits"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
 
@@ -206,6 +207,7 @@ end
 ---@return lian.frame
 function programme.programme_outlook(given)
   local o = options.check("programme_outlook", given, RULES)
+  limits.check("programme_outlook.draws", "draws", o.draws)
   local case = case_of(o)
   local arrays = drawn(case, o)
   local met, cost, share = core.programme.draws(case.spec, case.input, o.years, o.draws, o.seed,

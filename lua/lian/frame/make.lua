@@ -1,5 +1,6 @@
 --- Frames made of given columns, every cell looked at.
 local base = require "lian.frame.base"
+local limits = require "lian.base.limits"
 local options = require "lian.base.options"
 
 local KIND = {number = "a number", string = "a text", boolean = "a flag"}
@@ -75,6 +76,7 @@ return function(given)
   if o.count and o.count < longest then
     options.fail("frame.count", ("at least %d rows"):format(longest), o.count)
   end
+  limits.check("frame.count", "rows", math.max(o.count or 0, longest))
   local count, columns = o.count or longest, {}
   for j, item in ipairs(given) do
     columns[j] = made_column(names[j], item[2], keys[j], count)

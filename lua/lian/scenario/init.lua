@@ -4,6 +4,7 @@ local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
 local declare = require "lian.scenario.declare"
 local instruments = require "lian.scenario.instruments"
+local limits = require "lian.base.limits"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
@@ -292,6 +293,7 @@ function methods.sweep(self, chain, given)
   end
   local o = random.check("sweep", given or {}, SWEEP)
   loop.check_fixed("sweep", o)
+  limits.check("sweep.draws", "draws", o.draws)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
   o.record = o.record or "totals"
   local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
