@@ -159,6 +159,16 @@ function options.names(map)
   return names
 end
 
+---Raises unless a value is a table without a metatable: what stands in it is what it says.
+---@param path string
+---@param value any
+---@param what string "label -> number"
+---@return table
+function options.plain(path, value, what)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
+  return value
+end
+
 ---The names among the keys of a table whose other keys are 1 to #table; raises for any other key, and for gaps.
 ---@param path string
 ---@param value any

@@ -98,9 +98,7 @@ local function pass_of(self, given)
     for i = 1, #self do out[i] = given end
     return out
   end
-  if type(given) ~= "table" then
-    options.fail("prices.pass", "a share in [0, 1], or label -> share", given)
-  end
+  options.plain("prices.pass", given, "a share in [0, 1], or label -> share")
   for i = 1, #self do out[i] = 1 end
   for label, share in pairs(given) do
     if type(share) ~= "number" or not (share >= 0 and share <= 1) then

@@ -60,7 +60,7 @@ local function check_time(self, shock, k)
 end
 
 local function make(name, given)
-  if type(given) ~= "table" then options.fail("scenario", "a table of shocks", given) end
+  options.plain("scenario", given, "a table of shocks")
   local head, list = {name = name}, {}
   for key, value in pairs(given) do
     if math.type(key) == "integer" then
@@ -94,7 +94,7 @@ end
 ---@param name string
 ---@return fun(given: table): lian.scenario
 function scenario.scenario(name)
-  if type(name) == "table" and name.name then
+  if type(name) == "table" and getmetatable(name) == nil and name.name then
     local given = {}
     for key, value in pairs(name) do if key ~= "name" then given[key] = value end end
     return make(name.name, given)

@@ -57,9 +57,7 @@ profile.RULES = {
 -- good -> number of days, from a number or {good = days, ...} beside the default (a number, or one by good)
 local function by_good(given, default, goods, path)
   local out = {}
-  if given ~= nil and type(given) ~= "number" and type(given) ~= "table" then
-    options.fail(path, "days, or good -> days", given)
-  end
+  if given ~= nil and type(given) ~= "number" then options.plain(path, given, "days, or good -> days") end
   for g in ipairs(goods) do
     out[g] = type(given) == "number" and given or type(default) == "table" and default[g] or default
   end
