@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 /* one a Lua state, in the registry: what a core object needs to free itself later */
 typedef struct state {
@@ -13,6 +14,10 @@ typedef struct state {
   lua_Hook hook; /* the hook at entry: a new one means that the user pressed Ctrl-C */
   int threads;
   lian_limits limits;
+  double deadline, budget;  /* when work stops, on the monotonic clock, and the seconds allowed; 0: never */
+  int measures;             /* whether polls are noted: */
+  lua_Integer polls;        /* how many there were */
+  double last_poll, longest; /* when the last one was, and the longest time without one, seconds */
 } state;
 
 static const char STATE_KEY = 0;
@@ -26,9 +31,34 @@ static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
   return s->allocate(s->ud, block, osize, nsize);
 }
 
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* of the processor: what else the machine does does not count */
+static double spent(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void note_poll(state *s) {
+  double time = spent();
+  if (time - s->last_poll > s->longest) s->longest = time - s->last_poll;
+  s->last_poll = time;
+  s->polls++;
+}
+
+static int is_spent(const state *s) {
+  return s->budget > 0 && now() >= s->deadline;
+}
+
 static int stopped(void *ud) {
   state *s = ud;
-  return lua_gethook(s->main) != s->hook;
+  if (s->measures) note_poll(s);
+  return lua_gethook(s->main) != s->hook || is_spent(s);
 }
 
 static state *state_of(lua_State *L) {
@@ -41,6 +71,9 @@ static state *state_of(lua_State *L) {
     lua_pop(L, 1);
     s->threads = 1;
     s->limits = (lian_limits){.size = sizeof s->limits};
+    s->deadline = s->budget = s->last_poll = s->longest = 0;
+    s->measures = 0;
+    s->polls = 0;
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &STATE_KEY);
   }
@@ -49,9 +82,14 @@ static state *state_of(lua_State *L) {
   return s;
 }
 
+static void raise_spent(lua_State *L, const state *s) {
+  luaL_error(L, "interrupted: the budget of %f s is used up", (LUAI_UACNUMBER)s->budget);
+}
+
 lian_env binding_env(lua_State *L) {
   state *s = state_of(L);
   s->hook = lua_gethook(s->main);
+  if (is_spent(s)) raise_spent(L, s);
   lian_env env = {allocate, s, stopped, s, s->threads, &s->limits};
   return env;
 }
@@ -102,6 +140,7 @@ int binding_error(lua_State *L, const char *format, ...) {
 }
 
 int binding_fail(lua_State *L, const lian_error *err) {
+  if (err->code == LIAN_INTERRUPTED && is_spent(state_of(L))) raise_spent(L, state_of(L));
   if (err->code == LIAN_NO_MEMORY || err->code == LIAN_INTERRUPTED ||
       err->code == LIAN_BAD_ARGUMENT)
     return luaL_error(L, "%s", err->text);
@@ -243,6 +282,40 @@ static int threads(lua_State *L) {
   return 1;
 }
 
+/* core.budget(seconds): from now on work stops once they have passed, which every call and every poll looks at;
+   nil: no budget any more. -> seconds left, nil without a budget */
+static int budget(lua_State *L) {
+  state *s = state_of(L);
+  if (!lua_isnone(L, 1)) {
+    double seconds = luaL_optnumber(L, 1, 0);
+    luaL_argcheck(L, lua_isnil(L, 1) || seconds > 0, 1, "expected seconds above 0, or nil");
+    s->budget = seconds;
+    s->deadline = now() + seconds;
+  }
+  if (s->budget > 0)
+    lua_pushnumber(L, s->deadline - now());
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+/* core.polls(true | false): measures anew, or no more. core.polls() -> polls and the longest time without one since
+   then, seconds of this thread's processor, this call being one. It may be a count hook: then instructions of Lua are polls, as Ctrl-C is seen there */
+static int polls(lua_State *L) {
+  state *s = state_of(L);
+  if (lua_isboolean(L, 1)) {
+    s->measures = lua_toboolean(L, 1);
+    s->polls = 0;
+    s->longest = 0;
+    s->last_poll = spent();
+    return 0;
+  }
+  if (s->measures) note_poll(s);
+  lua_pushinteger(L, s->polls);
+  lua_pushnumber(L, s->longest);
+  return 2;
+}
+
 /* core.read_limits(columns, record, rows, cells, expanded, ratio): see lian_limits */
 static int read_limits(lua_State *L) {
   state *s = state_of(L);
@@ -268,6 +341,10 @@ int luaopen_lian_core(lua_State *L) {
   lua_setfield(L, -2, "version");
   lua_pushcfunction(L, threads);
   lua_setfield(L, -2, "threads");
+  lua_pushcfunction(L, budget);
+  lua_setfield(L, -2, "budget");
+  lua_pushcfunction(L, polls);
+  lua_setfield(L, -2, "polls");
   lua_pushcfunction(L, read_limits);
   lua_setfield(L, -2, "read_limits");
   lua_pushcfunction(L, class_of);
@@ -287,6 +364,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_firms(L);
   binding_open_random(L);
   binding_open_programme(L);
+  binding_open_sort(L);
   binding_open_database(L);
   binding_open_file(L);
   return 1;

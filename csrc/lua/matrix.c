@@ -310,7 +310,10 @@ static int product(lua_State *L) {
                       (LUAI_UACINT)b->rows);
   lian_matrix *p = push_fresh(L, a->rows, b->cols);
   lian_env env = binding_env(L);
-  matrix_product(&env, a, b, p);
+  if (matrix_product(&env, a, b, p)) {
+    lian_error err = {LIAN_INTERRUPTED, "interrupted"};
+    return binding_fail(L, &err);
+  }
   copy_labels(L, 1, ROW_LABELS, -1, ROW_LABELS);
   copy_labels(L, 2, COL_LABELS, -1, COL_LABELS);
   return 1;

@@ -144,7 +144,8 @@ static lian_status factor_panels(const lian_env *env, double *a, size_t n, int32
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* a zero pivot is found below */
     for (size_t i = k; i < k + s.width; i++) pivot[i] += (int32_t)k;
-    thread_for(env, (n + TILE - 1) / TILE, do_tile, &s);
+    if (thread_until(env, (n + TILE - 1) / TILE, do_tile, &s))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
   return check_pivots(env, a, n, err);
 }

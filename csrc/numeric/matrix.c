@@ -97,6 +97,7 @@ typedef struct product {
   const double *v;
   double *out;
   cut rows, cols;
+  size_t from, depth; /* of the inner dimension: where the slice begins, and its size */
 } product;
 
 /* ---- products with a vector: a tile is worth a task from about a million cells */
@@ -144,28 +145,43 @@ void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const do
 
 #define PRODUCT_ROWS 512
 #define PRODUCT_COLUMNS 1024
+#define PRODUCT_DEPTH 4096
 #define SMALL_ROWS 256 /* of matrices with fewer rows than two tiles */
 
 static void product_tile(void *context, size_t tile) {
   const product *p = context;
   size_t r = tile / p->cols.parts, c = tile % p->cols.parts, n = p->b->cols, k = p->a->cols;
-  size_t i = r * p->rows.size, j = c * p->cols.size;
-  blas_gemm('N', 'N', part_size(&p->cols, c), part_size(&p->rows, r), k, 1, p->b->data + j, n,
-            matrix_row_of(p->a, i), k, 0, p->out + i * n + j, n);
+  size_t i = r * p->rows.size, j = c * p->cols.size, depth = p->depth;
+  size_t cells = part_size(&p->cols, c);
+  blas_gemm('N', 'N', cells, part_size(&p->rows, r), depth, 1,
+            p->b->data + p->from * n + j, n, matrix_row_of(p->a, i) + p->from, k, p->from > 0,
+            p->out + i * n + j, n);
 }
 
-void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
-                    lian_matrix *out) {
+/* slices of the inner dimension, one after the other, so that a task never takes long */
+static int product_slices(const lian_env *env, product *p) {
+  int stopped = 0;
+  for (p->from = 0; p->from < p->a->cols && !stopped; p->from += p->depth) {
+    size_t left = p->a->cols - p->from;
+    p->depth = left < PRODUCT_DEPTH ? left : PRODUCT_DEPTH;
+    stopped = thread_until(env, p->rows.parts * p->cols.parts, product_tile, p);
+  }
+  return stopped;
+}
+
+int matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
+                   lian_matrix *out) {
   product p = {.a = a, .b = b, .out = out->data};
   if (a->cols == 0) {
     memset(out->data, 0, out->rows * out->cols * sizeof *out->data);
-    return;
+    return 0;
   }
   p.rows = cut_up(a->rows, a->rows < 2 * PRODUCT_ROWS ? SMALL_ROWS : PRODUCT_ROWS);
   p.cols = cut_up(b->cols, PRODUCT_COLUMNS);
   blas_hold hold = blas_begin(env);
-  thread_for(&hold.env, p.rows.parts * p.cols.parts, product_tile, &p);
+  int stopped = product_slices(&hold.env, &p);
   blas_end(hold);
+  return stopped;
 }
 
 /* ---- the public handle */

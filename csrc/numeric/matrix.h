@@ -45,8 +45,9 @@ void matrix_times(const lian_env *env, const lian_matrix *a, const double *v, do
 void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const double *v,
                              double *out);
 
-/* out = A B; out is rows(A) x cols(B), freshly made by the caller; 2 m n k flops on BLAS */
-void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
-                    lian_matrix *out);
+/* out = A B; out is rows(A) x cols(B), freshly made by the caller; 2 m n k flops on BLAS.
+   1: interrupted, out is not whole */
+int matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
+                   lian_matrix *out);
 
 #endif

@@ -120,8 +120,7 @@ end
 local function sorted_years(met, from)
   local years = {}
   for _, t in ipairs(met) do if t == t then years[#years + 1] = from + t end end
-  table.sort(years)
-  return years
+  return core.sorted(years)
 end
 
 -- the year by which the share p of n draws has passed, nil when it has not; and half the way between the

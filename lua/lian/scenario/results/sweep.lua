@@ -2,6 +2,7 @@
 --- scenario for what has the same name, so that two policy sets meet the same luck, and it can be run alone with
 --- run{seed =, draw = k}.
 local base = require "lian.scenario.results.base"
+local core = require "lian.core"
 local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
@@ -22,8 +23,7 @@ local QUANTILES = {5, 25, 50, 75, 95}
 local function sorted(list)
   local out = {}
   for _, v in pairs(list) do if v == v then out[#out + 1] = v end end
-  table.sort(out)
-  return out
+  return core.sorted(out)
 end
 
 -- by linear interpolation between order statistics (Hyndman and Fan 1996, type 7)
