@@ -199,8 +199,11 @@ void binding_account(lua_State *L, size_t bytes) {
 lua_Integer binding_whole(lua_State *L, int index, const char *what) {
   int whole = 0;
   lua_Integer i = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
-  if (!whole)
-    luaL_error(L, "%s: expected a whole number, got %s", what, luaL_tolstring(L, index, NULL));
+  if (!whole) /* no __tostring of the user's here */
+    luaL_error(L, "%s: expected a whole number, got %s", what,
+               lua_type(L, index) == LUA_TNUMBER || lua_type(L, index) == LUA_TSTRING
+                   ? luaL_tolstring(L, index, NULL)
+                   : luaL_typename(L, index));
   return i;
 }
 

@@ -1,5 +1,6 @@
 --- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
 local core = require "lian.core"
+local format = require "lian.base.format"
 
 local options = {}
 
@@ -45,7 +46,7 @@ function options.describe(value)
   if value == nil then return "nothing" end
   if type(value) == "string" then return ("'%s'"):format(shorten(value:gsub("%c", "?"))) end
   if value ~= value then return "nan" end
-  if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
+  if type(value) == "number" or type(value) == "boolean" then return format("%s", value) end
   local meta = getmetatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
   return core.class(value) or "a " .. type(value)
@@ -302,6 +303,8 @@ local RULES = {
   callable = {"a function", options.is_callable},
 }
 
+local WHOLE = {integer = true, count = true, year = true, extent = true}
+
 local function choices(rule)
   local texts = {}
   for i = 2, #rule do texts[i - 1] = ("'%s'"):format(rule[i]) end
@@ -317,7 +320,7 @@ local function test(path, value, rule)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
   if not known[2](value) then options.fail(path, known[1], value) end
-  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" or rule[1] == "extent" then return math.tointeger(value) end
+  if WHOLE[rule[1]] then return math.tointeger(value) end
   return value
 end
 

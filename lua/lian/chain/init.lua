@@ -1,18 +1,19 @@
 --- What every chain can say of itself, beside what the core gives it; the families of methods join at the top
 --- (lian.init).
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local places = require "lian.chain.places"
 
 local methods = {}
 
 local function imbalance(gap)
-  return gap.absolute > 0 and ("largest %.6g at %s; relative %.3g at %s"):format(
+  return gap.absolute > 0 and format("largest %.6g at %s; relative %.3g at %s",
     gap.absolute, gap.at, gap.relative, gap.relative_at) or "exact"
 end
 
 local function radius_text(found, split)
-  local text = ("%.6f"):format(found.radius)
-  if split then text = text .. (" domestic, %.6f with imports"):format(found.radius_total) end
+  local text = format("%.6f", found.radius)
+  if split then text = text .. format(" domestic, %.6f with imports", found.radius_total) end
   return text
 end
 
@@ -38,7 +39,7 @@ function methods.check(self)
     {"negative", ("%d flows, %d final demands, %d value added, %d outputs"):format(
       found.negative_flows, found.negative_demand, found.negative_value_added,
       found.negative_output)},
-    {"filled", ("%.1f %% of flows"):format(100 * found.filled_flows / (n * n))},
+    {"filled", format("%.1f %% of flows", 100 * found.filled_flows / (n * n))},
     {"spectral radius", radius_text(found, meta.split)},
   }
   local stray

@@ -149,6 +149,7 @@ end
 ---requires, weighed by the attribute `value` where all have one.
 function case.goal(chain, parts, final, path)
   local item, weight = {}, nil
+  if type(final) == "table" then options.plain(path, final, "an array of items, or item -> weight") end
   if final == nil then
     item = sinks(chain, parts)
     if #item == 0 then options.raise(path .. ": every item is required by another: name final items") end

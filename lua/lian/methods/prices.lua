@@ -2,6 +2,7 @@
 local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -183,7 +184,7 @@ function methods.prices(self, given)
     final_mean = mean(change, self:final_demand()),
     consumer_mean = mean(change, use, duty, imported)}
   return frame.new{{"node", self:nodes()}, {"cost_push", cost}, {"price_change", change},
-    note = NOTE:format(means.output_mean, means.final_mean, means.consumer_mean,
+    note = format(NOTE, means.output_mean, means.final_mean, means.consumer_mean,
       duty ~= 0 and " (tariffs on final goods included)" or "") .. (left_out and "; duty: " .. left_out or ""),
     provenance = means}
 end

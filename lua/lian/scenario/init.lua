@@ -3,6 +3,7 @@ local abroad = require "lian.scenario.engines.in_time.abroad"
 local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local instruments = require "lian.scenario.instruments"
 local limits = require "lian.base.limits"
 local loop = require "lian.scenario.engines.in_time.loop"
@@ -51,7 +52,7 @@ local function check_time(self, shock, k)
   local low, high = shock.at, shock.at
   if random.is(shock.at) then low, high = shock.at:bounds() end
   if low and (self.from and low < self.from or self.to and high > self.to) then
-    options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-", self.to or "-"),
+    options.fail(("scenario[%d].at"):format(k), format("a time in [%s, %s]", self.from or "-", self.to or "-"),
       low == high and low or tostring(shock.at))
   end
   if high and self.to and low == self.to and low == high then
@@ -77,7 +78,7 @@ local function make(name, given)
   for k, place in ipairs(places) do list[k] = given[place] end
   local self = options.check("scenario", head, HEAD)
   if self.from and self.to and self.from >= self.to then
-    options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
+    options.fail("scenario.to", format("a time after from = %g", self.from), self.to)
   end
   for k, shock in ipairs(list) do check_time(self, shock, k) end
   self.shocks, self.script = list, users_script()
@@ -329,7 +330,7 @@ options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
 meta.__tostring = function(self)
   local lines = {("scenario %q"):format(self.name)}
   if self.from or self.to then
-    lines[2] = ("  from %s to %s%s"):format(self.from or "?", self.to or "?",
+    lines[2] = format("  from %s to %s%s", self.from or "?", self.to or "?",
       self.step and (" by " .. self.step) or "")
   end
   if self.home then lines[#lines + 1] = "  home " .. self.home end

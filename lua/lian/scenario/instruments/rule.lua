@@ -1,6 +1,7 @@
 --- Rules: policies that react. The function of a rule is called at its interval with the state of the economy.
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
@@ -84,7 +85,7 @@ local function before(event, lane, time)
   if not ok then
     -- what no script wrote, such as an interruption or an error object of the host, goes on as it is
     if type(raised) ~= "string" or raised:find("interrupted", 1, true) then error(raised, 0) end
-    options.raise(("rule '%s' at %.2f: %s"):format(shock.name, time, tostring(raised)))
+    options.raise(format("rule '%s' at %.2f: %s", shock.name, time, raised))
   end
 end
 

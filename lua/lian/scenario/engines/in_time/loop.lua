@@ -4,6 +4,7 @@ local bind = require "lian.scenario.bind"
 local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local finals = require "lian.scenario.engines.in_time.finals"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lanes = require "lian.scenario.engines.in_time.lanes"
 local limits = require "lian.base.limits"
@@ -224,7 +225,7 @@ local function notes_of(state, lane)
   end
   local surplus = sum(lane.totals.surplus)
   if surplus > 1e-9 * sum(state.normal) then
-    notes[#notes + 1] = ("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer"):format(
+    notes[#notes + 1] = format("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer",
       surplus)
   end
   return notes
