@@ -3,6 +3,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -58,14 +59,15 @@ function shared.report(self, path) return use("report", self, path) end
 ---@return string|nil code
 function shared.save(self, store, given) return use("save", self, store, given) end
 
----What the result rests on: chain, source, year, scenario, options, version.
+---What the result rests on: chain, source, scenario, options, version, the library of dense work with its kernel
+---(`blas`: by it last digits may differ) and the number of threads (they do not).
 ---@param self lian.result
 ---@return table
 function shared.provenance(self)
   local m = self.chain:meta()
   local kind = m.kind == "items" and "items" or "table"
   local out = {title = m.title, source = m.source, scenario = self.text, options = self.options_text,
-    version = "lian " .. core.version}
+    version = "lian " .. core.version, blas = machine.blas(), threads = core.threads()}
   out[kind] = tostring(self.source)
   local more = more_provenance[getmetatable(self)]
   if more then more(self, out) end
