@@ -273,6 +273,13 @@ static int class_of(lua_State *L) {
   return 1;
 }
 
+/* core.metatable(value): the real one, where __metatable hides it from scripts; nil without */
+static int metatable(lua_State *L) {
+  luaL_checkany(L, 1);
+  if (!lua_getmetatable(L, 1)) lua_pushnil(L);
+  return 1;
+}
+
 /* core.threads([n]): how many threads the core may use in this state */
 static int threads(lua_State *L) {
   state *s = state_of(L);
@@ -352,6 +359,8 @@ int luaopen_lian_core(lua_State *L) {
   lua_setfield(L, -2, "read_limits");
   lua_pushcfunction(L, class_of);
   lua_setfield(L, -2, "class");
+  lua_pushcfunction(L, metatable);
+  lua_setfield(L, -2, "metatable");
   lua_pushcfunction(L, home);
   lua_setfield(L, -2, "home");
   binding_open_matrix(L);

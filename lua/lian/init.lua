@@ -47,9 +47,10 @@ end
 local build = require "lian.chain.build"
 lian.chain = build.chain
 lian.items = require("lian.items").items
-lian.frame = require "lian.frame"
-lian.read = require "lian.read"
-lian.report = require "lian.report"
+for _, name in ipairs{"frame", "read", "report"} do
+  local prefix = ("lian.%s"):format(name)
+  lian[name] = options.shut(require(prefix), prefix .. ".")
+end
 
 ---Opens a store; see store.open.
 lian.open = require("lian.store").open
@@ -73,7 +74,8 @@ end
 ---@return string|nil code
 lian.balance = require("lian.methods.balance_matrix").balance
 
-lian.recipe = options.guard(require "lian.recipe", "lian.recipe.")
+local recipe = options.guard(require "lian.recipe", "lian.recipe.")
+lian.recipe = options.shut(recipe, "lian.recipe.")
 
 local scenario = require "lian.scenario"
 for name, value in pairs(scenario) do if name ~= "register" and name ~= "is" then lian[name] = value end end
@@ -82,8 +84,7 @@ for name, value in pairs(scenario) do if name ~= "register" and name ~= "is" the
 local results = require "lian.scenario.results.base"
 results.register("report", require "lian.report.results")
 results.register("save", require "lian.store.keep")
-scenario.register("recipe", lian.recipe.of)
-require("lian.recipe.library").register(lian)
+scenario.register("recipe", recipe.of)
 
 local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
@@ -104,4 +105,7 @@ function lian.threads(count)
   return core.threads(count)
 end
 
-return options.guard(lian, "lian.")
+local shut = options.shut(options.guard(lian, "lian."), "lian.")
+require("lian.recipe.library").register(shut)
+
+return shut

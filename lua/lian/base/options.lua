@@ -47,7 +47,7 @@ function options.describe(value)
   if type(value) == "string" then return ("'%s'"):format(shorten(value:gsub("%c", "?"))) end
   if value ~= value then return "nan" end
   if type(value) == "number" or type(value) == "boolean" then return format("%s", value) end
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
   return core.class(value) or "a " .. type(value)
 end
@@ -205,7 +205,39 @@ local guarded = setmetatable({}, {__mode = "k"})
 ---Whether a table has a guard.
 ---@param members table
 ---@return boolean
-function options.is_guarded(members) return guarded[members] == true end
+function options.is_guarded(members) return guarded[members] ~= nil end
+
+---The table behind one that options.shut made; others are themselves.
+---@param members table
+---@return table
+function options.behind(members)
+  local behind = guarded[members]
+  return type(behind) == "table" and behind or members
+end
+
+-- for pairs, without giving the table away
+local function walked(members)
+  local key
+  return function()
+    local value
+    key, value = next(members, key)
+    return key, value
+  end
+end
+
+---A table of functions as scripts get it: read as it is, with misspelt names answered, and never changed.
+---@param members table with a guard
+---@param prefix string how the user calls them, such as "lian."
+---@return table
+function options.shut(members, prefix)
+  local shut = setmetatable({}, {__metatable = false, __index = members, __len = function() return 0 end,
+    __pairs = function() return walked(members) end,
+    __newindex = function(_, word)
+      raise(("%s%s: tables of lian cannot be changed"):format(prefix, format("%s", word)))
+    end})
+  guarded[shut] = members
+  return shut
+end
 
 ---A table of functions that answers a misspelt name with the nearest one, at the user's line. Names that begin
 ---with "_" are nil, for programs that look for metamethods.
@@ -217,7 +249,7 @@ function options.guard(members, prefix, fields)
   local may_miss = {}
   guarded[members] = true
   for _, name in ipairs(fields or {}) do may_miss[name] = true end
-  return setmetatable(members, {__index = function(_, word)
+  return setmetatable(members, {__metatable = false, __index = function(_, word)
     if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
     local near = options.nearest(word, options.names(members))
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
@@ -255,7 +287,7 @@ function options.typed(class, name, native, ...)
   local first, second = tests[1], tests[2]
   return function(self, a, b, ...)
     if core.class(self) ~= whole then raise(("call it with a colon: %s(...)"):format(call)) end
-    if not first[3](a) then options.fail(call .. "." .. first[1], first[2], a) end
+    if first and not first[3](a) then options.fail(call .. "." .. first[1], first[2], a) end
     if second and not second[3](b) then options.fail(call .. "." .. second[1], second[2], b) end
     return native(self, a, b, ...)
   end

@@ -49,7 +49,7 @@ function methods.check(self)
     lines[#lines + 1] = {"warning", ("'%s' looks like the sum of its neighbours: a total left in?")
       :format(found.looks_like_total)}
   end
-  return setmetatable(found, {__name = "lian.check", __tostring = function()
+  return setmetatable(found, {__name = "lian.check", __metatable = false, __tostring = function()
     local out = {}
     for i, line in ipairs(lines) do out[i] = ("  %-16s %s"):format(line[1], line[2]) end
     return "check\n" .. table.concat(out, "\n")

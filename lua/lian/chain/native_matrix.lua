@@ -4,6 +4,14 @@ local options = require "lian.base.options"
 
 local methods = core.matrix
 
+local function copy(list) return list and table.move(list, 1, #list, 1, {}) end
+
+-- what the caller may change without changing the matrix
+local function copied(name)
+  local native = options.typed("matrix", name, methods[name])
+  return function(self) return copy(native(self)) end
+end
+
 local function is_matrix(v) return core.class(v) == "lian.matrix" end
 local function is_list(v) return v == nil or type(v) == "table" end
 local function is_factor(v) return v == nil or type(v) == "number" end
@@ -93,12 +101,12 @@ methods.label = options.typed("matrix", "label", methods.label, {"rows", "an arr
 ---The row labels, or nil.
 ---@param self lian.matrix
 ---@return string[]|nil
-methods.row_labels = methods.row_labels
+methods.row_labels = copied("row_labels")
 
 ---The column labels, or nil.
 ---@param self lian.matrix
 ---@return string[]|nil
-methods.col_labels = methods.col_labels
+methods.col_labels = copied("col_labels")
 
 ---Whether two matrices hold the same numbers bit for bit, labels aside; `==` is the same.
 ---@param self lian.matrix

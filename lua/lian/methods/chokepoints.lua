@@ -124,7 +124,7 @@ function methods.chokepoints(self, given)
   return frame.new(columns)
 end
 
-local LISTED = {__name = "lian.cut_sets", __tostring = function(list)
+local LISTED = {__name = "lian.cut_sets", __metatable = false, __tostring = function(list)
   return ("%d cut sets, each an array of {by =, item =}"):format(#list)
 end}
 

@@ -43,7 +43,7 @@ local function lines_of(r)
   return lines
 end
 
-local meta = {__name = "lian.report", __tostring = function(r)
+local meta = {__name = "lian.report", __metatable = false, __tostring = function(r)
   local out = {}
   for k, line in ipairs((r.lines or lines_of)(r)) do out[k] = ("  %-15s %s"):format(line[1], line[2]) end
   return "report\n" .. table.concat(out, "\n")

@@ -8,6 +8,7 @@
 ---       embargo{by = "JKT", cut = 0.8, finals = true, goods = "C", on = "CHN", substitution = 0.0},
 ---     }
 ---     given = {model = "all"}
+local core = require "lian.core"
 local library = require "lian.recipe.library"
 local options = require "lian.base.options"
 local rule = require "lian.recipe.rule"
@@ -93,7 +94,7 @@ local function fields_of(value)
 end
 
 local function write_object(value, path, w, depth, indent)
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if declare.is(value) then
     return value.kind .. write_table(fields_of(value), ("%s (%s)"):format(path, value.kind), w, depth, indent)
   end
@@ -297,7 +298,7 @@ end
 
 function BUILD.distribution(node, b)
   local value = made(node, b, random, "distribution")
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" then return value end
   text.fail(node.at, ("no distribution '%s' is known"):format(node.name))
 end

@@ -1,4 +1,5 @@
 --- The pages of scenarios' results: one function a kind of result, registered by lian.init.
+local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local places = require "lian.chain.places"
@@ -168,4 +169,4 @@ end
 ---Writes the page of a result.
 ---@param self lian.result
 ---@param path string
-return function(self, path) return results[getmetatable(self).__name](self, path) end
+return function(self, path) return results[core.metatable(self).__name](self, path) end

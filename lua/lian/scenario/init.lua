@@ -2,6 +2,7 @@
 local abroad = require "lian.scenario.engines.in_time.abroad"
 local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
+local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local instruments = require "lian.scenario.instruments"
@@ -19,7 +20,7 @@ local words = require "lian.base.words"
 
 local scenario = {}
 local methods = {}
-local meta = {__name = "lian.scenario", __index = methods}
+local meta = {__name = "lian.scenario", __metatable = false, __index = methods}
 
 for _, declaration in ipairs(instruments) do scenario[declaration.name] = declaration.make end
 
@@ -322,7 +323,7 @@ function methods.sweep(self, chain, given)
 end
 
 ---Whether a value is a scenario.
-function scenario.is(value) return getmetatable(value) == meta end
+function scenario.is(value) return core.metatable(value) == meta end
 
 options.bind(methods, "scenario:", scenario.is)
 options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})

@@ -26,7 +26,8 @@ return function(self, store, given)
     id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
     if not id then return nil, message, code end
     return store:save_run{scenario = self.name, chain = chain, options = self.options_text,
-      seed = seed_of(self.asked.given), note = ("%s; %s"):format(self.asked.scenario.step and "in time" or "static", machine.blas()),
+      seed = seed_of(self.asked.given),
+      note = ("%s; %s"):format(self.asked.scenario.step and "in time" or "static", machine.blas()),
       frames = self:frames(), recipe = kept, verb = self.verb}
   end)
 end

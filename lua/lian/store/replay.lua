@@ -73,6 +73,9 @@ local function is_older(a, b)
   return false
 end
 
+-- the library of dense work that a run was saved with, or nil
+local function blas_of(run) return type(run.note) == "string" and run.note:match("; (.+)$") or nil end
+
 local function note_of(saved_by, blas, more, equal)
   local notes = {}
   if blas and blas ~= machine.blas() then
@@ -106,8 +109,8 @@ function replay.compare(run, frames)
   end
   return frame.new{{"frame", c.name}, {"cells", c.cells}, {"differ", c.differ}, {"largest", c.largest},
     {"first", c.first}, count = #c.name, title = ("run %d, repeated"):format(run.id),
-    note = note_of(run.version, run.note:match("; (.+)$"), more, sum == 0), provenance = {equal = sum == 0, differ = sum, frames = #c.name,
-      saved_by = run.version, now = core.version}}
+    note = note_of(run.version, blas_of(run), more, sum == 0),
+    provenance = {equal = sum == 0, differ = sum, frames = #c.name, saved_by = run.version, now = core.version}}
 end
 
 -- ---- repeating

@@ -1,4 +1,5 @@
 --- Rules: policies that react. The function of a rule is called at its interval with the state of the economy.
+local core = require "lian.core"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
@@ -7,7 +8,7 @@ local options = require "lian.base.options"
 
 local EVERY = {day = 365, week = 52, month = 12, year = 1}
 
-local State = {__name = "lian.state"}
+local State = {__name = "lian.state", __metatable = false}
 State.__index = State
 
 -- nodes by label, sector or "*", in a region
@@ -69,7 +70,7 @@ function State:capacity(what, share, region)
   for _, i in ipairs(nodes_of(self, what, region, "state:capacity")) do lane.extra[i] = share end
 end
 
-options.bind(State, "state:", function(value) return getmetatable(value) == State end)
+options.bind(State, "state:", function(value) return core.metatable(value) == State end)
 options.guard(State, "state:", {"time", "lane"})
 
 local function before(event, lane, time)

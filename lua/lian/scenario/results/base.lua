@@ -21,16 +21,16 @@ local MAY_LACK = {"script", "asked", "verb", "notes", "home"}
 ---@return table meta
 function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
-  local meta = {__name = name, __tostring = own.summary}
+  local meta = {__name = name, __metatable = false, __tostring = own.summary}
   more_provenance[meta], own.more_provenance = own.more_provenance, nil
-  options.bind(own, call, function(value) return getmetatable(value) == meta end)
+  options.bind(own, call, function(value) return core.metatable(value) == meta end)
   meta.__index = options.guard(own, call, MAY_LACK)
   metas[meta] = true
   return meta
 end
 
 ---Whether a value is a result of a scenario.
-function base.is(value) return metas[getmetatable(value)] == true end
+function base.is(value) return metas[core.metatable(value)] == true end
 
 ---Makes "report", "save" or "recipe" available on results.
 function base.register(what, work) registered[what] = work end
@@ -69,7 +69,7 @@ function shared.provenance(self)
   local out = {title = m.title, source = m.source, scenario = self.text, options = self.options_text,
     version = "lian " .. core.version, blas = machine.blas(), threads = core.threads()}
   out[kind] = tostring(self.source)
-  local more = more_provenance[getmetatable(self)]
+  local more = more_provenance[core.metatable(self)]
   if more then more(self, out) end
   return out
 end

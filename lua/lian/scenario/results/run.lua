@@ -1,6 +1,7 @@
 --- What a run in time gave: measures of resilience, losses, deliveries, paths, costs, a summary.
 local at_once = require "lian.scenario.engines.at_once"
 local base = require "lian.scenario.results.base"
+local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local lists = require "lian.base.lists"
@@ -203,7 +204,7 @@ local meta
 ---@param given? {on: string}
 ---@return lian.frame comparison columns measure, base, run, change, unit
 function methods.against(self, other, given)
-  if getmetatable(other) ~= meta then options.fail("against", "another run", other) end
+  if core.metatable(other) ~= meta then options.fail("against", "another run", other) end
   local o = options.check("against", given, {on = "text"})
   local a, b = self.outcome.horizon, other.outcome.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps then

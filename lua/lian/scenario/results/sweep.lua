@@ -176,7 +176,7 @@ local meta
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
 function methods.against(self, other)
-  if getmetatable(other) ~= meta then options.fail("against", "another sweep", other) end
+  if core.metatable(other) ~= meta then options.fail("against", "another sweep", other) end
   local a, b = self.horizon, other.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
     self.o.seed ~= other.o.seed or #self.rows ~= #other.rows then
