@@ -35,7 +35,7 @@ export LUA_CPATH_5_4 := $(abspath $(B))/?.so;;
 BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
 DEMO_DIR ?= .
 
-.PHONY: all demo test deps need lint asan tsan oom cov fuzz bench rock install uninstall clean module doc hosts
+.PHONY: all demo test deps need lint asan tsan oom cov fuzz surface bench rock install uninstall clean module doc hosts
 
 all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
 module: $(MODULE)
@@ -148,6 +148,11 @@ hosts: $(HOSTS)
 $(B)/failalloc.so: spec/support/failalloc.c $(B)/flags
 	$(CC) $(CFLAGS) -std=c11 -fPIC $(WARN) $(LUA_CFLAGS) -shared -Wl,-z,nodelete -o $@ $<
 
+# the fuzzer's watch: memory, time, last words
+$(B)/guard.so: spec/fuzz/guard.c $(B)/flags
+	$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -fPIC $(WARN) $(LUA_CFLAGS) -shared \
+	  -Wl,-z,nodelete -o $@ $<
+
 # ---- gates ----------------------------------------------------------------------------------------
 lint:
 	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror all hosts
@@ -197,6 +202,16 @@ fuzz:
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
+	@$(MAKE) --no-print-directory B=$(B) surface
+
+# the functions that scripts call; SEED and ROUND repeat what a failure names
+SEED ?= 1
+surface:
+	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
+	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/guard.so
+	T=$$(mktemp -d) && cd $$T && LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV):abort_on_error=1 \
+	  ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:max_allocation_size_mb=2000 \
+	  $(LUA) "$(CURDIR)/spec/fuzz/surface.lua" $(N) $(SEED) $(ROUND); code=$$?; rm -r $$T; exit $$code
 
 bench: module
 	@for file in $(or $(BENCH),$(wildcard spec/bench/*.sh spec/bench/*.lua)); do \

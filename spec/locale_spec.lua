@@ -8,7 +8,8 @@ local SCRIPT = [[
   local chain = assert(require "lian.examples.four_regions"())
   local cut = lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8, lasts = 0.5}
   local tariff = lian.tariff{goods = "C", by = "CHN", on = "USA", rate = lian.uniform(0.1, 0.25)}
-  local now = assert(lian.scenario "now" {lian.embargo{goods = "C", by = "USA", on = "CHN", cut = 0.8}, tariff}:run(chain))
+  local first = lian.embargo{goods = "C", by = "USA", on = "CHN", cut = 0.8}
+  local now = assert(lian.scenario "now" {first, tariff}:run(chain))
   local run = assert(lian.scenario "later" {from = 2025, to = 2026.5, step = "week", home = "CHN", cut}:run(chain))
   print(now:summary(), run:summary(), chain:check(), chain:diagnose{home = "CHN"}, now.text, run.text)
   print(chain:paths{of = "value_added", top = 3}, chain:dependence{home = "CHN"}.note, now:losses(), cut, tariff)

@@ -16,8 +16,12 @@ describe("a message", function()
       ["chain:axis.name: expected the name of an axis, got 5"] = function() chain:axis(5) end,
       ["chain:attribute.name: expected the name of an attribute, got nothing"] = function() chain:attribute() end,
       ["chain:index.label: expected a label, got a table"] = function() chain:index{} end,
-      ["chain:flows.part: expected one of 'domestic', 'imports', got 'foreign'"] = function() chain:flows("foreign") end,
-      ["chain:block.part: expected one of 'demand', 'inputs', 'extensions', got true"] = function() chain:block(true) end,
+      ["chain:flows.part: expected one of 'domestic', 'imports', got 'foreign'"] = function()
+        chain:flows("foreign")
+      end,
+      ["chain:block.part: expected one of 'demand', 'inputs', 'extensions', got true"] = function()
+        chain:block(true)
+      end,
       ["matrix:product.other: expected a matrix, got lian.chain"] = function() m:product(chain) end,
       ["matrix:add.factor: expected a number, got 'two'"] = function() m:add(m, "two") end,
       ["matrix:pick.rows: expected an array of indices, got 'a'"] = function() m:pick("a") end,

@@ -1,4 +1,5 @@
--- the longest time that each verb goes without looking at Ctrl-C (or a budget of its host), at stated sizes
+-- the longest time of the processor that each verb takes without looking at Ctrl-C (or its host's budget), at stated
+-- sizes
 -- usage: lua5.4 spec/bench/polls.lua [VERB]   prints a table in Markdown; FACTOR=0.1 for smaller sizes
 -- Instructions of Lua count as looks, every 1000 of them: a hook sees them.
 local core = require "lian.core"
@@ -33,7 +34,7 @@ local NODES = REGIONS * SECTORS
 local TABLE = ("%d x %d"):format(NODES, NODES)
 
 local function parts_of_table()
-  local nodes, regions, sectors, rows, output, demand = {}, {}, {}, {}, {}, {}
+  local nodes, regions, sectors, rows, demand = {}, {}, {}, {}, {}
   for r = 1, REGIONS do
     for s = 1, SECTORS do
       local i = #nodes + 1
@@ -47,7 +48,6 @@ local function parts_of_table()
       row[j], sum = v, sum + v
     end
     rows[i], demand[i] = row, sum
-    output[i] = 2 * sum
   end
   return {nodes = nodes, regions = regions, sectors = sectors, flows = rows, demand = {households = demand},
     unit = "USD", year = 2020}
@@ -185,13 +185,16 @@ local VERBS = {
   {"network:frame", NETWORK, firms, function(c) return c:frame() end},
   {"network:links", NETWORK, firms, function(c) return c:links() end},
   {"network, in time", "10 days, " .. NETWORK, firms, function(c)
-    return lian.scenario "s" {from = 2025, to = 2025 + 10 / 365, step = "day", lian.capacity{nodes = "f1", cut = 1}}:run(c)
+    local stop = lian.capacity{nodes = "f1", cut = 1}
+    return lian.scenario "s" {from = 2025, to = 2025 + 10 / 365, step = "day", stop}:run(c)
   end},
   {"store:save, a network", NETWORK, firms, function(c)
     local store <close> = assert(lian.open(folder .. "/n.db"))
     return store:save(c, "c", {replace = true})
   end},
-  {"chain:attainable", LIST, items, function(c) return c:attainable{home = "H1", final = "i1", cut = {{by = "H2"}}} end},
+  {"chain:attainable", LIST, items, function(c)
+    return c:attainable{home = "H1", final = "i1", cut = {{by = "H2"}}}
+  end},
   {"chain:chokepoints", LIST, items, function(c) return c:chokepoints{home = "H1", final = "i1"} end},
   {"chain:chokepoints, pairs", LIST, items, function(c)
     return c:chokepoints{home = "H1", final = "i1", size = 2, each = "country"}

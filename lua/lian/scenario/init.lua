@@ -322,7 +322,7 @@ function methods.sweep(self, chain, given)
   return finish(self, made, o, chain, kept)
 end
 
----Whether a value is a scenario.
+-- Whether a value is a scenario.
 function scenario.is(value) return core.metatable(value) == meta end
 
 options.bind(methods, "scenario:", scenario.is)

@@ -202,7 +202,7 @@ local function variants(ranges, outcome, o, chain, horizon)
         text = format("x %g%s", value, raised and ", at least a " .. horizon.step or "")
         if type(o[range.name]) ~= "table" or getmetatable(o[range.name]) == nil then change = {[range.name] = days} end
       elseif value ~= now then
-        change, text = {[range.name] = value}, tostring(value)
+        change, text = {[range.name] = value}, format("%s", value)
         if value == "links" then change.within = 0 end
       end
       if change then
