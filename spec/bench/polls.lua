@@ -14,11 +14,6 @@ local folder = os.tmpname()
 os.remove(folder)
 os.execute("mkdir " .. folder)
 
-local function clock()
-  local file <close> = assert(io.open("/proc/uptime"))
-  return file:read("n")
-end
-
 -- ---- what they work on
 
 local made = {}
@@ -231,7 +226,7 @@ local VERBS = {
 
 -- ---- measured
 
-print("| verb | size | seconds | looks | longest without, ms |")
+print("| verb | size | processor, s | looks | longest without, ms |")
 print("| --- | --- | ---: | ---: | ---: |")
 for _, verb in ipairs(VERBS) do
   local name, of, prepare, work = table.unpack(verb)
@@ -239,14 +234,14 @@ for _, verb in ipairs(VERBS) do
     local given = prepare()
     collectgarbage()
     debug.sethook(core.polls, "", 1000)
-    local from = clock()
+    local from = os.clock()
     core.polls(true)
     local done, result, message = pcall(work, given)
     local looks, longest = core.polls()
     core.polls(false)
     debug.sethook()
     local note = (not done or result == nil) and (" (%s)"):format(tostring(message or result):sub(1, 60)) or ""
-    print(("| %s | %s | %.2f | %d | %.0f%s |"):format(name, of, clock() - from, looks, 1000 * longest, note))
+    print(("| %s | %s | %.2f | %d | %.0f%s |"):format(name, of, os.clock() - from, looks, 1000 * longest, note))
     io.stdout:flush()
   end
 end
