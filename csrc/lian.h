@@ -10,7 +10,8 @@
      One handle belongs to one thread at a time; threads of a host may work at once, each with handles of its own.
      There is no global state but OpenBLAS's: its number of threads is one while any call works, and given back
      when none does (under a lock). A host that calls OpenBLAS itself meanwhile does so on one thread, and must
-     not set that number. Dense work needs 132 MB of address space a thread for OpenBLAS's buffers: where they
+     not set that number; under a limit of address space it is left at one.
+     Dense work needs 132 MB of address space a thread for its buffers: where they
      cannot be had calls use fewer threads, and LIAN_NO_MEMORY says so before OpenBLAS would wait for ever.
    - Matrices are dense, row-major, double precision. Indices are 0-based here, 1-based in Lua.
    - Results are the same bit for bit for any number of threads. */

@@ -9,6 +9,7 @@
 #endif
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "blas.h"
 
@@ -79,16 +80,23 @@ static void give_up_threads(void) {
   if (server) *server = 0;
 }
 
+/* under a limit of address space a thread of OpenBLAS's may come too late for its buffer at any time */
+static int is_limited(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 /* OpenBLAS's own threads take a buffer each as they start, at any time after it was loaded: so there must be room for
    theirs beside ours, though some have it already */
 static int first_buffer(void) {
   int own = openblas_get_num_threads() - 1;
   if (held > 0) return 1;
-  if (own > 0 && !can_make_threads()) {
+  int made = own == 0 || can_make_threads();
+  if (!made || (own > 0 && is_limited())) {
     openblas_set_num_threads(1); /* before: it would start them anew */
     give_up_threads();
-    own = 0;
   }
+  if (!made) own = 0;
   if (!room_for((size_t)(own + 1) * BUFFER)) {
     give_up_threads();
     return 0;
