@@ -35,7 +35,7 @@ export LUA_CPATH_5_4 := $(abspath $(B))/?.so;;
 BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
 DEMO_DIR ?= .
 
-.PHONY: all demo test deps need lint asan oom cov fuzz bench rock install uninstall clean module doc hosts
+.PHONY: all demo test deps need lint asan tsan oom cov fuzz surface bench rock install uninstall clean module doc hosts
 
 all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
 module: $(MODULE)
@@ -91,11 +91,13 @@ $(B)/obj/%.o: csrc/%.c $(B)/flags
 MAP = @mkdir -p $(@D); printf '%s { global: %s; local: *; };\n' '$(1)' '$(2)' > $@.map
 IS_GNU_LD := $(shell $(CC) -Wl,--version 2>/dev/null | grep -q GNU && echo yes)
 comma := ,
+# OpenBLAS has threads of its own, so the module must not be unloaded under them
+stays     = $(if $(IS_GNU_LD),-Wl$(comma)-z$(comma)nodelete)
 map_flag  = $(if $(IS_GNU_LD),-Wl$(comma)--version-script=$@.map)
 
 $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 	$(call MAP,LIAN_MODULE,luaopen_lian_core)
-	$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) -o $@ $^ $(CORE_LIBS)
+	$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) $(stays) -o $@ $^ $(CORE_LIBS)
 $(B)/liblian.a: $(CORE_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
@@ -129,6 +131,9 @@ HOST_CFLAGS = -std=c11 $(WARN) $(WERROR) $(DEFS) -Icsrc
 $(B)/host/numeric_test: spec/host/numeric_test.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/threads: spec/host/threads.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -pthread -o $@ $< $(B)/liblian.a $(CORE_LIBS)
 $(B)/host/plain: spec/host/plain.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
@@ -136,12 +141,17 @@ $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
 	  $(shell pkg-config --libs $(LUA_PC)) $(CORE_LIBS)
-HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/embed
+HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/threads $(B)/host/embed
 hosts: $(HOSTS)
 
 # a module that makes chosen allocations fail; it must outlive the state it wraps
 $(B)/failalloc.so: spec/support/failalloc.c $(B)/flags
 	$(CC) $(CFLAGS) -std=c11 -fPIC $(WARN) $(LUA_CFLAGS) -shared -Wl,-z,nodelete -o $@ $<
+
+# the fuzzer's watch: memory, time, last words
+$(B)/guard.so: spec/fuzz/guard.c $(B)/flags
+	$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -fPIC $(WARN) $(LUA_CFLAGS) -shared \
+	  -Wl,-z,nodelete -o $@ $<
 
 # ---- gates ----------------------------------------------------------------------------------------
 lint:
@@ -165,8 +175,14 @@ asan:
 	  LIBFLAG="-shared -Wl,-z,nodelete" module hosts
 	$(B)/asan/host/numeric_test
 	$(B)/asan/host/plain
+	$(B)/asan/host/threads
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" LIAN_BUILD=$(abspath $(B))/asan \
 	  $(ASAN_ENV) $(BUSTED) --exclude-tags=slow,kill $(SPECS)
+
+# races of a host with threads
+tsan:
+	@$(MAKE) --no-print-directory B=$(B)/tsan CC=gcc CFLAGS="-O1 -g -fsanitize=thread" $(B)/tsan/host/threads
+	TSAN_OPTIONS=halt_on_error=1 $(B)/tsan/host/threads
 
 oom: module $(B)/failalloc.so hosts
 	$(B)/host/numeric_test
@@ -182,10 +198,20 @@ N ?= 1000000
 fuzz:
 	@mkdir -p $(B)/fuzz
 	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
-	  LIBFLAG="-shared -Wl,-z,nodelete" module $(abspath $(B))/asan/liblian.a
+	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/liblian.a
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
+	@$(MAKE) --no-print-directory B=$(B) surface
+
+# the functions that scripts call; SEED and ROUND repeat what a failure names
+SEED ?= 1
+surface:
+	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
+	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/guard.so
+	T=$$(mktemp -d) && cd $$T && LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV):abort_on_error=1 \
+	  ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:max_allocation_size_mb=2000 \
+	  $(LUA) "$(CURDIR)/spec/fuzz/surface.lua" $(N) $(SEED) $(ROUND); code=$$?; rm -r $$T; exit $$code
 
 bench: module
 	@for file in $(or $(BENCH),$(wildcard spec/bench/*.sh spec/bench/*.lua)); do \

@@ -7,7 +7,12 @@
    - env carries the allocator, the interruption callback and the number of threads. NULL stands
      for malloc, no interruption, one thread. An object keeps a copy of the allocator that made it.
    - Handles are counted: *_keep adds an owner, *_free gives one up (NULL is fine).
-     One handle belongs to one thread at a time. There is no global state.
+     One handle belongs to one thread at a time; threads of a host may work at once, each with handles of its own.
+     There is no global state but OpenBLAS's: its number of threads is one while any call works, and given back
+     when none does (under a lock). A host that calls OpenBLAS itself meanwhile does so on one thread, and must
+     not set that number; under a limit of address space it is left at one.
+     Dense work needs 132 MB of address space a thread for its buffers: where they
+     cannot be had calls use fewer threads, and LIAN_NO_MEMORY says so before OpenBLAS would wait for ever.
    - Matrices are dense, row-major, double precision. Indices are 0-based here, 1-based in Lua.
    - Results are the same bit for bit for any number of threads. */
 #ifndef LIAN_H
@@ -64,16 +69,34 @@ typedef struct lian_error {
 /* Lua's allocator contract: nsize 0 frees; osize is the old size (0 for a new block) */
 typedef void *(*lian_allocate)(void *ud, void *block, size_t osize, size_t nsize);
 
+/* what a file may hold, so that a damaged or hostile one is refused before it fills the memory; 0: the default */
+typedef struct lian_limits {
+  size_t size;     /* sizeof(lian_limits) */
+  size_t columns;  /* of a record: 1 million */
+  size_t record;   /* bytes of a record: 16 MiB */
+  size_t rows;     /* records of a file: 100 million */
+  size_t cells;    /* of a file: 500 million */
+  size_t expanded; /* bytes of what a gzip file holds: 16 GiB */
+  size_t ratio;    /* bytes of what it holds to a byte of the file, from 32 MiB on: 250 */
+} lian_limits;
+
 typedef struct lian_env {
   lian_allocate allocate; /* NULL: realloc and free; called by the calling thread only */
   void *allocate_ud;
   int (*stop)(void *ud); /* NULL: never; polled by long loops, non-zero interrupts */
   void *stop_ud;
   int threads; /* 0: one */
+  const lian_limits *limits; /* NULL: the defaults; read during the call */
 } lian_env;
 
 LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
+/* the BLAS that dense work is done by, and the kernel that it chose for this processor ("" where it does not
+   say): results may differ in the last bits from one kernel to another */
+LIAN_API const char *lian_blas_config(void); /* "OpenBLAS 0.3.21 ..." */
+LIAN_API const char *lian_blas_kernel(void); /* "Haswell" */
+/* threads of its own, which lian holds at one while it calls it; 1 where they could not be made */
+LIAN_API int lian_blas_threads(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
 LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
 

@@ -31,6 +31,13 @@ describe("a C host", function()
     assert.is_nil(("\n" .. text):find("\nnot ok ", 1, true))
   end)
 
+  it("may have threads that work at once, each with a chain of its own: equal bits", function()
+    make("threads")
+    local ok, text = run(build .. "/host/threads")
+    assert(ok, text)
+    assert.truthy(text:find("0 of 32 differ", 1, true), text)
+  end)
+
   it("embeds Lua with lian in it, within a memory limit, and gets every byte back", function()
     make("embed")
     local script = os.tmpname()

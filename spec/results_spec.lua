@@ -152,7 +152,8 @@ describe("a scenario", function()
 
   it("has a horizon that ends, and options that are no draws", function()
     local s = lian.scenario "x" {from = 0, to = 1e8, step = "day"}
-    assert.error_matches(function() s:run(four) end, "scenario.to: expected at most 1000000 steps after from")
+    assert.error_matches(function() s:run(four) end,
+      "scenario.to: steps after from: expected at most 1000000, the limit `steps`")
     assert.error_matches(function() run(four, timed(), {every = lian.uniform(1, 3)}) end,
       "run.every: expected a value, not a distribution, got 'uniform%(1, 3%)'")
     assert.error_matches(function() run(four, timed()):save(1) end, "save: expected an open store %(lian.open%), got 1")

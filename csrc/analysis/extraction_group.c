@@ -83,9 +83,11 @@ static lian_status cut_block(const lian_env *env, const lian_chain *c, const rea
   lian_matrix one = {.rows = m, .cols = q, .data = a},
               two = {.rows = q, .cols = m, .data = lsr};
   lian_matrix product = {.rows = m, .cols = m, .data = s};
-  matrix_product(env, &one, &two, &product);
+  lian_status status = matrix_product(env, &one, &two, &product)
+                           ? status_set(err, LIAN_INTERRUPTED, "interrupted")
+                           : LIAN_OK;
   for (size_t i = 0; i < m; i++) s[i * m + i] += 1;
-  lian_status status = solve_small(env, s, m, y, err);
+  if (!status) status = solve_small(env, s, m, y, err);
   if (!status) spread(r->inverse, k, y, loss);
   memory_free(mem, a, room, sizeof *a);
   return status;

@@ -10,6 +10,7 @@
 
 #include "../chain/chain.h"
 
+#define POLLED 256    /* rows between two looks at interruption */
 #define NO_PATH 1e-16 /* an effect that one unit hides in rounding */
 
 /* B = Z / base may have a radius of 1 or more although A has not. For B >= 0 a solution u >= 1
@@ -81,8 +82,9 @@ lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows whic
   if (status) return status;
   lian_matrix *h = matrix_new(memory_of(env), n, n);
   if (!h) return status_no_memory(err);
-  matrix_product(env, l, l, h);
-  for (size_t i = 0; i < n; i++)
+  int stopped = matrix_product(env, l, l, h);
+  for (size_t i = 0; i < n && !stopped; i++) {
+    stopped = i % POLLED == 0 && env_stopped(env);
     for (size_t j = 0; j < n; j++) {
       double lij = l->data[i * n + j], *cell = &h->data[i * n + j];
       if (i == j)
@@ -90,6 +92,11 @@ lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows whic
       else
         *cell = fabs(lij) > NO_PATH ? (*cell - lij) / lij : 0;
     }
+  }
+  if (stopped) {
+    lian_matrix_free(h);
+    return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  }
   *out = h;
   return LIAN_OK;
 }

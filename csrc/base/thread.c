@@ -11,15 +11,21 @@ typedef struct loop {
   void *context;
   size_t tasks;
   atomic_size_t next;
+  atomic_int stopped;
 } loop;
+
+/* one task; 0: there was none left */
+static int work_once(loop *l) {
+  size_t task = atomic_load(&l->stopped) ? l->tasks : atomic_fetch_add(&l->next, 1);
+  if (task >= l->tasks) return 0;
+  l->run(l->context, task);
+  return 1;
+}
 
 static void *work(void *argument) {
   loop *l = argument;
-  for (;;) {
-    size_t task = atomic_fetch_add(&l->next, 1);
-    if (task >= l->tasks) return NULL;
-    l->run(l->context, task);
-  }
+  while (work_once(l)) continue;
+  return NULL;
 }
 
 int thread_count(const lian_env *env) {
@@ -27,13 +33,25 @@ int thread_count(const lian_env *env) {
   return wanted < 1 ? 1 : wanted > MOST_THREADS ? MOST_THREADS : wanted;
 }
 
-void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
-                void *context) {
+static int share_out(const lian_env *env, const lian_env *asked, size_t tasks,
+                     void (*run)(void *context, size_t task), void *context) {
   pthread_t helper[MOST_THREADS];
   size_t helpers = 0, wanted = (size_t)thread_count(env);
-  loop l = {run, context, tasks, 0};
+  loop l = {run, context, tasks, 0, 0};
   if (wanted > tasks) wanted = tasks;
   while (helpers + 1 < wanted && pthread_create(&helper[helpers], NULL, work, &l) == 0) helpers++;
-  work(&l);
+  while (work_once(&l))
+    if (env_stopped(asked)) atomic_store(&l.stopped, 1);
   while (helpers > 0) pthread_join(helper[--helpers], NULL);
+  return atomic_load(&l.stopped);
+}
+
+void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
+                void *context) {
+  share_out(env, NULL, tasks, run, context);
+}
+
+int thread_until(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
+                 void *context) {
+  return share_out(env, env, tasks, run, context);
 }

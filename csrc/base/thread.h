@@ -11,6 +11,11 @@
 void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                 void *context);
 
+/* the same, but the caller's thread looks between its tasks whether it is to stop: then no further task is begun, and
+   it returns 1 */
+int thread_until(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
+                 void *context);
+
 int thread_count(const lian_env *env); /* 1 .. 256 */
 
 /* helpers that stay: made when first needed, parked between calls, joined by pool_free. They take no signals.

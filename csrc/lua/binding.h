@@ -13,6 +13,10 @@ int luaopen_lian_core(lua_State *L); /* the module's opener, which a host may ca
    Memory comes from the state's own allocator, after a collection when it first refuses. */
 lian_env binding_env(lua_State *L);
 
+/* luaL_error, at the line of the user: that of the first caller outside the library's own files */
+int binding_error(lua_State *L, const char *format, ...);
+#define luaL_error binding_error
+
 /* nil, message, code (lian_status_code). LIAN_NO_MEMORY and LIAN_INTERRUPTED raise,
    and so does LIAN_BAD_ARGUMENT: misuse raises, failures of the world are returned. */
 int binding_fail(lua_State *L, const lian_error *err);
@@ -70,6 +74,7 @@ void binding_open_economy(lua_State *L);
 void binding_open_firms(lua_State *L);
 void binding_open_random(lua_State *L);
 void binding_open_programme(lua_State *L);
+void binding_open_sort(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

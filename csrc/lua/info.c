@@ -4,10 +4,6 @@
 
 #include "binding.h"
 
-#ifdef LIAN_OPENBLAS
-char *openblas_get_config(void);
-#endif
-
 static void put(lua_State *L, int place, const char *name, const char *value) {
   lua_createtable(L, 2, 0);
   lua_pushstring(L, name);
@@ -15,14 +11,6 @@ static void put(lua_State *L, int place, const char *name, const char *value) {
   lua_pushstring(L, value);
   lua_rawseti(L, -2, 2);
   lua_rawseti(L, -2, place);
-}
-
-static const char *blas(void) {
-#ifdef LIAN_OPENBLAS
-  return openblas_get_config();
-#else
-  return "a LAPACK that the linker found";
-#endif
 }
 
 static const char *compiler(void) {
@@ -36,10 +24,11 @@ static const char *compiler(void) {
 static int info(lua_State *L) {
   lua_newtable(L);
   put(L, 1, "lua", LUA_RELEASE);
-  put(L, 2, "blas", blas());
-  put(L, 3, "sqlite", sqlite3_libversion());
-  put(L, 4, "zlib", zlibVersion());
-  put(L, 5, "compiler", compiler());
+  put(L, 2, "blas", lian_blas_config());
+  put(L, 3, "kernel", lian_blas_kernel());
+  put(L, 4, "sqlite", sqlite3_libversion());
+  put(L, 5, "zlib", zlibVersion());
+  put(L, 6, "compiler", compiler());
   return 1;
 }
 

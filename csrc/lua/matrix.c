@@ -30,8 +30,11 @@ static lian_matrix *push_fresh(lua_State *L, size_t rows, size_t cols) {
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
   lian_matrix *a = matrix_new(memory_of(&env), rows, cols);
-  if (!a) luaL_error(L, "not enough memory for a matrix of %I x %I", (LUAI_UACINT)rows,
-                     (LUAI_UACINT)cols);
+  if (!a) {
+    lian_error err;
+    matrix_refused(&err);
+    luaL_error(L, "%s (a matrix of %I x %I)", err.text, (LUAI_UACINT)rows, (LUAI_UACINT)cols);
+  }
   *handle = a;
   binding_account(L, rows * cols * sizeof(double));
   return a;
@@ -307,7 +310,10 @@ static int product(lua_State *L) {
                       (LUAI_UACINT)b->rows);
   lian_matrix *p = push_fresh(L, a->rows, b->cols);
   lian_env env = binding_env(L);
-  matrix_product(&env, a, b, p);
+  if (matrix_product(&env, a, b, p)) {
+    lian_error err = {LIAN_INTERRUPTED, "interrupted"};
+    return binding_fail(L, &err);
+  }
   copy_labels(L, 1, ROW_LABELS, -1, ROW_LABELS);
   copy_labels(L, 2, COL_LABELS, -1, COL_LABELS);
   return 1;

@@ -31,30 +31,6 @@ void dgeev_(const char *left, const char *right, const int32_t *n, double *a,
             const int32_t *lda, double *re, double *im, double *vl, const int32_t *ldvl,
             double *vr, const int32_t *ldvr, double *work, const int32_t *lwork, int32_t *info);
 
-#ifdef LIAN_OPENBLAS
-int openblas_get_num_threads(void);
-void openblas_set_num_threads(int threads);
-
-blas_hold blas_one_thread(void) {
-  blas_hold hold = {openblas_get_num_threads()};
-  if (hold.threads != 1) openblas_set_num_threads(1);
-  return hold;
-}
-
-void blas_release(blas_hold hold) {
-  if (hold.threads != 1) openblas_set_num_threads(hold.threads);
-}
-#else
-blas_hold blas_one_thread(void) {
-  blas_hold hold = {1};
-  return hold;
-}
-
-void blas_release(blas_hold hold) {
-  (void)hold;
-}
-#endif
-
 /* matrix_new keeps each side below 2^31; the order of a square system is below that by its
  * memory */
 static int32_t narrow(size_t n) {

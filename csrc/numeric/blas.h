@@ -1,22 +1,31 @@
 /* BLAS and LAPACK by their Fortran symbols, 32-bit integers, column-major
    A BLAS that threads by itself may round differently with each number of threads; so our
    kernels hold it at one thread while they run and spread fixed tiles over threads of their
-   own. */
+   own (blas_hold.c). */
 #ifndef NUMERIC_BLAS_H
 #define NUMERIC_BLAS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* the number of BLAS threads before a hold: the one process-wide setting that lian touches, and
-   it is given back when the kernel ends. Holds nest within a thread. A host that runs two
-   kernels at a time in threads of its own sets OpenBLAS to one thread itself: then a hold
-   changes nothing. Without OpenBLAS a hold does nothing. */
+#include "../base/status.h"
+
+/* A hold, around every use of what stands below. While any thread of the process holds, OpenBLAS works with one
+   thread; the number it had is given back when the last one lets go. Each thread at work in a kernel needs a
+   buffer of OpenBLAS's, 128 MB of address space, and OpenBLAS waits for ever for one that it cannot get: so
+   a hold asks the system first, and `env` is the caller's with as many threads as there are buffers for. One
+   is there for whoever passed blas_ready; who must share it waits for its turn. Holds nest within a thread.
+   Without OpenBLAS a hold only copies env. */
 typedef struct blas_hold {
-  int threads;
+  lian_env env;
+  int buffers; /* taken by this hold: 0 within another one */
 } blas_hold;
-blas_hold blas_one_thread(void);
-void blas_release(blas_hold hold);
+blas_hold blas_begin(const lian_env *env);
+void blas_end(blas_hold hold);
+
+/* before the first kernel: LIAN_NO_MEMORY says what to do where there is no room for a buffer. matrix_new and
+   what works without a matrix ask */
+lian_status blas_ready(lian_error *err);
 
 /* y = alpha op(A) x + beta y; op 'N' or 'T'; A m x n with leading dimension lda */
 void blas_gemv(char op, size_t m, size_t n, double alpha, const double *a, size_t lda,

@@ -19,9 +19,9 @@ lian_status dense_spectral_radius(const lian_env *env, const double *a, size_t n
   if (!work) return status_no_memory(err);
   double *copy = work, *re = work + n * n, *im = re + n;
   memcpy(copy, a, n * n * sizeof *copy);
-  blas_hold hold = blas_one_thread();
+  blas_hold hold = blas_begin(NULL);
   int info = n > 0 ? lapack_geev(n, copy, re, im, im + n, BLOCK * n) : 0;
-  blas_release(hold);
+  blas_end(hold);
   for (size_t i = (size_t)(info > 0 ? info : 0); i < n; i++) {
     double size = hypot(re[i], im[i]);
     if (size > most) most = size;

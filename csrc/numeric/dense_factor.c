@@ -144,7 +144,8 @@ static lian_status factor_panels(const lian_env *env, double *a, size_t n, int32
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* a zero pivot is found below */
     for (size_t i = k; i < k + s.width; i++) pivot[i] += (int32_t)k;
-    thread_for(env, (n + TILE - 1) / TILE, do_tile, &s);
+    if (thread_until(env, (n + TILE - 1) / TILE, do_tile, &s))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
   return check_pivots(env, a, n, err);
 }
@@ -160,19 +161,21 @@ static lian_status not_finite(const double *a, size_t n, lian_error *err) {
 lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot,
                          dense_lu *out, lian_error *err) {
   dense_lu lu = {n, a, pivot, norm_of(env, a, n)};
+  lian_status status = blas_ready(err);
+  if (status) return status;
   if (!isfinite(lu.norm)) return not_finite(a, n, err);
-  blas_hold hold = blas_one_thread();
-  lian_status status = factor_panels(env, a, n, pivot, err);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  status = factor_panels(&hold.env, a, n, pivot, err);
+  blas_end(hold);
   if (!status) *out = lu;
   return status;
 }
 
 double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork) {
   double rcond = 1; /* of a system without unknowns */
-  blas_hold hold = blas_one_thread();
+  blas_hold hold = blas_begin(NULL);
   if (lu->n > 0) lapack_gecon(lu->n, lu->a, lu->n, lu->norm, &rcond, work, iwork);
-  blas_release(hold);
+  blas_end(hold);
   return rcond;
 }
 
@@ -186,7 +189,7 @@ static void swap_entries(const dense_lu *lu, double *b, size_t i) {
 /* M' b is N b = P' L U b; M b is N' b = U' L' P b */
 void dense_substitute(const dense_lu *lu, int transposed, double *b) {
   size_t n = lu->n;
-  blas_hold hold = blas_one_thread();
+  blas_hold hold = blas_begin(NULL);
   if (transposed) {
     for (size_t i = 0; i < n; i++) swap_entries(lu, b, i);
     blas_trsm('L', 'L', 'N', 'U', n, 1, 1, lu->a, n, b, n);
@@ -196,5 +199,5 @@ void dense_substitute(const dense_lu *lu, int transposed, double *b) {
     blas_trsm('L', 'L', 'T', 'U', n, 1, 1, lu->a, n, b, n);
     for (size_t i = n; i-- > 0;) swap_entries(lu, b, i);
   }
-  blas_release(hold);
+  blas_end(hold);
 }

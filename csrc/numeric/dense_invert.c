@@ -70,7 +70,8 @@ static lian_status invert_upper(const lian_env *env, panel *p, lian_error *err) 
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     for (size_t c = 0; c < p->width; c++)
       memcpy(p->copy + c * n, p->a + (p->j + c) * n, p->j * sizeof *p->copy);
-    thread_for(env, bands_of(p, p->j), upper_band, p);
+    if (thread_until(env, bands_of(p, p->j), upper_band, p))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lapack_trtri('U', 'N', p->width, p->a + p->j + p->j * n, n);
   }
   return LIAN_OK;
@@ -105,7 +106,8 @@ static lian_status multiply_lower(const lian_env *env, panel *p, lian_error *err
     p->width = smaller(p->most, p->n - p->j);
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     thread_for(for_copies(env, p->n), (p->width + SLICE - 1) / SLICE, take_lower, p);
-    thread_for(env, bands_of(p, p->n), lower_band, p);
+    if (thread_until(env, bands_of(p, p->n), lower_band, p))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
   return LIAN_OK;
 }
@@ -132,11 +134,11 @@ lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err) {
   p.band = n < SMALL ? SMALL_BAND : BAND;
   p.copy = memory_new(m, n * most, sizeof *p.copy);
   if (!p.copy) return status_no_memory(err);
-  blas_hold hold = blas_one_thread();
-  lian_status status = invert_upper(env, &p, err);
-  if (!status) status = multiply_lower(env, &p, err);
-  if (!status) thread_for(for_copies(env, n), bands_of(&p, n), swap_band, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  lian_status status = invert_upper(&hold.env, &p, err);
+  if (!status) status = multiply_lower(&hold.env, &p, err);
+  if (!status) thread_for(for_copies(&hold.env, n), bands_of(&p, n), swap_band, &p);
+  blas_end(hold);
   memory_free(m, p.copy, n * most, sizeof *p.copy);
   if (!status && !isfinite(vector_largest(lu->a, n * n)))
     status = status_set(err, LIAN_SINGULAR, "the inverse has entries beyond all numbers");

@@ -217,7 +217,9 @@ lian_status program_solve(const lian_env *env, const linear_program *p, program_
                           lian_error *err) {
   memory m = memory_of(env);
   size_t n = p->n, room = 2 * n * n + 7 * n + 6 * SIDES * n;
-  double *all = memory_new(m, room, sizeof *all);
+  lian_status status = blas_ready(err);
+  double *all = status ? NULL : memory_new(m, room, sizeof *all);
+  if (status) return status;
   if (!all) return status_no_memory(err);
   state k = {.p = p, .n = n};
   double **vector[] = {&k.q, &k.x, &k.mx, &k.rd, &k.dx, &k.mdx, &k.t};
@@ -227,10 +229,10 @@ lian_status program_solve(const lian_env *env, const linear_program *p, program_
   for (size_t v = 0; v < 6; v++, next += SIDES * n) *wide[v] = next;
   k.h = next;
   k.b = next + n * n;
-  blas_hold hold = blas_one_thread();
+  blas_hold hold = blas_begin(NULL);
   start(&k);
-  lian_status status = iterate(env, &k, out, err);
-  blas_release(hold);
+  status = iterate(env, &k, out, err);
+  blas_end(hold);
   memory_free(m, all, room, sizeof *all);
   return status;
 }

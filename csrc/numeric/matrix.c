@@ -15,7 +15,7 @@ static int countable(size_t rows, size_t cols) {
 }
 
 static lian_matrix *shape(memory m, size_t rows, size_t cols) {
-  if (!countable(rows, cols)) return NULL;
+  if (!countable(rows, cols) || blas_ready(NULL) != LIAN_OK) return NULL;
   lian_matrix *a = memory_zero(m, 1, sizeof *a);
   if (a)
     *a = (lian_matrix){.m = m, .owners = 1, .rows = rows, .cols = cols, .room = rows * cols};
@@ -29,6 +29,11 @@ lian_matrix *matrix_new(memory m, size_t rows, size_t cols) {
   if (a->data) return a;
   lian_matrix_free(a);
   return NULL;
+}
+
+lian_status matrix_refused(lian_error *err) {
+  lian_status status = blas_ready(err);
+  return status ? status : status_no_memory(err);
 }
 
 lian_matrix *matrix_zero(memory m, size_t rows, size_t cols) {
@@ -92,6 +97,7 @@ typedef struct product {
   const double *v;
   double *out;
   cut rows, cols;
+  size_t from, depth; /* of the inner dimension: where the slice begins, and its size */
 } product;
 
 /* ---- products with a vector: a tile is worth a task from about a million cells */
@@ -112,9 +118,9 @@ void matrix_times(const lian_env *env, const lian_matrix *a, const double *v, do
   if (a->cols == 0) return;
   size_t rows = VECTOR_CELLS / a->cols;
   product p = {.a = a, .v = v, .out = out, .rows = cut_up(a->rows, rows > 64 ? rows : 64)};
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.rows.parts, times_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  thread_for(&hold.env, p.rows.parts, times_tile, &p);
+  blas_end(hold);
 }
 
 static void turned_tile(void *context, size_t tile) {
@@ -130,37 +136,52 @@ void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const do
   if (a->rows == 0 || a->cols == 0) return;
   size_t most = a->rows * a->cols < SMALL_CELLS ? a->cols : TURNED_COLUMNS;
   product p = {.a = a, .v = v, .out = out, .cols = cut_up(a->cols, most)};
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.cols.parts, turned_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  thread_for(&hold.env, p.cols.parts, turned_tile, &p);
+  blas_end(hold);
 }
 
 /* ---- products with a matrix */
 
 #define PRODUCT_ROWS 512
 #define PRODUCT_COLUMNS 1024
+#define PRODUCT_DEPTH 4096
 #define SMALL_ROWS 256 /* of matrices with fewer rows than two tiles */
 
 static void product_tile(void *context, size_t tile) {
   const product *p = context;
   size_t r = tile / p->cols.parts, c = tile % p->cols.parts, n = p->b->cols, k = p->a->cols;
-  size_t i = r * p->rows.size, j = c * p->cols.size;
-  blas_gemm('N', 'N', part_size(&p->cols, c), part_size(&p->rows, r), k, 1, p->b->data + j, n,
-            matrix_row_of(p->a, i), k, 0, p->out + i * n + j, n);
+  size_t i = r * p->rows.size, j = c * p->cols.size, depth = p->depth;
+  size_t cells = part_size(&p->cols, c);
+  blas_gemm('N', 'N', cells, part_size(&p->rows, r), depth, 1,
+            p->b->data + p->from * n + j, n, matrix_row_of(p->a, i) + p->from, k, p->from > 0,
+            p->out + i * n + j, n);
 }
 
-void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
-                    lian_matrix *out) {
+/* slices of the inner dimension, one after the other, so that a task never takes long */
+static int product_slices(const lian_env *env, product *p) {
+  int stopped = 0;
+  for (p->from = 0; p->from < p->a->cols && !stopped; p->from += p->depth) {
+    size_t left = p->a->cols - p->from;
+    p->depth = left < PRODUCT_DEPTH ? left : PRODUCT_DEPTH;
+    stopped = thread_until(env, p->rows.parts * p->cols.parts, product_tile, p);
+  }
+  return stopped;
+}
+
+int matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
+                   lian_matrix *out) {
   product p = {.a = a, .b = b, .out = out->data};
   if (a->cols == 0) {
     memset(out->data, 0, out->rows * out->cols * sizeof *out->data);
-    return;
+    return 0;
   }
   p.rows = cut_up(a->rows, a->rows < 2 * PRODUCT_ROWS ? SMALL_ROWS : PRODUCT_ROWS);
   p.cols = cut_up(b->cols, PRODUCT_COLUMNS);
-  blas_hold hold = blas_one_thread();
-  thread_for(env, p.rows.parts * p.cols.parts, product_tile, &p);
-  blas_release(hold);
+  blas_hold hold = blas_begin(env);
+  int stopped = product_slices(&hold.env, &p);
+  blas_end(hold);
+  return stopped;
 }
 
 /* ---- the public handle */
@@ -172,7 +193,7 @@ lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const
                       rows, cols);
   lian_matrix *a =
       data ? matrix_new(memory_of(env), rows, cols) : matrix_zero(memory_of(env), rows, cols);
-  if (!a) return status_no_memory(err);
+  if (!a) return matrix_refused(err);
   if (data) memcpy(a->data, data, rows * cols * sizeof *data);
   *out = a;
   return LIAN_OK;

@@ -14,6 +14,7 @@ struct lian_matrix {
 
 /* uninitialised / zero numbers; NULL when out of memory or with a side beyond 2^31 - 1 */
 lian_matrix *matrix_new(memory m, size_t rows, size_t cols);
+lian_status matrix_refused(lian_error *err); /* why it gave NULL */
 lian_matrix *matrix_zero(memory m, size_t rows, size_t cols);
 lian_matrix *matrix_copy(memory m, const lian_matrix *a);
 
@@ -44,8 +45,9 @@ void matrix_times(const lian_env *env, const lian_matrix *a, const double *v, do
 void matrix_transposed_times(const lian_env *env, const lian_matrix *a, const double *v,
                              double *out);
 
-/* out = A B; out is rows(A) x cols(B), freshly made by the caller; 2 m n k flops on BLAS */
-void matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
-                    lian_matrix *out);
+/* out = A B; out is rows(A) x cols(B), freshly made by the caller; 2 m n k flops on BLAS.
+   1: interrupted, out is not whole */
+int matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
+                   lian_matrix *out);
 
 #endif

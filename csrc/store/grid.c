@@ -183,7 +183,7 @@ static lian_status open_matrix(job *j) {
   if (g->header_rows && g->fields <= g->label_columns) return too_narrow(j, g->fields);
   g->cols = g->header_rows ? g->fields - g->label_columns : 0;
   g->values = matrix_new(g->m, 0, g->cols);
-  if (!g->values) return status_no_memory(j->err);
+  if (!g->values) return matrix_refused(j->err);
   g->values->room = 1; /* what a block of no items holds */
   return LIAN_OK;
 }

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
+#include "../base/limits.h"
+
 #define PACKED 65536 /* bytes of a gzip file that are held */
 
 struct source {
@@ -20,6 +22,8 @@ struct source {
   unsigned char *packed; /* NULL: plain */
   z_stream stream;
   int inflating, ended; /* within a gzip member; the last one was whole */
+  size_t read, given;   /* bytes of the gzip file so far, and of what it holds */
+  lian_limits limits;
 };
 
 /* zlib's memory from the caller's allocator, the size kept in front of each block */
@@ -46,6 +50,7 @@ static lian_status source_room(const lian_env *env, const char *name, source **o
   source *s = memory_zero(m, 1, sizeof *s);
   if (!s) return status_no_memory(err);
   s->m = m;
+  s->limits = limits_of(env);
   s->name = memory_text(m, name);
   if (s->name) {
     *out = s;
@@ -144,6 +149,7 @@ static lian_status fetch(source *s, lian_error *err) {
   if (status) return status;
   s->stream.next_in = s->packed;
   s->stream.avail_in = (uInt)got;
+  s->read += got;
   return LIAN_OK;
 }
 
@@ -175,6 +181,19 @@ static lian_status inflate_more(source *s, lian_error *err) {
                                                                            : corrupt(err);
 }
 
+#define SMALL ((size_t)32 << 20) /* up to here any ratio will do */
+
+static lian_status check_size(const source *s, lian_error *err) {
+  if (s->given > s->limits.expanded)
+    return status_set(err, LIAN_BAD_DATA, "the gzip file holds more than %z bytes, the limit `expanded`",
+                      s->limits.expanded);
+  if (s->given > SMALL && s->given / s->limits.ratio > s->read)
+    return status_set(err, LIAN_BAD_DATA,
+                      "the gzip file holds more than %z bytes to a byte of its own, the limit `ratio`",
+                      s->limits.ratio);
+  return LIAN_OK;
+}
+
 static lian_status read_packed(source *s, char *to, size_t size, size_t *got, lian_error *err) {
   lian_status status = LIAN_OK;
   uInt room = (uInt)(size > 1u << 30 ? 1u << 30 : size);
@@ -188,7 +207,8 @@ static lian_status read_packed(source *s, char *to, size_t size, size_t *got, li
       status = inflate_more(s, err);
   }
   *got = room - s->stream.avail_out;
-  return status;
+  s->given += *got;
+  return status ? status : check_size(s, err);
 }
 
 lian_status source_read(source *s, char *to, size_t size, size_t *got, lian_error *err) {

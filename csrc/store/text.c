@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/digits.h"
+#include "../base/limits.h"
 #include "../base/number.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
@@ -15,12 +16,42 @@ static lian_status bad(const text_reader *t, const char *what, lian_error *err) 
                     t->column, what);
 }
 
+/* the remedy is the one of Lua; a C host has lian_env.limits */
+static lian_status beyond(const text_reader *t, const char *what, size_t limit, lian_error *err) {
+  lian_error why;
+  status_set(&why, LIAN_BAD_DATA, what, limit);
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: %s; lian.limits raises it", source_name(t->from), t->line,
+                    why.text);
+}
+
+static size_t position(const text_reader *t) {
+  return t->before + (size_t)(t->at - t->data);
+}
+
+/* the record that was read ends here */
+static void end_record(text_reader *t) {
+  t->records++;
+  t->begins = position(t);
+}
+
+static lian_status check_limits(const text_reader *t, lian_error *err) {
+  const lian_limits *l = &t->limits;
+  if (t->column > l->columns) return beyond(t, "more than %z columns, the limit `columns`", l->columns, err);
+  if (t->records >= l->rows) return beyond(t, "more than %z records, the limit `rows`", l->rows, err);
+  if (t->cells >= l->cells) return beyond(t, "more than %z cells, the limit `cells`", l->cells, err);
+  return LIAN_OK;
+}
+
 /* moves what is unused to the front and reads more behind it; *got is 0 at the end */
 static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   size_t held = (size_t)(t->end - t->at);
   *got = 0;
   if (t->finished) return LIAN_OK;
+  if (env_stopped(&t->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
   if (held > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
+  if (position(t) - t->begins > t->limits.record)
+    return beyond(t, "the record is longer than %z bytes, the limit `record`", t->limits.record, err);
+  t->before += (size_t)(t->at - t->data);
   memmove(t->data, t->at, held);
   if (held == t->size) {
     char *data =
@@ -35,7 +66,8 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   lian_status status = source_read(t->from, t->end, t->size - held, got, &why);
   if (status == LIAN_NO_MEMORY) return status_no_memory(err);
   if (status)
-    return status_set(err, status, "%s:%z: %s", source_name(t->from), t->line, why.text);
+    return status_set(err, status, "%s:%z: %s%s", source_name(t->from), t->line, why.text,
+                      strstr(why.text, "the limit `") ? "; lian.limits raises it" : "");
   t->end += *got;
   memset(t->end, 0, DIGITS_BEYOND);
   if (*got == 0) t->finished = 1;
@@ -79,7 +111,8 @@ static lian_status start(const lian_env *env, source *from, char separator, text
     return status ? status : status_no_memory(err);
   }
   *t = (text_reader){
-      .m = m, .from = from, .separator = separator, .size = FIRST_SIZE, .line = 1, .column = 1};
+      .m = m, .from = from, .limits = limits_of(env), .separator = separator, .size = FIRST_SIZE, .line = 1, .column = 1};
+  if (env) t->env = *env;
   t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
   t->at = t->end = t->data;
   status = t->data ? refill(t, &got, err) : status_no_memory(err);
@@ -195,6 +228,8 @@ static void advance(text_reader *t, const extent *x, int last) {
   t->field_column = t->column;
   t->line += x->lines + (last ? 1 : 0);
   t->column = last ? 1 : t->column + 1;
+  t->cells++;
+  if (last) end_record(t);
 }
 
 static lian_status give(text_reader *t, const extent *x, text_field *out, lian_error *err) {
@@ -228,7 +263,8 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
     if (status) return status;
   }
   *more = 1;
-  return give(t, &x, out, err);
+  lian_status status = check_limits(t, err);
+  return status ? status : give(t, &x, out, err);
 }
 
 /* past the line end at p, which is in sight */
@@ -237,6 +273,7 @@ static void end_line(text_reader *t, char *p) {
   t->at = p + 1;
   t->line++;
   t->column = 1;
+  t->begins = position(t);
 }
 
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
@@ -253,6 +290,7 @@ lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
       return LIAN_OK;
     }
     t->at = p;
+    t->begins = position(t); /* what is passed over may be long */
     lian_status status = refill(t, &got, err);
     if (status) return status;
   }
@@ -285,7 +323,10 @@ lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
 /* the zeros behind the buffer's end stop a number there */
 size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   char *p = t->at;
-  size_t n = 0;
+  size_t n = 0, left = t->limits.columns - (t->column - 1);
+  *last = 0;
+  if (t->column > t->limits.columns || t->records >= t->limits.rows || t->cells >= t->limits.cells) return 0;
+  if (count > left) count = left;
   for (*last = 0; n < count && !*last; n++) {
     const char *stop = digits_short(p, &out[n]);
     if (!stop || *stop == 'e' || *stop == 'E') stop = number_parse(p, t->end, &out[n]);
@@ -299,6 +340,8 @@ size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   t->field_column = t->column + n - 1;
   t->column = *last ? 1 : t->column + n;
   t->line += *last ? 1 : 0;
+  t->cells += n;
+  if (*last) end_record(t);
   return n;
 }
 

@@ -20,6 +20,10 @@ typedef struct text_reader {
   int finished;                    /* the source has no more */
   size_t line, column;             /* of the field that is read next */
   size_t field_line, field_column; /* of the last one given out */
+  size_t before, begins;           /* bytes of the file before data, and before the record */
+  size_t records, cells;           /* so far */
+  lian_limits limits;
+  lian_env env; /* of the call that opened it, which is the one that reads */
 } text_reader;
 
 typedef struct text_field {
@@ -39,7 +43,8 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
                             const char *name, char separator, text_reader **out,
                             lian_error *err);
 /* the next field; *more is 0 at the end of the file. LIAN_BAD_DATA, with file and line: an open
-   quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB */
+   quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB, what is beyond
+   a limit (lian_limits). Interruption is looked for as the buffer is filled, within records too */
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err);
 /* past the next line end; *more is 0 when there is none */
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err);

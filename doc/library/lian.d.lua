@@ -22,7 +22,7 @@ function lian.sample(name) end
 ---@param columns integer
 ---@param values? number[]|number[][]
 ---@return lian.matrix
-function lian.matrix() end
+function lian.matrix(rows, columns, values) end
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
 ---@param matrix lian.matrix
@@ -35,7 +35,7 @@ function lian.balance() end
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer
-function lian.threads() end
+function lian.threads(count) end
 
 ---Builds a chain from arrays. Money is in `unit` per year throughout.
 ---`nodes` are distinct labels; `flows[i][j]` is what i sells to j (or `links` = list of
@@ -190,6 +190,19 @@ function lian.check(verb, given, rules, more) end
 ---@param given table
 ---@return lian.frame
 function lian.programme_outlook(given) end
+
+---Sets the limits that are named, and says all that are in force: `columns` of a record (1 million), `record` (bytes
+---of one, 16 MiB), `rows` of a file or a frame (100 million), `cells` of a file (500 million), `expanded` (bytes of
+---what a gzip file holds, 16 GiB), `ratio` (bytes of what it holds to a byte of its own, from 32 MiB on, 250),
+---`steps` of a run (1 million), `draws` of a sweep or an outlook (10 million). They hold for this Lua state. A message
+---of what is beyond one names it.
+---```lua
+---lian.limits{ratio = 2000} -- a large matrix of zeros, packed
+---```
+---@param given? {columns: integer, record: integer, rows: integer, cells: integer, expanded: integer, ratio: integer,
+---  steps: integer, draws: integer}
+---@return table<string, integer>
+function lian.limits(given) end
 
 ---@class lian.fields.capacity
 ---@field goods? string|string[] sectors (or node labels, or items)
@@ -1666,7 +1679,7 @@ local lian_result = {}
 ---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
 ---@param name string such as "lian.run"
 ---@param call string how users call it, such as "run:"
----@param own table methods; `summary` is what it prints
+---@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
 ---@return table meta
 function lian_result:class(call, own) end
 
@@ -1695,7 +1708,8 @@ function lian_result:report(path) end
 ---@return string|nil code
 function lian_result:save(store, given) end
 
----What the result rests on: chain, source, year, scenario, options, version.
+---What the result rests on: chain, source, scenario, options, version, the library of dense work with its kernel
+---(`blas`: by it last digits may differ) and the number of threads (they do not).
 ---@param self lian.result
 ---@return table
 function lian_result:provenance() end

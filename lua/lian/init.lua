@@ -1,5 +1,16 @@
 --- lian: industrial-chain analysis. `require "lian"` assembles the public interface.
-local core = require "lian.core"
+
+-- OpenBLAS raises an interrupt where it cannot make its threads; it works on one thread all the same
+local function loaded_core()
+  local ok, core = pcall(require, "lian.core")
+  if ok then return core end
+  if not tostring(core):find("interrupted!", 1, true) then error(core, 0) end
+  local again = require "lian.core"
+  if again.blas_threads > 1 then error(core, 0) end -- it was Ctrl-C
+  return again
+end
+
+local core = loaded_core()
 local options = require "lian.base.options"
 
 local lian = {
@@ -36,9 +47,10 @@ end
 local build = require "lian.chain.build"
 lian.chain = build.chain
 lian.items = require("lian.items").items
-lian.frame = require "lian.frame"
-lian.read = require "lian.read"
-lian.report = require "lian.report"
+for _, name in ipairs{"frame", "read", "report"} do
+  local prefix = ("lian.%s"):format(name)
+  lian[name] = options.shut(require(prefix), prefix .. ".")
+end
 
 ---Opens a store; see store.open.
 lian.open = require("lian.store").open
@@ -70,7 +82,11 @@ end
 ---@param columns integer
 ---@param values? number[]|number[][]
 ---@return lian.matrix
-lian.matrix = core.matrix_new
+function lian.matrix(rows, columns, values)
+  local o = options.check("matrix", {rows = rows, columns = columns, values = values},
+    {rows = {"extent", required = true}, columns = {"extent", required = true}, values = "table"})
+  return core.matrix_new(o.rows, o.columns, o.values)
+end
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
 ---@param matrix lian.matrix
@@ -80,17 +96,17 @@ lian.matrix = core.matrix_new
 ---@return string|nil code
 lian.balance = require("lian.methods.balance_matrix").balance
 
-lian.recipe = options.guard(require "lian.recipe", "lian.recipe.")
+local recipe = options.guard(require "lian.recipe", "lian.recipe.")
+lian.recipe = options.shut(recipe, "lian.recipe.")
 
 local scenario = require "lian.scenario"
-for name, value in pairs(scenario) do if name ~= "register" then lian[name] = value end end
+for name, value in pairs(scenario) do if name ~= "register" and name ~= "is" then lian[name] = value end end
 
 -- what is shown, kept and repeated, known to results without being below them
 local results = require "lian.scenario.results.base"
 results.register("report", require "lian.report.results")
 results.register("save", require "lian.store.keep")
-scenario.register("recipe", lian.recipe.of)
-require("lian.recipe.library").register(lian)
+scenario.register("recipe", recipe.of)
 
 local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
@@ -98,9 +114,20 @@ for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "p
 end
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
+lian.limits = require("lian.base.limits").limits
+
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer
-lian.threads = core.threads
+function lian.threads(count)
+  if count == nil then return core.threads() end
+  if math.type(count) ~= "integer" or count < 1 or count > 256 then
+    options.fail("threads", "1 to 256 threads", count)
+  end
+  return core.threads(count)
+end
 
-return options.guard(lian, "lian.")
+local shut = options.shut(options.guard(lian, "lian."), "lian.")
+require("lian.recipe.library").register(shut)
+
+return shut

@@ -15,6 +15,7 @@ local MODULES = {
   {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"},
   {"lian.base.random", "lian.", "distribution:"}, {"lian.decide.programme", "lian."},
+  {"lian.base.limits", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},

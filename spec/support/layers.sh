@@ -22,7 +22,8 @@ for file in csrc/*/*.c csrc/*/*.h; do
   if [ "$here" != lua ] && grep -nwE '(abort|exit|printf|fprintf|sprintf|strcpy|strcat|setlocale|getenv|strtod) *\(' "$file"; then
     echo "$file calls what the core must not"; bad=1
   fi
-  if [ "$here" != lua ] && grep -nE '^static [a-z_0-9 ]+ \*?[a-z_0-9]+(\[[^]]*\])* *(=.*)?;' "$file" | grep -v const; then
+  # OpenBLAS's settings belong to the process, and so does the lock around them
+  if [ "$here" != lua ] && [ "$file" != csrc/numeric/blas_hold.c ] && grep -nE '^static [a-z_0-9 ]+ \*?[a-z_0-9]+(\[[^]]*\])* *(=.*)?;' "$file" | grep -v const; then
     echo "$file keeps a mutable static"; bad=1
   fi
 done

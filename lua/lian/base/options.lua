@@ -1,10 +1,13 @@
 --- Named arguments: one table of rules a verb, unknown keys refused with the nearest known one.
 local core = require "lian.core"
+local format = require "lian.base.format"
 
 local options = {}
 
 local getinfo = debug and debug.getinfo -- a host may have left the debug library out
 local LIBRARY = getinfo and getinfo(1, "S").source:gsub("base/options%.lua$", "")
+
+core.home(LIBRARY or "\0")
 
 local function is_ours(info)
   return info.what == "C" or info.source:sub(1, #LIBRARY) == LIBRARY and
@@ -43,8 +46,8 @@ function options.describe(value)
   if value == nil then return "nothing" end
   if type(value) == "string" then return ("'%s'"):format(shorten(value:gsub("%c", "?"))) end
   if value ~= value then return "nan" end
-  if type(value) == "number" or type(value) == "boolean" then return tostring(value) end
-  local meta = getmetatable(value)
+  if type(value) == "number" or type(value) == "boolean" then return format("%s", value) end
+  local meta = core.metatable(value)
   if type(meta) == "table" and type(meta.__name) == "string" then return meta.__name end
   return core.class(value) or "a " .. type(value)
 end
@@ -157,6 +160,16 @@ function options.names(map)
   return names
 end
 
+---Raises unless a value is a table without a metatable: what stands in it is what it says.
+---@param path string
+---@param value any
+---@param what string "label -> number"
+---@return table
+function options.plain(path, value, what)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then options.fail(path, what, value) end
+  return value
+end
+
 ---The names among the keys of a table whose other keys are 1 to #table; raises for any other key, and for gaps.
 ---@param path string
 ---@param value any
@@ -192,7 +205,39 @@ local guarded = setmetatable({}, {__mode = "k"})
 ---Whether a table has a guard.
 ---@param members table
 ---@return boolean
-function options.is_guarded(members) return guarded[members] == true end
+function options.is_guarded(members) return guarded[members] ~= nil end
+
+---The table behind one that options.shut made; others are themselves.
+---@param members table
+---@return table
+function options.behind(members)
+  local behind = guarded[members]
+  return type(behind) == "table" and behind or members
+end
+
+-- for pairs, without giving the table away
+local function walked(members)
+  local key
+  return function()
+    local value
+    key, value = next(members, key)
+    return key, value
+  end
+end
+
+---A table of functions as scripts get it: read as it is, with misspelt names answered, and never changed.
+---@param members table with a guard
+---@param prefix string how the user calls them, such as "lian."
+---@return table
+function options.shut(members, prefix)
+  local shut = setmetatable({}, {__metatable = false, __index = members, __len = function() return 0 end,
+    __pairs = function() return walked(members) end,
+    __newindex = function(_, word)
+      raise(("%s%s: tables of lian cannot be changed"):format(prefix, format("%s", word)))
+    end})
+  guarded[shut] = members
+  return shut
+end
 
 ---A table of functions that answers a misspelt name with the nearest one, at the user's line. Names that begin
 ---with "_" are nil, for programs that look for metamethods.
@@ -204,7 +249,7 @@ function options.guard(members, prefix, fields)
   local may_miss = {}
   guarded[members] = true
   for _, name in ipairs(fields or {}) do may_miss[name] = true end
-  return setmetatable(members, {__index = function(_, word)
+  return setmetatable(members, {__metatable = false, __index = function(_, word)
     if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
     local near = options.nearest(word, options.names(members))
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
@@ -229,6 +274,23 @@ function options.bind(methods, prefix, is_one)
     if type(methods[name]) == "function" then methods[name] = wrapped(prefix, name, methods[name], is_one) end
   end
   return methods
+end
+
+---Makes a native method say which argument is wrong, and how: `tests` has {name, expected, test} for each.
+---@param class string of the object, such as "chain"
+---@param name string of the method
+---@param native function
+---@param ... table
+---@return function
+function options.typed(class, name, native, ...)
+  local tests, call, whole = {...}, class .. ":" .. name, "lian." .. class
+  local first, second = tests[1], tests[2]
+  return function(self, a, b, ...)
+    if core.class(self) ~= whole then raise(("call it with a colon: %s(...)"):format(call)) end
+    if first and not first[3](a) then options.fail(call .. "." .. first[1], first[2], a) end
+    if second and not second[3](b) then options.fail(call .. "." .. second[1], second[2], b) end
+    return native(self, a, b, ...)
+  end
 end
 
 local function is_number(v) return type(v) == "number" and v == v end
@@ -264,6 +326,7 @@ local RULES = {
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},
+  extent = {"a whole number of at least 0", function(v) return is_integer(v) and v >= 0 and v < 2 ^ 31 end},
   positive = {"a number above 0", function(v) return is_finite(v) and v > 0 end},
   not_negative = {"a number of at least 0", function(v) return is_finite(v) and v >= 0 end},
   year = {"a year from 1 to 9999", function(v) return is_integer(v) and v >= 1 and v <= 9999 end},
@@ -271,6 +334,8 @@ local RULES = {
   labels = {"a label or an array of labels", is_labels},
   callable = {"a function", options.is_callable},
 }
+
+local WHOLE = {integer = true, count = true, year = true, extent = true}
 
 local function choices(rule)
   local texts = {}
@@ -287,7 +352,7 @@ local function test(path, value, rule)
   end
   local known = RULES[rule[1]] or error("no rule " .. tostring(rule[1]))
   if not known[2](value) then options.fail(path, known[1], value) end
-  if rule[1] == "integer" or rule[1] == "count" or rule[1] == "year" then return math.tointeger(value) end
+  if WHOLE[rule[1]] then return math.tointeger(value) end
   return value
 end
 

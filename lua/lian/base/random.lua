@@ -7,7 +7,7 @@ local options = require "lian.base.options"
 
 local random = {}
 local methods = {}
-local meta = {__name = "lian.distribution", __index = methods}
+local meta = {__name = "lian.distribution", __metatable = false, __index = methods}
 
 -- distribution -> {kind, parameters, low, high, weights, values} as core.law takes them, and .law
 local recipes = setmetatable({}, {__mode = "k"})
@@ -233,7 +233,7 @@ function random.truncated(distribution, low, high)
 end
 
 -- whether a value is a distribution
-function random.is(value) return getmetatable(value) == meta end
+function random.is(value) return core.metatable(value) == meta end
 
 local function range_text(low, high)
   if high == math.huge then return "of at least " .. core.number_text(low) end

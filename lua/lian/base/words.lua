@@ -34,7 +34,7 @@ function words.value(value)
     return core.number_text(value)
   end
   if kind == "function" then return "function" end
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if type(meta) == "table" and meta.__call and not meta.__tostring then return "function" end
   if kind ~= "table" or meta ~= nil then return tostring(value) end
   local out, array = {}, #value

@@ -1,18 +1,19 @@
 --- What every chain can say of itself, beside what the core gives it; the families of methods join at the top
 --- (lian.init).
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local places = require "lian.chain.places"
 
 local methods = {}
 
 local function imbalance(gap)
-  return gap.absolute > 0 and ("largest %.6g at %s; relative %.3g at %s"):format(
+  return gap.absolute > 0 and format("largest %.6g at %s; relative %.3g at %s",
     gap.absolute, gap.at, gap.relative, gap.relative_at) or "exact"
 end
 
 local function radius_text(found, split)
-  local text = ("%.6f"):format(found.radius)
-  if split then text = text .. (" domestic, %.6f with imports"):format(found.radius_total) end
+  local text = format("%.6f", found.radius)
+  if split then text = text .. format(" domestic, %.6f with imports", found.radius_total) end
   return text
 end
 
@@ -38,7 +39,7 @@ function methods.check(self)
     {"negative", ("%d flows, %d final demands, %d value added, %d outputs"):format(
       found.negative_flows, found.negative_demand, found.negative_value_added,
       found.negative_output)},
-    {"filled", ("%.1f %% of flows"):format(100 * found.filled_flows / (n * n))},
+    {"filled", format("%.1f %% of flows", 100 * found.filled_flows / (n * n))},
     {"spectral radius", radius_text(found, meta.split)},
   }
   local stray
@@ -48,7 +49,7 @@ function methods.check(self)
     lines[#lines + 1] = {"warning", ("'%s' looks like the sum of its neighbours: a total left in?")
       :format(found.looks_like_total)}
   end
-  return setmetatable(found, {__name = "lian.check", __tostring = function()
+  return setmetatable(found, {__name = "lian.check", __metatable = false, __tostring = function()
     local out = {}
     for i, line in ipairs(lines) do out[i] = ("  %-16s %s"):format(line[1], line[2]) end
     return "check\n" .. table.concat(out, "\n")

@@ -1,5 +1,17 @@
 --- What the core itself gives every chain, described; the code is csrc/lua/chain.c.
 local methods = require("lian.core").chain
+local options = require "lian.base.options"
+
+local function name(v) return type(v) == "string" end
+
+local function one_of(...)
+  local texts, known = {}, {}
+  for k, text in ipairs{...} do texts[k], known[text] = ("'%s'"):format(text), true end
+  return "one of " .. table.concat(texts, ", "), function(v) return known[v] or false end
+end
+
+local PART, is_part = one_of("demand", "inputs", "extensions")
+local FLOWS, is_flows = one_of("domestic", "imports")
 
 ---The node labels, in order. `#chain` is their number.
 ---@param self lian.chain
@@ -10,7 +22,7 @@ methods.nodes = methods.nodes
 ---@param self lian.chain
 ---@param label string
 ---@return integer|nil
-methods.index = methods.index
+methods.index = options.typed("chain", "index", methods.index, {"label", "a label", name})
 
 ---The names of the axes along which nodes are grouped; tables have "region" and "sector".
 ---@param self lian.chain
@@ -21,7 +33,7 @@ methods.axes = methods.axes
 ---@param self lian.chain
 ---@param name string
 ---@return string[]|nil
-methods.axis = methods.axis
+methods.axis = options.typed("chain", "axis", methods.axis, {"name", "the name of an axis", name})
 
 ---Gross output of each node, in the chain's unit per year.
 ---@param self lian.chain
@@ -43,7 +55,8 @@ methods.value_added = methods.value_added
 ---@param self lian.chain
 ---@param part? "domestic"|"imports"
 ---@return lian.matrix|nil
-methods.flows = methods.flows
+methods.flows = options.typed("chain", "flows", methods.flows, {"part", FLOWS,
+  function(v) return v == nil or is_flows(v) end})
 
 ---The links of a network: {count, from, to, value}, node numbers 1-based; nil for dense tables.
 ---@param self lian.chain
@@ -55,7 +68,7 @@ methods.links = methods.links
 ---@param self lian.chain
 ---@param part "demand"|"inputs"|"extensions"
 ---@return table
-methods.block = methods.block
+methods.block = options.typed("chain", "block", methods.block, {"part", PART, is_part})
 
 ---The names of further node attributes.
 ---@param self lian.chain
@@ -67,7 +80,7 @@ methods.attributes = methods.attributes
 ---@param name string
 ---@return (string|number|false)[]|nil values
 ---@return string|nil unit
-methods.attribute = methods.attribute
+methods.attribute = options.typed("chain", "attribute", methods.attribute, {"name", "the name of an attribute", name})
 
 ---{kind, title, unit, source, year, axes, split, sparse}.
 ---@param self lian.chain

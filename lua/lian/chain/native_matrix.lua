@@ -1,5 +1,20 @@
 --- What the core itself gives every matrix, described; the code is csrc/lua/matrix.c.
-local methods = require("lian.core").matrix
+local core = require "lian.core"
+local options = require "lian.base.options"
+
+local methods = core.matrix
+
+local function copy(list) return list and table.move(list, 1, #list, 1, {}) end
+
+-- what the caller may change without changing the matrix
+local function copied(name)
+  local native = options.typed("matrix", name, methods[name])
+  return function(self) return copy(native(self)) end
+end
+
+local function is_matrix(v) return core.class(v) == "lian.matrix" end
+local function is_list(v) return v == nil or type(v) == "table" end
+local function is_factor(v) return v == nil or type(v) == "number" end
 
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
@@ -55,37 +70,43 @@ methods.transpose = methods.transpose
 ---@param rows? integer[]
 ---@param columns? integer[]
 ---@return lian.matrix
-methods.pick = methods.pick
+methods.pick = options.typed("matrix", "pick", methods.pick, {"rows", "an array of indices", is_list},
+  {"columns", "an array of indices", is_list})
 
 ---The matrix product, 2 m n k operations on BLAS.
 ---@param self lian.matrix
 ---@param other lian.matrix
 ---@return lian.matrix
-methods.product = methods.product
+methods.product = options.typed("matrix", "product", methods.product, {"other", "a matrix", is_matrix})
 
 ---This plus factor times other (factor 1 when left out).
 ---@param self lian.matrix
 ---@param other lian.matrix
 ---@param factor? number
 ---@return lian.matrix
-methods.add = methods.add
+methods.add = options.typed("matrix", "add", methods.add, {"other", "a matrix", is_matrix},
+  {"factor", "a number", is_factor})
 
 ---Row i times rows[i] and column j times columns[j]; nil leaves a side alone.
 ---@param self lian.matrix
 ---@param rows? number[]
 ---@param columns? number[]
 ---@return lian.matrix
-methods.scale = methods.scale
+methods.scale = options.typed("matrix", "scale", methods.scale, {"rows", "an array of numbers", is_list},
+  {"columns", "an array of numbers", is_list})
+
+methods.label = options.typed("matrix", "label", methods.label, {"rows", "an array of texts", is_list},
+  {"columns", "an array of texts", is_list})
 
 ---The row labels, or nil.
 ---@param self lian.matrix
 ---@return string[]|nil
-methods.row_labels = methods.row_labels
+methods.row_labels = copied("row_labels")
 
 ---The column labels, or nil.
 ---@param self lian.matrix
 ---@return string[]|nil
-methods.col_labels = methods.col_labels
+methods.col_labels = copied("col_labels")
 
 ---Whether two matrices hold the same numbers bit for bit, labels aside; `==` is the same.
 ---@param self lian.matrix

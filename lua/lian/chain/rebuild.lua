@@ -1,5 +1,6 @@
 --- New chains out of old ones: the parts of a chain, changed and built again.
 local core = require "lian.core"
+local format = require "lian.base.format"
 
 local rebuild = {}
 
@@ -74,13 +75,13 @@ function rebuild.with_flows(chain, flows, keep)
   local by_row, by_column, at
   by_row, at = factors(demand, less(parts.output, sales), parts.output)
   if not by_row then
-    return nil, ("'%s' would need a final demand of %.6g to balance its sales of %.6g, and has %.6g")
-      :format(parts.nodes[at], parts.output[at] - sales[at], sales[at], demand[at]), "infeasible"
+    return nil, format("'%s' would need a final demand of %.6g to balance its sales of %.6g, and has %.6g",
+      parts.nodes[at], parts.output[at] - sales[at], sales[at], demand[at]), "infeasible"
   end
   by_column, at = factors(inputs, less(parts.output, purchases), parts.output)
   if not by_column then
-    return nil, ("'%s' would need primary inputs of %.6g to balance its purchases of %.6g, and has "
-      .. "%.6g"):format(parts.nodes[at], parts.output[at] - purchases[at], purchases[at],
+    return nil, format("'%s' would need primary inputs of %.6g to balance its purchases of %.6g, and has "
+      .. "%.6g", parts.nodes[at], parts.output[at] - purchases[at], purchases[at],
       inputs[at]), "infeasible"
   end
   parts.flows = flows

@@ -1,6 +1,8 @@
 --- Programmes by themselves: when does a gap close, how likely, at what cost.
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
+local limits = require "lian.base.limits"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
 
@@ -119,8 +121,7 @@ end
 local function sorted_years(met, from)
   local years = {}
   for _, t in ipairs(met) do if t == t then years[#years + 1] = from + t end end
-  table.sort(years)
-  return years
+  return core.sorted(years)
 end
 
 -- the year by which the share p of n draws has passed, nil when it has not; and half the way between the
@@ -174,10 +175,10 @@ local function told(o, met, cost, share, beyond)
   put_column("cost_error", p.cost_error, "money", 2)
   put_column("share", p.share, "share", 3)
   put_column("share_error", p.share_error, "share", 2)
-  columns.title, columns.note = "outlook of a programme", ("%d draws, seed %d, %g years"):format(n, o.seed, o.years)
+  columns.title, columns.note = "outlook of a programme", format("%d draws, seed %d, %g years", n, o.seed, o.years)
   if beyond > 0 then
-    columns.note = ("%s; in %s draws the target %g is approached and never passed: home capacity stays below u_max, "
-      .. "which must be above the target"):format(columns.note, beyond == n and "all" or tostring(beyond), o.target)
+    columns.note = format("%s; in %s draws the target %g is approached and never passed: home capacity stays below "
+      .. "u_max, which must be above the target", columns.note, beyond == n and "all" or tostring(beyond), o.target)
   end
   return frame.new(columns)
 end
@@ -206,6 +207,7 @@ end
 ---@return lian.frame
 function programme.programme_outlook(given)
   local o = options.check("programme_outlook", given, RULES)
+  limits.check("programme_outlook.draws", "draws", o.draws)
   local case = case_of(o)
   local arrays = drawn(case, o)
   local met, cost, share = core.programme.draws(case.spec, case.input, o.years, o.draws, o.seed,

@@ -71,6 +71,7 @@ end
 ---@param note? string
 ---@return lian.frame
 function methods.titled(self, title, note)
+  options.check("frame:titled", {title = title, note = note}, {title = "text", note = "text"})
   return base.wrap(self.columns, self.count,
     {title = title, note = note or self.note, provenance = self.provenance})
 end

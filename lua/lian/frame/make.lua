@@ -1,5 +1,6 @@
 --- Frames made of given columns, every cell looked at.
 local base = require "lian.frame.base"
+local limits = require "lian.base.limits"
 local options = require "lian.base.options"
 
 local KIND = {number = "a number", string = "a text", boolean = "a flag"}
@@ -16,7 +17,7 @@ local function named(path, given, spec)
 end
 
 local function check_array(path, values)
-  if type(values) ~= "table" then options.fail(path, "an array", values) end
+  options.plain(path, values, "an array")
   local longest = 0
   for i in pairs(values) do
     if math.type(i) ~= "integer" or i < 1 then
@@ -52,9 +53,7 @@ local function made_column(name, given, keys, count)
 end
 
 local function column_name(j, item)
-  if type(item) ~= "table" then
-    options.fail(("frame column %d"):format(j), "{name, values}", item)
-  end
+  options.plain(("frame column %d"):format(j), item, "{name, values}")
   if type(item[1]) ~= "string" or item[1] == "" then
     options.fail(("frame column %d"):format(j), "a name", item[1])
   end
@@ -64,7 +63,7 @@ end
 ---@param given table columns {name, values, unit =, digits =}; title, note, provenance, count
 ---@return lian.frame
 return function(given)
-  if type(given) ~= "table" then options.fail("frame", "a table of columns", given) end
+  options.plain("frame", given, "a table of columns")
   local o, keys, names = named("frame", given, FRAME_KEYS), {}, {}
   local longest = 0
   for j, item in ipairs(given) do
@@ -75,6 +74,7 @@ return function(given)
   if o.count and o.count < longest then
     options.fail("frame.count", ("at least %d rows"):format(longest), o.count)
   end
+  limits.check("frame.count", "rows", math.max(o.count or 0, longest))
   local count, columns = o.count or longest, {}
   for j, item in ipairs(given) do
     columns[j] = made_column(names[j], item[2], keys[j], count)

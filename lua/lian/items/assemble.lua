@@ -6,6 +6,7 @@
 ---   scaled     shares of an item that add up to nearly 1 are scaled; `lowest` and `highest` sums
 ---   completed  shares that fall short, made whole as `rest` asks: by a provider "others", or by scaling
 local core = require "lian.core"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local assemble = {}
@@ -255,7 +256,7 @@ local function check_ranges(raw, bad)
       local v = item[name]
       if v ~= nil and (type(v) ~= "number" or not (v >= range[1] and v <= range[2]) or v == math.huge) then
         bad("%s: %s of '%s': expected a number %s, got %s", item.at, name, item.label,
-          range[2] == math.huge and "of at least 0" or ("in [%g, %g]"):format(range[1], range[2]),
+          range[2] == math.huge and "of at least 0" or format("in [%g, %g]", range[1], range[2]),
           options.describe(v))
       end
     end

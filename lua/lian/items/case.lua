@@ -54,7 +54,7 @@ local CUT = {by = {"labels", default = "*"}, items = "any", goods = "any", share
 
 -- a shock of the scenario language says itself what it cuts
 local function plain(given, path)
-  local meta = getmetatable(given)
+  local meta = core.metatable(given)
   if type(meta) ~= "table" or not meta.cut then options.fail(path, "a cut {by =, items =, share =}", given) end
   return meta.cut(given, path)
 end
@@ -91,7 +91,7 @@ end
 
 local function one_cut(chain, parts, given, home, path)
   if type(given) ~= "table" then options.fail(path, "a cut {by =, items =, share =}", given) end
-  if getmetatable(given) then given = plain(given, path) end
+  if core.metatable(given) then given = plain(given, path) end
   local o = options.check(path, given, CUT)
   if o.items ~= nil and o.goods ~= nil then options.raise(path .. ": give items or goods, not both") end
   if o.share ~= nil and o.cut ~= nil then options.raise(path .. ": give share or cut, not both") end
@@ -149,6 +149,7 @@ end
 ---requires, weighed by the attribute `value` where all have one.
 function case.goal(chain, parts, final, path)
   local item, weight = {}, nil
+  if type(final) == "table" then options.plain(path, final, "an array of items, or item -> weight") end
   if final == nil then
     item = sinks(chain, parts)
     if #item == 0 then options.raise(path .. ": every item is required by another: name final items") end

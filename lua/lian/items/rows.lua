@@ -1,4 +1,5 @@
 --- What a user says of items in Lua tables, as rows with the place that they come from.
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local rows = {}
@@ -125,6 +126,6 @@ function rows.of(o, verb)
 end
 
 ---Reports a mistake in what the user gave, as assemble.list wants it.
-function rows.misuse(text, ...) options.raise(text:format(...)) end
+function rows.misuse(text, ...) options.raise(format(text, ...)) end
 
 return rows

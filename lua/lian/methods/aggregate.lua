@@ -2,6 +2,7 @@
 local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 local rebuild = require "lian.chain.rebuild"
@@ -73,7 +74,7 @@ local function shares_of(target, key, path)
   end
   table.sort(out, function(a, b) return a[1] < b[1] end)
   if math.abs(sum - 1) > 1e-9 then
-    options.raise(("%s['%s']: the shares sum to %.10g, not 1"):format(path, key, sum))
+    options.raise(format("%s['%s']: the shares sum to %.10g, not 1", path, key, sum))
   end
   return out
 end

@@ -1,5 +1,6 @@
 --- What can still be made, and when a shortfall bites.
 local case = require "lian.items.case"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -36,7 +37,7 @@ end
 local function level_text(q)
   local levels, out = q.case:levels(), {}
   for k, i in ipairs(q.goal.item) do
-    if k <= 4 then out[k] = ("%s of %s"):format(q.labels[i], q.home) .. (" at %.4g"):format(levels[i]) end
+    if k <= 4 then out[k] = ("%s of %s"):format(q.labels[i], q.home) .. format(" at %.4g", levels[i]) end
   end
   return table.concat(out, ", ")
 end

@@ -22,7 +22,7 @@ local methods = {}
 ---@return string|nil code
 function methods.balance(self, given)
   local of, keep = {}, "output"
-  if type(given) ~= "table" then options.fail("balance", "a table of named options", given) end
+  options.plain("balance", given, "a table of named options")
   for key, value in pairs(given) do if key ~= "keep" then of[key] = value end end
   if given.keep ~= nil then
     keep = options.check("balance", {keep = given.keep},

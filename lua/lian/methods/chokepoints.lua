@@ -1,6 +1,7 @@
 --- Chokepoints and cut sets: whose stop, on which items, keeps home from its final items.
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 local units_of = require "lian.items.units"
@@ -123,7 +124,7 @@ function methods.chokepoints(self, given)
   return frame.new(columns)
 end
 
-local LISTED = {__name = "lian.cut_sets", __tostring = function(list)
+local LISTED = {__name = "lian.cut_sets", __metatable = false, __tostring = function(list)
   return ("%d cut sets, each an array of {by =, item =}"):format(#list)
 end}
 
@@ -165,13 +166,13 @@ function methods.cut_sets(self, given)
   local units = units_of.set(q, o, "cut_sets")
   local still = case.goal_level(q.goal, q.case:levels())
   if still < o.below then
-    return nil, ("cut_sets: %s is at %.4g already, below %g"):format(case.goal_text(q), still, o.below),
+    return nil, format("cut_sets: %s is at %.4g already, below %g", case.goal_text(q), still, o.below),
       "bad_data"
   end
   local sets, levels, tested = q.case:cut_sets(q.goal, o.below, o.size, o.most)
   if not sets then return nil, levels, tested end
   return sets_frame(q, units, sets, levels, still, {
-    title = ("cut sets that bring %s below %g"):format(case.goal_text(q), o.below),
+    title = format("cut sets that bring %s below %g", case.goal_text(q), o.below),
     note = case.note(q, o, ("complete to size %d; %d patterns tried"):format(o.size, tested))})
 end
 

@@ -10,6 +10,7 @@
 ---   rule with exceptions  {rule = true, [good] = {[using good] = class}}; "*" stands for every good
 local aggregate = require "lian.methods.aggregate"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local problem = require "lian.read.problem"
@@ -62,7 +63,7 @@ local function check_rule(rule, path)
   local o = options.check(path .. ".rule", rule == true and {} or rule, {
     critical = {"share", default = SHARES.critical}, important = {"share", default = SHARES.important}})
   if o.important > o.critical then
-    options.fail(path .. ".rule.important", ("at most the share from which inputs are critical, %g"):format(o.critical),
+    options.fail(path .. ".rule.important", format("at most the share from which inputs are critical, %g", o.critical),
       o.important)
   end
   return o
@@ -77,7 +78,7 @@ local function check_source(source, path)
 end
 
 local function check_buyers(buyers, at)
-  if type(buyers) ~= "table" then options.fail(at, "using good -> class", buyers) end
+  options.plain(at, buyers, "using good -> class")
   for buyer, value in pairs(buyers) do
     if not NEED[value] then
       options.fail(("%s['%s']"):format(at, tostring(buyer)), "1, 0.5, 0, or critical, important, optional", value)
@@ -172,7 +173,7 @@ local function side_of(sections)
   return not sections:find("[A-E]") and "service" or nil
 end
 
-local function percent(share) return ("%.4g %%"):format(100 * share) end
+local function percent(share) return format("%.4g %%", 100 * share) end
 
 local function by_rule(rule, share, section)
   local side = side_of(section)

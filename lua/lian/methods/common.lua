@@ -87,7 +87,7 @@ end
 ---@return integer[] places ascending
 function common.select(chain, given, path)
   if type(given) == "string" then given = {given} end
-  if type(given) ~= "table" then options.fail(path, "labels, or {region = ...}", given) end
+  options.plain(path, given, "labels, or {region = ...}")
   if #given > 0 then given = {nodes = given} end
   local rules = {nodes = "labels"}
   for _, axis in ipairs(chain:axes()) do rules[axis] = "labels" end

@@ -3,6 +3,7 @@
 local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -209,7 +210,7 @@ local function by_node(self, o)
     {"direct", direct}, {"input_share", share}, {"foreign", foreign},
     {"final", final_content(s, places)}, {"self_sufficiency", own}}
   if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
-  columns.note = NOTE:format(MEANING[o.measure], facts.foreign, facts.weights,
+  columns.note = format(NOTE, MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
   return frame.new(columns)
 end
@@ -228,8 +229,8 @@ local function by_supplier(self, o)
   return frame.new{count = #places, {"supplier", at(self:nodes(), places)},
     {"region", at(region, places)}, {"sector", at(sector, places)},
     {"content", at(content, places)}, provenance = {measure = o.measure, outside = outside},
-    note = ("%s; of a bundle of the chosen goods weighted by %s; from outside the table %.6f")
-      :format(MEANING[o.measure], OF_FINALS[o.measure] and "final demand" or "output", outside)}
+    note = format("%s; of a bundle of the chosen goods weighted by %s; from outside the table %.6f",
+      MEANING[o.measure], OF_FINALS[o.measure] and "final demand" or "output", outside)}
 end
 
 -- tables of one region know the foreign part by their imports alone

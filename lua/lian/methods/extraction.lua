@@ -2,6 +2,7 @@
 local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -35,8 +36,8 @@ local function by_node(self, loss, weights, unit, title, more)
   local total, whole = common.sum(values), common.sum(before)
   return frame.new{count = #self, {"node", self:nodes()}, {"loss", values, unit = unit},
     {"share", share}, title = title,
-    note = ("total loss %.10g%s%s; %s%s"):format(total, unit ~= "" and " " .. unit or "",
-      whole ~= 0 and (", %.4g %% of the whole"):format(100 * total / whole) or "", READING,
+    note = format("total loss %.10g%s%s; %s%s", total, unit ~= "" and " " .. unit or "",
+      whole ~= 0 and format(", %.4g %% of the whole", 100 * total / whole) or "", READING,
       more and "; " .. more or "")}
 end
 
@@ -151,12 +152,12 @@ local function cell(self, o, weights, unit)
   if not whole then return nil, message, code end
   local delta = k.delta or whole
   if delta > whole and delta > 0 then
-    options.fail("extraction.cell.delta", ("at most the coefficient, %.6g"):format(whole), delta)
+    options.fail("extraction.cell.delta", format("at most the coefficient, %.6g", whole), delta)
   end
   local loss
   loss, message, code = core.analysis.extract_cell(self, o.flows, i, j, delta)
   if not loss then return nil, message, code end
-  return by_node(self, loss, weights, unit, ("%s to %s less by %.6g"):format(k.from, k.to, delta))
+  return by_node(self, loss, weights, unit, format("%s to %s less by %.6g", k.from, k.to, delta))
 end
 
 -- weights a unit of output (nil for output itself), and the unit of the losses

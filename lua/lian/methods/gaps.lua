@@ -2,6 +2,7 @@
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -80,7 +81,7 @@ function methods.gaps(self, given)
   local columns = gap_frame(self, q, o, found)
   local reached = found.after[#found.after] or start
   columns.title = ("gaps of %s in %s"):format(o.home, case.goal_text(q))
-  columns.note = case.note(q, o, ("%s: at %.4g to begin with, %.4g after %d steps"):format(
+  columns.note = case.note(q, o, format("%s: at %.4g to begin with, %.4g after %d steps",
     o.cut and "under the cuts" or "all foreign supply cut", start, reached, #found.item))
   return frame.new(columns)
 end
@@ -173,7 +174,7 @@ function methods.completeness(self, given)
   end
   return frame.new{{o.each == "total" and "group" or o.each, name}, {"required", required},
     {"judged", judged}, {"covered", covered}, {"completeness", share}, {"missing", missing},
-    count = #groups, title = ("completeness of %s at %g of supply"):format(o.home, o.level),
+    count = #groups, title = format("completeness of %s at %g of supply", o.home, o.level),
     note = "items without known providers are not judged"}
 end
 

@@ -1,6 +1,7 @@
 --- Fields of influence (Sonis and Hewings 1989, 1992) and tolerable limits of coefficients.
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -35,7 +36,7 @@ local function important(self, flows, given)
     coefficient[k] = core.analysis.coefficient(self, flows, cell[2], cell[3])
   end
   return frame.new{{"from", from}, {"to", to}, {"coefficient", coefficient}, {"limit", limit},
-    note = ("limit: the relative change of the coefficient that moves some output by %g %%"):format(
+    note = format("limit: the relative change of the coefficient that moves some output by %g %%",
       100 * o.share)}
 end
 

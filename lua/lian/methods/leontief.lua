@@ -1,6 +1,7 @@
 --- Coefficients, Leontief and Ghosh (Miller and Blair 2009, 2.2 and 12.1; Ghosh 1958).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -27,7 +28,7 @@ local function outcome(self, verb, o, solve, label)
   local unit = self:meta().unit
   return frame.new{{"node", self:nodes()}, {o[label] and label or "change", wanted, unit = unit},
     {"output", output, unit = unit},
-    note = ("residual %.2g after %d products"):format(report.residual, report.products)}
+    note = format("residual %.2g after %d products", report.residual, report.products)}
 end
 
 local function both(verb, o, label)

@@ -1,6 +1,7 @@
 --- Multipliers of type I and II (Miller and Blair 2009, ch. 6).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -73,7 +74,7 @@ local function type_two(self, o, direct, unit)
   local effect, household, kappa = core.analysis.closed(self, o.flows, direct, income, spending, own)
   if not effect then return nil, household, kappa end
   local per, note = common.per(unit, self),
-    ("type II: households within the model; income multiplier %.6g"):format(kappa)
+    format("type II: households within the model; income multiplier %.6g", kappa)
   if direct then
     return frame.new{count = #self, {"node", self:nodes()}, {"direct", direct, unit = per},
       {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}, note = note}

@@ -1,6 +1,7 @@
 --- Structural path analysis (Defourny and Thorbecke 1984; Treloar 1997; Lenzen 2003).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -55,7 +56,7 @@ local function facts_of(o, found, total)
   local bound = found.open_bound
   if last and #found.value == o.top then bound = math.max(bound, math.abs(last)) end
   bound = math.max(share_of(bound, math.abs(total)), o.threshold)
-  local note = NOTE:format(total, explained, found.visited, bound)
+  local note = format(NOTE, total, explained, found.visited, bound)
   if found.visited >= o.most then note = note .. ("; stopped at most = %d"):format(o.most) end
   if found.absolute then
     note = note .. "; there are negative data, so the bound is of absolute values"

@@ -2,6 +2,7 @@
 local chain_places = require "lian.chain.places"
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -98,9 +99,7 @@ local function pass_of(self, given)
     for i = 1, #self do out[i] = given end
     return out
   end
-  if type(given) ~= "table" then
-    options.fail("prices.pass", "a share in [0, 1], or label -> share", given)
-  end
+  options.plain("prices.pass", given, "a share in [0, 1], or label -> share")
   for i = 1, #self do out[i] = 1 end
   for label, share in pairs(given) do
     if type(share) ~= "number" or not (share >= 0 and share <= 1) then
@@ -185,7 +184,7 @@ function methods.prices(self, given)
     final_mean = mean(change, self:final_demand()),
     consumer_mean = mean(change, use, duty, imported)}
   return frame.new{{"node", self:nodes()}, {"cost_push", cost}, {"price_change", change},
-    note = NOTE:format(means.output_mean, means.final_mean, means.consumer_mean,
+    note = format(NOTE, means.output_mean, means.final_mean, means.consumer_mean,
       duty ~= 0 and " (tariffs on final goods included)" or "") .. (left_out and "; duty: " .. left_out or ""),
     provenance = means}
 end

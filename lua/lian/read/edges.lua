@@ -5,6 +5,7 @@ local build = require "lian.chain.build"
 local demand_regions = require "lian.read.demand_regions"
 local core = require "lian.core"
 local finish = require "lian.read.finish"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
@@ -182,7 +183,7 @@ end
 
 local function notes_of(found, values)
   local notes = {}
-  local function add(...) notes[#notes + 1] = string.format(...) end
+  local function add(...) notes[#notes + 1] = format(...) end
   if not values then add("no column of values: each link counts 1") end
   if found.repeated > 0 then add("%d repeated links were added up", found.repeated) end
   if found.loops > 0 then add("%d links from a node to itself", found.loops) end

@@ -2,6 +2,7 @@
 local assemble = require "lian.items.assemble"
 local core = require "lian.core"
 local files = require "lian.read.items_files"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local report = require "lian.read.report"
@@ -222,7 +223,7 @@ local function lines_of(r)
     {"size", ("%s, %s, %s"):format(count_text(r.items, "item"), count_text(r.requirements, "requirement"),
       count_text(r.variants, "variant"))},
     {"provided", ("%s by %s"):format(count_text(r.provisions, "share"), count_text(r.providers, "provider"))}}
-  local function add(n, name, text, ...) if n > 0 then lines[#lines + 1] = {name, text:format(...)} end end
+  local function add(n, name, text, ...) if n > 0 then lines[#lines + 1] = {name, format(text, ...)} end end
   add(r.unprovided, "own", "%s without providers: home's own work", count_text(r.unprovided, "item"))
   add(r.assumed, "assumed", "%s without a share get the unstated rest", count_text(r.assumed, "provider"))
   add(r.negligible, "negligible", "%s marked negligible count 0", count_text(r.negligible, "share"))

@@ -1,4 +1,5 @@
 --- Failures of data inside a reader: thrown where they are found, returned by the reader.
+local format = require "lian.base.format"
 local problem = {}
 
 local meta = {__name = "lian.read.problem"}
@@ -8,10 +9,10 @@ local function throw(message, code)
 end
 
 -- throws "bad_data" with a formatted message, which names file and line
-function problem.bad(text, ...) throw(text:format(...), "bad_data") end
+function problem.bad(text, ...) throw(format(text, ...), "bad_data") end
 
 -- throws another code
-function problem.fail(code, text, ...) throw(text:format(...), code) end
+function problem.fail(code, text, ...) throw(format(text, ...), code) end
 
 -- value, message, code as the core returns them: the value, or the failure thrown on
 function problem.got(value, ...)

@@ -1,4 +1,5 @@
 --- What a reader found: counts, balance, what was dropped or repaired, remarks. Prints as lines.
+local format = require "lian.base.format"
 local report = {}
 
 local function shorten(list, most)
@@ -10,7 +11,7 @@ end
 
 local function gap_text(gap)
   if gap.absolute == 0 then return "exact" end
-  return ("largest %.6g at %s; relative %.3g at %s"):format(gap.absolute, gap.at, gap.relative,
+  return format("largest %.6g at %s; relative %.3g at %s", gap.absolute, gap.at, gap.relative,
     gap.relative_at)
 end
 
@@ -42,7 +43,7 @@ local function lines_of(r)
   return lines
 end
 
-local meta = {__name = "lian.report", __tostring = function(r)
+local meta = {__name = "lian.report", __metatable = false, __tostring = function(r)
   local out = {}
   for k, line in ipairs((r.lines or lines_of)(r)) do out[k] = ("  %-15s %s"):format(line[1], line[2]) end
   return "report\n" .. table.concat(out, "\n")

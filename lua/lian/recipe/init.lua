@@ -8,6 +8,7 @@
 ---       embargo{by = "JKT", cut = 0.8, finals = true, goods = "C", on = "CHN", substitution = 0.0},
 ---     }
 ---     given = {model = "all"}
+local core = require "lian.core"
 local library = require "lian.recipe.library"
 local options = require "lian.base.options"
 local rule = require "lian.recipe.rule"
@@ -93,7 +94,7 @@ local function fields_of(value)
 end
 
 local function write_object(value, path, w, depth, indent)
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if declare.is(value) then
     return value.kind .. write_table(fields_of(value), ("%s (%s)"):format(path, value.kind), w, depth, indent)
   end
@@ -195,6 +196,10 @@ local function with_files(given)
   return copy.classes and copy or refuse("run.classes", "%s", message)
 end
 
+local function check_text(verb, kept)
+  if type(kept) ~= "string" then options.fail(verb, "the text of a recipe", kept) end
+end
+
 ---Writes a scenario and the options of its run, as the user gave them, as the text that repeats the run.
 ---Rules written in Lua are kept as their source with the values that they use.
 ---```lua
@@ -208,6 +213,7 @@ end
 ---@return string|nil message which policy and which value cannot be kept
 ---@return string|nil code
 function recipe.write(scenario, given)
+  if not scenarios.is(scenario) then options.fail("recipe.write", "a scenario", scenario) end
   local w = {open = {}, rules = {count = 0}, cells = {count = 0}, globals = {}}
   local ok, written = pcall(function()
     if given ~= nil and (type(given) ~= "table" or getmetatable(given) ~= nil) then
@@ -230,6 +236,7 @@ end
 
 -- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
 function recipe.checked(kept)
+  check_text("recipe.checked", kept)
   if not recipe.is(kept) then return kept end
   local scenario, given = recipe.read(kept, {trust = true, steps = math.maxinteger, draws = math.maxinteger})
   if not scenario then return REFUSED .. tostring(given) end
@@ -241,12 +248,16 @@ end
 
 -- Whether a text begins as a recipe does.
 function recipe.is(kept)
+  check_text("recipe.is", kept)
   local head = kept:match("^([^\n]*)\n")
   return head == HEAD or head == OLD
 end
 
 -- Why a run was saved without a recipe, or nil.
-function recipe.reason(kept) return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil end
+function recipe.reason(kept)
+  check_text("recipe.reason", kept)
+  return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil
+end
 
 -- ---- reading
 
@@ -287,7 +298,7 @@ end
 
 function BUILD.distribution(node, b)
   local value = made(node, b, random, "distribution")
-  local meta = getmetatable(value)
+  local meta = core.metatable(value)
   if type(meta) == "table" and rawget(meta, "__name") == "lian.distribution" then return value end
   text.fail(node.at, ("no distribution '%s' is known"):format(node.name))
 end
@@ -397,6 +408,7 @@ end
 ---@return string|nil message the place, and what was expected there
 ---@return string|nil code
 function recipe.rules(kept)
+  check_text("recipe.rules", kept)
   return text.catch(kept, function()
     local parts, list = parse(kept), {}
     find_rules(parts.scenario, list)
@@ -432,6 +444,7 @@ end
 function recipe.read(kept, asked)
   local o = options.check("recipe.read", asked, {trust = {"flag", default = false},
     steps = {"count", default = recipe.MOST_STEPS}, draws = {"count", default = recipe.MOST_DRAWS}})
+  check_text("recipe.read", kept)
   return text.catch(kept, function()
     local parts, old = parse(kept)
     if parts.rules > 0 and not o.trust then

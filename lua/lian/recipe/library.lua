@@ -86,7 +86,7 @@ function library.find(environment, name)
   local value = environment
   for part in name:gmatch("[^.]+") do
     if type(value) ~= "table" then return nil end
-    value = rawget(value, part)
+    value = rawget(options.behind(value), part)
   end
   return value ~= environment and value or nil
 end

@@ -1,4 +1,5 @@
 --- What drawings over time share: round ticks, scales, axes with a grid, curves with gaps, marked moments.
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
@@ -173,7 +174,7 @@ function axes.curve(x, y, count, at)
     if x[k] and y[k] then
       local after, before = x[k - 1] and y[k - 1], k < count and x[k + 1] and y[k + 1]
       local alone = not after and not before
-      out[#out + 1] = ("%s%.1f %.1f%s"):format(after and "L" or "M", at.x(x[k]) - (alone and 3 or 0), at.y(y[k]),
+      out[#out + 1] = format("%s%.1f %.1f%s", after and "L" or "M", at.x(x[k]) - (alone and 3 or 0), at.y(y[k]),
         alone and "h6" or "")
     end
   end

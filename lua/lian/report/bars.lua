@@ -1,5 +1,6 @@
 --- Horizontal bars, plain or stacked, from the rows of a frame.
 local base = require "lian.frame.base"
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
@@ -27,7 +28,7 @@ end
 
 local function text_of(value)
   if value == nil then return "(no label)" end
-  return type(value) == "number" and ("%.14g"):format(value) or tostring(value)
+  return type(value) == "number" and format("%.14g", value) or tostring(value)
 end
 
 -- rows {label =, parts = numbers, total =}: those that have numbers, cut to the k first

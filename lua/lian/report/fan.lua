@@ -3,6 +3,7 @@
 local axes = require "lian.report.axes"
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
@@ -23,7 +24,7 @@ end
 
 local function band_name(low, high)
   local a, b = percent_of(low), percent_of(high)
-  return a and b and ("%g to %g %%"):format(a, b) or ("%s to %s"):format(low, high)
+  return a and b and format("%g to %g %%", a, b) or ("%s to %s"):format(low, high)
 end
 
 local function middle_name(name) return percent_of(name) == 50 and "median" or name end
@@ -76,7 +77,7 @@ end
 local function outline(x, band, first, last, at)
   local out, beside = {}, first == last and DOT or 0
   local function add(k, y, aside)
-    out[#out + 1] = ("%s%.1f %.1f"):format(#out == 0 and "M" or "L", at.x(x[k]) + aside, at.y(y[k]))
+    out[#out + 1] = format("%s%.1f %.1f", #out == 0 and "M" or "L", at.x(x[k]) + aside, at.y(y[k]))
   end
   if beside > 0 then add(first, band.high, -beside) end
   for k = first, last do add(k, band.high, beside) end

@@ -1,5 +1,6 @@
 --- The requirement graph: items as boxes by stage, coloured by the level that can still be made; links by
 --- kind, those that cap an item drawn strong.
+local format = require "lian.base.format"
 local layers = require "lian.report.layers"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
@@ -59,7 +60,7 @@ end
 
 local function percent(level)
   if not level then return "?" end
-  local text = ("%.0f %%"):format(100 * level)
+  local text = format("%.0f %%", 100 * level)
   if text == "0 %" and level > 0 then return "<1 %" end
   if text == "100 %" and level < 1 then return ">99 %" end
   return text
@@ -132,7 +133,7 @@ local function link_markup(link, boxes, items)
   if link.feedback then class = class .. " back" end
   if binds(link, items) then class = class .. " binds" end
   local tip = ("%s > %s (%s)"):format(items[link.from].label, items[link.to].label, link.kind)
-  return svg.element("path", {class = class, d = ("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f"):format(x1, y1,
+  return svg.element("path", {class = class, d = format("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1,
     x1 + bend, y1, x2 - bend, y2, x2, y2)}, ("<title>%s</title>"):format(svg.escape(tip)))
 end
 

@@ -2,6 +2,7 @@
 --- have the other hue.
 local core = require "lian.core"
 local figure = require "lian.report.figure"
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local shade = require "lian.report.shade"
@@ -97,7 +98,7 @@ local function column_label(label, j, at)
   end
   x = x + (at.angle == 90 and SIZE * 0.36 or 0)
   return svg.text(x, y, svg.fit(label, at.longest + 1, SIZE),
-    {class = "label", transform = ("rotate(-%d %.1f %.1f)"):format(at.angle, x, y)})
+    {class = "label", transform = format("rotate(-%d %.1f %.1f)", at.angle, x, y)})
 end
 
 -- how the numbers of a map are shown: their style and factor, what stands behind them in a tip, the largest

@@ -1,5 +1,6 @@
 --- The parts of a page that are not drawings: paragraphs, tiles, tables, listings, the page itself.
 local base = require "lian.frame.base"
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local style = require "lian.report.style"
@@ -131,6 +132,7 @@ function html.script(text)
 end
 
 local function pairs_of(given)
+  options.plain("provenance", given, "name -> value, or an array of {name, value}")
   if given[1] ~= nil then return given end
   local keys, out = {}, {}
   for key in pairs(given) do
@@ -144,7 +146,7 @@ end
 
 local function fact_text(key, value)
   if type(value) == "string" or type(value) == "boolean" then return tostring(value) end
-  if type(value) == "number" then return ("%.14g"):format(value) end
+  if type(value) == "number" then return format("%.14g", value) end
   options.fail("provenance." .. key, "a text, number or flag", value)
 end
 

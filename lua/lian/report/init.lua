@@ -15,7 +15,7 @@ local timeline = require "lian.report.timeline"
 
 local report = {}
 local methods = {}
-local meta = {__name = "lian.report", __index = methods}
+local meta = {__name = "lian.report", __metatable = false, __index = methods}
 
 ---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
 ---```lua
@@ -206,7 +206,7 @@ meta.__tostring = function(self)
   return ("lian.report: %s, %d sections"):format(self.head.title, #self.sections)
 end
 
-options.bind(methods, "report:", function(value) return getmetatable(value) == meta end)
+options.bind(methods, "report:", function(value) return core.metatable(value) == meta end)
 options.guard(methods, "report:")
 
 return options.guard(report, "lian.report.")

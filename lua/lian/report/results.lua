@@ -1,4 +1,6 @@
 --- The pages of scenarios' results: one function a kind of result, registered by lian.init.
+local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local places = require "lian.chain.places"
 local report = require "lian.report"
@@ -87,7 +89,7 @@ local function heat(self, page)
   table.sort(order, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
   local at = series:column("time")
   local rows, cols, values, stride = {}, {}, {}, math.ceil(#at / MOMENTS)
-  for t = 1, #at, stride do cols[#cols + 1] = ("%.2f"):format(at[t]) end
+  for t = 1, #at, stride do cols[#cols + 1] = format("%.2f", at[t]) end
   for k = 1, math.min(ROWS, #order) do
     local g = order[k][1]
     rows[k], values[k] = names[g + 1], {}
@@ -167,4 +169,4 @@ end
 ---Writes the page of a result.
 ---@param self lian.result
 ---@param path string
-return function(self, path) return results[getmetatable(self).__name](self, path) end
+return function(self, path) return results[core.metatable(self).__name](self, path) end

@@ -1,5 +1,6 @@
 --- The steps in which a heat map is shaded: each is a range of sizes, deeper as they grow; one hue below
 --- zero, the other above. A strip shows them from the lowest to the highest that the map reaches.
+local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
@@ -28,7 +29,7 @@ function shade.read(path, given)
   for k = 1, #given do
     local v, last = given[k], k > 1 and given[k - 1] or 0
     if type(v) ~= "number" or not (v > last and v < math.huge) then
-      options.fail(("%s[%d]"):format(path, k), ("a number above %.6g"):format(last), v)
+      options.fail(("%s[%d]"):format(path, k), format("a number above %.6g", last), v)
     end
   end
   return {edges = table.move(given, 1, #given, 1, {}), factor = 1, below = "below zero", above = "above zero"}

@@ -1,6 +1,7 @@
 --- The gap staircase: a row a step, how far it lifts the level, and the target.
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
@@ -49,14 +50,14 @@ end
 local function step_markup(step, k, at)
   local y = TOP + (k - 1) * ROW
   local x0, x1 = at.left + at.room * step.before, at.left + at.room * step.after
-  local tip = ("%d %s: from %.2f %% to %.2f %%"):format(k, step.label, 100 * step.before, 100 * step.after)
+  local tip = format("%d %s: from %.2f %% to %.2f %%", k, step.label, 100 * step.before, 100 * step.after)
   local parts = {
     svg.text(at.left - GAP, y + ROW / 2 + SIZE * 0.36, svg.fit(("%d  %s"):format(k, step.label), at.left - GAP + 1,
       SIZE), {class = "label", ["text-anchor"] = "end"}),
     svg.rect({x = at.left, y = y + (ROW - BAR) / 2, width = math.max(0, x0 - at.left), height = BAR,
       class = "reached"}, tip),
     svg.rect({x = x0, y = y + (ROW - BAR) / 2, width = math.max(0, x1 - x0), height = BAR, class = "bar"}, tip),
-    svg.text(WIDTH - VALUE_ROOM + 8, y + ROW / 2 + SIZE * 0.36, ("%.1f %%"):format(100 * step.after),
+    svg.text(WIDTH - VALUE_ROOM + 8, y + ROW / 2 + SIZE * 0.36, format("%.1f %%", 100 * step.after),
       {class = "value"}),
   }
   return table.concat(parts)
@@ -64,10 +65,10 @@ end
 
 -- the edge of the stairs, one line
 local function edge(steps, shown, at)
-  local out = {("M%.1f %d"):format(at.left + at.room * steps[1].before, TOP)}
+  local out = {format("M%.1f %d", at.left + at.room * steps[1].before, TOP)}
   for k = 1, shown do
     local x = at.left + at.room * steps[k].after
-    out[#out + 1] = ("H%.1fV%d"):format(x, TOP + k * ROW)
+    out[#out + 1] = format("H%.1fV%d", x, TOP + k * ROW)
   end
   return svg.element("path", {class = "edge", d = table.concat(out)})
 end
@@ -75,17 +76,17 @@ end
 local function target_markup(target, at)
   local x = at.left + at.room * target
   return svg.line(x, TOP - 4, x, at.bottom + 4, "target")
-    .. svg.text(x, at.bottom + 17, ("target %.4g %%"):format(100 * target), MIDDLE)
+    .. svg.text(x, at.bottom + 17, format("target %.4g %%", 100 * target), MIDDLE)
 end
 
 local function reached_text(steps, target)
   if not target then return "" end
   for k, step in ipairs(steps) do
     if step.after >= target - 1e-12 then
-      return (" The target of %.4g %% is reached at step %d."):format(100 * target, k)
+      return format(" The target of %.4g %% is reached at step %d.", 100 * target, k)
     end
   end
-  return (" The target of %.4g %% is not reached."):format(100 * target)
+  return format(" The target of %.4g %% is not reached.", 100 * target)
 end
 
 ---@param given {frame: lian.frame, label: string, before: string, after: string, target: number, top: integer,
@@ -106,7 +107,7 @@ return function(given, id)
   if o.target then parts[#parts + 1] = target_markup(o.target, at) end
   local left_out = shown < #steps and ("not shown: %d further"):format(#steps - shown) or nil
   local note = o.note and left_out and o.note .. " " .. left_out or o.note or left_out
-  local text = ("%d steps from %.3g %% to %.3g %%."):format(#steps, 100 * steps[1].before, 100 * steps[#steps].after)
+  local text = format("%d steps from %.3g %% to %.3g %%.", #steps, 100 * steps[1].before, 100 * steps[#steps].after)
     .. reached_text(steps, o.target)
   return figure.around("stairs", {title = o.title, note = note},
     svg.drawing({id = id, width = WIDTH, height = at.bottom + (o.target and 24 or 4),

@@ -1,5 +1,6 @@
 --- Drawing primitives for inline SVG: escaped text, elements, widths of text.
 --- Lengths are in CSS pixels, y grows downward. Colours come from the page's style sheet by class.
+local format = require "lian.base.format"
 local width = require "lian.base.width"
 
 local svg = {}
@@ -72,7 +73,7 @@ end
 ---@param value number
 ---@return string
 function svg.number(value)
-  local text = ("%.2f"):format(value):gsub(",", "."):gsub("0+$", ""):gsub("%.$", "")
+  local text = format("%.2f", value):gsub(",", "."):gsub("0+$", ""):gsub("%.$", "")
   return text == "-0" and "0" or text
 end
 

@@ -3,6 +3,7 @@
 local axes = require "lian.report.axes"
 local columns = require "lian.report.columns"
 local figure = require "lian.report.figure"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
@@ -15,8 +16,8 @@ local LONGEST_NOTE = 260
 local KINDS = {"shock", "policy", "programme"}
 local MANY = {shock = "shocks", policy = "policies", programme = "programmes"}
 
-local function year(v) return ("%.6g"):format(v) end
-local function span(v) return v == 1 and "1 year" or ("%.6g years"):format(v) end
+local function year(v) return format("%.6g", v) end
+local function span(v) return v == 1 and "1 year" or format("%.6g years", v) end
 
 -- moments of the notes of a row, sorted
 local function check_notes(path, notes)
@@ -106,23 +107,23 @@ end
 
 -- the outline of a bar: flat below, above as high as the row is strong
 local function outline(row, from, to, bottom, at)
-  local times, out = {from}, {("M%.1f %.1f"):format(at.x(from), bottom)}
+  local times, out = {from}, {format("M%.1f %.1f", at.x(from), bottom)}
   for _, time in ipairs{row.from + row.ramp, row.to or math.huge} do
     if time > from and time < to then times[#times + 1] = time end
   end
   table.sort(times)
   times[#times + 1] = to
   for _, time in ipairs(times) do
-    out[#out + 1] = ("L%.1f %.1f"):format(at.x(time), bottom - BAR * strength(row, time))
+    out[#out + 1] = format("L%.1f %.1f", at.x(time), bottom - BAR * strength(row, time))
   end
   local wider = at.x(to) - at.x(from) < 2 and 2 or 0 -- a blow that does not last
   out[#out + 1] = wider > 0 and ("h%d"):format(wider) or ""
-  out[#out + 1] = ("L%.1f %.1fZ"):format(at.x(to) + wider, bottom)
+  out[#out + 1] = format("L%.1f %.1fZ", at.x(to) + wider, bottom)
   return table.concat(out)
 end
 
 local function head(at, bottom)
-  return ("M%.1f %.1fl8 %.1fl-8 %.1fZ"):format(at.right + 2, bottom - BAR, BAR / 2, BAR / 2)
+  return format("M%.1f %.1fl8 %.1fl-8 %.1fZ", at.right + 2, bottom - BAR, BAR / 2, BAR / 2)
 end
 
 local function bar_markup(row, bottom, at)

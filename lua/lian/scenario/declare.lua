@@ -11,6 +11,7 @@
 ---   check(values)  raises for what rules do not say; called with plain numbers, also where some are distributions
 ---   needs    fields of which at least one is given, such as {"goods", "nodes", "on"}
 ---   at_once, on_items, in_time   what it does there (lian.scenario.engines); nil: it cannot act there
+local core = require "lian.core"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
 local words = require "lian.base.words"
@@ -19,7 +20,7 @@ local declare = {}
 
 declare.ENGINES = {"at_once", "on_items", "in_time"}
 
-local meta = {__name = "lian.shock"}
+local meta = {__name = "lian.shock", __metatable = false}
 local known = {} -- name -> declaration
 
 local TIME = {
@@ -160,7 +161,7 @@ function declare.checked(shock)
 end
 
 ---Whether a value is a shock, policy or target.
-function declare.is(value) return getmetatable(value) == meta end
+function declare.is(value) return core.metatable(value) == meta end
 
 ---The declaration of a kind, or nil.
 function declare.of(kind) return known[kind] end

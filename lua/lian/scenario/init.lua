@@ -2,8 +2,11 @@
 local abroad = require "lian.scenario.engines.in_time.abroad"
 local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
+local core = require "lian.core"
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local instruments = require "lian.scenario.instruments"
+local limits = require "lian.base.limits"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
@@ -17,7 +20,7 @@ local words = require "lian.base.words"
 
 local scenario = {}
 local methods = {}
-local meta = {__name = "lian.scenario", __index = methods}
+local meta = {__name = "lian.scenario", __metatable = false, __index = methods}
 
 for _, declaration in ipairs(instruments) do scenario[declaration.name] = declaration.make end
 
@@ -50,7 +53,7 @@ local function check_time(self, shock, k)
   local low, high = shock.at, shock.at
   if random.is(shock.at) then low, high = shock.at:bounds() end
   if low and (self.from and low < self.from or self.to and high > self.to) then
-    options.fail(("scenario[%d].at"):format(k), ("a time in [%s, %s]"):format(self.from or "-", self.to or "-"),
+    options.fail(("scenario[%d].at"):format(k), format("a time in [%s, %s]", self.from or "-", self.to or "-"),
       low == high and low or tostring(shock.at))
   end
   if high and self.to and low == self.to and low == high then
@@ -59,7 +62,7 @@ local function check_time(self, shock, k)
 end
 
 local function make(name, given)
-  if type(given) ~= "table" then options.fail("scenario", "a table of shocks", given) end
+  options.plain("scenario", given, "a table of shocks")
   local head, list = {name = name}, {}
   for key, value in pairs(given) do
     if math.type(key) == "integer" then
@@ -76,7 +79,7 @@ local function make(name, given)
   for k, place in ipairs(places) do list[k] = given[place] end
   local self = options.check("scenario", head, HEAD)
   if self.from and self.to and self.from >= self.to then
-    options.fail("scenario.to", ("a time after from = %g"):format(self.from), self.to)
+    options.fail("scenario.to", format("a time after from = %g", self.from), self.to)
   end
   for k, shock in ipairs(list) do check_time(self, shock, k) end
   self.shocks, self.script = list, users_script()
@@ -93,7 +96,7 @@ end
 ---@param name string
 ---@return fun(given: table): lian.scenario
 function scenario.scenario(name)
-  if type(name) == "table" and name.name then
+  if type(name) == "table" and getmetatable(name) == nil and name.name then
     local given = {}
     for key, value in pairs(name) do if key ~= "name" then given[key] = value end end
     return make(name.name, given)
@@ -292,6 +295,7 @@ function methods.sweep(self, chain, given)
   end
   local o = random.check("sweep", given or {}, SWEEP)
   loop.check_fixed("sweep", o)
+  limits.check("sweep.draws", "draws", o.draws)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
   o.record = o.record or "totals"
   local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
@@ -318,13 +322,16 @@ function methods.sweep(self, chain, given)
   return finish(self, made, o, chain, kept)
 end
 
-options.bind(methods, "scenario:", function(value) return getmetatable(value) == meta end)
+-- Whether a value is a scenario.
+function scenario.is(value) return core.metatable(value) == meta end
+
+options.bind(methods, "scenario:", scenario.is)
 options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
 
 meta.__tostring = function(self)
   local lines = {("scenario %q"):format(self.name)}
   if self.from or self.to then
-    lines[2] = ("  from %s to %s%s"):format(self.from or "?", self.to or "?",
+    lines[2] = format("  from %s to %s%s", self.from or "?", self.to or "?",
       self.step and (" by " .. self.step) or "")
   end
   if self.home then lines[#lines + 1] = "  home " .. self.home end

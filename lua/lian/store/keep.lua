@@ -1,5 +1,6 @@
 --- Keeping a result: the scenario's text, the chain, and a run with all of the result's frames and the recipe that
 --- repeats it, in one transaction. Registered on results by lian.init.
+local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local place = require "lian.store.place"
 local recipe = require "lian.recipe"
@@ -25,7 +26,8 @@ return function(self, store, given)
     id, message, code = store:save_scenario(self.name, self.script or self.text, self.options_text)
     if not id then return nil, message, code end
     return store:save_run{scenario = self.name, chain = chain, options = self.options_text,
-      seed = seed_of(self.asked.given), note = self.asked.scenario.step and "in time" or "static",
+      seed = seed_of(self.asked.given),
+      note = ("%s; %s"):format(self.asked.scenario.step and "in time" or "static", machine.blas()),
       frames = self:frames(), recipe = kept, verb = self.verb}
   end)
 end

@@ -1,6 +1,7 @@
 --- Repeating a run of a store, and comparing what came out with what was saved.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local recipe = require "lian.recipe"
 
@@ -72,10 +73,16 @@ local function is_older(a, b)
   return false
 end
 
-local function note_of(saved_by, more, equal)
+-- the library of dense work that a run was saved with, or nil
+local function blas_of(run) return type(run.note) == "string" and run.note:match("; (.+)$") or nil end
+
+local function note_of(saved_by, blas, more, equal)
   local notes = {}
+  if blas and blas ~= machine.blas() then
+    notes[1] = ("saved with %s, repeated with %s: last digits may differ"):format(blas, machine.blas())
+  end
   if saved_by ~= core.version then
-    notes[1] = ("saved by lian %s, repeated by lian %s"):format(saved_by, core.version)
+    notes[#notes + 1] = ("saved by lian %s, repeated by lian %s"):format(saved_by, core.version)
     for _, change in ipairs(equal and {} or CHANGES) do
       if is_older(saved_by, change[1]) then notes[#notes + 1] = ("since %s %s"):format(change[1], change[2]) end
     end
@@ -102,8 +109,8 @@ function replay.compare(run, frames)
   end
   return frame.new{{"frame", c.name}, {"cells", c.cells}, {"differ", c.differ}, {"largest", c.largest},
     {"first", c.first}, count = #c.name, title = ("run %d, repeated"):format(run.id),
-    note = note_of(run.version, more, sum == 0), provenance = {equal = sum == 0, differ = sum, frames = #c.name,
-      saved_by = run.version, now = core.version}}
+    note = note_of(run.version, blas_of(run), more, sum == 0),
+    provenance = {equal = sum == 0, differ = sum, frames = #c.name, saved_by = run.version, now = core.version}}
 end
 
 -- ---- repeating

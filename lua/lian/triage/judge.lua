@@ -6,6 +6,7 @@
 --- Evidence that is missing is neither met nor unmet. A criterion without it is unknown, and unknown goes
 --- through "and" and "or" as in three-valued logic (Kleene 1952): a class is met only when what is known is
 --- enough. A class that missing evidence could still turn the verdict into is named as possible.
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 
 local judge = {}
@@ -141,7 +142,7 @@ local function nearest(list, class)
       if not least or distance < least then best, least = c, distance end
     end
   end
-  return best and ("%s: %s %.3g, asked %s %.3g"):format(best.class, best.criterion, best.value,
+  return best and format("%s: %s %.3g, asked %s %.3g", best.class, best.criterion, best.value,
     best.relation, best.threshold) or nil
 end
 

@@ -1,4 +1,5 @@
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
@@ -36,7 +37,7 @@ return declare.instrument{
           event.note or "", event.note and "; " or "")
       end
       if not event.draws and event.change < -1 then
-        options.fail(path .. ".amount", ("at least -%.6g, all that is demanded"):format(event.whole), shock.amount)
+        options.fail(path .. ".amount", format("at least -%.6g, all that is demanded", event.whole), shock.amount)
       end
       return event
     end,

@@ -1,12 +1,14 @@
 --- Rules: policies that react. The function of a rule is called at its interval with the state of the economy.
+local core = require "lian.core"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
 local EVERY = {day = 365, week = 52, month = 12, year = 1}
 
-local State = {__name = "lian.state"}
+local State = {__name = "lian.state", __metatable = false}
 State.__index = State
 
 -- nodes by label, sector or "*", in a region
@@ -68,7 +70,7 @@ function State:capacity(what, share, region)
   for _, i in ipairs(nodes_of(self, what, region, "state:capacity")) do lane.extra[i] = share end
 end
 
-options.bind(State, "state:", function(value) return getmetatable(value) == State end)
+options.bind(State, "state:", function(value) return core.metatable(value) == State end)
 options.guard(State, "state:", {"time", "lane"})
 
 local function before(event, lane, time)
@@ -84,7 +86,7 @@ local function before(event, lane, time)
   if not ok then
     -- what no script wrote, such as an interruption or an error object of the host, goes on as it is
     if type(raised) ~= "string" or raised:find("interrupted", 1, true) then error(raised, 0) end
-    options.raise(("rule '%s' at %.2f: %s"):format(shock.name, time, tostring(raised)))
+    options.raise(format("rule '%s' at %.2f: %s", shock.name, time, raised))
   end
 end
 

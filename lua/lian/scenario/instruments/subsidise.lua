@@ -1,4 +1,5 @@
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
@@ -21,7 +22,7 @@ return declare.instrument{
     if values.rate >= 1 then options.fail("subsidise.rate", "a share below 1", values.rate) end
     if (1 - values.rate) ^ -values.armington <= MOST then return end
     local most = -math.log(MOST) / math.log(1 - values.rate)
-    options.fail("subsidise.armington", ("at most %.4g at a rate of %.4g"):format(most, values.rate), values.armington)
+    options.fail("subsidise.armington", format("at most %.4g at a rate of %.4g", most, values.rate), values.armington)
   end,
   in_time = {
     make = function(shock, at, path)

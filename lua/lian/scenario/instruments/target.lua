@@ -1,4 +1,5 @@
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -48,10 +49,10 @@ return declare.instrument{
     end,
     check = function(event, lane, path)
       if event.shock.before <= lane.from then
-        options.fail(path .. ".before", ("a year after the start, %g"):format(lane.from), event.shock.before)
+        options.fail(path .. ".before", format("a year after the start, %g", lane.from), event.shock.before)
       end
       if event.shock.before > lane.to + 1e-9 then
-        event.note = ("%sthe run ends in %g, before the target is due"):format(event.note and event.note .. "; " or "",
+        event.note = format("%sthe run ends in %g, before the target is due", event.note and event.note .. "; " or "",
           lane.to)
       end
     end,

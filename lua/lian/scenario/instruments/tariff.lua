@@ -1,4 +1,5 @@
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -24,7 +25,7 @@ return declare.instrument{
   check = function(values)
     if (1 + values.rate) ^ -values.armington >= LEAST then return end
     local most = -math.log(LEAST) / math.log(1 + values.rate)
-    options.fail("tariff.armington", ("at most %.4g at a rate of %.4g"):format(most, values.rate), values.armington)
+    options.fail("tariff.armington", format("at most %.4g at a rate of %.4g", most, values.rate), values.armington)
   end,
   at_once = {
     make = function(shock, state, path) return state:taxed(shock, path) end,

@@ -1,6 +1,7 @@
 --- What a scenario did to a chain at once: losses, deliveries, prices, a summary.
 local base = require "lian.scenario.results.base"
 local common = require "lian.methods.common"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -277,7 +278,7 @@ local function largest_region(self, column)
   local f = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
   if not f or #f < 2 then return "" end
   local top = f:top(1, column)
-  return ("; hardest hit: %s (%.2f %% of its value added)"):format(top(1, "region"),
+  return format("; hardest hit: %s (%.2f %% of its value added)", top(1, "region"),
     share(top(1, column), top(1, "before")))
 end
 
@@ -288,11 +289,11 @@ function methods.summary(self)
   local unit = self.chain:meta().unit
   local output, added = self:losses{each = "total"}, self:losses{each = "total", of = "value_added"}
   local lines = {self.name}
-  local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  local function add(text, ...) lines[#lines + 1] = "  " .. format(text, ...) end
   local function amount(f, column, rises)
     local v, whole = f(1, column) * (rises and -1 or 1), math.abs(f(1, "before"))
     if math.abs(v) <= 1e-9 * whole then v = 0 end -- rounding
-    return ("%.5g%s (%.3f %%)"):format(v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
+    return format("%.5g%s (%.3f %%)", v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
   end
   local d, s = self.outcome.demand, self.outcome.supply
   if d then
@@ -343,10 +344,10 @@ end
 function methods.solution(self)
   local s = self.outcome.supply
   if not s then return nil end
-  local text = ("rationing settled in %d rounds, the worst call %.1e of the largest output above what "
-    .. "can be met"):format(s.rationed.rounds, s.rationed.gap)
+  local text = format("rationing settled in %d rounds, the worst call %.1e of the largest output above what "
+    .. "can be met", s.rationed.rounds, s.rationed.gap)
   if not s.best then return text end
-  return text .. ("; linear program solved in %d steps to a relative gap of %.1e"):format(s.best.rounds,
+  return text .. format("; linear program solved in %d steps to a relative gap of %.1e", s.best.rounds,
     s.best.gap)
 end
 

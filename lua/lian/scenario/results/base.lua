@@ -3,32 +3,34 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
 local base = {}
 local shared = {} -- methods of every result
 local registered = {}
-local metas = {}
+local metas, more_provenance = {}, {}
 -- what a result may lack, and is no misspelt method
-local MAY_LACK = {"script", "more_provenance", "asked", "verb", "notes", "home"}
+local MAY_LACK = {"script", "asked", "verb", "notes", "home"}
 
 ---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
 ---@param name string such as "lian.run"
 ---@param call string how users call it, such as "run:"
----@param own table methods; `summary` is what it prints
+---@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
 ---@return table meta
 function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
-  local meta = {__name = name, __tostring = own.summary}
-  options.bind(own, call, function(value) return getmetatable(value) == meta end)
+  local meta = {__name = name, __metatable = false, __tostring = own.summary}
+  more_provenance[meta], own.more_provenance = own.more_provenance, nil
+  options.bind(own, call, function(value) return core.metatable(value) == meta end)
   meta.__index = options.guard(own, call, MAY_LACK)
   metas[meta] = true
   return meta
 end
 
 ---Whether a value is a result of a scenario.
-function base.is(value) return metas[getmetatable(value)] == true end
+function base.is(value) return metas[core.metatable(value)] == true end
 
 ---Makes "report", "save" or "recipe" available on results.
 function base.register(what, work) registered[what] = work end
@@ -57,16 +59,18 @@ function shared.report(self, path) return use("report", self, path) end
 ---@return string|nil code
 function shared.save(self, store, given) return use("save", self, store, given) end
 
----What the result rests on: chain, source, year, scenario, options, version.
+---What the result rests on: chain, source, scenario, options, version, the library of dense work with its kernel
+---(`blas`: by it last digits may differ) and the number of threads (they do not).
 ---@param self lian.result
 ---@return table
 function shared.provenance(self)
   local m = self.chain:meta()
   local kind = m.kind == "items" and "items" or "table"
   local out = {title = m.title, source = m.source, scenario = self.text, options = self.options_text,
-    version = "lian " .. core.version}
+    version = "lian " .. core.version, blas = machine.blas(), threads = core.threads()}
   out[kind] = tostring(self.source)
-  if self.more_provenance then self:more_provenance(out) end
+  local more = more_provenance[core.metatable(self)]
+  if more then more(self, out) end
   return out
 end
 

@@ -1,5 +1,6 @@
 --- What a scenario did to a list of items: levels, losses, gaps, a graph, a summary.
 local base = require "lian.scenario.results.base"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -91,7 +92,7 @@ function methods.graph(self, given)
     note = o.note or left > 0 and ("%d items that lose less are not drawn"):format(left) or nil}
 end
 
-local function percent(share) return ("%.3g %%"):format(100 * share) end
+local function percent(share) return format("%.3g %%", 100 * share) end
 
 local function goal_lines(self, add)
   local o, labels = self.outcome, self.chain:nodes()
@@ -101,7 +102,7 @@ local function goal_lines(self, add)
     if k <= 6 then
       local before = o.before(i, "level")
       add("%s of %s can still be made to %s (before: %s)%s", labels[i], self.home, percent(level[i]),
-        percent(before), months[i] and level[i] < before and (", felt after %.3g months by %s"):format(
+        percent(before), months[i] and level[i] < before and format(", felt after %.3g months by %s",
           months[i], path[i] or labels[i]) or "")
     end
   end
@@ -113,7 +114,7 @@ end
 ---@return string
 function methods.summary(self)
   local lines = {self.name}
-  local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  local function add(text, ...) lines[#lines + 1] = "  " .. format(text, ...) end
   goal_lines(self, add)
   local losses, short, worst = self:losses(), 0, {}
   for k, loss in ipairs(losses:column("loss")) do

@@ -1,6 +1,8 @@
 --- What a run in time gave: measures of resilience, losses, deliveries, paths, costs, a summary.
 local at_once = require "lian.scenario.engines.at_once"
 local base = require "lian.scenario.results.base"
+local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
@@ -202,7 +204,7 @@ local meta
 ---@param given? {on: string}
 ---@return lian.frame comparison columns measure, base, run, change, unit
 function methods.against(self, other, given)
-  if getmetatable(other) ~= meta then options.fail("against", "another run", other) end
+  if core.metatable(other) ~= meta then options.fail("against", "another run", other) end
   local o = options.check("against", given, {on = "text"})
   local a, b = self.outcome.horizon, other.outcome.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps then
@@ -220,7 +222,7 @@ function methods.against(self, other, given)
   return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
     {"change", c.change, digits = 6}, {"unit", c.unit}, count = #metrics.LIST, provenance = saved,
     title = ("%s against %s%s"):format(self.name, other.name, o.on and ", " .. o.on or ""),
-    note = ("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies"):format(
+    note = format("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies",
       saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
 end
 
@@ -251,7 +253,7 @@ function methods.conservation(self)
     {"holds", {worst < 1e-9}}, count = 1, title = "conservation", provenance = {largest = worst}}
 end
 
-local function days(v) return v and ("%.3g days"):format(v) or "not within the horizon" end
+local function days(v) return v and format("%.3g days", v) or "not within the horizon" end
 
 local function costs_line(self, add)
   local bought, held, spent = 0, 0, 0
@@ -292,13 +294,13 @@ function methods.assumptions(self, given) return trust.assumptions(self, given) 
 function methods.summary(self)
   local m, h = metrics.of(self.outcome, self.chain), self.outcome.horizon
   local lines = {("%s: %s"):format(self.name, trust.first(self))}
-  local function add(text, ...) lines[#lines + 1] = "  " .. text:format(...) end
+  local function add(text, ...) lines[#lines + 1] = "  " .. format(text, ...) end
   local second = trust.second(self)
   if second then add("%s", second) end
   add("%d %ss from %g", h.count, h.step, h.from)
   add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
   add("output: %.4g days of normal output are lost, %.5g %s; at worst %.3g %%%s", m.loss, m.money,
-    self.chain:meta().unit, 100 * m.peak, m.peak_at and (" at %.2f"):format(m.peak_at) or "")
+    self.chain:meta().unit, 100 * m.peak, m.peak_at and format(" at %.2f", m.peak_at) or "")
   if m.amplification then
     add("lost capacity alone would take %.4g days: amplified %.3g times", m.direct, m.amplification)
   end
@@ -313,7 +315,7 @@ function methods.summary(self)
   costs_line(self, add)
   for _, t in ipairs(self.outcome.targets) do
     add("target %s of at least %.3g by %g: %s", t.label, t.at_least, t.before, t.met and
-      ("met from %.2f on"):format(t.met) or ("missed, %.3g"):format(t.value or 0))
+      format("met from %.2f on", t.met) or format("missed, %.3g", t.value or 0))
   end
   if self.outcome.random then
     add("one draw of what is random (draw %d): scenario:sweep says how others come out", self.outcome.draw)

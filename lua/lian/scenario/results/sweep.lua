@@ -2,6 +2,8 @@
 --- scenario for what has the same name, so that two policy sets meet the same luck, and it can be run alone with
 --- run{seed =, draw = k}.
 local base = require "lian.scenario.results.base"
+local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
@@ -22,8 +24,7 @@ local QUANTILES = {5, 25, 50, 75, 95}
 local function sorted(list)
   local out = {}
   for _, v in pairs(list) do if v == v then out[#out + 1] = v end end
-  table.sort(out)
-  return out
+  return core.sorted(out)
 end
 
 -- by linear interpolation between order statistics (Hyndman and Fan 1996, type 7)
@@ -175,7 +176,7 @@ local meta
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
 function methods.against(self, other)
-  if getmetatable(other) ~= meta then options.fail("against", "another sweep", other) end
+  if core.metatable(other) ~= meta then options.fail("against", "another sweep", other) end
   local a, b = self.horizon, other.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
     self.o.seed ~= other.o.seed or #self.rows ~= #other.rows then
@@ -199,13 +200,13 @@ end
 ---@return string
 function methods.summary(self)
   local r, h = self:resilience(), self.horizon
-  local lines, at = {("%s (%d draws of %d %ss from %g)"):format(self.name, #self.rows, h.count, h.step, h.from)}, {}
+  local lines, at = {format("%s (%d draws of %d %ss from %g)", self.name, #self.rows, h.count, h.step, h.from)}, {}
   for k = 1, #r do at[r(k, "measure")] = k end
   local function add(name, text)
     local k = at[name]
     if k and r(k, "mean") then
       local text_of = "  %s: mean %.4g (+- %.2g), half of the draws below %.4g, one in twenty above %.4g %s"
-      lines[#lines + 1] = text_of:format(text, r(k, "mean"), r(k, "error") or 0, r(k, "q50"), r(k, "q95"),
+      lines[#lines + 1] = format(text_of, text, r(k, "mean"), r(k, "error") or 0, r(k, "q50"), r(k, "q95"),
         UNITS[name] or "")
     end
   end
@@ -221,7 +222,7 @@ function methods.summary(self)
   if collapsed > 0 then lines[#lines + 1] = ("  the economy collapsed in %d draws"):format(collapsed) end
   local targets = self:targets()
   for k = 1, #targets do
-    lines[#lines + 1] = ("  target %s by %g: met in %.3g %% of the draws (+- %.2g)"):format(targets(k, "target"),
+    lines[#lines + 1] = format("  target %s by %g: met in %.3g %% of the draws (+- %.2g)", targets(k, "target"),
       targets(k, "before"), 100 * targets(k, "probability"), 100 * targets(k, "error"))
   end
   for _, note in ipairs(self.notes or {}) do lines[#lines + 1] = "  " .. note end

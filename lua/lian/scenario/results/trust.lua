@@ -1,6 +1,7 @@
 --- How far the answer of a run can be trusted, in words and frames: what is asked about first (final demand that is not
 --- met, value added that is lost), whether the ordering rule is steady, what other assumptions would give.
 local bind = require "lian.scenario.bind"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
@@ -56,10 +57,10 @@ end
 -- "10.7 days of final demand and 3.5 % of value added"
 local function told(answer)
   local parts, lost = {}, answer.value_added
-  if answer.unmet then parts[1] = ("%.3g days of final demand"):format(answer.unmet) end
+  if answer.unmet then parts[1] = format("%.3g days of final demand", answer.unmet) end
   if lost then
     local gains = lost < -5e-13 and " (gained)" or ""
-    parts[#parts + 1] = ("%.3g %% of value added%s"):format(100 * math.abs(lost), gains)
+    parts[#parts + 1] = format("%.3g %% of value added%s", 100 * math.abs(lost), gains)
   end
   return table.concat(parts, ", ")
 end
@@ -84,7 +85,7 @@ function trust.first(self)
   if home then lines[2] = "all lose " .. told(trust.answer(self, out)) end
   if other then lines[#lines + 1] = ("%s: %s"):format(other, told(trust.answer(self, outcome, home))) end
   if out.steadiness.late then
-    lines[#lines + 1] = ("output still falls at %.2f, long after the last shock has ended"):format(out.horizon.from +
+    lines[#lines + 1] = format("output still falls at %.2f, long after the last shock has ended", out.horizon.from +
       (out.steadiness.late - 1) / out.horizon.steps)
   end
   return table.concat(lines, "; ")
@@ -114,8 +115,8 @@ function trust.is_beyond(tested, share)
 end
 
 local function bears(tested)
-  return tested.tips_at and ("tips at %.2g %%"):format(100 * tested.tips_at) or
-    ("holds up to %g %%"):format(100 * tested.trials[#tested.trials].depth)
+  return tested.tips_at and format("tips at %.2g %%", 100 * tested.tips_at) or
+    format("holds up to %g %%", 100 * tested.trials[#tested.trials].depth)
 end
 
 ---The second line: does it tip, and why; nil where nothing is scarce.
@@ -124,15 +125,15 @@ end
 function trust.second(self)
   local tested, own = self.trust.steadiness, self.outcome.steadiness
   if not tested then return self.trust.not_tested end
-  local lacks = ("%s lacks at most %.3g %% of normal"):format(scarce_of(own), 100 * own.shortage.share)
+  local lacks = format("%s lacks at most %.3g %% of normal", scarce_of(own), 100 * own.shortage.share)
   if not trust.is_beyond(tested, own.shortage.share) then
     return ("steady: %s, and a shortage of it for two months %s"):format(lacks, bears(tested))
   end
   local best = best_of(self.trust.moves)
-  local why = not tested.returns and ("a shortage of %g %% for two months does not come back in %d years")
-    :format(100 * tested.trials[#tested.trials].depth, tested.years) or "it is beyond that"
+  local why = not tested.returns and format("a shortage of %g %% for two months does not come back in %d years",
+    100 * tested.trials[#tested.trials].depth, tested.years) or "it is beyond that"
   local cure = best and best.tips_at ~= tested.tips_at and ("; %s %s moves that most (%s)"):format(best.name, best.text,
-    best.tips_at and ("tips at %g %%"):format(100 * best.tips_at) or "does not tip") or ""
+    best.tips_at and format("tips at %g %%", 100 * best.tips_at) or "does not tip") or ""
   return ("not steady: %s, and a shortage %s; %s: the loss is made by the ordering rule more than by the shock, an "
     .. "upper bound at best%s"):format(lacks, bears(tested), why, cure)
 end
@@ -144,7 +145,7 @@ function trust.of_draws(self)
   local tested = self.trust.steadiness
   if not tested then return self.trust.not_tested end
   local share = trust.share_beyond(self)
-  return ("%s: a shortage of what is scarce for two months %s%s; %.3g %% of the draws are beyond%s"):format(
+  return format("%s: a shortage of what is scarce for two months %s%s; %.3g %% of the draws are beyond%s",
     share > 0 and "not steady" or "steady", bears(tested), tested.returns and "" or " and does not come back",
     100 * share, share > 0 and ": their loss is made by the ordering rule more than by the shock" or "")
 end
@@ -182,7 +183,7 @@ function trust.steadiness(self)
   local tested, own = self.trust.steadiness, self.outcome.steadiness
   local note = tested and trust.second(self) or ""
   if own.slack then
-    note = ("%s; least slack of stocks %.3g (%s): they bear suppliers who deliver %.3g %% or more of orders"):format(
+    note = format("%s; least slack of stocks %.3g (%s): they bear suppliers who deliver %.3g %% or more of orders",
       note, own.slack, own.slack_of, 100 / (1 + own.slack))
   end
   return trials_of(self, note, {shortage = own.shortage.share, shortage_of = own.shortage.good,

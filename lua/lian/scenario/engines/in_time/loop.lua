@@ -4,8 +4,10 @@ local bind = require "lian.scenario.bind"
 local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local finals = require "lian.scenario.engines.in_time.finals"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lanes = require "lian.scenario.engines.in_time.lanes"
+local limits = require "lian.base.limits"
 local movers = require "lian.scenario.engines.in_time.movers"
 local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
@@ -35,8 +37,6 @@ function loop.check_fixed(verb, o)
   end
 end
 
-local MOST_STEPS = 1000000
-
 function loop.horizon(scenario)
   if not scenario.from or not scenario.to then
     options.raise("run: a scenario in time needs from, to and step")
@@ -44,9 +44,7 @@ function loop.horizon(scenario)
   local steps = profile.STEPS[scenario.step]
   local count = math.floor((scenario.to - scenario.from) * steps + 0.5)
   if count < 1 or count ~= count then options.fail("scenario.to", "at least one step after from", scenario.to) end
-  if count > MOST_STEPS then
-    options.fail("scenario.to", ("at most %d steps after from"):format(MOST_STEPS), scenario.to)
-  end
+  limits.check("scenario.to: steps after from", "steps", count)
   return {from = scenario.from, to = scenario.to, steps = steps, count = count, step = scenario.step}
 end
 
@@ -227,7 +225,7 @@ local function notes_of(state, lane)
   end
   local surplus = sum(lane.totals.surplus)
   if surplus > 1e-9 * sum(state.normal) then
-    notes[#notes + 1] = ("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer"):format(
+    notes[#notes + 1] = format("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer",
       surplus)
   end
   return notes

@@ -7,6 +7,7 @@
 local bind = require "lian.scenario.bind"
 local core = require "lian.core"
 local declare = require "lian.scenario.declare"
+local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
@@ -167,8 +168,8 @@ function movers.notes(self, normal, place, steps)
   end
   for _, r in ipairs(order) do
     if come[r] > MANY * whole[r] then
-      notes[#notes + 1] = ("those who have come make %.3g %% of what '%s' makes at rest, and suppliers there have no "
-        .. "more capacity for that: expand gives them some"):format(100 * come[r] / whole[r], r)
+      notes[#notes + 1] = format("those who have come make %.3g %% of what '%s' makes at rest, and suppliers there "
+        .. "have no more capacity for that: expand gives them some", 100 * come[r] / whole[r], r)
     end
   end
   return notes

@@ -15,6 +15,7 @@
 --- inoue-todo: networks of firms; each keeps 15 days of what every supplier delivers, restored in 6.
 local abroad = require "lian.scenario.engines.in_time.abroad"
 local classes = require "lian.methods.classes"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -57,9 +58,7 @@ profile.RULES = {
 -- good -> number of days, from a number or {good = days, ...} beside the default (a number, or one by good)
 local function by_good(given, default, goods, path)
   local out = {}
-  if given ~= nil and type(given) ~= "number" and type(given) ~= "table" then
-    options.fail(path, "days, or good -> days", given)
-  end
+  if given ~= nil and type(given) ~= "number" then options.plain(path, given, "days, or good -> days") end
   for g in ipairs(goods) do
     out[g] = type(given) == "number" and given or type(default) == "table" and default[g] or default
   end
@@ -86,7 +85,7 @@ local function by_user(spec, used, o, goods, good, a_day)
   spec.hire, spec.fire = math.min(1, 1 / (used.hire * a_day)), math.min(1, 1 / (used.fire * a_day))
   for g in ipairs(goods) do
     if days[g] * a_day < 1 - 1e-9 then
-      options.fail(("run.stock_by_user['%s']"):format(goods[g]), ("at least a step's use, %.4g days"):format(1 / a_day),
+      options.fail(("run.stock_by_user['%s']"):format(goods[g]), format("at least a step's use, %.4g days", 1 / a_day),
         days[g])
     end
     spec.stock[g], spec.reach[g] = 1, 1
@@ -141,7 +140,7 @@ function profile.spec(chain, o, steps, asked)
     production = used.production, rationing = used.rationing, target = used.target, flows = "domestic"}
   for g, name in ipairs(goods) do
     if stock[g] * a_day < 1 - 1e-9 then
-      options.fail(("run.stock['%s']"):format(name), ("at least a step's use, %.4g days, or a shorter step"):format(
+      options.fail(("run.stock['%s']"):format(name), format("at least a step's use, %.4g days, or a shorter step",
         1 / a_day), stock[g])
     end
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
@@ -186,7 +185,7 @@ function profile.firms(chain, o, steps)
   local a_day, keep = steps / 365, {}
   for _, name in ipairs{"stock", "restore"} do
     if used[name] * a_day < 1 - 1e-9 then
-      options.fail("run." .. name, ("at least a step, %.4g days (or take a shorter step)"):format(1 / a_day),
+      options.fail("run." .. name, format("at least a step, %.4g days (or take a shorter step)", 1 / a_day),
         used[name])
     end
   end

@@ -8,6 +8,7 @@
 --- Assumptions: the scenario with one parameter at a low or a high value, by month where stocks allow it, with a lane
 --- of the run's own parameters by that step to compare with.
 local capacity = require "lian.scenario.instruments.capacity"
+local format = require "lian.base.format"
 local loop = require "lian.scenario.engines.in_time.loop"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -198,10 +199,10 @@ local function variants(ranges, outcome, o, chain, horizon)
       local change, text
       if range.factor then
         local days, raised = by_good(spec, range.name, value, chain, outcome.horizon, 365 / horizon.steps)
-        text = ("x %g%s"):format(value, raised and ", at least a " .. horizon.step or "")
+        text = format("x %g%s", value, raised and ", at least a " .. horizon.step or "")
         if type(o[range.name]) ~= "table" or getmetatable(o[range.name]) == nil then change = {[range.name] = days} end
       elseif value ~= now then
-        change, text = {[range.name] = value}, tostring(value)
+        change, text = {[range.name] = value}, format("%s", value)
         if value == "links" then change.within = 0 end
       end
       if change then

@@ -1,0 +1,9 @@
+/* limits of what is read, with their defaults filled in */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include "../lian.h"
+
+lian_limits limits_of(const lian_env *env); /* env may be NULL */
+
+#endif

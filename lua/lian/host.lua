@@ -1,0 +1,44 @@
+--- For programs that run scripts of others: a budget of work, and what the polls of native work say. A host keeps this
+--- module to itself; scripts get `lian`.
+local core = require "lian.core"
+local options = require "lian.base.options"
+
+local host = {}
+
+---From now on native work of this Lua state stops when so many seconds have passed: every call and every poll of a long
+---one raises "interrupted: the budget of N s is used up". nil: no budget any more. Instructions of Lua are the host's
+---to count, by a hook that asks host.left (see the manual, "In a program of your own").
+---```lua
+---local host = require "lian.host"
+---host.budget(2)
+---```
+---@param seconds number|nil
+function host.budget(seconds)
+  if seconds ~= nil and not (type(seconds) == "number" and seconds > 0 and seconds < math.huge) then
+    options.fail("host.budget", "seconds above 0, or nil", seconds)
+  end
+  core.budget(seconds)
+end
+
+---The seconds that are left of the budget, below 0 when it is used up; nil without one.
+---@return number|nil
+function host.left() return core.budget() end
+
+---Runs work and says how often it looked whether it is to stop, and the longest time in which it did not: seconds of
+---the thread's processor. A hook that counts instructions counts as looks where it calls host.look.
+---@param work function
+---@return integer looks
+---@return number longest
+function host.polls(work)
+  core.polls(true)
+  local done, message = pcall(work)
+  local looks, longest = core.polls()
+  core.polls(false)
+  if not done then error(message, 0) end
+  return looks, longest
+end
+
+---A look, for hooks that count instructions of Lua: `debug.sethook(host.look, "", 1000)`.
+function host.look() core.polls() end
+
+return host
