@@ -9,7 +9,8 @@ local lian = {}
 function lian.open() end
 
 ---The path of a data file that is installed with lian: "four_regions.csv" (a stylised table of the world),
----"eight_sectors.csv" (a made-up country, in the layout of China's national tables).
+---"eight_sectors.csv" (a made-up country, in the layout of China's national tables), and the four files of the sample
+---list of chips ("chips_items.csv", "chips_provides.csv", "chips_requires.csv", "chips_providers.csv").
 ---```lua
 ---local chain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
 ---```
