@@ -39,7 +39,7 @@ describe("little memory", function()
     local whole = under("true", INVERSE)
     assert.truthy(whole:find("inverse", 1, true), whole)
     local answers, refusals = 0, 0
-    for limit = 60, 600, 20 do
+    for limit = 60, 1000, 40 do
       local text, code = under(("ulimit -v %d"):format(limit * 1000), INVERSE)
       if code == 0 then
         answers = answers + 1

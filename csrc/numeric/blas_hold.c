@@ -34,6 +34,7 @@ static void blas_memory_free(void *buffer) { (void)buffer; }
 #endif
 
 #define BUFFER ((size_t)132 << 20) /* 128 MB and some pages, as OpenBLAS asks for */
+#define BESIDE ((size_t)256 << 20) /* what stacks and heaps of threads may reserve before OpenBLAS's have begun */
 #define MOST 64                    /* kernels at a time: builds keep about twice as many buffers */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -41,6 +42,8 @@ static pthread_cond_t let_go = PTHREAD_COND_INITIALIZER;
 static int held;    /* buffers that OpenBLAS is known to have for kernels of ours */
 static int active;  /* of these, in use by holds */
 static int threads; /* OpenBLAS's number before the first hold */
+static int loaded;  /* its number as it was loaded, whose threads each want a buffer; 0: not asked yet */
+static int refused; /* there was no room: its threads may be trying for their buffers, and it is not called again */
 
 static _Thread_local int within; /* threads of the hold that this thread has, 0: none */
 
@@ -86,19 +89,22 @@ static int is_limited(void) {
   return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
-/* OpenBLAS's own threads take a buffer each as they start, at any time after it was loaded: so there must be room for
-   theirs beside ours, though some have it already */
+/* OpenBLAS's own threads take a buffer each as they start, at any time after it was loaded, and one that finds no room
+   tries for ever, under OpenBLAS's lock: so there must be room for theirs beside ours, though some have it already, and
+   for what the process reserves until they have */
 static int first_buffer(void) {
-  int own = openblas_get_num_threads() - 1;
-  if (held > 0) return 1;
+  if (held > 0 || refused) return !refused;
+  if (loaded == 0) loaded = openblas_get_num_threads();
+  int own = loaded - 1, limited = own > 0 && is_limited();
   int made = own == 0 || can_make_threads();
-  if (!made || (own > 0 && is_limited())) {
+  if (!made || limited) {
     openblas_set_num_threads(1); /* before: it would start them anew */
     give_up_threads();
   }
   if (!made) own = 0;
-  if (!room_for((size_t)(own + 1) * BUFFER)) {
+  if (!room_for((size_t)(own + 1) * BUFFER + (limited ? BESIDE : 0))) {
     give_up_threads();
+    refused = 1;
     return 0;
   }
   take(1);
@@ -108,12 +114,12 @@ static int first_buffer(void) {
 
 lian_status blas_ready(lian_error *err) {
   pthread_mutex_lock(&lock);
-  int ready = first_buffer(), own = openblas_get_num_threads();
+  int ready = first_buffer(), own = loaded;
   pthread_mutex_unlock(&lock);
   if (ready) return LIAN_OK;
   return status_set(err, LIAN_NO_MEMORY,
-                    "not enough memory: OpenBLAS needs 132 MB of address space for each of its %d threads; "
-                    "allow more (ulimit -v), or set OPENBLAS_NUM_THREADS=1 before the program starts",
+                    "not enough memory: OpenBLAS needs 132 MB of address space for each of its %d threads and "
+                    "256 MB beside; allow more (ulimit -v), or set OPENBLAS_NUM_THREADS=1 before the program starts",
                     own);
 }
 
