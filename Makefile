@@ -113,8 +113,9 @@ $(B)/lian.pc: FORCE
 	   echo 'Libs.private: $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/include/lian $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 csrc/lian.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 csrc/lian/*.h $(DESTDIR)$(PREFIX)/include/lian/
 	install -m 644 $(B)/liblian.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(B)/liblian.so $(DESTDIR)$(PREFIX)/lib/liblian.so.0
 	ln -sf liblian.so.0 $(DESTDIR)$(PREFIX)/lib/liblian.so
@@ -123,6 +124,7 @@ install: all
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,include/lian.h lib/liblian.a lib/liblian.so \
 	  lib/liblian.so.0 lib/pkgconfig/lian.pc)
+	rm -rf $(DESTDIR)$(PREFIX)/include/lian
 
 # ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------
 HOST_CFLAGS = -std=c11 $(WARN) $(WERROR) $(DEFS) -Icsrc

@@ -1,0 +1,67 @@
+/* status, errors, and what a host provides: memory, a wish to stop, threads */
+#ifndef LIAN_BASE_H
+#define LIAN_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef LIAN_API
+#if defined(__GNUC__)
+#define LIAN_API __attribute__((visibility("default")))
+#else
+#define LIAN_API
+#endif
+#endif
+
+/* name, number, symbol (never changes), sentence */
+#define LIAN_STATUS_LIST(X)                                                          \
+  X(LIAN_OK, 0, "ok", "ok")                                                          \
+  X(LIAN_NO_MEMORY, 1, "no_memory", "not enough memory")                             \
+  X(LIAN_BAD_ARGUMENT, 2, "bad_argument", "bad argument")                            \
+  X(LIAN_BAD_DATA, 3, "bad_data", "bad data")                                        \
+  X(LIAN_CONTRADICTION, 4, "contradiction", "the given parts contradict each other") \
+  X(LIAN_NOT_FOUND, 5, "not_found", "not found")                                     \
+  X(LIAN_INPUT_OUTPUT, 6, "input_output", "input or output failed")                  \
+  X(LIAN_SINGULAR, 7, "singular", "singular system")                                 \
+  X(LIAN_NOT_PRODUCTIVE, 8, "not_productive", "the table is not productive")         \
+  X(LIAN_NO_CONVERGENCE, 9, "no_convergence", "no convergence")                      \
+  X(LIAN_INFEASIBLE, 10, "infeasible", "infeasible")                                 \
+  X(LIAN_UNSUPPORTED, 11, "unsupported", "not supported for this kind of chain")     \
+  X(LIAN_INTERRUPTED, 12, "interrupted", "interrupted")                              \
+  X(LIAN_DATABASE, 13, "database", "database error")
+
+typedef enum lian_status {
+#define LIAN_STATUS_ENUM(name, number, symbol, text) name = number,
+  LIAN_STATUS_LIST(LIAN_STATUS_ENUM)
+#undef LIAN_STATUS_ENUM
+} lian_status;
+
+typedef struct lian_error {
+  lian_status code;
+  char text[500]; /* one sentence, UTF-8, always terminated */
+} lian_error;
+
+/* Lua's allocator contract: nsize 0 frees; osize is the old size (0 for a new block) */
+typedef void *(*lian_allocate)(void *ud, void *block, size_t osize, size_t nsize);
+
+typedef struct lian_env {
+  lian_allocate allocate; /* NULL: realloc and free; called by the calling thread only */
+  void *allocate_ud;
+  int (*stop)(void *ud); /* NULL: never; polled by long loops, non-zero interrupts */
+  void *stop_ud;
+  int threads; /* 0: one */
+} lian_env;
+
+LIAN_API const char *lian_version(void);
+LIAN_API int lian_version_number(void);
+LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
+LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
