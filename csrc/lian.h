@@ -30,6 +30,7 @@
 #include "lian/firms.h"
 #include "lian/programme.h"
 #include "lian/file.h"
+#include "lian/text.h"
 #include "lian/store.h"
 
 #endif

@@ -25,6 +25,9 @@ LIAN_API lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_
 /* a = z / x of one cell; 0 where the buyer has no output */
 LIAN_API lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows which,
                                       size_t from, size_t to, double *out, lian_error *err);
+/* out = A v: n each; one pass over the flows */
+LIAN_API lian_status lian_chain_apply(const lian_env *env, lian_chain *c, lian_flows which, const double *v,
+                                      double *out, lian_error *err);
 /* L = (I - A)^-1, shared with the chain; the inverse. G = x^-1 L x (Ghosh 1958) */
 LIAN_API lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                            lian_matrix **out, lian_error *err);
@@ -52,6 +55,7 @@ LIAN_API lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c,
                                              double *household, double *kappa, lian_error *err);
 
 typedef struct lian_linkages {
+  size_t size; /* sizeof(lian_linkages) */
   double *backward;         /* 1'L */
   double *forward;          /* G 1 */
   double *forward_leontief; /* L 1 */
@@ -79,6 +83,7 @@ typedef enum lian_side {
 } lian_side;
 
 typedef struct lian_extraction {
+  size_t size; /* sizeof(lian_extraction) */
   lian_side side;
   int keep_own; /* leave a_kk (backward, forward and ghosh; else LIAN_BAD_ARGUMENT) */
   double share; /* of the column or row that is taken out (the same three); 1: all */
@@ -99,6 +104,7 @@ LIAN_API lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian
                                         lian_error *err);
 
 typedef struct lian_link {
+  size_t size; /* sizeof(lian_link) */
   const size_t *from, *to;
   size_t from_count, to_count; /* distinct nodes */
   double share;                /* of the flows that is cut */
@@ -140,6 +146,7 @@ LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flo
                                     double share, lian_matrix **out, lian_error *err);
 
 typedef struct lian_paths {
+  size_t size; /* sizeof(lian_paths) */
   double *value;  /* top: value of each path, largest first (by absolute value) */
   size_t *start;  /* top + 1: where its steps begin in step */
   uint32_t *step; /* nodes, from the producer to the final good */
@@ -206,6 +213,7 @@ LIAN_API lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c
                                               double *outside, lian_error *err);
 
 typedef struct lian_sourcing {
+  size_t size; /* sizeof(lian_sourcing) */
   double *inputs, *foreign; /* intermediate inputs of j; those from other regions or outside */
   double *use, *own;        /* use of goods of i's sector in i's region, and what is made there
                                of it: intermediate and final, without exports, inventories and

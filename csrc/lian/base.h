@@ -56,6 +56,11 @@ typedef struct lian_env {
   int threads; /* 0: one */
 } lian_env;
 
+/* fills err (NULL is fine) as the library does, in no locale; returns code. The format knows %s (text), %z (size_t),
+   %d (int), %g (double, shortest form) and %%; text is cut at 499 bytes, at a character boundary */
+LIAN_API lian_status lian_set_error(lian_error *err, lian_status code, const char *format, ...);
+LIAN_API int lian_stopped(const lian_env *env); /* does env ask to stop? */
+
 LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */

@@ -127,12 +127,69 @@ LIAN_API lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *
 LIAN_API lian_chain *lian_chain_keep(lian_chain *c);
 LIAN_API void lian_chain_free(lian_chain *c);
 
+/* what a chain holds, read without a copy: good as long as the chain is kept. NULL, 0 or "" where there is none */
 LIAN_API lian_kind lian_chain_kind(const lian_chain *c);
 LIAN_API size_t lian_chain_count(const lian_chain *c);
 LIAN_API const lian_labels *lian_chain_nodes(const lian_chain *c);
 LIAN_API const double *lian_chain_output(const lian_chain *c);
 LIAN_API const double *lian_chain_final_demand(const lian_chain *c); /* summed over categories */
 LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* all inputs, not imports */
+
+LIAN_API const char *lian_chain_title(const lian_chain *c);
+LIAN_API const char *lian_chain_unit(const lian_chain *c);
+LIAN_API const char *lian_chain_source(const lian_chain *c);
+LIAN_API int lian_chain_year(const lian_chain *c); /* 0: not stated */
+/* flows: one of these two is there, n x n; imports: NULL unless they are kept apart. Keep one to hold on to it */
+LIAN_API const lian_matrix *lian_chain_flows(const lian_chain *c);
+LIAN_API const lian_sparse *lian_chain_links(const lian_chain *c);
+LIAN_API const lian_matrix *lian_chain_imports(const lian_chain *c);
+
+typedef struct lian_axis_view {
+  size_t size; /* sizeof(lian_axis_view) */
+  const char *name;
+  const lian_labels *values; /* distinct, in order of appearance */
+  const uint32_t *code;      /* n: place of each node's value */
+} lian_axis_view;
+LIAN_API size_t lian_chain_axes(const lian_chain *c);
+LIAN_API size_t lian_chain_find_axis(const lian_chain *c, const char *name); /* the number of axes: none such */
+LIAN_API lian_status lian_chain_axis(const lian_chain *c, size_t k, lian_axis_view *out, lian_error *err);
+
+typedef struct lian_attribute_view {
+  size_t size; /* sizeof(lian_attribute_view) */
+  const char *name, *unit;
+  const double *numbers;    /* n, NaN: unknown; or NULL */
+  const lian_labels *texts; /* n, or NULL */
+} lian_attribute_view;
+LIAN_API size_t lian_chain_attributes(const lian_chain *c);
+LIAN_API size_t lian_chain_find_attribute(const lian_chain *c, const char *name); /* as lian_chain_find_axis */
+LIAN_API lian_status lian_chain_attribute(const lian_chain *c, size_t k, lian_attribute_view *out, lian_error *err);
+
+typedef enum lian_part { LIAN_PART_DEMAND, LIAN_PART_INPUTS, LIAN_PART_EXTENSIONS } lian_part;
+typedef struct lian_block_view {
+  size_t size; /* sizeof(lian_block_view) */
+  size_t count;
+  const lian_labels *labels, *regions, *units; /* count each, "" for none; NULL where count is 0 */
+  const lian_role *roles;                      /* count */
+  const lian_matrix *values, *second;          /* shapes as in lian_block; NULL: none */
+} lian_block_view;
+LIAN_API lian_status lian_chain_block(const lian_chain *c, lian_part part, lian_block_view *out, lian_error *err);
+
+/* rows of item i lie at start[i] .. start[i + 1] - 1 of the lists that follow */
+typedef struct lian_items_view {
+  size_t size; /* sizeof(lian_items_view) */
+  const uint32_t *need_start, *input; /* n + 1; requirements */
+  const unsigned char *need;          /* lian_need of each */
+  const uint32_t *kind_start, *variant; /* n + 1; variants */
+  const double *weight;                 /* as stated; NaN: none */
+  const unsigned char *any;             /* n */
+  const lian_labels *providers, *countries;
+  const uint32_t *country;        /* of each provider, a place among countries */
+  const uint32_t *give_start, *by; /* n + 1; provisions: the provider */
+  const uint32_t *to;              /* a place among countries, or LIAN_NONE: the world's */
+  const double *stated, *share;    /* NaN: not stated; as worked out */
+} lian_items_view;
+/* LIAN_NOT_FOUND: no list of items */
+LIAN_API lian_status lian_chain_items(const lian_chain *c, lian_items_view *out, lian_error *err);
 
 /* which flows a method reads: domestic ones, or domestic plus imported */
 typedef enum lian_flows { LIAN_FLOWS_DOMESTIC, LIAN_FLOWS_TOTAL } lian_flows;

@@ -11,6 +11,7 @@ extern "C" {
 /* how nodes are added up. entries say that the share weight[e] of node[e] goes to group[e];
    weight NULL: all of it. category: NULL, or where each demand category goes. */
 typedef struct lian_grouping {
+  size_t size; /* sizeof(lian_grouping) */
   size_t groups, entries;
   const char *const *labels; /* of the groups */
   const lian_axis *axes;     /* of the groups */
@@ -56,6 +57,7 @@ typedef struct lian_cell {
 } lian_cell;
 
 typedef struct lian_balancing {
+  size_t size; /* sizeof(lian_balancing) */
   int allow_negative;     /* 0: RAS, 1: GRAS */
   double tolerance;       /* of the largest margin */
   int most;               /* sweeps */

@@ -140,8 +140,8 @@ LIAN_API lian_status lian_economy_demand(lian_economy *e, size_t lane, size_t co
                                          const uint32_t *column, const double *amount, lian_error *err);
 /* what final users in columns (flags) ask of each maker (n), and want and do not ask of anybody (n, or NULL), money a
    step; as last placed */
-LIAN_API void lian_economy_asked(const lian_economy *e, size_t lane, const unsigned char *columns, double *asked,
-                                 double *missed);
+LIAN_API lian_status lian_economy_asked(const lian_economy *e, size_t lane, const unsigned char *columns,
+                                        double *asked, double *missed, lian_error *err);
 
 /* a cut: of deliveries from nodes (n flags) to nodes and final users (n + columns flags) the share factor is left,
    of orders on the way too. Of what is missing, the share substitution is asked of other makers of the good from whom
@@ -210,8 +210,8 @@ typedef enum lian_series {
 } lian_series;
 LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian_series what);
 /* orders that are placed, by supplier (out, n): those to makers flagged in `from` by buyers in `to` */
-LIAN_API void lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
-                                  const unsigned char *to, double *out);
+LIAN_API lian_status lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
+                                         const unsigned char *to, double *out, lian_error *err);
 
 /* what a lane records as it runs: rows of numbers, one a step for every `every`-th step from the next one on.
    n numbers, what held in the step, as in the sums of lian_step: output, capacity, the orders and the final

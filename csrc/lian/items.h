@@ -41,6 +41,7 @@ LIAN_API lian_status lian_case_new(const lian_env *env, lian_chain *c, const lia
                                    lian_case **out, lian_error *err);
 LIAN_API void lian_case_free(lian_case *q);
 LIAN_API size_t lian_case_count(const lian_case *q);         /* of items */
+LIAN_API size_t lian_case_providers(const lian_case *q);
 LIAN_API const double *lian_case_levels(const lian_case *q); /* a(i) under the cuts; n */
 LIAN_API const double *lian_case_abroad(const lian_case *q); /* share that still comes from abroad; n */
 LIAN_API const double *lian_case_own(const lian_case *q);    /* home's own share; 1: no providers; n */
@@ -54,6 +55,7 @@ LIAN_API lian_status lian_case_impact(const lian_env *env, const lian_case *q, d
 
 /* what a level is asked of: the weighted mean of some items, or the best of them */
 typedef struct lian_goal {
+  size_t size; /* sizeof(lian_goal) */
   size_t count;
   const uint32_t *item;
   const double *weight; /* NULL: equal */
@@ -62,6 +64,7 @@ typedef struct lian_goal {
 
 /* units of cutting: the providers of a group together, in one item each or in all items at once */
 typedef struct lian_unit_spec {
+  size_t size; /* sizeof(lian_unit_spec) */
   const uint32_t *group; /* providers: a group in 0..groups-1, or LIAN_NONE */
   size_t groups;
   int each_item;
@@ -74,8 +77,8 @@ LIAN_API lian_status lian_case_set_units(const lian_env *env, lian_case *q,
                                          const lian_unit_spec *spec, lian_error *err);
 LIAN_API size_t lian_case_units(const lian_case *q);
 /* item LIAN_NONE: in all items; mass: share of the item (0 for LIAN_NONE) that is taken away */
-LIAN_API void lian_case_unit(const lian_case *q, size_t unit, uint32_t *item, uint32_t *group,
-                             double *mass);
+LIAN_API lian_status lian_case_unit(const lian_case *q, size_t unit, uint32_t *item, uint32_t *group,
+                                    double *mass, lian_error *err);
 
 /* levels of a goal under sets of units: set k is unit[start[k]] .. unit[start[k + 1] - 1]; out: count.
    Eight sets advance together over what lies downstream of them; sets in parallel */
@@ -83,6 +86,11 @@ LIAN_API lian_status lian_case_evaluate(const lian_env *env, const lian_case *q,
                                         const lian_goal *goal, const size_t *start,
                                         const uint32_t *unit, size_t count, double *out,
                                         lian_error *err);
+
+/* levels of a goal under every two units, units x units, symmetric; on the diagonal under one alone.
+   LIAN_BAD_ARGUMENT: no units. units^2 / 2 patterns */
+LIAN_API lian_status lian_case_pairs(const lian_env *env, const lian_case *q, const lian_goal *goal,
+                                     lian_matrix **out, lian_error *err);
 
 typedef struct lian_cut_sets {
   size_t count, tested; /* sets; patterns that were evaluated */
@@ -115,6 +123,7 @@ LIAN_API lian_status lian_case_gaps(const lian_env *env, const lian_case *q, con
 
 /* the shape of the requirement graph (requirements of every need, and variants), by item */
 typedef struct lian_shape {
+  size_t size; /* sizeof(lian_shape) */
   uint32_t *upstream, *downstream; /* other items that it rests on; that rest on it */
   uint32_t *loop;                  /* number of the feedback loop that it is in, from 1; 0: none */
   uint32_t *gate;  /* the next item through which every path to the goal goes; LIAN_NONE: a goal

@@ -16,7 +16,7 @@ LIAN_API lian_status lian_labels_new(const lian_env *env, size_t count, const ch
 LIAN_API lian_labels *lian_labels_keep(lian_labels *l);
 LIAN_API void lian_labels_free(lian_labels *l);
 LIAN_API size_t lian_labels_count(const lian_labels *l);
-LIAN_API const char *lian_labels_text(const lian_labels *l, size_t i);
+LIAN_API const char *lian_labels_text(const lian_labels *l, size_t i); /* NULL: no such place */
 LIAN_API size_t lian_labels_find(const lian_labels *l, const char *text); /* count when absent */
 
 #ifdef __cplusplus

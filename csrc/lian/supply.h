@@ -9,6 +9,7 @@ extern "C" {
 #endif
 
 typedef struct lian_supply_terms {
+  size_t size; /* sizeof(lian_supply_terms) */
   const double *cap;     /* by node: most output, money per year; below 0 counts as 0 */
   const double *demand;  /* by node: most final delivery; below 0: what may be drawn (stocks, net
                             imports), at most */
@@ -19,6 +20,7 @@ typedef struct lian_supply_terms {
 } lian_supply_terms;
 
 typedef struct lian_supply {
+  size_t size; /* sizeof(lian_supply) */
   double *output, *delivered; /* by node, the caller's, money per year */
   double *price;              /* best case: further gain a unit of capacity; n, the caller's */
   lian_matrix *recipes;       /* rationed, dense: the flows that make the first output now that buyers

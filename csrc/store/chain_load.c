@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../chain/chain.h"
 #include "database.h"
 #include "items_rows.h"
@@ -427,6 +428,8 @@ static lian_status find_and_load(const lian_env *env, lian_store *s, const char 
 
 lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
                              lian_chain **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"store", s}, {"name", name}, {"out", out}), err);
+  if (wrong) return wrong;
   int outer;
   lian_status status = store_look(s, &outer, err);
   if (status) return status;

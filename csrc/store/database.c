@@ -1,6 +1,7 @@
 /* opening a store: pragmas, application id, schema and its migrations
    The journal is a rollback journal (SQLite's default), so that the store is one file to hand over
    and a process killed at any point leaves it as it was before its last transaction. */
+#include "../base/check.h"
 #include "database.h"
 
 #include <string.h>
@@ -227,6 +228,9 @@ static const char SETTINGS[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema 
 
 lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
                             lian_store **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"path", path}, {"out", out}), err);
+  if (!wrong) wrong = check_choice((long)mode, LIAN_STORE_READ + 1, "mode", err);
+  if (wrong) return wrong;
   static const int flags[] = {SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE,
                               SQLITE_OPEN_READONLY};
   memory m = memory_of(env);
