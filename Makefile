@@ -25,9 +25,11 @@ ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN
 
 CORE_SRC := $(wildcard csrc/base/*.c csrc/numeric/*.c csrc/chain/*.c csrc/analysis/*.c \
               csrc/network/*.c csrc/dynamics/*.c csrc/index/*.c csrc/decide/*.c csrc/store/*.c)
-LUA_SRC  := $(wildcard csrc/lua/*.c)
+# openlibs.c has all of lian for hosts without files: it is in liblian-lua.a alone
+LUA_SRC  := $(filter-out csrc/lua/openlibs.c,$(wildcard csrc/lua/*.c))
 CORE_OBJ := $(CORE_SRC:csrc/%.c=$(B)/obj/%.o)
 LUA_OBJ  := $(LUA_SRC:csrc/%.c=$(B)/obj/%.o)
+ALL_LUA  := $(B)/obj/lua/openlibs.o $(B)/obj/lua_files.o
 MODULE   := $(B)/lian/core.so
 
 export LUA_PATH_5_4  := $(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;$(CURDIR)/?.lua;;
@@ -37,7 +39,7 @@ DEMO_DIR ?= .
 
 .PHONY: all demo test deps need lint asan oom cov fuzz bench rock install uninstall clean module doc hosts
 
-all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
+all: $(MODULE) $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
 module: $(MODULE)
 
 # ---- what must be there -------------------------------------------------------------------
@@ -99,7 +101,14 @@ $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 $(B)/liblian.a: $(CORE_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
-$(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ)
+LUA_FILES := $(shell find lua/lian -name '*.lua')
+$(B)/lua_files.c: spec/support/embed_lua.lua $(LUA_FILES)
+	@mkdir -p $(@D)
+	$(LUA) spec/support/embed_lua.lua > $@.part && mv $@.part $@
+$(B)/obj/lua_files.o: $(B)/lua_files.c csrc/lua/lua_files.h $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(ALL) -Icsrc/lua -c -o $@ $<
+$(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ) $(ALL_LUA)
 	@rm -f $@
 	ar rcs $@ $^
 $(B)/liblian.so: $(CORE_OBJ)
@@ -111,6 +120,12 @@ $(B)/lian.pc: FORCE
 	   echo; echo 'Name: lian'; echo 'Description: industrial-chain analysis'; \
 	   echo 'Version: $(VERSION)'; echo 'Libs: -L$${libdir} -llian'; \
 	   echo 'Libs.private: $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
+$(B)/lian-lua.pc: FORCE
+	@mkdir -p $(@D)
+	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
+	   echo; echo 'Name: lian-lua'; echo 'Description: industrial-chain analysis for programs that embed Lua'; \
+	   echo 'Version: $(VERSION)'; echo 'Requires: $(LUA_PC)'; \
+	   echo 'Libs: -L$${libdir} -llian-lua $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/include/lian $(DESTDIR)$(PREFIX)/lib/pkgconfig
@@ -119,11 +134,12 @@ install: all
 	install -m 644 $(B)/liblian.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(B)/liblian.so $(DESTDIR)$(PREFIX)/lib/liblian.so.0
 	ln -sf liblian.so.0 $(DESTDIR)$(PREFIX)/lib/liblian.so
-	install -m 644 $(B)/lian.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 $(B)/liblian-lua.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(B)/lian.pc $(B)/lian-lua.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,include/lian.h lib/liblian.a lib/liblian.so \
-	  lib/liblian.so.0 lib/pkgconfig/lian.pc)
+	  lib/liblian.so.0 lib/liblian-lua.a lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc)
 	rm -rf $(DESTDIR)$(PREFIX)/include/lian
 
 # ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------
@@ -138,6 +154,19 @@ $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
 	  $(shell pkg-config --libs $(LUA_PC)) $(CORE_LIBS)
+# hosts against an installed prefix, as a user builds them
+INSTALLED = $(abspath $(B))/installed
+$(B)/host/installed: spec/host/embed.c spec/host/plain.c FORCE
+	@mkdir -p $(@D)
+	@$(MAKE) --no-print-directory PREFIX=$(INSTALLED) install >/dev/null
+	PKG_CONFIG_PATH="$(INSTALLED)/lib/pkgconfig" sh -ec '\
+	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/embed_installed spec/host/embed.c \
+	    $$(pkg-config --cflags --libs lian-lua); \
+	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/plain_installed spec/host/plain.c $$(pkg-config --cflags --libs lian) \
+	    -Wl,-rpath,$(INSTALLED)/lib -lm'
+	@echo 'local lian = require "lian"; print(lian.scenario and "embedded " .. lian.version)' > $(B)/host/installed.lua
+	cd / && $(abspath $(B))/host/embed_installed $(abspath $(B))/host/installed.lua
+	$(B)/host/plain_installed >/dev/null
 HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/embed
 hosts: $(HOSTS)
 

@@ -31,6 +31,32 @@ describe("a C host", function()
     assert.is_nil(("\n" .. text):find("\nnot ok ", 1, true))
   end)
 
+  it("builds against what was installed, and finds all of lian in a state without files", function()
+    make("installed")
+    local script = os.tmpname()
+    local file = assert(io.open(script, "w"))
+    file:write([[
+      package.path, package.cpath = "", ""
+      local lian = require "lian"
+      local world = assert(lian.chain{nodes = {"A_x", "B_x"}, flows = {{20, 10}, {30, 5}}, output = {100, 90}})
+      local run = assert(lian.scenario "cut" {from = 2025, to = 2026, step = "month",
+        lian.capacity{goods = "A_x", cut = 0.5, at = 2025, lasts = 0.5}}:run(world))
+      io.write(("%.17g\n"):format(run:losses():column("lost")[1]))
+      for name in pairs(package.preload) do
+        if name:find("^lian") and not name:find("cli$") and not name:find("examples") then require(name) end
+      end
+    ]])
+    file:close()
+    local ok, text = run("cd / && " .. os.getenv("PWD") .. "/" .. build .. "/host/embed_installed " .. script)
+    os.remove(script)
+    assert(ok, text)
+    local lian = require "lian"
+    local world = assert(lian.chain{nodes = {"A_x", "B_x"}, flows = {{20, 10}, {30, 5}}, output = {100, 90}})
+    local here = assert(lian.scenario "cut" {from = 2025, to = 2026, step = "month",
+      lian.capacity{goods = "A_x", cut = 0.5, at = 2025, lasts = 0.5}}:run(world))
+    assert.equal(here:losses():column("lost")[1], tonumber(text))
+  end)
+
   it("embeds Lua with lian in it, within a memory limit, and gets every byte back", function()
     make("embed")
     local script = os.tmpname()
@@ -58,7 +84,7 @@ describe("a C host", function()
       os.remove(store.path)
     ]])
     file:close()
-    local ok, text = run(("%s/host/embed lua %s"):format(build, script))
+    local ok, text = run(("%s/host/embed %s"):format(build, script))
     os.remove(script)
     assert(ok, text)
   end)
