@@ -169,6 +169,11 @@ LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, l
                                            size_t top, double threshold, size_t most,
                                            lian_paths *out, lian_error *err);
 
+/* value[t] = w' A^t f for t = 0 .. tiers - 1: what final demand (n) calls for of its makers, of their suppliers, of
+   theirs, and so on, weighted by weights (n) a unit of output. One pass over the flows a tier */
+LIAN_API lian_status lian_tiers(const lian_env *env, lian_chain *c, lian_flows which, const double *weights,
+                                const double *demand, size_t tiers, double *value, lian_error *err);
+
 /* relative price change by node, base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money
    a unit of output; pass (NULL: 1) the share t that is passed on; is_fixed (NULL: none)
    marks prices that are set to fixed. One solve. Miller and Blair 2009, 2.6 */

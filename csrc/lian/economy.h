@@ -103,6 +103,20 @@ typedef struct lian_step { /* sums over nodes, money a step */
 LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
                                       const lian_economy_spec *specs, size_t lanes,
                                       lian_economy **out, lian_error *err);
+/* an economy out of a table by a few numbers: goods are the values of the axis "sector" (each node its own good where
+   there is none), cells of final demand above 0 are purchases. What a script's run has without options */
+typedef struct lian_economy_plan {
+  size_t size;              /* sizeof(lian_economy_plan) */
+  double steps;             /* a year (52) */
+  double stock, restore;    /* days of use kept (90, at least a step); days in which a lack is made good (60) */
+  double reach;             /* share of what is kept below which a stock caps output (0.8) */
+  double overcapacity, overcapacity_days; /* most, as a multiple of capacity (1.25); days to get there (365) */
+  lian_serving rationing;   /* as in lian_economy_spec (alike) */
+} lian_economy_plan;
+LIAN_API void lian_economy_plan_default(lian_economy_plan *plan); /* the numbers in brackets */
+/* one lane; plan NULL: the default. LIAN_BAD_DATA: a number out of range; else as lian_economy_new */
+LIAN_API lian_status lian_economy_planned(const lian_env *env, lian_chain *c, const lian_economy_plan *plan,
+                                          lian_economy **out, lian_error *err);
 LIAN_API void lian_economy_free(lian_economy *e);
 /* out: lanes, or NULL */
 LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,

@@ -92,6 +92,14 @@ LIAN_API lian_status lian_case_evaluate(const lian_env *env, const lian_case *q,
 LIAN_API lian_status lian_case_pairs(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                      lian_matrix **out, lian_error *err);
 
+typedef struct lian_chokepoint {
+  uint32_t unit;
+  double level, loss; /* of the goal under the unit alone; against the case as it stands, at least 0 */
+} lian_chokepoint;
+/* all units, the largest loss first; equal ones by unit. out: room for lian_case_units. units patterns */
+LIAN_API lian_status lian_case_chokepoints(const lian_env *env, const lian_case *q, const lian_goal *goal,
+                                           lian_chokepoint *out, lian_error *err);
+
 typedef struct lian_cut_sets {
   size_t count, tested; /* sets; patterns that were evaluated */
   size_t *start;        /* count + 1 */
@@ -120,6 +128,13 @@ typedef struct lian_gap {
 LIAN_API lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                     double target, const double *rank, lian_gap *gaps,
                                     size_t *count, lian_error *err);
+
+/* what home can still make of each of `count` items when nothing comes from abroad (level), and the first item that
+   home would have to make to raise it (first; LIAN_NONE: nothing to do; NULL: not wanted). made as in lian_case_spec.
+   A case, and the gaps of each item */
+LIAN_API lian_status lian_autonomy(const lian_env *env, lian_chain *c, const char *home, const unsigned char *made,
+                                   const uint32_t *item, size_t count, double *level, uint32_t *first,
+                                   lian_error *err);
 
 /* the shape of the requirement graph (requirements of every need, and variants), by item */
 typedef struct lian_shape {

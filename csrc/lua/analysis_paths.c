@@ -116,6 +116,20 @@ static int totals(lua_State *L) {
   return 1;
 }
 
+/* with_flows(chain, matrix, "output" | "demand" | "inputs"): what stays as it is */
+static int with_flows(lua_State *L) {
+  static const char *const kept[] = {"output", "demand", "inputs", NULL};
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  const lian_matrix *flows = binding_check_matrix(L, 2);
+  lian_kept keep = (lian_kept)luaL_checkoption(L, 3, "output", kept);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CHAIN_CLASS, 1);
+  if (lian_chain_with_flows(&env, c, flows, keep, &made, &err)) return binding_fail(L, &err);
+  *handle = made;
+  return 1;
+}
+
 /* ---- balancing */
 
 /* {{row, column, value}, ...} at field `fixed` of index */
@@ -252,6 +266,20 @@ static int apply(lua_State *L) {
   return 1;
 }
 
+/* tiers(chain, flows, weights, demand, count) -> what demand calls for, tier by tier */
+static int tiers(lua_State *L) {
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  size_t n = lian_chain_count(c), count = binding_count(L, 5, 0, 1000000, "tiers");
+  const double *weights = binding_numbers(L, 3, n, "weights"), *demand = binding_numbers(L, 4, n, "demand");
+  double *value = binding_scratch(L, count);
+  lian_env env = binding_env(L);
+  if (lian_tiers(&env, c, which, weights, demand, count, value, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, value, count);
+  return 1;
+}
+
 /* cut_flows(matrix, from, to, share) -> a copy with those cells times 1 - share */
 static int cut_flows(lua_State *L) {
   lian_error err;
@@ -383,6 +411,7 @@ void binding_open_paths(lua_State *L) {
       {"split", split},         {"totals", totals},
       {"balance", balance},     {"paths", paths},
       {"apply", apply},         {"cut_flows", cut_flows},
+      {"tiers", tiers},         {"with_flows", with_flows},
       {"prices", prices},       {"tariff_cost", tariff_cost},
       {"content", content},     {"content_by_supplier", content_by_supplier},
       {"sourcing", sourcing},   {NULL, NULL}};
