@@ -150,6 +150,14 @@ $(B)/host/numeric_test: spec/host/numeric_test.c $(B)/liblian.a
 $(B)/host/plain: spec/host/plain.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/whole: spec/host/whole.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+# the same program by a C++ compiler
+$(B)/host/whole_cpp: spec/host/whole.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CXX) $(CFLAGS) -std=c++17 -Wall -Wextra -Wpedantic -Werror $(DEFS) -Icsrc -o $@ -x c++ $< -x none \
+	  $(B)/liblian.a $(CORE_LIBS)
 $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
@@ -167,7 +175,7 @@ $(B)/host/installed: spec/host/embed.c spec/host/plain.c FORCE
 	@echo 'local lian = require "lian"; print(lian.scenario and "embedded " .. lian.version)' > $(B)/host/installed.lua
 	cd / && $(abspath $(B))/host/embed_installed $(abspath $(B))/host/installed.lua
 	$(B)/host/plain_installed >/dev/null
-HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/embed
+HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/whole $(B)/host/embed
 hosts: $(HOSTS)
 
 # a module that makes chosen allocations fail; it must outlive the state it wraps
@@ -182,7 +190,8 @@ lint:
 	else echo "lint: clang is not here, gcc alone"; fi
 	@sh spec/support/layers.sh
 	@$(LUA) spec/support/layers.lua
-	@echo '#include "lian.h"' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
+	@printf '#include "lian.h"\n#include "lian/lua.h"\n' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
+	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc $(B)/gcc/host/whole_cpp
 	luacheck --quiet lua spec rockspec
 	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec
 
@@ -196,6 +205,7 @@ asan:
 	  LIBFLAG="-shared -Wl,-z,nodelete" module hosts
 	$(B)/asan/host/numeric_test
 	$(B)/asan/host/plain
+	$(B)/asan/host/whole $(B)/asan/host/table.csv $(B)/asan/host/table.db
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" LIAN_BUILD=$(abspath $(B))/asan \
 	  $(ASAN_ENV) $(BUSTED) --exclude-tags=slow,kill $(SPECS)
 
@@ -210,12 +220,15 @@ cov:
 	gcovr --root . --filter csrc/ $(B)/cov --print-summary
 
 N ?= 1000000
+SEED ?= 1
 fuzz:
 	@mkdir -p $(B)/fuzz
 	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
-	  LIBFLAG="-shared -Wl,-z,nodelete" module $(abspath $(B))/asan/liblian.a
+	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/liblian.a
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
+	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
+	$(B)/fuzz/calls $(N) $(SEED)
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
 
 bench: module

@@ -24,6 +24,18 @@ describe("a C host", function()
     assert.is_nil(libraries:find("liblua", 1, true))
   end)
 
+  it("does from C, and from C++, what a script does: tables, networks, items, time, the store, threads", function()
+    for _, name in ipairs{"whole", "whole_cpp"} do
+      make(name)
+      local at = os.tmpname()
+      local ok, text = run(("%s/host/%s %s %s.db"):format(build, name, at, at))
+      os.remove(at)
+      os.remove(at .. ".db")
+      assert(ok, text)
+      assert.equal("ok\n", text)
+    end
+  end)
+
   it("passes the numeric tests of the core", function()
     make("numeric_test")
     local ok, text = run(build .. "/host/numeric_test")

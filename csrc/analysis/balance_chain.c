@@ -1,5 +1,5 @@
-/* a chain whose flows meet new margins: the flows are balanced (balance.c), then final demand and primary inputs of each
-   node are scaled, all categories and rows of it alike, to make up what is left of output
+/* a chain whose flows meet new margins: the flows are balanced (balance.c), then final demand and primary inputs of
+   each node are scaled, all categories and rows of it alike, to make up what is left of output
    cost: O(cells) a sweep */
 #include <math.h>
 #include <string.h>

@@ -19,7 +19,8 @@ lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flo
                                     const double *weights, const double *income,
                                     const double *spending, double own, double *out,
                                     double *household, double *kappa, lian_error *err) {
-  lian_status wrong = chain_call(c, which, GIVEN({"income", income}, {"spending", spending}, {"out", out}, {"household", household}, {"kappa", kappa}), err);
+  lian_status wrong = chain_call(c, which, GIVEN({"income", income}, {"spending", spending}, {"out", out},
+                                                 {"household", household}, {"kappa", kappa}), err);
   if (wrong) return wrong;
   memory mem = memory_of(env);
   size_t n = c->n;

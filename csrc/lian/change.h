@@ -89,8 +89,8 @@ typedef enum lian_kept { LIAN_KEEP_OUTPUT, LIAN_KEEP_DEMAND, LIAN_KEEP_INPUTS } 
    alike. LIAN_INFEASIBLE: a node would need them out of nothing, or of the other sign. Dense tables; O(n^2) */
 LIAN_API lian_status lian_chain_with_flows(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
                                            lian_kept keep, lian_chain **out, lian_error *err);
-/* the same with the chain's own flows balanced to these sums (rows: sales to nodes, columns: purchases from nodes; n each).
-   Errors of either; report as lian_balance_matrix fills it. O(n^2) a sweep */
+/* the same with the chain's own flows balanced to these sums (rows: sales to nodes, columns: purchases from nodes; n
+   each). Errors of either; report as lian_balance_matrix fills it. O(n^2) a sweep */
 LIAN_API lian_status lian_chain_balance(const lian_env *env, const lian_chain *c, const double *rows,
                                         const double *cols, const lian_balancing *o, lian_kept keep,
                                         lian_chain **out, lian_balance *report, lian_error *err);

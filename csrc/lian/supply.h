@@ -54,10 +54,10 @@ typedef enum lian_serving {
 } lian_serving;
 LIAN_API const char *lian_serving_name(lian_serving rule); /* "orders_first" */
 
-/* what is delivered when short nodes serve by a rule (alike, orders_first or largest_first) and the scarcest input limits its buyer, which
-   fills gaps from other origins only as far as these delivered to it before. A solve a round, and a
-   pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the worst
-   call. After Pichler and Farmer 2021 */
+/* what is delivered when short nodes serve by a rule (alike, orders_first or largest_first) and the scarcest input
+   limits its buyer, which fills gaps from other origins only as far as these delivered to it before. A solve a round,
+   and a pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the worst call.
+   After Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
                                           const lian_supply_terms *terms, lian_serving rule,
                                           lian_supply *out, lian_error *err);

@@ -394,7 +394,8 @@ static int sourcing(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   double *room = binding_scratch(L, 4 * lian_chain_count(c));
-  lian_sourcing s = {sizeof s, room, room + lian_chain_count(c), room + 2 * lian_chain_count(c), room + 3 * lian_chain_count(c)};
+  size_t n = lian_chain_count(c);
+  lian_sourcing s = {sizeof s, room, room + n, room + 2 * n, room + 3 * n};
   lian_env env = binding_env(L);
   if (lian_chain_sourcing(&env, c, &s, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 4);

@@ -175,3 +175,27 @@ describe("a native call", function()
     assert.equal(3, matrix:rows())
   end)
 end)
+
+describe("arguments of natives", function()
+  local lian = require "lian"
+
+  it("are as many as the core reads", function()
+    local chips = assert(lian.items{items = {"chip", "tool"}, requires = {chip = {"tool"}},
+      provides = {tool = {NLD = 0.7, JPN = 0.3}, chip = {CHN = 1}}})
+    local q = assert(core.items.case(chips, "CHN", {true, false}, {}))
+    assert.has_error(function() q:units({1}, 1, true, 1) end, "groups: expected one a provider, 3, got 1")
+    assert.has_error(function() q:units({1, 1, 1}, -1, true, 1) end, "groups: expected 0 to 2147483647, got -1")
+    assert.has_error(function() q:cut_sets({item = {1}}, 0.5, -1) end, "size: expected 1 to 3, got -1")
+  end)
+
+  it("are in the range of what they are turned into", function()
+    local chain = build()
+    local spec = {steps = 12, goods = -1}
+    for _, name in ipairs{"minor", "alpha_base", "alpha_max", "alpha_steps"} do spec[name] = 1 end
+    assert.has_error(function() core.economy.new(chain, spec) end, "goods: expected 1 to 16777216, got -1")
+    spec.goods = 1e300
+    assert.has_error(function() core.economy.new(chain, spec) end, "goods: expected a whole number, got 1e+300")
+    assert.has_error(function() build{year = 1e300} end, "year: expected a year")
+    assert.has_error(function() build{title = "a\0b"} end, "title: a text with a zero byte")
+  end)
+end)
