@@ -31,6 +31,7 @@
 #include "lian/programme.h"
 #include "lian/file.h"
 #include "lian/text.h"
+#include "lian/frame.h"
 #include "lian/store.h"
 
 #endif

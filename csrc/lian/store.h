@@ -7,6 +7,7 @@
 #define LIAN_STORE_H
 
 #include "chain.h"
+#include "frame.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +35,33 @@ LIAN_API lian_status lian_store_save_chain(const lian_env *env, lian_store *s, c
 /* LIAN_NOT_FOUND: no such chain */
 LIAN_API lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
                                       lian_chain **out, lian_error *err);
+
+/* frames, of a run (its number) or by themselves (run 0); scripts read them as their own. LIAN_DATABASE when the name
+   is taken and replace is 0; one insert a cell that is there */
+LIAN_API lian_status lian_store_save_frame(const lian_env *env, lian_store *s, int64_t run, const char *name,
+                                           const lian_frame *f, int replace, lian_error *err);
+/* LIAN_NOT_FOUND: no such frame; LIAN_DATABASE: what the file says of it cannot be */
+LIAN_API lian_status lian_store_frame(const lian_env *env, lian_store *s, int64_t run, const char *name,
+                                      lian_frame **out, lian_error *err);
+
+typedef struct lian_run_spec {
+  size_t size;                  /* sizeof(lian_run_spec) */
+  const char *scenario, *chain; /* names that the store holds; NULL: none */
+  int64_t seed;
+  const char *options, *note; /* NULL: "" */
+  size_t frames;
+  const char *const *name; /* of each frame */
+  const lian_frame *const *frame;
+} lian_run_spec;
+/* a run with its frames, all or nothing; id: its number. LIAN_NOT_FOUND: no such scenario or chain */
+LIAN_API lian_status lian_store_save_run(const lian_env *env, lian_store *s, const lian_run_spec *spec, int64_t *id,
+                                         lian_error *err);
+
+typedef enum lian_listing { LIAN_LIST_CHAINS, LIAN_LIST_FRAMES, LIAN_LIST_SCENARIOS, LIAN_LIST_RUNS } lian_listing;
+/* what the store holds: chains (name, kind, title, saved), frames (run, name, rows, saved), scenarios (name, saved),
+   runs (id, scenario, chain, seed, options, note, saved) */
+LIAN_API lian_status lian_store_list(const lian_env *env, lian_store *s, lian_listing what, lian_frame **out,
+                                     lian_error *err);
 
 #ifdef __cplusplus
 }

@@ -137,20 +137,24 @@ static const char *const *few_texts(size_t count) {
   return v;
 }
 
-static void end_call(lian_status status) {
+static void clean(int failed) {
   int whole = 1;
-  if (rooms_used > 0 && status)
-    refused++;
-  else if (rooms_used > 0)
-    answered++;
   for (size_t r = 0; r < rooms_used; r++) {
-    for (size_t k = 0; k < rooms[r].size && rooms[r].filled && status; k++) whole &= rooms[r].at[k] == 0xA5;
+    for (size_t k = 0; k < rooms[r].size && rooms[r].filled && failed; k++) whole &= rooms[r].at[k] == 0xA5;
     free(rooms[r].at);
   }
   rooms_used = 0;
   if (whole) return;
   fprintf(stderr, "call %zu, %s: failed, and changed its answer\n", calls, doing);
   abort();
+}
+
+static void end_call(lian_status status) {
+  if (status)
+    refused++;
+  else
+    answered++;
+  clean(status != LIAN_OK);
 }
 
 /* ---- objects */
@@ -170,12 +174,13 @@ static void free_economy(void *p) { lian_economy_free(p); }
 static void free_firms(void *p) { lian_firms_free(p); }
 static void free_grid(void *p) { lian_grid_free(p); }
 static void free_reader(void *p) { lian_text_close(p); }
+static void free_frame(void *p) { lian_frame_free(p); }
 static void free_store(void *p) { lian_store_close(p); }
 
 static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, lists = {.free = free_labels},
             chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
             firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
-            stores = {.free = free_store};
+            stores = {.free = free_store}, frames = {.free = free_frame};
 
 static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
 
@@ -597,7 +602,7 @@ static void analyse(void) {
       else
         end_call(lian_tiers(env(), c, reading(), numbers(n), numbers(n), some, answer(some, w), err()));
   }
-  end_call(LIAN_OK);
+  clean(0);
 }
 
 static void supply(void) {
@@ -833,7 +838,7 @@ static void run_economy(void) {
       sink = lian_economy_observed(e, k, 0, NULL, NULL) != NULL;
     }
   }
-  end_call(LIAN_OK);
+  clean(0);
   if (once_in(200)) keep(&economies, NULL); /* records grow */
 }
 
@@ -921,7 +926,7 @@ static void draw(void) {
   }
   sink =
       lian_distribution_mean(NULL) + lian_random_uniform(any(), any(), any()) + (double)lian_random_stream(text(), 0);
-  end_call(LIAN_OK);
+  clean(0);
 }
 
 /* ---- text and stores */
@@ -1011,6 +1016,56 @@ static void use_store(void) {
   }
 }
 
+static void make_frame(void) {
+  size_t rows = below(5), columns = below(4);
+  static const char *const names[] = {"a", "b", "c", "d"};
+  lian_column *c = room(columns, sizeof *c, 0);
+  for (size_t k = 0; k < columns; k++)
+    c[k] = (lian_column){
+        .name = amiss(9) ? text() : names[k], .unit = text(), .numbers = maybe(rows), .texts = few_texts(rows)};
+  lian_frame_spec spec = {.size = size_of(sizeof spec),
+                          .rows = rows,
+                          .columns = columns,
+                          .column = amiss(40) ? NULL : c,
+                          .title = text(),
+                          .note = text()};
+  MAKE(&frames, lian_frame_new(env(), amiss(60) ? NULL : &spec, (lian_frame **)to, err()));
+  lian_frame *f = one(&frames);
+  lian_value v;
+  size_t row = place(lian_frame_rows(f)), column = place(lian_frame_columns(f));
+  if (!lian_frame_value(f, row, column, amiss(40) ? NULL : &v, err()) && v.kind == LIAN_TEXT)
+    sink = (double)strlen(v.text);
+  const char *shown[] = {lian_frame_name(f, column), lian_frame_unit(f, column), lian_frame_title(f),
+                         lian_frame_note(f)};
+  for (size_t k = 0; k < 4; k++) sink = shown[k] ? (double)strlen(shown[k]) : 0;
+  sink = (double)lian_frame_find(f, text());
+}
+
+static void store_frames(void) {
+  lian_store *s = one(&stores);
+  static const char *const names[] = {"a", "b"};
+  const lian_frame *two[2] = {one(&frames), one(&frames)};
+  int64_t id = 0;
+  lian_run_spec r = {.size = size_of(sizeof r),
+                     .scenario = amiss(9) ? text() : NULL,
+                     .chain = once_in(4) ? text() : NULL,
+                     .seed = 1,
+                     .options = text(),
+                     .note = text(),
+                     .frames = below(3),
+                     .name = amiss(40) ? NULL : names,
+                     .frame = two};
+  switch (below(4)) {
+    case 0:
+      end_call(
+          lian_store_save_frame(env(), s, once_in(3) ? (int64_t)place(3) : 0, text(), one(&frames), once_in(2), err()));
+      break;
+    case 1: MAKE(&frames, lian_store_frame(env(), s, (int64_t)place(3), text(), (lian_frame **)to, err())); break;
+    case 2: end_call(lian_store_save_run(env(), s, amiss(60) ? NULL : &r, amiss(60) ? NULL : &id, err())); break;
+    default: MAKE(&frames, lian_store_list(env(), s, (lian_listing)name(4), (lian_frame **)to, err()));
+  }
+}
+
 /* ---- all of them */
 
 static const struct work {
@@ -1045,7 +1100,9 @@ static const struct work {
             {"grid", read_grid, 2},
             {"text", read_text, 3},
             {"numbers", read_numbers, 2},
-            {"store", use_store, 2}};
+            {"store", use_store, 2},
+            {"frame", make_frame, 2},
+            {"frames of a store", store_frames, 2}};
 
 void __asan_on_error(void);
 void __asan_on_error(void) { fprintf(stderr, "call %zu: %s\n", calls, doing); }
@@ -1067,13 +1124,14 @@ int main(int count, char **arguments) {
     careful = below(5) < 3;
     answered = refused = 0;
     WORK[k].call();
-    end_call(LIAN_OK);
+    clean(0);
     tally[k][0] += answered;
     tally[k][1] += refused;
   }
   for (size_t k = 0; k < all; k++) printf("%-24s answered %zu, refused %zu\n", WORK[k].name, tally[k][0], tally[k][1]);
   free(tally);
-  pool *pools[] = {&matrices, &sparses, &lists, &chains, &cases, &economies, &firms, &grids, &readers, &stores};
+  pool *pools[] = {&matrices, &sparses, &lists,   &chains, &cases, &economies,
+                   &firms,    &grids,   &readers, &stores, &frames};
   for (size_t p = 0; p < sizeof pools / sizeof *pools; p++)
     for (size_t k = 0; k < KEPT; k++)
       if (pools[p]->at[k]) pools[p]->free(pools[p]->at[k]);
