@@ -199,3 +199,27 @@ describe("arguments of natives", function()
     assert.has_error(function() build{title = "a\0b"} end, "title: a text with a zero byte")
   end)
 end)
+
+describe("an economy by a plan", function()
+  it("is that of a run without options, to the last bit", function()
+    local lian = require "lian"
+    local finals = require "lian.scenario.engines.in_time.finals"
+    local profile = require "lian.scenario.engines.in_time.profile"
+    local world = assert(lian.chain{nodes = {"H_x", "H_y", "F_x", "F_y"}, regions = {"H", "H", "F", "F"},
+      sectors = {"x", "y", "x", "y"}, flows = {{10, 40, 5, 5}, {20, 20, 10, 10}, {5, 10, 10, 5}, {10, 10, 5, 5}},
+      demand = {labels = {"households", "stocks"}, values = {{45, -5}, {140, 0}, {30, 20}, {19, 1}}}})
+    for _, steps in ipairs{52, 12} do
+      local spec = profile.spec(world, {}, steps)
+      finals.give(spec, world, profile.is_gross(world, {}))
+      local asked, planned = assert(core.economy.new(world, spec)), assert(core.economy.planned(world, steps))
+      for _, e in ipairs{asked, planned} do
+        e:set(1, "capacity", {0.4, 1, 0.9, 1})
+        for _ = 1, 30 do e:step() end
+      end
+      for _, series in ipairs{"output", "lost", "unmet", "stocks", "orders", "overcapacity"} do
+        assert.same(asked:get(1, series), planned:get(1, series))
+      end
+      assert.is_true(asked:get(1, "lost")[1] > 0)
+    end
+  end)
+end)

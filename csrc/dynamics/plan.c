@@ -1,5 +1,5 @@
-/* an economy of inventories from a table and a few numbers in days, as `scenario:run` has them by default (ARIO;
-   BoARIO's parameters): goods are sectors, cells of final demand above 0 are purchases */
+/* an economy of inventories from a table and a few numbers in days, as `scenario:run` has them by default
+   (lua/lian/scenario/engines/in_time/profile.lua): goods are sectors, cells of final demand above 0 are purchases */
 #include <math.h>
 
 #include "../base/check.h"
@@ -10,8 +10,8 @@
 
 void lian_economy_plan_default(lian_economy_plan *plan) {
   if (!plan) return;
-  *plan = (lian_economy_plan){.size = sizeof *plan, .steps = 52, .stock = 90, .restore = 60, .reach = 0.8,
-                              .overcapacity = 1.25, .overcapacity_days = 365, .rationing = LIAN_SERVE_ALIKE};
+  *plan = (lian_economy_plan){.size = sizeof *plan, .steps = 52, .stock = 90, .reach = 0.8,
+                              .overcapacity = 1.25, .overcapacity_days = 365, .rationing = LIAN_SERVE_ORDERS_FIRST};
 }
 
 static lian_status check_plan(const lian_economy_plan *p, lian_error *err) {
@@ -20,8 +20,8 @@ static lian_status check_plan(const lian_economy_plan *p, lian_error *err) {
   if (!(p->steps > 0 && p->steps <= 1e6) || !(p->stock * p->steps / DAYS >= 1 - 1e-9))
     return status_set(err, LIAN_BAD_DATA, "expected steps a year above 0, and stocks of at least a step's use, got "
                       "%g steps and %g days", p->steps, p->stock);
-  if (!(p->restore > 0) || !(p->reach > 0 && p->reach <= 1) || !(p->overcapacity >= 1) || !(p->overcapacity_days > 0))
-    return status_set(err, LIAN_BAD_DATA, "expected days to restore above 0, a reach in (0, 1], over-capacity of at "
+  if (!(p->restore >= 0) || !(p->reach > 0 && p->reach <= 1) || !(p->overcapacity >= 1) || !(p->overcapacity_days > 0))
+    return status_set(err, LIAN_BAD_DATA, "expected days to restore of at least 0, a reach in (0, 1], over-capacity of at "
                       "least 1 and days to it above 0");
   return LIAN_OK;
 }
@@ -52,11 +52,11 @@ static void give_back(planned *p) {
 }
 
 static lian_economy_spec fill(const lian_chain *c, const lian_economy_plan *p, const axis *sector, planned *l) {
-  double a_day = p->steps / DAYS;
+  double a_day = p->steps / DAYS, restore = p->restore > 0 ? p->restore : p->stock;
   for (size_t i = 0; i < l->n; i++) l->good[i] = sector ? sector->code[i] : (uint32_t)i;
   for (size_t g = 0; g < l->goods; g++) {
     l->stock[g] = p->stock * a_day;
-    l->restore[g] = fmax(1, p->restore * a_day);
+    l->restore[g] = fmax(1, restore * a_day);
     l->reach[g] = fmax(1, p->reach * l->stock[g]); /* nobody uses more in a step than there is */
   }
   for (size_t k = 0; k < l->n * l->columns; k++)

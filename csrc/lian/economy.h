@@ -108,10 +108,11 @@ LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
 typedef struct lian_economy_plan {
   size_t size;              /* sizeof(lian_economy_plan) */
   double steps;             /* a year (52) */
-  double stock, restore;    /* days of use kept (90, at least a step); days in which a lack is made good (60) */
+  double stock;             /* days of use kept (90), at least a step */
+  double restore;           /* days in which a lack is made good; 0: as many as are kept (0) */
   double reach;             /* share of what is kept below which a stock caps output (0.8) */
   double overcapacity, overcapacity_days; /* most, as a multiple of capacity (1.25); days to get there (365) */
-  lian_serving rationing;   /* as in lian_economy_spec (alike) */
+  lian_serving rationing;   /* as in lian_economy_spec (orders_first) */
 } lian_economy_plan;
 LIAN_API void lian_economy_plan_default(lian_economy_plan *plan); /* the numbers in brackets */
 /* one lane; plan NULL: the default. LIAN_BAD_DATA: a number out of range; else as lian_economy_new */

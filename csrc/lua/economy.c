@@ -99,6 +99,21 @@ static int make(lua_State *L) {
   return 1;
 }
 
+/* economy.planned(chain, steps a year or nil): one lane, as a run without options has it */
+static int planned(lua_State *L) {
+  lian_economy_plan plan;
+  lian_economy *e;
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_economy_plan_default(&plan);
+  plan.steps = luaL_optnumber(L, 2, plan.steps);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, ECONOMY_CLASS, 0);
+  if (lian_economy_planned(&env, c, &plan, &e, &err)) return binding_fail(L, &err);
+  *handle = e;
+  return 1;
+}
+
 static const struct sum {
   const char *name;
   size_t at; /* in lian_step */
@@ -437,7 +452,7 @@ static int observed(lua_State *L) {
 }
 
 void binding_open_economy(lua_State *L) {
-  static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"new", make}, {"planned", planned}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
       {"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"weigh", weigh}, {"move", move}, {"turn", turn},
       {"relocate", relocate}, {"uncut", uncut},
