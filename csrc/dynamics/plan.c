@@ -21,8 +21,8 @@ static lian_status check_plan(const lian_economy_plan *p, lian_error *err) {
     return status_set(err, LIAN_BAD_DATA, "expected steps a year above 0, and stocks of at least a step's use, got "
                       "%g steps and %g days", p->steps, p->stock);
   if (!(p->restore >= 0) || !(p->reach > 0 && p->reach <= 1) || !(p->overcapacity >= 1) || !(p->overcapacity_days > 0))
-    return status_set(err, LIAN_BAD_DATA, "expected days to restore of at least 0, a reach in (0, 1], over-capacity of at "
-                      "least 1 and days to it above 0");
+    return status_set(err, LIAN_BAD_DATA, "expected days to restore of at least 0, a reach in (0, 1], over-capacity of "
+                      "at least 1 and days to it above 0");
   return LIAN_OK;
 }
 

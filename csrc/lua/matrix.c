@@ -127,11 +127,14 @@ static int cols(lua_State *L) {
   return 1;
 }
 
+/* a label may make an index, and that run Lua code: the matrix is asked for again */
 static int get(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1);
-  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, lian_matrix_rows(a));
-  size_t j = place(L, 1, 3, COL_LABELS, COL_INDEX, lian_matrix_cols(a));
-  lua_pushnumber(L, lian_matrix_data(a)[i * lian_matrix_cols(a) + j]);
+  const lian_matrix *a = binding_check_matrix(L, 1);
+  size_t rows_of = lian_matrix_rows(a), cols_of = lian_matrix_cols(a);
+  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, rows_of);
+  size_t j = place(L, 1, 3, COL_LABELS, COL_INDEX, cols_of);
+  if (lua_type(L, 2) == LUA_TSTRING || lua_type(L, 3) == LUA_TSTRING) a = binding_check_matrix(L, 1);
+  lua_pushnumber(L, lian_matrix_data(a)[i * cols_of + j]);
   return 1;
 }
 
@@ -334,13 +337,20 @@ static int text(lua_State *L) {
 
 void binding_open_matrix(lua_State *L) {
   static const luaL_Reg methods[] = {
-      {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"rows", rows},
-      {"cols", cols}, {"get", get}, {"row", row}, {"column", column}, {"totable", totable},
+      {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"row", row},
+      {"column", column}, {"totable", totable},
       {"row_sums", row_sums}, {"col_sums", col_sums}, {"transpose", transpose}, {"pick", pick},
       {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {
-      {"__len", length}, {"__call", get}, {"__eq", same}, {"__tostring", text}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__eq", same}, {"__tostring", text}, {NULL, NULL}};
+  /* called often, and nothing runs between the last look at the matrix and the end: they need no guard */
+  static const luaL_Reg quick[] = {{"rows", rows}, {"cols", cols}, {"get", get}, {NULL, NULL}};
+  static const luaL_Reg quick_meta[] = {{"__len", length}, {"__call", get}, {NULL, NULL}};
   static const luaL_Reg functions[] = {{"matrix_new", matrix_make}, {NULL, NULL}};
   binding_handles(L, MATRIX_CLASS, methods, meta, release);
+  lua_getfield(L, -1, "matrix");
+  luaL_setfuncs(L, quick, 0);
+  luaL_getmetatable(L, MATRIX_CLASS);
+  luaL_setfuncs(L, quick_meta, 0);
+  lua_pop(L, 2);
   binding_functions(L, functions);
 }
