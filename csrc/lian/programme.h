@@ -67,7 +67,8 @@ LIAN_API lian_status lian_programme_step(const lian_programme_spec *spec, lian_p
 
 /* many runs of constant input over some years, in parallel. Draw k is what lian_programme_start
    gives for it. spec and input: one each for every draw when each_its_own, else one for all.
-   met (NAN: not), cost (spent) and share (at the end): draws each, the caller's */
+   met (NAN: not), cost (spent) and share (at the end): draws each, the caller's. After an interruption
+   some of the draws are there */
 LIAN_API lian_status lian_programme_draws(const lian_env *env, const lian_programme_spec *spec,
                                           const lian_programme_input *input, int each_its_own,
                                           double years, size_t draws, uint64_t seed,

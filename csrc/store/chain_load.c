@@ -67,7 +67,13 @@ static size_t *new_list(loading *k, size_t count, const char *const **target) {
   k->offset[at] = memory_zero(k->m, count, sizeof **k->offset);
   k->lists[at] = memory_zero(k->m, count, sizeof **k->lists);
   k->offset_count[at] = count;
-  if (!k->offset[at] || !k->lists[at]) return NULL;
+  if (!k->offset[at] || !k->lists[at]) { /* the place is free for the next list that is asked for */
+    memory_free(k->m, k->offset[at], count, sizeof **k->offset);
+    memory_free(k->m, k->lists[at], count, sizeof **k->lists);
+    k->offset[at] = NULL;
+    k->lists[at] = NULL;
+    return NULL;
+  }
   k->list_count++;
   *target = k->lists[at];
   return k->offset[at];

@@ -200,11 +200,32 @@ static int stops(void *ud) {
   return once_in(50);
 }
 
-static lian_env environment = {.threads = 1};
+/* memory that now and then is refused, and whose sizes must agree */
+static int starving;
+static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
+  (void)ud;
+  size_t *head = block ? (size_t *)block - 2 : NULL;
+  if (head && *head != osize) {
+    fprintf(stderr, "%s: a block of %zu is given back as one of %zu\n", doing, *head, osize);
+    abort();
+  }
+  if (nsize == 0) {
+    free(head);
+    return NULL;
+  }
+  if (starving && nsize > osize && once_in(40)) return NULL;
+  head = realloc(head, nsize + 2 * sizeof *head);
+  if (!head) return NULL;
+  *head = nsize;
+  return head + 2;
+}
+
+static lian_env environment = {.allocate = allocate, .threads = 1};
 
 static const lian_env *env(void) {
   environment.threads = (int)below(4) - 1;
   environment.stop = once_in(6) ? stops : NULL;
+  starving = once_in(5);
   return once_in(4) ? NULL : &environment;
 }
 
@@ -1122,6 +1143,7 @@ int main(int count, char **arguments) {
     while (at >= WORK[k].weight) at -= WORK[k++].weight;
     doing = WORK[k].name;
     careful = below(5) < 3;
+    starving = 0;
     answered = refused = 0;
     WORK[k].call();
     clean(0);
