@@ -191,7 +191,7 @@ lint:
 	@sh spec/support/layers.sh
 	@$(LUA) spec/support/layers.lua
 	@printf '#include "lian.h"\n#include "lian/lua.h"\n' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
-	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc $(B)/gcc/host/whole_cpp
+	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror $(B)/gcc/host/whole_cpp
 	luacheck --quiet lua spec rockspec
 	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec
 

@@ -334,7 +334,9 @@ static int get(lua_State *L) {
   lian_series what = binding_check_series(L, 3);
   size_t count = lian_economy_count(e);
   if (what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE) count *= lian_economy_goods(e);
-  binding_push_numbers(L, lian_economy_get(e, lane, what), count);
+  double *v = binding_scratch(L, count); /* first: the series move when the economy runs */
+  memcpy(v, lian_economy_get(e, lane, what), count * sizeof *v);
+  binding_push_numbers(L, v, count);
   return 1;
 }
 

@@ -1,4 +1,6 @@
 /* lian.firms: a network of firms, run step by step; core.firms. The same methods as lian.economy */
+#include <string.h>
+
 #include "binding.h"
 
 #define FIRMS_CLASS "lian.firms"
@@ -71,9 +73,13 @@ static int set(lua_State *L) {
 
 static int get(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
-  const double *v = lian_firms_get(f, binding_check_series(L, 3));
-  if (!v) return luaL_argerror(L, 3, "a network of firms has no such series");
-  binding_push_numbers(L, v, lian_firms_count(f));
+  size_t count = lian_firms_count(f);
+  lian_series what = binding_check_series(L, 3);
+  double *v = binding_scratch(L, count); /* first: the series move when the network runs */
+  const double *now = lian_firms_get(f, what);
+  if (!now) return luaL_argerror(L, 3, "a network of firms has no such series");
+  memcpy(v, now, count * sizeof *v);
+  binding_push_numbers(L, v, count);
   return 1;
 }
 
