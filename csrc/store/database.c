@@ -256,7 +256,9 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
   return status;
 }
 
-void lian_store_wait(lian_store *s, double seconds) { s->wait = seconds > 0 ? seconds : 0; }
+void lian_store_wait(lian_store *s, double seconds) {
+  if (s) s->wait = seconds > 0 ? seconds : 0;
+}
 
 void store_keep(lian_store *s) { s->owners++; }
 

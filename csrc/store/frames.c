@@ -11,11 +11,9 @@
 #define MOST_COLUMNS 100000
 
 /* all of it, or nothing */
-static lian_status begin(const lian_store *s, lian_error *err) { return store_run(s, "SAVEPOINT save_frame", err); }
-
-static lian_status finish(const lian_store *s, lian_status status, lian_error *err) {
-  if (!status) return store_run(s, "RELEASE save_frame", err);
-  sqlite3_exec(s->db, "ROLLBACK TO save_frame; RELEASE save_frame", NULL, NULL, NULL);
+static lian_status finish(const lian_store *s, int outer, lian_status status, lian_error *err) {
+  if (!status) return store_end(s, outer, err);
+  store_undo(s, outer);
   return status;
 }
 
@@ -148,11 +146,12 @@ lian_status lian_store_save_frame(const lian_env *env, lian_store *s, int64_t ru
                                   const lian_frame *f, int replace, lian_error *err) {
   lian_status status = check_given(GIVEN({"store", s}, {"name", name}, {"frame", f}), err);
   if (!status) status = check_name(name, err);
-  if (!status) status = begin(s, err);
+  int outer;
+  if (!status) status = store_begin(s, &outer, err);
   if (status) return status;
   status = replace_frame(s, run, name, replace, err);
   if (!status) status = save(env, s, run, name, f, err);
-  return finish(s, status, err);
+  return finish(s, outer, status, err);
 }
 
 /* ---- loading */
@@ -321,11 +320,12 @@ lian_status lian_store_save_run(const lian_env *env, lian_store *s, const lian_r
     status = check_given(GIVEN({"name", r->name[k]}, {"frame", r->frame[k]}), err);
     if (!status) status = check_name(r->name[k], err);
   }
-  if (!status) status = begin(s, err);
+  int outer;
+  if (!status) status = store_begin(s, &outer, err);
   if (status) return status;
   status = insert_run(s, r, &made, err);
   for (size_t k = 0; k < r->frames && !status; k++) status = save(env, s, made, r->name[k], r->frame[k], err);
-  status = finish(s, status, err);
+  status = finish(s, outer, status, err);
   if (!status) *id = made;
   return status;
 }
