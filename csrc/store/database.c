@@ -239,8 +239,8 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
   s->m = s->readable.m = m;
   s->owners = 1;
   s->wait = STORE_WAIT;
-  s->stop = env->stop;
-  s->stop_ud = env->stop_ud;
+  s->stop = env ? env->stop : NULL;
+  s->stop_ud = env ? env->stop_ud : NULL;
   s->path = memory_text(m, path);
   lian_status status = s->path ? LIAN_OK : status_no_memory(err);
   if (!status && sqlite3_open_v2(path, &s->db, flags[mode], NULL) != SQLITE_OK)
