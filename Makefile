@@ -25,9 +25,11 @@ ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN
 
 CORE_SRC := $(wildcard csrc/base/*.c csrc/numeric/*.c csrc/chain/*.c csrc/analysis/*.c \
               csrc/network/*.c csrc/dynamics/*.c csrc/index/*.c csrc/decide/*.c csrc/store/*.c)
-LUA_SRC  := $(wildcard csrc/lua/*.c)
+# openlibs.c has all of lian for hosts without files: it is in liblian-lua.a alone
+LUA_SRC  := $(filter-out csrc/lua/openlibs.c,$(wildcard csrc/lua/*.c))
 CORE_OBJ := $(CORE_SRC:csrc/%.c=$(B)/obj/%.o)
 LUA_OBJ  := $(LUA_SRC:csrc/%.c=$(B)/obj/%.o)
+ALL_LUA  := $(B)/obj/lua/openlibs.o $(B)/obj/lua_files.o
 MODULE   := $(B)/lian/core.so
 
 export LUA_PATH_5_4  := $(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;$(CURDIR)/?.lua;;
@@ -37,7 +39,7 @@ DEMO_DIR ?= .
 
 .PHONY: all demo test deps need lint asan tsan oom cov fuzz surface bench rock install uninstall clean module doc hosts
 
-all: $(MODULE) $(B)/liblian.a $(B)/liblian.so $(B)/lian.pc
+all: $(MODULE) $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
 module: $(MODULE)
 
 # ---- what must be there -------------------------------------------------------------------
@@ -101,7 +103,14 @@ $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 $(B)/liblian.a: $(CORE_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
-$(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ)
+LUA_FILES := $(shell find lua/lian -name '*.lua')
+$(B)/lua_files.c: spec/support/embed_lua.lua $(LUA_FILES)
+	@mkdir -p $(@D)
+	$(LUA) spec/support/embed_lua.lua > $@.part && mv $@.part $@
+$(B)/obj/lua_files.o: $(B)/lua_files.c csrc/lua/lua_files.h $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(ALL) -Icsrc/lua -c -o $@ $<
+$(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ) $(ALL_LUA)
 	@rm -f $@
 	ar rcs $@ $^
 $(B)/liblian.so: $(CORE_OBJ)
@@ -113,18 +122,27 @@ $(B)/lian.pc: FORCE
 	   echo; echo 'Name: lian'; echo 'Description: industrial-chain analysis'; \
 	   echo 'Version: $(VERSION)'; echo 'Libs: -L$${libdir} -llian'; \
 	   echo 'Libs.private: $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
+$(B)/lian-lua.pc: FORCE
+	@mkdir -p $(@D)
+	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
+	   echo; echo 'Name: lian-lua'; echo 'Description: industrial-chain analysis for programs that embed Lua'; \
+	   echo 'Version: $(VERSION)'; echo 'Requires: $(LUA_PC)'; \
+	   echo 'Libs: -L$${libdir} -llian-lua $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/include/lian $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 csrc/lian.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 csrc/lian/*.h $(DESTDIR)$(PREFIX)/include/lian/
 	install -m 644 $(B)/liblian.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(B)/liblian.so $(DESTDIR)$(PREFIX)/lib/liblian.so.0
 	ln -sf liblian.so.0 $(DESTDIR)$(PREFIX)/lib/liblian.so
-	install -m 644 $(B)/lian.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 $(B)/liblian-lua.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(B)/lian.pc $(B)/lian-lua.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,include/lian.h lib/liblian.a lib/liblian.so \
-	  lib/liblian.so.0 lib/pkgconfig/lian.pc)
+	  lib/liblian.so.0 lib/liblian-lua.a lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc)
+	rm -rf $(DESTDIR)$(PREFIX)/include/lian
 
 # ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------
 HOST_CFLAGS = -std=c11 $(WARN) $(WERROR) $(DEFS) -Icsrc
@@ -137,11 +155,32 @@ $(B)/host/threads: spec/host/threads.c $(B)/liblian.a
 $(B)/host/plain: spec/host/plain.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/whole: spec/host/whole.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+# the same program by a C++ compiler
+$(B)/host/whole_cpp: spec/host/whole.c $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CXX) $(CFLAGS) -std=c++17 -Wall -Wextra -Wpedantic -Werror $(DEFS) -Icsrc -o $@ -x c++ $< -x none \
+	  $(B)/liblian.a $(CORE_LIBS)
 $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
 	  $(shell pkg-config --libs $(LUA_PC)) $(CORE_LIBS)
-HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/threads $(B)/host/embed
+# hosts against an installed prefix, as a user builds them
+INSTALLED = $(abspath $(B))/installed
+$(B)/host/installed: spec/host/embed.c spec/host/plain.c FORCE
+	@mkdir -p $(@D)
+	@$(MAKE) --no-print-directory PREFIX=$(INSTALLED) install >/dev/null
+	PKG_CONFIG_PATH="$(INSTALLED)/lib/pkgconfig" sh -ec '\
+	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/embed_installed spec/host/embed.c \
+	    $$(pkg-config --cflags --libs lian-lua); \
+	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/plain_installed spec/host/plain.c $$(pkg-config --cflags --libs lian) \
+	    -Wl,-rpath,$(INSTALLED)/lib -lm'
+	@echo 'local lian = require "lian"; print(lian.scenario and "embedded " .. lian.version)' > $(B)/host/installed.lua
+	cd / && $(abspath $(B))/host/embed_installed $(abspath $(B))/host/installed.lua
+	$(B)/host/plain_installed >/dev/null
+HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/whole $(B)/host/threads $(B)/host/embed
 hosts: $(HOSTS)
 
 # a module that makes chosen allocations fail; it must outlive the state it wraps
@@ -161,7 +200,8 @@ lint:
 	else echo "lint: clang is not here, gcc alone"; fi
 	@sh spec/support/layers.sh
 	@$(LUA) spec/support/layers.lua
-	@echo '#include "lian.h"' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
+	@printf '#include "lian.h"\n#include "lian/lua.h"\n' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
+	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror $(B)/gcc/host/whole_cpp
 	luacheck --quiet lua spec rockspec
 	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec
 
@@ -176,6 +216,7 @@ asan:
 	$(B)/asan/host/numeric_test
 	$(B)/asan/host/plain
 	$(B)/asan/host/threads
+	$(B)/asan/host/whole $(B)/asan/host/table.csv $(B)/asan/host/table.db
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" LIAN_BUILD=$(abspath $(B))/asan \
 	  $(ASAN_ENV) $(BUSTED) --exclude-tags=slow,kill $(SPECS)
 
@@ -195,12 +236,15 @@ cov:
 	gcovr --root . --filter csrc/ $(B)/cov --print-summary
 
 N ?= 1000000
+SEED ?= 1
 fuzz:
 	@mkdir -p $(B)/fuzz
 	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
 	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/liblian.a
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
+	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
+	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
 	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
 	@$(MAKE) --no-print-directory B=$(B) surface
 

@@ -24,6 +24,25 @@ describe("a C host", function()
     assert.is_nil(libraries:find("liblua", 1, true))
   end)
 
+  it("does from C, and from C++, what a script does: tables, networks, items, time, the store, threads", function()
+    for _, name in ipairs{"whole", "whole_cpp"} do
+      make(name)
+      local at = os.tmpname()
+      local ok, text = run(("%s/host/%s %s %s.db"):format(build, name, at, at))
+      assert(ok, text)
+      assert.equal("ok\n", text)
+      local store = assert(require("lian").open(at .. ".db", {mode = "read"})) -- scripts read what programs saved
+      local frame, kept = assert(store:frame("losses")), assert(store:run(1))
+      assert.same({"H_x", "H_y", nil, "F_y"}, frame:column("node"))
+      assert.equal(1e300, frame:column("lost")[4])
+      assert.same({"two regions", 42, "from C"}, {kept.chain, kept.seed, kept.note})
+      assert.equal(frame:column("lost")[1], kept.frames.losses:column("lost")[1])
+      store:close()
+      os.remove(at)
+      os.remove(at .. ".db")
+    end
+  end)
+
   it("passes the numeric tests of the core", function()
     make("numeric_test")
     local ok, text = run(build .. "/host/numeric_test")
@@ -36,6 +55,32 @@ describe("a C host", function()
     local ok, text = run(build .. "/host/threads")
     assert(ok, text)
     assert.truthy(text:find("0 of 32 differ", 1, true), text)
+  end)
+
+  it("builds against what was installed, and finds all of lian in a state without files", function()
+    make("installed")
+    local script = os.tmpname()
+    local file = assert(io.open(script, "w"))
+    file:write([[
+      package.path, package.cpath = "", ""
+      local lian = require "lian"
+      local world = assert(lian.chain{nodes = {"A_x", "B_x"}, flows = {{20, 10}, {30, 5}}, output = {100, 90}})
+      local run = assert(lian.scenario "cut" {from = 2025, to = 2026, step = "month",
+        lian.capacity{goods = "A_x", cut = 0.5, at = 2025, lasts = 0.5}}:run(world))
+      io.write(("%.17g\n"):format(run:losses():column("lost")[1]))
+      for name in pairs(package.preload) do
+        if name:find("^lian") and not name:find("cli$") and not name:find("examples") then require(name) end
+      end
+    ]])
+    file:close()
+    local ok, text = run("cd / && " .. os.getenv("PWD") .. "/" .. build .. "/host/embed_installed " .. script)
+    os.remove(script)
+    assert(ok, text)
+    local lian = require "lian"
+    local world = assert(lian.chain{nodes = {"A_x", "B_x"}, flows = {{20, 10}, {30, 5}}, output = {100, 90}})
+    local here = assert(lian.scenario "cut" {from = 2025, to = 2026, step = "month",
+      lian.capacity{goods = "A_x", cut = 0.5, at = 2025, lasts = 0.5}}:run(world))
+    assert.equal(here:losses():column("lost")[1], tonumber(text))
   end)
 
   it("embeds Lua with lian in it, within a memory limit, and gets every byte back", function()
@@ -65,7 +110,7 @@ describe("a C host", function()
       os.remove(store.path)
     ]])
     file:close()
-    local ok, text = run(("%s/host/embed lua %s"):format(build, script))
+    local ok, text = run(("%s/host/embed %s"):format(build, script))
     os.remove(script)
     assert(ok, text)
   end)

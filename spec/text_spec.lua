@@ -294,7 +294,7 @@ describe("misuse of a grid raises:", function()
     ["skip: expected a count, got 1.5"] = {skip = 1.5},
     ["blank: expected 'zero', 'nan' or 'error', got none"] = {blank = "none"},
     ["zero: expected a list of texts, got %-"] = {zero = "-"},
-    ["zero%[2%]: expected text, got number"] = {zero = {"-", 0}}} do
+    ["zero%[2%]: expected a text, got number"] = {zero = {"-", 0}}} do
     it(message, function()
       assert.error_matches(function() read("1,2\n", options) end, message)
     end)

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../base/memory.h"
 #include "../base/status.h"
 #include "../numeric/matrix.h"
@@ -184,6 +185,11 @@ static void take_out(const lian_balancing *o, lian_matrix *x, double *rows, doub
 lian_status lian_balance_matrix(const lian_env *env, const lian_matrix *a, const double *rows,
                                 const double *cols, const lian_balancing *o, lian_matrix **out,
                                 lian_balance *report, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"matrix", a}, {"rows", rows}, {"columns", cols}, {"options", o},
+                                        {"out", out}, {"report", report}), err);
+  if (!wrong) wrong = check_size(o->size, sizeof *o, "lian_balancing", err);
+  if (!wrong) wrong = check_list(o->fixed, o->fixed_count, "fixed", err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   size_t nr = a->rows, nc = a->cols, longer = nr > nc ? nr : nc, room = 2 * (nr + nc + longer);
   *report = (lian_balance){0, 0, 0};

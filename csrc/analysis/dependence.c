@@ -152,9 +152,16 @@ static lian_status fill_content(const work *w, lian_error *err) {
   return content_by_solves(w, err);
 }
 
+static lian_status check_measure(lian_measure measure, lian_error *err) {
+  return check_choice((long)measure, LIAN_CONTENT_DIRECT + 1, "measure", err);
+}
+
 lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
                          lian_measure measure, lian_matrix **content, double *base,
                          lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"content", content}), err);
+  if (!wrong) wrong = check_measure(measure, err);
+  if (wrong) return wrong;
   reading *r;
   memory m = memory_of(env);
   lian_status status = chain_reading(env, c, which, &r, err);
@@ -203,6 +210,9 @@ static void supplies(const work *w, const double *bundle, const double *y, doubl
 lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c, lian_flows which,
                                      lian_measure measure, const double *bundle, double *out,
                                      double *outside, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"bundle", bundle}, {"out", out}), err);
+  if (!wrong) wrong = check_measure(measure, err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n;
   memory m = memory_of(env);

@@ -164,6 +164,9 @@ static void to_mean_one(double *q, size_t n) {
 lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c, lian_flows which,
                                       double *backward, double *forward, double *radius,
                                       lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"backward", backward}, {"forward", forward}, {"radius", radius}),
+                                 err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n, room = (SPACE + 6) * n;
   lian_status status = chain_reading(env, c, which, &r, err);

@@ -40,6 +40,9 @@ static double own_coefficient(const lian_chain *c, const reading *r, size_t k) {
 }
 
 static lian_status check_cut(const lian_extraction *o, lian_error *err) {
+  lian_status status = check_size(o->size, sizeof *o, "lian_extraction", err);
+  if (!status) status = check_choice((long)o->side, LIAN_SIDE_GHOSH + 1, "side", err);
+  if (status) return status;
   int whole = o->side == LIAN_SIDE_FULL || o->side == LIAN_SIDE_LINKS;
   if (!(o->share >= 0 && o->share <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "expected a share in [0, 1], got %g", o->share);
@@ -53,6 +56,8 @@ static lian_status check_cut(const lian_extraction *o, lian_error *err) {
 lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_flows which,
                               const lian_extraction *o, const double *weights, double *loss,
                               lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"options", o}, {"loss", loss}), err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   reading *r;
   size_t n = c->n;
@@ -103,6 +108,9 @@ static lian_status inverse_part(const lian_env *env, lian_chain *c, lian_flows w
 lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows which,
                               const lian_extraction *o, size_t k, double *loss,
                               lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"options", o}, {"loss", loss}), err);
+  if (!wrong) wrong = check_index(k, c->n, "node", err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = check_cut(o, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
@@ -117,6 +125,11 @@ lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows whi
 /* (I - A + delta e_from e_to') xbar = (I - A) x */
 lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_flows which, size_t from,
                               size_t to, double delta, double *loss, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"loss", loss}), err);
+  if (!wrong) wrong = check_index(from, c->n, "from", err);
+  if (!wrong) wrong = check_index(to, c->n, "to", err);
+  if (!wrong) wrong = check_finite(&delta, 1, "delta", err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   double *part = memory_new(m, c->n, sizeof *part);
   if (!part) return status_no_memory(err);

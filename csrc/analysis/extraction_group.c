@@ -17,6 +17,9 @@
 
 lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows which,
                                const size_t *group, size_t m, double *loss, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"loss", loss}), err);
+  if (!wrong) wrong = check_nodes(c, group, m, "group", err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n;
   lian_status status = chain_reading(env, c, which, &r, err);
@@ -162,6 +165,11 @@ done:
 
 lian_status lian_extract_link(const lian_env *env, lian_chain *c, lian_flows which,
                               const lian_link *k, double *loss, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"link", k}, {"loss", loss}), err);
+  if (!wrong) wrong = check_size(k->size, sizeof *k, "lian_link", err);
+  if (!wrong) wrong = check_nodes(c, k->from, k->from_count, "from", err);
+  if (!wrong) wrong = check_nodes(c, k->to, k->to_count, "to", err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   reading *r;
   lian_status status = chain_reading(env, c, which, &r, err);

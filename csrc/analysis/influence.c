@@ -27,6 +27,9 @@ static lian_status outer(const lian_env *env, const double *a, const double *b, 
 
 lian_status lian_influence(const lian_env *env, lian_chain *c, lian_flows which,
                            lian_influence_of of, lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (!wrong) wrong = check_choice((long)of, LIAN_INFLUENCE_PRODUCT + 1, "of", err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   size_t n = c->n;
   lian_status status = chain_inverse(env, c, which, &l, err);
@@ -46,6 +49,10 @@ lian_status lian_influence(const lian_env *env, lian_chain *c, lian_flows which,
 
 lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                 size_t from, size_t to, lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (!wrong) wrong = check_index(from, c->n, "from", err);
+  if (!wrong) wrong = check_index(to, c->n, "to", err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   size_t n = c->n;
   lian_status status = chain_inverse(env, c, which, &l, err);
@@ -63,6 +70,8 @@ lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows w
    q = max_i L[i,from] / x_i; the limit is eps / a */
 lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which, double share,
                            lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   reading *r;
   size_t n = c->n;

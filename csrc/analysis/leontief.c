@@ -16,6 +16,8 @@ static lian_status need_dense(const lian_chain *c, const reading *r, lian_error 
 
 lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which,
                               int allocation, lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = need_dense(c, r, err);
@@ -32,6 +34,10 @@ lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows whi
 
 lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows which, size_t from,
                              size_t to, double *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (!wrong) wrong = check_index(from, c->n, "from", err);
+  if (!wrong) wrong = check_index(to, c->n, "to", err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = chain_reading(env, c, which, &r, err);
   if (status) return status;
@@ -40,8 +46,26 @@ lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows whic
   return LIAN_OK;
 }
 
+lian_status lian_chain_apply(const lian_env *env, lian_chain *c, lian_flows which, const double *v, double *out,
+                             lian_error *err) {
+  reading *r;
+  lian_status status = chain_call(c, which, GIVEN({"v", v}, {"out", out}), err);
+  if (!status) status = chain_reading(env, c, which, &r, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  double *work = memory_new(m, 2 * c->n, sizeof *work);
+  if (!work) return status_no_memory(err);
+  chain_product p = {c, r, SIDE_A, c->share, NULL, work};
+  chain_times(env, &p, v, work + c->n);
+  memcpy(out, work + c->n, c->n * sizeof *out);
+  memory_free(m, work, 2 * c->n, sizeof *work);
+  return LIAN_OK;
+}
+
 lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                   lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   const lian_matrix *inverse;
   lian_status status = chain_inverse(env, c, which, &inverse, err);
   if (status) return status;
@@ -53,6 +77,8 @@ lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, lian_flows
 
 lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   const lian_matrix *inverse;
   lian_status status = chain_inverse(env, c, which, &inverse, err);
   if (status) return status;
@@ -90,11 +116,15 @@ lian_status leontief_solve(const lian_env *env, lian_chain *c, lian_flows which,
 lian_status lian_leontief_output(const lian_env *env, lian_chain *c, lian_flows which,
                                  const double *demand, double *output, lian_solution *report,
                                  lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"demand", demand}, {"output", output}), err);
+  if (wrong) return wrong;
   return leontief_solve(env, c, which, SIDE_A, demand, output, report, err);
 }
 
 lian_status lian_ghosh_output(const lian_env *env, lian_chain *c, lian_flows which,
                               const double *inputs, double *output, lian_solution *report,
                               lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"inputs", inputs}, {"output", output}), err);
+  if (wrong) return wrong;
   return leontief_solve(env, c, which, SIDE_B_TURNED, inputs, output, report, err);
 }

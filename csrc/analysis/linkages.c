@@ -54,6 +54,13 @@ static double variation(double sum, double square, size_t count) {
 
 lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lian_flows which, int own,
                                 const lian_linkages *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (!wrong) wrong = check_size(out->size, sizeof *out, "lian_linkages", err);
+  if (!wrong)
+    wrong = check_given(GIVEN({"backward", out->backward}, {"forward", out->forward},
+                              {"forward_leontief", out->forward_leontief},
+                              {"backward_cv", out->backward_cv}, {"forward_cv", out->forward_cv}), err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   size_t n = c->n, count = own ? n : n - 1;
   lian_status status = chain_inverse(env, c, which, &l, err);

@@ -10,6 +10,8 @@
 lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
                              const double *weights, double *out, lian_solution *report,
                              lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   return leontief_solve(env, c, which, SIDE_A_TURNED, weights, out, report, err);
 }
 
@@ -17,6 +19,9 @@ lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flo
                                     const double *weights, const double *income,
                                     const double *spending, double own, double *out,
                                     double *household, double *kappa, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"income", income}, {"spending", spending}, {"out", out},
+                                                 {"household", household}, {"kappa", kappa}), err);
+  if (wrong) return wrong;
   memory mem = memory_of(env);
   size_t n = c->n;
   double *m = memory_new(mem, 2 * n, sizeof *m);

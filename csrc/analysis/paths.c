@@ -360,6 +360,13 @@ lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows
                                   const double *weights, const double *demand, size_t top,
                                   double threshold, size_t most, lian_paths *out,
                                   lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"weights", weights}, {"demand", demand}, {"out", out}), err);
+  if (!wrong) wrong = check_size(out->size, sizeof *out, "lian_paths", err);
+  if (!wrong && (top == 0 || most == 0))
+    wrong = status_set(err, LIAN_BAD_ARGUMENT, "expected at least one path, and one node");
+  if (!wrong) wrong = check_given(GIVEN({"value", out->value}, {"start", out->start}), err);
+  if (!wrong) wrong = check_list(out->step, out->step_room, "step", err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_turn(env, r, err);
@@ -382,9 +389,13 @@ lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows
   int absolute = has_negative(c, r);
   if (!status) status = bounds(env, c, r, weights, absolute, bound, err);
   if (!status && !list_finals(&q, demand)) status = status_no_memory(err);
-  if (!status) status = walk(&q, most, out, err);
-  if (!status) hand_over(&q, out);
-  if (!status) out->absolute = absolute;
+  lian_paths found = *out;
+  if (!status) status = walk(&q, most, &found, err);
+  if (!status) {
+    hand_over(&q, &found);
+    found.absolute = absolute;
+    *out = found;
+  }
   search_free(&q, bound);
   return status;
 }

@@ -38,6 +38,8 @@ static lian_status check_corrected(const lian_env *env, const lian_chain *c, con
 
 lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows which,
                               const double *corrected, double *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n;
   lian_status status = chain_reading(env, c, which, &r, err);
@@ -74,6 +76,8 @@ static double own_length(const lian_chain *c, const reading *r, const lian_matri
 
 lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows which,
                              lian_matrix **out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   const lian_matrix *l;
   reading *r;
   size_t n = c->n;

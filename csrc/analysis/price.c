@@ -11,22 +11,26 @@
 lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows which,
                               const double *cost, const double *pass, const double *fixed,
                               const unsigned char *is_fixed, double *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"cost", cost}, {"out", out}), err);
+  if (!wrong && is_fixed) wrong = check_given(GIVEN({"fixed", fixed}), err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n;
   memory m = memory_of(env);
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
-  double *room = memory_new(m, 2 * n, sizeof *room);
+  double *room = memory_new(m, 3 * n, sizeof *room);
   if (!room) return status_no_memory(err);
-  double *through = room, *push = room + n;
+  double *through = room, *push = room + n, *answer = room + 2 * n;
   for (size_t j = 0; j < n; j++) {
     int held = is_fixed && is_fixed[j];
     through[j] = held ? 0 : pass ? pass[j] : 1;
     push[j] = held ? fixed[j] : through[j] * cost[j];
   }
-  status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, through, push, out, NULL, err);
-  memory_free(m, room, 2 * n, sizeof *room);
+  status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, through, push, answer, NULL, err);
+  if (!status) memcpy(out, answer, n * sizeof *out);
+  memory_free(m, room, 3 * n, sizeof *room);
   return status;
 }
 
@@ -64,6 +68,8 @@ static void tax_links(const lian_sparse *z, size_t i, double rate, const border 
 lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const double *rate,
                              const unsigned char *buyer, double *cost, double *base,
                              lian_error *err) {
+  lian_status wrong = chain_call(c, LIAN_FLOWS_DOMESTIC, GIVEN({"rate", rate}, {"cost", cost}), err);
+  if (wrong) return wrong;
   reading *r;
   double taxed = 0;
   lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);

@@ -322,6 +322,9 @@ static void give_up_recipes(rationing *k, lian_supply *out) {
 lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
                                  const lian_supply_terms *terms, lian_serving rule,
                                  lian_supply *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"terms", terms}, {"out", out}), err);
+  if (!wrong) wrong = supply_answer_check(out, 0, err);
+  if (wrong) return wrong;
   reading *r;
   size_t n = c->n;
   static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_LARGEST_FIRST};
@@ -333,7 +336,7 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   memory m = memory_of(env);
   rationing k = {.env = env, .c = c, .t = terms, .rule = rule, .now = *r, .m = m};
   k.largest = fmax(vector_largest(c->x, n), 1e-300);
-  double *all = memory_zero(m, 11 * n, sizeof *all), *next = all;
+  double *all = memory_zero(m, 13 * n, sizeof *all), *next = all;
   k.heap = memory_new(m, 2 * n, sizeof *k.heap);
   status = all && k.heap ? goods_new(m, terms, n, &k.goods, err) : status_no_memory(err);
   if (!status) {
@@ -341,14 +344,13 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
                        &k.part, &k.work};
     for (size_t v = 0; v < 11; v++, next += n) *part[v] = next;
     k.touched = k.heap + n;
-    lian_supply found = *out;
-    found.recipes = NULL;
+    lian_supply found = {.output = next, .delivered = next + n};
     status = ration(&k, r, &found, err);
     give_up_recipes(&k, status ? NULL : &found);
-    if (!status) *out = found;
+    if (!status) supply_hand_over(&found, n, out);
     goods_free(&k.goods);
   }
-  memory_free(m, all, 11 * n, sizeof *all);
+  memory_free(m, all, 13 * n, sizeof *all);
   memory_free(m, k.heap, 2 * n, sizeof *k.heap);
   return status;
 }

@@ -113,6 +113,12 @@ static void fill(const sourcing *s) {
 
 lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c, const lian_sourcing *out,
                                 lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (!wrong) wrong = check_size(out->size, sizeof *out, "lian_sourcing", err);
+  if (!wrong)
+    wrong = check_given(GIVEN({"inputs", out->inputs}, {"foreign", out->foreign}, {"use", out->use},
+                              {"own", out->own}), err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   const axis *region = chain_axis(c, "region"), *sector = chain_axis(c, "sector");
   sourcing s = {.c = c,

@@ -19,6 +19,10 @@
 /* ---- terms */
 
 lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_error *err) {
+  lian_status status = check_size(t->size, sizeof *t, "lian_supply_terms", err);
+  if (!status) status = check_given(GIVEN({"cap", t->cap}, {"demand", t->demand}), err);
+  if (!status) status = check_finite(&t->essential, 1, "essential", err);
+  if (status) return status;
   size_t bad = vector_first_bad(t->cap, c->n);
   if (bad < c->n)
     return status_set(err, LIAN_BAD_ARGUMENT, "the cap of '%s' is no number",
@@ -32,6 +36,21 @@ lian_status supply_check(const lian_chain *c, const lian_supply_terms *t, lian_e
       return status_set(err, LIAN_BAD_ARGUMENT, "the group of '%s' is out of range",
                         labels_text(c->nodes, i));
   return LIAN_OK;
+}
+
+lian_status supply_answer_check(const lian_supply *out, int price, lian_error *err) {
+  lian_status status = check_size(out->size, sizeof *out, "lian_supply", err);
+  if (!status) status = check_given(GIVEN({"output", out->output}, {"delivered", out->delivered}), err);
+  return !status && price ? check_given(GIVEN({"price", out->price}), err) : status;
+}
+
+void supply_hand_over(const lian_supply *found, size_t n, lian_supply *out) {
+  memcpy(out->output, found->output, n * sizeof *out->output);
+  memcpy(out->delivered, found->delivered, n * sizeof *out->delivered);
+  if (found->price) memcpy(out->price, found->price, n * sizeof *out->price);
+  out->recipes = found->recipes;
+  out->rounds = found->rounds;
+  out->gap = found->gap;
 }
 
 /* is this the demand that the output of the table meets? never so with other recipes */
@@ -230,8 +249,11 @@ static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, que
 lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
                              const lian_supply_terms *terms, const lian_matrix *recipes,
                              int output_first, lian_supply *out, lian_error *err) {
+  lian_status wrong = chain_call(c, which, GIVEN({"terms", terms}, {"out", out}), err);
+  if (!wrong) wrong = supply_answer_check(out, 1, err);
+  if (wrong) return wrong;
   reading *r;
-  size_t n = c->n, room = n * n + 8 * n;
+  size_t n = c->n, room = n * n + 11 * n;
   lian_status status = supply_check(c, terms, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
@@ -253,7 +275,9 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
   if (all && lists && idle) {
     program_room p = {lists, lists + n, idle, all, v, v + n, v + 2 * n, v + 3 * n, v + 4 * n,
                       v + 5 * n, v + 6 * n, v + 7 * n};
-    status = find_best(env, c, recipes ? &with : r, &q, &p, out, err);
+    lian_supply found = {.output = v + 8 * n, .delivered = v + 9 * n, .price = v + 10 * n, .recipes = out->recipes};
+    status = find_best(env, c, recipes ? &with : r, &q, &p, &found, err);
+    if (!status) supply_hand_over(&found, n, out);
   } else {
     status = status_no_memory(err);
   }

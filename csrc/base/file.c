@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "memory.h"
 #include "status.h"
 
@@ -94,6 +95,8 @@ static lian_status open_target(lian_file *f, int *fd, lian_error *err) {
 
 lian_status lian_file_open(const lian_env *env, const char *path, lian_file **out,
                            lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"path", path}, {"out", out}), err);
+  if (wrong) return wrong;
   int fd = -1;
   memory m = memory_of(env);
   lian_file *f = memory_zero(m, 1, sizeof *f);
@@ -108,12 +111,23 @@ lian_status lian_file_open(const lian_env *env, const char *path, lian_file **ou
   return status;
 }
 
+static lian_status check_open(const lian_file *f, lian_error *err) {
+  lian_status status = check_given(GIVEN({"file", f}), err);
+  if (!status && !f->out) status = status_set(err, LIAN_BAD_ARGUMENT, "%s was kept already", f->path);
+  return status;
+}
+
 lian_status lian_file_write(lian_file *f, const char *bytes, size_t length, lian_error *err) {
-  if (fwrite(bytes, 1, length, f->out) == length) return LIAN_OK;
+  lian_status wrong = check_open(f, err);
+  if (!wrong) wrong = check_list(bytes, length, "bytes", err);
+  if (wrong) return wrong;
+  if (length == 0 || fwrite(bytes, 1, length, f->out) == length) return LIAN_OK;
   return failed(f, errno, err);
 }
 
 lian_status lian_file_keep(lian_file *f, lian_error *err) {
+  lian_status wrong = check_open(f, err);
+  if (wrong) return wrong;
   int why = fflush(f->out) != 0 || (f->part && fsync(fileno(f->out)) != 0) ? errno : 0;
   if (fclose(f->out) != 0 && !why) why = errno;
   f->out = NULL;

@@ -1,4 +1,5 @@
 /* counted, immutable lists of texts: one pool of bytes, one open-addressed index (FNV-1a) */
+#include "check.h"
 #include "labels.h"
 
 #include <string.h>
@@ -91,6 +92,9 @@ done:
 
 lian_status lian_labels_new(const lian_env *env, size_t count, const char *const *texts,
                             lian_labels **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"out", out}), err);
+  if (!wrong) wrong = check_list(texts, count, "texts", err);
+  if (wrong) return wrong;
   lian_labels *l = labels_list(memory_of(env), count, texts);
   if (!l) return status_no_memory(err);
   for (size_t i = 0; i < count; i++) {
@@ -121,8 +125,12 @@ void lian_labels_free(lian_labels *l) {
   memory_free(l->m, l, 1, sizeof *l);
 }
 
-size_t lian_labels_count(const lian_labels *l) { return l->count; }
+size_t lian_labels_count(const lian_labels *l) { return l ? l->count : 0; }
 
-const char *lian_labels_text(const lian_labels *l, size_t i) { return labels_text(l, i); }
+const char *lian_labels_text(const lian_labels *l, size_t i) {
+  return l && i < l->count ? labels_text(l, i) : NULL;
+}
 
-size_t lian_labels_find(const lian_labels *l, const char *text) { return labels_find(l, text); }
+size_t lian_labels_find(const lian_labels *l, const char *text) {
+  return l && text ? labels_find(l, text) : lian_labels_count(l);
+}

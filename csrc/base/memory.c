@@ -87,3 +87,5 @@ void buffer_free(buffer *b) {
 int env_stopped(const lian_env *env) {
   return env && env->stop && env->stop(env->stop_ud) != 0;
 }
+
+int lian_stopped(const lian_env *env) { return env_stopped(env); }

@@ -63,5 +63,5 @@ double lian_random_uniform(uint64_t seed, uint64_t stream, uint64_t index) {
 }
 
 uint64_t lian_random_stream(const char *text, size_t length) {
-  return random_stream(text, length);
+  return text ? random_stream(text, length) : random_stream("", 0);
 }

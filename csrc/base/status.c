@@ -70,16 +70,29 @@ static void format_into(sink *s, const char *format, va_list args) {
   }
 }
 
-lian_status status_set(lian_error *err, lian_status code, const char *format, ...) {
+static lian_status fill(lian_error *err, lian_status code, const char *format, va_list args) {
   if (!err) return code;
-  va_list args;
   sink s = {err->text, 0, sizeof err->text};
-  va_start(args, format);
   format_into(&s, format, args);
-  va_end(args);
   trim_tail(&s);
   err->text[s.used] = '\0';
   err->code = code;
+  return code;
+}
+
+lian_status status_set(lian_error *err, lian_status code, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fill(err, code, format, args);
+  va_end(args);
+  return code;
+}
+
+lian_status lian_set_error(lian_error *err, lian_status code, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fill(err, code, format ? format : "", args);
+  va_end(args);
   return code;
 }
 

@@ -255,8 +255,20 @@ static lian_status check_places(const lian_chain *c, const lian_grouping *g, lia
   return LIAN_OK;
 }
 
+static lian_status check_grouping(const lian_chain *c, const lian_grouping *g, lian_error *err) {
+  lian_status status = check_size(g->size, sizeof *g, "lian_grouping", err);
+  if (!status) status = check_list(g->labels, g->groups, "labels", err);
+  if (!status && g->entries > 0) status = check_given(GIVEN({"node", g->node}, {"group", g->group}), err);
+  if (!status && g->category && c->demand.count)
+    status = check_list(g->category_labels, g->categories, "category_labels", err);
+  return status;
+}
+
 lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
                                  const lian_grouping *g, lian_chain **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"grouping", g}, {"out", out}), err);
+  if (!wrong) wrong = check_grouping(c, g, err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   chain_parts p = {0};
   sums s = {0};

@@ -10,7 +10,7 @@ lian_status block_finite(const lian_matrix *a, const char *what, lian_error *err
                     at / a->cols + 1, at % a->cols + 1, a->data[at]);
 }
 
-static lian_status check_size(const lian_matrix *a, const char *what, const char *part,
+static lian_status check_shape(const lian_matrix *a, const char *what, const char *part,
                               size_t rows, size_t cols, lian_error *err) {
   if (a->rows != rows || a->cols != cols)
     return status_set(err, LIAN_BAD_DATA, "%s%s: expected %z x %z numbers, got %z x %z", what, part,
@@ -41,11 +41,17 @@ lian_status block_new(memory m, const lian_block *given, block_shape shape, bloc
   lian_status status = LIAN_OK;
   size_t n = given->count;
   block b = {.count = n};
+  if (n == 0 && (given->values || given->second))
+    return status_set(err, LIAN_BAD_DATA, "%s: values are given without labels", shape.what);
+  for (size_t k = 0; given->roles && k < n && !status; k++)
+    status = check_choice((long)given->roles[k], LIAN_ROLE_COUNT, "role", err);
+  if (!status) status = check_list(given->labels, n, shape.what, err);
+  if (status) return status;
   if (n > 0 && !given->values)
     return status_set(err, LIAN_BAD_DATA, "%s: labels are given without values", shape.what);
-  if (n > 0) status = check_size(given->values, shape.what, "", shape.rows, shape.cols, err);
+  if (n > 0) status = check_shape(given->values, shape.what, "", shape.rows, shape.cols, err);
   if (!status && given->second)
-    status = check_size(given->second, shape.what, ".second", shape.second_rows,
+    status = check_shape(given->second, shape.what, ".second", shape.second_rows,
                         shape.second_cols, err);
   if (status) return status;
   b.labels = texts_or_blanks(m, n, given->labels);

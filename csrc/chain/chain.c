@@ -23,7 +23,8 @@ const char *lian_role_name(lian_role role) {
 }
 
 const char *lian_kind_name(lian_kind kind) {
-  return kind == LIAN_KIND_TABLE ? "table" : kind == LIAN_KIND_NETWORK ? "network" : "items";
+  static const char *const names[] = {"table", "network", "items"};
+  return (unsigned)kind <= LIAN_KIND_ITEMS ? names[kind] : "unknown";
 }
 
 /* ---- axes and attributes */
@@ -260,8 +261,9 @@ static lian_status settle(lian_chain *c, const lian_chain_spec *spec, margins *s
   double tolerance = spec->tolerance > 0 ? spec->tolerance : USUAL_TOLERANCE;
   sum_margins(c, s);
   lian_status status = take_output(c, spec, s, err);
+  if (status) return status;
   double bound = tolerance * vector_largest(c->x, c->n);
-  if (!status) status = check_zero_output(c, s, bound, err);
+  status = check_zero_output(c, s, bound, err);
   if (!status && c->demand.count)
     status = check_balance(c, s->row, s->demand, "row", "final demand", bound, err);
   if (!status && c->inputs.count)
@@ -302,9 +304,25 @@ static lian_status balance_parts(lian_chain *c, const lian_chain_spec *spec, lia
 
 /* ---- construction */
 
+static lian_status check_lists(const lian_chain_spec *spec, lian_error *err) {
+  lian_status status = check_list(spec->nodes, spec->count, "nodes", err);
+  if (!status) status = check_list(spec->axes, spec->axis_count, "axes", err);
+  if (!status) status = check_list(spec->attributes, spec->attribute_count, "attributes", err);
+  for (size_t k = 0; k < spec->axis_count && !status; k++)
+    status = check_given(GIVEN({"axis name", spec->axes[k].name}, {"axis values", spec->axes[k].values}), err);
+  for (size_t k = 0; k < spec->attribute_count && !status; k++) {
+    const lian_attribute *a = &spec->attributes[k];
+    status = check_given(GIVEN({"attribute name", a->name}), err);
+    if (!status && !a->numbers) status = check_list(a->texts, spec->count, a->name, err);
+  }
+  return status;
+}
+
 static lian_status check_spec(const lian_chain_spec *spec, lian_error *err) {
-  if (spec->size != sizeof *spec)
-    return status_set(err, LIAN_BAD_ARGUMENT, "spec.size is not sizeof(lian_chain_spec)");
+  lian_status status = check_size(spec->size, sizeof *spec, "lian_chain_spec", err);
+  if (!status) status = check_choice((long)spec->kind, LIAN_KIND_ITEMS + 1, "kind", err);
+  if (!status) status = check_lists(spec, err);
+  if (status) return status;
   if (spec->count == 0) return status_set(err, LIAN_BAD_DATA, "nodes: expected at least one");
   if (spec->count >= UINT32_MAX / 4) return status_set(err, LIAN_BAD_DATA, "nodes: too many");
   if (spec->items && spec->kind != LIAN_KIND_ITEMS)
@@ -343,6 +361,8 @@ static lian_status take_texts(lian_chain *c, const lian_chain_spec *spec, lian_e
 
 lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *spec, lian_chain **out,
                            lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"spec", spec}, {"out", out}), err);
+  if (wrong) return wrong;
   lian_status status = check_spec(spec, err);
   if (status) return status;
   memory m = memory_of(env);
@@ -423,15 +443,3 @@ void lian_chain_free(lian_chain *c) {
   memory_text_free(c->m, c->source);
   memory_free(c->m, c, 1, sizeof *c);
 }
-
-lian_kind lian_chain_kind(const lian_chain *c) { return c->kind; }
-
-size_t lian_chain_count(const lian_chain *c) { return c->n; }
-
-const lian_labels *lian_chain_nodes(const lian_chain *c) { return c->nodes; }
-
-const double *lian_chain_output(const lian_chain *c) { return c->x; }
-
-const double *lian_chain_final_demand(const lian_chain *c) { return c->f; }
-
-const double *lian_chain_value_added(const lian_chain *c) { return c->va; }

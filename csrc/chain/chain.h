@@ -2,6 +2,7 @@
 #ifndef CHAIN_CHAIN_H
 #define CHAIN_CHAIN_H
 
+#include "../base/check.h"
 #include "../base/labels.h"
 #include "../numeric/dense_solve.h"
 #include "../numeric/matrix.h"
@@ -58,6 +59,12 @@ struct lian_chain {
 
 const axis *chain_axis(const lian_chain *c, const char *name);           /* NULL: no such axis */
 const attribute *chain_attribute(const lian_chain *c, const char *name); /* NULL: no such */
+
+/* what every method needs: a chain, a reading that is known, and what else is listed */
+lian_status chain_call(const lian_chain *c, lian_flows which, const call_argument *list, lian_error *err);
+/* places of nodes, each below n; no list is needed for none */
+lian_status check_nodes(const lian_chain *c, const size_t *nodes, size_t count, const char *what,
+                        lian_error *err);
 
 /* the reading with its dense matrix or links in place; that of the total adds imports when first used */
 lian_status chain_reading(const lian_env *env, lian_chain *c, lian_flows which, reading **out,

@@ -81,6 +81,8 @@ static lian_status fill_flows(const lian_env *env, lian_chain *c, reading *r, li
 
 lian_status lian_chain_check(const lian_env *env, lian_chain *c, lian_check *out,
                              lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (wrong) return wrong;
   reading *r;
   lian_check found = {.total = c->n};
   lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "items_share.h"
 
 /* ---- rows by item */
@@ -292,9 +293,16 @@ static lian_status take_provisions(items *t, const lian_labels *nodes, const lia
 
 /* ---- construction */
 
-static lian_status check_given(const lian_items *given, size_t n, lian_error *err) {
-  if (given->size != sizeof *given)
-    return status_set(err, LIAN_BAD_ARGUMENT, "items.size is not sizeof(lian_items)");
+static lian_status check_counts(const lian_items *given, size_t n, lian_error *err) {
+  lian_status status = check_size(given->size, sizeof *given, "lian_items", err);
+  if (!status && given->requirements > 0)
+    status = check_given(GIVEN({"requirer", given->requirer}, {"input", given->input}), err);
+  if (!status && given->variants > 0)
+    status = check_given(GIVEN({"kind", given->kind}, {"variant", given->variant}), err);
+  if (!status) status = check_list(given->provider, given->providers, "provider", err);
+  if (!status && given->provisions > 0)
+    status = check_given(GIVEN({"provided", given->provided}, {"by", given->by}, {"share", given->share}), err);
+  if (status) return status;
   size_t most = UINT32_MAX / 4;
   if (n >= most || given->requirements >= most || given->variants >= most ||
       given->providers >= most || given->provisions >= most)
@@ -304,7 +312,7 @@ static lian_status check_given(const lian_items *given, size_t n, lian_error *er
 
 lian_status items_new(memory m, const lian_labels *nodes, const lian_items *given, items **out,
                       lian_error *err) {
-  lian_status status = check_given(given, nodes->count, err);
+  lian_status status = check_counts(given, nodes->count, err);
   if (status) return status;
   size_t longest = given->requirements > given->variants ? given->requirements : given->variants;
   items *t = memory_zero(m, 1, sizeof *t);

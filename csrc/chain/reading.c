@@ -3,6 +3,20 @@
 
 #include "chain.h"
 
+lian_status chain_call(const lian_chain *c, lian_flows which, const call_argument *list, lian_error *err) {
+  lian_status status = check_given(GIVEN({"chain", c}), err);
+  if (!status) status = check_given(list, err);
+  if (!status) status = check_choice((long)which, LIAN_FLOWS_TOTAL + 1, "flows", err);
+  return status;
+}
+
+lian_status check_nodes(const lian_chain *c, const size_t *nodes, size_t count, const char *what,
+                        lian_error *err) {
+  lian_status status = check_list(nodes, count, what, err);
+  for (size_t k = 0; k < count && !status; k++) status = check_index(nodes[k], c->n, what, err);
+  return status;
+}
+
 static void count_cells(reading *r) {
   const double *v = r->dense ? r->dense->data : r->links->value;
   size_t cells = r->dense ? r->dense->rows * r->dense->cols : r->links->count;

@@ -219,6 +219,9 @@ static int pick_rest(memory m, const lian_chain *c, const choice *s, picked *o,
 
 lian_status lian_chain_select(const lian_env *env, const lian_chain *c, const size_t *nodes,
                               size_t count, lian_chain **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (!wrong) wrong = check_nodes(c, nodes, count, "nodes", err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   choice s = {0};
   chain_parts p = {0};

@@ -15,7 +15,7 @@ static int is_home_use(lian_role role) {
 }
 
 typedef struct halves {
-  double *imports, *use, *share, *again; /* n each: M, home use, min(m, 1), M beyond home use */
+  double *imports, *use, *share, *again, *part; /* n each: M, home use, min(m, 1), M beyond home use, m */
   size_t room;
   lian_matrix *flows, *abroad, *demand, *second, *direct;
   lines lines;
@@ -45,7 +45,7 @@ static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err)
   return LIAN_OK;
 }
 
-static void find_shares(const lian_chain *c, const reading *r, halves *h, double *share) {
+static void find_shares(const lian_chain *c, const reading *r, halves *h) {
   for (size_t i = 0; i < c->n; i++) {
     const double *row = matrix_row_of(c->demand.values, i);
     h->use[i] = r->row_sum[i];
@@ -59,7 +59,7 @@ static void find_shares(const lian_chain *c, const reading *r, halves *h, double
     double m = h->use[i] > 0 ? h->imports[i] / h->use[i] : h->imports[i] > 0 ? INFINITY : 0;
     h->share[i] = m < 0 ? 0 : m > 1 ? 1 : m;
     h->again[i] = h->imports[i] - h->share[i] * h->use[i];
-    if (share) share[i] = m;
+    h->part[i] = m;
   }
 }
 
@@ -120,19 +120,20 @@ static int split_lines(memory m, const lian_chain *c, halves *h, lian_chain_spec
   return h->direct != NULL;
 }
 
-static lian_status halve(memory m, const lian_chain *c, double *share, halves *h,
-                         lian_chain_spec *spec, lian_error *err) {
+static lian_status halve(memory m, const lian_chain *c, halves *h, lian_chain_spec *spec,
+                         lian_error *err) {
   const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
-  h->room = 4 * c->n;
+  h->room = 5 * c->n;
   h->imports = memory_new(m, h->room, sizeof *h->imports);
   h->kept = memory_new(m, c->demand.count, sizeof *h->kept);
   if (!h->imports || !h->kept) return status_no_memory(err);
   h->use = h->imports + c->n;
   h->share = h->use + c->n;
   h->again = h->share + c->n;
+  h->part = h->again + c->n;
   lian_status status = find_imports(c, h, err);
   if (status) return status;
-  find_shares(c, r, h, share);
+  find_shares(c, r, h);
   if (!split_flows(m, c, r, h) || !split_demand(m, c, h) || !split_lines(m, c, h, spec))
     return status_no_memory(err);
   spec->flows = h->flows;
@@ -144,6 +145,8 @@ static lian_status halve(memory m, const lian_chain *c, double *share, halves *h
 
 lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
                              lian_chain **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   reading *r;
   chain_parts p = {0};
@@ -154,9 +157,10 @@ lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
     return status_set(err, LIAN_UNSUPPORTED, "a network has no import column to split");
   lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (!status) status = chain_take_apart(env, c, &p, err);
-  if (!status) status = halve(m, c, share, &h, &p.spec, err);
+  if (!status) status = halve(m, c, &h, &p.spec, err);
   p.spec.tolerance = 1e30; /* sums by node are those of c, which was accepted */
   if (!status) status = lian_chain_new(env, &p.spec, out, err);
+  if (!status && share) memcpy(share, h.part, c->n * sizeof *share);
   halves_free(m, c, &h);
   chain_parts_free(&p);
   return status;
@@ -188,6 +192,8 @@ static int join_demand(memory m, const lian_chain *c, halves *h, lian_chain_spec
 
 lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **out,
                               lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   reading *total;
   chain_parts p = {0};

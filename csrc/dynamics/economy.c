@@ -1,4 +1,5 @@
 /* making an inventory economy from a chain's flows, setting and reading it (see lian.h, dynamics) */
+#include "../base/check.h"
 #include "economy.h"
 
 #include <math.h>
@@ -10,6 +11,8 @@
 #include "pass.h"
 #include "serve.h"
 #include "step.h"
+
+#define MOST_GOODS ((size_t)1 << 30)
 
 /* ---- what is asked for */
 
@@ -34,8 +37,20 @@ static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error 
 }
 
 static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) {
-  if (s->size != sizeof *s)
-    return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_economy_spec)");
+  lian_status status = check_size(s->size, sizeof *s, "lian_economy_spec", err);
+  if (!status)
+    status = check_given(GIVEN({"good", s->good}, {"stock", s->stock}, {"restore", s->restore},
+                               {"reach", s->reach}), err);
+  if (!status) status = check_choice((long)s->which, LIAN_FLOWS_TOTAL + 1, "flows", err);
+  if (!status) status = check_choice((long)s->production, LIAN_PRODUCTION_LINEAR + 1, "production", err);
+  if (!status) status = check_choice((long)s->target, LIAN_TARGET_OUTPUT + 1, "target", err);
+  if (!status && (s->goods > MOST_GOODS || s->columns > MOST_GOODS))
+    status = status_set(err, LIAN_BAD_ARGUMENT, "goods and columns: expected at most %z", MOST_GOODS);
+  if (!status && !s->purchases && s->columns > 0)
+    status = status_set(err, LIAN_BAD_ARGUMENT, "columns are given without purchases");
+  for (size_t k = 0; !status && s->importance && k < s->goods * n; k++)
+    status = check_choice((long)s->importance[k], LIAN_NEED_OPTIONAL + 1, "importance", err);
+  if (status) return status;
   if (!(s->steps > 0) || !isfinite(s->steps))
     return status_set(err, LIAN_BAD_DATA, "expected steps a year above 0, got %g", s->steps);
   if (!(s->alpha_base >= 1) || !(s->alpha_max >= s->alpha_base) || !(s->alpha_steps >= 1))
@@ -43,11 +58,9 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
   if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
     return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
-  if (s->production > LIAN_PRODUCTION_LINEAR || s->target > LIAN_TARGET_OUTPUT)
-    return status_set(err, LIAN_BAD_ARGUMENT, "unknown rule of production or of stocks");
   static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_FINALS_FIRST,
                                        LIAN_SERVE_LEVEL};
-  lian_status status = serving_check(s->rationing, taken, 4, err);
+  status = serving_check(s->rationing, taken, 4, err);
   return status ? status : check_goods(s, n, err);
 }
 
@@ -128,6 +141,8 @@ static lian_status take_lanes(lian_economy *e, const lian_economy_spec *specs, l
 
 lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_economy_spec *specs,
                              size_t lanes, lian_economy **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"specs", specs}, {"out", out}), err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = check_all(specs, lanes, c->n, err);
   if (!status) status = chain_reading(env, c, specs->which, &r, err);
@@ -196,6 +211,8 @@ static double *setting_of(lane *l, lian_setting what) {
 
 lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const double *v,
                              lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"values", v}), err);
+  if (wrong) return wrong;
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
   lian_status status = common_check_setting(what, v, e->f.n, "node", err);
   if (status) return status;
@@ -207,9 +224,9 @@ lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const
 
 /* ---- reading */
 
-size_t lian_economy_count(const lian_economy *e) { return e->f.n; }
-size_t lian_economy_goods(const lian_economy *e) { return e->f.goods; }
-size_t lian_economy_lanes(const lian_economy *e) { return e->lanes; }
+size_t lian_economy_count(const lian_economy *e) { return e ? e->f.n : 0; }
+size_t lian_economy_goods(const lian_economy *e) { return e ? e->f.goods : 0; }
+size_t lian_economy_lanes(const lian_economy *e) { return e ? e->lanes : 0; }
 
 /* goods x buyers as goods x n */
 static const double *by_node(const lian_economy *e, const double *cells) {
@@ -228,7 +245,7 @@ static const double *use_at_rest(const lian_economy *e) {
 }
 
 const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what) {
-  if (k >= e->lanes) return NULL;
+  if (!e || k >= e->lanes) return NULL;
   const lane *l = &e->lane[k];
   switch (what) {
     case LIAN_SERIES_OUTPUT: return l->x;
@@ -252,8 +269,11 @@ const double *lian_economy_get(const lian_economy *e, size_t k, lian_series what
   return NULL;
 }
 
-void lian_economy_orders(const lian_economy *e, size_t k, const unsigned char *from,
-                         const unsigned char *to, double *out) {
+lian_status lian_economy_orders(const lian_economy *e, size_t k, const unsigned char *from,
+                                const unsigned char *to, double *out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"from", from}, {"to", to}, {"out", out}), err);
+  if (!wrong) wrong = check_index(k, e->lanes, "lane", err);
+  if (wrong) return wrong;
   const flows *f = &e->f;
   const lane *l = &e->lane[k];
   for (size_t i = 0; i < f->n; i++) out[i] = 0;
@@ -267,4 +287,5 @@ void lian_economy_orders(const lian_economy *e, size_t k, const unsigned char *f
       for (size_t b = 0; b < f->buyers; b++) sum += to[f->buyer[b]] ? e->work[b] * h[b] : 0;
       out[i] = sum * l->q[i];
     }
+  return LIAN_OK;
 }

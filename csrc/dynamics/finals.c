@@ -8,6 +8,7 @@
        missed_i = A_i (1 - o_i)                      wanted, not asked; A_i (1 - k_i) where all are cut
    Cells below 0 are no purchases: neither moves nor cuts reach them. Rationing serves all columns of a maker alike.
    cost: O(n columns) when something changes, else O(n) a step; with backlogs O(n columns) a step */
+#include "../base/check.h"
 #include "finals.h"
 
 #include <math.h>
@@ -111,6 +112,10 @@ static double sum_of(const double *v, size_t count) {
 
 lian_status lian_economy_demand(lian_economy *e, size_t k, size_t count, const uint32_t *node,
                                 const uint32_t *column, const double *amount, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}), err);
+  if (!wrong && count > 0)
+    wrong = check_given(GIVEN({"node", node}, {"column", column}, {"amount", amount}), err);
+  if (wrong) return wrong;
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
   for (size_t c = 0; c < count; c++)
     if (node[c] >= e->f.n || column[c] >= e->columns || !(fabs(amount[c]) <= 1e300))
@@ -268,10 +273,13 @@ double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d) {
   return l->turned ? l->missed[i * e->columns + d] : 0;
 }
 
-size_t lian_economy_columns(const lian_economy *e) { return e->columns; }
+size_t lian_economy_columns(const lian_economy *e) { return e ? e->columns : 0; }
 
-void lian_economy_asked(const lian_economy *e, size_t k, const unsigned char *columns, double *asked,
-                        double *missed) {
+lian_status lian_economy_asked(const lian_economy *e, size_t k, const unsigned char *columns, double *asked,
+                               double *missed, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"columns", columns}, {"asked", asked}), err);
+  if (!wrong) wrong = check_index(k, e->lanes, "lane", err);
+  if (wrong) return wrong;
   const lane *l = &e->lane[k];
   for (size_t i = 0; i < e->f.n; i++) {
     asked[i] = 0;
@@ -282,6 +290,7 @@ void lian_economy_asked(const lian_economy *e, size_t k, const unsigned char *co
       if (missed) missed[i] += finals_missed(e, l, i, d);
     }
   }
+  return LIAN_OK;
 }
 
 void finals_wait(const lian_economy *e, lane *l) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../base/thread.h"
 #include "../chain/chain.h"
 #include "../chain/serving.h"
@@ -141,8 +142,6 @@ static void free_memory(lian_firms *f) {
 }
 
 static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
-  if (s->size != sizeof *s)
-    return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_firms_spec)");
   if (!(s->steps > 0) || !(s->restore >= 1))
     return status_set(err, LIAN_BAD_DATA,
                       "expected steps a year above 0, and stocks restored in at least 1 step");
@@ -162,6 +161,10 @@ static lian_status check(const lian_firms_spec *s, size_t n, lian_error *err) {
 
 lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_spec *spec,
                            lian_firms **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"spec", spec}, {"out", out}), err);
+  if (!wrong) wrong = check_size(spec->size, sizeof *spec, "lian_firms_spec", err);
+  if (!wrong) wrong = check_given(GIVEN({"good", spec->good}, {"stock", spec->stock}), err);
+  if (wrong) return wrong;
   reading *r;
   lian_status status = check(spec, c->n, err);
   if (!status) status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
@@ -407,7 +410,9 @@ static void note(lian_firms *f) {
 
 lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group, size_t groups,
                                size_t every, size_t *number, lian_error *err) {
-  if (what > LIAN_OBSERVE_UNMET && what != LIAN_OBSERVE_TRADE)
+  lian_status wrong = check_given(GIVEN({"firms", f}, {"record", number}), err);
+  if (wrong) return wrong;
+  if ((unsigned)what > LIAN_OBSERVE_UNMET && what != LIAN_OBSERVE_TRADE)
     return status_set(err, LIAN_UNSUPPORTED, "a network of firms records output, capacity, orders, final "
                       "demand, unmet demand and trade alone");
   record asked = {.what = what, .n = f->n, .group = group, .groups = groups, .every = every};
@@ -415,10 +420,12 @@ lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t
 }
 
 const double *lian_firms_observed(const lian_firms *f, size_t number, size_t *rows, size_t *columns) {
-  return records_get(&f->records, number, rows, columns);
+  return f && rows && columns ? records_get(&f->records, number, rows, columns) : NULL;
 }
 
 lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"firms", f}), err);
+  if (wrong) return wrong;
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
   lian_status status = records_reserve(f->m, &f->records, 1, err);
   if (status) return status;
@@ -439,6 +446,8 @@ lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out, 
 /* ---- changes and reading */
 
 lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *v, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"firms", f}, {"values", v}), err);
+  if (wrong) return wrong;
   double *to = what == LIAN_SET_CAPACITY ? f->factor : what == LIAN_SET_YIELD ? f->yield
              : what == LIAN_SET_FINAL    ? f->final
              : what == LIAN_SET_WANTED   ? f->wanted
@@ -451,9 +460,10 @@ lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *v, li
   return LIAN_OK;
 }
 
-size_t lian_firms_count(const lian_firms *f) { return f->n; }
+size_t lian_firms_count(const lian_firms *f) { return f ? f->n : 0; }
 
 const double *lian_firms_get(const lian_firms *f, lian_series what) {
+  if (!f) return NULL;
   switch (what) {
     case LIAN_SERIES_OUTPUT: return f->x;
     case LIAN_SERIES_NORMAL: return f->x0;

@@ -14,6 +14,7 @@
    order (stocks.c, order_cut), so Z" is that of the orders placed last.
    cost: O(rows of goods hit x buyers x cuts) when cuts change, O(rows of goods hit x buyers) three times in a step, in
    the cache; four arrays of goods x buyers are kept, nothing by link */
+#include "../base/check.h"
 #include "links.h"
 
 /* ---- rows as they are left */
@@ -294,6 +295,8 @@ static lian_status add_cut(lian_economy *e, size_t k, const unsigned char *from,
 lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *from,
                              const unsigned char *to, double factor, double substitution,
                              lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"from", from}, {"to", to}), err);
+  if (wrong) return wrong;
   lian_status status = no_lane(e, k, err);
   if (status) return status;
   if (!(factor >= 0 && factor <= 1) || !(substitution >= 0 && substitution <= 1))
@@ -304,6 +307,8 @@ lian_status lian_economy_cut(lian_economy *e, size_t k, const unsigned char *fro
 
 lian_status lian_economy_weigh(lian_economy *e, size_t k, const unsigned char *from, const unsigned char *to,
                                double factor, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"from", from}, {"to", to}), err);
+  if (wrong) return wrong;
   lian_status status = no_lane(e, k, err);
   if (status) return status;
   if (!(factor > 0 && factor <= 1e6))
@@ -341,6 +346,8 @@ static void fill_turn(const flows *f, link_turn *v, const double *towards) {
 
 lian_status lian_economy_turn(lian_economy *e, size_t k, size_t node, double share, const double *towards,
                               lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"towards", towards}), err);
+  if (wrong) return wrong;
   const flows *f = &e->f;
   lian_status status = no_lane(e, k, err);
   if (!status) status = check_turn(f, node, share, towards, err);
@@ -418,6 +425,8 @@ static void fill_move(const flows *f, const lane *l, link_move *v, const unsigne
 lian_status lian_economy_move(lian_economy *e, size_t k, size_t good, const unsigned char *from,
                               const unsigned char *to, double share, const double *towards,
                               lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"from", from}, {"to", to}, {"towards", towards}), err);
+  if (wrong) return wrong;
   double sum = 0;
   const flows *f = &e->f;
   lian_status status = no_lane(e, k, err);
@@ -446,7 +455,7 @@ static void drop(memory m, const flows *f, lane *l) {
 }
 
 void lian_economy_uncut(lian_economy *e, size_t k) {
-  if (k >= e->lanes) return;
+  if (!e || k >= e->lanes) return;
   lane *l = &e->lane[k];
   if (l->cuts || l->moves || l->turns) l->stale = l->unplaced = 1;
   drop(e->m, &e->f, l);

@@ -4,6 +4,7 @@
      Z[i, j] min(q_i h[g, j], limit_i)     by level
    cost: O(n) a record, limit and stocks O(goods buyers); trade reads each block once more while the pass has it
    in the cache */
+#include "../base/check.h"
 #include "account.h"
 #include "finals.h"
 #include "stocks.h"
@@ -11,6 +12,8 @@
 lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, const uint32_t *group,
                                  const uint32_t *final_group, size_t groups, size_t every, size_t *number,
                                  lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"record", number}), err);
+  if (wrong) return wrong;
   if (k >= e->lanes)
     return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
   record asked = {.what = what, .n = e->f.n, .group = group, .groups = groups, .final_group = final_group,
@@ -20,7 +23,7 @@ lian_status lian_economy_observe(lian_economy *e, size_t k, lian_observed what, 
 
 const double *lian_economy_observed(const lian_economy *e, size_t k, size_t number, size_t *rows,
                                     size_t *columns) {
-  return k < e->lanes ? records_get(&e->lane[k].records, number, rows, columns) : NULL;
+  return e && rows && columns && k < e->lanes ? records_get(&e->lane[k].records, number, rows, columns) : NULL;
 }
 
 /* ---- by node */

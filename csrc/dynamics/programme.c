@@ -8,6 +8,7 @@
    Time in years, capacity u in shares of use, output in years of use, budgets in money a year. */
 #include <math.h>
 
+#include "../base/check.h"
 #include "../base/memory.h"
 #include "../base/random.h"
 #include "../base/status.h"
@@ -21,6 +22,7 @@
 #define POLLED 256        /* tasks between two looks at the caller */
 
 void lian_programme_default(lian_programme_spec *spec) {
+  if (!spec) return;
   *spec = (lian_programme_spec){.size = sizeof *spec, .readiness = 5, .reference = 1,
                                 .eta = 0.5, .sigma = 0.5, .gamma = 1.2, .u0 = 0.01,
                                 .u_max = 1, .defect = 0.2, .beta = 0.32, .target = INFINITY};
@@ -31,6 +33,7 @@ void lian_programme_default(lian_programme_spec *spec) {
 }
 
 void lian_programme_input_default(lian_programme_input *input) {
+  if (!input) return;
   *input = (lian_programme_input){.size = sizeof *input, .budget = 1, .speed = 1};
 }
 
@@ -58,9 +61,9 @@ static lian_status check_stages(const lian_programme_spec *s, lian_error *err) {
 }
 
 static lian_status check_spec(const lian_programme_spec *s, lian_error *err) {
-  if (s->size != sizeof *s)
-    return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_programme_spec)");
-  lian_status status = expect(s->readiness >= 1 && s->readiness <= TOP, err, "readiness",
+  lian_status status = check_size(s->size, sizeof *s, "lian_programme_spec", err);
+  if (status) return status;
+  status = expect(s->readiness >= 1 && s->readiness <= TOP, err, "readiness",
                               "a whole number in [1, 10]", s->readiness);
   if (!status) status = check_stages(s, err);
   if (!status)
@@ -80,14 +83,19 @@ static lian_status check_spec(const lian_programme_spec *s, lian_error *err) {
 }
 
 static lian_status check_input(const lian_programme_input *in, lian_error *err) {
-  if (in->size != sizeof *in)
-    return status_set(err, LIAN_BAD_ARGUMENT, "size is not sizeof(lian_programme_input)");
-  lian_status status = expect_rise(in->budget, err, "budget");
+  lian_status status = check_size(in->size, sizeof *in, "lian_programme_input", err);
+  if (!status) status = expect_rise(in->budget, err, "budget");
   if (!status)
     status = expect(in->spill >= 0 && in->spill <= 1, err, "spill", "a share", in->spill);
   if (!status) status = expect_rise(in->learning, err, "learning");
   if (!status) status = expect_rise(in->speed, err, "speed");
   return status;
+}
+
+/* what a step may take for granted of a state that the caller kept */
+static lian_status check_state(const lian_programme *p, lian_error *err) {
+  return expect(p->readiness >= 1 && p->readiness <= TOP, err, "state.readiness", "a whole number in [1, 10]",
+                p->readiness);
 }
 
 /* the factor on all rates; bad data when it takes a rate beyond what can be run */
@@ -222,6 +230,8 @@ static void start(const lian_programme_spec *s, uint64_t seed, uint64_t stream, 
 lian_status lian_programme_start(const lian_programme_spec *spec, uint64_t seed,
                                  uint64_t stream, uint64_t draw, lian_programme *out,
                                  lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"spec", spec}, {"out", out}), err);
+  if (wrong) return wrong;
   lian_status status = check_spec(spec, err);
   if (!status && draw >> 32)
     status = status_set(err, LIAN_BAD_ARGUMENT, "draw: expected a number below 2^32");
@@ -232,6 +242,9 @@ lian_status lian_programme_start(const lian_programme_spec *spec, uint64_t seed,
 lian_status lian_programme_step(const lian_programme_spec *spec, lian_programme *state,
                                 double years, const lian_programme_input *input,
                                 lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"spec", spec}, {"state", state}, {"input", input}), err);
+  if (!wrong) wrong = check_state(state, err);
+  if (wrong) return wrong;
   double factor;
   lian_status status = check_spec(spec, err);
   if (!status) status = check_input(input, err);
@@ -289,6 +302,10 @@ lian_status lian_programme_draws(const lian_env *env, const lian_programme_spec 
                                  const lian_programme_input *input, int each_its_own,
                                  double years, size_t count, uint64_t seed, uint64_t stream,
                                  double *met, double *cost, double *share, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"spec", spec}, {"input", input}), err);
+  if (!wrong && count > 0)
+    wrong = check_given(GIVEN({"met", met}, {"cost", cost}, {"share", share}), err);
+  if (wrong) return wrong;
   draws d = {spec, input, each_its_own, years, count, 0, seed, stream, met, cost, share};
   size_t tasks = (count + BLOCK - 1) / BLOCK;
   lian_status status = check_draws(&d, err);

@@ -7,7 +7,7 @@
 static int is_sum(const record *r) { return r->what == LIAN_OBSERVE_TRADE; }
 
 static lian_status check(const record *r, lian_error *err) {
-  if (r->what > LIAN_OBSERVE_TRADE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown record");
+  if ((unsigned)r->what > LIAN_OBSERVE_TRADE) return status_set(err, LIAN_BAD_ARGUMENT, "unknown record");
   if (r->every == 0 || (is_sum(r) && r->every != 1))
     return status_set(err, LIAN_BAD_ARGUMENT, is_sum(r) ? "trade is summed over all steps: expected every 1"
                                                         : "every: expected at least 1");

@@ -5,6 +5,7 @@
    cost: O(goods + columns) */
 #include <string.h>
 
+#include "../base/check.h"
 #include "economy.h"
 
 static void move_amount(double *list, size_t from, size_t to, double share) {
@@ -45,6 +46,8 @@ static lian_status check(const lian_economy *e, size_t k, size_t from, size_t to
 }
 
 lian_status lian_economy_relocate(lian_economy *e, size_t k, size_t from, size_t to, double share, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}), err);
+  if (wrong) return wrong;
   lian_status status = check(e, k, from, to, share, err);
   if (status) return status;
   lane *l = &e->lane[k];

@@ -1,6 +1,7 @@
 /* who gets what a supplier has: shares of orders, final demand and rebuilding that are delivered
    cost: O(n) by simple rules and classes; by level a pass over the customers of each short supplier, and
    one sort of the buyers of a good, which ask all of its makers for the same multiple of what is normal */
+#include "../base/check.h"
 #include "serve.h"
 
 #include <math.h>
@@ -196,7 +197,10 @@ void serve_all(const lian_economy *e, lane *l, double *row) {
 
 static lian_status check_priority(const lian_priority *p, size_t n, lian_error *err) {
   double reserved = 0;
-  if (p->size != sizeof *p || p->classes < 1 || p->classes > LIAN_MOST_CLASSES ||
+  lian_status status = check_size(p->size, sizeof *p, "lian_priority", err);
+  if (!status) status = check_given(GIVEN({"class_of", p->class_of}), err);
+  if (status) return status;
+  if (p->classes < 1 || p->classes > LIAN_MOST_CLASSES ||
       p->final_class >= p->classes)
     return status_set(err, LIAN_BAD_ARGUMENT, "expected 1 to %z classes, final demand in one of them",
                       (size_t)LIAN_MOST_CLASSES);
@@ -237,6 +241,8 @@ static int take_classes(memory m, const flows *f, lane *l) {
 
 lian_status lian_economy_prioritise(lian_economy *e, size_t k, const lian_priority *p,
                                     lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"priority", p}), err);
+  if (wrong) return wrong;
   const flows *f = &e->f;
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
   lian_status status = check_priority(p, f->n, err);
@@ -254,5 +260,5 @@ lian_status lian_economy_prioritise(lian_economy *e, size_t k, const lian_priori
 }
 
 void lian_economy_unprioritise(lian_economy *e, size_t k) {
-  if (k < e->lanes) serve_free(e->m, &e->f, &e->lane[k]);
+  if (e && k < e->lanes) serve_free(e->m, &e->f, &e->lane[k]);
 }

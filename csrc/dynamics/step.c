@@ -2,6 +2,7 @@
    Where tables are small each thread takes lanes of its own, for all steps of a call; else threads share the goods
    of each step. Results are the same.
    cost: one reading of the flows, and one of each array of goods x buyers a lane */
+#include "../base/check.h"
 #include "step.h"
 
 #include <math.h>
@@ -313,6 +314,8 @@ static void run_some(const lian_env *env, lian_economy *e, size_t steps, lian_st
 /* ---- public */
 
 lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}), err);
+  if (wrong) return wrong;
   lian_status status = step_prepare(env, e, err);
   if (status) return status;
   unsigned char *stale = memory_zero(e->m, e->lanes, 1);
@@ -363,6 +366,8 @@ static lian_status run_all(const lian_env *env, lian_economy *e, size_t steps, l
 
 lian_status lian_economy_run(const lian_env *env, lian_economy *e, size_t steps, lian_step *out,
                              lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}), err);
+  if (wrong) return wrong;
   if (steps == 0) return LIAN_OK;
   if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
   lian_status status = reserve(e, steps, err);

@@ -5,6 +5,7 @@
      room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
    base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
    cost: each array is touched once a step where stocks are plain */
+#include "../base/check.h"
 #include "stocks.h"
 
 #include <math.h>
@@ -200,6 +201,8 @@ static lian_status check_good(const lian_economy *e, size_t k, size_t good, lian
 
 lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
                                      const unsigned char *nodes, double steps, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"nodes", nodes}), err);
+  if (wrong) return wrong;
   const flows *f = &e->f;
   lian_status status = check_good(e, k, good, err);
   if (status) return status;
@@ -216,6 +219,8 @@ lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
 /* who buys nothing at rest keeps nothing */
 lian_status lian_economy_add_stock(lian_economy *e, size_t k, size_t good, const double *amount,
                                    lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"economy", e}, {"amount", amount}), err);
+  if (wrong) return wrong;
   const flows *f = &e->f;
   lian_status status = check_good(e, k, good, err);
   if (status) return status;

@@ -3,9 +3,6 @@
    arguments of the public methods are checked in lua/lian/methods. */
 #include "analysis.h"
 
-#include <string.h>
-
-#include "../chain/chain.h"
 
 lian_flows analysis_flows(lua_State *L, int index) {
   static const char *const names[] = {"domestic", "total", NULL};
@@ -14,18 +11,6 @@ lian_flows analysis_flows(lua_State *L, int index) {
 
 double *analysis_numbers(lua_State *L, int index, size_t n, const char *what) {
   return lua_isnoneornil(L, index) ? NULL : binding_numbers(L, index, n, what);
-}
-
-size_t *analysis_nodes(lua_State *L, int index, size_t n, size_t *count) {
-  luaL_checktype(L, index, LUA_TTABLE);
-  *count = (size_t)lua_rawlen(L, index);
-  size_t *nodes = lua_newuserdatauv(L, (*count + 1) * sizeof *nodes, 0);
-  for (size_t k = 0; k < *count; k++) {
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
-    nodes[k] = binding_check_index(L, -1, n);
-    lua_pop(L, 1);
-  }
-  return nodes;
 }
 
 static int push_solution(lua_State *L, const lian_solution *s) {
@@ -45,7 +30,7 @@ static int push_solution(lua_State *L, const lian_solution *s) {
     void **handle = binding_handle(L, MATRIX_CLASS, 4); \
     if (call) return binding_fail(L, &err);             \
     *handle = a;                                        \
-    binding_account(L, c->n * c->n * sizeof(double));   \
+    binding_account(L, lian_chain_count(c) * lian_chain_count(c) * sizeof(double));   \
     binding_label_with_nodes(L, 1);                     \
     return 1;                                           \
   } while (0)
@@ -64,7 +49,7 @@ static int coefficient(lua_State *L) {
   double a;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  size_t from = binding_check_index(L, 3, c->n), to = binding_check_index(L, 4, c->n);
+  size_t from = binding_check_index(L, 3, lian_chain_count(c)), to = binding_check_index(L, 4, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_coefficient(&env, c, which, from, to, &a, &err)) return binding_fail(L, &err);
   lua_pushnumber(L, a);
@@ -107,7 +92,7 @@ static int influence_cell(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  size_t from = binding_check_index(L, 3, c->n), to = binding_check_index(L, 4, c->n);
+  size_t from = binding_check_index(L, 3, lian_chain_count(c)), to = binding_check_index(L, 4, lian_chain_count(c));
   MATRIX_OR_FAIL(lian_influence_cell(&env, c, which, from, to, &a, &err));
 }
 
@@ -132,11 +117,11 @@ static int solve_with(lua_State *L, solver f, const char *what, int optional) {
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 3);
   double *given =
-      optional ? analysis_numbers(L, 3, c->n, what) : binding_numbers(L, 3, c->n, what);
-  double *out = binding_scratch(L, c->n);
+      optional ? analysis_numbers(L, 3, lian_chain_count(c), what) : binding_numbers(L, 3, lian_chain_count(c), what);
+  double *out = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (f(&env, c, which, given, out, &report, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, out, c->n);
+  binding_push_numbers(L, out, lian_chain_count(c));
   return push_solution(L, &report);
 }
 
@@ -160,16 +145,16 @@ static int closed(lua_State *L) {
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 6);
   double own = luaL_checknumber(L, 6);
-  double *weights = analysis_numbers(L, 3, c->n, "weights");
-  double *income = binding_numbers(L, 4, c->n, "income");
-  double *spending = binding_numbers(L, 5, c->n, "spending");
-  double *out = binding_scratch(L, c->n), *household = binding_scratch(L, c->n);
+  double *weights = analysis_numbers(L, 3, lian_chain_count(c), "weights");
+  double *income = binding_numbers(L, 4, lian_chain_count(c), "income");
+  double *spending = binding_numbers(L, 5, lian_chain_count(c), "spending");
+  double *out = binding_scratch(L, lian_chain_count(c)), *household = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_closed_multipliers(&env, c, which, weights, income, spending, own, out, household,
                               &kappa, &err))
     return binding_fail(L, &err);
-  binding_push_numbers(L, out, c->n);
-  binding_push_numbers(L, household, c->n);
+  binding_push_numbers(L, out, lian_chain_count(c));
+  binding_push_numbers(L, household, lian_chain_count(c));
   lua_pushnumber(L, kappa);
   return 3;
 }
@@ -184,10 +169,10 @@ static int linkages(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  size_t n = c->n;
+  size_t n = lian_chain_count(c);
   int own = lua_toboolean(L, 3);
   double *v = binding_scratch(L, 5 * n);
-  lian_linkages out = {v, v + n, v + 2 * n, v + 3 * n, v + 4 * n};
+  lian_linkages out = {sizeof out, v, v + n, v + 2 * n, v + 3 * n, v + 4 * n};
   lian_env env = binding_env(L);
   if (lian_chain_linkages(&env, c, which, own, &out, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 5);
@@ -205,12 +190,12 @@ static int eigenvectors(lua_State *L) {
   double radius;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  double *v = binding_scratch(L, 2 * c->n);
+  double *v = binding_scratch(L, 2 * lian_chain_count(c));
   lian_env env = binding_env(L);
-  if (lian_eigenvector_linkages(&env, c, which, v, v + c->n, &radius, &err))
+  if (lian_eigenvector_linkages(&env, c, which, v, v + lian_chain_count(c), &radius, &err))
     return binding_fail(L, &err);
-  binding_push_numbers(L, v, c->n);
-  binding_push_numbers(L, v + c->n, c->n);
+  binding_push_numbers(L, v, lian_chain_count(c));
+  binding_push_numbers(L, v + lian_chain_count(c), lian_chain_count(c));
   lua_pushnumber(L, radius);
   return 3;
 }
@@ -218,7 +203,7 @@ static int eigenvectors(lua_State *L) {
 /* side, keep_own, share at index .. index + 2 */
 static lian_extraction extraction_at(lua_State *L, int index) {
   static const char *const sides[] = {"full", "links", "backward", "forward", "ghosh", NULL};
-  lian_extraction o;
+  lian_extraction o = {.size = sizeof o};
   o.side = (lian_side)luaL_checkoption(L, index, "full", sides);
   o.keep_own = lua_toboolean(L, index + 1);
   o.share = luaL_optnumber(L, index + 2, 1);
@@ -232,11 +217,11 @@ static int extract_each(lua_State *L) {
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 6);
   lian_extraction o = extraction_at(L, 4);
-  double *weights = analysis_numbers(L, 3, c->n, "weights");
-  double *loss = binding_scratch(L, c->n);
+  double *weights = analysis_numbers(L, 3, lian_chain_count(c), "weights");
+  double *loss = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_extract_each(&env, c, which, &o, weights, loss, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, loss, c->n);
+  binding_push_numbers(L, loss, lian_chain_count(c));
   return 1;
 }
 
@@ -246,12 +231,12 @@ static int extract_node(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 6);
-  size_t k = binding_check_index(L, 3, c->n);
+  size_t k = binding_check_index(L, 3, lian_chain_count(c));
   lian_extraction o = extraction_at(L, 4);
-  double *loss = binding_scratch(L, c->n);
+  double *loss = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_extract_node(&env, c, which, &o, k, loss, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, loss, c->n);
+  binding_push_numbers(L, loss, lian_chain_count(c));
   return 1;
 }
 
@@ -262,29 +247,29 @@ static int extract_group(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 3);
-  const size_t *group = analysis_nodes(L, 3, c->n, &m);
-  double *loss = binding_scratch(L, c->n);
+  const size_t *group = binding_index_list(L, 3, lian_chain_count(c), &m);
+  double *loss = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_extract_group(&env, c, which, group, m, loss, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, loss, c->n);
+  binding_push_numbers(L, loss, lian_chain_count(c));
   return 1;
 }
 
 /* extract_link(chain, flows, from, to, share, finals) -> loss by node */
 static int extract_link(lua_State *L) {
   lian_error err;
-  lian_link k = {0};
+  lian_link k = {.size = sizeof k};
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 6);
   k.share = luaL_optnumber(L, 5, 1);
-  k.from = analysis_nodes(L, 3, c->n, &k.from_count);
-  k.to = analysis_nodes(L, 4, c->n, &k.to_count);
+  k.from = binding_index_list(L, 3, lian_chain_count(c), &k.from_count);
+  k.to = binding_index_list(L, 4, lian_chain_count(c), &k.to_count);
   k.finals = analysis_numbers(L, 6, k.from_count, "finals");
-  double *loss = binding_scratch(L, c->n);
+  double *loss = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_extract_link(&env, c, which, &k, loss, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, loss, c->n);
+  binding_push_numbers(L, loss, lian_chain_count(c));
   return 1;
 }
 
@@ -293,13 +278,13 @@ static int extract_cell(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  size_t from = binding_check_index(L, 3, c->n), to = binding_check_index(L, 4, c->n);
+  size_t from = binding_check_index(L, 3, lian_chain_count(c)), to = binding_check_index(L, 4, lian_chain_count(c));
   double delta = luaL_checknumber(L, 5);
-  double *loss = binding_scratch(L, c->n);
+  double *loss = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_extract_cell(&env, c, which, from, to, delta, loss, &err))
     return binding_fail(L, &err);
-  binding_push_numbers(L, loss, c->n);
+  binding_push_numbers(L, loss, lian_chain_count(c));
   return 1;
 }
 
@@ -309,10 +294,10 @@ static int upstreamness(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 3);
-  double *base = analysis_numbers(L, 3, c->n, "base"), *out = binding_scratch(L, c->n);
+  double *base = analysis_numbers(L, 3, lian_chain_count(c), "base"), *out = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_upstreamness(&env, c, which, base, out, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, out, c->n);
+  binding_push_numbers(L, out, lian_chain_count(c));
   return 1;
 }
 
@@ -338,6 +323,7 @@ void binding_open_analysis(lua_State *L) {
                                        {"influence_cell", influence_cell},
                                        {"tolerable", tolerable},
                                        {NULL, NULL}};
-  luaL_newlib(L, functions);
+  lua_newtable(L);
+  binding_functions(L, functions);
   lua_setfield(L, -2, "analysis");
 }

@@ -8,7 +8,5 @@
 lian_flows analysis_flows(lua_State *L, int index);
 /* an array of n numbers at index in scratch, or NULL when nil */
 double *analysis_numbers(lua_State *L, int index, size_t n, const char *what);
-/* an array of node numbers (1-based) at index as size_t in scratch */
-size_t *analysis_nodes(lua_State *L, int index, size_t n, size_t *count);
 
 #endif

@@ -1,31 +1,10 @@
 /* aggregation, selection, balancing, paths, prices and dependence as plain functions, added to
    core.analysis; named arguments are checked in lua/lian/methods */
 #include <math.h>
-#include <string.h>
 
-#include "../chain/chain.h"
-#include "../numeric/matrix.h"
 #include "analysis.h"
-#include "option.h"
 
 /* ---- arguments; what is pushed here stays on the stack until the call is done */
-
-/* array of count texts at index as pointers in scratch; the texts stay in the table */
-static const char *const *texts(lua_State *L, int index, size_t count) {
-  index = lua_absindex(L, index);
-  luaL_checktype(L, index, LUA_TTABLE);
-  if (lua_rawlen(L, index) != count)
-    luaL_error(L, "expected %I texts, got %I", (LUAI_UACINT)count,
-               (LUAI_UACINT)lua_rawlen(L, index));
-  luaL_checkstack(L, 8, NULL);
-  const char **list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
-    list[k] = luaL_checkstring(L, -1);
-    lua_pop(L, 1);
-  }
-  return list;
-}
 
 /* {{name, values}, ...} at field `axes` of index */
 static const lian_axis *axes(lua_State *L, int index, size_t groups, size_t *count) {
@@ -34,12 +13,13 @@ static const lian_axis *axes(lua_State *L, int index, size_t groups, size_t *cou
   *count = (size_t)lua_rawlen(L, at);
   lian_axis *list = lua_newuserdatauv(L, (*count + 1) * sizeof *list, 0);
   for (size_t k = 0; k < *count; k++) {
-    luaL_checkstack(L, 8, NULL);
+    luaL_checkstack(L, 12, NULL);
     lua_rawgeti(L, at, (lua_Integer)k + 1);
-    lua_getfield(L, -1, "name");
-    list[k].name = luaL_checkstring(L, -1);
-    lua_getfield(L, -2, "values");
-    list[k].values = texts(L, -1, groups);
+    int one = lua_gettop(L);
+    luaL_checktype(L, one, LUA_TTABLE);
+    list[k].name = option_text(L, one, "name");
+    list[k].values = option_texts(L, one, "values", groups);
+    if (!list[k].name || !list[k].values) luaL_error(L, "axes: expected name and values");
   }
   return list;
 }
@@ -56,37 +36,36 @@ static void read_categories(lua_State *L, int index, size_t demand, lian_groupin
   size_t count;
   if (option_get(L, index, "category") == LUA_TNIL) return;
   g->categories = length_of(L, index, "category_labels");
-  g->category = analysis_nodes(L, lua_gettop(L), g->categories, &count);
+  g->category = binding_index_list(L, lua_gettop(L), g->categories, &count);
   if (count != demand) luaL_error(L, "category: expected one a demand category");
-  option_get(L, index, "category_labels");
-  g->category_labels = texts(L, -1, g->categories);
-  option_get(L, index, "category_regions");
-  g->category_regions = texts(L, -1, g->categories);
+  g->category_labels = option_texts(L, index, "category_labels", g->categories);
+  g->category_regions = option_texts(L, index, "category_regions", g->categories);
 }
 
 /* aggregate(chain, {labels, axes, node, group, weight | nil, category, category_labels,
    category_regions | nil}) */
 static int aggregate(lua_State *L) {
   lian_error err;
-  lian_grouping g = {0};
-  size_t count;
+  lian_grouping g = {.size = sizeof g};
+  size_t count, given;
   lian_chain *c = binding_check_chain(L, 1), *made = NULL;
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
   g.groups = length_of(L, 2, "labels");
   g.entries = length_of(L, 2, "node");
-  option_get(L, 2, "labels");
-  g.labels = texts(L, -1, g.groups);
+  g.labels = option_texts(L, 2, "labels", g.groups);
   g.axes = axes(L, 2, g.groups, &g.axis_count);
   option_get(L, 2, "node");
-  g.node = analysis_nodes(L, lua_gettop(L), c->n, &count);
+  g.node = binding_index_list(L, lua_gettop(L), lian_chain_count(c), &given);
   option_get(L, 2, "group");
-  g.group = analysis_nodes(L, lua_gettop(L), g.groups, &count);
-  if (count != g.entries) return luaL_error(L, "group: expected one an entry");
-  luaL_checkstack(L, 12, NULL);
+  g.group = binding_index_list(L, lua_gettop(L), g.groups, &count);
+  if (count != g.entries || given != g.entries) return luaL_error(L, "node and group: expected one an entry");
+  luaL_checkstack(L, 24, NULL);
   if (option_get(L, 2, "weight") != LUA_TNIL)
     g.weight = binding_numbers(L, -1, g.entries, "weight");
-  read_categories(L, 2, c->demand.count, &g);
+  lian_block_view demand = {.size = sizeof demand};
+  if (lian_chain_block(c, LIAN_PART_DEMAND, &demand, &err)) return binding_fail(L, &err);
+  read_categories(L, 2, demand.count, &g);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CHAIN_CLASS, 1);
   if (lian_chain_aggregate(&env, c, &g, &made, &err)) return binding_fail(L, &err);
@@ -99,7 +78,7 @@ static int select_nodes(lua_State *L) {
   lian_error err;
   size_t count;
   lian_chain *c = binding_check_chain(L, 1), *made = NULL;
-  const size_t *nodes = analysis_nodes(L, 2, c->n, &count);
+  const size_t *nodes = binding_index_list(L, 2, lian_chain_count(c), &count);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CHAIN_CLASS, 1);
   if (lian_chain_select(&env, c, nodes, count, &made, &err)) return binding_fail(L, &err);
@@ -111,13 +90,13 @@ static int select_nodes(lua_State *L) {
 static int split(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1), *made = NULL;
-  double *share = binding_scratch(L, c->n);
+  double *share = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CHAIN_CLASS, 1);
   if (lian_chain_split(&env, c, share, &made, &err)) return binding_fail(L, &err);
   *handle = made;
-  lua_createtable(L, (int)c->n, 0);
-  for (size_t i = 0; i < c->n; i++) {
+  lua_createtable(L, (int)lian_chain_count(c), 0);
+  for (size_t i = 0; i < lian_chain_count(c); i++) {
     if (isinf(share[i]))
       lua_pushboolean(L, 0);
     else
@@ -137,10 +116,25 @@ static int totals(lua_State *L) {
   return 1;
 }
 
+/* with_flows(chain, matrix, "output" | "demand" | "inputs"): what stays as it is */
+static int with_flows(lua_State *L) {
+  static const char *const kept[] = {"output", "demand", "inputs", NULL};
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1), *made = NULL;
+  const lian_matrix *flows = binding_check_matrix(L, 2);
+  lian_kept keep = (lian_kept)luaL_checkoption(L, 3, "output", kept);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, CHAIN_CLASS, 1);
+  if (lian_chain_with_flows(&env, c, flows, keep, &made, &err)) return binding_fail(L, &err);
+  *handle = made;
+  return 1;
+}
+
 /* ---- balancing */
 
 /* {{row, column, value}, ...} at field `fixed` of index */
 static const lian_cell *cells(lua_State *L, int index, const lian_matrix *a, size_t *count) {
+  *count = 0;
   if (option_get(L, index, "fixed") == LUA_TNIL) return NULL;
   int at = lua_gettop(L);
   luaL_checktype(L, at, LUA_TTABLE);
@@ -153,8 +147,8 @@ static const lian_cell *cells(lua_State *L, int index, const lian_matrix *a, siz
     lua_rawgeti(L, one, 1);
     lua_rawgeti(L, one, 2);
     lua_rawgeti(L, one, 3);
-    list[k].row = binding_check_index(L, one + 1, a->rows);
-    list[k].col = binding_check_index(L, one + 2, a->cols);
+    list[k].row = binding_check_index(L, one + 1, lian_matrix_rows(a));
+    list[k].col = binding_check_index(L, one + 2, lian_matrix_cols(a));
     list[k].value = luaL_checknumber(L, one + 3);
     lua_settop(L, one - 1);
   }
@@ -162,7 +156,7 @@ static const lian_cell *cells(lua_State *L, int index, const lian_matrix *a, siz
 }
 
 static const char *const *labels_of(lua_State *L, int which, size_t count) {
-  return lua_getiuservalue(L, 1, which) == LUA_TTABLE ? texts(L, -1, count) : NULL;
+  return lua_getiuservalue(L, 1, which) == LUA_TTABLE ? binding_texts(L, -1, count, "labels") : NULL;
 }
 
 static void push_report(lua_State *L, const lian_balance *report) {
@@ -177,20 +171,18 @@ static void push_report(lua_State *L, const lian_balance *report) {
 static int balance(lua_State *L) {
   lian_error err;
   lian_balance report;
-  lian_balancing o = {0};
+  lian_balancing o = {.size = sizeof o};
   lian_matrix *a = binding_check_matrix(L, 1), *made = NULL;
   lua_settop(L, 4);
   luaL_checktype(L, 4, LUA_TTABLE);
   o.allow_negative = option_flag(L, 4, "gras");
-  option_get(L, 4, "tolerance");
-  o.tolerance = luaL_checknumber(L, -1);
-  option_get(L, 4, "most");
-  o.most = (int)luaL_checkinteger(L, -1);
+  o.tolerance = option_number(L, 4, "tolerance");
+  o.most = (int)option_within(L, 4, "most", 0, INT32_MAX);
   o.fixed = cells(L, 4, a, &o.fixed_count);
-  o.row_labels = labels_of(L, 1, a->rows);
-  o.col_labels = labels_of(L, 2, a->cols);
-  double *rows = binding_numbers(L, 2, a->rows, "rows");
-  double *cols = binding_numbers(L, 3, a->cols, "columns");
+  o.row_labels = labels_of(L, 1, lian_matrix_rows(a));
+  o.col_labels = labels_of(L, 2, lian_matrix_cols(a));
+  double *rows = binding_numbers(L, 2, lian_matrix_rows(a), "rows");
+  double *cols = binding_numbers(L, 3, lian_matrix_cols(a), "columns");
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
   if (lian_balance_matrix(&env, a, rows, cols, &o, &made, &report, &err))
@@ -244,9 +236,9 @@ static int paths(lua_State *L) {
   luaL_argcheck(L, top >= 1 && top <= 10000000, 5, "expected 1 to 10000000 paths");
   luaL_argcheck(L, most >= 1, 7, "expected at least one node");
   if (top > most) top = most; /* a node opened is a path at most */
-  double *weights = binding_numbers(L, 3, c->n, "weights");
-  double *demand = binding_numbers(L, 4, c->n, "demand");
-  lian_paths p = {.step_need = (size_t)top * 8};
+  double *weights = binding_numbers(L, 3, lian_chain_count(c), "weights");
+  double *demand = binding_numbers(L, 4, lian_chain_count(c), "demand");
+  lian_paths p = {.size = sizeof p, .step_need = (size_t)top * 8};
   p.value = binding_scratch(L, (size_t)top);
   p.start = lua_newuserdatauv(L, ((size_t)top + 2) * sizeof *p.start, 0);
   lian_env env = binding_env(L);
@@ -264,50 +256,47 @@ static int paths(lua_State *L) {
 /* apply(chain, flows, v) -> A v */
 static int apply(lua_State *L) {
   lian_error err;
-  reading *r;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  double *v = binding_numbers(L, 3, c->n, "v"), *work = binding_scratch(L, 2 * c->n);
+  size_t n = lian_chain_count(c);
+  double *v = binding_numbers(L, 3, n, "v"), *out = binding_scratch(L, n);
   lian_env env = binding_env(L);
-  if (chain_reading(&env, c, which, &r, &err)) return binding_fail(L, &err);
-  chain_product p = {c, r, SIDE_A, c->share, NULL, work};
-  chain_times(&env, &p, v, work + c->n);
-  binding_push_numbers(L, work + c->n, c->n);
+  if (lian_chain_apply(&env, c, which, v, out, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, out, n);
+  return 1;
+}
+
+/* tiers(chain, flows, weights, demand, count) -> what demand calls for, tier by tier */
+static int tiers(lua_State *L) {
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_flows which = analysis_flows(L, 2);
+  size_t n = lian_chain_count(c), count = binding_count(L, 5, 0, 1000000, "tiers");
+  const double *weights = binding_numbers(L, 3, n, "weights"), *demand = binding_numbers(L, 4, n, "demand");
+  double *value = binding_scratch(L, count);
+  lian_env env = binding_env(L);
+  if (lian_tiers(&env, c, which, weights, demand, count, value, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, value, count);
   return 1;
 }
 
 /* cut_flows(matrix, from, to, share) -> a copy with those cells times 1 - share */
 static int cut_flows(lua_State *L) {
+  lian_error err;
   size_t rows, cols;
-  lian_matrix *a = binding_check_matrix(L, 1);
+  lian_matrix *a = binding_check_matrix(L, 1), *copy;
   double kept = 1 - luaL_checknumber(L, 4);
   lua_settop(L, 4);
-  const size_t *from = analysis_nodes(L, 2, a->rows, &rows);
-  const size_t *to = analysis_nodes(L, 3, a->cols, &cols);
+  const size_t *from = binding_index_list(L, 2, lian_matrix_rows(a), &rows);
+  const size_t *to = binding_index_list(L, 3, lian_matrix_cols(a), &cols);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
-  lian_matrix *copy = matrix_copy(memory_of(&env), a);
-  if (!copy) return luaL_error(L, "not enough memory");
+  if (lian_matrix_cut(&env, a, from, rows, to, cols, kept, &copy, &err)) return binding_fail(L, &err);
   *handle = copy;
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < cols; j++) copy->data[from[i] * a->cols + to[j]] *= kept;
   return 1;
 }
 
 /* ---- prices */
-
-/* an array of n true or false at index in scratch, or NULL when nil */
-static unsigned char *flags(lua_State *L, int index, size_t n) {
-  if (lua_isnoneornil(L, index)) return NULL;
-  luaL_checktype(L, index, LUA_TTABLE);
-  unsigned char *list = lua_newuserdatauv(L, n + 1, 0);
-  for (size_t i = 0; i < n; i++) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    list[i] = (unsigned char)lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  return list;
-}
 
 /* prices(chain, flows, cost, pass, fixed): fixed has false where a price is free */
 static int prices(lua_State *L) {
@@ -315,24 +304,24 @@ static int prices(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lua_settop(L, 5);
-  double *cost = binding_numbers(L, 3, c->n, "cost");
-  double *pass = analysis_numbers(L, 4, c->n, "pass"), *fixed = NULL;
+  double *cost = binding_numbers(L, 3, lian_chain_count(c), "cost");
+  double *pass = analysis_numbers(L, 4, lian_chain_count(c), "pass"), *fixed = NULL;
   unsigned char *is_fixed = NULL;
   if (!lua_isnil(L, 5)) {
     luaL_checktype(L, 5, LUA_TTABLE);
-    fixed = binding_scratch(L, c->n);
-    is_fixed = lua_newuserdatauv(L, c->n + 1, 0);
-    for (size_t i = 0; i < c->n; i++) {
+    fixed = binding_scratch(L, lian_chain_count(c));
+    is_fixed = lua_newuserdatauv(L, lian_chain_count(c) + 1, 0);
+    for (size_t i = 0; i < lian_chain_count(c); i++) {
       is_fixed[i] = lua_rawgeti(L, 5, (lua_Integer)i + 1) == LUA_TNUMBER;
       fixed[i] = is_fixed[i] ? lua_tonumber(L, -1) : 0;
       lua_pop(L, 1);
     }
   }
-  double *out = binding_scratch(L, c->n);
+  double *out = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_price_change(&env, c, which, cost, pass, fixed, is_fixed, out, &err))
     return binding_fail(L, &err);
-  binding_push_numbers(L, out, c->n);
+  binding_push_numbers(L, out, lian_chain_count(c));
   return 1;
 }
 
@@ -343,11 +332,11 @@ static int tariff_cost(lua_State *L) {
   double base;
   lian_chain *c = binding_check_chain(L, 1);
   lua_settop(L, 3);
-  double *rate = binding_numbers(L, 2, c->n, "rate"), *cost = binding_scratch(L, c->n);
-  const unsigned char *buyer = flags(L, 3, c->n);
+  double *rate = binding_numbers(L, 2, lian_chain_count(c), "rate"), *cost = binding_scratch(L, lian_chain_count(c));
+  const unsigned char *buyer = binding_flags(L, 3, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_tariff_cost(&env, c, rate, buyer, cost, &base, &err)) return binding_fail(L, &err);
-  binding_push_numbers(L, cost, c->n);
+  binding_push_numbers(L, cost, lian_chain_count(c));
   lua_pushnumber(L, base);
   return 2;
 }
@@ -368,17 +357,18 @@ static int content(lua_State *L) {
   lian_flows which = analysis_flows(L, 2);
   lian_measure measure = measure_at(L, 3);
   lua_settop(L, 3);
-  double *base = binding_scratch(L, c->n);
+  double *base = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
   if (lian_content(&env, c, which, measure, &made, base, &err)) return binding_fail(L, &err);
   *handle = made;
-  lua_createtable(L, (int)made->rows, 0);
-  for (size_t g = 0; g < made->rows; g++) {
-    binding_push_numbers(L, matrix_row(made, g), c->n);
+  size_t rows = lian_matrix_rows(made), n = lian_chain_count(c);
+  lua_createtable(L, (int)rows, 0);
+  for (size_t g = 0; g < rows; g++) {
+    binding_push_numbers(L, lian_matrix_data(made) + g * n, n);
     lua_rawseti(L, -2, (lua_Integer)g + 1);
   }
-  binding_push_numbers(L, base, c->n);
+  binding_push_numbers(L, base, lian_chain_count(c));
   return 2;
 }
 
@@ -389,11 +379,11 @@ static int content_by_supplier(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
   lian_measure measure = measure_at(L, 3);
-  double *bundle = binding_numbers(L, 4, c->n, "bundle"), *out = binding_scratch(L, c->n);
+  double *bundle = binding_numbers(L, 4, lian_chain_count(c), "bundle"), *out = binding_scratch(L, lian_chain_count(c));
   lian_env env = binding_env(L);
   if (lian_content_by_supplier(&env, c, which, measure, bundle, out, &outside, &err))
     return binding_fail(L, &err);
-  binding_push_numbers(L, out, c->n);
+  binding_push_numbers(L, out, lian_chain_count(c));
   lua_pushnumber(L, outside);
   return 2;
 }
@@ -403,13 +393,14 @@ static int sourcing(lua_State *L) {
   static const char *const names[] = {"inputs", "foreign", "use", "own"};
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
-  double *room = binding_scratch(L, 4 * c->n);
-  lian_sourcing s = {room, room + c->n, room + 2 * c->n, room + 3 * c->n};
+  double *room = binding_scratch(L, 4 * lian_chain_count(c));
+  size_t n = lian_chain_count(c);
+  lian_sourcing s = {sizeof s, room, room + n, room + 2 * n, room + 3 * n};
   lian_env env = binding_env(L);
   if (lian_chain_sourcing(&env, c, &s, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 4);
   for (size_t k = 0; k < 4; k++) {
-    binding_push_numbers(L, room + k * c->n, c->n);
+    binding_push_numbers(L, room + k * lian_chain_count(c), lian_chain_count(c));
     lua_setfield(L, -2, names[k]);
   }
   return 1;
@@ -421,10 +412,11 @@ void binding_open_paths(lua_State *L) {
       {"split", split},         {"totals", totals},
       {"balance", balance},     {"paths", paths},
       {"apply", apply},         {"cut_flows", cut_flows},
+      {"tiers", tiers},         {"with_flows", with_flows},
       {"prices", prices},       {"tariff_cost", tariff_cost},
       {"content", content},     {"content_by_supplier", content_by_supplier},
       {"sourcing", sourcing},   {NULL, NULL}};
   lua_getfield(L, -1, "analysis");
-  luaL_setfuncs(L, functions, 0);
+  binding_functions(L, functions);
   lua_pop(L, 1);
 }

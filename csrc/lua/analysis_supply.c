@@ -20,11 +20,11 @@ static void push_supply(lua_State *L, const lian_supply *s, size_t n) {
 /* the terms at cap, cap + 1 (demand), cap + 2 (groups, 1-based, or nil) and essential */
 static lian_supply_terms terms_at(lua_State *L, const lian_chain *c, int cap, int essential) {
   size_t count, n = lian_chain_count(c);
-  lian_supply_terms t = {.essential = luaL_optnumber(L, essential, 0)};
+  lian_supply_terms t = {.size = sizeof t, .essential = luaL_optnumber(L, essential, 0)};
   t.cap = binding_numbers(L, cap, n, "cap");
   t.demand = binding_numbers(L, cap + 1, n, "demand");
   if (lua_isnil(L, cap + 2)) return t;
-  const size_t *place = analysis_nodes(L, cap + 2, n, &count);
+  const size_t *place = binding_index_list(L, cap + 2, n, &count);
   if (count != n) luaL_error(L, "groups: expected one a node");
   uint32_t *group = lua_newuserdatauv(L, (n + 1) * sizeof *group, 0);
   for (size_t i = 0; i < n; i++) {
@@ -45,7 +45,7 @@ static int best(lua_State *L) {
   lian_supply_terms t = terms_at(L, c, 3, 7);
   const lian_matrix *recipes = lua_isnil(L, 8) ? NULL : binding_check_matrix(L, 8);
   double *room = binding_scratch(L, 3 * n);
-  lian_supply s = {.output = room, .delivered = room + n, .price = room + 2 * n};
+  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n, .price = room + 2 * n};
   lian_env env = binding_env(L);
   if (lian_supply_best(&env, c, which, &t, recipes, lua_toboolean(L, 6), &s, &err))
     return binding_fail(L, &err);
@@ -63,7 +63,7 @@ static int rationed(lua_State *L) {
   size_t n = lian_chain_count(c);
   lian_supply_terms t = terms_at(L, c, 3, 7);
   double *room = binding_scratch(L, 2 * n);
-  lian_supply s = {.output = room, .delivered = room + n};
+  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n};
   lian_env env = binding_env(L);
   void **recipes = binding_handle(L, MATRIX_CLASS, 4); /* Lua's before it is made */
   int at = lua_gettop(L);
@@ -80,6 +80,6 @@ void binding_open_supply(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"supply_best", best}, {"supply_rationed", rationed}, {NULL, NULL}};
   lua_getfield(L, -1, "analysis");
-  luaL_setfuncs(L, functions, 0);
+  binding_functions(L, functions);
   lua_pop(L, 1);
 }

@@ -18,6 +18,7 @@ typedef struct state {
   int measures;             /* whether polls are noted: */
   lua_Integer polls;        /* how many there were */
   double last_poll, longest; /* when the last one was, and the longest time without one, seconds */
+  int collecting; /* finalisers run while the core asks for memory */
 } state;
 
 static const char STATE_KEY = 0;
@@ -27,7 +28,9 @@ static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
   if (!block) osize = LUA_TUSERDATA; /* Lua's allocators take a type tag here */
   void *fresh = s->allocate(s->ud, block, osize, nsize);
   if (fresh || nsize == 0) return fresh;
+  s->collecting++;
   lua_gc(s->main, LUA_GCCOLLECT);
+  s->collecting--;
   return s->allocate(s->ud, block, osize, nsize);
 }
 
@@ -74,6 +77,7 @@ static state *state_of(lua_State *L) {
     s->deadline = s->budget = s->last_poll = s->longest = 0;
     s->measures = 0;
     s->polls = 0;
+    s->collecting = 0;
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &STATE_KEY);
   }
@@ -150,27 +154,6 @@ int binding_fail(lua_State *L, const lian_error *err) {
   return 3;
 }
 
-void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta) {
-  luaL_newmetatable(L, name);
-  luaL_setfuncs(L, meta, 0);
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_newtable(L);
-  luaL_setfuncs(L, methods, 0);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, -3, "__index");
-  const char *dot = strchr(name, '.');
-  lua_setfield(L, -3, dot ? dot + 1 : name);
-  lua_pop(L, 1);
-}
-
-void **binding_handle(lua_State *L, const char *name, int values) {
-  void **handle = lua_newuserdatauv(L, sizeof *handle, values);
-  *handle = NULL;
-  luaL_setmetatable(L, name);
-  return handle;
-}
-
 /* a method that was called on something else, as with a dot in place of the colon */
 static int wrong_self(lua_State *L, const char *class) {
   lua_Debug call;
@@ -178,6 +161,147 @@ static int wrong_self(lua_State *L, const char *class) {
   if (lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call)) method = call.name;
   return luaL_error(L, "call it with a colon: %s:%s(...)", dot ? dot + 1 : class,
                     method ? method : "METHOD");
+}
+
+/* ---- classes
+
+   Lua code can run in the middle of a native call: metamethods of its arguments, and finalisers whenever Lua or the
+   core asks for memory. It must not take away what the call works on. So each call counts itself in the objects among
+   its arguments, and what is closed meanwhile is given back once the last call on it is done. A call that raises
+   cannot count itself out: what it worked on is given back by the collector, which never takes what is on a stack.
+   While the core is at work no Lua code may call it again; finalisers that run then are refused. */
+
+#define HELD 8 /* places of arguments that can be objects */
+
+typedef struct object {
+  void *object; /* first: a handle is read as void **; NULL: closed, or not yet made */
+  void *closed; /* what was closed while calls were on; NULL: nothing */
+  size_t calls;
+} object;
+
+typedef struct object_class {
+  void (*free)(void *payload);
+} object_class;
+
+static const char CLASS_KEY = 0;
+
+/* the class of the handle at index; NULL when it is none */
+static const object_class *class_at(lua_State *L, int index) {
+  if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index)) return NULL;
+  lua_rawgetp(L, -1, &CLASS_KEY);
+  const object_class *found = lua_touserdata(L, -1);
+  lua_pop(L, 2);
+  return found;
+}
+
+typedef struct hold {
+  object *object;
+  const object_class *class;
+} hold;
+
+static void let_go(const hold *h) {
+  if (--h->object->calls > 0 || !h->object->closed) return;
+  void *closed = h->object->closed;
+  h->object->closed = NULL;
+  h->class->free(closed);
+}
+
+/* upvalues: the function, the state */
+static int guarded(lua_State *L) {
+  hold held[HELD];
+  int count = 0, top = lua_gettop(L);
+  lua_CFunction call = lua_tocfunction(L, lua_upvalueindex(1));
+  const state *s = lua_touserdata(L, lua_upvalueindex(2));
+  if (s->collecting) return luaL_error(L, "a finaliser must not call lian while lian is at work");
+  for (int index = 1; index <= top && index <= HELD; index++) {
+    const object_class *found = class_at(L, index);
+    if (!found) continue;
+    held[count] = (hold){lua_touserdata(L, index), found};
+    held[count++].object->calls++;
+  }
+  int results = call(L);
+  while (count > 0) let_go(&held[--count]);
+  return results;
+}
+
+/* upvalue: the name of the class */
+static int close_object(lua_State *L) {
+  const object_class *found = class_at(L, 1);
+  if (!found) return wrong_self(L, lua_tostring(L, lua_upvalueindex(1)));
+  object *h = lua_touserdata(L, 1);
+  void *payload = h->object;
+  h->object = NULL;
+  if (payload && h->calls > 0) h->closed = payload;
+  else if (payload) found->free(payload);
+  return 0;
+}
+
+/* no call is on: the object is on no stack */
+static int collect(lua_State *L) {
+  const object_class *found = class_at(L, 1);
+  object *h = lua_touserdata(L, 1);
+  if (!found) return 0;
+  if (h->object) found->free(h->object);
+  if (h->closed) found->free(h->closed);
+  h->object = h->closed = NULL;
+  return 0;
+}
+
+void binding_functions(lua_State *L, const luaL_Reg *functions) {
+  for (; functions->name; functions++) {
+    lua_pushcfunction(L, functions->func);
+    if (strcmp(functions->name, "__gc") != 0) {
+      lua_pushlightuserdata(L, state_of(L));
+      lua_pushcclosure(L, guarded, 2);
+    }
+    lua_setfield(L, -2, functions->name);
+  }
+}
+
+/* the metatable on top and the method table behind it are made, the latter also core[short name] */
+static void make_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta,
+                       int closes) {
+  luaL_newmetatable(L, name);
+  binding_functions(L, meta);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_newtable(L);
+  binding_functions(L, methods);
+  if (closes) {
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, close_object, 1);
+    lua_setfield(L, -2, "close");
+  }
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "__index");
+  const char *dot = strchr(name, '.');
+  lua_setfield(L, -3, dot ? dot + 1 : name);
+}
+
+void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta) {
+  make_class(L, name, methods, meta, 0);
+  lua_pop(L, 1);
+}
+
+void binding_handles(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta,
+                     void (*free)(void *payload)) {
+  make_class(L, name, methods, meta, 1);
+  object_class *own = lua_newuserdatauv(L, sizeof *own, 0);
+  own->free = free;
+  lua_rawsetp(L, -2, &CLASS_KEY);
+  lua_pushcfunction(L, collect);
+  lua_setfield(L, -2, "__gc");
+  lua_pushstring(L, name);
+  lua_pushcclosure(L, close_object, 1);
+  lua_setfield(L, -2, "__close");
+  lua_pop(L, 1);
+}
+
+void **binding_handle(lua_State *L, const char *name, int values) {
+  object *h = lua_newuserdatauv(L, sizeof *h, values);
+  *h = (object){NULL, NULL, 0};
+  luaL_setmetatable(L, name);
+  return &h->object;
 }
 
 void **binding_self(lua_State *L, const char *name) {
@@ -196,24 +320,6 @@ void binding_account(lua_State *L, size_t bytes) {
   if (bytes >= (size_t)1 << 20) lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10 > 1 << 20 ? 1 << 20 : bytes >> 10));
 }
 
-lua_Integer binding_whole(lua_State *L, int index, const char *what) {
-  int whole = 0;
-  lua_Integer i = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
-  if (!whole) /* no __tostring of the user's here */
-    luaL_error(L, "%s: expected a whole number, got %s", what,
-               lua_type(L, index) == LUA_TNUMBER || lua_type(L, index) == LUA_TSTRING
-                   ? luaL_tolstring(L, index, NULL)
-                   : luaL_typename(L, index));
-  return i;
-}
-
-size_t binding_check_index(lua_State *L, int index, size_t count) {
-  lua_Integer i = binding_whole(L, index, "index");
-  if (i < 1 || (lua_Unsigned)i > count)
-    luaL_error(L, "index %I is outside 1..%I", (LUAI_UACINT)i, (LUAI_UACINT)count);
-  return (size_t)i - 1;
-}
-
 void binding_push_numbers(lua_State *L, const double *v, size_t n) {
   luaL_checkstack(L, 3, NULL);
   lua_createtable(L, n > INT32_MAX ? 0 : (int)n, 0);
@@ -221,47 +327,6 @@ void binding_push_numbers(lua_State *L, const double *v, size_t n) {
     lua_pushnumber(L, v[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-}
-
-double *binding_scratch(lua_State *L, size_t count) {
-  if (count > PTRDIFF_MAX / sizeof(double) - 1) luaL_error(L, "not enough memory");
-  return lua_newuserdatauv(L, (count + 1) * sizeof(double), 0);
-}
-
-double *binding_numbers(lua_State *L, int index, size_t count, const char *what) {
-  luaL_checktype(L, index, LUA_TTABLE);
-  index = lua_absindex(L, index);
-  size_t given = (size_t)lua_rawlen(L, index);
-  if (given != count)
-    luaL_error(L, "%s: expected %I numbers, got %I", what, (LUAI_UACINT)count, (LUAI_UACINT)given);
-  double *v = binding_scratch(L, count);
-  for (size_t i = 0; i < count; i++) {
-    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TNUMBER)
-      luaL_error(L, "%s[%I]: expected a number, got %s", what, (LUAI_UACINT)(i + 1),
-                 luaL_typename(L, -1));
-    v[i] = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-  }
-  return v;
-}
-
-lian_serving binding_check_serving(lua_State *L, int index) {
-  const char *names[LIAN_SERVE_COUNT + 1] = {NULL};
-  for (int k = 0; k < LIAN_SERVE_COUNT; k++) names[k] = lian_serving_name((lian_serving)k);
-  return (lian_serving)luaL_checkoption(L, index, NULL, names);
-}
-
-const unsigned char *binding_flags(lua_State *L, int index, size_t count) {
-  if (lua_isnoneornil(L, index)) return NULL;
-  index = lua_absindex(L, index);
-  luaL_checktype(L, index, LUA_TTABLE);
-  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, index, (lua_Integer)k + 1);
-    out[k] = (unsigned char)lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  return out;
 }
 
 /* core.class(value): "lian.chain" of a chain, and so on; nil of what is none of ours */
@@ -345,24 +410,15 @@ __attribute__((visibility("default")))
 int luaopen_lian_core(lua_State *L) {
   luaL_checkversion(L);
   lua_newtable(L);
+  state_of(L);
   lua_pushinteger(L, lian_blas_threads()); /* and OpenBLAS's buffers are asked for */
   lua_setfield(L, -2, "blas_threads");
   lua_pushstring(L, lian_version());
   lua_setfield(L, -2, "version");
-  lua_pushcfunction(L, threads);
-  lua_setfield(L, -2, "threads");
-  lua_pushcfunction(L, budget);
-  lua_setfield(L, -2, "budget");
-  lua_pushcfunction(L, polls);
-  lua_setfield(L, -2, "polls");
-  lua_pushcfunction(L, read_limits);
-  lua_setfield(L, -2, "read_limits");
-  lua_pushcfunction(L, class_of);
-  lua_setfield(L, -2, "class");
-  lua_pushcfunction(L, metatable);
-  lua_setfield(L, -2, "metatable");
-  lua_pushcfunction(L, home);
-  lua_setfield(L, -2, "home");
+  static const luaL_Reg functions[] = {{"threads", threads},     {"budget", budget}, {"polls", polls},
+                                       {"read_limits", read_limits}, {"class", class_of}, {"metatable", metatable},
+                                       {"home", home},           {NULL, NULL}};
+  binding_functions(L, functions);
   binding_open_matrix(L);
   binding_open_info(L);
   binding_open_text(L);

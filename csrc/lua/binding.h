@@ -6,6 +6,7 @@
 #include <lua.h>
 
 #include "../lian.h"
+#include "option.h"
 
 int luaopen_lian_core(lua_State *L); /* the module's opener, which a host may call */
 
@@ -21,36 +22,29 @@ int binding_error(lua_State *L, const char *format, ...);
    and so does LIAN_BAD_ARGUMENT: misuse raises, failures of the world are returned. */
 int binding_fail(lua_State *L, const lian_error *err);
 
-/* a class: name such as "lian.grid", methods (also __index), metamethods. Leaves the metatable.
-   __name is the class; __metatable is false. The method table is registered as core[short name]
-   so that Lua files can add to it. */
+/* a class: name such as "lian.grid", methods (also __index), metamethods. __name is the class; __metatable is
+   false. The method table is core[short name], so that Lua files can add to it. The core is on top of the stack.
+   All functions go through one that keeps the objects among their first eight arguments until they return: they must
+   leave these in their places on the stack. */
 void binding_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta);
+/* a class of handles that `free` takes back: with close, __close and __gc, which wait for calls that are on */
+void binding_handles(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta,
+                     void (*free)(void *payload));
+/* functions of the same kind, added to the table on top of the stack */
+void binding_functions(lua_State *L, const luaL_Reg *functions);
 
-/* userdata first, with a NULL payload and `values` user values, metatable set; then the payload */
+/* userdata first, with a NULL payload and `values` user values, metatable set; then the payload. Whatever points into
+   an object is asked for after this, for it may run Lua code */
 void **binding_handle(lua_State *L, const char *name, int values);
 void **binding_self(lua_State *L, const char *name); /* the handle at 1, closed or not */
 void *binding_check(lua_State *L, int index, const char *name); /* raises when closed */
 /* tells the collector that `bytes` of native memory were made */
 void binding_account(lua_State *L, size_t bytes);
 
-/* number of items at index as size_t, range-checked; argument name for the message */
-lua_Integer binding_whole(lua_State *L, int index, const char *what); /* no text, no fraction */
-size_t binding_check_index(lua_State *L, int index, size_t count); /* 1-based in, 0-based out */
-
 void binding_push_numbers(lua_State *L, const double *v, size_t n); /* a Lua array */
-/* scratch numbers, collected by Lua, so that no error path can lose them; pushed on the stack */
-double *binding_scratch(lua_State *L, size_t count);
-/* reads an array of numbers at index into scratch (pushed); raises naming the item that is none */
-double *binding_numbers(lua_State *L, int index, size_t count, const char *what);
-
-/* truths of an array of count, one byte each (pushed as scratch); NULL when nil */
-const unsigned char *binding_flags(lua_State *L, int index, size_t count);
-
-lian_serving binding_check_serving(lua_State *L, int index); /* a rule by its name */
-
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"
-void binding_push_matrix(lua_State *L, lian_matrix *a); /* becomes one more owner */
+void binding_push_matrix(lua_State *L, const lian_matrix *a); /* becomes one more owner */
 lian_matrix *binding_check_matrix(lua_State *L, int index);
 
 /* chains: user value 1 keeps the array of node labels */
@@ -90,8 +84,8 @@ typedef struct binding_record {
   size_t groups, every;
 } binding_record;
 binding_record binding_check_record(lua_State *L, size_t n, size_t columns);
-/* a copy of what was recorded, as a matrix */
-int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns);
+/* a copy of what was recorded, into a handle of a matrix; raises where there is no data */
+void binding_put_record(lua_State *L, void **handle, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);
 void binding_open_file(lua_State *L);
 

@@ -2,25 +2,19 @@
 #include <math.h>
 #include <string.h>
 
-#include "../chain/chain.h"
-#include "../chain/items.h"
 #include "binding.h"
 
 lian_chain *binding_check_chain(lua_State *L, int index) {
   return binding_check(L, index, CHAIN_CLASS);
 }
 
-static int gather(lua_State *L) {
-  void **handle = binding_self(L, CHAIN_CLASS);
-  lian_chain_free(*handle);
-  *handle = NULL;
-  return 0;
-}
+static void release(void *chain) { lian_chain_free(chain); }
 
 static void push_labels(lua_State *L, const lian_labels *l) {
-  lua_createtable(L, (int)l->count, 0);
-  for (size_t i = 0; i < l->count; i++) {
-    lua_pushstring(L, labels_text(l, i));
+  size_t count = lian_labels_count(l);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_pushstring(L, lian_labels_text(l, i));
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
 }
@@ -29,7 +23,7 @@ static void push_labels(lua_State *L, const lian_labels *l) {
 static void push_nodes(lua_State *L, int self, const lian_chain *c) {
   if (lua_getiuservalue(L, self, 1) == LUA_TTABLE) return;
   lua_pop(L, 1);
-  push_labels(L, c->nodes);
+  push_labels(L, lian_chain_nodes(c));
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, self, 1);
 }
@@ -43,22 +37,30 @@ void binding_label_with_nodes(lua_State *L, int self) {
 
 static int nodes(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  push_labels(L, c->nodes); /* a copy: the caller may change it */
+  push_labels(L, lian_chain_nodes(c)); /* a copy: the caller may change it */
   return 1;
 }
 
 static int find(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  size_t i = labels_find(c->nodes, luaL_checkstring(L, 2));
-  if (i < c->n) lua_pushinteger(L, (lua_Integer)i + 1);
+  size_t i = lian_labels_find(lian_chain_nodes(c), luaL_checkstring(L, 2));
+  if (i < lian_chain_count(c)) lua_pushinteger(L, (lua_Integer)i + 1);
   else lua_pushnil(L);
   return 1;
 }
 
+static lian_axis_view axis_at(lua_State *L, const lian_chain *c, size_t k) {
+  lian_error err;
+  lian_axis_view a = {.size = sizeof a};
+  if (lian_chain_axis(c, k, &a, &err)) luaL_error(L, "%s", err.text);
+  return a;
+}
+
 static void push_axis_names(lua_State *L, const lian_chain *c) {
-  lua_createtable(L, (int)c->axis_count, 0);
-  for (size_t k = 0; k < c->axis_count; k++) {
-    lua_pushstring(L, c->axes[k].name);
+  size_t count = lian_chain_axes(c);
+  lua_createtable(L, (int)count, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_pushstring(L, axis_at(L, c, k).name);
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
 }
@@ -70,16 +72,17 @@ static int axes(lua_State *L) {
 
 static int axis_values(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  const axis *a = chain_axis(c, luaL_checkstring(L, 2));
-  if (!a) {
+  size_t k = lian_chain_find_axis(c, luaL_checkstring(L, 2)), n = lian_chain_count(c);
+  if (k == lian_chain_axes(c)) {
     lua_pushnil(L);
     return 1;
   }
-  push_labels(L, a->values);
+  lian_axis_view a = axis_at(L, c, k);
+  push_labels(L, a.values);
   int distinct = lua_gettop(L);
-  lua_createtable(L, (int)c->n, 0);
-  for (size_t i = 0; i < c->n; i++) {
-    lua_rawgeti(L, distinct, (lua_Integer)a->code[i] + 1);
+  lua_createtable(L, (int)n, 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_rawgeti(L, distinct, (lua_Integer)a.code[i] + 1);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;
@@ -87,19 +90,19 @@ static int axis_values(lua_State *L) {
 
 static int output(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  binding_push_numbers(L, c->x, c->n);
+  binding_push_numbers(L, lian_chain_output(c), lian_chain_count(c));
   return 1;
 }
 
 static int final_demand(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  binding_push_numbers(L, c->f, c->n);
+  binding_push_numbers(L, lian_chain_final_demand(c), lian_chain_count(c));
   return 1;
 }
 
 static int value_added(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  binding_push_numbers(L, c->va, c->n);
+  binding_push_numbers(L, lian_chain_value_added(c), lian_chain_count(c));
   return 1;
 }
 
@@ -108,7 +111,7 @@ static int flows(lua_State *L) {
   static const char *const parts[] = {"domestic", "imports", NULL};
   const lian_chain *c = binding_check_chain(L, 1);
   int imports = luaL_checkoption(L, 2, "domestic", parts);
-  lian_matrix *a = imports ? c->imports : c->flows[LIAN_FLOWS_DOMESTIC].dense;
+  const lian_matrix *a = imports ? lian_chain_imports(c) : lian_chain_flows(c);
   if (a) {
     binding_push_matrix(L, a);
     binding_label_with_nodes(L, 1);
@@ -120,31 +123,34 @@ static int flows(lua_State *L) {
 
 static int links(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  const lian_sparse *s = c->flows[LIAN_FLOWS_DOMESTIC].links;
+  const lian_sparse *s = lian_chain_links(c);
   if (!s) {
     lua_pushnil(L);
     return 1;
   }
+  size_t count = lian_sparse_count(s);
+  const size_t *start = lian_sparse_starts(s);
+  const uint32_t *column = lian_sparse_columns(s);
   lua_createtable(L, 0, 4);
-  lua_pushinteger(L, (lua_Integer)s->count);
+  lua_pushinteger(L, (lua_Integer)count);
   lua_setfield(L, -2, "count");
-  lua_createtable(L, (int)s->count, 0);
-  lua_createtable(L, (int)s->count, 0);
-  for (size_t i = 0; i < s->rows; i++)
-    for (size_t k = s->start[i]; k < s->start[i + 1]; k++) {
+  lua_createtable(L, (int)count, 0);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < lian_sparse_rows(s); i++)
+    for (size_t k = start[i]; k < start[i + 1]; k++) {
       lua_pushinteger(L, (lua_Integer)i + 1);
       lua_rawseti(L, -3, (lua_Integer)k + 1);
-      lua_pushinteger(L, (lua_Integer)s->index[k] + 1);
+      lua_pushinteger(L, (lua_Integer)column[k] + 1);
       lua_rawseti(L, -2, (lua_Integer)k + 1);
     }
   lua_setfield(L, -3, "to");
   lua_setfield(L, -2, "from");
-  binding_push_numbers(L, s->value, s->count);
+  binding_push_numbers(L, lian_sparse_values(s), count);
   lua_setfield(L, -2, "value");
   return 1;
 }
 
-static void push_block_matrix(lua_State *L, lian_matrix *a, int rows, int cols) {
+static void push_block_matrix(lua_State *L, const lian_matrix *a, int rows, int cols) {
   binding_push_matrix(L, a);
   lua_pushvalue(L, rows);
   lua_setiuservalue(L, -2, 1);
@@ -152,52 +158,67 @@ static void push_block_matrix(lua_State *L, lian_matrix *a, int rows, int cols) 
   lua_setiuservalue(L, -2, 2);
 }
 
+static lian_block_view block_at(lua_State *L, const lian_chain *c, lian_part part) {
+  lian_error err;
+  lian_block_view b = {.size = sizeof b};
+  if (lian_chain_block(c, part, &b, &err)) luaL_error(L, "%s", err.text);
+  return b;
+}
+
 /* c:block("demand" | "inputs" | "extensions") */
 static int block_of(lua_State *L) {
   static const char *const names[] = {"demand", "inputs", "extensions", NULL};
   const lian_chain *c = binding_check_chain(L, 1);
-  int which = luaL_checkoption(L, 2, NULL, names);
-  const block *b = which == 0 ? &c->demand : which == 1 ? &c->inputs : &c->extensions;
+  lian_part part = (lian_part)luaL_checkoption(L, 2, NULL, names);
+  int demand = part == LIAN_PART_DEMAND;
+  lian_block_view b = block_at(L, c, part);
   lua_settop(L, 2);
-  lua_newtable(L); /* 3 */
-  if (!b->labels) lua_newtable(L);
-  else push_labels(L, b->labels); /* 4 */
-  push_nodes(L, 1, c);            /* 5 */
+  lua_newtable(L);          /* 3 */
+  push_labels(L, b.labels); /* 4 */
+  push_nodes(L, 1, c);      /* 5 */
   lua_pushvalue(L, 4);
   lua_setfield(L, 3, "labels");
-  lua_createtable(L, (int)b->count, 0);
-  for (size_t k = 0; k < b->count; k++) {
-    lua_pushstring(L, lian_role_name(b->roles[k]));
+  lua_createtable(L, (int)b.count, 0);
+  for (size_t k = 0; k < b.count; k++) {
+    lua_pushstring(L, lian_role_name(b.roles[k]));
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   lua_setfield(L, 3, "roles");
-  if (b->labels) {
-    push_labels(L, b->regions);
+  if (b.labels) {
+    push_labels(L, b.regions);
     lua_setfield(L, 3, "regions");
-    push_labels(L, b->units);
+    push_labels(L, b.units);
     lua_setfield(L, 3, "units");
   }
-  if (b->values) {
-    push_block_matrix(L, b->values, which == 0 ? 5 : 4, which == 0 ? 4 : 5);
+  if (b.values) {
+    push_block_matrix(L, b.values, demand ? 5 : 4, demand ? 4 : 5);
     lua_setfield(L, 3, "values");
   }
-  if (b->second && which == 0) {
-    push_block_matrix(L, b->second, 5, 4);
+  if (b.second && demand) {
+    push_block_matrix(L, b.second, 5, 4);
     lua_setfield(L, 3, "second");
-  } else if (b->second) {
-    push_labels(L, c->demand.labels);
-    push_block_matrix(L, b->second, 4, lua_gettop(L));
+  } else if (b.second) {
+    push_labels(L, block_at(L, c, LIAN_PART_DEMAND).labels);
+    push_block_matrix(L, b.second, 4, lua_gettop(L));
     lua_setfield(L, 3, "second");
   }
   lua_settop(L, 3);
   return 1;
 }
 
+static lian_attribute_view attribute_at(lua_State *L, const lian_chain *c, size_t k) {
+  lian_error err;
+  lian_attribute_view a = {.size = sizeof a};
+  if (lian_chain_attribute(c, k, &a, &err)) luaL_error(L, "%s", err.text);
+  return a;
+}
+
 static int attributes(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  lua_createtable(L, (int)c->attribute_count, 0);
-  for (size_t k = 0; k < c->attribute_count; k++) {
-    lua_pushstring(L, c->attributes[k].name);
+  size_t count = lian_chain_attributes(c);
+  lua_createtable(L, (int)count, 0);
+  for (size_t k = 0; k < count; k++) {
+    lua_pushstring(L, attribute_at(L, c, k).name);
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   return 1;
@@ -206,44 +227,45 @@ static int attributes(lua_State *L) {
 /* c:attribute(name) -> array, unit; unknown numbers are false */
 static int attribute_values(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  const attribute *a = chain_attribute(c, luaL_checkstring(L, 2));
-  if (!a) {
+  size_t k = lian_chain_find_attribute(c, luaL_checkstring(L, 2)), n = lian_chain_count(c);
+  if (k == lian_chain_attributes(c)) {
     lua_pushnil(L);
     return 1;
   }
-  if (a->texts) push_labels(L, a->texts);
+  lian_attribute_view a = attribute_at(L, c, k);
+  if (a.texts) push_labels(L, a.texts);
   else {
-    lua_createtable(L, (int)c->n, 0);
-    for (size_t i = 0; i < c->n; i++) {
-      if (isnan(a->numbers[i])) lua_pushboolean(L, 0);
-      else lua_pushnumber(L, a->numbers[i]);
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+      if (isnan(a.numbers[i])) lua_pushboolean(L, 0);
+      else lua_pushnumber(L, a.numbers[i]);
       lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
   }
-  lua_pushstring(L, a->unit);
+  lua_pushstring(L, a.unit);
   return 2;
 }
 
 static int meta_of(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
   lua_createtable(L, 0, 9);
-  lua_pushstring(L, lian_kind_name(c->kind));
+  lua_pushstring(L, lian_kind_name(lian_chain_kind(c)));
   lua_setfield(L, -2, "kind");
-  lua_pushstring(L, c->title);
+  lua_pushstring(L, lian_chain_title(c));
   lua_setfield(L, -2, "title");
-  lua_pushstring(L, c->unit);
+  lua_pushstring(L, lian_chain_unit(c));
   lua_setfield(L, -2, "unit");
-  lua_pushstring(L, c->source);
+  lua_pushstring(L, lian_chain_source(c));
   lua_setfield(L, -2, "source");
-  if (c->year) {
-    lua_pushinteger(L, c->year);
+  if (lian_chain_year(c)) {
+    lua_pushinteger(L, lian_chain_year(c));
     lua_setfield(L, -2, "year");
   }
   push_axis_names(L, c);
   lua_setfield(L, -2, "axes");
-  lua_pushboolean(L, c->imports != NULL);
+  lua_pushboolean(L, lian_chain_imports(c) != NULL);
   lua_setfield(L, -2, "split");
-  lua_pushboolean(L, c->flows[LIAN_FLOWS_DOMESTIC].links != NULL);
+  lua_pushboolean(L, lian_chain_links(c) != NULL);
   lua_setfield(L, -2, "sparse");
   return 1;
 }
@@ -252,11 +274,11 @@ static void push_imbalance(lua_State *L, const lian_chain *c, const lian_imbalan
   lua_createtable(L, 0, 4);
   lua_pushnumber(L, gap->largest);
   lua_setfield(L, -2, "absolute");
-  lua_pushstring(L, labels_text(c->nodes, gap->at));
+  lua_pushstring(L, lian_labels_text(lian_chain_nodes(c), gap->at));
   lua_setfield(L, -2, "at");
   lua_pushnumber(L, gap->relative);
   lua_setfield(L, -2, "relative");
-  lua_pushstring(L, labels_text(c->nodes, gap->relative_at));
+  lua_pushstring(L, lian_labels_text(lian_chain_nodes(c), gap->relative_at));
   lua_setfield(L, -2, "relative_at");
 }
 
@@ -286,15 +308,15 @@ static int check(lua_State *L) {
   lua_setfield(L, -2, "radius");
   lua_pushnumber(L, k.radius_total);
   lua_setfield(L, -2, "radius_total");
-  if (k.total < c->n) {
-    lua_pushstring(L, labels_text(c->nodes, k.total));
+  if (k.total < lian_chain_count(c)) {
+    lua_pushstring(L, lian_labels_text(lian_chain_nodes(c), k.total));
     lua_setfield(L, -2, "looks_like_total");
   }
   return 1;
 }
 
 static int length(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)binding_check_chain(L, 1)->n);
+  lua_pushinteger(L, (lua_Integer)lian_chain_count(binding_check_chain(L, 1)));
   return 1;
 }
 
@@ -305,17 +327,17 @@ static int equal(lua_State *L) {
 }
 
 static void push_size(lua_State *L, const lian_chain *c) {
-  const axis *region = chain_axis(c, "region");
-  size_t regions = region ? region->values->count : 1;
-  lua_pushfstring(L, "lian.chain: %s, %I nodes, %I region%s", lian_kind_name(c->kind),
-                  (LUAI_UACINT)c->n, (LUAI_UACINT)regions, regions == 1 ? "" : "s");
+  size_t region = lian_chain_find_axis(c, "region");
+  size_t regions = region < lian_chain_axes(c) ? lian_labels_count(axis_at(L, c, region).values) : 1;
+  lua_pushfstring(L, "lian.chain: %s, %I nodes, %I region%s", lian_kind_name(lian_chain_kind(c)),
+                  (LUAI_UACINT)lian_chain_count(c), (LUAI_UACINT)regions, regions == 1 ? "" : "s");
 }
 
-static void push_size_of_items(lua_State *L, const lian_chain *c) {
-  const items *t = c->items;
+static void push_size_of_items(lua_State *L, const lian_chain *c, const lian_items_view *t) {
+  size_t n = lian_chain_count(c);
   lua_pushfstring(L, "lian.chain: %I items, %I requirements, %I variants, %I providers of %I homes",
-                  (LUAI_UACINT)c->n, (LUAI_UACINT)t->needs.count, (LUAI_UACINT)t->kinds.count,
-                  (LUAI_UACINT)t->providers, (LUAI_UACINT)t->countries->count);
+                  (LUAI_UACINT)n, (LUAI_UACINT)t->need_start[n], (LUAI_UACINT)t->kind_start[n],
+                  (LUAI_UACINT)lian_labels_count(t->providers), (LUAI_UACINT)lian_labels_count(t->countries));
 }
 
 static int text(lua_State *L) {
@@ -325,16 +347,15 @@ static int text(lua_State *L) {
     lua_pushliteral(L, "lian.chain: closed");
     return 1;
   }
-  if (c->items)
-    push_size_of_items(L, c);
-  else
-    push_size(L, c);
-  if (c->year) {
-    lua_pushfstring(L, ", %d", c->year);
+  lian_items_view t = {.size = sizeof t};
+  if (lian_chain_items(c, &t, NULL) == LIAN_OK) push_size_of_items(L, c, &t);
+  else push_size(L, c);
+  if (lian_chain_year(c)) {
+    lua_pushfstring(L, ", %d", lian_chain_year(c));
     lua_concat(L, 2);
   }
-  if (*c->unit) {
-    lua_pushfstring(L, ", %s", c->unit);
+  if (*lian_chain_unit(c)) {
+    lua_pushfstring(L, ", %s", lian_chain_unit(c));
     lua_concat(L, 2);
   }
   return 1;
@@ -346,8 +367,7 @@ void binding_open_chain(lua_State *L) {
       {"output", output}, {"final_demand", final_demand}, {"value_added", value_added},
       {"flows", flows}, {"links", links}, {"block", block_of}, {"attributes", attributes},
       {"attribute", attribute_values}, {"meta", meta_of}, {"raw_check", check},
-      {"close", gather}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather},    {"__close", gather}, {"__len", length},
-                                  {"__eq", equal},     {"__tostring", text}, {NULL, NULL}};
-  binding_class(L, CHAIN_CLASS, methods, meta);
+      {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__len", length}, {"__eq", equal}, {"__tostring", text}, {NULL, NULL}};
+  binding_handles(L, CHAIN_CLASS, methods, meta, release);
 }

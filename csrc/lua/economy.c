@@ -11,71 +11,21 @@ static lian_economy *check_economy(lua_State *L, int index) {
   return binding_check(L, index, ECONOMY_CLASS);
 }
 
-static int done(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, ECONOMY_CLASS);
-  lian_economy_free(*handle);
-  *handle = NULL;
-  return 0;
-}
-
-static double number_field(lua_State *L, int at, const char *name) {
-  if (lua_getfield(L, at, name) != LUA_TNUMBER) luaL_error(L, "economy.%s: expected a number", name);
-  double v = lua_tonumber(L, -1);
-  lua_pop(L, 1);
-  return v;
-}
-
-static int flag_field(lua_State *L, int at, const char *name) {
-  lua_getfield(L, at, name);
-  int v = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  return v;
-}
+static void release(void *economy) { lian_economy_free(economy); }
 
 static const double *list_field(lua_State *L, int at, const char *name, size_t count) {
-  lua_getfield(L, at, name);
+  option_get(L, at, name);
   return binding_numbers(L, -1, count, name);
 }
 
-static const uint32_t *places_field(lua_State *L, int spec, const char *name, size_t count,
-                                    size_t limit) {
-  lua_getfield(L, spec, name);
-  luaL_checktype(L, -1, LUA_TTABLE);
-  int at = lua_gettop(L);
-  uint32_t *out = lua_newuserdatauv(L, (count + 1) * sizeof *out, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, at, (lua_Integer)k + 1);
-    out[k] = (uint32_t)binding_check_index(L, -1, limit);
-    lua_pop(L, 1);
-  }
-  return out;
-}
-
-/* importance: goods x n small numbers, row by row; NULL when nil */
-static const unsigned char *small_field(lua_State *L, int at, const char *name, size_t count,
-                                        lua_Integer from, lua_Integer to) {
-  if (lua_getfield(L, at, name) == LUA_TNIL) return NULL;
-  luaL_checktype(L, -1, LUA_TTABLE);
-  int list = lua_gettop(L);
-  unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
-  for (size_t k = 0; k < count; k++) {
-    lua_rawgeti(L, list, (lua_Integer)k + 1);
-    lua_Integer v = binding_whole(L, -1, name);
-    if (v < from || v > to)
-      luaL_error(L, "economy.%s[%I]: expected %I to %I", name, (LUAI_UACINT)(k + 1), (LUAI_UACINT)from,
-                 (LUAI_UACINT)to);
-    out[k] = (unsigned char)(v - from);
-    lua_pop(L, 1);
-  }
-  return out;
-}
-
+/* a name of the list, which must be there */
 static int one_of(lua_State *L, int at, const char *name, const char *const *names) {
-  lua_getfield(L, at, name);
-  int v = luaL_checkoption(L, -1, NULL, names);
+  if (option_get(L, at, name) == LUA_TNIL) luaL_error(L, "economy.%s: expected a name", name);
   lua_pop(L, 1);
-  return v;
+  return option_choice(L, at, name, names);
 }
+
+#define MOST_GOODS ((size_t)1 << 24)
 
 /* first: the spec of the first lane, which is at index 2; a list that both name is read once */
 static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s,
@@ -85,49 +35,49 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
   static const char *const readings[] = {"domestic", "total", NULL};
   size_t n = lian_chain_count(c);
   luaL_checktype(L, at, LUA_TTABLE);
-  luaL_checkstack(L, 32, NULL);
-  *s = (lian_economy_spec){.size = sizeof *s, .steps = number_field(L, at, "steps"),
-                           .goods = (size_t)number_field(L, at, "goods"),
-                           .minor = number_field(L, at, "minor"),
-                           .alpha_base = number_field(L, at, "alpha_base"),
-                           .alpha_max = number_field(L, at, "alpha_max"),
-                           .alpha_steps = number_field(L, at, "alpha_steps"),
-                           .by_capacity = flag_field(L, at, "by_capacity"),
-                           .by_demand = flag_field(L, at, "by_demand"),
-                           .run_down = flag_field(L, at, "run_down"),
-                           .rebuild_last = flag_field(L, at, "rebuild_last"),
-                           .backlog = flag_field(L, at, "backlog"),
-                           .quiet = flag_field(L, at, "quiet"),
-                           .net = flag_field(L, at, "net")};
-  if (lua_getfield(L, at, "hire") != LUA_TNIL) {
-    s->hire = number_field(L, at, "hire");
-    s->fire = number_field(L, at, "fire");
+  luaL_checkstack(L, 40, NULL);
+  *s = (lian_economy_spec){.size = sizeof *s, .steps = option_number(L, at, "steps"),
+                           .goods = option_within(L, at, "goods", 1, MOST_GOODS),
+                           .minor = option_number(L, at, "minor"),
+                           .alpha_base = option_number(L, at, "alpha_base"),
+                           .alpha_max = option_number(L, at, "alpha_max"),
+                           .alpha_steps = option_number(L, at, "alpha_steps"),
+                           .by_capacity = option_flag(L, at, "by_capacity"),
+                           .by_demand = option_flag(L, at, "by_demand"),
+                           .run_down = option_flag(L, at, "run_down"),
+                           .rebuild_last = option_flag(L, at, "rebuild_last"),
+                           .backlog = option_flag(L, at, "backlog"),
+                           .quiet = option_flag(L, at, "quiet"),
+                           .net = option_flag(L, at, "net")};
+  if (option_get(L, at, "hire") != LUA_TNIL) {
+    s->hire = option_number(L, at, "hire");
+    s->fire = option_number(L, at, "fire");
   }
   s->which = (lian_flows)one_of(L, at, "flows", readings);
   s->production = (lian_production)one_of(L, at, "production", productions);
-  lua_getfield(L, at, "rationing");
+  option_get(L, at, "rationing");
   s->rationing = binding_check_serving(L, -1);
   s->target = (lian_target)one_of(L, at, "target", targets);
-  s->good = places_field(L, at, "good", n, s->goods);
+  option_get(L, at, "good");
+  s->good = binding_places(L, -1, n, s->goods, "good");
   s->stock = list_field(L, at, "stock", s->goods);
   s->restore = list_field(L, at, "restore", s->goods);
   s->reach = list_field(L, at, "reach", s->goods);
-  if (lua_getfield(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
-  if (lua_getfield(L, at, "purchases") != LUA_TNIL) {
+  if (option_get(L, at, "keep") != LUA_TNIL) s->keep = binding_numbers(L, -1, n, "keep");
+  if (option_get(L, at, "purchases") != LUA_TNIL) {
     int list = lua_gettop(L);
-    s->columns = lua_getfield(L, at, "columns") == LUA_TNIL ? 1 : (size_t)luaL_checkinteger(L, -1);
-    if (s->columns < 1 || s->columns > 100000) luaL_error(L, "economy.columns: expected 1 to 100,000");
-    if (first && lua_getfield(L, 2, "purchases") && lua_rawequal(L, -1, list) && s->columns == first->columns)
+    s->columns = option_get(L, at, "columns") == LUA_TNIL ? 1 : binding_count(L, -1, 1, 100000, "columns");
+    if (first && option_get(L, 2, "purchases") && lua_rawequal(L, -1, list) && s->columns == first->columns)
       s->purchases = first->purchases;
     else
       s->purchases = binding_numbers(L, list, n * s->columns, "purchases");
   }
-  if (lua_getfield(L, at, "dormant") != LUA_TNIL) {
+  if (option_get(L, at, "dormant") != LUA_TNIL) {
     luaL_checktype(L, -1, LUA_TTABLE);
     s->dormant = binding_flags(L, lua_gettop(L), n);
   }
-  s->importance = small_field(L, at, "importance", s->goods * n, LIAN_NEED_CRITICAL,
-                              LIAN_NEED_OPTIONAL);
+  if (option_get(L, at, "importance") != LUA_TNIL)
+    s->importance = binding_bytes(L, -1, s->goods * n, LIAN_NEED_CRITICAL, LIAN_NEED_OPTIONAL, "importance");
 }
 
 /* economy.new(chain, spec, ...): a lane for each spec */
@@ -136,7 +86,7 @@ static int make(lua_State *L) {
   int lanes = lua_gettop(L) - 1;
   luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
   lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
-  luaL_checkstack(L, 16 * lanes + 32, NULL);
+  luaL_checkstack(L, 32 * lanes + 40, NULL);
   for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k], k > 0 ? &s[0] : NULL);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
@@ -146,6 +96,21 @@ static int make(lua_State *L) {
   *handle = e;
   size_t n = lian_economy_count(e);
   binding_account(L, n * (n + (3 + 2 * (size_t)lanes) * s->goods + lian_economy_columns(e)) * sizeof(double));
+  return 1;
+}
+
+/* economy.planned(chain, steps a year or nil): one lane, as a run without options has it */
+static int planned(lua_State *L) {
+  lian_economy_plan plan;
+  lian_economy *e;
+  lian_error err;
+  lian_chain *c = binding_check_chain(L, 1);
+  lian_economy_plan_default(&plan);
+  plan.steps = luaL_optnumber(L, 2, plan.steps);
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, ECONOMY_CLASS, 0);
+  if (lian_economy_planned(&env, c, &plan, &e, &err)) return binding_fail(L, &err);
+  *handle = e;
   return 1;
 }
 
@@ -339,12 +304,11 @@ static int prioritise(lua_State *L) {
     return 1;
   }
   luaL_checktype(L, 3, LUA_TTABLE);
-  lian_priority p = {.size = sizeof p, .classes = (size_t)number_field(L, 3, "classes"),
-                     .final_class = (size_t)number_field(L, 3, "final_class") - 1,
-                     .ordered = flag_field(L, 3, "ordered")};
-  luaL_argcheck(L, p.classes >= 1 && p.classes <= LIAN_MOST_CLASSES, 3, "expected 1 to 4 classes");
-  p.class_of = small_field(L, 3, "class_of", lian_economy_count(e), 1, (lua_Integer)p.classes);
-  luaL_argcheck(L, p.class_of, 3, "expected class_of");
+  lian_priority p = {.size = sizeof p, .classes = option_within(L, 3, "classes", 1, LIAN_MOST_CLASSES),
+                     .final_class = option_within(L, 3, "final_class", 1, LIAN_MOST_CLASSES) - 1,
+                     .ordered = option_flag(L, 3, "ordered")};
+  option_get(L, 3, "class_of");
+  p.class_of = binding_bytes(L, -1, lian_economy_count(e), 1, (int)p.classes, "class_of");
   memcpy(p.reserved, list_field(L, 3, "reserved", p.classes), p.classes * sizeof *p.reserved);
   lian_error err;
   return answer(L, lian_economy_prioritise(e, lane, &p, &err), &err);
@@ -370,7 +334,9 @@ static int get(lua_State *L) {
   lian_series what = binding_check_series(L, 3);
   size_t count = lian_economy_count(e);
   if (what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE) count *= lian_economy_goods(e);
-  binding_push_numbers(L, lian_economy_get(e, lane, what), count);
+  double *v = binding_scratch(L, count); /* first: the series move when the economy runs */
+  memcpy(v, lian_economy_get(e, lane, what), count * sizeof *v);
+  binding_push_numbers(L, v, count);
   return 1;
 }
 
@@ -380,7 +346,8 @@ static int orders(lua_State *L) {
   size_t n = lian_economy_count(e), lane = check_lane(L, e);
   const unsigned char *from = flags_at(L, 3, n), *to = flags_at(L, 4, n);
   double *out = binding_scratch(L, n);
-  lian_economy_orders(e, lane, from, to, out);
+  lian_error err;
+  if (lian_economy_orders(e, lane, from, to, out, &err)) return binding_fail(L, &err);
   binding_push_numbers(L, out, n);
   return 1;
 }
@@ -411,7 +378,8 @@ static int asked(lua_State *L) {
   size_t lane = check_lane(L, e), n = lian_economy_count(e);
   const unsigned char *columns = flags_at(L, 3, lian_economy_columns(e));
   double *out = binding_scratch(L, 2 * n);
-  lian_economy_asked(e, lane, columns, out, out + n);
+  lian_error err;
+  if (lian_economy_asked(e, lane, columns, out, out + n, &err)) return binding_fail(L, &err);
   binding_push_numbers(L, out, n);
   binding_push_numbers(L, out + n, n);
   return 2;
@@ -450,16 +418,14 @@ binding_record binding_check_record(lua_State *L, size_t n, size_t columns) {
   return r;
 }
 
-int binding_push_record(lua_State *L, const double *data, size_t rows, size_t columns) {
-  luaL_argcheck(L, data, 3, "no such record");
-  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+void binding_put_record(lua_State *L, void **handle, const double *data, size_t rows, size_t columns) {
   lian_matrix *a;
   lian_error err;
   lian_env env = binding_env(L);
-  if (lian_matrix_new(&env, rows, columns, data, &a, &err)) return binding_fail(L, &err);
+  luaL_argcheck(L, data, 3, "no such record");
+  if (lian_matrix_new(&env, rows, columns, data, &a, &err)) luaL_error(L, "%s", err.text);
   *handle = a;
   binding_account(L, rows * columns * sizeof *data);
-  return 1;
 }
 
 /* e:observe(lane, what, groups or nil, every, groups of columns or nil) -> record: rows of `what` by node, or by
@@ -481,20 +447,23 @@ static int observed(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e), rows = 0, columns = 0;
   size_t number = binding_check_index(L, 3, INT32_MAX);
+  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: what was recorded moves when the economy runs */
   const double *data = lian_economy_observed(e, lane, number, &rows, &columns);
-  return binding_push_record(L, data, rows, columns);
+  binding_put_record(L, handle, data, rows, columns);
+  return 1;
 }
 
 void binding_open_economy(lua_State *L) {
-  static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"new", make}, {"planned", planned}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
       {"step", step}, {"place", place}, {"set", set}, {"cut", cut}, {"weigh", weigh}, {"move", move}, {"turn", turn},
       {"relocate", relocate}, {"uncut", uncut},
       {"set_reserve", set_reserve}, {"add_stock", add_stock}, {"prioritise", prioritise}, {"orders", orders},
       {"demand", demand}, {"asked", asked}, {"columns", columns}, {"get", get}, {"observe", observe},
       {"observed", observed}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
-  binding_class(L, ECONOMY_CLASS, methods, meta);
-  luaL_newlib(L, functions);
+  static const luaL_Reg none[] = {{NULL, NULL}};
+  binding_handles(L, ECONOMY_CLASS, methods, none, release);
+  lua_newtable(L);
+  binding_functions(L, functions);
   lua_setfield(L, -2, "economy");
 }

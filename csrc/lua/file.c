@@ -7,12 +7,7 @@
 
 #define FILE_CLASS "lian.file"
 
-static int gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, FILE_CLASS);
-  lian_file_close(*handle);
-  *handle = NULL;
-  return 0;
-}
+static void release(void *file) { lian_file_close(file); }
 
 /* core.file(path) */
 static int open_file(lua_State *L) {
@@ -48,7 +43,7 @@ static int keep(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, FILE_CLASS);
   lian_file *f = binding_check(L, 1, FILE_CLASS);
   lian_status status = lian_file_keep(f, &err);
-  lian_file_close(f);
+  if (*handle) lian_file_close(f); /* else it was closed meanwhile, and goes once this call is done */
   *handle = NULL;
   if (status) return binding_fail(L, &err);
   lua_pushboolean(L, 1);
@@ -56,10 +51,9 @@ static int keep(lua_State *L) {
 }
 
 void binding_open_file(lua_State *L) {
-  static const luaL_Reg methods[] = {
-      {"write", write_file}, {"keep", keep}, {"close", gather}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
-  binding_class(L, FILE_CLASS, methods, meta);
-  lua_pushcfunction(L, open_file);
-  lua_setfield(L, -2, "file");
+  static const luaL_Reg methods[] = {{"write", write_file}, {"keep", keep}, {NULL, NULL}};
+  static const luaL_Reg none[] = {{NULL, NULL}};
+  static const luaL_Reg functions[] = {{"file", open_file}, {NULL, NULL}};
+  binding_handles(L, FILE_CLASS, methods, none, release);
+  binding_functions(L, functions);
 }

@@ -1,23 +1,13 @@
 /* lian.firms: a network of firms, run step by step; core.firms. The same methods as lian.economy */
+#include <string.h>
+
 #include "binding.h"
 
 #define FIRMS_CLASS "lian.firms"
 
 static lian_firms *check_firms(lua_State *L, int index) { return binding_check(L, index, FIRMS_CLASS); }
 
-static int done(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, FIRMS_CLASS);
-  lian_firms_free(*handle);
-  *handle = NULL;
-  return 0;
-}
-
-static double number_field(lua_State *L, const char *name) {
-  if (lua_getfield(L, 2, name) != LUA_TNUMBER) luaL_error(L, "firms.%s: expected a number", name);
-  double v = lua_tonumber(L, -1);
-  lua_pop(L, 1);
-  return v;
-}
+static void release(void *firms) { lian_firms_free(firms); }
 
 /* firms.new(chain, {steps, goods, good, stock, restore, rationing}) */
 static int make(lua_State *L) {
@@ -25,22 +15,14 @@ static int make(lua_State *L) {
   size_t n = lian_chain_count(c);
   luaL_checktype(L, 2, LUA_TTABLE);
   luaL_checkstack(L, 16, NULL);
-  lian_firms_spec s = {.size = sizeof s, .steps = number_field(L, "steps"),
-                       .goods = (size_t)number_field(L, "goods"),
-                       .restore = number_field(L, "restore")};
-  lua_getfield(L, 2, "rationing");
+  lian_firms_spec s = {.size = sizeof s, .steps = option_number(L, 2, "steps"),
+                       .goods = option_within(L, 2, "goods", 1, (size_t)1 << 24),
+                       .restore = option_number(L, 2, "restore")};
+  option_get(L, 2, "rationing");
   s.rationing = binding_check_serving(L, -1);
-  lua_getfield(L, 2, "good");
-  luaL_checktype(L, -1, LUA_TTABLE);
-  int at = lua_gettop(L);
-  uint32_t *good = lua_newuserdatauv(L, (n + 1) * sizeof *good, 0);
-  for (size_t k = 0; k < n; k++) {
-    lua_rawgeti(L, at, (lua_Integer)k + 1);
-    good[k] = (uint32_t)binding_check_index(L, -1, s.goods);
-    lua_pop(L, 1);
-  }
-  s.good = good;
-  lua_getfield(L, 2, "stock");
+  option_get(L, 2, "good");
+  s.good = binding_places(L, -1, n, s.goods, "good");
+  option_get(L, 2, "stock");
   s.stock = binding_numbers(L, -1, n, "stock");
   void **handle = binding_handle(L, FIRMS_CLASS, 0);
   lian_firms *f;
@@ -91,9 +73,13 @@ static int set(lua_State *L) {
 
 static int get(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
-  const double *v = lian_firms_get(f, binding_check_series(L, 3));
-  if (!v) return luaL_argerror(L, 3, "a network of firms has no such series");
-  binding_push_numbers(L, v, lian_firms_count(f));
+  size_t count = lian_firms_count(f);
+  lian_series what = binding_check_series(L, 3);
+  double *v = binding_scratch(L, count); /* first: the series move when the network runs */
+  const double *now = lian_firms_get(f, what);
+  if (!now) return luaL_argerror(L, 3, "a network of firms has no such series");
+  memcpy(v, now, count * sizeof *v);
+  binding_push_numbers(L, v, count);
   return 1;
 }
 
@@ -112,16 +98,19 @@ static int observe(lua_State *L) {
 static int observed(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
   size_t number = binding_check_index(L, 3, INT32_MAX), rows = 0, columns = 0;
+  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: what was recorded moves when the network runs */
   const double *data = lian_firms_observed(f, number, &rows, &columns);
-  return binding_push_record(L, data, rows, columns);
+  binding_put_record(L, handle, data, rows, columns);
+  return 1;
 }
 
 void binding_open_firms(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"step", step}, {"set", set}, {"get", get},
                                      {"observe", observe}, {"observed", observed}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", done}, {"__close", done}, {NULL, NULL}};
-  binding_class(L, FIRMS_CLASS, methods, meta);
-  luaL_newlib(L, functions);
+  static const luaL_Reg none[] = {{NULL, NULL}};
+  binding_handles(L, FIRMS_CLASS, methods, none, release);
+  lua_newtable(L);
+  binding_functions(L, functions);
   lua_setfield(L, -2, "firms");
 }

@@ -33,6 +33,6 @@ static int info(lua_State *L) {
 }
 
 void binding_open_info(lua_State *L) {
-  lua_pushcfunction(L, info);
-  lua_setfield(L, -2, "info");
+  static const luaL_Reg functions[] = {{"info", info}, {NULL, NULL}};
+  binding_functions(L, functions);
 }

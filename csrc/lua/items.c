@@ -1,11 +1,7 @@
 /* lian.case: a question about a list of items, asked again and again; core.items
    Named arguments are checked in lua/lian/items; here numbers are taken by position. */
 #include <math.h>
-#include <string.h>
 
-#include "../chain/chain.h"
-#include "../chain/items.h"
-#include "../numeric/matrix.h"
 #include "binding.h"
 
 #define CASE_CLASS "lian.case"
@@ -17,20 +13,10 @@ static lian_case *check_case(lua_State *L, int index) {
 
 /* ---- reading arguments into scratch; what is pushed stays until the call is done */
 
-/* places (1-based) of a table of any length; false stands for none where `gaps` */
-static uint32_t *places(lua_State *L, int index, size_t limit, int gaps, size_t *count) {
-  index = lua_absindex(L, index);
-  luaL_checktype(L, index, LUA_TTABLE);
-  *count = (size_t)lua_rawlen(L, index);
-  uint32_t *out = lua_newuserdatauv(L, (*count + 1) * sizeof *out, 0);
-  for (size_t k = 0; k < *count; k++) {
-    if (lua_rawgeti(L, index, (lua_Integer)k + 1) == LUA_TBOOLEAN && gaps)
-      out[k] = LIAN_NONE;
-    else
-      out[k] = (uint32_t)binding_check_index(L, -1, limit);
-    lua_pop(L, 1);
-  }
-  return out;
+/* 0 where the chain has no list of items */
+static size_t providers_of(const lian_chain *c) {
+  lian_items_view t = {.size = sizeof t};
+  return lian_chain_items(c, &t, NULL) == LIAN_OK ? lian_labels_count(t.providers) : 0;
 }
 
 static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, size_t *count) {
@@ -43,9 +29,9 @@ static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, siz
     int at = lua_gettop(L);
     luaL_checktype(L, at, LUA_TTABLE);
     lua_getfield(L, at, "item");
-    cuts[k].item = binding_flags(L, -1, c->n);
+    cuts[k].item = binding_flags(L, -1, lian_chain_count(c));
     lua_getfield(L, at, "provider");
-    cuts[k].provider = binding_flags(L, -1, c->items ? c->items->providers : 0);
+    cuts[k].provider = binding_flags(L, -1, providers_of(c));
     if (!cuts[k].provider) luaL_error(L, "cuts: expected providers");
     lua_getfield(L, at, "share");
     cuts[k].share = luaL_checknumber(L, -1);
@@ -56,11 +42,11 @@ static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, siz
 
 /* {item = places, weight = numbers or nil, best = flag} at index */
 static lian_goal goal_at(lua_State *L, int index, size_t n) {
-  lian_goal g = {0};
+  lian_goal g = {.size = sizeof g};
   luaL_checkstack(L, 8, NULL);
   luaL_checktype(L, index, LUA_TTABLE);
   lua_getfield(L, index, "item");
-  g.item = places(L, -1, n, 0, &g.count);
+  g.item = binding_place_list(L, -1, n, 0, &g.count);
   if (lua_getfield(L, index, "weight") != LUA_TNIL)
     g.weight = binding_numbers(L, -1, g.count, "goal.weight");
   lua_getfield(L, index, "best");
@@ -76,7 +62,7 @@ static int make(lua_State *L) {
   lian_chain *c = binding_check_chain(L, 1);
   lian_case_spec spec = {.size = sizeof spec, .home = luaL_checkstring(L, 2)};
   lua_settop(L, 4);
-  spec.made = binding_flags(L, 3, c->n);
+  spec.made = binding_flags(L, 3, lian_chain_count(c));
   spec.cuts = cuts_at(L, 4, c, &spec.cut_count);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CASE_CLASS, 0);
@@ -86,12 +72,7 @@ static int make(lua_State *L) {
   return 1;
 }
 
-static int gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, CASE_CLASS);
-  lian_case_free(*handle);
-  *handle = NULL;
-  return 0;
-}
+static void release(void *q) { lian_case_free(q); }
 
 static int levels(lua_State *L) {
   const lian_case *q = check_case(L, 1);
@@ -138,13 +119,16 @@ static int impact(lua_State *L) {
 /* units(group of each provider or false, groups, each_item, share) -> items (0: all), groups, masses */
 static int set_units(lua_State *L) {
   lian_error err;
-  lian_unit_spec spec = {0};
+  lian_unit_spec spec = {.size = sizeof spec};
   size_t count;
   lian_case *q = check_case(L, 1);
-  spec.groups = (size_t)luaL_checkinteger(L, 3);
+  spec.groups = binding_count(L, 3, 0, INT32_MAX, "groups");
   spec.each_item = lua_toboolean(L, 4);
   spec.share = luaL_checknumber(L, 5);
-  spec.group = places(L, 2, spec.groups, 1, &count);
+  spec.group = binding_place_list(L, 2, spec.groups, 1, &count);
+  if (count != lian_case_providers(q))
+    return luaL_error(L, "groups: expected one a provider, %I, got %I", (LUAI_UACINT)lian_case_providers(q),
+                      (LUAI_UACINT)count);
   lian_env env = binding_env(L);
   if (lian_case_set_units(&env, q, &spec, &err)) return binding_fail(L, &err);
   count = lian_case_units(q);
@@ -153,7 +137,7 @@ static int set_units(lua_State *L) {
   for (size_t k = 0; k < count; k++) {
     uint32_t item, group;
     double mass;
-    lian_case_unit(q, k, &item, &group, &mass);
+    if (lian_case_unit(q, k, &item, &group, &mass, &err)) return binding_fail(L, &err);
     lua_pushinteger(L, item == LIAN_NONE ? 0 : (lua_Integer)item + 1);
     lua_rawseti(L, -4, (lua_Integer)k + 1);
     lua_pushinteger(L, (lua_Integer)group + 1);
@@ -173,33 +157,36 @@ static int run_sets(lua_State *L, const lian_case *q, const lian_goal *g, const 
   return lian_case_evaluate(&env, q, g, start, unit, count, out, &err) ? binding_fail(L, &err) : 0;
 }
 
+/* the units of a set at index, to `unit` from `at` on where there is room; how many it has */
+static size_t take_set(lua_State *L, int sets, size_t k, size_t units, uint32_t *unit, size_t at, size_t room) {
+  if (lua_rawgeti(L, sets, (lua_Integer)k + 1) != LUA_TTABLE)
+    luaL_error(L, "sets[%I]: expected an array of units", (LUAI_UACINT)(k + 1));
+  size_t size = (size_t)lua_rawlen(L, -1);
+  for (size_t p = 0; p < size && at + p < room; p++) {
+    lua_rawgeti(L, -1, (lua_Integer)p + 1);
+    unit[at + p] = (uint32_t)binding_check_index(L, -1, units);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return size;
+}
+
 /* evaluate(goal, sets) -> level under each; a set is an array of units */
 static int evaluate(lua_State *L) {
   const lian_case *q = check_case(L, 1);
   luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 3);
-  size_t count = (size_t)lua_rawlen(L, 3), total = 0;
-  for (size_t k = 0; k < count; k++) {
-    if (lua_rawgeti(L, 3, (lua_Integer)k + 1) != LUA_TTABLE)
-      luaL_error(L, "sets[%I]: expected an array of units", (LUAI_UACINT)(k + 1));
-    total += (size_t)lua_rawlen(L, -1);
-    lua_pop(L, 1);
-  }
   lian_goal g = goal_at(L, 2, lian_case_count(q));
+  size_t count = (size_t)lua_rawlen(L, 3), total = 0, at = 0;
+  for (size_t k = 0; k < count; k++) total += take_set(L, 3, k, 0, NULL, 0, 0);
   size_t *start = lua_newuserdatauv(L, (count + 1) * sizeof *start, 0);
   uint32_t *unit = lua_newuserdatauv(L, (total + 1) * sizeof *unit, 0);
   double *out = binding_scratch(L, count);
   start[0] = 0;
-  for (size_t k = 0, at = 0; k < count; k++) {
-    lua_rawgeti(L, 3, (lua_Integer)k + 1);
-    size_t size = (size_t)lua_rawlen(L, -1);
-    for (size_t p = 0; p < size && at < total; p++) {
-      lua_rawgeti(L, -1, (lua_Integer)p + 1);
-      unit[at++] = (uint32_t)binding_check_index(L, -1, lian_case_units(q));
-      lua_pop(L, 1);
-    }
+  for (size_t k = 0; k < count; k++) {
+    size_t size = take_set(L, 3, k, lian_case_units(q), unit, at, total);
+    at = size < total - at ? at + size : total;
     start[k + 1] = at;
-    lua_pop(L, 1);
   }
   int failed = run_sets(L, q, &g, start, unit, count, out);
   if (failed) return failed;
@@ -226,49 +213,19 @@ static int singles(lua_State *L) {
   return 1;
 }
 
-/* row a of the pairs: levels under (a, b) for b > a, put into the matrix on both sides */
-static int pair_row(lua_State *L, const lian_case *q, const lian_goal *g, size_t a, size_t *start,
-                    uint32_t *unit, lian_matrix *out) {
-  size_t count = out->rows, some = count - a - 1;
-  for (size_t k = 0; k < some; k++) {
-    unit[2 * k] = (uint32_t)a;
-    unit[2 * k + 1] = (uint32_t)(a + 1 + k);
-    start[k + 1] = 2 * (k + 1);
-  }
-  double *row = matrix_row(out, a);
-  int failed = run_sets(L, q, g, start, unit, some, row + a + 1);
-  for (size_t b = a + 1; !failed && b < count; b++) matrix_row(out, b)[a] = row[b];
-  return failed;
-}
-
 /* pairs(goal) -> symmetric matrix of levels under two units; a unit with itself: alone */
 static int pairs(lua_State *L) {
   lian_error err;
+  lian_matrix *out;
   const lian_case *q = check_case(L, 1);
-  size_t count = lian_case_units(q), room = 2 * count + 2;
   lian_goal g = goal_at(L, 2, lian_case_count(q));
-  size_t *start = lua_newuserdatauv(L, room * sizeof *start, 0);
-  uint32_t *unit = lua_newuserdatauv(L, room * sizeof *unit, 0);
-  double *alone = binding_scratch(L, count);
   luaL_checkstack(L, 4, NULL);
-  if (count == 0) return luaL_error(L, "there is nothing to cut");
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
-  lian_matrix *out;
-  if (lian_matrix_new(&env, count, count, NULL, &out, &err)) return binding_fail(L, &err);
+  if (lian_case_pairs(&env, q, &g, &out, &err)) return binding_fail(L, &err);
   *handle = out;
-  binding_account(L, count * count * sizeof(double));
-  start[0] = 0;
-  for (size_t k = 0; k < count; k++) {
-    unit[k] = (uint32_t)k;
-    start[k + 1] = k + 1;
-  }
-  int failed = run_sets(L, q, &g, start, unit, count, alone);
-  for (size_t a = 0; !failed && a < count; a++) {
-    matrix_row(out, a)[a] = alone[a];
-    failed = pair_row(L, q, &g, a, start, unit, out);
-  }
-  return failed ? failed : 1;
+  binding_account(L, lian_matrix_rows(out) * lian_matrix_cols(out) * sizeof(double));
+  return 1;
 }
 
 /* ---- cut sets and gaps */
@@ -286,7 +243,8 @@ static int cut_sets(lua_State *L) {
   lian_error err;
   const lian_case *q = check_case(L, 1);
   double below = luaL_checknumber(L, 3);
-  size_t size = (size_t)luaL_checkinteger(L, 4), most = (size_t)luaL_optinteger(L, 5, 0);
+  size_t size = binding_count(L, 4, 1, 3, "size");
+  size_t most = lua_isnoneornil(L, 5) ? 0 : binding_count(L, 5, 0, PTRDIFF_MAX, "most");
   lian_goal g = goal_at(L, 2, lian_case_count(q));
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, SETS_CLASS, 0);
@@ -338,11 +296,11 @@ static int gaps(lua_State *L) {
 static int shape(lua_State *L) {
   lian_error err;
   const lian_chain *c = binding_check_chain(L, 1);
-  size_t count, n = c->n;
-  const uint32_t *goals = places(L, 2, n, 0, &count);
+  size_t count, n = lian_chain_count(c);
+  const uint32_t *goals = binding_place_list(L, 2, n, 0, &count);
   uint32_t *room = lua_newuserdatauv(L, (5 * n + 1) * sizeof *room, 0);
   unsigned char *articulation = lua_newuserdatauv(L, n + 1, 0);
-  lian_shape s = {.upstream = room, .downstream = room + n, .loop = room + 2 * n,
+  lian_shape s = {.size = sizeof s, .upstream = room, .downstream = room + n, .loop = room + 2 * n,
                   .gate = room + 3 * n, .behind = room + 4 * n, .articulation = articulation};
   lian_env env = binding_env(L);
   if (lian_chain_shape(&env, c, goals, count, &s, &err)) return binding_fail(L, &err);
@@ -414,7 +372,7 @@ static void set_texts(lua_State *L, const lian_labels *l, const uint32_t *code, 
     if (code && code[k] == LIAN_NONE)
       lua_pushstring(L, "");
     else
-      lua_pushstring(L, labels_text(l, code ? code[k] : k));
+      lua_pushstring(L, lian_labels_text(l, code ? code[k] : k));
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   lua_setfield(L, -2, name);
@@ -424,25 +382,27 @@ static void set_texts(lua_State *L, const lian_labels *l, const uint32_t *code, 
    stated; nil when the chain has none */
 static int parts(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
-  const items *t = c->items;
-  if (!t) return 0;
+  lian_items_view t = {.size = sizeof t};
+  if (lian_chain_items(c, &t, NULL)) return 0;
+  size_t n = lian_chain_count(c), needs = t.need_start[n], kinds = t.kind_start[n], provisions = t.give_start[n];
+  size_t providers = lian_labels_count(t.providers);
   luaL_checkstack(L, 6, NULL);
   lua_newtable(L);
-  set_owners(L, t->needs.start, t->n, "requirer");
-  set_places(L, t->needs.item, t->needs.count, "input");
-  set_bytes(L, t->need, t->needs.count, "need");
-  set_owners(L, t->kinds.start, t->n, "kind");
-  set_places(L, t->kinds.item, t->kinds.count, "variant");
-  set_numbers(L, t->weight, t->kinds.count, "weight");
-  set_bytes(L, t->any, t->n, "any");
-  set_texts(L, t->names, NULL, t->providers, "provider");
-  set_texts(L, t->countries, t->country, t->providers, "country");
-  set_owners(L, t->give_start, t->n, "provided");
-  set_places(L, t->giver, t->provisions, "by");
-  set_numbers(L, t->stated, t->provisions, "stated");
-  set_numbers(L, t->share, t->provisions, "share");
-  set_texts(L, t->countries, t->give_to, t->provisions, "to");
-  set_texts(L, t->countries, NULL, t->countries->count, "countries");
+  set_owners(L, t.need_start, n, "requirer");
+  set_places(L, t.input, needs, "input");
+  set_bytes(L, t.need, needs, "need");
+  set_owners(L, t.kind_start, n, "kind");
+  set_places(L, t.variant, kinds, "variant");
+  set_numbers(L, t.weight, kinds, "weight");
+  set_bytes(L, t.any, n, "any");
+  set_texts(L, t.providers, NULL, providers, "provider");
+  set_texts(L, t.countries, t.country, providers, "country");
+  set_owners(L, t.give_start, n, "provided");
+  set_places(L, t.by, provisions, "by");
+  set_numbers(L, t.stated, provisions, "stated");
+  set_numbers(L, t.share, provisions, "share");
+  set_texts(L, t.countries, t.to, provisions, "to");
+  set_texts(L, t.countries, NULL, lian_labels_count(t.countries), "countries");
   return 1;
 }
 
@@ -453,11 +413,11 @@ void binding_open_items(lua_State *L) {
       {"levels", levels}, {"abroad", abroad}, {"own", own}, {"impact", impact},
       {"units", set_units}, {"evaluate", evaluate}, {"singles", singles}, {"pairs", pairs},
       {"cut_sets", cut_sets}, {"gaps", gaps}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
   static const luaL_Reg sets_meta[] = {{"__gc", sets_gather}, {NULL, NULL}};
-  binding_class(L, CASE_CLASS, methods, meta);
+  binding_handles(L, CASE_CLASS, methods, none, release);
   binding_class(L, SETS_CLASS, none, sets_meta);
-  luaL_newlib(L, functions);
+  lua_newtable(L);
+  binding_functions(L, functions);
   lua_setfield(L, -2, "items");
 }

@@ -1,50 +1,36 @@
 /* lian.matrix: dense matrices that know their labels
    user value 1: row labels, 2: column labels (arrays of text); 3, 4: label -> index, made on use */
-#include <math.h>
-#include <string.h>
-
-#include "../numeric/matrix.h"
 #include "binding.h"
 
 enum { ROW_LABELS = 1, COL_LABELS, ROW_INDEX, COL_INDEX, VALUES = 4 };
 
-void binding_push_matrix(lua_State *L, lian_matrix *a) {
+static size_t bytes_of(const lian_matrix *a) { return lian_matrix_rows(a) * lian_matrix_cols(a) * sizeof(double); }
+
+/* takes over a matrix that was made for the handle */
+static void put(lua_State *L, void **handle, lian_matrix *a) {
+  *handle = a;
+  binding_account(L, bytes_of(a));
+}
+
+void binding_push_matrix(lua_State *L, const lian_matrix *a) {
   void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
-  *handle = lian_matrix_keep(a);
-  binding_account(L, a->rows * a->cols * sizeof(double));
+  put(L, handle, lian_matrix_keep(a));
 }
 
 lian_matrix *binding_check_matrix(lua_State *L, int index) {
   return binding_check(L, index, MATRIX_CLASS);
 }
 
-static int gather(lua_State *L) {
-  void **handle = luaL_checkudata(L, 1, MATRIX_CLASS);
-  lian_matrix_free(*handle);
-  *handle = NULL;
-  return 0;
-}
+static void release(void *matrix) { lian_matrix_free(matrix); }
 
-/* a fresh, unfilled matrix on the stack */
-static lian_matrix *push_fresh(lua_State *L, size_t rows, size_t cols) {
-  lian_env env = binding_env(L);
-  void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
-  lian_matrix *a = matrix_new(memory_of(&env), rows, cols);
-  if (!a) {
-    lian_error err;
-    matrix_refused(&err);
-    luaL_error(L, "%s (a matrix of %I x %I)", err.text, (LUAI_UACINT)rows, (LUAI_UACINT)cols);
-  }
-  *handle = a;
-  binding_account(L, rows * cols * sizeof(double));
-  return a;
-}
-
-static size_t check_count(lua_State *L, int index) {
-  lua_Integer n = luaL_checkinteger(L, index);
-  luaL_argcheck(L, n >= 0 && n < ((lua_Integer)1 << 31), index, "expected a count");
-  return (size_t)n;
-}
+/* the answer of the call, a new matrix `made`, on the stack; or what went wrong */
+#define PUSH_OR_FAIL(call)                                 \
+  do {                                                     \
+    lian_env env = binding_env(L);                         \
+    void **handle = binding_handle(L, MATRIX_CLASS, VALUES); \
+    if (call) return binding_fail(L, &err);                \
+    put(L, handle, made);                                  \
+  } while (0)
 
 /* ---- labels */
 
@@ -103,8 +89,8 @@ static void check_labels(lua_State *L, int at, size_t count) {
 /* m:label(rows, cols) -> m; a matrix is labelled once, by the one who makes it */
 static int label(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  check_labels(L, 2, a->rows);
-  check_labels(L, 3, a->cols);
+  check_labels(L, 2, lian_matrix_rows(a));
+  check_labels(L, 3, lian_matrix_cols(a));
   lua_settop(L, 3);
   lua_setiuservalue(L, 1, COL_LABELS);
   lua_setiuservalue(L, 1, ROW_LABELS);
@@ -129,37 +115,42 @@ static int col_labels(lua_State *L) {
 
 /* ---- reading */
 
+static const double *row_of(const lian_matrix *a, size_t i) { return lian_matrix_data(a) + i * lian_matrix_cols(a); }
+
 static int rows(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->rows);
+  lua_pushinteger(L, (lua_Integer)lian_matrix_rows(binding_check_matrix(L, 1)));
   return 1;
 }
 
 static int cols(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->cols);
+  lua_pushinteger(L, (lua_Integer)lian_matrix_cols(binding_check_matrix(L, 1)));
   return 1;
 }
 
+/* a label may make an index, and that run Lua code: the matrix is asked for again */
 static int get(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1);
-  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, a->rows);
-  size_t j = place(L, 1, 3, COL_LABELS, COL_INDEX, a->cols);
-  lua_pushnumber(L, a->data[i * a->cols + j]);
+  const lian_matrix *a = binding_check_matrix(L, 1);
+  size_t rows_of = lian_matrix_rows(a), cols_of = lian_matrix_cols(a);
+  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, rows_of);
+  size_t j = place(L, 1, 3, COL_LABELS, COL_INDEX, cols_of);
+  if (lua_type(L, 2) == LUA_TSTRING || lua_type(L, 3) == LUA_TSTRING) a = binding_check_matrix(L, 1);
+  lua_pushnumber(L, lian_matrix_data(a)[i * cols_of + j]);
   return 1;
 }
 
 static int row(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, a->rows);
-  binding_push_numbers(L, matrix_row(a, i), a->cols);
+  size_t i = place(L, 1, 2, ROW_LABELS, ROW_INDEX, lian_matrix_rows(a));
+  binding_push_numbers(L, row_of(a, i), lian_matrix_cols(a));
   return 1;
 }
 
 static int column(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  size_t j = place(L, 1, 2, COL_LABELS, COL_INDEX, a->cols);
-  lua_createtable(L, (int)a->rows, 0);
-  for (size_t i = 0; i < a->rows; i++) {
-    lua_pushnumber(L, a->data[i * a->cols + j]);
+  size_t j = place(L, 1, 2, COL_LABELS, COL_INDEX, lian_matrix_cols(a));
+  lua_createtable(L, (int)lian_matrix_rows(a), 0);
+  for (size_t i = 0; i < lian_matrix_rows(a); i++) {
+    lua_pushnumber(L, lian_matrix_data(a)[i * lian_matrix_cols(a) + j]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;
@@ -167,9 +158,9 @@ static int column(lua_State *L) {
 
 static int totable(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  lua_createtable(L, (int)a->rows, 0);
-  for (size_t i = 0; i < a->rows; i++) {
-    binding_push_numbers(L, matrix_row(a, i), a->cols);
+  lua_createtable(L, (int)lian_matrix_rows(a), 0);
+  for (size_t i = 0; i < lian_matrix_rows(a); i++) {
+    binding_push_numbers(L, row_of(a, i), lian_matrix_cols(a));
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;
@@ -177,17 +168,19 @@ static int totable(lua_State *L) {
 
 static int row_sums(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  double *sum = binding_scratch(L, a->rows);
-  matrix_row_sums(a, sum);
-  binding_push_numbers(L, sum, a->rows);
+  lian_error err;
+  double *sum = binding_scratch(L, lian_matrix_rows(a));
+  if (lian_matrix_row_sums(a, sum, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, sum, lian_matrix_rows(a));
   return 1;
 }
 
 static int col_sums(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
-  double *sum = binding_scratch(L, a->cols);
-  matrix_col_sums(a, sum);
-  binding_push_numbers(L, sum, a->cols);
+  lian_error err;
+  double *sum = binding_scratch(L, lian_matrix_cols(a));
+  if (lian_matrix_col_sums(a, sum, &err)) return binding_fail(L, &err);
+  binding_push_numbers(L, sum, lian_matrix_cols(a));
   return 1;
 }
 
@@ -205,31 +198,31 @@ static double number_at(lua_State *L, int table, lua_Integer i, lua_Integer row_
   return v;
 }
 
-static void fill_rows(lua_State *L, int values, lian_matrix *a) {
-  for (size_t i = 0; i < a->rows; i++) {
+static void fill_rows(lua_State *L, int values, double *to, size_t rows, size_t cols) {
+  for (size_t i = 0; i < rows; i++) {
     if (lua_rawgeti(L, values, (lua_Integer)i + 1) != LUA_TTABLE)
       luaL_error(L, "values[%I]: expected a row of numbers, got %s", (LUAI_UACINT)(i + 1),
                  luaL_typename(L, -1));
-    if (lua_rawlen(L, -1) != a->cols)
+    if (lua_rawlen(L, -1) != cols)
       luaL_error(L, "values[%I]: expected %I numbers, got %I", (LUAI_UACINT)(i + 1),
-                 (LUAI_UACINT)a->cols, (LUAI_UACINT)lua_rawlen(L, -1));
+                 (LUAI_UACINT)cols, (LUAI_UACINT)lua_rawlen(L, -1));
     int at = lua_gettop(L);
-    for (size_t j = 0; j < a->cols; j++)
-      a->data[i * a->cols + j] = number_at(L, at, (lua_Integer)j + 1, (lua_Integer)i + 1);
+    for (size_t j = 0; j < cols; j++)
+      to[i * cols + j] = number_at(L, at, (lua_Integer)j + 1, (lua_Integer)i + 1);
     lua_pop(L, 1);
   }
 }
 
 /* core.matrix_new(rows, cols [, values]): values flat by rows, or an array of rows; zeros else */
 static int matrix_make(lua_State *L) {
-  size_t r = check_count(L, 1), c = check_count(L, 2);
+  lian_error err;
+  lian_matrix *made;
+  size_t r = binding_count(L, 1, 0, INT32_MAX, "rows"), c = binding_count(L, 2, 0, INT32_MAX, "columns");
   lua_settop(L, 3);
-  lian_matrix *a = push_fresh(L, r, c);
-  if (lua_isnil(L, 3)) {
-    memset(a->data, 0, r * c * sizeof(double));
-    return 1;
-  }
+  PUSH_OR_FAIL(lian_matrix_new(&env, r, c, NULL, &made, &err));
+  if (lua_isnil(L, 3)) return 1;
   luaL_checktype(L, 3, LUA_TTABLE);
+  double *to = lian_matrix_edit(made);
   int nested = lua_rawgeti(L, 3, 1) == LUA_TTABLE;
   lua_pop(L, 1);
   size_t expected = nested ? r : r * c;
@@ -237,35 +230,26 @@ static int matrix_make(lua_State *L) {
     return luaL_error(L, "values: expected %I %s, got %I", (LUAI_UACINT)expected,
                       nested ? "rows" : "numbers", (LUAI_UACINT)lua_rawlen(L, 3));
   if (nested) {
-    fill_rows(L, 3, a);
+    fill_rows(L, 3, to, r, c);
     return 1;
   }
-  for (size_t k = 0; k < r * c; k++) a->data[k] = number_at(L, 3, (lua_Integer)k + 1, 0);
+  for (size_t k = 0; k < r * c; k++) to[k] = number_at(L, 3, (lua_Integer)k + 1, 0);
   return 1;
 }
 
 static int transpose(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1), *t = push_fresh(L, a->cols, a->rows);
-  for (size_t i = 0; i < a->rows; i++)
-    for (size_t j = 0; j < a->cols; j++) t->data[j * a->rows + i] = a->data[i * a->cols + j];
+  lian_error err;
+  lian_matrix *a = binding_check_matrix(L, 1), *made;
+  PUSH_OR_FAIL(lian_matrix_transpose(&env, a, &made, &err));
   copy_labels(L, 1, ROW_LABELS, -1, COL_LABELS);
   copy_labels(L, 1, COL_LABELS, -1, ROW_LABELS);
   return 1;
 }
 
-/* array of 1-based indices at `at` as size_t in a scratch block on the stack; nil gives NULL */
+/* array of 1-based indices at `at` in scratch; nil gives NULL, for all */
 static size_t *indices(lua_State *L, int at, size_t count, size_t *picked) {
   *picked = count;
-  if (lua_isnoneornil(L, at)) return NULL;
-  luaL_checktype(L, at, LUA_TTABLE);
-  *picked = (size_t)lua_rawlen(L, at);
-  size_t *which = lua_newuserdatauv(L, (*picked + 1) * sizeof *which, 0);
-  for (size_t k = 0; k < *picked; k++) {
-    lua_rawgeti(L, at, (lua_Integer)k + 1);
-    which[k] = binding_check_index(L, -1, count);
-    lua_pop(L, 1);
-  }
-  return which;
+  return lua_isnoneornil(L, at) ? NULL : binding_index_list(L, at, count, picked);
 }
 
 /* the labels at `what` of self, picked, become labels of the matrix on top */
@@ -283,15 +267,12 @@ static void pick_labels(lua_State *L, int what, const size_t *which, size_t coun
 
 /* m:pick(rows, cols): arrays of indices, nil for all */
 static int pick(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1);
+  lian_error err;
+  lian_matrix *a = binding_check_matrix(L, 1), *made;
   size_t nr, nc;
   lua_settop(L, 3);
-  const size_t *r = indices(L, 2, a->rows, &nr), *c = indices(L, 3, a->cols, &nc);
-  lian_matrix *p = push_fresh(L, nr, nc);
-  for (size_t i = 0; i < nr; i++) {
-    const double *from = matrix_row(a, r ? r[i] : i);
-    for (size_t j = 0; j < nc; j++) p->data[i * nc + j] = from[c ? c[j] : j];
-  }
+  const size_t *r = indices(L, 2, lian_matrix_rows(a), &nr), *c = indices(L, 3, lian_matrix_cols(a), &nc);
+  PUSH_OR_FAIL(lian_matrix_pick(&env, a, r, nr, c, nc, &made, &err));
   pick_labels(L, ROW_LABELS, r, nr);
   pick_labels(L, COL_LABELS, c, nc);
   return 1;
@@ -304,16 +285,9 @@ static void same_labels(lua_State *L, int from) {
 
 /* m:product(other) */
 static int product(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2);
-  if (a->cols != b->rows)
-    return luaL_error(L, "product: %I columns against %I rows", (LUAI_UACINT)a->cols,
-                      (LUAI_UACINT)b->rows);
-  lian_matrix *p = push_fresh(L, a->rows, b->cols);
-  lian_env env = binding_env(L);
-  if (matrix_product(&env, a, b, p)) {
-    lian_error err = {LIAN_INTERRUPTED, "interrupted"};
-    return binding_fail(L, &err);
-  }
+  lian_error err;
+  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2), *made;
+  PUSH_OR_FAIL(lian_matrix_product(&env, a, b, &made, &err));
   copy_labels(L, 1, ROW_LABELS, -1, ROW_LABELS);
   copy_labels(L, 2, COL_LABELS, -1, COL_LABELS);
   return 1;
@@ -321,28 +295,22 @@ static int product(lua_State *L) {
 
 /* m:add(other [, factor]) = m + factor * other */
 static int add(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2);
+  lian_error err;
+  lian_matrix *a = binding_check_matrix(L, 1), *b = binding_check_matrix(L, 2), *made;
   double factor = luaL_optnumber(L, 3, 1);
-  if (a->rows != b->rows || a->cols != b->cols)
-    return luaL_error(L, "add: %I x %I against %I x %I", (LUAI_UACINT)a->rows,
-                      (LUAI_UACINT)a->cols, (LUAI_UACINT)b->rows, (LUAI_UACINT)b->cols);
-  lian_matrix *s = push_fresh(L, a->rows, a->cols);
-  for (size_t k = 0; k < a->rows * a->cols; k++) s->data[k] = a->data[k] + factor * b->data[k];
+  PUSH_OR_FAIL(lian_matrix_add(&env, a, b, factor, &made, &err));
   same_labels(L, 1);
   return 1;
 }
 
 /* m:scale(rows, cols): row i times rows[i], column j times cols[j]; nil leaves a side alone */
 static int scale(lua_State *L) {
-  lian_matrix *a = binding_check_matrix(L, 1);
+  lian_error err;
+  lian_matrix *a = binding_check_matrix(L, 1), *made;
   lua_settop(L, 3);
-  double *r = lua_isnil(L, 2) ? NULL : binding_numbers(L, 2, a->rows, "rows");
-  double *c = lua_isnil(L, 3) ? NULL : binding_numbers(L, 3, a->cols, "cols");
-  lian_matrix *s = push_fresh(L, a->rows, a->cols);
-  for (size_t i = 0; i < a->rows; i++)
-    for (size_t j = 0; j < a->cols; j++)
-      s->data[i * a->cols + j] =
-          a->data[i * a->cols + j] * (r ? r[i] : 1) * (c ? c[j] : 1);
+  double *r = lua_isnil(L, 2) ? NULL : binding_numbers(L, 2, lian_matrix_rows(a), "rows");
+  double *c = lua_isnil(L, 3) ? NULL : binding_numbers(L, 3, lian_matrix_cols(a), "cols");
+  PUSH_OR_FAIL(lian_matrix_scale(&env, a, r, c, &made, &err));
   same_labels(L, 1);
   return 1;
 }
@@ -350,14 +318,12 @@ static int scale(lua_State *L) {
 /* m:same(other): the same numbers, bit for bit (labels aside) */
 static int same(lua_State *L) {
   void **one = luaL_testudata(L, 1, MATRIX_CLASS), **two = luaL_testudata(L, 2, MATRIX_CLASS);
-  const lian_matrix *a = one ? *one : NULL, *b = two ? *two : NULL;
-  lua_pushboolean(L, a && b && a->rows == b->rows && a->cols == b->cols &&
-                         memcmp(a->data, b->data, a->rows * a->cols * sizeof(double)) == 0);
+  lua_pushboolean(L, one && two && lian_matrix_same(*one, *two));
   return 1;
 }
 
 static int length(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)binding_check_matrix(L, 1)->rows);
+  lua_pushinteger(L, (lua_Integer)lian_matrix_rows(binding_check_matrix(L, 1)));
   return 1;
 }
 
@@ -365,20 +331,26 @@ static int text(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, MATRIX_CLASS);
   const lian_matrix *a = *handle;
   if (!a) lua_pushliteral(L, "lian.matrix: closed");
-  else lua_pushfstring(L, "lian.matrix: %I x %I", (LUAI_UACINT)a->rows, (LUAI_UACINT)a->cols);
+  else lua_pushfstring(L, "lian.matrix: %I x %I", (LUAI_UACINT)lian_matrix_rows(a), (LUAI_UACINT)lian_matrix_cols(a));
   return 1;
 }
 
 void binding_open_matrix(lua_State *L) {
   static const luaL_Reg methods[] = {
-      {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"rows", rows},
-      {"cols", cols}, {"get", get}, {"row", row}, {"column", column}, {"totable", totable},
+      {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"row", row},
+      {"column", column}, {"totable", totable},
       {"row_sums", row_sums}, {"col_sums", col_sums}, {"transpose", transpose}, {"pick", pick},
       {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather},    {"__close", gather}, {"__len", length},
-                                  {"__call", get},     {"__eq", same},      {"__tostring", text},
-                                  {NULL, NULL}};
-  binding_class(L, MATRIX_CLASS, methods, meta);
-  lua_pushcfunction(L, matrix_make);
-  lua_setfield(L, -2, "matrix_new");
+  static const luaL_Reg meta[] = {{"__eq", same}, {"__tostring", text}, {NULL, NULL}};
+  /* called often, and nothing runs between the last look at the matrix and the end: they need no guard */
+  static const luaL_Reg quick[] = {{"rows", rows}, {"cols", cols}, {"get", get}, {NULL, NULL}};
+  static const luaL_Reg quick_meta[] = {{"__len", length}, {"__call", get}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"matrix_new", matrix_make}, {NULL, NULL}};
+  binding_handles(L, MATRIX_CLASS, methods, meta, release);
+  lua_getfield(L, -1, "matrix");
+  luaL_setfuncs(L, quick, 0);
+  luaL_getmetatable(L, MATRIX_CLASS);
+  luaL_setfuncs(L, quick_meta, 0);
+  lua_pop(L, 2);
+  binding_functions(L, functions);
 }

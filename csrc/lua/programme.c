@@ -38,14 +38,14 @@ static double number_at(lua_State *L, const char *name) {
 /* the fields that the table at index has; the others stay */
 static void take(lua_State *L, int index, const field *fields, void *object) {
   for (; fields->name; fields++) {
-    if (lua_getfield(L, index, fields->name) != LUA_TNIL)
+    if (option_get(L, index, fields->name) != LUA_TNIL)
       *place(object, fields->at) = number_at(L, fields->name);
     lua_pop(L, 1);
   }
 }
 
 static void take_stages(lua_State *L, int index, const char *name, double *out) {
-  if (lua_getfield(L, index, name) != LUA_TNIL) {
+  if (option_get(L, index, name) != LUA_TNIL) {
     luaL_checktype(L, -1, LUA_TTABLE);
     for (int r = 1; r <= STAGES; r++) {
       if (lua_rawgeti(L, -1, r) != LUA_TNIL) out[r - 1] = number_at(L, name);
@@ -63,7 +63,7 @@ static lian_programme_spec take_spec(lua_State *L, int index) {
   lian_programme_default(&s);
   luaL_checktype(L, index, LUA_TTABLE);
   take(L, index, SPEC_FIELDS, &s);
-  if (lua_getfield(L, index, "readiness") != LUA_TNIL)
+  if (option_get(L, index, "readiness") != LUA_TNIL)
     s.readiness = readiness_of(number_at(L, "readiness"));
   lua_pop(L, 1);
   take_stages(L, index, "rate", s.rate);
@@ -245,6 +245,7 @@ void binding_open_programme(lua_State *L) {
   static const luaL_Reg methods[] = {{"step", step}, {"state", state}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{NULL, NULL}};
   binding_class(L, PROGRAMME_CLASS, methods, meta);
-  luaL_newlib(L, functions);
+  lua_newtable(L);
+  binding_functions(L, functions);
   lua_setfield(L, -2, "programme");
 }

@@ -84,12 +84,10 @@ static int bounds(lua_State *L) {
 
 void binding_open_random(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"random_uniform", uniform}, {"stream", stream}, {NULL, NULL}};
+      {"random_uniform", uniform}, {"stream", stream}, {"law", law}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"quantile", quantile}, {"cumulative", cumulative},
                                      {"mean", mean}, {"bounds", bounds}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{NULL, NULL}};
   binding_class(L, LAW_CLASS, methods, meta);
-  luaL_setfuncs(L, functions, 0);
-  lua_pushcfunction(L, law);
-  lua_setfield(L, -2, "law");
+  binding_functions(L, functions);
 }

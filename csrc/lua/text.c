@@ -1,18 +1,12 @@
 /* delimited text as records or columns in Lua, and numbers from and to text */
-#include <math.h>
-
-#include "../base/memory.h"
-#include "../base/number.h"
-#include "../store/cell.h"
-#include "../store/text.h"
-#include "option.h"
+#include "binding.h"
 
 #define READER_CLASS "lian.reader"
 #define POLLED 4096 /* records between two looks at Ctrl-C */
 
 /* one reading of a file or text: the reader belongs to a userdata, so no error can lose it */
 typedef struct reading {
-  text_reader *t;
+  lian_text *t;
   lian_env env;
   lian_error err;
   int options; /* stack index */
@@ -22,7 +16,7 @@ typedef int (*reading_work)(lua_State *L, reading *r);
 
 static int gather(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, READER_CLASS);
-  text_close(*handle);
+  lian_text_close(*handle);
   *handle = NULL;
   return 0;
 }
@@ -30,7 +24,7 @@ static int gather(lua_State *L) {
 static lian_status skip_lines(reading *r, size_t count) {
   lian_status status = LIAN_OK;
   int more = 1;
-  for (; !status && more && count > 0; count--) status = text_skip_line(r->t, &more, &r->err);
+  for (; !status && more && count > 0; count--) status = lian_text_skip_line(r->t, &more, &r->err);
   return status;
 }
 
@@ -46,19 +40,19 @@ static int read_with(lua_State *L, int from_text, reading_work work) {
   size_t skip = option_count(L, r.options, "skip");
   void **handle = binding_handle(L, READER_CLASS, 0);
   lian_status status =
-      from_text ? text_open_bytes(&r.env, given, length, name, separator, &r.t, &r.err)
-                : text_open(&r.env, name, separator, &r.t, &r.err);
+      from_text ? lian_text_open_bytes(&r.env, given, length, name, separator, &r.t, &r.err)
+                : lian_text_open(&r.env, name, separator, &r.t, &r.err);
   if (status) return binding_fail(L, &r.err);
   *handle = r.t;
   int results = skip_lines(&r, skip) ? binding_fail(L, &r.err) : work(L, &r);
-  text_close(r.t);
+  lian_text_close(r.t);
   *handle = NULL;
   return results;
 }
 
 static int poll(reading *r, lua_Integer count) {
-  if (count % POLLED != 0 || !env_stopped(&r->env)) return 0;
-  status_set(&r->err, LIAN_INTERRUPTED, "interrupted");
+  if (count % POLLED != 0 || !lian_stopped(&r->env)) return 0;
+  lian_set_error(&r->err, LIAN_INTERRUPTED, "interrupted");
   return 1;
 }
 
@@ -77,7 +71,7 @@ static void note_quoted(lua_State *L, int at, lua_Integer record, lua_Integer fi
 }
 
 /* pushes a list of the fields from f to the end of its record; 0: failed */
-static int push_record(lua_State *L, reading *r, text_field f, int quoted, lua_Integer record) {
+static int push_record(lua_State *L, reading *r, lian_field f, int quoted, lua_Integer record) {
   int more = 1;
   lua_newtable(L);
   for (lua_Integer k = 1; more; k++) {
@@ -85,21 +79,21 @@ static int push_record(lua_State *L, reading *r, text_field f, int quoted, lua_I
     lua_pushlstring(L, f.text, f.length);
     lua_rawseti(L, -2, k);
     if (f.last) break;
-    if (text_next(r->t, &f, &more, &r->err)) return 0;
+    if (lian_text_next(r->t, &f, &more, &r->err)) return 0;
   }
   return 1;
 }
 
 /* -> rows, lines, quoted (quoted[row][field], nil where none); empty lines are passed over */
 static int records_of(lua_State *L, reading *r) {
-  text_field f;
+  lian_field f;
   int more, all = lua_gettop(L) + 1, lines = all + 1, quoted = all + 2;
   for (int k = 0; k < 3; k++) lua_newtable(L);
   for (lua_Integer count = 0; !poll(r, count);) {
-    if (text_next(r->t, &f, &more, &r->err)) break;
+    if (lian_text_next(r->t, &f, &more, &r->err)) break;
     if (!more) return 3;
     if (f.last && f.length == 0 && !f.quoted) continue;
-    lua_pushinteger(L, (lua_Integer)r->t->field_line);
+    lua_pushinteger(L, (lua_Integer)lian_text_field_line(r->t));
     lua_rawseti(L, lines, ++count);
     if (!push_record(L, r, f, quoted, count)) break;
     lua_rawseti(L, all, count);
@@ -114,9 +108,9 @@ static int read_records(lua_State *L) { return read_with(L, 0, records_of); }
 static int read_records_text(lua_State *L) { return read_with(L, 1, records_of); }
 
 static int first_of(lua_State *L, reading *r) {
-  text_field f;
+  lian_field f;
   int more;
-  if (text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
+  if (lian_text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
   if (!more)
     lua_newtable(L);
   else if (!push_record(L, r, f, 0, 0))
@@ -140,37 +134,37 @@ typedef struct columns {
 } columns;
 
 static lian_status wrong_count(columns *c, size_t got) {
-  const text_reader *t = c->r->t;
-  return status_set(&c->r->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z",
-                    source_name(t->from), t->field_line, c->fields,
+  const lian_text *t = c->r->t;
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z",
+                    lian_text_name(t), lian_text_field_line(t), c->fields,
                     got > c->fields ? "more, at least " : "", got);
 }
 
-static lian_status wrong_cell(lua_State *L, columns *c, size_t k, cell_kind kind,
+static lian_status wrong_cell(lua_State *L, columns *c, size_t k, lian_cell_kind kind,
                               const char *text, size_t length) {
-  char piece[CELL_SHOWN], head[CELL_SHOWN];
-  const text_reader *t = c->r->t;
+  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN];
+  const lian_text *t = c->r->t;
   size_t size;
   lua_rawgeti(L, c->names, (lua_Integer)k + 1);
   const char *name = lua_tolstring(L, -1, &size);
-  cell_show(name, size, head);
-  cell_show(text, length, piece);
-  return status_set(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %z (%s): %s '%s'",
-                    source_name(t->from), t->field_line, t->field_column, head,
-                    cell_problem(kind), piece);
+  lian_cell_show(name, size, head);
+  lian_cell_show(text, length, piece);
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %z (%s): %s '%s'",
+                    lian_text_name(t), lian_text_field_line(t), lian_text_field_column(t), head,
+                    lian_cell_problem(kind), piece);
 }
 
 /* pushes the next field as column k has it: a number, false for none, or a text */
 static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
-  text_reader *t = c->r->t;
-  text_field f;
+  lian_text *t = c->r->t;
+  lian_field f;
   double v;
   int more;
-  if (c->kind[k] == NUMBER && text_numbers(t, &v, 1, last)) {
+  if (c->kind[k] == NUMBER && lian_text_numbers(t, &v, 1, last)) {
     lua_pushnumber(L, v);
     return LIAN_OK;
   }
-  lian_status status = text_next(t, &f, &more, &c->r->err);
+  lian_status status = lian_text_next(t, &f, &more, &c->r->err);
   if (status) return status;
   *last = f.last;
   if (c->kind[k] == LEFT_OUT) return LIAN_OK;
@@ -178,10 +172,10 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
     lua_pushlstring(L, f.text, f.length);
     return LIAN_OK;
   }
-  cell_kind kind = cell_number(f.text, f.length, NULL, 0, &v);
-  if (kind == CELL_BLANK)
+  lian_cell_kind kind = lian_cell_number(f.text, f.length, &v);
+  if (kind == LIAN_CELL_BLANK)
     lua_pushboolean(L, 0);
-  else if (kind == CELL_NUMBER)
+  else if (kind == LIAN_CELL_NUMBER)
     lua_pushnumber(L, v);
   else
     return wrong_cell(L, c, k, kind, f.text, f.length);
@@ -190,7 +184,7 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
 
 static lian_status read_record(lua_State *L, columns *c) {
   int last = 0;
-  lua_pushinteger(L, (lua_Integer)c->r->t->line);
+  lua_pushinteger(L, (lua_Integer)lian_text_line(c->r->t));
   lua_rawseti(L, c->lines, ++c->count);
   for (size_t k = 0; k < c->fields; k++) {
     if (last) return wrong_count(c, k);
@@ -215,8 +209,8 @@ static int lists(lua_State *L, int list) {
 /* with no list of texts every column that is not of numbers is text */
 static void choose_kinds(lua_State *L, columns *c) {
   char *kind = lua_newuserdatauv(L, c->fields + 1, 0);
-  option_texts(L, c->r->options, "number");
-  option_texts(L, c->r->options, "text");
+  option_text_list(L, c->r->options, "number");
+  option_text_list(L, c->r->options, "text");
   int texts = lua_gettop(L), numbers = texts - 1;
   for (size_t k = 0; k < c->fields; k++) {
     lua_rawgeti(L, c->names, (lua_Integer)k + 1);
@@ -230,20 +224,20 @@ static void choose_kinds(lua_State *L, columns *c) {
 
 /* names, kinds and empty arrays on the stack */
 static lian_status read_header(lua_State *L, columns *c) {
-  text_field f;
+  lian_field f;
   int more;
   reading *r = c->r;
-  lian_status status = text_next(r->t, &f, &more, &r->err);
+  lian_status status = lian_text_next(r->t, &f, &more, &r->err);
   if (status) return status;
   if (!more)
-    return status_set(&r->err, LIAN_BAD_DATA, "%s:%z: no header", source_name(r->t->from),
-                      r->t->line);
+    return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: no header", lian_text_name(r->t),
+                      lian_text_line(r->t));
   c->names = lua_gettop(L) + 1;
   if (!push_record(L, r, f, 0, 0)) return r->err.code;
   c->fields = (size_t)lua_rawlen(L, c->names);
   if (c->fields > 100000 || !lua_checkstack(L, (int)c->fields + 20))
-    return status_set(&r->err, LIAN_BAD_DATA, "%s:%z: %z columns are too many",
-                      source_name(r->t->from), r->t->field_line, c->fields);
+    return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: %z columns are too many",
+                      lian_text_name(r->t), lian_text_field_line(r->t), c->fields);
   choose_kinds(L, c);
   lua_newtable(L);
   c->lines = lua_gettop(L);
@@ -272,18 +266,18 @@ static void push_result(lua_State *L, const columns *c) {
 
 static int columns_of(lua_State *L, reading *r) {
   columns c = {.r = r};
-  text_view view = TEXT_RECORD;
+  lian_view view = LIAN_VIEW_RECORD;
   int more;
   lian_status status = read_header(L, &c);
   while (!status && !poll(r, c.count)) {
-    status = text_ahead(r->t, &view, &r->err);
-    if (status || view == TEXT_END) break;
-    if (view == TEXT_EMPTY && c.fields > 1)
-      status = text_skip_line(r->t, &more, &r->err);
+    status = lian_text_ahead(r->t, &view, &r->err);
+    if (status || view == LIAN_VIEW_END) break;
+    if (view == LIAN_VIEW_EMPTY && c.fields > 1)
+      status = lian_text_skip_line(r->t, &more, &r->err);
     else
       status = read_record(L, &c);
   }
-  if (status || view != TEXT_END) return binding_fail(L, &r->err);
+  if (status || view != LIAN_VIEW_END) return binding_fail(L, &r->err);
   push_result(L, &c);
   return 1;
 }
@@ -295,8 +289,8 @@ static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* core.number_text(x): the shortest text that reads back as x */
 static int number_text(lua_State *L) {
-  char text[NUMBER_SIZE];
-  lua_pushlstring(L, text, number_print(luaL_checknumber(L, 1), text));
+  char text[LIAN_NUMBER_SIZE];
+  lua_pushlstring(L, text, lian_number_print(luaL_checknumber(L, 1), text));
   return 1;
 }
 
@@ -305,8 +299,7 @@ static int number_of(lua_State *L) {
   size_t length;
   double v;
   const char *text = luaL_checklstring(L, 1, &length);
-  const char *stop = number_parse(text, text + length, &v);
-  if (stop == text + length && isfinite(v))
+  if (lian_number_parse(text, length, &v))
     lua_pushnumber(L, v);
   else
     lua_pushnil(L);
@@ -324,6 +317,6 @@ void binding_open_text(lua_State *L) {
                                        {"number", number_of},
                                        {NULL, NULL}};
   binding_class(L, READER_CLASS, none, meta);
-  luaL_setfuncs(L, functions, 0);
+  binding_functions(L, functions);
   binding_open_grid(L);
 }

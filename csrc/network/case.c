@@ -105,11 +105,21 @@ static lian_status find_home(const lian_chain *c, const char *home, uint32_t *ou
   return LIAN_OK;
 }
 
+static lian_status check_spec(const lian_chain *c, const lian_case_spec *spec, lian_error *err) {
+  lian_status status = check_size(spec->size, sizeof *spec, "lian_case_spec", err);
+  if (!status) status = check_given(GIVEN({"home", spec->home}), err);
+  if (!status) status = check_list(spec->cuts, spec->cut_count, "cuts", err);
+  for (size_t k = 0; k < spec->cut_count && !status; k++)
+    status = check_list(spec->cuts[k].provider, c->items ? c->items->providers : 0, "cuts: provider", err);
+  return status;
+}
+
 lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_spec *spec,
                           lian_case **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"spec", spec}, {"out", out}), err);
+  if (!wrong) wrong = check_spec(c, spec, err);
+  if (wrong) return wrong;
   uint32_t home = 0;
-  if (spec->size != sizeof *spec)
-    return status_set(err, LIAN_BAD_ARGUMENT, "spec.size is not sizeof(lian_case_spec)");
   lian_status status = find_home(c, spec->home, &home, err);
   if (status) return status;
   memory m = memory_of(env);
@@ -148,7 +158,8 @@ void lian_case_free(lian_case *q) {
   memory_free(m, q, 1, sizeof *q);
 }
 
-size_t lian_case_count(const lian_case *q) { return q->n; }
-const double *lian_case_levels(const lian_case *q) { return q->level; }
-const double *lian_case_abroad(const lian_case *q) { return q->abroad; }
-const double *lian_case_own(const lian_case *q) { return q->own; }
+size_t lian_case_count(const lian_case *q) { return q ? q->n : 0; }
+size_t lian_case_providers(const lian_case *q) { return q ? q->t->providers : 0; }
+const double *lian_case_levels(const lian_case *q) { return q ? q->level : NULL; }
+const double *lian_case_abroad(const lian_case *q) { return q ? q->abroad : NULL; }
+const double *lian_case_own(const lian_case *q) { return q ? q->own : NULL; }

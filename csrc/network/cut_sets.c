@@ -391,6 +391,8 @@ static lian_status hand_over(finder *f, const lian_goal *goal, lian_cut_sets **o
 lian_status lian_case_cut_sets(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                double below, size_t size, size_t most, lian_cut_sets **out,
                                lian_error *err) {
+  lian_status wrong = goal_call(q, goal, GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   gates g = {0};
   finder f = {.m = memory_of(env), .env = env, .q = q, .size = size, .most = most};
   if (size < 1 || size > MOST_SIZE)

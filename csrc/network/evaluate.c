@@ -3,6 +3,7 @@
 #include "evaluate.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../base/thread.h"
 
@@ -22,6 +23,14 @@ lian_status goal_check(const lian_case *q, const lian_goal *goal, lian_error *er
   }
   if (!(sum > 0)) return status_set(err, LIAN_BAD_ARGUMENT, "goal: all weights are 0");
   return LIAN_OK;
+}
+
+lian_status goal_call(const lian_case *q, const lian_goal *goal, const call_argument *list, lian_error *err) {
+  lian_status status = check_given(GIVEN({"case", q}, {"goal", goal}), err);
+  if (!status) status = check_given(list, err);
+  if (!status) status = check_size(goal->size, sizeof *goal, "lian_goal", err);
+  if (!status) status = check_list(goal->item, goal->count, "goal", err);
+  return status ? status : goal_check(q, goal, err);
 }
 
 double goal_level(const lian_goal *goal, const sweep *s, int lane) {
@@ -131,17 +140,35 @@ lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *u
 
 double evaluation_still(const evaluation *e) { return goal_level(&e->goal, &e->sweeps[0], 0); }
 
+/* sets lie one behind the other, of units that there are */
+static lian_status check_sets(const lian_case *q, const size_t *start, const uint32_t *unit, size_t count,
+                              lian_error *err) {
+  for (size_t k = 0; k < count; k++)
+    if (start[k + 1] < start[k])
+      return status_set(err, LIAN_BAD_ARGUMENT, "start[%z]: expected places that ascend", k + 2);
+  lian_status status = check_list(unit, start[count] - start[0], "unit", err);
+  for (size_t p = start[0]; p < start[count] && !status; p++)
+    if (unit[p] >= q->units.count)
+      status = status_set(err, LIAN_BAD_ARGUMENT, "expected units in 1..%z, got %z", q->units.count,
+                          (size_t)unit[p] + 1);
+  return status;
+}
+
 lian_status lian_case_evaluate(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                const size_t *start, const uint32_t *unit, size_t count,
                                double *out, lian_error *err) {
+  lian_status wrong = goal_call(q, goal, GIVEN({"start", start}, {"out", out}), err);
+  if (!wrong) wrong = check_sets(q, start, unit, count, err);
+  if (wrong) return wrong;
   evaluation e;
-  for (size_t p = 0; p < start[count]; p++)
-    if (unit[p] >= q->units.count)
-      return status_set(err, LIAN_BAD_ARGUMENT, "expected units in 1..%z, got %z", q->units.count,
-                        (size_t)unit[p] + 1);
-  lian_status status = evaluation_new(env, q, goal, &e, err);
-  if (status) return status;
-  status = evaluation_run(&e, start, unit, count, out, err);
-  evaluation_free(&e);
+  memory m = memory_of(env);
+  double *level = memory_new(m, count, sizeof *level);
+  lian_status status = level ? evaluation_new(env, q, goal, &e, err) : status_no_memory(err);
+  if (!status) {
+    status = evaluation_run(&e, start, unit, count, level, err);
+    evaluation_free(&e);
+  }
+  if (!status) memcpy(out, level, count * sizeof *out);
+  memory_free(m, level, count, sizeof *level);
   return status;
 }

@@ -23,6 +23,8 @@ lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *u
 /* the goal's level as the case stands */
 double evaluation_still(const evaluation *e);
 
+/* what a call about a goal needs, the goal itself checked */
+lian_status goal_call(const lian_case *q, const lian_goal *goal, const call_argument *list, lian_error *err);
 lian_status goal_check(const lian_case *q, const lian_goal *goal, lian_error *err);
 /* the goal's value in a lane */
 double goal_level(const lian_goal *goal, const sweep *s, int lane);

@@ -197,6 +197,8 @@ static int copy_case(closing *k, const lian_case *q, memory m) {
 lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_goal *goal,
                            double target, const double *rank, lian_gap *gaps, size_t *count,
                            lian_error *err) {
+  lian_status wrong = goal_call(q, goal, GIVEN({"gaps", gaps}, {"count", count}), err);
+  if (wrong) return wrong;
   size_t n = q->n;
   memory m = memory_of(env);
   lian_status status = goal_check(q, goal, err);
@@ -206,7 +208,8 @@ lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_g
   k.c = memory_new(m, n, sizeof *k.c);
   k.rise = memory_new(m, n, sizeof *k.rise);
   k.group = memory_new(m, n, sizeof *k.group);
-  int whole = copy_case(&k, q, m) && relevant && k.c && k.rise && k.group;
+  lian_gap *found = memory_new(m, n, sizeof *found);
+  int whole = copy_case(&k, q, m) && found && relevant && k.c && k.rise && k.group;
   k.now.m = m;
   if (!whole) status = status_no_memory(err);
   if (!status) {
@@ -215,11 +218,16 @@ lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_g
     status = sweep_new(m, &k.now, relevant, &k.s, err);
   }
   if (!status) {
+    size_t closed = 0;
     k.s.raised = 1;
-    *count = 0;
-    status = close_all(env, &k, target, gaps, count, err);
+    status = close_all(env, &k, target, found, &closed, err);
     sweep_free(&k.s);
+    if (!status) {
+      memcpy(gaps, found, closed * sizeof *gaps);
+      *count = closed;
+    }
   }
+  memory_free(m, found, n, sizeof *found);
   memory_free(m, relevant, n, 1);
   memory_free(m, k.c, n, sizeof *k.c);
   memory_free(m, k.rise, n, sizeof *k.rise);

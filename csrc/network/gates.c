@@ -66,7 +66,7 @@ static lian_status gates_at(gates *g, const lian_case *q, uint32_t i, double bel
   size_t from = t->kinds.start[i], kinds = t->kinds.start[i + 1] - from;
   lian_status status = LIAN_OK;
   if (is_bound(q, i)) {
-    gate whole = {LIAN_NONE, {1, g->one + i, NULL, 0}, below};
+    gate whole = {LIAN_NONE, {sizeof(lian_goal), 1, g->one + i, NULL, 0}, below};
     return add_gate(g, whole, err);
   }
   if (q->given[i]) {
@@ -74,7 +74,7 @@ static lian_status gates_at(gates *g, const lian_case *q, uint32_t i, double bel
     status = add_gate(g, own, err);
   }
   if (!status && kinds > 1) {
-    gate mix = {LIAN_NONE, {kinds, t->kinds.item + from, t->part + from, t->any[i]}, below};
+    gate mix = {LIAN_NONE, {sizeof(lian_goal), kinds, t->kinds.item + from, t->part + from, t->any[i]}, below};
     status = add_gate(g, mix, err);
   }
   return status;

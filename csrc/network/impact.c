@@ -110,6 +110,8 @@ static void run_out(clock *k, uint32_t j) {
 
 lian_status lian_case_impact(const lian_env *env, const lian_case *q, double *months,
                              uint32_t *from, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"case", q}, {"months", months}, {"from", from}), err);
+  if (wrong) return wrong;
   memory m = memory_of(env);
   size_t n = q->n, room = n + q->users.count;
   clock k = {.q = q, .stock = chain_attribute(q->c, "stock"), .months = months, .from = from};

@@ -6,6 +6,7 @@
    articulation   lowest depth-first number that a subtree reaches (Hopcroft and Tarjan 1973) */
 #include <string.h>
 
+#include "../base/check.h"
 #include "../chain/chain.h"
 #include "order.h"
 
@@ -258,8 +259,19 @@ static uint32_t *sinks(const graph *g, size_t *count) {
   return list;
 }
 
+static lian_status check_arrays(const lian_shape *s, lian_error *err) {
+  lian_status status = check_size(s->size, sizeof *s, "lian_shape", err);
+  if (status) return status;
+  return check_given(GIVEN({"upstream", s->upstream}, {"downstream", s->downstream}, {"loop", s->loop},
+                           {"gate", s->gate}, {"behind", s->behind}, {"articulation", s->articulation}), err);
+}
+
 lian_status lian_chain_shape(const lian_env *env, const lian_chain *c, const uint32_t *goals,
                              size_t count, lian_shape *out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (!wrong) wrong = check_list(goals, count, "goals", err);
+  if (!wrong) wrong = check_arrays(out, err);
+  if (wrong) return wrong;
   if (!c->items)
     return status_set(err, LIAN_UNSUPPORTED, "this chain does not say what its items require");
   graph g = {.m = memory_of(env), .env = env, .t = c->items, .n = c->n};

@@ -4,6 +4,8 @@
 
 #include "case.h"
 
+#define MOST_GROUPS ((size_t)1 << 30)
+
 typedef struct making {
   lian_case *q;
   const lian_unit_spec *spec;
@@ -106,6 +108,11 @@ void units_free(memory m, units *u) {
 }
 
 static lian_status check_spec(const lian_case *q, const lian_unit_spec *spec, lian_error *err) {
+  lian_status status = check_size(spec->size, sizeof *spec, "lian_unit_spec", err);
+  if (!status) status = check_list(spec->group, q->t->providers, "group", err);
+  if (!status && spec->groups > MOST_GROUPS)
+    status = status_set(err, LIAN_BAD_ARGUMENT, "groups: expected at most %z, got %z", MOST_GROUPS, spec->groups);
+  if (status) return status;
   if (!(spec->share > 0 && spec->share <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "share: expected a share above 0, got %g", spec->share);
   for (size_t g = 0; g < q->t->providers; g++)
@@ -116,6 +123,8 @@ static lian_status check_spec(const lian_case *q, const lian_unit_spec *spec, li
 
 lian_status lian_case_set_units(const lian_env *env, lian_case *q, const lian_unit_spec *spec,
                                 lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"case", q}, {"spec", spec}), err);
+  if (wrong) return wrong;
   (void)env;
   lian_status status = check_spec(q, spec, err);
   if (status) return status;
@@ -146,13 +155,17 @@ lian_status lian_case_set_units(const lian_env *env, lian_case *q, const lian_un
   return status;
 }
 
-size_t lian_case_units(const lian_case *q) { return q->units.count; }
+size_t lian_case_units(const lian_case *q) { return q ? q->units.count : 0; }
 
-void lian_case_unit(const lian_case *q, size_t unit, uint32_t *item, uint32_t *group,
-                    double *mass) {
+lian_status lian_case_unit(const lian_case *q, size_t unit, uint32_t *item, uint32_t *group,
+                           double *mass, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"case", q}, {"item", item}, {"group", group}, {"mass", mass}), err);
+  if (!wrong) wrong = check_index(unit, q->units.count, "unit", err);
+  if (wrong) return wrong;
   const units *u = &q->units;
   const unit_part *part = &u->part[u->start[unit]];
   *item = u->item[unit];
   *group = u->group[unit];
   *mass = u->item[unit] == LIAN_NONE ? 0 : part->mass + part->own;
+  return LIAN_OK;
 }

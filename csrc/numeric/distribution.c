@@ -9,6 +9,7 @@
    over u. */
 #include <math.h>
 
+#include "../base/check.h"
 #include "../base/status.h"
 #include "tails.h"
 
@@ -235,7 +236,7 @@ static int finite(const double *p, size_t count) {
   return sum == 0;
 }
 
-static lian_status check_choice(const lian_distribution *d, lian_error *err) {
+static lian_status check_values(const lian_distribution *d, lian_error *err) {
   double sum = 0;
   int good = d->count > 0 && d->weights;
   for (size_t k = 0; good && k < d->count; k++) {
@@ -250,7 +251,7 @@ static lian_status check_choice(const lian_distribution *d, lian_error *err) {
 static lian_status check_parameters(const lian_distribution *d, lian_error *err) {
   static const size_t counts[] = {2, 3, 2, 2, 4, 4, 0};
   const double *p = d->p;
-  if (d->family > LIAN_DISTRIBUTION_CHOICE || !finite(p, counts[d->family]))
+  if ((unsigned)d->family > LIAN_DISTRIBUTION_CHOICE || !finite(p, counts[d->family]))
     return expect(0, err, "a family of distributions and finite parameters");
   switch (d->family) {
     case LIAN_DISTRIBUTION_UNIFORM: return expect(p[0] < p[1], err, "uniform: low < high");
@@ -267,11 +268,13 @@ static lian_status check_parameters(const lian_distribution *d, lian_error *err)
     case LIAN_DISTRIBUTION_PERT:
       return expect(p[0] < p[2] && p[0] <= p[1] && p[1] <= p[2] && p[3] >= 0 && p[3] <= 1e5,
                     err, "pert: low <= mode <= high, low < high, lambda in [0, 1e5]");
-    default: return check_choice(d, err);
+    default: return check_values(d, err);
   }
 }
 
 lian_status lian_distribution_check(const lian_distribution *d, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"distribution", d}), err);
+  if (wrong) return wrong;
   lian_status status = check_parameters(d, err);
   if (status) return status;
   lian_distribution b = plain(d);
@@ -283,7 +286,7 @@ lian_status lian_distribution_check(const lian_distribution *d, lian_error *err)
 }
 
 double lian_distribution_quantile(const lian_distribution *d, double u) {
-  if (!(u >= 0 && u <= 1)) return NAN;
+  if (!d || !(u >= 0 && u <= 1)) return NAN;
   if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_quantile(d, u);
   lian_distribution b = plain(d);
   window w = window_of(&b);
@@ -291,6 +294,7 @@ double lian_distribution_quantile(const lian_distribution *d, double u) {
 }
 
 double lian_distribution_cumulative(const lian_distribution *d, double x) {
+  if (!d || isnan(x)) return NAN;
   if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_mass(d, x) / choice_mass(d, INFINITY);
   lian_distribution b = plain(d);
   window w = window_of(&b);
@@ -298,12 +302,14 @@ double lian_distribution_cumulative(const lian_distribution *d, double x) {
 }
 
 double lian_distribution_mean(const lian_distribution *d) {
+  if (!d) return NAN;
   if (d->family == LIAN_DISTRIBUTION_CHOICE) return choice_mean(d);
   lian_distribution b = plain(d);
   return mean_of(&b);
 }
 
 void lian_distribution_bounds(const lian_distribution *d, double *low, double *high) {
+  if (!d || !low || !high) return;
   lian_distribution b = plain(d);
   if (d->family == LIAN_DISTRIBUTION_CHOICE)
     choice_bounds(d, low, high);

@@ -2,6 +2,7 @@
 
    A row-major matrix is its transpose to BLAS, so A v is gemv 'T', A' v is gemv 'N', and
    C = A B is C' = B' A'. Tiles are cut by the sizes alone, never by the number of threads. */
+#include "../base/check.h"
 #include "matrix.h"
 
 #include <string.h>
@@ -188,6 +189,8 @@ int matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix 
 
 lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const double *data,
                             lian_matrix **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"out", out}), err);
+  if (wrong) return wrong;
   if (!countable(rows, cols))
     return status_set(err, LIAN_BAD_ARGUMENT, "a matrix of %z x %z is beyond 2147483647 a side",
                       rows, cols);
@@ -199,9 +202,10 @@ lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const
   return LIAN_OK;
 }
 
-lian_matrix *lian_matrix_keep(lian_matrix *a) {
-  if (a) a->owners++;
-  return a;
+lian_matrix *lian_matrix_keep(const lian_matrix *a) {
+  lian_matrix *own = (lian_matrix *)a; /* the count is no part of what readers may rely on */
+  if (own) own->owners++;
+  return own;
 }
 
 void lian_matrix_free(lian_matrix *a) {
@@ -211,13 +215,13 @@ void lian_matrix_free(lian_matrix *a) {
 }
 
 size_t lian_matrix_rows(const lian_matrix *a) {
-  return a->rows;
+  return a ? a->rows : 0;
 }
 
 size_t lian_matrix_cols(const lian_matrix *a) {
-  return a->cols;
+  return a ? a->cols : 0;
 }
 
 const double *lian_matrix_data(const lian_matrix *a) {
-  return a->data;
+  return a ? a->data : NULL;
 }

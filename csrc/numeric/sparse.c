@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../base/thread.h"
 
 #define WINDOW 256         /* rows that are taken by length; an offset fits a byte */
@@ -28,9 +29,10 @@ static lian_sparse *sparse_room(memory m, size_t rows, size_t cols, size_t count
   return NULL;
 }
 
-lian_sparse *sparse_keep(lian_sparse *a) {
-  if (a) a->owners++;
-  return a;
+lian_sparse *sparse_keep(const lian_sparse *a) {
+  lian_sparse *own = (lian_sparse *)a; /* the count is no part of what readers may rely on */
+  if (own) own->owners++;
+  return own;
 }
 
 void sparse_free(lian_sparse *a) {
@@ -252,3 +254,28 @@ double sparse_at(const lian_sparse *a, size_t i, size_t j) {
   }
   return low < a->start[i + 1] && a->index[low] == j ? a->value[low] : 0;
 }
+
+/* ---- the public handle */
+
+lian_status lian_sparse_new(const lian_env *env, size_t rows, size_t cols, size_t count, const uint32_t *row,
+                            const uint32_t *col, const double *value, lian_sparse **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"out", out}), err);
+  if (!wrong && count > 0) wrong = check_given(GIVEN({"row", row}, {"col", col}, {"value", value}), err);
+  return wrong ? wrong : sparse_from_triplets(env, rows, cols, count, row, col, value, out, err);
+}
+
+lian_sparse *lian_sparse_keep(const lian_sparse *a) { return sparse_keep(a); }
+
+void lian_sparse_free(lian_sparse *a) { sparse_free(a); }
+
+size_t lian_sparse_rows(const lian_sparse *a) { return a ? a->rows : 0; }
+
+size_t lian_sparse_cols(const lian_sparse *a) { return a ? a->cols : 0; }
+
+size_t lian_sparse_count(const lian_sparse *a) { return a ? a->count : 0; }
+
+const size_t *lian_sparse_starts(const lian_sparse *a) { return a ? a->start : NULL; }
+
+const uint32_t *lian_sparse_columns(const lian_sparse *a) { return a ? a->index : NULL; }
+
+const double *lian_sparse_values(const lian_sparse *a) { return a ? a->value : NULL; }

@@ -24,7 +24,7 @@ lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, 
 lian_status sparse_from_dense(const lian_env *env, const double *data, size_t rows, size_t cols,
                               lian_sparse **out, lian_error *err);
 lian_sparse *sparse_transpose(memory m, const lian_sparse *a); /* NULL: out of memory */
-lian_sparse *sparse_keep(lian_sparse *a);
+lian_sparse *sparse_keep(const lian_sparse *a);
 void sparse_free(lian_sparse *a);
 
 /* out = A v; O(count), memory-bound, rows in fixed chunks over the threads of env.

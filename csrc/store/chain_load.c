@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../chain/chain.h"
 #include "database.h"
 #include "items_rows.h"
@@ -66,7 +67,13 @@ static size_t *new_list(loading *k, size_t count, const char *const **target) {
   k->offset[at] = memory_zero(k->m, count, sizeof **k->offset);
   k->lists[at] = memory_zero(k->m, count, sizeof **k->lists);
   k->offset_count[at] = count;
-  if (!k->offset[at] || !k->lists[at]) return NULL;
+  if (!k->offset[at] || !k->lists[at]) { /* the place is free for the next list that is asked for */
+    memory_free(k->m, k->offset[at], count, sizeof **k->offset);
+    memory_free(k->m, k->lists[at], count, sizeof **k->lists);
+    k->offset[at] = NULL;
+    k->lists[at] = NULL;
+    return NULL;
+  }
   k->list_count++;
   *target = k->lists[at];
   return k->offset[at];
@@ -427,6 +434,8 @@ static lian_status find_and_load(const lian_env *env, lian_store *s, const char 
 
 lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
                              lian_chain **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"store", s}, {"name", name}, {"out", out}), err);
+  if (wrong) return wrong;
   int outer;
   lian_status status = store_look(s, &outer, err);
   if (status) return status;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/check.h"
 #include "../chain/chain.h"
 #include "database.h"
 #include "items_rows.h"
@@ -226,6 +227,8 @@ static lian_status replace_chain(const lian_store *s, const char *name, int repl
 
 lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
                                   const lian_chain *c, int replace, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"store", s}, {"name", name}, {"chain", c}), err);
+  if (wrong) return wrong;
   saving k = {env, s, c, 0, err};
   int outer;
   lian_status status = store_begin(s, &outer, err);

@@ -1,6 +1,7 @@
 /* opening a store: pragmas, application id, schema and its migrations
    The journal is a rollback journal (SQLite's default), so that the store is one file to hand over
    and a process killed at any point leaves it as it was before its last transaction. */
+#include "../base/check.h"
 #include "database.h"
 
 #include <string.h>
@@ -227,6 +228,9 @@ static const char SETTINGS[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema 
 
 lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
                             lian_store **out, lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"path", path}, {"out", out}), err);
+  if (!wrong) wrong = check_choice((long)mode, LIAN_STORE_READ + 1, "mode", err);
+  if (wrong) return wrong;
   static const int flags[] = {SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE,
                               SQLITE_OPEN_READONLY};
   memory m = memory_of(env);
@@ -235,8 +239,8 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
   s->m = s->readable.m = m;
   s->owners = 1;
   s->wait = STORE_WAIT;
-  s->stop = env->stop;
-  s->stop_ud = env->stop_ud;
+  s->stop = env ? env->stop : NULL;
+  s->stop_ud = env ? env->stop_ud : NULL;
   s->path = memory_text(m, path);
   lian_status status = s->path ? LIAN_OK : status_no_memory(err);
   if (!status && sqlite3_open_v2(path, &s->db, flags[mode], NULL) != SQLITE_OK)
@@ -252,7 +256,9 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
   return status;
 }
 
-void lian_store_wait(lian_store *s, double seconds) { s->wait = seconds > 0 ? seconds : 0; }
+void lian_store_wait(lian_store *s, double seconds) {
+  if (s) s->wait = seconds > 0 ? seconds : 0;
+}
 
 void store_keep(lian_store *s) { s->owners++; }
 

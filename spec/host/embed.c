@@ -1,13 +1,12 @@
-/* a C host that embeds Lua with lian linked in: no module is loaded from disk for the core.
-   embed LUA_FOLDER SCRIPT runs the script with `lian` at hand, under a memory limit. */
+/* a C host that embeds Lua with all of lian linked in: nothing is loaded from disk but the script.
+   embed SCRIPT runs it with `lian` at hand, under a memory limit. */
 #include <lauxlib.h>
+#include <lian/lua.h>
 #include <lua.h>
 #include <lualib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int luaopen_lian_core(lua_State *L);
 
 typedef struct budget {
   size_t used, limit;
@@ -24,14 +23,11 @@ static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
   return fresh;
 }
 
-static int run(lua_State *L, const char *folder, const char *script) {
+static int run(lua_State *L, const char *script) {
   luaL_openlibs(L);
-  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-  lua_pushcfunction(L, luaopen_lian_core);
-  lua_setfield(L, -2, "lian.core");
-  lua_pop(L, 1);
+  lian_openlibs(L);
   lua_getglobal(L, "package");
-  lua_pushfstring(L, "%s/?.lua;%s/?/init.lua", folder, folder);
+  lua_pushliteral(L, "");
   lua_setfield(L, -2, "path");
   lua_pushliteral(L, "");
   lua_setfield(L, -2, "cpath");
@@ -43,10 +39,10 @@ static int run(lua_State *L, const char *folder, const char *script) {
 
 int main(int count, char **arguments) {
   budget b = {0, (size_t)256 << 20};
-  if (count != 3) return 2;
+  if (count != 2) return 2;
   lua_State *L = lua_newstate(allocate, &b);
   if (!L) return 2;
-  int failed = run(L, arguments[1], arguments[2]);
+  int failed = run(L, arguments[1]);
   lua_close(L);
   if (b.used != 0) fprintf(stderr, "%zu bytes were not given back\n", b.used);
   return failed || b.used != 0;

@@ -120,14 +120,13 @@ function methods.tiers(self, given)
   local level = demand_of(self, o.demand, "tiers.demand")
   local total, message, code = total_of(self, o.flows, weights, level)
   if not total then return nil, message, code end
-  local tier, value, share, so_far, sum = {}, {}, {}, {}, 0
-  for t = 0, o.tiers - 1 do
-    if t > 0 then level = core.analysis.apply(self, o.flows, level) end
-    local v = 0
-    for i, w in ipairs(weights) do v = v + w * level[i] end
+  local value
+  value, message, code = core.analysis.tiers(self, o.flows, weights, level, o.tiers)
+  if not value then return nil, message, code end
+  local tier, share, so_far, sum = {}, {}, {}, 0
+  for t, v in ipairs(value) do
     sum = sum + v
-    tier[t + 1], value[t + 1] = t, v
-    share[t + 1], so_far[t + 1] = share_of(v, total), share_of(sum, total)
+    tier[t], share[t], so_far[t] = t - 1, share_of(v, total), share_of(sum, total)
   end
   return frame.new{{"tier", tier}, {"value", value, unit = unit}, {"share", share},
     {"so_far", so_far}, provenance = {total = total}}

@@ -1,0 +1,101 @@
+/* tables out of tables: aggregate, select, split imports off, balance */
+#ifndef LIAN_CHANGE_H
+#define LIAN_CHANGE_H
+
+#include "chain.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* how nodes are added up. entries say that the share weight[e] of node[e] goes to group[e];
+   weight NULL: all of it. category: NULL, or where each demand category goes. */
+typedef struct lian_grouping {
+  size_t size; /* sizeof(lian_grouping) */
+  size_t groups, entries;
+  const char *const *labels; /* of the groups */
+  const lian_axis *axes;     /* of the groups */
+  size_t axis_count;
+  const size_t *node, *group; /* entries each */
+  const double *weight;
+  size_t categories;
+  const size_t *category; /* one a demand category */
+  const char *const *category_labels, *const *category_regions;
+} lian_grouping;
+
+/* Z* = S Z S', f* = S f, x* = S x, with S (groups x n) the shares: flows are added up,
+   never coefficients. Labels, roles and units of inputs and extensions stay; an attribute
+   of a group is that of its members where they agree, else unknown (dropped when all are).
+   Dense result. LIAN_BAD_DATA: a node whose shares do not sum to 1. O(n^2) or O(links), a
+   few times that when nodes are split. Miller and Blair 2009, 4.9 */
+LIAN_API lian_status lian_chain_aggregate(const lian_env *env, const lian_chain *c,
+                                          const lian_grouping *g, lian_chain **out,
+                                          lian_error *err);
+
+/* the chain of the chosen nodes, in that order. Flows to the others become the demand
+   category "rest of chain" (role exports), flows from them the input row "from rest of
+   chain" (role imports), imported goods of the others the row "imports of other goods", so
+   that balances hold. LIAN_BAD_ARGUMENT: a node twice, or none. O(m n) or O(links) */
+LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
+                                       const size_t *nodes, size_t count, lian_chain **out,
+                                       lian_error *err);
+
+/* domestic and imported flows out of a table whose imports M are a negative demand column,
+   by import proportionality: every home use of good i is imported to the share m_i = M_i /
+   home use (exports and discrepancy are no home use), at most 1; what exceeds home use is
+   imported to be exported. share: NULL, or n for m_i before the cap. LIAN_BAD_DATA: split
+   already, or no column of role imports. O(n^2). Miller and Blair 2009, 4.8 */
+LIAN_API lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
+                                      lian_chain **out, lian_error *err);
+/* the reverse: one table of all flows with imports as the negative demand column "imports" */
+LIAN_API lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **out,
+                                       lian_error *err);
+
+typedef struct lian_cell {
+  size_t row, col;
+  double value;
+} lian_cell;
+
+typedef struct lian_balancing {
+  size_t size; /* sizeof(lian_balancing) */
+  int allow_negative;     /* 0: RAS, 1: GRAS */
+  double tolerance;       /* of the largest margin */
+  int most;               /* sweeps */
+  const lian_cell *fixed; /* cells that are known, each once; the others make up the rest */
+  size_t fixed_count;
+  const char *const *row_labels, *const *col_labels; /* NULL, or names for the messages */
+} lian_balancing;
+
+typedef struct lian_balance {
+  int sweeps;
+  double worst; /* largest difference of a row from its margin; columns are met exactly */
+  size_t worst_row;
+} lian_balance;
+
+/* X = r A s: the matrix nearest to a with these row and column sums; zeros stay zeros and,
+   in RAS, cross products x_ij x_kl / (x_il x_kj) stay. LIAN_CONTRADICTION: unequal totals;
+   LIAN_INFEASIBLE names a row or column that cannot meet its margin; LIAN_NO_CONVERGENCE
+   states the worst margin. report is filled in both cases. O(rows cols) a sweep. Stone
+   1961; Junius and Oosterhaven 2003 */
+LIAN_API lian_status lian_balance_matrix(const lian_env *env, const lian_matrix *a,
+                                         const double *rows, const double *cols,
+                                         const lian_balancing *o, lian_matrix **out,
+                                         lian_balance *report, lian_error *err);
+
+/* what stays as it is beside imports, extensions and attributes; the others of output, demand and inputs follow */
+typedef enum lian_kept { LIAN_KEEP_OUTPUT, LIAN_KEEP_DEMAND, LIAN_KEEP_INPUTS } lian_kept;
+
+/* the chain with other flows, n x n. Final demand and inputs of a node make up the difference, all categories of it
+   alike. LIAN_INFEASIBLE: a node would need them out of nothing, or of the other sign. Dense tables; O(n^2) */
+LIAN_API lian_status lian_chain_with_flows(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
+                                           lian_kept keep, lian_chain **out, lian_error *err);
+/* the same with the chain's own flows balanced to these sums (rows: sales to nodes, columns: purchases from nodes; n
+   each). Errors of either; report as lian_balance_matrix fills it. O(n^2) a sweep */
+LIAN_API lian_status lian_chain_balance(const lian_env *env, const lian_chain *c, const double *rows,
+                                        const double *cols, const lian_balancing *o, lian_kept keep,
+                                        lian_chain **out, lian_balance *report, lian_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,112 @@
+/* text: numbers, delimited files as fields, rectangular files as a matrix with labels
+
+   A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
+   Lines end with LF, CRLF or CR. Files are plain or gzip, UTF-8; a byte-order mark is passed over. Messages begin
+   with file and line. */
+#ifndef LIAN_TEXT_H
+#define LIAN_TEXT_H
+
+#include "matrix.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- numbers, the same in every locale */
+
+#define LIAN_NUMBER_SIZE 32
+/* the shortest text that reads back as x, terminated; its length */
+LIAN_API size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]);
+/* 1: the whole text is one finite number */
+LIAN_API int lian_number_parse(const char *text, size_t length, double *out);
+
+typedef enum lian_cell_kind { LIAN_CELL_NUMBER, LIAN_CELL_BLANK, LIAN_CELL_WRONG, LIAN_CELL_TOO_LARGE } lian_cell_kind;
+/* a field of a table as a number: blanks around are passed over, (12) is -12 */
+LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
+/* what is wrong: "expected a number, got" or "the number is too large:" */
+LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
+#define LIAN_CELL_SHOWN 48
+/* at most 40 bytes of text made printable, for messages */
+LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]);
+
+/* ---- fields, in one streaming pass */
+
+typedef struct lian_text lian_text;
+
+typedef struct lian_field {
+  const char *text; /* not terminated; good until the next call */
+  size_t length;
+  int quoted; /* stood in quotes */
+  int last;   /* ends its record */
+} lian_field;
+
+/* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes. LIAN_INPUT_OUTPUT: cannot
+   open; LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII character */
+LIAN_API lian_status lian_text_open(const lian_env *env, const char *path, char separator, lian_text **out,
+                                    lian_error *err);
+/* bytes must outlive the reader; name stands in messages */
+LIAN_API lian_status lian_text_open_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
+                                          char separator, lian_text **out, lian_error *err);
+LIAN_API void lian_text_close(lian_text *t);
+/* *more is 0 at the end of the file. LIAN_BAD_DATA: an open quote, text after a closing quote, a zero byte, text that
+   is not UTF-8, a field above 1 MiB */
+LIAN_API lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error *err);
+/* past the next line end; *more is 0 when there is none */
+LIAN_API lian_status lian_text_skip_line(lian_text *t, int *more, lian_error *err);
+/* what stands ahead where a record may begin; nothing is taken */
+typedef enum lian_view {
+  LIAN_VIEW_RECORD,
+  LIAN_VIEW_BARREN, /* a record of nothing but separators and blanks */
+  LIAN_VIEW_EMPTY,  /* a line of nothing, or of blanks */
+  LIAN_VIEW_END     /* the end of the file */
+} lian_view;
+LIAN_API lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *err);
+/* the quick way for bare numbers: takes at most count of one record and returns how many; what stops it is for
+   lian_text_next. *last: the last one that was taken ends its record */
+LIAN_API size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last);
+LIAN_API const char *lian_text_name(const lian_text *t);
+LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that is read next, from 1 */
+LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
+LIAN_API size_t lian_text_field_column(const lian_text *t);
+
+/* ---- a grid: header rows on top, label columns on the left, numbers */
+
+typedef struct lian_grid lian_grid;
+
+typedef enum lian_blank { LIAN_BLANK_ZERO, LIAN_BLANK_NAN, LIAN_BLANK_ERROR } lian_blank;
+
+typedef struct lian_grid_options {
+  size_t size;             /* sizeof(lian_grid_options) */
+  char separator;          /* 0: found from the file */
+  size_t skip;             /* lines passed over before the header */
+  size_t header_rows;      /* records of text on top */
+  size_t label_columns;    /* fields of text on the left of every record */
+  const char *const *zero; /* texts that stand for 0, such as "..." */
+  size_t zeros;
+  lian_blank blank;  /* what an empty number is */
+  int stop_at_blank; /* a record of nothing ends the table (footnotes follow) */
+} lian_grid_options;
+
+/* options NULL: all 0. LIAN_BAD_DATA, with file, line and column: a record with more or fewer fields than the first,
+   a field that is no number, no rows, and what lian_text_next says. One pass; memory: the matrix and its labels */
+LIAN_API lian_status lian_grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
+                                    lian_grid **out, lian_error *err);
+LIAN_API lian_status lian_grid_read_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
+                                          const lian_grid_options *options, lian_grid **out, lian_error *err);
+LIAN_API void lian_grid_free(lian_grid *g);
+LIAN_API size_t lian_grid_rows(const lian_grid *g); /* of numbers */
+LIAN_API size_t lian_grid_cols(const lian_grid *g);
+LIAN_API size_t lian_grid_fields(const lian_grid *g); /* of each record, label columns included */
+LIAN_API size_t lian_grid_header_rows(const lian_grid *g);
+LIAN_API size_t lian_grid_label_columns(const lian_grid *g);
+LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met */
+/* header text r over field j (label columns included); label column c of row i; NULL: no such place */
+LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
+LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);
+LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, from 1; 0: no such row */
+LIAN_API const lian_matrix *lian_grid_values(const lian_grid *g); /* keep it to hold on to it */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,171 @@
+/* numbers, text and grids as a host sees them (see lian/text.h): arguments are checked, then the readers do the work */
+#include <math.h>
+
+#include "../base/check.h"
+#include "../base/number.h"
+#include "cell.h"
+#include "grid.h"
+#include "text.h"
+
+_Static_assert(NUMBER_SIZE <= LIAN_NUMBER_SIZE && CELL_SHOWN == LIAN_CELL_SHOWN, "room that hosts give");
+_Static_assert((int)CELL_TOO_LARGE == (int)LIAN_CELL_TOO_LARGE && (int)TEXT_END == (int)LIAN_VIEW_END &&
+                   (int)GRID_BLANK_ERROR == (int)LIAN_BLANK_ERROR, "one list of names, twice");
+
+/* the public handles are the readers themselves */
+static text_reader *reader_of(const lian_text *t) { return (text_reader *)t; }
+static grid *grid_of(const lian_grid *g) { return (grid *)g; }
+
+/* ---- numbers */
+
+size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]) { return out ? number_print(x, out) : 0; }
+
+int lian_number_parse(const char *text, size_t length, double *out) {
+  double v;
+  if (!text || !out || number_parse(text, text + length, &v) != text + length || !isfinite(v)) return 0;
+  *out = v;
+  return 1;
+}
+
+lian_cell_kind lian_cell_number(const char *text, size_t length, double *out) {
+  double v = 0;
+  if (!text || !out) return LIAN_CELL_WRONG;
+  lian_cell_kind kind = (lian_cell_kind)cell_number(text, length, NULL, 0, &v);
+  if (kind == LIAN_CELL_NUMBER) *out = v;
+  return kind;
+}
+
+const char *lian_cell_problem(lian_cell_kind kind) { return cell_problem((cell_kind)kind); }
+
+void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]) {
+  if (out) cell_show(text ? text : "", text ? length : 0, out);
+}
+
+/* ---- fields */
+
+lian_status lian_text_open(const lian_env *env, const char *path, char separator, lian_text **out, lian_error *err) {
+  text_reader *t;
+  lian_status status = check_given(GIVEN({"path", path}, {"out", out}), err);
+  if (!status) status = text_open(env, path, separator, &t, err);
+  if (!status) *out = (lian_text *)t;
+  return status;
+}
+
+lian_status lian_text_open_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
+                                 char separator, lian_text **out, lian_error *err) {
+  text_reader *t;
+  lian_status status = check_given(GIVEN({"bytes", bytes}, {"name", name}, {"out", out}), err);
+  if (!status) status = text_open_bytes(env, bytes, length, name, separator, &t, err);
+  if (!status) *out = (lian_text *)t;
+  return status;
+}
+
+void lian_text_close(lian_text *t) {
+  if (t) text_close(reader_of(t));
+}
+
+lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error *err) {
+  text_field f = {0};
+  int any = 0;
+  lian_status status = check_given(GIVEN({"text", t}, {"out", out}, {"more", more}), err);
+  if (!status) status = text_next(reader_of(t), &f, &any, err);
+  if (status) return status;
+  *out = (lian_field){f.text, f.length, f.quoted, f.last};
+  *more = any;
+  return LIAN_OK;
+}
+
+lian_status lian_text_skip_line(lian_text *t, int *more, lian_error *err) {
+  int any = 0;
+  lian_status status = check_given(GIVEN({"text", t}, {"more", more}), err);
+  if (!status) status = text_skip_line(reader_of(t), &any, err);
+  if (!status) *more = any;
+  return status;
+}
+
+lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *err) {
+  text_view view;
+  lian_status status = check_given(GIVEN({"text", t}, {"out", out}), err);
+  if (!status) status = text_ahead(reader_of(t), &view, err);
+  if (!status) *out = (lian_view)view;
+  return status;
+}
+
+size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last) {
+  return t && out && last ? text_numbers(reader_of(t), out, count, last) : 0;
+}
+
+const char *lian_text_name(const lian_text *t) { return t ? source_name(reader_of(t)->from) : ""; }
+
+size_t lian_text_line(const lian_text *t) { return t ? reader_of(t)->line : 0; }
+
+size_t lian_text_field_line(const lian_text *t) { return t ? reader_of(t)->field_line : 0; }
+
+size_t lian_text_field_column(const lian_text *t) { return t ? reader_of(t)->field_column : 0; }
+
+/* ---- grids */
+
+static lian_status take_options(const lian_grid_options *o, grid_options *out, lian_error *err) {
+  *out = (grid_options){0};
+  if (!o) return LIAN_OK;
+  lian_status status = check_size(o->size, sizeof *o, "lian_grid_options", err);
+  if (!status) status = check_choice((long)o->blank, LIAN_BLANK_ERROR + 1, "blank", err);
+  if (!status) status = check_list(o->zero, o->zeros, "zero", err);
+  for (size_t k = 0; k < o->zeros && !status; k++) status = check_given(GIVEN({"zero", o->zero[k]}), err);
+  if (status) return status;
+  *out = (grid_options){.separator = o->separator, .skip = o->skip, .header_rows = o->header_rows,
+                        .label_columns = o->label_columns, .zero = o->zero, .zeros = o->zeros,
+                        .blank = (grid_blank)o->blank, .stop_at_blank = o->stop_at_blank};
+  return LIAN_OK;
+}
+
+lian_status lian_grid_read(const lian_env *env, const char *path, const lian_grid_options *options, lian_grid **out,
+                           lian_error *err) {
+  grid_options o;
+  grid *g;
+  lian_status status = check_given(GIVEN({"path", path}, {"out", out}), err);
+  if (!status) status = take_options(options, &o, err);
+  if (!status) status = grid_read(env, path, &o, &g, err);
+  if (!status) *out = (lian_grid *)g;
+  return status;
+}
+
+lian_status lian_grid_read_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
+                                 const lian_grid_options *options, lian_grid **out, lian_error *err) {
+  grid_options o;
+  grid *g;
+  lian_status status = check_given(GIVEN({"bytes", bytes}, {"name", name}, {"out", out}), err);
+  if (!status) status = take_options(options, &o, err);
+  if (!status) status = grid_read_bytes(env, bytes, length, name, &o, &g, err);
+  if (!status) *out = (lian_grid *)g;
+  return status;
+}
+
+void lian_grid_free(lian_grid *g) {
+  if (g) grid_free(grid_of(g));
+}
+
+size_t lian_grid_rows(const lian_grid *g) { return g ? grid_rows(grid_of(g)) : 0; }
+
+size_t lian_grid_cols(const lian_grid *g) { return g ? grid_cols(grid_of(g)) : 0; }
+
+size_t lian_grid_fields(const lian_grid *g) { return g ? grid_fields(grid_of(g)) : 0; }
+
+size_t lian_grid_header_rows(const lian_grid *g) { return g ? grid_header_rows(grid_of(g)) : 0; }
+
+size_t lian_grid_label_columns(const lian_grid *g) { return g ? grid_label_columns(grid_of(g)) : 0; }
+
+size_t lian_grid_blanks(const lian_grid *g) { return g ? grid_blanks(grid_of(g)) : 0; }
+
+const char *lian_grid_header(const lian_grid *g, size_t r, size_t j) {
+  return r < lian_grid_header_rows(g) && j < lian_grid_fields(g) ? grid_header(grid_of(g), r, j) : NULL;
+}
+
+const char *lian_grid_label(const lian_grid *g, size_t i, size_t c) {
+  return i < lian_grid_rows(g) && c < lian_grid_label_columns(g) ? grid_label(grid_of(g), i, c) : NULL;
+}
+
+size_t lian_grid_line(const lian_grid *g, size_t i) {
+  return i < lian_grid_rows(g) ? grid_line(grid_of(g), i) : 0;
+}
+
+const lian_matrix *lian_grid_values(const lian_grid *g) { return g ? grid_values(grid_of(g)) : NULL; }

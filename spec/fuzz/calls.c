@@ -1,0 +1,1161 @@
+/* random calls of the whole of lian.h: objects that are there and NULL, sizes, places and enums in and out of range,
+   any number. Built with ASan and UBSan, which stop at the first wrong step; a call that fails must leave what it would
+   have filled as it was.
+   calls COUNT SEED; arrays have the lengths that the header asks for, and not a byte more. */
+#include <lian.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- chance */
+
+static uint64_t state;
+
+static uint64_t any(void) { /* splitmix64 */
+  uint64_t z = (state += 0x9E3779B97F4A7C15u);
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+static size_t below(size_t n) { return n ? (size_t)(any() % n) : 0; }
+static int once_in(size_t n) { return below(n) == 0; }
+
+/* more than half of the calls are made as the header asks, so that the work itself is met too */
+static int careful;
+static int amiss(size_t n) { return !careful && once_in(n); }
+
+static double number(void) {
+  static const double odd[] = {0, -0.0, 1, -1, 1e-300, 1e300, -1e300, 0.5, 2, 1e-9};
+  if (amiss(60)) return once_in(2) ? NAN : once_in(2) ? INFINITY : -INFINITY;
+  if (!careful && once_in(8)) return odd[below(sizeof odd / sizeof *odd)];
+  return (double)below(2000) / 100 - (once_in(5) ? 10 : 0);
+}
+
+static double share(void) { return amiss(12) ? number() : (double)below(101) / 100; }
+
+/* a place among n, now and then beyond it */
+static size_t place(size_t n) {
+  if (!amiss(12)) return below(n);
+  return once_in(3) ? SIZE_MAX : n + below(3);
+}
+
+/* of an enum with so many names */
+static int name(int count) { return amiss(12) ? (int)below(200) - 100 : (int)below((size_t)count); }
+
+static size_t size_of(size_t size) { return amiss(25) ? below(2 * size) : size; }
+
+/* ---- room that a call gets: exact, so that a byte too far is seen; gone after the call */
+
+#define MOST_ROOMS 128
+static struct {
+  unsigned char *at;
+  size_t size;
+  int filled;
+} rooms[MOST_ROOMS];
+static size_t rooms_used;
+static const char *doing = "nothing";
+static size_t calls;
+static size_t answered, refused; /* of the kind of call that goes on */
+
+static void *room(size_t count, size_t size, int filled) {
+  if (rooms_used == MOST_ROOMS) abort();
+  size_t whole = count * size;
+  unsigned char *at = malloc(whole > 0 ? whole : 1);
+  if (!at) abort();
+  memset(at, 0xA5, whole);
+  rooms[rooms_used].at = at;
+  rooms[rooms_used].size = whole;
+  rooms[rooms_used++].filled = filled;
+  return at;
+}
+
+/* what the call fills; NULL now and then */
+static void *answer(size_t count, size_t size) { return amiss(40) ? NULL : room(count, size, 1); }
+
+static double *numbers(size_t count) {
+  if (amiss(40)) return NULL;
+  double *v = room(count, sizeof *v, 0);
+  int tame = once_in(2);
+  for (size_t k = 0; k < count; k++) v[k] = tame ? (double)below(100) : number();
+  return v;
+}
+
+static double *maybe(size_t count) { return once_in(3) ? NULL : numbers(count); }
+
+static unsigned char *flags(size_t count) {
+  if (amiss(40)) return NULL;
+  unsigned char *v = room(count, 1, 0);
+  for (size_t k = 0; k < count; k++) v[k] = once_in(2);
+  return v;
+}
+
+static unsigned char *bytes(size_t count, int names) {
+  if (once_in(3)) return NULL;
+  unsigned char *v = room(count, 1, 0);
+  for (size_t k = 0; k < count; k++) v[k] = (unsigned char)name(names);
+  return v;
+}
+
+static size_t *places(size_t count, size_t n) {
+  if (amiss(40)) return NULL;
+  size_t *v = room(count, sizeof *v, 0);
+  int tame = !once_in(8);
+  for (size_t k = 0; k < count; k++) v[k] = tame ? below(n) : place(n);
+  return v;
+}
+
+static uint32_t *short_places(size_t count, size_t n) {
+  if (amiss(40)) return NULL;
+  uint32_t *v = room(count, sizeof *v, 0);
+  int tame = !once_in(8);
+  for (size_t k = 0; k < count; k++) v[k] = (uint32_t)(tame ? below(n) : place(n));
+  return v;
+}
+
+static const char *text(void) {
+  static const char *const some[] = {"a", "b", "c",      "d",      "e",     "f",     "R",
+                                     "S", "",  "region", "sector", "spare", "stock", "\xff"};
+  return amiss(40) ? NULL : some[below(once_in(4) ? 14 : 8)];
+}
+
+static const char *const *texts(size_t count) {
+  static const char *const some[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  if (amiss(40)) return NULL;
+  const char **v = room(count, sizeof *v, 0);
+  int tame = !once_in(10);
+  for (size_t k = 0; k < count; k++) v[k] = tame ? some[k % 10] : text();
+  return v;
+}
+
+static const char *const *few_texts(size_t count) {
+  if (amiss(40)) return NULL;
+  const char **v = room(count, sizeof *v, 0);
+  for (size_t k = 0; k < count; k++) v[k] = amiss(30) ? NULL : once_in(2) ? "R" : "S";
+  return v;
+}
+
+static void clean(int failed) {
+  int whole = 1;
+  for (size_t r = 0; r < rooms_used; r++) {
+    for (size_t k = 0; k < rooms[r].size && rooms[r].filled && failed; k++) whole &= rooms[r].at[k] == 0xA5;
+    free(rooms[r].at);
+  }
+  rooms_used = 0;
+  if (whole) return;
+  fprintf(stderr, "call %zu, %s: failed, and changed its answer\n", calls, doing);
+  abort();
+}
+
+static void end_call(lian_status status) {
+  if (status)
+    refused++;
+  else
+    answered++;
+  clean(status != LIAN_OK);
+}
+
+/* ---- objects */
+
+#define KEPT 12
+typedef struct pool {
+  void *at[KEPT];
+  void (*free)(void *object);
+} pool;
+
+static void free_matrix(void *p) { lian_matrix_free(p); }
+static void free_sparse(void *p) { lian_sparse_free(p); }
+static void free_labels(void *p) { lian_labels_free(p); }
+static void free_chain(void *p) { lian_chain_free(p); }
+static void free_case(void *p) { lian_case_free(p); }
+static void free_economy(void *p) { lian_economy_free(p); }
+static void free_firms(void *p) { lian_firms_free(p); }
+static void free_grid(void *p) { lian_grid_free(p); }
+static void free_reader(void *p) { lian_text_close(p); }
+static void free_frame(void *p) { lian_frame_free(p); }
+static void free_store(void *p) { lian_store_close(p); }
+
+static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, lists = {.free = free_labels},
+            chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
+            firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
+            stores = {.free = free_store}, frames = {.free = free_frame};
+
+static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
+
+static void keep(pool *p, void *object) {
+  size_t k = below(KEPT);
+  if (p->at[k]) p->free(p->at[k]);
+  p->at[k] = object;
+}
+
+static void keep_answer(pool *p, lian_status status, void *object) {
+  end_call(status);
+  if (!status) keep(p, object);
+}
+
+static int stops(void *ud) {
+  (void)ud;
+  return once_in(50);
+}
+
+/* memory that now and then is refused, and whose sizes must agree */
+static int starving;
+static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
+  (void)ud;
+  size_t *head = block ? (size_t *)block - 2 : NULL;
+  if (head && *head != osize) {
+    fprintf(stderr, "%s: a block of %zu is given back as one of %zu\n", doing, *head, osize);
+    abort();
+  }
+  if (nsize == 0) {
+    free(head);
+    return NULL;
+  }
+  if (starving && nsize > osize && once_in(40)) return NULL;
+  head = realloc(head, nsize + 2 * sizeof *head);
+  if (!head) return NULL;
+  *head = nsize;
+  return head + 2;
+}
+
+static lian_env environment = {.allocate = allocate, .threads = 1};
+
+static const lian_env *env(void) {
+  environment.threads = (int)below(4) - 1;
+  environment.stop = once_in(6) ? stops : NULL;
+  starving = once_in(5);
+  return once_in(4) ? NULL : &environment;
+}
+
+static lian_error *err(void) {
+  static lian_error e;
+  return once_in(10) ? NULL : &e;
+}
+
+/* where a handle would go: it must stay as it was when the call fails */
+static void *hole;
+static void **out(void) {
+  hole = &hole;
+  return amiss(40) ? NULL : &hole;
+}
+
+#define MAKE(pool, call)                                                             \
+  do {                                                                               \
+    void **to = out();                                                               \
+    lian_status status = (call);                                                     \
+    if ((status || !to) != (hole == &hole)) {                                        \
+      fprintf(stderr, "call %zu, %s: status %d and handle\n", calls, doing, status); \
+      abort();                                                                       \
+    }                                                                                \
+    keep_answer(pool, status, hole);                                                 \
+  } while (0)
+
+/* ---- making */
+
+static void make_matrix(void) {
+  size_t r = below(7), c = below(7);
+  MAKE(&matrices, lian_matrix_new(env(), r, c, maybe(r * c), (lian_matrix **)to, err()));
+}
+
+/* as flows of a table of n nodes: small against output */
+static lian_matrix *square(size_t n, size_t m, double scale) {
+  lian_matrix *a;
+  double v[100];
+  for (size_t k = 0; k < n * m; k++) v[k] = (double)below(50) * scale;
+  if (amiss(20) && n * m > 0) v[below(n * m)] = number();
+  if (amiss(30)) n++;
+  return lian_matrix_new(NULL, n, m, v, &a, NULL) ? NULL : a;
+}
+
+static void make_sparse(void) {
+  size_t r = below(7), c = below(7), count = below(12);
+  MAKE(&sparses, lian_sparse_new(env(), r, c, count, short_places(count, r), short_places(count, c), numbers(count),
+                                 (lian_sparse **)to, err()));
+}
+
+static void make_labels(void) {
+  size_t count = below(7);
+  MAKE(&lists, lian_labels_new(env(), count, texts(count), (lian_labels **)to, err()));
+}
+
+static lian_block block(size_t count, size_t rows, size_t cols) {
+  lian_block b = {.count = count};
+  if (count == 0 && !amiss(20)) return b;
+  b.labels = texts(count);
+  if (once_in(2)) b.regions = few_texts(count);
+  if (once_in(3)) b.units = few_texts(count);
+  if (once_in(2)) {
+    lian_role *roles = room(count, sizeof *roles, 0);
+    for (size_t k = 0; k < count; k++) roles[k] = (lian_role)name(LIAN_ROLE_COUNT);
+    b.roles = roles;
+  }
+  if (!amiss(20)) b.values = square(rows, cols, 1);
+  if (once_in(8)) b.second = square(rows, cols, 0.1);
+  return b;
+}
+
+static void make_chain(void) {
+  size_t n = amiss(30) ? 0 : 1 + below(6), demands = below(3), rows = below(3);
+  lian_axis axes[2] = {{amiss(20) ? text() : "region", few_texts(n)}, {amiss(20) ? text() : "sector", texts(n)}};
+  lian_attribute attributes[2] = {{.name = "spare", .numbers = maybe(n)}, {.name = text(), .texts = few_texts(n)}};
+  double *output = once_in(6) ? NULL : numbers(n);
+  for (size_t k = 0; output && k < n && !once_in(10); k++) output[k] = 400 + (double)below(400);
+  lian_chain_spec spec = {.size = size_of(sizeof spec),
+                          .kind = (lian_kind)name(2),
+                          .count = n,
+                          .nodes = texts(n),
+                          .axes = axes,
+                          .axis_count = below(3),
+                          .attributes = attributes,
+                          .attribute_count = below(3),
+                          .output = output,
+                          .title = text(),
+                          .unit = text(),
+                          .source = text(),
+                          .year = (int)below(3000),
+                          .tolerance = once_in(2) ? 1e30 : number()};
+  if (once_in(3)) {
+    size_t count = below(2 * n + 1);
+    lian_sparse *links = NULL;
+    if (!lian_sparse_new(NULL, n, n, count, short_places(count, n), short_places(count, n), numbers(count), &links,
+                         NULL))
+      spec.links = links;
+  } else {
+    spec.flows = square(n, n, 1);
+    if (once_in(4)) spec.imports = square(n, n, 0.5);
+  }
+  spec.demand = block(demands, n, demands);
+  spec.inputs = block(rows, rows, n);
+  if (once_in(4)) spec.extensions = block(rows, rows, n);
+  MAKE(&chains, lian_chain_new(env(), amiss(60) ? NULL : &spec, (lian_chain **)to, err()));
+  lian_matrix *given[] = {spec.flows,         spec.imports,       spec.demand.values,     spec.demand.second,
+                          spec.inputs.values, spec.inputs.second, spec.extensions.values, spec.extensions.second};
+  for (size_t k = 0; k < sizeof given / sizeof *given; k++) lian_matrix_free(given[k]);
+  lian_sparse_free(spec.links);
+}
+
+static void make_items(void) {
+  size_t n = 1 + below(6), needs = below(8), kinds = below(4), providers = below(5), gives = below(10);
+  if (careful) {
+    n += 1;
+    needs %= n * (n - 1) + 1;
+    kinds %= n;
+    providers += 1;
+    gives %= n * providers + 1;
+  }
+  double *shares = once_in(4) ? numbers(gives) : room(gives, sizeof *shares, 0);
+  for (size_t k = 0; shares && k < gives && !amiss(20); k++) shares[k] = NAN;
+  uint32_t *requirer = short_places(needs, n), *input = short_places(needs, n), *kind = short_places(kinds, n),
+           *variant = short_places(kinds, n), *provided = short_places(gives, n), *by = short_places(gives, providers);
+  double *weight = maybe(kinds);
+  if (careful) { /* each pair once, and no item on both sides */
+    for (size_t k = 0; k < needs; k++) {
+      requirer[k] = (uint32_t)(k / (n - 1) % n);
+      input[k] = (uint32_t)((requirer[k] + 1 + k % (n - 1)) % n);
+    }
+    for (size_t k = 0; k < kinds; k++) {
+      kind[k] = 0;
+      variant[k] = (uint32_t)(k + 1);
+    }
+    for (size_t k = 0; k < gives; k++) {
+      provided[k] = (uint32_t)(k / providers);
+      by[k] = (uint32_t)(k % providers);
+      shares[k] = NAN;
+    }
+    for (size_t k = 0; weight && k < kinds; k++) weight[k] = 1 + (double)k;
+  }
+  lian_items items = {.size = size_of(sizeof items),
+                      .requirements = needs,
+                      .requirer = requirer,
+                      .input = input,
+                      .need = bytes(needs, 3),
+                      .variants = kinds,
+                      .kind = kind,
+                      .variant = variant,
+                      .weight = weight,
+                      .any = bytes(n, 2),
+                      .providers = providers,
+                      .provider = texts(providers),
+                      .country = once_in(2) ? few_texts(providers) : NULL,
+                      .provisions = gives,
+                      .provided = provided,
+                      .by = by,
+                      .share = shares,
+                      .to = !careful && once_in(3) ? few_texts(gives) : NULL,
+                      .tolerance = careful ? 0 : number()};
+  lian_attribute stock = {.name = "stock", .unit = "months", .numbers = maybe(n), .texts = few_texts(n)};
+  lian_chain_spec spec = {.size = sizeof spec,
+                          .kind = LIAN_KIND_ITEMS,
+                          .count = n,
+                          .nodes = texts(n),
+                          .attributes = &stock,
+                          .attribute_count = below(2),
+                          .items = &items};
+  MAKE(&chains, lian_chain_new(env(), &spec, (lian_chain **)to, err()));
+}
+
+/* ---- reading */
+
+#define VIEW(type, call)                                 \
+  do {                                                   \
+    type *v = answer(1, sizeof *v);                      \
+    if (v) v->size = size_of(sizeof *v);                 \
+    type was = {0};                                      \
+    if (v) was = *v;                                     \
+    lian_status status = (call);                         \
+    if (status && v && memcmp(&was, v, sizeof was)) {    \
+      fprintf(stderr, "%s changed its answer\n", doing); \
+      abort();                                           \
+    }                                                    \
+    rooms[0].filled = 0;                                 \
+    end_call(status);                                    \
+  } while (0)
+
+static volatile double sink;
+
+static void read_chain(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c);
+  const double *lists_of[] = {lian_chain_output(c), lian_chain_final_demand(c), lian_chain_value_added(c)};
+  for (size_t k = 0; k < 3; k++)
+    for (size_t i = 0; lists_of[k] && i < n; i++) sink = lists_of[k][i];
+  sink = (double)strlen(lian_chain_title(c)) + (double)strlen(lian_chain_unit(c)) + lian_chain_year(c) +
+         (double)strlen(lian_chain_source(c)) + (double)strlen(lian_kind_name(lian_chain_kind(c)));
+  sink = (double)lian_matrix_rows(lian_chain_flows(c)) + (double)lian_matrix_cols(lian_chain_imports(c));
+  const char *label = lian_labels_text(lian_chain_nodes(c), place(n));
+  sink = (double)lian_labels_find(lian_chain_nodes(c), label);
+  sink = (double)lian_chain_find_axis(c, text()) + (double)lian_chain_find_attribute(c, text());
+  const lian_sparse *s = lian_chain_links(c);
+  for (size_t k = 0; s && k < lian_sparse_count(s); k++) sink = lian_sparse_values(s)[k] + lian_sparse_columns(s)[k];
+  if (s) sink = (double)lian_sparse_starts(s)[lian_sparse_rows(s)] + (double)lian_sparse_cols(s);
+}
+
+static void view_axis(void) {
+  lian_chain *c = one(&chains);
+  VIEW(lian_axis_view, lian_chain_axis(c, place(lian_chain_axes(c)), v, err()));
+}
+static void view_attribute(void) {
+  lian_chain *c = one(&chains);
+  VIEW(lian_attribute_view, lian_chain_attribute(c, place(lian_chain_attributes(c)), v, err()));
+}
+static void view_block(void) { VIEW(lian_block_view, lian_chain_block(one(&chains), (lian_part)name(3), v, err())); }
+static void view_items(void) { VIEW(lian_items_view, lian_chain_items(one(&chains), v, err())); }
+
+static void check_chain(void) { end_call(lian_chain_check(env(), one(&chains), answer(1, sizeof(lian_check)), err())); }
+
+/* ---- matrices */
+
+static void work_matrix(void) {
+  lian_matrix *a = one(&matrices), *b = one(&matrices);
+  size_t r = lian_matrix_rows(a), c = lian_matrix_cols(a), nr = below(5), nc = below(5);
+  switch (below(8)) {
+    case 0: MAKE(&matrices, lian_matrix_transpose(env(), a, (lian_matrix **)to, err())); break;
+    case 1:
+      MAKE(&matrices, lian_matrix_pick(env(), a, r ? places(nr, r) : NULL, nr, c ? places(nc, c) : NULL, nc,
+                                       (lian_matrix **)to, err()));
+      break;
+    case 2: MAKE(&matrices, lian_matrix_product(env(), a, b, (lian_matrix **)to, err())); break;
+    case 3: MAKE(&matrices, lian_matrix_add(env(), a, b, number(), (lian_matrix **)to, err())); break;
+    case 4: MAKE(&matrices, lian_matrix_scale(env(), a, maybe(r), maybe(c), (lian_matrix **)to, err())); break;
+    case 5:
+      MAKE(&matrices,
+           lian_matrix_cut(env(), a, places(nr, r), nr, places(nc, c), nc, number(), (lian_matrix **)to, err()));
+      break;
+    case 6: end_call(lian_matrix_row_sums(a, answer(r, sizeof(double)), err())); break;
+    default:
+      end_call(lian_matrix_col_sums(a, answer(c, sizeof(double)), err()));
+      sink = lian_matrix_same(a, b);
+      double *to = lian_matrix_edit(a);
+      if (to && r * c > 0) to[below(r * c)] = number();
+      lian_matrix_free(lian_matrix_keep(a));
+  }
+}
+
+static void balance(void) {
+  lian_matrix *a = one(&matrices);
+  size_t r = lian_matrix_rows(a), c = lian_matrix_cols(a), fixed = below(3);
+  lian_cell *cells = room(fixed, sizeof *cells, 0);
+  for (size_t k = 0; k < fixed; k++) cells[k] = (lian_cell){place(r), place(c), number()};
+  lian_balancing o = {.size = size_of(sizeof o),
+                      .allow_negative = once_in(2),
+                      .tolerance = once_in(4) ? number() : 1e-9,
+                      .most = (int)below(200) - 2,
+                      .fixed = amiss(20) ? NULL : cells,
+                      .fixed_count = fixed};
+  static lian_balance report;
+  double *rows = numbers(r), *cols = numbers(c);
+  if (once_in(2) && rows && cols && !lian_matrix_row_sums(a, rows, NULL)) (void)lian_matrix_col_sums(a, cols, NULL);
+  MAKE(&matrices, lian_balance_matrix(env(), a, rows, cols, amiss(60) ? NULL : &o, (lian_matrix **)to,
+                                      amiss(40) ? NULL : &report, err()));
+}
+
+/* ---- tables */
+
+static void change_chain(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), some = below(n + 2);
+  lian_block_view demand = {.size = sizeof demand};
+  size_t d = lian_chain_block(c, LIAN_PART_DEMAND, &demand, NULL) ? 0 : demand.count;
+  static lian_balance report;
+  lian_balancing o = {.size = size_of(sizeof o), .tolerance = 1e-9, .most = 100};
+  if (below(5) == 0) {
+    size_t groups = 1 + below(3), entries = n + below(2);
+    lian_axis axis = {"region", few_texts(groups)};
+    size_t *node = places(entries, n);
+    for (size_t k = 0; node && k < entries && !once_in(6); k++) node[k] = k < n ? k : below(n);
+    lian_grouping g = {.size = size_of(sizeof g),
+                       .groups = groups,
+                       .entries = once_in(2) ? n : entries,
+                       .labels = texts(groups),
+                       .axes = &axis,
+                       .axis_count = below(2),
+                       .node = node,
+                       .group = places(entries, groups),
+                       .weight = once_in(5) ? numbers(entries) : NULL,
+                       .categories = 2,
+                       .category = once_in(2) ? places(d, 2) : NULL,
+                       .category_labels = texts(2),
+                       .category_regions = once_in(2) ? few_texts(2) : NULL};
+    MAKE(&chains, lian_chain_aggregate(env(), c, amiss(60) ? NULL : &g, (lian_chain **)to, err()));
+    return;
+  }
+  switch (below(5)) {
+    case 0: MAKE(&chains, lian_chain_select(env(), c, places(some, n), some, (lian_chain **)to, err())); break;
+    case 1:
+      MAKE(&chains, lian_chain_split(env(), c, once_in(2) ? NULL : answer(n, 8), (lian_chain **)to, err()));
+      break;
+    case 2: MAKE(&chains, lian_chain_totals(env(), c, (lian_chain **)to, err())); break;
+    case 3:
+      MAKE(&chains, lian_chain_with_flows(env(), c, once_in(2) ? lian_chain_flows(c) : one(&matrices),
+                                          (lian_kept)name(3), (lian_chain **)to, err()));
+      break;
+    default:
+      MAKE(&chains, lian_chain_balance(env(), c, numbers(n), numbers(n), &o, (lian_kept)name(3), (lian_chain **)to,
+                                       &report, err()));
+  }
+}
+
+static lian_flows reading(void) { return (lian_flows)name(2); }
+
+static void analyse(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), some = below(n + 2), other = below(n + 2);
+  static lian_solution solution;
+  lian_extraction o = {size_of(sizeof o), (lian_side)name(5), once_in(3), once_in(2) ? 1 : share()};
+  lian_link k = {.size = size_of(sizeof k),
+                 .from = places(some, n),
+                 .to = places(other, n),
+                 .from_count = some,
+                 .to_count = other,
+                 .share = share(),
+                 .finals = maybe(some)};
+  const size_t w = sizeof(double);
+  switch (below(27)) {
+    case 0: MAKE(&matrices, lian_coefficients(env(), c, reading(), once_in(2), (lian_matrix **)to, err())); break;
+    case 1: end_call(lian_coefficient(env(), c, reading(), place(n), place(n), answer(1, w), err())); break;
+    case 2: MAKE(&matrices, lian_leontief_inverse(env(), c, reading(), (lian_matrix **)to, err())); break;
+    case 3: MAKE(&matrices, lian_ghosh_inverse(env(), c, reading(), (lian_matrix **)to, err())); break;
+    case 4: end_call(lian_leontief_output(env(), c, reading(), numbers(n), answer(n, w), &solution, err())); break;
+    case 5: end_call(lian_ghosh_output(env(), c, reading(), numbers(n), answer(n, w), NULL, err())); break;
+    case 6: end_call(lian_multipliers(env(), c, reading(), maybe(n), answer(n, w), &solution, err())); break;
+    case 7:
+      end_call(lian_closed_multipliers(env(), c, reading(), maybe(n), numbers(n), numbers(n), share(), answer(n, w),
+                                       answer(n, w), answer(1, w), err()));
+      break;
+    case 8: {
+      lian_linkages l = {size_of(sizeof l), answer(n, w), answer(n, w), answer(n, w), answer(n, w), answer(n, w)};
+      end_call(lian_chain_linkages(env(), c, reading(), once_in(2), &l, err()));
+      break;
+    }
+    case 9:
+      end_call(lian_eigenvector_linkages(env(), c, reading(), answer(n, w), answer(n, w), answer(1, w), err()));
+      break;
+    case 10: end_call(lian_extract_each(env(), c, reading(), &o, maybe(n), answer(n, w), err())); break;
+    case 11: end_call(lian_extract_node(env(), c, reading(), &o, place(n), answer(n, w), err())); break;
+    case 12: end_call(lian_extract_group(env(), c, reading(), places(some, n), some, answer(n, w), err())); break;
+    case 13: end_call(lian_extract_link(env(), c, reading(), &k, answer(n, w), err())); break;
+    case 14: end_call(lian_extract_cell(env(), c, reading(), place(n), place(n), number(), answer(n, w), err())); break;
+    case 15: end_call(lian_upstreamness(env(), c, reading(), maybe(n), answer(n, w), err())); break;
+    case 16: MAKE(&matrices, lian_propagation(env(), c, reading(), (lian_matrix **)to, err())); break;
+    case 17:
+      MAKE(&matrices, lian_influence(env(), c, reading(), (lian_influence_of)name(2), (lian_matrix **)to, err()));
+      break;
+    case 18:
+      MAKE(&matrices, lian_influence_cell(env(), c, reading(), place(n), place(n), (lian_matrix **)to, err()));
+      break;
+    case 19: MAKE(&matrices, lian_tolerable(env(), c, reading(), number(), (lian_matrix **)to, err())); break;
+    case 20: {
+      size_t top = below(5), steps = below(12);
+      lian_paths p = {.size = size_of(sizeof p),
+                      .value = answer(top, w),
+                      .start = answer(top + 1, sizeof(size_t)),
+                      .step = answer(steps, sizeof(uint32_t)),
+                      .step_room = steps};
+      end_call(
+          lian_structural_paths(env(), c, reading(), numbers(n), numbers(n), top, number(), below(300), &p, err()));
+      break;
+    }
+    case 21:
+      end_call(lian_price_change(env(), c, reading(), numbers(n), maybe(n), maybe(n), once_in(2) ? NULL : flags(n),
+                                 answer(n, w), err()));
+      break;
+    case 22:
+      end_call(lian_tariff_cost(env(), c, numbers(n), once_in(2) ? NULL : flags(n), answer(n, w), answer(1, w), err()));
+      break;
+    case 23:
+      MAKE(&matrices,
+           lian_content(env(), c, reading(), (lian_measure)name(5), (lian_matrix **)to, answer(n, w), err()));
+      break;
+    case 24:
+      end_call(lian_content_by_supplier(env(), c, reading(), (lian_measure)name(5), numbers(n), answer(n, w),
+                                        answer(1, w), err()));
+      break;
+    case 25: {
+      lian_sourcing s = {size_of(sizeof s), answer(n, w), answer(n, w), answer(n, w), answer(n, w)};
+      end_call(lian_chain_sourcing(env(), c, &s, err()));
+      break;
+    }
+    default:
+      if (once_in(2))
+        end_call(lian_chain_apply(env(), c, reading(), numbers(n), answer(n, w), err()));
+      else
+        end_call(lian_tiers(env(), c, reading(), numbers(n), numbers(n), some, answer(some, w), err()));
+  }
+  clean(0);
+}
+
+static void supply(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), groups = 1 + below(3);
+  lian_supply_terms t = {.size = size_of(sizeof t),
+                         .cap = numbers(n),
+                         .demand = numbers(n),
+                         .group = once_in(2) ? NULL : short_places(n, groups),
+                         .groups = groups,
+                         .essential = share()};
+  lian_supply s = {.size = size_of(sizeof s), .output = answer(n, 8), .delivered = answer(n, 8), .price = answer(n, 8)};
+  int best = once_in(2);
+  lian_status status =
+      best ? lian_supply_best(env(), c, reading(), &t, once_in(2) ? NULL : one(&matrices), once_in(2), &s, err())
+           : lian_supply_rationed(env(), c, reading(), &t, (lian_serving)name(LIAN_SERVE_COUNT), &s, err());
+  end_call(status);
+  if (!status && !best) lian_matrix_free(s.recipes);
+}
+
+/* ---- items */
+
+static size_t providers_of(const lian_chain *c) {
+  lian_items_view t = {.size = sizeof t};
+  return lian_chain_items(c, &t, NULL) ? 0 : lian_labels_count(t.providers);
+}
+
+static void make_case(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), providers = providers_of(c);
+  lian_cut cuts[2] = {{once_in(2) ? NULL : flags(n), flags(providers), share()}, {NULL, flags(providers), share()}};
+  lian_case_spec spec = {.size = size_of(sizeof spec),
+                         .home = once_in(2) ? "R" : text(),
+                         .made = once_in(2) ? NULL : flags(n),
+                         .cuts = amiss(40) ? NULL : cuts,
+                         .cut_count = below(3)};
+  MAKE(&cases, lian_case_new(env(), c, amiss(60) ? NULL : &spec, (lian_case **)to, err()));
+}
+
+static void ask_case(void) {
+  lian_case *q = one(&cases);
+  size_t n = lian_case_count(q), units = lian_case_units(q), goals = below(3), count = below(5);
+  lian_goal g = {.size = size_of(sizeof g),
+                 .count = goals,
+                 .item = short_places(goals, n),
+                 .weight = maybe(goals),
+                 .best = once_in(2)};
+  const lian_goal *goal = amiss(40) ? NULL : &g;
+  size_t *start = room(count + 1, sizeof *start, 0);
+  start[0] = once_in(10);
+  for (size_t k = 0; k < count; k++) start[k + 1] = start[k] + below(3);
+  if (amiss(15)) start[below(count + 1)] = below(3);
+  size_t longest = 0;
+  for (size_t k = 0; k <= count; k++) longest = start[k] > longest ? start[k] : longest;
+  switch (below(8)) {
+    case 0: {
+      size_t groups = below(4);
+      lian_unit_spec spec = {.size = size_of(sizeof spec),
+                             .group = short_places(lian_case_providers(q), groups),
+                             .groups = groups,
+                             .each_item = once_in(2),
+                             .share = share()};
+      end_call(lian_case_set_units(env(), q, amiss(60) ? NULL : &spec, err()));
+      break;
+    }
+    case 1: {
+      uint32_t *item = answer(1, 4), *group = answer(1, 4);
+      end_call(lian_case_unit(q, place(units), item, group, answer(1, 8), err()));
+      break;
+    }
+    case 2:
+      end_call(lian_case_evaluate(env(), q, goal, start, short_places(longest, units), count, answer(count, 8), err()));
+      break;
+    case 3: MAKE(&matrices, lian_case_pairs(env(), q, goal, (lian_matrix **)to, err())); break;
+    case 4: {
+      lian_cut_sets *s = NULL;
+      lian_status status = lian_case_cut_sets(NULL, q, goal, share(), place(4), once_in(2) ? 0 : below(100),
+                                              amiss(40) ? NULL : &s, err());
+      end_call(status);
+      lian_cut_sets_free(NULL, s);
+      break;
+    }
+    case 5:
+      end_call(lian_case_gaps(env(), q, goal, share(), maybe(n), answer(n, sizeof(lian_gap)), answer(1, sizeof(size_t)),
+                              err()));
+      break;
+    case 6: end_call(lian_case_chokepoints(env(), q, goal, answer(units, sizeof(lian_chokepoint)), err())); break;
+    default: {
+      uint32_t *from = answer(n, 4);
+      end_call(lian_case_impact(env(), q, answer(n, 8), from, err()));
+      for (size_t i = 0; i < n; i++) sink = lian_case_levels(q)[i] + lian_case_own(q)[i] + lian_case_abroad(q)[i];
+    }
+  }
+}
+
+static void ask_items(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), count = below(3);
+  if (once_in(2)) {
+    end_call(lian_autonomy(env(), c, once_in(2) ? "R" : text(), once_in(2) ? NULL : flags(n), short_places(count, n),
+                           count, answer(count, 8), once_in(2) ? NULL : answer(count, 4), err()));
+    return;
+  }
+  lian_shape *s = room(1, sizeof *s, 0);
+  *s = (lian_shape){.size = size_of(sizeof *s),
+                    .upstream = room(n, 4, 0),
+                    .downstream = room(n, 4, 0),
+                    .loop = room(n, 4, 0),
+                    .gate = room(n, 4, 0),
+                    .behind = room(n, 4, 0),
+                    .articulation = room(n, 1, 0)};
+  end_call(lian_chain_shape(env(), c, short_places(count, n), count, amiss(40) ? NULL : s, err()));
+}
+
+/* ---- time */
+
+static void make_economy(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), goods = 1 + below(3), columns = below(3), lanes = amiss(30) ? 0 : 1 + below(2);
+  if (once_in(3)) {
+    lian_economy_plan plan;
+    lian_economy_plan_default(&plan);
+    plan.size = size_of(sizeof plan);
+    if (once_in(3)) plan.stock = number();
+    if (once_in(6)) plan.overcapacity = number();
+    plan.rationing = (lian_serving)name(LIAN_SERVE_COUNT);
+    MAKE(&economies, lian_economy_planned(env(), c, once_in(2) ? NULL : &plan, (lian_economy **)to, err()));
+    return;
+  }
+  double *two = room(goods, 8, 0), *three = room(goods, 8, 0);
+  for (size_t g = 0; g < goods; g++) {
+    two[g] = amiss(20) ? number() : 2;
+    three[g] = amiss(20) ? number() : 3;
+  }
+  lian_economy_spec specs[2], *s = specs;
+  *s = (lian_economy_spec){.size = size_of(sizeof *s),
+                           .which = once_in(10) ? reading() : LIAN_FLOWS_DOMESTIC,
+                           .steps = amiss(20) ? number() : 12,
+                           .good = short_places(n, goods),
+                           .goods = goods,
+                           .quiet = once_in(6),
+                           .purchases = columns ? maybe(n * columns) : NULL,
+                           .columns = columns,
+                           .dormant = once_in(6) ? flags(n) : NULL,
+                           .net = once_in(2),
+                           .stock = three,
+                           .restore = three,
+                           .reach = two,
+                           .keep = once_in(6) ? numbers(n) : NULL,
+                           .importance = bytes(goods * n, 3),
+                           .minor = 0,
+                           .alpha_base = 1,
+                           .alpha_max = once_in(10) ? number() : 1.25,
+                           .alpha_steps = 12,
+                           .hire = once_in(5) ? share() : 0,
+                           .fire = once_in(5) ? share() : 0,
+                           .production = (lian_production)name(2),
+                           .rationing = (lian_serving)name(4),
+                           .target = (lian_target)name(3),
+                           .by_capacity = once_in(2),
+                           .by_demand = once_in(4),
+                           .run_down = once_in(4),
+                           .rebuild_last = once_in(2),
+                           .backlog = once_in(3)};
+  if (!s->purchases && !amiss(20)) s->columns = 0;
+  specs[1] = specs[0];
+  MAKE(&economies, lian_economy_new(env(), c, amiss(60) ? NULL : specs, lanes, (lian_economy **)to, err()));
+}
+
+static void run_economy(void) {
+  lian_economy *e = one(&economies);
+  size_t n = lian_economy_count(e), goods = lian_economy_goods(e), columns = lian_economy_columns(e),
+         lanes = lian_economy_lanes(e), k = place(lanes), steps = below(5), cells = below(4);
+  switch (below(17)) {
+    case 0:
+    case 1:
+    case 2: {
+      lian_step *s = room(steps * lanes, sizeof *s, 0);
+      end_call(lian_economy_run(env(), e, steps, once_in(3) ? NULL : s, err()));
+      break;
+    }
+    case 3: end_call(lian_economy_place(env(), e, err())); break;
+    case 4: end_call(lian_economy_set(e, k, (lian_setting)name(7), numbers(n), err())); break;
+    case 5:
+      end_call(lian_economy_demand(e, k, cells, short_places(cells, n), short_places(cells, columns), numbers(cells),
+                                   err()));
+      break;
+    case 6:
+      end_call(lian_economy_asked(e, k, flags(columns), answer(n, 8), once_in(2) ? NULL : answer(n, 8), err()));
+      break;
+    case 7: end_call(lian_economy_cut(e, k, flags(n), flags(n + columns), share(), share(), err())); break;
+    case 8: end_call(lian_economy_weigh(e, k, flags(n), flags(n + columns), number(), err())); break;
+    case 9:
+      end_call(lian_economy_move(e, k, place(goods), flags(n), flags(n + columns), share(), numbers(n), err()));
+      break;
+    case 10: end_call(lian_economy_turn(e, k, place(n), share(), numbers(n), err())); break;
+    case 11: lian_economy_uncut(e, k); break;
+    case 12: end_call(lian_economy_relocate(e, k, place(n), place(n), share(), err())); break;
+    case 13:
+      if (once_in(2))
+        end_call(lian_economy_set_reserve(e, k, place(goods), flags(n), number(), err()));
+      else
+        end_call(lian_economy_add_stock(e, k, place(goods), numbers(n), err()));
+      break;
+    case 14: {
+      lian_priority p = {.size = size_of(sizeof p),
+                         .classes = place(5),
+                         .final_class = below(3),
+                         .class_of = bytes(n, 3),
+                         .reserved = {share() / 3, share() / 3},
+                         .ordered = once_in(2)};
+      end_call(lian_economy_prioritise(e, k, amiss(60) ? NULL : &p, err()));
+      if (once_in(3)) lian_economy_unprioritise(e, k);
+      break;
+    }
+    case 15: {
+      lian_series what = (lian_series)name(17);
+      const double *v = lian_economy_get(e, k, what);
+      size_t count = what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE ? goods * n : n;
+      for (size_t i = 0; v && i < count; i++) sink = v[i];
+      end_call(lian_economy_orders(e, k, flags(n), flags(n), answer(n, 8), err()));
+      break;
+    }
+    default: {
+      size_t groups = 1 + below(3), rows = 0, wide = 0, record = 0;
+      lian_status status =
+          lian_economy_observe(e, k, (lian_observed)name(9), once_in(2) ? NULL : short_places(n, groups),
+                               once_in(2) ? NULL : short_places(columns, groups), groups, once_in(3) ? below(4) : 1,
+                               amiss(60) ? NULL : &record, err());
+      end_call(status);
+      const double *v = lian_economy_observed(e, k, place(3), &rows, &wide);
+      for (size_t i = 0; v && i < rows * wide; i++) sink = v[i];
+      sink = lian_economy_observed(e, k, 0, NULL, NULL) != NULL;
+    }
+  }
+  clean(0);
+  if (once_in(200)) keep(&economies, NULL); /* records grow */
+}
+
+static void make_firms(void) {
+  lian_chain *c = one(&chains);
+  size_t n = lian_chain_count(c), goods = 1 + below(3);
+  double *stock = numbers(n);
+  for (size_t i = 0; stock && i < n && !once_in(5); i++) stock[i] = 2;
+  lian_firms_spec s = {.size = size_of(sizeof s),
+                       .steps = amiss(20) ? number() : 12,
+                       .good = short_places(n, goods),
+                       .goods = goods,
+                       .stock = stock,
+                       .restore = amiss(20) ? number() : 3,
+                       .rationing = (lian_serving)name(LIAN_SERVE_COUNT)};
+  MAKE(&firms, lian_firms_new(env(), c, amiss(60) ? NULL : &s, (lian_firms **)to, err()));
+}
+
+static void run_firms(void) {
+  lian_firms *f = one(&firms);
+  size_t n = lian_firms_count(f), groups = 1 + below(3), record = 0, rows = 0, wide = 0;
+  switch (below(5)) {
+    case 0:
+    case 1: {
+      lian_step *s = room(1, sizeof *s, 0);
+      end_call(lian_firms_step(env(), f, once_in(3) ? NULL : s, err()));
+      break;
+    }
+    case 2: end_call(lian_firms_set(f, (lian_setting)name(7), numbers(n), err())); break;
+    case 3: {
+      const double *v = lian_firms_get(f, (lian_series)name(17));
+      for (size_t i = 0; v && i < n; i++) sink = v[i];
+      v = lian_firms_observed(f, place(3), &rows, &wide);
+      for (size_t i = 0; v && i < rows * wide; i++) sink = v[i];
+      break;
+    }
+    default:
+      end_call(lian_firms_observe(f, (lian_observed)name(9), once_in(2) ? NULL : short_places(n, groups), groups,
+                                  once_in(3) ? below(4) : 1, amiss(60) ? NULL : &record, err()));
+  }
+  if (once_in(200)) keep(&firms, NULL);
+}
+
+static void run_programme(void) {
+  lian_programme_spec spec;
+  lian_programme_input in;
+  lian_programme_default(amiss(40) ? NULL : &spec);
+  lian_programme_default(&spec);
+  lian_programme_input_default(&in);
+  spec.size = size_of(sizeof spec);
+  in.size = size_of(sizeof in);
+  if (once_in(3)) spec.readiness = (int)place(12);
+  if (once_in(4)) spec.rate[below(10)] = number();
+  if (once_in(4)) spec.gamma = number();
+  if (once_in(4)) in.budget = number();
+  size_t draws = below(5);
+  lian_programme state_of;
+  if (once_in(2)) {
+    lian_status status =
+        lian_programme_start(&spec, any(), any(), once_in(10) ? any() : below(9), amiss(60) ? NULL : &state_of, err());
+    if (status) return;
+    if (amiss(20)) state_of.readiness = (int)place(20);
+    status = lian_programme_step(&spec, amiss(60) ? NULL : &state_of, once_in(4) ? number() : 2, &in, err());
+    return;
+  }
+  double *met = room(draws, 8, 0), *cost = room(draws, 8, 0);
+  end_call(lian_programme_draws(env(), &spec, &in, 0, once_in(4) ? number() : 2, draws, any(), any(), met, cost,
+                                amiss(40) ? NULL : room(draws, 8, 0), err()));
+}
+
+static void draw(void) {
+  size_t count = below(4);
+  lian_distribution d = {.family = (lian_family)name(7),
+                         .p = {number(), number(), number(), number()},
+                         .count = count,
+                         .values = maybe(count),
+                         .weights = numbers(count),
+                         .low = once_in(2) ? -INFINITY : number(),
+                         .high = once_in(2) ? INFINITY : number()};
+  double low, high;
+  if (!lian_distribution_check(amiss(60) ? NULL : &d, err())) {
+    sink = lian_distribution_quantile(&d, share()) + lian_distribution_cumulative(&d, number()) +
+           lian_distribution_mean(&d);
+    lian_distribution_bounds(&d, &low, &high);
+  }
+  sink =
+      lian_distribution_mean(NULL) + lian_random_uniform(any(), any(), any()) + (double)lian_random_stream(text(), 0);
+  clean(0);
+}
+
+/* ---- text and stores */
+
+static const char *const FILES[] = {"n,a,b\nx,1,2\ny,3,4\n", "a;b\n1;2\n", "\"q\"\"\",2\n,\n", "",
+                                    "a\tb\n1\t-2.5e3\n\n",   "x,1\ny\n",   "\"open",           "a,b\r\n(3),...\r\n"};
+
+static void read_grid(void) {
+  const char *file = FILES[below(8)];
+  const char *const *zero = texts(1);
+  lian_grid_options o = {.size = size_of(sizeof o),
+                         .separator = careful      ? 0
+                                      : once_in(3) ? ','
+                                                   : (char)below(128),
+                         .skip = once_in(3),
+                         .header_rows = careful ? 1 : below(3),
+                         .label_columns = careful ? 1 : below(3),
+                         .zero = zero,
+                         .zeros = below(2),
+                         .blank = (lian_blank)name(3),
+                         .stop_at_blank = once_in(2)};
+  MAKE(&grids, lian_grid_read_bytes(env(), amiss(60) ? NULL : file, strlen(file), text(), once_in(4) ? NULL : &o,
+                                    (lian_grid **)to, err()));
+  const lian_grid *g = one(&grids);
+  const char *label = lian_grid_label(g, place(lian_grid_rows(g)), place(lian_grid_label_columns(g)));
+  const char *head = lian_grid_header(g, place(lian_grid_header_rows(g)), place(lian_grid_fields(g)));
+  sink = (label ? (double)strlen(label) : 0) + (head ? (double)strlen(head) : 0) + (double)lian_grid_blanks(g) +
+         (double)lian_grid_line(g, place(lian_grid_rows(g))) + (double)lian_matrix_rows(lian_grid_values(g)) +
+         (double)lian_grid_cols(g);
+}
+
+static void read_text(void) {
+  const char *file = FILES[below(8)];
+  lian_text *t = one(&readers);
+  lian_field f;
+  lian_view view;
+  int more, last;
+  double v[3];
+  switch (below(6)) {
+    case 0:
+      MAKE(&readers,
+           lian_text_open_bytes(env(), amiss(60) ? NULL : file, strlen(file), text(),
+                                once_in(3) ? ',' : (char)(below(256) * (size_t)once_in(4)), (lian_text **)to, err()));
+      break;
+    case 1:
+    case 2:
+      if (!lian_text_next(t, &f, amiss(40) ? NULL : &more, err()) && more)
+        for (size_t k = 0; k < f.length; k++) sink = f.text[k];
+      break;
+    case 3: (void)lian_text_skip_line(t, amiss(40) ? NULL : &more, err()); break;
+    case 4: (void)lian_text_ahead(t, amiss(40) ? NULL : &view, err()); break;
+    default:
+      sink = (double)lian_text_numbers(t, v, 3, &last) + (double)lian_text_line(t) + (double)lian_text_field_line(t) +
+             (double)lian_text_field_column(t) + (double)strlen(lian_text_name(t));
+  }
+}
+
+static void read_numbers(void) {
+  char shown[LIAN_NUMBER_SIZE], cell[LIAN_CELL_SHOWN];
+  double v = number(), back = 0;
+  size_t length = lian_number_print(v, shown);
+  if (isfinite(v) && (!lian_number_parse(shown, length, &back) || back != v)) abort();
+  lian_cell_kind kind = lian_cell_number(FILES[0], below(4), &v);
+  sink = (double)strlen(lian_cell_problem(kind));
+  lian_cell_show(FILES[below(7)], 0, cell);
+  sink = (double)strlen(lian_status_name((lian_status)name(14))) +
+         (double)strlen(lian_status_code((lian_status)name(14))) + (double)strlen(lian_role_name((lian_role)name(15))) +
+         (double)strlen(lian_kind_name((lian_kind)name(3))) + (double)strlen(lian_serving_name((lian_serving)name(6)));
+  const lian_labels *l = one(&lists);
+  const char *label = lian_labels_text(l, place(lian_labels_count(l)));
+  sink = (double)lian_labels_find(l, label) + (double)lian_sparse_count(one(&sparses));
+}
+
+static void use_store(void) {
+  lian_store *s = one(&stores);
+  switch (below(4)) {
+    case 0:
+      if (!once_in(10)) break; /* opening takes a while */
+      MAKE(&stores, lian_store_open(env(),
+                                    amiss(4)   ? NULL
+                                    : amiss(4) ? "/nowhere/a.db"
+                                               : ":memory:",
+                                    (lian_store_mode)name(3), (lian_store **)to, err()));
+      break;
+    case 1: end_call(lian_store_save_chain(env(), s, text(), one(&chains), once_in(2), err())); break;
+    default: MAKE(&chains, lian_store_chain(env(), s, text(), (lian_chain **)to, err()));
+  }
+}
+
+static void make_frame(void) {
+  size_t rows = below(5), columns = below(4);
+  static const char *const names[] = {"a", "b", "c", "d"};
+  lian_column *c = room(columns, sizeof *c, 0);
+  for (size_t k = 0; k < columns; k++)
+    c[k] = (lian_column){
+        .name = amiss(9) ? text() : names[k], .unit = text(), .numbers = maybe(rows), .texts = few_texts(rows)};
+  lian_frame_spec spec = {.size = size_of(sizeof spec),
+                          .rows = rows,
+                          .columns = columns,
+                          .column = amiss(40) ? NULL : c,
+                          .title = text(),
+                          .note = text()};
+  MAKE(&frames, lian_frame_new(env(), amiss(60) ? NULL : &spec, (lian_frame **)to, err()));
+  lian_frame *f = one(&frames);
+  lian_value v;
+  size_t row = place(lian_frame_rows(f)), column = place(lian_frame_columns(f));
+  if (!lian_frame_value(f, row, column, amiss(40) ? NULL : &v, err()) && v.kind == LIAN_TEXT)
+    sink = (double)strlen(v.text);
+  const char *shown[] = {lian_frame_name(f, column), lian_frame_unit(f, column), lian_frame_title(f),
+                         lian_frame_note(f)};
+  for (size_t k = 0; k < 4; k++) sink = shown[k] ? (double)strlen(shown[k]) : 0;
+  sink = (double)lian_frame_find(f, text());
+}
+
+static void store_frames(void) {
+  lian_store *s = one(&stores);
+  static const char *const names[] = {"a", "b"};
+  const lian_frame *two[2] = {one(&frames), one(&frames)};
+  int64_t id = 0;
+  lian_run_spec r = {.size = size_of(sizeof r),
+                     .scenario = amiss(9) ? text() : NULL,
+                     .chain = once_in(4) ? text() : NULL,
+                     .seed = 1,
+                     .options = text(),
+                     .note = text(),
+                     .frames = below(3),
+                     .name = amiss(40) ? NULL : names,
+                     .frame = two};
+  switch (below(4)) {
+    case 0:
+      end_call(
+          lian_store_save_frame(env(), s, once_in(3) ? (int64_t)place(3) : 0, text(), one(&frames), once_in(2), err()));
+      break;
+    case 1: MAKE(&frames, lian_store_frame(env(), s, (int64_t)place(3), text(), (lian_frame **)to, err())); break;
+    case 2: end_call(lian_store_save_run(env(), s, amiss(60) ? NULL : &r, amiss(60) ? NULL : &id, err())); break;
+    default: MAKE(&frames, lian_store_list(env(), s, (lian_listing)name(4), (lian_frame **)to, err()));
+  }
+}
+
+/* ---- all of them */
+
+static const struct work {
+  const char *name;
+  void (*call)(void);
+  size_t weight;
+} WORK[] = {{"matrix_new", make_matrix, 2},
+            {"sparse_new", make_sparse, 1},
+            {"labels_new", make_labels, 1},
+            {"chain_new", make_chain, 6},
+            {"chain_new of items", make_items, 6},
+            {"chain getters", read_chain, 2},
+            {"chain_axis", view_axis, 1},
+            {"chain_attribute", view_attribute, 1},
+            {"chain_block", view_block, 1},
+            {"chain_items", view_items, 1},
+            {"chain_check", check_chain, 1},
+            {"matrices", work_matrix, 4},
+            {"balance_matrix", balance, 2},
+            {"chains out of chains", change_chain, 5},
+            {"analysis", analyse, 14},
+            {"supply", supply, 3},
+            {"case_new", make_case, 3},
+            {"case", ask_case, 8},
+            {"items", ask_items, 3},
+            {"economy_new", make_economy, 4},
+            {"economy", run_economy, 14},
+            {"firms_new", make_firms, 2},
+            {"firms", run_firms, 4},
+            {"programme", run_programme, 2},
+            {"distribution", draw, 2},
+            {"grid", read_grid, 2},
+            {"text", read_text, 3},
+            {"numbers", read_numbers, 2},
+            {"store", use_store, 2},
+            {"frame", make_frame, 2},
+            {"frames of a store", store_frames, 2}};
+
+void __asan_on_error(void);
+void __asan_on_error(void) { fprintf(stderr, "call %zu: %s\n", calls, doing); }
+
+int main(int count, char **arguments) {
+  size_t wanted = count > 1 ? (size_t)strtoull(arguments[1], NULL, 10) : 100000, total = 0;
+  uint64_t seed = count > 2 ? strtoull(arguments[2], NULL, 10) : 1;
+  size_t all = sizeof WORK / sizeof *WORK;
+  state = seed;
+  printf("%zu random calls of lian.h, seed %llu\n", wanted, (unsigned long long)seed);
+  fflush(stdout);
+  for (size_t k = 0; k < all; k++) total += WORK[k].weight;
+  size_t(*tally)[2] = calloc(all, sizeof *tally);
+  if (!tally) return 2;
+  for (calls = 1; calls <= wanted; calls++) {
+    size_t at = below(total), k = 0;
+    while (at >= WORK[k].weight) at -= WORK[k++].weight;
+    doing = WORK[k].name;
+    careful = below(5) < 3;
+    starving = 0;
+    answered = refused = 0;
+    WORK[k].call();
+    clean(0);
+    tally[k][0] += answered;
+    tally[k][1] += refused;
+  }
+  for (size_t k = 0; k < all; k++) printf("%-24s answered %zu, refused %zu\n", WORK[k].name, tally[k][0], tally[k][1]);
+  free(tally);
+  pool *pools[] = {&matrices, &sparses, &lists,   &chains, &cases, &economies,
+                   &firms,    &grids,   &readers, &stores, &frames};
+  for (size_t p = 0; p < sizeof pools / sizeof *pools; p++)
+    for (size_t k = 0; k < KEPT; k++)
+      if (pools[p]->at[k]) pools[p]->free(pools[p]->at[k]);
+  return 0;
+}

@@ -1,0 +1,560 @@
+/* a C host without Lua does what a script does: reads a table from a file, builds a network and a list of items, asks
+   for extraction, dependence, tiers, chokepoints and autonomy, runs an economy from defaults, balances, saves and
+   loads, and reads every part back. Expected numbers are worked out by hand, or by another way to the same number.
+   whole FILE.csv FILE.db; C11 and C++17 alike */
+#include <lian.h>
+
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+static int failures;
+
+static void expect(const char *what, double got, double wanted, double tolerance) {
+  int good = fabs(got - wanted) <= tolerance;
+  if (!good) printf("not ok %s: got %.17g, expected %.17g\n", what, got, wanted);
+  failures += !good;
+}
+
+static void hold(int held, const char *what) {
+  if (!held) printf("not ok %s\n", what);
+  failures += !held;
+}
+
+/* the call must have gone well */
+static void done(lian_status status, const lian_error *err, const char *what) {
+  if (status) printf("not ok %s: %s (%s)\n", what, err->text, lian_status_code(status));
+  failures += status != LIAN_OK;
+}
+
+/* ---- a table of two regions and two sectors, from a file
+
+   sector      H_x H_y F_x F_y  final      output x = 100, 200, 80, 50
+   H_x          10  40   5   5     40
+   H_y          20  20  10  10    140
+   F_x           5  10  10   5     50
+   F_y          10  10   5   5     20 */
+
+#define N 4
+
+static const char *const TABLE = "sector,H_x,H_y,F_x,F_y,final\nH_x,10,40,5,5,40\nH_y,20,20,10,10,140\n"
+                                 "F_x,5,10,10,5,50\nF_y,10,10,5,5,20\n";
+
+static int write_table(const char *path) {
+  FILE *file = fopen(path, "wb");
+  int good = file && fwrite(TABLE, 1, strlen(TABLE), file) == strlen(TABLE);
+  return file && fclose(file) == 0 && good;
+}
+
+static lian_chain *read_table(const lian_env *env, const char *path) {
+  lian_error err;
+  lian_grid *g = NULL;
+  lian_matrix *flows = NULL, *final = NULL;
+  lian_chain *c = NULL;
+  lian_grid_options o;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.header_rows = o.label_columns = 1;
+  lian_status status = lian_grid_read(env, path, &o, &g, &err);
+  done(status, &err, "reading the file");
+  if (status) return NULL;
+  expect("rows of the grid", (double)lian_grid_rows(g), N, 0);
+  expect("columns of the grid", (double)lian_grid_cols(g), N + 1, 0);
+  hold(strcmp(lian_grid_header(g, 0, 5), "final") == 0, "a header of the grid");
+  const size_t first[N] = {0, 1, 2, 3}, last[1] = {N};
+  done(lian_matrix_pick(env, lian_grid_values(g), NULL, 0, first, N, &flows, &err), &err, "picking the flows");
+  done(lian_matrix_pick(env, lian_grid_values(g), NULL, 0, last, 1, &final, &err), &err, "picking final demand");
+  const char *nodes[N], *labels[] = {"households"};
+  static const char *const regions[N] = {"H", "H", "F", "F"}, *const sectors[N] = {"x", "y", "x", "y"};
+  for (size_t i = 0; i < N; i++) nodes[i] = lian_grid_label(g, i, 0);
+  lian_axis axes[2];
+  axes[0].name = "region";
+  axes[0].values = regions;
+  axes[1].name = "sector";
+  axes[1].values = sectors;
+  static const double weights[N] = {1, 2, 3, 4};
+  lian_attribute attribute;
+  memset(&attribute, 0, sizeof attribute);
+  attribute.name = "weight";
+  attribute.unit = "t";
+  attribute.numbers = weights;
+  static const lian_role role = LIAN_ROLE_HOUSEHOLDS;
+  lian_chain_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.count = N;
+  spec.nodes = nodes;
+  spec.axes = axes;
+  spec.axis_count = 2;
+  spec.attributes = &attribute;
+  spec.attribute_count = 1;
+  spec.flows = flows;
+  spec.demand.count = 1;
+  spec.demand.labels = labels;
+  spec.demand.roles = &role;
+  spec.demand.values = final;
+  spec.title = "two regions";
+  spec.unit = "million";
+  spec.year = 2020;
+  done(lian_chain_new(env, &spec, &c, &err), &err, "building the table");
+  lian_matrix_free(flows);
+  lian_matrix_free(final);
+  lian_grid_free(g);
+  return c;
+}
+
+static void read_back(const lian_chain *c) {
+  lian_error err;
+  static const double output[N] = {100, 200, 80, 50};
+  for (size_t i = 0; i < N; i++) expect("output", lian_chain_output(c)[i], output[i], 1e-12);
+  expect("value added of H_x", lian_chain_value_added(c)[0], 55, 1e-12);
+  hold(strcmp(lian_chain_title(c), "two regions") == 0 && strcmp(lian_chain_unit(c), "million") == 0, "texts");
+  expect("year", lian_chain_year(c), 2020, 0);
+  hold(lian_chain_kind(c) == LIAN_KIND_TABLE && !lian_chain_links(c) && !lian_chain_imports(c), "kind");
+  expect("a flow", lian_matrix_data(lian_chain_flows(c))[0 * N + 1], 40, 0);
+  lian_axis_view axis;
+  axis.size = sizeof axis;
+  done(lian_chain_axis(c, lian_chain_find_axis(c, "sector"), &axis, &err), &err, "the axis of sectors");
+  hold(lian_labels_count(axis.values) == 2 && axis.code[2] == 0 && axis.code[3] == 1, "its codes");
+  hold(lian_chain_find_axis(c, "colour") == lian_chain_axes(c), "an axis that is not there");
+  hold(lian_chain_axis(c, 2, &axis, &err) == LIAN_BAD_ARGUMENT, "an axis out of range");
+  lian_attribute_view attribute;
+  attribute.size = sizeof attribute;
+  done(lian_chain_attribute(c, 0, &attribute, &err), &err, "an attribute");
+  hold(strcmp(attribute.unit, "t") == 0 && attribute.numbers[3] == 4 && !attribute.texts, "its numbers");
+  lian_block_view demand, inputs;
+  demand.size = inputs.size = sizeof demand;
+  done(lian_chain_block(c, LIAN_PART_DEMAND, &demand, &err), &err, "final demand");
+  done(lian_chain_block(c, LIAN_PART_INPUTS, &inputs, &err), &err, "primary inputs");
+  hold(demand.roles[0] == LIAN_ROLE_HOUSEHOLDS && strcmp(lian_labels_text(demand.labels, 0), "households") == 0,
+       "the role of demand");
+  expect("demand for F_x", lian_matrix_data(demand.values)[2], 50, 0);
+  hold(inputs.count == 1 && inputs.roles[0] == LIAN_ROLE_VALUE_ADDED, "inputs that were derived");
+  lian_items_view items;
+  items.size = sizeof items;
+  hold(lian_chain_items(c, &items, &err) == LIAN_NOT_FOUND, "a table has no items");
+}
+
+/* x - x without node 0: solved here by elimination on I - A without row and column 0 */
+static double output_without_first(size_t at) {
+  static const double z[N][N] = {{10, 40, 5, 5}, {20, 20, 10, 10}, {5, 10, 10, 5}, {10, 10, 5, 5}},
+                      x[N] = {100, 200, 80, 50}, f[N] = {40, 140, 50, 20};
+  double a[3][4];
+  for (size_t i = 0; i < 3; i++) {
+    for (size_t j = 0; j < 3; j++) a[i][j] = (i == j) - z[i + 1][j + 1] / x[j + 1];
+    a[i][3] = f[i + 1];
+  }
+  for (size_t k = 0; k < 3; k++)
+    for (size_t i = 0; i < 3; i++) {
+      double factor = i == k ? 0 : a[i][k] / a[k][k];
+      for (size_t j = k; j < 4; j++) a[i][j] -= factor * a[k][j];
+    }
+  return a[at - 1][3] / a[at - 1][at - 1];
+}
+
+static void analyse(const lian_env *env, lian_chain *c) {
+  lian_error err;
+  double loss[N], each[N], value[40], sum = 0, multiplier[N];
+  lian_extraction o;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.share = 1;
+  done(lian_extract_node(env, c, LIAN_FLOWS_DOMESTIC, &o, 0, loss, &err), &err, "extraction of a node");
+  done(lian_extract_each(env, c, LIAN_FLOWS_DOMESTIC, &o, NULL, each, &err), &err, "extraction of each");
+  expect("all of H_x is lost", loss[0], 100, 1e-9);
+  for (size_t i = 1; i < N; i++) {
+    expect("what others lose", loss[i], lian_chain_output(c)[i] - output_without_first(i), 1e-9);
+    sum += loss[i];
+  }
+  expect("the sum of losses", each[0], sum + loss[0], 1e-9);
+  /* shares of value added by region of origin add up to 1 */
+  lian_matrix *content = NULL;
+  done(lian_content(env, c, LIAN_FLOWS_DOMESTIC, LIAN_CONTENT_VALUE_ADDED, &content, NULL, &err), &err, "dependence");
+  expect("rows of dependence", (double)lian_matrix_rows(content), 3, 0);
+  for (size_t j = 0; j < N; j++)
+    expect("shares of a good", lian_matrix_data(content)[j] + lian_matrix_data(content)[N + j], 1, 1e-9);
+  lian_matrix_free(content);
+  /* tiers add up to w'Lf, which multipliers give at once */
+  static const double ones[N] = {1, 1, 1, 1};
+  done(lian_tiers(env, c, LIAN_FLOWS_DOMESTIC, ones, lian_chain_final_demand(c), 40, value, &err), &err, "tiers");
+  done(lian_multipliers(env, c, LIAN_FLOWS_DOMESTIC, NULL, multiplier, NULL, &err), &err, "multipliers");
+  double all = 0, at_once = 0;
+  for (size_t t = 0; t < 40; t++) all += value[t];
+  for (size_t i = 0; i < N; i++) at_once += multiplier[i] * lian_chain_final_demand(c)[i];
+  expect("the first tier is final demand", value[0], 250, 1e-12);
+  expect("tiers add up to output", all, 430, 1e-6);
+  expect("multipliers do", at_once, 430, 1e-9);
+}
+
+/* sales and purchases of each node 10 % up: with output as it is, demand and inputs make up */
+static void rebalance(const lian_env *env, const lian_chain *c) {
+  lian_error err;
+  double rows[N], cols[N];
+  lian_balance report;
+  lian_balancing o;
+  lian_chain *made = NULL;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.tolerance = 1e-12;
+  o.most = 1000;
+  done(lian_matrix_row_sums(lian_chain_flows(c), rows, &err), &err, "sums of rows");
+  done(lian_matrix_col_sums(lian_chain_flows(c), cols, &err), &err, "sums of columns");
+  for (size_t i = 0; i < N; i++) {
+    rows[i] *= 1.1;
+    cols[i] *= 1.1;
+  }
+  done(lian_chain_balance(env, c, rows, cols, &o, LIAN_KEEP_OUTPUT, &made, &report, &err), &err, "balance");
+  if (!made) return;
+  expect("a flow is scaled", lian_matrix_data(lian_chain_flows(made))[1], 44, 1e-9);
+  expect("demand makes up", lian_chain_final_demand(made)[0], 40 - 6, 1e-9);
+  expect("inputs make up", lian_chain_value_added(made)[0], 55 - 4.5, 1e-9);
+  lian_chain_free(made);
+}
+
+/* capacity of H_x is halved for half a year of weeks; at rest nothing changes to the last bit */
+static void run(const lian_env *env, lian_chain *c, double *output, double *lost) {
+  lian_error err;
+  lian_economy *e = NULL;
+  lian_step step[52];
+  double capacity[N] = {0.5, 1, 1, 1};
+  done(lian_economy_planned(env, c, NULL, &e, &err), &err, "an economy from defaults");
+  if (!e) return;
+  done(lian_economy_run(env, e, 10, step, &err), &err, "ten weeks at rest");
+  for (size_t t = 0; t < 10; t++) hold(step[t].output == step[0].output && step[t].unmet == 0, "rest");
+  expect("output of a week at rest", step[0].output, 430.0 / 52, 1e-12);
+  expect("final demand of a week at rest", step[0].final_demand, 250.0 / 52, 1e-12);
+  size_t record, rows = 0, columns = 0;
+  done(lian_economy_observe(e, 0, LIAN_OBSERVE_OUTPUT, NULL, NULL, 0, 1, &record, &err), &err, "a record");
+  done(lian_economy_set(e, 0, LIAN_SET_CAPACITY, capacity, &err), &err, "half of the capacity");
+  done(lian_economy_run(env, e, 26, step, &err), &err, "half a year");
+  expect("output of H_x in the first week", lian_economy_observed(e, 0, record, &rows, &columns)[0], 50.0 / 52, 1e-12);
+  hold(rows == 26 && columns == N, "a row a week");
+  const double *sum = lian_economy_get(e, 0, LIAN_SERIES_LOST), *now = lian_economy_get(e, 0, LIAN_SERIES_OUTPUT);
+  hold(sum[0] > 0 && sum[0] <= 25 + 1e-9, "what is lost of H_x"); /* at most half of half a year's output */
+  memcpy(output, now, N * sizeof *output);
+  memcpy(lost, sum, N * sizeof *lost);
+  lian_economy_free(e);
+}
+
+/* ---- a network of three firms, sparse: b sells 30 to a, c sells 20 to b */
+
+static void network(const lian_env *env) {
+  lian_error err;
+  static const uint32_t from[] = {1, 2, 1}, to[] = {0, 1, 0};
+  static const double value[] = {20, 20, 10}, output[] = {100, 50, 20};
+  static const char *const nodes[] = {"a", "b", "c"};
+  lian_sparse *links = NULL;
+  lian_chain *c = NULL;
+  done(lian_sparse_new(env, 3, 3, 3, from, to, value, &links, &err), &err, "links");
+  if (!links) return;
+  expect("links of the same firms add up", (double)lian_sparse_count(links), 2, 0);
+  lian_chain_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.kind = LIAN_KIND_NETWORK;
+  spec.count = 3;
+  spec.nodes = nodes;
+  spec.links = links;
+  spec.output = output;
+  done(lian_chain_new(env, &spec, &c, &err), &err, "a network");
+  lian_sparse_free(links);
+  if (!c) return;
+  const lian_sparse *back = lian_chain_links(c);
+  const size_t *start = lian_sparse_starts(back);
+  hold(start[1] == 0 && start[2] == 1 && lian_sparse_columns(back)[0] == 0, "rows of links");
+  expect("a link", lian_sparse_values(back)[0], 30, 0);
+  double loss[3];
+  const size_t group[] = {2};
+  done(lian_extract_group(env, c, LIAN_FLOWS_DOMESTIC, group, 1, loss, &err), &err, "extraction of a firm");
+  expect("only the firm itself is lost upstream", loss[2], 20, 1e-9);
+  static const uint32_t good[] = {0, 1, 2};
+  static const double stock[] = {2, 2, 2};
+  lian_firms_spec firms;
+  memset(&firms, 0, sizeof firms);
+  firms.size = sizeof firms;
+  firms.steps = 12;
+  firms.good = good;
+  firms.goods = 3;
+  firms.stock = stock;
+  firms.restore = 3;
+  lian_firms *f = NULL;
+  lian_step step;
+  done(lian_firms_new(env, c, &firms, &f, &err), &err, "firms");
+  done(lian_firms_step(env, f, &step, &err), &err, "a month of firms");
+  expect("their output at rest", step.output, 170.0 / 12, 1e-12);
+  lian_firms_free(f);
+  lian_chain_free(c);
+}
+
+/* ---- items: a chip needs a tool; home makes a tenth of the tools, X and Y the rest */
+
+static void items(const lian_env *env) {
+  lian_error err;
+  static const char *const nodes[] = {"chip", "tool"}, *const providers[] = {"H", "X", "Y"};
+  static const uint32_t requirer[] = {0}, input[] = {1}, provided[] = {1, 1, 1}, by[] = {0, 1, 2};
+  static const double shares[] = {0.1, 0.6, 0.3};
+  lian_items given;
+  memset(&given, 0, sizeof given);
+  given.size = sizeof given;
+  given.requirements = 1;
+  given.requirer = requirer;
+  given.input = input;
+  given.providers = 3;
+  given.provider = providers;
+  given.provisions = 3;
+  given.provided = provided;
+  given.by = by;
+  given.share = shares;
+  lian_chain_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.kind = LIAN_KIND_ITEMS;
+  spec.count = 2;
+  spec.nodes = nodes;
+  spec.items = &given;
+  lian_chain *c = NULL;
+  done(lian_chain_new(env, &spec, &c, &err), &err, "a list of items");
+  if (!c) return;
+  lian_items_view view;
+  view.size = sizeof view;
+  done(lian_chain_items(c, &view, &err), &err, "its parts");
+  hold(view.need_start[1] == 1 && view.input[0] == 1 && view.give_start[2] == 3, "its rows");
+  expect("a share", view.share[1], 0.6, 1e-15);
+  static const unsigned char made[] = {1, 0};
+  lian_case_spec ask;
+  memset(&ask, 0, sizeof ask);
+  ask.size = sizeof ask;
+  ask.home = "H";
+  ask.made = made;
+  lian_case *q = NULL;
+  done(lian_case_new(env, c, &ask, &q, &err), &err, "a case");
+  static const uint32_t group[] = {LIAN_NONE, 0, 1}, final[] = {0};
+  lian_unit_spec units;
+  memset(&units, 0, sizeof units);
+  units.size = sizeof units;
+  units.group = group;
+  units.groups = 2;
+  units.each_item = 1;
+  units.share = 1;
+  lian_goal goal;
+  memset(&goal, 0, sizeof goal);
+  goal.size = sizeof goal;
+  goal.count = 1;
+  goal.item = final;
+  done(lian_case_set_units(env, q, &units, &err), &err, "units");
+  lian_chokepoint points[2];
+  expect("units there are", (double)lian_case_units(q), 2, 0);
+  done(lian_case_chokepoints(env, q, &goal, points, &err), &err, "chokepoints");
+  expect("the worst loss", points[0].loss, 0.6, 1e-12);
+  expect("the other", points[1].loss, 0.3, 1e-12);
+  uint32_t item, of;
+  double mass;
+  done(lian_case_unit(q, points[0].unit, &item, &of, &mass, &err), &err, "the worst unit");
+  hold(item == 1 && of == 0, "it is X in tools");
+  hold(lian_case_unit(q, 2, &item, &of, &mass, &err) == LIAN_BAD_ARGUMENT, "a unit out of range");
+  lian_matrix *pairs = NULL;
+  done(lian_case_pairs(env, q, &goal, &pairs, &err), &err, "pairs");
+  if (pairs) expect("both gone", lian_matrix_data(pairs)[1], 0.1, 1e-12);
+  lian_matrix_free(pairs);
+  double level;
+  uint32_t first;
+  done(lian_autonomy(env, c, "H", made, final, 1, &level, &first, &err), &err, "autonomy");
+  expect("what home can do alone", level, 0.1, 1e-12);
+  hold(first == 1, "its first gap is the tool");
+  lian_case_free(q);
+  lian_chain_free(c);
+}
+
+/* ---- what a caller gets wrong is said, and changes nothing */
+
+static void refuse(lian_status got, lian_status wanted, const char *what) {
+  if (got != wanted) printf("not ok %s: %s\n", what, lian_status_code(got));
+  failures += got != wanted;
+}
+
+static void misuse(lian_chain *c, const char *path) {
+  lian_error err;
+  const lian_status bad = LIAN_BAD_ARGUMENT;
+  double v[N] = {7, 7, 7, 7};
+  lian_matrix *a = NULL;
+  lian_case *q = NULL;
+  lian_store *s = NULL;
+  const size_t far[] = {N};
+  lian_extraction o;
+  memset(&o, 0, sizeof o);
+  o.share = 1;
+  refuse(lian_extract_node(NULL, c, LIAN_FLOWS_DOMESTIC, &o, 0, v, &err), bad, "options without their size");
+  o.size = sizeof o;
+  refuse(lian_extract_node(NULL, c, LIAN_FLOWS_DOMESTIC, &o, N, v, &err), bad, "a node out of range");
+  refuse(lian_extract_node(NULL, c, LIAN_FLOWS_DOMESTIC, NULL, 0, v, &err), bad, "no options");
+  o.side = (lian_side)9;
+  refuse(lian_extract_each(NULL, c, LIAN_FLOWS_DOMESTIC, &o, NULL, v, &err), bad, "an unknown side");
+  refuse(lian_extract_group(NULL, c, LIAN_FLOWS_DOMESTIC, far, 1, v, &err), bad, "a group out of range");
+  lian_link k;
+  memset(&k, 0, sizeof k);
+  k.size = sizeof k;
+  k.from = k.to = far;
+  k.from_count = k.to_count = 1;
+  refuse(lian_extract_link(NULL, c, LIAN_FLOWS_DOMESTIC, &k, v, &err), bad, "a link out of range");
+  refuse(lian_extract_cell(NULL, c, LIAN_FLOWS_DOMESTIC, 0, N, 0.1, v, &err), bad, "a cell out of range");
+  refuse(lian_coefficient(NULL, c, LIAN_FLOWS_DOMESTIC, N, 0, v, &err), bad, "a coefficient out of range");
+  refuse(lian_coefficient(NULL, c, (lian_flows)5, 0, 0, v, &err), bad, "unknown flows");
+  refuse(lian_influence_cell(NULL, c, LIAN_FLOWS_DOMESTIC, 0, N, &a, &err), bad, "a field of influence out of range");
+  refuse(lian_content(NULL, c, LIAN_FLOWS_DOMESTIC, (lian_measure)7, &a, NULL, &err), bad, "an unknown measure");
+  refuse(lian_multipliers(NULL, NULL, LIAN_FLOWS_DOMESTIC, NULL, v, NULL, &err), bad, "no chain");
+  refuse(lian_multipliers(NULL, c, LIAN_FLOWS_DOMESTIC, NULL, NULL, NULL, NULL), bad, "nowhere to put the answer");
+  lian_case_spec ask;
+  memset(&ask, 0, sizeof ask);
+  ask.size = sizeof ask;
+  refuse(lian_case_new(NULL, c, &ask, &q, &err), bad, "no home");
+  refuse(lian_store_open(NULL, path, (lian_store_mode)3, &s, &err), bad, "an unknown mode of a store");
+  refuse(lian_store_open(NULL, NULL, LIAN_STORE_READ, &s, &err), bad, "no path");
+  lian_chain_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.kind = (lian_kind)3;
+  spec.count = 1;
+  lian_chain *made = NULL;
+  refuse(lian_chain_new(NULL, &spec, &made, &err), bad, "an unknown kind");
+  spec.kind = LIAN_KIND_TABLE;
+  refuse(lian_chain_new(NULL, &spec, &made, &err), bad, "no names of nodes");
+  hold(!lian_labels_text(lian_chain_nodes(c), N) && !lian_chain_output(NULL) && lian_chain_count(NULL) == 0,
+       "getters of nothing");
+  hold(!a && !q && !s && !made && v[0] == 7 && v[N - 1] == 7, "answers are as they were");
+}
+
+/* ---- the store */
+
+/* a frame of numbers and texts, by itself and in a run; both come back cell by cell */
+static void keep_frames(const lian_env *env, lian_store *s, const double *lost) {
+  lian_error err;
+  static const char *const nodes[N] = {"H_x", "H_y", NULL, "F_y"};
+  const double numbers[N] = {lost[0], -0.0, NAN, 1e300};
+  lian_column columns[2];
+  memset(columns, 0, sizeof columns);
+  columns[0].name = "node";
+  columns[0].texts = nodes;
+  columns[1].name = "lost";
+  columns[1].unit = "million";
+  columns[1].numbers = numbers;
+  lian_frame_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.rows = N;
+  spec.columns = 2;
+  spec.column = columns;
+  spec.title = "what is lost";
+  lian_frame *f = NULL, *back = NULL, *list = NULL;
+  int64_t run_id = 0;
+  done(lian_frame_new(env, &spec, &f, &err), &err, "a frame");
+  done(lian_store_save_frame(env, s, 0, "losses", f, 0, &err), &err, "saving a frame");
+  hold(lian_store_save_frame(env, s, 0, "losses", f, 0, &err) == LIAN_DATABASE, "a name that is taken");
+  done(lian_store_save_frame(env, s, 0, "losses", f, 1, &err), &err, "replacing a frame");
+  static const char *const names[] = {"losses"};
+  const lian_frame *frames[1];
+  frames[0] = f;
+  lian_run_spec run_spec;
+  memset(&run_spec, 0, sizeof run_spec);
+  run_spec.size = sizeof run_spec;
+  run_spec.chain = "two regions";
+  run_spec.seed = 42;
+  run_spec.note = "from C";
+  run_spec.frames = 1;
+  run_spec.name = names;
+  run_spec.frame = frames;
+  done(lian_store_save_run(env, s, &run_spec, &run_id, &err), &err, "saving a run");
+  run_spec.chain = "nowhere";
+  hold(lian_store_save_run(env, s, &run_spec, &run_id, &err) == LIAN_NOT_FOUND, "a run on no chain");
+  done(lian_store_frame(env, s, run_id, "losses", &back, &err), &err, "loading its frame");
+  hold(lian_frame_rows(back) == N && lian_frame_columns(back) == 2, "its size");
+  hold(lian_frame_find(back, "lost") == 1 && strcmp(lian_frame_unit(back, 1), "million") == 0 &&
+           !lian_frame_unit(back, 0) && strcmp(lian_frame_title(back), "what is lost") == 0, "its names");
+  for (size_t i = 0; i < N; i++) {
+    lian_value text, number;
+    done(lian_frame_value(back, i, 0, &text, &err), &err, "a cell");
+    done(lian_frame_value(back, i, 1, &number, &err), &err, "a cell");
+    hold(nodes[i] ? text.kind == LIAN_TEXT && strcmp(text.text, nodes[i]) == 0 : text.kind == LIAN_MISSING, "texts");
+    hold(i == 2 ? number.kind == LIAN_MISSING : memcmp(&number.number, &numbers[i], sizeof(double)) == 0, "numbers");
+  }
+  lian_value value;
+  hold(lian_frame_value(back, N, 0, &value, &err) == LIAN_BAD_ARGUMENT, "a row out of range");
+  done(lian_store_list(env, s, LIAN_LIST_RUNS, &list, &err), &err, "the runs");
+  done(lian_frame_value(list, 0, lian_frame_find(list, "seed"), &value, &err), &err, "a seed");
+  hold(lian_frame_rows(list) == 1 && value.kind == LIAN_WHOLE && value.whole == 42, "the seed of the run");
+  lian_frame_free(f);
+  lian_frame_free(back);
+  lian_frame_free(list);
+}
+
+static void keep(const lian_env *env, lian_chain *c, const double *lost, const char *path) {
+  lian_error err;
+  lian_store *s = NULL;
+  lian_chain *back = NULL;
+  remove(path);
+  done(lian_store_open(env, path, LIAN_STORE_CREATE, &s, &err), &err, "a store");
+  done(lian_store_save_chain(env, s, "two regions", c, 0, &err), &err, "saving");
+  keep_frames(env, s, lost);
+  lian_store_close(s);
+  s = NULL;
+  done(lian_store_open(env, path, LIAN_STORE_READ, &s, &err), &err, "opening it again");
+  done(lian_store_chain(env, s, "two regions", &back, &err), &err, "loading");
+  lian_store_close(s);
+  if (!back) return;
+  read_back(back);
+  hold(lian_matrix_same(lian_chain_flows(c), lian_chain_flows(back)), "flows come back bit for bit");
+  lian_chain_free(back);
+}
+
+/* ---- threads of a host, each with a chain of its own */
+
+typedef struct worker {
+  const char *path;
+  double output[N], lost[N];
+} worker;
+
+static void *work(void *context) {
+  worker *w = (worker *)context;
+  lian_env env;
+  memset(&env, 0, sizeof env);
+  env.threads = 1;
+  lian_chain *c = read_table(&env, w->path);
+  if (c) run(&env, c, w->output, w->lost);
+  lian_chain_free(c);
+  return NULL;
+}
+
+static void threads(const char *path) {
+  worker w[4];
+  pthread_t thread[4];
+  memset(w, 0, sizeof w);
+  for (size_t k = 0; k < 4; k++) w[k].path = path;
+  for (size_t k = 0; k < 4; k++) hold(pthread_create(&thread[k], NULL, work, &w[k]) == 0, "a thread");
+  for (size_t k = 0; k < 4; k++) pthread_join(thread[k], NULL);
+  for (size_t k = 1; k < 4; k++)
+    hold(memcmp(w[k].output, w[0].output, sizeof w[0].output) == 0 &&
+             memcmp(w[k].lost, w[0].lost, sizeof w[0].lost) == 0, "threads of a host agree to the last bit");
+}
+
+int main(int count, char **arguments) {
+  if (count != 3) return 2;
+  if (!write_table(arguments[1])) return 2;
+  lian_env env;
+  memset(&env, 0, sizeof env);
+  env.threads = 2;
+  lian_chain *c = read_table(&env, arguments[1]);
+  if (!c) return 1;
+  double output[N], lost[N];
+  read_back(c);
+  analyse(&env, c);
+  rebalance(&env, c);
+  run(&env, c, output, lost);
+  network(&env);
+  items(&env);
+  misuse(c, arguments[2]);
+  keep(&env, c, lost, arguments[2]);
+  threads(arguments[1]);
+  lian_chain_free(c);
+  printf("%s\n", failures ? "not ok" : "ok");
+  return failures > 0;
+}
