@@ -1,6 +1,5 @@
 --- New chains out of old ones: the parts of a chain, changed and built again.
 local core = require "lian.core"
-local format = require "lian.base.format"
 
 local rebuild = {}
 
