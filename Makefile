@@ -1,4 +1,4 @@
-# lian: everything is built below build/; `make B=elsewhere` moves it
+# lian: everything is built below build/; `make B=elsewhere` moves it; `make help` says what there is; V=1 shows commands
 B        ?= build
 CC       ?= cc
 CFLAGS   ?= -O3 -g
@@ -6,6 +6,10 @@ PREFIX   ?= /usr/local
 LUA      ?= lua5.4
 LUAROCKS ?= luarocks --lua-version=5.4
 LIBFLAG  ?= -shared
+V        ?=
+Q        := $(if $(V),,@)
+# make's own abspath parts at blanks
+BUILD    := $(if $(filter /%,$(B)),$(B),$(CURDIR)/$(B))
 VERSION  := $(shell sed -n 's/^\#define LIAN_VERSION "\(.*\)"/\1/p' csrc/lian.h)
 
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
@@ -33,14 +37,39 @@ ALL_LUA  := $(B)/obj/lua/openlibs.o $(B)/obj/lua_files.o
 MODULE   := $(B)/lian/core.so
 
 export LUA_PATH_5_4  := $(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;$(CURDIR)/?.lua;;
-export LUA_CPATH_5_4 := $(abspath $(B))/?.so;;
+export LUA_CPATH_5_4 := $(BUILD)/?.so;;
 BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
 DEMO_DIR ?= .
 
-.PHONY: all demo test deps need lint asan tsan oom cov fuzz surface bench rock install uninstall clean module doc hosts
+.PHONY: all help demo test deps need lint asan tsan oom cov fuzz surface bench rock install uninstall clean module doc hosts
 
-all: $(MODULE) $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
-module: $(MODULE)
+all: module $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
+module: $(MODULE) lian
+
+# the command, of this folder
+lian: Makefile
+	@{ echo '#!/bin/sh'; echo '# made by make: the command of this folder'; \
+	   echo 'here=$$(cd "$$(dirname "$$0")" && pwd)'; \
+	   echo 'export LUA_PATH_5_4="$$here/lua/?.lua;$$here/lua/?/init.lua;;"'; \
+	   echo 'export LUA_CPATH_5_4="$${LIAN_BUILD:-$$here/build}/?.so;;"'; \
+	   echo 'exec $(LUA) "$$here/lua/lian/cli.lua" "$$@"'; } > $@
+	@chmod +x $@
+
+help:
+	@echo 'make            build; leaves the command ./lian'
+	@echo 'make demo       the sample study: writes demo.html and demo.db (DEMO_DIR=elsewhere)'
+	@echo 'make test       all specs (SPECS="spec/x_spec.lua": some)'
+	@echo 'make deps       install what building and testing need, on Debian'
+	@echo 'make install    command, Lua modules, headers and libraries below PREFIX=/usr/local; make uninstall'
+	@echo 'make rock       into a clean tree with LuaRocks, and the specs against what was installed'
+	@echo 'make lint       warnings as errors on two compilers, luacheck, floors of the house'
+	@echo 'make asan       specs under the address and undefined-behaviour sanitizers; make tsan: threads of a host'
+	@echo 'make oom        each allocation made to fail'
+	@echo 'make fuzz       damaged files, random calls from C and Lua (N=1000000); make surface: those from Lua'
+	@echo 'make cov        coverage of the C core (needs gcovr)'
+	@echo 'make bench      against numpy, scipy, pandas (BENCH=spec/bench/x.lua: one)'
+	@echo 'make doc        the reference, the annotations and the list of modules, from the comments'
+	@echo 'make clean      B=build: what is built; V=1: show commands'
 
 # ---- what must be there -------------------------------------------------------------------
 PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted lua-check \
@@ -68,11 +97,11 @@ need:
 
 demo: need
 	@$(MAKE) --no-print-directory module
-	@cd $(DEMO_DIR) && $(LUA) $(CURDIR)/lua/lian/cli.lua demo
+	@cd "$(DEMO_DIR)" && $(LUA) "$(CURDIR)/lua/lian/cli.lua" demo
 
 test: need
 	@$(MAKE) --no-print-directory all
-	$(BUSTED) $(SPECS)
+	@$(BUSTED) --output=spec/support/output.lua $(SPECS)
 
 # ---- building -------------------------------------------------------------------------------
 # a stamp that changes when the command line does, so that no object outlives its flags
@@ -84,10 +113,10 @@ FORCE:
 
 $(B)/obj/lua/%.o: csrc/lua/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/obj/%.o: csrc/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(ALL) -MMD -MP -c -o $@ $<
 
 # the module exports its opener alone, the shared library the public interface alone
 MAP = @mkdir -p $(@D); printf '%s { global: %s; local: *; };\n' '$(1)' '$(2)' > $@.map
@@ -99,50 +128,66 @@ map_flag  = $(if $(IS_GNU_LD),-Wl$(comma)--version-script=$@.map)
 
 $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 	$(call MAP,LIAN_MODULE,luaopen_lian_core)
-	$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) $(stays) -o $@ $^ $(CORE_LIBS)
+	$(Q)$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) $(stays) -o $@ $^ $(CORE_LIBS)
+	@echo "built $@"
 $(B)/liblian.a: $(CORE_OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
+	@echo "built $@"
 LUA_FILES := $(shell find lua/lian -name '*.lua')
 $(B)/lua_files.c: spec/support/embed_lua.lua $(LUA_FILES)
 	@mkdir -p $(@D)
-	$(LUA) spec/support/embed_lua.lua > $@.part && mv $@.part $@
+	$(Q)$(LUA) spec/support/embed_lua.lua > $@.part && mv $@.part $@
 $(B)/obj/lua_files.o: $(B)/lua_files.c csrc/lua/lua_files.h $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(ALL) -Icsrc/lua -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(ALL) -Icsrc/lua -c -o $@ $<
 $(B)/liblian-lua.a: $(CORE_OBJ) $(LUA_OBJ) $(ALL_LUA)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
+	@echo "built $@"
 $(B)/liblian.so: $(CORE_OBJ)
 	$(call MAP,LIAN_0,lian_*)
-	$(CC) -shared $(CFLAGS) $(map_flag) -Wl,-soname,liblian.so.0 -o $@ $^ $(CORE_LIBS)
+	$(Q)$(CC) -shared $(CFLAGS) $(map_flag) -Wl,-soname,liblian.so.0 -o $@ $^ $(CORE_LIBS)
+	@echo "built $@"
+empty :=
+blank := $(empty) $(empty)
+PC_PREFIX = $(subst $(blank),\ ,$(PREFIX))
 $(B)/lian.pc: FORCE
 	@mkdir -p $(@D)
-	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
+	@{ echo 'prefix=$(PC_PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
 	   echo; echo 'Name: lian'; echo 'Description: industrial-chain analysis'; \
 	   echo 'Version: $(VERSION)'; echo 'Libs: -L$${libdir} -llian'; \
 	   echo 'Libs.private: $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
 $(B)/lian-lua.pc: FORCE
 	@mkdir -p $(@D)
-	@{ echo 'prefix=$(PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
+	@{ echo 'prefix=$(PC_PREFIX)'; echo 'libdir=$${prefix}/lib'; echo 'includedir=$${prefix}/include'; \
 	   echo; echo 'Name: lian-lua'; echo 'Description: industrial-chain analysis for programs that embed Lua'; \
 	   echo 'Version: $(VERSION)'; echo 'Requires: $(LUA_PC)'; \
 	   echo 'Libs: -L$${libdir} -llian-lua $(strip $(CORE_LIBS))'; echo 'Cflags: -I$${includedir}'; } > $@
 
+# quoted, for folders with blanks
+TO     = "$(DESTDIR)$(PREFIX)"
+TO_LUA = "$(DESTDIR)$(PREFIX)/share/lua/5.4"
 install: all
-	install -d $(DESTDIR)$(PREFIX)/include/lian $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	install -m 644 csrc/lian.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 csrc/lian/*.h $(DESTDIR)$(PREFIX)/include/lian/
-	install -m 644 $(B)/liblian.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 755 $(B)/liblian.so $(DESTDIR)$(PREFIX)/lib/liblian.so.0
-	ln -sf liblian.so.0 $(DESTDIR)$(PREFIX)/lib/liblian.so
-	install -m 644 $(B)/liblian-lua.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 644 $(B)/lian.pc $(B)/lian-lua.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -d $(TO)/include/lian $(TO)/lib/pkgconfig $(TO)/lib/lua/5.4/lian $(TO)/bin $(TO_LUA)
+	install -m 644 csrc/lian.h $(TO)/include/
+	install -m 644 csrc/lian/*.h $(TO)/include/lian/
+	install -m 644 $(B)/liblian.a $(B)/liblian-lua.a $(TO)/lib/
+	install -m 755 $(B)/liblian.so $(TO)/lib/liblian.so.0
+	ln -sf liblian.so.0 $(TO)/lib/liblian.so
+	install -m 644 $(B)/lian.pc $(B)/lian-lua.pc $(TO)/lib/pkgconfig/
+	rm -rf $(TO_LUA)/lian && cp -R lua/lian $(TO_LUA)/
+	install -m 755 $(MODULE) $(TO)/lib/lua/5.4/lian/core.so
+	@{ echo '#!/bin/sh'; echo 'here=$$(cd "$$(dirname "$$0")/.." && pwd)'; \
+	   echo 'export LUA_PATH_5_4="$$here/share/lua/5.4/?.lua;$$here/share/lua/5.4/?/init.lua;;"'; \
+	   echo 'export LUA_CPATH_5_4="$$here/lib/lua/5.4/?.so;;"'; \
+	   echo 'exec $(LUA) "$$here/share/lua/5.4/lian/cli.lua" "$$@"'; } > $(TO)/bin/lian
+	chmod 755 $(TO)/bin/lian
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,include/lian.h lib/liblian.a lib/liblian.so \
-	  lib/liblian.so.0 lib/liblian-lua.a lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc)
-	rm -rf $(DESTDIR)$(PREFIX)/include/lian
+	cd $(TO) && rm -f include/lian.h lib/liblian.a lib/liblian.so lib/liblian.so.0 lib/liblian-lua.a \
+	  lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc bin/lian lib/lua/5.4/lian/core.so
+	rm -rf $(TO)/include/lian $(TO_LUA)/lian
 
 # ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------
 HOST_CFLAGS = -std=c11 $(WARN) $(WERROR) $(DEFS) -Icsrc
@@ -168,17 +213,17 @@ $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) $(LUA_CFLAGS) -Wl,-E -o $@ $< $(B)/liblian-lua.a \
 	  $(shell pkg-config --libs $(LUA_PC)) $(CORE_LIBS)
 # hosts against an installed prefix, as a user builds them
-INSTALLED = $(abspath $(B))/installed
+INSTALLED = $(BUILD)/installed
 $(B)/host/installed: spec/host/embed.c spec/host/plain.c FORCE
 	@mkdir -p $(@D)
-	@$(MAKE) --no-print-directory PREFIX=$(INSTALLED) install >/dev/null
+	@$(MAKE) --no-print-directory PREFIX="$(INSTALLED)" install >/dev/null
 	PKG_CONFIG_PATH="$(INSTALLED)/lib/pkgconfig" sh -ec '\
-	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/embed_installed spec/host/embed.c \
-	    $$(pkg-config --cflags --libs lian-lua); \
-	  $(CC) $(CFLAGS) -std=c11 -o $(B)/host/plain_installed spec/host/plain.c $$(pkg-config --cflags --libs lian) \
-	    -Wl,-rpath,$(INSTALLED)/lib -lm'
+	  eval "$(CC) $(CFLAGS) -std=c11 -o $(B)/host/embed_installed spec/host/embed.c \
+	    $$(pkg-config --cflags --libs lian-lua)"; \
+	  eval "$(CC) $(CFLAGS) -std=c11 -o $(B)/host/plain_installed spec/host/plain.c $$(pkg-config --cflags --libs lian) \
+	    -Wl,-rpath,\"$(INSTALLED)/lib\" -lm"'
 	@echo 'local lian = require "lian"; print(lian.scenario and "embedded " .. lian.version)' > $(B)/host/installed.lua
-	cd / && $(abspath $(B))/host/embed_installed $(abspath $(B))/host/installed.lua
+	cd / && "$(BUILD)/host/embed_installed" "$(BUILD)/host/installed.lua"
 	$(B)/host/plain_installed >/dev/null
 HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/whole $(B)/host/threads $(B)/host/embed
 hosts: $(HOSTS)
@@ -217,7 +262,7 @@ asan:
 	$(B)/asan/host/plain
 	$(B)/asan/host/threads
 	$(B)/asan/host/whole $(B)/asan/host/table.csv $(B)/asan/host/table.db
-	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" LIAN_BUILD=$(abspath $(B))/asan \
+	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" LIAN_BUILD="$(BUILD)/asan" \
 	  $(ASAN_ENV) $(BUSTED) --exclude-tags=slow,kill $(SPECS)
 
 # races of a host with threads
@@ -227,12 +272,12 @@ tsan:
 
 oom: module $(B)/failalloc.so hosts
 	$(B)/host/numeric_test
-	LUA_CPATH_5_4="$(abspath $(B))/?.so;;" $(LUA) spec/support/oom.lua
+	LUA_CPATH_5_4="$(BUILD)/?.so;;" $(LUA) spec/support/oom.lua
 
 cov:
 	@$(MAKE) --no-print-directory B=$(B)/cov CC=gcc CFLAGS="-O0 -g --coverage" module hosts
 	$(B)/cov/host/numeric_test >/dev/null
-	LUA_CPATH_5_4="$(abspath $(B))/cov/?.so;;" LIAN_BUILD=$(abspath $(B))/cov $(BUSTED) $(SPECS)
+	LUA_CPATH_5_4="$(BUILD)/cov/?.so;;" LIAN_BUILD="$(BUILD)/cov" $(BUSTED) $(SPECS)
 	gcovr --root . --filter csrc/ $(B)/cov --print-summary
 
 N ?= 1000000
@@ -245,7 +290,7 @@ fuzz:
 	$(B)/fuzz/text $(N) 1
 	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
-	LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
+	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
 	@$(MAKE) --no-print-directory B=$(B) surface
 
 # the functions that scripts call; SEED and ROUND repeat what a failure names
@@ -253,7 +298,7 @@ SEED ?= 1
 surface:
 	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
 	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/guard.so
-	T=$$(mktemp -d) && cd $$T && LUA_CPATH_5_4="$(abspath $(B))/asan/?.so;;" $(ASAN_ENV):abort_on_error=1 \
+	T=$$(mktemp -d) && cd $$T && LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV):abort_on_error=1 \
 	  ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:max_allocation_size_mb=2000 \
 	  $(LUA) "$(CURDIR)/spec/fuzz/surface.lua" $(N) $(SEED) $(ROUND); code=$$?; rm -r $$T; exit $$code
 
@@ -264,13 +309,13 @@ bench: module
 	done
 
 # into a clean tree, then the command and the specs against what was installed
-ROCK = $(abspath $(B))/rock
+ROCK = $(BUILD)/rock
 rock:
-	rm -rf $(ROCK)
-	$(LUAROCKS) make --deps-mode none --tree $(ROCK) rockspec/lian-scm-1.rockspec
-	cd / && env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 $(ROCK)/bin/lian info
+	rm -rf "$(ROCK)"
+	$(LUAROCKS) make --deps-mode none --tree "$(ROCK)" rockspec/lian-scm-1.rockspec
+	cd / && env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 "$(ROCK)/bin/lian" info
 	T=$$(mktemp -d) && cd $$T && \
-	  env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 $(ROCK)/bin/lian demo >/dev/null && ls $$T && rm -r $$T
+	  env -u LUA_PATH_5_4 -u LUA_CPATH_5_4 "$(ROCK)/bin/lian" demo >/dev/null && ls $$T && rm -r $$T
 	LUA_PATH_5_4="$(ROCK)/share/lua/5.4/?.lua;$(ROCK)/share/lua/5.4/?/init.lua;$(CURDIR)/?.lua;;" \
 	LUA_CPATH_5_4="$(ROCK)/lib/lua/5.4/?.so;;" \
 	  $(BUSTED) --config-file=spec/support/installed.lua $(or $(SPECS),spec)
@@ -282,6 +327,6 @@ doc: module
 	@$(LUA) spec/support/list_modules.lua
 
 clean:
-	rm -rf $(B)
+	rm -rf $(B) lian
 
 -include $(CORE_OBJ:.o=.d) $(LUA_OBJ:.o=.d)

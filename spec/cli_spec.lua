@@ -2,7 +2,7 @@
 local here = os.getenv("PWD")
 
 local function lian(arguments, folder)
-  local pipe = assert(io.popen(("cd %s && lua5.4 %s/lua/lian/cli.lua %s 2>&1"):format(
+  local pipe = assert(io.popen(("cd '%s' && lua5.4 '%s/lua/lian/cli.lua' %s 2>&1"):format(
     folder or here, here, arguments)))
   local text = pipe:read("a")
   local ok, _, status = pipe:close()

@@ -73,7 +73,7 @@ describe("a C host", function()
       end
     ]])
     file:close()
-    local ok, text = run("cd / && " .. os.getenv("PWD") .. "/" .. build .. "/host/embed_installed " .. script)
+    local ok, text = run(("cd / && '%s/%s/host/embed_installed' %s"):format(os.getenv("PWD"), build, script))
     os.remove(script)
     assert(ok, text)
     local lian = require "lian"

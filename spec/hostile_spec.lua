@@ -8,7 +8,8 @@ local here = os.getenv("PWD")
 local temporary = database.temporary
 
 local function command(arguments)
-  local pipe = assert(io.popen(("cd %s && timeout -s KILL 30 lua5.4 lua/lian/cli.lua %s 2>&1"):format(here, arguments)))
+  local line = ("cd '%s' && timeout -s KILL 30 lua5.4 lua/lian/cli.lua %s 2>&1"):format(here, arguments)
+  local pipe = assert(io.popen(line))
   local text = pipe:read("a")
   local ok, _, status = pipe:close()
   return text, ok and 0 or status

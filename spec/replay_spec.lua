@@ -9,7 +9,7 @@ local here = os.getenv("PWD")
 local sql, temporary = database.sql, database.temporary
 
 local function command(arguments)
-  local pipe = assert(io.popen(("cd %s && lua5.4 lua/lian/cli.lua %s 2>&1"):format(here, arguments)))
+  local pipe = assert(io.popen(("cd '%s' && lua5.4 lua/lian/cli.lua %s 2>&1"):format(here, arguments)))
   local text = pipe:read("a")
   local ok, _, status = pipe:close()
   return text, ok and 0 or status
