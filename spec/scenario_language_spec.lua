@@ -23,6 +23,9 @@ local function sample(declaration, more)
   end
   if declaration.name == "demand" then given.change = -0.1 end
   if declaration.name == "embargo" or declaration.name == "export_control" then given.by = "USA" end
+  local rates = more and (more.from or more.to)
+  if declaration.name == "quality" and rates then given.from, given.to = 0.1, 0.2 end
+  if declaration.name == "quality" and not rates then given.defects = 0.1 end
   for key, value in pairs(more or {}) do given[key] = value end
   return given
 end
@@ -72,8 +75,8 @@ describe("every instrument", function()
     refused("demand.change: expected a share of at least -1, got -1.5", function()
       lian.demand{goods = "C", change = lian.uniform(-1.5, 0)}
     end)
-    refused("quality.defect: expected a share below 1", function()
-      lian.quality{goods = "C", defect = lian.uniform(0, 1)}
+    refused("quality.defects: expected a share below 1", function()
+      lian.quality{goods = "C", defects = lian.uniform(0, 1)}
     end)
     refused("substitute.readiness: expected a whole number from 1 to 10, got 3.5", function()
       lian.substitute{goods = "C", budget = 1, readiness = lian.uniform(3.5, 5)}

@@ -513,7 +513,9 @@ function lian.procure(given) end
 ---@field goods? string|string[] sectors (or node labels)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region that is hit; every one when left out
----@field defect number|lian.distribution output that is of no use, below 1 [share]
+---@field defects? number|lian.distribution what more of output is of no use than at rest, below 1 [share]
+---@field from? number|lian.distribution the share that is of no use at rest, below 1 [share]
+---@field to? number|lian.distribution the share that is of no use while it holds, below 1 [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
@@ -523,11 +525,14 @@ function lian.procure(given) end
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
----Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. The
----good part falls by as much, while inputs and work are used for the whole.
+---Quality changes, in time: of what is made of `goods` (or `nodes`) in `on` the share `defects` more is of no
+---use than at rest; or the share that is of no use goes `from` today's rate `to` another. The table holds what
+---is good at today's rate: a rate that stays costs nothing, and of the same inputs and work the part (1 - to) /
+---(1 - from) of the good output of rest comes. A lower rate saves inputs, and lets makers who are short deliver
+---more; a note of the run says what goes into what is of no use, or is saved.
 ---A shock; it acts in time.
 ---```lua
----lian.quality{goods = "E", on = "CHN", defect = 0.1, at = 2026, lasts = 1}
+---lian.quality{goods = "E", on = "CHN", from = 0.04, to = 0.08, at = 2026, lasts = 1}
 ---```
 ---@param given lian.fields.quality
 ---@return lian.shock

@@ -13,6 +13,7 @@
 ---   settles_stretches                       settle is called once for steps in which nothing changed: lane.taken years
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
+---   tells(event, lane) -> text              what there is to say at the end of the run
 ---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   starves(event) -> nodes                 whose deliveries it makes scarce
@@ -301,6 +302,8 @@ function methods.notes(self)
   local out = {self.deserted and "no capacity is added where all makers have left" or nil}
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
+    local told = event.act.tells and event.act.tells(event, self)
+    if told then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), told) end
   end
   return out
 end
