@@ -197,6 +197,7 @@ build = {
       ["lian.scenario.instruments.target"] = "lua/lian/scenario/instruments/target.lua",
       ["lian.scenario.instruments.tariff"] = "lua/lian/scenario/instruments/tariff.lua",
       ["lian.scenario.instruments.upgrade"] = "lua/lian/scenario/instruments/upgrade.lua",
+      ["lian.scenario.leakage"] = "lua/lian/scenario/leakage.lua",
       ["lian.scenario.results.at_once"] = "lua/lian/scenario/results/at_once.lua",
       ["lian.scenario.results.base"] = "lua/lian/scenario/results/base.lua",
       ["lian.scenario.results.metrics"] = "lua/lian/scenario/results/metrics.lua",

@@ -134,10 +134,11 @@ end)
 describe("an engine", function()
   it("names the fields that it does not use", function()
     local s = lian.scenario "x" {from = 2025, to = 2026,
-      lian.embargo{goods = "C", by = "JKT", on = "CHN", leakage = 0.3, substitution = 0.2, substitution_within = 1},
+      lian.embargo{goods = "C", by = "JKT", on = "CHN", leakage = 0.3, leakage_within = 2, substitution = 0.2,
+        substitution_within = 1},
       lian.tariff{goods = "C", by = "USA", on = "CHN", rate = 0.1, armington = 5, at = 2025}}
     local text = assert(s:run(four)):summary()
-    assert.truthy(text:find("embargo C CHN: substitution_within, leakage are not used at once", 1, true), text)
+    assert.truthy(text:find("embargo C CHN: substitution_within, leakage_within are not used at once", 1, true), text)
     assert.truthy(text:find("tariff C CHN: armington, at are not used at once", 1, true), text)
     assert.truthy(text:find("from and to were not used: give step to run in time", 1, true), text)
   end)

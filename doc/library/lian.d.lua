@@ -363,7 +363,7 @@ function lian.digitalise(given) end
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
@@ -377,8 +377,10 @@ function lian.digitalise(given) end
 ---Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. A
 ---second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one
 ---foreign origin, "abroad": leave `by` out there. At once: what sellers lose (demand side) and what buyers miss
----(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. The option
----`sourcing` of the run says whether other makers are asked for what is cut.
+---(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. What leaks comes
+---through regions that buy the good from those who cut and sell it to `on`, in proportion to the smaller of the
+---two flows; result:routes() tells how much through each. The option `sourcing` of the run says whether other
+---makers are asked for what is cut.
 ---A shock; it acts at once, on items, in time.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
@@ -421,7 +423,7 @@ function lian.expand(given) end
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
@@ -1767,6 +1769,17 @@ function lian_result:gained(weights) end
 ---@param finish? fun(names: string[], columns: table): nil adds columns to those made
 ---@return lian.frame
 function lian_result:losses(o, parts, weights, unit, finish) end
+
+---What came round embargoes that leak, through which regions: the money of deliveries that a cut would have stopped,
+---over the run (at once: a year). A region passes a good on where it buys the good from the origin and sells it to the
+---region that is cut off, in proportion to the smaller of the two flows at rest; "?" where the table shows no such
+---region. The largest first.
+---```lua
+---print(result:routes():top(5, "money"))
+---```
+---@param self lian.result
+---@return lian.frame columns goods, by, through, on, money
+function lian_result:routes() end
 
 ---The options of flows with those of its own.
 function lian_result:flow_rules() end

@@ -20,8 +20,8 @@ end
 return declare.instrument{
   name = "quality", is = "shock", needs = {"goods", "nodes", "on"}, was = {defect = "defects"},
   text = "Quality changes, in time: of what is made of `goods` (or `nodes`) in `on` the share `defects` more is of no "
-    .. "use than at rest; or the share that is of no use goes `from` today's rate `to` another. The table holds what is "
-    .. "good at today's rate: a rate that stays costs nothing, and of the same inputs and work the part (1 - to) / "
+    .. "use than at rest; or the share that is of no use goes `from` today's rate `to` another. The table holds what "
+    .. "is good at today's rate: a rate that stays costs nothing, and of the same inputs and work the part (1 - to) / "
     .. "(1 - from) of the good output of rest comes. A lower rate saves inputs, and lets makers who are short deliver "
     .. "more; a note of the run says what goes into what is of no use, or is saved.",
   example = 'lian.quality{goods = "E", on = "CHN", from = 0.04, to = 0.08, at = 2026, lasts = 1}',

@@ -203,6 +203,26 @@ base.LOSSES = {each = {"text", default = "node"}, of = {"text", default = "outpu
 
 -- ---- deliveries
 
+---What came round embargoes that leak, through which regions: the money of deliveries that a cut would have stopped,
+---over the run (at once: a year). A region passes a good on where it buys the good from the origin and sells it to the
+---region that is cut off, in proportion to the smaller of the two flows at rest; "?" where the table shows no such
+---region. The largest first.
+---```lua
+---print(result:routes():top(5, "money"))
+---```
+---@param self lian.result
+---@return lian.frame columns goods, by, through, on, money
+function shared.routes(self)
+  local rows, c = self.outcome.routes, {goods = {}, by = {}, through = {}, on = {}, money = {}}
+  if not rows or #rows == 0 then
+    options.raise("routes: nothing leaks here; give an embargo or export control `leakage`")
+  end
+  for k, row in ipairs(rows) do for name, list in pairs(c) do list[k] = row[name] end end
+  return frame.new{{"goods", c.goods}, {"by", c.by}, {"through", c.through}, {"on", c.on},
+    {"money", c.money, unit = self.chain:meta().unit}, count = #rows, title = "what leaks: " .. self.name}
+    :sort("money", "descending")
+end
+
 base.FLOWS = {by = "labels", on = "labels", goods = "labels", from = {now = "by"}, to = {now = "on"}}
 
 local function wanted_regions(names, given, path)

@@ -94,6 +94,7 @@ function at_once.evaluate(chain, shocks, o)
   if #shocks > 0 and not (outcome.demand or outcome.supply or outcome.prices) then
     options.raise(("run.model: no shock here works through the %s model"):format(o.model))
   end
+  outcome.routes = open.routes or {}
   outcome.notes = table.move(open.notes, 1, #open.notes, 1, {})
   return outcome
 end

@@ -13,7 +13,9 @@
 ---   settles_stretches                       settle is called once for steps in which nothing changed: lane.taken years
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
----   tells(event, lane) -> text              what there is to say at the end of the run
+---   tells(event, lane, outcome) -> text     what there is to say at the end of the run (loop.draws)
+---   routes(event, lane) -> rows             what came round a cut through third regions (lian.scenario.leakage)
+---   own(event) -> functions                 some of these for this event alone, in place of the instrument's
 ---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   starves(event) -> nodes                 whose deliveries it makes scarce
@@ -68,7 +70,9 @@ function lanes.new(context, shocks, streams)
     end
     context.stream, context.shock = streams[k], k
     local event = act.make(shock, context, path)
-    event.shock, event.act, event.path, event.money = shock, act, path, {}
+    event.shock, event.path, event.money = shock, path, {}
+    local own = act.own and act.own(event)
+    event.act = own and setmetatable(own, {__index = act}) or act
     event.is = declare.of(shock.kind).is
     event.curve = act.lagged and {at = curve.start(shock, context.from) + shock.lag, lasts = shock.lasts,
       ramp = shock.ramp, recovers = shock.recovers, recovery = shock.recovery} or shock
@@ -297,12 +301,23 @@ function methods.targets(self)
   return out
 end
 
----What instruments have to say about what they hit.
-function methods.notes(self)
+---What came round cuts through third regions, over the run: {goods, by, through, on, money}.
+function methods.routes(self)
+  local out = {}
+  for _, event in ipairs(self.list) do
+    local rows = event.act.routes and event.act.routes(event, self) or {}
+    table.move(rows, 1, #rows, #out + 1, out)
+  end
+  return out
+end
+
+---What instruments have to say about what they hit, and what came of it.
+---@param outcome table
+function methods.notes(self, outcome)
   local out = {self.deserted and "no capacity is added where all makers have left" or nil}
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
-    local told = event.act.tells and event.act.tells(event, self)
+    local told = event.act.tells and event.act.tells(event, self, outcome)
     if told then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), told) end
   end
   return out

@@ -214,8 +214,8 @@ local function note_gaps(state, lane, notes)
   end
 end
 
-local function notes_of(state, lane)
-  local notes = lane.events:notes()
+local function notes_of(state, lane, outcome)
+  local notes = lane.events:notes(outcome)
   note_gaps(state, lane, notes)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
@@ -255,7 +255,7 @@ local function outcome_of(state, k)
     normal = state.normal, final = state.final, parameters = lane.parameters, start = of.start,
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
+    targets = of:targets(), tariffs = tariffs_of(lane.shocks), routes = of:routes(),
     finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
   steadiness.read(out, lane.spec, state.goods)
@@ -266,6 +266,7 @@ local function outcome_of(state, k)
     out.served = out.kept.served and out.kept.served:column(1)
     out.kept.delivered, out.kept.missed = nil, nil
   end
+  out.notes = notes_of(state, lane, out)
   if state.movers then show_with_hosts(state.movers, out) end
   return out
 end
