@@ -415,6 +415,40 @@ function lian.embargo(given) end
 ---@return lian.shock
 function lian.expand(given) end
 
+---@class lian.fields.export_ban
+---@field goods? string|string[] what is held back: sectors or node labels; everything when left out
+---@field on? string the region that bans; the scenario's home, or the only region, when left out
+---@field toward? string|string[] the regions that are cut off, "*" for all but `on` ("*")
+---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
+---@field finals? boolean final goods too (true)
+---@field answer? number|lian.distribution how much of what they sell to `on` those who are cut off stop in turn (0) [share]
+---@field answer_goods? string|string[] of which goods; of `goods` when left out
+---@field answer_after? number|lian.distribution time until they answer; it ends with the ban (0) [years] {in time}
+---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---The region `on` bans exports: its deliveries of `goods` to the regions `toward` fall by the share `cut`, as by
+---an embargo on each of them. With `answer` they cut what they sell to it of the same goods, or of
+---`answer_goods`. A note says what it and they lose. At once on a table that keeps imports apart its exports
+---fall, and imports where there is an answer.
+---A shock; it acts at once, in time.
+---```lua
+---lian.export_ban{goods = "R", on = "CHN", toward = {"USA", "JKT"}, cut = 0.8, answer = 0.5, answer_goods = "C", answer_after = 0.5}
+---```
+---@param given lian.fields.export_ban
+---@return lian.shock
+function lian.export_ban(given) end
+
 ---@class lian.fields.export_control
 ---@field goods string|string[] what is controlled: sectors, node labels or items
 ---@field by string|string[] origins: regions

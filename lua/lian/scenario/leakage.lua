@@ -20,10 +20,10 @@ local function sales_of(at, i, finals)
 end
 
 -- third regions through which a good comes from an origin, in the order of the chain's regions: {region, share}
-local function through(from, sold, on, names)
+local function through(from, sold, barred, names)
   local list, sum = {}, 0
   for _, region in ipairs(names) do
-    local w = region ~= on and math.min(from[region] or 0, sold[region] or 0) or 0
+    local w = not barred[region] and math.min(from[region] or 0, sold[region] or 0) or 0
     if w > 0 then list[#list + 1], sum = {region, w}, sum + w end
   end
   for _, way in ipairs(list) do way[2] = way[2] / sum end
@@ -35,9 +35,10 @@ end
 ---@param list integer[] origins that are hit
 ---@param on string the region that is cut off
 ---@param finals boolean final users count
+---@param others? string[] regions that are cut off as well: nothing comes through them
 ---@return table ways list of {good, by (region), nodes, through (list of {region, share}), rest (deliveries to `on` at
 ---  rest, money a year)}
-function leakage.ways(at, list, on, finals)
+function leakage.ways(at, list, on, finals, others)
   local ways, place, hit, goods = {}, {}, {}, {}
   for _, i in ipairs(list) do
     local key = ("%d %s"):format(at.good[i], at.regions[i])
@@ -49,6 +50,8 @@ function leakage.ways(at, list, on, finals)
     way.nodes[#way.nodes + 1], hit[i], goods[at.good[i]] = i, true, true
     for region, v in pairs(sales_of(at, i, finals)) do way.sales[region] = (way.sales[region] or 0) + v end
   end
+  local barred = {[on] = true}
+  for _, region in ipairs(others or {}) do barred[region] = true end
   local sold = {} -- good -> region -> what its makers, if not hit, sell to the target
   for m, good in ipairs(at.good) do
     if goods[good] and not hit[m] and at.regions[m] ~= on then
@@ -57,7 +60,7 @@ function leakage.ways(at, list, on, finals)
     end
   end
   for _, way in ipairs(ways) do
-    way.through = through(way.sales, sold[way.good] or {}, on, places.regions(at.chain))
+    way.through = through(way.sales, sold[way.good] or {}, barred, places.regions(at.chain))
     way.rest = way.sales[on] or 0
   end
   return ways

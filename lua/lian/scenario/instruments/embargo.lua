@@ -65,9 +65,11 @@ function follows.follow(event, lane, s)
   end
 end
 
+-- `toward`: all whom a ban cuts off (export_ban)
 local function follow_leaks(event, shock, at)
   if shock.leakage <= 0 or at.firms then return end
-  event.ways, event.leaked = leakage.ways(at, event.list, shock.on, shock.finals), {}
+  event.leaked = {}
+  event.ways = leakage.ways(at, event.list, shock.on, shock.finals, shock.toward)
   for k in ipairs(event.ways) do event.leaked[k] = 0 end
 end
 
@@ -78,8 +80,8 @@ return declare.instrument{
     .. "apart has one foreign origin, \"abroad\": leave `by` out there. At once: what sellers lose (demand side) and "
     .. "what buyers miss (supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. "
     .. "What leaks comes through regions that buy the good from those who cut and sell it to `on`, in proportion to "
-    .. "the smaller of the two flows; result:routes() tells how much through each. "
-    .. "The option `sourcing` of the run says whether other makers are asked for what is cut.",
+    .. "the smaller of the two flows; result:routes() tells how much through each. The option `sourcing` of the run "
+    .. "says whether other makers are asked for what is cut.",
   example = 'lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}',
   fields = {
     {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
@@ -101,8 +103,8 @@ return declare.instrument{
     apply = function(hit, state, shock)
       if shock.leakage <= 0 then return state:cut_links(hit, shock) end
       state:cut_links(hit, declare.with(shock, {cut = shock.cut * (1 - shock.leakage)}))
-      local ways, money, at = not hit.imports and leakage.ways(state.at, hit.list, shock.on, shock.finals) or {}, {},
-        state.at
+      local at, ways, money = state.at, {}, {}
+      if not hit.imports then ways = leakage.ways(at, hit.list, shock.on, shock.finals, shock.toward) end
       for k, way in ipairs(ways) do money[k] = shock.cut * shock.leakage * way.rest end
       local routes = leakage.routes(at, ways, shock.on, money)
       state.routes = table.move(routes, 1, #routes, #(state.routes or {}) + 1, state.routes or {})

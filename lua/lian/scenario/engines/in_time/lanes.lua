@@ -143,7 +143,7 @@ local function breaks_of(self)
   for _, event in ipairs(self.order) do
     if event.act.expects then
       if out == self.breaks then out = table.move(out, 1, #out, 1, {}) end
-      out[#out + 1] = event.act.expects(event, self)
+      for _, time in ipairs{event.act.expects(event, self)} do out[#out + 1] = time end
     end
   end
   return out
