@@ -794,7 +794,7 @@ function lian.target(given) end
 ---@field on? string the region that collects it; in time required
 ---@field rate number|lian.distribution 0.25 is 25 % [share of value]
 ---@field elasticity? number|lian.distribution fall of final demand a unit of rate (0) [share a share]
----@field armington? number|lian.distribution elasticity between origins (3) {in time}
+---@field armington? number|lian.distribution elasticity between origins (3)
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
@@ -804,11 +804,11 @@ function lian.target(given) end
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
----A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. At once: prices follow by
----the price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to other
----origins, deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good
----(Armington 1969), and what is collected is in run:costs(), below 0. On a table that keeps imports apart leave
----`by` out.
+---A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. Buyers turn to other
+---origins: deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good
+---(Armington 1969); result:diversion() tells from whom to whom. Final demand for the taxed goods falls by
+---elasticity x rate. At once prices follow by the price model; in time what is collected is in run:costs(),
+---below 0. On a table that keeps imports apart leave `by` out; there buyers turn in time alone.
 ---A shock; it acts at once, in time.
 ---```lua
 ---lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}
@@ -1814,6 +1814,16 @@ function lian_result:losses(o, parts, weights, unit, finish) end
 ---@param self lian.result
 ---@return lian.frame columns goods, by, through, on, money
 function lian_result:routes() end
+
+---From whom to whom buyers turn under the tariffs of the scenario: the deliveries of the taxed goods to the region that
+---collects, by origin, before and after (see flows), money; `taxed`: whether the origin pays; shares before and after.
+---All that the scenario does is in it, not the tariff alone. The largest change first.
+---```lua
+---print(result:diversion())
+---```
+---@param self lian.result
+---@return lian.frame columns goods, on, by, taxed, before, after, change, share_before, share_after, moved (its size)
+function lian_result:diversion() end
 
 ---The options of flows with those of its own.
 function lian_result:flow_rules() end

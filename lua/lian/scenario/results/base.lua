@@ -235,6 +235,64 @@ local function wanted_regions(names, given, path)
   return set
 end
 
+local MONEY = {before = true, after = true, change = true, moved = true}
+
+-- the distinct goods and importing regions of tariffs, and who pays: {on, goods, by (sets of regions; nil: all)}
+local function taxed_of(self)
+  local tariffs, out, place = self.outcome.tariffs or self.outcome.state and self.outcome.state.tariffs or {}, {}, {}
+  for _, shock in ipairs(tariffs) do
+    local goods = type(shock.goods) == "table" and table.concat(shock.goods, "\0") or shock.goods or ""
+    local key = goods .. "\1" .. tostring(shock.on)
+    if not place[key] then
+      place[key] = {on = shock.on, goods = shock.goods, by = {}}
+      out[#out + 1] = place[key]
+    end
+    if shock.by == nil or shock.by == "*" then place[key].all = true end
+    local named = shock.by and shock.by ~= "*" and common.as_set(shock.by) or {}
+    for region in pairs(named) do place[key].by[region] = true end
+  end
+  return out
+end
+
+---From whom to whom buyers turn under the tariffs of the scenario: the deliveries of the taxed goods to the region that
+---collects, by origin, before and after (see flows), money; `taxed`: whether the origin pays; shares before and after.
+---All that the scenario does is in it, not the tariff alone. The largest change first.
+---```lua
+---print(result:diversion())
+---```
+---@param self lian.result
+---@return lian.frame columns goods, on, by, taxed, before, after, change, share_before, share_after, moved (its size)
+function shared.diversion(self)
+  local names = {"goods", "on", "by", "taxed", "before", "after", "change", "share_before", "share_after", "moved"}
+  local c, rows, unit = {}, 0, self.chain:meta().unit
+  for _, name in ipairs(names) do c[name] = {} end
+  local taxed = taxed_of(self)
+  if #taxed == 0 then options.raise("diversion: the scenario has no lian.tariff{...}") end
+  for _, one in ipairs(taxed) do
+    local flows, sums = self:flows{on = one.on, goods = one.goods}, {}
+    for k = 1, #flows do
+      local row = flows:row(k)
+      local key = row.goods .. "\0" .. row.on
+      sums[key] = sums[key] or {before = 0, after = 0}
+      sums[key].before, sums[key].after = sums[key].before + row.before, sums[key].after + row.after
+    end
+    for k = 1, #flows do
+      local row = flows:row(k)
+      local sum = sums[row.goods .. "\0" .. row.on]
+      rows = rows + 1
+      row.taxed = row.by ~= row.on and (one.all or one.by[row.by]) or false
+      row.share_before = sum.before > 0 and row.before / sum.before or 0
+      row.share_after = sum.after > 0 and row.after / sum.after or 0
+      for _, name in ipairs(names) do c[name][rows] = row[name] end
+    end
+  end
+  local columns = {count = rows, title = "diversion: " .. self.name}
+  for k, name in ipairs(names) do
+    columns[k] = {name, c[name], unit = MONEY[name] and unit or nil}
+  end
+  return frame.new(columns):sort("moved", "descending")
+end
+
 ---The options of flows with those of its own.
 function base.flow_rules(own)
   local rules = {}
