@@ -172,6 +172,7 @@ build = {
       ["lian.scenario.engines.in_time.programmes"] = "lua/lian/scenario/engines/in_time/programmes.lua",
       ["lian.scenario.engines.in_time.steadiness"] = "lua/lian/scenario/engines/in_time/steadiness.lua",
       ["lian.scenario.engines.in_time.trials"] = "lua/lian/scenario/engines/in_time/trials.lua",
+      ["lian.scenario.engines.in_time.waste"] = "lua/lian/scenario/engines/in_time/waste.lua",
       ["lian.scenario.engines.on_items"] = "lua/lian/scenario/engines/on_items.lua",
       ["lian.scenario.hits"] = "lua/lian/scenario/hits.lua",
       ["lian.scenario.init"] = "lua/lian/scenario/init.lua",

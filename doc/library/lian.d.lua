@@ -1788,11 +1788,20 @@ function lian_result:weights(of, path) end
 ---Values times weights (nil: themselves).
 function lian_result:weigh(weights) end
 
----What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---What output below normal amounts to, by node; of value added (`of`) the inputs too that went into what was of no use.
 ---@param self lian.run
 ---@param weights number[]|nil
+---@param of string
 ---@return number[]
-function lian_result:gained(weights) end
+function lian_result:lost(weights, of) end
+
+---What output above normal amounts to, by node; of value added the inputs too that were saved. Makers who have moved
+---there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@param measure string
+---@return number[]
+function lian_result:gained(weights, measure) end
 
 ---A frame of losses: one row a group, the columns of parts summed over it.
 ---@param self lian.result
@@ -1959,9 +1968,9 @@ function lian_run:resilience(given) end
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
 ---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
 ---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
----an input row (these follow output at the table's coefficients; "abroad", which stands for imports kept apart, has
----none). Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost
----capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
+---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
+---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
+---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame

@@ -28,7 +28,12 @@ describe("quality", function()
     w.same({200, 150, 150, 200}, w.path(run, "H_G"))
     w.same({80, 80, 80, 80}, w.path(run, "H_P"))
     w.same({0, 50, 50, 0}, w.total(run, "unmet"))
-    assert.matches("quality G: inputs of 50 EUR go into what is of no use", tostring(run))
+    assert.matches("quality: inputs of 50 EUR go into what is of no use", tostring(run))
+    -- value added of G is what it sells less 100 parts: 50 a year less than 100. Half of it is at the table's rates
+    local added = run:losses{of = "value_added"}
+    w.same({0, 0, 100}, added:column("lost"))
+    w.same({0, 0, 0}, added:column("gained"))
+    assert.near(100 / 1200 * 4 * 365, run:resilience().provenance.value_added, 1e-9)
   end)
 
   it("at the rate that the table holds costs nothing", function()
@@ -46,7 +51,13 @@ describe("quality", function()
     local p = w.path(run, "H_P")
     assert.near(80, p[1], 1e-9)
     assert.near(80 - 0.4 * 25, p[3], 1e-9)
-    assert.matches("quality G: inputs of 50 EUR are saved", tostring(run))
+    assert.matches("quality: inputs of 50 EUR are saved", tostring(run))
+    -- what makers of parts sell less, makers of G save; but for 25 that were ordered before and lie in stock
+    local added = run:losses{of = "value_added"}
+    w.same({10, 15, 0}, added:column("lost"))
+    w.same({0, 0, 50}, added:column("gained"))
+    w.same({200, 225, 225}, w.stock(run))
+    assert.near(0, run:resilience().provenance.unmet, 1e-12)
   end)
 
   it("halved lets makers who are short deliver more", function()

@@ -42,6 +42,7 @@ function both_sides.in_time(chain, outcome, regions)
   local net = {}
   for i, v in ipairs(outcome.lost) do net[i] = v - outcome.gained[i] end
   local lost, unit = weighed(chain, net), chain:meta().unit
+  for region, v in pairs(by_region(chain, outcome.wasted or {})) do lost[region] = (lost[region] or 0) + v end
   return each(chain, regions, function(region, rest)
     local missed = outcome.missed and outcome.missed[region]
     return ("%s loses %s %s of value added%s"):format(region, amount(lost[region] or 0, rest), unit,

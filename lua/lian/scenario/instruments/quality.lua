@@ -8,15 +8,6 @@ local function good_part(values)
   return (1 - values.to) / (1 - values.from)
 end
 
--- inputs that a node buys, at home and abroad, a unit of its output
-local function inputs_of(at, nodes)
-  local flows, imports, out = at.chain:flows(), at.chain:flows("imports"), {}
-  if not flows then return nil end
-  local sums, abroad, x = flows:col_sums(), imports and imports:col_sums(), at.chain:output()
-  for _, i in ipairs(nodes) do out[i] = x[i] > 0 and (sums[i] + (abroad and abroad[i] or 0)) / x[i] or 0 end
-  return out
-end
-
 return declare.instrument{
   name = "quality", is = "shock", needs = {"goods", "nodes", "on"}, was = {defect = "defects"},
   text = "Quality changes, in time: of what is made of `goods` (or `nodes`) in `on` the share `defects` more is of no "
@@ -46,25 +37,9 @@ return declare.instrument{
     end
   end,
   in_time = {
-    make = function(shock, at, path)
-      local nodes = hits.nodes(at, shock, path)
-      return {nodes = nodes, part = good_part(shock), inputs = inputs_of(at, nodes), wasted = 0}
-    end,
+    make = function(shock, at, path) return {nodes = hits.nodes(at, shock, path), part = good_part(shock)} end,
     apply = function(event, effect, s) effect:multiply("yield", event.nodes, 1 + (event.part - 1) * s) end,
-    settle = function(event, lane) -- inputs used beyond those of the same good output at rest; below 0: saved
-      local good = 1 + (event.part - 1) * event.strength
-      if good == 1 or not event.inputs then return end
-      local output = lane.context.economy:get(lane.lane, "output")
-      for _, i in ipairs(event.nodes) do
-        event.wasted = event.wasted + output[i] * event.inputs[i] * (1 / good - 1)
-      end
-    end,
-    tells = function(event, lane)
-      if math.abs(event.wasted) <= 1e-9 then return nil end
-      local text = event.wasted > 0 and "inputs of %.5g %s go into what is of no use" or "inputs of %.5g %s are saved"
-      return text:format(math.abs(event.wasted), lane.context.chain:meta().unit)
-    end,
     starves = function(event) return event.part < 1 and event.nodes or {} end,
-    capacity_only = true, on_firms = true,
+    yields = true, capacity_only = true, on_firms = true,
   },
 }

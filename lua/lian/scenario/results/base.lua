@@ -161,16 +161,30 @@ function base.weigh(values, weights)
   return out
 end
 
----What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---What output below normal amounts to, by node; of value added (`of`) the inputs too that went into what was of no use.
 ---@param self lian.run
 ---@param weights number[]|nil
+---@param of string
 ---@return number[]
-function base.gained(self, weights)
+function base.lost(self, weights, of)
+  local out, wasted = {}, of == "value_added" and self.outcome.wasted or {}
+  for i, v in ipairs(base.weigh(self.outcome.lost, weights)) do out[i] = v + math.max(0, wasted[i] or 0) end
+  return out
+end
+
+---What output above normal amounts to, by node; of value added the inputs too that were saved. Makers who have moved
+---there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@param measure string
+---@return number[]
+function base.gained(self, weights, measure)
   local of, out = self.outcome.movers, {}
   for i, v in ipairs(base.weigh(self.outcome.gained, weights)) do out[i] = v end
   for k, m in ipairs(weights and of and of.list or {}) do
     out[m.host] = out[m.host] + of.gained[k] * (weights[m.home] - weights[m.host])
   end
+  for i, v in ipairs(measure == "value_added" and self.outcome.wasted or {}) do out[i] = out[i] + math.max(0, -v) end
   return out
 end
 

@@ -19,6 +19,7 @@
 ---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   starves(event) -> nodes                 whose deliveries it makes scarce
+---   yields                                  it changes the good part of output (lian.scenario.engines.in_time.waste)
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
 local bind = require "lian.scenario.bind"
@@ -28,6 +29,7 @@ local effect = require "lian.scenario.engines.in_time.effect"
 local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
+local waste = require "lian.scenario.engines.in_time.waste"
 
 local lanes = {}
 local methods = {}
@@ -53,7 +55,7 @@ local function is_stepwise(event)
   for _, name in ipairs(OF_A_STEP) do
     if event.act[name] and not (name == "settle" and event.act.settles_stretches) then return true end
   end
-  return options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
+  return event.act.yields or options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
 end
 
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
@@ -248,6 +250,7 @@ end
 ---@param count? integer
 function methods.settle(self, count)
   self.taken = (count or 1) / self.steps
+  self.wasted = waste.add(self.wasted, self.effect, self.context)
   for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
     if event.act.yearly then
@@ -315,6 +318,7 @@ end
 ---@param outcome table
 function methods.notes(self, outcome)
   local out = {self.deserted and "no capacity is added where all makers have left" or nil}
+  out[#out + 1] = waste.told(self.wasted, self.context.chain:meta().unit)
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
     local told = event.act.tells and event.act.tells(event, self, outcome)
