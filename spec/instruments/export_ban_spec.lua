@@ -131,6 +131,15 @@ describe("an export ban", function()
       "toward: this table knows one foreign region only")
   end)
 
+  it("says what each side loses of one run, and not of many draws", function()
+    local s = lian.scenario "x" {from = 2025, to = 2026, step = "month",
+      ban{cut = lian.uniform(0.1, 0.9)}, lian.quality{goods = "G", defects = 0.1}}
+    assert.is_nil(tostring(assert(s:sweep(three(), {draws = 4}))):find("loses", 1, true))
+    local text = tostring(assert(s:run(three())))
+    assert.matches("export_ban P H: H loses", text)
+    assert.matches("quality: inputs of .* go into what is of no use", text)
+  end)
+
   it("says whose question it is, and refuses what it cannot be", function()
     local s = lian.scenario "x" {home = "H", from = 2025, to = 2026, step = "year", lian.export_ban{goods = "P"}}
     assert.matches("export_ban P.*H loses", tostring(assert(s:run(three(), {stock = 730}))))

@@ -47,7 +47,8 @@ end
 ---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
 ---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
 ---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
----unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
+---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
+---gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame

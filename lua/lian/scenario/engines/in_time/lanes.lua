@@ -314,15 +314,22 @@ function methods.routes(self)
   return out
 end
 
----What instruments have to say about what they hit, and what came of it.
----@param outcome table
-function methods.notes(self, outcome)
+---What instruments have to say about what they hit, in every draw.
+function methods.notes(self)
   local out = {self.deserted and "no capacity is added where all makers have left" or nil}
-  out[#out + 1] = waste.told(self.wasted, self.context.chain:meta().unit)
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
-    local told = event.act.tells and event.act.tells(event, self, outcome)
-    if told then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), told) end
+  end
+  return out
+end
+
+---What instruments have to say of what came out, with the numbers of this draw.
+---@param outcome table
+function methods.told(self, outcome)
+  local out = {waste.told(self.wasted, self.context.chain:meta().unit)}
+  for _, event in ipairs(self.list) do
+    local text = event.act.tells and event.act.tells(event, self, outcome)
+    if text then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), text) end
   end
   return out
 end

@@ -214,8 +214,8 @@ local function note_gaps(state, lane, notes)
   end
 end
 
-local function notes_of(state, lane, outcome)
-  local notes = lane.events:notes(outcome)
+local function notes_of(state, lane)
+  local notes = lane.events:notes()
   note_gaps(state, lane, notes)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
@@ -266,7 +266,7 @@ local function outcome_of(state, k)
     out.served = out.kept.served and out.kept.served:column(1)
     out.kept.delivered, out.kept.missed = nil, nil
   end
-  out.notes = notes_of(state, lane, out)
+  out.notes, out.told = notes_of(state, lane), of:told(out)
   if state.movers then show_with_hosts(state.movers, out) end
   return out
 end
@@ -279,7 +279,7 @@ end
 ---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
 ---  direct (by node, over the run), delivered and missed (final users by region), normal, final, finals, parameters,
 ---  wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity, collapsed (step),
----  costs, timeline, targets, tariffs, notes, draw, values (what was drawn)
+---  costs, timeline, targets, tariffs, notes (of all draws), told (of this one), draw, values (what was drawn)
 ---@return string|nil message
 ---@return string|nil code
 function loop.lanes(chain, horizon, asked)
@@ -331,6 +331,7 @@ function loop.evaluate(scenario, chain, given)
   local out, message, code = loop.draws(scenario, opened, o, {o.draw})
   if not out then return nil, message, code end
   out[1].opened = opened
+  table.move(out[1].told, 1, #out[1].told, #out[1].notes + 1, out[1].notes)
   return out[1], o
 end
 
