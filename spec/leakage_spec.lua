@@ -87,6 +87,23 @@ describe("leakage", function()
     w.same({18 * 2 * 2 / 3}, {rows(run:routes())["O J T P"]})
   end)
 
+  it("names the largest routes in its sentence, all in its frame", function()
+    local nodes, regions, sectors = {"O_P", "T_G"}, {"O", "T"}, {"P", "G"}
+    local flows, output = {{0, 100}, {0, 0}}, {400, 900}
+    for k = 1, 6 do -- six regions that buy and sell 10 k
+      nodes[#nodes + 1], regions[#regions + 1], sectors[#sectors + 1] = "M" .. k, "M" .. k, "P"
+      flows[1][#nodes], flows[#nodes], output[#nodes] = 10 * k, {0, 10 * k}, 100
+    end
+    for i = 1, #nodes do for j = 1, #nodes do flows[i][j] = flows[i][j] or 0 end end
+    local chain = assert(lian.chain{nodes = nodes, regions = regions, sectors = sectors, flows = flows, output = output,
+      unit = "EUR"})
+    local shock = control{cut = 0.84, leakage = 0.25, finals = false}
+    local result = assert(lian.scenario "x" {shock}:run(chain, {sourcing = "links"}))
+    assert.equal(6, #result:routes())
+    assert.matches("21 EUR come round the cut, 6 through M6, 5 through M5, 4 through M4, 3 through M3, 3 through "
+      .. "others", tostring(result))
+  end)
+
   it("comes by unknown routes where no region buys and sells the good", function()
     local result = at_once(control{by = {"O", "J", "K"}})
     local got = rows(result:routes())

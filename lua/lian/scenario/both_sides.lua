@@ -27,6 +27,12 @@ local function amount(v, whole)
   return ("%.5g"):format(v)
 end
 
+-- "loses 3", "gains 3"
+local function change(v, whole)
+  local text = amount(math.abs(v), whole)
+  return (v < 0 and text ~= "0" and "gains " or "loses ") .. text
+end
+
 local function each(chain, regions, text)
   local rest, out = weighed(chain, chain:output()), {}
   for _, region in ipairs(regions) do out[#out + 1] = text(region, rest[region] or 0) end
@@ -45,7 +51,7 @@ function both_sides.in_time(chain, outcome, regions)
   for region, v in pairs(by_region(chain, outcome.wasted or {})) do lost[region] = (lost[region] or 0) + v end
   return each(chain, regions, function(region, rest)
     local missed = outcome.missed and outcome.missed[region]
-    return ("%s loses %s %s of value added%s"):format(region, amount(lost[region] or 0, rest), unit,
+    return ("%s %s %s of value added%s"):format(region, change(lost[region] or 0, rest), unit,
       missed and (" and misses final goods of %s"):format(amount(missed, rest)) or "")
   end)
 end
@@ -63,11 +69,11 @@ function both_sides.at_once(chain, outcome, regions)
     local parts = {}
     local function add(of, how)
       local by = #parts == 0 and (" %s of value added"):format(unit) or ""
-      if of then parts[#parts + 1] = ("%s%s %s"):format(amount(of[region] or 0, rest), by, how) end
+      if of then parts[#parts + 1] = ("%s%s %s"):format(change(of[region] or 0, rest), by, how) end
     end
     add(sales, "by sales")
     add(short, "by short supply, rationed")
-    return ("%s loses %s"):format(region, table.concat(parts, ", "))
+    return ("%s %s"):format(region, table.concat(parts, ", "))
   end)
 end
 

@@ -9,6 +9,7 @@ local places = require "lian.chain.places"
 local leakage = {}
 
 leakage.UNKNOWN = "?"
+local TOLD = 4 -- regions that a sentence names
 
 -- what a node sells to each region at rest: to makers, and to final users where these are meant
 local function sales_of(at, i, finals)
@@ -95,10 +96,13 @@ function leakage.told(routes, unit)
   end
   if whole <= 0 then return nil end
   table.sort(order, function(a, b) return sums[a] > sums[b] or sums[a] == sums[b] and a < b end)
+  local others = 0
+  for k = #order, TOLD + 1, -1 do others, order[k] = others + sums[order[k]], nil end
   for k, region in ipairs(order) do
     order[k] = ("%.5g %s"):format(sums[region], region == leakage.UNKNOWN and
       "by routes that the table does not show" or "through " .. region)
   end
+  if others > 0 then order[#order + 1] = ("%.5g through others"):format(others) end
   return ("%.5g %s come round the cut, %s"):format(whole, unit, table.concat(order, ", "))
 end
 
