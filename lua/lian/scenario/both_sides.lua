@@ -1,4 +1,5 @@
 --- What those who cut and those who are cut off lose, in a sentence.
+local format = require "lian.base.format"
 local places = require "lian.chain.places"
 
 local both_sides = {}
@@ -24,7 +25,7 @@ end
 
 local function amount(v, whole)
   if math.abs(v) <= 1e-9 * math.max(1, whole) then return "0" end
-  return ("%.5g"):format(v)
+  return format("%.5g", v)
 end
 
 -- "loses 3", "gains 3"

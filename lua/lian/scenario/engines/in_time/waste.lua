@@ -2,6 +2,7 @@
 --- output is the multiple y of that at rest, from the same inputs, uses 1 / y times its inputs a unit of good output:
 --- beyond rest a X (1 / y - 1) in a step, X its good output, a its purchases a unit of output, at home and abroad.
 --- That is value added that it loses beside what its output would bring; below 0 it is gained.
+local format = require "lian.base.format"
 local lists = require "lian.base.lists"
 
 local waste = {}
@@ -43,8 +44,8 @@ function waste.told(sums, unit)
   local wasted, saved = 0, 0
   for _, v in ipairs(sums or {}) do wasted, saved = wasted + math.max(0, v), saved - math.min(0, v) end
   local parts = {}
-  if wasted > 1e-9 then parts[1] = ("inputs of %.5g %s go into what is of no use"):format(wasted, unit) end
-  if saved > 1e-9 then parts[#parts + 1] = ("inputs of %.5g %s are saved"):format(saved, unit) end
+  if wasted > 1e-9 then parts[1] = format("inputs of %.5g %s go into what is of no use", wasted, unit) end
+  if saved > 1e-9 then parts[#parts + 1] = format("inputs of %.5g %s are saved", saved, unit) end
   return parts[1] and "quality: " .. table.concat(parts, ", ") or nil
 end
 
