@@ -28,6 +28,7 @@ describe("a number of an instrument", function()
         if d then
           local given = example_of(declaration)
           if field.name == "amount" then given.change = nil end
+          if field.name == "defects" then given.from, given.to = nil, nil end
           given[field.name], tried = d, tried + 1
           local shock = make(given)
           assert.equal(d, shock[field.name])
@@ -51,8 +52,8 @@ describe("a number of an instrument", function()
     assert.equal("demand.change: expected a share of at least -1, got -1.5", message_of(function()
       lian.demand{change = lian.uniform(-1.5, 0)}
     end))
-    assert.equal("quality.defect: expected a share below 1, got 1.0", message_of(function()
-      lian.quality{goods = "E", defect = lian.uniform(0.2, 1)}
+    assert.equal("quality.defects: expected a share below 1, got 1.0", message_of(function()
+      lian.quality{goods = "E", defects = lian.uniform(0.2, 1)}
     end))
     assert.truthy(message_of(function()
       lian.tariff{goods = "C", rate = lian.uniform(0, 1e9), armington = 100}

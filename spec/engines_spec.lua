@@ -10,7 +10,10 @@ local function at_once(chain, shock, options)
 end
 
 local function at_the_end(chain, years, ...)
-  local run = assert(lian.scenario "long" {from = 2025, to = 2025 + years, step = "month", ...}:run(chain))
+  local shocks, options = {...}, nil
+  if getmetatable(shocks[#shocks]) == nil then options = table.remove(shocks) end
+  shocks.from, shocks.to, shocks.step = 2025, 2025 + years, "month"
+  local run = assert(lian.scenario "long" (shocks):run(chain, options))
   local f, out, x = run:series{of = "output", each = "node"}, {}, chain:output()
   for i, name in ipairs(chain:nodes()) do out[i] = x[i] - f:column(name)[#f] end
   return out, run
@@ -47,6 +50,22 @@ describe("a lasting fall of demand, at once and at the end of a long run", funct
       end)
     end)
   end
+
+  it("of a tariff that turns buyers is the same where orders do not go by capacity", function()
+    each_world(function(chain, name)
+      for _, elasticity in ipairs{0, 1} do
+        local shock = lian.tariff{goods = "S1", by = "R2", on = "R1", rate = 0.2, elasticity = elasticity}
+        local x, any, once = chain:output(), 0, at_once(chain, shock):column("demand_loss")
+        local room = lian.expand{nodes = chain:nodes(), share = 1, lag = 0}
+        local late = at_the_end(chain, 20, shock, room, {by_capacity = false, overcapacity = 1})
+        for i, v in ipairs(once) do
+          assert(math.abs(v - late[i]) <= 1e-9 * x[i], ("%s: node %d: %.12g and %.12g"):format(name, i, v, late[i]))
+          any = any + math.abs(v)
+        end
+        assert.is_true(any > 10)
+      end
+    end)
+  end)
 
   it("of two together is what each costs", function()
     each_world(function(chain)
@@ -94,10 +113,10 @@ describe("shocks at once and in time have the same sign", function()
     end)
   end)
 
-  it("a tariff with an elasticity", function()
+  it("a tariff with an elasticity that turns nobody", function()
     each_world(function(chain, name)
-      agree(chain, name, lian.tariff{goods = "S1", by = "R2", on = "R1", rate = 0.2, elasticity = 1}, {"R2_S1"},
-        {"demand_loss"})
+      local shock = lian.tariff{goods = "S1", by = "R2", on = "R1", rate = 0.2, elasticity = 1, armington = 0}
+      agree(chain, name, shock, {"R2_S1"}, {"demand_loss"})
     end)
   end)
 

@@ -121,8 +121,8 @@ describe("policies in time", function()
     wrong("overlaps another stockpile of 'C'", lian.stockpile{goods = "C", on = "CHN", months = 1},
       lian.stockpile{goods = "C", months = 2, at = 2026})
     wrong("expected another region than 'on'", lian.relocation{goods = "C", on = "CHN", toward = "CHN", gap = 0.1})
-    assert.error_matches(function() lian.quality{goods = "C", defect = 1} end,
-      "quality.defect: expected a share below 1")
+    assert.error_matches(function() lian.quality{goods = "C", defects = 1} end,
+      "quality.defects: expected a share below 1")
     assert.error_matches(function() lian.cultivate{goods = "C", growth = 0.1, ramp = 1} end, "unknown option 'ramp'")
     assert.error_matches(function() lian.target{goods = "C", on = "CHN", before = 2027, at = 2025} end,
       "unknown option 'at'")
@@ -130,7 +130,7 @@ describe("policies in time", function()
     wrong("%(substitute%): 'on' says in which region", lian.substitute{goods = "C", budget = 1, readiness = 5})
     assert.error_matches(function() lian.second_source{goods = "C", on = "A", toward = "B", shar = 1} end,
       "did you mean 'share'")
-    for _, policy in ipairs{lian.quality{goods = "C", defect = 0.1}, lian.expand{goods = "C", share = 1}} do
+    for _, policy in ipairs{lian.quality{goods = "C", defects = 0.1}, lian.expand{goods = "C", share = 1}} do
       assert.error_matches(function() lian.scenario "x" {policy}:run(four) end, "acts in time alone")
     end
   end)

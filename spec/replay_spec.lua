@@ -55,6 +55,12 @@ local RUNS = {
       lian.capacity{goods = "ore", cut = 0.9, at = 2025}}, {psi = 1,
       classes = {rule = {critical = 0.5}, source = "asked", ["*"] = {ore = "critical"}}}
   end,
+  ["in time, a ban that leaks and is answered"] = function()
+    return four(), lian.scenario "ban" {from = 2025, to = 2026, step = "month",
+      lian.export_ban{goods = "R", on = "CHN", toward = {"USA", "JKT"}, cut = lian.uniform(0.4, 0.8), leakage = 0.3,
+        answer = 0.5, answer_goods = {"C", "E"}, answer_after = 0.25, at = 2025.1, lasts = 0.6, recovers = 0.3},
+      lian.quality{goods = "E", on = "CHN", from = 0.1, to = 0.05}}, {steadiness = false, assumptions = false}
+  end,
   ["in time on a network"] = function()
     return firms(), lian.scenario "firms" {from = 0, to = 0.3, step = "day",
       lian.capacity{nodes = "f2", cut = 0.9, at = 0.05, lasts = 0.1}}, nil

@@ -23,6 +23,9 @@ local function sample(declaration, more)
   end
   if declaration.name == "demand" then given.change = -0.1 end
   if declaration.name == "embargo" or declaration.name == "export_control" then given.by = "USA" end
+  local rates = more and (more.from or more.to)
+  if declaration.name == "quality" and rates then given.from, given.to = 0.1, 0.2 end
+  if declaration.name == "quality" and not rates then given.defects = 0.1 end
   for key, value in pairs(more or {}) do given[key] = value end
   return given
 end
@@ -72,8 +75,8 @@ describe("every instrument", function()
     refused("demand.change: expected a share of at least -1, got -1.5", function()
       lian.demand{goods = "C", change = lian.uniform(-1.5, 0)}
     end)
-    refused("quality.defect: expected a share below 1", function()
-      lian.quality{goods = "C", defect = lian.uniform(0, 1)}
+    refused("quality.defects: expected a share below 1", function()
+      lian.quality{goods = "C", defects = lian.uniform(0, 1)}
     end)
     refused("substitute.readiness: expected a whole number from 1 to 10, got 3.5", function()
       lian.substitute{goods = "C", budget = 1, readiness = lian.uniform(3.5, 5)}
@@ -131,11 +134,12 @@ end)
 describe("an engine", function()
   it("names the fields that it does not use", function()
     local s = lian.scenario "x" {from = 2025, to = 2026,
-      lian.embargo{goods = "C", by = "JKT", on = "CHN", leakage = 0.3, substitution = 0.2, substitution_within = 1},
+      lian.embargo{goods = "C", by = "JKT", on = "CHN", leakage = 0.3, leakage_within = 2, substitution = 0.2,
+        substitution_within = 1},
       lian.tariff{goods = "C", by = "USA", on = "CHN", rate = 0.1, armington = 5, at = 2025}}
     local text = assert(s:run(four)):summary()
-    assert.truthy(text:find("embargo C CHN: substitution_within, leakage are not used at once", 1, true), text)
-    assert.truthy(text:find("tariff C CHN: armington, at are not used at once", 1, true), text)
+    assert.truthy(text:find("embargo C CHN: substitution_within, leakage_within are not used at once", 1, true), text)
+    assert.truthy(text:find("tariff C CHN: at is not used at once", 1, true), text)
     assert.truthy(text:find("from and to were not used: give step to run in time", 1, true), text)
   end)
 

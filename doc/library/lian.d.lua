@@ -363,7 +363,7 @@ function lian.digitalise(given) end
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
@@ -377,8 +377,10 @@ function lian.digitalise(given) end
 ---Deliveries of `goods` `by` some regions `on` a region fall by the share `cut`: an embargo or export control. A
 ---second embargo on the same deliveries cuts what the first has left. A table that keeps imports apart has one
 ---foreign origin, "abroad": leave `by` out there. At once: what sellers lose (demand side) and what buyers miss
----(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. The option
----`sourcing` of the run says whether other makers are asked for what is cut.
+---(supply side). On items: deliveries to `on` stop. In time: links are cut from the step on. What leaks comes
+---through regions that buy the good from those who cut and sell it to `on`, in proportion to the smaller of the
+---two flows; result:routes() tells how much through each. The option `sourcing` of the run says whether other
+---makers are asked for what is cut.
 ---A shock; it acts at once, on items, in time.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
@@ -413,6 +415,40 @@ function lian.embargo(given) end
 ---@return lian.shock
 function lian.expand(given) end
 
+---@class lian.fields.export_ban
+---@field goods? string|string[] what is held back: sectors or node labels; everything when left out
+---@field on? string the region that bans; the scenario's home, or the only region, when left out
+---@field toward? string|string[] the regions that are cut off, "*" for all but `on` ("*")
+---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
+---@field finals? boolean final goods too (true)
+---@field answer? number|lian.distribution how much of what they sell to `on` those who are cut off stop in turn (0) [share]
+---@field answer_goods? string|string[] of which goods; of `goods` when left out
+---@field answer_after? number|lian.distribution time until they answer; it ends with the ban (0) [years] {in time}
+---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---The region `on` bans exports: its deliveries of `goods` to the regions `toward` fall by the share `cut`, as by
+---an embargo on each of them. With `answer` they cut what they sell to it of the same goods, or of
+---`answer_goods`. A note says what it and they lose. At once on a table that keeps imports apart its exports
+---fall, and imports where there is an answer.
+---A shock; it acts at once, in time.
+---```lua
+---lian.export_ban{goods = "R", on = "CHN", toward = {"USA", "JKT"}, cut = 0.8, answer = 0.5, answer_goods = "C", answer_after = 0.5}
+---```
+---@param given lian.fields.export_ban
+---@return lian.shock
+function lian.export_ban(given) end
+
 ---@class lian.fields.export_control
 ---@field goods string|string[] what is controlled: sectors, node labels or items
 ---@field by string|string[] origins: regions
@@ -421,7 +457,7 @@ function lian.expand(given) end
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
 ---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {in time}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
 ---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
@@ -513,7 +549,9 @@ function lian.procure(given) end
 ---@field goods? string|string[] sectors (or node labels)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region that is hit; every one when left out
----@field defect number|lian.distribution output that is of no use, below 1 [share]
+---@field defects? number|lian.distribution what more of output is of no use than at rest, below 1 [share]
+---@field from? number|lian.distribution the share that is of no use at rest, below 1 [share]
+---@field to? number|lian.distribution the share that is of no use while it holds, below 1 [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
@@ -523,11 +561,14 @@ function lian.procure(given) end
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
----Quality fails, in time: the share `defect` of what is made of `goods` (or `nodes`) in `on` is of no use. The
----good part falls by as much, while inputs and work are used for the whole.
+---Quality changes, in time: of what is made of `goods` (or `nodes`) in `on` the share `defects` more is of no
+---use than at rest; or the share that is of no use goes `from` today's rate `to` another. The table holds what
+---is good at today's rate: a rate that stays costs nothing, and of the same inputs and work the part (1 - to) /
+---(1 - from) of the good output of rest comes. A lower rate saves inputs, and lets makers who are short deliver
+---more; a note of the run says what goes into what is of no use, or is saved.
 ---A shock; it acts in time.
 ---```lua
----lian.quality{goods = "E", on = "CHN", defect = 0.1, at = 2026, lasts = 1}
+---lian.quality{goods = "E", on = "CHN", from = 0.04, to = 0.08, at = 2026, lasts = 1}
 ---```
 ---@param given lian.fields.quality
 ---@return lian.shock
@@ -753,7 +794,7 @@ function lian.target(given) end
 ---@field on? string the region that collects it; in time required
 ---@field rate number|lian.distribution 0.25 is 25 % [share of value]
 ---@field elasticity? number|lian.distribution fall of final demand a unit of rate (0) [share a share]
----@field armington? number|lian.distribution elasticity between origins (3) {in time}
+---@field armington? number|lian.distribution elasticity between origins (3)
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
 ---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
@@ -763,11 +804,11 @@ function lian.target(given) end
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
----A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. At once: prices follow by
----the price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to other
----origins, deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good
----(Armington 1969), and what is collected is in run:costs(), below 0. On a table that keeps imports apart leave
----`by` out.
+---A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. Buyers turn to other
+---origins: deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good
+---(Armington 1969); result:diversion() tells from whom to whom. Final demand for the taxed goods falls by
+---elasticity x rate. At once prices follow by the price model; in time what is collected is in run:costs(),
+---below 0. On a table that keeps imports apart leave `by` out; there buyers turn in time alone.
 ---A shock; it acts at once, in time.
 ---```lua
 ---lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}
@@ -1747,11 +1788,20 @@ function lian_result:weights(of, path) end
 ---Values times weights (nil: themselves).
 function lian_result:weigh(weights) end
 
----What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---What output below normal amounts to, by node; of value added (`of`) the inputs too that went into what was of no use.
 ---@param self lian.run
 ---@param weights number[]|nil
+---@param of string
 ---@return number[]
-function lian_result:gained(weights) end
+function lian_result:lost(weights, of) end
+
+---What output above normal amounts to, by node; of value added the inputs too that were saved. Makers who have moved
+---there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@param measure string
+---@return number[]
+function lian_result:gained(weights, measure) end
 
 ---A frame of losses: one row a group, the columns of parts summed over it.
 ---@param self lian.result
@@ -1762,6 +1812,27 @@ function lian_result:gained(weights) end
 ---@param finish? fun(names: string[], columns: table): nil adds columns to those made
 ---@return lian.frame
 function lian_result:losses(o, parts, weights, unit, finish) end
+
+---What came round embargoes that leak, through which regions: the money of deliveries that a cut would have stopped,
+---over the run (at once: a year). A region passes a good on where it buys the good from the origin and sells it to the
+---region that is cut off, in proportion to the smaller of the two flows at rest; "?" where the table shows no such
+---region. The largest first.
+---```lua
+---print(result:routes():top(5, "money"))
+---```
+---@param self lian.result
+---@return lian.frame columns goods, by, through, on, money
+function lian_result:routes() end
+
+---From whom to whom buyers turn under the tariffs of the scenario: the deliveries of the taxed goods to the region that
+---collects, by origin, before and after (see flows), money; `taxed`: whether the origin pays; shares before and after.
+---All that the scenario does is in it, not the tariff alone. The largest change first.
+---```lua
+---print(result:diversion())
+---```
+---@param self lian.result
+---@return lian.frame columns goods, on, by, taxed, before, after, change, share_before, share_after, moved (its size)
+function lian_result:diversion() end
 
 ---The options of flows with those of its own.
 function lian_result:flow_rules() end
@@ -1897,9 +1968,10 @@ function lian_run:resilience(given) end
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
 ---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
 ---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
----an input row (these follow output at the table's coefficients; "abroad", which stands for imports kept apart, has
----none). Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost
----capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
+---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
+---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
+---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
+---gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame

@@ -18,7 +18,7 @@ describe("together", function()
   it("two cuts multiply what remains", function()
     -- 0.5 x 0.4 x 0.5 of 80: capacity, labour and quality
     for _, list in ipairs(orders{lian.capacity{nodes = "H_P", cut = 0.5}, lian.labour{nodes = "H_P", cut = 0.6},
-      lian.quality{nodes = "H_P", defect = 0.5}}) do
+      lian.quality{nodes = "H_P", defects = 0.5}}) do
       list.chain = w.shops()
       w.same({8}, w.path(w.run(1, list), "H_P"))
     end

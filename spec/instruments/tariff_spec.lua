@@ -62,6 +62,39 @@ describe("tariff", function()
     assert.near(-0.375 * 90, money[2026].spent, 1e-9)
   end)
 
+  it("turns buyers at once as in time, and says from whom to whom", function()
+    -- F's parts weigh 1 / 1.5: makers of G buy 50 and 50, final users in H 25 and 25 (see above): 15 go from F to H
+    local result = assert(lian.scenario "x" {tariff()}:run(w.chain()))
+    w.same({-15, 15, 0}, result:losses():column("demand_loss"))
+    w.same({-15, 15, 0}, result:losses():column("demand_direct"))
+    for _, told in ipairs{result:diversion(), w.run(1, {room, tariff()}):diversion()} do
+      assert.equal(2, #told)
+      local of = {}
+      for k = 1, 2 do of[told(k, "by")] = told:row(k) end
+      assert.same({false, true}, {of.H.taxed, of.F.taxed})
+      assert.same({"H", "P"}, {of.H.on, of.H.goods})
+      w.same({60, 75, 15, 0.4, 0.5}, {of.H.before, of.H.after, of.H.change, of.H.share_before, of.H.share_after})
+      w.same({90, 75, -15, 0.6, 0.5}, {of.F.before, of.F.after, of.F.change, of.F.share_before, of.F.share_after})
+    end
+    -- 1.5^-2: 60 -> 80/3 against 40: 40 and 60, 20 and 30
+    local more = assert(lian.scenario "x" {tariff{armington = 2}}:run(w.chain()))
+    w.same({-30, 30, 0}, more:losses():column("demand_loss"))
+    -- of what is still wanted: final users want 6 less of F, 20 and 24 weigh 20 and 16
+    local both = assert(lian.scenario "x" {tariff{elasticity = 0.4}}:run(w.chain())):losses():column("demand_loss")
+    w.same({80 - (50 + 44 * 5 / 9 + 20), 120 - (50 + 44 * 4 / 9 + 30), 0}, both)
+    local none = assert(lian.scenario "x" {lian.demand{goods = "P", change = -0.1}}:run(w.chain()))
+    assert.error_matches(function() none:diversion() end, "diversion: the scenario has no lian.tariff")
+  end)
+
+  it("says where buyers do not turn at once", function()
+    local every = lian.tariff{goods = "P", by = "F", rate = 0.5}
+    assert.matches("this one is every region's", tostring(assert(lian.scenario "x" {every}:run(w.chain()))))
+    local split = assert(lian.chain{nodes = {"P", "G"}, flows = {{0, 20}, {0, 0}}, imports = {{0, 10}, {0, 0}},
+      output = {100, 80}, regions = {"H", "H"}, unit = "EUR"})
+    local shock = lian.tariff{goods = "P", on = "H", rate = 0.5}
+    assert.matches("buyers do not turn from imports at once", tostring(assert(lian.scenario "x" {shock}:run(split))))
+  end)
+
   it("raises prices by the cost of what is taxed", function()
     -- 60 of F's parts in 200 of G, taxed by a half: 0.15
     local plain = assert(lian.scenario "x" {tariff()}:run(w.chain())):prices()

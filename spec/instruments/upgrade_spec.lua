@@ -25,12 +25,19 @@ describe("upgrade", function()
     assert.equal(21, select(2, w.money(run)).spent)
   end)
 
+  it("saves inputs, which is value added that makers gain", function()
+    -- at 0.8 instead of 0.6 the parts of 200 are 75: 25 saved
+    local run = w.run(1, {lian.upgrade{goods = "G", defect = 0.4, good = 0.2, lag = 0}})
+    w.same({200}, w.path(run, "H_G"))
+    w.same({0, 0, 25}, run:losses{of = "value_added"}:column("gained"))
+  end)
+
   it("undoes the defects that it is told of", function()
     -- from 0.2 to 0.1: 0.9 / 0.8 = 1.125; what fails beside it is a share of what is made: 1.125 x 0.8 = 0.9
     local run = w.run(1, {lian.upgrade{goods = "G", defect = 0.2, good = 0.1},
-      lian.quality{goods = "G", defect = 0.2}})
+      lian.quality{goods = "G", defects = 0.2}})
     w.same({180}, w.path(run, "H_G"))
-    local rest = w.run(2, {lian.upgrade{goods = "G", defect = 0.2}, lian.quality{goods = "G", defect = 0.2}})
+    local rest = w.run(2, {lian.upgrade{goods = "G", defect = 0.2}, lian.quality{goods = "G", defects = 0.2}})
     w.same({200, 200}, w.path(rest, "H_G"))
     w.same({80, 80}, w.path(rest, "H_P"))
   end)

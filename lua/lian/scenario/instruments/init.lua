@@ -8,6 +8,7 @@ return {
   (require "lian.scenario.instruments.digitalise"),
   (require "lian.scenario.instruments.embargo"),
   (require "lian.scenario.instruments.expand"),
+  (require "lian.scenario.instruments.export_ban"),
   (require "lian.scenario.instruments.export_control"),
   (require "lian.scenario.instruments.labour"),
   (require "lian.scenario.instruments.prioritise"),

@@ -1,4 +1,5 @@
 local declare = require "lian.scenario.declare"
+local divert = require "lian.scenario.engines.at_once.divert"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
@@ -8,11 +9,11 @@ local LEAST = 1e-100 -- an origin that weighs less is asked for nothing; several
 
 return declare.instrument{
   name = "tariff", is = "shock", names_home = true,
-  text = "A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. At once: prices follow "
-    .. "by the price model, final demand for the taxed goods falls by elasticity x rate. In time: buyers turn to "
-    .. "other origins, deliveries that pay are asked for (1 + rate)^-armington times as much against the others of "
-    .. "the good (Armington 1969), and what is collected is in run:costs(), below 0. On a table that keeps imports "
-    .. "apart leave `by` out.",
+  text = "A tariff of `rate` on `goods` that come from the regions `by` to the region `on`. Buyers turn to other "
+    .. "origins: deliveries that pay are asked for (1 + rate)^-armington times as much against the others of the good "
+    .. "(Armington 1969); result:diversion() tells from whom to whom. Final demand for the taxed goods falls by "
+    .. "elasticity x rate. At once prices follow by the price model; in time what is collected is in run:costs(), "
+    .. "below 0. On a table that keeps imports apart leave `by` out; there buyers turn in time alone.",
   example = 'lian.tariff{goods = "C", by = "CHN", on = "USA", rate = 0.25}',
   fields = {
     {"goods", "labels", text = "what is taxed: sectors or node labels; everything when left out"},
@@ -20,7 +21,7 @@ return declare.instrument{
     {"on", "text", text = "the region that collects it; in time required"},
     {"rate", "not_negative", required = true, text = "0.25 is 25 %", unit = "share of value"},
     {"elasticity", "not_negative", default = 0, text = "fall of final demand a unit of rate", unit = "share a share"},
-    {"armington", "not_negative", default = 3, text = "elasticity between origins", only = "in_time"},
+    {"armington", "not_negative", default = 3, text = "elasticity between origins"},
   },
   check = function(values)
     if (1 + values.rate) ^ -values.armington >= LEAST then return end
@@ -29,7 +30,17 @@ return declare.instrument{
   end,
   at_once = {
     make = function(shock, state, path) return state:taxed(shock, path) end,
-    apply = function(hit, state, shock) state:tax(hit, shock) end,
+    apply = function(hit, state, shock)
+      state:tax(hit, shock)
+      if shock.armington == 0 or shock.rate == 0 then return end
+      if state.split then
+        state:note("buyers do not turn from imports at once where a table keeps them apart; in time they do")
+      elseif not hit.to then
+        state:note("buyers turn under a tariff of one region, `on`: this one is every region's")
+      else
+        divert(state, hit, places.flags(state.chain, shock.on), (1 + shock.rate) ^ -shock.armington)
+      end
+    end,
   },
   in_time = {
     make = function(shock, at, path)

@@ -28,7 +28,7 @@ return declare.instrument{
       local shock = event.shock
       effect:multiply("yield", event.nodes, 1 + ((1 - shock.good) / (1 - shock.defect) - 1) * s)
     end,
-    yearly = true,
+    yearly = true, yields = true,
     on_firms = true,
   },
 }

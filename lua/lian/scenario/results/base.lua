@@ -161,16 +161,30 @@ function base.weigh(values, weights)
   return out
 end
 
----What output above normal amounts to, by node: makers who have moved there make it by the column of their home.
+---What output below normal amounts to, by node; of value added (`of`) the inputs too that went into what was of no use.
 ---@param self lian.run
 ---@param weights number[]|nil
+---@param of string
 ---@return number[]
-function base.gained(self, weights)
+function base.lost(self, weights, of)
+  local out, wasted = {}, of == "value_added" and self.outcome.wasted or {}
+  for i, v in ipairs(base.weigh(self.outcome.lost, weights)) do out[i] = v + math.max(0, wasted[i] or 0) end
+  return out
+end
+
+---What output above normal amounts to, by node; of value added the inputs too that were saved. Makers who have moved
+---there make it by the column of their home.
+---@param self lian.run
+---@param weights number[]|nil
+---@param measure string
+---@return number[]
+function base.gained(self, weights, measure)
   local of, out = self.outcome.movers, {}
   for i, v in ipairs(base.weigh(self.outcome.gained, weights)) do out[i] = v end
   for k, m in ipairs(weights and of and of.list or {}) do
     out[m.host] = out[m.host] + of.gained[k] * (weights[m.home] - weights[m.host])
   end
+  for i, v in ipairs(measure == "value_added" and self.outcome.wasted or {}) do out[i] = out[i] + math.max(0, -v) end
   return out
 end
 
@@ -203,6 +217,26 @@ base.LOSSES = {each = {"text", default = "node"}, of = {"text", default = "outpu
 
 -- ---- deliveries
 
+---What came round embargoes that leak, through which regions: the money of deliveries that a cut would have stopped,
+---over the run (at once: a year). A region passes a good on where it buys the good from the origin and sells it to the
+---region that is cut off, in proportion to the smaller of the two flows at rest; "?" where the table shows no such
+---region. The largest first.
+---```lua
+---print(result:routes():top(5, "money"))
+---```
+---@param self lian.result
+---@return lian.frame columns goods, by, through, on, money
+function shared.routes(self)
+  local rows, c = self.outcome.routes, {goods = {}, by = {}, through = {}, on = {}, money = {}}
+  if not rows or #rows == 0 then
+    options.raise("routes: nothing leaks here; give an embargo or export control `leakage`")
+  end
+  for k, row in ipairs(rows) do for name, list in pairs(c) do list[k] = row[name] end end
+  return frame.new{{"goods", c.goods}, {"by", c.by}, {"through", c.through}, {"on", c.on},
+    {"money", c.money, unit = self.chain:meta().unit}, count = #rows, title = "what leaks: " .. self.name}
+    :sort("money", "descending")
+end
+
 base.FLOWS = {by = "labels", on = "labels", goods = "labels", from = {now = "by"}, to = {now = "on"}}
 
 local function wanted_regions(names, given, path)
@@ -213,6 +247,64 @@ local function wanted_regions(names, given, path)
     if not known[name] then options.raise(options.unknown(path, "region", name, names)) end
   end
   return set
+end
+
+local MONEY = {before = true, after = true, change = true, moved = true}
+
+-- the distinct goods and importing regions of tariffs, and who pays: {on, goods, by (sets of regions; nil: all)}
+local function taxed_of(self)
+  local tariffs, out, place = self.outcome.tariffs or self.outcome.state and self.outcome.state.tariffs or {}, {}, {}
+  for _, shock in ipairs(tariffs) do
+    local goods = type(shock.goods) == "table" and table.concat(shock.goods, "\0") or shock.goods or ""
+    local key = goods .. "\1" .. tostring(shock.on)
+    if not place[key] then
+      place[key] = {on = shock.on, goods = shock.goods, by = {}}
+      out[#out + 1] = place[key]
+    end
+    if shock.by == nil or shock.by == "*" then place[key].all = true end
+    local named = shock.by and shock.by ~= "*" and common.as_set(shock.by) or {}
+    for region in pairs(named) do place[key].by[region] = true end
+  end
+  return out
+end
+
+---From whom to whom buyers turn under the tariffs of the scenario: the deliveries of the taxed goods to the region that
+---collects, by origin, before and after (see flows), money; `taxed`: whether the origin pays; shares before and after.
+---All that the scenario does is in it, not the tariff alone. The largest change first.
+---```lua
+---print(result:diversion())
+---```
+---@param self lian.result
+---@return lian.frame columns goods, on, by, taxed, before, after, change, share_before, share_after, moved (its size)
+function shared.diversion(self)
+  local names = {"goods", "on", "by", "taxed", "before", "after", "change", "share_before", "share_after", "moved"}
+  local c, rows, unit = {}, 0, self.chain:meta().unit
+  for _, name in ipairs(names) do c[name] = {} end
+  local taxed = taxed_of(self)
+  if #taxed == 0 then options.raise("diversion: the scenario has no lian.tariff{...}") end
+  for _, one in ipairs(taxed) do
+    local flows, sums = self:flows{on = one.on, goods = one.goods}, {}
+    for k = 1, #flows do
+      local row = flows:row(k)
+      local key = row.goods .. "\0" .. row.on
+      sums[key] = sums[key] or {before = 0, after = 0}
+      sums[key].before, sums[key].after = sums[key].before + row.before, sums[key].after + row.after
+    end
+    for k = 1, #flows do
+      local row = flows:row(k)
+      local sum = sums[row.goods .. "\0" .. row.on]
+      rows = rows + 1
+      row.taxed = row.by ~= row.on and (one.all or one.by[row.by]) or false
+      row.share_before = sum.before > 0 and row.before / sum.before or 0
+      row.share_after = sum.after > 0 and row.after / sum.after or 0
+      for _, name in ipairs(names) do c[name][rows] = row[name] end
+    end
+  end
+  local columns = {count = rows, title = "diversion: " .. self.name}
+  for k, name in ipairs(names) do
+    columns[k] = {name, c[name], unit = MONEY[name] and unit or nil}
+  end
+  return frame.new(columns):sort("moved", "descending")
 end
 
 ---The options of flows with those of its own.

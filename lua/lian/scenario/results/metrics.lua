@@ -69,8 +69,9 @@ function metrics.added(outcome, weights, members)
   if not weights then return nil end
   local normal = sum(base.weigh(outcome.normal, weights), members) * outcome.horizon.count
   if normal <= 0 then return nil end
-  return (sum(base.weigh(outcome.lost, weights), members) - sum(base.gained({outcome = outcome}, weights), members)) /
-    normal
+  local run = {outcome = outcome}
+  local lost, gained = base.lost(run, weights, "value_added"), base.gained(run, weights, "value_added")
+  return (sum(lost, members) - sum(gained, members)) / normal
 end
 
 -- path: output, final (asked at rest), unmet, direct: sums of the part that is measured, a step

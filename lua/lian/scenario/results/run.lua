@@ -45,9 +45,10 @@ end
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
 ---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
 ---get; both by maker: by user see resilience{on =}), "value_added", "employment" or any other extension, "income" or
----an input row (these follow output at the table's coefficients; "abroad", which stands for imports kept apart, has
----none). Columns: normal, lost, gained, unmet (final demand of these goods, of output alone), direct (what lost
----capacity alone would take), share (lost less gained, over normal). Of final demand and unmet: normal, lost, share.
+---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
+---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
+---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
+---gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -74,8 +75,8 @@ function methods.losses(self, given)
       nil, self.chain:meta().unit, shares)
   end
   local weights, unit = base.weights(self, o.of, "losses.of")
-  local parts = {{"normal", over(out.normal)}, {"lost", out.lost},
-    {"gained", base.gained(self, weights), weighed = true}}
+  local parts = {{"normal", over(out.normal)}, {"lost", base.lost(self, weights, o.of), weighed = true},
+    {"gained", base.gained(self, weights, o.of), weighed = true}}
   if o.of == "output" then parts[4] = {"unmet", out.unmet} end
   parts[#parts + 1] = {"direct", out.direct}
   return base.losses(self, o, parts, weights, unit, shares)

@@ -2,6 +2,7 @@
 --- (supply side), what prices do. Each instrument says in `at_once` what it does:
 ---   make(shock, state, path) -> hit      what it hits; raises what cannot be
 ---   apply(hit, state, shock, path)       what it does to the table (lian.scenario.engines.at_once.state)
+---   tells(hit, state, outcome) -> text   what there is to say of what came out
 ---   resource = true                      it changes whom buyers buy from, before any shock acts
 local bind = require "lian.scenario.bind"
 local format = require "lian.base.format"
@@ -93,6 +94,11 @@ function at_once.evaluate(chain, shocks, o)
   end
   if #shocks > 0 and not (outcome.demand or outcome.supply or outcome.prices) then
     options.raise(("run.model: no shock here works through the %s model"):format(o.model))
+  end
+  outcome.routes = open.routes or {}
+  for _, event in ipairs(events) do
+    local told = event.act.tells and event.act.tells(event.hit, open, outcome)
+    if told then open:note(("%s: %s"):format(declare.label(event.shock), told)) end
   end
   outcome.notes = table.move(open.notes, 1, #open.notes, 1, {})
   return outcome

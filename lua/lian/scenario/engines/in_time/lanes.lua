@@ -13,9 +13,13 @@
 ---   settles_stretches                       settle is called once for steps in which nothing changed: lane.taken years
 ---   work(event, lane, work)                 what it asks of makers on top of orders, by node, money a step
 ---   spend(event, lane, strength) -> money   what the step cost
+---   tells(event, lane, outcome) -> text     what there is to say at the end of the run (loop.draws)
+---   routes(event, lane) -> rows             what came round a cut through third regions (lian.scenario.leakage)
+---   own(event) -> functions                 some of these for this event alone, in place of the instrument's
 ---   yearly                                  its `cost` is money a year while it is on
 ---   check(event, lane, path)                against the scenario's other events
 ---   starves(event) -> nodes                 whose deliveries it makes scarce
+---   yields                                  it changes the good part of output (lian.scenario.engines.in_time.waste)
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
 local bind = require "lian.scenario.bind"
@@ -25,6 +29,7 @@ local effect = require "lian.scenario.engines.in_time.effect"
 local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
+local waste = require "lian.scenario.engines.in_time.waste"
 
 local lanes = {}
 local methods = {}
@@ -50,7 +55,7 @@ local function is_stepwise(event)
   for _, name in ipairs(OF_A_STEP) do
     if event.act[name] and not (name == "settle" and event.act.settles_stretches) then return true end
   end
-  return options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
+  return event.act.yields or options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
 end
 
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
@@ -67,7 +72,9 @@ function lanes.new(context, shocks, streams)
     end
     context.stream, context.shock = streams[k], k
     local event = act.make(shock, context, path)
-    event.shock, event.act, event.path, event.money = shock, act, path, {}
+    event.shock, event.path, event.money = shock, path, {}
+    local own = act.own and act.own(event)
+    event.act = own and setmetatable(own, {__index = act}) or act
     event.is = declare.of(shock.kind).is
     event.curve = act.lagged and {at = curve.start(shock, context.from) + shock.lag, lasts = shock.lasts,
       ramp = shock.ramp, recovers = shock.recovers, recovery = shock.recovery} or shock
@@ -138,7 +145,7 @@ local function breaks_of(self)
   for _, event in ipairs(self.order) do
     if event.act.expects then
       if out == self.breaks then out = table.move(out, 1, #out, 1, {}) end
-      out[#out + 1] = event.act.expects(event, self)
+      for _, time in ipairs{event.act.expects(event, self)} do out[#out + 1] = time end
     end
   end
   return out
@@ -243,6 +250,7 @@ end
 ---@param count? integer
 function methods.settle(self, count)
   self.taken = (count or 1) / self.steps
+  self.wasted = waste.add(self.wasted, self.effect, self.context)
   for _, event in ipairs(self.list) do
     if event.act.settle then event.act.settle(event, self) end
     if event.act.yearly then
@@ -296,11 +304,32 @@ function methods.targets(self)
   return out
 end
 
----What instruments have to say about what they hit.
+---What came round cuts through third regions, over the run: {goods, by, through, on, money}.
+function methods.routes(self)
+  local out = {}
+  for _, event in ipairs(self.list) do
+    local rows = event.act.routes and event.act.routes(event, self) or {}
+    table.move(rows, 1, #rows, #out + 1, out)
+  end
+  return out
+end
+
+---What instruments have to say about what they hit, in every draw.
 function methods.notes(self)
   local out = {self.deserted and "no capacity is added where all makers have left" or nil}
   for _, event in ipairs(self.list) do
     if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
+  end
+  return out
+end
+
+---What instruments have to say of what came out, with the numbers of this draw.
+---@param outcome table
+function methods.told(self, outcome)
+  local out = {waste.told(self.wasted, self.context.chain:meta().unit)}
+  for _, event in ipairs(self.list) do
+    local text = event.act.tells and event.act.tells(event, self, outcome)
+    if text then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), text) end
   end
   return out
 end

@@ -241,7 +241,7 @@ end
 local function show_with_hosts(of, out)
   local n = #of.base.chain
   out.movers = {list = of.list, host = of.host, gained = table.move(out.gained, n + 1, #of.host, 1, {})}
-  for _, name in ipairs{"lost", "gained", "unmet", "direct", "normal", "final", "served"} do
+  for _, name in ipairs{"lost", "gained", "unmet", "direct", "normal", "final", "served", "wasted"} do
     if out[name] then out[name] = movers.folded(of, table.move(out[name], 1, #out[name], 1, {})) end
   end
   for _, list in pairs(out.delivered or {}) do movers.folded(of, list) end
@@ -255,7 +255,7 @@ local function outcome_of(state, k)
     normal = state.normal, final = state.final, parameters = lane.parameters, start = of.start,
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), tariffs = tariffs_of(lane.shocks), notes = notes_of(state, lane),
+    targets = of:targets(), tariffs = tariffs_of(lane.shocks), routes = of:routes(), wasted = of.wasted,
     finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
   steadiness.read(out, lane.spec, state.goods)
@@ -266,6 +266,7 @@ local function outcome_of(state, k)
     out.served = out.kept.served and out.kept.served:column(1)
     out.kept.delivered, out.kept.missed = nil, nil
   end
+  out.notes, out.told = notes_of(state, lane), of:told(out)
   if state.movers then show_with_hosts(state.movers, out) end
   return out
 end
@@ -277,7 +278,8 @@ end
 ---  movers in common
 ---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
 ---  direct (by node, over the run), delivered and missed (final users by region), normal, final, finals, parameters,
----  start, only_capacity, collapsed (step), costs, timeline, targets, tariffs, notes, draw, values (what was drawn)
+---  wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity, collapsed (step),
+---  costs, timeline, targets, tariffs, notes (of all draws), told (of this one), draw, values (what was drawn)
 ---@return string|nil message
 ---@return string|nil code
 function loop.lanes(chain, horizon, asked)
@@ -329,6 +331,7 @@ function loop.evaluate(scenario, chain, given)
   local out, message, code = loop.draws(scenario, opened, o, {o.draw})
   if not out then return nil, message, code end
   out[1].opened = opened
+  table.move(out[1].told, 1, #out[1].told, #out[1].notes + 1, out[1].notes)
   return out[1], o
 end
 
