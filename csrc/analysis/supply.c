@@ -189,7 +189,7 @@ static lian_status solve(const lian_env *env, const question *q, int idle_too,
   set_left(q->c, q->flows, p, count);
   set_limits(q, idle_too, p, count);
   set_gain(q, p, count);
-  linear_program program = {count, p->left, p->gain, p->cap, p->low, p->high};
+  linear_program program = {count, count, p->left, p->gain, p->cap, p->low, p->high};
   program_answer a = {.x = p->x, .delivered = p->d, .cap_price = p->price};
   lian_status status = count > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
   if (status) return status;
