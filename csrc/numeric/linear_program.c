@@ -194,6 +194,7 @@ static void keep_best(const state *k, double score, double gap, program_answer *
   memcpy(out->x, k->x, n * sizeof *k->x);
   memcpy(out->delivered, k->mx, k->rows * sizeof *k->mx);
   memcpy(out->cap_price, k->z + k->first[CAP], n * sizeof *k->z);
+  memcpy(out->low_price, k->z + k->first[LOW], k->rows * sizeof *k->z);
 }
 
 static lian_status iterate(const lian_env *env, state *k, program_answer *out,

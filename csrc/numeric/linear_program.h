@@ -21,6 +21,7 @@ typedef struct linear_program {
 typedef struct program_answer {
   double *x, *delivered; /* n; rows; the caller's */
   double *cap_price;     /* n: further gain a unit of cap */
+  double *low_price;     /* rows: further gain a unit less of low */
   double value, gap;     /* the gain; relative duality gap */
   double score;          /* largest of gap and residuals, over what is asked of them */
   int steps;
