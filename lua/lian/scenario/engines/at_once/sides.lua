@@ -193,8 +193,8 @@ local function on_market(state, o)
   local f, asked = present_demand(state, o.flows), {}
   local flows, imports = state:recipes()
   for i, v in ipairs(f) do
-    f[i] = v + math.min(0, state.wish[i]) + (state.moved[i] or 0)
-    asked[i] = f[i] - (state.missed[i] or 0)
+    f[i] = v + (state.moved[i] or 0)
+    asked[i] = f[i] + math.min(0, state.wish[i]) - (state.missed[i] or 0)
   end
   local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = flows,
     imports = imports, output = state.chain:output()}
