@@ -203,14 +203,16 @@ end
 function pools.with_recipes(list, recipes, imports)
   local out = {}
   for k, pool in ipairs(list) do
-    local uses = lists.zeros(#pool.use)
+    local uses, copy = lists.zeros(#pool.use), {}
     for _, i in ipairs(pool.list) do
       for _, matrix in ipairs{recipes, imports} do
         for j, v in ipairs(matrix:row(i)) do uses[j] = uses[j] + v end
       end
     end
     for j, v in ipairs(pool.use) do uses[j] = math.min(v, uses[j]) end
-    out[k] = setmetatable({use = uses}, {__index = pool})
+    for key, value in pairs(pool) do copy[key] = value end
+    copy.use = uses
+    out[k] = copy
   end
   return out
 end
