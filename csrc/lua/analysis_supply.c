@@ -1,5 +1,6 @@
 /* supply under caps as plain functions, added to core.analysis */
 #include "analysis.h"
+#include "option.h"
 
 static void push_supply(lua_State *L, const lian_supply *s, size_t n) {
   lua_createtable(L, 0, 5);
@@ -35,26 +36,19 @@ static lian_supply_terms terms_at(lua_State *L, const lian_chain *c, int cap, in
   return t;
 }
 
-/* field `name` of the table on top, an array of n flags, as bytes; pushes what holds them */
+/* field `name` of the table at `at`, n flags or numbers; what holds them stays on the stack */
 static const unsigned char *flags_of(lua_State *L, int at, const char *name, size_t n) {
-  unsigned char *out = lua_newuserdatauv(L, n + 1, 0);
-  if (lua_getfield(L, at, name) != LUA_TTABLE) luaL_error(L, "%s: expected flags by node", name);
-  for (size_t i = 0; i < n; i++) {
-    lua_rawgeti(L, -1, (lua_Integer)i + 1);
-    out[i] = (unsigned char)lua_toboolean(L, -1);
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-  return out;
+  if (option_get(L, at, name) != LUA_TTABLE) luaL_error(L, "%s: expected flags by node", name);
+  return binding_flags(L, -1, n);
 }
 
 static const double *numbers_of(lua_State *L, int at, const char *name, size_t n) {
-  lua_getfield(L, at, name);
+  option_get(L, at, name);
   return binding_numbers(L, lua_gettop(L), n, name);
 }
 
 static double number_of(lua_State *L, int at, const char *name) {
-  lua_getfield(L, at, name);
+  option_get(L, at, name);
   double v = luaL_optnumber(L, -1, 0);
   lua_pop(L, 1);
   return v;
@@ -73,9 +67,9 @@ static lian_supply_pool pool_at(lua_State *L, int at, size_t n) {
   luaL_checkstack(L, 20, NULL);
   p.makers = flags_of(L, at, "makers", n);
   p.use = numbers_of(L, at, "use", n);
-  lua_getfield(L, at, "finals");
+  option_get(L, at, "finals");
   p.finals = lua_toboolean(L, -1);
-  if (lua_getfield(L, at, "limits") != LUA_TTABLE) return p;
+  if (option_get(L, at, "limits") != LUA_TTABLE) return p;
   int list = lua_gettop(L);
   p.limits = lua_rawlen(L, list);
   lian_supply_limit *limit = lua_newuserdatauv(L, (p.limits + 1) * sizeof *limit, 0);

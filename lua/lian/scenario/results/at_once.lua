@@ -406,8 +406,8 @@ local function add_assumed(self, add)
   if not f then return end
   local function at(k)
     local best = f(k, "best")
-    return best and ("%.3f to %.3f %%"):format(100 * best, 100 * f(k, "rationed"))
-      or ("%.3f %% rationed"):format(100 * f(k, "rationed"))
+    return best and format("%.3f to %.3f %%", 100 * best, 100 * f(k, "rationed"))
+      or format("%.3f %% rationed", 100 * f(k, "rationed"))
   end
   if #f < 3 then return add("assumed: every input limits its user (essential = 0)") end
   add("assumed: an input up to essential = %.4g of what a buyer buys does not limit it; final delivery falls by %s; "

@@ -11,6 +11,7 @@
 --- Cost: demand side a solve, and one for each node whose output stops; supply side csrc/lian.h (lian_supply_*).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local lists = require "lian.base.lists"
 local pools = require "lian.scenario.engines.at_once.pools"
 
@@ -250,8 +251,8 @@ local function keep_pools(state, out, best, x)
   end
   local unit, sum = state.chain:meta().unit, common.sum(state.chain:output())
   if lost > NEARLY * math.abs(sum) then
-    state:note(("best case: imported final goods of %.5g%s no longer arrive, which are given up first and counted "
-      .. "apart"):format(lost, unit ~= "" and " " .. unit or ""))
+    state:note(format("best case: imported final goods of %.5g%s no longer arrive, which are given up first and "
+      .. "counted apart", lost, unit ~= "" and " " .. unit or ""))
   end
 end
 
