@@ -156,6 +156,7 @@ build = {
       ["lian.scenario.declare"] = "lua/lian/scenario/declare.lua",
       ["lian.scenario.engines.at_once.divert"] = "lua/lian/scenario/engines/at_once/divert.lua",
       ["lian.scenario.engines.at_once.init"] = "lua/lian/scenario/engines/at_once/init.lua",
+      ["lian.scenario.engines.at_once.pools"] = "lua/lian/scenario/engines/at_once/pools.lua",
       ["lian.scenario.engines.at_once.resource"] = "lua/lian/scenario/engines/at_once/resource.lua",
       ["lian.scenario.engines.at_once.sides"] = "lua/lian/scenario/engines/at_once/sides.lua",
       ["lian.scenario.engines.at_once.state"] = "lua/lian/scenario/engines/at_once/state.lua",

@@ -69,7 +69,7 @@ describe("the best case", function()
       output = {100, 120, 90, 110, 80}})
     local caps, f = {100, 60, 90, 77, 80}, chain:final_demand()
     local delivery = assert(core.analysis.supply_best(chain, nil, caps, f))
-    local output = assert(core.analysis.supply_best(chain, nil, caps, f, nil, true))
+    local output = assert(core.analysis.supply_best(chain, nil, caps, f, nil, "output"))
     assert.near(215.43231441048, sum(delivery.delivered), 1e-6)
     assert.near(364.31149927220, sum(output.output), 1e-6)
     near({0, 0.81406757, 0, 0.80980701, 0}, delivery.price, 1e-6)
@@ -210,7 +210,7 @@ describe("both cases, on random tables", function()
         local r = assert(core.analysis.supply_rationed(chain, nil, caps, f, groups, rule, essential))
         local flows = r.recipes or chain:flows()
         local with = r.recipes and
-          assert(core.analysis.supply_best(chain, nil, caps, f, groups, false, 0, r.recipes)) or best
+          assert(core.analysis.supply_best(chain, nil, caps, f, groups, "final", 0, r.recipes)) or best
         local scale = positive(f) + 1
         assert.is_true(positive(r.delivered) <=
           math.max(positive(best.delivered), positive(with.delivered)) + 1e-6 * scale)
@@ -266,7 +266,7 @@ describe("misuse", function()
     {"groups for some", function()
       core.analysis.supply_rationed(c, nil, {1, 1}, {1, 1}, {1}) end, "one a node"},
     {"recipes of another size", function()
-      core.analysis.supply_best(c, nil, {1, 1}, {1, 1}, nil, false, 0, core.matrix_new(1, 1)) end,
+      core.analysis.supply_best(c, nil, {1, 1}, {1, 1}, nil, nil, 0, core.matrix_new(1, 1)) end,
       "expected 2 x 2"},
   }
   for _, case in ipairs(cases) do
@@ -395,7 +395,8 @@ describe("a market at once", function()
       for _, sourcing in ipairs{"market", "links"} do
         local result = assert(lian.scenario "s" {...}:run(nobody_else(), {sourcing = sourcing}))
         near(expected, result:losses():column("rationed_loss"), 1e-6)
-        near(expected, result:losses():column("best_loss"), 1e-4)
+        local best = result:losses():column("best_loss") -- a market's does not say which of the makers of P
+        near({expected[1] + expected[2], expected[3]}, {best[1] + best[2], best[3]}, 1e-4)
       end
     end
     holds({25, 25, 100}, stop({"A", "B"}, 0.5))
@@ -420,10 +421,6 @@ describe("a market at once", function()
     return out
   end
 
-  local function best_of(chain, shocks, given)
-    return assert(lian.scenario "s" (shocks):run(chain, given)).outcome.supply.best
-  end
-
   it("is the same as links where nobody else makes what is cut", function()
     for seed = 1, 10 do
       local draw, given, shocks = generator(seed), economies.table(3, 3), {}
@@ -439,19 +436,17 @@ describe("a market at once", function()
     end
   end)
 
-  it("delivers at best no less than with links", function()
-    for seed = 1, 40 do
+  it("delivers at best no less than rationed, whatever comes together", function()
+    for seed = 1, 150 do
       local draw = generator(seed)
       local chain = economies.world(seed, 3, 3, seed % 4 == 0)
       local shocks = random_shocks(draw)
-      for _, objective in ipairs{"final", "output"} do
-        local function reached(sourcing)
-          local best = best_of(chain, shocks, {sourcing = sourcing, essential = 0, objective = objective,
-            pooled = seed % 3 > 0, model = "supply"})
-          return objective == "final" and positive(best.delivered) or sum(best.output)
-        end
-        local market, links = reached "market", reached "links"
-        assert.is_true(market >= links - 1e-6, ("seed %d, %s: %.9g below %.9g"):format(seed, objective, market, links))
+      for _, sourcing in ipairs{"market", "links"} do
+        local supply = assert(lian.scenario "s" (shocks):run(chain, {sourcing = sourcing, essential = seed % 5 * 0.02,
+          model = "supply", assumptions = false})).outcome.supply
+        local best, rationed = sum(supply.best.undelivered), sum(supply.rationed.undelivered)
+        assert.is_true(best <= rationed + 1e-6 * positive(chain:final_demand()),
+          ("seed %d, %s: best %.9g, rationed %.9g"):format(seed, sourcing, best, rationed))
       end
     end
   end)

@@ -10,6 +10,8 @@
    makes the share q_j of its output, with origin i's part of the good scaled by (what arrives of
    i) / q_j: none of the others is asked for more than before. Of a good that can be done without,
    what arrives is what is used.
+   A maker that is barred under a limit of a pool delivers to its buyers no more than the flows of the
+   table, however much they ask.
    Nodes of negative f draw that amount beside what they make, or less when it is not needed.
    Deliveries, abilities and draws only shrink. */
 #include <math.h>
@@ -36,7 +38,8 @@ typedef struct rationing {
   const lian_supply_terms *t;
   lian_serving rule;
   goods_list goods;
-  reading now;       /* the recipes, at first the chain's own */
+  const lian_matrix *open; /* the chain's flows: most that barred makers deliver; NULL when sparse */
+  reading now;             /* the recipes, at first the chain's own */
   lian_sparse links; /* when sparse: the chain's, with values of our own */
   memory m;
   int owned, changed;
@@ -126,13 +129,36 @@ static void serve_largest(const rationing *k, line l, double left) {
   }
 }
 
+/* no more than the table's flows to those under a limit; rows of dense flows */
+static void serve_limit(const rationing *k, const lian_supply_limit *limit, size_t i, line l) {
+  const double *most = matrix_row_of(k->open, i);
+  for (size_t j = 0; j < l.count; j++) {
+    double asked = l.value[j] * k->c->share[j] * k->d[j];
+    if (limit->buyers[j] && asked > 0) k->met[j] = fmin(k->met[j], fmax(most[j], 0) / asked);
+  }
+}
+
+static void serve_limits(const rationing *k, size_t i, line l) {
+  for (size_t p = 0; k->open && p < k->t->pools; p++)
+    for (size_t at = 0; at < k->t->pool[p].limits; at++)
+      if (k->t->pool[p].makers[i] && k->t->pool[p].limit[at].barred[i])
+        serve_limit(k, &k->t->pool[p].limit[at], i, l);
+}
+
 /* met[e]: the share of each order on i that is delivered */
 static void serve(const rationing *k, size_t i, line l) {
-  if (k->rule == LIAN_SERVE_LARGEST_FIRST && k->ratio[i] < 1) {
+  if (k->rule == LIAN_SERVE_LARGEST_FIRST && k->ratio[i] < 1)
     serve_largest(k, l, k->ratio[i] * k->ax[i]);
-    return;
-  }
-  for (size_t e = 0; e < l.count; e++) k->met[e] = k->ratio[i];
+  else
+    for (size_t e = 0; e < l.count; e++) k->met[e] = k->ratio[i];
+  serve_limits(k, i, l);
+}
+
+static int is_limited(const rationing *k, size_t i) {
+  for (size_t p = 0; k->open && p < k->t->pools; p++)
+    for (size_t at = 0; at < k->t->pool[p].limits; at++)
+      if (k->t->pool[p].makers[i] && k->t->pool[p].limit[at].barred[i]) return 1;
+  return 0;
 }
 
 static double draw(const rationing *k, size_t i) { return k->f[i] < 0 ? -k->f[i] : 0; }
@@ -225,7 +251,8 @@ static void pass_on(rationing *k, size_t good) {
   const uint32_t *member = k->goods.order + k->goods.first[good];
   size_t members = k->goods.first[good + 1] - k->goods.first[good];
   int some = 0;
-  for (size_t g = 0; g < members; g++) some |= k->ratio[member[g]] < 1;
+  for (size_t g = 0; g < members; g++)
+    some |= k->ratio[member[g]] < 1 || is_limited(k, member[g]);
   if (!some) return;
   size_t count = add_up(k, member, members);
   lower(k, count);
@@ -330,11 +357,13 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_LARGEST_FIRST};
   lian_status status = serving_check(rule, taken, 3, err);
   if (!status) status = supply_check(c, terms, err);
+  if (!status) status = pools_check(c, terms, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
   memory m = memory_of(env);
-  rationing k = {.env = env, .c = c, .t = terms, .rule = rule, .now = *r, .m = m};
+  rationing k = {.env = env, .c = c, .t = terms, .rule = rule, .now = *r, .m = m,
+                 .open = r->dense};
   k.largest = fmax(vector_largest(c->x, n), 1e-300);
   double *all = memory_zero(m, 13 * n, sizeof *all), *next = all;
   k.heap = memory_new(m, 2 * n, sizeof *k.heap);

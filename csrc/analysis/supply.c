@@ -2,8 +2,9 @@
 
    max sum of d over f > 0,  d = (I - A) x,  0 <= x <= cap,  0 <= d <= f
    (Pichler and Farmer 2021). A node of negative final demand draws between 0 and that amount.
-   Draws have a thousandth of the weight: they are used where nothing is lost by it. The price
-   of a cap is the gain that a further unit of it allows. */
+   Draws are weighted 1/1000: used only where that costs no output. The price of a cap is the gain
+   that a further unit of it allows. Goods that are bought from a pool have a row for all their
+   makers, and final deliveries of their own: supply_pools.c. */
 #include "supply.h"
 
 #include <math.h>
@@ -11,7 +12,6 @@
 
 #include "../numeric/linear_program.h"
 
-#define SLACK 1e-9 /* of a node's output: opens limits that leave no room at all */
 #define EMPTY 1e-4 /* of a node's output: what stands for no capacity when it is priced */
 #define MINOR 1e-3
 #define MOST_NODES 5000
@@ -79,38 +79,63 @@ lian_status supply_call(const lian_env *env, lian_chain *c, reading *r, const do
 enum { WORKS, IDLE, DRAWS };
 
 typedef struct program_room {
+  size_t columns, rows;   /* room for them: n and those of pools */
   uint32_t *kept, *queue; /* n each: nodes of the program; work */
-  unsigned char *idle;    /* n: WORKS, IDLE or DRAWS */
-  double *left;           /* n x n: I - A */
-  double *gain, *cap, *low, *high, *x, *d, *price; /* n each */
-  double *call;                                    /* n: the call when all demand is met */
+  uint32_t *own;          /* n: of those the ones with a row of their own, as places in kept */
+  unsigned char *idle, *pooled; /* n: WORKS, IDLE or DRAWS; is the good bought from a pool? */
+  double *left;                 /* rows x columns: I - A, and what pools leave */
+  double *gain, *cap, *x, *price;     /* columns each */
+  double *low, *high, *d, *low_price; /* rows each */
+  double *call;                       /* n: the call when all demand is met */
+  double *found;                      /* 3 n, and two numbers a pool and one a limit: the answer */
 } program_room;
 
 typedef struct question {
   const lian_chain *c;
   const lian_matrix *flows;
   const lian_supply_terms *t;
-  int output_first;
+  lian_objective objective;
   int loosen; /* caps that no call reaches */
 } question;
 
+static void stop(const lian_supply_terms *t, const program_room *p, size_t j, size_t *end) {
+  if (p->idle[j] != WORKS) return;
+  p->idle[j] = t->demand[j] < 0 ? DRAWS : IDLE;
+  if (p->idle[j] == IDLE) p->queue[(*end)++] = (uint32_t)j;
+}
+
+/* stops the buyers of pools that nobody serves */
+static void stop_pooled(const lian_chain *c, const lian_supply_terms *t, const program_room *p,
+                        size_t *end) {
+  for (size_t k = 0; k < t->pools; k++) {
+    const lian_supply_pool *of = &t->pool[k];
+    for (size_t l = 0; l <= of->limits; l++) {
+      const lian_supply_limit *limit = l < of->limits ? &of->limit[l] : NULL;
+      if (pools_serve(c, t, of, limit, p->idle)) continue;
+      for (size_t j = 0; j < c->n; j++)
+        if (of->use[j] > 0 && (!limit || limit->buyers[j])) stop(t, p, j, end);
+    }
+  }
+}
+
 /* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are
-   left out, so that the answer is exact. A node that draws on stocks or imports still supplies. */
+   left out, so that the answer is exact. A node that draws on stocks or imports still supplies, and
+   makers of a pool stand in for each other. */
 static void mark_idle(const lian_chain *c, const lian_matrix *flows, const lian_supply_terms *t,
                       const program_room *p) {
-  size_t n = c->n, end = 0;
+  size_t n = c->n, end = 0, at = 0;
   for (size_t i = 0; i < n; i++) {
     p->idle[i] = t->cap[i] > 0 ? WORKS : t->demand[i] < 0 ? DRAWS : IDLE;
     if (p->idle[i] == IDLE) p->queue[end++] = (uint32_t)i;
   }
-  for (size_t at = 0; at < end; at++) {
-    const double *z = matrix_row_of(flows, p->queue[at]);
-    for (size_t j = 0; j < n; j++) {
-      if (!(z[j] > 0) || p->idle[j] != WORKS) continue;
-      p->idle[j] = t->demand[j] < 0 ? DRAWS : IDLE;
-      if (p->idle[j] == IDLE) p->queue[end++] = (uint32_t)j;
+  do {
+    for (; at < end; at++) {
+      const double *z = matrix_row_of(flows, p->queue[at]);
+      for (size_t j = 0; !p->pooled[p->queue[at]] && j < n; j++)
+        if (z[j] > 0) stop(t, p, j, &end);
     }
-  }
+    stop_pooled(c, t, p, &end);
+  } while (at < end);
 }
 
 /* the nodes of the program: not idle, or, for the prices of empty capacity, all with output */
@@ -121,13 +146,19 @@ static size_t keep(const lian_chain *c, int idle_too, const program_room *p) {
   return count;
 }
 
-static void set_left(const lian_chain *c, const lian_matrix *flows, const program_room *p,
-                     size_t count) {
+/* a row for each node that is in no pool; returns how many */
+static size_t set_left(const question *q, const program_room *p, size_t count, size_t width) {
+  size_t rows = 0;
   for (size_t k = 0; k < count; k++) {
-    const double *z = matrix_row_of(flows, p->kept[k]);
-    for (size_t l = 0; l < count; l++)
-      p->left[k * count + l] = (k == l) - z[p->kept[l]] * c->share[p->kept[l]];
+    size_t i = p->kept[k];
+    if (p->pooled[i]) continue;
+    const double *z = matrix_row_of(q->flows, i);
+    double *row = p->left + rows * width;
+    for (size_t l = 0; l < width; l++)
+      row[l] = l < count ? (k == l) - z[p->kept[l]] * q->c->share[p->kept[l]] : 0;
+    p->own[rows++] = (uint32_t)k;
   }
+  return rows;
 }
 
 /* a cap that the full call does not reach cannot bind while draws are used; left in place it
@@ -138,27 +169,48 @@ static double cap_of(const question *q, const program_room *p, size_t i, double 
   return fmax(cap, slack);
 }
 
-static void set_limits(const question *q, int idle_too, const program_room *p, size_t count) {
-  double least = 1e-3 * SLACK * vector_largest(q->c->x, q->c->n) + 1e-300;
+static double least_of(const question *q) {
+  return 1e-3 * SUPPLY_SLACK * vector_largest(q->c->x, q->c->n) + 1e-300;
+}
+
+static double slack_of(const question *q, size_t i) {
+  return fmax(SUPPLY_SLACK * q->c->x[i], least_of(q));
+}
+
+static void set_caps(const question *q, int idle_too, const program_room *p, size_t count) {
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
-    double slack = fmax(SLACK * q->c->x[i], least), f = q->t->demand[i];
-    double least_cap = idle_too ? EMPTY * q->c->x[i] : slack;
-    p->cap[k] = !idle_too && p->idle[i] == DRAWS ? slack : cap_of(q, p, i, least_cap);
-    p->low[k] = fmin(f, 0);
-    p->high[k] = fmax(f, 0);
-    if (fabs(f) >= slack) continue;
-    p->low[k] -= slack;
-    p->high[k] += slack;
+    double slack = slack_of(q, i), least = idle_too ? EMPTY * q->c->x[i] : slack;
+    p->cap[k] = !idle_too && p->idle[i] == DRAWS ? slack : cap_of(q, p, i, least);
   }
 }
 
-/* final delivery counts 1, a draw on what is negative a thousandth; or output counts 1 */
-static void set_gain(const question *q, const program_room *p, size_t count) {
-  for (size_t l = 0; l < count; l++) p->gain[l] = q->output_first;
-  for (size_t k = 0; k < count && !q->output_first; k++) {
-    double f = q->t->demand[p->kept[k]], weight = f > 0 ? 1 : f < 0 ? -MINOR : 0;
-    for (size_t l = 0; l < count; l++) p->gain[l] += weight * p->left[k * count + l];
+static void set_demand(const question *q, const program_room *p, size_t rows) {
+  for (size_t r = 0; r < rows; r++) {
+    size_t i = p->kept[p->own[r]];
+    double slack = slack_of(q, i), f = q->t->demand[i];
+    p->low[r] = fmin(f, 0);
+    p->high[r] = fmax(f, 0);
+    if (fabs(f) >= slack) continue;
+    p->low[r] -= slack;
+    p->high[r] += slack;
+  }
+}
+
+/* gain a unit of final delivery d of a node with final demand f */
+static double weight_of(lian_objective objective, double f) {
+  if (objective == LIAN_MOST_OUTPUT) return 0;
+  if (objective == LIAN_MOST_NET) return f != 0;
+  return f > 0 ? 1 : f < 0 ? -MINOR : 0;
+}
+
+static void set_gain(const question *q, const program_room *p, size_t count, size_t rows,
+                     size_t width) {
+  for (size_t l = 0; l < width; l++) p->gain[l] = l < count && q->objective == LIAN_MOST_OUTPUT;
+  for (size_t r = 0; r < rows; r++) {
+    double weight = weight_of(q->objective, q->t->demand[p->kept[p->own[r]]]);
+    for (size_t l = 0; weight != 0 && l < count; l++)
+      p->gain[l] += weight * p->left[r * width + l];
   }
 }
 
@@ -167,33 +219,48 @@ static double within(double v, double low, double high) {
 }
 
 /* the answer by node, without what only opened the limits; returns whether it keeps to caps */
-static int spread(const question *q, const program_room *p, size_t count, int prices_only,
-                  lian_supply *out) {
+static int spread(const question *q, const program_room *p, size_t count, size_t rows,
+                  int prices_only, lian_supply *out) {
   int keeps = 1;
   double rounding = 1e-8 * vector_largest(q->c->x, q->c->n);
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
-    double room = 4 * SLACK * q->c->x[i], f = q->t->demand[i], cap = fmax(q->t->cap[i], 0);
+    double room = 4 * SUPPLY_SLACK * q->c->x[i], cap = fmax(q->t->cap[i], 0);
     out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
     if (prices_only || q->c->x[i] < 0) continue;
     keeps &= p->x[k] <= cap + rounding;
     out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, cap);
-    out->delivered[i] = fabs(p->d[k]) < room ? 0 : within(p->d[k], fmin(f, 0), fmax(f, 0));
+  }
+  for (size_t r = 0; !prices_only && r < rows; r++) {
+    size_t i = p->kept[p->own[r]];
+    double room = 4 * SUPPLY_SLACK * q->c->x[i], f = q->t->demand[i];
+    if (q->c->x[i] < 0) continue;
+    out->delivered[i] = fabs(p->d[r]) < room ? 0 : within(p->d[r], fmin(f, 0), fmax(f, 0));
   }
   return keeps;
 }
 
 static lian_status solve(const lian_env *env, const question *q, int idle_too,
                          const program_room *p, lian_supply *out, int *keeps, lian_error *err) {
-  size_t count = keep(q->c, idle_too, p);
-  set_left(q->c, q->flows, p, count);
-  set_limits(q, idle_too, p, count);
-  set_gain(q, p, count);
-  linear_program program = {count, p->left, p->gain, p->cap, p->low, p->high};
-  program_answer a = {.x = p->x, .delivered = p->d, .cap_price = p->price};
-  lian_status status = count > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
+  const lian_supply_terms *t = q->t;
+  size_t count = keep(q->c, idle_too, p), width = count + pools_columns(q->c, t);
+  size_t rows = set_left(q, p, count, width), more = pools_rows(q->c, t);
+  memset(p->left + rows * width, 0, more * width * sizeof *p->left);
+  set_caps(q, idle_too, p, count);
+  set_demand(q, p, rows);
+  set_gain(q, p, count, rows, width);
+  pool_program g = {q->c, t, p->kept, count, width, weight_of(q->objective, 1),
+                    -weight_of(q->objective, -1), MINOR, least_of(q), p->left + rows * width,
+                    p->low + rows, p->high + rows, p->gain, p->cap};
+  pools_fill(&g);
+  linear_program program = {width, rows + more, p->left, p->gain, p->cap, p->low, p->high};
+  program_answer a = {.x = p->x, .delivered = p->d, .cap_price = p->price,
+                      .low_price = p->low_price};
+  lian_status status = width > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
   if (status) return status;
-  *keeps = spread(q, p, count, idle_too, out);
+  *keeps = spread(q, p, count, rows, idle_too, out);
+  if (!idle_too) pools_deliver(&g, p->x, out->delivered, out->pool_final);
+  if (out->pool_price) pools_price(q->c, t, p->low_price + rows, out->pool_price);
   out->rounds = a.steps;
   out->gap = a.gap;
   return LIAN_OK;
@@ -212,7 +279,7 @@ static lian_status solve_both(const lian_env *env, question *q, const program_ro
     out->output[i] = fmin(q->c->x[i], 0); /* a node of negative output keeps it */
     out->delivered[i] = out->price[i] = 0;
   }
-  q->loosen = !q->output_first || !negative;
+  q->loosen = q->t->pools == 0 && (q->objective != LIAN_MOST_OUTPUT || !negative);
   if (empty) status = solve(env, q, 1, p, out, &keeps, err);
   if (!status) status = solve(env, q, 0, p, out, &keeps, err);
   if (status || keeps) return status;
@@ -225,14 +292,17 @@ static int all_met(const lian_chain *c, const lian_supply_terms *t, const double
   double room = 1e-12 * vector_largest(c->x, c->n);
   for (size_t i = 0; i < c->n; i++)
     if (call[i] > fmax(t->cap[i], 0) + room || call[i] < fmin(c->x[i], 0) - room) return 0;
-  return 1;
+  return pools_meet(c, t, call);
 }
 
-static void all_is_met(const lian_supply_terms *t, const double *call, size_t n,
+static void all_is_met(const lian_chain *c, const lian_supply_terms *t, const double *call,
                        lian_supply *out) {
+  size_t n = c->n;
   memcpy(out->output, call, n * sizeof *call);
   memcpy(out->delivered, t->demand, n * sizeof *call);
   memset(out->price, 0, n * sizeof *call);
+  if (out->pool_price) memset(out->pool_price, 0, t->pools * sizeof *call);
+  if (out->pool_final) pools_all(c, t, out->pool_final);
   out->rounds = 0;
   out->gap = 0;
 }
@@ -242,19 +312,53 @@ static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, que
   lian_status status = supply_call(env, c, r, q->t->demand, p->call, err);
   if (status) return status;
   if (!all_met(c, q->t, p->call)) return solve_both(env, q, p, out, err);
-  all_is_met(q->t, p->call, c->n, out);
+  all_is_met(c, q->t, p->call, out);
   return LIAN_OK;
+}
+
+static size_t room_of(size_t n, const question *q, const program_room *p) {
+  return p->columns * p->rows + 4 * (p->columns + p->rows) + 4 * n + q->t->pools +
+         pools_limits(q->t);
+}
+
+static int room_new(memory m, size_t n, const question *q, program_room *p) {
+  p->columns = n + pools_columns(q->c, q->t);
+  p->rows = n + pools_rows(q->c, q->t);
+  size_t count = room_of(n, q, p);
+  double *v = memory_new(m, count, sizeof *v), *next = v ? v + p->columns * p->rows : NULL;
+  p->left = v;
+  double **column[] = {&p->gain, &p->cap, &p->x, &p->price};
+  double **row[] = {&p->low, &p->high, &p->d, &p->low_price};
+  for (size_t k = 0; v && k < 4; k++, next += p->columns) *column[k] = next;
+  for (size_t k = 0; v && k < 4; k++, next += p->rows) *row[k] = next;
+  p->call = next;
+  p->found = v ? next + n : NULL;
+  p->kept = memory_new(m, 3 * n, sizeof *p->kept);
+  p->idle = memory_new(m, 2 * n, 1);
+  if (!v || !p->kept || !p->idle) return 0;
+  p->queue = p->kept + n;
+  p->own = p->kept + 2 * n;
+  p->pooled = p->idle + n;
+  for (size_t i = 0; i < n; i++) p->pooled[i] = (unsigned char)pools_hold_node(q->t, i);
+  return 1;
+}
+
+static void room_free(memory m, size_t n, const question *q, program_room *p) {
+  memory_free(m, p->left, room_of(n, q, p), sizeof *p->left);
+  memory_free(m, p->kept, 3 * n, sizeof *p->kept);
+  memory_free(m, p->idle, 2 * n, 1);
 }
 
 lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
                              const lian_supply_terms *terms, const lian_matrix *recipes,
-                             int output_first, lian_supply *out, lian_error *err) {
+                             lian_objective objective, lian_supply *out, lian_error *err) {
   lian_status wrong = chain_call(c, which, GIVEN({"terms", terms}, {"out", out}), err);
   if (!wrong) wrong = supply_answer_check(out, 1, err);
   if (wrong) return wrong;
   reading *r;
-  size_t n = c->n, room = n * n + 11 * n;
+  size_t n = c->n;
   lian_status status = supply_check(c, terms, err);
+  if (!status) status = pools_check(c, terms, err);
   if (!status) status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
@@ -267,22 +371,19 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
   lian_matrix changed = recipes ? *recipes : *r->dense; /* shares the numbers, owns nothing */
   reading with = *r;
   with.dense = &changed;
-  question q = {c, &changed, terms, output_first, 0};
+  question q = {c, &changed, terms, objective, 0};
   memory m = memory_of(env);
-  double *all = memory_new(m, room, sizeof *all), *v = all ? all + n * n : NULL;
-  uint32_t *lists = memory_new(m, 2 * n, sizeof *lists);
-  unsigned char *idle = memory_new(m, n, 1);
-  if (all && lists && idle) {
-    program_room p = {lists, lists + n, idle, all, v, v + n, v + 2 * n, v + 3 * n, v + 4 * n,
-                      v + 5 * n, v + 6 * n, v + 7 * n};
-    lian_supply found = {.output = v + 8 * n, .delivered = v + 9 * n, .price = v + 10 * n, .recipes = out->recipes};
+  program_room p = {0};
+  if (room_new(m, n, &q, &p)) {
+    lian_supply found = {.output = p.found, .delivered = p.found + n, .price = p.found + 2 * n,
+                         .pool_price = p.found + 3 * n,
+                         .pool_final = p.found + 3 * n + terms->pools, .recipes = out->recipes};
     status = find_best(env, c, recipes ? &with : r, &q, &p, &found, err);
     if (!status) supply_hand_over(&found, n, out);
+    if (!status) pools_hand_over(terms, &found, out);
   } else {
     status = status_no_memory(err);
   }
-  memory_free(m, all, room, sizeof *all);
-  memory_free(m, lists, 2 * n, sizeof *lists);
-  memory_free(m, idle, n, 1);
+  room_free(m, n, &q, &p);
   return status;
 }

@@ -8,6 +8,28 @@
 extern "C" {
 #endif
 
+/* buyers whom some makers of a good may no longer serve as before */
+typedef struct lian_supply_limit {
+  const unsigned char *buyers; /* n: not 0 for the nodes that buy under it */
+  const unsigned char *barred; /* n: not 0 for the makers whose output is not theirs to buy */
+  const double *demand;        /* n: what final users under it want of each maker; read where final
+                                  users buy from the pool */
+  double open;                 /* what barred makers still deliver to them, money per year */
+} lian_supply_limit;
+
+/* a good whose users turn to any of its makers. With r what is made and given beyond use,
+       r = sum x_i - sum_j use_j x_j / x0_j - D,   -given <= r <= rest,
+   over makers i, and for each limit the same with those not barred, its buyers and its D, >= -open */
+typedef struct lian_supply_pool {
+  const unsigned char *makers; /* n: not 0 for the nodes that make it; each node in one pool at most */
+  const double *use;           /* n: what each node buys of it at rest, of all; 0: it can do without */
+  int finals;                  /* final users turn to any maker, too; 0: each maker serves its own */
+  double given;                /* imports that still arrive, money per year */
+  double rest;                 /* use for what is left: imported final goods, and users who can do without */
+  const lian_supply_limit *limit;
+  size_t limits;
+} lian_supply_pool;
+
 typedef struct lian_supply_terms {
   size_t size; /* sizeof(lian_supply_terms) */
   const double *cap;     /* by node: most output, money per year; below 0 counts as 0 */
@@ -17,12 +39,24 @@ typedef struct lian_supply_terms {
                             from them count together; NULL: each node is a good of its own */
   size_t groups;
   double essential; /* rationed: a good up to this share of a buyer's purchases does not limit it */
+  const lian_supply_pool *pool; /* best case: goods bought from a pool; all others by origin. Rationed:
+                                   makers barred under a limit deliver at most the table's flows */
+  size_t pools;
 } lian_supply_terms;
+
+/* what the best case makes most of: final delivery, draws weighted 1/1000 (used only where that costs
+   no output); gross output; final delivery less draws */
+typedef enum lian_objective { LIAN_MOST_FINAL, LIAN_MOST_OUTPUT, LIAN_MOST_NET } lian_objective;
 
 typedef struct lian_supply {
   size_t size; /* sizeof(lian_supply) */
   double *output, *delivered; /* by node, the caller's, money per year */
   double *price;              /* best case: further gain a unit of capacity; n, the caller's */
+  double *pool_price;         /* best case: the same of a unit more of a pooled good where it is scarcest;
+                                 by pool, the caller's; NULL: not asked for */
+  double *pool_final;         /* best case: final delivery of pooled goods: pool by pool under each of its
+                                 limits, then to all others; 0 where makers serve their own; the
+                                 caller's; NULL: not asked for */
   lian_matrix *recipes;       /* rationed, dense: the flows that make the first output now that buyers
                                  have turned to other origins or done without; the caller's to free;
                                  NULL: as in the table */
@@ -31,15 +65,15 @@ typedef struct lian_supply {
                                  share of the largest output */
 } lian_supply;
 
-/* the best that can be delivered: max sum of final delivery (output_first: of gross output) by linear
-   program, 0 <= x <= cap, all inputs needed. Draws count a thousandth, so that they are used where
-   nothing is lost by it. recipes: NULL, or flows in the place of the chain's, such as rationing
-   leaves. Of several best answers, the analytic centre. Dense tables to 5000 nodes; about 15 steps
-   of 4/3 n^3 operations (twice that with capacity of 0 at a node with output, whose price is taken
-   first), three matrices of memory. Pichler and Farmer 2021 */
+/* the best that can be delivered, by linear program, 0 <= x <= cap, final delivery between 0 and demand,
+   all inputs needed. recipes: NULL, or flows in the place of the chain's, such as rationing leaves. Of
+   several best answers, the analytic centre. Final delivery of a pooled good is told by maker in
+   proportion to demand; what is left of it is weighted 1/1000. Dense tables to 5000 nodes; 15 to 40
+   steps of 4/3 n^3 operations (twice that with capacity of 0 at a node with output, whose price is
+   taken first), three matrices of memory. Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
                                       const lian_supply_terms *terms, const lian_matrix *recipes,
-                                      int output_first, lian_supply *out, lian_error *err);
+                                      lian_objective objective, lian_supply *out, lian_error *err);
 
 /* whom a supplier serves that is short. By level: orders as shares of what is normal are filled up to one
    level (Inoue and Todo 2019) */

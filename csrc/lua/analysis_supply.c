@@ -1,5 +1,6 @@
 /* supply under caps as plain functions, added to core.analysis */
 #include "analysis.h"
+#include "option.h"
 
 static void push_supply(lua_State *L, const lian_supply *s, size_t n) {
   lua_createtable(L, 0, 5);
@@ -35,33 +36,109 @@ static lian_supply_terms terms_at(lua_State *L, const lian_chain *c, int cap, in
   return t;
 }
 
-/* supply_best(chain, flows, cap, demand, groups, output_first, essential, recipes) */
+/* field `name` of the table at `at`, n flags or numbers; what holds them stays on the stack */
+static const unsigned char *flags_of(lua_State *L, int at, const char *name, size_t n) {
+  if (option_get(L, at, name) != LUA_TTABLE) luaL_error(L, "%s: expected flags by node", name);
+  return binding_flags(L, -1, n);
+}
+
+static const double *numbers_of(lua_State *L, int at, const char *name, size_t n) {
+  option_get(L, at, name);
+  return binding_numbers(L, lua_gettop(L), n, name);
+}
+
+static double number_of(lua_State *L, int at, const char *name) {
+  option_get(L, at, name);
+  double v = luaL_optnumber(L, -1, 0);
+  lua_pop(L, 1);
+  return v;
+}
+
+static lian_supply_limit limit_at(lua_State *L, int at, int finals, size_t n) {
+  lian_supply_limit l = {.open = number_of(L, at, "open")};
+  l.buyers = flags_of(L, at, "buyers", n);
+  l.barred = flags_of(L, at, "barred", n);
+  if (finals) l.demand = numbers_of(L, at, "demand", n);
+  return l;
+}
+
+static lian_supply_pool pool_at(lua_State *L, int at, size_t n) {
+  lian_supply_pool p = {.given = number_of(L, at, "given"), .rest = number_of(L, at, "rest")};
+  luaL_checkstack(L, 20, NULL);
+  p.makers = flags_of(L, at, "makers", n);
+  p.use = numbers_of(L, at, "use", n);
+  option_get(L, at, "finals");
+  p.finals = lua_toboolean(L, -1);
+  if (option_get(L, at, "limits") != LUA_TTABLE) return p;
+  int list = lua_gettop(L);
+  p.limits = lua_rawlen(L, list);
+  lian_supply_limit *limit = lua_newuserdatauv(L, (p.limits + 1) * sizeof *limit, 0);
+  for (size_t k = 0; k < p.limits; k++) {
+    luaL_checkstack(L, 20, NULL);
+    lua_rawgeti(L, list, (lua_Integer)k + 1);
+    limit[k] = limit_at(L, lua_gettop(L), p.finals, n);
+  }
+  p.limit = limit;
+  return p;
+}
+
+/* pools at the stack's place `at` (an array of tables, or nil): what holds them stays on the stack */
+static void pools_at(lua_State *L, int at, size_t n, lian_supply_terms *t) {
+  if (lua_isnil(L, at)) return;
+  luaL_checktype(L, at, LUA_TTABLE);
+  t->pools = lua_rawlen(L, at);
+  lian_supply_pool *pool = lua_newuserdatauv(L, (t->pools + 1) * sizeof *pool, 0);
+  for (size_t k = 0; k < t->pools; k++) {
+    luaL_checkstack(L, 20, NULL);
+    lua_rawgeti(L, at, (lua_Integer)k + 1);
+    pool[k] = pool_at(L, lua_gettop(L), n);
+  }
+  t->pool = pool;
+}
+
+static lian_objective objective_at(lua_State *L, int at) {
+  static const char *const names[] = {"final", "output", "net", NULL};
+  return (lian_objective)luaL_checkoption(L, at, "final", names);
+}
+
+/* supply_best(chain, flows, cap, demand, groups, objective, essential, recipes, pools); a pool:
+   {makers, use, finals, given, rest, limits = {{buyers, barred, demand, open}, ...}} */
 static int best(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  lua_settop(L, 8);
+  lua_settop(L, 9);
   size_t n = lian_chain_count(c);
   lian_supply_terms t = terms_at(L, c, 3, 7);
+  lian_objective objective = objective_at(L, 6);
   const lian_matrix *recipes = lua_isnil(L, 8) ? NULL : binding_check_matrix(L, 8);
-  double *room = binding_scratch(L, 3 * n);
-  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n, .price = room + 2 * n};
+  pools_at(L, 9, n, &t);
+  size_t classes = t.pools;
+  for (size_t k = 0; k < t.pools; k++) classes += t.pool[k].limits;
+  double *room = binding_scratch(L, 3 * n + t.pools + classes);
+  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n, .price = room + 2 * n,
+                   .pool_price = room + 3 * n, .pool_final = room + 3 * n + t.pools};
   lian_env env = binding_env(L);
-  if (lian_supply_best(&env, c, which, &t, recipes, lua_toboolean(L, 6), &s, &err))
+  if (lian_supply_best(&env, c, which, &t, recipes, objective, &s, &err))
     return binding_fail(L, &err);
   push_supply(L, &s, n);
+  binding_push_numbers(L, s.pool_price, t.pools);
+  lua_setfield(L, -2, "pool_price");
+  binding_push_numbers(L, s.pool_final, classes);
+  lua_setfield(L, -2, "pool_final");
   return 1;
 }
 
-/* supply_rationed(chain, flows, cap, demand, groups, rule, essential) */
+/* supply_rationed(chain, flows, cap, demand, groups, rule, essential, pools) */
 static int rationed(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_flows which = analysis_flows(L, 2);
-  lua_settop(L, 7);
+  lua_settop(L, 8);
   lian_serving rule = lua_isnil(L, 6) ? LIAN_SERVE_ALIKE : binding_check_serving(L, 6);
   size_t n = lian_chain_count(c);
   lian_supply_terms t = terms_at(L, c, 3, 7);
+  pools_at(L, 8, n, &t);
   double *room = binding_scratch(L, 2 * n);
   lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n};
   lian_env env = binding_env(L);

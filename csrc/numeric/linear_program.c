@@ -2,7 +2,8 @@
 
    min q'x with q = -gain, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0,
    high, -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves
-   twice with one factor: the affine predictor, then the centred corrector (Mehrotra 1992). */
+   twice with one factor: the affine predictor, then the centred corrector (Mehrotra 1992).
+   What belongs to limits stands in one array of 2 (n + rows), one side after the other. */
 #include "linear_program.h"
 
 #include <math.h>
@@ -18,13 +19,16 @@ enum { CAP, ZERO, HIGH, LOW, SIDES };
 
 typedef struct state {
   const linear_program *p;
-  size_t n;
-  double *q, *x, *mx;         /* n */
-  double *s, *z, *ds, *dz;    /* SIDES x n */
-  double *rp, *rc;            /* SIDES x n: G x + s - h; centring target */
-  double *rd, *dx, *mdx, *t;  /* n */
-  double *h, *b;              /* n x n: normal matrix; scaled M */
+  size_t n, rows, limits;    /* limits = 2 (n + rows) */
+  size_t first[SIDES + 1];   /* where a side begins */
+  double *q, *x, *rd, *dx;   /* n */
+  double *mx, *mdx, *t;      /* rows */
+  double *s, *z, *ds, *dz;   /* limits */
+  double *rp, *rc;           /* limits: G x + s - h; centring target */
+  double *h, *b;             /* n x n normal matrix; rows x n scaled M */
 } state;
+
+static size_t length(const state *k, int side) { return k->first[side + 1] - k->first[side]; }
 
 static double limit(const linear_program *p, int side, size_t i) {
   switch (side) {
@@ -41,56 +45,58 @@ static double row(int side, size_t i, const double *v, const double *mv) {
   return side == ZERO || side == LOW ? -value : value;
 }
 
-/* out = G' y for y of SIDES x n */
+/* out = G' y */
 static void turned(const state *k, const double *y, double *out) {
-  size_t n = k->n;
-  for (size_t i = 0; i < n; i++) k->t[i] = y[HIGH * n + i] - y[LOW * n + i];
-  blas_gemv('N', n, n, 1, k->p->m, n, k->t, 0, out);
-  for (size_t i = 0; i < n; i++) out[i] += y[CAP * n + i] - y[ZERO * n + i];
+  const size_t *first = k->first;
+  for (size_t i = 0; i < k->rows; i++) k->t[i] = y[first[HIGH] + i] - y[first[LOW] + i];
+  blas_gemv('N', k->n, k->rows, 1, k->p->m, k->n, k->t, 0, out);
+  for (size_t i = 0; i < k->n; i++) out[i] += y[first[CAP] + i] - y[first[ZERO] + i];
 }
 
 static void times_m(const state *k, const double *v, double *out) {
-  blas_gemv('T', k->n, k->n, 1, k->p->m, k->n, v, 0, out);
+  blas_gemv('T', k->n, k->rows, 1, k->p->m, k->n, v, 0, out);
 }
 
 /* residuals of both sides; returns the mean of s z */
 static double residuals(state *k, double *primal, double *dual) {
-  size_t n = k->n;
   double mu = 0;
   *primal = *dual = 0;
   times_m(k, k->x, k->mx);
   for (int side = 0; side < SIDES; side++)
-    for (size_t i = 0; i < n; i++) {
-      size_t at = (size_t)side * n + i;
+    for (size_t i = 0; i < length(k, side); i++) {
+      size_t at = k->first[side] + i;
       k->rp[at] = row(side, i, k->x, k->mx) + k->s[at] - limit(k->p, side, i);
       if (fabs(k->rp[at]) > *primal) *primal = fabs(k->rp[at]);
       mu += k->s[at] * k->z[at];
     }
   turned(k, k->z, k->rd);
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0; i < k->n; i++) {
     k->rd[i] += k->q[i];
     if (fabs(k->rd[i]) > *dual) *dual = fabs(k->rd[i]);
   }
-  return mu / (double)(SIDES * n);
+  return mu / (double)k->limits;
+}
+
+/* what the two limits of i on sides a and b weigh in the normal matrix */
+static double weight(const state *k, int a, int b, size_t i) {
+  size_t at = k->first[a] + i, to = k->first[b] + i;
+  return k->z[at] / k->s[at] + k->z[to] / k->s[to];
 }
 
 /* H = D1 + M' D2 M, lower triangle in column-major reading, factored; 0: not positive */
 static int factor_damped(state *k, double damping) {
   size_t n = k->n;
-  blas_syrk('L', 'N', n, n, 1, k->b, n, 0, k->h, n);
-  for (size_t i = 0; i < n; i++) {
-    double d = k->z[CAP * n + i] / k->s[CAP * n + i] + k->z[ZERO * n + i] / k->s[ZERO * n + i];
-    k->h[i * n + i] = (k->h[i * n + i] + d) * (1 + damping);
-  }
+  blas_syrk('L', 'N', n, k->rows, 1, k->b, n, 0, k->h, n);
+  for (size_t i = 0; i < n; i++)
+    k->h[i * n + i] = (k->h[i * n + i] + weight(k, CAP, ZERO, i)) * (1 + damping);
   return lapack_potrf('L', n, k->h, n) == 0;
 }
 
 /* damped as far as rounding makes it necessary */
 static int factor(state *k) {
   size_t n = k->n;
-  for (size_t i = 0; i < n; i++) {
-    double d = k->z[HIGH * n + i] / k->s[HIGH * n + i] + k->z[LOW * n + i] / k->s[LOW * n + i];
-    double root = sqrt(d);
+  for (size_t i = 0; i < k->rows; i++) {
+    double root = sqrt(weight(k, HIGH, LOW, i));
     for (size_t j = 0; j < n; j++) k->b[i * n + j] = root * k->p->m[i * n + j];
   }
   for (double damping = 0; damping < 1e-6; damping = damping > 0 ? 100 * damping : 1e-14)
@@ -101,15 +107,15 @@ static int factor(state *k) {
 /* the direction for centring targets rc: s dz + z ds = rc */
 static void direction(state *k) {
   size_t n = k->n;
-  for (size_t at = 0; at < SIDES * n; at++)
+  for (size_t at = 0; at < k->limits; at++)
     k->dz[at] = (k->rc[at] + k->z[at] * k->rp[at]) / k->s[at];
   turned(k, k->dz, k->dx);
   for (size_t i = 0; i < n; i++) k->dx[i] = -k->rd[i] - k->dx[i];
   lapack_potrs('L', n, 1, k->h, n, k->dx, n);
   times_m(k, k->dx, k->mdx);
   for (int side = 0; side < SIDES; side++)
-    for (size_t i = 0; i < n; i++) {
-      size_t at = (size_t)side * n + i;
+    for (size_t i = 0; i < length(k, side); i++) {
+      size_t at = k->first[side] + i;
       k->ds[at] = -k->rp[at] - row(side, i, k->dx, k->mdx);
       k->dz[at] = (k->rc[at] - k->z[at] * k->ds[at]) / k->s[at];
     }
@@ -125,14 +131,14 @@ static double reach(const double *v, const double *dv, size_t count) {
 
 static double mean_after(const state *k, double primal, double dual) {
   double sum = 0;
-  for (size_t at = 0; at < SIDES * k->n; at++)
+  for (size_t at = 0; at < k->limits; at++)
     sum += (k->s[at] + primal * k->ds[at]) * (k->z[at] + dual * k->dz[at]);
-  return sum / (double)(SIDES * k->n);
+  return sum / (double)k->limits;
 }
 
 static void advance(state *k, double primal, double dual) {
   for (size_t i = 0; i < k->n; i++) k->x[i] += primal * k->dx[i];
-  for (size_t at = 0; at < SIDES * k->n; at++) {
+  for (size_t at = 0; at < k->limits; at++) {
     k->s[at] += primal * k->ds[at];
     k->z[at] += dual * k->dz[at];
   }
@@ -140,7 +146,7 @@ static void advance(state *k, double primal, double dual) {
 
 /* predictor, then corrector; the step is kept a little short of the border */
 static void step(state *k, double mu) {
-  size_t all = SIDES * k->n;
+  size_t all = k->limits;
   for (size_t at = 0; at < all; at++) k->rc[at] = -k->s[at] * k->z[at];
   direction(k);
   double primal = reach(k->s, k->ds, all), dual = reach(k->z, k->dz, all);
@@ -162,8 +168,8 @@ static void start(state *k) {
   for (size_t i = 0; i < n; i++) k->x[i] = 0.5 * k->p->cap[i];
   times_m(k, k->x, k->mx);
   for (int side = 0; side < SIDES; side++)
-    for (size_t i = 0; i < n; i++) {
-      size_t at = (size_t)side * n + i;
+    for (size_t i = 0; i < length(k, side); i++) {
+      size_t at = k->first[side] + i;
       double slack = limit(k->p, side, i) - row(side, i, k->x, k->mx);
       double least = 1e-3 * (fabs(limit(k->p, side, i)) + 1e-3 * size);
       k->s[at] = slack > least ? slack : least;
@@ -174,8 +180,8 @@ static void start(state *k) {
 static double dot_limits(const state *k) {
   double sum = 0;
   for (int side = 0; side < SIDES; side++)
-    for (size_t i = 0; i < k->n; i++)
-      sum += limit(k->p, side, i) * k->z[(size_t)side * k->n + i];
+    for (size_t i = 0; i < length(k, side); i++)
+      sum += limit(k->p, side, i) * k->z[k->first[side] + i];
   return sum;
 }
 
@@ -186,8 +192,9 @@ static void keep_best(const state *k, double score, double gap, program_answer *
   out->score = score;
   out->value = -vector_dot(k->q, k->x, n);
   memcpy(out->x, k->x, n * sizeof *k->x);
-  memcpy(out->delivered, k->mx, n * sizeof *k->mx);
-  memcpy(out->cap_price, k->z + CAP * n, n * sizeof *k->z);
+  memcpy(out->delivered, k->mx, k->rows * sizeof *k->mx);
+  memcpy(out->cap_price, k->z + k->first[CAP], n * sizeof *k->z);
+  memcpy(out->low_price, k->z + k->first[LOW], k->rows * sizeof *k->z);
 }
 
 static lian_status iterate(const lian_env *env, state *k, program_answer *out,
@@ -216,19 +223,19 @@ static lian_status iterate(const lian_env *env, state *k, program_answer *out,
 lian_status program_solve(const lian_env *env, const linear_program *p, program_answer *out,
                           lian_error *err) {
   memory m = memory_of(env);
-  size_t n = p->n, room = 2 * n * n + 7 * n + 6 * SIDES * n;
+  size_t n = p->n, rows = p->rows, limits = 2 * (n + rows);
+  size_t room = (n + rows) * n + 4 * n + 3 * rows + 6 * limits;
   lian_status status = blas_ready(err);
-  double *all = status ? NULL : memory_new(m, room, sizeof *all);
+  double *all = status ? NULL : memory_new(m, room, sizeof *all), *next = all;
   if (status) return status;
   if (!all) return status_no_memory(err);
-  state k = {.p = p, .n = n};
-  double **vector[] = {&k.q, &k.x, &k.mx, &k.rd, &k.dx, &k.mdx, &k.t};
-  double **wide[] = {&k.s, &k.z, &k.ds, &k.dz, &k.rp, &k.rc};
-  double *next = all;
-  for (size_t v = 0; v < 7; v++, next += n) *vector[v] = next;
-  for (size_t v = 0; v < 6; v++, next += SIDES * n) *wide[v] = next;
-  k.h = next;
-  k.b = next + n * n;
+  state k = {.p = p, .n = n, .rows = rows, .limits = limits,
+             .first = {0, n, 2 * n, 2 * n + rows, limits}};
+  struct { double **at; size_t count; } part[] = {
+      {&k.q, n}, {&k.x, n}, {&k.rd, n}, {&k.dx, n}, {&k.mx, rows}, {&k.mdx, rows}, {&k.t, rows},
+      {&k.s, limits}, {&k.z, limits}, {&k.ds, limits}, {&k.dz, limits}, {&k.rp, limits},
+      {&k.rc, limits}, {&k.h, n * n}, {&k.b, rows * n}};
+  for (size_t v = 0; v < sizeof part / sizeof *part; next += part[v++].count) *part[v].at = next;
   blas_hold hold = blas_begin(NULL);
   start(&k);
   status = iterate(env, &k, out, err);

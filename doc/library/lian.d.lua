@@ -1616,17 +1616,18 @@ function lian_chain:self_guarantee(given) end
 ---@class lian.scenario
 local lian_scenario = {}
 
----Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
----delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
----node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
----order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market" (what is cut
----is asked of the good's other makers, within what they make) or "links" (it is missed, but for its `substitution`);
----`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
----Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
----runs.
+---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be delivered when inputs and
+---capacity are short (supply side: the best case by linear program, in which goods that are cut on a market come from
+---any of their makers, and the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who
+---is served by a short node, "alike" (all in proportion), "orders_first" (other nodes before final users),
+---"largest_first" (the largest order of them first); `pooled` = false treats each origin of a good as an input of its
+---own; a good up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market"
+---(what is cut is asked of the good's other makers, within what they make) or "links" (it is missed, but for its
+---`substitution`); `objective`: what the best case maximises, "final" delivery, "net" (less what is drawn on stocks and
+---imports) or "output"; `most`: nodes up to which the best case is sought; `assumptions` (true): also what half of
+---`essential` and twice it would do. Shocks act on demand first, each on what is left; the order in which they are
+---written does not matter. Fields that a run at once does not use are named in the result; what cannot act at once is
+---refused before anything runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -1838,14 +1839,16 @@ function lian_result:diversion() end
 function lian_result:flow_rules() end
 
 ---Deliveries by origin, destination and good: money from node i to buyers in regions[r], before[i][r] and after[i][r].
----Rows beyond the chain's nodes are imports of the same goods, from "abroad".
+---Rows beyond the chain's nodes are imports of the same goods, from "abroad". `from`: where rows are from, other than
+---that.
 ---@param self lian.result
 ---@param given table by, on, goods
 ---@param regions string[] of buyers
 ---@param before number[][]
 ---@param after number[][]
+---@param from? table<integer, string> row -> origin
 ---@return lian.frame
-function lian_result:flows(given, regions, before, after) end
+function lian_result:flows(given, regions, before, after, from) end
 
 ---Sums of a matrix's rows by region of the column, cells above 0: values[i][r]. O(cells).
 function lian_result:by_region(region_of, regions, rows, scale) end
@@ -1865,7 +1868,8 @@ local lian_result_at_once = {}
 function lian_result_at_once:losses(given) end
 
 ---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
----"rationed" (short supply; default where there is one) or "demand" (links and demand as cut, supply as asked). `by`
+---"rationed" (short supply; default where there is one), "best" or "demand" (links and demand as cut, supply as asked).
+---In the best case a good that was cut on a market comes "any" where: all its origins together. `by`
 ---(origins), `on` (destinations), `goods`: only these. Final users included; what draws bring is not. On a table that
 ---keeps imports apart these are the origin "abroad": what the cut leaves of them. The largest change first.
 ---Cost: O(n^2).
@@ -1887,10 +1891,22 @@ function lian_result_at_once:series() end
 function lian_result_at_once:prices() end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
----(shadow price), their cap, and what the shocks took off it.
+---(shadow price), their cap, and what the shocks took off it. On a market the goods that were cut, too: the gain by a
+---unit more of them where they are scarcest, and what the cuts take.
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function lian_result_at_once:bottlenecks() end
+
+---What the answer would be under other assumptions: the threshold `essential` as asked, half of it and twice it, with
+---the losses of short supply as shares of final demand and of value added. nil when no supply was short or
+---`assumptions` = false.
+---```lua
+---print(result:assumptions())
+---```
+---@param self lian.result_at_once
+---@return lian.frame|nil columns assumption, value, best, rationed (final delivery lost), best_value_added,
+---  rationed_value_added
+function lian_result_at_once:assumptions() end
 
 ---What came out, in a few sentences with figures.
 ---@param self lian.result_at_once

@@ -80,4 +80,32 @@ function economies.world(seed, regions, sectors, negative)
   return assert(lian.chain(given))
 end
 
+---A random table of one region that keeps imports apart, inputs and final goods. `negative`: with stocks drawn down and
+---final imports below 0 here and there.
+---@param seed integer
+---@param sectors integer
+---@param negative? boolean
+---@return lian.chain
+function economies.split(seed, sectors, negative)
+  local draw, nodes, z, m, x, bought = generator(seed), {}, {}, {}, {}, {}
+  local values, second = {}, {}
+  for i = 1, sectors do
+    nodes[i], z[i], m[i], x[i] = "S" .. i, {}, {}, 0
+    for j = 1, sectors do
+      z[i][j] = draw() < 0.7 and draw() ^ 3 * 100 or 0
+      m[i][j] = draw() < 0.6 and draw() ^ 3 * 60 or 0
+      x[i], bought[j] = x[i] + z[i][j], (bought[j] or 0) + z[i][j] + m[i][j]
+    end
+    values[i] = {5 + 60 * draw(), negative and draw() < 0.4 and -40 * draw() or 10 * draw()}
+    second[i] = {20 * draw(), negative and draw() < 0.3 and -30 * draw() or 0}
+    x[i] = x[i] + values[i][1] + values[i][2]
+  end
+  for j = 1, sectors do -- more is sold to final users where it would not pay for what is bought
+    local lacks = math.max(0, 1.2 * bought[j] - x[j])
+    values[j][1], x[j] = values[j][1] + lacks, x[j] + lacks
+  end
+  return assert(lian.chain{nodes = nodes, flows = z, imports = m, output = x, unit = "USD",
+    demand = {labels = {"households", "inventories"}, values = values, second = second}})
+end
+
 return economies

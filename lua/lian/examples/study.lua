@@ -21,7 +21,7 @@ local place = {}
 for i, label in ipairs(chain:nodes()) do place[label] = i end
 local function is_home(row) return not several or region_of[place[row.node]] == home end
 
-local function called(label) return ("%s (%s)"):format(label, names[place[label]]) end
+local function called(label) return place[label] and ("%s (%s)"):format(label, names[place[label]]) or label end
 local function percent(share) return ("%.1f %%"):format(100 * share) end
 
 -- 1. the table
@@ -73,7 +73,7 @@ if scenario then
   local bottlenecks = result:bottlenecks()
   bottlenecks = bottlenecks and bottlenecks:filter(function(row) return row.cut > 0 end)
   if bottlenecks and #bottlenecks > 0 then
-    print(("5. The bottleneck is %s: with recipes fixed, a further unit of it would free %.3g of final delivery.")
+    print(("5. The bottleneck is %s: a further unit of it would free %.3g of final delivery.")
       :format(called(bottlenecks(1, "node")), bottlenecks(1, "shadow_price")))
   end
 end

@@ -55,6 +55,9 @@ results["lian.result_at_once"] = function(self, path)
     page:section("Losses by node"):frame(losses:top(40, column):select(shown), {rows = 40})
     moved(self, page, self.chain:flows() ~= nil)
   end
+  if self:assumptions() then
+    page:section("What the answer would be under other assumptions"):frame(self:assumptions(), {rows = 10})
+  end
   if self:prices() then
     page:section("Prices"):frame(self:prices():top(30, "price_change"), {rows = 30})
   end

@@ -109,10 +109,10 @@ local RUN = {
   model = {"choice", "all", "demand", "supply", "price", default = "all"},
   rationing = {"choice", "alike", "orders_first", "largest_first", default = "alike",
     was = {proportional = "alike", buyers_first = "orders_first"}},
-  objective = {"choice", "final", "output", default = "final"}, pooled = {"flag", default = true},
+  objective = {"choice", "final", "output", "net", default = "final"}, pooled = {"flag", default = true},
   flows = {"choice", "domestic", "total", default = "domestic"}, most = {"count", default = 2000},
   essential = {"share", default = 0.01}, sourcing = {"choice", "market", "links", default = "market"},
-  seed = {"integer", default = 1}, draw = {"count", default = 1},
+  assumptions = {"flag", default = true}, seed = {"integer", default = 1}, draw = {"count", default = 1},
 }
 
 -- ---- what a result keeps of what it was asked
@@ -211,17 +211,18 @@ local function check_chain(chain, verb)
   end
 end
 
----Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
----delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
----node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
----order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market" (what is cut
----is asked of the good's other makers, within what they make) or "links" (it is missed, but for its `substitution`);
----`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
----Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
----runs.
+---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be delivered when inputs and
+---capacity are short (supply side: the best case by linear program, in which goods that are cut on a market come from
+---any of their makers, and the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who
+---is served by a short node, "alike" (all in proportion), "orders_first" (other nodes before final users),
+---"largest_first" (the largest order of them first); `pooled` = false treats each origin of a good as an input of its
+---own; a good up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market"
+---(what is cut is asked of the good's other makers, within what they make) or "links" (it is missed, but for its
+---`substitution`); `objective`: what the best case maximises, "final" delivery, "net" (less what is drawn on stocks and
+---imports) or "output"; `most`: nodes up to which the best case is sought; `assumptions` (true): also what half of
+---`essential` and twice it would do. Shocks act on demand first, each on what is left; the order in which they are
+---written does not matter. Fields that a run at once does not use are named in the result; what cannot act at once is
+---refused before anything runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`

@@ -3,6 +3,7 @@ local base = require "lian.scenario.results.base"
 local common = require "lian.methods.common"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -170,7 +171,7 @@ local function rationed_finals(self)
   return function(i)
     local row, cut = open.demand.values:row(i), open.finals[i]
     if open.market and cut then -- what final users ask for now
-      f[i] = f[i] + common.sum(cut) - common.sum(row)
+      f[i] = s.rationed.asked[i]
       row = table.move(cut, 1, #cut, 1, {})
     end
     local share = f[i] > 0 and math.min(1, math.max(0, s.rationed.delivered[i]) / f[i]) or 1
@@ -181,8 +182,68 @@ local function rationed_finals(self)
   end
 end
 
--- deliveries of imports kept apart, as a foreign origin beside the nodes
-local function with_imports(self, regions, before, after)
+-- the share of what final users want of a pooled good that they get, by region: those under limits, then the rest
+local function pool_shares(pool, asked)
+  local by_region, wanted, left = {}, 0, 0
+  for i, is in ipairs(pool.makers) do if is then wanted = wanted + math.max(0, asked[i]) end end
+  for l, limit in ipairs(pool.limits) do
+    local all = common.sum(limit.demand)
+    by_region[limit.region], left = all > 0 and pool.final[l] / all or 0, left + all
+  end
+  local rest = wanted - left
+  return by_region, rest > 0 and math.min(1, pool.final[#pool.final] / rest) or 0
+end
+
+-- what buyers in each region get of a pooled good from all its origins
+local function pool_sums(self, pool, regions, place)
+  local open, best, sums = self.outcome.state, self.outcome.supply.best, {}
+  local chain, buyers = open.chain, places.buyers(open.chain)
+  local x0, of, spare = chain:output(), chain:axis("region"), pool.spare > 0 and pool.left.spare / pool.spare or 0
+  for r in ipairs(regions) do sums[r] = 0 end
+  local function add(region, v)
+    local r = place[region]
+    if r then sums[r] = sums[r] + v end
+  end
+  for j, v in ipairs(best.output) do
+    if x0[j] ~= 0 then add(of[j], pool.use[j] * v / x0[j] + (pool.spared[j] or 0) * spare) end
+  end
+  local by_region, rest = pool_shares(pool, best.asked)
+  local imported = pool.imported and pool.imported > 0 and pool.left.imported / pool.imported or 1
+  for _, i in ipairs(pool.list) do
+    local own = best.asked[i] > 0 and math.max(0, best.delivered[i]) / best.asked[i] or 0
+    for d, v in ipairs(open.wanted[i] or open.demand.values:row(i)) do
+      if v > 0 then add(buyers[d], v * (pool.finals and (by_region[buyers[d]] or rest) or own)) end
+    end
+    for d, v in ipairs(open.demand.second and open.demand.second:row(i) or {}) do
+      if v > 0 then add(buyers[d], v * imported) end
+    end
+  end
+  return sums
+end
+
+-- what the best case carries: recipes by origin, and of goods that were cut what comes from all origins together: rows
+-- by maker and region, that of a pool's first maker; where rows are from, other than the maker's region
+local function best_flows(self, regions)
+  local best, chain, from, place = self.outcome.supply.best, self.outcome.table, {}, {}
+  for r, name in ipairs(regions) do place[name] = r end
+  local f, demand = chain:final_demand(), chain:block("demand").values
+  local out = deliveries(chain, regions, scaled(best.recipes or chain:flows(), scale_of(chain:output(), best.output)),
+    function(i)
+      local row, share = demand:row(i), f[i] > 0 and math.max(0, best.delivered[i]) / f[i] or 1
+      for d, v in ipairs(row) do if v > 0 then row[d] = v * share end end
+      return row
+    end)
+  for _, pool in ipairs(best.pools or {}) do
+    for k, i in ipairs(pool.list) do
+      out[i] = k == 1 and pool_sums(self, pool, regions, place) or lists.zeros(#regions)
+      if #pool.list > 1 or pool.imported then from[i] = "any" end
+    end
+  end
+  return out, from
+end
+
+-- deliveries of imports kept apart, as a foreign origin beside the nodes; those of pools are told with them (`from`)
+local function with_imports(self, regions, before, after, from)
   local open, chain = self.outcome.state, self.chain
   local second = chain:block("demand").second
   local function finals(i) return second and second:row(i) or {} end
@@ -193,11 +254,16 @@ local function with_imports(self, regions, before, after)
   end
   local was = deliveries(chain, regions, function(i) return chain:flows("imports"):row(i) end, finals)
   local is = deliveries(chain, regions, function(i) return open.imports:row(i) end, left)
-  for i = 1, #chain do before[#before + 1], after[#after + 1] = was[i], is[i] end
+  local n = #chain
+  for i = 1, n do
+    before[n + i], after[n + i] = was[i], from[i] and lists.zeros(#regions) or is[i]
+    from[n + i] = from[i]
+  end
 end
 
 ---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
----"rationed" (short supply; default where there is one) or "demand" (links and demand as cut, supply as asked). `by`
+---"rationed" (short supply; default where there is one), "best" or "demand" (links and demand as cut, supply as asked).
+---In the best case a good that was cut on a market comes "any" where: all its origins together. `by`
 ---(origins), `on` (destinations), `goods`: only these. Final users included; what draws bring is not. On a table that
 ---keeps imports apart these are the origin "abroad": what the cut leaves of them. The largest change first.
 ---Cost: O(n^2).
@@ -210,15 +276,19 @@ end
 function methods.flows(self, given)
   local chain, open, d, s = self.chain, self.outcome.state, self.outcome.demand, self.outcome.supply
   if not chain:flows() then options.raise("flows: a network has its links; ask a run in time") end
-  local o, asked = options.check("flows", given, base.flow_rules{case = {"choice", "rationed", "demand"}}), {}
+  local o, asked = options.check("flows", given, base.flow_rules{case = {"choice", "rationed", "best", "demand"}}),
+    {}
   for key, value in pairs(o) do if key ~= "case" then asked[key] = value end end
   local case = o.case or (s and "rationed" or "demand")
-  if case == "rationed" and not s then options.raise("flows.case: no supply is short here: 'demand'") end
+  if case ~= "demand" and not s then options.raise("flows.case: no supply is short here: 'demand'") end
+  if case == "best" and not s.best then options.raise("flows.case: " .. s.no_best) end
   local regions = regions_of(chain)
   local before = deliveries(chain, regions, function(i) return chain:flows():row(i) end,
     function(i) return chain:block("demand").values:row(i) end)
-  local after
-  if case == "rationed" then
+  local after, from
+  if case == "best" then
+    after, from = best_flows(self, regions)
+  elseif case == "rationed" then
     after = deliveries(chain, regions, rationed_links(self), rationed_finals(self))
   elseif d then
     after = deliveries(chain, regions, scaled(open.flows, scale_of(self.outcome.table:output(), d.output)),
@@ -226,8 +296,13 @@ function methods.flows(self, given)
   else
     after = before
   end
-  if open.split then with_imports(self, regions, before, after) end
-  local out = base.flows(self, asked, regions, before, after)
+  from = from or {}
+  if open.split then with_imports(self, regions, before, after, from) end
+  local out = base.flows(self, asked, regions, before, after, from)
+  if next(from) then
+    local text = "goods that were cut come from all their origins together (\"any\"): the best case does not say which"
+    out.note = out.note and out.note .. "; " .. text or text
+  end
   if case == "rationed" and open.market and next(open.lost) then
     local text = "of goods that nobody makes up each origin is shown by its own cut, though those cut less may fill in"
     out.note = out.note and out.note .. "; " .. text or text
@@ -251,18 +326,26 @@ end
 function methods.prices(self) return self.outcome.prices end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
----(shadow price), their cap, and what the shocks took off it.
+---(shadow price), their cap, and what the shocks took off it. On a market the goods that were cut, too: the gain by a
+---unit more of them where they are scarcest, and what the cuts take.
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function methods.bottlenecks(self)
   local best = self.outcome.supply and self.outcome.supply.best
   if not best then return nil end
-  local labels, caps, x = self.chain:nodes(), self.outcome.supply.caps, self.outcome.table:output()
+  local labels, caps, x = self.chain:nodes(), best.caps, self.outcome.table:output()
   local names, prices, cap, cut, unit = {}, {}, {}, {}, self.chain:meta().unit
   for i, p in ipairs(best.price) do
     if p > 0 and x[i] > caps[i] then
       local k = #names + 1
       names[k], prices[k], cap[k], cut[k] = labels[i], p, caps[i], x[i] - caps[i]
+    end
+  end
+  local goods = places.goods(self.chain)
+  for _, pool in ipairs(best.pools or {}) do
+    if pool.price > 1e-6 then
+      local k = #names + 1
+      names[k], prices[k], cut[k] = goods[pool.good], pool.price, pool.cut
     end
   end
   local columns = {count = #names, {"node", names}, base.name_column(self.chain, "node", names)}
@@ -278,8 +361,57 @@ local function largest_region(self, column)
   local f = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
   if not f or #f < 2 then return "" end
   local top = f:top(1, column)
+  if top(1, column) <= 1e-9 * math.abs(top(1, "before")) then return "" end -- rounding
   return format("; hardest hit: %s (%.2f %% of its value added)", top(1, "region"),
     share(top(1, column), top(1, "before")))
+end
+
+-- losses of final delivery and of value added, shares
+local function shares_of(self, case)
+  if not case then return nil, nil end
+  local added = base.weights(self, "value_added", "assumptions")
+  local before, lost, all = 0, common.sum(base.weigh(case.loss, added)), 0
+  for _, v in ipairs(self.chain:final_demand()) do before = before + math.max(0, v) end
+  for _, v in ipairs(base.weigh(self.chain:output(), added)) do all = all + v end
+  return share(common.sum(case.undelivered), before) / 100, share(lost, all) / 100
+end
+
+---What the answer would be under other assumptions: the threshold `essential` as asked, half of it and twice it, with
+---the losses of short supply as shares of final demand and of value added. nil when no supply was short or
+---`assumptions` = false.
+---```lua
+---print(result:assumptions())
+---```
+---@param self lian.result_at_once
+---@return lian.frame|nil columns assumption, value, best, rationed (final delivery lost), best_value_added,
+---  rationed_value_added
+function methods.assumptions(self)
+  local assumed = self.outcome.assumed
+  if not assumed then return nil end
+  local c = {name = {}, value = {}, best = {}, rationed = {}, best_added = {}, rationed_added = {}}
+  for k, a in ipairs(assumed) do
+    c.name[k], c.value[k] = a.name, a.value
+    c.best[k], c.best_added[k] = shares_of(self, a.best)
+    c.rationed[k], c.rationed_added[k] = shares_of(self, a.rationed)
+  end
+  return frame.new{count = #assumed, title = "assumptions: " .. self.name, {"assumption", c.name},
+    {"value", c.value, unit = "share"}, {"best", c.best, unit = "share"}, {"rationed", c.rationed, unit = "share"},
+    {"best_value_added", c.best_added, unit = "share"},
+    {"rationed_value_added", c.rationed_added, unit = "share"}}
+end
+
+-- the threshold, and what half of it and twice it would do
+local function add_assumed(self, add)
+  local f = self:assumptions()
+  if not f then return end
+  local function at(k)
+    local best = f(k, "best")
+    return best and format("%.3f to %.3f %%", 100 * best, 100 * f(k, "rationed"))
+      or format("%.3f %% rationed", 100 * f(k, "rationed"))
+  end
+  if #f < 3 then return add("assumed: every input limits its user (essential = 0)") end
+  add("assumed: an input up to essential = %.4g of what a buyer buys does not limit it; final delivery falls by %s; "
+    .. "with %.4g by %s, with %.4g by %s", f(2, "value"), at(2), f(1, "value"), at(1), f(3, "value"), at(3))
 end
 
 ---What came out, in a few sentences with figures.
@@ -324,6 +456,7 @@ function methods.summary(self)
       self.outcome.prices.note)
   end
   if not d and not s and not self.outcome.prices then add("nothing is shocked: the table as it is") end
+  add_assumed(self, add)
   for _, note in ipairs(self.notes) do add("%s", note) end
   return table.concat(lines, "\n")
 end
@@ -333,6 +466,7 @@ end
 ---@return table<string, lian.frame>
 function methods.frames(self)
   return {losses = self:losses(), prices = self:prices(), bottlenecks = self:bottlenecks(),
+    assumptions = self:assumptions(),
     by_region = self.chain:axis("region") and self:losses{each = "region"} or nil,
     delivery = self.outcome.supply and self:losses{of = "final_demand"} or nil}
 end

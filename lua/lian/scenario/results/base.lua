@@ -316,18 +316,24 @@ function base.flow_rules(own)
 end
 
 ---Deliveries by origin, destination and good: money from node i to buyers in regions[r], before[i][r] and after[i][r].
----Rows beyond the chain's nodes are imports of the same goods, from "abroad".
+---Rows beyond the chain's nodes are imports of the same goods, from "abroad". `from`: where rows are from, other than
+---that.
 ---@param self lian.result
 ---@param given table by, on, goods
 ---@param regions string[] of buyers
 ---@param before number[][]
 ---@param after number[][]
+---@param from? table<integer, string> row -> origin
 ---@return lian.frame
-function base.flows(self, given, regions, before, after)
+function base.flows(self, given, regions, before, after, from)
   local o = options.check("flows", given or {}, base.FLOWS)
   local chain, origins, n = self.chain, self.chain:axis("region"), #self.chain
   local sellers = places.regions(chain)
   if #before > n then sellers[#sellers + 1] = "abroad" end
+  local named = {}
+  for _, name in pairs(from or {}) do
+    if not named[name] then named[name], sellers[#sellers + 1] = true, name end
+  end
   local by = wanted_regions(sellers, o.by, "flows.by")
   local on = wanted_regions(regions, o.on, "flows.on")
   local is_good = common.matcher(chain, o.goods, "sector", "flows.goods")
@@ -335,7 +341,7 @@ function base.flows(self, given, regions, before, after)
   local place, c, rows = {}, {by = {}, on = {}, goods = {}, before = {}, after = {}}, 0
   for i = 1, #before do
     local node = i > n and i - n or i
-    local origin = i > n and "abroad" or origins[node]
+    local origin = from and from[i] or i > n and "abroad" or origins[node]
     for r, region in ipairs((not by or by[origin]) and is_good(node) and regions or {}) do
       if not on or on[region] then
         local key = origin .. "\0" .. region .. "\0" .. good[node]

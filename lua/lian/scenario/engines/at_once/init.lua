@@ -58,6 +58,24 @@ local function in_order(events)
   return out
 end
 
+-- short supply by the threshold `essential`: half of it, as asked, twice it
+local function assume(chain, shocks, o, asked)
+  local out = {}
+  for _, factor in ipairs(o.essential > 0 and {0.5, 1, 2} or {1}) do
+    local supply, as = asked, {}
+    if factor ~= 1 then
+      for key, value in pairs(o) do as[key] = value end
+      as.model, as.assumptions, as.essential = "supply", false, math.min(1, factor * o.essential)
+      local outcome, message, code = at_once.evaluate(chain, shocks, as)
+      if not outcome then return nil, message, code end
+      supply = outcome.supply
+    end
+    out[#out + 1] = {name = "essential", value = as.essential or o.essential, best = supply.best,
+      rationed = supply.rationed}
+  end
+  return out
+end
+
 ---Evaluates shocks on a chain.
 ---@param chain lian.chain
 ---@param shocks lian.shock[] as drawn
@@ -101,6 +119,9 @@ function at_once.evaluate(chain, shocks, o)
     if told then open:note(("%s: %s"):format(declare.label(event.shock), told)) end
   end
   outcome.notes = table.move(open.notes, 1, #open.notes, 1, {})
+  if not (o.assumptions and outcome.supply) then return outcome end
+  outcome.assumed, message, code = assume(chain, shocks, o, outcome.supply)
+  if not outcome.assumed then return nil, message, code end
   return outcome
 end
 

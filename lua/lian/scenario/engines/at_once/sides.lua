@@ -6,11 +6,14 @@
 --- supply side   outputs are capped: lost capacity, and inputs that no longer arrive: 1 less the largest share of a
 --- good that a buyer loses. Final demand that a demand shock or a tariff takes away need not be met; a rise does
 ---               not count here, for outputs cannot rise. Best case by linear program, rationed case after Pichler and
----               Farmer (2021). What the embargoed sellers lose is on the demand side.
+---               Farmer (2021). What the embargoed sellers lose is on the demand side. On a market the best case has
+---               goods that are cut in pools (lian.scenario.engines.at_once.pools).
 --- Cost: demand side a solve, and one for each node whose output stops; supply side csrc/lian.h (lian_supply_*).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local lists = require "lian.base.lists"
+local pools = require "lian.scenario.engines.at_once.pools"
 
 local sides = {}
 
@@ -145,33 +148,36 @@ local function case_of(x, f, r)
     rounds = r.rounds, gap = r.gap, output = r.output, delivered = r.delivered, recipes = r.recipes}
 end
 
-local function achieved(r, objective)
-  if objective == "output" then return common.sum(r.output) end
-  local sum = 0
-  for _, v in ipairs(r.delivered) do sum = sum + math.max(0, v) end
+-- what a case falls short of, by what the best case maximises
+local function short_of(f, r, objective)
+  if objective == "output" then return -common.sum(r.output) end
+  local sum = common.sum(undelivered(f, r.delivered))
+  if objective == "net" then for i, v in ipairs(r.delivered) do sum = sum + math.min(0, f[i]) - math.min(0, v) end end
   return sum
+end
+
+local function solve_best(case, o, recipes, with)
+  return core.analysis.supply_best(case.chain, o.flows, case.caps, case.asked, case.groups, o.objective, o.essential,
+    recipes, with)
 end
 
 -- with recipes as they were, or as rationing leaves them, whichever delivers more; prices are those of the recipes as
 -- they were
 local function best_case(case, o, recipes)
-  local output_first = o.objective == "output"
-  local best, message, code = core.analysis.supply_best(case.chain, o.flows, case.caps, case.asked, case.groups,
-    output_first, o.essential)
+  local best, message, code = solve_best(case, o)
   if not best then return nil, message, code end
   if not recipes then return best end
   local other
-  other, message, code = core.analysis.supply_best(case.chain, o.flows, case.caps, case.asked, case.groups,
-    output_first, o.essential, recipes)
+  other, message, code = solve_best(case, o, recipes)
   if not other then return nil, message, code end
-  if achieved(other, o.objective) <= achieved(best, o.objective) then return best end
+  if short_of(case.f, other, o.objective) >= short_of(case.f, best, o.objective) then return best end
   other.price = best.price
   return other
 end
 
-local function rationed_case(case, o)
+local function rationed_case(case, o, with)
   return core.analysis.supply_rationed(case.chain, o.flows, case.caps, case.asked, case.groups, o.rationing,
-    o.essential)
+    o.essential, with)
 end
 
 -- the table as it was, in which buyers miss what is cut by links
@@ -182,65 +188,101 @@ local function by_links(state, o, lost)
     groups = o.pooled and state.at.good or nil}
 end
 
--- the table in which buyers have turned to other makers (a market), and what final users ask of each then; what nobody
--- makes up is asked for as before
+-- the table in which buyers have turned to other makers (a market), and what final users want of each then (f); what
+-- nobody makes up of it is not delivered
 local function on_market(state, o)
   local f, asked = present_demand(state, o.flows), {}
   local flows, imports = state:recipes()
   for i, v in ipairs(f) do
-    local row = state.finals[i]
-    asked[i] = v + (row and common.sum(row) - common.sum(state.demand.values:row(i)) or 0) + (state.missed[i] or 0)
+    f[i] = v + (state.moved[i] or 0)
+    asked[i] = f[i] + math.min(0, state.wish[i]) - (state.missed[i] or 0)
   end
   local made, message, code = core.chain_new{kind = "table", nodes = state.chain:nodes(), flows = flows,
     imports = imports, output = state.chain:output()}
   if not made then return nil, message, code end
-  return {chain = made, caps = caps_of(state, state.lost), f = asked, asked = asked,
+  return {chain = made, caps = caps_of(state, state.lost), f = f, asked = asked,
     groups = o.pooled and state.at.good or nil}
 end
 
--- the most that a case could achieve
-local function bound(case, objective)
-  local sum = 0
-  for _, v in ipairs(objective == "output" and case.caps or case.asked) do sum = sum + math.max(0, v) end
-  return sum
+local NEARLY = 1e-9 -- of final demand or output
+
+-- the table as it was, with goods that are cut in pools
+local function pooled(state, o)
+  local case, f = by_links(state, o, {}), state.chain:final_demand()
+  for g in pairs(pools.goods(state)) do -- imports of these are given to the pool
+    for i = 1, state.n do
+      if state.at.good[i] == g then case.f[i], case.asked[i] = f[i], f[i] + math.min(0, state.wish[i]) end
+    end
+  end
+  case.pools = pools.of(state, case.asked, case.caps)
+  return case
 end
 
--- Buyers who may turn to others need not: the best case of a market is no worse than that of the recipes as they were.
-local function best_of_market(state, o, best, case)
-  local links = by_links(state, o, state.by_links.lost)
-  if bound(links, o.objective) <= achieved(best, o.objective) then return best, case end
-  local r, message, code = rationed_case(links, o)
-  if not r then return nil, message, code end
+-- Goods that are cut come from pools, all others by origin. Rationing lets buyers turn to other origins of those, too:
+-- where that leaves more, the recipes that it leaves are taken.
+local function best_of_market(state, o, case, rationed, rationed_f)
+  local best, message, code = solve_best(case, o, nil, case.pools)
+  if not best then return nil, message, code end
+  local least = short_of(rationed_f, rationed, o.objective)
+  local size = common.sum(state.chain:output())
+  if not rationed.recipes or short_of(case.f, best, o.objective) <= least + NEARLY * math.abs(size) then
+    return best
+  end
+  local _, imports = state:recipes()
   local other
-  other, message, code = best_case(links, o, r.recipes)
+  local changed = pools.with_recipes(case.pools, rationed.recipes, imports)
+  other, message, code = solve_best(case, o, rationed.recipes, changed)
   if not other then return nil, message, code end
-  if achieved(other, o.objective) <= achieved(best, o.objective) then return best, case end
-  state:note("best case: buyers who keep to their links and miss what is cut leave more than those who ask others")
-  return other, links
+  if short_of(case.f, other, o.objective) >= short_of(case.f, best, o.objective) then return best end
+  other.price, other.pool_price = best.price, best.pool_price
+  state:note("best case: of goods that are not cut it takes the origins that rationing leaves, which delivers more "
+    .. "than the old ones")
+  case.recipes, case.pools = rationed.recipes, changed
+  return other
+end
+
+-- what the best case does with pools: prices, final delivery by limit, what is left over
+local function keep_pools(state, out, best, x)
+  local left, at, lost = pools.left(out.pools, out, x), 0, 0
+  for k, pool in ipairs(out.pools) do
+    pool.price, pool.left, pool.final = best.pool_price[k], left[k], {}
+    for l = 1, #pool.limits + 1 do pool.final[l] = best.pool_final[at + l] end
+    at, lost = at + #pool.limits + 1, lost + (pool.imported and pool.imported - pool.left.imported or 0)
+  end
+  local unit, sum = state.chain:meta().unit, common.sum(state.chain:output())
+  if lost > NEARLY * math.abs(sum) then
+    state:note(format("best case: imported final goods of %.5g%s no longer arrive, which are given up first and "
+      .. "counted apart", lost, unit ~= "" and " " .. unit or ""))
+  end
 end
 
 ---@return table|nil side caps, direct, rationed, best or no_best
 function sides.supply(state, o)
+  local whole = state.market and pooled(state, o)
   local case, message, code
-  if state.market then case, message, code = on_market(state, o) else case = by_links(state, o, state.lost) end
+  if whole then case, message, code = on_market(state, o) else case = by_links(state, o, state.lost) end
   if not case then return nil, message, code end
   local x = state.chain:output()
   local out = {caps = case.caps, direct = lists.subtract(x, case.caps)}
   local r
-  r, message, code = rationed_case(case, o)
+  r, message, code = rationed_case(case, o, whole and whole.pools)
   if not r then return nil, message, code end
   out.rationed = case_of(x, case.f, r)
+  out.rationed.asked = case.asked
   if case.chain:meta().sparse or state.n > o.most then
     out.no_best = "the best case is found for dense tables of at most " .. o.most .. " nodes"
     return out
   end
-  local best
-  best, message, code = best_case(case, o, r.recipes)
+  local of, best = whole or case
+  if whole then
+    best, message, code = best_of_market(state, o, whole, r, case.f)
+  else
+    best, message, code = best_case(case, o, r.recipes)
+  end
   if not best then return nil, message, code end
-  local of = case
-  if state.market then best, of, code = best_of_market(state, o, best, case) end
-  if not best then return nil, of, code end
   out.best = case_of(x, of.f, best)
+  out.best.caps, out.best.asked, out.best.pools, out.best.recipes = of.caps, of.asked, of.pools, of.recipes
+  if whole then keep_pools(state, out.best, best, x) end
   return out
 end
 

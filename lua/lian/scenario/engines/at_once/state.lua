@@ -17,23 +17,20 @@ local state = {}
 local methods = {}
 state.__index = methods
 
--- what would be lost of inputs by links: cuts act on it as well on a market, where it is a bound of the best case
-local function links_case(chain, at, o)
-  return {chain = chain, at = at, n = #chain, essential = o.essential or 0, lost = {}}
-end
-
 ---@param chain lian.chain
 ---@param o table essential, sourcing
 ---@return table state chain, at, n, split, flows and imports (as cut so far), demand (block), finals (rows of final
 ---  demand that were touched), direct (sales that fall away), wish (change of demand alone), lost (shares of inputs
 ---  lost by good and buyer), capacity (shares that are left), tariffs, notes; on a market stuck (maker -> buyer ->
----  true: nobody makes it up), missed (the same of final deliveries, money by maker), by_links (see links_case)
+---  true: nobody makes it up), missed (the same of final deliveries, money by maker, net of what is drawn), moved (what
+---  final users ask more or less of a maker, net), cuts (see lian.scenario.engines.at_once.pools), wanted (rows of
+---  final demand before cuts, where they were touched), bought (what each node buys in all)
 function state.new(chain, o)
   local n, meta, at = #chain, chain:meta(), hits.at(chain)
   return setmetatable({chain = chain, at = at, n = n, essential = o.essential or 0,
     sourcing = o.sourcing or "market", split = meta.split,
     network = meta.sparse, flows = not meta.sparse and chain:flows() or nil, imports = chain:flows("imports"),
-    barred = {}, users = {}, stuck = {}, missed = {}, by_links = links_case(chain, at, o),
+    barred = {}, users = {}, stuck = {}, missed = {}, moved = {}, cuts = {}, wanted = {},
     demand = chain:block("demand"), finals = {}, direct = lists.zeros(n), wish = lists.zeros(n), lost = {},
     notes = {}}, state)
 end
@@ -198,21 +195,41 @@ local function others(self, good, region)
   return weights
 end
 
--- takes the share `cut` of the cells of makers in one column, and asks others for it by weight (nil: nobody); adds it
--- to `missed` by maker, if given
-local function turn(self, cells_of, makers, c, cut, weights, missed)
+-- takes the share `cut` of the cells of makers in one column, and asks others for it by weight (nil: nobody); tells
+-- maker(i, v) what was taken of each
+local function turn(self, cells_of, makers, c, cut, weights, maker)
   local taken = 0
   for _, i in ipairs(makers) do
     local cells = cells_of(i)
     local v = math.max(0, cells[c]) * cut
     cells[c], taken = cells[c] - v, taken + v
     self.direct[i] = self.direct[i] + v
-    if missed then missed[i] = (missed[i] or 0) + v end
+    if maker then maker(i, v) end
   end
   for i, w in pairs(taken > 0 and weights or {}) do
     local cells = cells_of(i)
     cells[c] = cells[c] + taken * w
   end
+end
+
+-- what is wanted of node i, net of what is drawn, a unit of what final users buy of it
+local function net_share(self, i)
+  self.f = self.f or self.chain:final_demand()
+  local sold, wanted = 0, self.f[i] + math.min(0, self.wish[i])
+  for _, v in ipairs(self.wanted[i] or self.demand.values:row(i)) do sold = sold + math.max(0, v) end
+  return sold > 0 and math.max(0, wanted) / sold or 0
+end
+
+-- final users turn from makers to others by weight, or (nil) miss what is cut
+local function turn_finals(self, makers, d, cut, weights)
+  local taken = 0
+  turn(self, function(i) return row_of(self, i) end, makers, d, cut, weights, function(i, v)
+    local net = v * net_share(self, i)
+    taken = taken + net
+    local of = weights and self.moved or self.missed
+    of[i] = (of[i] or 0) + (weights and -net or net)
+  end)
+  for i, w in pairs(weights or {}) do self.moved[i] = (self.moved[i] or 0) + taken * w end
 end
 
 -- what nobody makes up is missed as it is by links: recipes stay, and outputs fall short
@@ -249,13 +266,11 @@ local function ask_others(self, hit, shock, buyers)
     rows[i] = rows[i] or self.flows:row(i)
     return rows[i]
   end
-  local function sales(i) return row_of(self, i) end
   for good, makers in pairs(rows_by_good(self, hit.list)) do
     local weights = others(self, good, shock.on)
     if not weights then miss(self, self.flows, makers, buyers, shock.cut) end
     for _, j in ipairs(buyers) do turn(self, inputs, makers, j, shock.cut, weights) end
-    local missed = not weights and self.missed or nil
-    for _, d in ipairs(finals) do turn(self, sales, makers, d, shock.cut, weights, missed) end
+    for _, d in ipairs(finals) do turn_finals(self, makers, d, shock.cut, weights) end
   end
   return with_rows(self, rows)
 end
@@ -270,7 +285,8 @@ local function ask_home(self, hit, shock, buyers)
     local left = (self.imported_left or {})[i] or 1
     for d, v in ipairs(shock.finals and second and second:row(i) or {}) do
       local cells = row_of(self, i)
-      cells[d] = cells[d] + left * shock.cut * math.max(0, v)
+      local more = left * shock.cut * math.max(0, v)
+      cells[d], self.moved[i] = cells[d] + more, (self.moved[i] or 0) + more
     end
   end
   self.flows = with_rows(self, rows)
@@ -304,21 +320,16 @@ local function cut_imports(self, hit, shock, buyers)
   stop_imports(self, {list = not_made}, shock, buyers)
 end
 
--- what buyers would miss of the same cuts by links, without a substitution
-local function cut_by_links(self, hit, shock, buyers)
-  local own, part = self.by_links, hit.imports and "imports" or "flows"
-  own[part] = own[part] or self.chain:flows(hit.imports and "imports" or nil)
-  miss_inputs(own, own[part], hit, buyers, {cut = shock.cut, substitution = 0})
-  own[part] = core.analysis.cut_flows(own[part], hit.list, buyers, shock.cut)
-end
-
 -- deliveries that fall, with others asked for them where there are any
 local function cut_on_market(self, hit, shock, buyers)
   if shock.substitution > 0 then
     self:note("substitution is used with sourcing = 'links' alone: on a market others are asked for all of it")
   end
-  self.market = true
-  cut_by_links(self, hit, shock, buyers)
+  self.market, self.bought = true, self.bought or purchases(self.chain)
+  if shock.cut > 0 then
+    self.cuts[#self.cuts + 1] = {list = hit.list, buyers = hit.to, columns = hit.columns, on = shock.on,
+      cut = shock.cut, finals = shock.finals and (self.split or hit.columns ~= nil)}
+  end
   if hit.imports then return cut_imports(self, hit, shock, buyers) end
   self.flows = ask_others(self, hit, shock, buyers)
   self:note(shock.finals and hit.note or nil)
@@ -383,7 +394,8 @@ function methods.change_demand(self, hit, shock, path)
   end
   for d = 1, #self.demand.labels do
     for i, _ in pairs(hit.cells[d] or {}) do
-      local row = row_of(self, i)
+      local row, was = row_of(self, i), self.wanted[i] or self.demand.values:row(i)
+      self.wanted[i], was[d] = was, was[d] + change * was[d]
       local by = change * row[d]
       row[d] = row[d] + by
       self.direct[i], self.wish[i] = self.direct[i] - by, self.wish[i] + by
@@ -407,6 +419,8 @@ local function respond(self, hit, shock)
       columns[d] = buyers[d] ~= nil and buyers[d] ~= self.at.regions[i] and (not shock.on or buyers[d] == shock.on)
     end
     self.wish[i] = self.wish[i] - cut_row(self, i, fall, columns)
+    self.wanted[i] = self.wanted[i] or self.demand.values:row(i)
+    for d, v in ipairs(self.wanted[i]) do if columns[d] and v > 0 then self.wanted[i][d] = v - fall * v end end
   end
   self:note(hit.note)
   self.demand_side = true
