@@ -1,3 +1,4 @@
+local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
 local near = require "spec.support.near"
@@ -221,5 +222,36 @@ describe("the Ghosh model", function()
         end
       end
     end
+  end)
+end)
+
+describe("a table with negative cells", function()
+  -- A of two nodes with output 100 each; x = (I - A)^-1 f by hand
+  local function of(a, f)
+    local flows = {{100 * a[1][1], 100 * a[1][2]}, {100 * a[2][1], 100 * a[2][2]}}
+    local chain = assert(lian.chain{nodes = {"u", "v"}, flows = flows, output = {100, 100}})
+    return chain, core.analysis.leontief_output(chain, "domestic", f)
+  end
+
+  it("is solved where a bound on its sizes shows that it is productive", function()
+    local _, x = of({{-0.125, 0.6}, {0.5, 0.2}}, {10, 20}) -- the radius of |A| is 0.712
+    local det = 1.125 * 0.8 - 0.6 * 0.5
+    assert.near((0.8 * 10 + 0.6 * 20) / det, x[1], 1e-12)
+    assert.near((0.5 * 10 + 1.125 * 20) / det, x[2], 1e-12)
+  end)
+
+  it("is solved where the sizes say nothing and its own radius is below 1", function()
+    local _, x = of({{-0.5, 0.7}, {0.7, 0.3}}, {10, 20}) -- 1.107 of |A|, 0.906 of A
+    local det = 1.5 * 0.7 - 0.49
+    assert.near((0.7 * 10 + 0.7 * 20) / det, x[1], 1e-12)
+    assert.near((0.7 * 10 + 1.5 * 20) / det, x[2], 1e-12)
+  end)
+
+  it("is refused where the radius is 1 or more", function()
+    local chain = of({{-0.9, 0.6}, {0.6, 0.5}}, {10, 20}) -- -1.122
+    local inverse, message, code = chain:leontief()
+    assert.is_nil(inverse)
+    assert.equal("not_productive", code)
+    assert.truthy(message:find("spectral radius of A is 1.12", 1, true), message)
   end)
 end)
