@@ -49,6 +49,7 @@ build = {
       ["lian.chain.matrix"] = "lua/lian/chain/matrix.lua",
       ["lian.chain.native"] = "lua/lian/chain/native.lua",
       ["lian.chain.native_matrix"] = "lua/lian/chain/native_matrix.lua",
+      ["lian.chain.partners"] = "lua/lian/chain/partners.lua",
       ["lian.chain.places"] = "lua/lian/chain/places.lua",
       ["lian.chain.rebuild"] = "lua/lian/chain/rebuild.lua",
       ["lian.decide.programme"] = "lua/lian/decide/programme.lua",

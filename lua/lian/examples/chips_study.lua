@@ -59,8 +59,8 @@ for k, class in ipairs(verdicts:column("class")) do
   named[class] = named[class] or {}
   if #named[class] < 4 then table.insert(named[class], verdicts(k, "item")) end
 end
-print("\n5. Of " .. #verdicts .. " items that can be judged:")
-for _, class in ipairs{"stranglehold", "shortfall", "fragmented", "sound"} do
+print("\n5. Of " .. #verdicts .. " items with known providers:")
+for _, class in ipairs{"stranglehold", "shortfall", "fragmented", "sound", "undetermined"} do
   if classes[class] then
     print(("   %-12s %3d  %s ..."):format(class, classes[class], table.concat(named[class], ", ")))
   end

@@ -1,16 +1,18 @@
---- Evidence on the items of a list, for triage: what the strongest foreign bloc can take, how concentrated
---- foreign provision is, what home makes of it, and what the list knows of quality and readiness.
+--- Evidence on the items of a list, for triage: what a foreign bloc can take (the largest coalition of a few
+--- countries, or the blocs that are named), how concentrated foreign provision is, what home makes of it, and what
+--- the list knows of quality and readiness.
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
+local partners = require "lian.chain.partners"
 local units_of = require "lian.items.units"
 
 local triage = {}
 
 triage.options = case.rules{goods = "any", of = {now = "goods"}, blocs = "table",
-  cut = {"share", default = 1}, evidence = "table"}
+  coalition = {"count", default = 3}, cut = {"share", default = 1}, evidence = "table"}
 
 -- the items to judge: those asked for, or all that have providers
 local function chosen(chain, q, goods, path)
@@ -32,41 +34,28 @@ end
 
 -- ---- provision
 
-local function bloc_names(q, blocs)
-  if not blocs then return q.parts.country end
-  local of = {}
-  for _, name in ipairs(options.names(blocs)) do
-    for _, member in ipairs(blocs[name]) do of[member] = of[member] or name end
-  end
-  local names = {}
-  for g, country in ipairs(q.parts.country) do
-    names[g] = of[q.parts.provider[g]] or of[country] or country
-  end
-  return names
-end
-
--- foreign provision by bloc: concentration by country, the top bloc's share, home's share
-local function provision(q, rows, blocs)
-  local home, foreign, by_country, by_bloc = 0, 0, {}, {}
+-- foreign provision of an item: countries, largest first, their concentration, and home's share; the rest of the world
+-- is many, so it adds nothing to the concentration
+local function provision(q, rows)
+  local home, foreign, by_country, names = 0, 0, {}, {}
   for _, p in ipairs(rows) do
-    local g, share = q.parts.by[p], q.parts.share[p]
-    local country = q.parts.country[g]
+    local share, country = q.parts.share[p], q.parts.country[q.parts.by[p]]
     if country == q.home then
       home = home + share
-    else
+    elseif share > 0 then
       foreign = foreign + share
+      if not by_country[country] and not partners.is_rest(country) then names[#names + 1] = country end
       by_country[country] = (by_country[country] or 0) + share
-      by_bloc[blocs[g]] = (by_bloc[blocs[g]] or 0) + share
     end
   end
-  local out = {self_sufficiency = home}
+  local out = {self_sufficiency = home, foreign = foreign, by_country = by_country, names = names}
+  table.sort(names, function(a, b)
+    if by_country[a] ~= by_country[b] then return by_country[a] > by_country[b] end
+    return a < b
+  end)
   if foreign <= 1e-12 then return out end
-  out.hhi, out.top_share = 0, 0
-  local names = {}
-  for country in pairs(by_country) do names[#names + 1] = country end
-  table.sort(names)
+  out.hhi = 0
   for _, country in ipairs(names) do out.hhi = out.hhi + (by_country[country] / foreign) ^ 2 end
-  for _, share in pairs(by_bloc) do out.top_share = math.max(out.top_share, share / foreign) end
   return out
 end
 
@@ -89,33 +78,109 @@ end
 
 -- ---- what a cut takes
 
--- item -> the unit whose stop takes most of the goal; losses relative to what there is
-local function strongest(q, u, still)
-  local levels, message, code = q.case:singles(q.goal)
-  if not levels then return nil, message, code end
-  local best, losses = {}, {}
-  for k, level in ipairs(levels) do
-    local i, loss = u.item[k], still > 0 and math.max(0, still - level) / still or 0
-    if not best[i] or loss > losses[i] then best[i], losses[i] = k, loss end
-  end
-  return best, losses
+-- the countries of the largest coalition on an item
+local function coalition_of(found, size)
+  local members = {}
+  for k = 1, math.min(size, #found.names) do members[k] = found.names[k] end
+  return members
 end
 
--- units of blocs and of the countries in none of them
-local function units(q, o)
-  local each = "country"
-  if o.blocs then
-    each = {}
-    local taken = {[q.home] = true}
-    for name, members in pairs(o.blocs) do
-      each[name] = members
-      for _, member in ipairs(members) do taken[member] = true end
+local function relative(still, level) return still > 0 and math.max(0, still - level) / still or 0 end
+
+-- item -> units of that item, of all that are cut
+local function by_item(u)
+  local out = {}
+  for k, i in ipairs(u.item) do
+    out[i] = out[i] or {}
+    table.insert(out[i], k)
+  end
+  return out
+end
+
+-- losses by the largest coalition of each item, and by all abroad together
+local function by_coalition(q, o, found, places, still)
+  local u = units_of.set(q, {each = "country", share = o.cut}, "diagnose")
+  local units, sets, of = by_item(u), {}, {}
+  for _, i in ipairs(places) do
+    local members = found[i] and units[i] and common.as_set(coalition_of(found[i], o.coalition))
+    local set, all = {}, {}
+    for _, k in ipairs(members and units[i] or {}) do
+      all[#all + 1] = k
+      if members[u.names[u.group[k]]] then set[#set + 1] = k end
     end
-    for _, country in ipairs(q.parts.countries) do
-      if not taken[country] and not each[country] then each[country] = {country} end
+    if #all > 0 then
+      sets[#sets + 1], of[#of + 1] = set, {item = i, to = "loss"}
+      sets[#sets + 1], of[#of + 1] = all, {item = i, to = "loss_abroad"}
     end
   end
-  return units_of.set(q, {each = each, share = o.cut}, "diagnose")
+  local levels, message, code = q.case:evaluate(q.goal, sets)
+  if not levels then return nil, message, code end
+  for k, level in ipairs(levels) do found[of[k].item][of[k].to] = relative(still, level) end
+  for _, i in ipairs(places) do
+    local one = found[i]
+    if one then
+      local members, sum = coalition_of(one, o.coalition), 0
+      for _, country in ipairs(members) do sum = sum + one.by_country[country] end
+      one.top_share, one.bloc = sum, #members > 0 and table.concat(members, " + ") or nil
+      one.cuts, one.loss, one.loss_abroad = common.as_set(members), one.loss or 0, one.loss_abroad or 0
+    end
+  end
+  return true
+end
+
+-- the share of an item's supply that a group of providers has
+local function held(q, rows, u, group)
+  local sum = 0
+  for _, p in ipairs(rows) do
+    if u.providers[q.parts.by[p]] == group then sum = sum + q.parts.share[p] end
+  end
+  return sum
+end
+
+-- losses by the strongest of the blocs that are named
+local function by_blocs(q, o, found, rows, still)
+  local u = units_of.set(q, {each = o.blocs, share = o.cut}, "diagnose")
+  local levels, message, code = q.case:singles(q.goal)
+  if not levels then return nil, message, code end
+  for _, one in pairs(found) do one.loss, one.top_share, one.bloc = 0, 0, nil end
+  for k, level in ipairs(levels) do
+    local one = found[u.item[k]]
+    local loss, share = relative(still, level), one and held(q, rows[u.item[k]], u, u.group[k])
+    if one and (not one.bloc or loss > one.loss or loss == one.loss and share > one.top_share) then
+      one.loss, one.top_share, one.bloc, one.group = loss, share, u.names[u.group[k]], u.group[k]
+    end
+  end
+  return u
+end
+
+-- whether anything at all comes from abroad
+local function has_foreign(found)
+  for _, one in pairs(found) do if one.foreign > 1e-12 then return true end end
+  return false
+end
+
+-- puts loss, loss_abroad, top_share and bloc on what was found; who: item -> group of each provider that is cut
+local function add_losses(q, o, found, rows, places)
+  if not has_foreign(found) then
+    for _, one in pairs(found) do one.loss, one.loss_abroad, one.top_share = 0, 0, 0 end
+    return {}
+  end
+  local still = case.goal_level(q.goal, q.case:levels())
+  local done, message, code = by_coalition(q, o, found, places, still)
+  if not done then return nil, message, code end
+  local u
+  if o.blocs then
+    u, message, code = by_blocs(q, o, found, rows, still)
+    if not u then return nil, message, code end
+  end
+  local who = {}
+  for i, one in pairs(found) do
+    who[i] = {}
+    for g, country in ipairs(q.parts.country) do
+      who[i][g] = u and one.group ~= nil and u.providers[g] == one.group or not u and one.cuts[country] ~= nil
+    end
+  end
+  return who
 end
 
 -- 1 - what home can make of each item when nothing comes from abroad
@@ -138,42 +203,78 @@ local function axes_of(chain, i)
   return axes
 end
 
+-- items of whose use home's own part is not known (lists of trade without production): item -> true
+local function own_unknown(chain)
+  local out = {}
+  for i, known_own in pairs(chain:attribute("own_known") or {}) do out[i] = known_own == 0 or nil end
+  return out
+end
+
+-- months until the final items feel the stop that is judged
+local function months_of(chain, q, ask, i, who)
+  local group = {}
+  for g, cut in ipairs(who) do group[g] = cut and 1 end
+  return units_of.impact(chain, q, ask, {item = {i}, group = {1}, providers = group}, 1)
+end
+
+-- where home's own part is not known, what was worked out with none of it is an upper bound, and no share of use
+local function evidence_of(q, one, rows, unknown)
+  if unknown then return {loss_abroad = one.loss_abroad, hhi = one.hhi, bloc = one.bloc} end
+  return {loss = one.loss, loss_abroad = one.loss_abroad, hhi = one.hhi, top_share = one.top_share, bloc = one.bloc,
+    self_sufficiency = one.self_sufficiency, home_top_four = home_top_four(q, rows)}
+end
+
+local function notes_of(q, o, left, given, open)
+  local notes = {case.note(q, o, "loss: share of the final items")}
+  notes[2] = o.blocs and "the blocs that are named are judged, the strongest of them"
+    or ("judged: the largest coalition of at most %d countries; all abroad together is printed, not judged"):format(
+      o.coalition)
+  if left > 0 then notes[#notes + 1] = ("%d items without known providers are not judged"):format(left) end
+  if open > 0 then
+    notes[#notes + 1] = ("of %d items production is not known, nor home's own part: what a bloc takes is not "
+      .. "judged"):format(open)
+  end
+  notes[#notes + 1] = "a list of providers decides strangleholds; the other classes need evidence on quality, "
+    .. "readiness, firms and margins"
+  table.move(given.notes, 1, #given.notes, #notes + 1, notes)
+  return notes
+end
+
 ---Evidence on items.
 ---@param chain lian.chain
 ---@param o table checked options (triage.options)
 ---@return table|nil rows {label, axes, evidence}
 ---@return string[]|string notes, or the message
----@return string|nil code
+---@return lian.frame|string|nil matches what evidence given beside matched, or the code
 function triage.evidence(chain, o)
   o.blocs = common.blocs(o.blocs, "diagnose.blocs")
   local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut}
   local q, message, code = case.open(chain, "diagnose", ask, {})
   if not q then return nil, message, code end
   local places, rows, left = chosen(chain, q, o.goods, "diagnose.goods")
+  local given = known.gather(o.evidence, {labels = q.labels, what = "item", home = o.home,
+    match = function(label) return case.find(chain, label) end,
+    no_trade = "a list of items says who provides what itself; lian.read.trade makes one of lists of trade"})
   local depends
   depends, message, code = dependence(chain, q, ask)
   if not depends then return nil, message, code end
-  local u = units(q, o)
-  local best, losses
-  best, losses, code = strongest(q, u, case.goal_level(q.goal, q.case:levels()))
-  if not best then return nil, losses, code end
-  local blocs, attributes = bloc_names(q, o.blocs), known.attributes(chain)
-  local out, given = {}, known.check(o.evidence, function(label, path) return case.place(chain, label, path) end)
+  local found, out, attributes = {}, {}, known.attributes(chain, o.home)
+  for _, i in ipairs(places) do found[i] = rows[i] and provision(q, rows[i]) end
+  local who
+  who, message, code = add_losses(q, o, found, rows, places)
+  if not who then return nil, message, code end
+  local unknown, open = own_unknown(chain), 0
   for k, i in ipairs(places) do
-    local evidence = rows[i] and provision(q, rows[i], blocs) or {}
-    if rows[i] then
-      evidence.home_top_four, evidence.loss = home_top_four(q, rows[i]), losses[i] or 0
-      evidence.bloc = best[i] and u.names[u.group[best[i]]] or nil
-    end
-    evidence.dependence = depends[i]
-    if best[i] and losses[i] > 1e-9 then evidence.months = units_of.impact(chain, q, ask, u, best[i]) end
+    local evidence = found[i] and evidence_of(q, found[i], rows[i], unknown[i]) or {}
+    evidence.dependence = not unknown[i] and depends[i] or nil
+    if unknown[i] then
+      open = open + 1
+    elseif found[i] and found[i].loss > 1e-9 then evidence.months = months_of(chain, q, ask, i, who[i]) end
     for name, values in pairs(attributes) do evidence[name] = values[i] or evidence[name] end
-    for name, value in pairs(given[i] or {}) do evidence[name] = value end
+    for name, value in pairs(given.by_key[i] or {}) do evidence[name] = value end
     out[k] = {label = q.labels[i], axes = axes_of(chain, i), evidence = evidence}
   end
-  local notes = {case.note(q, o, "loss: share of the final items")}
-  if left > 0 then notes[2] = ("%d items without known providers are not judged"):format(left) end
-  return out, notes
+  return out, notes_of(q, o, left, given, open), known.report(given)
 end
 
 ---The self-guarantee rate of groups of items: home's share, weighed by `value` where all judged items
@@ -191,9 +292,12 @@ function triage.self_guarantee(chain, o)
   local keys = common.groups(chain, o.each, "self_guarantee.each")
   local values = chain:attribute("value")
   for _, i in ipairs(places) do values = values and type(values[i]) == "number" and values or nil end
+  local unknown, open = own_unknown(chain), 0
   local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}}
   for _, i in ipairs(places) do
-    if rows[i] then
+    if rows[i] and unknown[i] then
+      open = open + 1
+    elseif rows[i] then
       local key = keys[i]
       local k = place[key]
       if not k then
@@ -201,7 +305,7 @@ function triage.self_guarantee(chain, o)
         place[key], c.group[k] = k, key
         c.goods[k], c.rate[k], c.above[k], c.weight[k] = 0, 0, 0, 0
       end
-      local own, w = provision(q, rows[i], q.parts.country).self_sufficiency, values and values[i] or 1
+      local own, w = provision(q, rows[i]).self_sufficiency, values and values[i] or 1
       c.goods[k], c.rate[k], c.weight[k] = c.goods[k] + 1, c.rate[k] + w * own, c.weight[k] + w
       if own > o.level then c.above[k] = c.above[k] + 1 end
     end
@@ -214,6 +318,7 @@ function triage.self_guarantee(chain, o)
   end
   local note = values and "items count by their value" or "each item counts 1: not all have a value"
   if left > 0 then note = ("%s; %d items without known providers are not judged"):format(note, left) end
+  if open > 0 then note = ("%s; of %d items production is not known, nor the rate"):format(note, open) end
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", c.rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
     title = ("self-guarantee of %s"):format(o.home), note = note}

@@ -1,11 +1,12 @@
 --- Triage: which of three kinds of problem a good has, by criteria with thresholds. Stranglehold: an embargo
 --- suffocates what it goes into (remedy: national programmes). Shortfall: home makes it, but worse
 --- (upgrades along the chain). Fragmented: many small makers without bargaining power (leaders with
---- specialised small firms). Sound: none of these.
+--- specialised small firms). Sound: none of these. Undetermined: what is known leaves several open.
 ---
 --- Evidence that is missing is neither met nor unmet. A criterion without it is unknown, and unknown goes
---- through "and" and "or" as in three-valued logic (Kleene 1952): a class is met only when what is known is
---- enough. A class that missing evidence could still turn the verdict into is named as possible.
+--- through "and" and "or" as in three-valued logic (Kleene 1952): a class is met, or excluded, only when what
+--- is known is enough. A good has a class when it meets it and every class above is excluded (stranglehold
+--- above shortfall above fragmented above sound); else it is undetermined between the possible ones.
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 
@@ -15,7 +16,7 @@ local judge = {}
 judge.THRESHOLDS = {
   loss = {"share", default = 0.01},                -- of the value at stake, to be a stranglehold
   hhi = {"share", default = 0.4},                  -- concentration of foreign provision, or
-  top_share = {"share", default = 0.5},            -- share of its largest bloc
+  top_share = {"share", default = 0.5},            -- the bloc's share of home's use
   self_sufficiency = {"share", default = 0.3},     -- home's own share, below which there is no way out
   ready = {"not_negative", default = 7},           -- readiness (1 to 10) below which there is none either
   readiness_low = {"not_negative", default = 4},   -- from here to `ready`: a shortfall
@@ -25,7 +26,7 @@ judge.THRESHOLDS = {
 }
 
 local CLASSES = {"stranglehold", "shortfall", "fragmented"}
-local RANK = {stranglehold = 1, shortfall = 2, fragmented = 3, sound = 4}
+local RANK = {stranglehold = 1, shortfall = 2, fragmented = 3, undetermined = 4, sound = 5}
 
 judge.REMEDIES = "remedies: stranglehold, national programmes; shortfall, upgrades along the chain; "
   .. "fragmented, leaders with specialised small firms"
@@ -52,9 +53,11 @@ local function any(n, ...)
   return known
 end
 
+local ROUNDING = 1e-9 -- shares are sums and quotients: 0.3 comes as 0.29999999999999999 too
+
 local TESTS = {
-  [">="] = function(v, t) return v >= t end, ["<"] = function(v, t) return v < t end,
-  [">"] = function(v, t) return v > t end,
+  [">="] = function(v, t) return v >= t - ROUNDING end, ["<"] = function(v, t) return v < t - ROUNDING end,
+  [">"] = function(v, t) return v > t + ROUNDING end,
 }
 
 local function number(v) return type(v) == "number" and v == v and v or nil end
@@ -70,14 +73,26 @@ end
 
 -- ---- the classes
 
+-- A bloc takes no more than all abroad together: where that is below the threshold, so is what any bloc takes. From the
+-- threshold up it says nothing of blocs.
+local function bound(list, class, value, threshold)
+  local met
+  if value ~= nil and value < threshold then met = false end
+  list[#list + 1] = {class = class, criterion = "loss by all abroad, an upper bound", value = value, relation = ">=",
+    threshold = threshold, met = met, needs = {}}
+  return met
+end
+
 local function stranglehold(e, t, list)
   local class = "stranglehold"
   local loss = criterion(list, class, "loss", e.loss, ">=", t.loss, "loss")
+  local most = bound(list, class, e.loss_abroad, t.loss)
   local hhi = criterion(list, class, "concentration of foreign provision (HHI)", e.hhi, ">=", t.hhi, "hhi")
-  local top = criterion(list, class, "share of its largest bloc", e.top_share, ">=", t.top_share, "top_share")
+  local top = criterion(list, class, "the bloc's share of home's use", e.top_share, ">=", t.top_share, "top_share")
   local own = criterion(list, class, "self-sufficiency", e.self_sufficiency, "<", t.self_sufficiency,
     "self_sufficiency")
   local ready = criterion(list, class, "readiness", e.readiness, "<", t.ready, "readiness")
+  if loss == nil then loss = most end
   return all(3, loss, any(2, hhi, top), any(2, own, ready))
 end
 
@@ -132,10 +147,10 @@ local function missing_for(list, classes, e)
 end
 
 -- the unmet criterion that came nearest, of the classes that were not reached
-local function nearest(list, class)
+local function nearest(list, class, met)
   local best, least
   for _, c in ipairs(list) do
-    local later = RANK[c.class] < RANK[class]
+    local later = RANK[c.class] < RANK[class] and not met[c.class]
     if later and c.met == false then
       local scale = math.max(math.abs(c.threshold), 1e-9)
       local distance = math.abs(c.value - c.threshold) / scale
@@ -146,7 +161,30 @@ local function nearest(list, class)
     best.relation, best.threshold) or nil
 end
 
-local FIELDS = {"loss", "hhi", "top_share", "self_sufficiency", "readiness", "pass_rate", "bench",
+-- the classes that a good can be: those not excluded, down to the first that is met
+local function possible_of(met)
+  local possible, open = {}, {}
+  for _, class in ipairs(CLASSES) do
+    if met[class] ~= false then possible[#possible + 1] = class end
+    if met[class] then return possible, open end
+    if met[class] == nil then open[class] = true end
+  end
+  possible[#possible + 1] = "sound"
+  return possible, open
+end
+
+local ANSWERS = {[true] = "yes", [false] = "no"}
+
+-- "stranglehold no, shortfall yes": the classes that what is known decides
+local function judged_of(met)
+  local out = {}
+  for _, class in ipairs(CLASSES) do
+    if met[class] ~= nil then out[#out + 1] = ("%s %s"):format(class, ANSWERS[met[class]]) end
+  end
+  return out
+end
+
+local FIELDS = {"loss", "loss_abroad", "hhi", "top_share", "self_sufficiency", "readiness", "pass_rate", "bench",
   "export_unit_value", "import_unit_value", "dependence", "cooperation", "home_top_four", "margin",
   "buyers_margin", "buyers_hhi", "sellers_hhi", "months"}
 judge.FIELDS = FIELDS
@@ -155,26 +193,16 @@ judge.FIELDS = FIELDS
 ---@param evidence table numbers by name (judge.FIELDS) and bloc; nil or NaN: missing
 ---@param thresholds table
 ---@param medians table dependence, cooperation: of all goods judged; nil: unknown
----@return table verdict class, possible (classes), missing (names), near (text), criteria
+---@return table verdict class, judged (texts), possible (classes), missing (names), near (text), criteria
 function judge.one(evidence, thresholds, medians)
   local e, list, met = {}, {}, {}
   for _, name in ipairs(FIELDS) do e[name] = number(evidence[name]) end
   for _, class in ipairs(CLASSES) do met[class] = TEST[class](e, thresholds, list, medians or {}) end
-  local verdict = "sound"
-  for _, class in ipairs(CLASSES) do
-    if met[class] then
-      verdict = class
-      break
-    end
-  end
-  local possible, open = {}, {}
-  for _, class in ipairs(CLASSES) do
-    if met[class] == nil and RANK[class] < RANK[verdict] then
-      possible[#possible + 1], open[class] = class, true
-    end
-  end
-  return {class = verdict, possible = possible, missing = missing_for(list, open, e),
-    near = nearest(list, verdict), criteria = list, evidence = e, bloc = evidence.bloc}
+  local possible, open = possible_of(met)
+  local class = #possible == 1 and possible[1] or "undetermined"
+  return {class = class, judged = judged_of(met), possible = possible, met = met,
+    missing = missing_for(list, open, e), near = nearest(list, class, met), criteria = list, evidence = e,
+    bloc = evidence.bloc}
 end
 
 -- ---- many of them
@@ -207,7 +235,7 @@ local function sorted(rows, thresholds)
   return list
 end
 
-local SHOWN = {"loss", "bloc", "hhi", "top_share", "self_sufficiency", "readiness", "months"}
+local SHOWN = {"loss", "bloc", "loss_abroad", "hhi", "top_share", "self_sufficiency", "readiness", "months"}
 
 local function joined(list) return #list > 0 and table.concat(list, ", ") or nil end
 
@@ -220,10 +248,11 @@ local function verdict_frame(list, note)
     for k, one in ipairs(list) do values[k] = one.row.axes[a][2] end
     columns[#columns + 1] = {axis[1], values}
   end
-  local class, possible, missing, near = {}, {}, {}, {}
+  local class, judged, possible, missing, near = {}, {}, {}, {}, {}
   for k, one in ipairs(list) do
     local v = one.verdict
-    class[k], possible[k], missing[k], near[k] = v.class, joined(v.possible), joined(v.missing), v.near
+    class[k], judged[k], missing[k], near[k] = v.class, joined(v.judged), joined(v.missing), v.near
+    possible[k] = v.class == "undetermined" and joined(v.possible) or nil
   end
   columns[#columns + 1] = {"class", class}
   for _, name in ipairs(SHOWN) do
@@ -233,6 +262,7 @@ local function verdict_frame(list, note)
     end
     columns[#columns + 1] = {name, values, unit = name == "months" and "months" or nil}
   end
+  columns[#columns + 1] = {"judged", judged}
   columns[#columns + 1] = {"possible", possible}
   columns[#columns + 1] = {"missing", missing}
   columns[#columns + 1] = {"near", near}
@@ -240,7 +270,24 @@ local function verdict_frame(list, note)
   return frame.new(columns)
 end
 
-local MET = {[true] = "yes", [false] = "no"}
+-- "judged: 3 of 5 (stranglehold 2, sound 1); undetermined: 2, of which 1 can be no stranglehold"
+local function count_text(list)
+  local n, safe, parts = {}, 0, {}
+  for _, one in ipairs(list) do
+    local v = one.verdict
+    n[v.class] = (n[v.class] or 0) + 1
+    if v.class == "undetermined" and v.met.stranglehold == false then safe = safe + 1 end
+  end
+  for _, class in ipairs{"stranglehold", "shortfall", "fragmented", "sound"} do
+    if n[class] then parts[#parts + 1] = ("%s %d"):format(class, n[class]) end
+  end
+  local open = n.undetermined or 0
+  local text = ("judged: %d of %d"):format(#list - open, #list)
+  if #parts > 0 then text = ("%s (%s)"):format(text, table.concat(parts, ", ")) end
+  if open == 0 then return text end
+  return ("%s; undetermined: %d%s"):format(text, open,
+    safe > 0 and (", of which %d can be no stranglehold"):format(safe) or "")
+end
 
 local function evidence_frame(list)
   local c = {item = {}, class = {}, criterion = {}, value = {}, relation = {}, threshold = {}, met = {}}
@@ -249,7 +296,7 @@ local function evidence_frame(list)
       local k = #c.item + 1
       c.item[k], c.class[k], c.criterion[k] = one.row.label, x.class, x.criterion
       c.value[k], c.relation[k], c.threshold[k] = x.value, x.relation, x.threshold
-      c.met[k] = MET[x.met] or "unknown"
+      c.met[k] = ANSWERS[x.met] or "unknown"
     end
   end
   local columns = {count = #c.item, title = "evidence"}
@@ -263,12 +310,14 @@ end
 ---@param rows table[] {label, axes = {{name, text}, ...}, evidence}
 ---@param thresholds table
 ---@param notes? string[]
----@return lian.frame verdicts strangleholds first, then by loss
+---@return lian.frame verdicts by class, strangleholds first, then by loss
 ---@return lian.frame evidence one row a criterion and good; met: "yes", "no" or "unknown"
 function judge.frames(rows, thresholds, notes)
   local list = sorted(rows, thresholds)
-  local note = table.concat(notes or {}, "; ")
-  return verdict_frame(list, (note ~= "" and note .. "; " or "") .. judge.REMEDIES), evidence_frame(list)
+  local lines = {count_text(list)}
+  table.move(notes or {}, 1, #(notes or {}), 2, lines)
+  lines[#lines + 1] = judge.REMEDIES
+  return verdict_frame(list, table.concat(lines, "; ")), evidence_frame(list)
 end
 
 return judge

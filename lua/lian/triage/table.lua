@@ -1,6 +1,6 @@
---- Evidence on the goods of a table, for triage: what home loses when the strongest foreign bloc stops a
---- good (rationed, by the static model of scenarios), how concentrated foreign provision is, what home
---- makes of its own use, and what the nodes know as attributes.
+--- Evidence on the goods of a table, for triage: what home loses when a foreign bloc stops a good (at once, rationed,
+--- by the market of scenarios), how concentrated foreign provision is, what home makes of its own use, and what the
+--- nodes know as attributes. The bloc is the largest coalition of a few origins, or the strongest of those named.
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -8,15 +8,17 @@ local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local embargo = require "lian.scenario.instruments.embargo"
 local at_once = require "lian.scenario.engines.at_once"
+local partners = require "lian.chain.partners"
 local places = require "lian.chain.places"
 
 local triage = {}
 
-triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs = "table", cut = {"share", default = 1},
-  evidence = "table", trade = "any"}
+triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs = "table",
+  coalition = {"count", default = 3}, cut = {"share", default = 1}, evidence = "table", trade = "any",
+  cooperation = {"choice", "given", "same_region", default = "given"}}
 
 local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pooled = true,
-  flows = "domestic", most = 0, essential = 0.01}
+  flows = "domestic", most = 0, essential = 0.01, sourcing = "market"}
 
 -- ---- goods and regions
 
@@ -62,33 +64,16 @@ local function purchases(chain, home)
   end, note
 end
 
--- {good, partner, value} rows or a frame of these columns -> good -> partner -> value
-local function trade_of(given)
-  if given == nil then return nil end
+-- {good, partner, value}, in order or by name, or a frame: rows by name
+local function trade_rows(given)
   local path, rows = "diagnose.trade", {}
-  if type(given) ~= "table" then
-    options.fail(path, "a frame or rows {good, partner, value}", given)
+  if given == nil or frame.is(given) then return given end
+  if type(given) ~= "table" then options.fail(path, "a frame or rows {good, partner, value}", given) end
+  for k, row in ipairs(options.array(path, given, "a frame or rows {good, partner, value}")) do
+    if type(row) ~= "table" then options.fail(("%s[%d]"):format(path, k), "{good, partner, value}", row) end
+    rows[k] = {good = row.good or row[1], partner = row.partner or row[2], value = row.value or row[3]}
   end
-  if frame.is(given) then
-    for k = 1, #given do rows[k] = {given(k, "good"), given(k, "partner"), given(k, "value")} end
-  else
-    for k, row in ipairs(options.array(path, given, "a frame or rows {good, partner, value}")) do
-      if type(row) ~= "table" then options.fail(("%s[%d]"):format(path, k), "{good, partner, value}", row) end
-      rows[k] = {row.good or row[1], row.partner or row[2], row.value or row[3]}
-    end
-  end
-  local out = {}
-  for k, row in ipairs(rows) do
-    local at = ("%s[%d]"):format(path, k)
-    if type(row[1]) ~= "string" then options.fail(at .. ".good", "a good", row[1]) end
-    if type(row[2]) ~= "string" then options.fail(at .. ".partner", "a partner", row[2]) end
-    if type(row[3]) ~= "number" or not (row[3] >= 0 and row[3] < math.huge) then
-      options.fail(at .. ".value", "a value of at least 0", row[3])
-    end
-    out[row[1]] = out[row[1]] or {}
-    out[row[1]][row[2]] = (out[row[1]][row[2]] or 0) + row[3]
-  end
-  return out
+  return rows
 end
 
 local function sorted_keys(map)
@@ -98,33 +83,48 @@ local function sorted_keys(map)
   return keys
 end
 
--- partner -> bloc that names it, or itself
-local function bloc_of(blocs)
-  local of = {}
-  for _, name in ipairs(sorted_keys(blocs or {})) do
-    for _, member in ipairs(blocs[name]) do
-      of[member] = of[member] or name
+-- origins, largest first, their shares of what is bought abroad, and their concentration; nil when nothing is. The
+-- rest of the world is many: no origin, and nothing added to the concentration
+local function concentration(by_partner)
+  local sum, hhi, share, order = 0, 0, {}, {}
+  local names = sorted_keys(by_partner)
+  for _, partner in ipairs(names) do sum = sum + by_partner[partner] end
+  if sum <= 0 then return nil end
+  for _, partner in ipairs(names) do
+    share[partner] = by_partner[partner] / sum
+    if not partners.is_rest(partner) then
+      order[#order + 1], hhi = partner, hhi + share[partner] ^ 2
     end
   end
-  return function(partner) return of[partner] or partner end
-end
-
--- concentration by partner, shares by bloc, largest first; nil when nothing is bought
-local function concentration(by_partner, bloc)
-  local sum, hhi, blocs = 0, 0, {}
-  for _, partner in ipairs(sorted_keys(by_partner)) do sum = sum + by_partner[partner] end
-  if sum <= 0 then return nil end
-  for _, partner in ipairs(sorted_keys(by_partner)) do
-    local share = by_partner[partner] / sum
-    hhi = hhi + share * share
-    blocs[bloc(partner)] = (blocs[bloc(partner)] or 0) + share
-  end
-  local order = sorted_keys(blocs)
   table.sort(order, function(a, b)
-    if blocs[a] ~= blocs[b] then return blocs[a] > blocs[b] end
+    if share[a] ~= share[b] then return share[a] > share[b] end
     return a < b
   end)
-  return {hhi = hhi, order = order, share = blocs}
+  return {hhi = hhi, order = order, share = share}
+end
+
+-- who may act together on a good: {name, members, share of what is bought abroad}
+local function blocs_of(study, found)
+  local out = {}
+  if not study.blocs then
+    local members, sum = {}, 0
+    for k = 1, math.min(study.size, #found.order) do
+      local origin = found.order[k]
+      if found.share[origin] > 0 then
+        members[#members + 1], sum = origin, sum + found.share[origin]
+      end
+    end
+    return #members > 0 and {{name = table.concat(members, " + "), members = members, share = sum}} or {}
+  end
+  for _, name in ipairs(sorted_keys(study.blocs)) do
+    local sum, seen = 0, {}
+    for _, member in ipairs(study.blocs[name]) do
+      if not seen[member] then sum = sum + (found.share[member] or 0) end
+      seen[member] = true
+    end
+    out[#out + 1] = {name = name, members = study.blocs[name], share = sum}
+  end
+  return out
 end
 
 -- ---- what a stop costs
@@ -146,30 +146,29 @@ local function loss_of(study, shock)
   return math.max(0, sum) / study.added
 end
 
-local function members_of(study, name)
-  return study.blocs and study.blocs[name] or {name}
-end
-
--- the loss by the strongest of the blocs that are given and the two largest suppliers
-local function strongest(study, good, found)
-  local best, by
-  for k, name in ipairs(found and found.order or {}) do
-    if study.blocs and study.blocs[name] or k <= 2 then
-      local loss, message, code = loss_of(study, embargo.make{goods = good.name,
-        by = members_of(study, name), on = study.home, cut = study.cut})
-      if not loss then return nil, message, code end
-      if not best or loss > best then best, by = loss, name end
-    end
+-- the loss when a bloc stops a good; imports without origins fall by the bloc's share of them
+local function loss_by(study, good, bloc)
+  if study.several then
+    return loss_of(study, embargo.make{goods = good.name, by = bloc.members, on = study.home, cut = study.cut})
   end
-  return best or 0, by
+  return loss_of(study, embargo.make{goods = good.name, on = study.home or places.regions(study.chain)[1],
+    cut = study.cut * math.min(1, bloc.share)})
 end
 
-local function strongest_of_imports(study, good, found)
-  local share = found and found.share[found.order[1]] or 1
-  local loss, message, code = loss_of(study, embargo.make{goods = good.name,
-    on = study.home or places.regions(study.chain)[1], cut = study.cut * share})
-  if not loss then return nil, message, code end
-  return loss, found and found.order[1] or nil
+local function loss_by_all(study, good)
+  return loss_of(study, embargo.make{goods = good.name, on = study.home or places.regions(study.chain)[1],
+    cut = study.cut})
+end
+
+-- the bloc that costs most, and what it costs; false and 0 where only the rest of the world delivers
+local function strongest(study, good, found)
+  local best, most = false, 0
+  for _, bloc in ipairs(blocs_of(study, found)) do
+    local loss, message, code = loss_by(study, good, bloc)
+    if not loss then return nil, message, code end
+    if not best or loss > most or loss == most and bloc.share > best.share then best, most = bloc, loss end
+  end
+  return best, most
 end
 
 -- ---- all of it
@@ -177,15 +176,15 @@ end
 -- members of blocs are regions of the table, or partners in `trade`; imports without partners have no origin
 local function check_members(study, regions)
   if not study.several and not study.trade then return end
-  local partners = {}
-  for _, region in ipairs(regions) do partners[region] = true end
+  local known_ones = {}
+  for _, region in ipairs(study.several and regions or {}) do known_ones[region] = true end
   for _, by_partner in pairs(study.trade or {}) do
-    for partner in pairs(by_partner) do partners[partner] = true end
+    for partner in pairs(by_partner) do known_ones[partner] = true end
   end
   for _, name in ipairs(options.names(study.blocs or {})) do
     for _, member in ipairs(study.blocs[name]) do
-      if not partners[member] then
-        options.raise(options.unknown("diagnose.blocs." .. name, "region", member, options.names(partners)))
+      if not known_ones[member] then
+        options.raise(options.unknown("diagnose.blocs." .. name, "region", member, options.names(known_ones)))
       end
     end
   end
@@ -203,15 +202,14 @@ local function open(chain, o)
     return nil, "diagnose needs a dense table, or a list of items", "unsupported"
   end
   local study = {chain = chain, several = several, home = several and o.home or nil, blocs = o.blocs,
-    cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, bloc = bloc_of(o.blocs),
-    trade = trade_of(o.trade)}
+    cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, size = o.coalition}
   local region, va = chain:axis("region") or {}, chain:value_added()
   for i = 1, #chain do
     study.mine[i] = not several or region[i] == home
     if study.mine[i] then study.added = study.added + va[i] end
   end
   if study.added <= 0 then return nil, "diagnose: home has no value added to lose", "bad_data" end
-  check_members(study, regions)
+  study.regions = regions
   study.sourcing = core.analysis.sourcing(chain)
   local _
   if several then study.buys, study.note = purchases(chain, home)
@@ -228,27 +226,30 @@ local function found_for(study, good)
       by_partner[region[i]] = (by_partner[region[i]] or 0) + study.buys(i)
     end
   end
-  return by_partner and concentration(by_partner, study.bloc) or nil
+  return by_partner and concentration(by_partner) or nil
 end
 
--- raises for what is no good
-local function finder(goods)
-  local names = {}
-  for k, good in ipairs(goods) do names[k] = good.name end
-  local set = common.as_set(names)
-  return function(label, path)
-    if set[label] then return label end
-    options.raise(options.unknown(path, "good", label, names))
+-- label -> the name of a good of the table: its own, that of a node of it, or what the nodes are called
+local function matcher_of(chain)
+  local of, sector, name = {}, chain:axis("sector") or chain:nodes(), chain:attribute("name")
+  local labels, seen = {}, {}
+  for _, good in ipairs(sector) do
+    if not seen[good] then labels[#labels + 1], seen[good] = good, true end
   end
+  local function learn(label, good)
+    if type(label) ~= "string" or label == "" then return end
+    if of[label] == nil then of[label] = good elseif of[label] ~= good then of[label] = false end
+  end
+  for i, node in ipairs(chain:nodes()) do
+    learn(node, sector[i])
+    if name then learn(name[i], sector[i]) end
+  end
+  for _, good in ipairs(labels) do of[good] = good end
+  return function(label) return of[label] or nil end, labels
 end
 
 local function evidence_on(study, good, attributes)
-  local found = found_for(study, good)
-  local strong = study.several and strongest or strongest_of_imports
-  local loss, by, code = strong(study, good, found)
-  if not loss then return nil, by, code end
-  local out = {loss = loss, bloc = by, hhi = found and found.hhi,
-    top_share = found and found.share[found.order[1]]}
+  local found, out = found_for(study, good), {}
   local i = good.place
   if i then
     local use = study.sourcing.use[i]
@@ -257,6 +258,36 @@ local function evidence_on(study, good, attributes)
   elseif found then
     out.self_sufficiency = 0 -- bought, and not made at home
   end
+  local message, code
+  out.loss_abroad, message, code = loss_by_all(study, good)
+  if not out.loss_abroad then return nil, message, code end
+  if found then
+    local bloc, loss
+    bloc, loss, code = strongest(study, good, found)
+    if bloc == nil then return nil, loss, code end
+    out.loss, out.bloc, out.hhi = loss, bloc and bloc.name or nil, found.hhi
+    out.top_share = out.self_sufficiency and (bloc and bloc.share or 0) * (1 - out.self_sufficiency)
+  elseif study.several then
+    out.loss, out.top_share = 0, 0 -- nothing of it is bought abroad
+  end
+  return out
+end
+
+-- share of the inputs of home's makers that is bought from makers of the same region, by place
+local function cooperation_of(study)
+  local chain, out = study.chain, {}
+  local region, own, all = chain:axis("region") or {}, {}, {}
+  local z, m = chain:flows(), chain:flows("imports")
+  for i = 1, #chain do
+    local row, bought = z:row(i), m and m:row(i)
+    for j = 1, #chain do
+      if study.mine[j] then
+        all[j] = (all[j] or 0) + row[j] + (bought and bought[j] or 0)
+        if region[i] == region[j] then own[j] = (own[j] or 0) + row[j] end
+      end
+    end
+  end
+  for j, sum in pairs(all) do out[j] = sum > 0 and math.max(0, math.min(1, (own[j] or 0) / sum)) or nil end
   return out
 end
 
@@ -268,36 +299,62 @@ local function dependence_of(study)
   return out
 end
 
+-- evidence given beside, and lists of trade among it
+local function gathered(study, o)
+  local match, labels = matcher_of(study.chain)
+  local given = known.gather(o.evidence, {match = match, labels = labels, what = "good", home = study.home,
+    trade = trade_rows(o.trade), no_trade = study.several
+      and "the table says itself who delivers; lists of trade are for tables without partners" or nil})
+  study.trade = given.trade
+  check_members(study, study.regions)
+  return given
+end
+
+local function notes_of(study, o, given)
+  local notes = {"loss: share of home's value added, at once, rationed, on a market"}
+  if study.blocs then
+    notes[2] = "the blocs that are named are judged, the strongest of them"
+  elseif study.several or study.trade then
+    notes[2] = ("judged: the largest coalition of at most %d origins; all abroad together is printed, not "
+      .. "judged"):format(study.size)
+  end
+  if not study.several then
+    notes[#notes + 1] = study.trade and "imports are cut by the bloc's share of them, where trade tells it"
+      or "no list of partners was given: no bloc can be judged, and all imports of a good together are printed"
+  end
+  notes[#notes + 1] = "a table decides strangleholds; the other classes need evidence on quality, readiness, firms "
+    .. "and margins"
+  if o.cooperation == "same_region" then
+    notes[#notes + 1] = "co-operation: share of inputs bought from makers of the same region"
+  end
+  table.move(given.notes, 1, #given.notes, #notes + 1, notes)
+  notes[#notes + 1] = study.note
+  return notes
+end
+
 ---Evidence on goods.
 ---@param chain lian.chain
 ---@param o table checked options (triage.options)
 ---@return table|nil rows {label, axes, evidence}
 ---@return string[]|string notes, or the message
----@return string|nil code
+---@return lian.frame|string|nil matches what evidence given beside matched, or the code
 function triage.evidence(chain, o)
   local study, message, code = open(chain, o)
   if not study then return nil, message, code end
   local goods = goods_of(chain, study.home, o.goods, "diagnose.goods")
-  local given, attributes, rows = known.check(o.evidence, finder(goods)), known.attributes(chain), {}
+  local given, attributes, rows = gathered(study, o), known.attributes(chain), {}
   local depends = dependence_of(study)
+  local together = o.cooperation == "same_region" and cooperation_of(study) or {}
   for k, good in ipairs(goods) do
     local evidence
     evidence, message, code = evidence_on(study, good, attributes)
     if not evidence then return nil, message, code end
     evidence.dependence = evidence.dependence or good.place and depends[good.place] or nil
-    for name, value in pairs(given[good.name] or {}) do evidence[name] = value end
+    evidence.cooperation = evidence.cooperation or good.place and together[good.place] or nil
+    for name, value in pairs(given.by_key[good.name] or {}) do evidence[name] = value end
     rows[k] = {label = good.name, axes = {}, evidence = evidence}
   end
-  local notes = {"loss: share of home's value added, rationed"}
-  if not study.several then
-    notes[2] = study.trade and "imports are cut by the share of the largest partner where trade tells it"
-      or "all imports of a good are cut: no list of partners was given"
-  else
-    notes[2] = study.blocs and "the blocs and the two largest suppliers of each good were tried"
-      or "the two largest suppliers of each good were tried, each by itself"
-  end
-  notes[3] = study.note
-  return rows, notes
+  return rows, notes_of(study, o, given), known.report(given)
 end
 
 ---The self-guarantee rate of groups of goods: home supply for home use over home use, in value.
