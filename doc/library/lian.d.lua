@@ -1013,6 +1013,39 @@ function lian_read.edges(given) end
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.items(given) end
 
+---Reads lists of trade as a list of items: who supplies whom. `path`: a file, or an array of files, each a path or
+---{path =, columns =, reporter =, partner =, flow =, year =, where =}. `columns`: code, reporter, partner, flow, value,
+---year, quantity, unit = the names of columns (those of UN Comtrade and of BACI are known); what a file has no column
+---for is said for all its rows: `reporter`, `partner`, `flow` ("exports", "imports"), `year`. `where`: column -> texts.
+---`items`: code -> item, or a file with columns code and item; a code stands for all that begin with it, the longest
+---counts; left out, each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both
+---sides tell are taken from the importer, unless `flow` says which side to read.
+---Shares: of the world's supply, by `production` where that is known, else by exports; and for each destination by
+---origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a frame or a file with
+---columns item, country, value) of what it uses, production - exports + imports. `use`: what destinations use in all,
+---in the same form; what trade does not explain is from "others". `of`: shares of "value" or of "quantity", in which
+---production and use are then given.
+---`home`: gives the items the attributes home_use (home's part of the world's use, where production is known),
+---export_unit_value and import_unit_value (which diagnose takes for this home, of_home). Other attributes: value (all
+---trade of the item), own_known (0 where production is not known: home's own part is not either, and diagnose and
+---self_guarantee leave it open; 1 else).
+---Rows whose partner is a total (World) are left out, or with `totals` = "only" alone are read: no partners then.
+---Left out too: re-exports and re-imports, countries that trade with themselves, and countries of `leave_out`.
+---`missing`: "refuse" or "drop" rows without a number; `negative`: "refuse", or count as "zero". `wide` = {skip =,
+---header =, labels =}: matrices with the code first, whose row sums are what `reporter` buys from `partner`.
+---The report counts all that was left out, codes without item and items without code; `report.trade` is a frame item,
+---from, to, value, quantity.
+---```lua
+---local list, report = assert(lian.read.trade{path = "exports.csv", reporter = "China", flow = "exports", years = 2022,
+---  columns = {code = "hs6", partner = "partner_name", value = "val", quantity = "qty"},
+---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
+---```
+---@param given table the options above; also skip (lines), separator, title, source, unit (of values)
+---@return lian.chain|nil chain items
+---@return table|string report what was found, or the message with file and line
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
+function lian_read.trade(given) end
+
 ---@class lian.chain
 local lian_chain = {}
 
