@@ -36,7 +36,7 @@ describe("steadiness of a run", function()
   it("is that of the scarce good's makers cut for two months, and nothing else", function()
     for _, o in ipairs{{}, {rationing = "alike", stock = 60, restore = 60}, {profile = "ario"}} do
       local tried = assert(scenario():run(four, with(o, {assumptions = false}))):steadiness()
-      assert.same({0.1, 0.3, 0.5, 0.8}, tried:column("depth"))
+      assert.same({0.01, 0.1, 0.3, 0.5, 0.8}, tried:column("depth"))
       for k, depth in ipairs(tried:column("depth")) do
         local times, back = amplified("C", depth, "week", o)
         assert.near(times, tried(k, "amplification"), 1e-12 * times) -- sums in another order
@@ -45,10 +45,10 @@ describe("steadiness of a run", function()
     end
   end)
 
-  it("tips where a shortage is amplified twice as much as one of 10 %, or does not come back", function()
+  it("tips where a shortage is amplified twice as much as one of 1 %, or does not come back", function()
     local o = {rationing = "alike", stock = 60, restore = 60}
     local at = assert(scenario():run(four, with(o, {assumptions = false}))):steadiness().provenance
-    local least = amplified("C", 0.1, "week", o)
+    local least = amplified("C", 0.01, "week", o)
     local times, back = amplified("C", at.tips_at, "week", o)
     assert.is_true(times > 2 * least or not back)
     local tried = assert(scenario():run(four, with(o, {assumptions = false}))):steadiness()
@@ -61,6 +61,45 @@ describe("steadiness of a run", function()
       end
     end
     error("nothing tips")
+  end)
+
+  it("tips below 10 % where even that is amplified a thousand times, which is no measure of others", function()
+    local o = {rationing = "alike", stock = 15, sourcing = "links"}
+    assert.is_true(amplified("C", 0.1, "week", o) > 1000 and amplified("C", 0.01, "week", o) < 2)
+    local run = assert(scenario():run(four, with(o, {assumptions = false})))
+    local at = run:steadiness().provenance
+    assert.is_true(at.tips_at < 0.1 and at.beyond)
+    assert.truthy(tostring(run):find("\n  not steady: ", 1, true))
+  end)
+
+  it("is not called unsteady by a deeper shortage than its own", function()
+    local run = assert(scenario():run(four, {assumptions = false, restore = math.huge}))
+    local at = run:steadiness().provenance
+    assert.is_true(not at.returns and at.shortage < at.tips_at)
+    assert.is_false(at.beyond)
+    local line = tostring(run):match("\n  (steady: C lacks at most [^\n]+)\n")
+    assert.truthy(line and line:find("tips the economy from %d+ %% on, and one of 80 %% is not made good in 4 years$"))
+  end)
+
+  it("names an assumption only where the economy then bears more, by the same step and depths", function()
+    local deep = lian.scenario "deep" {from = 2025, to = 2026, step = "day",
+      lian.capacity{goods = "C", cut = 0.9, at = 2025.1, lasts = 0.2}}
+    local run = assert(deep:run(four, {stock = 1, restore = 1}))
+    local text = tostring(run)
+    assert.truthy(text:find("\n  not steady", 1, true), text)
+    assert.is_nil(text:find("stock x 0.5", 1, true), text) -- a step's use cannot be halved
+    for _, name in ipairs(run:assumptions():column("value")) do assert.is_nil(name:find("x 0.5", 1, true)) end
+  end)
+
+  it("has a slack that is endless with endless stocks, and none where output falls with each input", function()
+    local run = assert(scenario():run(four, {assumptions = false, stock = math.huge}))
+    assert.equal(math.huge, run:steadiness().provenance.slack)
+    assert.is_nil(run:steadiness().note:find("nan", 1, true))
+    assert.is_nil(run:steadiness().note:find("slack", 1, true))
+    local some = assert(scenario():run(four, {assumptions = false, stock = {C = math.huge}}))
+    assert.near(0.2, some:steadiness().provenance.slack, 1e-12)
+    local pichler = assert(scenario():run(four, {assumptions = false, profile = "pichler", stock_by_user = 30}))
+    assert.is_nil(pichler:steadiness().provenance.slack)
   end)
 
   it("compares with the largest shortage of a scarce good while shocks act", function()
@@ -86,11 +125,14 @@ describe("steadiness of a run", function()
     assert.is_true(told.shortage >= 0.7 - 1e-12)
     local lines = tostring(run)
     assert.truthy(lines:find("\n  not steady: C lacks at most", 1, true), lines)
-    assert.truthy(lines:find("upper bound at best; %S+ .- moves that most %([^\n]*%)\n"), lines)
+    assert.truthy(lines:find("\n  so the rule of ordering adds to what the shock does: an upper bound at best\n", 1,
+      true), lines)
+    assert.truthy(lines:find("\n  with psi 0.5 it would tip only between %d+ and %d+ %%\n"), lines)
     local mild = assert(lian.scenario "mild" {from = 2025, to = 2028, step = "week",
       lian.capacity{goods = "C", cut = 0.05, at = 2025, lasts = 0.1}}:run(four))
     assert.is_false(mild:steadiness().provenance.beyond)
-    assert.truthy(tostring(mild):find("\n  steady: C lacks at most 5 % of normal", 1, true), tostring(mild))
+    lines = tostring(mild)
+    assert.truthy(lines:find("\n  steady: C lacks at most 5 % of normal output; a shortage for", 1, true), lines)
   end)
 
   it("says in the first line that the loss still grows after stocks should have filled", function()
@@ -119,7 +161,7 @@ describe("steadiness of a run", function()
     local tried = run:steadiness()
     local m = assert(lian.scenario "trial" {from = 0, to = 4, step = "day",
       lian.capacity{nodes = "a", cut = 0.5, at = 0, lasts = 2 / 12}}:run(chain, QUIET)):resilience().provenance
-    assert.equal(m.amplification, tried(3, "amplification"))
+    assert.equal(m.amplification, tried(4, "amplification"))
     assert.near(1, tried.provenance.shortage, 1e-12) -- a stands still
     local names, links, output = {}, {}, {}
     for i = 1, 3000 do
@@ -145,10 +187,50 @@ describe("steadiness of a run", function()
           rationing = row[1], stock = row[2], restore = row[3], record = "totals", trade = false}))
       local tried = run:steadiness()
       for k, wanted in ipairs(row[4]) do
-        assert.near(wanted, tried(k, "amplification"), wanted >= 15 and 0.5 or 0.06)
+        assert.near(wanted, tried(k + 1, "amplification"), wanted >= 15 and 0.5 or 0.06)
       end
     end
   end))
+end)
+
+describe("the first lines of a run", function()
+  local function lines_of(run)
+    local out = {}
+    for line in (tostring(run) .. "\n"):gmatch("([^\n]*)\n") do out[#out + 1] = line end
+    return out
+  end
+
+  it("say over which time whose final users and value added lose, at home, in all, and by other classes", function()
+    local run = assert(scenario():run(four, {steadiness = false}))
+    local lines, unmet = lines_of(run), run:resilience{on = "CHN"}.provenance.unmet
+    local added = run:losses{each = "region", of = "value_added"}
+    for k = 1, #added do
+      if added(k, "region") == "CHN" then
+        assert.equal(("cut: in 2 years CHN loses %.3g days of final demand and %.3g %% of value added"):format(unmet,
+          100 * added(k, "share")), lines[1])
+      end
+    end
+    assert.truthy(lines[2]:find("^  all regions lose %S+ days of final demand and %S+ %% of value added$"), lines[2])
+    assert.truthy(lines[3]:find("^  if all inputs are critical CHN loses %S+ days of final demand and gains? "))
+    for k = 1, 4 do assert.is_true(#lines[k] <= 110) end
+  end)
+
+  it("say that a region gains, or that nothing is lost", function()
+    local gains = assert(lian.scenario "stock" {from = 2025, to = 2026, step = "week",
+      lian.stockpile{goods = "C", on = "CHN", months = 2, at = 2025}}:run(four, QUIET))
+    local first = lines_of(gains)[1]
+    assert.truthy(first:find("^stock: in 1 year all regions lose %S+ days of final demand and gain %S+ %% of value"))
+    local nothing = assert(lian.scenario "rest" {from = 2025, to = 2026, step = "week"}:run(four))
+    assert.equal("rest: in 1 year all regions lose nothing", lines_of(nothing)[1])
+  end)
+
+  it("name the one region of a table, and the users abroad where imports are kept apart", function()
+    local chain = assert(lian.chain{nodes = {"ore", "steel"}, regions = {"H", "H"}, flows = {{0, 40}, {1, 0}},
+      output = {100, 100}, unit = "USD"})
+    local stop = lian.scenario "stop" {from = 2025, to = 2027, step = "week",
+      lian.capacity{goods = "ore", cut = 0.5, at = 2025, lasts = 0.5}}
+    assert.truthy(lines_of(assert(stop:run(chain, QUIET)))[1]:find("^stop: in 2 years H loses "))
+  end)
 end)
 
 describe("a run says what its answer leaves out", function()
@@ -221,6 +303,56 @@ describe("assumptions of a run", function()
     assert.near(alone:resilience{on = "CHN"}.provenance.unmet, tried(3, "unmet"), 1e-12)
   end)
 
+  it("run by the run's own step where a longer one does not divide the horizon, or leaves few steps", function()
+    local function step_of(from, to, step, o)
+      local s = lian.scenario "short" {from = from, to = to, step = step, embargo{at = from, lasts = 0.05}}
+      return assert(s:run(four, with({steadiness = false}, o or {}))):assumptions()(2, "value")
+    end
+    assert.equal("by week", step_of(2025, 2025 + 1 / 52, "week")) -- one step
+    assert.equal("by day", step_of(2025, 2025 + 10 / 365, "day"))
+    assert.equal("by day", step_of(2025, 2025.9, "day")) -- 10.8 months
+    assert.equal("by week", step_of(2025, 2025.5, "day")) -- 6 months
+    assert.equal("by month", step_of(2025, 2026, "day"))
+    assert.equal("by week", step_of(2025, 2026, "day", {stock = 20}))
+    assert.equal("by year", step_of(2025, 2030, "year", {stock = 400}))
+  end)
+
+  it("are those of stocks and of who is served first on a network of firms", function()
+    local chain = assert(lian.chain{nodes = {"a", "b", "c"}, sectors = {"X", "Y", "Z"},
+      links = {{"a", "b", 10}, {"b", "c", 20}}, output = {12, 25, 40}})
+    local stop = lian.scenario "stop" {from = 2025, to = 2025.5, step = "day",
+      lian.capacity{nodes = "a", cut = 1, at = 2025, lasts = 30 / 365}}
+    local tried = assert(stop:run(chain, {assumptions = true})):assumptions()
+    local seen = {}
+    for k = 3, #tried do
+      seen[k - 2] = tried(k, "assumption") .. " " .. tried(k, "value")
+      local o = ({["stock x 0.5"] = {stock = 7.5}, ["stock x 2"] = {stock = 30}, ["restore x 0.5"] = {restore = 3},
+        ["restore x 2"] = {restore = 12}, ["rationing orders_first"] = {rationing = "orders_first"}})[seen[k - 2]]
+      local alone = assert(stop:run(chain, with(QUIET, o))):resilience().provenance
+      assert.near(alone.unmet, tried(k, "unmet"), 1e-9)
+    end
+    assert.equal(5, #seen)
+  end)
+
+  it("change stocks that are drawn, and those of each user", function()
+    local drawn = assert(scenario():run(four, {steadiness = false, stock = lian.uniform(40, 60), seed = 3}))
+    local value
+    for _, pair in ipairs(drawn.outcome.values) do value = pair[1] == "run.stock" and pair[2] or value end
+    local alone = assert(lian.scenario "cut" {from = 2025, to = 2027, step = "month", embargo()}:run(four, with(QUIET,
+      {stock = 2 * value})))
+    local function unmet_of(tried, assumption, text)
+      for k = 3, #tried do
+        if tried(k, "assumption") == assumption and tried(k, "value") == text then return tried(k, "unmet") end
+      end
+    end
+    assert.near(alone:resilience{on = "CHN"}.provenance.unmet, unmet_of(drawn:assumptions(), "stock", "x 2"), 1e-9)
+    local own = assert(scenario():run(four, {steadiness = false, assumptions = true, profile = "pichler",
+      stock_by_user = 20})):assumptions()
+    alone = assert(scenario():run(four, with(QUIET, {profile = "pichler", stock_by_user = 10})))
+    assert.near(alone:resilience{on = "CHN"}.provenance.unmet, unmet_of(own, "stock", "x 0.5"), 1e-9)
+    assert.is_nil(unmet_of(own, "psi", "0.5")) -- it has no meaning there
+  end)
+
   it("refuse what they do not understand", function()
     local function refused(what, given)
       assert.error_matches(function() scenario():run(four, {assumptions = given}) end, what)
@@ -234,6 +366,10 @@ describe("assumptions of a run", function()
     refused("run.overcapacity: expected at least 1", {overcapacity = {0.5, source = "x"}})
     refused("run.assumptions.step: expected 'day', 'week', 'month' or 'year'", {step = "hour"})
     refused("run.assumptions.psi: expected a share in %[0, 1%]", {psi = {1.5, source = "x"}})
+    refused("run.assumptions.step: expected a step of at most the shortest stock, 90 days, got 'year'", {step = "year"})
+    local run = assert(scenario():run(four, {steadiness = false}))
+    assert.error_matches(function() run:assumptions{on = "JPX"} end, "assumptions.on: no region 'JPX'")
+    assert.error_matches(function() run:steadiness{on = "JKT"} end, "steadiness: unknown option 'on'")
     assert.error_matches(function() scenario():sweep(four, {draws = 2, assumptions = true}) end,
       "sweep: unknown option 'assumptions'")
   end)
@@ -244,6 +380,45 @@ describe("assumptions of a run", function()
     assert.error_matches(function() assert(scenario():run(four, {profile = "ario"})):assumptions() end,
       "assumptions = true")
     assert.equal(13, #assert(scenario():run(four, {profile = "ario", assumptions = true})):assumptions())
+  end)
+end)
+
+describe("trials beside a run", function()
+  it("are the same bits for any number of threads", function()
+    local before, seen = lian.threads(), {}
+    for k, threads in ipairs{1, 2} do
+      lian.threads(threads)
+      local run = assert(scenario():run(four, {rationing = "alike", stock = 30}))
+      seen[k] = {run:steadiness():column("amplification"), run:assumptions():column("value_added")}
+    end
+    lian.threads(before)
+    assert.same(seen[1], seen[2])
+  end)
+
+  it("can be interrupted, and leave nothing half done", function()
+    local tries = 0
+    local hook = function() tries = tries + 1 if tries > 40 then error("interrupted!", 0) end end
+    debug.sethook(hook, "", 500)
+    local ok, message = pcall(function() return scenario():run(four) end)
+    debug.sethook()
+    assert.is_false(ok)
+    assert.equal("interrupted!", message)
+    assert.is_true(#assert(scenario():run(four)):assumptions() > 2)
+  end)
+
+  it("are kept in a store and repeated from it", function()
+    local database = require "spec.support.database"
+    local path = database.temporary()
+    local store = assert(lian.open(path))
+    local given = {assumptions = {step = "month", psi = {0.6, source = "a survey"}, stock = false}, steadiness = true}
+    local run = assert(scenario():run(four, given))
+    local id = assert(run:save(store))
+    local again = assert(store:replay(id))
+    assert.same(run:assumptions():column("unmet"), again:assumptions():column("unmet"))
+    assert.same(run:steadiness():column("amplification"), again:steadiness():column("amplification"))
+    assert.equal(tostring(run), tostring(again))
+    store:close()
+    os.remove(path)
   end)
 end)
 

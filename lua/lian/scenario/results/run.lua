@@ -254,7 +254,10 @@ function methods.conservation(self)
     {"holds", {worst < 1e-9}}, count = 1, title = "conservation", provenance = {largest = worst}}
 end
 
-local function days(v) return v and format("%.3g days", v) or "not within the horizon" end
+local function back(level, days)
+  if not days then return ("not back at %d %% within the horizon"):format(level) end
+  return days > 0 and format("back at %d %% after %.3g days", level, days) or ("never below %d %%"):format(level)
+end
 
 local function costs_line(self, add)
   local bought, held, spent = 0, 0, 0
@@ -269,13 +272,17 @@ end
 ---`depth` of the capacity of all their makers for two months, and nothing else happens, for four years:
 ---`amplification`, the output lost over what lost capacity alone would take, and whether output is `back` at 99 %. In
 ---`provenance`: tips_at (the least depth at which a passing shortage is amplified more than twice as much as one of
----10 %, or does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good lacks
----of its normal use in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the shortage is
----larger than tips_at, or nothing comes back: the loss is then made by the rule). Refused where no shock makes a good
----scarce, or the run had steadiness = false.
+---1 %, or output does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good
+---lacks of its normal output in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the
+---shortage is as large as tips_at: the rule then adds to the loss). Refused where no shock makes a good scarce, or the
+---run had steadiness = false.
 ---@param self lian.run
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function methods.steadiness(self) return trust.steadiness(self) end
+function methods.steadiness(self, given)
+  options.check("steadiness", given, {})
+  return trust.steadiness(self)
+end
 
 ---What the answer would be under other assumptions, one at a time (a tornado): days of final demand that are not met,
 ---and the share of value added that is lost, in the region whose question it is (`on`: in another one). Stocks and
@@ -294,19 +301,23 @@ function methods.assumptions(self, given) return trust.assumptions(self, given) 
 ---@return string
 function methods.summary(self)
   local m, h = metrics.of(self.outcome, self.chain), self.outcome.horizon
-  local lines = {("%s: %s"):format(self.name, trust.first(self))}
+  local lines, first, unit = {}, trust.first(self), self.chain:meta().unit
   local function add(text, ...) lines[#lines + 1] = "  " .. format(text, ...) end
-  local second = trust.second(self)
-  if second then add("%s", second) end
-  add("%d %ss from %g", h.count, h.step, h.from)
-  add("final demand that is not met: %.4g days, %.5g %s", m.unmet, m.unmet_money, self.chain:meta().unit)
-  add("output: %.4g days of normal output are lost, %.5g %s; at worst %.3g %%%s", m.loss, m.money,
-    self.chain:meta().unit, 100 * m.peak, m.peak_at and format(" at %.2f", m.peak_at) or "")
+  lines[1] = ("%s: %s"):format(self.name, first[1])
+  for k = 2, #first do add("%s", first[k]) end
+  for _, line in ipairs(trust.second(self)) do add("%s", line) end
+  add("%d %s%s from %g", h.count, h.step, h.count == 1 and "" or "s", h.from)
+  local function money(v) return unit ~= "" and format("%.5g %s", v, unit) or format("%.5g", v) end
+  add("final demand that is not met: %.4g days, %s", m.unmet, money(m.unmet_money))
+  add("output: %.4g days of normal output are %s, %s; at worst %.3g %%%s", math.abs(m.loss), m.loss < 0 and
+    "gained" or "lost", money(math.abs(m.money)), 100 * m.peak, m.peak_at and format(" at %.2f", m.peak_at) or "")
   if m.amplification then
     add("lost capacity alone would take %.4g days: amplified %.3g times", m.direct, m.amplification)
   end
-  if m.peak > 1e-9 then
-    add("back at 95 %% after %s, at 99 %% after %s", days(m.recovery_95), days(m.recovery_99))
+  if m.recovery_99 == 0 then
+    if m.peak > 1e-9 then add("output stays above 99 %% of normal") end
+  else
+    add("%s, %s", back(95, m.recovery_95), back(99, m.recovery_99))
   end
   local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
   if regions and #regions > (self.outcome.abroad and 2 or 1) and m.peak > 1e-9 then

@@ -243,6 +243,9 @@ function methods.losses(self, given)
     options.raise("losses: this sweep did not keep regions: run it with record = 'region' (by node: a draw alone)")
   end
   local name = o.of == "output" and "loss" or o.of
+  for k = #regions, 1, -1 do -- imports that are kept apart have neither value added nor output of their own
+    if regions[k] == self.o.abroad and o.of ~= "unmet" then table.remove(regions, k) end
+  end
   for k, region in ipairs(regions) do
     lists[k], units[region] = measure(self, name, region), UNITS[name]
   end
@@ -253,10 +256,14 @@ end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
 ---parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
----of what is scarce is larger than that.
+---of what is scarce is as large as that.
 ---@param self lian.sweep
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function methods.steadiness(self) return trust.steadiness_of_draws(self) end
+function methods.steadiness(self, given)
+  options.check("steadiness", given, {})
+  return trust.steadiness_of_draws(self)
+end
 
 ---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
 ---@param _ lian.sweep

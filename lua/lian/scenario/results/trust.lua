@@ -5,6 +5,8 @@ local format = require "lian.base.format"
 local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
+local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
 local trust = {}
 
@@ -54,15 +56,19 @@ function trust.home(self)
   return several and is and home or nil
 end
 
--- "10.7 days of final demand and 3.5 % of value added"
-local function told(answer)
-  local parts, lost = {}, answer.value_added
-  if answer.unmet then parts[1] = format("%.3g days of final demand", answer.unmet) end
-  if lost then
-    local gains = lost < -5e-13 and " (gained)" or ""
-    parts[#parts + 1] = format("%.3g %% of value added%s", 100 * math.abs(lost), gains)
-  end
-  return table.concat(parts, ", ")
+local TINY = 5e-13 -- of value added: rounding
+local ALL = "all regions"
+
+-- "CHN loses 10.7 days of final demand and 3.5 % of value added"
+local function told(who, answer)
+  local unmet, lost = answer.unmet and format("%.3g days of final demand", answer.unmet), answer.value_added
+  local loses, gains = "loses", "gains"
+  if who == ALL then loses, gains = "lose", "gain" end
+  if not lost then return ("%s %s %s"):format(who, loses, unmet or "what was not followed") end
+  local added = format("%.3g %% of value added", 100 * math.abs(lost))
+  if math.abs(lost) <= TINY and (answer.unmet or 0) <= TINY then return ("%s %s nothing"):format(who, loses) end
+  if lost >= -TINY then return ("%s %s %s%s"):format(who, loses, unmet and unmet .. " and " or "", added) end
+  return ("%s %s%s %s"):format(who, unmet and ("%s %s and "):format(loses, unmet) or "", gains, added)
 end
 
 -- the answer under the other classes of inputs
@@ -75,67 +81,81 @@ local function other_end(self)
   end
 end
 
----The first line: what final users and value added lose, in all and at home.
+-- who loses where there is no home to ask about
+local function whole_of(self)
+  local regions = places.regions(self.chain)
+  if #regions > 1 then return ALL end
+  return self.chain:meta().sparse and "the network" or regions[1] or "the economy"
+end
+
+---The first lines: what final users and value added lose over the horizon, at home, in all, and under other classes of
+---inputs.
 ---@param self lian.run
----@return string
+---@return string[]
 function trust.first(self)
   local out, home = self.outcome, trust.home(self)
-  local text, other, outcome = told(trust.answer(self, out, home)), other_end(self)
-  local lines = {home and ("%s loses %s"):format(home, text) or "lost: " .. text}
-  if home then lines[2] = "all lose " .. told(trust.answer(self, out)) end
-  if other then lines[#lines + 1] = ("%s: %s"):format(other, told(trust.answer(self, outcome, home))) end
-  if out.steadiness.late then
-    lines[#lines + 1] = format("output still falls at %.2f, long after the last shock has ended", out.horizon.from +
-      (out.steadiness.late - 1) / out.horizon.steps)
+  local h, who, other, outcome = out.horizon, home or whole_of(self), other_end(self)
+  local late = out.steadiness.late and format("; output still falls at %.2f, long after the last shock has ended",
+    h.from + (out.steadiness.late - 1) / h.steps) or ""
+  local lines = {format("in %.3g year%s %s%s", h.to - h.from, h.to - h.from == 1 and "" or "s",
+    told(who, trust.answer(self, out, home)), late)}
+  if home then
+    local all = trust.answer(self, out)
+    if out.abroad then all.value_added = nil end -- that of home, once more
+    lines[2] = told(out.abroad and "with users abroad it" or ALL, all)
   end
-  return table.concat(lines, "; ")
+  if other then lines[#lines + 1] = ("%s %s"):format(other, told(who, trust.answer(self, outcome, home))) end
+  return lines
 end
 
-local function scarce_of(own)
-  local goods = own.scarce
-  return #goods <= 3 and table.concat(goods, ", ") or ("%d goods"):format(#goods)
+-- "c14 lacks at most 5.42 % of normal output"
+local function lacks(own)
+  local text = format("%s lacks at most %.3g %% of normal output", own.shortage.good or own.scarce[1],
+    100 * own.shortage.share)
+  return #own.scarce > 1 and ("of %d scarce goods %s"):format(#own.scarce, text) or text
 end
 
--- the assumption under which the economy bears most
+-- of trials by the same step, the assumption under which the economy bears more than as it was run, and most
 local function best_of(moves)
   local best
-  for _, one in ipairs(moves or {}) do
+  for k, one in ipairs(moves or {}) do
     local at = one.tips_at or math.huge
-    if not best or at > (best.tips_at or math.huge) then best = one end
+    if k == 1 or at > (best.tips_at or math.huge) then best = one end
   end
-  return best
-end
-
----Is a shortage beyond what the rule of ordering bears?
----@param tested table|nil (lian.scenario.engines.in_time.trials)
----@param share number the shortage
----@return boolean
-function trust.is_beyond(tested, share)
-  return tested and (not tested.returns or tested.tips_at and share > tested.tips_at) and true or false
+  return best and best ~= moves[1] and best or nil
 end
 
 local function bears(tested)
-  return tested.tips_at and format("tips at %.2g %%", 100 * tested.tips_at) or
-    format("holds up to %g %%", 100 * tested.trials[#tested.trials].depth)
+  local deepest = format("%g %%", 100 * tested.trials[#tested.trials].depth)
+  if not tested.tips_at then return ("a shortage for two months is borne up to %s"):format(deepest) end
+  return format("a shortage for two months tips the economy from %.2g %% on%s", 100 * tested.tips_at, tested.returns
+    and "" or (", and one of %s is not made good in %d years"):format(deepest, tested.years))
 end
 
----The second line: does it tip, and why; nil where nothing is scarce.
+-- the two depths tried between which it tips
+local function only_at(tried, tips_at)
+  if not tips_at then return format("bear a shortage of %g %%", 100 * tried[#tried].depth) end
+  local under = 0
+  for _, trial in ipairs(tried) do if trial.depth < tips_at then under = trial.depth end end
+  return format("tip only between %g and %g %%", 100 * under, 100 * tips_at)
+end
+
+---The next lines: is the answer steady, and why; none where nothing is scarce.
 ---@param self lian.run
----@return string|nil
+---@return string[]
 function trust.second(self)
   local tested, own = self.trust.steadiness, self.outcome.steadiness
-  if not tested then return self.trust.not_tested end
-  local lacks = format("%s lacks at most %.3g %% of normal", scarce_of(own), 100 * own.shortage.share)
-  if not trust.is_beyond(tested, own.shortage.share) then
-    return ("steady: %s, and a shortage of it for two months %s"):format(lacks, bears(tested))
+  if not tested then return {self.trust.not_tested} end
+  if not steadiness.is_beyond(tested, own.shortage.share) then
+    return {("steady: %s; %s"):format(lacks(own), bears(tested))}
   end
+  local lines = {("not steady: %s; %s"):format(lacks(own), bears(tested)),
+    "so the rule of ordering adds to what the shock does: an upper bound at best"}
   local best = best_of(self.trust.moves)
-  local why = not tested.returns and format("a shortage of %g %% for two months does not come back in %d years",
-    100 * tested.trials[#tested.trials].depth, tested.years) or "it is beyond that"
-  local cure = best and best.tips_at ~= tested.tips_at and ("; %s %s moves that most (%s)"):format(best.name, best.text,
-    best.tips_at and format("tips at %g %%", 100 * best.tips_at) or "does not tip") or ""
-  return ("not steady: %s, and a shortage %s; %s: the loss is made by the ordering rule more than by the shock, an "
-    .. "upper bound at best%s"):format(lacks, bears(tested), why, cure)
+  if best then
+    lines[3] = ("with %s %s it would %s"):format(best.name, best.text, only_at(tested.trials, best.tips_at))
+  end
+  return lines
 end
 
 ---The second line of a sweep: in how many draws the shortage is beyond what the rule bears.
@@ -145,9 +165,8 @@ function trust.of_draws(self)
   local tested = self.trust.steadiness
   if not tested then return self.trust.not_tested end
   local share = trust.share_beyond(self)
-  return format("%s: a shortage of what is scarce for two months %s%s; %.3g %% of the draws are beyond%s",
-    share > 0 and "not steady" or "steady", bears(tested), tested.returns and "" or " and does not come back",
-    100 * share, share > 0 and ": their loss is made by the ordering rule more than by the shock" or "")
+  if share == 0 then return "steady in all draws: " .. bears(tested) end
+  return format("not steady in %.3g %% of the draws, upper bounds at best: %s", 100 * share, bears(tested))
 end
 
 ---The share of draws whose shortage is beyond what the rule bears.
@@ -156,7 +175,7 @@ end
 function trust.share_beyond(self)
   local beyond = 0
   for _, row in ipairs(self.rows) do
-    if trust.is_beyond(self.trust.steadiness, row.shortage) then beyond = beyond + 1 end
+    if steadiness.is_beyond(self.trust.steadiness, row.shortage) then beyond = beyond + 1 end
   end
   return beyond / #self.rows
 end
@@ -181,14 +200,14 @@ end
 ---@return lian.frame
 function trust.steadiness(self)
   local tested, own = self.trust.steadiness, self.outcome.steadiness
-  local note = tested and trust.second(self) or ""
-  if own.slack then
-    note = format("%s; least slack of stocks %.3g (%s): they bear suppliers who deliver %.3g %% or more of orders",
-      note, own.slack, own.slack_of, 100 / (1 + own.slack))
+  local note = tested and table.concat(trust.second(self), ";\n") or ""
+  if own.slack and own.slack < math.huge then
+    note = format("%s;\nstocks bear suppliers who deliver at least %.3g %% of orders: slack %.3g, that of %s",
+      note, 100 / (1 + own.slack), own.slack, own.slack_of)
   end
   return trials_of(self, note, {shortage = own.shortage.share, shortage_of = own.shortage.good,
     shortage_at = own.shortage.at, slack = own.slack, slack_of = own.slack_of,
-    beyond = trust.is_beyond(tested, own.shortage.share)})
+    beyond = steadiness.is_beyond(tested, own.shortage.share)})
 end
 
 ---The same of a sweep, with the share of draws beyond. See sweep:steadiness.
@@ -206,6 +225,7 @@ function trust.assumptions(self, given)
   if not rides then
     options.raise("assumptions: they were not tried: run it with assumptions = true")
   end
+  if o.on then places.check_region(self.chain, o.on, "assumptions.on") end
   local home = o.on or trust.home(self)
   local measure = self.chain:meta().sparse and "unmet" or "value_added"
   local function of(out)
@@ -233,11 +253,10 @@ function trust.assumptions(self, given)
     c.name[k + 2], c.value[k + 2], c.source[k + 2] = row.one.name, row.one.text, row.one.source
     c.unmet[k + 2], c.added[k + 2], c.change[k + 2] = row.answer.unmet, row.answer.value_added, row.change
   end
-  return frame.new{{"assumption", c.name}, {"value", c.value}, {"unmet", c.unmet, unit = "days of final demand"},
+  return frame.new{{"assumption", c.name}, {"value", c.value}, {"unmet", c.unmet, unit = "days"},
     {"value_added", c.added, unit = "share lost"}, {"change", c.change}, {"source", c.source}, count = #rows + 2,
     title = ("assumptions: %s%s"):format(self.name, home and ", " .. home or ""),
-    note = ("one at a time, by %s; change: of %s, against the run by %s"):format(rides.step,
-      measure == "unmet" and "unmet" or "value_added", rides.step)}
+    note = ("one at a time; change: of %s, against the run by %s; unmet: final demand"):format(measure, rides.step)}
 end
 
 return trust

@@ -198,7 +198,7 @@ end
 
 -- policies that have cost nothing, and a horizon that ends before stocks do
 local function note_gaps(state, lane, notes)
-  local free, seen, longest = {}, {}, 0
+  local free, seen = {}, {}
   for _, event in ipairs(lane.events.list) do
     local label = declare.label(event.shock)
     if event.is == "policy" and next(event.money) == nil and not seen[label] then
@@ -206,8 +206,7 @@ local function note_gaps(state, lane, notes)
     end
   end
   if #free > 0 then notes[#notes + 1] = "without a cost: " .. table.concat(free, ", ") end
-  for _, steps in ipairs(lane.spec.stock) do if steps < math.huge then longest = math.max(longest, steps) end end
-  local horizon, days = state.horizon, 365 / state.horizon.steps
+  local horizon, days, longest = state.horizon, 365 / state.horizon.steps, steadiness.longest(lane.spec)
   if longest > horizon.count and lane.events.start < math.huge then
     local text = "the horizon, %.3g days, is shorter than stocks of %.3g: what they bridge does not show"
     notes[#notes + 1] = text:format(horizon.count * days, longest * days)

@@ -20,14 +20,44 @@ function steadiness.hit(lane, at)
   return out
 end
 
----Slack of stocks by good: the shortage s that they bear is slack / (1 + slack). 0 on a network of firms, where output
----falls with each input.
+---Slack of stocks by good: the shortage s that they bear is slack / (1 + slack). None on a network of firms and where
+---users keep days of all inputs: output falls there with each input.
 ---@param spec table of an economy (lian.scenario.engines.in_time.profile)
 ---@return number[] slack
 function steadiness.slack(spec)
   local out = {}
-  for g, stock in ipairs(spec.reach and spec.stock or {}) do out[g] = (stock - spec.reach[g]) / spec.restore[g] end
+  for g, stock in ipairs(spec.reach and not spec.keep and spec.stock or {}) do
+    out[g] = stock < math.huge and (stock - spec.reach[g]) / spec.restore[g] or math.huge
+  end
   return out
+end
+
+---Is a shortage as deep as one that tips the economy?
+---@param tested table|nil (lian.scenario.engines.in_time.trials)
+---@param share number the shortage
+---@return boolean
+function steadiness.is_beyond(tested, share)
+  return tested ~= nil and tested.tips_at ~= nil and share >= tested.tips_at - 1e-9
+end
+
+---Stocks as they are wanted, in steps of use: by good; by user where each has days of its own; by firm.
+---@param spec table
+---@return number[]
+function steadiness.stocks(spec) return spec.keep or spec.stock end
+
+---The longest stock that is not endless, and its restoring time, in steps.
+---@param spec table
+---@return number stock
+---@return number both
+function steadiness.longest(spec)
+  local longest, both = 0, 0
+  for k, stock in ipairs(steadiness.stocks(spec)) do
+    local restore = type(spec.restore) ~= "table" and spec.restore or spec.restore[spec.keep and 1 or k]
+    if stock < math.huge then
+      longest, both = math.max(longest, stock), math.max(both, stock + (restore < math.huge and restore or 0))
+    end
+  end
+  return longest, both
 end
 
 -- the largest share of its normal output that a scarce good lacks in a step while shocks act; of which good, and when
@@ -51,11 +81,8 @@ local function late_of(out, spec)
   local last, output = nil, out.totals.output
   for t in ipairs(output) do if out.totals.active[t] then last = t end end
   if not last then return nil end
-  local longest, normal = 0, 0
-  for g, stock in ipairs(spec.stock) do
-    local restore = type(spec.restore) == "table" and spec.restore[g] or spec.restore
-    if stock < math.huge then longest = math.max(longest, stock + (restore < math.huge and restore or 0)) end
-  end
+  local _, longest = steadiness.longest(spec)
+  local normal = 0
   for _, v in ipairs(out.normal) do normal = normal + v end
   for t = last + math.ceil(longest) + 1, #output do
     if normal - output[t] > normal - output[last] + 1e-9 * normal then return t end

@@ -2,8 +2,8 @@
 ---
 --- Steadiness: the goods that shocks make scarce lose a part of the capacity of all their makers for two months, and
 --- nothing else happens, for four years, by the scenario's step. amplification = output lost / what lost capacity alone
---- would take. The economy tips at the smallest depth at which that is more than twice the amplification at 10 %, or
---- at which output is not back at 99 % within the four years.
+--- would take. The economy tips at the smallest depth at which that is more than twice the amplification at 1 %, or at
+--- which output is not back at 99 % within the four years.
 ---
 --- Assumptions: the scenario with one parameter at a low or a high value, by month where stocks allow it, with a lane
 --- of the run's own parameters by that step to compare with.
@@ -14,10 +14,11 @@ local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local profile = require "lian.scenario.engines.in_time.profile"
 local random = require "lian.base.random"
+local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
 local trials = {}
 
-local DEPTHS = {0.1, 0.3, 0.5, 0.8}
+local DEPTHS = {0.01, 0.1, 0.3, 0.5, 0.8} -- the first: borne by stocks, what others are measured by
 local YEARS, MONTHS = 4, 2
 local BETWEEN = 7 -- lanes between a depth that holds and one that tips
 local BACK = 0.99 -- of normal output
@@ -130,14 +131,13 @@ end
 
 -- low and high values, and where they come from
 local RANGES = {
-  {name = "stock", factor = true, values = {0.5, 2},
-    source = "stocks by sector are rarely surveyed"},
-  {name = "restore", factor = true, values = {0.5, 2}, source = "nothing measures it"},
-  {name = "psi", values = {0.5, 0.95}, source = "ARIO's studies draw it from 0.7 to 0.9, wider here"},
-  {name = "rationing", values = {"orders_first", "alike"}, source = "Hallegatte 2008; BoARIO"},
-  {name = "overcapacity", values = {1, 1.5}, source = "none, and the most that ARIO's studies draw"},
-  {name = "classes", values = {"all", "rule"}, source = "every input critical, or those of more than 2 %"},
-  {name = "sourcing", values = {"market", "links"}, source = "all makers, or those of old"},
+  {name = "stock", factor = true, firms = true, values = {0.5, 2}, source = "rarely surveyed"},
+  {name = "restore", factor = true, firms = true, values = {0.5, 2}, source = "not measured"},
+  {name = "psi", values = {0.5, 0.95}, source = "ARIO draws 0.7 to 0.9"},
+  {name = "rationing", firms = true, values = {"orders_first", "alike"}, source = "Hallegatte; BoARIO"},
+  {name = "overcapacity", values = {1, 1.5}, source = "ARIO draws 1.1 to 1.5"},
+  {name = "classes", values = {"all", "rule"}, source = "all, or from 2 % on"},
+  {name = "sourcing", values = {"market", "links"}, source = "all, or old makers"},
 }
 
 local function range_of(range, given, path)
@@ -157,7 +157,7 @@ local function range_of(range, given, path)
     local rule = range.factor and "positive" or profile.RULES[range.name]
     options.check("run.assumptions", {[range.name] = value}, {[range.name] = rule})
   end
-  return {name = range.name, factor = range.factor, values = given, source = given.source}
+  return {name = range.name, factor = range.factor, firms = range.firms, values = given, source = given.source}
 end
 
 ---The assumptions that a run tries, from its option `assumptions`: true (all), false (none), or a table that gives
@@ -180,27 +180,45 @@ function trials.ranges(given)
   return out, own.step
 end
 
--- days by good, times a factor, and at least a step's; whether that has raised any
-local function by_good(spec, what, factor, chain, horizon, least)
-  local out, raised = {}, false
-  for g, name in ipairs((places.goods(chain))) do
-    local days = spec[what][g] * 365 / horizon.steps * factor
-    out[name], raised = math.max(least, days), raised or days < least * (1 - 1e-9)
+-- days by good (of a network of firms: one number), times a factor and at least a step's; whether that has raised
+-- any, and whether any is other than it was
+local function times(outcome, chain, what, factor, step)
+  local least, raised, other = 365 / step, false, false
+  local function of(steps)
+    local now = steps * 365 / outcome.horizon.steps
+    local days = now * factor
+    raised = raised or days < least * (1 - 1e-9)
+    days = math.max(least, days)
+    other = other or days ~= now and math.abs(days - now) > 1e-9 * now
+    return days
   end
-  return out, raised
+  local spec, out = outcome.spec, {}
+  if not spec.reach then
+    local days = of(type(spec[what]) == "table" and spec[what][1] or spec[what])
+    return days, raised, other
+  end
+  local goods, good = places.goods(chain)
+  if what == "stock" and spec.keep then
+    for i, g in ipairs(good) do out[goods[g]] = out[goods[g]] or of(spec.keep[i]) end
+  else
+    for g, name in ipairs(goods) do out[name] = of(spec[what][g]) end
+  end
+  return out, raised, other
 end
 
 -- options of each trial beside those of the run: {name, value, text, o}
 local function variants(ranges, outcome, o, chain, horizon)
-  local out, used, spec = {}, outcome.parameters, outcome.spec
+  local out, firms = {}, outcome.spec.reach == nil
   for _, range in ipairs(ranges) do
-    local now = used[range.name]
-    for _, value in ipairs(range.values) do
+    local now = outcome.parameters[range.name]
+    local has = range.firms or not firms and (range.name ~= "psi" or not outcome.spec.keep)
+    for _, value in ipairs(has and range.values or {}) do
       local change, text
       if range.factor then
-        local days, raised = by_good(spec, range.name, value, chain, outcome.horizon, 365 / horizon.steps)
+        local days, raised, other = times(outcome, chain, range.name, value, horizon.steps)
         text = format("x %g%s", value, raised and ", at least a " .. horizon.step or "")
-        if type(o[range.name]) ~= "table" or getmetatable(o[range.name]) == nil then change = {[range.name] = days} end
+        local by_user = range.name == "stock" and outcome.spec.keep and not firms
+        if other then change = {[by_user and "stock_by_user" or range.name] = days} end
       elseif value ~= now then
         change, text = {[range.name] = value}, format("%s", value)
         if value == "links" then change.within = 0 end
@@ -213,15 +231,27 @@ local function variants(ranges, outcome, o, chain, horizon)
   return out
 end
 
--- the longest step, up to a month, that the stocks allow; the run's own where it is longer
+local ENOUGH = 12 -- steps of a horizon, at least
+
+-- the longest step, up to a month, that the stocks allow and that divides the horizon; the run's own where it is longer
 local function step_of(outcome, asked, o)
-  local least = math.huge
-  for _, stock in ipairs(outcome.spec.stock) do least = math.min(least, stock * 365 / outcome.horizon.steps) end
-  local own = outcome.horizon
-  if asked then return asked end
-  if o.profile or o.boario then return own.step end
+  local own, least = outcome.horizon, math.huge
+  for _, stock in ipairs(steadiness.stocks(outcome.spec)) do least = math.min(least, stock * 365 / own.steps) end
+  if asked then
+    local steps = profile.STEPS[asked]
+    if least < 365 / steps * (1 - 1e-9) then
+      options.fail("run.assumptions.step", format("a step of at most the shortest stock, %.3g days", least), asked)
+    elseif (own.to - own.from) * steps < 1 - 1e-6 then
+      options.fail("run.assumptions.step", "a step within the horizon", asked)
+    end
+    return asked
+  end
+  if o.profile or o.boario or not outcome.spec.reach then return own.step end
   for _, step in ipairs{"month", "week"} do
-    if profile.STEPS[step] < own.steps and least >= 365 / profile.STEPS[step] then return step end
+    local steps = profile.STEPS[step]
+    local count = (own.to - own.from) * steps
+    local divides = count >= ENOUGH - 1e-6 and math.abs(count - math.floor(count + 0.5)) < 1e-6
+    if steps < own.steps and least >= 365 / steps and divides then return step end
   end
   return own.step
 end
@@ -241,9 +271,10 @@ function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   local horizon = loop.horizon{from = scenario.from, to = scenario.to, step = step}
   local list = variants(ranges, outcome, o, chain, horizon)
   table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
-  for from = 1, #list, MOST_LANES do
+  local together = loop.together(chain, o, MOST_LANES)
+  for from = 1, #list, together do
     local lanes = {}
-    for k = from, math.min(#list, from + MOST_LANES - 1) do
+    for k = from, math.min(#list, from + together - 1) do
       list[k].o.users = true
       lanes[#lanes + 1] = {scenario = scenario, o = list[k].o, draw = o.draw}
     end
@@ -255,13 +286,15 @@ function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   return {step = step, base = base, list = list}
 end
 
--- how deep a shortage may be under each of the assumptions before the economy tips, by the first of a few depths
+-- how deep a shortage may be under each of the assumptions before the economy tips, by the first of a few depths; the
+-- first of them is the run as it is, by the same step
 ---@return table|nil list of {name, text, tips_at}
-function trials.moves(chain, o, outcome, ranges, goods)
-  local step = step_of(outcome, nil, o)
+function trials.moves(chain, o, outcome, ranges, goods, step)
+  step = step_of(outcome, step, o)
   local steps = profile.STEPS[step]
   local of = {from = 0, to = YEARS, steps = steps, count = YEARS * steps, step = step}
   local list, asked = variants(ranges, outcome, o, chain, of), {}
+  table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
   for _, variant in ipairs(list) do
     for _, depth in ipairs(DEPTHS) do asked[#asked + 1] = {depth = depth, o = variant.o} end
   end
@@ -313,10 +346,8 @@ function trials.of(scenario, chain, o, outcome, ranges, step)
   if not ranges or not wanted or #scenario.shocks == 0 then return told end
   told.assumptions, message, code = trials.assumptions(scenario, chain, o, outcome, ranges, step)
   if not told.assumptions then return nil, message, code end
-  local tested = told.steadiness
-  local short = outcome.steadiness.shortage.share
-  local beyond = tested and (not tested.returns or tested.tips_at and short > tested.tips_at)
-  if beyond then told.moves, message, code = trials.moves(chain, o, outcome, ranges, goods) end
+  local beyond = steadiness.is_beyond(told.steadiness, outcome.steadiness.shortage.share)
+  if beyond then told.moves, message, code = trials.moves(chain, o, outcome, ranges, goods, step) end
   if beyond and not told.moves then return nil, message, code end
   return told
 end
