@@ -286,25 +286,43 @@ function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   return {step = step, base = base, list = list}
 end
 
--- how deep a shortage may be under each of the assumptions before the economy tips, by the first of a few depths; the
--- first of them is the run as it is, by the same step
+-- the depth from which each of these tips, of those from the k-th on; only those that bear one are tried at the next
+local function tip_from(chain, of, goods, list, k)
+  local rest, from = list, {}
+  while k <= #DEPTHS and #rest > 0 do
+    local asked = {}
+    for _, variant in ipairs(rest) do
+      if not from[variant] then asked[#asked + 1] = {depth = DEPTHS[1], o = variant.o} end
+      asked[#asked + 1] = {depth = DEPTHS[k], o = variant.o}
+    end
+    local made, message, code = at_depths(chain, of, goods, asked)
+    if not made then return nil, message, code end
+    local bear, place = {}, 1
+    for _, variant in ipairs(rest) do
+      if not from[variant] then from[variant], place = made[place], place + 1 end
+      local over = edge({from[variant], made[place]}, from[variant].amplification)
+      place = place + 1
+      if over then variant.tips_at = over.depth else bear[#bear + 1] = variant end
+    end
+    rest, k = bear, k + 1
+  end
+  return true
+end
+
+-- how deep a shortage may be under each of the assumptions before the economy tips, by the first of a few depths, from
+-- that one on at which the run as it is tips by the same step; the run as it is stands first
 ---@return table|nil list of {name, text, tips_at}
 function trials.moves(chain, o, outcome, ranges, goods, step)
   step = step_of(outcome, step, o)
   local steps = profile.STEPS[step]
   local of = {from = 0, to = YEARS, steps = steps, count = YEARS * steps, step = step}
-  local list, asked = variants(ranges, outcome, o, chain, of), {}
-  table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
-  for _, variant in ipairs(list) do
-    for _, depth in ipairs(DEPTHS) do asked[#asked + 1] = {depth = depth, o = variant.o} end
-  end
-  local made, message, code = at_depths(chain, of, goods, asked)
-  if not made then return nil, message, code end
-  for k, variant in ipairs(list) do
-    local own = table.move(made, (k - 1) * #DEPTHS + 1, k * #DEPTHS, 1, {})
-    local over = edge(own, own[1].amplification)
-    variant.tips_at = over and over.depth
-  end
+  local own, list = {name = "as run", text = "", o = plain(o)}, variants(ranges, outcome, o, chain, of)
+  local done, message, code = tip_from(chain, of, goods, {own}, 2)
+  local first = #DEPTHS
+  for k = #DEPTHS, 2, -1 do if own.tips_at and DEPTHS[k] >= own.tips_at then first = k end end
+  if done then done, message, code = tip_from(chain, of, goods, list, first) end
+  if not done then return nil, message, code end
+  table.insert(list, 1, own)
   return list
 end
 
