@@ -209,7 +209,7 @@ local function note_gaps(state, lane, notes)
   local horizon, days, longest = state.horizon, 365 / state.horizon.steps, steadiness.longest(lane.spec)
   if longest > horizon.count and lane.events.start < math.huge then
     local text = "the horizon, %.3g days, is shorter than stocks of %.3g: what they bridge does not show"
-    notes[#notes + 1] = text:format(horizon.count * days, longest * days)
+    notes[#notes + 1] = format(text, horizon.count * days, longest * days)
   end
 end
 
