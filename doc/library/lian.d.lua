@@ -2108,13 +2108,14 @@ function lian_run:conservation() end
 ---`depth` of the capacity of all their makers for two months, and nothing else happens, for four years:
 ---`amplification`, the output lost over what lost capacity alone would take, and whether output is `back` at 99 %. In
 ---`provenance`: tips_at (the least depth at which a passing shortage is amplified more than twice as much as one of
----10 %, or does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good lacks
----of its normal use in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the shortage is
----larger than tips_at, or nothing comes back: the loss is then made by the rule). Refused where no shock makes a good
----scarce, or the run had steadiness = false.
+---1 %, or output does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good
+---lacks of its normal output in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the
+---shortage is as large as tips_at: the rule then adds to the loss). Refused where no shock makes a good scarce, or the
+---run had steadiness = false.
 ---@param self lian.run
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function lian_run:steadiness() end
+function lian_run:steadiness(given) end
 
 ---What the answer would be under other assumptions, one at a time (a tornado): days of final demand that are not met,
 ---and the share of value added that is lost, in the region whose question it is (`on`: in another one). Stocks and
@@ -2192,10 +2193,11 @@ function lian_sweep:losses(given) end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
 ---parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
----of what is scarce is larger than that.
+---of what is scarce is as large as that.
 ---@param self lian.sweep
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function lian_sweep:steadiness() end
+function lian_sweep:steadiness(given) end
 
 ---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
 ---@param _ lian.sweep
