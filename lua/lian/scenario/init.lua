@@ -10,6 +10,7 @@ local limits = require "lian.base.limits"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 local random = require "lian.base.random"
 local result_at_once = require "lian.scenario.results.at_once"
 local result_on_items = require "lian.scenario.results.on_items"
@@ -200,9 +201,10 @@ local function finish(self, made, o, source, kept)
 end
 
 -- what stands in a scenario may have been changed since it was written
-local function check_head(self)
+local function check_head(self, chain)
   options.check("scenario", {name = self.name, from = self.from, to = self.to, step = self.step, home = self.home},
     HEAD)
+  if self.home and chain:axis("region") then places.check_region(chain, self.home, "scenario.home") end
 end
 
 local function check_chain(chain, verb)
@@ -259,7 +261,7 @@ end
 ---@return string|nil code
 function methods.run(self, chain, given)
   check_chain(chain, "run")
-  check_head(self)
+  check_head(self, chain)
   local way = chain:meta().kind == "items" and way_on_items or self.step and way_in_time or way_at_once
   local kept = asked(self, given, "run")
   local made, o, code = way(self, chain, given)
@@ -290,7 +292,7 @@ local MOST_LANES = 64
 ---@return string|nil code
 function methods.sweep(self, chain, given)
   check_chain(chain, "sweep")
-  check_head(self)
+  check_head(self, chain)
   if not self.step or chain:meta().kind == "items" then
     options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
   end
