@@ -31,6 +31,7 @@
 #include "lian/analysis.h"
 #include "lian/supply.h"
 #include "lian/items.h"
+#include "lian/course.h"
 #include "lian/economy.h"
 #include "lian/firms.h"
 #include "lian/programme.h"

@@ -20,11 +20,12 @@
 #define MOST_YEARS 1e4
 #define BLOCK 64          /* draws a task */
 #define POLLED 256        /* tasks between two looks at the caller */
+#define TEAM_SHIFT 26     /* random numbers of a draw that are one team's: 2^26 */
 
 void lian_programme_default(lian_programme_spec *spec) {
   if (!spec) return;
-  *spec = (lian_programme_spec){.size = sizeof *spec, .readiness = 5, .reference = 1,
-                                .eta = 0.5, .sigma = 0.5, .gamma = 1.2, .u0 = 0.01,
+  *spec = (lian_programme_spec){.size = sizeof *spec, .readiness = 5, .teams = 1,
+                                .reference = 1, .eta = 0.5, .sigma = 0.5, .gamma = 1.2, .u0 = 0.01,
                                 .u_max = 1, .defect = 0.2, .beta = 0.32, .target = INFINITY};
   for (int r = 1; r < TOP; r++) {
     spec->rate[r - 1] = r < 4 ? 1.0 : r < 7 ? 0.6 : 0.8;
@@ -65,6 +66,9 @@ static lian_status check_spec(const lian_programme_spec *s, lian_error *err) {
   if (status) return status;
   status = expect(s->readiness >= 1 && s->readiness <= TOP, err, "readiness",
                               "a whole number in [1, 10]", s->readiness);
+  if (!status)
+    status = expect(s->teams >= 1 && s->teams <= LIAN_MOST_TEAMS, err, "teams",
+                    "a whole number in [1, 16]", s->teams);
   if (!status) status = check_stages(s, err);
   if (!status)
     status = expect(s->reference > 0 && isfinite(s->reference), err, "reference",
@@ -93,15 +97,20 @@ static lian_status check_input(const lian_programme_input *in, lian_error *err) 
 }
 
 /* what a step may take for granted of a state that the caller kept */
-static lian_status check_state(const lian_programme *p, lian_error *err) {
-  return expect(p->readiness >= 1 && p->readiness <= TOP, err, "state.readiness", "a whole number in [1, 10]",
-                p->readiness);
+static lian_status check_state(const lian_programme_spec *s, const lian_programme *p, lian_error *err) {
+  lian_status status = expect(p->readiness >= 1 && p->readiness <= TOP, err, "state.readiness",
+                              "a whole number in [1, 10]", p->readiness);
+  for (int k = 0; !status && k < s->teams; k++)
+    status = expect(p->team[k].readiness >= 1 && p->team[k].readiness <= TOP, err, "state.team",
+                    "a readiness in [1, 10]", p->team[k].readiness);
+  return status;
 }
 
-/* the factor on all rates; bad data when it takes a rate beyond what can be run */
+/* the factor on all rates of a team; bad data when it takes a rate beyond what can be run */
 static lian_status factor_of(const lian_programme_spec *s, const lian_programme_input *in,
                              double *factor, lian_error *err) {
-  double most = 0, money = in->budget > 0 ? pow(in->budget / s->reference, s->eta) : 0;
+  double part = in->budget / s->teams / s->reference, most = 0;
+  double money = in->budget > 0 ? pow(part, s->eta) : 0;
   *factor = money * (1 + s->sigma * in->spill) * in->speed;
   for (int r = 0; r < TOP - 1; r++) most = fmax(most, s->rate[r] * *factor);
   if (most <= MOST_RATE) return LIAN_OK;
@@ -184,45 +193,78 @@ static void pass(const lian_programme_spec *s, lian_programme *p,
 
 /* ---- stages */
 
-static void draw_stage(lian_programme *p) {
-  p->wait = -log(random_uniform(p->seed, p->stream, p->counter++));
+static void draw_stage(lian_programme *p, lian_team *t) {
+  t->wait = -log(random_uniform(p->seed, p->stream, t->counter++));
 }
 
-static void end_stage(const lian_programme_spec *s, lian_programme *p) {
-  double luck = random_uniform(p->seed, p->stream, p->counter++);
-  if (luck < s->failure[p->readiness - 1]) {
+/* the one that is furthest; who wins a stage takes the others along */
+static void follow(const lian_programme_spec *s, lian_programme *p, int was) {
+  int most = 1;
+  for (int k = 0; k < s->teams; k++)
+    if (p->team[k].readiness > most) most = p->team[k].readiness;
+  p->readiness = most;
+  for (int k = 0; k < s->teams && most > was; k++) {
+    if (p->team[k].readiness == most) continue;
+    p->team[k].readiness = most;
+    draw_stage(p, &p->team[k]);
+  }
+}
+
+static void end_stage(const lian_programme_spec *s, lian_programme *p, lian_team *t) {
+  double luck = random_uniform(p->seed, p->stream, t->counter++);
+  if (luck < s->failure[t->readiness - 1]) {
     p->failed++;
-    if (p->readiness > 1) p->readiness--;
+    if (t->readiness > 1) t->readiness--;
   } else {
     p->completed++;
-    p->readiness++;
+    t->readiness++;
   }
-  draw_stage(p);
+  draw_stage(p, t);
+  follow(s, p, p->readiness);
   if (p->readiness >= RAMP && !p->begun) begin(s, p);
   note_share(s, p);
+}
+
+static double rate_of(const lian_programme_spec *s, const lian_team *t, double factor) {
+  return t->readiness < TOP ? s->rate[t->readiness - 1] * factor : 0;
+}
+
+static double wait_of(const lian_programme_spec *s, const lian_team *t, double factor) {
+  double rate = rate_of(s, t, factor);
+  return rate > 0 ? t->wait / rate : INFINITY;
+}
+
+static void work_on(const lian_programme_spec *s, lian_programme *p, double factor, double years) {
+  for (int k = 0; k < s->teams; k++) {
+    lian_team *t = &p->team[k];
+    double rate = rate_of(s, t, factor);
+    if (rate > 0) t->wait = fmax(0, t->wait - rate * years);
+  }
 }
 
 static void run(const lian_programme_spec *s, lian_programme *p, const lian_programme_input *in,
                 double factor, double years) {
   for (double left = years; left > 0;) {
-    double rate = p->readiness < TOP ? s->rate[p->readiness - 1] * factor : 0;
-    double wait = rate > 0 ? p->wait / rate : INFINITY;
-    if (wait > left) {
-      p->wait = fmax(0, p->wait - rate * left);
-      pass(s, p, in, left);
-      return;
-    }
-    pass(s, p, in, wait);
-    end_stage(s, p);
+    int first = 0;
+    for (int k = 1; k < s->teams; k++)
+      if (wait_of(s, &p->team[k], factor) < wait_of(s, &p->team[first], factor)) first = k;
+    double wait = wait_of(s, &p->team[first], factor);
+    work_on(s, p, factor, wait > left ? left : wait);
+    pass(s, p, in, wait > left ? left : wait);
+    if (wait > left) return;
+    end_stage(s, p, &p->team[first]);
     left -= wait;
   }
 }
 
 static void start(const lian_programme_spec *s, uint64_t seed, uint64_t stream, uint64_t draw,
                   lian_programme *p) {
-  *p = (lian_programme){.readiness = s->readiness, .seed = seed, .stream = stream,
-                        .counter = draw << 32, .met = NAN};
-  draw_stage(p);
+  *p = (lian_programme){.readiness = s->readiness, .seed = seed, .stream = stream, .met = NAN};
+  for (int k = 0; k < s->teams; k++) {
+    p->team[k] = (lian_team){.readiness = s->readiness,
+                             .counter = (draw << 32) + ((uint64_t)k << TEAM_SHIFT)};
+    draw_stage(p, &p->team[k]);
+  }
   if (p->readiness >= RAMP) begin(s, p);
   note_share(s, p);
 }
@@ -243,7 +285,7 @@ lian_status lian_programme_step(const lian_programme_spec *spec, lian_programme 
                                 double years, const lian_programme_input *input,
                                 lian_error *err) {
   lian_status wrong = check_given(GIVEN({"spec", spec}, {"state", state}, {"input", input}), err);
-  if (!wrong) wrong = check_state(state, err);
+  if (!wrong) wrong = check_state(spec, state, err);
   if (wrong) return wrong;
   double factor;
   lian_status status = check_spec(spec, err);

@@ -9,7 +9,12 @@
        a(i)    = min(any, 1, (1 + phi)(s_h need(i) + sum_{g != h} s[i,g]))    where home buys it
    the greatest solution: circles are gone round from 1 downward. An item without providers is always
    made at home. Cost: O(items + links) a case; a further pattern of cuts only what lies downstream
-   of them. */
+   of them.
+
+   Where shares are those of the world's market, home's makers may sell to all alike, and s_h is home's
+   share of its own use; or they serve home first, and with u the part of the world's use that home
+   consumes (home_use, in (0, 1]) it is min(1, s_h / u), the shares of others scaled to add up to the
+   rest. What is stated for the home itself stays. */
 #ifndef LIAN_ITEMS_H
 #define LIAN_ITEMS_H
 
@@ -33,12 +38,14 @@ typedef struct lian_case_spec {
   const unsigned char *made; /* n: not 0, home makes it; NULL: it buys what has providers */
   const lian_cut *cuts;      /* each on what those before have left */
   size_t cut_count;
+  const double *home_use; /* n, or NULL: home's makers serve home first, see above; NaN: not known */
 } lian_case_spec;
 
 /* LIAN_UNSUPPORTED: a chain without providers; LIAN_NOT_FOUND: the home; LIAN_NO_CONVERGENCE: a
    circle in which levels fall too slowly. The case keeps the chain. */
 LIAN_API lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_spec *spec,
                                    lian_case **out, lian_error *err);
+LIAN_API lian_case *lian_case_keep(lian_case *q);
 LIAN_API void lian_case_free(lian_case *q);
 LIAN_API size_t lian_case_count(const lian_case *q);         /* of items */
 LIAN_API size_t lian_case_providers(const lian_case *q);

@@ -8,6 +8,9 @@
        u' = gamma u (1 - u / u_max) from u0,   defects d = defect (Q / Q0)^-beta (Wright 1936)
        share = min(1, u (1 - d))               0 until r = 8 is first reached
    Q: output so far in years of use, from Q0 = a year at u0. The budget is spent until r = 10.
+   Several rival teams may work on one programme, each with an equal part of the budget and luck of its
+   own: the first to pass the stage beyond the readiness of all wins it, and the others go on from there.
+   A set-back is of one team; r is that of the one that is furthest.
    Events fall at their exact times: steps of any length give the same run while inputs are the
    same. All is plain values: a state is copied by assignment. */
 #ifndef LIAN_PROGRAMME_H
@@ -19,9 +22,12 @@
 extern "C" {
 #endif
 
+#define LIAN_MOST_TEAMS 16
+
 typedef struct lian_programme_spec {
   size_t size;        /* sizeof(lian_programme_spec) */
   int readiness;      /* at the start, 1 .. 10 (5) */
+  int teams;          /* 1 .. LIAN_MOST_TEAMS (1) */
   double rate[10];    /* [r - 1], a year (1 below 4, 0.6 to 6, 0.8 from 7); [9] is of no use */
   double failure[10]; /* [r - 1], below 1 (0.15 below 7, 0.05 from 7, grouped as the rates are) */
   double reference;   /* budget at which rates hold, money a year (1) */
@@ -42,15 +48,21 @@ typedef struct lian_programme_input { /* what holds over a step */
   double speed;    /* a factor on all rates (1) */
 } lian_programme_input;
 
+typedef struct lian_team {
+  int readiness;
+  uint64_t counter; /* of its random numbers */
+  double wait;      /* what is left of the stage: its time at the rate 1, years */
+} lian_team;
+
 typedef struct lian_programme {
   int readiness, begun; /* begun: readiness 8 was reached */
-  uint64_t seed, stream, counter;
-  double wait;          /* what is left of the stage: its time at the rate 1, years */
+  uint64_t seed, stream;
+  lian_team team[LIAN_MOST_TEAMS];
   double u, output;     /* Q */
   double defect, share; /* now */
   double time, spent;   /* years; money */
   double met;           /* when share first reached the target; NAN: not yet */
-  size_t completed, failed;
+  size_t completed, failed; /* stages, of all teams */
 } lian_programme;
 
 LIAN_API void lian_programme_default(lian_programme_spec *spec); /* the numbers in brackets */

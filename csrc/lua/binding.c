@@ -428,6 +428,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_paths(L);
   binding_open_supply(L);
   binding_open_items(L);
+  binding_open_course(L);
   binding_open_economy(L);
   binding_open_firms(L);
   binding_open_random(L);

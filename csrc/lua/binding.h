@@ -64,6 +64,7 @@ void binding_open_analysis(lua_State *L);
 void binding_open_paths(lua_State *L);
 void binding_open_supply(lua_State *L);
 void binding_open_items(lua_State *L);
+void binding_open_course(lua_State *L); /* after binding_open_items */
 void binding_open_economy(lua_State *L);
 void binding_open_firms(lua_State *L);
 void binding_open_random(lua_State *L);

@@ -56,13 +56,26 @@ static lian_goal goal_at(lua_State *L, int index, size_t n) {
 
 /* ---- the class */
 
-/* items.case(chain, home, made | nil, cuts) -> case */
+/* a number or false (not known) an item */
+static const double *home_use_at(lua_State *L, int index, size_t n) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  double *out = binding_scratch(L, n);
+  for (size_t i = 0; i < n; i++) {
+    int type = lua_rawgeti(L, index, (lua_Integer)i + 1);
+    out[i] = type == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
+    lua_pop(L, 1);
+  }
+  return out;
+}
+
+/* items.case(chain, home, made | nil, cuts, home_use | nil) -> case */
 static int make(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
   lian_case_spec spec = {.size = sizeof spec, .home = luaL_checkstring(L, 2)};
-  lua_settop(L, 4);
+  lua_settop(L, 5);
   spec.made = binding_flags(L, 3, lian_chain_count(c));
+  spec.home_use = lua_isnil(L, 5) ? NULL : home_use_at(L, 5, lian_chain_count(c));
   spec.cuts = cuts_at(L, 4, c, &spec.cut_count);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, CASE_CLASS, 0);

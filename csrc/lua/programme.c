@@ -57,6 +57,10 @@ static void take_stages(lua_State *L, int index, const char *name, double *out) 
 
 static int readiness_of(double v) { return v >= 0.5 && v < 10.5 ? (int)(v + 0.5) : 0; }
 
+static int teams_of(double v) {
+  return v >= 0.5 && v < LIAN_MOST_TEAMS + 0.5 ? (int)(v + 0.5) : 0;
+}
+
 /* what the table at index says, defaults for the rest */
 static lian_programme_spec take_spec(lua_State *L, int index) {
   lian_programme_spec s;
@@ -65,7 +69,8 @@ static lian_programme_spec take_spec(lua_State *L, int index) {
   take(L, index, SPEC_FIELDS, &s);
   if (option_get(L, index, "readiness") != LUA_TNIL)
     s.readiness = readiness_of(number_at(L, "readiness"));
-  lua_pop(L, 1);
+  if (lua_getfield(L, index, "teams") != LUA_TNIL) s.teams = teams_of(number_at(L, "teams"));
+  lua_pop(L, 2);
   take_stages(L, index, "rate", s.rate);
   take_stages(L, index, "failure", s.failure);
   return s;
@@ -148,6 +153,7 @@ static int defaults(lua_State *L) {
   lian_programme_input_default(&in);
   push_fields(L, SPEC_FIELDS, &s);
   put_count(L, "readiness", (size_t)s.readiness);
+  put_count(L, "teams", (size_t)s.teams);
   binding_push_numbers(L, s.rate, STAGES);
   lua_setfield(L, -2, "rate");
   binding_push_numbers(L, s.failure, STAGES);
@@ -197,6 +203,8 @@ static void vary_all(lua_State *L, int varied, cases *c) {
   vary_stages(L, varied, "failure", offsetof(lian_programme_spec, failure), c);
   const double *v = varied_field(L, varied, "readiness", c->count);
   for (size_t k = 0; v && k < c->count; k++) c->spec[k].readiness = readiness_of(v[k]);
+  v = varied_field(L, varied, "teams", c->count);
+  for (size_t k = 0; v && k < c->count; k++) c->spec[k].teams = teams_of(v[k]);
 }
 
 /* pushes room for a spec and an input a draw, all alike at first */

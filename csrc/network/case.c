@@ -42,6 +42,23 @@ static void apply_cut(lian_case *q, const lian_cut *cut) {
   }
 }
 
+/* shares of the world's market, as they are when home's makers serve home first */
+static lian_status serve_home(lian_case *q, size_t i, double use, lian_error *err) {
+  double own = 0, others = 0;
+  if (isnan(use)) return LIAN_OK;
+  if (!(use > 0 && use <= 1))
+    return status_set(err, LIAN_BAD_ARGUMENT, "home_use of '%s': expected a share above 0, got %g",
+                      labels_text(q->c->nodes, i), use);
+  for (size_t p = q->first[i]; p < q->end[i]; p++) {
+    if (q->t->give_to[p] != LIAN_NONE) return LIAN_OK;
+    *(is_home(q, p) ? &own : &others) += q->left[p];
+  }
+  double to = fmin(1, own / use), rest = others > 0 ? (1 - to) / others : 0;
+  for (size_t p = q->first[i]; p < q->end[i]; p++)
+    q->left[p] *= is_home(q, p) ? (own > 0 ? to / own : 0) : rest;
+  return LIAN_OK;
+}
+
 /* an attribute's number, 0 where it is not known */
 static double known(const attribute *a, size_t i) {
   return a && a->numbers && !isnan(a->numbers[i]) ? a->numbers[i] : 0;
@@ -65,6 +82,8 @@ static lian_status fill(lian_case *q, const lian_case_spec *spec, lian_error *er
   for (size_t i = 0; i < q->n; i++) {
     choose_rows(q, i);
     q->spare[i] = 1 + known(spare, i);
+    if (spec->home_use) status = serve_home(q, i, spec->home_use[i], err);
+    if (status) return status;
   }
   for (size_t k = 0; k < spec->cut_count; k++) {
     if (!(spec->cuts[k].share >= 0 && spec->cuts[k].share <= 1))
@@ -125,7 +144,7 @@ lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_sp
   memory m = memory_of(env);
   lian_case *q = memory_zero(m, 1, sizeof *q);
   if (!q) return status_no_memory(err);
-  *q = (lian_case){.m = m, .c = lian_chain_keep(c), .t = c->items, .n = c->n, .home = home};
+  *q = (lian_case){.m = m, .owners = 1, .c = lian_chain_keep(c), .t = c->items, .n = c->n, .home = home};
   status = make_room(q) ? LIAN_OK : status_no_memory(err);
   if (!status) status = fill(q, spec, err);
   if (!status) status = order_new(m, q->t, 0, &q->order, err);
@@ -138,8 +157,13 @@ lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_sp
   return status;
 }
 
+lian_case *lian_case_keep(lian_case *q) {
+  if (q) q->owners++;
+  return q;
+}
+
 void lian_case_free(lian_case *q) {
-  if (!q) return;
+  if (!q || --q->owners > 0) return;
   memory m = q->m;
   size_t n = q->n;
   memory_free(m, q->made, n, 1);

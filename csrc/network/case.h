@@ -21,6 +21,7 @@ typedef struct units {
 
 struct lian_case {
   memory m;
+  size_t owners;
   lian_chain *c;
   const items *t;
   size_t n;

@@ -16,8 +16,6 @@ typedef struct pass {
   waiting todo;
 } pass;
 
-static double larger(double a, double b) { return a > b ? a : b; }
-
 /* what i gets from its inputs */
 static double pull(const pass *s, uint32_t i) {
   const items *t = s->q->t;

@@ -13,11 +13,6 @@
 #define HAS_SHARES 1
 #define HAS_LEVELS 2
 #define HAS_OWN 4
-#define SETTLED 1e-14
-#define MOST_ROUNDS 1000000
-
-static inline double smaller(double a, double b) { return a < b ? a : b; }
-static inline double larger(double a, double b) { return a > b ? a : b; }
 
 /* ---- the set of waiting places */
 
@@ -26,23 +21,6 @@ static void wait_for(sweep *s, uint32_t item) {
 }
 
 /* ---- one item */
-
-static void lower_scalar(double row[LANES], double v) {
-  for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], v);
-}
-
-static inline void lower_row(double *restrict row, const double *restrict v) {
-  for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], v[w]);
-}
-
-static inline void lower_half(double *restrict row, const double *restrict v) {
-  for (int w = 0; w < LANES; w++) row[w] = smaller(row[w], (1 + v[w]) / 2);
-}
-
-static const double *fill(double row[LANES], double v) {
-  for (int w = 0; w < LANES; w++) row[w] = v;
-  return row;
-}
 
 static const double *row_of(const sweep *s, uint32_t item) {
   return s->state[item] & HAS_LEVELS ? s->level + (size_t)item * LANES : NULL;
@@ -77,7 +55,7 @@ static void lower_to_variants(const sweep *s, uint32_t i, double out[LANES]) {
   for (size_t p = from; p < to; p++) {
     const double *row = row_of(s, t->kinds.item[p]);
     double same[LANES], part = t->part[p];
-    if (!row) row = fill(same, s->q->level[t->kinds.item[p]]);
+    if (!row) row = fill_row(same, s->q->level[t->kinds.item[p]]);
     if (t->any[i])
       for (int w = 0; w < LANES; w++) sum[w] = larger(sum[w], row[w]);
     else
@@ -91,8 +69,8 @@ static void supply_of(const sweep *s, uint32_t i, const double *restrict need,
   const lian_case *q = s->q;
   double same[2][LANES], spare = q->spare[i];
   const double *abroad = s->state[i] & HAS_SHARES ? s->abroad + (size_t)i * LANES
-                                                  : fill(same[0], q->abroad[i]);
-  const double *own = s->state[i] & HAS_OWN ? s->own + (size_t)i * LANES : fill(same[1], q->own[i]);
+                                                  : fill_row(same[0], q->abroad[i]);
+  const double *own = s->state[i] & HAS_OWN ? s->own + (size_t)i * LANES : fill_row(same[1], q->own[i]);
   if (q->made[i])
     for (int w = 0; w < LANES; w++)
       out[w] = smaller(1, smaller(need[w], spare * (abroad[w] + own[w])));
@@ -214,7 +192,7 @@ void sweep_run(sweep *s) {
 
 static void open_shares(sweep *s, uint32_t i) {
   if (s->state[i] & HAS_SHARES) return;
-  fill(s->abroad + (size_t)i * LANES, s->q->abroad[i]);
+  fill_row(s->abroad + (size_t)i * LANES, s->q->abroad[i]);
   touch(s, i);
   s->state[i] |= HAS_SHARES;
   wait_for(s, i);
@@ -224,7 +202,7 @@ static void open_shares(sweep *s, uint32_t i) {
 static void open_own(sweep *s, uint32_t i) {
   open_shares(s, i);
   if (s->state[i] & HAS_OWN) return;
-  fill(s->own + (size_t)i * LANES, s->q->own[i]);
+  fill_row(s->own + (size_t)i * LANES, s->q->own[i]);
   s->state[i] |= HAS_OWN;
 }
 

@@ -3,10 +3,8 @@
 #define NETWORK_LEVELS_H
 
 #include "case.h"
+#include "rows.h"
 #include "waiting.h"
-
-/* patterns that advance together; a row holds one number a pattern */
-#define LANES 8
 
 /* the levels of a case itself, into q->level */
 lian_status levels_settle(lian_case *q, lian_error *err);

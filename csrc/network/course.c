@@ -1,0 +1,384 @@
+/* items over months (see lian.h): LANES lanes a batch, batches dealt out to threads
+
+   A step, with dt its length in months:
+       b(i)      = min(any, need, reach (own + abroad))    home makes i; no bound where it needs nothing
+       b(i)      = min(any, reach (own min(1, need) + abroad))             home buys i
+       a(i)      = min(1, b(i) + stock(i) / dt)                            greatest solution
+       d(i)      = mean of a over what uses i, by value; 1 for what is final
+       stock'(i) = stock - dt max(0, d - b) + min(cover - stock, dt (max(0, b - d) + buy)), at least 0
+   own and abroad are shares of normal use that home's and foreign providers can deliver. Lanes never
+   mix, and batches do not depend on the number of threads, so a lane is the same whatever its company.
+   A step in which nothing moves repeats the one before, to the last bit: it is only recorded. */
+#include <math.h>
+#include <string.h>
+
+#include "../base/check.h"
+#include "../base/thread.h"
+#include "levels.h"
+
+#define POLLED 4000000 /* items times lanes that are worked out between two looks at the caller */
+
+typedef struct batch {
+  double *own, *abroad, *cover, *buy, *stock, *given, *level; /* n rows of LANES; given: b */
+  unsigned char *holds; /* n: something may be in stock in some lane */
+  int moved;            /* something may differ from the step before */
+  uint32_t stuck;       /* an item whose circle did not settle, or LIAN_NONE */
+} batch;
+
+struct lian_course {
+  memory m;
+  lian_case *q;
+  size_t n, uses, lanes, batches, steps, done, watched;
+  double dt;
+  unsigned char *full; /* n: drawn on in full */
+  double *part;        /* of each use in what is drawn; adds up to 1 over the users of an item */
+  uint32_t *watch;
+  double *record[2]; /* levels, stocks: lanes x steps x watched */
+  batch *batch;
+  pool *pool;
+};
+
+static double *row_at(double *rows, uint32_t i) { return rows + (size_t)i * LANES; }
+
+/* ---- levels */
+
+static void work_out(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+  const lian_case *q = s->q;
+  const items *t = q->t;
+  double need[LANES], any[LANES], reach = q->spare[i];
+  const double *own = row_at(b->own, i), *abroad = row_at(b->abroad, i);
+  fill_row(need, INFINITY);
+  for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
+    const double *row = row_at(b->level, t->needs.item[p]);
+    if (t->need[p] == LIAN_NEED_CRITICAL) lower_row(need, row);
+    if (t->need[p] == LIAN_NEED_IMPORTANT) lower_half(need, row);
+  }
+  if (q->made[i])
+    for (int w = 0; w < LANES; w++) out[w] = smaller(need[w], reach * (own[w] + abroad[w]));
+  else
+    for (int w = 0; w < LANES; w++)
+      out[w] = reach * (own[w] * smaller(1, need[w]) + abroad[w]);
+  size_t from = t->kinds.start[i], to = t->kinds.start[i + 1];
+  if (from == to) return;
+  fill_row(any, 0);
+  for (size_t p = from; p < to; p++) {
+    const double *row = row_at(b->level, t->kinds.item[p]);
+    if (t->any[i])
+      for (int w = 0; w < LANES; w++) any[w] = larger(any[w], row[w]);
+    else
+      for (int w = 0; w < LANES; w++) any[w] += t->part[p] * row[w];
+  }
+  lower_row(out, any);
+}
+
+static void with_stock(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+  const double *stock = row_at(b->stock, i), *given = row_at(b->given, i);
+  for (int w = 0; w < LANES; w++) out[w] = smaller(1, given[w] + stock[w] / s->dt);
+}
+
+static void run_one(const lian_course *s, batch *b, uint32_t i) {
+  work_out(s, b, i, row_at(b->given, i));
+  with_stock(s, b, i, row_at(b->level, i));
+}
+
+/* one round of a circle downward; each lane for itself: a lane that has settled stays */
+static int lower_circle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
+  int fell = 0;
+  for (size_t k = 0; k < count; k++) {
+    double now[LANES], *level = row_at(b->level, item[k]);
+    work_out(s, b, item[k], row_at(b->given, item[k]));
+    with_stock(s, b, item[k], now);
+    for (int w = 0; w < LANES; w++) {
+      int falls = now[w] < level[w] - SETTLED;
+      fell |= falls;
+      level[w] = falls ? now[w] : level[w];
+    }
+  }
+  return fell;
+}
+
+static void run_circle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
+  int rounds = 0;
+  for (size_t k = 0; k < count; k++) fill_row(row_at(b->level, item[k]), 1);
+  while (lower_circle(s, b, item, count))
+    if (++rounds == MOST_ROUNDS) {
+      b->stuck = item[0];
+      return;
+    }
+}
+
+static void settle(const lian_course *s, batch *b) {
+  const order *o = &s->q->order;
+  for (size_t g = 0; g < o->groups; g++) {
+    size_t count = o->start[g + 1] - o->start[g];
+    if (count == 1)
+      run_one(s, b, o->item[o->start[g]]);
+    else
+      run_circle(s, b, o->item + o->start[g], count);
+  }
+}
+
+/* ---- stocks */
+
+static void draw_of(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+  const users *u = &s->q->users;
+  fill_row(out, s->full[i] ? 1 : 0);
+  for (size_t p = u->start[i]; p < u->start[i + 1] && !s->full[i]; p++) {
+    const double *row = row_at(b->level, u->item[p]);
+    for (int w = 0; w < LANES; w++) out[w] += s->part[p] * row[w];
+  }
+}
+
+static int turn_over(const lian_course *s, batch *b, uint32_t i) {
+  double draw[LANES], *stock = row_at(b->stock, i);
+  const double *given = row_at(b->given, i), *cover = row_at(b->cover, i), *buy = row_at(b->buy, i);
+  int moved = 0;
+  draw_of(s, b, i, draw);
+  for (int w = 0; w < LANES; w++) {
+    double was = stock[w], lack = larger(0, cover[w] - was);
+    double come = s->dt * (larger(0, given[w] - draw[w]) + buy[w]);
+    stock[w] = larger(0, was - s->dt * larger(0, draw[w] - given[w]) + smaller(lack, come));
+    moved |= stock[w] != was;
+  }
+  return moved;
+}
+
+/* ---- steps */
+
+static void note(lian_course *s, size_t at, size_t step) {
+  const batch *b = &s->batch[at];
+  size_t first = at * LANES, last = first + LANES < s->lanes ? first + LANES : s->lanes;
+  const double *from[2] = {b->level, b->stock};
+  for (int what = 0; what < 2; what++)
+    for (size_t lane = first; lane < last; lane++) {
+      double *out = s->record[what] + (lane * s->steps + step) * s->watched;
+      for (size_t k = 0; k < s->watched; k++)
+        out[k] = from[what][(size_t)s->watch[k] * LANES + (lane - first)];
+    }
+}
+
+typedef struct stretch {
+  lian_course *s;
+  size_t from, to;
+} stretch;
+
+static void run_batch(void *context, size_t at) {
+  const stretch *t = context;
+  lian_course *s = t->s;
+  batch *b = &s->batch[at];
+  for (size_t step = t->from; step < t->to && b->stuck == LIAN_NONE; step++) {
+    if (b->moved) {
+      settle(s, b);
+      b->moved = 0;
+      for (uint32_t i = 0; i < s->n; i++)
+        if (b->holds[i]) b->moved |= turn_over(s, b, i);
+    }
+    note(s, at, step);
+  }
+}
+
+lian_status lian_course_step(const lian_env *env, lian_course *s, size_t steps, lian_error *err) {
+  lian_status status = check_given(GIVEN({"course", s}), err);
+  if (status) return status;
+  if (steps > s->steps - s->done)
+    return status_set(err, LIAN_BAD_ARGUMENT, "steps: expected at most %z, got %z", s->steps - s->done,
+                      steps);
+  size_t last = s->done + steps, some = POLLED / (s->n * s->batches * LANES) + 1;
+  while (s->done < last) {
+    stretch t = {s, s->done, last - s->done < some ? last : s->done + some};
+    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    pool_for(s->pool, (size_t)thread_count(env), s->batches, run_batch, &t);
+    s->done = t.to;
+    for (size_t k = 0; k < s->batches; k++)
+      if (s->batch[k].stuck != LIAN_NONE) return sweep_stuck(s->q, s->batch[k].stuck, err);
+  }
+  return LIAN_OK;
+}
+
+/* ---- the state */
+
+static lian_status expect(double v, double most, const char *what, const lian_course *s,
+                          uint32_t i, lian_error *err) {
+  if (v >= 0 && v <= most) return LIAN_OK;
+  return status_set(err, LIAN_BAD_ARGUMENT, "%s of '%s': expected a number in [0, %g], got %g", what,
+                    labels_text(s->q->c->nodes, i), most, v);
+}
+
+static lian_status check_place(const lian_course *s, size_t lane, uint32_t item, lian_error *err) {
+  lian_status status = check_index(lane, s->lanes, "lane", err);
+  return status ? status : check_index(item, s->n, "item", err);
+}
+
+#define MOST 1e9
+
+lian_status lian_course_set(lian_course *s, size_t lane, uint32_t item, const lian_course_item *to,
+                            lian_error *err) {
+  lian_status status = check_given(GIVEN({"course", s}, {"to", to}), err);
+  if (!status) status = check_place(s, lane, item, err);
+  if (!status) status = check_size(to->size, sizeof *to, "lian_course_item", err);
+  if (!status) status = expect(to->own, MOST, "own", s, item, err);
+  if (!status) status = expect(to->abroad, MOST, "abroad", s, item, err);
+  if (!status) status = expect(to->cover, MOST, "cover", s, item, err);
+  if (!status) status = expect(to->buy, MOST, "buy", s, item, err);
+  if (!status) status = expect(to->stock, MOST, "stock", s, item, err);
+  if (status) return status;
+  batch *b = &s->batch[lane / LANES];
+  size_t at = (size_t)item * LANES + lane % LANES;
+  b->own[at] = to->own;
+  b->abroad[at] = to->abroad;
+  b->cover[at] = to->cover;
+  b->buy[at] = to->buy;
+  b->stock[at] = to->stock;
+  b->holds[item] |= to->cover > 0 || to->stock > 0;
+  b->moved = 1;
+  return LIAN_OK;
+}
+
+lian_status lian_course_get(const lian_course *s, size_t lane, uint32_t item, lian_course_item *out,
+                            double *level, lian_error *err) {
+  lian_status status = check_given(GIVEN({"course", s}, {"out", out}), err);
+  if (!status) status = check_place(s, lane, item, err);
+  if (status) return status;
+  const batch *b = &s->batch[lane / LANES];
+  size_t at = (size_t)item * LANES + lane % LANES;
+  *out = (lian_course_item){sizeof *out, b->own[at], b->abroad[at], b->cover[at], b->buy[at],
+                            b->stock[at]};
+  if (level) *level = b->level[at];
+  return LIAN_OK;
+}
+
+size_t lian_course_done(const lian_course *s) { return s ? s->done : 0; }
+size_t lian_course_watched(const lian_course *s) { return s ? s->watched : 0; }
+
+const double *lian_course_levels(const lian_course *s, size_t lane) {
+  return s && lane < s->lanes ? s->record[0] + lane * s->steps * s->watched : NULL;
+}
+
+const double *lian_course_stocks(const lian_course *s, size_t lane) {
+  return s && lane < s->lanes ? s->record[1] + lane * s->steps * s->watched : NULL;
+}
+
+/* ---- making one */
+
+static double number_of(const attribute *a, size_t i) {
+  return a && a->numbers && !isnan(a->numbers[i]) ? a->numbers[i] : NAN;
+}
+
+/* by the value of what is made of it, where that is known of all its users; else equal */
+static void share_draws(lian_course *s, const unsigned char *final) {
+  const users *u = &s->q->users;
+  const attribute *value = chain_attribute(s->q->c, "value");
+  for (size_t i = 0; i < s->n; i++) {
+    size_t from = u->start[i], to = u->start[i + 1];
+    double sum = 0;
+    s->full[i] = from == to || (final && final[i]);
+    for (size_t p = from; p < to; p++) sum += number_of(value, u->item[p]);
+    for (size_t p = from; p < to; p++)
+      s->part[p] = sum > 0 && isfinite(sum) ? number_of(value, u->item[p]) / sum
+                                            : 1 / (double)(to - from);
+  }
+}
+
+static void start_batch(const lian_course *s, batch *b) {
+  const attribute *stock = chain_attribute(s->q->c, "stock");
+  b->moved = 1;
+  b->stuck = LIAN_NONE;
+  for (uint32_t i = 0; i < s->n; i++) {
+    double cover = number_of(stock, i);
+    if (isnan(cover)) cover = 0;
+    fill_row(row_at(b->own, i), s->q->own[i]);
+    fill_row(row_at(b->abroad, i), s->q->abroad[i]);
+    fill_row(row_at(b->cover, i), cover);
+    fill_row(row_at(b->stock, i), cover);
+    fill_row(row_at(b->level, i), s->q->level[i]);
+    b->holds[i] = cover > 0;
+  }
+}
+
+static int make_batch(const lian_course *s, batch *b) {
+  double **rows[] = {&b->own, &b->abroad, &b->cover, &b->buy, &b->stock, &b->given, &b->level};
+  int there = 1;
+  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+    there &= (*rows[k] = memory_zero(s->m, s->n * LANES, sizeof **rows[k])) != NULL;
+  b->holds = memory_zero(s->m, s->n, 1);
+  return there && b->holds;
+}
+
+static void free_batch(const lian_course *s, batch *b) {
+  double *rows[] = {b->own, b->abroad, b->cover, b->buy, b->stock, b->given, b->level};
+  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+    memory_free(s->m, rows[k], s->n * LANES, sizeof *rows[k]);
+  memory_free(s->m, b->holds, s->n, 1);
+}
+
+static lian_status check_spec(const lian_case *q, const lian_course_spec *spec, lian_error *err) {
+  lian_status status = check_size(spec->size, sizeof *spec, "lian_course_spec", err);
+  if (!status) status = check_list(spec->watch, spec->watched, "watch", err);
+  if (status) return status;
+  if (!(spec->months > 0 && isfinite(spec->months)))
+    return status_set(err, LIAN_BAD_ARGUMENT, "months: expected a length above 0, got %g", spec->months);
+  if (spec->lanes == 0) return status_set(err, LIAN_BAD_ARGUMENT, "lanes: expected at least 1");
+  for (size_t k = 0; !status && k < spec->watched; k++)
+    status = check_index(spec->watch[k], q->n, "watch", err);
+  return status;
+}
+
+static int make_room(lian_course *s, size_t cells) {
+  s->full = memory_new(s->m, s->n, 1);
+  s->part = memory_new(s->m, s->uses, sizeof *s->part);
+  s->watch = memory_new(s->m, s->watched, sizeof *s->watch);
+  for (int k = 0; k < 2; k++) s->record[k] = memory_zero(s->m, cells, sizeof *s->record[k]);
+  s->batch = memory_zero(s->m, s->batches, sizeof *s->batch);
+  s->pool = pool_new(s->m);
+  if (!s->full || !s->part || !s->watch || !s->record[0] || !s->record[1] || !s->batch || !s->pool)
+    return 0;
+  for (size_t k = 0; k < s->batches; k++)
+    if (!make_batch(s, &s->batch[k])) return 0;
+  return 1;
+}
+
+/* numbers of a record; 0 when there are too many to count */
+static size_t cells_of(const lian_course *s) {
+  size_t most = SIZE_MAX / sizeof(double);
+  if (s->steps > 0 && s->lanes > most / s->steps) return 0;
+  size_t rows = s->lanes * s->steps;
+  return rows > 0 && s->watched > most / rows ? 0 : rows * s->watched + 1;
+}
+
+lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course_spec *spec,
+                            lian_course **out, lian_error *err) {
+  lian_status status = check_given(GIVEN({"case", q}, {"spec", spec}, {"out", out}), err);
+  if (!status) status = check_spec(q, spec, err);
+  if (status) return status;
+  memory m = memory_of(env);
+  lian_course *s = memory_zero(m, 1, sizeof *s);
+  if (!s) return status_no_memory(err);
+  *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes, .steps = spec->steps,
+                     .watched = spec->watched, .dt = spec->months};
+  s->batches = (s->lanes + LANES - 1) / LANES;
+  size_t cells = cells_of(s);
+  if (cells == 0 || !make_room(s, cells)) {
+    lian_course_free(s);
+    return status_no_memory(err);
+  }
+  if (s->watched > 0) memcpy(s->watch, spec->watch, s->watched * sizeof *s->watch);
+  share_draws(s, spec->final);
+  for (size_t k = 0; k < s->batches; k++) start_batch(s, &s->batch[k]);
+  *out = s;
+  return LIAN_OK;
+}
+
+void lian_course_free(lian_course *s) {
+  if (!s) return;
+  memory m = s->m;
+  size_t cells = cells_of(s);
+  if (s->pool) pool_free(m, s->pool);
+  for (size_t k = 0; s->batch && k < s->batches; k++) free_batch(s, &s->batch[k]);
+  memory_free(m, s->batch, s->batches, sizeof *s->batch);
+  for (int k = 0; k < 2; k++) memory_free(m, s->record[k], cells, sizeof *s->record[k]);
+  memory_free(m, s->watch, s->watched, sizeof *s->watch);
+  memory_free(m, s->part, s->uses, sizeof *s->part);
+  memory_free(m, s->full, s->n, 1);
+  lian_case_free(s->q);
+  memory_free(m, s, 1, sizeof *s);
+}
