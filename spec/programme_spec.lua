@@ -59,8 +59,8 @@ end
 describe("a programme", function()
   it("has the defaults of its documentation", function()
     local spec, input = core.programme.defaults()
-    assert.same({readiness = 5, rate = RATE, failure = FAILURE, reference = 1, eta = 0.5, sigma = 0.5, gamma = 1.2,
-      u0 = 0.01, u_max = 1, defect = 0.2, beta = 0.32, target = math.huge}, spec)
+    assert.same({readiness = 5, teams = 1, rate = RATE, failure = FAILURE, reference = 1, eta = 0.5, sigma = 0.5,
+      gamma = 1.2, u0 = 0.01, u_max = 1, defect = 0.2, beta = 0.32, target = math.huge}, spec)
     assert.same({budget = 1, spill = 0, learning = 0, speed = 1}, input)
   end)
 

@@ -193,7 +193,8 @@ end
 ---
 ---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
 ---reaches in the end) must be given. Others: `teams` (1: rival teams with an equal part of the budget each; who first
----passes a stage wins it, and the others go on from there), `reference` (the budget at which rates hold; that given when left
+---passes a stage wins it, and the others go on from there),
+---`reference` (the budget at which rates hold; that given when left
 ---out), `eta` (0.5: twice the budget, 1.41 times the rate), `rate` (stages a year: 1 below readiness 4, 0.6 up to
 ---6, 0.8 from 7) and `failure` (0.15 below 7, 0.05 from 7), each one value or stage -> value; `spill` (share of
 ---neighbours that are ahead, 0) and `sigma` (what all of them add to the rate, 0.5), `speed` (a factor on rates,
