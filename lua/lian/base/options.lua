@@ -309,6 +309,14 @@ local function is_labels(v)
   return keys == #v
 end
 
+-- labels, or a selection by axes: {base = "materials"}
+local function is_goods(v)
+  if is_labels(v) then return true end
+  if type(v) ~= "table" or getmetatable(v) ~= nil or #v > 0 then return false end
+  for axis, named in next, v do if type(axis) ~= "string" or not is_labels(named) then return false end end
+  return true
+end
+
 ---Whether a value can be called.
 ---@param v any
 ---@return boolean
@@ -332,6 +340,7 @@ local RULES = {
   year = {"a year from 1 to 9999", function(v) return is_integer(v) and v >= 1 and v <= 9999 end},
   share = {"a share in [0, 1]", function(v) return is_number(v) and v >= 0 and v <= 1 end},
   labels = {"a label or an array of labels", is_labels},
+  goods = {"a label, an array of labels, or {axis = labels}", is_goods},
   callable = {"a function", options.is_callable},
 }
 
@@ -390,9 +399,9 @@ local function refuse_unknown(verb, given, spec)
 end
 
 ---Checks named arguments and fills in defaults; raises at the user's line.
----Rules: any, text, flag, table, number, integer, count, year, positive, not_negative, share, labels,
----callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}. A name of old is refused with
----the new one: {now = "each"} for an option, {"choice", "alike", was = {proportional = "alike"}} for a value.
+---Rules: any, text, flag, table, number, integer, count, year, positive, not_negative, share, labels, goods,
+---callable, or {"choice", ...}; {"share", default = 0.3} and {"text", required = true}. A name of old is refused
+---with the new one: {now = "each"} for an option, {"choice", "alike", was = {proportional = "alike"}} for a value.
 ---```lua
 ---local o = options.check("multipliers", given, {of = {"text", default = "output"}, top = "count"})
 ---```

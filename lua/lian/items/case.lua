@@ -89,6 +89,16 @@ local function item_mask(chain, which, path)
   return mask
 end
 
+---The items of a selection (labels, ids or {axis = labels}), ascending; all when nil.
+function case.items(chain, which, path)
+  local mask, out = item_mask(chain, which, path), {}
+  for i = 1, #chain do if not mask or mask[i] then out[#out + 1] = i end end
+  return out
+end
+
+---Raises unless all of `by` ("*", a label or an array) are providers or countries of them.
+function case.check_providers(parts, by, path) provider_mask(parts, by, nil, path) end
+
 local function one_cut(chain, parts, given, home, path)
   if type(given) ~= "table" then options.fail(path, "a cut {by =, items =, share =}", given) end
   if core.metatable(given) then given = plain(given, path) end
@@ -188,6 +198,38 @@ end
 case.OPTIONS = {
   home = {"text", required = true}, final = "any", cut = "any",
   reading = {"choice", "final", "make", "buy", default = "final"}, make = "labels",
+  own = {"choice", "world", "home_first", "both", default = "world"}, home_use = "table",
+}
+
+-- ---- how much of what home's makers sell serves home
+
+-- home's part of the world's use by item, false where it is not known; nil where it is not of any
+local function home_uses(chain, given, path)
+  local out, any, attribute = {}, false, chain:attribute("home_use")
+  for i = 1, #chain do
+    local v = attribute and attribute[i]
+    out[i] = type(v) == "number" and v or false
+  end
+  for _, label in ipairs(given and options.keys(path, given, "item -> share") or {}) do
+    out[case.place(chain, label, path)] = given[label]
+  end
+  for i, v in ipairs(out) do
+    if v and not (type(v) == "number" and v > 0 and v <= 1) then
+      options.fail(("%s['%s']"):format(path, chain:nodes()[i]), "a share above 0 and at most 1", v)
+    end
+    any = any or v ~= false
+  end
+  return any and out or nil
+end
+
+---The ends of home's own share that an answer carries: "world", "home_first", or both, the lower first.
+---@param o table own
+---@return string[]
+function case.ends(o) return o.own == "both" and {"world", "home_first"} or {o.own or "world"} end
+
+local OWN = {
+  world = "home's makers sell to all alike (own = 'world')",
+  home_first = "home's makers serve home first (own = 'home_first')",
 }
 
 ---The rules of a verb: the common options and its own.
@@ -208,10 +250,12 @@ function case.open(chain, verb, o, cuts, goal)
   goal = goal or case.goal(chain, parts, o.final, verb .. ".final")
   local made = made_flags(chain, o, goal, verb .. ".make")
   cuts = cuts or case.cuts(chain, parts, o.cut, o.home, verb .. ".cut")
-  local q, message, code = core.items.case(chain, o.home, made, cuts)
+  local own = o.own or "world"
+  local use = (own ~= "world" or o.home_use) and home_uses(chain, o.home_use, verb .. ".home_use") or nil
+  local q, message, code = core.items.case(chain, o.home, made, cuts, own == "home_first" and use or nil)
   if not q then return nil, message, code end
   return {chain = chain, parts = parts, home = o.home, goal = goal, case = q, made = made, cuts = cuts,
-    labels = chain:nodes()}
+    labels = chain:nodes(), own = own, home_use = use}
 end
 
 ---The level of the goal for levels by item.
@@ -235,6 +279,21 @@ local READINGS = {
   make = "home makes everything", buy = "home buys whatever has providers",
 }
 
+---How home's own share was read, and how many upper ends are not known; nil where it is read as usual and nothing is
+---known of home's use.
+function case.own_note(q, own)
+  if own == nil or own == "world" then return own and OWN.world or nil end
+  local unknown = 0
+  for i, rows in pairs(case.rows_for(q.parts, q.home)) do
+    local stated = q.parts.to[rows[1]] == q.home
+    if not stated and not (q.home_use and q.home_use[i]) then unknown = unknown + 1 end
+  end
+  local text = own == "both" and "both ends of home's share: " .. OWN.world .. ", and " .. OWN.home_first or OWN[own]
+  if unknown == 0 then return text end
+  return ("%s; home_use of %d item%s is not known, and so is the upper end: the lower one stands there"):format(text,
+    unknown, unknown == 1 and "" or "s")
+end
+
 ---What an answer rests on, for a frame's note.
 function case.note(q, o, extra)
   local own_shares, assumed = false, 0
@@ -249,6 +308,7 @@ function case.note(q, o, extra)
   if assumed > 0 then lines[#lines + 1] = ("%d shares are assumed"):format(assumed) end
   if q.goal.by_value then lines[#lines + 1] = "final items count by their value" end
   if extra then table.insert(lines, 1, extra) end
+  lines[#lines + 1] = case.own_note(q, o.own)
   return table.concat(lines, "; ")
 end
 

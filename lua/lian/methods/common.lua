@@ -225,6 +225,11 @@ end
 ---@return fun(i: integer): boolean|nil
 function common.matcher(self, wanted, axis, path)
   if wanted == nil then return function() return true end end
+  if type(wanted) == "table" and #wanted == 0 and next(wanted) ~= nil then -- a selection by axes
+    local selected = {}
+    for _, i in ipairs(common.select(self, wanted, path)) do selected[i] = true end
+    return function(i) return selected[i] end
+  end
   local set = common.as_set(wanted)
   local values, labels = self:axis(axis) or {}, self:nodes()
   local known = {}
