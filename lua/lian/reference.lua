@@ -39,6 +39,8 @@ local MODULES = {
   {"lian.scenario.results.at_once", "at_once:", "at_once:"},
   {"lian.scenario.results.on_items", "on_items:", "on_items:"},
   {"lian.scenario.results.run", "run:", "run:"}, {"lian.scenario.results.sweep", "sweep:", "sweep:"},
+  {"lian.scenario.results.over_years", "over_years:", "over_years:"},
+  {"lian.scenario.results.over_years_sweep", "items_sweep:", "items_sweep:"},
   {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
@@ -55,6 +57,8 @@ local GROUPS = {
   {"at_once:", "Results at once on tables and networks", "lian.result_at_once : lian.result"},
   {"on_items:", "Results on items", "lian.result_on_items : lian.result"},
   {"run:", "Runs in time", "lian.run : lian.result"}, {"sweep:", "Sweeps of draws", "lian.sweep : lian.result"},
+  {"over_years:", "Runs on items over years", "lian.run_on_items : lian.result"},
+  {"items_sweep:", "Sweeps on items over years", "lian.sweep_on_items : lian.result"},
   {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
   {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
@@ -64,7 +68,8 @@ local GROUPS = {
 
 -- ---- instruments, from their declarations
 
-local TYPES = {labels = "string|string[]", text = "string", flag = "boolean", callable = "function", table = "table",
+local TYPES = {labels = "string|string[]", goods = "string|string[]|table<string, string|string[]>",
+  text = "string", flag = "boolean", callable = "function", table = "table",
   any = "any"}
 
 local function type_of(field)
@@ -91,7 +96,8 @@ local function meaning_of(field)
   return table.concat(parts)
 end
 
-local ENGINES = {{"at_once", "at once"}, {"on_items", "on items"}, {"in_time", "in time"}}
+local ENGINES = {{"at_once", "at once"}, {"on_items", "on items"}, {"in_time", "in time"},
+  {"over_years", "on items over years"}}
 
 local function engines_of(declaration)
   local out = {}

@@ -38,6 +38,8 @@ local function moved(self, page, known)
   if #flows > 0 then page:section("Deliveries that moved most"):frame(flows:top(20, "moved"), {rows = 20}) end
 end
 
+local MOST_EVENTS, MOST_TARGETS = 40, 6 -- what a drawing can hold
+
 results["lian.result_at_once"] = function(self, path)
   local page = begin(self)
   local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"} or {}
@@ -75,6 +77,68 @@ results["lian.result_on_items"] = function(self, path)
   return finish(self, page, path)
 end
 
+-- columns of a frame but the first, where a drawing of lines can hold them
+local function lines_of(page, path, title, marks, note)
+  local names = {table.unpack(path:names(), 2)}
+  if #names == 0 or #names > MOST_TARGETS then return end
+  page:lines{frame = path, x = path:names()[1], y = names, title = title, marks = marks, note = note}
+end
+
+-- home's own share of each group at the start and at the end of each year, as columns
+local function own_by_year(self, own, value)
+  local years, place, groups, columns = {}, {}, {}, {}
+  for k = 1, #own do
+    local year, group = own(k, "year"), own(k, own:names()[2])
+    if not place[year] then
+      years[#years + 1] = year == "start" and self.horizon.from or tonumber(year:match("%d+")) + 1
+      place[year] = #years
+    end
+    if not groups[group] then
+      groups[group] = {}
+      columns[#columns + 1] = {group, groups[group]}
+    end
+    groups[group][place[year]] = own(k, value)
+  end
+  return frame.new{{"time", years, unit = "year", digits = 7}, table.unpack(columns)}
+end
+
+local function first_shock(start) return start < math.huge and {[start] = "first shock"} or nil end
+
+local function plan(self, page, timeline, h, costs, value)
+  if #timeline > 0 and #timeline <= MOST_EVENTS then
+    page:section("Roadmap"):timeline{rows = timeline, from = h.from, to = h.to, costs = costs,
+      title = "Shocks, policies and programmes"}
+  end
+  local each = self.chain:axis("base") and "base" or "total"
+  local own = self:self_guarantee{each = each}
+  page:section("Home's own share, against 70 %")
+  lines_of(page, own_by_year({horizon = h}, own, value), "Own share of what is used", nil, own.note)
+  page:frame(own, {rows = 80})
+end
+
+results["lian.run_on_items"] = function(self, path)
+  local page, out = begin(self), self.outcome
+  lines_of(page, self:series(), "What can still be made of final items", first_shock(out.start))
+  page:frame(self:falls())
+  plan(self, page, out.timeline, out.horizon, #out.costs > 0 and self:costs() or nil, "rate")
+  if #out.programmes > 0 then lines_of(page, self:series{of = "readiness"}, "Readiness of programmes, 1 to 10") end
+  if #out.targets > 0 then page:section("Targets"):frame(self:targets()) end
+  if #out.costs > 0 then page:section("Costs"):frame(self:costs(), {rows = 80}) end
+  page:section("What was lost"):bars{frame = self:losses():top(25, "loss"), label = "item", value = "loss",
+    title = "Mean level lost by item"}
+  return finish(self, page, path)
+end
+
+results["lian.sweep_on_items"] = function(self, path)
+  local page, first = begin(self), self.outcomes[1]
+  page:fan{frame = self:series(), title = "What can still be made of the final items", marks = first_shock(first.start)}
+  page:frame(self:falls())
+  plan(self, page, first.timeline, self.horizon, nil, "mean")
+  if #first.targets > 0 then page:section("Targets"):frame(self:targets()) end
+  page:section("Costs"):frame(self:costs())
+  return finish(self, page, path)
+end
+
 local ROWS, MOMENTS = 25, 40
 
 -- the groups recorded that lose most, by thinned moments
@@ -100,8 +164,6 @@ local function heat(self, page)
   end
   page:heat{rows = rows, cols = cols, values = values, scale = "share", title = "Output against normal, those hit most"}
 end
-
-local MOST_EVENTS, MOST_TARGETS = 40, 6 -- what a drawing can hold
 
 local function targets(self, page)
   if #self.outcome.targets == 0 or #self.outcome.targets > MOST_TARGETS then return end

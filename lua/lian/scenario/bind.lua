@@ -13,6 +13,7 @@ local CANNOT = {
   at_once = "acts in time alone; give the scenario from, to and step",
   on_items = "does not act on items",
   in_time = "does not act in time",
+  over_years = "does not act on items over years",
 }
 
 ---The region whose question it is: the scenario's `home`, the one that embargoes and tariffs name, or the only one.
@@ -36,9 +37,8 @@ end
 
 -- a name by which the luck of a policy is drawn: the same in every scenario that has it
 local function stream_of(shock, home, seen)
-  local goods = shock.goods or shock.nodes or shock.users or ""
-  local name = ("%s/%s/%s/%s"):format(shock.kind, shock.name or "",
-    type(goods) == "table" and table.concat(goods, ",") or goods, tostring(shock.on or home or ""))
+  local goods = declare.goods_text(shock.goods or shock.nodes or shock.users or "", ",")
+  local name = ("%s/%s/%s/%s"):format(shock.kind, shock.name or "", goods, tostring(shock.on or home or ""))
   seen[name] = (seen[name] or 0) + 1
   return seen[name] > 1 and ("%s/%d"):format(name, seen[name]) or name
 end

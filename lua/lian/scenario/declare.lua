@@ -10,7 +10,8 @@
 ---   names_home  whether its `on` says whose question the scenario is
 ---   check(values)  raises for what rules do not say; called with plain numbers, also where some are distributions
 ---   needs    fields of which at least one is given, such as {"goods", "nodes", "on"}
----   at_once, on_items, in_time   what it does there (lian.scenario.engines); nil: it cannot act there
+---   at_once, on_items, in_time, over_years (items by month)   what it does there (lian.scenario.engines); nil: it
+---     cannot act there
 local core = require "lian.core"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
@@ -18,7 +19,7 @@ local words = require "lian.base.words"
 
 local declare = {}
 
-declare.ENGINES = {"at_once", "on_items", "in_time"}
+declare.ENGINES = {"at_once", "on_items", "in_time", "over_years"}
 
 local meta = {__name = "lian.shock", __metatable = false}
 local known = {} -- name -> declaration
@@ -107,7 +108,8 @@ local function construct(declaration, given)
       shock[key] = table.move(value, 1, #value, 1, {}) -- the user's list may change
       for k, v in pairs(value) do shock[key][k] = v end
     end
-    if type(value) == "table" and #value == 0 and declaration.rules[key][1] == "labels" then
+    local rule = type(value) == "table" and #value == 0 and declaration.rules[key][1]
+    if rule == "labels" or rule == "goods" and next(value) == nil then
       options.fail(name .. "." .. key, "at least one label", "none")
     end
   end
@@ -122,7 +124,7 @@ function declare.instrument(declaration)
   local given = declaration.fields
   declaration.fields, declaration.rules = {}, {}
   add(declaration, given)
-  add(declaration, table.move(TIME, 1, SPANS[declaration.time or "all"], 1, {}), "in_time")
+  add(declaration, table.move(TIME, 1, SPANS[declaration.time or "all"], 1, {}), {"in_time", "over_years"})
   add(declaration, COMMON)
   for old, new in pairs(declaration.was or {}) do declaration.rules[old] = {now = new} end
   declaration.make = function(values) return construct(declaration, values) end
@@ -214,11 +216,25 @@ function declare.unused(shock, engine)
   return out
 end
 
+---The goods that a shock names as one text: labels, or "base materials" for a selection by an axis; nil for none.
+---@param goods string|string[]|table<string, string|string[]>|nil
+---@param separator string
+---@return string|nil
+function declare.goods_text(goods, separator)
+  if type(goods) ~= "table" then return goods end
+  if #goods > 0 then return table.concat(goods, separator) end
+  local parts = {}
+  for _, axis in ipairs(options.names(goods)) do
+    local named = goods[axis]
+    parts[#parts + 1] = axis .. " " .. (type(named) == "table" and table.concat(named, separator) or named)
+  end
+  return table.concat(parts, separator)
+end
+
 ---What a shock is called in results: its name, or its kind, what it concerns and where.
 function declare.label(shock)
   if shock.name then return shock.name end
-  local goods = shock.goods or shock.nodes or shock.users
-  local text = type(goods) == "table" and table.concat(goods, ", ") or goods
+  local text = declare.goods_text(shock.goods or shock.nodes or shock.users, ", ")
   return shock.kind .. (text and " " .. text or "") .. (shock.on and " " .. shock.on or "")
 end
 

@@ -73,6 +73,9 @@ end
 ---Numbers of the goods that are named, in their own order (nil: all).
 function hits.goods(at, named, path)
   if named == nil then return common.range(#at.goods) end
+  if type(named) == "table" and #named == 0 then
+    options.fail(path .. ".goods", "sectors (a selection by axes is for lists of items)", named)
+  end
   local wanted, list = common.as_set(named), {}
   for g, name in ipairs(at.goods) do
     if wanted[name] then

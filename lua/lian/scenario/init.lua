@@ -10,10 +10,13 @@ local limits = require "lian.base.limits"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
+local over_years = require "lian.scenario.engines.over_years.ends"
 local places = require "lian.chain.places"
 local random = require "lian.base.random"
 local result_at_once = require "lian.scenario.results.at_once"
 local result_on_items = require "lian.scenario.results.on_items"
+local result_over_years = require "lian.scenario.results.over_years"
+local result_over_years_sweep = require "lian.scenario.results.over_years_sweep"
 local result_run = require "lian.scenario.results.run"
 local result_sweep = require "lian.scenario.results.sweep"
 local trials = require "lian.scenario.engines.in_time.trials"
@@ -166,10 +169,17 @@ local function way_on_items(self, chain, given)
   local outcome, o, code = on_items.evaluate(chain, self, given)
   if not outcome then return nil, o, code end
   note_draw(outcome.values, o.draw, outcome.notes)
-  if self.from or self.to or self.step then
-    table.insert(outcome.notes, "from, to and step were not used: a list of items is evaluated at once")
+  if self.from or self.to then
+    table.insert(outcome.notes, "from and to were not used: with step = 'month' a list of items runs over years")
   end
   return result_on_items{chain = chain, home = o.home, outcome = outcome, notes = outcome.notes}, o
+end
+
+local function way_over_years(self, chain, given)
+  local found, o, code = over_years.run(self, chain, given)
+  if not found then return nil, o, code end
+  found.chain, found.home, found.discount, found.notes = chain, o.home, o.discount, found.outcome.notes
+  return result_over_years(found), o
 end
 
 local function way_in_time(self, chain, given)
@@ -252,17 +262,22 @@ end
 ---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
----`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
+---`home` (that of the embargoes when left out), `final`, `reading`, `make`, `own` and `home_use` as attainable takes
+---them. With from, to and step = "month" it runs over years: stocks (attribute `stock`, months of use, full at first or
+---as `stock` says: item -> months) bridge what providers no longer deliver, a shortage is passed on when they are used
+---up, and programmes, second sources and champions move the shares; `discount` (a year, 0) of costs, `seed`, `draw`,
+---`record` ("items", or "final" ones alone).
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result_at_once|lian.result_on_items|lian.run|nil result
+---@return lian.result_at_once|lian.result_on_items|lian.run|lian.run_on_items|nil result
 ---@return string|nil message
 ---@return string|nil code
 function methods.run(self, chain, given)
   check_chain(chain, "run")
   check_head(self, chain)
-  local way = chain:meta().kind == "items" and way_on_items or self.step and way_in_time or way_at_once
+  local way = self.step and way_in_time or way_at_once
+  if chain:meta().kind == "items" then way = self.step and way_over_years or way_on_items end
   local kept = asked(self, given, "run")
   local made, o, code = way(self, chain, given)
   if not made then return nil, o, code end
@@ -280,6 +295,7 @@ local MOST_LANES = 64
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
 ---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
+---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -287,14 +303,19 @@ local MOST_LANES = 64
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.sweep|nil sweep
+---@return lian.sweep|lian.sweep_on_items|nil sweep
 ---@return string|nil message
 ---@return string|nil code
 function methods.sweep(self, chain, given)
   check_chain(chain, "sweep")
   check_head(self, chain)
-  if not self.step or chain:meta().kind == "items" then
-    options.raise("sweep: needs a scenario in time (from, to, step) on a table or a network")
+  if not self.step then options.raise("sweep: needs a scenario in time: give it from, to and step") end
+  if chain:meta().kind == "items" then
+    local kept = asked(self, given, "sweep")
+    local found, o, code = over_years.sweep(self, chain, given)
+    if not found then return nil, o, code end
+    found.name = self.name
+    return finish(self, result_over_years_sweep(found), o, chain, kept)
   end
   local o = random.check("sweep", given or {}, SWEEP)
   loop.check_fixed("sweep", o)

@@ -8,7 +8,7 @@ return declare.instrument{
     .. "region makes. Overlapping cuts multiply what remains. On items the region's deliveries stop, home's included.",
   example = 'lian.capacity{goods = "E", on = "CHN", cut = 0.3, at = 2026, lasts = 0.25}',
   fields = {
-    {"goods", "labels", text = "sectors (or node labels, or items)"},
+    {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
     {"on", "text", text = "the region that is hit; every one when left out"},
     {"cut", "share", required = true, text = "capacity that is lost", unit = "share"},
@@ -26,5 +26,9 @@ return declare.instrument{
     apply = function(event, effect, s) effect:multiply("capacity", event.nodes, 1 - event.shock.cut * s) end,
     starves = function(event) return event.nodes end,
     capacity_only = true, on_firms = true,
+  },
+  over_years = {
+    make = function(shock, at, path) return {hit = at:hit(shock, path, shock.on, "on")} end,
+    apply = function(event, effect, s) effect:multiply(event.hit.cells, 1 - event.shock.cut * s) end,
   },
 }

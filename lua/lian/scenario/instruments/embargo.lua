@@ -1,3 +1,4 @@
+local case = require "lian.items.case"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
@@ -84,7 +85,7 @@ return declare.instrument{
     .. "says whether other makers are asked for what is cut.",
   example = 'lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}',
   fields = {
-    {"goods", "labels", text = "what stops: sectors, node labels or items; everything when left out"},
+    {"goods", "goods", text = "what stops: sectors, node labels or items; everything when left out"},
     {"by", "labels", default = "*", text = "origins: regions, \"*\" for all but `on`"},
     {"on", "text", text = "the region that is cut off; the scenario's home, or the only region, when left out"},
     {"cut", "share", default = 1, text = "how much of the deliveries stops", unit = "share"},
@@ -92,11 +93,11 @@ return declare.instrument{
     {"substitution", "share", default = 0, text = "part of what is cut that other origins make up, with sourcing "
       .. "= 'links'", unit = "share"},
     {"substitution_within", "not_negative", text = "time until substitution is reached; at once when left out",
-      unit = "years", only = "in_time"},
+      unit = "years", only = {"in_time", "over_years"}},
     {"leakage", "share", default = 0, text = "part of what is cut that comes round through third regions",
-      unit = "share", only = {"at_once", "in_time"}},
+      unit = "share", only = {"at_once", "in_time", "over_years"}},
     {"leakage_within", "not_negative", default = 0.5, text = "time until leakage is reached", unit = "years",
-      only = "in_time"},
+      only = {"in_time", "over_years"}},
   },
   at_once = {
     make = function(shock, state, path) return state:links(shock, path) end,
@@ -154,6 +155,33 @@ return declare.instrument{
     expects = function(event, lane) -- the end of the search
       local left = math.max(0, search_of(event, lane.context) - (event.searched or 0))
       return search_from(event, lane) + left / lane.context.speed[event.shock.on]
+    end,
+  },
+  over_years = {
+    make = function(shock, at, path)
+      if shock.on ~= at.home then
+        case.check_home(at.parts, shock.on, path .. ".on")
+        return {aside = true, note = "it is on another country than " .. at.home}
+      end
+      local hit = at:hit(shock, path, shock.by, "by")
+      hit.may_miss = shock.goods == nil
+      return {hit = hit}
+    end,
+    apply = function(event, effect, s)
+      if event.aside then return end
+      local shock, context = event.shock, effect.context
+      local start, leak = curve.start(shock, context.from), leaks(shock, context.time, context.from)
+      local others = shock.substitution * built(context.time, start, shock.substitution_within or 0)
+      effect:multiply(event.hit.cells, 1 - shock.cut * (1 - leak) * (1 - others) * s)
+    end,
+    also = function(event, lane, time)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return leaks(shock, time, lane.from),
+        shock.substitution > 0 and built(time, start, shock.substitution_within or 0) or 0
+    end,
+    breaks = function(event, lane)
+      local start, shock = curve.start(event.shock, lane.from), event.shock
+      return {start + shock.leakage_within, start + (shock.substitution_within or 0)}
     end,
   },
   check = function(values)

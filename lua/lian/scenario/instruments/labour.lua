@@ -9,7 +9,7 @@ return declare.instrument{
     .. "work the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.",
   example = 'lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}',
   fields = {
-    {"goods", "labels", text = "sectors (or node labels)"},
+    {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
     {"on", "text", text = "the region that is hit; every one when left out"},
     {"cut", "share", required = true, text = "workers who are missing", unit = "share"},
@@ -24,5 +24,9 @@ return declare.instrument{
     apply = function(event, effect, s) effect:multiply("capacity", event.nodes, 1 - lost(event.shock) * s) end,
     starves = function(event) return event.nodes end,
     capacity_only = true, on_firms = true,
+  },
+  over_years = {
+    make = function(shock, at, path) return {hit = at:hit(shock, path, shock.on, "on")} end,
+    apply = function(event, effect, s) effect:multiply(event.hit.cells, 1 - lost(event.shock) * s) end,
   },
 }

@@ -17,7 +17,7 @@ return declare.instrument{
     .. "more; a note of the run says what goes into what is of no use, or is saved.",
   example = 'lian.quality{goods = "E", on = "CHN", from = 0.04, to = 0.08, at = 2026, lasts = 1}',
   fields = {
-    {"goods", "labels", text = "sectors (or node labels)"},
+    {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
     {"on", "text", text = "the region that is hit; every one when left out"},
     {"defects", "share", text = "what more of output is of no use than at rest, below 1", unit = "share"},
@@ -41,5 +41,9 @@ return declare.instrument{
     apply = function(event, effect, s) effect:multiply("yield", event.nodes, 1 + (event.part - 1) * s) end,
     starves = function(event) return event.part < 1 and event.nodes or {} end,
     yields = true, capacity_only = true, on_firms = true,
+  },
+  over_years = {
+    make = function(shock, at, path) return {hit = at:hit(shock, path, shock.on, "on"), part = good_part(shock)} end,
+    apply = function(event, effect, s) effect:multiply(event.hit.cells, 1 + (event.part - 1) * s) end,
   },
 }

@@ -1,4 +1,5 @@
 local abroad = require "lian.scenario.engines.in_time.abroad"
+local case = require "lian.items.case"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
@@ -197,6 +198,22 @@ local function apply(event, effect)
   end
 end
 
+-- ---- items over years: providers in a country go, with their share of what home buys
+
+local function on_items(shock, at, path)
+  case.check_providers(at.parts, shock.on, path .. ".on")
+  case.check_providers(at.parts, shock.toward, path .. ".toward")
+  local function leaves(row) return row.name == shock.on or row.country == shock.on end
+  return {hit = at:turn(shock, path, shock.toward, leaves), gone = 0}
+end
+
+local function leave(event, lane, time)
+  local shock, was = event.shock, event.gone
+  if curve.share(shock, time, lane.from, 1 / lane.steps) > 0 then
+    event.gone = was + math.max(0, pull_of(shock) - was) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
+  end
+end
+
 return declare.instrument{
   name = "relocation", is = "shock", time = "span", was = {to = "toward"},
   text = "Makers of `goods` in the region `on` leave for the region `toward`, where they are cheaper by `gap`, in "
@@ -211,15 +228,16 @@ return declare.instrument{
     .. " left. After `lasts` nobody else goes, and nobody comes back.",
   example = 'lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}',
   fields = {
-    {"goods", "labels", required = true, text = "sectors"},
+    {"goods", "goods", required = true, text = "sectors, or items"},
     {"on", "text", required = true, text = "the region that they leave"},
     {"toward", "text", required = true, text = "the region that they go to"},
     {"gap", "number", required = true, text = "how much cheaper it is there", unit = "share of cost"},
     {"sensitivity", "positive", default = 20, text = "of the part that leaves to the gap"},
     {"pace", "share", default = 0.2, text = "part that goes each year", unit = "share a year"},
-    {"follow", "share", default = 0.5, text = "part of suppliers' sales to leavers that follows", unit = "share"},
+    {"follow", "share", default = 0.5, text = "part of suppliers' sales to leavers that follows", unit = "share",
+      only = "in_time"},
     {"localise", "not_negative", default = 5, text = "time until they buy from whom the host's makers buy",
-      unit = "years"},
+      unit = "years", only = "in_time"},
   },
   in_time = {
     movers = parts_of,
@@ -234,4 +252,6 @@ return declare.instrument{
     also = function(event) return event.local_share end,
     apply = apply,
   },
+  over_years = {make = on_items, before = leave, strength = function(event) return event.gone end,
+    apply = function(event, effect, s) effect:turn(event.hit.cells, event.hit.toward, s) end},
 }

@@ -5,6 +5,7 @@ local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
+local stocks = require "lian.scenario.engines.over_years.stocks"
 
 -- two stockpiles on one stock at one time cannot both say what is kept
 local function check_overlap(event, lane, path)
@@ -114,20 +115,76 @@ local function settle(event, lane)
   end
 end
 
+-- ---- items over years
+
+local function on_items(shock, at, path)
+  if shock.on and shock.on ~= at.home then
+    options.fail(path .. ".on", at.home .. ", whose question it is: stocks of others are not followed", shock.on)
+  end
+  local event, priced = {items = at:items(shock, path)}, 0
+  for _, i in ipairs(event.items) do priced = priced + (at.value[i] and 1 or 0) end
+  if priced < #event.items then
+    event.note = ("what is bought and held of %d items without a value is not counted"):format(#event.items - priced)
+  end
+  return event
+end
+
+local function check_items(event, lane, path)
+  local shock, start, mine = event.shock, curve.start(event.shock, lane.from), {}
+  for _, i in ipairs(event.items) do mine[i] = true end
+  for _, other in ipairs(lane.list) do
+    if other == event then return end
+    local begins = other.act == event.act and curve.start(other.shock, lane.from)
+    local apart = begins and (begins >= start + (shock.lasts or math.huge) or
+      start >= begins + (other.shock.lasts or math.huge))
+    for _, i in ipairs(begins and not apart and other.items or {}) do
+      if mine[i] then
+        options.raise(("%s: overlaps another stockpile of '%s'"):format(path, lane.context.labels[i]))
+      end
+    end
+  end
+end
+
+-- months of use bought a month while they lack: filling takes at least a month
+local function pace_of(shock, steps) return shock.months / math.max(1, shock.fill * steps) end
+
+local function want(event, lane, time)
+  local shock = event.shock
+  event.on, event.was = curve.is_on(shock, time, lane.from), {}
+  for _, i in ipairs(event.items) do
+    if event.on then stocks.want(lane, i, shock.months, pace_of(shock, lane.steps)) end
+    event.was[i] = stocks.held(lane, i)
+  end
+end
+
+-- what was bought for stock, whether it stayed there or was used, and what is held beyond what users keep anyway
+local function pay_for(event, lane)
+  local shock = event.shock
+  for _, i in ipairs(event.items) do
+    local month, of = (lane.context.value[i] or 0) / 12, lane.stocked[i]
+    local lack = of and math.max(0, of.cover - event.was[i]) or 0
+    if event.on then lane:pay(event, "bought", month * math.min(lack, of.buy)) end
+    local beyond = math.min(shock.months, math.max(0, stocks.held(lane, i) - (lane.context.cover[i] or 0)))
+    lane:pay(event, "held", shock.holding * month * beyond / lane.steps)
+  end
+end
+
 return declare.instrument{
   name = "stockpile", is = "policy", time = "span",
   text = "Stocks are held, in time: from `at` on, the buyers in the region `on` (all when left out) hold `months` of "
     .. "normal use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like "
     .. "any other, used when deliveries fail and then filled again. With release = \"proportional\" it is a public "
     .. "store, filled by orders that are served after all others, which makes good what buyers' stocks lack. "
-    .. "run:costs() has the money.",
+    .. "run:costs() has the money. On items over years stock is bought within `fill`, as far as providers deliver, and "
+    .. "used when they do not; it is valued at home's use (attribute `value`, money a year).",
   example = 'lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}',
   fields = {
-    {"goods", "labels", required = true, text = "sectors"},
+    {"goods", "goods", required = true, text = "sectors, or items"},
     {"on", "text", text = "the region whose buyers hold them; all when left out"},
     {"months", "positive", required = true, text = "what is held", unit = "months of normal use"},
     {"fill", "not_negative", default = 0.5, text = "time to fill it", unit = "years"},
-    {"release", {"choice", "own", "proportional"}, default = "own", text = "buyers' own stocks, or a public store"},
+    {"release", {"choice", "own", "proportional"}, default = "own", text = "buyers' own stocks, or a public "
+      .. "store", only = "in_time"},
     {"holding", "not_negative", default = 0.05, text = "what holding costs", unit = "share of its value a year"},
     {"cost", "not_negative", default = 0, text = "further money", unit = "money a year"},
   },
@@ -140,5 +197,5 @@ return declare.instrument{
       end
     end,
     yearly = true},
-
+  over_years = {make = on_items, check = check_items, before = want, settle = pay_for, yearly = true},
 }

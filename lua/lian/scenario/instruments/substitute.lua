@@ -29,15 +29,19 @@ local function gaps(shock, at, path)
   return list, buyers, note
 end
 
-local function make(shock, at, path)
-  local event = {}
-  event.gaps, event.to, event.note = gaps(shock, at, path)
+local function start(event, shock, at)
   local spec = core.programme.defaults()
-  spec.readiness, spec.u_max = shock.readiness, shock.u_max
+  spec.readiness, spec.u_max, spec.teams = shock.readiness, shock.u_max, shock.teams
   spec.reference = shock.reference or shock.budget > 0 and shock.budget or 1
   event.programme = core.programme.new(spec, at.seed, core.stream(at.stream), at.draw)
   event.spent, event.notes, event.level = 0, {}, shock.readiness
   return event
+end
+
+local function make(shock, at, path)
+  local event = {}
+  event.gaps, event.to, event.note = gaps(shock, at, path)
+  return start(event, shock, at)
 end
 
 local function advance(event, lane, time)
@@ -54,20 +58,48 @@ local function advance(event, lane, time)
   return event.share
 end
 
+local function on_items(shock, at, path)
+  if shock.on ~= at.home then
+    options.fail(path .. ".on", at.home .. ", whose question it is: programmes of others are not followed", shock.on)
+  end
+  local event = {gaps = {}, track = {}, made = {}}
+  event.hit = at:turn(shock, path, shock.on, function(row) return row.country ~= shock.on end)
+  event.hit.may_miss = true -- home may make all of it already
+  for k, i in ipairs(event.hit.items) do event.gaps[k] = {good = i} end
+  return start(event, shock, at)
+end
+
+-- what the programme has reached, month by month
+local function note_track(event)
+  event.track[#event.track + 1] = event.programme:state().readiness
+  event.made[#event.made + 1] = event.share or 0
+end
+
+-- money since the step before
+local function spend(event)
+  local total = event.programme:state().spent
+  local money = total - event.spent
+  event.spent = total
+  return money
+end
+
 return declare.instrument{
   name = "substitute", is = "policy", home = "on", time = "span",
   text = "A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs "
     .. "by stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the "
     .. "region `on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). "
-    .. "Its makers at home gain the capacity. Money is spent until readiness 10.",
+    .. "Its makers at home gain the capacity. Money is spent until readiness 10. On items over years what it makes "
+    .. "takes the place of foreign providers in proportion.",
   example = 'lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}',
   fields = {
-    {"goods", "labels", required = true, text = "sectors"},
+    {"goods", "goods", required = true, text = "sectors, or items"},
     {"on", "text", text = "the region whose programme it is; the scenario's home when left out"},
     {"budget", "not_negative", required = true, text = "what it spends", unit = "money a year"},
     {"reference", "positive", text = "the budget at which the published rates hold; the budget when left out",
       unit = "money a year"},
     {"readiness", "positive", required = true, text = "at the start, a whole number from 1 to 10"},
+    {"teams", "count", default = 1, text = "rival teams with an equal part of the budget and luck of their own: who "
+      .. "first passes a stage wins it, and the others go on from there; at most 16"},
     {"u_max", "share", default = 0.5, text = "the share of what is bought abroad that it reaches in the end",
       unit = "share"},
     {"lag", "not_negative", default = 0, text = "time after `at` before it starts", unit = "years"},
@@ -76,6 +108,7 @@ return declare.instrument{
     if values.readiness > 10 or values.readiness < 1 or values.readiness % 1 ~= 0 then
       options.fail("substitute.readiness", "a whole number from 1 to 10", values.readiness)
     end
+    if values.teams > 16 then options.fail("substitute.teams", "at most 16", values.teams) end
   end,
   in_time = {make = make, strength = advance,
     apply = function(event, effect, s)
@@ -85,10 +118,7 @@ return declare.instrument{
           toward = gap.here.toward}
       end
     end,
-    spend = function(event)
-      local total = event.programme:state().spent
-      local money = total - event.spent
-      event.spent = total
-      return money
-    end},
+    spend = spend},
+  over_years = {make = on_items, strength = advance, settle = note_track, spend = spend,
+    apply = function(event, effect, s) effect:turn(event.hit.cells, event.hit.toward, s) end},
 }

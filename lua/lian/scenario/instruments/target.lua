@@ -4,15 +4,64 @@ local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
+local function check(event, lane, path)
+  if event.shock.before <= lane.from then
+    options.fail(path .. ".before", format("a year after the start, %g", lane.from), event.shock.before)
+  end
+  if event.shock.before > lane.to + 1e-9 then
+    event.note = format("%sthe run ends in %g, before the target is due", event.note and event.note .. "; " or "",
+      lane.to)
+  end
+end
+
+-- the first time from which it is met until it is due, and the value then
+local function judge(event, lane)
+  local shock, met, value = event.shock, nil, nil
+  for t, v in ipairs(event.shares) do
+    local time = lane.from + (t - 1) / lane.steps
+    if time <= shock.before + 1e-9 then
+      value = v
+      if v < shock.at_least then met = nil elseif not met then met = time end
+    end
+  end
+  return met, value
+end
+
+-- items with known providers; by value where all have one
+local function on_items(shock, at, path)
+  if shock.on ~= at.home then
+    options.fail(path .. ".on", at.home .. ", whose question it is: shares of others are not followed", shock.on)
+  end
+  local event, left = {items = {}, shares = {}, by_value = true}, 0
+  for _, i in ipairs(at:items(shock, path)) do
+    if at.judged[i] then event.items[#event.items + 1] = i else left = left + 1 end
+  end
+  if #event.items == 0 then options.raise(path .. ".goods: no provider is known of any of them: nothing to judge") end
+  for _, i in ipairs(event.items) do event.by_value = event.by_value and (at.value[i] or 0) > 0 end
+  if left > 0 then event.note = ("%d items without known providers are not judged"):format(left) end
+  return event
+end
+
+-- home's own share in the steps that were taken
+local function note_share(event, lane)
+  local of, sum, weights = lane.effect and lane.effect.own or {}, 0, 0
+  for _, i in ipairs(event.items) do
+    local w = event.by_value and lane.context.value[i] or 1
+    sum, weights = sum + w * math.min(1, of[i] or lane.context.own[i]), weights + w
+  end
+  for _ = 1, math.floor(lane.taken * lane.steps + 0.5) do event.shares[#event.shares + 1] = sum / weights end
+end
+
 return declare.instrument{
   name = "target", is = "target", home = "on", time = "none",
   text = "A target: the indicator \"self_guarantee\" (the share of what the region `on` uses of `goods`, in "
     .. "production and by final users, that its own makers deliver) is `at_least` a share by the year `before`. "
-    .. "run:targets() says whether and when it is met. Where users are ranked it goes by each supplier's mean share.",
+    .. "run:targets() says whether and when it is met. Where users are ranked it goes by each supplier's mean share. "
+    .. "On items over years: home's own share of the items, weighted by `value` where all have one.",
   example = 'lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}',
   fields = {
     {"indicator", {"choice", "self_guarantee"}, default = "self_guarantee", text = "what is measured"},
-    {"goods", "labels", required = true, text = "sectors"},
+    {"goods", "goods", required = true, text = "sectors, or items"},
     {"on", "text", text = "the region; the scenario's home when left out"},
     {"at_least", "share", default = 0.7, text = "what is to be reached", unit = "share"},
     {"before", "number", required = true, text = "by when", unit = "year"},
@@ -47,26 +96,8 @@ return declare.instrument{
       end
       event.shares[#event.shares + 1] = all > 0 and home / all or 0
     end,
-    check = function(event, lane, path)
-      if event.shock.before <= lane.from then
-        options.fail(path .. ".before", format("a year after the start, %g", lane.from), event.shock.before)
-      end
-      if event.shock.before > lane.to + 1e-9 then
-        event.note = format("%sthe run ends in %g, before the target is due", event.note and event.note .. "; " or "",
-          lane.to)
-      end
-    end,
-    judge = function(event, lane) -- the first time from which it is met until it is due, and the value then
-      local shock, met, value = event.shock, nil, nil
-      for t, v in ipairs(event.shares) do
-        local time = lane.from + (t - 1) / lane.steps
-        if time <= shock.before + 1e-9 then
-          value = v
-          if v < shock.at_least then met = nil elseif not met then met = time end
-        end
-      end
-      return met, value
-    end,
+    check = check, judge = judge,
     capacity_only = true,
   },
+  over_years = {make = on_items, settle = note_share, check = check, judge = judge, settles_stretches = true},
 }

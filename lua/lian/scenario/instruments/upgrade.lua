@@ -8,7 +8,7 @@ return declare.instrument{
     .. "`good` from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs.",
   example = 'lian.upgrade{goods = "E", on = "CHN", defect = 0.12, good = 0.05, lag = 1, cost = 400}',
   fields = {
-    {"goods", "labels", text = "sectors (or node labels)"},
+    {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
     {"on", "text", text = "the region; every one when left out"},
     {"defect", "share", required = true, text = "defects at rest, below 1", unit = "share"},
@@ -30,5 +30,14 @@ return declare.instrument{
     end,
     yearly = true, yields = true,
     on_firms = true,
+  },
+  over_years = {
+    make = function(shock, at, path) return {hit = at:hit(shock, path, shock.on, "on")} end,
+    lagged = true,
+    apply = function(event, effect, s)
+      local shock = event.shock
+      effect:multiply(event.hit.cells, 1 + ((1 - shock.good) / (1 - shock.defect) - 1) * s)
+    end,
+    yearly = true,
   },
 }

@@ -8,6 +8,7 @@ local frame = require "lian.frame"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local statistics = require "lian.scenario.results.spread"
 local trust = require "lian.scenario.results.trust"
 
 local methods = {}
@@ -18,32 +19,8 @@ local UNITS = {value_added = "days of value added",
   loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
   peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output",
   triangle = "share", unmet = "days of final demand"}
-local QUANTILES = {5, 25, 50, 75, 95}
-
--- the values of a list that are there, ascending
-local function sorted(list)
-  local out = {}
-  for _, v in pairs(list) do if v == v then out[#out + 1] = v end end
-  return core.sorted(out)
-end
-
--- by linear interpolation between order statistics (Hyndman and Fan 1996, type 7)
-local function quantile(ordered, percent)
-  if #ordered == 0 then return nil end
-  local at = 1 + (#ordered - 1) * percent / 100
-  local low = math.floor(at)
-  local high = math.min(low + 1, #ordered)
-  return ordered[low] + (at - low) * (ordered[high] - ordered[low])
-end
-
-local function mean_of(list)
-  local n, sum, squares = #list, 0, 0
-  if n == 0 then return nil, nil end
-  for _, v in ipairs(list) do sum = sum + v end
-  local mean = sum / n
-  for _, v in ipairs(list) do squares = squares + (v - mean) ^ 2 end
-  return mean, n > 1 and math.sqrt(squares / (n - 1) / n) or nil
-end
+local QUANTILES, sorted, quantile, mean_of = statistics.QUANTILES, statistics.sorted,
+  statistics.quantile, statistics.mean
 
 local function measure(self, name, region)
   local out = {}

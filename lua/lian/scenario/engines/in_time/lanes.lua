@@ -1,5 +1,5 @@
---- The shocks and policies of a scenario on one lane of an economy, step by step. Each instrument says in `in_time`
---- what it does:
+--- The shocks and policies of a scenario on one lane of an economy (or of a list of items), step by step. Each
+--- instrument says in `in_time` (or `over_years`) what it does:
 ---   make(shock, context, path) -> event     what it hits; the rest of its state is its own
 ---   movers(shock, at, path) -> parts        whose makers move (lian.scenario.engines.in_time.movers)
 ---   before(event, lane, time)               before the step, whether or not it holds
@@ -53,12 +53,14 @@ local OF_A_STEP = {"before", "strength", "work", "watch", "settle", "spend", "ju
 -- whether an event has something to do in each step, or may change at times that it does not tell
 local function is_stepwise(event)
   for _, name in ipairs(OF_A_STEP) do
-    if event.act[name] and not (name == "settle" and event.act.settles_stretches) then return true end
+    local waits = (name == "settle" or name == "judge") and event.act.settles_stretches
+    if event.act[name] and not waits then return true end
   end
   return event.act.yields or options.is_callable(event.shock.recovery) or event.act.yearly and event.shock.cost > 0
 end
 
----@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock
+---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock;
+---  on items engine ("over_years"), effects (a module in place of effect), discount
 ---@param shocks lian.shock[] as drawn
 ---@param streams string[] names of their luck
 ---@return table lane
@@ -66,7 +68,7 @@ function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,
     to = context.to, steps = context.steps, start = math.huge, only_capacity = true, list = {}}, lanes)
   context.of = self
-  self.list = bind.events("in_time", shocks, function(shock, act, path, k)
+  self.list = bind.events(context.engine or "in_time", shocks, function(shock, act, path, k)
     if context.firms and not act.on_firms then
       options.raise(path .. ": needs a dense table, or profile = 'ario' on a network")
     end
@@ -105,9 +107,10 @@ local function year_of(time) return math.floor(time + 1e-9) end
 function methods.pay(self, event, what, money)
   if money == 0 then return end
   local year = year_of(self.time)
-  local of = event.money[year] or {bought = 0, held = 0, spent = 0}
+  local of = event.money[year] or {bought = 0, held = 0, spent = 0, present = 0}
   event.money[year] = of
   of[what] = of[what] + money
+  of.present = of.present + money * (1 + (self.context.discount or 0)) ^ (self.from - self.time)
 end
 
 local function same(a, b)
@@ -162,7 +165,7 @@ end
 
 -- what all events together do at an instant; those that hold at some instant of the step are asked at all of them
 local function effect_at(self, instant, held)
-  local of = effect.new(self.context)
+  local of = (self.context.effects or effect).new(self.context)
   self.context.time = instant.time
   for k, event in ipairs(self.order) do
     if event.act.apply and (held[k] or event.act.always) then event.act.apply(event, of, instant.state[k]) end
@@ -175,7 +178,7 @@ local function set_effect(self, instants, held)
   for t, instant in ipairs(instants) do
     effects[t], weights[t] = effect_at(self, instant, held), instant.weight
   end
-  local of = effect.mean(effects, weights)
+  local of = (self.context.effects or effect).mean(effects, weights)
   of:set(self.context.economy, self.lane, self.effect)
   self.effect, self.changed = of, true
   self.context.time = self.time
@@ -260,7 +263,8 @@ function methods.settle(self, count)
   end
 end
 
----What policies have cost: {policy, year, bought, held, spent}, money; tariffs below 0.
+---What policies have cost: {policy, year, bought, held, spent, present (all of it, discounted)}, money; tariffs below
+---0.
 function methods.costs(self)
   local out = {}
   for _, event in ipairs(self.list) do
@@ -269,7 +273,7 @@ function methods.costs(self)
     table.sort(years)
     for _, year in ipairs(years) do
       local of = event.money[year]
-      out[#out + 1] = {declare.label(event.shock), year, of.bought, of.held, of.spent}
+      out[#out + 1] = {declare.label(event.shock), year, of.bought, of.held, of.spent, of.present}
     end
   end
   return out

@@ -12,6 +12,13 @@ function programmes.make(shock, at, path)
   return {wanted = wanted, buyers = hits.in_region(at, shock.on, path .. ".on")}
 end
 
+---The items of a policy on programmes, on a list of items over years.
+function programmes.on_items(shock, at, path)
+  local wanted = {}
+  for _, i in ipairs(at:items(shock, path)) do wanted[i] = true end
+  return {wanted = wanted}
+end
+
 ---Programmes of the scenario on the same goods in the same region.
 function programmes.concerned(event, lane)
   local out = {}

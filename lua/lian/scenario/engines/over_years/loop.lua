@@ -1,0 +1,193 @@
+--- A scenario on a list of items, month by month (csrc/network/course.c steps it). Several draws advance together as
+--- lanes of one course.
+local bind = require "lian.scenario.bind"
+local case = require "lian.items.case"
+local core = require "lian.core"
+local declare = require "lian.scenario.declare"
+local effect = require "lian.scenario.engines.over_years.effect"
+local lanes = require "lian.scenario.engines.in_time.lanes"
+local format = require "lian.base.format"
+local options = require "lian.base.options"
+local places = require "lian.scenario.engines.over_years.place"
+local stocks = require "lian.scenario.engines.over_years.stocks"
+
+local loop = {}
+
+local RULES = {home = "text", final = "any", reading = case.OPTIONS.reading, make = "labels", own = case.OPTIONS.own,
+  home_use = "table", stock = "table", discount = {"not_negative", default = 0}, seed = {"integer", default = 1},
+  draw = {"count", default = 1}, record = {"choice", "items", "final"}}
+loop.RULES = RULES
+
+local MOST_MONTHS, MOST_CELLS = 12000, 4000000
+
+---The months of a scenario; raises where it has none.
+---@param scenario lian.scenario
+---@param verb string
+---@return table horizon from, to, steps (a year), count, step
+function loop.horizon(scenario, verb)
+  if not scenario.from or not scenario.to then
+    options.raise(verb .. ": a list of items runs over years with from, to and step = 'month'")
+  end
+  if scenario.step ~= "month" then
+    options.fail("scenario.step", "'month' for a list of items: what is sooner is not known of stocks and providers",
+      scenario.step)
+  end
+  local count = math.floor((scenario.to - scenario.from) * 12 + 0.5)
+  if count < 1 then options.fail("scenario.to", "at least one month after from", scenario.to) end
+  if count > MOST_MONTHS then options.fail("scenario.to", ("at most %d months after from"):format(MOST_MONTHS),
+    scenario.to) end
+  return {from = scenario.from, to = scenario.to, steps = 12, count = count, step = "month"}
+end
+
+---Fills in whose question it is, and what is kept.
+function loop.complete(chain, scenario, o, horizon, verb)
+  o.home = o.home or bind.home(scenario) or
+    options.raise(verb .. ".home: expected a country: whose question is it? (or give the scenario a home)")
+  o.record = o.record or (#chain * horizon.count <= MOST_CELLS and "items" or "final")
+end
+
+-- stocks at the start: full, or those that are given
+local function set_stocks(state, given)
+  local at = state.at
+  for _, label in ipairs(given and options.keys("run.stock", given, "item -> months") or {}) do
+    local i, months = case.place(at.chain, label, "run.stock"), given[label]
+    local cover = at.cover[i] or 0
+    if type(months) ~= "number" or not (months >= 0 and months <= cover) then
+      options.fail(("run.stock['%s']"):format(label), format("months of use, at most its cover, %g", cover), months)
+    end
+    for k in ipairs(state.lanes) do state.course:set(k, i, nil, nil, nil, nil, months) end
+  end
+end
+
+local function watched(at, record)
+  if record == "final" then return at.goal.item end
+  local out = {}
+  for i = 1, at.n do out[i] = i end
+  return out
+end
+
+local function new_lane(state, scenario, o, draw, k)
+  local context = setmetatable({}, {__index = state.at})
+  local shocks, streams, values = bind.draw(scenario, state.at.chain, o.seed, draw, o.home)
+  context.lane, context.draw, context.seed, context.economy = k, draw, o.seed, state.course
+  context.engine, context.effects, context.mean, context.discount = "over_years", effect, true, o.discount
+  local lane = lanes.new(context, shocks, streams)
+  state.at:settle(lane.list)
+  return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}}
+end
+
+local function set_up(chain, scenario, horizon, o, draws)
+  local q, message, code = case.open(chain, "run", {home = o.home, final = o.final, reading = o.reading, make = o.make,
+    own = o.own, home_use = o.home_use}, {})
+  if not q then return nil, message, code end
+  local state = {question = q, at = places.at(q, horizon), horizon = horizon, lanes = {}}
+  local final = {}
+  for i = 1, #chain do final[i] = false end
+  for _, i in ipairs(q.goal.item) do final[i] = true end
+  state.watched = watched(state.at, o.record)
+  state.course, message, code = core.items.course(q.case, final, 12 / horizon.steps, #draws, horizon.count,
+    state.watched)
+  if not state.course then return nil, message, code end
+  for k, draw in ipairs(draws) do state.lanes[k] = new_lane(state, scenario, o, draw, k) end
+  set_stocks(state, o.stock)
+  return state
+end
+
+-- steps from `time` on in which nothing changes, at most `most`
+local function stretch(horizon, time, till, most)
+  if not till then return 1 end
+  return math.max(1, math.min(most, math.floor((till - time) * horizon.steps + 1e-9)))
+end
+
+-- home's own shares at the end of each calendar year, of the items that something acts on
+local function note_years(lane, horizon, t, count)
+  for at = t, t + count - 1 do
+    local stop = horizon.from + at / horizon.steps
+    if math.floor(stop + 1e-9) > math.floor(stop - 1 / horizon.steps + 1e-9) or at == horizon.count then
+      lane.years[#lane.years + 1] = {year = math.floor(stop - 1 / horizon.steps + 1e-9), own = lane.events.effect and
+        lane.events.effect.own or {}}
+    end
+  end
+end
+
+-- the months from t on up to the next one in which something acts; how many they were
+local function advance(state, t)
+  local horizon = state.horizon
+  local time, count = horizon.from + (t - 1) / horizon.steps, horizon.count - t + 1
+  for _, lane in ipairs(state.lanes) do
+    local of = lane.events
+    stocks.clear(of)
+    local _, till = of:act(time)
+    for i, months in pairs(of.holds or {}) do stocks.want(of, i, months, months) end
+    stocks.set(of)
+    count = stretch(horizon, time, till, count)
+  end
+  local done, message, code = state.course:step(count)
+  if not done then return nil, message, code end
+  for _, lane in ipairs(state.lanes) do
+    lane.events:settle(count)
+    note_years(lane, horizon, t, count)
+  end
+  return count
+end
+
+local function notes_of(lane)
+  local notes, free, seen = lane.events:notes(), {}, {}
+  for _, event in ipairs(lane.events.list) do
+    local label = declare.label(event.shock)
+    if event.is == "policy" and next(event.money) == nil and not seen[label] then
+      free[#free + 1], seen[label] = label, true
+    end
+  end
+  if #free > 0 then notes[#notes + 1] = "without a cost: " .. table.concat(free, ", ") end
+  bind.note_unused("over_years", lane.shocks, "on items over years", notes)
+  return notes
+end
+
+local function programmes_of(lane)
+  local out = {}
+  for _, event in ipairs(lane.events.list) do
+    if event.programme then
+      out[#out + 1] = {label = declare.label(event.shock), readiness = event.track, share = event.made}
+    end
+  end
+  return out
+end
+
+local function outcome_of(state, k)
+  local lane, course = state.lanes[k], state.course
+  local of = lane.events
+  return {horizon = state.horizon, question = state.question, goal = state.at.goal, home = state.at.home,
+    watched = state.watched, levels = course:levels(k), stocks = course:stocks(k), cover = state.at.cover,
+    own = state.at.own, judged = state.at.judged, years = lane.years, start = of.start, draw = lane.draw,
+    values = lane.values, random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(),
+    targets = of:targets(), programmes = programmes_of(lane), notes = notes_of(lane)}
+end
+
+---Runs draws of a scenario together.
+---@param chain lian.chain items
+---@param scenario lian.scenario
+---@param horizon table (loop.horizon)
+---@param o table options as checked and completed; own is "world" or "home_first"
+---@param draws integer[] numbers of the draws
+---@return table[]|nil outcomes horizon, question, goal, home, watched, levels and stocks (matrices: month x watched
+---  item), own (at rest, by item), years ({year, own}: at the end of each, of items that something acts on), judged
+---  (items with providers), start, costs, timeline, targets, programmes, notes, draw, values
+---@return string|nil message
+---@return string|nil code
+function loop.draws(chain, scenario, horizon, o, draws)
+  local state, message, code = set_up(chain, scenario, horizon, o, draws)
+  if not state then return nil, message, code end
+  local t = 1
+  while t <= horizon.count do
+    local count
+    count, message, code = advance(state, t)
+    if not count then return nil, message, code end
+    t = t + count
+  end
+  local out = {}
+  for k in ipairs(draws) do out[k] = outcome_of(state, k) end
+  return out
+end
+
+return loop
