@@ -29,7 +29,7 @@ local GROUPS = {
   country = function(plain)
     return function(p) return plain.country[p] ~= "CHN" and plain.country[p] or nil end
   end,
-  firm = function() return function(p) return p == "F1" and p or nil end end,
+  firm = function() return function(p) return (p == "F1" or p == "F2") and p or nil end end, -- F2 is of CHN
   foreign = function(plain) return function(p) return plain.country[p] ~= "CHN" and "abroad" or nil end end,
 }
 local BLOCS = {east = {"P1", "P2"}, west = {"P3"}}
@@ -160,7 +160,7 @@ describe("chokepoints", function()
     wrong("chokepoints.each.west: no provider 'XX', did you mean 'X'", {home = "H", each = {west = {"XX"}}})
     wrong("chokepoints.share: expected a share above 0", {home = "H", share = 0})
     wrong("chokepoints.size: expected 1 or 2", {home = "H", size = 3})
-    wrong("nothing comes from abroad", {home = "H", each = "firm"})
+    wrong("none of them delivers anything", {home = "H", each = "firm"})
     wrong("chokepoints.by: this option is called each now", {home = "H", by = "firm"})
     wrong("chokepoints.each: 'provider' is said by all_items = true now", {home = "H", each = "provider"})
     wrong("chokepoints.each: 'item' is said by all_items = false now", {home = "H", each = "item"})

@@ -18,11 +18,12 @@ local function by_country(parts, home)
   return group, names
 end
 
-local function by_firm(parts, home)
+-- each firm by itself, those at home too: they fail as others do
+local function by_firm(parts)
   local names, group = {}, {}
   for g, name in ipairs(parts.provider) do
     group[g] = false
-    if parts.country[g] ~= home and parts.country[g] ~= name then
+    if parts.country[g] ~= name then
       names[#names + 1] = name
       group[g] = #names
     end
@@ -77,7 +78,7 @@ function units.set(q, o, verb)
   end
   if o.share == 0 then options.fail(verb .. ".share", "a share above 0", 0) end
   local items, groups, masses = q.case:units(group, #names, not o.all_items, o.share)
-  if #items == 0 then options.raise(("%s: nothing comes from abroad, so there is nothing to cut"):format(verb)) end
+  if #items == 0 then options.raise(("%s: none of them delivers anything, so there is nothing to cut"):format(verb)) end
   return {item = items, group = groups, mass = masses, names = names, providers = group}
 end
 
