@@ -1447,6 +1447,10 @@ function lian_chain:totals() end
 ---(default: home makes the final items and what has no providers, and buys the rest by share), "make"
 ---(home makes everything), "buy"; `make` names further items that home makes. `final`: the items that are
 ---asked for, or label -> weight; those that nothing requires when left out.
+---`own`: how home's share of what it uses is read from shares of the world's market: "world" (default: home's makers
+---sell to all alike), "home_first" (they serve home first, which takes `home_use`, home's part of the world's use: an
+---attribute, or item -> share), or "both", which adds own_home_first and level_home_first. What is stated for the home
+---itself stays; where home_use is not known the upper end is not known, and the note says so.
 ---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
 ---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
 ---Cost: O(items + links), circles gone round until levels settle to 1e-14.
@@ -1470,10 +1474,10 @@ function lian_chain:attainable(given) end
 function lian_chain:autonomy(given) end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
----providers stop delivering to `home`. `each`: "country" (default), "firm", "foreign" (all together) or
----blocs {name = countries}; each of them stops in one item at a time, or with `all_items` in all at once.
+---providers stop delivering to `home`. `each`: "country" (default: each but home), "firm" (each, those of home too),
+---"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with `all_items` in all at once.
 ---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
----`reading`, `make` as attainable takes them.
+---`reading`, `make`, `own`, `home_use` as attainable takes them; own = "both" adds loss_home_first.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
 ---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
 ---level, excess (loss beyond the larger of the two alone).
@@ -1508,13 +1512,15 @@ function lian_chain:cut_sets(given) end
 ---found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
 ---first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
 ---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
+---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
+---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
 ---Cost: one pattern a candidate and step, eight at a time.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```
 ---@param self lian.chain items
----@param given table home, final, cut, reading, make (as attainable), target, top
+---@param given table home, final, cut, reading, make, own, home_use (as attainable), target, top
 ---@return lian.frame|nil gaps
 ---@return string|nil message
 ---@return string|nil code
@@ -1643,9 +1649,10 @@ function lian_chain:diagnose(given) end
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
----2025 for core parts and key materials. Columns: group, goods, rate, items_above, share_above, target, met.
+---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both" adds
+---rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
----@param given table home, goods, each, level, target
+---@param given table home, goods, each, level, target, own, home_use
 ---@return lian.frame|nil rates
 ---@return string|nil message
 ---@return string|nil code

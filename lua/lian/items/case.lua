@@ -258,6 +258,18 @@ function case.open(chain, verb, o, cuts, goal)
     labels = chain:nodes(), own = own, home_use = use}
 end
 
+---The same question at the upper end of home's own share, where o.own is "both"; nil where it is not.
+---@return table|nil question
+---@return string|nil message where it failed
+---@return string|nil code
+function case.upper(q, verb, o, cuts)
+  if o.own ~= "both" then return nil end
+  local ask = {}
+  for key, value in pairs(o) do ask[key] = value end
+  ask.own = "home_first"
+  return case.open(q.chain, verb, ask, cuts or q.cuts, q.goal)
+end
+
 ---The level of the goal for levels by item.
 function case.goal_level(goal, levels)
   local sum, weights = 0, 0

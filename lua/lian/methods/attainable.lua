@@ -18,7 +18,7 @@ end
 
 local function finite(months) return months < math.huge and months or nil end
 
-local function add_home(columns, q)
+local function add_home(columns, q, upper)
   local levels, own, abroad = q.case:levels(), q.case:own(), q.case:abroad()
   local months, from = q.case:impact()
   if not months then return nil, from end
@@ -28,6 +28,7 @@ local function add_home(columns, q)
     local short = levels[i] < 1
     columns.home[k], columns.item[k], columns.place[k] = q.home, label, i
     columns.own[k], columns.abroad[k], columns.level[k] = own[i], abroad[i], levels[i]
+    if upper then columns.own_home_first[k], columns.level_home_first[k] = upper.own[i], upper.level[i] end
     columns.months[k] = finite(months[i])
     columns.path[k] = short and finite(months[i]) and path(i) or nil
   end
@@ -50,6 +51,10 @@ local ATTAINABLE = case.rules{home = "any"}
 ---(default: home makes the final items and what has no providers, and buys the rest by share), "make"
 ---(home makes everything), "buy"; `make` names further items that home makes. `final`: the items that are
 ---asked for, or label -> weight; those that nothing requires when left out.
+---`own`: how home's share of what it uses is read from shares of the world's market: "world" (default: home's makers
+---sell to all alike), "home_first" (they serve home first, which takes `home_use`, home's part of the world's use: an
+---attribute, or item -> share), or "both", which adds own_home_first and level_home_first. What is stated for the home
+---itself stays; where home_use is not known the upper end is not known, and the note says so.
 ---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
 ---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
 ---Cost: O(items + links), circles gone round until levels settle to 1e-14.
@@ -64,15 +69,18 @@ local ATTAINABLE = case.rules{home = "any"}
 function methods.attainable(self, given)
   local o = options.check("attainable", given, ATTAINABLE)
   local columns = {home = {}, item = {}, place = {}, own = {}, abroad = {}, level = {}, months = {},
-    path = {}}
+    path = {}, own_home_first = {}, level_home_first = {}}
   local texts, notes = {}, nil
   local homes = homes_of(o.home, "attainable.home")
   for k, home in ipairs(homes) do
     o.home = home
     local q, message, code = case.open(self, "attainable", o)
     if not q then return nil, message, code end
-    local ok
-    ok, message = add_home(columns, q)
+    local ok, upper
+    upper, message, code = case.upper(q, "attainable", o)
+    if message then return nil, message, code end
+    upper = upper and {own = upper.case:own(), level = upper.case:levels()}
+    ok, message = add_home(columns, q, upper)
     if not ok then return nil, message end
     texts[k], notes = level_text(q), notes or case.note(q, o)
   end
@@ -81,6 +89,9 @@ function methods.attainable(self, given)
   shown[#shown + 1] = {"item", columns.item}
   for _, column in ipairs(case.axis_columns(self, columns.place)) do shown[#shown + 1] = column end
   for _, name in ipairs{"own", "abroad", "level"} do shown[#shown + 1] = {name, columns[name]} end
+  for _, name in ipairs(o.own == "both" and {"own_home_first", "level_home_first"} or {}) do
+    shown[#shown + 1] = {name, columns[name]}
+  end
   shown[#shown + 1] = {"months", columns.months, unit = "months"}
   shown[#shown + 1] = {"path", columns.path}
   shown.count, shown.title = #columns.item, "what can still be made"
@@ -97,8 +108,8 @@ end
 ---@return string|nil code
 function methods.autonomy(self, given)
   local o = options.check("autonomy", given, {home = "any", final = "any",
-    reading = case.OPTIONS.reading, make = "labels"})
-  local homes, items, levels, first = {}, {}, {}, {}
+    reading = case.OPTIONS.reading, make = "labels", own = case.OPTIONS.own, home_use = "table"})
+  local homes, items, levels, first, uppers = {}, {}, {}, {}, {}
   local notes
   for _, home in ipairs(homes_of(o.home, "autonomy.home")) do
     local parts = case.parts(self, "autonomy")
@@ -106,17 +117,22 @@ function methods.autonomy(self, given)
     o.home = home
     local q, message, code = case.open(self, "autonomy", o, case.all_foreign(parts, home))
     if not q then return nil, message, code end
-    local level = q.case:levels()
+    local level, upper = q.case:levels(), nil
+    upper, message, code = case.upper(q, "autonomy", o)
+    if message then return nil, message, code end
     notes = notes or case.note(q, o)
     for _, i in ipairs(q.goal.item) do
       local k = #items + 1
       homes[k], items[k], levels[k] = home, q.labels[i], level[i]
+      uppers[k] = upper and upper.case:levels()[i]
       local gaps = q.case:gaps({item = {i}}, 1)
       first[k] = gaps and gaps[1] and q.labels[gaps[1]] or nil
     end
   end
-  return frame.new{{"home", homes}, {"item", items}, {"autonomy", levels}, {"first", first},
+  local shown = {{"home", homes}, {"item", items}, {"autonomy", levels}, {"first", first},
     count = #items, title = "autonomy: all foreign supply cut", note = notes}
+  if o.own == "both" then table.insert(shown, 4, {"autonomy_home_first", uppers}) end
+  return frame.new(shown)
 end
 
 return methods

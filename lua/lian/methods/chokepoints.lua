@@ -26,17 +26,34 @@ local function rules(own)
   return all
 end
 
+-- what sets of units of one question would cost the goal of another, of the same list: units are found by their item and
+-- who is cut, and take nothing away where they deliver nothing there
+local function losses_in(upper, o, units, sets, verb)
+  local other, place = units_of.set(upper, o, verb), {}
+  for k, i in ipairs(other.item) do place[i .. " " .. other.names[other.group[k]]] = k end
+  local mapped = {}
+  for k, set in ipairs(sets) do
+    mapped[k] = {}
+    for _, u in ipairs(set) do
+      mapped[k][#mapped[k] + 1] = place[units.item[u] .. " " .. units.names[units.group[u]]]
+    end
+  end
+  local still, levels = case.goal_level(upper.goal, upper.case:levels()), upper.case:evaluate(upper.goal, mapped)
+  for k, level in ipairs(levels) do levels[k] = math.max(0, still - level) end
+  return levels
+end
+
 local function single_columns(self, q, o, units, levels, still)
   local losses = {}
   for k, level in ipairs(levels) do losses[k] = math.max(0, still - level) end
   local order, out = ranked(losses), {item = {}, by = {}, share = {}, loss = {}, level = {}, months = {},
-    path = {}, place = {}}
+    path = {}, place = {}, unit = {}}
   for r = 1, math.min(o.top or #order, #order) do
     local k = order[r]
     out.item[r] = units.item[k] ~= 0 and q.labels[units.item[k]] or nil
     out.by[r], out.loss[r], out.level[r] = units.names[units.group[k]], losses[k], levels[k]
     out.share[r] = units.item[k] ~= 0 and units.mass[k] or nil
-    out.place[r] = units.item[k]
+    out.place[r], out.unit[r] = units.item[k], {k}
     if losses[k] > 1e-9 and r <= 200 then out.months[r], out.path[r] = units_of.impact(self, q, o, units, k) end
   end
   return out, math.min(o.top or #order, #order)
@@ -56,7 +73,7 @@ local function singles(self, q, o, units, still)
   columns[#columns + 1] = {"level", c.level}
   columns[#columns + 1] = {"months", c.months, unit = "months"}
   columns[#columns + 1] = {"path", c.path}
-  columns.count = count
+  columns.count, columns.units = count, c.unit
   return columns
 end
 
@@ -80,21 +97,22 @@ local function doubles(q, o, units, still)
       end
     end
   end
-  local first, second, loss, level, excess = {}, {}, {}, {}, {}
+  local first, second, loss, level, excess, sets = {}, {}, {}, {}, {}, {}
   for r, one in ipairs(list) do
     first[r], second[r] = units_of.text(q, units, one.a), units_of.text(q, units, one.b)
     loss[r], level[r] = one.loss, still - one.loss
+    sets[r] = {one.a, one.b}
     excess[r] = one.loss - math.max(alone[one.a], alone[one.b], 0)
   end
   return {{"first", first}, {"second", second}, {"loss", loss}, {"level", level}, {"excess", excess},
-    count = #list}
+    count = #list, units = sets}
 end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
----providers stop delivering to `home`. `each`: "country" (default), "firm", "foreign" (all together) or
----blocs {name = countries}; each of them stops in one item at a time, or with `all_items` in all at once.
+---providers stop delivering to `home`. `each`: "country" (default: each but home), "firm" (each, those of home too),
+---"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with `all_items` in all at once.
 ---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
----`reading`, `make` as attainable takes them.
+---`reading`, `make`, `own`, `home_use` as attainable takes them; own = "both" adds loss_home_first.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
 ---months until final items feel it and by which path (of the first 200 rows); pairs: first, second, loss,
 ---level, excess (loss beyond the larger of the two alone).
@@ -118,6 +136,11 @@ function methods.chokepoints(self, given)
   if o.size == 2 then columns, message, code = doubles(q, o, units, still)
   else columns, message, code = singles(self, q, o, units, still) end
   if not columns then return nil, message, code end
+  local upper
+  upper, message, code = case.upper(q, "chokepoints", o)
+  if message then return nil, message, code end
+  if upper then columns[#columns + 1] = {"loss_home_first", losses_in(upper, o, units, columns.units, "chokepoints")} end
+  columns.units = nil
   columns.title = ("chokepoints of %s for %s"):format(o.home, case.goal_text(q))
   columns.note = case.note(q, o, ("of %d %s"):format(#units.item, o.all_items and "providers" or
     "deliveries of a provider in an item"))
@@ -128,7 +151,7 @@ local LISTED = {__name = "lian.cut_sets", __metatable = false, __tostring = func
   return ("%d cut sets, each an array of {by =, item =}"):format(#list)
 end}
 
-local function sets_frame(q, units, sets, levels, still, head)
+local function sets_frame(q, units, sets, levels, still, head, uppers)
   local size, members, level, loss, listed = {}, {}, {}, {}, {}
   for k, set in ipairs(sets) do
     local texts = {}
@@ -140,8 +163,10 @@ local function sets_frame(q, units, sets, levels, still, head)
     size[k], members[k] = #set, table.concat(texts, " + ")
     level[k], loss[k] = levels[k], still - levels[k]
   end
-  return frame.new{{"members", members}, {"size", size}, {"level", level}, {"loss", loss},
-    count = #sets, title = head.title, note = head.note}, setmetatable(listed, LISTED)
+  local columns = {{"members", members}, {"size", size}, {"level", level}, {"loss", loss},
+    count = #sets, title = head.title, note = head.note}
+  if uppers then columns[#columns + 1] = {"loss_home_first", uppers} end
+  return frame.new(columns), setmetatable(listed, LISTED)
 end
 
 ---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
@@ -171,9 +196,12 @@ function methods.cut_sets(self, given)
   end
   local sets, levels, tested = q.case:cut_sets(q.goal, o.below, o.size, o.most)
   if not sets then return nil, levels, tested end
+  local upper, failed, why = case.upper(q, "cut_sets", o)
+  if failed then return nil, failed, why end
   return sets_frame(q, units, sets, levels, still, {
     title = format("cut sets that bring %s below %g", case.goal_text(q), o.below),
-    note = case.note(q, o, ("complete to size %d; %d patterns tried"):format(o.size, tested))})
+    note = case.note(q, o, ("complete to size %d; %d patterns tried"):format(o.size, tested))},
+    upper and losses_in(upper, o, units, sets, "cut_sets"))
 end
 
 return methods

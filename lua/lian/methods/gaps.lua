@@ -53,18 +53,28 @@ local function gap_frame(self, q, o, found)
   return columns
 end
 
+-- the step at which items come in the gap list of another question, by label
+local function steps_of(self, q, target, labels)
+  local step, out = {}, {}
+  for k, i in ipairs(q.case:gaps(q.goal, target, ranks(self)) or {}) do step[q.labels[i]] = k end
+  for k, label in ipairs(labels) do out[k] = step[label] end
+  return out
+end
+
 ---The gap list, the natural order of a national programme: again and again the item for which home's
 ---supply of all that is missing raises the final items most; where none does alone, the smallest group
 ---found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
 ---first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
 ---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
+---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
+---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
 ---Cost: one pattern a candidate and step, eight at a time.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```
 ---@param self lian.chain items
----@param given table home, final, cut, reading, make (as attainable), target, top
+---@param given table home, final, cut, reading, make, own, home_use (as attainable), target, top
 ---@return lian.frame|nil gaps
 ---@return string|nil message
 ---@return string|nil code
@@ -79,6 +89,10 @@ function methods.gaps(self, given)
   found.item, found.group, found.before, found.after = q.case:gaps(q.goal, o.target, ranks(self))
   if not found.item then return nil, found.group, found.before end
   local columns = gap_frame(self, q, o, found)
+  local upper
+  upper, message, code = case.upper(q, "gaps", o)
+  if message then return nil, message, code end
+  if upper then columns[#columns + 1] = {"step_home_first", steps_of(self, upper, o.target, columns[2][2])} end
   local reached = found.after[#found.after] or start
   columns.title = ("gaps of %s in %s"):format(o.home, case.goal_text(q))
   columns.note = case.note(q, o, format("%s: at %.4g to begin with, %.4g after %d steps",

@@ -1,4 +1,5 @@
 --- Which kind of problem a good is, and how much of what home uses is its own.
+local case = require "lian.items.case"
 local judge = require "lian.triage.judge"
 local options = require "lian.base.options"
 
@@ -54,9 +55,10 @@ end
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
----2025 for core parts and key materials. Columns: group, goods, rate, items_above, share_above, target, met.
+---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both" adds
+---rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
----@param given table home, goods, each, level, target
+---@param given table home, goods, each, level, target, own, home_use
 ---@return lian.frame|nil rates
 ---@return string|nil message
 ---@return string|nil code
@@ -64,7 +66,8 @@ function methods.self_guarantee(self, given)
   local items = self:meta().kind == "items"
   local o = options.check("self_guarantee", given or {}, {home = {"text", required = items}, goods = "labels",
     of = {now = "goods"}, each = {"text", default = "total"}, by = {now = "each"},
-    level = {"share", default = 0.7}, target = {"share", default = 0.7}})
+    level = {"share", default = 0.7}, target = {"share", default = 0.7}, own = items and case.OPTIONS.own or nil,
+    home_use = items and "table" or nil})
   return module_of(self).self_guarantee(self, o)
 end
 

@@ -285,15 +285,18 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function triage.self_guarantee(chain, o)
-  local q, message, code = case.open(chain, "self_guarantee", {home = o.home, reading = "final"}, {},
-    {item = {1}})
+  local ask, upper = {home = o.home, reading = "final", own = o.own, home_use = o.home_use}, nil
+  local q, message, code = case.open(chain, "self_guarantee", ask, {}, {item = {1}})
   if not q then return nil, message, code end
+  upper, message, code = case.upper(q, "self_guarantee", ask)
+  if message then return nil, message, code end
+  local shares, most = q.case:own(), upper and upper.case:own() or {}
   local places, rows, left = chosen(chain, q, o.goods, "self_guarantee.goods")
   local keys = common.groups(chain, o.each, "self_guarantee.each")
   local values = chain:attribute("value")
   for _, i in ipairs(places) do values = values and type(values[i]) == "number" and values or nil end
   local unknown, open = own_unknown(chain), 0
-  local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}}
+  local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}, most = {}}
   for _, i in ipairs(places) do
     if rows[i] and unknown[i] then
       open = open + 1
@@ -303,9 +306,10 @@ function triage.self_guarantee(chain, o)
       if not k then
         k = #c.group + 1
         place[key], c.group[k] = k, key
-        c.goods[k], c.rate[k], c.above[k], c.weight[k] = 0, 0, 0, 0
+        c.goods[k], c.rate[k], c.above[k], c.weight[k], c.most[k] = 0, 0, 0, 0, 0
       end
-      local own, w = provision(q, rows[i]).self_sufficiency, values and values[i] or 1
+      local own, w = shares[i], values and values[i] or 1
+      c.most[k] = c.most[k] + w * (most[i] or 0)
       c.goods[k], c.rate[k], c.weight[k] = c.goods[k] + 1, c.rate[k] + w * own, c.weight[k] + w
       if own > o.level then c.above[k] = c.above[k] + 1 end
     end
@@ -313,15 +317,19 @@ function triage.self_guarantee(chain, o)
   local share, target, met = {}, {}, {}
   for k, goods in ipairs(c.goods) do
     c.rate[k] = c.weight[k] > 0 and c.rate[k] / c.weight[k] or nil
+    c.most[k] = c.weight[k] > 0 and c.most[k] / c.weight[k] or nil
     share[k], target[k] = c.above[k] / goods, o.target
     met[k] = c.rate[k] and c.rate[k] >= o.target
   end
   local note = values and "items count by their value" or "each item counts 1: not all have a value"
   if left > 0 then note = ("%s; %d items without known providers are not judged"):format(note, left) end
   if open > 0 then note = ("%s; of %d items production is not known, nor the rate"):format(note, open) end
-  return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", c.rate}, {"items_above", c.above},
+  if o.own ~= "world" then note = ("%s; %s"):format(note, case.own_note(q, o.own)) end
+  local columns = {{"group", c.group}, {"goods", c.goods}, {"rate", c.rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
     title = ("self-guarantee of %s"):format(o.home), note = note}
+  if upper then table.insert(columns, 4, {"rate_home_first", c.most}) end
+  return frame.new(columns)
 end
 
 return triage

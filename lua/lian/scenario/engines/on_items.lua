@@ -32,7 +32,7 @@ function on_items.evaluate(chain, scenario, given)
   end)
   local notes = {}
   bind.note_unused("on_items", shocks, "on items", notes)
-  local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make}
+  local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, own = o.own, home_use = o.home_use}
   local before, message, code = chain:attainable(ask)
   if not before then return nil, message, code end
   ask.cut = #shocks > 0 and shocks or nil
