@@ -1475,7 +1475,8 @@ function lian_chain:autonomy(given) end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
 ---providers stop delivering to `home`. `each`: "country" (default: each but home), "firm" (each, those of home too),
----"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with `all_items` in all at once.
+---"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with
+---`all_items` in all at once.
 ---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
 ---`reading`, `make`, `own`, `home_use` as attainable takes them; own = "both" adds loss_home_first.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
@@ -1649,8 +1650,8 @@ function lian_chain:diagnose(given) end
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
----2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both" adds
----rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
+---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
+---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
 ---@param given table home, goods, each, level, target, own, home_use
 ---@return lian.frame|nil rates

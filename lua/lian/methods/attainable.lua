@@ -76,9 +76,9 @@ function methods.attainable(self, given)
     o.home = home
     local q, message, code = case.open(self, "attainable", o)
     if not q then return nil, message, code end
-    local ok, upper
-    upper, message, code = case.upper(q, "attainable", o)
-    if message then return nil, message, code end
+    local ok
+    local upper, failed, why = case.upper(q, "attainable", o)
+    if failed then return nil, failed, why end
     upper = upper and {own = upper.case:own(), level = upper.case:levels()}
     ok, message = add_home(columns, q, upper)
     if not ok then return nil, message end
@@ -117,9 +117,8 @@ function methods.autonomy(self, given)
     o.home = home
     local q, message, code = case.open(self, "autonomy", o, case.all_foreign(parts, home))
     if not q then return nil, message, code end
-    local level, upper = q.case:levels(), nil
-    upper, message, code = case.upper(q, "autonomy", o)
-    if message then return nil, message, code end
+    local level, upper, failed, why = q.case:levels(), case.upper(q, "autonomy", o)
+    if failed then return nil, failed, why end
     notes = notes or case.note(q, o)
     for _, i in ipairs(q.goal.item) do
       local k = #items + 1

@@ -26,8 +26,8 @@ local function rules(own)
   return all
 end
 
--- what sets of units of one question would cost the goal of another, of the same list: units are found by their item and
--- who is cut, and take nothing away where they deliver nothing there
+-- what sets of units of one question would cost the goal of another, of the same list: units are found by their item
+-- and who is cut, and take nothing away where they deliver nothing there
 local function losses_in(upper, o, units, sets, verb)
   local other, place = units_of.set(upper, o, verb), {}
   for k, i in ipairs(other.item) do place[i .. " " .. other.names[other.group[k]]] = k end
@@ -110,7 +110,8 @@ end
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
 ---providers stop delivering to `home`. `each`: "country" (default: each but home), "firm" (each, those of home too),
----"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with `all_items` in all at once.
+---"foreign" (all together) or blocs {name = countries or firms}; each of them stops in one item at a time, or with
+---`all_items` in all at once.
 ---`share`: of the deliveries that stop; `cut`: cuts that hold already; `top`: rows. `home`, `final`,
 ---`reading`, `make`, `own`, `home_use` as attainable takes them; own = "both" adds loss_home_first.
 ---Columns: item, by, base, stage, share (of home's supply that it takes), loss, level that is left,
@@ -136,10 +137,10 @@ function methods.chokepoints(self, given)
   if o.size == 2 then columns, message, code = doubles(q, o, units, still)
   else columns, message, code = singles(self, q, o, units, still) end
   if not columns then return nil, message, code end
-  local upper
-  upper, message, code = case.upper(q, "chokepoints", o)
-  if message then return nil, message, code end
-  if upper then columns[#columns + 1] = {"loss_home_first", losses_in(upper, o, units, columns.units, "chokepoints")} end
+  local upper, failed, why = case.upper(q, "chokepoints", o)
+  if failed then return nil, failed, why end
+  local losses = upper and losses_in(upper, o, units, columns.units, "chokepoints")
+  if losses then columns[#columns + 1] = {"loss_home_first", losses} end
   columns.units = nil
   columns.title = ("chokepoints of %s for %s"):format(o.home, case.goal_text(q))
   columns.note = case.note(q, o, ("of %d %s"):format(#units.item, o.all_items and "providers" or

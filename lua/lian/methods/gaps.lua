@@ -89,9 +89,8 @@ function methods.gaps(self, given)
   found.item, found.group, found.before, found.after = q.case:gaps(q.goal, o.target, ranks(self))
   if not found.item then return nil, found.group, found.before end
   local columns = gap_frame(self, q, o, found)
-  local upper
-  upper, message, code = case.upper(q, "gaps", o)
-  if message then return nil, message, code end
+  local upper, failed, why = case.upper(q, "gaps", o)
+  if failed then return nil, failed, why end
   if upper then columns[#columns + 1] = {"step_home_first", steps_of(self, upper, o.target, columns[2][2])} end
   local reached = found.after[#found.after] or start
   columns.title = ("gaps of %s in %s"):format(o.home, case.goal_text(q))

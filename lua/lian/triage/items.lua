@@ -285,11 +285,11 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function triage.self_guarantee(chain, o)
-  local ask, upper = {home = o.home, reading = "final", own = o.own, home_use = o.home_use}, nil
+  local ask = {home = o.home, reading = "final", own = o.own, home_use = o.home_use}
   local q, message, code = case.open(chain, "self_guarantee", ask, {}, {item = {1}})
   if not q then return nil, message, code end
-  upper, message, code = case.upper(q, "self_guarantee", ask)
-  if message then return nil, message, code end
+  local upper, failed, why = case.upper(q, "self_guarantee", ask)
+  if failed then return nil, failed, why end
   local shares, most = q.case:own(), upper and upper.case:own() or {}
   local places, rows, left = chosen(chain, q, o.goods, "self_guarantee.goods")
   local keys = common.groups(chain, o.each, "self_guarantee.each")
