@@ -79,6 +79,26 @@ static int set(lua_State *L) {
   return 0;
 }
 
+/* share(lane, items, own, abroad): arrays of as many, what providers of these items can deliver from now on */
+static int share(lua_State *L) {
+  lian_error err;
+  lian_course *s = check_course(L, 1);
+  size_t lane = check_lane(L, 2), count;
+  for (int k = 3; k <= 5; k++) luaL_checktype(L, k, LUA_TTABLE);
+  count = (size_t)lua_rawlen(L, 3);
+  for (size_t k = 0; k < count; k++) {
+    lian_course_item now;
+    for (int t = 3; t <= 5; t++) lua_rawgeti(L, t, (lua_Integer)k + 1);
+    uint32_t item = check_item(L, -3);
+    if (lian_course_get(s, lane, item, &now, NULL, &err)) return binding_fail(L, &err);
+    now.own = luaL_checknumber(L, -2);
+    now.abroad = luaL_checknumber(L, -1);
+    lua_pop(L, 3);
+    if (lian_course_set(s, lane, item, &now, &err)) return binding_fail(L, &err);
+  }
+  return 0;
+}
+
 /* get(lane, item) -> own, abroad, cover, buy, stock, level */
 static int get(lua_State *L) {
   lian_error err;
@@ -119,8 +139,9 @@ static int stocks(lua_State *L) { return push_record(L, lian_course_stocks); }
 
 void binding_open_course(lua_State *L) {
   static const luaL_Reg functions[] = {{"course", make}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"set", set},       {"get", get},       {"step", step},
-                                     {"levels", levels}, {"stocks", stocks}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"set", set}, {"share", share}, {"get", get}, {"step", step}, {"levels", levels}, {"stocks", stocks},
+      {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
   binding_handles(L, COURSE_CLASS, methods, none, release);
   lua_getfield(L, -1, "items");

@@ -32,7 +32,9 @@ function place.at(q, horizon)
   local parts, chain = q.parts, q.chain
   local self = {chain = chain, parts = parts, home = q.home, n = #chain, labels = q.labels, rows = {}, found = {},
     own = q.case:own(), abroad = q.case:abroad(), cover = known(chain, "stock"), value = known(chain, "value"),
-    goal = q.goal, from = horizon.from, to = horizon.to, steps = horizon.steps, judged = {}}
+    goal = q.goal, from = horizon.from, to = horizon.to, steps = horizon.steps, judged = {},
+    effects_kept = {count = 0}, sets = 0}
+  self.at = self -- lanes have contexts of their own, which look here for the rest
   for i, list in pairs(case.rows_for(parts, q.home)) do
     local rows = {}
     for k, p in ipairs(list) do
@@ -86,13 +88,20 @@ local function once(self, shock, path, find)
   return old.value
 end
 
--- deliveries by item: {item, rows (places among its rows)}, of providers for which `test` holds
-local function cells(self, items, test)
-  local out = {}
+---Deliveries by item: {item, rows (places among its rows), own and abroad (their shares)}, of providers for which
+---`test` holds.
+function methods.cells(self, items, test)
+  self.at.sets = self.at.sets + 1
+  local out = {id = self.at.sets}
   for _, i in ipairs(items) do
-    local rows = {}
-    for k, row in ipairs(self.rows[i] or {}) do if test(row) then rows[#rows + 1] = k end end
-    if #rows > 0 then out[#out + 1] = {item = i, rows = rows} end
+    local cell = {item = i, rows = {}, own = 0, abroad = 0}
+    for k, row in ipairs(self.rows[i] or {}) do
+      if test(row) then
+        local whose = row.country == self.home and "own" or "abroad"
+        cell.rows[#cell.rows + 1], cell[whose] = k, cell[whose] + row.share
+      end
+    end
+    if #cell.rows > 0 then out[#out + 1] = cell end
   end
   return out
 end
@@ -142,7 +151,7 @@ function methods.settle(self, events)
   for _, event in ipairs(events) do
     local hit = event.hit
     if hit and not hit.cells then
-      hit.cells = cells(self, hit.items, hit.test)
+      hit.cells = self:cells(hit.items, hit.test)
       if #hit.cells == 0 and not hit.may_miss then
         problems[#problems + 1] = hit.path .. ": no delivery is hit: none of its providers has a share in its goods"
       end

@@ -66,12 +66,11 @@ function State:capacity(label, share, region)
   end
   local lane, i = self.lane, item_of(self, label, "state:capacity")
   if region ~= nil then case.check_providers(lane.context.parts, region, "state:capacity") end
-  local rows = {}
-  for k, row in ipairs(lane.context.rows[i] or {}) do
-    if region == nil or row.name == region or row.country == region then rows[#rows + 1] = k end
-  end
+  local cell = lane.context:cells({i}, function(row)
+    return region == nil or row.name == region or row.country == region
+  end)
   lane.extra, lane.ruled = lane.extra or {}, (lane.ruled or 0) + 1
-  lane.extra[("%d %s"):format(i, region or "")] = {cells = {{item = i, rows = rows}}, share = share}
+  lane.extra[("%d %s"):format(i, region or "")] = {cells = cell, share = share}
 end
 
 options.bind(State, "state:", function(value) return core.metatable(value) == State end)
