@@ -1,5 +1,5 @@
---- Items over years against the same monthly rule in plain Python: 1,000 items, 120 months, 64 draws in which an embargo
---- begins and ends at drawn times. lua5.4 spec/bench/over_years.lua (from the top of the source)
+--- Items over years against the same monthly rule in plain Python: 1,000 items, 120 months, 64 draws in which an
+--- embargo begins and ends at drawn times. lua5.4 spec/bench/over_years.lua (from the top of the source)
 local lian = require "lian"
 
 local ITEMS, MONTHS, DRAWS, PYTHON = 1000, 120, 64, 3 -- draws that Python runs; its time is scaled
