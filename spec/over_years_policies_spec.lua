@@ -37,7 +37,7 @@ describe("on items over years", function()
   it("capacity, labour and quality act on what providers deliver", function()
     assert.near(0.7, level(run{lian.capacity{goods = "wafer", on = "JPN", cut = 0.5}}, "wafer"), 1e-12)
     assert.near(0.85, level(run{lian.labour{goods = "wafer", on = "JPN", cut = 0.5, remote = 0.5}}, "wafer"), 1e-12)
-    local poor = run{lian.quality{goods = "wafer", on = "CHN", defect = 0.25}}
+    local poor = run{lian.quality{goods = "wafer", on = "CHN", defects = 0.25}}
     assert.near(0.9, level(poor, "wafer"), 1e-12)
     assert.near(0.3, own(poor, "wafer"), 1e-12)
     assert.near(0.5, own(run{lian.upgrade{goods = "wafer", on = "CHN", defect = 0.2}}, "wafer"), 1e-12)

@@ -177,7 +177,9 @@ function lian.check(verb, given, rules, more) end
 ---the standard errors of the means (those of the years are in `provenance`).
 ---
 ---`budget` (money a year), `readiness` (at the start, 1 to 10) and `u_max` (the share of use that home capacity
----reaches in the end) must be given. Others: `reference` (the budget at which rates hold; that given when left
+---reaches in the end) must be given. Others: `teams` (1: rival teams with an equal part of the budget each; who first
+---passes a stage wins it, and the others go on from there),
+---`reference` (the budget at which rates hold; that given when left
 ---out), `eta` (0.5: twice the budget, 1.41 times the rate), `rate` (stages a year: 1 below readiness 4, 0.6 up to
 ---6, 0.8 from 7) and `failure` (0.15 below 7, 0.05 from 7), each one value or stage -> value; `spill` (share of
 ---neighbours that are ahead, 0) and `sigma` (what all of them add to the rate, 0.5), `speed` (a factor on rates,
@@ -206,22 +208,22 @@ function lian.programme_outlook(given) end
 function lian.limits(given) end
 
 ---@class lian.fields.capacity
----@field goods? string|string[] sectors (or node labels, or items)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region that is hit; every one when left out
 ---@field cut number|lian.distribution capacity that is lost [share]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Output can reach 1 - `cut` of what it could: of `goods` or `nodes` in the region `on`, or of all that the
 ---region makes. Overlapping cuts multiply what remains. On items the region's deliveries stop, home's included.
----A shock; it acts at once, on items, in time.
+---A shock; it acts at once, on items, in time, on items over years.
 ---```lua
 ---lian.capacity{goods = "E", on = "CHN", cut = 0.3, at = 2026, lasts = 0.25}
 ---```
@@ -230,13 +232,13 @@ function lian.limits(given) end
 function lian.capacity(given) end
 
 ---@class lian.fields.cluster
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region of the cluster; the scenario's home when left out
 ---@field spillover? number|lian.distribution rise of a programme's rate when all others are ahead (0.5) [share]
----@field haste? number|lian.distribution pace of filling stocks, as a multiple (1.25)
+---@field haste? number|lian.distribution pace of filling stocks, as a multiple (1.25) {in time}
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -244,7 +246,7 @@ function lian.capacity(given) end
 ---A cluster, in time: programmes on `goods` in `on` learn from each other, each that has passed a stage speeds
 ---the others by `spillover` x the share that has, and makers of the goods fill their stocks `haste` times as
 ---fast.
----A policy; it acts in time.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.cluster{goods = {"c14", "c15"}, on = "CHN", spillover = 0.5, haste = 1.25}
 ---```
@@ -253,21 +255,22 @@ function lian.capacity(given) end
 function lian.cluster(given) end
 
 ---@class lian.fields.cultivate
----@field goods? string|string[] sectors (or node labels)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region; every one when left out
 ---@field growth number|lian.distribution growth of capacity [share a year]
 ---@field most? number|lian.distribution where it ends (2) [times capacity at rest]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Champions are raised, in time: the capacity of `nodes` (or makers of `goods` in `on`) grows by `growth` a year
----while the policy lasts, up to `most` times capacity at rest; orders follow capacity.
----A policy; it acts in time.
+---while the policy lasts, up to `most` times capacity at rest; orders follow capacity. On items over years the
+---share of providers in `on` (a country or a firm) grows so, and the others make room in proportion.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.cultivate{nodes = "CHN_E", growth = 0.15, most = 2, cost = 100}
 ---```
@@ -282,11 +285,11 @@ function lian.cultivate(given) end
 ---@field category? string one demand column, by its label
 ---@field change? number|lian.distribution -0.1 is 10 % less [share of what is bought]
 ---@field amount? number|lian.distribution in place of change [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -312,8 +315,8 @@ function lian.demand(given) end
 ---@field households? number|lian.distribution damage to homes in `on`, rebuilt in the same way by makers from whom final users there buy; no capacity is lost with it (0) [money]
 ---@field builders table sector -> share of the work, adding up to 1
 ---@field within number|lian.distribution time scale of rebuilding [years]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -336,11 +339,11 @@ function lian.destruction(given) end
 ---@field haste? number|lian.distribution pace of filling stocks, as a multiple (1.5)
 ---@field lag? number|lian.distribution time after `at` before it works (0) [years]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -356,20 +359,20 @@ function lian.destruction(given) end
 function lian.digitalise(given) end
 
 ---@class lian.fields.embargo
----@field goods? string|string[] what stops: sectors, node labels or items; everything when left out
+---@field goods? string|string[]|table<string, string|string[]> what stops: sectors, node labels or items; everything when left out
 ---@field by? string|string[] origins: regions, "*" for all but `on` ("*")
 ---@field on? string the region that is cut off; the scenario's home, or the only region, when left out
 ---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
----@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
----@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time, over years}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time, over years}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time, over years}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -381,7 +384,7 @@ function lian.digitalise(given) end
 ---through regions that buy the good from those who cut and sell it to `on`, in proportion to the smaller of the
 ---two flows; result:routes() tells how much through each. The option `sourcing` of the run says whether other
 ---makers are asked for what is cut.
----A shock; it acts at once, on items, in time.
+---A shock; it acts at once, on items, in time, on items over years.
 ---```lua
 ---lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}
 ---```
@@ -390,24 +393,25 @@ function lian.digitalise(given) end
 function lian.embargo(given) end
 
 ---@class lian.fields.expand
----@field goods? string|string[] sectors (or node labels)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region; every one when left out
 ---@field share number|lian.distribution capacity added [share of that at rest]
 ---@field lag? number|lian.distribution time until the first of it stands (1) [years]
 ---@field cost? number|lian.distribution spent evenly from `at` until it stands (0) [money]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Capacity is built, in time: makers of `goods` (or `nodes`) in `on` can make `share` more than at rest from
----`at` + `lag` on, growing over `ramp` years.
----A policy; it acts in time.
+---`at` + `lag` on, growing over `ramp` years. On items over years the providers in `on` can deliver so much
+---more, and nobody less.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.expand{goods = "E", on = "CHN", share = 0.2, lag = 1.5, ramp = 1, cost = 5e3}
 ---```
@@ -425,14 +429,14 @@ function lian.expand(given) end
 ---@field answer_goods? string|string[] of which goods; of `goods` when left out
 ---@field answer_after? number|lian.distribution time until they answer; it ends with the ban (0) [years] {in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
----@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
----@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time, over years}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time, over years}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time, over years}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -450,26 +454,26 @@ function lian.expand(given) end
 function lian.export_ban(given) end
 
 ---@class lian.fields.export_control
----@field goods string|string[] what is controlled: sectors, node labels or items
+---@field goods string|string[]|table<string, string|string[]> what is controlled: sectors, node labels or items
 ---@field by string|string[] origins: regions
 ---@field on string the region that is cut off
 ---@field cut? number|lian.distribution how much of the deliveries stops (1) [share]
 ---@field finals? boolean final goods too (true) {at once, in time}
 ---@field substitution? number|lian.distribution part of what is cut that other origins make up, with sourcing = 'links' (0) [share]
----@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time}
----@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time}
----@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time}
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field substitution_within? number|lian.distribution time until substitution is reached; at once when left out [years] {in time, over years}
+---@field leakage? number|lian.distribution part of what is cut that comes round through third regions (0) [share] {at once, in time, over years}
+---@field leakage_within? number|lian.distribution time until leakage is reached (0.5) [years] {in time, over years}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---An embargo by named origins on named goods to one region; the same fields, three of them required.
----A shock; it acts at once, on items, in time.
+---A shock; it acts at once, on items, in time, on items over years.
 ---```lua
 ---lian.export_control{goods = "C", by = "USA", on = "CHN", cut = 0.6, at = 2026}
 ---```
@@ -478,23 +482,23 @@ function lian.export_ban(given) end
 function lian.export_control(given) end
 
 ---@class lian.fields.labour
----@field goods? string|string[] sectors (or node labels)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region that is hit; every one when left out
 ---@field cut number|lian.distribution workers who are missing [share]
 ---@field remote? number|lian.distribution part of their work that goes on (0) [share]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Workers are missing: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of their work
 ---the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.
----A shock; it acts at once, in time.
+---A shock; it acts at once, in time, on items over years.
 ---```lua
 ---lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}
 ---```
@@ -506,8 +510,8 @@ function lian.labour(given) end
 ---@field users string|string[] sectors or node labels
 ---@field on? string their region; every one when left out
 ---@field reserved? number|lian.distribution what they are sure of, in place of a rank [share of what there is]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -524,12 +528,12 @@ function lian.labour(given) end
 function lian.prioritise(given) end
 
 ---@class lian.fields.procure
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region whose programmes they are; the scenario's home when left out
 ---@field share number|lian.distribution what is bought [years of use a year]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -537,7 +541,7 @@ function lian.prioritise(given) end
 ---First sets are bought, in time: public demand for the output of programmes on `goods` in `on`, the share
 ---`share` of a year's use each year while it lasts. Where a programme has reached readiness 8 its defects fall
 ---faster by what is bought (Wright's law).
----A policy; it acts in time.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.procure{goods = "c14", on = "CHN", share = 0.02, cost = 300, at = 2026, lasts = 4}
 ---```
@@ -546,17 +550,17 @@ function lian.prioritise(given) end
 function lian.procure(given) end
 
 ---@class lian.fields.quality
----@field goods? string|string[] sectors (or node labels)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region that is hit; every one when left out
 ---@field defects? number|lian.distribution what more of output is of no use than at rest, below 1 [share]
 ---@field from? number|lian.distribution the share that is of no use at rest, below 1 [share]
 ---@field to? number|lian.distribution the share that is of no use while it holds, below 1 [share]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -566,7 +570,7 @@ function lian.procure(given) end
 ---is good at today's rate: a rate that stays costs nothing, and of the same inputs and work the part (1 - to) /
 ---(1 - from) of the good output of rest comes. A lower rate saves inputs, and lets makers who are short deliver
 ---more; a note of the run says what goes into what is of no use, or is saved.
----A shock; it acts in time.
+---A shock; it acts in time, on items over years.
 ---```lua
 ---lian.quality{goods = "E", on = "CHN", from = 0.04, to = 0.08, at = 2026, lasts = 1}
 ---```
@@ -575,16 +579,16 @@ function lian.procure(given) end
 function lian.quality(given) end
 
 ---@class lian.fields.relocation
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on string the region that they leave
 ---@field toward string the region that they go to
 ---@field gap number|lian.distribution how much cheaper it is there [share of cost]
 ---@field sensitivity? number|lian.distribution of the part that leaves to the gap (20)
 ---@field pace? number|lian.distribution part that goes each year (0.2) [share a year]
----@field follow? number|lian.distribution part of suppliers' sales to leavers that follows (0.5) [share]
----@field localise? number|lian.distribution time until they buy from whom the host's makers buy (5) [years]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field follow? number|lian.distribution part of suppliers' sales to leavers that follows (0.5) [share] {in time}
+---@field localise? number|lian.distribution time until they buy from whom the host's makers buy (5) [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -599,7 +603,7 @@ function lian.quality(given) end
 ---there (imports in a demand column), stays there. Suppliers in `on` follow their leader to where their good is
 ---made: of each the share `follow` x its sales to the leavers / all that it sells x what has left. After `lasts`
 ---nobody else goes, and nobody comes back.
----A shock; it acts in time.
+---A shock; it acts in time, on items over years.
 ---```lua
 ---lian.relocation{goods = "L", on = "CHN", toward = "ROW", gap = 0.15}
 ---```
@@ -611,8 +615,8 @@ function lian.relocation(given) end
 ---@field act function what is done, with the state
 ---@field every? "step"|"day"|"week"|"month"|"year" how often ("month")
 ---@field name? string its name in messages and results ("rule")
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
@@ -621,8 +625,10 @@ function lian.relocation(given) end
 ---region), `state:output(label or sector, region)` (share of normal), `state:unmet()` (share of final demand);
 ---and may do `state:hold(good, region, months)` (the stock that buyers hold beyond what they keep) or
 ---`state:capacity(label or sector, share, region)` (capacity beyond that at rest, for the rest of the run). Its
----errors name the rule and the date.
----A policy; it acts in time.
+---errors name the rule and the date. On items over years: `state:output(item)` (its level), `state:cover(item)`
+---(days of stock), `state:own(item)` (home's share), `state:unmet()`, `state:hold(item, nil, months)`,
+---`state:capacity(item, share, provider)`.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.rule{name = "release", act = function(state) if state:cover("c14", "CHN") < 60 then state:hold("c14", "CHN", 0) end end}
 ---```
@@ -631,19 +637,19 @@ function lian.relocation(given) end
 function lian.rule(given) end
 
 ---@class lian.fields.second_source
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region whose buyers turn; the scenario's home when left out
 ---@field by? string|string[] origins that they turn from; all others when left out
 ---@field toward string the region that they turn to
 ---@field share number|lian.distribution part of the purchases that moves [share]
 ---@field lag? number|lian.distribution qualification (0) [years]
 ---@field cost? number|lian.distribution once, at the start (0) [money]
----@field premium? number|lian.distribution what the new source costs more, of what it delivers, by purchases at rest (0) [share of value]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field premium? number|lian.distribution what the new source costs more, of what it delivers, by purchases at rest (0) [share of value] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -651,7 +657,7 @@ function lian.rule(given) end
 ---A second source, in time: from `at` + `lag` (qualification) on, built up over `ramp` years, buyers in the
 ---region `on` take the share `share` of their purchases of `goods` from makers in the region `toward` in place
 ---of those in the regions `by` (all others when left out), with new links where there were none.
----A policy; it acts in time.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.second_source{goods = "c14", on = "CHN", by = {"USA", "JPN"}, toward = "DEU", share = 0.3, lag = 1}
 ---```
@@ -665,11 +671,11 @@ function lian.second_source(given) end
 ---@field by? string|string[] origins that lose: regions, "*" for all but `toward` ("*")
 ---@field toward string|string[] regions whose makers gain
 ---@field share number|lian.distribution part of those purchases that turns [share]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -689,15 +695,15 @@ function lian.second_source(given) end
 function lian.sourcing(given) end
 
 ---@class lian.fields.stockpile
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region whose buyers hold them; all when left out
 ---@field months number|lian.distribution what is held [months of normal use]
 ---@field fill? number|lian.distribution time to fill it (0.5) [years]
----@field release? "own"|"proportional" buyers' own stocks, or a public store ("own")
+---@field release? "own"|"proportional" buyers' own stocks, or a public store ("own") {in time}
 ---@field holding? number|lian.distribution what holding costs (0.05) [share of its value a year]
 ---@field cost? number|lian.distribution further money (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -706,8 +712,9 @@ function lian.sourcing(given) end
 ---normal use of `goods` beyond the stocks that they keep anyway, built up within `fill` years by orders like any
 ---other, used when deliveries fail and then filled again. With release = "proportional" it is a public store,
 ---filled by orders that are served after all others, which makes good what buyers' stocks lack. run:costs() has
----the money.
----A policy; it acts in time.
+---the money. On items over years stock is bought within `fill`, as far as providers deliver, and used when they
+---do not; it is valued at home's use (attribute `value`, money a year).
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.5}
 ---```
@@ -721,11 +728,11 @@ function lian.stockpile(given) end
 ---@field buyers? string the region whose buyers turn; everywhere when left out
 ---@field rate number|lian.distribution how much cheaper, below 1 [share of value]
 ---@field armington? number|lian.distribution elasticity between origins (3)
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -742,15 +749,16 @@ function lian.stockpile(given) end
 function lian.subsidise(given) end
 
 ---@class lian.fields.substitute
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region whose programme it is; the scenario's home when left out
 ---@field budget number|lian.distribution what it spends [money a year]
 ---@field reference? number|lian.distribution the budget at which the published rates hold; the budget when left out [money a year]
 ---@field readiness number|lian.distribution at the start, a whole number from 1 to 10
+---@field teams? number|lian.distribution rival teams with an equal part of the budget and luck of their own: who first passes a stage wins it, and the others go on from there; at most 16 (1)
 ---@field u_max? number|lian.distribution the share of what is bought abroad that it reaches in the end (0.5) [share]
 ---@field lag? number|lian.distribution time after `at` before it starts (0) [years]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -758,8 +766,9 @@ function lian.subsidise(given) end
 ---A programme that replaces foreign supply, in time: it starts at `readiness` with `budget` a year, climbs by
 ---stages that take time and may fail, and from readiness 8 on makes a growing share of what buyers in the region
 ---`on` bought abroad of `goods`, up to `u_max`, less its defects (lian.programme_outlook says the law). Its
----makers at home gain the capacity. Money is spent until readiness 10.
----A policy; it acts in time.
+---makers at home gain the capacity. Money is spent until readiness 10. On items over years what it makes takes
+---the place of foreign providers in proportion.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.substitute{goods = "c14", on = "CHN", budget = 5e3, readiness = 5, u_max = 0.6}
 ---```
@@ -769,7 +778,7 @@ function lian.substitute(given) end
 
 ---@class lian.fields.target
 ---@field indicator? "self_guarantee" what is measured ("self_guarantee")
----@field goods string|string[] sectors
+---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region; the scenario's home when left out
 ---@field at_least? number|lian.distribution what is to be reached (0.7) [share]
 ---@field before number|lian.distribution by when [year]
@@ -779,8 +788,9 @@ function lian.substitute(given) end
 
 ---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods`, in production and
 ---by final users, that its own makers deliver) is `at_least` a share by the year `before`. run:targets() says
----whether and when it is met. Where users are ranked it goes by each supplier's mean share.
----A target; it acts in time.
+---whether and when it is met. Where users are ranked it goes by each supplier's mean share. On items over years:
+---home's own share of the items, weighted by `value` where all have one.
+---A target; it acts in time, on items over years.
 ---```lua
 ---lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}
 ---```
@@ -795,11 +805,11 @@ function lian.target(given) end
 ---@field rate number|lian.distribution 0.25 is 25 % [share of value]
 ---@field elasticity? number|lian.distribution fall of final demand a unit of rate (0) [share a share]
 ---@field armington? number|lian.distribution elasticity between origins (3)
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
@@ -818,25 +828,25 @@ function lian.target(given) end
 function lian.tariff(given) end
 
 ---@class lian.fields.upgrade
----@field goods? string|string[] sectors (or node labels)
+---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
 ---@field on? string the region; every one when left out
 ---@field defect number|lian.distribution defects at rest, below 1 [share]
 ---@field good? number|lian.distribution defects afterwards, below 1 (0) [share]
 ---@field lag? number|lian.distribution time after `at` before it works (0) [years]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
----@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time}
----@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time}
----@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time}
----@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time}
----@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time}
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
+---@field ramp? number|lian.distribution time to its full strength, in a straight line [years] {in time, over years}
+---@field recovers? number|lian.distribution time it takes to fade after `lasts` [years] {in time, over years}
+---@field recovery? any how it fades: "linear" (default), "convex", "concave", "step"; a function of the part of `recovers` that has passed (0 to 1) that gives the share that is left, or a list of such shares at equal times; nothing is left after `recovers` {in time, over years}
 ---@field name? string a name of its own in results; luck is drawn by it
 ---@field source? string where its numbers come from; kept and printed
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Quality is raised, in time: the share of defects of `goods` (or `nodes`) in `on` falls from `defect` to `good`
 ---from `at` + `lag` on, over `ramp` years: more of what is made can be used, from the same inputs.
----A policy; it acts in time.
+---A policy; it acts in time, on items over years.
 ---```lua
 ---lian.upgrade{goods = "E", on = "CHN", defect = 0.12, good = 0.05, lag = 1, cost = 400}
 ---```
@@ -1701,11 +1711,15 @@ local lian_scenario = {}
 ---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
----`home` (that of the embargoes when left out), `final`, `reading` and `make` as attainable takes them.
+---`home` (that of the embargoes when left out), `final`, `reading`, `make`, `own` and `home_use` as attainable takes
+---them. With from, to and step = "month" it runs over years: stocks (attribute `stock`, months of use, full at first or
+---as `stock` says: item -> months) bridge what providers no longer deliver, a shortage is passed on when they are used
+---up, and programmes, second sources and champions move the shares; `discount` (a year, 0) of costs, `seed`, `draw`,
+---`record` ("items", or "final" ones alone).
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.result_at_once|lian.result_on_items|lian.run|nil result
+---@return lian.result_at_once|lian.result_on_items|lian.run|lian.run_on_items|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
@@ -1714,6 +1728,7 @@ function lian_scenario:run(chain, given) end
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
 ---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
+---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -1721,7 +1736,7 @@ function lian_scenario:run(chain, given) end
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table
----@return lian.sweep|nil sweep
+---@return lian.sweep|lian.sweep_on_items|nil sweep
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:sweep(chain, given) end
@@ -2215,6 +2230,153 @@ function lian_sweep:flows() end
 ---@param self lian.sweep
 ---@return table<string, lian.frame>
 function lian_sweep:frames() end
+
+---@class lian.run_on_items : lian.result
+local lian_run_on_items = {}
+
+---When each final item first falls below a level (`below`, 0.95): its level at rest, `first` (the month, nil: never),
+---`months` below, the `lowest` level and when (`at`), and the level at the `last` month. With own = "both" first and
+---lowest at the other end of home's share too.
+---```lua
+---print(run:falls{below = 0.8})
+---```
+---@param self lian.run_on_items
+---@param given? {below: number}
+---@return lian.frame columns item, start, first, months, lowest, at, last
+function lian_run_on_items:falls(given) end
+
+---What was lost of each item: the level at rest, the mean over the months, the loss (their difference), the lowest
+---level and when. `each`: "item" (default), or an axis such as "base" (means of its items).
+---@param self lian.run_on_items
+---@param given? {each: string}
+---@return lian.frame losses largest first; columns before, level, loss, lowest, at
+function lian_run_on_items:losses(given) end
+
+---The path by month: `of` "level" (default), "stock" (months of use at the end of each month), "readiness" or "share"
+---(of what is bought abroad) of programmes; `goods`: items, final ones when left out.
+---```lua
+---run:series{of = "stock", goods = "ArF photoresist"}:csv("resist.csv")
+---```
+---@param self lian.run_on_items
+---@param given? {of: string, goods: string|string[]|table}
+---@return lian.frame columns time and one an item (or programme)
+function lian_run_on_items:series(given) end
+
+---Home's own share of what it uses, by group and year: at the start and at the end of each year. `each`: "total"
+---(default), "item", an axis ("base", "stage") or an attribute of texts. `level` (0.7): items at least so far are
+---counted in share_above. Items without known providers are not judged; they count by `value` where all judged have
+---one. With own = "both", the upper end too.
+---```lua
+---print(plan:self_guarantee{each = "base"})
+---```
+---@param self lian.run_on_items
+---@param given? {each: string, level: number}
+---@return lian.frame columns year, group, items, rate, share_above, met
+function lian_run_on_items:self_guarantee(given) end
+
+---The targets of the scenario: the year from which each is met until it is due (nil: it is not), its value then, the
+---yearly rise that was needed from the start (`needed`), what is still missing of it (`still`, a year), and what all
+---policies cost, discounted at the run's `discount`. With own = "both", the year at the upper end too.
+---@param self lian.run_on_items
+---@return lian.frame columns target, at_least, before, met, value, needed, still, cost
+function lian_run_on_items:targets() end
+
+---What policies cost, by policy and calendar year: bought (goods for a stock, at home's use), held, spent; `present` is
+---all of it discounted to the start at the run's `discount` a year (0 when left out).
+---@param self lian.run_on_items
+---@return lian.frame costs columns policy, year, bought, held, spent, present
+function lian_run_on_items:costs() end
+
+---This run against another of the same list and months, such as the same shocks without a policy: by final item the
+---mean level and the lowest of both, and the further cost of policies in `provenance` (cost) and the note.
+---@param self lian.run_on_items
+---@param other lian.run_on_items
+---@return lian.frame columns item, base, run, change, lowest_base, lowest
+function lian_run_on_items:against(other) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.run_on_items
+---@return string
+function lian_run_on_items:summary() end
+
+---All frames of the run by name, as a store saves them.
+---@param self lian.run_on_items
+---@return table<string, lian.frame>
+function lian_run_on_items:frames() end
+
+---Lists of items have no deliveries in money: see chain:provisions for who provides what.
+---@param _ lian.run_on_items
+function lian_run_on_items:flows() end
+
+---@class lian.sweep_on_items : lian.result
+local lian_sweep_on_items = {}
+
+---The share of draws in which each final item falls below a level (`below`, 0.95), when it first does in those that
+---do, and the lowest level in the mean. With own = "both" chance and lowest at the other end of home's share too.
+---@param self lian.sweep_on_items
+---@param given? {below: number}
+---@return lian.frame columns item, chance, error, q05, q50, q95, lowest
+function lian_sweep_on_items:falls(given) end
+
+---The level of the final items together by month: quantiles over the draws.
+---@param self lian.sweep_on_items
+---@return lian.frame columns time, mean, q05, q25, q50, q75, q95
+function lian_sweep_on_items:series() end
+
+---Home's own share of what it uses, by group and year, over the draws: mean with its error, quantiles, and the `chance`
+---that it is at least `level` (0.7). `each` as for a run. With own = "both" the mean and the chance at the upper end
+---too.
+---```lua
+---print(plan:self_guarantee{each = "base"})
+---```
+---@param self lian.sweep_on_items
+---@param given? {each: string, level: number}
+---@return lian.frame columns year, group, items, mean, error, q05, q50, q95, chance
+function lian_sweep_on_items:self_guarantee(given) end
+
+---The targets over the draws: the `chance` that each is met by its year with its error, the year from which it is met
+---(the middle of the draws that meet it), its value then (mean, q05, q95), the yearly rise `needed` from the start,
+---what is `still` missing of it in the mean, and the mean cost of policies, discounted at the sweep's `discount`.
+---@param self lian.sweep_on_items
+---@return lian.frame columns target, at_least, before, chance, error, year, value, q05, q95, needed, still, cost
+function lian_sweep_on_items:targets() end
+
+---What policies cost in all: the sum of money and what it is discounted at the sweep's `discount` a year, over the
+---draws.
+---@param self lian.sweep_on_items
+---@return lian.frame columns what, mean, error, q05, q50, q95
+function lian_sweep_on_items:costs() end
+
+---A row a draw: its number, the mean level of the final items, the lowest, costs, the value of each target, and what
+---was drawn.
+---@param self lian.sweep_on_items
+---@return lian.frame
+function lian_sweep_on_items:draws() end
+
+---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
+---mean level of the final items, of the lowest, and of the costs.
+---@param self lian.sweep_on_items
+---@param other lian.sweep_on_items
+---@return lian.frame columns measure, mean, error, q05, q50, q95
+function lian_sweep_on_items:against(other) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.sweep_on_items
+---@return string
+function lian_sweep_on_items:summary() end
+
+---All frames of the sweep by name, as a store saves them.
+---@param self lian.sweep_on_items
+---@return table<string, lian.frame>
+function lian_sweep_on_items:frames() end
+
+---Lists of items have no deliveries in money: see chain:provisions for who provides what.
+---@param _ lian.sweep_on_items
+function lian_sweep_on_items:flows() end
+
+---Losses by item are asked of one draw: scenario:run(list, {seed =, draw = k}):losses().
+---@param _ lian.sweep_on_items
+function lian_sweep_on_items:losses() end
 
 ---@class lian.matrix
 local lian_matrix = {}
