@@ -2264,8 +2264,8 @@ function lian_run_on_items:series(given) end
 
 ---Home's own share of what it uses, by group and year: at the start and at the end of each year. `each`: "total"
 ---(default), "item", an axis ("base", "stage") or an attribute of texts. `level` (0.7): items at least so far are
----counted in share_above. Items without known providers are not judged; they count by `value` where all judged have
----one. With own = "both", the upper end too.
+---counted in share_above. Items without known providers are not judged; they count by `value` where all of a
+---group have one. With own = "both", the upper end too.
 ---```lua
 ---print(plan:self_guarantee{each = "base"})
 ---```

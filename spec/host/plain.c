@@ -63,6 +63,35 @@ static lian_chain *build_items(void) {
   return c;
 }
 
+/* the same case over months: a stock of six months of the tool bridges what is missing of it, 0.45 a month */
+static void ask_course(lian_case *q) {
+  static const uint32_t watch[] = {1};
+  lian_course_spec spec = {.size = sizeof spec, .months = 1, .lanes = 2, .steps = 15, .watched = 1, .watch = watch};
+  lian_course_item now = {.size = sizeof now};
+  lian_course *s = NULL;
+  lian_error err;
+  expect("a course opens", lian_course_new(NULL, q, &spec, &s, &err), LIAN_OK, 0);
+  if (!s) return;
+  expect("what holds is told", lian_course_get(s, 0, 1, &now, NULL, &err), LIAN_OK, 0);
+  expect("stock is full", now.stock, 6, 0);
+  lian_course_item own = {.size = sizeof own, .own = 1};
+  for (size_t lane = 0; lane < 2; lane++)
+    expect("home makes the rest", lian_course_set(s, lane, 2, &own, &err), LIAN_OK, 0);
+  now.stock = 0.2;
+  expect("a lane takes less stock", lian_course_set(s, 1, 1, &now, &err), LIAN_OK, 0);
+  expect("months pass", lian_course_step(NULL, s, 15, &err), LIAN_OK, 0);
+  expect("no more than there is room for", lian_course_step(NULL, s, 1, &err), LIAN_BAD_ARGUMENT, 0);
+  expect("they are counted", (double)lian_course_done(s), 15, 0);
+  expect("and what is watched", (double)lian_course_watched(s), 1, 0);
+  expect("the tool while its stock lasts", lian_course_levels(s, 0)[5], 1, 0);
+  expect("and afterwards", lian_course_levels(s, 0)[14], 0.55, 1e-12);
+  expect("less stock lasts shorter", lian_course_levels(s, 1)[0], 0.75, 1e-12);
+  expect("and is used up", lian_course_stocks(s, 1)[0], 0, 1e-15);
+  expect("there is no third lane", lian_course_levels(s, 2) == NULL, 1, 0);
+  lian_case_free(lian_case_keep(q));
+  lian_course_free(s);
+}
+
 static void ask_items(void) {
   static const unsigned char abroad[] = {0, 1, 1}, made[] = {1, 0, 0};
   static const uint32_t group[] = {LIAN_NONE, 0, 0}, final[] = {0};
@@ -98,6 +127,7 @@ static void ask_items(void) {
     expect("the level that they leave", sets->level[0], 0.1, 1e-15);
   }
   lian_cut_sets_free(NULL, sets);
+  ask_course(q);
   lian_case_free(q);
   lian_chain_free(c);
 }

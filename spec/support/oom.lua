@@ -35,6 +35,10 @@ local work = {
   ["cut sets"] = function() return chips:cut_sets(ask) end,
   ["gaps"] = function() return chips:gaps(ask) end,
   ["structure"] = function() return chips:structure{final = "chip"} end,
+  ["a plan for items over years"] = function()
+    return lian.scenario "s" {from = 2025, to = 2026, step = "month", lian.embargo{by = "NLD", on = "CHN", at = 2025.5},
+      lian.second_source{goods = "EUV", on = "CHN", toward = "CHN", share = 0.5}}:run(chips, {final = "chip"})
+  end,
   ["a run in time"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},
       lian.embargo{by = "F", on = "H", cut = 0.5}}:run(chain, {record = "node"})

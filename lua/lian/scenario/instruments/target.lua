@@ -38,7 +38,7 @@ local function on_items(shock, at, path)
   end
   if #event.items == 0 then options.raise(path .. ".goods: no provider is known of any of them: nothing to judge") end
   for _, i in ipairs(event.items) do event.by_value = event.by_value and (at.value[i] or 0) > 0 end
-  if left > 0 then event.note = ("%d items without known providers are not judged"):format(left) end
+  if left > 0 then event.note = ("%d item%s without known providers: not judged"):format(left, left == 1 and "" or "s") end
   return event
 end
 

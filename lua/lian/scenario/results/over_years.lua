@@ -163,8 +163,8 @@ end
 
 ---Home's own share of what it uses, by group and year: at the start and at the end of each year. `each`: "total"
 ---(default), "item", an axis ("base", "stage") or an attribute of texts. `level` (0.7): items at least so far are
----counted in share_above. Items without known providers are not judged; they count by `value` where all judged have
----one. With own = "both", the upper end too.
+---counted in share_above. Items without known providers are not judged; they count by `value` where all of a
+---group have one. With own = "both", the upper end too.
 ---```lua
 ---print(plan:self_guarantee{each = "base"})
 ---```
@@ -189,7 +189,7 @@ function methods.self_guarantee(self, given)
     {"share_above", c[5]}, {"met", c[6]}}
   if upper then added(columns, "rate_home_first", c[7]) end
   columns.count, columns.title = #c[1], format("self-guarantee of %s against %g", self.home, o.level)
-  columns.note = self.reading .. (groups.by_value and "; items count by their value" or "; each item counts 1")
+  columns.note = self.reading .. "; " .. groups.note
   return frame.new(columns)
 end
 

@@ -167,7 +167,7 @@ function methods.self_guarantee(self, given)
   end
   columns.count = #c.year
   columns.title = format("self-guarantee of %s against %g, %d draws", self.home, o.level, #self.outcomes)
-  columns.note = self.reading .. (groups.by_value and "; items count by their value" or "; each item counts 1")
+  columns.note = self.reading .. "; " .. groups.note
   return frame.new(columns)
 end
 

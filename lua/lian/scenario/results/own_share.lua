@@ -8,14 +8,10 @@ local own_share = {}
 ---@param judged table<integer, boolean> items with known providers
 ---@param each string "total", "item", an axis or an attribute of texts
 ---@param path string
----@return table groups {name, items, weights}, by name; by_value
+---@return table groups {name, items, weights}, by name; note: how items count
 function own_share.groups(chain, judged, each, path)
   local keys = each == "item" and chain:nodes() or common.groups(chain, each, path)
-  local values, out, place = chain:attribute("value"), {}, {}
-  local by_value = values ~= nil
-  for i in pairs(judged) do
-    by_value = by_value and type(values[i]) == "number" and values[i] > 0
-  end
+  local values, out, place = chain:attribute("value") or {}, {}, {}
   for i = 1, #chain do
     if judged[i] then
       local k = place[keys[i]]
@@ -24,11 +20,18 @@ function own_share.groups(chain, judged, each, path)
         place[keys[i]], out[k] = k, {name = keys[i], items = {}, weights = {}}
       end
       local group = out[k]
-      group.items[#group.items + 1], group.weights[#group.weights + 1] = i, by_value and values[i] or 1
+      group.items[#group.items + 1] = i
+      group.by_value = group.by_value ~= false and type(values[i]) == "number" and values[i] > 0
     end
   end
+  local by_value = 0
+  for _, group in ipairs(out) do
+    by_value = by_value + (group.by_value and 1 or 0)
+    for k, i in ipairs(group.items) do group.weights[k] = group.by_value and values[i] or 1 end
+  end
   if each ~= "item" then table.sort(out, function(a, b) return a.name < b.name end) end
-  out.by_value = by_value
+  out.note = by_value == #out and "items count by their value" or by_value == 0 and "each item counts 1" or
+    "items count by their value in groups where all have one, else each counts 1"
   return out
 end
 

@@ -26,6 +26,8 @@ function spread.quantile(ordered, percent)
   return ordered[low] + (at - low) * (ordered[high] - ordered[low])
 end
 
+local ROUNDING = 1e-13 -- of the mean: draws that differ by less are the same
+
 ---@param list number[]
 ---@return number|nil mean
 ---@return number|nil error of the mean, from two values on
@@ -35,7 +37,9 @@ function spread.mean(list)
   for _, v in ipairs(list) do sum = sum + v end
   local mean = sum / n
   for _, v in ipairs(list) do squares = squares + (v - mean) ^ 2 end
-  return mean, n > 1 and math.sqrt(squares / (n - 1) / n) or nil
+  local error = n > 1 and math.sqrt(squares / (n - 1) / n) or nil
+  if error and error < ROUNDING * math.abs(mean) then error = 0 end
+  return mean, error
 end
 
 ---The standard error of a share of n draws.
