@@ -36,9 +36,13 @@ local function on_items(shock, at, path)
   for _, i in ipairs(at:items(shock, path)) do
     if at.judged[i] then event.items[#event.items + 1] = i else left = left + 1 end
   end
-  if #event.items == 0 then options.raise(path .. ".goods: no provider is known of any of them: nothing to judge") end
+  if #event.items == 0 then
+    options.raise(path .. ".goods: no provider, or no production, is known of any of them: nothing to judge")
+  end
   for _, i in ipairs(event.items) do event.by_value = event.by_value and (at.value[i] or 0) > 0 end
-  if left > 0 then event.note = ("%d item%s without known providers: not judged"):format(left, left == 1 and "" or "s") end
+  if left > 0 then
+    event.note = ("%d item%s without known providers or production: not judged"):format(left, left == 1 and "" or "s")
+  end
   return event
 end
 

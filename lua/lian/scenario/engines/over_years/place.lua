@@ -35,6 +35,7 @@ function place.at(q, horizon)
     goal = q.goal, from = horizon.from, to = horizon.to, steps = horizon.steps, judged = {},
     effects_kept = {count = 0}, sets = 0}
   self.at = self -- lanes have contexts of their own, which look here for the rest
+  local own_known = known(chain, "own_known") -- 0: what home makes of it is not known (lists of trade)
   for i, list in pairs(case.rows_for(parts, q.home)) do
     local rows = {}
     for k, p in ipairs(list) do
@@ -43,7 +44,7 @@ function place.at(q, horizon)
     end
     local use = q.own == "home_first" and q.home_use and q.home_use[i]
     if use and parts.to[list[1]] == "" then serve_home(rows, q.home, use) end
-    self.rows[i], self.judged[i] = rows, true
+    self.rows[i], self.judged[i] = rows, own_known[i] ~= 0 or nil
   end
   return setmetatable(self, meta)
 end
