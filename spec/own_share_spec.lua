@@ -72,6 +72,20 @@ describe("both ends of home's own share", function()
     for k = 1, #gaps do
       if gaps(k, "item") == "gas" then assert.is_nil(gaps(k, "step_home_first")) end
     end
+    local verdicts, evidence = assert(c:diagnose{home = "CHN", own = "both"})
+    local first, told = assert(c:diagnose{home = "CHN", own = "home_first"})
+    local function value(frame, item)
+      for k = 1, #frame do
+        if frame(k, "item") == item and frame(k, "criterion") == "self-sufficiency" then return frame(k, "value") end
+      end
+    end
+    assert.near(0.3, value(evidence, "wafer"), 1e-12)
+    assert.near(0.6, value(told, "wafer"), 1e-12)
+    for k, item in ipairs(verdicts:column("item")) do
+      for r = 1, #first do
+        if first(r, "item") == item then assert.equal(first(r, "class"), verdicts(k, "class_home_first")) end
+      end
+    end
     local own = assert(c:self_guarantee{home = "CHN", own = "both", each = "base"})
     assert.near((0.3 + 0.6 + 0.1) / 3, own(1, "rate"), 1e-15)
     assert.near((0.6 + 0.6 + 0.1) / 3, own(1, "rate_home_first"), 1e-15)

@@ -1640,11 +1640,12 @@ function lian_chain:input_classes(given) end
 ---`home`; `goods`: goods or items; `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, and
 ---frames or arrays of rows with a column of labels (item, good, node, sector, code) and such columns, at numbers or
 ---under names; what matches no good is reported. Attributes of these names count too. Lists of items: `final`,
----`reading`, `make` as attainable takes them; the value at stake is that of the final items; months: stock cover until
----they feel it. Tables: the value at stake is home's value added, lost at once in the rationed case on a market;
----`trade`, or a frame of `evidence` with columns partner (or from, as lian.read.trade reports) and value: imports by
----origin, where the table has none. Tables of one region need imports apart (chain:split). `cooperation` =
----"same_region": share of inputs bought from makers of the same region, as evidence.
+---`reading`, `make`, `own`, `home_use` as attainable takes them (own = "both" adds class_home_first); the value at
+---stake is that of the final items; months: stock cover until they feel it. Tables: the value at stake is home's value
+---added, lost at once in the rationed case on a market; `trade`, or a frame of `evidence` with columns partner (or
+---from, as lian.read.trade reports) and value: imports by origin, where the table has none. Tables of one region need
+---imports apart (chain:split). `cooperation` = "same_region": share of inputs bought from makers of the same region,
+---as evidence.
 ---Cost: items, as chokepoints; tables, two rationed runs a good, with `blocs` one a bloc and one more.
 ---```lua
 ---local verdicts, evidence, matches = assert(chips:diagnose{home = "CHN", coalition = 2})

@@ -9,6 +9,22 @@ local function module_of(chain)
   return require(chain:meta().kind == "items" and "lian.triage.items" or "lian.triage.table")
 end
 
+-- verdicts where home's makers serve home first
+local function at_the_other_end(chain, module, o)
+  o.own = "home_first"
+  local rows, notes, code = module.evidence(chain, o)
+  if not rows then return nil, notes, code end
+  return (judge.frames(rows, o, notes))
+end
+
+-- the classes of other verdicts beside those of the first, item by item
+local function with_classes(verdicts, others)
+  local class, list = {}, {}
+  for k, item in ipairs(others:column("item")) do class[item] = others(k, "class") end
+  for k, item in ipairs(verdicts:column("item")) do list[k] = class[item] end
+  return verdicts:with("class_home_first", list)
+end
+
 ---Gives each good one class: "stranglehold" (a foreign bloc's stop costs at least `loss`, 1 %, of the value at
 ---stake; foreign provision is concentrated, HHI >= `hhi` 0.4, or the bloc holds `top_share` 0.5 of home's use; and
 ---there is no way out, self-sufficiency < `self_sufficiency` 0.3 or readiness < `ready` 7), "shortfall" (home makes
@@ -26,11 +42,12 @@ end
 ---`home`; `goods`: goods or items; `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, and
 ---frames or arrays of rows with a column of labels (item, good, node, sector, code) and such columns, at numbers or
 ---under names; what matches no good is reported. Attributes of these names count too. Lists of items: `final`,
----`reading`, `make` as attainable takes them; the value at stake is that of the final items; months: stock cover until
----they feel it. Tables: the value at stake is home's value added, lost at once in the rationed case on a market;
----`trade`, or a frame of `evidence` with columns partner (or from, as lian.read.trade reports) and value: imports by
----origin, where the table has none. Tables of one region need imports apart (chain:split). `cooperation` =
----"same_region": share of inputs bought from makers of the same region, as evidence.
+---`reading`, `make`, `own`, `home_use` as attainable takes them (own = "both" adds class_home_first); the value at
+---stake is that of the final items; months: stock cover until they feel it. Tables: the value at stake is home's value
+---added, lost at once in the rationed case on a market; `trade`, or a frame of `evidence` with columns partner (or
+---from, as lian.read.trade reports) and value: imports by origin, where the table has none. Tables of one region need
+---imports apart (chain:split). `cooperation` = "same_region": share of inputs bought from makers of the same region,
+---as evidence.
 ---Cost: items, as chokepoints; tables, two rationed runs a good, with `blocs` one a bloc and one more.
 ---```lua
 ---local verdicts, evidence, matches = assert(chips:diagnose{home = "CHN", coalition = 2})
@@ -46,9 +63,16 @@ function methods.diagnose(self, given)
   for name, rule in pairs(judge.THRESHOLDS) do rules[name] = rule end
   for name, rule in pairs(module.options) do rules[name] = rule end
   local o = options.check("diagnose", given or {}, rules)
+  local both = o.own == "both"
+  if both then o.own = "world" end
   local rows, notes, matches = module.evidence(self, o)
   if not rows then return nil, notes, matches end
   local verdicts, evidence = judge.frames(rows, o, notes)
+  if both then
+    local upper, message, code = at_the_other_end(self, module, o)
+    if not upper then return nil, message, code end
+    verdicts = with_classes(verdicts, upper)
+  end
   return verdicts, evidence, matches
 end
 

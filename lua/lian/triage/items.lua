@@ -34,9 +34,9 @@ end
 
 -- ---- provision
 
--- foreign provision of an item: countries, largest first, their concentration, and home's share; the rest of the world
--- is many, so it adds nothing to the concentration
-local function provision(q, rows)
+-- foreign provision of an item: countries, largest first, their concentration, and home's share (`own`: where home's
+-- makers serve home first); the rest of the world is many, so it adds nothing to the concentration
+local function provision(q, rows, own)
   local home, foreign, by_country, names = 0, 0, {}, {}
   for _, p in ipairs(rows) do
     local share, country = q.parts.share[p], q.parts.country[q.parts.by[p]]
@@ -47,6 +47,11 @@ local function provision(q, rows)
       if not by_country[country] and not partners.is_rest(country) then names[#names + 1] = country end
       by_country[country] = (by_country[country] or 0) + share
     end
+  end
+  if own then
+    local scale = foreign > 0 and (1 - own) / foreign or 0
+    for country, share in pairs(by_country) do by_country[country] = share * scale end
+    home, foreign = own, foreign * scale
   end
   local out = {self_sufficiency = home, foreign = foreign, by_country = by_country, names = names}
   table.sort(names, function(a, b)
@@ -248,9 +253,11 @@ end
 ---@return lian.frame|string|nil matches what evidence given beside matched, or the code
 function triage.evidence(chain, o)
   o.blocs = common.blocs(o.blocs, "diagnose.blocs")
-  local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut}
+  local ask = {home = o.home, final = o.final, reading = o.reading, make = o.make, share = o.cut,
+    own = o.own, home_use = o.home_use}
   local q, message, code = case.open(chain, "diagnose", ask, {})
   if not q then return nil, message, code end
+  local own = o.own == "home_first" and q.case:own() or {}
   local places, rows, left = chosen(chain, q, o.goods, "diagnose.goods")
   local given = known.gather(o.evidence, {labels = q.labels, what = "item", home = o.home,
     match = function(label) return case.find(chain, label) end,
@@ -259,7 +266,7 @@ function triage.evidence(chain, o)
   depends, message, code = dependence(chain, q, ask)
   if not depends then return nil, message, code end
   local found, out, attributes = {}, {}, known.attributes(chain, o.home)
-  for _, i in ipairs(places) do found[i] = rows[i] and provision(q, rows[i]) end
+  for _, i in ipairs(places) do found[i] = rows[i] and provision(q, rows[i], own[i]) end
   local who
   who, message, code = add_losses(q, o, found, rows, places)
   if not who then return nil, message, code end
