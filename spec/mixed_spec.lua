@@ -41,7 +41,12 @@ local CASES = {
   {"top.k: expected a whole number of at least 1, got 1.9", function() chain:flows():top(1.9) end},
   {"top.k: expected a whole number of at least 1, got 'x'", function() chain:flows():top("x") end},
   {"extraction.nodes: expected a label or an array of labels", function() chain:extraction{nodes = {1}} end},
-  {"embargo.goods: expected a label or an array of labels", function() lian.embargo{goods = 1.9} end},
+  {"embargo.goods: expected a label, an array of labels, or {axis = labels}", function()
+    lian.embargo{goods = 1.9}
+  end},
+  {"embargo.goods: expected a label, an array of labels, or {axis = labels}", function()
+    lian.embargo{goods = {"a", base = "b"}}
+  end},
 }
 
 describe("what is half an array and half a map, or a place with a fraction", function()

@@ -142,8 +142,8 @@ describe("a scenario", function()
 
   it("says what is not used on items, and what steps networks can take", function()
     local chips = assert(require "lian.examples.chips"())
-    local s = lian.scenario "x" {from = 2025, to = 2030, step = "month", lian.embargo{by = "JPN", on = "CHN"}}
-    assert.truthy(assert(s:run(chips)):summary():find("from, to and step were not used", 1, true))
+    local s = lian.scenario "x" {from = 2025, to = 2030, lian.embargo{by = "JPN", on = "CHN"}}
+    assert.truthy(assert(s:run(chips)):summary():find("from and to were not used: with step = 'month'", 1, true))
     local net = assert(lian.chain{nodes = {"a", "b"}, links = {{"a", "b", 3}}, output = {5, 6}})
     assert.error_matches(function()
       lian.scenario "x" {from = 2025, to = 2026, step = "month", lian.capacity{nodes = "a", cut = 0.5}}:run(net)
