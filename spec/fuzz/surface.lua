@@ -615,6 +615,9 @@ while done < calls and distinct < MOST_FAILURES do
   math.randomseed(seed, round)
   os.remove("store.db")
   guard.note(("seed %d round %d: making the objects"):format(seed, round))
+  pool = {}
+  collectgarbage() -- finalisers of the round before close what they find
+  collectgarbage()
   new_pool()
   for _ = 1, A_ROUND do random_call(round) end
   done = done + A_ROUND
