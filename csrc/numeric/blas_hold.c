@@ -89,21 +89,28 @@ static int is_limited(void) {
   return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
+/* a product that all of OpenBLAS's threads take part in: each has its buffer when it ends. 0: no room for it */
+static int meet_threads(int count) {
+  size_t n = (size_t)count * 64 < 256 ? 256 : (size_t)count * 64, bytes = 2 * n * n * sizeof(double);
+  double *a = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (a == MAP_FAILED) return 0;
+  blas_gemm('N', 'N', n, n, n, 1, a, n, a, n, 0, a + n * n, n);
+  munmap(a, bytes);
+  return 1;
+}
+
 /* OpenBLAS's own threads take a buffer each as they start, at any time after it was loaded, and one that finds no room
-   tries for ever, under OpenBLAS's lock: so there must be room for theirs beside ours, though some have it already, and
-   for what the process reserves until they have */
+   tries for ever, under OpenBLAS's lock. So there must be room for theirs beside ours, though some have it already;
+   and where address space is limited they are waited for, before anything else takes that room */
 static int first_buffer(void) {
   if (held > 0 || refused) return !refused;
   if (loaded == 0) loaded = openblas_get_num_threads();
-  int own = loaded - 1, limited = own > 0 && is_limited();
-  int made = own == 0 || can_make_threads();
-  if (!made || limited) {
-    openblas_set_num_threads(1); /* before: it would start them anew */
-    give_up_threads();
-  }
-  if (!made) own = 0;
-  if (!room_for((size_t)(own + 1) * BUFFER + (limited ? BESIDE : 0))) {
-    give_up_threads();
+  int own = loaded - 1, limited = own > 0 && is_limited(), made = own == 0 || can_make_threads();
+  int room = room_for((size_t)(made ? own + 1 : 1) * BUFFER + (limited ? BESIDE : 0));
+  if (room && made && limited) room = meet_threads(own + 1);
+  if (!made || limited) openblas_set_num_threads(1); /* before giving up: it would start them anew */
+  if (!made || !room) give_up_threads();
+  if (!room) {
     refused = 1;
     return 0;
   }
