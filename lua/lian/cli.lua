@@ -12,9 +12,9 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local help_on = require "lian.help"
 local printable = require "lian.base.printable"
 local recipe = require "lian.recipe"
-local reference = require "lian.reference"
 
 local function fail(message)
   io.stderr:write("lian: ", printable(tostring(message)), "\n")
@@ -33,7 +33,7 @@ local function info()
 end
 
 local function help(word)
-  local lines, message = reference.help(word)
+  local lines, message = help_on.of(word)
   if not lines then fail(message) end
   print_lines(lines)
 end
@@ -116,8 +116,8 @@ end)
 
 parser:command("info", "Say what this build holds.")
 
-local on_help = parser:command("help", "Explain a verb, or list all of them.")
-on_help:argument("verb", "A method, function or class, such as 'extraction'."):args("?")
+local on_help = parser:command("help", "Explain a verb, a topic or an option; without a word, list verbs and topics.")
+on_help:argument("word", "A verb ('extraction'), a topic ('policies') or an option ('stock')."):args("?")
 
 local on_run = parser:command("run", "Run a study script with its arguments.")
 on_run:argument("script", "The Lua file.")
@@ -142,7 +142,7 @@ local given = parser:parse()
 if given.command == "info" then
   info()
 elseif given.command == "help" then
-  help(given.verb)
+  help(given.word)
 elseif given.command == "run" then
   run_script(given.script, given.arguments)
 elseif given.command == "replay" then
