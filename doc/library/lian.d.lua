@@ -108,11 +108,11 @@ function lian.matrix(rows, columns, values) end
 
 ---@class lian.options.balance
 ---@field columns? table sums of columns
----@field fixed? table what is set: label -> price change, or cells of a matrix
+---@field fixed? table known cells {row, column, value}, which stay as they are
 ---@field method? "ras"|"gras" how it is worked out ("ras")
 ---@field most? integer the most that is tried before it gives up (10000)
----@field rows? table sums of rows, or how many rows are shown
----@field scale? boolean what sums are scaled to, or the steps of shades
+---@field rows? table sums of rows
+---@field scale? boolean the sums of columns are brought to the total of the rows
 ---@field tolerance? number the largest gap of a sum that is accepted [share] (1e-10)
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
@@ -1522,7 +1522,7 @@ function lian_chain:extraction(given) end
 
 ---@class lian.options.chain_upstreamness
 ---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
----@field inventories? boolean inventories are taken as home use
+---@field inventories? boolean flows are divided by output - exports + imports - inventories, not by output
 
 ---Upstreamness: the mean number of steps from a node to final use, at least 1 (Antras, Chor, Fally
 ---and Hillberry 2012). With `inventories`, flows are divided by what home users take, output -
@@ -1631,7 +1631,7 @@ function lian_chain:tiers(given) end
 ---@class lian.options.chain_prices
 ---@field change? table label -> further cost a unit of output [money per money]
 ---@field costs? table input row -> relative change of its cost, for all or by label [share]
----@field fixed? table what is set: label -> price change, or cells of a matrix
+---@field fixed? table label -> price change that is set [share]
 ---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
 ---@field pass? any the share of costs that is passed on, for all or by label [share]
 ---@field tariff? table {by, goods, on, rate} or a list of these
@@ -1656,11 +1656,11 @@ function lian_chain:prices(given) end
 
 ---@class lian.options.chain_balance
 ---@field columns? table sums of columns
----@field fixed? table what is set: label -> price change, or cells of a matrix
+---@field fixed? table known cells {row, column, value}, which stay as they are
 ---@field method? "ras"|"gras" how it is worked out ("ras")
 ---@field most? integer the most that is tried before it gives up (10000)
----@field rows? table sums of rows, or how many rows are shown
----@field scale? boolean what sums are scaled to, or the steps of shades
+---@field rows? table sums of rows
+---@field scale? boolean the sums of columns are brought to the total of the rows
 ---@field tolerance? number the largest gap of a sum that is accepted [share] (1e-10)
 
 ---A new chain whose flows between nodes have the given sums: `rows` (sales to nodes) and `columns`
@@ -1710,7 +1710,7 @@ function lian_chain:balance(given) end
 function lian_chain:dependence(given) end
 
 ---@class lian.options.chain_aggregate
----@field demand? boolean final demand: columns, a file, or amounts by node (true)
+---@field demand? boolean demand categories of regions that are merged are merged too (true)
 ---@field each? string the grouping of rows: node, region, sector, another axis, or total
 ---@field map? any label -> group, a frame, or a file
 
@@ -1753,8 +1753,8 @@ function lian_chain:aggregation_bias(given) end
 
 ---@class lian.options.chain_select
 ---@field nodes? string|string[] labels of nodes: only these
----@field region? string|string[] the region of the table, or the column that holds it
----@field sector? string|string[] the sector, or the column that holds it
+---@field region? string|string[] labels of regions: only these
+---@field sector? string|string[] labels of sectors: only these
 
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
@@ -2412,7 +2412,7 @@ function lian_result_on_items:gaps() end
 function lian_result_on_items:losses(given) end
 
 ---@class lian.options.on_items_graph
----@field most? integer the most that is tried before it gives up (80)
+---@field most? integer items that are drawn, those that lose most (80)
 ---@field note? string what stands below it
 ---@field title? string what stands above it
 
@@ -3006,7 +3006,7 @@ function lian_frame:text(rows) end
 function lian_frame:tostring() end
 
 ---@class lian.options.frame_print
----@field rows? integer sums of rows, or how many rows are shown
+---@field rows? integer how many rows at most; all when left out
 
 ---Prints the frame, all of it or at most `rows` rows; returns it.
 ---```lua
@@ -3315,8 +3315,8 @@ function lian_report:stacked(given) end
 ---@field digits? integer significant figures
 ---@field matrix? any a labelled matrix in place of rows, cols and values
 ---@field note? string what stands below it
----@field rows? string|string[] sums of rows, or how many rows are shown
----@field scale? any what sums are scaled to, or the steps of shades
+---@field rows? string|string[] labels of the rows
+---@field scale? any shades go by steps: "share", or the sizes at which steps begin
 ---@field title? string what stands above it
 ---@field unit? string the money unit of the values
 ---@field values? table rows of numbers
@@ -3335,7 +3335,7 @@ function lian_report:stacked(given) end
 function lian_report:heat(given) end
 
 ---@class lian.options.report_graph
----@field items table items: labels, or rows with their attributes
+---@field items table {label, group, level, mark, final} each, up to 150
 ---@field links? table {from, to, kind} each
 ---@field note? string what stands below it
 ---@field title? string what stands above it
@@ -3418,7 +3418,7 @@ function lian_report:fan(given) end
 ---@field costs? any a frame with columns policy and year, drawn below
 ---@field from number the year in which it begins [year]
 ---@field note? string what stands below it
----@field rows table sums of rows, or how many rows are shown
+---@field rows table {label, kind, from, to, ramp, fade, notes} each, up to 40
 ---@field title? string what stands above it
 ---@field to number the year in which it ends [year]
 
@@ -3438,7 +3438,7 @@ function lian_report:fan(given) end
 function lian_report:timeline(given) end
 
 ---@class lian.options.report_frame
----@field rows? integer sums of rows, or how many rows are shown (30)
+---@field rows? integer how many rows at most (30)
 ---@field title? string what stands above it
 
 ---A frame as a table of at most `rows` rows (30 when left out).
