@@ -435,5 +435,6 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_sort(L);
   binding_open_database(L);
   binding_open_file(L);
+  binding_open_terminal(L);
   return 1;
 }

@@ -88,5 +88,6 @@ binding_record binding_check_record(lua_State *L, size_t n, size_t columns);
 void binding_put_record(lua_State *L, void **handle, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);
 void binding_open_file(lua_State *L);
+void binding_open_terminal(lua_State *L);
 
 #endif

@@ -1,4 +1,4 @@
---- The command `lian`: info, help, run, replay, demo.
+--- The command `lian`: repl, info, help, run, replay, demo.
 
 -- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
 -- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
@@ -38,10 +38,11 @@ local function help(word)
   print_lines(lines)
 end
 
--- a script's own arguments stand in `arg` and in `...`, as with plain lua; `lian` need not be required
+-- a script's own arguments stand in `arg` and in `...`, as with plain lua; `lian` need not be required; "-" is
+-- standard input
 local function run_script(path, arguments)
   _G.lian = lian
-  local chunk, message = loadfile(path)
+  local chunk, message = loadfile(path ~= "-" and path or nil)
   if not chunk then fail(message) end
   arg = {[0] = path, table.unpack(arguments)} -- luacheck: ignore 121
   local ok, raised = xpcall(chunk, function(what)
@@ -120,9 +121,11 @@ local on_help = parser:command("help", "Explain a verb, a topic or an option; wi
 on_help:argument("word", "A verb ('extraction'), a topic ('policies') or an option ('stock')."):args("?")
 
 local on_run = parser:command("run", "Run a study script with its arguments.")
-on_run:argument("script", "The Lua file.")
+on_run:argument("script", "The Lua file; - is standard input.")
 on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
+
+parser:command("repl", "A prompt: locals stay, expressions print, Tab completes, ?word explains.")
 
 local on_replay = parser:command("replay",
   "Repeat a run that a store holds, and say whether it gives the same to the last bit.")
@@ -137,10 +140,13 @@ local on_demo = parser:command("demo",
 on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
   .. "sample table."):args("?")
 
+if arg and #arg == 0 and core.is_terminal(0) and core.is_terminal(1) then arg[1] = "repl" end -- luacheck: ignore 122
 local given = parser:parse()
 
 if given.command == "info" then
   info()
+elseif given.command == "repl" then
+  if not require("lian.repl").run() then os.exit(1) end
 elseif given.command == "help" then
   help(given.word)
 elseif given.command == "run" then
