@@ -40,6 +40,7 @@ build = {
       ["lian.base.machine"] = "lua/lian/base/machine.lua",
       ["lian.base.options"] = "lua/lian/base/options.lua",
       ["lian.base.printable"] = "lua/lian/base/printable.lua",
+      ["lian.base.progress"] = "lua/lian/base/progress.lua",
       ["lian.base.random"] = "lua/lian/base/random.lua",
       ["lian.base.width"] = "lua/lian/base/width.lua",
       ["lian.base.words"] = "lua/lian/base/words.lua",

@@ -14,11 +14,25 @@ local lian = require "lian"
 local core = require "lian.core"
 local help_on = require "lian.help"
 local printable = require "lian.base.printable"
+local progress = require "lian.base.progress"
 local recipe = require "lian.recipe"
 
 local function fail(message)
+  core.ticker "" -- what stood in the last line of the terminal
   io.stderr:write("lian: ", printable(tostring(message)), "\n")
   os.exit(1)
+end
+
+local INTERRUPTED = 130 -- as shells have it: 128 + SIGINT
+
+-- what was raised: an interruption is one plain line
+local function fail_raised(raised)
+  if type(raised) ~= "string" or not raised:find("interrupted!", 1, true) then fail(raised) end
+  local far = progress.broken()
+  core.ticker ""
+  io.stderr:write("lian: interrupted", far and (" (%s)"):format(printable(far)) or "",
+    "; files that were written and runs that were saved stay\n")
+  os.exit(INTERRUPTED)
 end
 
 local function print_lines(lines)
@@ -49,7 +63,7 @@ local function run_script(path, arguments)
     if type(what) ~= "string" then return what end
     return os.getenv("LIAN_TRACE") and debug.traceback(what, 2) or what
   end, table.unpack(arguments))
-  if not ok then fail(raised) end
+  if not ok then fail_raised(raised) end
 end
 
 -- what a file from elsewhere gave
@@ -143,16 +157,17 @@ on_demo:argument("table", "A table to study instead (any layout that lian.read k
 if arg and #arg == 0 and core.is_terminal(0) and core.is_terminal(1) then arg[1] = "repl" end -- luacheck: ignore 122
 local given = parser:parse()
 
-if given.command == "info" then
-  info()
-elseif given.command == "repl" then
-  if not require("lian.repl").run() then os.exit(1) end
-elseif given.command == "help" then
-  help(given.word)
-elseif given.command == "run" then
-  run_script(given.script, given.arguments)
-elseif given.command == "replay" then
-  replay(given.store, given.run, given)
-elseif given.command == "demo" then
-  run_demo(given.table)
-end
+local COMMANDS = {
+  info = info,
+  repl = function() if not require("lian.repl").run() then os.exit(1) end end,
+  help = function() help(given.word) end,
+  run = function() run_script(given.script, given.arguments) end,
+  replay = function() replay(given.store, given.run, given) end,
+  demo = function() run_demo(given.table) end,
+}
+
+progress.on(core.is_terminal(2))
+local ok, raised = xpcall(COMMANDS[given.command], function(what)
+  return os.getenv("LIAN_TRACE") and type(what) == "string" and debug.traceback(what, 2) or what
+end)
+if not ok then fail_raised(raised) end

@@ -73,6 +73,7 @@ end
 
 local function complain(state, message)
   state.failed = true
+  core.ticker "" -- what stood in the last line
   io.stdout:flush()
   for _, line in ipairs(reference.wrapped(printable(message), state.prompts and columns() or math.maxinteger)) do
     io.stderr:write(line, "\n")
