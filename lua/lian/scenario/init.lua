@@ -75,10 +75,10 @@ local function make(name, given)
       head[key] = value
     end
   end
-  local places = {}
-  for key in pairs(given) do if math.type(key) == "integer" then places[#places + 1] = key end end
-  table.sort(places) -- a policy that is nil leaves a gap, and what comes after it counts
-  for k, place in ipairs(places) do list[k] = given[place] end
+  local numbers = {}
+  for key in pairs(given) do if math.type(key) == "integer" then numbers[#numbers + 1] = key end end
+  table.sort(numbers) -- a policy that is nil leaves a gap, and what comes after it counts
+  for k, place in ipairs(numbers) do list[k] = given[place] end
   local self = options.check("scenario", head, HEAD)
   if self.from and self.to and self.from >= self.to then
     options.fail("scenario.to", format("a time after from = %g", self.from), self.to)
