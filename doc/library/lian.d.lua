@@ -1291,6 +1291,64 @@ function lian_read.edges(given) end
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.items(given) end
 
+---@class lian.options.read_trade
+---@field columns? table names of the columns code, reporter, partner, flow, value, year, quantity, unit
+---@field flow? "exports"|"imports" what rows are, in a file without a column for it, or which side is read
+---@field home? string the country for which home_use and unit values are attributes
+---@field items? any code -> item, or a file with columns code and item
+---@field leave_out? string|string[] countries that are left out
+---@field missing? "refuse"|"drop" what becomes of rows without a number ("refuse")
+---@field negative? "refuse"|"zero" what becomes of numbers below 0 ("refuse")
+---@field of? "value"|"quantity" what shares are of ("value")
+---@field partner? string the partner of all rows of a file without a column for it
+---@field path? any a file, or an array of files, each a path or {path, columns, reporter, ...}
+---@field production? any what countries make: item -> country = amount, rows, a frame or a file
+---@field reporter? string who tells all rows of a file without a column for it
+---@field separator? string the mark between cells
+---@field skip? integer lines to skip at the start [lines]
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field totals? "drop"|"only" rows whose partner is a total: "only" these are read ("drop")
+---@field unit? string the unit of values
+---@field use? any what destinations use in all: item -> country = amount, rows, a frame or a file
+---@field where? table column -> texts: only rows that have one of these
+---@field wide? table {skip, header, labels}: matrices with the code first
+---@field year? integer the year of all rows of a file without a column for it [year]
+---@field years? any a year, or {first, last}, which are added up [year]
+
+---Reads lists of trade as a list of items: who supplies whom. `path`: a file, or an array of files, each a path or
+---{path =, columns =, reporter =, partner =, flow =, year =, where =}. `columns`: code, reporter, partner, flow, value,
+---year, quantity, unit = the names of columns (those of UN Comtrade and of BACI are known); what a file has no column
+---for is said for all its rows: `reporter`, `partner`, `flow` ("exports", "imports"), `year`. `where`: column -> texts.
+---`items`: code -> item, or a file with columns code and item; a code stands for all that begin with it, the longest
+---counts; left out, each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both
+---sides tell are taken from the importer, unless `flow` says which side to read.
+---Shares: of the world's supply, by `production` where that is known, else by exports; and for each destination by
+---origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a frame or a file with
+---columns item, country, value) of what it uses, production - exports + imports. `use`: what destinations use in all,
+---in the same form; what trade does not explain is from "others". `of`: shares of "value" or of "quantity", in which
+---production and use are then given.
+---`home`: gives the items the attributes home_use (home's part of the world's use, where production is known),
+---export_unit_value and import_unit_value (which diagnose takes for this home, of_home). Other attributes: value (all
+---trade of the item), own_known (0 where production is not known: home's own part is not either, and diagnose and
+---self_guarantee leave it open; 1 else).
+---Rows whose partner is a total (World) are left out, or with `totals` = "only" alone are read: no partners then.
+---Left out too: re-exports and re-imports, countries that trade with themselves, and countries of `leave_out`.
+---`missing`: "refuse" or "drop" rows without a number; `negative`: "refuse", or count as "zero". `wide` = {skip =,
+---header =, labels =}: matrices with the code first, whose row sums are what `reporter` buys from `partner`.
+---The report counts all that was left out, codes without item and items without code; `report.trade` is a frame item,
+---from, to, value, quantity.
+---```lua
+---local list, report = assert(lian.read.trade{path = "exports.csv", reporter = "China", flow = "exports", years = 2022,
+---  columns = {code = "hs6", partner = "partner_name", value = "val", quantity = "qty"},
+---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
+---```
+---@param given lian.options.read_trade
+---@return lian.chain|nil chain items
+---@return table|string report what was found, or the message with file and line
+---@return string|nil code "bad_data", "not_found" (a column), "input_output"
+function lian_read.trade(given) end
+
 ---The node labels, in order. `#chain` is their number.
 ---@param self lian.chain
 ---@return string[]
@@ -2047,6 +2105,8 @@ function lian_chain:input_classes(given) end
 
 ---@class lian.options.chain_diagnose
 ---@field blocs? table name -> countries that act together
+---@field coalition? integer origins that stop together at most (3)
+---@field cooperation? "given"|"same_region" where co-operation comes from: evidence, or inputs bought from makers of the same region ("given")
 ---@field cut? number cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose (1)
 ---@field evidence? table label -> {readiness, pass_rate, bench, ...}
 ---@field goods? string|string[] sectors, goods or items: only these
@@ -2062,33 +2122,38 @@ function lian_chain:input_classes(given) end
 ---@field trade? any rows {good, partner, value}: imports by partner
 ---@field unit_value_gap? number how far exports are cheaper than imports [share] (0.3)
 
----Gives each good one class: "stranglehold" (the strongest foreign bloc's stop costs at least `loss`, 1 %,
----of the value at stake; foreign provision is concentrated, HHI >= `hhi` 0.4 or largest bloc >=
----`top_share` 0.5; and there is no way out, self-sufficiency < `self_sufficiency` 0.3 or readiness <
----`ready` 7), "shortfall" (home makes it, but its pass rate is more than `pass_gap` 0.05 below the bench,
----or readiness lies from `readiness_low` 4 to `ready`, or exports are cheaper than imports by more than
----`unit_value_gap` 0.3, or it depends more and co-operates less than the median), "fragmented" (the four
----largest at home < `top_four` 0.2, margin below the buyers', buyers more concentrated than sellers), or
----"sound". Missing evidence is never met: `missing` names it, `possible` the classes that it leaves open,
----`near` the criterion that came nearest.
----
----`home`; `goods`: goods or items; `blocs`: name -> countries that act together (each by itself when left
----out); `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, beside attributes of
----these names. Lists of items: `final`, `reading`, `make` as attainable takes them; the value at stake is
----that of the final items; months: stock cover until they feel it. Tables: the value at stake is home's
----value added, lost in the rationed case of scenario:run; beside `blocs` the two largest suppliers are
----tried; `trade`: rows {good, partner, value} where the table has no partners. Tables of one region need
----imports apart (chain:split).
----Cost: items, as chokepoints; tables, one or two rationed runs a good.
+---Gives each good one class: "stranglehold" (a foreign bloc's stop costs at least `loss`, 1 %, of the value at
+---stake; foreign provision is concentrated, HHI >= `hhi` 0.4, or the bloc holds `top_share` 0.5 of home's use; and
+---there is no way out, self-sufficiency < `self_sufficiency` 0.3 or readiness < `ready` 7), "shortfall" (home makes
+---it, but its pass rate is more than `pass_gap` 0.05 below the bench, or readiness lies from `readiness_low` 4 to
+---`ready`, or exports are cheaper than imports by more than `unit_value_gap` 0.3, or it depends more and co-operates
+---less than the median), "fragmented" (the four largest at home < `top_four` 0.2, margin below the buyers', buyers
+---more concentrated than sellers), or "sound" (each of these is excluded). Missing evidence is neither met nor not
+---met: where it leaves several classes open the good is "undetermined"; `judged` says which classes what is known
+---decides, `possible` which are left, `missing` what would tell, `near` the criterion that came nearest. The note
+---says how many have a class. From a table or a list of providers alone a good is a stranglehold, undetermined, or no
+---stranglehold; the other classes need evidence on quality, readiness, firms and margins.
+---The bloc is the largest coalition of at most `coalition` (3) origins of each good, or the strongest of `blocs`
+---(name -> countries). What all abroad together take is printed (`loss_abroad`) and finds no stranglehold; where it
+---is below `loss` it excludes one. The rest of the world is no origin, and adds nothing to the HHI.
+---`home`; `goods`: goods or items; `cut` (1); `evidence`: label -> {readiness =, pass_rate =, bench =, ...}, and
+---frames or arrays of rows with a column of labels (item, good, node, sector, code) and such columns, at numbers or
+---under names; what matches no good is reported. Attributes of these names count too. Lists of items: `final`,
+---`reading`, `make` as attainable takes them; the value at stake is that of the final items; months: stock cover until
+---they feel it. Tables: the value at stake is home's value added, lost at once in the rationed case on a market;
+---`trade`, or a frame of `evidence` with columns partner (or from, as lian.read.trade reports) and value: imports by
+---origin, where the table has none. Tables of one region need imports apart (chain:split). `cooperation` =
+---"same_region": share of inputs bought from makers of the same region, as evidence.
+---Cost: items, as chokepoints; tables, two rationed runs a good, with `blocs` one a bloc and one more.
 ---```lua
----local verdicts, evidence = assert(chips:diagnose{home = "CHN"})
+---local verdicts, evidence, matches = assert(chips:diagnose{home = "CHN", coalition = 2})
 ---```
 ---@param self lian.chain
 ---@param given lian.options.chain_diagnose
----@return lian.frame|nil verdicts columns item, base, stage, class, loss, bloc, hhi, top_share,
----  self_sufficiency, readiness, months, possible, missing, near
+---@return lian.frame|nil verdicts columns item, base, stage, class, loss, bloc, loss_abroad, hhi, top_share,
+---  self_sufficiency, readiness, months, judged, possible, missing, near
 ---@return lian.frame|string evidence item, class, criterion, value, relation, threshold, met; or the message
----@return string|nil code
+---@return lian.frame|string|nil matches source, label, matched, nearest: what frames of evidence met; or the code
 function lian_chain:diagnose(given) end
 
 ---@class lian.options.chain_self_guarantee
@@ -2110,7 +2175,7 @@ function lian_chain:diagnose(given) end
 function lian_chain:self_guarantee(given) end
 
 ---@class lian.options.scenario_run
----@field assumptions? any tries what other parameters would give: true, false, or values to try (true) {in time}
+---@field assumptions? boolean tries what other parameters would give: true, false, or values to try (true) {at once, in time}
 ---@field backlog? boolean final demand that is not met waits (false) {in time}
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false) {in time}
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true) {in time}
@@ -2127,7 +2192,7 @@ function lian_chain:self_guarantee(given) end
 ---@field make? string|string[] further items that home makes {on items}
 ---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
 ---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
----@field objective? "final"|"output" what the best case maximises: final deliveries or output ("final") {at once}
+---@field objective? "final"|"output"|"net" what the best case maximises: final deliveries or output ("final") {at once}
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity] {in time}
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days] {in time}
 ---@field pooled? boolean origins of a good stand in for each other as inputs (true) {at once}
@@ -2148,17 +2213,18 @@ function lian_chain:self_guarantee(given) end
 ---@field trade? boolean deliveries by origin and region of the buyer are kept (true) {in time}
 ---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years] {in time}
 
----Evaluates the scenario at once on a table: who loses sales (demand side), what can still be
----delivered when inputs and capacity are short (supply side: the best case by linear program, and
----the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who is served by a short
----node, "alike" (all in proportion), "orders_first" (other nodes before final users), "largest_first" (the largest
----order of them first); `pooled` = false treats each origin of a good as an input of its own; a good
----up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market" (what is cut
----is asked of the good's other makers, within what they make) or "links" (it is missed, but for its `substitution`);
----`objective`: what the best case maximises, "final" delivery or "output"; `most`: nodes up to which the best case
----is sought. Shocks act on demand first, each on what is left; the order in which they are written does not matter.
----Fields that a run at once does not use are named in the result; what cannot act at once is refused before anything
----runs.
+---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be delivered when inputs and
+---capacity are short (supply side: the best case by linear program, in which goods that are cut on a market come from
+---any of their makers, and the rationed case), what prices do (tariffs). `model` keeps to one of them. `rationing`: who
+---is served by a short node, "alike" (all in proportion), "orders_first" (other nodes before final users),
+---"largest_first" (the largest order of them first); `pooled` = false treats each origin of a good as an input of its
+---own; a good up to the share `essential` (default 0.01) of what a buyer buys does not limit it; `sourcing`: "market"
+---(what is cut is asked of the good's other makers, within what they make) or "links" (it is missed, but for its
+---`substitution`); `objective`: what the best case maximises, "final" delivery, "net" (less what is drawn on stocks and
+---imports) or "output"; `most`: nodes up to which the best case is sought; `assumptions` (true): also what half of
+---`essential` and twice it would do. Shocks act on demand first, each on what is left; the order in which they are
+---written does not matter. Fields that a run at once does not use are named in the result; what cannot act at once is
+---refused before anything runs.
 ---
 ---A scenario with `from`, `to` and `step` ("day", "week", "month", "year") runs in time. A dense table is an
 ---economy of inventories, ordering and rationing step by step (ARIO; csrc/lian.h says the rules). `stock`
@@ -2343,12 +2409,13 @@ function lian_result_at_once:losses(given) end
 
 ---@class lian.options.at_once_flows
 ---@field by? string|string[] origins: only deliveries from these
----@field case? "rationed"|"demand" which of the runs at once: short supply, or demand as cut
+---@field case? "rationed"|"best"|"demand" which of the runs at once: short supply, or demand as cut
 ---@field goods? string|string[] sectors, goods or items: only these
 ---@field on? string|string[] the region whose question it is: only this one
 
 ---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
----"rationed" (short supply; default where there is one) or "demand" (links and demand as cut, supply as asked). `by`
+---"rationed" (short supply; default where there is one), "best" or "demand" (links and demand as cut, supply as asked).
+---In the best case a good that was cut on a market comes "any" where: all its origins together. `by`
 ---(origins), `on` (destinations), `goods`: only these. Final users included; what draws bring is not. On a table that
 ---keeps imports apart these are the origin "abroad": what the cut leaves of them. The largest change first.
 ---Cost: O(n^2).
@@ -2370,10 +2437,22 @@ function lian_result_at_once:series() end
 function lian_result_at_once:prices() end
 
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
----(shadow price), their cap, and what the shocks took off it.
+---(shadow price), their cap, and what the shocks took off it. On a market the goods that were cut, too: the gain by a
+---unit more of them where they are scarcest, and what the cuts take.
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function lian_result_at_once:bottlenecks() end
+
+---What the answer would be under other assumptions: the threshold `essential` as asked, half of it and twice it, with
+---the losses of short supply as shares of final demand and of value added. nil when no supply was short or
+---`assumptions` = false.
+---```lua
+---print(result:assumptions())
+---```
+---@param self lian.result_at_once
+---@return lian.frame|nil columns assumption, value, best, rationed (final delivery lost), best_value_added,
+---  rationed_value_added
+function lian_result_at_once:assumptions() end
 
 ---What came out, in a few sentences with figures.
 ---@param self lian.result_at_once
@@ -2561,13 +2640,14 @@ function lian_run:conservation() end
 ---`depth` of the capacity of all their makers for two months, and nothing else happens, for four years:
 ---`amplification`, the output lost over what lost capacity alone would take, and whether output is `back` at 99 %. In
 ---`provenance`: tips_at (the least depth at which a passing shortage is amplified more than twice as much as one of
----10 %, or does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good lacks
----of its normal use in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the shortage is
----larger than tips_at, or nothing comes back: the loss is then made by the rule). Refused where no shock makes a good
----scarce, or the run had steadiness = false.
+---1 %, or output does not come back; nil: none up to 80 %), returns (at 80 %), shortage (the most that a scarce good
+---lacks of its normal output in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the
+---shortage is as large as tips_at: the rule then adds to the loss). Refused where no shock makes a good scarce, or the
+---run had steadiness = false.
 ---@param self lian.run
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function lian_run:steadiness() end
+function lian_run:steadiness(given) end
 
 ---@class lian.options.run_assumptions
 ---@field on? string the region whose question it is: only this one
@@ -2652,10 +2732,11 @@ function lian_sweep:losses(given) end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
 ---parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
----of what is scarce is larger than that.
+---of what is scarce is as large as that.
 ---@param self lian.sweep
+---@param given? {}
 ---@return lian.frame columns depth, amplification, back
-function lian_sweep:steadiness() end
+function lian_sweep:steadiness(given) end
 
 ---Deliveries of a draw are asked of it alone: scenario:run(chain, {seed =, draw = k}):flows{...}.
 ---@param _ lian.sweep

@@ -28,7 +28,7 @@ local FILLED = 80 -- a source line of prose that is this long goes on in the nex
 local function add_prose(lines, prose)
   local text = ""
   for k, line in ipairs(prose) do
-    text = text == "" and line or text .. " " .. line
+    text = (text == "" or line == "") and text .. line or text .. " " .. line
     local row, row_next = line:find("^%w+  "), (prose[k + 1] or ""):find("^%w+  ") -- of a list: it stands as it is
     if row then
       lines[#lines + 1], text = "  " .. line, ""
@@ -38,6 +38,7 @@ local function add_prose(lines, prose)
       end
       text = ""
     end
+    if line == "" then lines[#lines + 1] = "" end
   end
 end
 
