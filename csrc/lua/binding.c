@@ -61,7 +61,7 @@ static int is_spent(const state *s) {
 static int stopped(void *ud) {
   state *s = ud;
   if (s->measures) note_poll(s);
-  binding_tick(binding_now());
+  binding_tick();
   return lua_gethook(s->main) != s->hook || is_spent(s);
 }
 
@@ -95,7 +95,7 @@ lian_env binding_env(lua_State *L) {
   state *s = state_of(L);
   s->hook = lua_gethook(s->main);
   if (is_spent(s)) raise_spent(L, s);
-  binding_tick_begin(binding_now());
+  binding_tick_begin();
   lian_env env = {allocate, s, stopped, s, s->threads, &s->limits};
   return env;
 }

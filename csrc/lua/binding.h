@@ -93,8 +93,8 @@ void binding_open_terminal(lua_State *L);
 /* seconds on the monotonic clock; what is told of work that takes long (core.ticker): as a call begins, at each poll,
    as it ends */
 double binding_now(void);
-void binding_tick_begin(double now);
-void binding_tick(double now);
+void binding_tick_begin(void);
+void binding_tick(void);
 void binding_tick_end(void);
 
 #endif

@@ -31,14 +31,15 @@ static void erase(void) {
   ticker.drawn = 0;
 }
 
-void binding_tick_begin(double now) {
+void binding_tick_begin(void) {
   if (!ticker.on || ticker.text[0]) return;
-  ticker.began = now;
-  ticker.next = now + PATIENCE;
+  ticker.began = binding_now();
+  ticker.next = ticker.began + PATIENCE;
 }
 
-void binding_tick(double now) {
+void binding_tick(void) {
   char line[160];
+  double now = ticker.on ? binding_now() : 0;
   if (!ticker.on || now < ticker.next) return;
   int seconds = (int)(now - ticker.began);
   snprintf(line, sizeof line, "\r%s (%d:%02d)\033[K", ticker.text[0] ? ticker.text : "at work", seconds / 60,
@@ -67,7 +68,7 @@ static int set_ticker(lua_State *L) {
   }
   snprintf(ticker.text, sizeof ticker.text, "%s", text);
   if (!*text) erase();
-  else if (ticker.on) binding_tick(binding_now());
+  else if (ticker.on) binding_tick();
   return 0;
 }
 

@@ -29,6 +29,7 @@ local function add_prose(lines, prose)
   local text = ""
   for k, line in ipairs(prose) do
     text = (text == "" or line == "") and text .. line or text .. " " .. line
+    local blank = line == "" and text ~= "" -- between paragraphs
     local row, row_next = line:find("^%w+  "), (prose[k + 1] or ""):find("^%w+  ") -- of a list: it stands as it is
     if row then
       lines[#lines + 1], text = "  " .. line, ""
@@ -38,7 +39,7 @@ local function add_prose(lines, prose)
       end
       text = ""
     end
-    if line == "" then lines[#lines + 1] = "" end
+    if blank then lines[#lines + 1] = "" end
   end
 end
 
