@@ -25,6 +25,34 @@ describe("the command lian", function()
     assert.equal(1, status)
   end)
 
+  it("explains topics, and finds options by name with the verbs that take them", function()
+    assert.truthy(lian("help policies"):find("lian.stockpile", 1, true))
+    assert.truthy(lian("help shock"):find("lian.embargo", 1, true))
+    assert.truthy(lian("help roles"):find("households", 1, true))
+    assert.truthy(lian("help readers"):find("lian.read.nbs", 1, true))
+    assert.truthy(lian("help stores"):find("store:replay", 1, true))
+    assert.truthy(lian("help time"):find("BoARIO", 1, true))
+    assert.truthy(lian("help threads"):find("lian.threads", 1, true))
+    for _, word in ipairs{"stock", "hire", "fire", "psi", "sourcing"} do
+      assert.truthy(lian("help " .. word):find("scenario:run", 1, true), word)
+    end
+    local text = lian("help by")
+    assert.truthy(text:find("lian.embargo", 1, true) and text:find("run:flows", 1, true), text)
+    text = lian("help psii")
+    assert.truthy(text:find("did you mean 'psi'?", 1, true), text)
+  end)
+
+  it("explains within 80 columns, with defaults", function()
+    for _, word in ipairs{"embargo", "time", "stock", "policies", "multipliers", "programme_outlook", ""} do
+      local text = lian("help " .. word)
+      for line in text:gmatch("[^\n]+") do
+        assert.is_true(utf8.len(line) <= 80 or line:match("^  takes") ~= nil or line:match("^  returns") ~= nil
+          or line:match("^    ") ~= nil, line)
+      end
+    end
+    assert.truthy(lian("help embargo"):find("how much of the deliveries stops (1) [share]", 1, true))
+  end)
+
   it("runs a script with its arguments, and says where one fails", function()
     local script = os.tmpname()
     local file = assert(io.open(script, "w"))

@@ -34,7 +34,7 @@ static void *allocate(void *ud, void *block, size_t osize, size_t nsize) {
   return s->allocate(s->ud, block, osize, nsize);
 }
 
-static double now(void) {
+double binding_now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
@@ -55,12 +55,13 @@ static void note_poll(state *s) {
 }
 
 static int is_spent(const state *s) {
-  return s->budget > 0 && now() >= s->deadline;
+  return s->budget > 0 && binding_now() >= s->deadline;
 }
 
 static int stopped(void *ud) {
   state *s = ud;
   if (s->measures) note_poll(s);
+  binding_tick();
   return lua_gethook(s->main) != s->hook || is_spent(s);
 }
 
@@ -94,6 +95,7 @@ lian_env binding_env(lua_State *L) {
   state *s = state_of(L);
   s->hook = lua_gethook(s->main);
   if (is_spent(s)) raise_spent(L, s);
+  binding_tick_begin();
   lian_env env = {allocate, s, stopped, s, s->threads, &s->limits};
   return env;
 }
@@ -221,6 +223,7 @@ static int guarded(lua_State *L) {
   }
   int results = call(L);
   while (count > 0) let_go(&held[--count]);
+  binding_tick_end();
   return results;
 }
 
@@ -365,10 +368,10 @@ static int budget(lua_State *L) {
     double seconds = luaL_optnumber(L, 1, 0);
     luaL_argcheck(L, lua_isnil(L, 1) || seconds > 0, 1, "expected seconds above 0, or nil");
     s->budget = seconds;
-    s->deadline = now() + seconds;
+    s->deadline = binding_now() + seconds;
   }
   if (s->budget > 0)
-    lua_pushnumber(L, s->deadline - now());
+    lua_pushnumber(L, s->deadline - binding_now());
   else
     lua_pushnil(L);
   return 1;
@@ -436,5 +439,6 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_sort(L);
   binding_open_database(L);
   binding_open_file(L);
+  binding_open_terminal(L);
   return 1;
 }

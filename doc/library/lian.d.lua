@@ -1,12 +1,99 @@
 ---@meta lian
 
 ---@class lian.shock a shock, policy or target of a scenario
+---@field kind string the instrument, such as "embargo"
+
+---@class lian.check
+---@field row table absolute, at, relative, relative_at
+---@field column table as row
+---@field zero_output integer nodes
+---@field negative_flows integer
+---@field negative_demand integer
+---@field negative_value_added integer
+---@field radius number spectral radius of the coefficients
+---@field radius_total number with imports
+---@field filled_flows integer cells that are not 0
+---@field looks_like_total any what may be a sum of others
+---@field negative_output integer
+---@field stray_demand table demand of no known region
 
 ---@class lian
+---@field version string
+---@field _VERSION string
+---@field read lian.read
+---@field frame lian.frames
+---@field report lian.reports
+---@field recipe lian.recipes
 local lian = {}
 
----Opens a store; see store.open.
-function lian.open() end
+---@class lian.read
+local lian_read = {}
+
+---@class lian.chain
+---@operator len: integer
+local lian_chain = {}
+
+---@class lian.scenario
+---@field name string
+---@field from number|nil
+---@field to number|nil
+---@field step string|nil
+---@field home string|nil
+---@field shocks lian.shock[]
+---@field script string|nil
+local lian_scenario = {}
+
+---@class lian.distribution
+local lian_distribution = {}
+
+---@class lian.result
+---@field name string
+local lian_result = {}
+
+---@class lian.result_at_once : lian.result
+local lian_result_at_once = {}
+
+---@class lian.result_on_items : lian.result
+local lian_result_on_items = {}
+
+---@class lian.run : lian.result
+local lian_run = {}
+
+---@class lian.sweep : lian.result
+local lian_sweep = {}
+
+---@class lian.run_on_items : lian.result
+local lian_run_on_items = {}
+
+---@class lian.sweep_on_items : lian.result
+local lian_sweep_on_items = {}
+
+---@class lian.matrix
+local lian_matrix = {}
+
+---@class lian.frames
+local lian_frames = {}
+
+---@class lian.frame
+---@field title string|nil
+---@field note string|nil
+---@field provenance table|nil
+---@field count integer rows
+---@operator len: integer
+---@overload fun(row: integer|string, column: string): any
+local lian_frame = {}
+
+---@class lian.store
+local lian_store = {}
+
+---@class lian.recipes
+local lian_recipes = {}
+
+---@class lian.reports
+local lian_reports = {}
+
+---@class lian.report
+local lian_report = {}
 
 ---The path of a data file that is installed with lian: "four_regions.csv" (a stylised table of the world),
 ---"eight_sectors.csv" (a made-up country, in the layout of China's national tables), and the four files of the sample
@@ -25,18 +112,47 @@ function lian.sample(name) end
 ---@return lian.matrix
 function lian.matrix(rows, columns, values) end
 
+---@class lian.options.balance
+---@field columns? table sums of columns
+---@field fixed? table known cells {row, column, value}, which stay as they are
+---@field method? "ras"|"gras" how it is worked out ("ras")
+---@field most? integer the most that is tried before it gives up (10000)
+---@field rows? table sums of rows
+---@field scale? boolean the sums of columns are brought to the total of the rows
+---@field tolerance? number the largest gap of a sum that is accepted [share] (1e-10)
+
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
 ---@param matrix lian.matrix
----@param given table
+---@param given lian.options.balance
 ---@return lian.matrix|nil matrix
 ---@return table|string report or message
 ---@return string|nil code
-function lian.balance() end
+function lian.balance(matrix, given) end
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks
 ---@return integer
 function lian.threads(count) end
+
+---@class lian.options.chain
+---@field attributes? table name -> values by node
+---@field axes? table {name, values} each: what nodes are grouped by
+---@field demand? table by node: an array, category -> array, or {labels, roles, values} [money a year]
+---@field extensions? table name -> {values, unit}: what output takes or emits [physical units a year]
+---@field flows? any what row sells to column: rows of numbers or a matrix [money a year]
+---@field imports? any imported flows, where they are apart [money a year]
+---@field inputs? table primary inputs by node: an array, row -> array, or {labels, roles, values} [money a year]
+---@field kind? "table"|"network"|"items" "table" or "network"; told from flows and links when left out
+---@field links? table {from, to, value} each, in place of flows: stored sparse [money a year]
+---@field nodes table labels of the nodes, all distinct
+---@field output? table gross output by node; derived when left out [money a year]
+---@field regions? table the region of each node
+---@field sectors? table the sector of each node
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field unit? string the money unit of the values
+---@field year? integer the year of the values [year]
 
 ---Builds a chain from arrays. Money is in `unit` per year throughout.
 ---`nodes` are distinct labels; `flows[i][j]` is what i sells to j (or `links` = list of
@@ -48,11 +164,25 @@ function lian.threads(count) end
 ---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
 ---  output = {1000, 2000}, unit = "million USD"})
 ---```
----@param given table
+---@param given lian.options.chain
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code "bad_data" or "contradiction"
-function lian.chain(given_by_user) end
+function lian.chain(given) end
+
+---@class lian.options.items
+---@field any? string|string[] items of whose variants the best counts, not the mix
+---@field items? table items: labels, or rows with their attributes
+---@field providers? table firm -> country
+---@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field tolerance? number by how much the shares of an item may miss 1 [share]
+---@field unit? string the money unit of the values
+---@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field year? integer the year of the values [year]
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
 ---`items`: labels, or rows {item =, base =, stage =, stock = (months of use held), spare = (share by which
@@ -70,11 +200,18 @@ function lian.chain(given_by_user) end
 ---  provides = {wafer = {JPN = 0.6, CHN = 0.4}}})
 ---print(chips:attainable{home = "CHN", cut = {{by = "JPN"}}})
 ---```
----@param given table
+---@param given lian.options.items
 ---@return lian.chain|nil chain
 ---@return table|string found counts of what was assumed or repaired, or the message
 ---@return string|nil code "bad_data", "contradiction"
 function lian.items(given) end
+
+---@class lian.options.scenario
+---@field from? number the year in which it begins [year]
+---@field home? string the region or country whose question it is
+---@field name string what it is called
+---@field step? "day"|"week"|"month"|"year" time of one step; without it the scenario is evaluated at once
+---@field to? number the year in which it ends [year]
 
 ---A scenario: `lian.scenario "name" { from =, to =, step =, home =, shocks ... }`. The horizon belongs to runs in
 ---time and may be left out; `home` is the region whose question it is (that of the embargoes and tariffs when left
@@ -84,11 +221,8 @@ function lian.items(given) end
 ---print(s:run(chain))
 ---```
 ---@param name string
----@return fun(given: table): lian.scenario
+---@return fun(given: lian.options.scenario): lian.scenario
 function lian.scenario(name) end
-
----Lets the recipe of what holds Lua functions be taken before the run, as their variables may change in it.
-function lian.register(what, work) end
 
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
@@ -160,13 +294,28 @@ function lian.choice(values, weights) end
 ---@return lian.distribution
 function lian.truncated(distribution, low, high) end
 
----Checks named arguments of which some may be distributions: these at their ends and in the middle.
----@param verb string stands in messages
----@param given table|nil
----@param rules table
----@param more? fun(values: table) further checks, of plain values: called at the ends and in the middle as well
----@return table checked
-function lian.check(verb, given, rules, more) end
+---@class lian.options.programme_outlook
+---@field beta? any exponent of learning: 0.32 is 20 % fewer defects a doubling of output
+---@field budget any money spent a year [money a year]
+---@field defect? any defects of the first output [share]
+---@field draws? integer how many draws (1000)
+---@field eta? any how much rates follow the budget: 0.5 is 1.41 times for twice the money
+---@field failure? any chance that a stage fails, or stage -> chance [share]
+---@field from? number the year of the start [year] (0)
+---@field gamma? any growth of home capacity [a year]
+---@field learning? any further output that is learnt from [years of use a year]
+---@field rate? any stages passed a year, or stage -> rate [a year]
+---@field readiness any where it starts [1 to 10]
+---@field reference? any the budget at which rates hold; the budget given when left out [money a year]
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field sigma? any what all neighbours ahead add to the rate [share]
+---@field speed? any a factor on rates
+---@field spill? any share of neighbours that are ahead [share]
+---@field target? number home share that is to be passed [share] (0.5)
+---@field teams? any how many teams run for it side by side, sharing the budget; the first to pass a stage wins it (1)
+---@field u0? any home capacity at its start [share]
+---@field u_max any share of use that home capacity reaches in the end [share]
+---@field years? number time within which the target is to be passed [years] (10)
 
 ---When a programme closes a gap, how likely and at what cost. Readiness rises stage by stage, each stage takes
 ---time and may fail; from readiness 8 on home capacity ramps and defects fall with experience (csrc/lian.h has
@@ -190,9 +339,19 @@ function lian.check(verb, given, rules, more) end
 ---```lua
 ---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
 ---```
----@param given table
+---@param given lian.options.programme_outlook
 ---@return lian.frame
 function lian.programme_outlook(given) end
+
+---@class lian.options.limits
+---@field cells? integer cells of a file
+---@field columns? integer columns of a record
+---@field draws? integer how many draws
+---@field expanded? integer what a gzip file holds [bytes]
+---@field ratio? integer what a gzip file holds to its own size, from 32 MiB on
+---@field record? integer size of a record [bytes]
+---@field rows? integer rows of a file or frame
+---@field steps? integer steps of a run
 
 ---Sets the limits that are named, and says all that are in force: `columns` of a record (1 million), `record` (bytes
 ---of one, 16 MiB), `rows` of a file or a frame (100 million), `cells` of a file (500 million), `expanded` (bytes of
@@ -202,10 +361,30 @@ function lian.programme_outlook(given) end
 ---```lua
 ---lian.limits{ratio = 2000} -- a large matrix of zeros, packed
 ---```
----@param given? {columns: integer, record: integer, rows: integer, cells: integer, expanded: integer, ratio: integer,
----  steps: integer, draws: integer}
+---@param given? lian.options.limits
 ---@return table<string, integer>
 function lian.limits(given) end
+
+---@class lian.options.open
+---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
+---@field query_cells? integer cells that a query may give (50000000)
+---@field query_seconds? number time that a query may take [seconds] (60)
+---@field wait? number time to wait for other programs [seconds] (10)
+
+---Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
+---be there) or "read" (is not changed). Older schemas are brought up to date, newer ones refused.
+---Several programs may save to one store; each waits for the others, `wait` (10) seconds at most. A query of a user
+---may take `query_seconds` (60) and give `query_cells` (50 million).
+---Close it with `store:close()` or `local store <close> = ...`.
+---```lua
+---local store = assert(lian.open("study.db"))
+---```
+---@param path string
+---@param given? lian.options.open
+---@return lian.store|nil store
+---@return string|nil message
+---@return string|nil code
+function lian.open(path, given) end
 
 ---@class lian.fields.capacity
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
@@ -854,8 +1033,8 @@ function lian.tariff(given) end
 ---@return lian.shock
 function lian.upgrade(given) end
 
----@class lian.read
-local lian_read = {}
+---@class lian.options.read_any
+---@field year? integer the year of the values [year]
 
 ---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
 ---tables (the last year unless `year` is given), WIOD 2013 (with its Y and x files beside Z), BEA
@@ -864,11 +1043,17 @@ local lian_read = {}
 ---local chain, report = assert(lian.read.any("china_2018_153.csv"))
 ---```
 ---@param path string CSV, gzip or plain
----@param given? {year: integer}
+---@param given? lian.options.read_any
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function lian_read.any(path, given) end
+
+---@class lian.options.read_nbs
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field year? integer the year of the values [year]
 
 ---Reads a national table of China (National Bureau of Statistics), competitive or split.
 ---Money is in 10,000 CNY. `year` is taken from the file's name when it is not given. The published
@@ -879,11 +1064,18 @@ function lian_read.any(path, given) end
 ---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
 ---```
 ---@param path string CSV, gzip or plain
----@param given? {year: integer, balance: string, tolerance: number, title: string}
+---@param given? lian.options.read_nbs
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "input_output", "contradiction"
 function lian_read.nbs(path, given) end
+
+---@class lian.options.read_oecd
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field region? string the region of the table, or the column that holds it
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field year? integer the year of the values [year]
 
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
 ---`year` and `region` (ISO3) are taken from the file's name when they are not given.
@@ -894,11 +1086,22 @@ function lian_read.nbs(path, given) end
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
 ---```
 ---@param path string CSV, gzip or plain
----@param given? {year: integer, region: string, balance: string, tolerance: number, title: string}
+---@param given? lian.options.read_oecd
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function lian_read.oecd(path, given) end
+
+---@class lian.options.read_wiod2013
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field demand string final demand: columns, a file, or amounts by node
+---@field flows string the file of flows (Z)
+---@field output? string gross output: a label, column or file
+---@field regions? table names of regions that files call otherwise, or column -> region
+---@field sectors? string a table of code and name
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field year? integer the year of the values [year]
 
 ---Reads a world table of the WIOD 2013 release. Money is in million USD.
 ---`sectors` is a table of code and name. Flows and demand are truncated in the usual files, so
@@ -911,11 +1114,18 @@ function lian_read.oecd(path, given) end
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
 ---```
----@param given table the options above; also `year`, `title`, `tolerance`
+---@param given lian.options.read_wiod2013
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function lian_read.wiod2013(given) end
+
+---@class lian.options.read_wiod2016
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field region? string the region of the table, or the column that holds it
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field year? any the year of the values [year]
 
 ---Reads one year of a national table of the WIOD 2016 release. Money is in million USD.
 ---`year` is a number or "last"; it may be left out when the file holds one year. `region` (ISO3)
@@ -927,11 +1137,22 @@ function lian_read.wiod2013(given) end
 ---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
 ---```
 ---@param path string CSV, gzip or plain
----@param given? {year: integer|"last", region: string, balance: string, title: string}
+---@param given? lian.options.read_wiod2016
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (the year), "input_output"
 function lian_read.wiod2016(path, given) end
+
+---@class lian.options.read_bea
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field imports? string the imported part, in a file of the same layout
+---@field make string the make table
+---@field sectors? string a table of code and name
+---@field technology? "industry"|"sales" "sales": industries by industries; "industry": commodities by commodities ("sales")
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field use string the use table
+---@field year? integer the year of the values [year]
 
 ---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
 ---symmetric table. Money is in million USD.
@@ -945,11 +1166,38 @@ function lian_read.wiod2016(path, given) end
 ---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
 ---  technology = "industry"})
 ---```
----@param given table the options above; also `year`, `title`
+---@param given lian.options.read_bea
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function lian_read.bea(given) end
+
+---@class lian.options.read_matrix
+---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field between? string the mark between region and sector in labels (_)
+---@field demand? any final demand: columns, a file, or amounts by node
+---@field drop? any labels of totals to leave out
+---@field flows? any rows and columns of the flows, or all
+---@field header? integer which record holds the column labels (1)
+---@field imports? string the imported part, in a file of the same layout
+---@field inputs? any primary inputs: rows, or amounts by node
+---@field labels? integer which column holds the row labels (1)
+---@field negate? any demand columns to subtract
+---@field nodes? any a table of nodes with further columns, or an array of labels
+---@field output? any gross output: a label, column or file
+---@field path string the file, CSV, plain or gzip
+---@field region? string the region of the table, or the column that holds it
+---@field regions? table names of regions that files call otherwise, or column -> region
+---@field sections? any sectors' sections, for chain:input_classes: "isic", "naics", or sector -> letter
+---@field separator? string the mark between cells
+---@field skip? integer lines to skip at the start [lines]
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field totals? "refuse"|"drop"|"keep" what becomes of totals among the nodes ("refuse")
+---@field unit? string the money unit of the values
+---@field year? integer the year of the values [year]
+---@field zero? any texts that stand for 0
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
 ---
@@ -976,12 +1224,33 @@ function lian_read.bea(given) end
 ---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
----@param given table the options above; also `header`, `labels` (label columns), `separator`,
+---@param given lian.options.read_matrix
 ---  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
 function lian_read.matrix(given) end
+
+---@class lian.options.read_edges
+---@field buyer? string the column of the buyer (buyer)
+---@field demand? any final demand: columns, a file, or amounts by node
+---@field label? string the column of labels
+---@field nodes? string a table of nodes: label, region, sector, output, attributes
+---@field output? string gross output: a label, column or file
+---@field path string the file, CSV, plain or gzip
+---@field region? string the region of the table, or the column that holds it
+---@field regions? table names of regions that files call otherwise, or column -> region
+---@field reverse? table column -> texts: rows that have one of these have their ends exchanged
+---@field sector? string the sector, or the column that holds it
+---@field separator? string the mark between cells
+---@field source? string where the numbers come from; kept and printed
+---@field supplier? string the column of the seller (supplier)
+---@field title? string what stands above it
+---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field unit? string the money unit of the values
+---@field value? any the column of the values
+---@field where? table column -> texts: only rows that have one of these
+---@field year? integer the year of the values [year]
 
 ---Reads a list of links as a network. Money is in `unit` per year.
 ---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
@@ -995,11 +1264,27 @@ function lian_read.matrix(given) end
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```
----@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
+---@param given lian.options.read_edges
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.edges(given) end
+
+---@class lian.options.read_items
+---@field any? string|string[] items of whose variants the best counts, not the mix
+---@field doubtful? "refuse"|"drop" what becomes of rows that name unknown items ("refuse")
+---@field items? any items: labels, or rows with their attributes
+---@field percent? boolean shares without a sign are per cent
+---@field providers? any firm -> country
+---@field provides? any who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? any what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
+---@field separator? string the mark between cells
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field tolerance? number by how much the shares of an item may miss 1 [share]
+---@field unit? string the money unit of the values
+---@field year? integer the year of the values [year]
 
 ---Reads a list of items from tables of text (see lian.items for what it holds). Each of `items`,
 ---`requires`, `provides` and `providers` is a path, {path =, and the names of columns that are called
@@ -1017,11 +1302,36 @@ function lian_read.edges(given) end
 ---local chips = assert(lian.read.items{items = "inputs.csv", requires = "sequence.csv",
 ---  provides = "provision.csv", providers = "providers.csv"})
 ---```
----@param given table the options above; also separator, title, source, unit, year
+---@param given lian.options.read_items
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.items(given) end
+
+---@class lian.options.read_trade
+---@field columns? table names of the columns code, reporter, partner, flow, value, year, quantity, unit
+---@field flow? "exports"|"imports" what rows are, in a file without a column for it, or which side is read
+---@field home? string the country for which home_use and unit values are attributes
+---@field items? any code -> item, or a file with columns code and item
+---@field leave_out? string|string[] countries that are left out
+---@field missing? "refuse"|"drop" what becomes of rows without a number ("refuse")
+---@field negative? "refuse"|"zero" what becomes of numbers below 0 ("refuse")
+---@field of? "value"|"quantity" what shares are of ("value")
+---@field partner? string the partner of all rows of a file without a column for it
+---@field path? any a file, or an array of files, each a path or {path, columns, reporter, ...}
+---@field production? any what countries make: item -> country = amount, rows, a frame or a file
+---@field reporter? string who tells all rows of a file without a column for it
+---@field separator? string the mark between cells
+---@field skip? integer lines to skip at the start [lines]
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field totals? "drop"|"only" rows whose partner is a total: "only" these are read ("drop")
+---@field unit? string the unit of values
+---@field use? any what destinations use in all: item -> country = amount, rows, a frame or a file
+---@field where? table column -> texts: only rows that have one of these
+---@field wide? table {skip, header, labels}: matrices with the code first
+---@field year? integer the year of all rows of a file without a column for it [year]
+---@field years? any a year, or {first, last}, which are added up [year]
 
 ---Reads lists of trade as a list of items: who supplies whom. `path`: a file, or an array of files, each a path or
 ---{path =, columns =, reporter =, partner =, flow =, year =, where =}. `columns`: code, reporter, partner, flow, value,
@@ -1050,14 +1360,11 @@ function lian_read.items(given) end
 ---  columns = {code = "hs6", partner = "partner_name", value = "val", quantity = "qty"},
 ---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
 ---```
----@param given table the options above; also skip (lines), separator, title, source, unit (of values)
+---@param given lian.options.read_trade
 ---@return lian.chain|nil chain items
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.trade(given) end
-
----@class lian.chain
-local lian_chain = {}
 
 ---The node labels, in order. `#chain` is their number.
 ---@param self lian.chain
@@ -1068,7 +1375,7 @@ function lian_chain:nodes() end
 ---@param self lian.chain
 ---@param label string
 ---@return integer|nil
-function lian_chain:index() end
+function lian_chain:index(label) end
 
 ---The names of the axes along which nodes are grouped; tables have "region" and "sector".
 ---@param self lian.chain
@@ -1079,7 +1386,7 @@ function lian_chain:axes() end
 ---@param self lian.chain
 ---@param name string
 ---@return string[]|nil
-function lian_chain:axis() end
+function lian_chain:axis(name) end
 
 ---Gross output of each node, in the chain's unit per year.
 ---@param self lian.chain
@@ -1101,7 +1408,7 @@ function lian_chain:value_added() end
 ---@param self lian.chain
 ---@param part? "domestic"|"imports"
 ---@return lian.matrix|nil
-function lian_chain:flows() end
+function lian_chain:flows(part) end
 
 ---The links of a network: {count, from, to, value}, node numbers 1-based; nil for dense tables.
 ---@param self lian.chain
@@ -1113,7 +1420,7 @@ function lian_chain:links() end
 ---@param self lian.chain
 ---@param part "demand"|"inputs"|"extensions"
 ---@return table
-function lian_chain:block() end
+function lian_chain:block(part) end
 
 ---The names of further node attributes.
 ---@param self lian.chain
@@ -1125,12 +1432,16 @@ function lian_chain:attributes() end
 ---@param name string
 ---@return (string|number|false)[]|nil values
 ---@return string|nil unit
-function lian_chain:attribute() end
+function lian_chain:attribute(name) end
 
 ---{kind, title, unit, source, year, axes, split, sparse}.
 ---@param self lian.chain
 ---@return table
 function lian_chain:meta() end
+
+---Gives the chain's memory back now; what was made of it stays. The collector does so too, later.
+---@param self lian.chain
+function lian_chain:close() end
 
 ---Says what the table is like: balance, zero outputs, negative cells, spectral radius.
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
@@ -1149,14 +1460,23 @@ function lian_chain:check() end
 ---@return lian.frame
 function lian_chain:frame() end
 
+---@class lian.options.chain_coefficients
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field of? "technical"|"allocation" the measure: output, value_added, income, employment, an input row or extension ("technical")
+
 ---The technical coefficients A = Z / x of the buyer, or the allocation coefficients B = Z / x of
 ---the seller, as a labelled matrix (money per money). Dense tables; O(n^2).
 ---@param self lian.chain
----@param given? {of: "technical"|"allocation", flows: "domestic"|"total"}
+---@param given? lian.options.chain_coefficients
 ---@return lian.matrix|nil matrix
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:coefficients(given) end
+
+---@class lian.options.chain_leontief
+---@field change? table label -> a change: of final demand, of primary inputs, or of costs
+---@field demand? table final demand: columns, a file, or amounts by node
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
 
 ---The Leontief inverse (I - A)^-1, labelled; or, with `demand` (final demand by node) or `change`
 ---(a change of it), the output that it calls for, as a frame. Demand is an array, or label ->
@@ -1166,21 +1486,32 @@ function lian_chain:coefficients(given) end
 ---print(chain:leontief{change = {CHN_E = 10}}:top(5, "output"))
 ---```
 ---@param self lian.chain
----@param given? {demand: table, change: table, flows: "domestic"|"total"}
+---@param given? lian.options.chain_leontief
 ---@return lian.matrix|lian.frame|nil result
 ---@return string|nil message "not productive" states the spectral radius
 ---@return string|nil code
 function lian_chain:leontief(given) end
 
+---@class lian.options.chain_ghosh
+---@field change? table label -> a change: of final demand, of primary inputs, or of costs
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field inputs? table primary inputs: rows, or amounts by node
+
 ---The Ghosh inverse (I - B)^-1, labelled; or, with `inputs` (primary inputs by node) or `change`,
 ---the output that they allow. As quantities a first-order reading only: it lets all inputs
 ---substitute (Dietzenbacher 1997 reads it as prices).
 ---@param self lian.chain
----@param given? {inputs: table, change: table, flows: "domestic"|"total"}
+---@param given? lian.options.chain_ghosh
 ---@return lian.matrix|lian.frame|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:ghosh(given) end
+
+---@class lian.options.chain_multipliers
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field households? table who are households in type II: {income, spending, scale, own}
+---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
+---@field type? "I"|"II" "I", or "II": closed for households ("I")
 
 ---Multipliers: what one unit of final demand for a node calls forth along the chain.
 ---`of` is "output", "value_added", "income" (input rows of role labour), the label of an input row
@@ -1194,11 +1525,16 @@ function lian_chain:ghosh(given) end
 ---print(chain:multipliers{of = "value_added"}:top(10))
 ---```
 ---@param self lian.chain
----@param given? {of: string, type: "I"|"II", flows: "domestic"|"total", households: table}
+---@param given? lian.options.chain_multipliers
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:multipliers(given) end
+
+---@class lian.options.chain_linkages
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field own? boolean each node's own cell counts (true)
+---@field weights? "none"|"demand" what columns and rows are weighed by ("none")
 
 ---Backward and forward linkages of every node, with their indices and dispersion.
 ---backward = column sums of L; forward = row sums of G (Ghosh); power and sensitivity = columns and
@@ -1217,11 +1553,22 @@ function lian_chain:multipliers(given) end
 ---print(chain:linkages():filter(function(row) return row.key == "key" end))
 ---```
 ---@param self lian.chain
----@param given? {flows: "domestic"|"total", weights: "none"|"demand", own: boolean}
+---@param given? lian.options.chain_linkages
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:linkages(given) end
+
+---@class lian.options.chain_extraction
+---@field cell? table {from, to}: one coefficient
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field group? any labels, or {region = ...}: taken out together
+---@field keep_own? boolean the node's own coefficient is left
+---@field link? table {from, to, share, finals}: flows between two regions
+---@field nodes? string|string[] labels of nodes: only these
+---@field of? any the measure: output, value_added, income, employment, an input row or extension (output)
+---@field share? number the part that is taken out [share] (1)
+---@field side? "full"|"links"|"backward"|"forward"|"ghosh" which sales and purchases are taken out ("full")
 
 ---What is lost when nodes or links are taken out of the chain. Without `group`, `link` or `cell`:
 ---each node in turn (all, or `nodes`), columns node, loss, share_of_total, others (the loss of the
@@ -1242,41 +1589,57 @@ function lian_chain:linkages(given) end
 ---print(chain:extraction{link = {from = "CHN", to = "DEU"}}:top(10))
 ---```
 ---@param self lian.chain
----@param given? table
+---@param given? lian.options.chain_extraction
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:extraction(given) end
+
+---@class lian.options.chain_upstreamness
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field inventories? boolean flows are divided by output - exports + imports - inventories, not by output
 
 ---Upstreamness: the mean number of steps from a node to final use, at least 1 (Antras, Chor, Fally
 ---and Hillberry 2012). With `inventories`, flows are divided by what home users take, output -
 ---exports + imports - inventories (demand categories of those roles), in place of output; where that
 ---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
 ---@param self lian.chain
----@param given? {inventories: boolean, flows: "domestic"|"total"}
+---@param given? lian.options.chain_upstreamness
 ---@return lian.frame|nil frame node, upstreamness
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:upstreamness(given) end
 
+---@class lian.options.chain_downstreamness
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+
 ---Downstreamness: the mean number of steps from primary inputs to a node, at least 1 (Antras and
 ---Chor 2013; Miller and Temurshoev 2017). One solve.
 ---@param self lian.chain
----@param given? {flows: "domestic"|"total"}
+---@param given? lian.options.chain_downstreamness
 ---@return lian.frame|nil frame node, downstreamness
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:downstreamness(given) end
 
+---@class lian.options.chain_propagation
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+
 ---Average propagation lengths: the mean number of steps by which a demand pull on the column node
 ---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
 ---where no path leads. The inverse and one product, 4 n^3 operations; dense tables.
 ---@param self lian.chain
----@param given? {flows: "domestic"|"total"}
+---@param given? lian.options.chain_propagation
 ---@return lian.matrix|nil matrix
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:propagation(given) end
+
+---@class lian.options.chain_influence
+---@field cell? table {from, to}: one coefficient
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field of? "total"|"product" the measure: output, value_added, income, employment, an input row or extension
+---@field tolerable? table {share, top}: the most important coefficients
 
 ---How much each coefficient matters to the whole inverse, as a labelled matrix: the sum of the field
 ---of influence of every cell, or with `of` = "product" the multiplier product matrix. `cell` =
@@ -1289,11 +1652,19 @@ function lian_chain:propagation(given) end
 ---print(chain:influence{tolerable = {share = 0.01, top = 10}})
 ---```
 ---@param self lian.chain
----@param given? {of: "total"|"product", cell: table, tolerable: table, flows: "domestic"|"total"}
+---@param given? lian.options.chain_influence
 ---@return lian.matrix|lian.frame|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:influence(given) end
+
+---@class lian.options.chain_paths
+---@field demand? any final demand: columns, a file, or amounts by node
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field most? integer the most that is tried before it gives up (1000000)
+---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
+---@field threshold? number the least share of the total that a path carries [share] (0)
+---@field top? integer how many rows, the largest first (20)
 
 ---The `top` structural paths that carry output, value added or an extension from a producer to final
 ---demand, the largest first: "A > B > C" reads A supplies B, B supplies C, C meets final demand.
@@ -1307,11 +1678,17 @@ function lian_chain:influence(given) end
 ---print(chain:paths{of = "CO2", demand = "construction", top = 10})
 ---```
 ---@param self lian.chain
----@param given? {of: string, demand: any, top: integer, threshold: number, most: integer, flows: string}
+---@param given? lian.options.chain_paths
 ---@return lian.frame|nil frame rank, path, steps, value, share
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:paths(given) end
+
+---@class lian.options.chain_tiers
+---@field demand? any final demand: columns, a file, or amounts by node
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
+---@field tiers? integer how many steps from final demand (8)
 
 ---How much of a total is made at each distance from final demand: tier 0 is the final producer, tier
 ---t its suppliers of order t. Shares of s'A^t f (Lenzen 2003). Options as for `chain:paths`; one
@@ -1320,11 +1697,19 @@ function lian_chain:paths(given) end
 ---print(chain:tiers{of = "value_added", tiers = 5})
 ---```
 ---@param self lian.chain
----@param given? {of: string, demand: any, tiers: integer, flows: string}
+---@param given? lian.options.chain_tiers
 ---@return lian.frame|nil frame tier, value, share, so_far
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:tiers(given) end
+
+---@class lian.options.chain_prices
+---@field change? table label -> further cost a unit of output [money per money]
+---@field costs? table input row -> relative change of its cost, for all or by label [share]
+---@field fixed? table label -> price change that is set [share]
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field pass? any the share of costs that is passed on, for all or by label [share]
+---@field tariff? table {by, goods, on, rate} or a list of these
 
 ---How prices change when costs do, relative to the base year (0.1 = 10 %).
 ---`costs`: input row (or "value_added") -> relative change, for all or by label. `change`: label ->
@@ -1338,11 +1723,20 @@ function lian_chain:tiers(given) end
 ---print(chain:prices{tariff = {goods = "C", by = "CHN", on = "USA", rate = 0.25}}:top(10))
 ---```
 ---@param self lian.chain
----@param given {costs: table, change: table, tariff: table, pass: any, fixed: table, flows: string}
+---@param given lian.options.chain_prices
 ---@return lian.frame|nil frame node, cost_push, price_change
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:prices(given) end
+
+---@class lian.options.chain_balance
+---@field columns? table sums of columns
+---@field fixed? table known cells {row, column, value}, which stay as they are
+---@field method? "ras"|"gras" how it is worked out ("ras")
+---@field most? integer the most that is tried before it gives up (10000)
+---@field rows? table sums of rows
+---@field scale? boolean the sums of columns are brought to the total of the rows
+---@field tolerance? number the largest gap of a sum that is accepted [share] (1e-10)
 
 ---A new chain whose flows between nodes have the given sums: `rows` (sales to nodes) and `columns`
 ---(purchases from nodes); these and the other options as for `lian.balance`, by label. `keep` says
@@ -1355,11 +1749,18 @@ function lian_chain:prices(given) end
 ---local later = assert(chain:balance{rows = sales_2025, columns = purchases_2025})
 ---```
 ---@param self lian.chain
----@param given table
+---@param given lian.options.chain_balance
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:balance(given) end
+
+---@class lian.options.chain_dependence
+---@field each? "origin"|"supplier"|"none" a column for each origin ("region"), none, or a row for each supplier ("origin")
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field goods? string|string[] sectors, goods or items: only these
+---@field home? string the region or country whose question it is
+---@field measure? "value_added"|"look_through"|"face_value"|"per_output"|"direct" the definition of foreign dependence ("value_added")
 
 ---How much of what stands behind a node's goods is foreign. Columns: node, direct (foreign inputs a
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
@@ -1377,11 +1778,16 @@ function lian_chain:balance(given) end
 ---print(chain:dependence{home = "CHN"}:top(10, "foreign"))
 ---```
 ---@param self lian.chain
----@param given? {goods: any, home: string, measure: string, each: "origin"|"supplier"|"none", flows: string}
+---@param given? lian.options.chain_dependence
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:dependence(given) end
+
+---@class lian.options.chain_aggregate
+---@field demand? boolean demand categories of regions that are merged are merged too (true)
+---@field each? string the grouping of rows: node, region, sector, another axis, or total
+---@field map? any label -> group, a frame, or a file
 
 ---Adds nodes up into groups: flows, output, demand, inputs and extensions are sums; coefficients
 ---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
@@ -1395,11 +1801,17 @@ function lian_chain:dependence(given) end
 ---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
 ---```
 ---@param self lian.chain
----@param given {each: string, map: table|lian.frame|string, demand: boolean}
+---@param given lian.options.chain_aggregate
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:aggregate(given) end
+
+---@class lian.options.chain_aggregation_bias
+---@field change table label -> a change: of final demand, of primary inputs, or of costs
+---@field each? string the grouping of rows: node, region, sector, another axis, or total
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+---@field map? any label -> group, a frame, or a file
 
 ---What aggregation does to the answer for a new final demand: output of the aggregated table less
 ---the aggregated output of this one, L* S f - S L f (Morimoto 1970; Miller and Blair 2009, 4.9).
@@ -1408,11 +1820,16 @@ function lian_chain:aggregate(given) end
 ---print(chain:aggregation_bias{each = "sector", map = "groups.csv", change = {C26 = 1000}})
 ---```
 ---@param self lian.chain
----@param given {change: table, each: string, map: table|lian.frame|string, flows: string}
+---@param given lian.options.chain_aggregation_bias
 ---@return lian.frame|nil frame node (group), bias
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:aggregation_bias(given) end
+
+---@class lian.options.chain_select
+---@field nodes? string|string[] labels of nodes: only these
+---@field region? string|string[] labels of regions: only these
+---@field sector? string|string[] labels of sectors: only these
 
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
@@ -1422,11 +1839,14 @@ function lian_chain:aggregation_bias(given) end
 ---local china = chain:select{region = "CHN"}
 ---```
 ---@param self lian.chain
----@param given table
+---@param given lian.options.chain_select
 ---@return lian.chain|nil chain
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:select(given) end
+
+---@class lian.options.chain_split
+---@field method? "proportional" how it is worked out ("proportional")
 
 ---Domestic and imported flows from a table of total flows whose imports are a negative demand
 ---category, by import proportionality: each home use of a good is imported to the same share; exports
@@ -1437,7 +1857,7 @@ function lian_chain:select(given) end
 ---local apart, how = chain:split()
 ---```
 ---@param self lian.chain
----@param given? {method: "proportional"}
+---@param given? lian.options.chain_split
 ---@return lian.chain|nil chain
 ---@return lian.frame|string shares node, import_share (of home use), capped; or the message
 ---@return string|nil code
@@ -1450,6 +1870,15 @@ function lian_chain:split(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:totals() end
+
+---@class lian.options.chain_attainable
+---@field cut? any cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home? any the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
+---@field make? string|string[] further items that home makes
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final")
 
 ---What can still be made of each item, from 0 to 1, under `cut`: one {by = providers or "*" (all abroad),
 ---items = labels, "*" or {stage = ...}, share = 1}, an embargo{...}, or an array of them; cuts act on what
@@ -1468,20 +1897,42 @@ function lian_chain:totals() end
 ---print(chips:attainable{home = "CHN", cut = {by = {"USA", "JPN", "NLD"}}})
 ---```
 ---@param self lian.chain items
----@param given table
+---@param given lian.options.chain_attainable
 ---@return lian.frame|nil levels one row an item (and home)
 ---@return string|nil message
 ---@return string|nil code "no_convergence"
 function lian_chain:attainable(given) end
 
+---@class lian.options.chain_autonomy
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home? any the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
+---@field make? string|string[] further items that home makes
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final")
+
 ---What home can make of each final item when nothing comes from abroad, 0 to 1, and the item that binds
 ---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
 ---@param self lian.chain items
----@param given table
+---@param given lian.options.chain_autonomy
 ---@return lian.frame|nil autonomy columns home, item, autonomy, first (the shortest stave)
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:autonomy(given) end
+
+---@class lian.options.chain_chokepoints
+---@field all_items? boolean each stops in all items at once
+---@field cut? any cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose
+---@field each? any the grouping of rows: node, region, sector, another axis, or total (country)
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home string the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
+---@field make? string|string[] further items that home makes
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final")
+---@field share? number the part of deliveries that stops [share] (1)
+---@field size? integer cuts at one time (1)
+---@field top? integer how many rows, the largest first
 
 ---Strength of single cuts (or, with `size` = 2, of pairs of them): by how much the final items fall when
 ---providers stop delivering to `home`. `each`: "country" (default: each but home), "firm" (each, those of home too),
@@ -1497,11 +1948,26 @@ function lian_chain:autonomy(given) end
 ---print(chips:chokepoints{home = "CHN", final = "logic chip", top = 20})
 ---```
 ---@param self lian.chain items
----@param given table
+---@param given lian.options.chain_chokepoints
 ---@return lian.frame|nil chokepoints largest loss first
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:chokepoints(given) end
+
+---@class lian.options.chain_cut_sets
+---@field all_items? boolean each stops in all items at once
+---@field below? number the level below which final items fall [share] (0.5)
+---@field cut? any cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose
+---@field each? any the grouping of rows: node, region, sector, another axis, or total (country)
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home string the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
+---@field make? string|string[] further items that home makes
+---@field most? integer the most that is tried before it gives up (50000000)
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final")
+---@field share? number the part of deliveries that stops [share] (1)
+---@field size? integer cuts at one time (3)
 
 ---All minimal sets of at most `size` (1 to 3) cuts that bring the final items below the level `below`
 ---(0.5): none can be left out of a set, and none is missing from the list. What is cut by `each` and `all_items`
@@ -1512,11 +1978,22 @@ function lian_chain:chokepoints(given) end
 ---print(chips:cut_sets{home = "CHN", final = "logic chip", below = 0.5, size = 3})
 ---```
 ---@param self lian.chain items
----@param given table
+---@param given lian.options.chain_cut_sets
 ---@return lian.frame|nil sets columns members, size, level, loss
 ---@return table|string list {{by =, item =}, ...} for each set, or the message
 ---@return string|nil code "unsupported": more patterns than `most`
 function lian_chain:cut_sets(given) end
+
+---@class lian.options.chain_gaps
+---@field cut? any cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home string the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
+---@field make? string|string[] further items that home makes
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final")
+---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (1)
+---@field top? integer how many rows, the largest first
 
 ---The gap list, the natural order of a national programme: again and again the item for which home's
 ---supply of all that is missing raises the final items most; where none does alone, the smallest group
@@ -1531,20 +2008,29 @@ function lian_chain:cut_sets(given) end
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```
 ---@param self lian.chain items
----@param given table home, final, cut, reading, make, own, home_use (as attainable), target, top
+---@param given lian.options.chain_gaps
 ---@return lian.frame|nil gaps
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:gaps(given) end
+
+---@class lian.options.chain_completeness
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
+---@field home string the region or country whose question it is
+---@field level? number the level from which it counts [share] (0.1)
 
 ---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
 ---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
 ---apart. `final`: only what these items rest on.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
 ---@param self lian.chain items
----@param given {home: string, each: string, level: number, final: any}
+---@param given lian.options.chain_completeness
 ---@return lian.frame completeness
 function lian_chain:completeness(given) end
+
+---@class lian.options.chain_structure
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
 
 ---The shape of the requirement graph, by item: how many items it rests on (upstream) and how many rest on
 ---it (downstream); `gate`, the next item through which every path to the final items goes, and `behind`,
@@ -1552,11 +2038,16 @@ function lian_chain:completeness(given) end
 ---articulation, whether the graph falls apart without it. Requirements of every class and variants count.
 ---Cost: O(items (items + links) / 64).
 ---@param self lian.chain items
----@param given? {final: any} those that nothing requires when left out
+---@param given? lian.options.chain_structure
 ---@return lian.frame|nil structure
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:structure(given) end
+
+---@class lian.options.chain_champions
+---@field home? string the region or country whose question it is
+---@field rank? integer the last place in the world that counts (3)
+---@field share? number the least share of the world market [share] (0.15)
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
 ---among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
@@ -1564,9 +2055,23 @@ function lian_chain:structure(given) end
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
 ---@param self lian.chain items
----@param given? {home: string, share: number, rank: integer}
+---@param given? lian.options.chain_champions
 ---@return lian.frame champions by item, largest share first
 function lian_chain:champions(given) end
+
+---@class lian.options.chain_with
+---@field any? string|string[] items of whose variants the best counts, not the mix
+---@field items? table items: labels, or rows with their attributes
+---@field providers? table firm -> country
+---@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field tolerance? number by how much the shares of an item may miss 1 [share]
+---@field unit? string the money unit of the values
+---@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field year? integer the year of the values [year]
 
 ---The list with some of it said anew, for "what if": the shares of the items named in `provides` (for the
 ---world, or for the home `to`), the inputs of those in `requires`, the variants of those in `variants`,
@@ -1577,7 +2082,7 @@ function lian_chain:champions(given) end
 ---  provides = {photoresist = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
 ---```
 ---@param self lian.chain items
----@param given table
+---@param given lian.options.chain_with
 ---@return lian.chain|nil chain
 ---@return table|string found counts of what was assumed or repaired, or the message
 ---@return string|nil code
@@ -1592,13 +2097,22 @@ function lian_chain:with(given) end
 ---@return lian.frame requirements
 function lian_chain:requirements() end
 
+---@class lian.options.chain_provisions
+---@field goods? string|string[] sectors, goods or items: only these
+---@field home? string the region or country whose question it is
+
 ---Who provides what to `home` (its own shares where the list has them, else the world's): item, provider,
 ---country, share (worked out: a country's row holds what no firm of it does), stated, assumed.
 ---`goods`: items.
 ---@param self lian.chain items
----@param given? {home: string, goods: string|string[]}
+---@param given? lian.options.chain_provisions
 ---@return lian.frame provisions
 function lian_chain:provisions(given) end
+
+---@class lian.options.chain_input_classes
+---@field classes? any how much users need each input: see chain:input_classes ("rule") (rule)
+---@field goods? string|string[] sectors, goods or items: only these
+---@field users? string|string[] using goods: only these
 
 ---How much each good's users need their inputs, and why: user, input, share (of the user's output that goes on it,
 ---domestic and imported, pooled over regions), section of the input (ISIC Rev. 4, "" where it is not known), class
@@ -1617,11 +2131,30 @@ function lian_chain:provisions(given) end
 ---print(chain:input_classes{users = "079"})
 ---```
 ---@param self lian.chain
----@param given? {classes: string|table, goods: string|string[], users: string|string[]}
+---@param given? lian.options.chain_input_classes
 ---@return lian.frame|nil classes
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:input_classes(given) end
+
+---@class lian.options.chain_diagnose
+---@field blocs? table name -> countries that act together
+---@field coalition? integer origins that stop together at most (3)
+---@field cooperation? "given"|"same_region" where co-operation comes from: evidence, or inputs bought from makers of the same region ("given")
+---@field cut? number cuts that hold already: {by, items, share}, an embargo, or a list; the share that stops in chain:diagnose (1)
+---@field evidence? table label -> {readiness, pass_rate, bench, ...}
+---@field goods? string|string[] sectors, goods or items: only these
+---@field hhi? number concentration of foreign provision from which it is high [0 to 1] (0.4)
+---@field home? string the region or country whose question it is
+---@field loss? number the least loss that makes a stranglehold [share of the value at stake] (0.01)
+---@field pass_gap? number how far the pass rate lies below the bench [share] (0.05)
+---@field readiness_low? number readiness from which home is on its way [1 to 10] (4)
+---@field ready? number readiness from which a substitute is there [1 to 10] (7)
+---@field self_sufficiency? number self-sufficiency below which there is no way out [share] (0.3)
+---@field top_four? number share of the four largest at home below which a good is fragmented [share] (0.2)
+---@field top_share? number share of the largest bloc from which it is high [share] (0.5)
+---@field trade? any rows {good, partner, value}: imports by partner
+---@field unit_value_gap? number how far exports are cheaper than imports [share] (0.3)
 
 ---Gives each good one class: "stranglehold" (a foreign bloc's stop costs at least `loss`, 1 %, of the value at
 ---stake; foreign provision is concentrated, HHI >= `hhi` 0.4, or the bloc holds `top_share` 0.5 of home's use; and
@@ -1651,12 +2184,19 @@ function lian_chain:input_classes(given) end
 ---local verdicts, evidence, matches = assert(chips:diagnose{home = "CHN", coalition = 2})
 ---```
 ---@param self lian.chain
----@param given table
+---@param given lian.options.chain_diagnose
 ---@return lian.frame|nil verdicts columns item, base, stage, class, loss, bloc, loss_abroad, hhi, top_share,
 ---  self_sufficiency, readiness, months, judged, possible, missing, near
 ---@return lian.frame|string evidence item, class, criterion, value, relation, threshold, met; or the message
 ---@return lian.frame|string|nil matches source, label, matched, nearest: what frames of evidence met; or the code
 function lian_chain:diagnose(given) end
+
+---@class lian.options.chain_self_guarantee
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
+---@field goods? string|string[] sectors, goods or items: only these
+---@field home? string the region or country whose question it is
+---@field level? number the level from which it counts [share] (0.7)
+---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (0.7)
 
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
 ---`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
@@ -1664,14 +2204,52 @@ function lian_chain:diagnose(given) end
 ---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
 ---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
 ---@param self lian.chain
----@param given table home, goods, each, level, target, own, home_use
+---@param given lian.options.chain_self_guarantee
 ---@return lian.frame|nil rates
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:self_guarantee(given) end
 
----@class lian.scenario
-local lian_scenario = {}
+---@class lian.options.scenario_run
+---@field assumptions? boolean tries what other parameters would give: true, false, or values to try (true) {at once, in time}
+---@field backlog? boolean final demand that is not met waits (false) {in time}
+---@field boario? boolean BoARIO's roundings and its order of rebuilding (false) {in time}
+---@field by_capacity? boolean orders go by what origins can make, not by the table (true) {in time}
+---@field classes? any how much users need each input: see chain:input_classes ("rule") {in time}
+---@field draw? integer|lian.distribution which draw of what is random (1)
+---@field essential? number|lian.distribution a good up to this share of what a buyer buys does not limit it [share] (0.01) {at once}
+---@field every? integer|lian.distribution each so many-th step is kept [steps] (1) {in time}
+---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out {on items}
+---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks {in time}
+---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days] {in time}
+---@field flows? "domestic"|"total" which flows: domestic ones or all ("domestic") {at once}
+---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days] {in time}
+---@field home? string the region or country whose question it is {on items}
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share] {on items}
+---@field make? string|string[] further items that home makes {on items}
+---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
+---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
+---@field objective? "final"|"output"|"net" what the best case maximises: final deliveries or output ("final") {at once}
+---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity] {in time}
+---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days] {in time}
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world") {on items}
+---@field pooled? boolean origins of a good stand in for each other as inputs (true) {at once}
+---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief") {in time}
+---@field profile? "ario"|"inoue-todo"|"pichler" the rules of a published program in place of lian's own {in time}
+---@field psi? number|lian.distribution a stock below this share of what is wanted caps output (0.8) [share] {in time}
+---@field rationing? "alike"|"orders_first"|"largest_first"|"finals_first"|"level"|"level_orders_first" who is served first; "alike" at once and on networks, "orders_first" in time {at once, in time}
+---@field reading? "final"|"make"|"buy" whose requirements count: final makers, all made at home, or all bought ("final") {on items}
+---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last") {in time}
+---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals" {in time}
+---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days] {in time}
+---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
+---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market") {at once, in time}
+---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true) {in time}
+---@field stock? any stocks that users keep of a good, or good -> days; 90, on a network 15 of each supplier's [days of use] {in time}
+---@field stock_by_user? any stocks of all inputs for profile "pichler", or using good -> days (90) [days of use] {in time}
+---@field target? "wanted"|"fixed"|"output" what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") {in time}
+---@field trade? boolean deliveries by origin and region of the buyer are kept (true) {in time}
+---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years] {in time}
 
 ---Evaluates the scenario at once on a table: who loses sales (demand side), what can still be delivered when inputs and
 ---capacity are short (supply side: the best case by linear program, in which goods that are cut on a market come from
@@ -1719,11 +2297,39 @@ local lian_scenario = {}
 ---`record` ("items", or "final" ones alone).
 ---@param self lian.scenario
 ---@param chain lian.chain
----@param given? table
+---@param given? lian.options.scenario_run
 ---@return lian.result_at_once|lian.result_on_items|lian.run|lian.run_on_items|nil result
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:run(chain, given) end
+
+---@class lian.options.scenario_sweep
+---@field backlog? boolean final demand that is not met waits (false)
+---@field boario? boolean BoARIO's roundings and its order of rebuilding (false)
+---@field by_capacity? boolean orders go by what origins can make, not by the table (true)
+---@field classes? any how much users need each input: see chain:input_classes ("rule")
+---@field draws? integer|lian.distribution how many draws (100)
+---@field every? integer|lian.distribution each so many-th step is kept [steps] (1)
+---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks
+---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days]
+---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days]
+---@field lanes? integer|lian.distribution draws that are run together, in one reading of the flows (8)
+---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
+---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
+---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief")
+---@field profile? "ario"|"inoue-todo"|"pichler" the rules of a published program in place of lian's own
+---@field psi? number|lian.distribution a stock below this share of what is wanted caps output (0.8) [share]
+---@field rationing? "alike"|"orders_first"|"finals_first"|"level"|"level_orders_first" who is served first; "orders_first", on networks "alike"
+---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last")
+---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals"
+---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
+---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
+---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
+---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true)
+---@field stock? any stocks that users keep of a good, or good -> days; 90, on a network 15 of each supplier's [days of use]
+---@field stock_by_user? any stocks of all inputs for profile "pichler", or using good -> days (90) [days of use]
+---@field target? "wanted"|"fixed"|"output" what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted")
+---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years]
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
@@ -1736,14 +2342,11 @@ function lian_scenario:run(chain, given) end
 ---```
 ---@param self lian.scenario
 ---@param chain lian.chain
----@param given? table
+---@param given? lian.options.scenario_sweep
 ---@return lian.sweep|lian.sweep_on_items|nil sweep
 ---@return string|nil message
 ---@return string|nil code
 function lian_scenario:sweep(chain, given) end
-
----@class lian.distribution
-local lian_distribution = {}
 
 ---The value below which the share `u` of all draws falls.
 ---@param self lian.distribution
@@ -1768,31 +2371,20 @@ function lian_distribution:mean() end
 ---@return number|nil high
 function lian_distribution:bounds() end
 
+---@class lian.options.distribution_draw
+---@field index? integer which draw of the stream (0)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field stream? any a text or number: a stream of its own for each parameter (0)
+
 ---One draw, always the same for the same `seed` (1), `stream` (a text or a whole number, 0) and `index` (0):
 ---take a stream for each parameter and an index for each draw.
 ---```lua
 ---lian.triangular(2, 3, 6):draw{seed = 42, stream = "lag", index = 7}
 ---```
 ---@param self lian.distribution
----@param given? {seed: integer, stream: string|integer, index: integer}
+---@param given? lian.options.distribution_draw
 ---@return number|string|boolean
 function lian_distribution:draw(given) end
-
----@class lian.result
-local lian_result = {}
-
----A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
----@param name string such as "lian.run"
----@param call string how users call it, such as "run:"
----@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
----@return table meta
-function lian_result:class(call, own) end
-
----Whether a value is a result of a scenario.
-function lian_result:is() end
-
----Makes "report", "save" or "recipe" available on results.
-function lian_result:register(work) end
 
 ---Writes a self-contained page: what came out, what was asked, the script, the provenance.
 ---@param self lian.result
@@ -1802,12 +2394,15 @@ function lian_result:register(work) end
 ---@return string|nil code
 function lian_result:report(path) end
 
+---@class lian.options.result_save
+---@field chain? string the name of the chain in the store
+
 ---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
 ---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
 ---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
 ---@param self lian.result
 ---@param store lian.store
----@param given? {chain: string}
+---@param given? lian.options.result_save
 ---@return integer|nil run
 ---@return string|nil message
 ---@return string|nil code
@@ -1818,63 +2413,6 @@ function lian_result:save(store, given) end
 ---@param self lian.result
 ---@return table
 function lian_result:provenance() end
-
----The grouping of nodes: `each` "node", "total", or an axis (region, sector, ...).
----@param chain lian.chain
----@param each string
----@param path string
----@return string[] keys by node
----@return string column its name in frames
-function lian_result:keys(each, path) end
-
----Sums by key, in order of first appearance.
----@return string[] names
----@return number[] sums
-function lian_result:summed(values) end
-
----Names of nodes or sectors beside their codes: a column, or nil where the chain has none that differ.
----@param chain lian.chain
----@param each string
----@param keys string[] the codes, one a row
----@return table|nil column
-function lian_result:name_column(each, keys) end
-
----What a measure amounts to a unit of output, by node of the chain that was run: nil for output itself. value_added,
----income, input rows and extensions follow output at the table's coefficients.
----@param self lian.result
----@param of string
----@param path string
----@return number[]|nil weights
----@return string unit
-function lian_result:weights(of, path) end
-
----Values times weights (nil: themselves).
-function lian_result:weigh(weights) end
-
----What output below normal amounts to, by node; of value added (`of`) the inputs too that went into what was of no use.
----@param self lian.run
----@param weights number[]|nil
----@param of string
----@return number[]
-function lian_result:lost(weights, of) end
-
----What output above normal amounts to, by node; of value added the inputs too that were saved. Makers who have moved
----there make it by the column of their home.
----@param self lian.run
----@param weights number[]|nil
----@param measure string
----@return number[]
-function lian_result:gained(weights, measure) end
-
----A frame of losses: one row a group, the columns of parts summed over it.
----@param self lian.result
----@param o table each, of
----@param parts table[] {name, values by node, weighed = true where they are to be taken as they are}
----@param weights number[]|nil
----@param unit string
----@param finish? fun(names: string[], columns: table): nil adds columns to those made
----@return lian.frame
-function lian_result:losses(o, parts, weights, unit, finish) end
 
 ---What came round embargoes that leak, through which regions: the money of deliveries that a cut would have stopped,
 ---over the run (at once: a year). A region passes a good on where it buys the good from the origin and sells it to the
@@ -1897,26 +2435,9 @@ function lian_result:routes() end
 ---@return lian.frame columns goods, on, by, taxed, before, after, change, share_before, share_after, moved (its size)
 function lian_result:diversion() end
 
----The options of flows with those of its own.
-function lian_result:flow_rules() end
-
----Deliveries by origin, destination and good: money from node i to buyers in regions[r], before[i][r] and after[i][r].
----Rows beyond the chain's nodes are imports of the same goods, from "abroad". `from`: where rows are from, other than
----that.
----@param self lian.result
----@param given table by, on, goods
----@param regions string[] of buyers
----@param before number[][]
----@param after number[][]
----@param from? table<integer, string> row -> origin
----@return lian.frame
-function lian_result:flows(given, regions, before, after, from) end
-
----Sums of a matrix's rows by region of the column, cells above 0: values[i][r]. O(cells).
-function lian_result:by_region(region_of, regions, rows, scale) end
-
----@class lian.result_at_once : lian.result
-local lian_result_at_once = {}
+---@class lian.options.at_once_losses
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (node)
+---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
 
 ---Losses in the chain's unit per year. `each`: "node" (default), "region", any other axis, or "total". `of`: "output"
 ---(default), "final_demand" (what final users buy less, by maker), "unmet" (what they wish for and do not get),
@@ -1925,9 +2446,15 @@ local lian_result_at_once = {}
 ---(their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect;
 ---share: the largest of the losses over what was before.
 ---@param self lian.result_at_once
----@param given? {each: string, of: string}
+---@param given? lian.options.at_once_losses
 ---@return lian.frame
 function lian_result_at_once:losses(given) end
+
+---@class lian.options.at_once_flows
+---@field by? string|string[] origins: only deliveries from these
+---@field case? "rationed"|"best"|"demand" which of the runs at once: short supply, or demand as cut
+---@field goods? string|string[] sectors, goods or items: only these
+---@field on? string|string[] the region whose question it is: only this one
 
 ---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
 ---"rationed" (short supply; default where there is one), "best" or "demand" (links and demand as cut, supply as asked).
@@ -1939,7 +2466,7 @@ function lian_result_at_once:losses(given) end
 ---print(result:flows{on = "CHN", goods = "C"}:top(10, "moved"))
 ---```
 ---@param self lian.result_at_once
----@param given? {by: string|string[], on: string|string[], goods: string|string[], case: string}
+---@param given? lian.options.at_once_flows
 ---@return lian.frame columns by, on, goods, before, after, change, moved
 function lian_result_at_once:flows(given) end
 
@@ -1986,9 +2513,6 @@ function lian_result_at_once:frames() end
 ---@return string|nil
 function lian_result_at_once:solution() end
 
----@class lian.result_on_items : lian.result
-local lian_result_on_items = {}
-
 ---What can still be made of each item (columns as chain:attainable).
 ---@param self lian.result_on_items
 ---@return lian.frame
@@ -1999,17 +2523,25 @@ function lian_result_on_items:levels() end
 ---@return lian.frame
 function lian_result_on_items:gaps() end
 
+---@class lian.options.on_items_losses
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (item)
+
 ---Levels lost, from 0 to 1. `each`: "item" (default), "base" or "stage" (means of their items). Columns:
 ---before, level, loss, months until users feel it (the first of a group's items), items.
 ---@param self lian.result_on_items
----@param given? {each: string}
+---@param given? lian.options.on_items_losses
 ---@return lian.frame losses largest first
 function lian_result_on_items:losses(given) end
+
+---@class lian.options.on_items_graph
+---@field most? integer items that are drawn, those that lose most (80)
+---@field note? string what stands below it
+---@field title? string what stands above it
 
 ---The requirement graph with the levels that are left, as report:graph takes it. Of more items than
 ---`most` (80) those that lose most are drawn; optional inputs are not.
 ---@param self lian.result_on_items
----@param given? {most: integer, title: string, note: string}
+---@param given? lian.options.on_items_graph
 ---@return table graph items, links, title, note
 function lian_result_on_items:graph(given) end
 
@@ -2031,17 +2563,21 @@ function lian_result_on_items:flows() end
 ---@param _ lian.result_on_items
 function lian_result_on_items:series() end
 
----@class lian.run : lian.result
-local lian_run = {}
+---@class lian.options.run_resilience
+---@field on? string the region whose question it is: only this one
 
 ---Measures of resilience: one row each, with value, unit and meaning. `on`: of one region (output of its makers, unmet
 ---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
 ---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
 ---`provenance`.
 ---@param self lian.run
----@param given? {on: string}
+---@param given? lian.options.run_resilience
 ---@return lian.frame
 function lian_run:resilience(given) end
+
+---@class lian.options.run_losses
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (node)
+---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
 
 ---Losses over the whole run (money; at rest for comparison). `each`: "node" (default), "region", another axis or
 ---"total". `of`: "output" (default), "final_demand" (what final users get less), "unmet" (what they wish for and do not
@@ -2051,9 +2587,14 @@ function lian_run:resilience(given) end
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
 ---gained, over normal). Of final demand and unmet: normal, lost, share.
 ---@param self lian.run
----@param given? {each: string, of: string}
+---@param given? lian.options.run_losses
 ---@return lian.frame
 function lian_run:losses(given) end
+
+---@class lian.options.run_flows
+---@field by? string|string[] origins: only deliveries from these
+---@field goods? string|string[] sectors, goods or items: only these
+---@field on? string|string[] the region whose question it is: only this one
 
 ---Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at
 ---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
@@ -2062,9 +2603,16 @@ function lian_run:losses(given) end
 ---print(run:flows{on = "CHN", goods = "c14"}:top(10, "moved"))
 ---```
 ---@param self lian.run
----@param given? {by: string|string[], on: string|string[], goods: string|string[]}
+---@param given? lian.options.run_flows
 ---@return lian.frame columns by, on, goods, before, after, change, moved
 function lian_run:flows(given) end
+
+---@class lian.options.run_series
+---@field each? "total"|"region"|"sector"|"node" the grouping of rows: node, region, sector, another axis, or total
+---@field goods? string|string[] sectors, goods or items: only these
+---@field nodes? string|string[] labels of nodes: only these
+---@field of? string the measure: output, value_added, income, employment, an input row or extension
+---@field on? string the region whose question it is: only this one
 
 ---The path in time, a row a step, a year's money at that pace. Without arguments the totals: output, capacity,
 ---final_demand (asked), unmet, orders, share (of normal output). With `of`, one measure by groups: "output",
@@ -2078,7 +2626,7 @@ function lian_run:flows(given) end
 ---print(run:series{of = "cover", goods = "c14", on = "CHN"})
 ---```
 ---@param self lian.run
----@param given? {of: string, each: string, on: string, goods: string|string[], nodes: string|string[]}
+---@param given? lian.options.run_series
 ---@return lian.frame
 function lian_run:series(given) end
 
@@ -2100,6 +2648,9 @@ function lian_run:targets() end
 ---@return lian.frame
 function lian_run:self_guarantee() end
 
+---@class lian.options.run_against
+---@field on? string the region whose question it is: only this one
+
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
 ---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
 ---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
@@ -2108,7 +2659,7 @@ function lian_run:self_guarantee() end
 ---```
 ---@param self lian.run
 ---@param other lian.run
----@param given? {on: string}
+---@param given? lian.options.run_against
 ---@return lian.frame comparison columns measure, base, run, change, unit
 function lian_run:against(other, given) end
 
@@ -2141,6 +2692,9 @@ function lian_run:conservation() end
 ---@return lian.frame columns depth, amplification, back
 function lian_run:steadiness(given) end
 
+---@class lian.options.run_assumptions
+---@field on? string the region whose question it is: only this one
+
 ---What the answer would be under other assumptions, one at a time (a tornado): days of final demand that are not met,
 ---and the share of value added that is lost, in the region whose question it is (`on`: in another one). Stocks and
 ---their restoring times halved and doubled, psi, who is served first, over-capacity, sourcing; the option
@@ -2148,7 +2702,7 @@ function lian_run:steadiness(given) end
 ---it, beside the run's own parameters by that step. Refused where the run did not try them (profiles of other
 ---programs, networks and rules in Lua do not unless asked).
 ---@param self lian.run
----@param given? {on: string}
+---@param given? lian.options.run_assumptions
 ---@return lian.frame columns assumption, value, unmet, value_added, change, source
 function lian_run:assumptions(given) end
 
@@ -2168,14 +2722,14 @@ function lian_run:frames() end
 ---@return number
 function lian_run:normal() end
 
----@class lian.sweep : lian.result
-local lian_sweep = {}
+---@class lian.options.sweep_resilience
+---@field on? string the region whose question it is: only this one
 
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
 ---the measure has a value (recovery: is reached). `on`: of one region (record = "region"), without the cost.
 ---@param self lian.sweep
----@param given? {on: string}
+---@param given? lian.options.sweep_resilience
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
 function lian_sweep:resilience(given) end
 
@@ -2207,11 +2761,15 @@ function lian_sweep:against(other) end
 ---@return string
 function lian_sweep:summary() end
 
+---@class lian.options.sweep_losses
+---@field each? "region" the grouping of rows: node, region, sector, another axis, or total ("region")
+---@field of? "value_added"|"output"|"unmet" the measure: output, value_added, income, employment, an input row or extension ("value_added")
+
 ---Losses by region, distributed over the draws (record = "region"): days of what is normal in the region, of
 ---"value_added" (default), "output" or "unmet" (final demand that its users want and do not get). The largest mean
 ---first. By node: a draw alone, scenario:run(chain, {seed =, draw = k}):losses().
 ---@param self lian.sweep
----@param given? {each: string, of: string}
+---@param given? lian.options.sweep_losses
 ---@return lian.frame columns region, mean, error, q05 ... q95, reached, unit
 function lian_sweep:losses(given) end
 
@@ -2232,8 +2790,8 @@ function lian_sweep:flows() end
 ---@return table<string, lian.frame>
 function lian_sweep:frames() end
 
----@class lian.run_on_items : lian.result
-local lian_run_on_items = {}
+---@class lian.options.over_years_falls
+---@field below? number the level below which final items fall [share] (0.95)
 
 ---When each final item first falls below a level (`below`, 0.95): its level at rest, `first` (the month, nil: never),
 ---`months` below, the `lowest` level and when (`at`), and the level at the `last` month. With own = "both" first and
@@ -2242,16 +2800,23 @@ local lian_run_on_items = {}
 ---print(run:falls{below = 0.8})
 ---```
 ---@param self lian.run_on_items
----@param given? {below: number}
+---@param given? lian.options.over_years_falls
 ---@return lian.frame columns item, start, first, months, lowest, at, last
 function lian_run_on_items:falls(given) end
+
+---@class lian.options.over_years_losses
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (item)
 
 ---What was lost of each item: the level at rest, the mean over the months, the loss (their difference), the lowest
 ---level and when. `each`: "item" (default), or an axis such as "base" (means of its items).
 ---@param self lian.run_on_items
----@param given? {each: string}
+---@param given? lian.options.over_years_losses
 ---@return lian.frame losses largest first; columns before, level, loss, lowest, at
 function lian_run_on_items:losses(given) end
+
+---@class lian.options.over_years_series
+---@field goods? string|string[]|table<string, string|string[]> sectors, goods or items: only these
+---@field of? "level"|"stock"|"readiness"|"share" the measure: output, value_added, income, employment, an input row or extension ("level")
 
 ---The path by month: `of` "level" (default), "stock" (months of use at the end of each month), "readiness" or "share"
 ---(of what is bought abroad) of programmes; `goods`: items, final ones when left out.
@@ -2259,9 +2824,13 @@ function lian_run_on_items:losses(given) end
 ---run:series{of = "stock", goods = "ArF photoresist"}:csv("resist.csv")
 ---```
 ---@param self lian.run_on_items
----@param given? {of: string, goods: string|string[]|table}
+---@param given? lian.options.over_years_series
 ---@return lian.frame columns time and one an item (or programme)
 function lian_run_on_items:series(given) end
+
+---@class lian.options.over_years_self_guarantee
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
+---@field level? number the level from which it counts [share] (0.7)
 
 ---Home's own share of what it uses, by group and year: at the start and at the end of each year. `each`: "total"
 ---(default), "item", an axis ("base", "stage") or an attribute of texts. `level` (0.7): items at least so far are
@@ -2271,7 +2840,7 @@ function lian_run_on_items:series(given) end
 ---print(plan:self_guarantee{each = "base"})
 ---```
 ---@param self lian.run_on_items
----@param given? {each: string, level: number}
+---@param given? lian.options.over_years_self_guarantee
 ---@return lian.frame columns year, group, items, rate, share_above, met
 function lian_run_on_items:self_guarantee(given) end
 
@@ -2309,13 +2878,13 @@ function lian_run_on_items:frames() end
 ---@param _ lian.run_on_items
 function lian_run_on_items:flows() end
 
----@class lian.sweep_on_items : lian.result
-local lian_sweep_on_items = {}
+---@class lian.options.items_sweep_falls
+---@field below? number the level below which final items fall [share] (0.95)
 
 ---The share of draws in which each final item falls below a level (`below`, 0.95), when it first does in those that
 ---do, and the lowest level in the mean. With own = "both" chance and lowest at the other end of home's share too.
 ---@param self lian.sweep_on_items
----@param given? {below: number}
+---@param given? lian.options.items_sweep_falls
 ---@return lian.frame columns item, chance, error, q05, q50, q95, lowest
 function lian_sweep_on_items:falls(given) end
 
@@ -2324,6 +2893,10 @@ function lian_sweep_on_items:falls(given) end
 ---@return lian.frame columns time, mean, q05, q25, q50, q75, q95
 function lian_sweep_on_items:series() end
 
+---@class lian.options.items_sweep_self_guarantee
+---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
+---@field level? number the level from which it counts [share] (0.7)
+
 ---Home's own share of what it uses, by group and year, over the draws: mean with its error, quantiles, and the `chance`
 ---that it is at least `level` (0.7). `each` as for a run. With own = "both" the mean and the chance at the upper end
 ---too.
@@ -2331,7 +2904,7 @@ function lian_sweep_on_items:series() end
 ---print(plan:self_guarantee{each = "base"})
 ---```
 ---@param self lian.sweep_on_items
----@param given? {each: string, level: number}
+---@param given? lian.options.items_sweep_self_guarantee
 ---@return lian.frame columns year, group, items, mean, error, q05, q50, q95, chance
 function lian_sweep_on_items:self_guarantee(given) end
 
@@ -2379,9 +2952,6 @@ function lian_sweep_on_items:flows() end
 ---@param _ lian.sweep_on_items
 function lian_sweep_on_items:losses() end
 
----@class lian.matrix
-local lian_matrix = {}
-
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
 ---@return integer
@@ -2397,19 +2967,19 @@ function lian_matrix:cols() end
 ---@param row integer|string
 ---@param column integer|string
 ---@return number
-function lian_matrix:get() end
+function lian_matrix:get(row, column) end
 
 ---One row as an array.
 ---@param self lian.matrix
 ---@param row integer|string
 ---@return number[]
-function lian_matrix:row() end
+function lian_matrix:row(row) end
 
 ---One column as an array.
 ---@param self lian.matrix
 ---@param column integer|string
 ---@return number[]
-function lian_matrix:column() end
+function lian_matrix:column(column) end
 
 ---All cells as an array of rows.
 ---@param self lian.matrix
@@ -2436,27 +3006,27 @@ function lian_matrix:transpose() end
 ---@param rows? integer[]
 ---@param columns? integer[]
 ---@return lian.matrix
-function lian_matrix:pick() end
+function lian_matrix:pick(rows, columns) end
 
 ---The matrix product, 2 m n k operations on BLAS.
 ---@param self lian.matrix
 ---@param other lian.matrix
 ---@return lian.matrix
-function lian_matrix:product() end
+function lian_matrix:product(other) end
 
 ---This plus factor times other (factor 1 when left out).
 ---@param self lian.matrix
 ---@param other lian.matrix
 ---@param factor? number
 ---@return lian.matrix
-function lian_matrix:add() end
+function lian_matrix:add(other, factor) end
 
 ---Row i times rows[i] and column j times columns[j]; nil leaves a side alone.
 ---@param self lian.matrix
 ---@param rows? number[]
 ---@param columns? number[]
 ---@return lian.matrix
-function lian_matrix:scale() end
+function lian_matrix:scale(rows, columns) end
 
 ---The row labels, or nil.
 ---@param self lian.matrix
@@ -2472,7 +3042,18 @@ function lian_matrix:col_labels() end
 ---@param self lian.matrix
 ---@param other lian.matrix
 ---@return boolean
-function lian_matrix:same() end
+function lian_matrix:same(other) end
+
+---Names rows and columns; returns the matrix itself.
+---@param self lian.matrix
+---@param rows string[]|nil
+---@param columns string[]|nil
+---@return lian.matrix
+function lian_matrix:label(rows, columns) end
+
+---Gives the matrix's memory back now. The collector does so too, later.
+---@param self lian.matrix
+function lian_matrix:close() end
 
 ---The matrix as a frame: one row a row, one column a column.
 ---```lua
@@ -2497,8 +3078,11 @@ function lian_matrix:top(k) end
 ---@return string|nil code
 function lian_matrix:csv(path) end
 
----@class lian.frames
-local lian_frames = {}
+---@class lian.options.frame_new
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
 
 ---Makes a frame. Each column is {name, values}, with `unit` and `digits` (significant figures in
 ---print) beside; values are numbers, or texts, or flags, with nil where one is missing (give
@@ -2506,9 +3090,15 @@ local lian_frames = {}
 ---```lua
 ---local f = lian.frame.new{{"node", {"a", "b"}}, {"loss", {1.5, 2}, unit = "million USD"}}
 ---```
----@param given table columns, and title, note, provenance, count
+---@param given lian.options.frame_new
 ---@return lian.frame
 function lian_frames.new(given) end
+
+---@class lian.options.frame_read
+---@field formulas? boolean texts that begin with = + - @ are taken as they are
+---@field number? string|string[] columns of numbers
+---@field separator? string the mark between cells
+---@field text? string|string[] columns of texts
 
 ---Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
 ---around everything, its header too. A column is of numbers when all its cells are numbers and none
@@ -2519,8 +3109,7 @@ function lian_frames.new(given) end
 ---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
 ---```
 ---@param path string
----@param given? {text: string|string[], number: string|string[], separator: string,
----  formulas: boolean}
+---@param given? lian.options.frame_read
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
@@ -2530,9 +3119,6 @@ function lian_frames.read(path, given) end
 ---@param value any
 ---@return boolean
 function lian_frames.is(value) end
-
----@class lian.frame
-local lian_frame = {}
 
 ---The names of the columns, in order.
 ---@param self lian.frame
@@ -2646,6 +3232,10 @@ function lian_frame:rename(names) end
 ---@return lian.frame
 function lian_frame:titled(title, note) end
 
+---@class lian.options.frame_join
+---@field kind? "inner"|"left" "inner": rows that both have; "left": all of this one ("inner")
+---@field on string the column by which rows are joined
+
 ---Joined with another frame on a column whose values are distinct there. `kind` "inner" keeps the
 ---rows that both have, "left" all of this one. A column that both have comes with "_2" behind its
 ---name.
@@ -2654,9 +3244,15 @@ function lian_frame:titled(title, note) end
 ---```
 ---@param self lian.frame
 ---@param other lian.frame
----@param given {on: string, kind: "inner"|"left"}
+---@param given lian.options.frame_join
 ---@return lian.frame
 function lian_frame:join(other, given) end
+
+---@class lian.options.frame_group
+---@field by string the column whose values are the groups
+---@field count? string the number of rows, or the column that holds it
+---@field mean? string|string[] columns to average
+---@field sum? string|string[] columns to add up
 
 ---Grouped by a column, in order of first appearance: sums and means of columns of numbers (missing
 ---values left out); `count` names a column for the number of rows. A mean beside a sum of the same
@@ -2665,9 +3261,12 @@ function lian_frame:join(other, given) end
 ---print(frame:group{by = "region", sum = {"loss"}, mean = {"share"}, count = "nodes"})
 ---```
 ---@param self lian.frame
----@param given {by: string, sum: string|string[], mean: string|string[], count: string}
+---@param given lian.options.frame_group
 ---@return lian.frame
 function lian_frame:group(given) end
+
+---@class lian.options.frame_csv
+---@field formulas? boolean texts that begin with = + - @ are taken as they are
 
 ---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
@@ -2675,7 +3274,7 @@ function lian_frame:group(given) end
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
 ---@param self lian.frame
 ---@param path string
----@param given? {formulas: boolean}
+---@param given? lian.options.frame_csv
 ---@return lian.frame|nil frame this one
 ---@return string|nil message
 ---@return string|nil code
@@ -2692,42 +3291,27 @@ function lian_frame:text(rows) end
 ---@return string
 function lian_frame:tostring() end
 
+---@class lian.options.frame_print
+---@field rows? integer how many rows at most; all when left out
+
 ---Prints the frame, all of it or at most `rows` rows; returns it.
 ---```lua
 ---frame:print{rows = 100}
 ---```
 ---@param self lian.frame
----@param given? {rows: integer}|integer
+---@param given? lian.options.frame_print|integer
 ---@return lian.frame
 function lian_frame:print(given) end
 
----@class lian.stores
-local lian_stores = {}
-
----Opens a store, a SQLite file. `mode`: "create" (default: made when it is not there), "open" (must
----be there) or "read" (is not changed). Older schemas are brought up to date, newer ones refused.
----Several programs may save to one store; each waits for the others, `wait` (10) seconds at most. A query of a user
----may take `query_seconds` (60) and give `query_cells` (50 million).
----Close it with `store:close()` or `local store <close> = ...`.
----```lua
----local store = assert(lian.open("study.db"))
----```
----@param path string
----@param given? {mode: "create"|"open"|"read", wait: number, query_seconds: number, query_cells: integer}
----@return lian.store|nil store
----@return string|nil message
----@return string|nil code
-function lian_stores.open(path, given) end
-
----@class lian.store
-local lian_store = {}
+---@class lian.options.store_save
+---@field replace? boolean a name that is taken is written over
 
 ---Saves a chain or a frame under a name, in one transaction. A name that is taken is refused unless
 ---`replace`. Numbers come back bit for bit.
 ---@param self lian.store
 ---@param object lian.chain|lian.frame
 ---@param name string
----@param given? {replace: boolean}
+---@param given? lian.options.store_save
 ---@return lian.store|nil store
 ---@return string|nil message
 ---@return string|nil code
@@ -2767,12 +3351,21 @@ function lian_store:save_scenario(name, script, arguments) end
 ---@return string|nil code
 function lian_store:scenario(name) end
 
+---@class lian.options.store_save_run
+---@field chain? string the name of the chain in the store
+---@field frames table name -> frame
+---@field note? string what stands below it
+---@field options? string the options as a text
+---@field recipe? string the text that repeats the run
+---@field scenario? string the name of the scenario in the store
+---@field seed? integer which random numbers; the same seed gives the same numbers
+---@field verb? string "run" or "sweep"
+
 ---Saves a run with its frames, all or nothing: which scenario on which chain (names that the store
 ---holds), with what seed and options, and what came out; `verb` ("run") and `recipe` repeat it, and
 ---result:save writes them.
 ---@param self lian.store
----@param given {scenario: string, chain: string, seed: integer, note: string, frames: table, recipe: string,
----  verb: string}
+---@param given lian.options.store_save_run
 ---@return integer|nil id of the run
 ---@return string|nil message
 ---@return string|nil code
@@ -2800,6 +3393,11 @@ function lian_store:run(id) end
 ---@return string|nil code
 function lian_store:transaction(work) end
 
+---@class lian.options.store_replay
+---@field draws? integer how many draws
+---@field steps? integer steps of a run
+---@field trust? boolean rules written in Lua are run, and files that options name are read
+
 ---Repeats a run from what the store holds of it (chain, scenario, options) and compares all that it gave,
 ---cell by cell. `trust`: a rule written in Lua may be run, and a file that an option names may be read (only for
 ---files of people you trust). Runs of more `steps` (100,000) and sweeps of more `draws` (10,000) are refused.
@@ -2812,8 +3410,8 @@ function lian_store:transaction(work) end
 ---```
 ---@param self lian.store
 ---@param id integer
----@param given? {trust: boolean, steps: integer, draws: integer}
----@return lian.result|lian.items_result|lian.run|nil result
+---@param given? lian.options.store_replay
+---@return lian.result|lian.result_on_items|lian.run|nil result
 ---@return lian.frame|string comparison or the message
 ---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data", "limit"
 function lian_store:replay(id, given) end
@@ -2873,9 +3471,6 @@ function lian_store:check() end
 ---@param self lian.store
 function lian_store:close() end
 
----@class lian.recipes
-local lian_recipes = {}
-
 ---Writes a scenario and the options of its run, as the user gave them, as the text that repeats the run.
 ---Rules written in Lua are kept as their source with the values that they use.
 ---```lua
@@ -2889,6 +3484,28 @@ local lian_recipes = {}
 ---@return string|nil message which policy and which value cannot be kept
 ---@return string|nil code
 function lian_recipes.write(scenario, given) end
+
+---What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
+---interruption stops the save.
+---@param scenario lian.scenario
+---@param given? table options of the run
+---@return string
+function lian_recipes.of(scenario, given) end
+
+---What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
+---@param kept string a recipe, or why there is none
+---@return string
+function lian_recipes.checked(kept) end
+
+---Whether a text begins as a recipe does.
+---@param kept string
+---@return boolean
+function lian_recipes.is(kept) end
+
+---Why a run was saved without a recipe, or nil.
+---@param kept string what a result keeps of how it was made
+---@return string|nil
+function lian_recipes.reason(kept) end
 
 ---The texts of the rules in Lua that a recipe holds.
 ---@param kept string
@@ -2906,8 +3523,10 @@ function lian_recipes.rules(kept) end
 ---@return string|nil code "bad_data", "not_trusted", "limit"
 function lian_recipes.read(kept, asked) end
 
----@class lian.reports
-local lian_reports = {}
+---@class lian.options.report_new
+---@field language? string the page's language, such as en or zh (en)
+---@field subtitle? string what stands below the title
+---@field title string what stands above it
 
 ---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
 ---```lua
@@ -2915,12 +3534,9 @@ local lian_reports = {}
 ---page:section("Answer"):text("Equipment is the first place to look.")
 ---assert(page:write("study.html"))
 ---```
----@param given {title: string, subtitle: string, language: string}
+---@param given lian.options.report_new
 ---@return lian.report
 function lian_reports.new(given) end
-
----@class lian.report
-local lian_report = {}
 
 ---Starts a section; from three sections on, the page begins with a list of them.
 ---@param self lian.report
@@ -2943,24 +3559,53 @@ function lian_report:text(text) end
 ---@return lian.report
 function lian_report:figures(list) end
 
+---@class lian.options.report_bars
+---@field frame any the frame that is shown
+---@field label? string the column of labels
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field top? integer how many rows, the largest first
+---@field unit? string the money unit of the values
+---@field value? string the column of the values
+
 ---A bar for each row of a frame, in its order; with `top`, for the k largest. `label` and `value`
 ---are columns: the first of texts and the first of numbers when left out.
 ---```lua
 ---page:bars{frame = losses, value = "loss", top = 10, title = "What an absence would cost"}
 ---```
 ---@param self lian.report
----@param given table frame, label, value, top, title, unit, note
+---@param given lian.options.report_bars
 ---@return lian.report
 function lian_report:bars(given) end
+
+---@class lian.options.report_stacked
+---@field frame any the frame that is shown
+---@field label? string the column of labels
+---@field note? string what stands below it
+---@field parts string|string[] columns that are stacked, two to eight
+---@field title? string what stands above it
+---@field top? integer how many rows, the largest first
+---@field unit? string the money unit of the values
 
 ---Bars made of parts, two to eight columns, with a legend; the number behind is their sum.
 ---```lua
 ---page:stacked{frame = losses, parts = {"direct", "indirect"}, top = 10}
 ---```
 ---@param self lian.report
----@param given table frame, label, parts, top, title, unit, note
+---@param given lian.options.report_stacked
 ---@return lian.report
 function lian_report:stacked(given) end
+
+---@class lian.options.report_heat
+---@field cols? string|string[] labels of the columns
+---@field digits? integer significant figures
+---@field matrix? any a labelled matrix in place of rows, cols and values
+---@field note? string what stands below it
+---@field rows? string|string[] labels of the rows
+---@field scale? any shades go by steps: "share", or the sizes at which steps begin
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+---@field values? table rows of numbers
 
 ---A heat map of up to 40 rows and columns: `rows`, `cols` and `values`, or a labelled `matrix`. Shades follow
 ---size, up to the largest; with `scale`, they go by steps that a strip below explains: "share" for shares of
@@ -2971,9 +3616,15 @@ function lian_report:stacked(given) end
 ---page:heat{rows = {"CHN", "KOR"}, cols = {"2025.5", "2026"}, values = {{-0.3, -0.1}, {0.02, 0}}, scale = "share"}
 ---```
 ---@param self lian.report
----@param given table rows, cols, values, or matrix; title, unit, note, digits, scale
+---@param given lian.options.report_heat
 ---@return lian.report
 function lian_report:heat(given) end
+
+---@class lian.options.report_graph
+---@field items table {label, group, level, mark, final} each, up to 150
+---@field links? table {from, to, kind} each
+---@field note? string what stands below it
+---@field title? string what stands above it
 
 ---A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown),
 ---mark =, final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional" or
@@ -2982,9 +3633,19 @@ function lian_report:heat(given) end
 ---page:graph(result:graph())
 ---```
 ---@param self lian.report
----@param given table items, links, title, note
+---@param given lian.options.report_graph
 ---@return lian.report
 function lian_report:graph(given) end
+
+---@class lian.options.report_stairs
+---@field after? string the column of levels after (after)
+---@field before? string the column of levels before (before)
+---@field frame any the frame that is shown
+---@field label? string the column of labels (item)
+---@field note? string what stands below it
+---@field target? number a level that is drawn as a line
+---@field title? string what stands above it
+---@field top? integer how many rows, the largest first (40)
 
 ---The gap staircase: a row a step of a frame such as chain:gaps gives, the level before and after it, and
 ---`target` as a line; the first `top` steps (40).
@@ -2992,18 +3653,39 @@ function lian_report:graph(given) end
 ---page:stairs{frame = gaps, target = 0.7, title = "What closing the gaps gives"}
 ---```
 ---@param self lian.report
----@param given table frame, label, before, after (columns), target, top, title, note
+---@param given lian.options.report_stairs
 ---@return lian.report
 function lian_report:stairs(given) end
+
+---@class lian.options.report_lines
+---@field frame any the frame that is shown
+---@field marks? table moment -> text
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+---@field x string the column along the bottom
+---@field y any the columns of the lines, one to six
 
 ---Lines over time: the columns `y` (one to six) of a frame against the column `x`, with marked moments.
 ---```lua
 ---page:lines{frame = run:series(), x = "time", y = {"output", "capacity"}, marks = {[2025.5] = "embargo"}}
 ---```
 ---@param self lian.report
----@param given table frame, x, y, marks (moment -> text), title, unit, note
+---@param given lian.options.report_lines
 ---@return lian.report
 function lian_report:lines(given) end
+
+---@class lian.options.report_fan
+---@field frame any the frame that is shown
+---@field high? string|string[] columns of the upper edges
+---@field line? string a further column drawn as a line
+---@field low? string|string[] columns of the lower edges
+---@field marks? table moment -> text
+---@field middle? string the column of the middle line (q50)
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+---@field x? string the column along the bottom (time)
 
 ---A fan of draws over time: a band between each pair of the columns `low` and `high` (one to four, the
 ---outermost first; q05, q25 and q95, q75 when left out), the column `middle` (q50) as a line, and `line`, a
@@ -3013,9 +3695,18 @@ function lian_report:lines(given) end
 ---page:fan{frame = draws, line = "base", marks = {[2025.5] = "embargo"}, title = "Output, share of normal"}
 ---```
 ---@param self lian.report
----@param given table frame, x, low, high, middle, line, marks (moment -> text), title, unit, note
+---@param given lian.options.report_fan
 ---@return lian.report
 function lian_report:fan(given) end
+
+---@class lian.options.report_timeline
+---@field amounts? string|string[] columns of costs to add up
+---@field costs? any a frame with columns policy and year, drawn below
+---@field from number the year in which it begins [year]
+---@field note? string what stands below it
+---@field rows table {label, kind, from, to, ramp, fade, notes} each, up to 40
+---@field title? string what stands above it
+---@field to number the year in which it ends [year]
 
 ---A timeline from the year `from` to `to`: up to 40 `rows` {label =, kind = "shock", "policy" or "programme",
 ---from = (onset), to = (end; to the end of the horizon and beyond when left out), ramp = (years in which it
@@ -3028,14 +3719,18 @@ function lian_report:fan(given) end
 ---  {label = "stockpile", kind = "policy", from = 2025, notes = {[2026.1] = "filled"}}}}
 ---```
 ---@param self lian.report
----@param given table rows, from, to, costs, amounts, title, note
+---@param given lian.options.report_timeline
 ---@return lian.report
 function lian_report:timeline(given) end
+
+---@class lian.options.report_frame
+---@field rows? integer how many rows at most (30)
+---@field title? string what stands above it
 
 ---A frame as a table of at most `rows` rows (30 when left out).
 ---@param self lian.report
 ---@param frame lian.frame
----@param given? {rows: integer, title: string}
+---@param given? lian.options.report_frame
 ---@return lian.report
 function lian_report:frame(frame, given) end
 
@@ -3064,5 +3759,10 @@ function lian_report:html() end
 ---@return string|nil message
 ---@return string|nil code
 function lian_report:write(path) end
+
+lian.read = lian_read
+lian.frame = lian_frames
+lian.report = lian_reports
+lian.recipe = lian_recipes
 
 return lian

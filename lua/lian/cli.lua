@@ -1,4 +1,4 @@
---- The command `lian`: info, help, run, replay, demo.
+--- The command `lian`: repl, info, help, run, replay, demo.
 
 -- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
 -- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
@@ -12,13 +12,27 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local help_on = require "lian.help"
 local printable = require "lian.base.printable"
+local progress = require "lian.base.progress"
 local recipe = require "lian.recipe"
-local reference = require "lian.reference"
 
 local function fail(message)
+  core.ticker "" -- what stood in the last line of the terminal
   io.stderr:write("lian: ", printable(tostring(message)), "\n")
   os.exit(1)
+end
+
+local INTERRUPTED = 130 -- as shells have it: 128 + SIGINT
+
+-- what was raised: an interruption is one plain line
+local function fail_raised(raised)
+  if type(raised) ~= "string" or not raised:find("interrupted!", 1, true) then fail(raised) end
+  local far = progress.broken()
+  core.ticker ""
+  io.stderr:write("lian: interrupted", far and (" (%s)"):format(printable(far)) or "",
+    "; files that were written and runs that were saved stay\n")
+  os.exit(INTERRUPTED)
 end
 
 local function print_lines(lines)
@@ -33,22 +47,23 @@ local function info()
 end
 
 local function help(word)
-  local lines, message = reference.help(word)
+  local lines, message = help_on.of(word)
   if not lines then fail(message) end
   print_lines(lines)
 end
 
--- a script's own arguments stand in `arg` and in `...`, as with plain lua; `lian` need not be required
+-- a script's own arguments stand in `arg` and in `...`, as with plain lua; `lian` need not be required; "-" is
+-- standard input
 local function run_script(path, arguments)
   _G.lian = lian
-  local chunk, message = loadfile(path)
+  local chunk, message = loadfile(path ~= "-" and path or nil)
   if not chunk then fail(message) end
   arg = {[0] = path, table.unpack(arguments)} -- luacheck: ignore 121
   local ok, raised = xpcall(chunk, function(what)
     if type(what) ~= "string" then return what end
     return os.getenv("LIAN_TRACE") and debug.traceback(what, 2) or what
   end, table.unpack(arguments))
-  if not ok then fail(raised) end
+  if not ok then fail_raised(raised) end
 end
 
 -- what a file from elsewhere gave
@@ -116,13 +131,15 @@ end)
 
 parser:command("info", "Say what this build holds.")
 
-local on_help = parser:command("help", "Explain a verb, or list all of them.")
-on_help:argument("verb", "A method, function or class, such as 'extraction'."):args("?")
+local on_help = parser:command("help", "Explain a verb, a topic or an option; without a word, list verbs and topics.")
+on_help:argument("word", "A verb ('extraction'), a topic ('policies') or an option ('stock')."):args("?")
 
 local on_run = parser:command("run", "Run a study script with its arguments.")
-on_run:argument("script", "The Lua file.")
+on_run:argument("script", "The Lua file; - is standard input.")
 on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
+
+parser:command("repl", "A prompt: locals stay, expressions print, Tab completes, ?word explains.")
 
 local on_replay = parser:command("replay",
   "Repeat a run that a store holds, and say whether it gives the same to the last bit.")
@@ -137,16 +154,20 @@ local on_demo = parser:command("demo",
 on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
   .. "sample table."):args("?")
 
+if arg and #arg == 0 and core.is_terminal(0) and core.is_terminal(1) then arg[1] = "repl" end -- luacheck: ignore 122
 local given = parser:parse()
 
-if given.command == "info" then
-  info()
-elseif given.command == "help" then
-  help(given.verb)
-elseif given.command == "run" then
-  run_script(given.script, given.arguments)
-elseif given.command == "replay" then
-  replay(given.store, given.run, given)
-elseif given.command == "demo" then
-  run_demo(given.table)
-end
+local COMMANDS = {
+  info = info,
+  repl = function() if not require("lian.repl").run() then os.exit(1) end end,
+  help = function() help(given.word) end,
+  run = function() run_script(given.script, given.arguments) end,
+  replay = function() replay(given.store, given.run, given) end,
+  demo = function() run_demo(given.table) end,
+}
+
+progress.on(core.is_terminal(2))
+local ok, raised = xpcall(COMMANDS[given.command], function(what)
+  return os.getenv("LIAN_TRACE") and type(what) == "string" and debug.traceback(what, 2) or what
+end)
+if not ok then fail_raised(raised) end

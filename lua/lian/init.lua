@@ -52,7 +52,6 @@ for _, name in ipairs{"frame", "read", "report"} do
   lian[name] = options.shut(require(prefix), prefix .. ".")
 end
 
----Opens a store; see store.open.
 lian.open = require("lian.store").open
 
 local SAMPLES = {"chips_items.csv", "chips_providers.csv", "chips_provides.csv", "chips_requires.csv",

@@ -5,12 +5,14 @@
 --- `function OWNER.name(` or `OWNER.name = `. Instruments are told from their declarations. The module's entry in
 --- MODULES says what OWNER is to the user: `chain:` for a method of chains, `lian.` for a function.
 local instruments = require "lian.scenario.instruments"
+local lian = require "lian"
 local options = require "lian.base.options"
-local width = require "lian.base.width"
+local taken = require "lian.help.options"
+local words = require "lian.help.words"
 
 local reference = {}
 
--- module, how its functions are called, and how what it declares as `methods.` is called
+-- module, how its functions are called, how what it declares as `methods.` is called, and the only owner that counts
 local MODULES = {
   {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
   {"lian.scenario", "lian.", "scenario:"},
@@ -35,13 +37,14 @@ local MODULES = {
   {"lian.frame", "lian.frame."}, {"lian.frame.access", "frame:", "frame:"},
   {"lian.frame.rows", "frame:", "frame:"}, {"lian.frame.columns", "frame:", "frame:"},
   {"lian.frame.combine", "frame:", "frame:"}, {"lian.frame.show", "frame:", "frame:"},
-  {"lian.scenario.results.base", "result:", "result:"},
-  {"lian.scenario.results.at_once", "at_once:", "at_once:"},
-  {"lian.scenario.results.on_items", "on_items:", "on_items:"},
-  {"lian.scenario.results.run", "run:", "run:"}, {"lian.scenario.results.sweep", "sweep:", "sweep:"},
-  {"lian.scenario.results.over_years", "over_years:", "over_years:"},
-  {"lian.scenario.results.over_years_sweep", "items_sweep:", "items_sweep:"},
-  {"lian.store", "store.", "store:"}, {"lian.recipe", "lian.recipe."},
+  {"lian.scenario.results.base", "result:", "result:", "shared"},
+  {"lian.scenario.results.at_once", "at_once:", "at_once:", "methods"},
+  {"lian.scenario.results.on_items", "on_items:", "on_items:", "methods"},
+  {"lian.scenario.results.run", "run:", "run:", "methods"},
+  {"lian.scenario.results.sweep", "sweep:", "sweep:", "methods"},
+  {"lian.scenario.results.over_years", "over_years:", "over_years:", "methods"},
+  {"lian.scenario.results.over_years_sweep", "items_sweep:", "items_sweep:", "methods"},
+  {"lian.store", "lian.", "store:"}, {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
 
@@ -61,7 +64,7 @@ local GROUPS = {
   {"items_sweep:", "Sweeps on items over years", "lian.sweep_on_items : lian.result"},
   {"matrix:", "Matrices", "lian.matrix"},
   {"lian.frame.", "Making frames", "lian.frames"}, {"frame:", "Frames", "lian.frame"},
-  {"store.", "Opening stores", "lian.stores"}, {"store:", "Stores", "lian.store"},
+  {"store:", "Stores", "lian.store"},
   {"lian.recipe.", "Recipes: what repeats a run", "lian.recipes"},
   {"lian.report.", "Starting reports", "lian.reports"}, {"report:", "Reports", "lian.report"},
 }
@@ -71,18 +74,24 @@ local GROUPS = {
 local TYPES = {labels = "string|string[]", goods = "string|string[]|table<string, string|string[]>",
   text = "string", flag = "boolean", callable = "function", table = "table",
   any = "any"}
+local WHOLE = {integer = true, count = true, year = true, extent = true}
+
+local function one_of(values)
+  local out = {}
+  for k, value in ipairs(values) do out[k] = ('"%s"'):format(value) end
+  return table.concat(out, "|")
+end
 
 local function type_of(field)
   local rule = field.rule[1]
-  if rule == "choice" then
-    local out = {}
-    for k = 2, #field.rule do out[k - 1] = ('"%s"'):format(field.rule[k]) end
-    return table.concat(out, "|")
-  end
+  if rule == "choice" then return one_of(table.move(field.rule, 2, #field.rule, 1, {})) end
   return TYPES[rule] or "number|lian.distribution"
 end
 
-local function meaning_of(field)
+---What a field of an instrument means, with its default, unit and engines.
+---@param field table of a declaration
+---@return string
+function reference.meaning(field)
   local parts = {field.text or ""}
   if field.default ~= nil then
     parts[#parts + 1] = (" (%s)"):format(type(field.default) == "string" and ('"%s"'):format(field.default) or
@@ -96,6 +105,27 @@ local function meaning_of(field)
   return table.concat(parts)
 end
 
+-- ---- options of verbs, from what the running module checks (lian.help.options)
+
+local function type_of_option(option)
+  if option.values then return one_of(option.values) end
+  local type = TYPES[option[2]] or WHOLE[option[2]] and "integer" or "number"
+  return option.random and (type == "number" or type == "integer") and type .. "|lian.distribution" or type
+end
+
+---What an option of a verb means, with its default and the engines that take it.
+---@param call string such as "chain:extraction"
+---@param option table of lian.help.options
+---@return string
+function reference.meaning_of_option(call, option)
+  local parts = {words[call .. "." .. option[1]] or words[option[1]] or ""}
+  if option.default ~= nil then
+    parts[#parts + 1] = (" (%s)"):format(option.values and ('"%s"'):format(option.default) or tostring(option.default))
+  end
+  if option.only then parts[#parts + 1] = (" {%s}"):format(option.only) end
+  return table.concat(parts)
+end
+
 local ENGINES = {{"at_once", "at once"}, {"on_items", "on items"}, {"in_time", "in time"},
   {"over_years", "on items over years"}}
 
@@ -105,7 +135,11 @@ local function engines_of(declaration)
   return table.concat(out, ", ")
 end
 
-local function wrapped(text, columns)
+---A text in lines of at most so many characters.
+---@param text string
+---@param columns integer
+---@return string[]
+function reference.wrapped(text, columns)
   local lines, line = {}, ""
   for word in text:gmatch("%S+") do
     if #line + #word + 1 > columns and line ~= "" then lines[#lines + 1], line = line, "" end
@@ -116,7 +150,7 @@ local function wrapped(text, columns)
 end
 
 local function instrument_entry(declaration)
-  local block = wrapped(declaration.text, 110)
+  local block = reference.wrapped(declaration.text, 110)
   block[#block + 1] = ("A %s; it acts %s."):format(declaration.is, engines_of(declaration))
   for _, line in ipairs{"```lua", declaration.example, "```"} do block[#block + 1] = line end
   block[#block + 1] = "@param given lian.fields." .. declaration.name
@@ -153,6 +187,25 @@ local function declared(line)
   return owner, name, nil
 end
 
+-- the parameters that a comment names, without self
+local function documented(block)
+  local names = {}
+  for _, line in ipairs(block) do
+    local name = line:match("^@param ([%w_%.]+)")
+    if name and name ~= "self" and name ~= "_" then names[#names + 1] = name end
+  end
+  return table.concat(names, ", ")
+end
+
+local TABLES = {["lian."] = lian, ["lian.read."] = lian.read, ["lian.frame."] = lian.frame,
+  ["lian.report."] = lian.report, ["lian.recipe."] = lian.recipe}
+
+-- what is called as if it were of a table of lian stands there indeed: helpers of its module do not
+local function is_public(prefix, name)
+  local members = TABLES[prefix]
+  return not members or rawget(options.behind(members), name) ~= nil
+end
+
 local function parse(text, item, into)
   local block = {}
   for line in (text .. "\n"):gmatch("(.-)\r?\n") do
@@ -160,12 +213,14 @@ local function parse(text, item, into)
     if comment then
       block[#block + 1] = comment
     else
-      local owner, name, parameters = declared(line)
+      local owner, name, signature = declared(line)
       local header = block[1] and block[1]:match("^ ") -- a file's own header stands apart
       if name and #block > 0 and not header and name:sub(1, 1) ~= "_" then
         local prefix = owner == "methods" and item[3] or item[2]
-        into[#into + 1] = {name = name, call = prefix .. name, prefix = prefix, module = item[1],
-          parameters = parameters, block = block}
+        if (item[4] or owner) == owner and is_public(prefix, name) then
+          into[#into + 1] = {name = name, call = prefix .. name, prefix = prefix, module = item[1],
+            parameters = documented(block), signature = signature, block = block}
+        end
       end
       block = {}
     end
@@ -173,7 +228,7 @@ local function parse(text, item, into)
 end
 
 ---All public functions that are documented, group by group.
----@return table[] entries {name, call, prefix, module, parameters, block}
+---@return table[] entries {name, call, prefix, module, parameters (as documented), signature (as declared), block}
 function reference.entries()
   local found, entries = {}, {}
   for _, item in ipairs(MODULES) do
@@ -189,7 +244,10 @@ function reference.entries()
   return entries
 end
 
-local function summary(entry)
+---The first sentence about an entry.
+---@param entry table
+---@return string
+function reference.summary(entry)
   local text = {}
   for _, line in ipairs(entry.block) do
     if line:match("^@") or line:match("^```") then break end
@@ -200,74 +258,18 @@ local function summary(entry)
   return (joined:match("^(.-%.)%s") or joined)
 end
 
-local function is_noise(line) return line:match("^@class") or line:match("^@overload") end
-
-local function write_tag(line)
-  local tag, rest = line:match("^@(%w+)%s*(.*)")
-  if tag == "param" then return "  takes    " .. rest end
-  if tag == "return" then return "  returns  " .. rest end
-  if tag == "field" then return "  field    " .. rest end
-  return "  " .. tag .. "  " .. rest
-end
-
-local function describe(entry)
-  local lines, code = {entry.call .. (entry.parameters and (entry.declaration or
-    entry.parameters:match("options")) and "{...}" or "(...)"), ""}, false
-  for _, line in ipairs(entry.block) do
-    if line:match("^```") then
-      code = not code
-    elseif code then
-      lines[#lines + 1] = "    " .. line
-    elseif line:match("^@") then
-      if not is_noise(line) and not entry.declaration then lines[#lines + 1] = write_tag(line) end
-    else
-      lines[#lines + 1] = "  " .. line
-    end
-  end
-  for _, field in ipairs(entry.declaration and entry.declaration.fields or {}) do
-    local text = wrapped(meaning_of(field), 76)
-    for k, line in ipairs(text) do
-      lines[#lines + 1] = k == 1 and ("  %-20s %s%s"):format(field.name, field.required and "required; " or "", line) or
-        (" "):rep(23) .. line
-    end
-  end
-  return lines
-end
-
-local function overview(entries)
-  local lines = {"lian: what there is. `lian help VERB` explains one.", ""}
-  local last
-  for _, entry in ipairs(entries) do
-    if entry.prefix ~= last then
-      if last then lines[#lines + 1] = "" end
-      last = entry.prefix
-    end
-    lines[#lines + 1] = ("  %-24s %s"):format(entry.call, width.cut(summary(entry), 90))
-  end
-  return lines
-end
-
----The lines of `lian help [verb]`.
----@param word? string a function's name, with or without its owner; nil lists all
----@return string[]|nil lines
----@return string|nil message names the nearest verb
-function reference.help(word)
-  local entries = reference.entries()
-  if not word then return overview(entries) end
-  local lines, names = {}, {}
-  for _, entry in ipairs(entries) do
-    names[#names + 1] = entry.name
-    if entry.name == word or entry.call == word then
-      if #lines > 0 then lines[#lines + 1] = "" end
-      for _, line in ipairs(describe(entry)) do lines[#lines + 1] = line end
-    end
-  end
-  if #lines > 0 then return lines end
-  return nil, ("no verb %s%s"):format(options.describe(word), options.suggest(word, names))
-end
-
 local function group_of(prefix)
   for _, group in ipairs(GROUPS) do if group[1] == prefix then return group end end
+end
+
+-- the table of a verb's options
+local function add_options(out, entry)
+  if entry.declaration or not taken[entry.call] then return end
+  for _, line in ipairs{"", "| option | takes | meaning |", "| --- | --- | --- |"} do out[#out + 1] = line end
+  for _, option in ipairs(taken[entry.call]) do
+    out[#out + 1] = ("| `%s`%s | `%s` | %s |"):format(option[1], option.required and " (required)" or "",
+      type_of_option(option):gsub("|", "\\|"), (reference.meaning_of_option(entry.call, option):gsub("|", "\\|")))
+  end
 end
 
 ---The reference page of the manual, as Markdown.
@@ -301,43 +303,118 @@ function reference.markdown()
       out[#out + 1] = "| --- | --- | --- |"
       for _, field in ipairs(entry.declaration.fields) do
         out[#out + 1] = ("| `%s`%s | `%s` | %s |"):format(field.name, field.required and " (required)" or "",
-          type_of(field):gsub("|", "\\|"), (meaning_of(field):gsub("|", "\\|")))
+          type_of(field):gsub("|", "\\|"), (reference.meaning(field):gsub("|", "\\|")))
       end
     end
+    add_options(out, entry)
     out[#out + 1] = ""
   end
   return table.concat(out, "\n")
 end
 
+-- ---- annotations
+
+-- what objects have besides methods
+local FIELDS = {
+  ["lian"] = {"@field version string", "@field _VERSION string", "@field read lian.read", "@field frame lian.frames",
+    "@field report lian.reports", "@field recipe lian.recipes"},
+  ["lian.frame"] = {"@field title string|nil", "@field note string|nil", "@field provenance table|nil",
+    "@field count integer rows", "@operator len: integer", "@overload fun(row: integer|string, column: string): any"},
+  ["lian.chain"] = {"@operator len: integer"},
+  ["lian.scenario"] = {"@field name string", "@field from number|nil", "@field to number|nil", "@field step string|nil",
+    "@field home string|nil", "@field shocks lian.shock[]", "@field script string|nil"},
+  ["lian.result"] = {"@field name string"},
+}
+
+-- what is returned and has no methods
+local PLAIN = {["lian.check"] = {"row table absolute, at, relative, relative_at", "column table as row",
+  "zero_output integer nodes", "negative_flows integer", "negative_demand integer", "negative_value_added integer",
+  "radius number spectral radius of the coefficients", "radius_total number with imports",
+  "filled_flows integer cells that are not 0", "looks_like_total any what may be a sum of others",
+  "negative_output integer", "stray_demand table demand of no known region"}}
+
+local function add_plain(out)
+  for _, class in ipairs(options.names(PLAIN)) do
+    out[#out + 1] = "---@class " .. class
+    for _, field in ipairs(PLAIN[class]) do out[#out + 1] = "---@field " .. field end
+    out[#out + 1] = ""
+  end
+end
+
+local function local_of(class) return (class:match("^%S+"):gsub("%.", "_")) end
+
+local function class_name(entry) return "lian.options." .. entry.call:gsub("^lian%.", ""):gsub("[.:]", "_") end
+
+local function add_class(out, class)
+  out[#out + 1] = "---@class " .. class
+  for _, line in ipairs(FIELDS[class:match("^%S+")] or {}) do out[#out + 1] = "---" .. line end
+  out[#out + 1] = ("local %s = {}"):format(local_of(class))
+  out[#out + 1] = ""
+end
+
+local function add_fields(out, entry)
+  local fields = entry.declaration and entry.declaration.fields or taken[entry.call]
+  if not fields then return end
+  out[#out + 1] = "---@class " .. (entry.declaration and "lian.fields." .. entry.name or class_name(entry))
+  for _, field in ipairs(fields) do
+    local type, text
+    if entry.declaration then type, text = type_of(field), reference.meaning(field)
+    else type, text = type_of_option(field), reference.meaning_of_option(entry.call, field) end
+    out[#out + 1] = ("---@field %s%s %s %s"):format(field.name or field[1], field.required and "" or "?", type, text)
+  end
+  out[#out + 1] = ""
+end
+
+-- "@param given? {top: integer}|integer": what it is besides a table of options
+local function besides(line)
+  local rest = line:match("^@param given%??%s+(.*)") or ""
+  rest = rest:gsub("%b{}", "table"):match("^%S+") or ""
+  local out = {}
+  for part in rest:gmatch("[^|]+") do if part ~= "table" then out[#out + 1] = "|" .. part end end
+  return table.concat(out)
+end
+
+-- the comment, where a parameter `given` is of the class of its options
+local function add_comment(out, entry)
+  local typed, open = taken[entry.call] ~= nil, false
+  for _, line in ipairs(entry.block) do
+    if typed and line:match("^@param given") then
+      open = select(2, line:gsub("{", "")) > select(2, line:gsub("}", ""))
+      out[#out + 1] = ("---@param given%s %s%s"):format(line:match("^@param given(%??)"), class_name(entry),
+        open and "" or besides(line))
+    elseif entry.call == "lian.scenario" and line:match("^@return") then
+      out[#out + 1] = ("---@return fun(given: %s): lian.scenario"):format(class_name(entry))
+    elseif open then
+      open = not line:find("}", 1, true)
+    elseif not line:match("^@class") then
+      out[#out + 1] = "---" .. line
+    end
+  end
+end
+
 ---Type annotations for editors (LuaCATS), one file.
 ---@return string
 function reference.annotations()
-  local out, seen = {"---@meta lian", "", "---@class lian.shock a shock, policy or target of a scenario", ""}, {}
-  for _, entry in ipairs(reference.entries()) do
+  local out, seen = {"---@meta lian", "", "---@class lian.shock a shock, policy or target of a scenario",
+    "---@field kind string the instrument, such as \"embargo\"", ""}, {}
+  add_plain(out)
+  local entries = reference.entries()
+  for _, entry in ipairs(entries) do
     local class = group_of(entry.prefix)[3]
-    local owner = class:match("^%S+"):gsub("%.", "_")
-    if not seen[class] then
-      seen[class] = true
-      out[#out + 1] = ("---@class %s"):format(class)
-      out[#out + 1] = ("local %s = {}"):format(owner)
-      out[#out + 1] = ""
-    end
-    if entry.declaration then
-      out[#out + 1] = "---@class lian.fields." .. entry.name
-      for _, field in ipairs(entry.declaration.fields) do
-        out[#out + 1] = ("---@field %s%s %s %s"):format(field.name, field.required and "" or "?", type_of(field),
-          meaning_of(field))
-      end
-      out[#out + 1] = ""
-    end
-    for _, line in ipairs(entry.block) do out[#out + 1] = "---" .. line end
-    local parameters = entry.parameters or ""
-    local method = entry.prefix:sub(-1) == ":"
-    if method then parameters = parameters:gsub("^%s*[%w_]+%s*,?%s*", "") end
-    out[#out + 1] = ("function %s%s%s(%s) end"):format(owner, method and ":" or ".", entry.name,
-      parameters)
+    if not seen[class] then add_class(out, class) end
+    seen[class] = true
+  end
+  for _, entry in ipairs(entries) do
+    add_fields(out, entry)
+    add_comment(out, entry)
+    out[#out + 1] = ("function %s%s%s(%s) end"):format(local_of(group_of(entry.prefix)[3]),
+      entry.prefix:sub(-1) == ":" and ":" or ".", entry.name, entry.parameters)
     out[#out + 1] = ""
   end
+  for _, part in ipairs{"read", "frame", "report", "recipe"} do
+    out[#out + 1] = ("lian.%s = %s"):format(part, local_of(group_of("lian." .. part .. ".")[3]))
+  end
+  out[#out + 1] = ""
   out[#out + 1] = "return lian"
   return table.concat(out, "\n") .. "\n"
 end

@@ -1,4 +1,5 @@
--- writes the list of instruments, the manual's reference page and table of instruments, and the editors' annotations
+-- writes the list of instruments, the list of options of every verb, the manual's reference page and table of
+-- instruments, and the editors' annotations
 local function list_instruments()
   local pipe, names = assert(io.popen("ls lua/lian/scenario/instruments | LC_ALL=C sort")), {}
   for file in pipe:lines() do
@@ -15,8 +16,13 @@ local function list_instruments()
 end
 
 list_instruments()
+local taken = {}
+package.loaded["lian.help.options"] = taken -- what is there may be of another time, or no Lua at all
+local list = assert(io.open("lua/lian/help/options.lua", "w"))
+list:write((require("spec.support.probe").text()))
+list:close()
+for call, options in pairs(dofile("lua/lian/help/options.lua")) do taken[call] = options end
 local reference = require "lian.reference"
-require "lian"
 
 for path, text in pairs{["doc/reference.md"] = reference.markdown(),
   ["doc/library/lian.d.lua"] = reference.annotations()} do

@@ -87,4 +87,8 @@ methods.attribute = options.typed("chain", "attribute", methods.attribute, {"nam
 ---@return table
 methods.meta = methods.meta
 
+---Gives the chain's memory back now; what was made of it stays. The collector does so too, later.
+---@param self lian.chain
+methods.close = methods.close
+
 return methods

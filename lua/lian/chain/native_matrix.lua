@@ -114,4 +114,15 @@ methods.col_labels = copied("col_labels")
 ---@return boolean
 methods.same = methods.same
 
+---Names rows and columns; returns the matrix itself.
+---@param self lian.matrix
+---@param rows string[]|nil
+---@param columns string[]|nil
+---@return lian.matrix
+methods.label = methods.label
+
+---Gives the matrix's memory back now. The collector does so too, later.
+---@param self lian.matrix
+methods.close = methods.close
+
 return methods

@@ -4,6 +4,7 @@ local common = require "lian.methods.common"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
+local progress = require "lian.base.progress"
 local units_of = require "lian.items.units"
 
 local methods = {}
@@ -132,6 +133,7 @@ function methods.chokepoints(self, given)
   local q, message, code = case.open(self, "chokepoints", o)
   if not q then return nil, message, code end
   local units = units_of.set(q, o, "chokepoints")
+  local work <close> = progress.start(("chokepoints: %d cuts"):format(#units.item)) -- luacheck: ignore
   local still = case.goal_level(q.goal, q.case:levels())
   local columns
   if o.size == 2 then columns, message, code = doubles(q, o, units, still)

@@ -8,6 +8,7 @@ local finish = require "lian.read.finish"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local progress = require "lian.base.progress"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -259,6 +260,7 @@ function read.edges(given)
   check_names(o)
   return problem.catch(function()
     local nodes = o.nodes and known_nodes(o) or found_nodes()
+    local work <close> = progress.start("reading " .. o.path:match("[^/]*$")) -- luacheck: ignore
     local t = problem.got(core.columns(o.path, {separator = o.separator,
       number = {o.value or "value"}}))
     local links, found = collect(t, o, nodes)

@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local progress = require "lian.base.progress"
 
 local sheet = {}
 local methods = {}
@@ -20,6 +21,7 @@ end
 ---@param o table header, labels, separator, skip, zero, blank, stop_at_blank: see core.grid
 ---@return table sheet path, values (lian.matrix), heads[r][j], labels[c][i]
 function sheet.open(path, o)
+  local work <close> = progress.start("reading " .. path:match("[^/]*$")) -- luacheck: ignore
   local grid = problem.got(core.grid(path, o))
   local s = {path = path, grid = grid, first = o.labels or 0, values = grid:values(),
     heads = {}, labels = {}, top = (o.skip or 0) + (o.header or 0)}

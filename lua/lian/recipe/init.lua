@@ -227,14 +227,19 @@ function recipe.write(scenario, given)
   return nil, written.message, "not_repeatable"
 end
 
--- What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
--- interruption stops the save.
+---What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
+---interruption stops the save.
+---@param scenario lian.scenario
+---@param given? table options of the run
+---@return string
 function recipe.of(scenario, given)
   local written, message = recipe.write(scenario, given)
   return written or REFUSED .. message
 end
 
--- What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
+---What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
+---@param kept string a recipe, or why there is none
+---@return string
 function recipe.checked(kept)
   check_text("recipe.checked", kept)
   if not recipe.is(kept) then return kept end
@@ -246,14 +251,18 @@ function recipe.checked(kept)
     or again:sub(#REFUSED + 1))
 end
 
--- Whether a text begins as a recipe does.
+---Whether a text begins as a recipe does.
+---@param kept string
+---@return boolean
 function recipe.is(kept)
   check_text("recipe.is", kept)
   local head = kept:match("^([^\n]*)\n")
   return head == HEAD or head == OLD
 end
 
--- Why a run was saved without a recipe, or nil.
+---Why a run was saved without a recipe, or nil.
+---@param kept string what a result keeps of how it was made
+---@return string|nil
 function recipe.reason(kept)
   check_text("recipe.reason", kept)
   return kept:sub(1, #REFUSED) == REFUSED and kept:sub(#REFUSED + 1) or nil

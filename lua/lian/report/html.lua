@@ -56,7 +56,7 @@ end
 ---@param list table[] each {label, value, unit, note}, or by these names
 ---@return string
 function html.figures(list)
-  if type(list) ~= "table" or #list == 0 then
+  if type(list) ~= "table" or getmetatable(list) ~= nil or #list == 0 then
     options.fail("figures", "an array of {label, value, unit, note}", list)
   end
   local out = {}

@@ -12,6 +12,7 @@ local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
 local over_years = require "lian.scenario.engines.over_years.ends"
 local places = require "lian.chain.places"
+local progress = require "lian.base.progress"
 local random = require "lian.base.random"
 local result_at_once = require "lian.scenario.results.at_once"
 local result_on_items = require "lian.scenario.results.on_items"
@@ -325,11 +326,13 @@ function methods.sweep(self, chain, given)
   local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
   o.abroad = opened ~= chain and abroad.REGION or nil
   local lanes, batch, next_draw, failure = loop.together(opened, o, o.lanes), {}, 1, nil
+  local work <close> = progress.start("draws", o.draws)
   local function outcomes()
     if #batch == 0 and next_draw <= o.draws then
       local draws = {}
       for k = next_draw, math.min(o.draws, next_draw + lanes - 1) do draws[#draws + 1] = k end
       next_draw = next_draw + #draws
+      work:at(draws[1] - 1, #draws)
       local some, message, code = loop.draws(self, opened, o, draws)
       if not some then failure = {message, code} return nil end
       batch = some

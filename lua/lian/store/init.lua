@@ -396,7 +396,7 @@ end
 ---@param self lian.store
 ---@param id integer
 ---@param given? {trust: boolean, steps: integer, draws: integer}
----@return lian.result|lian.items_result|lian.run|nil result
+---@return lian.result|lian.result_on_items|lian.run|nil result
 ---@return lian.frame|string comparison or the message
 ---@return string|nil code "not_found", "not_repeatable", "not_trusted", "bad_data", "limit"
 function methods.replay(self, id, given)

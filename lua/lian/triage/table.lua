@@ -10,6 +10,7 @@ local embargo = require "lian.scenario.instruments.embargo"
 local at_once = require "lian.scenario.engines.at_once"
 local partners = require "lian.chain.partners"
 local places = require "lian.chain.places"
+local progress = require "lian.base.progress"
 
 local triage = {}
 
@@ -345,8 +346,10 @@ function triage.evidence(chain, o)
   local given, attributes, rows = gathered(study, o), known.attributes(chain), {}
   local depends = dependence_of(study)
   local together = o.cooperation == "same_region" and cooperation_of(study) or {}
+  local work <close> = progress.start("goods", #goods)
   for k, good in ipairs(goods) do
     local evidence
+    work:at(k - 1)
     evidence, message, code = evidence_on(study, good, attributes)
     if not evidence then return nil, message, code end
     evidence.dependence = evidence.dependence or good.place and depends[good.place] or nil

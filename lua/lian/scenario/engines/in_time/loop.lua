@@ -12,6 +12,7 @@ local movers = require "lian.scenario.engines.in_time.movers"
 local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
 local profile = require "lian.scenario.engines.in_time.profile"
+local progress = require "lian.base.progress"
 local random = require "lian.base.random"
 local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
@@ -285,9 +286,10 @@ function loop.lanes(chain, horizon, asked)
   local state, message, code = set_up(chain, horizon, asked)
   if not state then return nil, message, code end
   state.abroad = asked[1].o.abroad
-  local t = 1
+  local t, work <close> = 1, progress.start("steps", state.horizon.count)
   while t <= state.horizon.count do
     local count
+    work:at(t - 1)
     count, message, code = advance(state, t)
     if not count then return nil, message, code end
     t = t + count

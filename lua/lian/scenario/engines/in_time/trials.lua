@@ -13,6 +13,7 @@ local loop = require "lian.scenario.engines.in_time.loop"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local profile = require "lian.scenario.engines.in_time.profile"
+local progress = require "lian.base.progress"
 local random = require "lian.base.random"
 local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
@@ -69,7 +70,7 @@ end
 
 -- trials of depths, each for options of its own
 local function at_depths(chain, horizon, goods, asked)
-  local out = {}
+  local out, work <close> = {}, progress.start("trials of steadiness", #asked)
   for from = 1, #asked, MOST_LANES do
     local lanes = {}
     for k = from, math.min(#asked, from + MOST_LANES - 1) do
@@ -78,6 +79,7 @@ local function at_depths(chain, horizon, goods, asked)
     end
     local together = loop.together(chain, asked[1].o, #lanes)
     for at = 1, #lanes, together do
+      work:at(from + at - 2, together)
       local some, message, code = loop.lanes(chain, horizon, table.move(lanes, at, math.min(#lanes, at + together - 1),
         1, {}))
       if not some then return nil, message, code end
@@ -272,12 +274,14 @@ function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   local list = variants(ranges, outcome, o, chain, horizon)
   table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
   local together = loop.together(chain, o, MOST_LANES)
+  local work <close> = progress.start("trials of assumptions", #list)
   for from = 1, #list, together do
     local lanes = {}
     for k = from, math.min(#list, from + together - 1) do
       list[k].o.users = true
       lanes[#lanes + 1] = {scenario = scenario, o = list[k].o, draw = o.draw}
     end
+    work:at(from - 1, #lanes)
     local some, message, code = loop.lanes(chain, horizon, lanes)
     if not some then return nil, message, code end
     for k, one in ipairs(some) do list[from + k - 1].outcome = one end
