@@ -12,7 +12,7 @@
    own: the first to pass the stage beyond the readiness of all wins it, and the others go on from there.
    A set-back is of one team; r is that of the one that is furthest.
    Events fall at their exact times: steps of any length give the same run while inputs are the
-   same. All is plain values: a state is copied by assignment. */
+   same. All is plain values: a state is copied by assignment. The default numbers are estimates. */
 #ifndef LIAN_PROGRAMME_H
 #define LIAN_PROGRAMME_H
 
