@@ -110,6 +110,19 @@ describe("the pages", function()
   end
 end)
 
+describe("the page on the house", function()
+  it("names files that are there", function()
+    local count = 0
+    for path in read("doc/house.md"):gmatch("`(%l+/[%w_/.]+)`") do
+      if path:find("^csrc/") or path:find("^lua/") or path:find("^spec/") then
+        assert(io.open(path), path):close()
+        count = count + 1
+      end
+    end
+    assert.is_true(count > 40)
+  end)
+end)
+
 describe("the version", function()
   it("stands in one place", function()
     local header = read("csrc/lian.h"):match('#define LIAN_VERSION "(.-)"')
