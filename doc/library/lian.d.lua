@@ -1464,7 +1464,7 @@ function lian_chain:totals() end
 ---itself stays; where home_use is not known the upper end is not known, and the note says so.
 ---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
 ---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
----Cost: O(items + links), circles gone round until levels settle to 1e-14.
+---Cost: O(items + links), cycles iterated until levels settle to 1e-14.
 ---```lua
 ---print(chips:attainable{home = "CHN", cut = {by = {"USA", "JPN", "NLD"}}})
 ---```
@@ -2863,7 +2863,7 @@ function lian_store:delete(kind, name) end
 ---@return string|nil code "database"; "limit" when it takes or gives more than it may
 function lian_store:query(sql, ...) end
 
----Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
+---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
 ---@param self lian.store
 ---@return boolean|nil sound
 ---@return string|nil message
