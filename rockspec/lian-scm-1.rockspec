@@ -18,17 +18,25 @@ supported_platforms = {"unix"}
 dependencies = {"lua >= 5.4, < 5.5", "argparse"}
 external_dependencies = {
   SQLITE = {header = "sqlite3.h", library = "sqlite3"},
+  ZLIB = {header = "zlib.h", library = "z"},
+  -- OpenBLAS brings both names too; its prototypes are declared in csrc
+  LAPACK = {library = "lapack"},
+  BLAS = {library = "blas"},
 }
 build = {
   type = "make",
   install_pass = false,
   build_target = "module",
   build_variables = {
-    CFLAGS = "$(CFLAGS)",
+    CFLAGS = "$(CFLAGS) -O3 -g", -- LuaRocks says -O2; these are the Makefile's
     LIBFLAG = "$(LIBFLAG)",
     LUA_INCDIR = "$(LUA_INCDIR)",
     SQLITE_INCDIR = "$(SQLITE_INCDIR)",
     SQLITE_LIBDIR = "$(SQLITE_LIBDIR)",
+    ZLIB_INCDIR = "$(ZLIB_INCDIR)",
+    ZLIB_LIBDIR = "$(ZLIB_LIBDIR)",
+    LAPACK_LIBDIR = "$(LAPACK_LIBDIR)",
+    BLAS_LIBDIR = "$(BLAS_LIBDIR)",
   },
   install = {
     lib = {["lian.core"] = "build/lian/core.so"},

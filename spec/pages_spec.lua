@@ -1,4 +1,4 @@
--- every block of Lua on the first page runs by itself, as `lian run` runs a file
+-- every block of Lua on the first page and in the manual runs by itself, as `lian run` runs a file, on data that ships
 local function read(path)
   local file <close> = assert(io.open(path, "rb"))
   return file:read("a")
@@ -30,26 +30,28 @@ local function run(folder, code)
   return pipe:close(), said
 end
 
-describe("the first page", function()
-  local folder
+for path, least in pairs{["README.md"] = 6, ["doc/manual.md"] = 10} do
+  describe(path, function()
+    local folder
 
-  setup(function()
-    folder = os.tmpname()
-    os.remove(folder)
-    assert(os.execute("mkdir " .. folder))
-  end)
-
-  teardown(function() os.execute("rm -r " .. folder) end)
-
-  local list = blocks("README.md")
-
-  it("has blocks of Lua", function() assert.is_true(#list >= 6) end)
-
-  for k, block in ipairs(list) do
-    it(("runs block %d (line %d)"):format(k, block.line), function()
-      local ok, said = run(folder, block.code)
-      assert.is_true(ok, said)
-      assert.is_true(#said > 0)
+    setup(function()
+      folder = os.tmpname()
+      os.remove(folder)
+      assert(os.execute("mkdir " .. folder))
     end)
-  end
-end)
+
+    teardown(function() os.execute("rm -r " .. folder) end)
+
+    local list = blocks(path)
+
+    it("has blocks of Lua", function() assert.is_true(#list >= least) end)
+
+    for k, block in ipairs(list) do
+      it(("runs block %d (line %d)"):format(k, block.line), function()
+        local ok, said = run(folder, block.code)
+        assert.is_true(ok, said)
+        assert.is_true(#said > 0)
+      end)
+    end
+  end)
+end

@@ -147,14 +147,14 @@ static lian_status confirm(krylov *k, const double *q, double *other, lian_error
   return status;
 }
 
-/* where nothing goes round there is nothing to settle on: says so in place of a gap */
+/* an acyclic graph has no dominant eigenvector: says so instead of reporting no convergence */
 static lian_status explain(const lian_env *env, lian_chain *c, lian_flows which,
                            lian_status status, lian_error *err) {
   double rho;
   if (status != LIAN_NO_CONVERGENCE || chain_radius(env, c, which, &rho, NULL) || rho > 0)
     return status;
   return status_set(err, status,
-                    "the flows go round in no circle, so there is no dominant eigenvector");
+                    "the graph of the flows is acyclic, so there is no dominant eigenvector");
 }
 
 static void to_mean_one(double *q, size_t n) {

@@ -20,7 +20,7 @@ lian_status check_index(size_t index, size_t count, const char *what, lian_error
 
 lian_status check_choice(long value, long count, const char *what, lian_error *err) {
   if (value >= 0 && value < count) return LIAN_OK;
-  return status_set(err, LIAN_BAD_ARGUMENT, "%s: %d is none that is known", what, (int)value);
+  return status_set(err, LIAN_BAD_ARGUMENT, "%s: %d is unknown", what, (int)value);
 }
 
 lian_status check_finite(const double *v, size_t count, const char *what, lian_error *err) {

@@ -69,7 +69,7 @@ LIAN_API lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lia
                                          int own, const lian_linkages *out, lian_error *err);
 /* Perron vectors of A (left) and B (right), scaled to mean 1, and their eigenvalue (Dietzenbacher
    1992); about 110 products with the flows. LIAN_NO_CONVERGENCE when they are not unique, change
-   sign, or the flows go round in no circle */
+   sign, or the graph of the flows is acyclic */
 LIAN_API lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c,
                                                lian_flows which, double *backward, double *forward,
                                                double *radius, lian_error *err);

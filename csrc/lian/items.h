@@ -7,7 +7,7 @@
        need(i) = min(min_critical a(j), min_important (1 + a(j)) / 2)
        a(i)    = min(own, any, need)                                    where home makes i
        a(i)    = min(any, 1, (1 + phi)(s_h need(i) + sum_{g != h} s[i,g]))    where home buys it
-   the greatest solution: circles are gone round from 1 downward. An item without providers is always
+   the greatest fixed point: cycles are iterated from 1 down to it. An item without providers is always
    made at home. Cost: O(items + links) a case; a further pattern of cuts only what lies downstream
    of them.
 
@@ -60,7 +60,7 @@ LIAN_API const double *lian_case_own(const lian_case *q);    /* home's own share
 LIAN_API lian_status lian_case_impact(const lian_env *env, const lian_case *q, double *months,
                                       uint32_t *from, lian_error *err);
 
-/* what a level is asked of: the weighted mean of some items, or the best of them */
+/* the goal whose level is evaluated: the weighted mean of some items, or the best of them */
 typedef struct lian_goal {
   size_t size; /* sizeof(lian_goal) */
   size_t count;

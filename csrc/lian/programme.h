@@ -12,7 +12,7 @@
    own: the first to pass the stage beyond the readiness of all wins it, and the others go on from there.
    A set-back is of one team; r is that of the one that is furthest.
    Events fall at their exact times: steps of any length give the same run while inputs are the
-   same. All is plain values: a state is copied by assignment. */
+   same. All is plain values: a state is copied by assignment. The default numbers are estimates. */
 #ifndef LIAN_PROGRAMME_H
 #define LIAN_PROGRAMME_H
 
@@ -28,14 +28,14 @@ typedef struct lian_programme_spec {
   size_t size;        /* sizeof(lian_programme_spec) */
   int readiness;      /* at the start, 1 .. 10 (5) */
   int teams;          /* 1 .. LIAN_MOST_TEAMS (1) */
-  double rate[10];    /* [r - 1], a year (1 below 4, 0.6 to 6, 0.8 from 7); [9] is of no use */
+  double rate[10];    /* [r - 1], a year (1 below 4, 0.6 to 6, 0.8 from 7); [9] is unused */
   double failure[10]; /* [r - 1], below 1 (0.15 below 7, 0.05 from 7, grouped as the rates are) */
   double reference;   /* budget at which rates hold, money a year (1) */
   double eta;         /* 1: twice the budget, twice the rate (0.5) */
   double sigma;       /* what all neighbours ahead add to the rate (0.5) */
   double gamma;       /* growth of capacity, a year (1.2) */
   double u0, u_max;   /* capacity at the start of the ramp (0.01) and in the end (1), of use */
-  double defect;      /* share of the first output that is of no use (0.2) */
+  double defect;      /* share of the first output that is defective (0.2) */
   double beta;        /* Wright's exponent: 0.32 is 20 % fewer defects a doubling (0.32) */
   double target;      /* the share whose first passing is timed (INFINITY: none) */
 } lian_programme_spec;

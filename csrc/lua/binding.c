@@ -187,7 +187,7 @@ typedef struct object_class {
 
 static const char CLASS_KEY = 0;
 
-/* the class of the handle at index; NULL when it is none */
+/* the class of the handle at index; NULL for any other value */
 static const object_class *class_at(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index)) return NULL;
   lua_rawgetp(L, -1, &CLASS_KEY);
@@ -332,7 +332,7 @@ void binding_push_numbers(lua_State *L, const double *v, size_t n) {
   }
 }
 
-/* core.class(value): "lian.chain" of a chain, and so on; nil of what is none of ours */
+/* core.class(value): "lian.chain" for a chain, and so on; nil for a value of no class of lian */
 static int class_of(lua_State *L) {
   const char *name = NULL;
   if (lua_type(L, 1) == LUA_TUSERDATA && luaL_getmetafield(L, 1, "__name") == LUA_TSTRING)

@@ -28,7 +28,7 @@ static void finish(use *u) {
   *u = (use){NULL, NULL};
 }
 
-static int use_gather(lua_State *L) {
+static int close_use(lua_State *L) {
   finish(luaL_checkudata(L, 1, QUERY_CLASS));
   return 0;
 }
@@ -43,7 +43,7 @@ static use *use_store(lua_State *L) {
   return u;
 }
 
-static int gather(lua_State *L) {
+static int close_handle(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, STORE_CLASS);
   lian_store_close(*handle);
   *handle = NULL;
@@ -326,11 +326,11 @@ void binding_open_database(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"save_chain", save_chain}, {"chain", chain}, {"query", query}, {"ask", ask},
       {"execute", execute}, {"save_column", save_column}, {"in_transaction", in_transaction},
-      {"close", gather}, {NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {"__close", gather}, {"__tostring", text},
+      {"close", close_handle}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", close_handle}, {"__close", close_handle}, {"__tostring", text},
                                   {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg use_meta[] = {{"__gc", use_gather}, {NULL, NULL}};
+  static const luaL_Reg use_meta[] = {{"__gc", close_use}, {NULL, NULL}};
   binding_class(L, STORE_CLASS, methods, meta);
   binding_class(L, QUERY_CLASS, none, use_meta);
   lua_pushcfunction(L, open_store);

@@ -14,7 +14,7 @@ typedef struct reading {
 
 typedef int (*reading_work)(lua_State *L, reading *r);
 
-static int gather(lua_State *L) {
+static int close_handle(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, READER_CLASS);
   lian_text_close(*handle);
   *handle = NULL;
@@ -308,7 +308,7 @@ static int number_of(lua_State *L) {
 
 void binding_open_text(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg meta[] = {{"__gc", gather}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", close_handle}, {NULL, NULL}};
   static const luaL_Reg functions[] = {{"records", read_records},
                                        {"records_text", read_records_text},
                                        {"columns", read_columns},

@@ -1,8 +1,8 @@
 /* attainable levels (see lian.h, items): LANES patterns advance together
 
    Items wait in a set of bits by their place in the order of making, so that each is worked out once,
-   after its inputs; only items whose own supply or inputs differ from the case are touched. A circle
-   is gone round downward, item by item whose inputs have fallen, until no level falls by more than
+   after its inputs; only items whose own supply or inputs differ from the case are touched. A cycle
+   is iterated downward, item by item whose inputs have fallen, until no level falls by more than
    1e-14; with contraction r a round the error left is at most 1e-14 / (1 - r).
    cost: O(links of what lies downstream) a run; up to three rows of LANES numbers an item */
 #include "levels.h"

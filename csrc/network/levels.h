@@ -14,7 +14,7 @@ typedef struct sweep {
   memory m;
   const lian_case *q;
   const unsigned char *relevant; /* n, NULL: all; others are not followed */
-  int raised;                    /* levels may rise: circles are gone round from 1 */
+  int raised;                    /* levels may rise: cycles are iterated from 1 */
   unsigned char *state;          /* n: HAS_SHARES, HAS_OWN, HAS_LEVELS */
   uint32_t *touched;             /* items with a state */
   size_t touched_count;

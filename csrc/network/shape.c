@@ -21,7 +21,7 @@ typedef struct graph {
 
 /* ---- reach */
 
-static void gather(const item_links *l, uint32_t i, const uint64_t *bits, uint64_t *sum) {
+static void join_bits(const item_links *l, uint32_t i, const uint64_t *bits, uint64_t *sum) {
   for (size_t p = l->start[i]; p < l->start[i + 1]; p++) *sum |= bits[l->item[p]];
 }
 
@@ -44,8 +44,8 @@ static void flow(const graph *g, size_t from, uint64_t *bits, lian_shape *out) {
     for (size_t place = a; place < b; place++) {
       uint32_t i = g->o.item[place];
       if (place >= from && place < from + 64) sum |= (uint64_t)1 << (place - from);
-      gather(&g->t->needs, i, bits, &sum);
-      gather(&g->t->kinds, i, bits, &sum);
+      join_bits(&g->t->needs, i, bits, &sum);
+      join_bits(&g->t->kinds, i, bits, &sum);
     }
     if (!sum) continue;
     uint32_t count = ones(sum);

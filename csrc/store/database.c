@@ -194,7 +194,7 @@ static lian_status settle_schema(const lian_store *s, lian_store_mode mode, lian
   if (tables > 0 && application != SCHEMA_APPLICATION)
     return status_set(err, LIAN_DATABASE, "%s: a database, but not one of lian", s->path);
   if (version < 0)
-    return status_set(err, LIAN_DATABASE, "%s: schema version %d is none: the store is damaged",
+    return status_set(err, LIAN_DATABASE, "%s: unknown schema version %d: the store is damaged",
                       s->path, version);
   if (version > SCHEMA_VERSION)
     return status_set(err, LIAN_DATABASE,

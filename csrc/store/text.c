@@ -140,7 +140,7 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
   return status ? status : start(env, from, separator, out, err);
 }
 
-/* bytes of a UTF-8 character at p; 0 when it is none, overlong or a surrogate */
+/* bytes of a UTF-8 character at p; 0 when there is none, or it is overlong or a surrogate */
 static size_t character(const unsigned char *p, size_t left) {
   static const unsigned char least[] = {0, 0, 0x80, 0xA0, 0x90};
   size_t size = *p < 0xC2 || *p > 0xF4 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;

@@ -336,6 +336,7 @@ function lian.truncated(distribution, low, high) end
 ---`beta` (0.32: 20 % fewer defects a doubling of output), `learning` (further output learnt from, in years of
 ---use a year). Each may be a distribution, drawn anew for each of the `draws` (1000) by a stream of its own, so
 ---that two outlooks with the same `seed` (1) differ by what is changed alone. `from`: the year of the start (0).
+---The defaults are estimates, of no publication: replace them by the record of programmes like yours.
 ---```lua
 ---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
 ---```
@@ -931,7 +932,7 @@ function lian.subsidise(given) end
 ---@field goods string|string[]|table<string, string|string[]> sectors, or items
 ---@field on? string the region whose programme it is; the scenario's home when left out
 ---@field budget number|lian.distribution what it spends [money a year]
----@field reference? number|lian.distribution the budget at which the published rates hold; the budget when left out [money a year]
+---@field reference? number|lian.distribution the budget at which the rates hold; the budget when left out [money a year]
 ---@field readiness number|lian.distribution at the start, a whole number from 1 to 10
 ---@field teams? number|lian.distribution rival teams with an equal part of the budget and luck of their own: who first passes a stage wins it, and the others go on from there; at most 16 (1)
 ---@field u_max? number|lian.distribution the share of what is bought abroad that it reaches in the end (0.5) [share]
@@ -1892,7 +1893,7 @@ function lian_chain:totals() end
 ---itself stays; where home_use is not known the upper end is not known, and the note says so.
 ---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
 ---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
----Cost: O(items + links), circles gone round until levels settle to 1e-14.
+---Cost: O(items + links), cycles iterated until levels settle to 1e-14.
 ---```lua
 ---print(chips:attainable{home = "CHN", cut = {by = {"USA", "JPN", "NLD"}}})
 ---```
@@ -3460,7 +3461,7 @@ function lian_store:delete(kind, name) end
 ---@return string|nil code "database"; "limit" when it takes or gives more than it may
 function lian_store:query(sql, ...) end
 
----Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
+---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
 ---@param self lian.store
 ---@return boolean|nil sound
 ---@return string|nil message

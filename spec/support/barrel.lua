@@ -1,5 +1,5 @@
 --- The rule of the shortest stave, written plainly from the model book: lists of items as Lua tables, one
---- level at a time, gone round from 1 until nothing falls. Slow, and made to be read.
+--- level at a time, iterated from 1 until nothing falls. Slow, and made to be read.
 ---
 --- A list: items (labels), spare (label -> share), needs (label -> {input = class}), kinds (label -> {variant
 --- = weight}), any (label -> true), shares (label -> {provider = share}, adding up to 1), country (provider

@@ -264,7 +264,7 @@ local function wrapped(prefix, name, method, is_one)
   end
 end
 
----Makes the methods of a class refuse what is none of it, as when one is called with a dot.
+---Makes the methods of a class refuse a `self` of another class, as when one is called with a dot.
 ---@param methods table<string, function> changed in place
 ---@param prefix string how the user calls them, such as "chain:"
 ---@param is_one fun(value: any): any

@@ -202,6 +202,7 @@ end
 ---`beta` (0.32: 20 % fewer defects a doubling of output), `learning` (further output learnt from, in years of
 ---use a year). Each may be a distribution, drawn anew for each of the `draws` (1000) by a stream of its own, so
 ---that two outlooks with the same `seed` (1) differ by what is changed alone. `from`: the year of the start (0).
+---The defaults are estimates, of no publication: replace them by the record of programmes like yours.
 ---```lua
 ---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
 ---```

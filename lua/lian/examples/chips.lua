@@ -1,9 +1,9 @@
 --- The sample list of items: what stands behind a logic chip, seen from China; 70 items of all five bases.
 ---
---- Each row of its four tables says where its figure is from (`source`) and whether it is published or an
---- estimate (`kind`). Most shares below the leaders are estimates, and what requires what is a reading of
---- the process: good enough to learn the questions by, and to be replaced by figures of your own before
---- you quote an answer. World market shares stand in for China's purchases.
+--- Every figure in it is an estimate (`kind`), written down without its publication at hand; `source` says after what.
+--- A row may say "published" only where `source` names the publication with its year and its page or table. What
+--- requires what is a reading of the process. It is good enough to learn the questions by; replace its figures by
+--- your own before you quote an answer. World market shares stand in for China's purchases.
 local read = require "lian.read"
 
 ---Reads the sample list that is installed with lian.
@@ -14,5 +14,5 @@ return function()
   local function file(name) return ("%s_%s.csv"):format(folder, name) end
   return read.items{items = file("items"), requires = file("requires"), provides = file("provides"),
     providers = file("providers"), title = "logic chips, sample", unit = "billion USD", year = 2022,
-    source = "published figures and estimates; see the column `source` of lian/examples/chips_*.csv"}
+    source = "estimates; see the column `source` of lian/examples/chips_*.csv"}
 end

@@ -21,32 +21,55 @@ local place = {}
 for i, label in ipairs(chain:nodes()) do place[label] = i end
 local function is_home(row) return not several or region_of[place[row.node]] == home end
 
-local function called(label) return place[label] and ("%s (%s)"):format(label, names[place[label]]) or label end
+local function called(label)
+  local name = place[label] and names[place[label]]
+  return (not name or name == label) and label or ("%s (%s)"):format(label, name)
+end
+local function money(value) return unit == "" and ("%.4g"):format(value) or ("%.4g %s"):format(value, unit) end
 local function percent(share) return ("%.1f %%"):format(100 * share) end
+
+-- what one kind of table does not allow is said, and the study goes on
+local function attempt(what, value, message)
+  if not value then print(("-- no %s: %s"):format(what, message)) end
+  return value
+end
 
 -- 1. the table
 print(chain)
 print(assert(chain:check()))
 
 -- 2. where the chain pulls and pushes
-local linkages = assert(chain:linkages())
-local mine = linkages:filter(is_home)
-local keys = mine:filter(function(row) return row.key == "key" end)
-local pull, push = mine:top(1, "power"), mine:top(1, "sensitivity_ghosh")
-print(("\n1. Key sectors of %s: %d of %d. Strongest pull on suppliers: %s; strongest push to users: %s.")
-  :format(home, #keys, #mine, called(pull(1, "node")), called(push(1, "node"))))
+local linkages = attempt("linkages", chain:linkages())
+local mine = linkages and linkages:filter(is_home)
+local keys = mine and mine:filter(function(row) return row.key == "key" end)
+if mine then
+  local pull, push = mine:top(1, "power"), mine:top(1, "sensitivity_ghosh")
+  print(("\n1. Key sectors of %s: %d of %d. Strongest pull on suppliers: %s; strongest push to users: %s.")
+    :format(home, #keys, #mine, called(pull(1, "node")), called(push(1, "node"))))
+end
 
--- 3. what each sector's absence would cost
-local extraction = assert(chain:extraction{of = "value_added"})
-local costs = extraction:filter(is_home)
-local worst = costs:top(1, "others")
-print(("2. Taking %s out costs the others %.4g %s of value added, the most of all sectors of %s.")
-  :format(called(worst(1, "node")), worst(1, "others"), unit, home))
+-- 3. what each sector's absence would cost; in a network, which has no inverse, that of its largest nodes
+local LARGEST = 20
+local function largest()
+  local by_output = lian.frame.new{{"node", chain:nodes()}, {"output", chain:output()}}
+  return by_output:top(math.min(LARGEST, #chain), "output"):column("node")
+end
+local asked = chain:meta().sparse and largest() or nil
+local extraction = attempt("extraction", chain:extraction{of = "value_added", nodes = asked})
+local costs = extraction and extraction:filter(is_home)
+if costs and #costs > 0 then
+  local worst = costs:top(1, "others")
+  print(("2. Taking %s out costs the others %s of value added, the most of %s of %s."):format(
+    called(worst(1, "node")), money(worst(1, "others")),
+    asked and ("the %d largest nodes"):format(#asked) or "all sectors", home))
+end
 
--- 4. what stands behind home's goods that is not from home
-local split = several and chain or (chain:meta().split and chain or chain:split())
-local dependence = split and split:dependence(several and {home = home} or {})
-local exposed = dependence and dependence:top(1, "foreign")
+-- 4. what stands behind home's goods that is not from home: regions tell, or imports of their own
+local split = several and chain or (chain:meta().split and chain)
+if not split and not asked then split = attempt("imports apart", chain:split()) end
+local dependence = split and attempt("dependence", split:dependence(several and {home = home} or {}))
+local exposed = dependence and #dependence > 0 and dependence:top(1, "foreign")
+if exposed and not exposed(1, "foreign") then exposed = nil end
 if exposed then
   print(("3. The good most exposed to foreign supply is %s: %s of it is foreign, seen through the whole "
     .. "chain; %s are bought abroad directly."):format(called(exposed(1, "node")),
@@ -59,7 +82,7 @@ if not path then
   scenario = lian.scenario "chip embargo" {
     lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8},
   }
-elseif split and split:meta().split then
+elseif exposed and split:meta().split then
   local sectors = split:axis("sector") or split:nodes()
   local sector = sectors[split:index(exposed(1, "node"))]
   scenario = lian.scenario("half of the imports of " .. sector .. " stop") {
@@ -68,7 +91,9 @@ elseif split and split:meta().split then
 end
 local result
 if scenario then
-  result = assert(scenario:run(split))
+  result = attempt("embargo", scenario:run(split))
+end
+if result then
   print("4. " .. result:summary())
   local bottlenecks = result:bottlenecks()
   bottlenecks = bottlenecks and bottlenecks:filter(function(row) return row.cut > 0 end)
@@ -79,7 +104,7 @@ if scenario then
 end
 
 -- 6. the long way from a producer to final demand
-local paths = assert(chain:paths{of = "value_added", top = 8})
+local paths = attempt("paths", chain:paths{of = "value_added", top = 8})
 
 -- the report
 local script = assert(io.open(debug.getinfo(1, "S").source:sub(2))):read("a")
@@ -87,15 +112,17 @@ local page = lian.report.new{title = "Where does the chain hurt?", subtitle = to
 page:section("In short")
 local tiles = {
   {"Nodes", #chain}, {"Gross output", lian.frame.new{{"x", chain:output()}}:total("x"), unit},
-  {"Key sectors of " .. home, #keys},
 }
-if exposed then tiles[4] = {"Most exposed good: " .. exposed(1, "node"), 100 * exposed(1, "foreign"),
+if keys then tiles[#tiles + 1] = {"Key sectors of " .. home, #keys} end
+if exposed then tiles[#tiles + 1] = {"Most exposed good: " .. exposed(1, "node"), 100 * exposed(1, "foreign"),
   "% foreign"} end
 page:figures(tiles)
 if result then page:text((result:summary():gsub("\n%s*", "\n\n"))) end
-page:section("Linkages"):frame(mine:sort("power", "descending"), {rows = 20})
-page:section("What each absence costs"):bars{frame = costs:top(15, "others"), label = "node",
-  value = "others", title = "Value added that the others lose", unit = unit}
+if mine then page:section("Linkages"):frame(mine:sort("power", "descending"), {rows = 20}) end
+if costs and #costs > 0 then
+  page:section("What each absence costs"):bars{frame = costs:top(15, "others"), label = "node",
+    value = "others", title = "Value added that the others lose", unit = unit}
+end
 if dependence then
   page:section("Dependence"):frame(dependence:sort("foreign", "descending"), {rows = 20})
 end
@@ -107,7 +134,7 @@ if result then
   end
   page:frame(result:losses():top(15, "rationed_loss"), {rows = 15})
 end
-page:section("Paths"):frame(paths, {rows = 8})
+if paths then page:section("Paths"):frame(paths, {rows = 8}) end
 page:section("The script"):script(script)
 page:section("Provenance"):provenance{table = tostring(chain), source = chain:meta().source,
   found = tostring(found), version = lian._VERSION}
@@ -117,8 +144,8 @@ assert(page:write("demo.html"))
 os.remove("demo.db")
 local store <close> = assert(lian.open("demo.db"))
 assert(store:save(chain, "table"))
-assert(store:save(linkages, "linkages"))
-assert(store:save(extraction, "extraction"))
+if linkages then assert(store:save(linkages, "linkages")) end
+if extraction then assert(store:save(extraction, "extraction")) end
 if result then -- of the table with its imports apart, which is another one
   assert(result:save(store, {chain = split == chain and "table" or "table, imports apart"}))
 end

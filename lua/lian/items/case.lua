@@ -144,7 +144,7 @@ local function sinks(chain, parts)
   return out
 end
 
--- values as weights, where all are known and above nothing
+-- values as weights, where all are known and above 0
 local function value_weights(chain, places)
   local values, weights, sum = chain:attribute("value"), {}, 0
   if not values or type(values[1]) == "string" then return nil end

@@ -57,7 +57,7 @@ local ATTAINABLE = case.rules{home = "any"}
 ---itself stays; where home_use is not known the upper end is not known, and the note says so.
 ---Columns: own (home's share, 1 without providers) and abroad (what still comes from others), level,
 ---months until users of the item feel it (stocks of use / shortfall, along the fastest path), path.
----Cost: O(items + links), circles gone round until levels settle to 1e-14.
+---Cost: O(items + links), cycles iterated until levels settle to 1e-14.
 ---```lua
 ---print(chips:attainable{home = "CHN", cut = {by = {"USA", "JPN", "NLD"}}})
 ---```

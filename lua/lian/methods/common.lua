@@ -133,7 +133,7 @@ local function known_rows(chain)
   return names
 end
 
----Blocs as name -> array of members; raises for what is none.
+---Blocs as name -> array of members; raises for anything else.
 ---@param given table|nil
 ---@param path string
 ---@return table<string, string[]>|nil

@@ -528,7 +528,7 @@ function methods.query(self, sql, ...)
   return frame_of(names, columns, count)
 end
 
----Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and what is not.
+---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
 ---@param self lian.store
 ---@return boolean|nil sound
 ---@return string|nil message

@@ -95,7 +95,7 @@ return declare.instrument{
     {"goods", "goods", required = true, text = "sectors, or items"},
     {"on", "text", text = "the region whose programme it is; the scenario's home when left out"},
     {"budget", "not_negative", required = true, text = "what it spends", unit = "money a year"},
-    {"reference", "positive", text = "the budget at which the published rates hold; the budget when left out",
+    {"reference", "positive", text = "the budget at which the rates hold; the budget when left out",
       unit = "money a year"},
     {"readiness", "positive", required = true, text = "at the start, a whole number from 1 to 10"},
     {"teams", "count", default = 1, text = "rival teams with an equal part of the budget and luck of their own: who "

@@ -131,13 +131,13 @@ end
 
 -- ---- assumptions
 
--- low and high values, and where they come from
+-- low and high values, and where they come from: an estimate, unless a publication stands there with page or table
 local RANGES = {
-  {name = "stock", factor = true, firms = true, values = {0.5, 2}, source = "rarely surveyed"},
-  {name = "restore", factor = true, firms = true, values = {0.5, 2}, source = "not measured"},
-  {name = "psi", values = {0.5, 0.95}, source = "ARIO draws 0.7 to 0.9"},
+  {name = "stock", factor = true, firms = true, values = {0.5, 2}, source = "estimate, unsurveyed"},
+  {name = "restore", factor = true, firms = true, values = {0.5, 2}, source = "estimate, unmeasured"},
+  {name = "psi", values = {0.5, 0.95}, source = "estimate, near ARIO's"},
   {name = "rationing", firms = true, values = {"orders_first", "alike"}, source = "Hallegatte; BoARIO"},
-  {name = "overcapacity", values = {1, 1.5}, source = "ARIO draws 1.1 to 1.5"},
+  {name = "overcapacity", values = {1, 1.5}, source = "estimate, near ARIO's"},
   {name = "classes", values = {"all", "rule"}, source = "all, or from 2 % on"},
   {name = "sourcing", values = {"market", "links"}, source = "all, or old makers"},
 }
