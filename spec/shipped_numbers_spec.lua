@@ -78,7 +78,7 @@ describe("the numbers that ship", function()
   end)
 
   it("say so where programmes have defaults", function()
-    local lines = table.concat(assert(require("lian.reference").help("programme_outlook")), " ")
+    local lines = table.concat(assert(require("lian.help").of("programme_outlook")), " ")
     assert.truthy(lines:find("defaults are estimates", 1, true), lines)
   end)
 end)
