@@ -301,7 +301,7 @@ fuzz:
 	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
 	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
-	@$(MAKE) --no-print-directory B=$(B) surface
+	@$(MAKE) --no-print-directory B=$(B) N=$(or $(SURFACE),$(N)) surface
 
 # the functions that scripts call; SEED and ROUND repeat what a failure names
 SEED ?= 1
