@@ -4,12 +4,7 @@ local data = require "spec.support.data"
 local economies = require "spec.support.economies"
 local generator = require("spec.support.random_table").generator
 local lian = require "lian"
-
-local function sum(list)
-  local total = 0
-  for _, v in ipairs(list) do total = total + v end
-  return total
-end
+local sum = require("lian.base.lists").sum
 
 local function positive(list)
   local total = 0

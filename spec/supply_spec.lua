@@ -4,18 +4,13 @@ local data = require "spec.support.data"
 local economies = require "spec.support.economies"
 local generator = require("spec.support.random_table").generator
 local lian = require "lian"
+local sum = require("lian.base.lists").sum
 
 local RULES = {"alike", "orders_first", "largest_first"}
 
 local function near(expected, got, tolerance)
   assert.equal(#expected, #got)
   for i, v in ipairs(expected) do assert.near(v, got[i], tolerance) end
-end
-
-local function sum(list)
-  local total = 0
-  for _, v in ipairs(list) do total = total + v end
-  return total
 end
 
 local function positive(list)

@@ -22,7 +22,7 @@ struct grid {
 
 typedef struct job {
   text_reader *t;
-  const grid_options *o;
+  const lian_grid_options *o;
   grid *g;
   lian_error *err;
 } job;
@@ -72,7 +72,7 @@ static lian_status no_rows(job *j) {
 /* ---- numbers */
 
 static lian_status read_slowly(job *j, double *out, int *last) {
-  const grid_options *o = j->o;
+  const lian_grid_options *o = j->o;
   text_field f;
   int more;
   lian_status status = text_next(j->t, &f, &more, j->err);
@@ -82,8 +82,8 @@ static lian_status read_slowly(job *j, double *out, int *last) {
   cell_kind kind = cell_number(f.text, f.length, o->zero, o->zeros, out);
   if (kind == CELL_BLANK) {
     j->g->blanks++;
-    if (o->blank == GRID_BLANK_NAN) *out = NAN;
-    if (o->blank != GRID_BLANK_ERROR) return LIAN_OK;
+    if (o->blank == LIAN_BLANK_NAN) *out = NAN;
+    if (o->blank != LIAN_BLANK_ERROR) return LIAN_OK;
   }
   return kind == CELL_NUMBER ? LIAN_OK : wrong_number(j, kind, f.text, f.length);
 }
@@ -235,7 +235,7 @@ static lian_status read_all(const lian_env *env, job *j) {
   return status ? status : read_rows(env, j);
 }
 
-static lian_status read_from(const lian_env *env, text_reader *t, const grid_options *o,
+static lian_status read_from(const lian_env *env, text_reader *t, const lian_grid_options *o,
                              grid **out, lian_error *err) {
   memory m = memory_of(env);
   lian_status status = LIAN_OK;
@@ -256,7 +256,7 @@ static lian_status read_from(const lian_env *env, text_reader *t, const grid_opt
   return status;
 }
 
-lian_status grid_read(const lian_env *env, const char *path, const grid_options *options,
+lian_status grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                       grid **out, lian_error *err) {
   text_reader *t;
   lian_status status = text_open(env, path, options->separator, &t, err);
@@ -264,7 +264,7 @@ lian_status grid_read(const lian_env *env, const char *path, const grid_options 
 }
 
 lian_status grid_read_bytes(const lian_env *env, const char *bytes, size_t length,
-                            const char *name, const grid_options *options, grid **out,
+                            const char *name, const lian_grid_options *options, grid **out,
                             lian_error *err) {
   text_reader *t;
   lian_status status = text_open_bytes(env, bytes, length, name, options->separator, &t, err);

@@ -6,29 +6,16 @@
 #include "../base/memory.h"
 #include "../base/status.h"
 
-typedef enum grid_blank { GRID_BLANK_ZERO, GRID_BLANK_NAN, GRID_BLANK_ERROR } grid_blank;
-
-typedef struct grid_options {
-  char separator;          /* 0: found from the file */
-  size_t skip;             /* lines passed over before the header */
-  size_t header_rows;      /* records of text on top */
-  size_t label_columns;    /* fields of text on the left of every record */
-  const char *const *zero; /* texts that stand for 0, such as "..." */
-  size_t zeros;
-  grid_blank blank;  /* what an empty number is */
-  int stop_at_blank; /* a record of nothing ends the table (footnotes follow) */
-} grid_options;
-
 typedef struct grid grid;
 
 /* Errors (LIAN_BAD_DATA, all with file, line and column): a record with more or fewer fields
    than the first, a field that is no number, an infinite number, an open quote, a NUL byte,
    text that is not UTF-8, no data rows, a truncated gzip stream. LIAN_INPUT_OUTPUT: cannot open
    or read. */
-lian_status grid_read(const lian_env *env, const char *path, const grid_options *options,
+lian_status grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                       grid **out, lian_error *err);
 lian_status grid_read_bytes(const lian_env *env, const char *bytes, size_t length,
-                            const char *name, const grid_options *options, grid **out,
+                            const char *name, const lian_grid_options *options, grid **out,
                             lian_error *err);
 size_t grid_rows(const grid *g); /* of numbers */
 size_t grid_cols(const grid *g);

@@ -8,8 +8,8 @@
 #include "text.h"
 
 _Static_assert(NUMBER_SIZE <= LIAN_NUMBER_SIZE && CELL_SHOWN == LIAN_CELL_SHOWN, "room that hosts give");
-_Static_assert((int)CELL_TOO_LARGE == (int)LIAN_CELL_TOO_LARGE && (int)TEXT_END == (int)LIAN_VIEW_END &&
-                   (int)GRID_BLANK_ERROR == (int)LIAN_BLANK_ERROR, "one list of names, twice");
+_Static_assert((int)CELL_TOO_LARGE == (int)LIAN_CELL_TOO_LARGE && (int)TEXT_END == (int)LIAN_VIEW_END,
+               "one list of names, twice");
 
 /* the public handles are the readers themselves */
 static text_reader *reader_of(const lian_text *t) { return (text_reader *)t; }
@@ -104,23 +104,21 @@ size_t lian_text_field_column(const lian_text *t) { return t ? reader_of(t)->fie
 
 /* ---- grids */
 
-static lian_status take_options(const lian_grid_options *o, grid_options *out, lian_error *err) {
-  *out = (grid_options){0};
+static lian_status take_options(const lian_grid_options *o, lian_grid_options *out, lian_error *err) {
+  *out = (lian_grid_options){.size = sizeof *out};
   if (!o) return LIAN_OK;
   lian_status status = check_size(o->size, sizeof *o, "lian_grid_options", err);
   if (!status) status = check_choice((long)o->blank, LIAN_BLANK_ERROR + 1, "blank", err);
   if (!status) status = check_list(o->zero, o->zeros, "zero", err);
   for (size_t k = 0; k < o->zeros && !status; k++) status = check_given(GIVEN({"zero", o->zero[k]}), err);
   if (status) return status;
-  *out = (grid_options){.separator = o->separator, .skip = o->skip, .header_rows = o->header_rows,
-                        .label_columns = o->label_columns, .zero = o->zero, .zeros = o->zeros,
-                        .blank = (grid_blank)o->blank, .stop_at_blank = o->stop_at_blank};
+  *out = *o;
   return LIAN_OK;
 }
 
 lian_status lian_grid_read(const lian_env *env, const char *path, const lian_grid_options *options, lian_grid **out,
                            lian_error *err) {
-  grid_options o;
+  lian_grid_options o;
   grid *g;
   lian_status status = check_given(GIVEN({"path", path}, {"out", out}), err);
   if (!status) status = take_options(options, &o, err);
@@ -131,7 +129,7 @@ lian_status lian_grid_read(const lian_env *env, const char *path, const lian_gri
 
 lian_status lian_grid_read_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
                                  const lian_grid_options *options, lian_grid **out, lian_error *err) {
-  grid_options o;
+  lian_grid_options o;
   grid *g;
   lian_status status = check_given(GIVEN({"bytes", bytes}, {"name", name}, {"out", out}), err);
   if (!status) status = take_options(options, &o, err);

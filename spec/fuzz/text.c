@@ -130,7 +130,7 @@ static void check_refusal(lian_status status, const lian_error *err, uint64_t nu
   if (strlen(err->text) >= sizeof err->text - 1) fail("a message without an end", number);
 }
 
-static void check_grid(grid *g, const grid_options *o, uint64_t number) {
+static void check_grid(grid *g, const lian_grid_options *o, uint64_t number) {
   const lian_matrix *a = grid_values(g);
   size_t cells = grid_rows(g) * grid_cols(g), length = 0;
   accepted++;
@@ -139,7 +139,7 @@ static void check_grid(grid *g, const grid_options *o, uint64_t number) {
   if (lian_matrix_rows(a) != grid_rows(g) || lian_matrix_cols(a) != grid_cols(g))
     fail("the matrix has another shape", number);
   for (size_t k = 0; k < cells; k++)
-    if (!isfinite(lian_matrix_data(a)[k]) && o->blank != GRID_BLANK_NAN)
+    if (!isfinite(lian_matrix_data(a)[k]) && o->blank != LIAN_BLANK_NAN)
       fail("a cell that is not finite", number);
   for (size_t r = 0; r < grid_header_rows(g); r++)
     for (size_t j = 0; j < grid_fields(g); j++) length += strlen(grid_header(g, r, j));
@@ -153,13 +153,13 @@ static void check_grid(grid *g, const grid_options *o, uint64_t number) {
 static void try_grid(const input *in, draws *d, uint64_t number) {
   static const char *const zero[] = {"...", "-"};
   static const char separators[] = {0, 0, 0, ',', ';', '\t', ' '};
-  grid_options o = {.separator = separators[draw(d, sizeof separators)],
+  lian_grid_options o = {.separator = separators[draw(d, sizeof separators)],
                     .skip = draw(d, 4) ? 0 : draw(d, 3),
                     .header_rows = draw(d, 3),
                     .label_columns = draw(d, 3),
                     .zero = zero,
                     .zeros = draw(d, 3),
-                    .blank = (grid_blank)draw(d, 3),
+                    .blank = (lian_blank)draw(d, 3),
                     .stop_at_blank = (int)draw(d, 2)};
   lian_error err;
   grid *g;

@@ -11,10 +11,13 @@ end
 ---An array of `n` zeros.
 function lists.zeros(n) return lists.filled(n, 0) end
 
----The sum of an array, in order.
-function lists.sum(list)
+---The sum of an array, in order; of its members alone, where flags are given.
+---@param list number[]
+---@param members? boolean[]
+---@return number
+function lists.sum(list, members)
   local total = 0
-  for _, v in ipairs(list) do total = total + v end
+  for i, v in ipairs(list) do if not members or members[i] then total = total + v end end
   return total
 end
 

@@ -10,6 +10,7 @@
 --- recovery    time from the first shock until output stays at 95, 99, 99.9 % of normal
 --- triangle    mean loss of output over the horizon (Bruneau's loss triangle over its length)
 local base = require "lian.scenario.results.base"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -31,12 +32,6 @@ metrics.LIST = {
   {"recovery_999", "days", "... at 99.9 %"},
   {"triangle", "share", "mean loss of output over the horizon"},
 }
-
-local function sum(list, members)
-  local s = 0
-  for i, v in ipairs(list) do if not members or members[i] then s = s + v end end
-  return s
-end
 
 -- steps from the first shock until output stays at the share; nil when it never does
 local function recovery(q, first, share)
@@ -67,11 +62,11 @@ end
 ---@return number|nil share
 function metrics.added(outcome, weights, members)
   if not weights then return nil end
-  local normal = sum(base.weigh(outcome.normal, weights), members) * outcome.horizon.count
+  local normal = lists.sum(base.weigh(outcome.normal, weights), members) * outcome.horizon.count
   if normal <= 0 then return nil end
   local run = {outcome = outcome}
   local lost, gained = base.lost(run, weights, "value_added"), base.gained(run, weights, "value_added")
-  return (sum(lost, members) - sum(gained, members)) / normal
+  return (lists.sum(lost, members) - lists.sum(gained, members)) / normal
 end
 
 -- path: output, final (asked at rest), unmet, direct: sums of the part that is measured, a step
@@ -106,8 +101,8 @@ local function of_home(outcome, chain, weights)
   local members, path = {}, {}
   for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
   for t = 1, outcome.kept.home:rows() do path[t] = outcome.kept.home:get(t, 1) end
-  return measure(outcome, {output = path, normal = sum(outcome.normal, members), final = sum(outcome.final),
-    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct, members),
+  return measure(outcome, {output = path, normal = lists.sum(outcome.normal, members), final = lists.sum(outcome.final),
+    unmet = lists.sum(outcome.totals.unmet), direct = lists.sum(outcome.direct, members),
     added = metrics.added(outcome, weights)})
 end
 
@@ -118,8 +113,9 @@ end
 ---@return table measures
 function metrics.of(outcome, chain, weights)
   if outcome.abroad then return of_home(outcome, chain, weights) end
-  return measure(outcome, {output = outcome.totals.output, normal = sum(outcome.normal), final = sum(outcome.final),
-    unmet = sum(outcome.totals.unmet), direct = sum(outcome.direct), added = metrics.added(outcome, weights)})
+  return measure(outcome, {output = outcome.totals.output, normal = lists.sum(outcome.normal),
+    final = lists.sum(outcome.final), unmet = lists.sum(outcome.totals.unmet), direct = lists.sum(outcome.direct),
+    added = metrics.added(outcome, weights)})
 end
 
 -- output of a region step by step, from what was kept
@@ -154,13 +150,13 @@ function metrics.of_region(outcome, chain, region, verb, weights)
   local final, unmet = 0, outcome.missed and outcome.missed[region]
   if unmet then
     for d = 1, outcome.finals.count do
-      if outcome.finals.buyer[d] == region then final = final + sum(outcome.finals.base[d]) end
+      if outcome.finals.buyer[d] == region then final = final + lists.sum(outcome.finals.base[d]) end
     end
   else
-    final, unmet = sum(outcome.final, members), sum(outcome.unmet, members)
+    final, unmet = lists.sum(outcome.final, members), lists.sum(outcome.unmet, members)
   end
-  return measure(outcome, {output = path_of(outcome, chain, region, verb), normal = sum(outcome.normal, members),
-    final = final, unmet = unmet, direct = sum(outcome.direct, members),
+  return measure(outcome, {output = path_of(outcome, chain, region, verb), normal = lists.sum(outcome.normal, members),
+    final = final, unmet = unmet, direct = lists.sum(outcome.direct, members),
     added = metrics.added(outcome, weights, members)})
 end
 

@@ -12,12 +12,6 @@ local trust = require "lian.scenario.results.trust"
 
 local methods = {}
 
-local function sum(list)
-  local s = 0
-  for _, v in ipairs(list) do s = s + v end
-  return s
-end
-
 local function measures_of(self, region, verb)
   local weights = metrics.weights(self)
   if region == nil then return metrics.of(self.outcome, self.chain, weights) end
@@ -352,7 +346,7 @@ end
 ---The normal output of the whole economy, money a step.
 ---@param self lian.run
 ---@return number
-function methods.normal(self) return sum(self.outcome.normal) end
+function methods.normal(self) return lists.sum(self.outcome.normal) end
 
 meta = base.class("lian.run", "run:", methods)
 

@@ -3,6 +3,7 @@
 local bind = require "lian.scenario.bind"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -10,16 +11,10 @@ local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
 local trust = {}
 
-local function sum(list, members)
-  local s = 0
-  for i, v in ipairs(list) do if not members or members[i] then s = s + v end end
-  return s
-end
-
 -- final users of a region: what they want at rest a step, by all makers
 local function wanted_by(out, region)
   local s = 0
-  for d = 1, out.finals.count do if out.finals.buyer[d] == region then s = s + sum(out.finals.base[d]) end end
+  for d = 1, out.finals.count do if out.finals.buyer[d] == region then s = s + lists.sum(out.finals.base[d]) end end
   return s
 end
 
@@ -35,7 +30,7 @@ function trust.answer(self, out, region)
     members = {}
     for i, name in ipairs(regions) do members[i] = name == region end
   end
-  local final, unmet = sum(out.final), sum(out.unmet)
+  local final, unmet = lists.sum(out.final), lists.sum(out.unmet)
   if region then
     final = wanted_by(out, region)
     unmet = out.missed and out.missed[region] or final == 0 and 0 or nil

@@ -10,17 +10,11 @@ abroad.REGION = "abroad"
 local opened = setmetatable({}, {__mode = "k"}) -- chain -> chain
 local closed = setmetatable({}, {__mode = "k"}) -- the same, back
 
-local function sum(list)
-  local s = 0
-  for _, v in ipairs(list) do s = s + v end
-  return s
-end
-
 -- the goods that are imported, and how much of each
 local function imported(chain, imports, second)
   local list, worth = {}, {}
   for i = 1, #chain do
-    local bought = sum(imports:row(i)) + (second and sum(second:row(i)) or 0)
+    local bought = lists.sum(imports:row(i)) + (second and lists.sum(second:row(i)) or 0)
     if bought > 0 then list[#list + 1], worth[#worth + 1] = i, bought end
   end
   return list, worth

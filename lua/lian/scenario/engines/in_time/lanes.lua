@@ -318,13 +318,29 @@ function methods.routes(self)
   return out
 end
 
----What instruments have to say about what they hit, in every draw.
+---What instruments have to say about what they hit, in every draw; and which policies have cost nothing.
 function methods.notes(self)
-  local out = {self.deserted and "no capacity is added where all makers have left" or nil}
+  local out, free, seen = {self.deserted and "no capacity is added where all makers have left" or nil}, {}, {}
   for _, event in ipairs(self.list) do
-    if event.note then out[#out + 1] = ("%s: %s"):format(declare.label(event.shock), event.note) end
+    local label = declare.label(event.shock)
+    if event.note then out[#out + 1] = ("%s: %s"):format(label, event.note) end
+    if event.is == "policy" and next(event.money) == nil and not seen[label] then
+      free[#free + 1], seen[label] = label, true
+    end
   end
+  if #free > 0 then out[#out + 1] = "without a cost: " .. table.concat(free, ", ") end
   return out
+end
+
+---Steps from `time` on in which nothing changes, at most `most`.
+---@param horizon table steps (a year)
+---@param time number
+---@param till number|nil when something may change, as `act` says; nil: in the next step
+---@param most integer
+---@return integer
+function lanes.stretch(horizon, time, till, most)
+  if not till then return 1 end
+  return math.max(1, math.min(most, math.floor((till - time) * horizon.steps + 1e-9)))
 end
 
 ---What instruments have to say of what came out, with the numbers of this draw.

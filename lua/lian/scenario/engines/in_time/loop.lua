@@ -2,12 +2,12 @@
 local abroad = require "lian.scenario.engines.in_time.abroad"
 local bind = require "lian.scenario.bind"
 local core = require "lian.core"
-local declare = require "lian.scenario.declare"
 local finals = require "lian.scenario.engines.in_time.finals"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lanes = require "lian.scenario.engines.in_time.lanes"
 local limits = require "lian.base.limits"
+local lists = require "lian.base.lists"
 local movers = require "lian.scenario.engines.in_time.movers"
 local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
@@ -158,12 +158,6 @@ local function set_up(plain, horizon, asked)
   return state
 end
 
--- steps from `time` on in which nothing changes, at most `most`; `till`: when something may, nil: in the next step
-local function stretch(horizon, time, till, most)
-  if not till then return 1 end
-  return math.max(1, math.min(most, math.floor((till - time) * horizon.steps + 1e-9)))
-end
-
 -- the steps from t on up to the next one in which an event acts; how many they were
 local function advance(state, t)
   local horizon, economy, active = state.horizon, state.economy, {}
@@ -171,7 +165,7 @@ local function advance(state, t)
   for k, lane in ipairs(state.lanes) do
     local till
     active[k], till = lane.events:act(time)
-    count = stretch(horizon, time, not lane.tracker and till or nil, count)
+    count = lanes.stretch(horizon, time, not lane.tracker and till or nil, count)
     watched = watched or lane.events.watches
   end
   if watched then
@@ -191,22 +185,8 @@ local function advance(state, t)
   return count
 end
 
-local function sum(list)
-  local s = 0
-  for _, v in ipairs(list) do s = s + v end
-  return s
-end
-
--- policies that have cost nothing, and a horizon that ends before stocks do
-local function note_gaps(state, lane, notes)
-  local free, seen = {}, {}
-  for _, event in ipairs(lane.events.list) do
-    local label = declare.label(event.shock)
-    if event.is == "policy" and next(event.money) == nil and not seen[label] then
-      free[#free + 1], seen[label] = label, true
-    end
-  end
-  if #free > 0 then notes[#notes + 1] = "without a cost: " .. table.concat(free, ", ") end
+-- a horizon that ends before stocks do
+local function note_horizon(state, lane, notes)
   local horizon, days, longest = state.horizon, 365 / state.horizon.steps, steadiness.longest(lane.spec)
   if longest > horizon.count and lane.events.start < math.huge then
     local text = "the horizon, %.3g days, is shorter than stocks of %.3g: what they bridge does not show"
@@ -216,15 +196,15 @@ end
 
 local function notes_of(state, lane)
   local notes = lane.events:notes()
-  note_gaps(state, lane, notes)
+  note_horizon(state, lane, notes)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
     local place = state.economy:get(lane.context.lane, "place")
     table.move(movers.notes(state.movers, state.normal, place, state.horizon.steps), 1, #state.movers.list, #notes + 1,
       notes)
   end
-  local surplus = sum(lane.totals.surplus)
-  if surplus > 1e-9 * sum(state.normal) then
+  local surplus = lists.sum(lane.totals.surplus)
+  if surplus > 1e-9 * lists.sum(state.normal) then
     notes[#notes + 1] = format("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer",
       surplus)
   end
@@ -254,7 +234,7 @@ local function outcome_of(state, k)
   local out = {horizon = state.horizon, totals = lane.totals, kept = observe.read(economy, k, lane.kept),
     normal = state.normal, final = state.final, parameters = lane.parameters, start = of.start,
     only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
-    collapsed = collapsed(lane.totals, sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
+    collapsed = collapsed(lane.totals, lists.sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), routes = of:routes(), wasted = of.wasted,
     finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end

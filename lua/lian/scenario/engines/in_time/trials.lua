@@ -9,6 +9,7 @@
 --- of the run's own parameters by that step to compare with.
 local capacity = require "lian.scenario.instruments.capacity"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local loop = require "lian.scenario.engines.in_time.loop"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -25,12 +26,6 @@ local BETWEEN = 7 -- lanes between a depth that holds and one that tips
 local BACK = 0.99 -- of normal output
 local TWICE = 2
 local MOST_LANES = 16 -- at a time
-
-local function sum(list, members)
-  local s = 0
-  for i, v in ipairs(list) do if not members or members[i] then s = s + v end end
-  return s
-end
 
 -- options of a trial: what a run keeps for its series is not asked
 local function plain(o, change)
@@ -51,11 +46,11 @@ local function path_of(outcome, chain)
     members = {}
     for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
   end
-  local normal = sum(outcome.normal, members)
+  local normal = lists.sum(outcome.normal, members)
   for t, v in ipairs(outcome.totals.output) do
     out[t] = (outcome.abroad and outcome.kept.home:get(t, 1) or v) / normal
   end
-  return out, sum(outcome.direct, members) / normal
+  return out, lists.sum(outcome.direct, members) / normal
 end
 
 local function judge(outcome, chain, depth)

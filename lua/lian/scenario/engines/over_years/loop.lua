@@ -93,12 +93,6 @@ local function set_up(chain, scenario, horizon, o, draws)
   return state
 end
 
--- steps from `time` on in which nothing changes, at most `most`
-local function stretch(horizon, time, till, most)
-  if not till then return 1 end
-  return math.max(1, math.min(most, math.floor((till - time) * horizon.steps + 1e-9)))
-end
-
 -- home's own shares at the end of each calendar year, of the items that something acts on
 local function note_years(lane, horizon, t, count)
   for at = t, t + count - 1 do
@@ -120,7 +114,7 @@ local function advance(state, t)
     local _, till = of:act(time)
     for i, months in pairs(of.holds or {}) do stocks.want(of, i, months, months) end
     stocks.set(of)
-    count = stretch(horizon, time, till, count)
+    count = lanes.stretch(horizon, time, till, count)
   end
   local done, message, code = state.course:step(count)
   if not done then return nil, message, code end
@@ -132,14 +126,7 @@ local function advance(state, t)
 end
 
 local function notes_of(lane)
-  local notes, free, seen = lane.events:notes(), {}, {}
-  for _, event in ipairs(lane.events.list) do
-    local label = declare.label(event.shock)
-    if event.is == "policy" and next(event.money) == nil and not seen[label] then
-      free[#free + 1], seen[label] = label, true
-    end
-  end
-  if #free > 0 then notes[#notes + 1] = "without a cost: " .. table.concat(free, ", ") end
+  local notes = lane.events:notes()
   bind.note_unused("over_years", lane.shocks, "on items over years", notes)
   return notes
 end
