@@ -1,5 +1,6 @@
--- every allocation of a piece of work is made to fail once, and from there on for good:
--- each time the answer must be "not enough memory", and no byte may be lost
+-- the allocations of a piece of work are made to fail, once and from there on for good: each time the answer must be
+-- "not enough memory", and no byte may be lost. A piece of n allocations costs n runs of half of it, so of a large one
+-- POINTS are taken, evenly, from another first one with another SEED; POINTS=all takes each
 package.cpath = (os.getenv("LIAN_BUILD") or "build") .. "/?.so;" .. package.cpath
 local fail = require "failalloc"
 local lian = require "lian"
@@ -160,29 +161,41 @@ local names = {}
 for name in pairs(work) do names[#names + 1] = name end
 table.sort(names)
 
-local points, lost = 0, 0
+local most = os.getenv("POINTS") == "all" and math.huge or tonumber(os.getenv("POINTS") or 600)
+local seed = tonumber(os.getenv("SEED") or 1)
+local points, whole, lost = 0, 0, 0
+
+-- whether allocation k fails as it should; how many allocations the work saw
+local function try(name, job, k, sticky)
+  local before = fail.live()
+  local ok, value, seen = fail.run(k, sticky, job)
+  value = ok and value or tostring(value)
+  if not ok and not value:find("not enough memory", 1, true) and not value:find("out of memory", 1, true) then
+    error(("%s, allocation %d%s: %s"):format(name, k, sticky and " on" or "", value))
+  end
+  value = nil -- luacheck: ignore 311
+  local after = fail.live()
+  if not ok and after > before + 256 then
+    lost = lost + 1
+    print(("%s, allocation %d: %d bytes lost"):format(name, k, after - before))
+  end
+  points = points + 1
+  return seen
+end
+
 for _, name in ipairs(names) do
-  local job = work[name]
+  local job, start = work[name], os.clock()
   assert(job()) -- warm: modules, interned texts, cached readings
+  local _, _, all = fail.run(1 << 40, false, job)
+  local stride = math.max(1, math.ceil(all / most))
+  if stride == 1 then whole = whole + 1 end
   for _, sticky in ipairs{false, true} do
-    for k = 0, 100000 do
-      local before = fail.live()
-      local ok, value, seen = fail.run(k, sticky, job)
-      value = ok and value or tostring(value)
-      if not ok and not value:find("not enough memory", 1, true) and
-        not value:find("out of memory", 1, true) then
-        error(("%s, allocation %d%s: %s"):format(name, k, sticky and " on" or "", value))
-      end
-      value = nil -- luacheck: ignore 311
-      local after = fail.live()
-      if not ok and after > before + 256 then
-        lost = lost + 1
-        print(("%s, allocation %d: %d bytes lost"):format(name, k, after - before))
-      end
-      points = points + 1
-      if seen <= k then break end
-    end
+    local k = seed % stride
+    while try(name, job, k, sticky) > k do k = k + stride end
+  end
+  if os.getenv("VERBOSE") then
+    print(("%-34s %7d allocations, every %d: %.1f s"):format(name, all, stride, os.clock() - start))
   end
 end
-print(("oom: %d failure points in %d pieces of work, %d with losses"):format(points, #names, lost))
+print(("oom: %d failure points in %d pieces of work (%d whole), %d with losses"):format(points, #names, whole, lost))
 os.exit(lost == 0)
