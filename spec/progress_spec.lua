@@ -87,6 +87,36 @@ describe("progress", function()
   end)
 end)
 
+describe("on a terminal", function()
+  local function on_terminal(command)
+    return (shell(("script -qec %q /dev/null 2>&1 </dev/null"):format(command)))
+  end
+
+  it("one native call tells the time that is left #slow", function()
+    local path = script [[
+      local items, requires, provides = {}, {}, {}
+      for k = 1, 5000 do
+        items[k], provides["i" .. k] = "i" .. k, {USA = 0.5, CHN = 0.5}
+        if k > 1 then requires["i" .. k] = {"i" .. k - 1} end
+      end
+      local list = assert(lian.items{items = items, requires = requires, provides = provides, providers = {}})
+      print(list:chokepoints{home = "CHN", final = "i5000", size = 2})
+    ]]
+    local text = on_terminal(("timeout --foreground -s INT 4.5 lua5.4 '%s/lua/lian/cli.lua' run %s"):format(here, path))
+    os.remove(path)
+    assert.truthy(text:find("chokepoints: 5000 cuts, about %d+:%d%d left %(0:0%d%)"), text)
+    assert.truthy(text:find("lian: interrupted (chokepoints: 5000 cuts);", 1, true), text)
+  end)
+
+  it("lian alone is a prompt that keeps locals, and ends at Ctrl-D", function()
+    local command = ("(sleep 0.5; printf 'local x = 6 * 7\\rx + 1\\rnosuch.y\\r\\004') | " ..
+      "HOME=/nonexistent timeout 10 script -qec %q /dev/null 2>&1"):format("lua5.4 '" .. here .. "/lua/lian/cli.lua'")
+    local text = shell(command)
+    assert.truthy(text:find("43", 1, true), text)
+    assert.truthy(text:find("nosuch", 1, true), text)
+  end)
+end)
+
 describe("without a terminal", function()
   it("nothing is told", function()
     local path = script [[

@@ -88,4 +88,24 @@ int env_stopped(const lian_env *env) {
   return env && env->stop && env->stop(env->stop_ud) != 0;
 }
 
+int env_stopped_at(const lian_env *env, double share) {
+  if (env && env->progress) env->progress(env->progress_ud, share);
+  return env_stopped(env);
+}
+
+static void tell_part(void *ud, double share) {
+  const env_part *p = ud;
+  p->whole->progress(p->whole->progress_ud, p->from + (p->to - p->from) * share);
+}
+
+lian_env env_within(const lian_env *env, env_part *part, double from, double to) {
+  lian_env within = env ? *env : (lian_env){0};
+  *part = (env_part){env, from, to};
+  if (within.progress) {
+    within.progress = tell_part;
+    within.progress_ud = part;
+  }
+  return within;
+}
+
 int lian_stopped(const lian_env *env) { return env_stopped(env); }

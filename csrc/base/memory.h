@@ -35,5 +35,13 @@ int buffer_put(buffer *b, const void *bytes, size_t length);   /* 0: out of memo
 void buffer_free(buffer *b);
 
 int env_stopped(const lian_env *env); /* has the caller asked to stop? */
+int env_stopped_at(const lian_env *env, double share); /* the same, after telling what share of the call is done */
+
+/* work within a call, whose progress from 0 to 1 is the call's from `from` to `to` */
+typedef struct env_part {
+  const lian_env *whole;
+  double from, to;
+} env_part;
+lian_env env_within(const lian_env *env, env_part *part, double from, double to); /* part outlives the environment */
 
 #endif

@@ -352,7 +352,7 @@ lian_status lian_programme_draws(const lian_env *env, const lian_programme_spec 
   size_t tasks = (count + BLOCK - 1) / BLOCK;
   lian_status status = check_draws(&d, err);
   for (; !status && d.first < tasks; d.first += POLLED) {
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(env, (double)d.first / (double)tasks)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     thread_for(env, tasks - d.first < POLLED ? tasks - d.first : POLLED, run_task, &d);
   }
   return status;

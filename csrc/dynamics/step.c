@@ -350,9 +350,10 @@ static lian_status reserve(lian_economy *e, size_t steps, lian_error *err) {
 
 /* as many steps at once as pass between two looks at the caller */
 static lian_status run_all(const lian_env *env, lian_economy *e, size_t steps, lian_step *out, lian_error *err) {
-  size_t some = 1;
+  size_t some = 1, all = steps;
   while (steps > 0) {
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(env, (double)(all - steps) / (double)all))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
     if (some > steps) some = steps;
     double start = seconds();
     run_some(env, e, some, out);

@@ -66,6 +66,10 @@ typedef struct lian_env {
   void *stop_ud;
   int threads; /* 0: one */
   const lian_limits *limits; /* NULL: the defaults; read during the call */
+  /* NULL: not told; called by the calling thread, before stop, with the share in [0, 1] of a long call that is done.
+     Calls that cannot know it (a search, an iteration) never call it */
+  void (*progress)(void *ud, double share);
+  void *progress_ud;
 } lian_env;
 
 /* fills err (NULL is fine) as the library does, in no locale; returns code. The format knows %s (text), %z (size_t),

@@ -65,6 +65,11 @@ static int stopped(void *ud) {
   return lua_gethook(s->main) != s->hook || is_spent(s);
 }
 
+static void note_share(void *ud, double share) {
+  (void)ud;
+  binding_share(share);
+}
+
 static state *state_of(lua_State *L) {
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &STATE_KEY) == LUA_TNIL) {
     lua_pop(L, 1);
@@ -96,7 +101,7 @@ lian_env binding_env(lua_State *L) {
   s->hook = lua_gethook(s->main);
   if (is_spent(s)) raise_spent(L, s);
   binding_tick_begin();
-  lian_env env = {allocate, s, stopped, s, s->threads, &s->limits};
+  lian_env env = {allocate, s, stopped, s, s->threads, &s->limits, note_share, s};
   return env;
 }
 

@@ -95,6 +95,7 @@ void binding_open_terminal(lua_State *L);
    as it ends */
 double binding_now(void);
 void binding_tick_begin(void);
+void binding_share(double share); /* of the call, or of the part of it that is at work, is done */
 void binding_tick(void);
 void binding_tick_end(void);
 

@@ -14,6 +14,10 @@ static struct {
   int drawn;          /* something stands there */
   char text[100];     /* what is done; empty: a call that nobody has named */
   double began, next; /* when it began, and when a word is due: seconds */
+  int counted;        /* the text says how far it is: what calls tell of theirs is left out */
+  struct {
+    double began, from, share; /* when it began, at what share, and where it is */
+  } part;               /* of a call: each that goes back to a lower share begins one */
 } ticker;
 
 static void write_error(const char *text) {
@@ -35,14 +39,35 @@ void binding_tick_begin(void) {
   if (!ticker.on || ticker.text[0]) return;
   ticker.began = binding_now();
   ticker.next = ticker.began + PATIENCE;
+  ticker.counted = 0;
+  ticker.part.share = 2;
+}
+
+void binding_share(double share) {
+  if (!ticker.on) return;
+  if (share < ticker.part.share) {
+    ticker.part.began = binding_now();
+    ticker.part.from = share;
+  }
+  ticker.part.share = share;
+}
+
+/* the seconds that are left; negative where nothing is known, or too little yet */
+static double seconds_left(double now) {
+  double done = ticker.part.share - ticker.part.from, spent = now - ticker.part.began;
+  if (ticker.counted || !(done > 0) || !(ticker.part.share <= 1) || spent < PATIENCE) return -1;
+  return spent * (1 - ticker.part.share) / done;
 }
 
 void binding_tick(void) {
-  char line[160];
+  char line[160], left[40] = "";
   double now = ticker.on ? binding_now() : 0;
   if (!ticker.on || now < ticker.next) return;
   int seconds = (int)(now - ticker.began);
-  snprintf(line, sizeof line, "\r%s (%d:%02d)\033[K", ticker.text[0] ? ticker.text : "at work", seconds / 60,
+  double rest = seconds_left(now);
+  int ahead = (int)rest + 1;
+  if (rest >= 0 && rest < 1e6) snprintf(left, sizeof left, ", about %d:%02d left", ahead / 60, ahead % 60);
+  snprintf(line, sizeof line, "\r%s%s (%d:%02d)\033[K", ticker.text[0] ? ticker.text : "at work", left, seconds / 60,
            seconds % 60);
   write_error(line);
   ticker.drawn = 1;
@@ -53,8 +78,9 @@ void binding_tick_end(void) {
   if (ticker.on && !ticker.text[0]) erase();
 }
 
-/* core.ticker(true | false): whether work that takes long is told on standard error. core.ticker(text): what is done,
-   from now on; "" for nothing that has a name, and what stands there is erased */
+/* core.ticker(true | false): whether work that takes long is told on standard error. core.ticker(text[, counted]): what
+   is done, from now on, and whether the text says how far; "" for nothing that has a name, and what stands there is
+   erased */
 static int set_ticker(lua_State *L) {
   if (lua_isboolean(L, 1)) {
     ticker.on = lua_toboolean(L, 1);
@@ -67,6 +93,8 @@ static int set_ticker(lua_State *L) {
     ticker.next = ticker.began + PATIENCE;
   }
   snprintf(ticker.text, sizeof ticker.text, "%s", text);
+  if (!ticker.counted != !lua_toboolean(L, 2)) ticker.part.share = 2;
+  ticker.counted = lua_toboolean(L, 2);
   if (!*text) erase();
   else if (ticker.on) binding_tick();
   return 0;

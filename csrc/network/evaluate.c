@@ -130,7 +130,7 @@ lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *u
   for (size_t from = 0; from < count; from += chunk) {
     size_t some = count - from < chunk ? count - from : chunk;
     share_out o = {e, start + from, unit, (some + LANES - 1) / LANES, some, out + from};
-    if (env_stopped(e->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(e->env, (double)from / (double)count)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     thread_for(e->env, e->sweep_count, run_share, &o);
     for (size_t k = 0; k < e->sweep_count; k++)
       if (e->sweeps[k].stuck != LIAN_NONE) return sweep_stuck(e->q, e->sweeps[k].stuck, err);

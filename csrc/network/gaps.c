@@ -58,7 +58,7 @@ static lian_status run(closing *k, lian_error *err) {
 static lian_status try_singles(const lian_env *env, closing *k, double level, lian_error *err) {
   for (size_t from = 0; from < k->count; from += LANES) {
     size_t to = from + LANES < k->count ? from + LANES : k->count;
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(env, (double)from / (double)k->count)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     for (size_t p = from; p < to; p++) sweep_close(&k->s, k->c[p].item, (int)(p - from));
     lian_status status = run(k, err);
     if (status) return status;

@@ -22,6 +22,12 @@ static lian_status singles(const pairing *k, lian_matrix *out, double *level, li
   return status;
 }
 
+/* the share of all pairs that stand in the rows before row a */
+static double part_before(size_t a, size_t count) {
+  double rest = 1 - (double)a / (double)count;
+  return 1 - rest * rest;
+}
+
 /* row a: levels under (a, b) for b > a, on both sides */
 static lian_status pair_row(const pairing *k, size_t a, lian_matrix *out, lian_error *err) {
   size_t count = out->rows, some = count - a - 1;
@@ -31,7 +37,9 @@ static lian_status pair_row(const pairing *k, size_t a, lian_matrix *out, lian_e
     k->start[p + 1] = 2 * (p + 1);
   }
   double *row = matrix_row(out, a);
-  lian_status status = lian_case_evaluate(k->env, k->q, k->goal, k->start, k->unit, some, row + a + 1, err);
+  env_part part;
+  lian_env env = env_within(k->env, &part, part_before(a, count), part_before(a + 1, count));
+  lian_status status = lian_case_evaluate(&env, k->q, k->goal, k->start, k->unit, some, row + a + 1, err);
   for (size_t b = a + 1; b < count && !status; b++) matrix_row(out, b)[a] = row[b];
   return status;
 }

@@ -65,7 +65,7 @@ static lian_status find_reach(const graph *g, lian_shape *out, lian_error *err) 
   memset(out->downstream, 0, g->n * sizeof *out->downstream);
   lian_status status = LIAN_OK;
   for (size_t from = 0; !status && from < g->n; from += 64) {
-    if (env_stopped(g->env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(g->env, (double)from / (double)g->n)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
     memset(bits, 0, g->n * sizeof *bits);
     if (!status) flow(g, from, bits, out);
   }

@@ -137,11 +137,14 @@ static lian_status check_pivots(const lian_env *env, const double *a, size_t n,
 
 /* ---- the factors */
 
+static double cube(double x) { return x * x * x; }
+
 static lian_status factor_panels(const lian_env *env, double *a, size_t n, int32_t *pivot,
                                  lian_error *err) {
   for (size_t k = 0; k < n; k += PANEL) {
     step s = {a, n, k, smaller(PANEL, n - k), pivot};
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(env, 1 - cube(1 - (double)k / (double)n)))
+      return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* a zero pivot is found below */
     for (size_t i = k; i < k + s.width; i++) pivot[i] += (int32_t)k;
     if (thread_until(env, (n + TILE - 1) / TILE, do_tile, &s))

@@ -165,7 +165,8 @@ static int product_slices(const lian_env *env, product *p) {
   for (p->from = 0; p->from < p->a->cols && !stopped; p->from += p->depth) {
     size_t left = p->a->cols - p->from;
     p->depth = left < PRODUCT_DEPTH ? left : PRODUCT_DEPTH;
-    stopped = thread_until(env, p->rows.parts * p->cols.parts, product_tile, p);
+    stopped = env_stopped_at(env, (double)p->from / (double)p->a->cols) ||
+              thread_until(env, p->rows.parts * p->cols.parts, product_tile, p);
   }
   return stopped;
 }

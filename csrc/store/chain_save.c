@@ -126,7 +126,7 @@ static lian_status insert_flow(saving *k, sqlite3_stmt *q, int imported, size_t 
 static lian_status insert_matrix(saving *k, sqlite3_stmt *q, int imported, const lian_matrix *a) {
   lian_status status = LIAN_OK;
   for (size_t i = 0; !status && i < a->rows; i++) {
-    if (env_stopped(k->env)) return status_set(k->err, LIAN_INTERRUPTED, "interrupted");
+    if (env_stopped_at(k->env, (double)i / (double)a->rows)) return status_set(k->err, LIAN_INTERRUPTED, "interrupted");
     const double *row = matrix_row_of(a, i);
     for (size_t j = 0; !status && j < a->cols; j++)
       if (filled(row[j])) status = insert_flow(k, q, imported, i, j, row[j]);

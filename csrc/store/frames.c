@@ -51,7 +51,8 @@ static lian_status save_cells(const lian_env *env, const lian_store *s, sqlite3_
   for (size_t k = 0; k < f->columns && !status; k++)
     for (size_t i = 0; i < f->rows && !status; i++) {
       const frame_cell *c = frame_at(f, i, k);
-      if (++count % POLLED == 0 && env_stopped(env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
+      if (++count % POLLED == 0 && env_stopped_at(env, (double)count / (double)(f->rows * f->columns)))
+        status = status_set(err, LIAN_INTERRUPTED, "interrupted");
       if (c->kind == LIAN_MISSING || status) continue;
       sqlite3_bind_int64(q, 1, id);
       sqlite3_bind_int64(q, 2, (sqlite3_int64)i + 1);

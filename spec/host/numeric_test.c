@@ -388,6 +388,39 @@ static void test_interrupted(void) {
   free(m);
 }
 
+typedef struct shares {
+  double last, least;
+  int told, falls;
+} shares;
+
+static void note_share(void *ud, double share) {
+  shares *s = ud;
+  s->falls += share < s->last || share > 1;
+  s->last = share;
+  if (share < s->least) s->least = share;
+  s->told++;
+}
+
+static void test_progress(void) {
+  shares s = {0, 1, 0, 0};
+  lian_env env = {.progress = note_share, .progress_ud = &s};
+  env_part part;
+  size_t n = 700;
+  double *m = leontief(n, 15);
+  int32_t *pivot = must(malloc(n * sizeof *pivot));
+  dense_lu lu;
+  lian_env first = env_within(&env, &part, 0.25, 0.5);
+  dense_factor(&first, m, n, pivot, &lu, NULL);
+  check(s.told > 1 && s.least == 0.25 && s.last < 0.5 && s.falls == 0, "factors tell their part of the work");
+  lian_env rest = env_within(&env, &part, 0.5, 1);
+  dense_invert(&rest, &lu, NULL);
+  check(s.last > 0.5 && s.last < 1 && s.falls == 0, "the inverse goes on from there");
+  lian_env none = env_within(NULL, &part, 0, 1);
+  check(!none.progress && !none.stop, "and nobody is told where nobody asks");
+  free(pivot);
+  free(m);
+}
+
 /* ---- sparse */
 
 static void test_sparse_dense(size_t rows, size_t cols) {
@@ -916,6 +949,7 @@ int main(void) {
   test_singular();
   test_not_finite();
   test_interrupted();
+  test_progress();
   test_sparse_dense(1, 1);
   test_sparse_dense(300, 270);
   test_sparse_dense(2, 600);

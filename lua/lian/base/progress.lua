@@ -38,7 +38,7 @@ local function tell()
   if share > 0 and spent >= 2 then
     text = ("%s, about %s left"):format(text, clock(math.ceil(spent * (1 - share) / share)))
   end
-  core.ticker(text)
+  core.ticker(text, work.total > 0)
 end
 
 ---Says that so much is done.
