@@ -22,9 +22,8 @@ local function run(folder, code)
   local file <close> = assert(io.open(path, "wb"))
   assert(file:write(code))
   file:close()
-  local here = package.searchpath("lian.cli", package.path)
   local command = ("cd %s && %s %s run block.lua 2>&1"):format(quoted(folder), arg and arg[-1] or "lua5.4",
-    quoted((here:sub(1, 1) == "/" and "" or os.getenv("PWD") .. "/") .. here))
+    quoted(os.getenv("PWD") .. "/lua/lian/cli.lua"))
   local pipe = assert(io.popen(command))
   local said = pipe:read("a")
   return pipe:close(), said
