@@ -11,6 +11,7 @@ local function loaded_core()
 end
 
 local core = loaded_core()
+local names = require "lian.chain.names"
 local options = require "lian.base.options"
 
 local lian = {
@@ -31,6 +32,9 @@ local FAMILIES = {
 -- adds methods to those that the core gives a class
 local function join(class, prefix, family)
   local name_of_class, methods = "lian." .. class, require("lian." .. family)
+  if class == "chain" then
+    names.wrap(methods, function(self) return core.class(self) == name_of_class and self or nil end)
+  end
   options.bind(methods, prefix, function(value) return core.class(value) == name_of_class end)
   for name, method in pairs(methods) do
     if rawget(core[class], name) then error(("lian.%s has '%s' already"):format(class, name)) end

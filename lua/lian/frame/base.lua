@@ -45,7 +45,8 @@ end
 ---@param name? string
 ---@return table
 function base.like(column, values, name)
-  return {name = name or column.name, values = values, unit = column.unit, digits = column.digits}
+  return {name = name or column.name, values = values, unit = column.unit, digits = column.digits,
+    widest = column.widest}
 end
 
 ---The column of a name; raises with the nearest one.

@@ -6,10 +6,10 @@ local width = require "lian.base.width"
 local WIDEST = 60 -- columns that one cell may take
 local MISSING = "-"
 
-local function cell(value, style)
+local function cell(value, style, widest)
   if value == nil then return MISSING end
   if type(value) == "number" then return number.show(value, style) end
-  return width.cut(printable((tostring(value):gsub("%c", " "))), WIDEST)
+  return width.cut(printable((tostring(value):gsub("%c", " "))), widest or WIDEST)
 end
 
 -- texts of a column's first rows, and whether they stand right
@@ -17,7 +17,7 @@ local function cell_texts(f, column, rows)
   local texts, right = {}, false
   local style = number.style(column.values, f.count, column.digits)
   for i = 1, rows do
-    texts[i] = cell(column.values[i], style)
+    texts[i] = cell(column.values[i], style, column.widest)
     right = right or type(column.values[i]) == "number"
   end
   return texts, right

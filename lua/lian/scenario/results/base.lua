@@ -4,6 +4,7 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local machine = require "lian.base.machine"
+local node_names = require "lian.chain.names"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -23,6 +24,7 @@ function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
   local meta = {__name = name, __metatable = false, __tostring = own.summary}
   more_provenance[meta], own.more_provenance = own.more_provenance, nil
+  node_names.wrap(own, function(self) return self.chain end)
   options.bind(own, call, function(value) return core.metatable(value) == meta end)
   meta.__index = options.guard(own, call, MAY_LACK)
   metas[meta] = true
