@@ -35,7 +35,7 @@ describe("a chain", function()
       inputs = {wages = {300, 500}, profits = {350, 900}}})
     assert.same({1000, 2000}, chain:output())
     assert.same({650, 1400}, chain:value_added())
-    assert.same({"other", "labour"}, chain:block("inputs").roles)
+    assert.same({"surplus", "labour"}, chain:block("inputs").roles)
   end)
 
   it("prints its kind, size, year and unit", function()

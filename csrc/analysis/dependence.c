@@ -1,7 +1,8 @@
 /* dependence: what stands behind a node's goods, by origin
 
    With w_i = 1 at the nodes of an origin:
-     value added sum (v_i / x_i) w_i l_ij (Johnson and Noguera 2012), per output sum w_i l_ij,
+     value added sum (v_i / x_i) w_i l_ij (Johnson and Noguera 2012; v with taxes on products),
+     per output sum w_i l_ij,
      look-through sum w_i l_ij / sum l_ij, face value sum w_i (I + A)_ij / sum l_ij (Baldwin,
      Freeman and Theodorakopoulos 2022), direct sum w_i a_ij.
    Goods from outside the table come in by imports kept apart and by input rows of role imports;
@@ -36,9 +37,14 @@ static void outside_inputs(const lian_chain *c, lian_flows which, double *out) {
   for (size_t j = 0; j < c->n; j++) out[j] *= c->share[j];
 }
 
-/* what a unit of output of i counts */
+/* what a unit of output of i counts: its inputs but goods from outside, so that taxes on products stay with their
+   origin and all origins make 1 */
 static double weight_of(const lian_chain *c, lian_measure measure, size_t i) {
-  return measure == LIAN_CONTENT_VALUE_ADDED ? c->va[i] * c->share[i] : 1;
+  if (measure != LIAN_CONTENT_VALUE_ADDED) return 1;
+  double sum = 0;
+  for (size_t p = 0; p < c->inputs.count; p++)
+    if (c->inputs.roles[p] != LIAN_ROLE_IMPORTS) sum += matrix_row_of(c->inputs.values, p)[i];
+  return sum * c->share[i];
 }
 
 typedef struct work {

@@ -245,11 +245,18 @@ static lian_status derive(lian_chain *c, const double *flows, int demand, lian_e
   return status;
 }
 
+/* imports, taxes on products and what does not add up are inputs, but not value added (at basic
+   prices: SNA 2008, 6.77) */
+static int adds_value(lian_role role) {
+  return role != LIAN_ROLE_IMPORTS && role != LIAN_ROLE_PRODUCT_TAXES &&
+         role != LIAN_ROLE_DISCREPANCY;
+}
+
 static void sum_final(lian_chain *c) {
   memset(c->va, 0, c->n * sizeof *c->va);
   matrix_row_sums(c->demand.values, c->f);
   for (size_t p = 0; p < c->inputs.count; p++) {
-    if (c->inputs.roles[p] == LIAN_ROLE_IMPORTS) continue;
+    if (!adds_value(c->inputs.roles[p])) continue;
     const double *row = matrix_row_of(c->inputs.values, p);
     for (size_t j = 0; j < c->n; j++) c->va[j] += row[j];
   }

@@ -42,6 +42,13 @@ static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err)
                       "known of imports");
   if (h->kept_count == 0)
     return status_set(err, LIAN_BAD_DATA, "there is no final use beside imports");
+  double sum = 0;
+  for (size_t i = 0; i < c->n; i++)
+    for (size_t d = 0; d < c->demand.count; d++)
+      if (c->demand.roles[d] == LIAN_ROLE_IMPORTS) sum += matrix_row_of(c->demand.values, i)[d];
+  if (sum > 0)
+    return status_set(err, LIAN_BAD_DATA,
+                      "imports sum to %g: a demand category of role imports is negative", sum);
   return LIAN_OK;
 }
 

@@ -28,7 +28,8 @@ typedef enum lian_role {
   LIAN_ROLE_INVESTMENT,
   LIAN_ROLE_INVENTORY,
   LIAN_ROLE_EXPORTS,
-  LIAN_ROLE_IMPORTS, /* demand: a negative column; inputs: a row of imported goods */
+  LIAN_ROLE_IMPORTS, /* demand: a negative column, whose sign lian_chain_new takes as it is;
+                        inputs: a row of imported goods */
   LIAN_ROLE_DISCREPANCY,
   LIAN_ROLE_LABOUR,
   LIAN_ROLE_TAXES, /* on production */
@@ -133,7 +134,8 @@ LIAN_API size_t lian_chain_count(const lian_chain *c);
 LIAN_API const lian_labels *lian_chain_nodes(const lian_chain *c);
 LIAN_API const double *lian_chain_output(const lian_chain *c);
 LIAN_API const double *lian_chain_final_demand(const lian_chain *c); /* summed over categories */
-LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* all inputs, not imports */
+LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* inputs of other roles than
+                                   imports, product taxes and discrepancy */
 
 LIAN_API const char *lian_chain_title(const lian_chain *c);
 LIAN_API const char *lian_chain_unit(const lian_chain *c);

@@ -44,7 +44,7 @@ LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
    by import proportionality: every home use of good i is imported to the share m_i = M_i /
    home use (exports and discrepancy are no home use), at most 1; what exceeds home use is
    imported to be exported. share: NULL, or n for m_i before the cap. LIAN_BAD_DATA: split
-   already, or no column of role imports. O(n^2). Miller and Blair 2009, 4.8 */
+   already, no column of role imports, or one that sums to more than 0. O(n^2). Miller and Blair 2009, 4.8 */
 LIAN_API lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
                                       lian_chain **out, lian_error *err);
 /* the reverse: one table of all flows with imports as the negative demand column "imports" */

@@ -1,17 +1,18 @@
 --- Builds a chain from Lua arrays: what `lian.chain{...}` and every reader call.
 local core = require "lian.core"
 local given = require "lian.chain.given"
+local import_sign = require "lian.chain.import_sign"
 local options = require "lian.base.options"
 
 local build = {}
 
 -- a single row of numbers, or rows by name, as a block of rows
-local function rows_by_name(path, value, n, single)
+local function rows_by_name(path, value, n, single, kind)
   if value[1] ~= nil then
-    return {labels = {single}, roles = {given.role_of(single)}, units = {""}, regions = {""},
+    return {labels = {single}, roles = {given.role_of(path, single, kind)}, units = {""}, regions = {""},
       values = core.matrix_new(1, n, {given.numbers(path, value, n)})}
   end
-  local named = given.named(path, value, n)
+  local named = given.named(path, value, n, kind)
   if #named.labels == 0 then return nil end
   return {labels = named.labels, roles = named.roles, units = named.units, regions = named.regions,
     values = core.matrix_new(#named.labels, n, named.rows)}
@@ -21,21 +22,22 @@ local function demand_of(value, n)
   if value == nil then return nil end
   if value.labels then
     local function shape(count) return n, count end
-    return given.block("chain.demand", value, shape, shape)
+    return given.block("chain.demand", value, shape, shape, "demand")
   end
-  local block = rows_by_name("chain.demand", value, n, "final demand")
+  local block = rows_by_name("chain.demand", value, n, "final demand", "demand")
   if block then block.values = block.values:transpose() end
   return block
 end
 
 -- `second` of extensions is what final users use directly, by demand category
-local function rows_of(value, path, n, single, categories)
+local function rows_of(value, kind, n, single, categories)
   if value == nil then return nil end
+  local path = "chain." .. kind
   if value.labels then
     return given.block(path, value, function(count) return count, n end,
-      function(count) return count, categories or n end)
+      function(count) return count, categories or n end, kind)
   end
-  return rows_by_name(path, value, n, single)
+  return rows_by_name(path, value, n, single, kind)
 end
 
 -- tables and networks have regions and sectors
@@ -65,13 +67,17 @@ local KEYS = {
 ---what is missing is derived, what contradicts is refused with the amount and the node.
 ---`demand` is an array of numbers or name -> array; `inputs` likewise; `extensions` are
 ---name -> {values =, unit =}, in physical units per year.
+---Value added is what inputs of all roles but imports, product_taxes and discrepancy sum to; a name that does not
+---say its role ("wages", "Gross operating surplus", "D21X31" do) is refused until `role` does. Imports among
+---demand are subtracted: printed as positive numbers they are turned round, and the second result says so, unless
+---output speaks against it. chain:check() shows the sums by role.
 ---```lua
 ---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
 ---  output = {1000, 2000}, unit = "million USD"})
 ---```
 ---@param given table
 ---@return lian.chain|nil chain
----@return string|nil message
+---@return string|nil message, or what was turned round
 ---@return string|nil code "bad_data" or "contradiction"
 function build.chain(given_by_user)
   local o = options.check("chain", given_by_user, KEYS)
@@ -79,8 +85,28 @@ function build.chain(given_by_user)
   if n == 0 then options.fail("chain.nodes", "at least one label", "none") end
   if o.links then o.links = given.links("chain.links", o.links, o.nodes) end
   local chain, message, code = build.checked(o)
-  if not chain and message:find("^label ") then message = "nodes: " .. message end
-  return chain, message, code
+  if chain then
+    if message then return chain, message end
+    return chain
+  end
+  return nil, message:find("^label ") and "nodes: " .. message or message, code
+end
+
+-- what each node sells to nodes
+local function sales_of(flows, links, n)
+  if flows then return flows:row_sums() end
+  local sum = {}
+  for i = 1, n do sum[i] = 0 end
+  for k = 1, links.count do sum[links.from[k]] = sum[links.from[k]] + links.value[k] end
+  return sum
+end
+
+-- imports get the sign of what is subtracted
+local function signs_of(o, flows, demand, inputs)
+  if o.kind == "items" then return nil end
+  if not o.output and not demand then return nil, import_sign.refuse_inputs(inputs) end
+  return import_sign.settle(demand, o.output and given.numbers("chain.output", o.output, #o.nodes),
+    function() return sales_of(flows, o.links, #o.nodes) end, o.imports)
 end
 
 -- the same for readers, whose links are columns of node numbers already
@@ -91,17 +117,21 @@ function build.checked(o)
   for _, name in ipairs{"title", "unit", "source"} do
     if o[name] then given.text("chain." .. name, o[name]) end
   end
-  local demand = demand_of(o.demand, n)
-  return core.chain_new{
-    kind = kind, nodes = o.nodes, axes = axes_of(o, kind, n), links = o.links,
-    flows = o.flows and given.matrix("chain.flows", o.flows, n, n),
+  local demand, inputs = demand_of(o.demand, n), rows_of(o.inputs, "inputs", n, "value added")
+  local flows = o.flows and given.matrix("chain.flows", o.flows, n, n)
+  local note, refusal = signs_of(o, flows, demand, inputs)
+  if refusal then return nil, refusal, "contradiction" end
+  local chain, message, code = core.chain_new{
+    kind = kind, nodes = o.nodes, axes = axes_of(o, kind, n), links = o.links, flows = flows,
     imports = o.imports and given.matrix("chain.imports", o.imports, n, n),
     output = o.output and given.numbers("chain.output", o.output, n), demand = demand,
-    inputs = rows_of(o.inputs, "chain.inputs", n, "value added"),
-    extensions = rows_of(o.extensions, "chain.extensions", n, "extension", demand and #demand.labels),
+    inputs = inputs,
+    extensions = rows_of(o.extensions, "extensions", n, "extension", demand and #demand.labels),
     attributes = o.attributes and given.attributes("chain.attributes", o.attributes, n),
     title = o.title, unit = o.unit, source = o.source, year = o.year, tolerance = o.tolerance,
   }
+  if not chain then return nil, message, code end
+  return chain, note
 end
 
 return build

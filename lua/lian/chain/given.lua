@@ -1,25 +1,35 @@
 --- What a user gives for a chain, looked at before it reaches the core: every message names the field.
 local core = require "lian.core"
 local options = require "lian.base.options"
+local roles = require "lian.chain.roles"
 
 local given = {}
 
-local ROLES = {"other", "households", "government", "investment", "inventory", "exports", "imports", "discrepancy",
-  "labour", "taxes", "depreciation", "surplus", "value_added", "product_taxes"}
+-- names of roles, and further ones for what is left of the inputs
+local ROLES = {demand = roles.DEMAND, inputs = roles.INPUTS,
+  extensions = table.move(roles.INPUTS, 1, #roles.INPUTS, #roles.DEMAND + 1, {table.unpack(roles.DEMAND)})}
+local EXACT = {wages = "labour", rest = "other", inventories = "inventory"}
 
--- words that say what a demand category or an input row is
-local ROLE_OF = {
-  households = "households", government = "government", investment = "investment",
-  inventory = "inventory", inventories = "inventory", exports = "exports", imports = "imports",
-  discrepancy = "discrepancy", labour = "labour", wages = "labour", taxes = "taxes",
-  depreciation = "depreciation", surplus = "surplus", value_added = "value_added",
-  ["value added"] = "value_added", product_taxes = "product_taxes",
-}
+local function listed(list, role)
+  for _, known in ipairs(list) do if known == role then return role end end
+end
 
----The role that a label speaks of, or "other".
+local UNSAID = "%s: its name does not say whether it is value added: say its role, one of labour, taxes (on "
+  .. "production), depreciation, surplus, value_added, other (value added too), imports, product_taxes, discrepancy"
+
+---The role that the name of a demand category or input row says. Inputs whose name says none are refused; demand
+---is "other" then. Rows of extensions have no role.
+---@param path string
 ---@param label string
+---@param kind "demand"|"inputs"|"extensions"
 ---@return string
-function given.role_of(label) return ROLE_OF[label] or "other" end
+function given.role_of(path, label, kind)
+  if kind == "extensions" then return "other" end
+  local exact = listed(ROLES[kind], label) or listed(ROLES[kind], EXACT[label])
+  if exact then return exact end
+  if kind == "demand" then return roles.of_demand(label) or "other" end
+  return roles.of_input(label) or options.raise(UNSAID:format(path))
+end
 
 local function text(path, value)
   if type(value) ~= "string" then options.fail(path, "a text", value) end
@@ -94,25 +104,34 @@ end
 ---@param path string
 ---@param list any
 ---@param labels string[]
+---@param kind "demand"|"inputs"|"extensions"
 ---@return string[]
-function given.roles(path, list, labels)
+function given.roles(path, list, labels, kind)
   if list == nil then
     list = {}
-    for k, label in ipairs(labels) do list[k] = given.role_of(label) end
+    for k, label in ipairs(labels) do
+      list[k] = given.role_of(("%s for %s"):format(path, options.describe(label)), label, kind)
+    end
     return list
   end
   given.texts(path, list, #labels)
-  for k, role in ipairs(list) do given.role(("%s[%d]"):format(path, k), role) end
+  for k, role in ipairs(list) do given.role(("%s[%d]"):format(path, k), role, kind) end
   return list
 end
 
----Raises unless a value is a role.
+---Raises unless a value is a role of this kind of block.
 ---@param path string
 ---@param role any
+---@param kind "demand"|"inputs"|"extensions"
 ---@return string
-function given.role(path, role)
-  for _, known in ipairs(ROLES) do if role == known then return role end end
-  options.raise(options.unknown(path, "role", role, ROLES))
+function given.role(path, role, kind)
+  local known, other = ROLES[kind], kind == "inputs" and "demand" or "inputs"
+  if listed(known, role) then return role end
+  if listed(ROLES[other], role) then
+    options.raise(("%s: '%s' is a role of %s; those of %s are %s"):format(path, role, other, kind,
+      table.concat(known, ", ")))
+  end
+  options.raise(options.unknown(path, "role", role, known))
 end
 
 -- name -> value as {name, value} by name
@@ -133,8 +152,9 @@ local ITEM = {values = {"any", required = true}, unit = "text", role = "text", r
 ---@param path string
 ---@param map table
 ---@param count integer numbers in each
+---@param kind "demand"|"inputs"|"extensions"
 ---@return table block labels, roles, units, regions, rows
-function given.named(path, map, count)
+function given.named(path, map, count, kind)
   local out = {labels = {}, roles = {}, units = {}, regions = {}, rows = {}}
   for k, one in ipairs(by_name(path, map, "name -> numbers")) do
     local name, item = one[1], one[2]
@@ -142,7 +162,7 @@ function given.named(path, map, count)
     local plain = type(item) ~= "table" or item[1] ~= nil or next(item) == nil
     local o = plain and {values = item} or options.check(at, item, ITEM)
     out.labels[k], out.rows[k] = name, given.numbers(plain and at or at .. ".values", o.values, count)
-    out.roles[k] = o.role and given.role(at .. ".role", o.role) or given.role_of(name)
+    out.roles[k] = o.role and given.role(at .. ".role", o.role, kind) or given.role_of(at, name, kind)
     out.units[k], out.regions[k] = text(at .. ".unit", o.unit or ""), text(at .. ".region", o.region or "")
   end
   return out
@@ -156,8 +176,9 @@ local BLOCK = {labels = {"table", required = true}, regions = "table", roles = "
 ---@param block table labels, regions, roles, units, values, second
 ---@param shape fun(labels: integer): integer, integer rows and columns of the values
 ---@param second fun(labels: integer): integer, integer rows and columns of `second`
+---@param kind "demand"|"inputs"|"extensions"
 ---@return table
-function given.block(path, block, shape, second)
+function given.block(path, block, shape, second, kind)
   local o = options.check(path, block, BLOCK)
   local labels = given.texts(path .. ".labels", o.labels)
   local function texts(name) return o[name] and given.texts(("%s.%s"):format(path, name), o[name], #labels) end
@@ -166,7 +187,7 @@ function given.block(path, block, shape, second)
     return given.matrix(("%s.%s"):format(path, name), o[name], of(#labels))
   end
   return {labels = labels, regions = texts("regions"), units = texts("units"),
-    roles = given.roles(path .. ".roles", o.roles, labels), values = matrix("values", shape),
+    roles = given.roles(path .. ".roles", o.roles, labels, kind), values = matrix("values", shape),
     second = matrix("second", second)}
 end
 

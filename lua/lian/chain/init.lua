@@ -2,7 +2,10 @@
 --- (lian.init).
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
+local names = require "lian.chain.names"
 local places = require "lian.chain.places"
+local roles = require "lian.chain.roles"
 
 local methods = {}
 
@@ -17,11 +20,28 @@ local function radius_text(found, split)
   return text
 end
 
----Says what the table is like: balance, zero outputs, negative cells, spectral radius.
+-- value added and final demand by role; a row of value added that was derived holds all that output leaves
+local function role_lines(self, sums, by_role, into)
+  local more, inputs = roles.lines(sums, by_role), self:block("inputs")
+  if #inputs.labels == 1 and inputs.labels[1] == "value added" then
+    more[1][2] = more[1][2] .. " (one row: all that output leaves over flows, imports and taxes on products too)"
+  end
+  local imports, final = self:flows("imports"), self:block("demand").second
+  if imports then
+    local between, bought = lists.sum(imports:row_sums()), final and lists.sum(final:row_sums()) or 0
+    more[#more + 1] = {"imports apart", ("%s between nodes, %s final"):format(roles.amount(between),
+      roles.amount(bought))}
+  end
+  table.move(more, 1, #more, #into + 1, into)
+end
+
+---Says what the table is like: balance, zero outputs, negative cells, spectral radius, and what value added,
+---further inputs and final demand sum to, role by role (value added: inputs of all roles but imports, product_taxes
+---and discrepancy).
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
----`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region) are numbers,
----names and labels to test.
+---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
+---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check
@@ -32,6 +52,8 @@ function methods.check(self)
   if not found then return nil, message, code end
   local meta = self:meta()
   local n = #self
+  local sums, by_role = roles.sums(self)
+  found.value_added, found.inputs, found.demand = sums.value_added, sums.inputs, sums.demand
   local lines = {
     {"row balance", imbalance(found.row)},
     {"column balance", imbalance(found.column)},
@@ -42,6 +64,7 @@ function methods.check(self)
     {"filled", format("%.1f %% of flows", 100 * found.filled_flows / (n * n))},
     {"spectral radius", radius_text(found, meta.split)},
   }
+  if meta.kind ~= "items" then role_lines(self, sums, by_role, lines) end
   local stray
   found.stray_demand, stray = places.stray(self)
   if stray then lines[#lines + 1] = {"unknown buyers", stray} end
@@ -62,16 +85,20 @@ end
 function methods.frame(self)
   local meta = self:meta()
   local columns = {{"node", self:nodes()}}
+  local texts = names.texts(self)
+  if texts then columns[2] = {"name", texts} end
   for _, name in ipairs(self:axes()) do columns[#columns + 1] = {name, self:axis(name)} end
   columns[#columns + 1] = {"output", self:output(), unit = meta.unit}
   columns[#columns + 1] = {"final_demand", self:final_demand(), unit = meta.unit}
   columns[#columns + 1] = {"value_added", self:value_added(), unit = meta.unit}
   for _, name in ipairs(self:attributes()) do
-    local values, unit = self:attribute(name)
-    for i, v in ipairs(values) do if v == false then values[i] = nil end end
-    columns[#columns + 1] = {name, values, unit = unit}
+    if name ~= "name" or not texts then
+      local values, unit = self:attribute(name)
+      for i, v in ipairs(values) do if v == false then values[i] = nil end end
+      columns[#columns + 1] = {name, values, unit = unit}
+    end
   end
-  return frame.new(columns)
+  return names.narrow(frame.new(columns))
 end
 
 return methods

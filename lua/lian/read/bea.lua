@@ -115,25 +115,25 @@ local function value_added(use, columns)
       labels[k] = use.labels[1][i]
       roles[k] = VALUE_ADDED[labels[k]:sub(1, 4)] or "value_added"
     end
-    return {labels = labels, roles = roles, values = use.values:pick(rows, columns)}
+    return {labels = labels, roles = roles, values = use:take("inputs", rows, columns)}
   end
   local total = use.row.T006 or use.row["Total Value Added"]
   if not total then
     problem.bad("%s: expected rows of value added (V001 to V003, or T006), found none", use.path)
   end
   return {labels = {use.labels[1][total]}, roles = {"value_added"},
-    values = use.values:pick({total}, columns)}
+    values = use:take("inputs", {total}, columns)}
 end
 
 -- U and e of a use or import table, in the order of the make table's commodities
-local function uses_of(s, make, account)
+local function uses_of(s, make, account, imported)
   local rows = places_of(account.commodities, s.row, s, "row", make)
   local columns = places_of(account.industries, s.column, s, "column", make)
   refuse_others(s, s.found.rows, set_of(account.commodities), "row", make,
     function(i) return s:at(i) end)
   refuse_others(s, s.found.columns, set_of(account.industries), "column", make,
     function(j) return s:head(j) end)
-  return s.values:pick(rows, columns), s.values:pick(rows, s.found.final), columns
+  return s:take(imported .. "flows", rows, columns), s:take(imported .. "final demand", rows, s.found.final), columns
 end
 
 -- everything in one order: V, U, e, W, g, q
@@ -141,12 +141,12 @@ local function account_of(make, use)
   local account = {
     industries = sheet.take(make.labels[1], make.found.rows),
     commodities = sheet.take(make.codes, make.found.columns),
-    V = make.values:pick(make.found.rows, make.found.columns),
+    V = make:take("output", make.found.rows, make.found.columns), sheets = {make, use},
     categories = sheet.take(use.codes, use.found.final),
   }
   account.g, account.q = account.V:row_sums(), account.V:col_sums()
   local columns
-  account.U, account.e, columns = uses_of(use, make, account)
+  account.U, account.e, columns = uses_of(use, make, account, "")
   account.W = value_added(use, columns)
   return account
 end
@@ -155,7 +155,8 @@ end
 -- back to zero, leaves the demand for imported goods.
 local function add_imports(account, make, path)
   local s = open(path)
-  account.M, account.imported = uses_of(s, make, account)
+  table.insert(account.sheets, s)
+  account.M, account.imported = uses_of(s, make, account, "imported ")
   local found = sheet.take(s.codes, s.found.final)
   local place = {}
   for k, code in ipairs(found) do place[code] = k end
@@ -328,6 +329,7 @@ function read.bea(given)
     if o.imports then add_imports(account, make, o.imports) end
     local parts = o.technology == "sales" and product_sales(account)
       or industry_technology(account)
+    parts.sheets = account.sheets
     parts.sectors, parts.regions = parts.nodes, sheet.fill("USA", #parts.nodes)
     parts.section = sections.each(parts.nodes, sections.naics)
     describe(parts, o, make)
@@ -339,6 +341,7 @@ function read.bea(given)
     parts.limit = o.imports and 1000 or 100
     parts.limit_why = "rounding does not explain it: are all tables of one year and in producers' "
       .. "prices?"
+    parts.known_lines = true
     return finish.table(parts)
   end)
 end

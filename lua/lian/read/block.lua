@@ -61,16 +61,16 @@ function block.codes(tree, into)
 end
 
 ---Demand: chosen columns at the rows of the nodes.
-function block.demand(values, rows, chosen)
-  local cells = values:pick(rows, chosen.places)
+function block.demand(s, rows, chosen)
+  local cells = s:take("final demand", rows, chosen.places)
   if chosen.signed then cells = cells:scale(nil, chosen.signs) end
   return {labels = chosen.labels, roles = chosen.roles, values = cells}
 end
 
 ---Primary inputs: chosen rows at the columns of the nodes.
-function block.inputs(values, columns, chosen)
+function block.inputs(s, columns, chosen)
   return {labels = chosen.labels, roles = chosen.roles,
-    values = values:pick(chosen.places, columns)}
+    values = s:take("inputs", chosen.places, columns)}
 end
 
 ---The block without rows that are zero throughout, and their labels.

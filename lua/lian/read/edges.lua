@@ -6,9 +6,11 @@ local demand_regions = require "lian.read.demand_regions"
 local core = require "lian.core"
 local finish = require "lian.read.finish"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
+local roles = require "lian.chain.roles"
 local sheet = require "lian.read.sheet"
 
 local read = {}
@@ -115,12 +117,14 @@ end
 
 -- one link a pair of nodes, repeated ones added up
 local function collect(t, o, nodes)
-  local read_row = row_reader(t, o, nodes)
+  local read_row, values = row_reader(t, o, nodes), value_column(t, o)
   local from, to, value, seen, count = {}, {}, {}, {}, 0
-  local found = {repeated = 0, loops = 0}
+  local found = {repeated = 0, loops = 0, left = 0, left_sum = 0, sum = 0}
   for k = 1, t.count do
     local i, j, v = read_row(k)
     local key = i and i << 32 | j
+    if key then found.sum = found.sum + v
+    else found.left, found.left_sum = found.left + 1, found.left_sum + (values and values[k] or 1) end
     local place = key and seen[key]
     if place then
       found.repeated = found.repeated + 1
@@ -172,7 +176,7 @@ end
 local function output_of(nodes, links, o, used, notes)
   local name = o.output or nodes.table and nodes.table.columns.output and "output"
   if name then
-    used[name] = true
+    used[name], used.output = true, true
     return attributes.numbers(nodes.table, name)
   end
   if o.demand then return nil end
@@ -188,6 +192,9 @@ local function notes_of(found, values)
   if not values then add("no column of values: each link counts 1") end
   if found.repeated > 0 then add("%d repeated links were added up", found.repeated) end
   if found.loops > 0 then add("%d links from a node to itself", found.loops) end
+  if found.left > 0 then
+    add("%d rows that sum to %s are left out by `where`", found.left, roles.amount(found.left_sum))
+  end
   return notes
 end
 
@@ -204,17 +211,21 @@ local function chain_of(o, nodes, links, found, values)
   local output = output_of(nodes, links, o, used, notes)
   local demand = o.demand and demand_of(nodes, o.demand)
   for _, name in ipairs(demand and demand.labels or {}) do used[name] = true end
-  local axes = axes_of(nodes)
+  local axes, demand_sum = axes_of(nodes), demand and lists.sum(demand.values:row_sums()) or nil
   demand_regions.settle({regions = axes.regions, demand = demand, notes = notes}, o.regions, "_", "read.edges.regions")
-  local chain = finish.named(o.path, build.checked{
+  local chain, turned = finish.named(o.path, build.checked{
     kind = "network", nodes = nodes.labels, links = links, output = output, demand = demand,
     regions = axes.regions, sectors = axes.sectors,
     attributes = nodes.table and attributes.list(nodes.table, used) or nil,
     title = o.title, unit = o.unit, source = o.source or o.path, year = o.year,
     tolerance = o.tolerance,
   })
+  notes[#notes + 1] = turned
   return chain, finish.describe({path = o.path, notes = notes}, chain, {
     links = links.count, repeated = found.repeated, loops = found.loops,
+    left_rows = found.left, left_sum = found.left_sum,
+    told = {kept = {flows = lists.sum(links.value)}, read = {flows = found.sum,
+      output = used.output and lists.sum(output), ["final demand"] = demand_sum}},
     negative_cells = found.negative,
   })
 end

@@ -1,9 +1,14 @@
 --- The last step of every table reader: totals left in, balance, the chain, the report.
 local build = require "lian.chain.build"
+local import_sign = require "lian.chain.import_sign"
+local ledger = require "lian.read.ledger"
+local moved = require "lian.read.moved"
 local places = require "lian.chain.places"
 local problem = require "lian.read.problem"
 local repair = require "lian.read.repair"
 local report = require "lian.read.report"
+local roles = require "lian.chain.roles"
+local subtotals = require "lian.read.subtotals"
 local totals = require "lian.read.totals"
 
 local finish = {}
@@ -52,7 +57,7 @@ end
 -- messages of the core know labels, not files
 local function named(path, chain, message, code)
   if chain == nil and not message:find(path, 1, true) then message = path .. ": " .. message end
-  return problem.got(chain, message, code)
+  return problem.got(chain, message, code) -- the chain, and what build has to say of it
 end
 
 ---What was read: distinct regions, zero outputs.
@@ -60,7 +65,10 @@ function finish.describe(parts, chain, extra)
   extra.path, extra.nodes = parts.path, #chain
   extra.regions = distinct(chain:axis("region") or {})
   extra.zero_output, extra.negative_output = idle(chain)
-  extra.dropped, extra.notes = parts.dropped or {}, parts.notes or {}
+  extra.dropped, extra.notes, extra.by_label = parts.dropped or {}, parts.notes or {}, parts.by_label or {}
+  extra.sums, extra.lists = roles.sums(chain)
+  extra.mass = ledger.of(parts.sheets or {}, chain, extra.told)
+  extra.told = nil
   local text
   extra.stray_demand, text = places.stray(chain)
   if text then
@@ -70,12 +78,53 @@ function finish.describe(parts, chain, extra)
   return report.new(extra)
 end
 
+local function refuse_subtotal(parts, what, labels, lines)
+  local t, members = subtotals.find(lines)
+  if not t then return end
+  local names = {}
+  for k, member in ipairs(members) do names[k] = ("'%s'"):format(labels[member]) end
+  problem.bad("%s: the %s '%s' is the sum of %s: it would count twice; leave it out, or them (totals = 'keep' "
+    .. "reads all)", parts.path, what, labels[t], table.concat(names, ", "))
+end
+
+-- rows of inputs that are sums of others, where the balance does not show that all of them count
+local function refuse_subtotals_of_inputs(parts)
+  local _, columns = repair.holds(parts)
+  if not parts.inputs or columns then return end
+  refuse_subtotal(parts, "input row", parts.inputs.labels, parts.inputs.values:totable())
+end
+
+-- the same of columns of demand, once imports have their sign
+local function refuse_subtotals_of_demand(parts)
+  if not parts.demand or #parts.demand.labels > 14 or repair.holds(parts) then return end
+  refuse_subtotal(parts, "demand column", parts.demand.labels, parts.demand.values:transpose():totable())
+end
+
+-- imports get the sign of what is subtracted
+local function settle_imports(parts)
+  if not parts.output and not parts.demand then
+    local why = import_sign.refuse_inputs(parts.inputs)
+    if why then problem.fail("contradiction", "%s: %s", parts.path, why) end
+  end
+  local note, why = import_sign.settle(parts.demand, parts.output, function() return parts.flows:row_sums() end,
+    parts.imports)
+  if why then problem.fail("contradiction", "%s: %s", parts.path, why) end
+  if parts.demand then parts.demand.signed = nil end
+  if note then table.insert(parts.notes, note) end
+end
+
 ---Makes chain and report of a table's parts; failures are thrown.
 ---@param parts table see build.chain and repair.settle; also path, name, name_zh, dropped, notes
 ---@return lian.chain chain
 ---@return table report
 function finish.table(parts)
+  parts.notes = parts.notes or {}
   if parts.totals ~= "keep" then refuse_totals(parts) end
+  local doubted = not parts.known_lines and parts.totals ~= "keep"
+  if doubted then refuse_subtotals_of_inputs(parts) end
+  settle_imports(parts)
+  if doubted then refuse_subtotals_of_demand(parts) end
+  local before = moved.value_added(parts)
   local balance, repaired = repair.settle(parts)
   local chain = named(parts.path, build.checked{
     kind = "table", nodes = parts.nodes, regions = parts.regions, sectors = parts.sectors,
@@ -85,7 +134,8 @@ function finish.table(parts)
     tolerance = parts.tolerance,
   })
   return chain, finish.describe(parts, chain, {
-    balance = balance, repaired = repaired, negative_cells = count_negative(parts.flows),
+    balance = balance, repaired = repaired, moved = repaired and moved.by_region(parts, before, chain),
+    negative_cells = count_negative(parts.flows),
   })
 end
 

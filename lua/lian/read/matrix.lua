@@ -6,20 +6,13 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local select = require "lian.read.select"
+local selected_roles = require "lian.read.selected_roles"
 local sheet = require "lian.read.sheet"
 local totals = require "lian.read.totals"
 
 local read = {}
 
-local ROLES = {
-  other = true, households = true, government = true, investment = true, inventory = true,
-  exports = true, imports = true, discrepancy = true, labour = true, taxes = true,
-  depreciation = true, surplus = true, value_added = true, product_taxes = true,
-}
-local SOURCE_KEYS = {
-  path = "text", header = "integer", labels = "integer", separator = "text", skip = "integer",
-  zero = "any", rows = "any", columns = "any",
-}
+local SOURCE_KEYS = selected_roles.SOURCE_KEYS
 
 -- ---- options and files
 
@@ -71,58 +64,24 @@ local function open(path, o)
   return s
 end
 
--- ---- selectors with roles
-
-local SOURCE = "{path =, rows =, columns =}"
-
-local function role_names(map, option)
-  local names = options.keys(option, map, "a selector, role -> selector, or " .. SOURCE)
-  for _, name in ipairs(names) do
-    if SOURCE_KEYS[name] then
-      options.raise(("%s: another file needs its path: %s"):format(option, SOURCE))
-    elseif not ROLES[name] then
-      options.raise(options.unknown(option, "role", name, options.names(ROLES)))
-    elseif type(map[name]) == "table" and map[name].path ~= nil then
-      options.raise(("%s.%s: another file is said for all roles at once: %s = {path =, columns = {%s = ...}}, or rows")
-        :format(option, name, option:match("[^.]*$"), name))
-    end
-  end
-  return names
-end
-
--- a selector, or role -> selector -> places in file order, their roles
-local function with_roles(selector, axis, option)
-  local role, list = {}, {}
-  local function add(some, name, path)
-    for _, k in ipairs(select.pick(some, axis, path)) do
-      if role[k] then
-        problem.bad("%s: the %s %s is chosen twice", axis.path, axis.what,
-          options.describe(axis.labels[k]))
-      end
-      role[k] = name
-      list[#list + 1] = k
-    end
-  end
-  if type(selector) ~= "table" then
-    add(selector, "other", option)
-  else
-    for _, name in ipairs(role_names(selector, option)) do
-      add(selector[name], name, option .. "." .. name)
-    end
-    local plain = {}
-    for k, item in ipairs(selector) do plain[k] = item end
-    if #plain > 0 then add(plain, "other", option) end
-  end
-  table.sort(list)
-  local roles = {}
-  for k, place in ipairs(list) do roles[k] = role[place] end
-  return list, roles
-end
+-- ---- other files
 
 local function is_source(given) return type(given) == "table" and given.path ~= nil end
 
+-- a file that holds several blocks is opened once, and counted once in the mass balance
+local function opened_once(sheets, path, o)
+  local key = {path}
+  for _, name in ipairs{"header", "labels", "separator", "skip"} do key[#key + 1] = tostring(o[name]) end
+  key = table.concat(key, "\0") .. "\0" .. table.concat(o.zero or {}, "\0")
+  for _, s in ipairs(sheets) do if s.key == key then return s end end
+  local s = open(path, o)
+  s.key = key
+  sheets[#sheets + 1] = s
+  return s
+end
+
 -- `takes`: which of rows and columns may be given
-local function open_source(given, o, option, takes)
+local function open_source(given, o, option, takes, parts)
   local checked = options.check(option, given, SOURCE_KEYS)
   if checked.rows ~= nil and (checked.columns ~= nil or not takes.rows) then
     options.raise(("%s: %s"):format(option, takes.rows and "give rows or columns, not both" or
@@ -130,7 +89,7 @@ local function open_source(given, o, option, takes)
   end
   check_options(checked)
   local like = {header = 1, labels = 1, separator = o.separator, zero = o.zero}
-  return open(checked.path, grid_options(checked, like)), checked
+  return opened_once(parts.sheets, checked.path, grid_options(checked, like)), checked
 end
 
 -- places of the node labels along an axis of another file
@@ -237,19 +196,27 @@ local function negate(values, places, axis, given)
   return values:scale(nil, signs)
 end
 
+-- flags of the columns whose sign the user gave
+local function negated(places, axis, o)
+  local flags, minus = {}, set_of(select.pick(o.negate, axis, "read.matrix.negate"))
+  for k, place in ipairs(places) do flags[k] = minus[place] end
+  return flags
+end
+
 local function demand_of(s, o, parts, rows)
   local given = o.demand
   if given == nil then return nil end
   local source, selector = s, given
   if is_source(given) then
-    source, given = open_source(given, o, "read.matrix.demand", {columns = true})
+    source, given = open_source(given, o, "read.matrix.demand", {columns = true}, parts)
     rows, selector = node_places(parts.nodes, source.rows), given.columns
     if selector == nil then selector = all_of(source.columns) end
   end
-  local places, roles = with_roles(selector, source.columns, "read.matrix.demand")
+  local places, roles = selected_roles.pick(selector, source.columns, "read.matrix.demand", "demand", parts)
   if #places == 0 then return nil end
   return {labels = sheet.take(source.column_labels, places), roles = roles,
-    values = negate(source.values:pick(rows, places), places, source.columns, o.negate)}, places
+    signed = o.negate and negated(places, source.columns, o),
+    values = negate(source:take("final demand", rows, places), places, source.columns, o.negate)}, places
 end
 
 -- rows over the nodes' columns; in another file also columns over the nodes' rows
@@ -258,20 +225,21 @@ local function inputs_of(s, o, parts, columns)
   if given == nil then return nil end
   local source, selector = s, given
   if is_source(given) then
-    source, given = open_source(given, o, "read.matrix.inputs", {rows = true, columns = true})
+    source, given = open_source(given, o, "read.matrix.inputs", {rows = true, columns = true}, parts)
     if given.columns ~= nil and given.rows == nil then
-      local places, roles = with_roles(given.columns, source.columns, "read.matrix.inputs.columns")
+      local places, roles = selected_roles.pick(given.columns, source.columns,
+        "read.matrix.inputs.columns", "inputs", parts)
       local rows = node_places(parts.nodes, source.rows)
       return {labels = sheet.take(source.column_labels, places), roles = roles,
-        values = source.values:pick(rows, places):transpose()}
+        values = source:take("inputs", rows, places):transpose()}
     end
     selector = given.rows == nil and all_of(source.rows) or given.rows
     columns = node_places(parts.nodes, source.columns)
   end
-  local places, roles = with_roles(selector, source.rows, "read.matrix.inputs")
+  local places, roles = selected_roles.pick(selector, source.rows, "read.matrix.inputs", "inputs", parts)
   if #places == 0 then return nil end
   return {labels = sheet.take(source.row_labels, places), roles = roles,
-    values = source.values:pick(places, columns)}
+    values = source:take("inputs", places, columns)}
 end
 
 local function single(selector, axis, option)
@@ -287,19 +255,19 @@ local function output_of(s, o, parts, chosen)
   local given = o.output
   if given == nil then return nil end
   if is_source(given) then
-    local source, checked = open_source(given, o, "read.matrix.output", {rows = true, columns = true})
+    local source, checked = open_source(given, o, "read.matrix.output", {rows = true, columns = true}, parts)
     if checked.rows ~= nil then
       local row = single(checked.rows, source.rows, "read.matrix.output.rows")
-      return sheet.take(source.values:row(row), node_places(parts.nodes, source.columns))
+      return source:line("output", {row}, node_places(parts.nodes, source.columns))
     end
     local column = single(checked.columns or 1, source.columns, "read.matrix.output.columns")
-    return sheet.take(source.values:column(column), node_places(parts.nodes, source.rows))
+    return source:line("output", node_places(parts.nodes, source.rows), {column})
   end
   if select.has(s.rows, given) then
-    return sheet.take(s.values:row(single(given, s.rows, "read.matrix.output")), chosen.columns)
+    return s:line("output", {single(given, s.rows, "read.matrix.output")}, chosen.columns)
   end
   local column = single(given, s.columns, "read.matrix.output")
-  return sheet.take(s.values:column(column), chosen.rows)
+  return s:line("output", chosen.rows, {column})
 end
 
 -- imported flows and demand: a second file of the same layout
@@ -308,10 +276,11 @@ local function add_imports(parts, s, o, chosen, demand_places)
   local m = open(o.imports, grid_options(o, o))
   local rows, columns = node_places(parts.nodes, m.rows), {}
   for k, j in ipairs(chosen.columns) do columns[k] = s.column_labels[j] end
-  parts.imports = m.values:pick(rows, node_places(columns, m.columns))
+  table.insert(parts.sheets, m)
+  parts.imports = m:take("imported flows", rows, node_places(columns, m.columns))
   if not parts.demand or not demand_places then return end
   local categories = node_places(sheet.take(s.column_labels, demand_places), m.columns)
-  parts.demand.second = m.values:pick(rows, categories)
+  parts.demand.second = m:take("imported final demand", rows, categories)
 end
 
 -- ---- nodes
@@ -395,7 +364,6 @@ local function add_sections(parts, o)
   local missing
   parts.section, missing = sections.given(parts.sectors or parts.nodes, o.sections, "read.matrix.sections")
   if #missing > 0 then
-    parts.notes = parts.notes or {}
     table.insert(parts.notes, ("the section of %d sectors is not known, such as '%s'"):format(#missing, missing[1]))
   end
 end
@@ -431,8 +399,8 @@ end
 
 local function parts_of(s, o)
   local chosen = choose_nodes(s, o)
-  local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped,
-    flows = s.values:pick(chosen.rows, chosen.columns)}
+  local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped, notes = {}, by_label = {},
+    flows = s:take("flows", chosen.rows, chosen.columns), sheets = {s}}
   if s.labels[2] then parts.name = sheet.take(s.labels[2], chosen.rows) end
   local places
   parts.demand, places = demand_of(s, o, parts, chosen.rows)
@@ -463,7 +431,11 @@ local OPTIONS = {
 ---
 ---A selector is a label, a range "first..last", a pattern with "*", a number (1-based), or a list
 ---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
----`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
+---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector. Without roles the labels
+---tell them; input rows whose label leaves open whether they are value added, imports or taxes on
+---products are refused, demand that says no role is final use at home, and the report shows what was
+---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
+---where output speaks against it. `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes

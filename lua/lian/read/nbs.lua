@@ -74,7 +74,7 @@ end
 
 local function chosen_inputs(s, square, row)
   local chosen = block.choose(INPUTS, row, s.path, "row")
-  return block.inputs(s.values, square.columns, chosen), chosen.dropped
+  return block.inputs(s, square.columns, chosen), chosen.dropped
 end
 
 local function check_total_inputs(s, square, row, output)
@@ -89,7 +89,7 @@ end
 
 local function output_of(s, square, tail)
   local go = s:need(square.column, "GO", "column", "gross output")
-  local output = sheet.take(s.values:column(go), square.rows)
+  local output = s:line("output", square.rows, {go})
   check_total_inputs(s, square, tail, output)
   return output
 end
@@ -104,8 +104,8 @@ local function parts_of(s, square, tail, final)
   for _, code in ipairs(dropped) do table.insert(demand.dropped, code) end
   return {
     nodes = square.codes, sectors = square.codes, output = output_of(s, square, tail),
-    flows = s.values:pick(square.rows, square.columns),
-    demand = block.demand(s.values, square.rows, demand), inputs = inputs,
+    flows = s:take("flows", square.rows, square.columns), sheets = {s},
+    demand = block.demand(s, square.rows, demand), inputs = inputs,
     name = sheet.take(s.labels[2], square.rows), name_zh = sheet.take(s.labels[3], square.rows),
     dropped = demand.dropped,
   }, demand
@@ -140,8 +140,8 @@ local function split(s)
   local square = s:square{rows = {}, columns = COLUMNS, chosen = rows.Domestic}
   check_imports(s, square, rows.Imports)
   local parts, demand = parts_of(s, square, s:row_index(1, rows.TOT), FINAL)
-  parts.imports = s.values:pick(rows.Imports, square.columns)
-  parts.demand.second = s.values:pick(rows.Imports, demand.places)
+  parts.imports = s:take("imported flows", rows.Imports, square.columns)
+  parts.demand.second = s:take("imported final demand", rows.Imports, demand.places)
   return parts
 end
 
@@ -180,6 +180,7 @@ function read.nbs(path, given)
       parts.notes = {"imported flows and imported final demand are kept apart",
         "TC is the consumption of households and government together"}
     end
+    parts.known_lines = true
     return finish.table(parts)
   end)
 end

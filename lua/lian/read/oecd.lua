@@ -40,15 +40,15 @@ end
 
 local function parts_of(s)
   local square = s:square{rows = ROWS, columns = COLUMNS}
-  local output = s.values:row(s:need(square.row, "OUTPUT", "row", "gross output"))
+  local output = s:line("output", {s:need(square.row, "OUTPUT", "row", "gross output")}, square.columns)
   local demand = block.choose(FINAL, square.column, s.path, "column")
   local inputs = block.choose(INPUTS, square.row, s.path, "row")
   return {
     nodes = square.codes, sectors = square.codes, name = sheet.take(s.labels[2], square.rows),
-    output = sheet.take(output, square.columns),
-    section = sections.oecd(square.codes), flows = s.values:pick(square.rows, square.columns),
-    demand = block.demand(s.values, square.rows, demand),
-    inputs = block.inputs(s.values, square.columns, inputs),
+    output = output, sheets = {s},
+    section = sections.oecd(square.codes), flows = s:take("flows", square.rows, square.columns),
+    demand = block.demand(s, square.rows, demand),
+    inputs = block.inputs(s, square.columns, inputs),
     dropped = square.row.TTL_INT_FNL and {"TTL_INT_FNL"} or {},
   }
 end
@@ -82,6 +82,7 @@ function read.oecd(path, given)
     parts.title = o.title or ("OECD %s%s"):format(region, parts.year and " " .. parts.year or "")
     parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
     parts.limit, parts.limit_why = 3, "rounding to 0.1 explains up to 3"
+    parts.known_lines = true
     return finish.table(parts)
   end)
 end

@@ -75,8 +75,30 @@ local function add_row(parts, row)
   with_region(inputs)
 end
 
+local function row_gap(parts)
+  return differences(parts.output, parts.flows:row_sums(), parts.demand.values:row_sums())
+end
+
+local function column_gap(parts)
+  if not parts.inputs then return nil end
+  return differences(parts.output, parts.flows:col_sums(), parts.inputs.values:col_sums(),
+    sum_of(parts.imports, "column", #parts.nodes))
+end
+
+-- inputs that fall short of output in all columns lack rows
+local function lacks_rows(parts, side)
+  if side ~= "column" then return false end
+  local most = largest(parts.output)
+  for _, gap in ipairs(column_gap(parts)) do if gap < -1e-6 * most then return false end end
+  return true
+end
+
 local function refuse(parts, side, gap, bound)
   local why = not parts.balance and parts.limit_why
+  if lacks_rows(parts, side) then
+    why = "inputs fall short of output wherever they are off: is a row missing? Without `inputs` value added is what "
+      .. "output leaves"
+  end
   problem.fail(CONTRADICTION, "%s: %s balance of '%s' is off by %.6g (at most %.6g is accepted%s); "
     .. "balance = 'demand' or 'output' books it", parts.path, side, gap.at, gap.absolute, bound,
     why and "; " .. why or "")
@@ -90,14 +112,16 @@ local function booked_up_to(parts, x)
   return math.max(parts.limit or 0, (parts.limit_share or 0) * largest(x))
 end
 
-local function row_gap(parts)
-  return differences(parts.output, parts.flows:row_sums(), parts.demand.values:row_sums())
-end
-
-local function column_gap(parts)
-  if not parts.inputs then return nil end
-  return differences(parts.output, parts.flows:col_sums(), parts.inputs.values:col_sums(),
-    sum_of(parts.imports, "column", #parts.nodes))
+---Whether rows and columns add up to the output that was given (false where none is).
+---@param parts table
+---@return boolean rows
+---@return boolean columns
+function repair.holds(parts)
+  local x = parts.output
+  if not x then return false, false end
+  local bound = (parts.tolerance or 1e-6) * largest(x)
+  local function within(gap) return gap ~= nil and gap_of(gap, x, parts.nodes).absolute <= bound end
+  return parts.demand ~= nil and within(row_gap(parts)), within(column_gap(parts))
 end
 
 -- output from the row side, when it is not given

@@ -1,5 +1,6 @@
 --- A text table with its labels, and where each label stands in the file.
 local core = require "lian.core"
+local ledger = require "lian.read.ledger"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
@@ -140,6 +141,27 @@ function methods:square(o)
     square.codes[k] = code
   end
   return square
+end
+
+---The cells of a block, which the mass balance of the report counts as such.
+---@param block string see ledger.BLOCKS
+---@param rows integer[]
+---@param columns integer[]
+---@return lian.matrix
+function methods:take(block, rows, columns)
+  local cells = self.values:pick(rows, columns)
+  ledger.claim(self, block, rows, columns, cells)
+  return cells
+end
+
+---One row or column of a block: the cells where the given lists cross.
+---@param block string
+---@param rows integer[]
+---@param columns integer[]
+---@return number[]
+function methods:line(block, rows, columns)
+  local cells = self:take(block, rows, columns)
+  return #rows == 1 and cells:row(1) or cells:column(1)
 end
 
 ---The place of a code that the layout must have.

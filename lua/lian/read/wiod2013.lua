@@ -4,6 +4,7 @@
 --- that row sums fall short of output.
 local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
+local ledger = require "lian.read.ledger"
 local names = require "lian.read.names"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -42,7 +43,8 @@ local function open_flows(path)
         options.describe(columns[k]))
     end
   end
-  return {nodes = rows, regions = regions, sectors = sectors, flows = s.values}
+  ledger.claim_all(s, "flows")
+  return {nodes = rows, regions = regions, sectors = sectors, flows = s.values, sheets = {s}}
 end
 
 -- the rows of a further file must be the nodes, in the same order
@@ -56,7 +58,7 @@ local function check_nodes(s, nodes)
   end
 end
 
-local function read_demand(path, nodes)
+local function read_demand(path, nodes, sheets)
   local s = sheet.open(path, {header = 1, labels = 1})
   check_nodes(s, nodes)
   local labels, roles = s.heads[1], {}
@@ -69,11 +71,13 @@ local function read_demand(path, nodes)
       problem.bad("%s: '%s' is no demand category (c37, c38, c39, c41, c42)", s:head(k), labels[k])
     end
   end
+  ledger.claim_all(s, "final demand")
+  sheets[#sheets + 1] = s
   return {labels = labels, regions = regions, roles = roles, values = s.values}
 end
 
 -- label, ..., output
-local function read_output(path, nodes)
+local function read_output(path, nodes, sheets)
   local fields = sheet.first_record(path)
   if fields[#fields] ~= "output" then
     problem.bad("%s:1: expected 'output' as the last column, got %s", path,
@@ -81,6 +85,8 @@ local function read_output(path, nodes)
   end
   local s = sheet.open(path, {header = 1, labels = math.max(1, #fields - 1)})
   check_nodes(s, nodes)
+  ledger.claim_all(s, "output")
+  sheets[#sheets + 1] = s
   return s.values:column(1)
 end
 
@@ -117,9 +123,9 @@ function read.wiod2013(given)
   local o = options.check("read.wiod2013", given, OPTIONS)
   return problem.catch(function()
     local parts = open_flows(o.flows)
-    parts.demand = read_demand(o.demand, parts.nodes)
+    parts.demand = read_demand(o.demand, parts.nodes, parts.sheets)
     demand_regions.settle(parts, o.regions, "_", "read.wiod2013.regions")
-    parts.output = o.output and read_output(o.output, parts.nodes)
+    parts.output = o.output and read_output(o.output, parts.nodes, parts.sheets)
     parts.name = o.sectors and names.of(o.sectors, parts.sectors)
     parts.section = sections.wiod2013(parts.sectors)
     parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)
@@ -129,6 +135,7 @@ function read.wiod2013(given)
     parts.limit, parts.limit_share = 2000, 1e-3
     parts.limit_why = "truncation does not explain it: are the files of one year?"
     parts.totals = "keep" -- the labels leave no room for totals
+    parts.known_lines = true
     return finish.table(parts)
   end)
 end

@@ -17,7 +17,7 @@ local FINAL = {
   {"GFCF", "investment"}, {"INVEN", "inventory"}, {"EXP", "exports"},
 }
 local INPUTS = {
-  {"TXSP", "product_taxes"}, {"EXP_adj", "other"}, {"PURR", "other"}, {"PURNR", "other"},
+  {"TXSP", "product_taxes"}, {"EXP_adj", "discrepancy"}, {"PURR", "imports"}, {"PURNR", "discrepancy"},
   {"VA", "value_added"}, {"IntTTM", "imports"},
 }
 local COLUMNS = block.codes(FINAL, {GO = true})
@@ -94,9 +94,9 @@ end
 
 -- GO stands as a column of the domestic rows and as a row
 local function output_of(s, square, tail)
-  local go = s.values:column(s:need(square.column, "GO", "column", "gross output"))
+  local go = s:need(square.column, "GO", "column", "gross output")
   local below = s.values:row(s:need(tail, "GO", "row", "gross output"))
-  local output = sheet.take(go, square.rows)
+  local output = s:line("output", square.rows, {go})
   for k, j in ipairs(square.columns) do
     if math.abs(below[j] - output[k]) > 1e-6 * math.max(math.abs(output[k]), 1) then
       problem.bad("%s: row 'GO', column '%s': output is %.10g, but column 'GO' of this sector has "
@@ -108,20 +108,22 @@ end
 
 local function parts_of(s, year)
   local rows = rows_of(s, year)
+  s.universe, s.row_labels = {}, s.labels[2]
+  for _, origin in ipairs(ORIGINS) do table.move(rows[origin], 1, #rows[origin], #s.universe + 1, s.universe) end
   local square = s:square{rows = {}, columns = COLUMNS, chosen = rows.Domestic,
     row_labels = s.labels[2]}
   check_imports(s, square, rows.Imports)
   local tail = s:row_index(2, rows.TOT)
   local chosen = block.choose(FINAL, square.column, s.path, "column")
-  local demand = block.demand(s.values, square.rows, chosen)
-  demand.second = s.values:pick(rows.Imports, chosen.places)
-  local inputs, zero = block.without_zero_rows(block.inputs(s.values, square.columns,
+  local demand = block.demand(s, square.rows, chosen)
+  demand.second = s:take("imported final demand", rows.Imports, chosen.places)
+  local inputs, zero = block.without_zero_rows(block.inputs(s, square.columns,
     block.choose(INPUTS, tail, s.path, "row")))
   if tail.II_fob then table.insert(zero, 1, "II_fob") end
   return {
     nodes = square.codes, sectors = square.codes, output = output_of(s, square, tail),
-    flows = s.values:pick(square.rows, square.columns),
-    imports = s.values:pick(rows.Imports, square.columns), demand = demand, inputs = inputs,
+    flows = s:take("flows", square.rows, square.columns), sheets = {s},
+    imports = s:take("imported flows", rows.Imports, square.columns), demand = demand, inputs = inputs,
     name = sheet.take(s.labels[3], square.rows), section = sections.each(square.codes, sections.isic),
     dropped = zero,
     notes = {"imported flows and imported final demand are kept apart"},
@@ -167,6 +169,7 @@ function read.wiod2016(path, given)
     parts.title = o.title or ("WIOD 2016 %s %s"):format(region, year)
     parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
     parts.limit_share, parts.limit_why = 0.15, "the published tables are off by less"
+    parts.known_lines = true
     return finish.table(parts)
   end)
 end
