@@ -172,7 +172,7 @@ describe("multipliers of type II", function()
       end
       a[n + 1][n + 1], w[n + 1] = 0.02, 0
       local f = assert(chain:multipliers{type = "II",
-        households = {scale = 2 * income, own = 0.02}})
+        households = {scale = 2 * income, own = 0.02, together = true}})
       local sums = random_table.solve(a, w, true)
       w[n + 1] = 1
       local totals = random_table.solve(a, w, true)

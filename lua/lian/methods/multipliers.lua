@@ -1,56 +1,11 @@
 --- Multipliers of type I and II (Miller and Blair 2009, ch. 6).
 local common = require "lian.methods.common"
 local core = require "lian.core"
-local format = require "lian.base.format"
 local frame = require "lian.frame"
+local households = require "lian.methods.households"
 local options = require "lian.base.options"
 
 local methods = {}
-
-local HOUSEHOLDS = {income = "labels", spending = "labels", scale = "positive", own = "share"}
-
-local function listed(given)
-  return type(given) == "string" and {given} or given
-end
-
--- the labels of a block with this role, or those that were named
-local function rows_named(block, given, role, path, what)
-  local out = {}
-  if given then
-    local place = {}
-    for k, label in ipairs(block.labels) do place[label] = k end
-    for _, label in ipairs(listed(given)) do
-      if not place[label] then options.raise(options.unknown(path, what, label, block.labels)) end
-      out[#out + 1] = place[label]
-    end
-    return out
-  end
-  for k, own in ipairs(block.roles) do if own == role then out[#out + 1] = k end end
-  if #out == 0 then
-    options.raise(("%s: no %s has the role %s; name one"):format(path, what, role))
-  end
-  return out
-end
-
--- income a unit of output, spending a unit of household income
-local function household_sector(self, given)
-  local o = options.check("multipliers.households", given, HOUSEHOLDS)
-  local inputs, demand = self:block("inputs"), self:block("demand")
-  local n, income, spending = #self, {}, {}
-  for i = 1, n do income[i], spending[i] = 0, 0 end
-  for _, k in ipairs(rows_named(inputs, o.income, "labour", "multipliers.households.income",
-    "input row")) do
-    for j, v in ipairs(inputs.values:row(k)) do income[j] = income[j] + v end
-  end
-  for _, k in ipairs(rows_named(demand, o.spending, "households", "multipliers.households.spending",
-    "demand category")) do
-    for i, v in ipairs(demand.values:column(k)) do spending[i] = spending[i] + v end
-  end
-  local scale = o.scale or common.sum(income)
-  if scale <= 0 then options.raise("multipliers: household income is not above 0") end
-  for i = 1, n do spending[i] = spending[i] / scale end
-  return common.intensity(self, income), spending, o.own or 0
-end
 
 local function ratio_of(multiplier, direct)
   local ratio = {}
@@ -60,21 +15,36 @@ local function ratio_of(multiplier, direct)
   return ratio
 end
 
+-- value added of a unit of final demand is 1 throughout where imports are among the flows
+local function imports_note(self, o)
+  if o.of ~= "value_added" or self:meta().split then return nil end
+  local demand = self:block("demand")
+  for k, role in ipairs(demand.roles) do
+    for _, v in ipairs(role == "imports" and demand.values:column(k) or {}) do
+      if v ~= 0 then
+        return "the flows hold imported goods too, so that value added abroad counts as home's; chain:split() takes "
+          .. "imports out of them by share"
+      end
+    end
+  end
+end
+
 local function type_one(self, o, direct, unit)
   local effect, report, code = core.analysis.multipliers(self, o.flows, direct)
   if not effect then return nil, report, code end
   local per = common.per(unit, self)
   if not direct then return frame.new{{"node", self:nodes()}, {"multiplier", effect, unit = per}} end
   return frame.new{count = #self, {"node", self:nodes()}, {"direct", direct, unit = per},
-    {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}}
+    {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}, note = imports_note(self, o)}
 end
 
 local function type_two(self, o, direct, unit)
-  local income, spending, own = household_sector(self, o.households)
-  local effect, household, kappa = core.analysis.closed(self, o.flows, direct, income, spending, own)
+  local all = households.of(self, o.households)
+  local effect, household, kappa = households.closed(self, o.flows, direct, all)
   if not effect then return nil, household, kappa end
-  local per, note = common.per(unit, self),
-    format("type II: households within the model; income multiplier %.6g", kappa)
+  local per = common.per(unit, self)
+  local note = table.concat({"type II: households within the model; income multiplier " .. kappa,
+    table.unpack(all.notes)}, "; ")
   if direct then
     return frame.new{count = #self, {"node", self:nodes()}, {"direct", direct, unit = per},
       {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}, note = note}
@@ -83,17 +53,19 @@ local function type_two(self, o, direct, unit)
   for i, v in ipairs(effect) do total[i] = v + household[i] end
   return frame.new{{"node", self:nodes()}, {"multiplier", effect, unit = per},
     {"total", total, unit = per},
-    note = note .. "; multiplier sums the sectors, total adds the households' row"}
+    note = note .. "; multiplier sums the sectors, total adds the households' rows"}
 end
 
 ---Multipliers: what one unit of final demand for a node calls forth along the chain.
 ---`of` is "output", "value_added", "income" (input rows of role labour), the label of an input row
 ---or of an extension (then in its unit per unit of money). `type` "II" closes the model for
----households: income rows of role labour and spending of role households, unless `households` names
----others; `scale` is the household income by which spending is divided (all labour income when left
----out), `own` what households buy of each other per unit of income.
+---households, one of each region: income rows of role labour and spending of role households, unless `households`
+---names others; a region's households spend what its own nodes pay, and demand of households abroad stays final
+---demand. `scale` is the household income by which spending is divided (the region's labour income when left
+---out), a number or region -> number, `own` what households buy of each other per unit of income; `together` takes
+---one household for all regions, as where nobody knows whose households buy.
 ---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
----One solve (two for type II): about 20 passes over the flows.
+---One solve (for type II one more a region): about 20 passes over the flows.
 ---```lua
 ---print(chain:multipliers{of = "value_added"}:top(10))
 ---```

@@ -11,6 +11,7 @@
 --- Cost: demand side a solve, and one for each node whose output stops; supply side csrc/lian.h (lian_supply_*).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local elimination = require "lian.base.elimination"
 local format = require "lian.base.format"
 local lists = require "lian.base.lists"
 local pools = require "lian.scenario.engines.at_once.pools"
@@ -26,26 +27,6 @@ local function present_demand(state, flows)
   return f
 end
 
--- solves a small system by elimination with pivots; a and b are changed
-local function solve_small(a, b)
-  local n = #b
-  for k = 1, n do
-    local best = k
-    for r = k + 1, n do if math.abs(a[r][k]) > math.abs(a[best][k]) then best = r end end
-    a[k], a[best], b[k], b[best] = a[best], a[k], b[best], b[k]
-    for r = k + 1, n do
-      local by = a[r][k] / a[k][k]
-      for c = k, n do a[r][c] = a[r][c] - by * a[k][c] end
-      b[r] = b[r] - by * b[k]
-    end
-  end
-  for k = n, 1, -1 do
-    for c = k + 1, n do b[k] = b[k] - a[k][c] * b[c] end
-    b[k] = b[k] / a[k][k]
-  end
-  return b
-end
-
 -- s with L[held, held] s = -x[held]
 local function surplus_of(x, held, columns)
   local a, b = {}, {}
@@ -53,7 +34,7 @@ local function surplus_of(x, held, columns)
     a[r], b[r] = {}, -x[i]
     for c, k in ipairs(held) do a[r][c] = columns[k][i] end
   end
-  return solve_small(a, b)
+  return assert(elimination(a, b), "columns of nodes held at 0 are not independent") -- L is an inverse: they are
 end
 
 -- Outputs at least 0: nodes that would be below are held at 0 by a surplus s, x = L (f + s), the least one that does it
