@@ -50,7 +50,7 @@ struct lian_chain {
   lian_matrix *imports;
   block demand, inputs, extensions;
   double *x, *share; /* gross output; 1 / output, 0 where output is 0 */
-  double *f, *va;    /* demand over all categories; inputs over all rows but imports */
+  double *f, *va;    /* demand over all categories; see lian_chain_value_added */
   char *title, *unit, *source;
   int year;
   struct items *items; /* NULL: none given */
@@ -124,5 +124,12 @@ typedef struct chain_parts {
 lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_parts *out,
                              lian_error *err);
 void chain_parts_free(chain_parts *p);
+
+/* attributes of a chain of chosen nodes: what the node's region used of its good in the chain it was
+   chosen from, and what of that it made itself (money per year) */
+#define SOURCING_USE "region_use"
+#define SOURCING_OWN "region_own"
+lian_status chain_sourcing(memory m, const lian_chain *c, const lian_sourcing *out,
+                           lian_error *err);
 
 #endif

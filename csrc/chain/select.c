@@ -2,7 +2,9 @@
 
    Flows between chosen nodes stay; what goes to the others becomes the demand category "rest of
    chain", what comes from them the input row "from rest of chain", so that both balances hold
-   node by node. Imported goods of other nodes become the input row "imports of other goods".
+   node by node. Imported goods of other nodes become the input row "imports of other goods". What
+   the region of each node used of its good, and made of that itself, is kept in two attributes
+   (sourcing.c), since neither can be told from what is left; networks keep none.
    Cost: O(m n) dense, O(links) sparse. */
 #include <string.h>
 
@@ -88,6 +90,8 @@ typedef struct picked {
   double *room, *x, *sold, *bought, *abroad; /* count each, in room */
   const char **nodes, **texts;               /* texts: count for each axis and attribute */
   double *numbers;                           /* count for each attribute */
+  lian_attribute *attributes;                /* those of the chain and 2 */
+  double *kept;                              /* 2 x count: use and own */
 } picked;
 
 static void picked_free(memory m, const chain_parts *p, size_t count, picked *o) {
@@ -101,6 +105,8 @@ static void picked_free(memory m, const chain_parts *p, size_t count, picked *o)
   memory_free(m, o->nodes, count, sizeof *o->nodes);
   memory_free(m, o->texts, (p->axis_count + p->attribute_count) * count, sizeof *o->texts);
   memory_free(m, o->numbers, p->attribute_count * count, sizeof *o->numbers);
+  memory_free(m, o->attributes, p->attribute_count + 2, sizeof *o->attributes);
+  memory_free(m, o->kept, 2 * count, sizeof *o->kept);
 }
 
 static lian_status pick_flows(const lian_env *env, const lian_chain *c, const choice *s,
@@ -205,6 +211,34 @@ static int pick_labels(memory m, const choice *s, picked *o, chain_parts *p) {
   return 1;
 }
 
+/* keeps what is known of the regions' own use before nodes go */
+static lian_status keep_sourcing(memory m, const lian_chain *c, const choice *s, picked *o,
+                                 chain_parts *p, lian_error *err) {
+  if (c->kind != LIAN_KIND_TABLE || s->count == c->n) return LIAN_OK;
+  if (lian_chain_find_attribute(c, SOURCING_USE) < c->attribute_count) return LIAN_OK;
+  size_t n = c->n, count = s->count;
+  double *room = memory_new(m, 4 * n, sizeof *room);
+  o->attributes = memory_zero(m, p->attribute_count + 2, sizeof *o->attributes);
+  o->kept = memory_new(m, 2 * count, sizeof *o->kept);
+  lian_sourcing all = {sizeof all, room, room + n, room + 2 * n, room + 3 * n};
+  lian_status status = room && o->attributes && o->kept ? chain_sourcing(m, c, &all, err)
+                                                        : status_no_memory(err);
+  for (size_t k = 0; k < count && !status; k++) {
+    o->kept[k] = all.use[s->nodes[k]];
+    o->kept[count + k] = all.own[s->nodes[k]];
+  }
+  memory_free(m, room, 4 * n, sizeof *room);
+  if (status) return status;
+  if (p->attribute_count)
+    memcpy(o->attributes, p->attributes, p->attribute_count * sizeof *o->attributes);
+  o->attributes[p->attribute_count] = (lian_attribute){SOURCING_USE, c->unit, o->kept, NULL};
+  o->attributes[p->attribute_count + 1] =
+      (lian_attribute){SOURCING_OWN, c->unit, o->kept + count, NULL};
+  p->spec.attributes = o->attributes;
+  p->spec.attribute_count = p->attribute_count + 2;
+  return LIAN_OK;
+}
+
 static int pick_rest(memory m, const lian_chain *c, const choice *s, picked *o,
                      chain_parts *p) {
   if (!pick_labels(m, s, o, p)) return 0;
@@ -230,6 +264,7 @@ lian_status lian_chain_select(const lian_env *env, const lian_chain *c, const si
   if (!status) status = chain_take_apart(env, c, &p, err);
   if (!status) status = pick_flows(env, c, &s, &o, err);
   if (!status && !pick_rest(m, c, &s, &o, &p)) status = status_no_memory(err);
+  if (!status) status = keep_sourcing(m, c, &s, &o, &p, err);
   if (status) goto done;
   p.spec.count = count;
   p.spec.nodes = o.nodes;

@@ -227,7 +227,8 @@ typedef struct lian_sourcing {
 
 /* direct sourcing of each node, money per year; the arrays are the caller's, n each. A
    negative demand column of imports is taken off `own`. Demand without a region counts as
-   home demand in tables of one region, else not. O(n^2) or O(links) */
+   home demand in tables of one region, else not. In a chain of chosen nodes `use` and `own` are
+   those of the table it was chosen from (lian_chain_select). O(n^2) or O(links) */
 LIAN_API lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c,
                                          const lian_sourcing *out, lian_error *err);
 

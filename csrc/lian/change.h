@@ -35,7 +35,9 @@ LIAN_API lian_status lian_chain_aggregate(const lian_env *env, const lian_chain 
 /* the chain of the chosen nodes, in that order. Flows to the others become the demand
    category "rest of chain" (role exports), flows from them the input row "from rest of
    chain" (role imports), imported goods of the others the row "imports of other goods", so
-   that balances hold. LIAN_BAD_ARGUMENT: a node twice, or none. O(m n) or O(links) */
+   that balances hold. Tables keep `use` and `own` of lian_chain_sourcing as the attributes
+   "region_use" and "region_own", which it then gives in their place. LIAN_BAD_ARGUMENT: a node
+   twice, or none. O(m n) and one pass over the flows, or O(links) */
 LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
                                        const size_t *nodes, size_t count, lian_chain **out,
                                        lian_error *err);

@@ -81,6 +81,41 @@ function places.buyers(chain)
   return out
 end
 
+local REST = "from rest of chain" -- the input row that chain:select makes
+
+---Whether nodes were chosen from a larger chain, which sold to those that are left.
+---@param chain lian.chain
+---@return boolean
+function places.is_chosen(chain)
+  if chain:attribute "region_use" then return true end
+  for _, label in ipairs(chain:block("inputs").labels) do if label == REST then return true end end
+  return false
+end
+
+---Why a region's own share in its use of a good cannot be told: imports of no known good, in a table of one region, or
+---from nodes that were left out.
+---@param chain lian.chain
+---@return string|nil note
+function places.unknown_imports(chain)
+  if chain:attribute "region_use" then return nil end
+  local demand, inputs = chain:block("demand"), chain:block("inputs")
+  if places.is_chosen(chain) then
+    return ("self_sufficiency is missing: goods of nodes that were left out are the input row '%s'"):format(REST)
+  end
+  if #places.regions(chain) > 1 or chain:meta().split then return nil end
+  for d, role in ipairs(demand.roles) do
+    for _, v in ipairs(role == "imports" and demand.values:column(d) or {}) do if v ~= 0 then return nil end end
+  end
+  for k, role in ipairs(inputs.roles) do
+    for _, v in ipairs(role == "imports" and inputs.values:row(k) or {}) do
+      if v ~= 0 then
+        return ("self_sufficiency is missing: imports are the input row %s, of no known good"):format(
+          options.describe(inputs.labels[k]))
+      end
+    end
+  end
+end
+
 ---The first few of some labels, for a message.
 ---@param labels string[]
 ---@return string

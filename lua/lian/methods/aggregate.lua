@@ -305,7 +305,9 @@ end
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
 ---exports), what comes from them the input row "from rest of chain" (role imports), so that balances
----hold. Final demand of all regions stays, by category. O(m n), or O(links).
+---hold. Final demand of all regions stays, by category. What the region of each node used of its good, and made
+---of that itself, stays with tables as the attributes "region_use" and "region_own": self-sufficiency is that of the
+---chain that nodes were chosen from. O(m n) and one pass over the flows, or O(links).
 ---```lua
 ---local china = chain:select{region = "CHN"}
 ---```

@@ -10,8 +10,8 @@ local options = require "lian.base.options"
 local methods = {}
 
 local MEANING = {
-  value_added = "value_added: foreign value added in a unit of final goods, with goods from outside "
-    .. "the table; all origins add up to 1",
+  value_added = "value_added: foreign value added, taxes on products included, in a unit of final goods, "
+    .. "with goods from outside the table; all origins add up to 1",
   look_through = "look_through: share of foreign production in all production that stands behind a "
     .. "final good, the good itself included",
   face_value = "face_value: foreign goods bought directly, over all production that stands behind a "
@@ -197,21 +197,25 @@ local function by_node(self, o)
   sourcing, message, code = core.analysis.sourcing(self)
   if not sourcing then return nil, message, code end
   local places, x = rows_wanted(self, o), self:output()
+  local goods_note = chain_places.unknown_imports(self)
+  local chosen = chain_places.is_chosen(self)
   local direct, share, foreign, own = {}, {}, {}, {}
   for k, i in ipairs(places) do
     local inputs, use = sourcing.inputs[i], sourcing.use[i]
     direct[k] = x[i] ~= 0 and sourcing.foreign[i] / x[i] or 0
     share[k] = inputs ~= 0 and sourcing.foreign[i] / inputs or nil
-    own[k] = s.knows_demand[s.region[i]] and use > 0 and math.max(0, sourcing.own[i] / use) or nil
+    own[k] = not goods_note and s.knows_demand[s.region[i]] and use > 0 and math.max(0, sourcing.own[i] / use) or nil
     foreign[k] = foreign_to(s, s.region[i], i)
   end
   local facts = facts_of(s, places, foreign)
   local columns = {count = #places, provenance = facts, {"node", at(self:nodes(), places)},
     {"direct", direct}, {"input_share", share}, {"foreign", foreign},
-    {"final", final_content(s, places)}, {"self_sufficiency", own}}
+    {"final", chosen and {} or final_content(s, places)}, {"self_sufficiency", own}}
   if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
   columns.note = format(NOTE, MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
+    .. (goods_note and "; " .. goods_note or "")
+    .. (chosen and "; final is missing: final goods of nodes that were left out may be bought too" or "")
   return frame.new(columns)
 end
 
@@ -256,7 +260,8 @@ end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
----with a note, where nobody knows which final demand is the region's), and a column for
+---with a note, where nobody knows which final demand is the region's, or of which goods imports are; after
+---`select` self_sufficiency is that of the chain it came from, and final is missing), and a column for
 ---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the

@@ -370,7 +370,7 @@ function triage.self_guarantee(chain, o)
   local regions, note, _ = places.regions(chain), nil, nil
   local home = home_of(chain, o.home, regions, "self_guarantee")
   if home then _, note = places.columns(chain, home, "self_guarantee.home") end
-  if #regions < 2 and not chain:meta().split then
+  if #regions < 2 and not chain:meta().split and not chain:attribute "region_use" then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end

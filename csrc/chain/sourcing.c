@@ -2,11 +2,12 @@
 
    Self-sufficiency of good i is own_i / use_i over all goods of its sector that its region
    uses, in production and as final goods. Exports, inventories and discrepancy are no home use;
-   a negative demand column of imports is taken off what is made at home. Cost: one pass over
-   the flows; memory sectors x regions. */
+   a negative demand column of imports is taken off what is made at home. A chain of chosen nodes
+   knows both of the chain it came from (see select.c): they count in the place of what is left.
+   Cost: one pass over the flows; memory sectors x regions. */
 #include <string.h>
 
-#include "../chain/chain.h"
+#include "chain.h"
 
 typedef struct sourcing {
   const lian_chain *c;
@@ -111,15 +112,15 @@ static void fill(const sourcing *s) {
   }
 }
 
-lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c, const lian_sourcing *out,
-                                lian_error *err) {
-  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
-  if (!wrong) wrong = check_size(out->size, sizeof *out, "lian_sourcing", err);
-  if (!wrong)
-    wrong = check_given(GIVEN({"inputs", out->inputs}, {"foreign", out->foreign}, {"use", out->use},
-                              {"own", out->own}), err);
-  if (wrong) return wrong;
-  memory m = memory_of(env);
+/* what the chain that this one was chosen from knew */
+static void take_kept(const lian_chain *c, const char *name, double *out) {
+  size_t k = lian_chain_find_attribute(c, name);
+  if (k < c->attribute_count && c->attributes[k].numbers)
+    memcpy(out, c->attributes[k].numbers, c->n * sizeof *out);
+}
+
+lian_status chain_sourcing(memory m, const lian_chain *c, const lian_sourcing *out,
+                           lian_error *err) {
   const axis *region = chain_axis(c, "region"), *sector = chain_axis(c, "sector");
   sourcing s = {.c = c,
                 .region = region,
@@ -134,5 +135,18 @@ lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c, const lian_s
   lian_status status = s.use && s.own ? LIAN_OK : status_no_memory(err);
   memory_free(m, s.use, cells, sizeof *s.use);
   memory_free(m, s.own, cells, sizeof *s.own);
-  return status;
+  if (status) return status;
+  take_kept(c, SOURCING_USE, out->use);
+  take_kept(c, SOURCING_OWN, out->own);
+  return LIAN_OK;
+}
+
+lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c, const lian_sourcing *out,
+                                lian_error *err) {
+  lian_status wrong = check_given(GIVEN({"chain", c}, {"out", out}), err);
+  if (!wrong) wrong = check_size(out->size, sizeof *out, "lian_sourcing", err);
+  if (!wrong)
+    wrong = check_given(GIVEN({"inputs", out->inputs}, {"foreign", out->foreign}, {"use", out->use},
+                              {"own", out->own}), err);
+  return wrong ? wrong : chain_sourcing(memory_of(env), c, out, err);
 }
