@@ -16,6 +16,9 @@
 ---@field looks_like_total any what may be a sum of others
 ---@field negative_output integer
 ---@field stray_demand table demand of no known region
+---@field value_added number sum over the nodes
+---@field inputs table<string, number> role -> sum
+---@field demand table<string, number> role -> sum
 
 ---@class lian
 ---@field version string
@@ -160,13 +163,17 @@ function lian.threads(count) end
 ---what is missing is derived, what contradicts is refused with the amount and the node.
 ---`demand` is an array of numbers or name -> array; `inputs` likewise; `extensions` are
 ---name -> {values =, unit =}, in physical units per year.
+---Value added is what inputs of all roles but imports, product_taxes and discrepancy sum to; a name that does not
+---say its role ("wages", "Gross operating surplus", "D21X31" do) is refused until `role` does. Imports among
+---demand are subtracted: printed as positive numbers they are turned round, and the second result says so, unless
+---output speaks against it. chain:check() shows the sums by role.
 ---```lua
 ---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
 ---  output = {1000, 2000}, unit = "million USD"})
 ---```
 ---@param given lian.options.chain
 ---@return lian.chain|nil chain
----@return string|nil message
+---@return string|nil message, or what was turned round
 ---@return string|nil code "bad_data" or "contradiction"
 function lian.chain(given) end
 
@@ -1204,7 +1211,11 @@ function lian_read.bea(given) end
 ---
 ---A selector is a label, a range "first..last", a pattern with "*", a number (1-based), or a list
 ---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
----`demand` (columns) and `inputs` (rows) are selectors, or role -> selector; `output` is the label
+---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector. Without roles the labels
+---tell them; input rows whose label leaves open whether they are value added, imports or taxes on
+---products are refused, demand that says no role is final use at home, and the report shows what was
+---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
+---where output speaks against it. `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
@@ -1444,11 +1455,13 @@ function lian_chain:meta() end
 ---@param self lian.chain
 function lian_chain:close() end
 
----Says what the table is like: balance, zero outputs, negative cells, spectral radius.
+---Says what the table is like: balance, zero outputs, negative cells, spectral radius, and what value added,
+---further inputs and final demand sum to, role by role (value added: inputs of all roles but imports, product_taxes
+---and discrepancy).
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
----`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region) are numbers,
----names and labels to test.
+---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
+---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check
@@ -1510,18 +1523,20 @@ function lian_chain:ghosh(given) end
 
 ---@class lian.options.chain_multipliers
 ---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
----@field households? table who are households in type II: {income, spending, scale, own}
+---@field households? table who are households in type II: {income, spending, scale (number, or region -> number), own, together}
 ---@field of? string the measure: output, value_added, income, employment, an input row or extension (output)
 ---@field type? "I"|"II" "I", or "II": closed for households ("I")
 
 ---Multipliers: what one unit of final demand for a node calls forth along the chain.
 ---`of` is "output", "value_added", "income" (input rows of role labour), the label of an input row
 ---or of an extension (then in its unit per unit of money). `type` "II" closes the model for
----households: income rows of role labour and spending of role households, unless `households` names
----others; `scale` is the household income by which spending is divided (all labour income when left
----out), `own` what households buy of each other per unit of income.
+---households, one of each region: income rows of role labour and spending of role households, unless `households`
+---names others; a region's households spend what its own nodes pay, and demand of households abroad stays final
+---demand. `scale` is the household income by which spending is divided (the region's labour income when left
+---out), a number or region -> number, `own` what households buy of each other per unit of income; `together` takes
+---one household for all regions, as where nobody knows whose households buy.
 ---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
----One solve (two for type II): about 20 passes over the flows.
+---One solve (for type II one more a region): about 20 passes over the flows.
 ---```lua
 ---print(chain:multipliers{of = "value_added"}:top(10))
 ---```
@@ -1767,7 +1782,8 @@ function lian_chain:balance(given) end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
----with a note, where nobody knows which final demand is the region's), and a column for
+---with a note, where nobody knows which final demand is the region's, or of which goods imports are; after
+---`select` self_sufficiency is that of the chain it came from, and final is missing), and a column for
 ---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
 ---`measure`: "value_added" (default), "look_through", "face_value", "per_output" or "direct"; the
@@ -1835,7 +1851,9 @@ function lian_chain:aggregation_bias(given) end
 ---The chain of some nodes alone: labels, or {region = "CHN"}, {sector = {...}}, any axis; several
 ---must hold together. What goes to the others becomes the demand category "rest of chain" (role
 ---exports), what comes from them the input row "from rest of chain" (role imports), so that balances
----hold. Final demand of all regions stays, by category. O(m n), or O(links).
+---hold. Final demand of all regions stays, by category. What the region of each node used of its good, and made
+---of that itself, stays with tables as the attributes "region_use" and "region_own": self-sufficiency is that of the
+---chain that nodes were chosen from. O(m n) and one pass over the flows, or O(links).
 ---```lua
 ---local china = chain:select{region = "CHN"}
 ---```

@@ -331,7 +331,9 @@ local PLAIN = {["lian.check"] = {"row table absolute, at, relative, relative_at"
   "zero_output integer nodes", "negative_flows integer", "negative_demand integer", "negative_value_added integer",
   "radius number spectral radius of the coefficients", "radius_total number with imports",
   "filled_flows integer cells that are not 0", "looks_like_total any what may be a sum of others",
-  "negative_output integer", "stray_demand table demand of no known region"}}
+  "negative_output integer", "stray_demand table demand of no known region",
+  "value_added number sum over the nodes", "inputs table<string, number> role -> sum",
+  "demand table<string, number> role -> sum"}}
 
 local function add_plain(out)
   for _, class in ipairs(options.names(PLAIN)) do

@@ -144,7 +144,7 @@ return {
   doubtful = "what becomes of rows that name unknown items",
   -- ---- methods on tables
   type = "\"I\", or \"II\": closed for households",
-  households = "who are households in type II: {income, spending, scale, own}",
+  households = "who are households in type II: {income, spending, scale (number, or region -> number), own, together}",
   weights = "what columns and rows are weighed by",
   ["chain:linkages.own"] = "each node's own cell counts",
   own = "whom home's makers serve: all alike (\"world\"), home first, or both ends",
