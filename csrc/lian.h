@@ -35,6 +35,8 @@
 #include "lian/economy.h"
 #include "lian/firms.h"
 #include "lian/programme.h"
+#include "lian/sensitivity.h"
+#include "lian/index.h"
 #include "lian/file.h"
 #include "lian/text.h"
 #include "lian/frame.h"

@@ -45,6 +45,8 @@ void binding_push_numbers(lua_State *L, const double *v, size_t n); /* a Lua arr
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"
 void binding_push_matrix(lua_State *L, const lian_matrix *a); /* becomes one more owner */
+/* a new one of zeros, pushed, for its maker to fill in */
+lian_matrix *binding_new_matrix(lua_State *L, size_t rows, size_t cols);
 lian_matrix *binding_check_matrix(lua_State *L, int index);
 
 /* chains: user value 1 keeps the array of node labels */
@@ -70,6 +72,7 @@ void binding_open_firms(lua_State *L);
 void binding_open_random(lua_State *L);
 void binding_open_programme(lua_State *L);
 void binding_open_sort(lua_State *L);
+void binding_open_index(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

@@ -17,6 +17,16 @@ void binding_push_matrix(lua_State *L, const lian_matrix *a) {
   put(L, handle, lian_matrix_keep(a));
 }
 
+lian_matrix *binding_new_matrix(lua_State *L, size_t rows, size_t cols) {
+  lian_error err;
+  lian_matrix *made;
+  lian_env env = binding_env(L);
+  void **handle = binding_handle(L, MATRIX_CLASS, VALUES);
+  if (lian_matrix_new(&env, rows, cols, NULL, &made, &err)) binding_error(L, "%s", err.text);
+  put(L, handle, made);
+  return made;
+}
+
 lian_matrix *binding_check_matrix(lua_State *L, int index) {
   return binding_check(L, index, MATRIX_CLASS);
 }

@@ -115,6 +115,9 @@ local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
   lian[name] = random[name]
 end
+lian.index = require("lian.index").index
+local judgements = require "lian.index.judgements"
+lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
 lian.limits = require("lian.base.limits").limits

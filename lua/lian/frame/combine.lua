@@ -59,18 +59,24 @@ function methods.join(self, other, given)
   return base.wrap(columns, #order, self)
 end
 
--- groups {key =, rows =} in order of first appearance
-local function groups_of(values, count)
-  local groups, place = {}, {}
+local ROWS = {} -- a key that no value of a column can be
+
+-- groups {rows =} of rows that have all keys, in order of first appearance; O(rows x keys)
+local function groups_of(keys, count)
+  local groups, root = {}, {}
   for i = 1, count do
-    local key = values[i]
-    if key ~= nil then
-      if not place[key] then
-        place[key] = {key = key, rows = {}}
-        groups[#groups + 1] = place[key]
-      end
-      table.insert(place[key].rows, i)
+    local at, whole = root, true
+    for k = 1, #keys do whole = whole and keys[k].values[i] ~= nil end
+    for k = 1, whole and #keys or 0 do
+      local key = keys[k].values[i]
+      at[key] = at[key] or {}
+      at = at[key]
     end
+    if whole and not at[ROWS] then
+      at[ROWS] = {}
+      groups[#groups + 1] = {rows = at[ROWS]}
+    end
+    if whole then table.insert(at[ROWS], i) end
   end
   return groups
 end
@@ -93,21 +99,29 @@ local function listed(names)
   return type(names) == "string" and {names} or names or {}
 end
 
----Grouped by a column, in order of first appearance: sums and means of columns of numbers (missing
+---Grouped by a column, or by several, in order of first appearance: sums and means of columns of numbers (missing
 ---values left out); `count` names a column for the number of rows. A mean beside a sum of the same
 ---column is called `mean_` and its name. Rows whose group is missing are left out.
 ---```lua
 ---print(frame:group{by = "region", sum = {"loss"}, mean = {"share"}, count = "nodes"})
+---print(frame:group{by = {"region", "year"}, sum = "loss"})
 ---```
 ---@param self lian.frame
----@param given {by: string, sum: string|string[], mean: string|string[], count: string}
+---@param given {by: string|string[], sum: string|string[], mean: string|string[], count: string}
 ---@return lian.frame
 function methods.group(self, given)
-  local o = options.check("group", given, {by = {"text", required = true}, sum = "labels",
+  local o = options.check("group", given, {by = {"labels", required = true}, sum = "labels",
     mean = "labels", count = "text"})
-  local groups = groups_of(base.column(self, o.by, "group").values, self.count)
-  local columns, taken = {{o.by, {}}, count = #groups, provenance = self.provenance}, {}
-  for g, group in ipairs(groups) do columns[1][2][g] = group.key end
+  local by, keys = listed(o.by), {}
+  if #by == 0 then options.fail("group.by", "at least one column", "none") end
+  for k, name in ipairs(by) do keys[k] = base.column(self, name, "group") end
+  local groups = groups_of(keys, self.count)
+  local columns, taken = {count = #groups, provenance = self.provenance}, {}
+  for k, key in ipairs(keys) do
+    local values = {}
+    for g, group in ipairs(groups) do values[g] = key.values[group.rows[1]] end
+    columns[k] = {by[k], values, unit = key.unit, digits = key.digits}
+  end
   local function add(name, mean)
     local source = base.numbers(self, name, "group")
     columns[#columns + 1] = {taken[name] and "mean_" .. name or name,

@@ -11,6 +11,8 @@ require "lian.frame.access"
 require "lian.frame.rows"
 require "lian.frame.columns"
 require "lian.frame.combine"
+require "lian.frame.shape"
+require "lian.frame.statistics"
 require "lian.frame.show"
 
 local frame = {methods = base.methods}

@@ -1,0 +1,242 @@
+/* scores of a tree, from the indicators up; their slopes; and the change between two rows taken apart */
+#include <math.h>
+#include <string.h>
+
+#include "index.h"
+
+size_t index_walk_scratch(const lian_tree *tree, const branches *b, const strata *s) {
+  (void)tree;
+  return 2 * b->widest + s->largest * (b->widest + 1) + index_rivals_scratch(s->largest, b->widest);
+}
+
+static double *gather_weights(const walk *w, size_t g) {
+  const branches *b = w->branches;
+  for (size_t c = b->start[g]; c < b->start[g + 1]; c++) w->gathered[c - b->start[g]] = w->weight[b->child[c]];
+  return w->gathered;
+}
+
+static void gather_row(const walk *w, size_t g, const double *scores, double *out) {
+  const branches *b = w->branches;
+  for (size_t c = b->start[g]; c < b->start[g + 1]; c++) out[c - b->start[g]] = scores[b->child[c]];
+}
+
+static rule_of rule_at(const walk *w, size_t g) {
+  return (rule_of){w->rule[g], w->parameter ? w->parameter[g] : 1, w->tree->available};
+}
+
+static int walk_rows(const walk *w, size_t g, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
+  size_t nodes = w->tree->nodes, k = w->branches->start[g + 1] - w->branches->start[g], bad;
+  double *weight = gather_weights(w, g), *y = weight + w->branches->widest;
+  for (size_t i = 0; i < rows; i++) {
+    gather_row(w, g, scores + i * nodes, y);
+    scores[i * nodes + g] = index_rule(rule_at(w, g), k, weight, y, &bad);
+    if (bad != SIZE_MAX) {
+      *bad_row = i;
+      *bad_node = w->branches->child[w->branches->start[g] + bad];
+      return 1;
+    }
+  }
+  return 0;
+}
+
+/* a rule that found no difference at all has no score; gaps have none either */
+static int walk_rivals(const walk *w, size_t g, double *scores, size_t *bad_row, size_t *bad_node) {
+  size_t nodes = w->tree->nodes, k = w->branches->start[g + 1] - w->branches->start[g];
+  double *weight = gather_weights(w, g), *y = weight + 2 * w->branches->widest;
+  double *out = y + w->strata->largest * w->branches->widest, *scratch = out + w->strata->largest;
+  for (size_t s = 0; s < w->strata->count; s++) {
+    const uint32_t *row = w->strata->row + w->strata->start[s];
+    size_t count = w->strata->start[s + 1] - w->strata->start[s], there = 0, whole = 0;
+    for (size_t i = 0; i < count; i++) gather_row(w, g, scores + row[i] * nodes, y + i * k);
+    index_rivals(w->rule[g], count, k, weight, y, w->tree->available, scratch, out);
+    for (size_t i = 0; i < count; i++) {
+      int gap = 0;
+      for (size_t j = 0; j < k; j++) gap |= weight[j] > 0 && isnan(y[i * k + j]);
+      scores[row[i] * nodes + g] = out[i];
+      there += isnan(out[i]) ? 0 : 1;
+      whole += gap ? 0 : 1;
+    }
+    if (there == 0 && whole > 0) {
+      *bad_row = row[0];
+      *bad_node = g;
+      return 1;
+    }
+  }
+  return 0;
+}
+
+int index_walk(const walk *w, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
+  for (size_t g = w->tree->leaves; g < w->tree->nodes; g++) {
+    int bad = lian_rule_is_relative(w->rule[g]) ? walk_rivals(w, g, scores, bad_row, bad_node)
+                                                : walk_rows(w, g, rows, scores, bad_row, bad_node);
+    if (bad) return 1;
+  }
+  return 0;
+}
+
+static lian_status say_bad(const lian_tree *tree, size_t row, size_t node, double value, lian_error *err) {
+  if (node >= tree->leaves && lian_rule_is_relative(tree->rule[node]))
+    return status_set(err, LIAN_BAD_DATA, "row %z, node %z: its rows are all alike or there is one alone, so they cannot "
+                      "be compared", row + 1, node + 1);
+  return status_set(err, LIAN_BAD_DATA, "row %z, node %z: the rule above it takes no value of 0 or below, got %g", row + 1,
+                    node + 1, value);
+}
+
+typedef struct opened {
+  branches branches;
+  strata strata;
+  double *gathered;
+  size_t room;
+} opened;
+
+static void close_all(memory m, const lian_tree *tree, size_t rows, opened *o) {
+  memory_free(m, o->gathered, o->room, sizeof(double));
+  index_strata_close(m, rows, &o->strata);
+  index_tree_close(m, tree, &o->branches);
+}
+
+static lian_status open_all(memory m, const lian_tree *tree, size_t rows, opened *o, lian_error *err) {
+  lian_status s = index_tree_open(m, tree, &o->branches, err);
+  if (s) return s;
+  s = index_strata_open(m, rows, tree->within, tree->strata, &o->strata, err);
+  if (s) {
+    index_tree_close(m, tree, &o->branches);
+    return s;
+  }
+  o->room = index_walk_scratch(tree, &o->branches, &o->strata);
+  o->gathered = memory_new(m, o->room, sizeof(double));
+  if (o->gathered) return LIAN_OK;
+  close_all(m, tree, rows, o);
+  return status_no_memory(err);
+}
+
+static walk walk_of(const lian_tree *tree, const opened *o) {
+  return (walk){tree, &o->branches, &o->strata, tree->rule, tree->parameter, tree->weight, o->gathered};
+}
+
+static lian_status check_call(const lian_tree *tree, size_t rows, const double *y, lian_error *err) {
+  lian_status s = check_given(GIVEN({"tree", tree}), err);
+  return s ? s : index_check_table(rows, tree->leaves, y, err);
+}
+
+lian_status lian_index_aggregate(const lian_env *env, const lian_tree *tree, size_t rows, const double *y,
+                                 double *scores, lian_error *err) {
+  memory m = memory_of(env);
+  opened o;
+  size_t row = 0, node = 0;
+  lian_status s = check_given(GIVEN({"scores", scores}), err);
+  if (!s) s = check_call(tree, rows, y, err);
+  if (!s) s = open_all(m, tree, rows, &o, err);
+  if (s) return s;
+  for (size_t i = 0; i < rows; i++) memcpy(scores + i * tree->nodes, y + i * tree->leaves, tree->leaves * sizeof *y);
+  walk w = walk_of(tree, &o);
+  if (index_walk(&w, rows, scores, &row, &node)) s = say_bad(tree, row, node, scores[row * tree->nodes + node], err);
+  close_all(m, tree, rows, &o);
+  return s;
+}
+
+/* ---- slopes: from the index down, the slope of a child is that of its group times its own in it */
+
+static void slopes_of_row(const walk *w, const double *scores, double *slope, double *own) {
+  const branches *b = w->branches;
+  slope[w->tree->nodes - 1] = 1;
+  for (size_t g = w->tree->nodes; g-- > w->tree->leaves;) {
+    double *weight = gather_weights(w, g), *y = weight + b->widest;
+    size_t k = b->start[g + 1] - b->start[g];
+    gather_row(w, g, scores, y);
+    index_rule_slopes(rule_at(w, g), k, weight, y, own);
+    for (size_t c = 0; c < k; c++) slope[b->child[b->start[g] + c]] = slope[g] * own[c];
+  }
+}
+
+static lian_status check_not_relative(const lian_tree *tree, lian_error *err) {
+  for (size_t g = tree->leaves; g < tree->nodes; g++)
+    if (lian_rule_is_relative(tree->rule[g]))
+      return status_set(err, LIAN_UNSUPPORTED, "node %z: under its rule a score depends on other rows, so it has no parts",
+                        g + 1);
+  return LIAN_OK;
+}
+
+lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t rows, const double *y, double *slopes,
+                              lian_error *err) {
+  memory m = memory_of(env);
+  opened o;
+  size_t row, node;
+  lian_status s = check_given(GIVEN({"slopes", slopes}), err);
+  if (!s) s = check_call(tree, rows, y, err);
+  if (!s) s = open_all(m, tree, rows, &o, err);
+  if (s) return s;
+  s = check_not_relative(tree, err);
+  double *scratch = memory_new(m, 3 * tree->nodes, sizeof *scratch);
+  if (!s && !scratch) s = status_no_memory(err);
+  walk w = walk_of(tree, &o);
+  for (size_t i = 0; !s && i < rows; i++) {
+    double *scores = scratch, *slope = scores + tree->nodes;
+    memcpy(scores, y + i * tree->leaves, tree->leaves * sizeof *y);
+    if (index_walk(&w, 1, scores, &row, &node)) {
+      s = say_bad(tree, i, node, scores[node], err);
+      break;
+    }
+    slopes_of_row(&w, scores, slope, slope + tree->nodes);
+    memcpy(slopes + i * tree->leaves, slope, tree->leaves * sizeof *slopes);
+    if (i % 1024 == 1023 && env_stopped(env)) s = index_interrupted(err);
+  }
+  memory_free(m, scratch, 3 * tree->nodes, sizeof *scratch);
+  close_all(m, tree, rows, &o);
+  return s;
+}
+
+static double index_at(const walk *w, const double *y, double *scores, size_t *bad_node) {
+  size_t row;
+  memcpy(scores, y, w->tree->leaves * sizeof *y);
+  return index_walk(w, 1, scores, &row, bad_node) ? NAN : scores[w->tree->nodes - 1];
+}
+
+static lian_status integrate(const lian_env *env, const walk *w, const double *y0, const double *y1, size_t panels,
+                             double *scratch, double *out, double *residual, lian_error *err) {
+  size_t leaves = w->tree->leaves, nodes = w->tree->nodes, bad = 0;
+  double *y = scratch, *scores = y + leaves, *slope = scores + nodes;
+  double begin = index_at(w, y0, scores, &bad);
+  if (isnan(begin)) return say_bad(w->tree, 0, bad, scores[bad], err);
+  double end = index_at(w, y1, scores, &bad);
+  if (isnan(end)) return say_bad(w->tree, 1, bad, scores[bad], err);
+  *residual = end - begin;
+  for (size_t j = 0; j < leaves; j++) out[j] = 0;
+  for (size_t p = 0; p < panels; p++) {
+    double t = ((double)p + 0.5) / (double)panels;
+    for (size_t j = 0; j < leaves; j++) y[j] = y0[j] + t * (y1[j] - y0[j]);
+    index_at(w, y, scores, &bad);
+    slopes_of_row(w, scores, slope, slope + nodes);
+    for (size_t j = 0; j < leaves; j++)
+      if (y1[j] != y0[j]) out[j] += slope[j] * (y1[j] - y0[j]) / (double)panels;
+    if (p % 1024 == 1023 && env_stopped(env)) return index_interrupted(err);
+  }
+  for (size_t j = 0; j < leaves; j++) *residual -= out[j];
+  return LIAN_OK;
+}
+
+lian_status lian_index_change(const lian_env *env, const lian_tree *tree, const double *y0, const double *y1,
+                              size_t panels, double *out, double *residual, lian_error *err) {
+  memory m = memory_of(env);
+  opened o;
+  lian_tree alone;
+  lian_status s = check_given(GIVEN({"tree", tree}, {"out", out}, {"residual", residual}), err);
+  if (s) return s;
+  alone = *tree;
+  alone.within = NULL;
+  s = check_finite(y0, tree->leaves, "y0", err);
+  if (!s) s = check_finite(y1, tree->leaves, "y1", err);
+  if (!s) s = check_call(tree, 1, y0, err);
+  if (!s) s = check_call(tree, 1, y1, err);
+  if (!s) s = open_all(m, &alone, 1, &o, err);
+  if (s) return s;
+  s = check_not_relative(tree, err);
+  size_t room = tree->leaves + 3 * tree->nodes;
+  double *scratch = memory_new(m, room, sizeof *scratch);
+  if (!s && !scratch) s = status_no_memory(err);
+  walk w = walk_of(&alone, &o);
+  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, out, residual, err);
+  memory_free(m, scratch, room, sizeof *scratch);
+  close_all(m, &alone, 1, &o);
+  return s;
+}

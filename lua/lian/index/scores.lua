@@ -1,0 +1,198 @@
+--- What a score says first: ranking, scores of all levels, weights, what was filled and treated.
+local base = require "lian.index.base"
+local core = require "lian.core"
+local format = require "lian.base.format"
+local frame = require "lian.frame"
+local options = require "lian.base.options"
+local rules = require "lian.index.rules"
+local tree = require "lian.index.tree"
+
+local methods = base.methods
+
+local function by_rank(self, rows)
+  table.sort(rows, function(a, b)
+    local x, y = self.ranks[a] or math.huge, self.ranks[b] or math.huge
+    if x ~= y then return x < y end
+    return a < b
+  end)
+  return rows
+end
+
+local function method_note(self)
+  local m = self.model
+  local text = {}
+  for level = 1, m.levels do text[level] = rules.text(m.aggregate[level], rules.aggregate) end
+  return format("%s %s; weights %s; aggregated by %s, indicators first", rules.text(m.normalise, rules.normalise),
+    m.normalise.within == "year" and "within each year" or "over all rows", self.weights_text, table.concat(text, ", then "))
+end
+
+---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
+---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
+---```lua
+---print(score:rank(2020):top(10, "score"))
+---```
+---@param self lian.score
+---@param time? any a year of the table
+---@return lian.frame
+function methods.rank(self, time)
+  time = base.time(self, "rank", time)
+  local rows, t = by_rank(self, base.rows_at(self, time)), self.table
+  local columns = {{"rank", {}}, {t.unit_label, {}}, {"score", {}, digits = 4}, count = #rows,
+    title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name, note = method_note(self)}
+  local spread = self.spread
+  if spread then
+    columns[4], columns[5] = {"rank_low", {}}, {"rank_high", {}}
+    columns.note = columns.note .. "\n" .. spread.note
+  end
+  for k, i in ipairs(rows) do
+    columns[1][2][k], columns[2][2][k], columns[3][2][k] = self.ranks[i], t.units[i], self.values[i] or nil
+    if spread then
+      columns[4][2][k], columns[5][2][k] = spread.rank_low[i] or nil, spread.rank_high[i] or nil
+    end
+  end
+  return frame.new(columns)
+end
+
+---Scores and ranks of every row, with the score of each group.
+---@param self lian.score
+---@return lian.frame
+function methods.scores(self)
+  local t, m = self.table, self.model
+  local columns = {{t.unit_label, t.units}, count = t.rows, title = m.name, note = method_note(self)}
+  if t.times then columns[2] = {t.time_label, t.times, digits = type(t.times[1]) == "number" and 7 or nil} end
+  local ranks, values = {}, {}
+  for i = 1, t.rows do ranks[i], values[i] = self.ranks[i], self.values[i] or nil end
+  columns[#columns + 1] = {"rank", ranks}
+  columns[#columns + 1] = {"score", values, digits = 4}
+  for k = 1, #m.groups - 1 do
+    local list = {}
+    for i = 1, t.rows do list[i] = base.score(self, i, m.groups[k]) end
+    columns[#columns + 1] = {m.groups[k].name, list, digits = 4}
+  end
+  return frame.new(columns)
+end
+
+local STEPS = {raw = true, filled = "filled", treated = "treated", normalised = "normalised"}
+
+---The table of indicators at a step: "raw" (denominators taken, units left out), "filled", "treated", or "normalised".
+---@param self lian.score
+---@param given? {step: "raw"|"filled"|"treated"|"normalised"}
+---@return lian.frame
+function methods.data(self, given)
+  local o = options.check("data", given, {step = {"choice", "raw", "filled", "treated", "normalised", default = "normalised"}})
+  local t, m = self.table, self.model
+  local cells = STEPS[o.step] ~= true and core.index.values(self.steps[STEPS[o.step]])
+  local columns = {{t.unit_label, t.units}, count = t.rows, title = ("%s: %s"):format(m.name, o.step)}
+  if t.times then columns[2] = {t.time_label, t.times, digits = type(t.times[1]) == "number" and 7 or nil} end
+  for j, leaf in ipairs(m.leaves) do
+    local list = {}
+    for i = 1, t.rows do
+      if cells then list[i] = base.at(cells, #m.leaves, i, j) else list[i] = t.columns[j][i] or nil end
+    end
+    columns[#columns + 1] = {leaf.name, list, unit = o.step ~= "normalised" and t.measured[j] or nil}
+  end
+  return frame.new(columns)
+end
+
+---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of its
+---scores with those of the index, which weights do not tell (Becker et al. 2017).
+---@param self lian.score
+---@return lian.frame
+function methods.weights(self)
+  local m, n = self.model, self.table.rows
+  local names, under, own, whole, influence = {}, {}, {}, {}, {}
+  local both, count = {}, m.count
+  for i = 1, n do for k = 1, count do both[(i - 1) * count + k] = self.cells[(i - 1) * count + k] end end
+  local r = core.index.values(core.index.correlations(core.index.table(n, count, both), false))
+  for place = 1, count - 1 do
+    local node = tree.node(m, place)
+    names[place], under[place] = node.name, node.parent.name
+    own[place], whole[place] = self.weight[place], self.effective[place]
+    local c = r[(place - 1) * count + count]
+    influence[place] = c and c * c or nil
+  end
+  return frame.new{{"node", names}, {"below", under}, {"weight", own, digits = 4}, {"in_index", whole, digits = 4},
+    {"influence", influence, digits = 3}, count = count - 1, title = m.name .. ": weights",
+    note = "weights: " .. self.weights_text .. "; influence: squared correlation with the index"}
+end
+
+---What was filled: a row for each cell, with its value, and the share of its row's score that rests on filled cells, by
+---weight. Empty where nothing was missing.
+---@param self lian.score
+---@return lian.frame
+function methods.filled(self)
+  local t, m = self.table, self.model
+  local units, times, names, values, shares = {}, {}, {}, {}, {}
+  local cells = core.index.values(self.steps.filled)
+  for i = 1, t.rows do
+    local share, first = 0, #units + 1
+    for j, leaf in ipairs(m.leaves) do
+      local v = base.at(cells, #m.leaves, i, j)
+      if not t.columns[j][i] and v then
+        units[#units + 1], names[#names + 1], values[#values + 1] = t.units[i], leaf.name, v
+        times[#units] = t.times and t.times[i]
+        share = share + self.effective[j]
+      end
+    end
+    for k = first, #units do shares[k] = share end
+  end
+  local columns = {{t.unit_label, units}, count = #units, title = m.name .. ": what was filled",
+    note = ("%s%s"):format(#units > 0 and "filled by " .. rules.text(m.missing, rules.missing) or
+      m.missing.word == "skip" and "nothing is filled: what is missing is left out of means" or "nothing was missing",
+      #self.dropped > 0 and ("; units left out: %s"):format(table.concat(self.dropped, ", ")) or "")}
+  if t.times then columns[2] = {t.time_label, times} end
+  columns[#columns + 1] = {"indicator", names}
+  columns[#columns + 1] = {"value", values}
+  columns[#columns + 1] = {"share", shares, digits = 3}
+  return frame.new(columns)
+end
+
+---Outliers: skewness and excess kurtosis of each indicator before and after, what was done, and how many values were set
+---to another at the low and at the high end.
+---@param self lian.score
+---@return lian.frame
+function methods.treated(self)
+  local m, what = self.model, self.steps.what
+  local columns = {{"indicator", {}}, {"done", {}}, {"low", {}}, {"high", {}}, {"skewness", {}, digits = 3},
+    {"kurtosis", {}, digits = 3}, {"skewness_after", {}, digits = 3}, {"kurtosis_after", {}, digits = 3}, count = #m.leaves,
+    title = m.name .. ": outliers", note = "treated by " .. rules.text(m.treat, rules.treat)}
+  for j, leaf in ipairs(m.leaves) do
+    local w = what[j]
+    local row = {leaf.name, w.done, w.low_end, w.changed - w.low_end, w.skewness, w.kurtosis, w.skewness_after,
+      w.kurtosis_after}
+    for k = 1, 8 do columns[k][2][j] = row[k] end
+  end
+  return frame.new(columns)
+end
+
+---What the score rests on: the index, its steps, the table, units left out, the version.
+---@param self lian.score
+---@return table
+function methods.provenance(self)
+  local t = self.table
+  return {index = self.model.name, steps = method_note(self), missing = rules.text(self.model.missing, rules.missing),
+    treat = rules.text(self.model.treat, rules.treat), rows = t.rows, units = #t.unit_names,
+    indicators = #self.model.leaves, left_out = #self.dropped > 0 and table.concat(self.dropped, ", ") or "none",
+    note = self.model.note or "none", version = "lian " .. core.version}
+end
+
+---Writes a self-contained page: ranking with intervals, dimensions, the heat map over years, shifts of rank, obstacles,
+---weights and what the index is made of.
+---@param self lian.score
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.report(self, path)
+  local work = base.registered.report or options.raise("report: nothing is registered for it; require \"lian\"")
+  return work(self, path)
+end
+
+base.meta.__tostring = function(self)
+  local t = self.table
+  return ("lian.score: %s, %d units%s, %d indicators"):format(self.model.name, #t.unit_names,
+    t.times and (" in %d %ss"):format(#t.time_names, t.time_label) or "", #self.model.leaves)
+end
+base.meta.__len = function(self) return self.table.rows end
+
+return methods
