@@ -1,7 +1,7 @@
 /* weights from principal components of the correlation matrix
-   first component: v^2, which add up to 1. Shares: of the components with eigenvalue > 1 (the first at least),
-   |v_k| times lambda_k over the sum of all. Factors: the loadings sqrt(lambda_k) v_k of those components turned by
-   varimax (Kaiser 1958, rows normalised); each indicator weighs its largest squared loading, times the part of
+   first component: v^2, which add up to 1. Shares: of the first components that hold 85 % of the variance,
+   |v_k| times lambda_k over the sum of all. Factors: the loadings sqrt(lambda_k) v_k of the components with eigenvalue
+   > 1 (the first at least), turned by varimax (Kaiser 1958, rows normalised); each indicator weighs its largest squared loading, times the part of
    that factor in the variance of all kept (Nicoletti, Scarpetta and Boylaud 2000; Handbook, 6.1). */
 #include <math.h>
 #include <string.h>
@@ -25,8 +25,18 @@ static void first_component(const components *c, double *out) {
   for (size_t j = 0; j < c->used; j++) out[c->column[j]] = c->vector[j] * c->vector[j];
 }
 
+/* the first components that hold 85 % of the variance together */
+static size_t most_of_variance(const components *c) {
+  double sum = 0;
+  for (size_t k = 0; k < c->used; k++) {
+    sum += c->value[k];
+    if (sum >= (0.85 - 1e-12) * (double)c->used) return k + 1;
+  }
+  return c->used;
+}
+
 static void by_shares(const components *c, double *out) {
-  size_t k = kept(c);
+  size_t k = most_of_variance(c);
   for (size_t j = 0; j < c->used; j++)
     for (size_t f = 0; f < k; f++) out[c->column[j]] += fabs(c->vector[f * c->used + j]) * c->value[f];
 }

@@ -44,6 +44,11 @@ static lian_status scale_to_target(const lian_normal_spec *n, size_t column, dou
   return LIAN_OK;
 }
 
+static double deviation_of(const lian_normal_spec *n, summary s) {
+  double c = (double)s.count;
+  return n->population ? s.deviation * sqrt((c - 1) / c) : s.deviation;
+}
+
 static lian_status scale_of(const lian_normal_spec *n, size_t column, double sign, summary s, scale *out,
                             lian_error *err) {
   switch (n->method) {
@@ -56,7 +61,7 @@ static lian_status scale_of(const lian_normal_spec *n, size_t column, double sig
       *out = (scale){from, to - from, n->high - n->low, n->low};
       return LIAN_OK;
     }
-    case LIAN_NORMAL_ZSCORE: *out = (scale){s.mean, s.deviation, n->deviation, n->mean}; break;
+    case LIAN_NORMAL_ZSCORE: *out = (scale){s.mean, deviation_of(n, s), n->deviation, n->mean}; break;
     case LIAN_NORMAL_FRONTIER: *out = (scale){s.least, s.most - s.least, 1, 0}; break;
     default: *out = (scale){s.least, s.most - s.least, n->high - n->low, n->low}; break;
   }

@@ -85,7 +85,7 @@ LIAN_API lian_status lian_index_treat(const lian_env *env, const lian_treat_spec
 
 typedef enum lian_normal {
   LIAN_NORMAL_MINMAX,     /* low + (high - low) (x - min) / (max - min) */
-  LIAN_NORMAL_ZSCORE,     /* mean + sd (x - average) / deviation (n - 1) */
+  LIAN_NORMAL_ZSCORE,     /* mean + deviation (x - average) / standard deviation */
   LIAN_NORMAL_RANK,       /* 1 for the least; ties share the lowest */
   LIAN_NORMAL_PERCENTILE, /* (rank - 1) / (n - 1) */
   LIAN_NORMAL_BORDA,      /* rank - 1 */
@@ -101,6 +101,7 @@ typedef struct lian_normal_spec {
   lian_normal method;
   double low, high;            /* 0, 1 */
   double mean, deviation;      /* 0, 1 */
+  int population;              /* z-scores: divisor n in place of n - 1 (0) */
   const signed char *direction; /* cols: 1 more is better, -1 less is; NULL: 1 */
   const double *target;        /* cols, in units of x */
   const double *from, *to;     /* cols, goalposts in units of x: what scores low, what scores high for direction 1 */
@@ -123,7 +124,7 @@ typedef enum lian_weigh {
   LIAN_WEIGH_VARIATION, /* deviation over |mean| */
   LIAN_WEIGH_DEVIATION, /* standard deviation */
   LIAN_WEIGH_PCA,       /* squared loadings of the first component of the correlations */
-  LIAN_WEIGH_PCA_SHARES, /* components of eigenvalue > 1: |loading| times share of variance */
+  LIAN_WEIGH_PCA_SHARES, /* the components that hold 85 % of the variance: |loading| times share of variance */
   LIAN_WEIGH_FACTOR     /* components of eigenvalue > 1, varimax; squared loadings by explained share (Nicoletti 2000) */
 } lian_weigh;
 #define LIAN_WEIGH_COUNT 7

@@ -134,7 +134,7 @@ static int treat(lua_State *L) {
   return 2;
 }
 
-/* index.normalise(table, {method, low, high, mean, deviation, less, target, from, to, within, clip, middle}); less:
+/* index.normalise(table, {method, low, high, mean, deviation, population, less, target, from, to, within, clip, middle}); less:
    flags of the columns of which less is better */
 static int normalise(lua_State *L) {
   static const char *const methods[] = {"minmax",   "zscore", "rank",      "percentile", "borda",
@@ -150,6 +150,7 @@ static int normalise(lua_State *L) {
   n.high = option_number_or(L, 2, "high", n.high);
   n.mean = option_number_or(L, 2, "mean", n.mean);
   n.deviation = option_number_or(L, 2, "deviation", n.deviation);
+  n.population = option_flag(L, 2, "population");
   option_get(L, 2, "less");
   const unsigned char *less = binding_flags(L, -1, cols);
   signed char *direction = lua_newuserdatauv(L, cols, 0);

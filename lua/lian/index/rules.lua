@@ -21,7 +21,8 @@ rules.treat = {
 }
 local SCALE = {low = {"number", default = 1}, high = {"number", default = 100}}
 rules.normalise = {
-  minmax = SCALE, goalposts = SCALE, zscore = {mean = {"number", default = 0}, deviation = {"positive", default = 1}},
+  minmax = SCALE, goalposts = SCALE, zscore = {mean = {"number", default = 0}, deviation = {"positive", default = 1},
+    divisor = {"choice", "n-1", "n", default = "n-1"}},
   rank = {}, percentile = {}, borda = {}, frontier = {}, target = {clip = {"flag", default = false}}, vector = {},
 }
 local OF = {of = {"choice", "minmax", "raw", default = "minmax"}, shift = {"not_negative", default = 0}}

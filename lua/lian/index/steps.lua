@@ -202,7 +202,7 @@ function steps.normalised(model, t, x, normalise)
   local target, from, to = {}, posts(model)
   for j, leaf in ipairs(model.leaves) do target[j] = leaf.target or 0 end
   local spec = {method = normalise.word, low = normalise.low, high = normalise.high, mean = normalise.mean,
-    deviation = normalise.deviation, clip = normalise.clip, less = directions(model), from = from, to = to,
+    deviation = normalise.deviation, population = normalise.divisor == "n", clip = normalise.clip, less = directions(model), from = from, to = to,
     target = normalise.word == "target" and target or nil, within = strata(t, normalise.within),
     middle = normalise.constant == "middle"}
   local out, message, code = core.index.normalise(x, spec)
