@@ -116,6 +116,7 @@ for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "p
   lian[name] = random[name]
 end
 lian.index = require("lian.index").index
+lian.measures = require("lian.index.measures").measures
 local judgements = require "lian.index.judgements"
 lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
