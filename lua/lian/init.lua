@@ -110,12 +110,14 @@ local results = require "lian.scenario.results.base"
 results.register("report", require "lian.report.results")
 results.register("save", require "lian.store.keep")
 scenario.register("recipe", recipe.of)
+require("lian.index.base").register("report", require "lian.report.score")
 
 local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
   lian[name] = random[name]
 end
 lian.index = require("lian.index").index
+lian.ready_index = require("lian.index.ready").ready_index
 lian.measures = require("lian.index.measures").measures
 local judgements = require "lian.index.judgements"
 lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst

@@ -115,7 +115,7 @@ function data.table(model, f, o)
   local t = {rows = f.count, units = {}, times = times and {} or nil, columns = {}, frame = f, source = {}, measured = {}}
   for i = 1, f.count do
     t.units[i], t.source[i] = label_of(units[i]), i
-    if times then t.times[i] = times[i] end
+    if times then t.times[i] = math.tointeger(times[i]) or times[i] end
   end
   check_pairs(t.units, t.times, t.rows, o)
   for j, leaf in ipairs(model.leaves) do

@@ -41,7 +41,7 @@ function methods.rank(self, time)
     title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name, note = method_note(self)}
   local spread = self.spread
   if spread then
-    columns[4], columns[5] = {"rank_low", {}}, {"rank_high", {}}
+    columns[4], columns[5] = {"rank_low", {}, digits = 2}, {"rank_high", {}, digits = 2}
     columns.note = columns.note .. "\n" .. spread.note
   end
   for k, i in ipairs(rows) do

@@ -93,7 +93,7 @@ function methods.uncertainty(self, given)
     return x < y or x == y and a < b
   end)
   local low, high = format("q%g", 100 * o.low), format("q%g", 100 * o.high)
-  local columns = {{t.unit_label, {}}, {"nominal", {}}, {"mean", {}, digits = 3}, {"median", {}}, {low, {}}, {high, {}},
+  local columns = {{t.unit_label, {}}, {"nominal", {}}, {"mean", {}, digits = 3}, {"median", {}, digits = 2}, {low, {}, digits = 2}, {high, {}, digits = 2},
     {"in_top_" .. o.top, {}, digits = 3}, count = #rows, title = base.where(self, self.model.name .. ": ranks", time),
     note = format("%d draws, seed %d: %s%s", o.draws, o.seed, choices.text(out), failure_text(failed, o.draws))}
   local from = {false, false, "rank_mean", "rank_median", "rank_low", "rank_high", "in_top"}

@@ -7,8 +7,11 @@ local file = require "lian.base.file"
 local graph = require "lian.report.graph"
 local heat = require "lian.report.heat"
 local html = require "lian.report.html"
+local intervals = require "lian.report.intervals"
 local lines = require "lian.report.lines"
 local options = require "lian.base.options"
+local radar = require "lian.report.radar"
+local slopes = require "lian.report.slopes"
 local stairs = require "lian.report.stairs"
 local svg = require "lian.report.svg"
 local timeline = require "lian.report.timeline"
@@ -143,6 +146,36 @@ function methods.lines(self, given) return add(self, lines(given, next_id(self))
 ---@param given table frame, x, low, high, middle, line, marks (moment -> text), title, unit, note
 ---@return lian.report
 function methods.fan(self, given) return add(self, fan(given, next_id(self))) end
+
+---Intervals: for up to 80 rows of a frame a line from the column `low` to the column `high`, and a dot at `value`, such as
+---ranks and where draws put them.
+---```lua
+---page:intervals{frame = score:rank(2020), label = "province", value = "rank", low = "rank_low", high = "rank_high"}
+---```
+---@param self lian.report
+---@param given table frame, label, value, low, high, title, unit, note
+---@return lian.report
+function methods.intervals(self, given) return add(self, intervals(given, next_id(self))) end
+
+---A radar: a closed line for each of up to four rows of a frame, over three to twelve columns `axes` on one scale from `low`
+---(0) at the centre to `high` (100) at the rim.
+---```lua
+---page:radar{frame = scores, label = "province", axes = {"breadth", "height", "toughness"}}
+---```
+---@param self lian.report
+---@param given table frame, label, axes, low, high, title, unit, note
+---@return lian.report
+function methods.radar(self, given) return add(self, radar(given, next_id(self))) end
+
+---Slopes: where up to 60 rows of a frame stood (`before`) and stand (`after`), the least on top, such as ranks in two years;
+---`titles` of both sides.
+---```lua
+---page:slopes{frame = ranks, label = "province", before = "rank 2010", after = "rank 2020"}
+---```
+---@param self lian.report
+---@param given table frame, label, before, after, titles, title, note
+---@return lian.report
+function methods.slopes(self, given) return add(self, slopes(given, next_id(self))) end
 
 ---A timeline from the year `from` to `to`: up to 40 `rows` {label =, kind = "shock", "policy" or "programme",
 ---from = (onset), to = (end; to the end of the horizon and beyond when left out), ramp = (years in which it

@@ -95,6 +95,13 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .stairs .reached { fill: var(--p2); fill-opacity: 0.35; } .stairs .grid { stroke: var(--line); }
 .stairs .edge { fill: none; stroke: var(--accent); stroke-width: 1.5; }
 .stairs .target { stroke: var(--under); stroke-width: 1.5; stroke-dasharray: 5 4; }
+.intervals .drawing text, .slopes .drawing text { font-size: 12px; } .intervals .grid { stroke: var(--line); }
+.intervals .span { stroke: var(--p2); stroke-width: 5; stroke-linecap: round; } .intervals .dot { fill: var(--accent); }
+.radar .web { fill: none; stroke: var(--line); }
+.slopes .slope { stroke-width: 1.4; } .slopes .rise { stroke: var(--accent); fill: var(--accent); background: var(--accent); }
+.slopes .fall { stroke: var(--under); fill: var(--under); background: var(--under); }
+.slopes .still { stroke: var(--soft); fill: var(--soft); background: var(--soft); }
+.slopes text.head { font-weight: 600; fill: var(--soft); }
 .legend { font-size: 13px; color: var(--soft); margin: 0 0 8px; }
 .key { margin-right: 18px; white-space: nowrap; }
 .key i { display: inline-block; width: 11px; height: 11px; margin-right: 6px; }
