@@ -1,6 +1,6 @@
--- COINr's example, the ASEM index of sustainable connectivity: every step against the tables that COINr 1.1.14 made of it.
--- Tolerance: 1e-11 relative, as an independent numpy rebuild agrees to 2e-13; what was rounded to 15 digits in between
--- is told where it matters.
+-- COINr's example, the ASEM index of sustainable connectivity: every step against the tables that COINr 1.1.14 made of
+-- it. Tolerance: 1e-11 relative, as an independent numpy rebuild agrees to 2e-13; what was rounded to 15 digits in
+-- between is told where it matters.
 local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
@@ -114,7 +114,8 @@ describe("COINr's ASEM index", function()
   end)
 
   real("is aggregated by arithmetic, geometric and harmonic means, level by level", function()
-    for name, steps in pairs{asem_aggregated = {}, asem_aggregated_gmean = {normalise = "minmax", aggregate = "geometric"},
+    for name, steps in pairs{asem_aggregated = {}, asem_aggregated_gmean = {normalise = "minmax",
+      aggregate = "geometric"},
       asem_aggregated_hmean = {normalise = "minmax", aggregate = "harmonic"}} do
       local mine = scored(steps):scores():rename{score = "Index"}
       local worst, cells = difference(answer(name), mine)
@@ -152,10 +153,10 @@ describe("COINr's ASEM index", function()
 
   real("gives entropy, CRITIC, variation and component weights of the pillars", function()
     local pillars, theirs = answer "asem_aggregated", answer "asem_pillar_weights"
-    local eight, flat, unit = {"Physical", "ConEcFin", "Political", "Instit", "P2P", "Environ", "Social", "SusEcFin"}, {}, nil
+    local eight, flat = {"Physical", "ConEcFin", "Political", "Instit", "P2P", "Environ", "Social", "SusEcFin"}, {}
     for i = 1, #pillars do for _, name in ipairs(eight) do flat[#flat + 1] = pillars(i, name) end end
     local raw = core.index.table(#pillars, 8, flat)
-    unit = assert(core.index.normalise(raw, {method = "minmax"}))
+    local unit = assert(core.index.normalise(raw, {method = "minmax"}))
     local ways = {{"entropy", raw}, {"entropy", unit}, {"critic", unit}, {"variation", raw}, {"pca", raw}}
     for r, way in ipairs(ways) do
       local found = assert(core.index.weigh(way[2], way[1]))
@@ -205,7 +206,8 @@ describe("COINr's ASEM index", function()
       draws.rule[k] = design(k, "agg") == "a_gmean" and 2 or 1
       draws.weights[k] = design(k, "wrep")
     end
-    local spreads, failed, shifts, all, ranks = core.index.draws(score.native, spec, draws, {keep = true, nominal = nominal})
+    local spreads, failed, shifts, all, ranks = core.index.draws(score.native, spec, draws, {keep = true,
+      nominal = nominal})
     assert.equal(0, failed)
     local scores, answers = answer "asem_sa_scores", answer "asem_sa_ranks"
     local worst = 0

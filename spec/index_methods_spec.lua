@@ -37,7 +37,8 @@ local function answers(name)
   local out, f = {}, assert(lian.frame.read(data.answer("indicators/" .. name .. ".csv")))
   for i, row in f:rows() do
     local list = {}
-    for k, column in ipairs(f:names()) do if type(row[column]) == "number" and k > 1 then list[#list + 1] = row[column] end end
+    for k, column in ipairs(f:names()) do if type(row[column]) == "number" and
+      k > 1 then list[#list + 1] = row[column] end end
     local key = f(i, "method")
     out[key] = out[key] or {}
     table.insert(out[key], list)
@@ -73,7 +74,8 @@ describe("normalisation", function()
     compare("borda", normalised "borda")
     compare("dist2max", normalised "frontier")
     compare("dist2targ_60_1_200_cost1", normalised("target", {target = {60, 1, 200, 1}}))
-    compare("goalposts_0-60_0-1_50-250_cost0-6", normalised("goalposts", {low = 0, high = 100, from = {0, 0, 50, 6}, to = {60, 1, 250, 0}}))
+    compare("goalposts_0-60_0-1_50-250_cost0-6", normalised("goalposts", {low = 0, high = 100, from = {0, 0, 50, 6},
+      to = {60, 1, 250, 0}}))
   end)
 
   it("gives UNDP's human development index of Norway and China, 2021, by goalposts and geometric means", function()
@@ -82,7 +84,8 @@ describe("normalisation", function()
       {"mean_years", {13.0, 7.6}}, {"income", {math.log(64660), math.log(17504)}}}
     local hdi = lian.index "HDI" {
       {"life", goalposts = {20, 85}},
-      {name = "education", aggregate = "arithmetic", {"expected", goalposts = {0, 18}}, {"mean_years", goalposts = {0, 15}}},
+      {name = "education", aggregate = "arithmetic", {"expected", goalposts = {0, 18}}, {"mean_years",
+        goalposts = {0, 15}}},
       {"income", goalposts = {math.log(100), math.log(75000)}},
       normalise = {"goalposts", low = 0, high = 1}, aggregate = "geometric"}
     local score = assert(hdi:score(f, {draws = 0}))
@@ -150,14 +153,16 @@ describe("weights", function()
   end)
 
   it("are Rezaei's by best and worst, linear form", function()
-    local j = assert(lian.best_worst{best = "z", worst = "x", best_to = {x = 8, y = 2, z = 1}, to_worst = {x = 1, y = 5, z = 8}})
+    local j = assert(lian.best_worst{best = "z", worst = "x", best_to = {x = 8, y = 2, z = 1}, to_worst = {x = 1, y = 5,
+      z = 8}})
     near.array({1 / 14, 9 / 28, 17 / 28}, j.list, 1e-12)
     near.number(1 / 28, j.xi, 1e-12)
     j = assert(lian.best_worst{best = "b", worst = "e", best_to = {a = 2, b = 1, c = 4, d = 3, e = 8},
       to_worst = {a = 4, b = 8, c = 2, d = 3, e = 1}})
     near.array({.2295081967, .4480874317, .1147540984, .1530054645, .0546448087}, j.list, 1e-9)
     near.number(.0109289617, j.xi, 1e-9)
-    j = assert(lian.best_worst{best = "a", worst = "c", best_to = {a = 1, b = 2, c = 6}, to_worst = {a = 6, b = 3, c = 1}})
+    j = assert(lian.best_worst{best = "a", worst = "c", best_to = {a = 1, b = 2, c = 6}, to_worst = {a = 6, b = 3,
+      c = 1}})
     near.array({0.6, 0.3, 0.1}, j.list, 1e-12)
     assert.equal(0, j.xi)
   end)
@@ -172,7 +177,7 @@ describe("weights", function()
   end)
 
   it("make correlations with the index alike where weights of at least 0 can", function()
-    local rows, correlations = {}, nil
+    local rows = {}
     for i = 1, 40 do rows[i] = {(i * 7) % 13 + i / 4, (i * 5) % 11 + i / 3, (i * 3) % 17} end
     local w, attained = assert(core.index.weigh_alike(native(rows)))
     for k = 2, 3 do near.number(attained[1], attained[k], 1e-6) end
@@ -184,7 +189,7 @@ describe("weights", function()
       for k = 1, 3 do sum = sum + w[k] * row[k] end
       flat[i] = {row[1], row[2], row[3], sum}
     end
-    correlations = core.index.values(core.index.correlations(native(flat), false))
+    local correlations = core.index.values(core.index.correlations(native(flat), false))
     near.number(correlations[4], correlations[8], 1e-6)
   end)
 end)
@@ -199,7 +204,8 @@ describe("aggregation", function()
       mpi_minus = {normalise = {"zscore", mean = 100, deviation = 10, divisor = "n"}, aggregate = "mazziotta_pareto"},
       ampi_minus_minmax = {normalise = {"minmax", low = 70, high = 130}, aggregate = "mazziotta_pareto"},
       copeland = {aggregate = "copeland"}, topsis_vector_w_in = {normalise = "vector", aggregate = "topsis"},
-      topsis_minmax_w_in_dist = {aggregate = "topsis"}, ["grey_rho0.5"] = {aggregate = "grey"}, rsr = {aggregate = "rank_sum"},
+      topsis_minmax_w_in_dist = {aggregate = "topsis"}, ["grey_rho0.5"] = {aggregate = "grey"},
+        rsr = {aggregate = "rank_sum"},
     }
     for name, steps in pairs(cases) do near.array(all[name][1], scores(steps), 1e-12, name) end
     local q = scores{aggregate = "vikor"}
@@ -215,10 +221,13 @@ describe("aggregation", function()
   end)
 
   it("gives Tzeng and Huang's TOPSIS (2011)", function()
-    local f = lian.frame.new{{"unit", {"a", "b", "c", "d"}}, {"x", {5, 7, 8, 7}}, {"y", {8, 6, 8, 4}}, {"z", {4, 8, 6, 6}}}
-    local score = assert(lian.index "t" {{"x", weight = 0.3}, {"y", weight = 0.4}, {"z", weight = 0.3}, normalise = "vector",
+    local f = lian.frame.new{{"unit", {"a", "b", "c", "d"}}, {"x", {5, 7, 8, 7}}, {"y", {8, 6, 8, 4}}, {"z",
+      {4, 8, 6, 6}}}
+    local score = assert(lian.index "t" {{"x", weight = 0.3}, {"y", weight = 0.4}, {"z", weight = 0.3},
+      normalise = "vector",
       aggregate = "topsis"}:score(f, {draws = 0}))
-    near.array({0.5037, 0.6581, 0.7482, 0.3340}, {score.values[1], score.values[2], score.values[3], score.values[4]}, 1e-4)
+    near.array({0.5037, 0.6581, 0.7482, 0.3340}, {score.values[1], score.values[2], score.values[3], score.values[4]},
+      1e-4)
   end)
 
   it("gives De Muro, Mazziotta and Pareto's 99.333 of 90, 100 and 110", function()

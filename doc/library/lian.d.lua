@@ -71,6 +71,21 @@ local lian_run_on_items = {}
 ---@class lian.sweep_on_items : lian.result
 local lian_sweep_on_items = {}
 
+---@class lian.index
+local lian_index = {}
+
+---@class lian.score
+---@operator len: integer
+local lian_score = {}
+
+---@class lian.judgement
+---@field weights table<string, number>
+---@field ratio number|nil
+---@field lambda number|nil
+---@field index number|nil
+---@field xi number|nil
+local lian_judgement = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -230,6 +245,118 @@ function lian.items(given) end
 ---@param name string
 ---@return fun(given: lian.options.scenario): lian.scenario
 function lian.scenario(name) end
+
+---Declares a composite index: indicators in groups by name, groups in groups, to any depth.
+---
+---An indicator is its name, which is its column in the data, or {name, direction = 1 or -1 (less is better), weight =,
+---per = (a column to divide by), goalposts = {least, most}, target =, unit =, title =, definition =, source =,
+---shows_not =, from = "chain"}. A group is {weight =, aggregate =, weights =, title =, indicators and groups ...};
+---groups by name come in alphabetical order, those written {name = ...} in theirs.
+---
+---Steps, each a word or {word, parameter = ...}:
+---missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half), "drop" (units with
+---gaps), "mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
+---"em" (normal model). screen: units with less than this share of the indicators are left out.
+---treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
+---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
+---false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
+---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year
+---("all": over all rows); {..., constant = "middle"}. weights: "given" (1 where none), "equal", "entropy", "critic",
+---"variation", "deviation", "pca", "pca_shares", "factor", "alike" (equal correlations), {"combined", "entropy",
+---"critic", by = "mean", "product", "geometric" or "game"}. One for all indicators at once, groups then weighing what
+---theirs add up to unless they have a `weight`; or a list by level. In a group: a word, numbers in order or by name, or
+---a judgement (lian.ahp, lian.best_worst). aggregate: "arithmetic", "geometric", "harmonic", {"power", p =}, "barrel"
+---(the least), {"soft_barrel", soft = 0.5}, "mazziotta_pareto", and those that compare rows: "copeland", "outranking",
+---"topsis", "vikor", "grey", "rank_sum". One for all levels, a list from the indicators up, or `aggregate` in a group.
+---```lua
+---local index = lian.index "modern industrial system" {
+---  breadth = {weight = 1, "completeness", "sector_count"},
+---  height = {weight = 1, "rd_share", "value_added_ratio"},
+---  toughness = {weight = 1, {"import_dependence", direction = -1}, "supplier_diversity"},
+---  treat = "winsorise", weights = "entropy", aggregate = {"geometric", "barrel"},
+---}
+---```
+---@param name string
+---@return fun(given: table): lian.index
+function lian.index(name) end
+
+---@class lian.options.ready_index
+---@field aggregate? any how scores become one, by level; see lian.index
+---@field missing? any how gaps are filled, in place of the frame's own; see lian.index
+---@field normalise? any how indicators come onto one scale; see lian.index
+---@field only? "regions"|"items"|"sectors"|"run" what lian computes itself: of regions, items, sectors or a run
+---@field screen? number units with less than this share of the indicators are left out [share]
+---@field treat? any how outliers are treated; see lian.index
+---@field weights? any how indicators are weighed; see lian.index
+---@field without? string|string[] indicators to leave out
+
+---An index of the founding papers, ready to fill: "modern_chain" (six demands), "modern_system" (breadth, height,
+---toughness), "foundation" (seven elements, five bases), "five_levers", "digital_cluster" (innovation, flexibility,
+---resilience), "chain_resilience" (resistance, recovery, renewal). index:indicators() tells each one's definition,
+---unit, direction, usual source and what it cannot show. `only` keeps what lian computes itself, so that one table
+---gives a first score: "regions" of a table, "items" (countries of a list), "sectors" of one country, "run" (before and
+---after); what is left out is said in the index's note. `without`: indicators to leave out. missing, treat, normalise,
+---weights, aggregate, screen: as in lian.index, in place of the frame's own.
+---```lua
+---local index = lian.ready_index("modern_system", {only = "regions"})
+---print(assert(index:score(chain)):rank())
+---```
+---@param name string
+---@param given? lian.options.ready_index
+---@return lian.index
+function lian.ready_index(name, given) end
+
+---What lian computes of a chain for indices, a row a unit: of the regions of a table, of the countries of a list of
+---items, of the sectors of one country's table; of a result of a scenario at once or in time, of the regions `before`
+---and `after` (column time), deliveries being those of the whole run. Columns are the measures that can be had there:
+---completeness, sector_diversity, value_added_ratio, import_dependence, supplier_diversity, sole_source, export_share,
+---market_diversity, leading_goods, output_kept (runs), autonomy (lists), backward_linkage, forward_linkage,
+---upstreamness (sectors). O(n^2) in nodes.
+---```lua
+---print(lian.measures(chain))
+---```
+---@param source lian.chain|lian.result
+---@return lian.frame columns unit, and the measures
+function lian.measures(source) end
+
+---@class lian.options.ahp
+---@field accept? number consistency ratios from here on are refused (0.1)
+---@field criteria table names of what is compared, in the order of the matrix
+---@field matrix table how many times more each row matters than each column; or a list of such, a judge each
+---@field random_index? "simulated"|"saaty" the table that consistency is measured by: "simulated", or "saaty" of 1980 ("simulated")
+
+---Weights by the analytic hierarchy process: `matrix[i][k]` says how many times more criterion i matters than k (1 to
+---9, and 1/9 to 1 across the diagonal); a list of matrices for several judges, joined by geometric means. A consistency
+---ratio of `accept` (0.1) or more is refused with the judgement that is farthest off. `random_index`: the table that it
+---is measured by, "simulated" (0.52 for three criteria) or "saaty" (0.58, of 1980). Saaty 1977, 1980. O(m^2) a step.
+---```lua
+---local j = assert(lian.ahp{criteria = {"breadth", "height", "toughness"}, matrix = {{1, 3, 5}, {1/3, 1, 3}, {1/5, 1/3,
+---1}}})
+---```
+---@param given lian.options.ahp
+---@return lian.judgement|nil judgement with `weights` (criterion -> weight), `ratio`, `lambda`
+---@return string|nil message
+---@return string|nil code
+function lian.ahp(given) end
+
+---@class lian.options.best_worst
+---@field best string the criterion that matters most
+---@field best_to table criterion -> how many times more the best one matters than it (1 to 9)
+---@field to_worst table criterion -> how many times more it matters than the worst one (1 to 9)
+---@field worst string the criterion that matters least
+
+---Weights by the best-worst method, linear form (Rezaei 2016): how many times more the best criterion matters than each
+---(`best_to`), and each than the worst (`to_worst`). `xi` says how far the judgements contradict each other: 0 not at
+---all. A linear program of 4 m rows.
+---```lua
+---local j = assert(lian.best_worst{best = "height", worst = "breadth", best_to = {breadth = 8, toughness = 2, height =
+---1},  to_worst = {breadth = 1, toughness = 5, height = 8}})
+---```
+---@param given lian.options.best_worst
+---@return lian.judgement|nil judgement with `weights` (criterion -> weight) and `xi`
+---@return string|nil message
+---@return string|nil code
+function lian.best_worst(given) end
 
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
@@ -2971,6 +3098,250 @@ function lian_sweep_on_items:flows() end
 ---@param _ lian.sweep_on_items
 function lian_sweep_on_items:losses() end
 
+---@class lian.options.index_score
+---@field chain? any a chain that gives the indicators with from = "chain", by unit, beside a frame
+---@field draws? integer other choices that say how far ranks can be trusted; 0: none (1000)
+---@field indicator? string the column of the indicators' names, where the frame is long
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field sql? string the SELECT that gives the table, with a store
+---@field time? string the column of years, or other periods
+---@field unit? string the column of the units' labels (unit)
+---@field value? string the column of numbers, where the frame is long
+
+---Scores the rows of a table. Data: a frame with a column for each indicator (wide), or with `indicator` and `value` as
+---columns of names and numbers (long); a store with `sql`; a chain, whose regions (or nodes) are the units, for
+---indicators that lian computes (from = "chain"); a result of a scenario at once, for before and after. `chain` beside
+---a frame gives the indicators from the chain, by unit. `draws` (1000) other choices say how far ranks can be trusted,
+---from `seed` (1). O(draws rows (indicators + log rows)).
+---```lua
+---local score = assert(index:score(data, {unit = "province", time = "year"}))
+---print(score:rank(2020))
+---```
+---@param self lian.index
+---@param given lian.options.index_score|lian.frame|lian.store|lian.chain|lian.result
+---@param options? {unit: string, time: string, indicator: string, value: string, sql: string, chain: lian.chain,
+---  draws: integer, seed: integer}
+---@return lian.score|nil score
+---@return string|nil message
+---@return string|nil code
+function lian_index:score(given, options) end
+
+---The indicators as a frame: name, group, direction, unit, definition, usual source, what it cannot show, and where it
+---comes from ("chain": lian computes it).
+---@param self lian.index
+---@return lian.frame
+function lian_index:indicators() end
+
+---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
+---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
+---```lua
+---print(score:rank(2020):top(10, "score"))
+---```
+---@param self lian.score
+---@param time? any a year of the table
+---@return lian.frame
+function lian_score:rank(time) end
+
+---Scores and ranks of every row, with the score of each group.
+---@param self lian.score
+---@return lian.frame
+function lian_score:scores() end
+
+---@class lian.options.score_data
+---@field step? "raw"|"filled"|"treated"|"normalised" the step that the table is shown at ("normalised")
+
+---The table of indicators at a step: "raw" (denominators taken, units left out), "filled", "treated", or "normalised".
+---@param self lian.score
+---@param given? lian.options.score_data
+---@return lian.frame
+function lian_score:data(given) end
+
+---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
+---its scores with those of the index, which weights do not tell (Becker et al. 2017).
+---@param self lian.score
+---@return lian.frame
+function lian_score:weights() end
+
+---What was filled: a row for each cell, with its value, and the share of its row's score that rests on filled cells, by
+---weight. Empty where nothing was missing.
+---@param self lian.score
+---@return lian.frame
+function lian_score:filled() end
+
+---Outliers: skewness and excess kurtosis of each indicator before and after, what was done, and how many values were
+---set to another at the low and at the high end.
+---@param self lian.score
+---@return lian.frame
+function lian_score:treated() end
+
+---What the score rests on: the index, its steps, the table, units left out, the version.
+---@param self lian.score
+---@return table
+function lian_score:provenance() end
+
+---Writes a self-contained page: ranking with intervals, dimensions, the heat map over years, shifts of rank, obstacles,
+---weights and what the index is made of.
+---@param self lian.score
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_score:report(path) end
+
+---@class lian.options.score_uncertainty
+---@field draws? integer how many draws (1000)
+---@field high? number the upper quantile [share] (0.95)
+---@field low? number the lower quantile [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field time? any the period it is of; the last one when left out
+---@field top? integer the places whose share is told: the first so many (10)
+---@field vary? table what may be chosen besides what the index has: weights, weighting, normalise, aggregate and others
+
+---Ranks under other choices (Monte Carlo): nominal, mean, median, and quantiles `low` and `high` (0.05, 0.95; type 7)
+---of each unit's rank, and the share of draws in which it is among the `top` (10). Scores likewise where all draws are
+---on one scale. `vary` says what may be chosen besides what the index has: weights = 0.25 (each weight up to 25 % more
+---or less), weighting, normalise, aggregate, treat, missing (lists of methods, as in lian.index), drop = true (one
+---indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
+---they can be; other steps stay. Draws that fail are counted. The same seed gives the same draws for any number of
+---threads. O(draws rows (indicators + log rows)).
+---```lua
+---print(score:uncertainty{draws = 1000, seed = 1, vary = {weights = 0.25, aggregate = {"arithmetic", "geometric"}}})
+---```
+---@param self lian.score
+---@param given? lian.options.score_uncertainty
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:uncertainty(given) end
+
+---@class lian.options.score_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field samples? integer samples, (choices + 2) draws each, where choices are not tried all (1024)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field time? any the period whose ranks count; all when left out
+---@field vary? table what may be chosen besides what the index has: weights, weighting, normalise, aggregate and others
+
+---Which choices the ranking hangs on: Sobol indices of each for the mean absolute shift of ranks against the index as
+---it stands. `first`: the share of variance that a choice stands for by itself, `total`: with all that it does together
+---with others. Where all choices are among few methods every combination is tried and the indices are exact; else they
+---are estimated from `samples` (1024) Latin-hypercube samples, (choices + 2) each (Saltelli et al. 2010, centred;
+---Jansen 1999), with 90 % intervals from `bootstraps` (200). `vary` as in score:uncertainty.
+---@param self lian.score
+---@param given? lian.options.score_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:sensitivity(given) end
+
+---@class lian.options.score_leave_out
+---@field time? any the period it is of; the last one when left out
+
+---What leaving one indicator out does to the ranking of a period: mean and largest shift of ranks, and who is moved
+---most. O(indicators rows (indicators + log rows)).
+---@param self lian.score
+---@param given? lian.options.score_leave_out
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:leave_out(given) end
+
+---@class lian.options.score_contributions
+---@field time? any the period it is of; the last one when left out
+
+---The parts of a unit's score: for each indicator its value, its normalised value, its weight in the index, the points
+---it gives, their share of the score, and its rank on it. Points are the normalised value times the slope of the index
+---by it, and add up to the score under every mean and the barrel (Euler); under the barrel all of them are of the
+---least.
+---```lua
+---print(score:contributions("Jiangsu", {time = 2020}))
+---```
+---@param self lian.score
+---@param unit string
+---@param given? lian.options.score_contributions
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:contributions(unit, given) end
+
+---@class lian.options.score_strengths
+---@field time? any the period it is of; the last one when left out
+---@field top? integer how many strengths, and weaknesses (5)
+
+---Strengths and weaknesses of a unit: the indicators on which it is highest and lowest against the others of its
+---period, by the share of them that it is ahead of.
+---@param self lian.score
+---@param unit string
+---@param given? lian.options.score_strengths
+---@return lian.frame
+function lian_score:strengths(unit, given) end
+
+---@class lian.options.score_obstacles
+---@field time? any the period it is of; the last one when left out
+---@field top? integer how many obstacles of each unit (3)
+---@field unit? string the unit: only this one
+
+---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
+---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
+---view without them. Zeros where a unit is best in all.
+---@param self lian.score
+---@param given? lian.options.score_obstacles
+---@return lian.frame
+function lian_score:obstacles(given) end
+
+---@class lian.options.score_change
+---@field from? any the first period; the table's first when left out
+---@field to? any the second period; the table's last when left out
+---@field unit? string the unit, taken apart by indicator
+
+---The change of scores between two periods (the first and the last when left out), taken apart by what changed: points
+---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
+---slopes along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic
+---means, and what is left is told. Refused where each year is normalised by itself.
+---@param self lian.score
+---@param given? lian.options.score_change
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:change(given) end
+
+---@class lian.options.score_correlations
+---@field rank? boolean Spearman's, of ranks, in place of Pearson's
+
+---Correlations of each indicator with its group, its dimension and the index, and the indicator that it is closest to.
+---Negative ones pull against what they are to measure; above 0.92 two indicators say the same (JRC). Pearson's, or
+---Spearman's with `rank`. O(rows indicators^2).
+---@param self lian.score
+---@param given? lian.options.score_correlations
+---@return lian.frame
+function lian_score:correlations(given) end
+
+---Whether what is put into a group measures one thing: Cronbach's alpha (0.7 and above is usually asked; it may be
+---negative), and the mean correlation of its children.
+---@param self lian.score
+---@return lian.frame
+function lian_score:consistency() end
+
+---@class lian.options.score_benefit
+---@field ceiling? number the largest share of a dimension in a score (twice an equal one) [share]
+---@field floor? number the least share of a dimension in a score (half an equal one) [share]
+---@field time? any the period it is of; the last one when left out
+
+---The benefit of the doubt (Melyn and Moesen 1991): each unit's score under the weights of dimensions that favour it
+---most, relative to the best of its period. Without limits many units score 1; so each dimension's share in a score is
+---held between `floor` and `ceiling`: half and twice an equal share when left out (floor = 0, ceiling = 1: no limits).
+---Needs scores of at least 0. A linear program a unit.
+---@param self lian.score
+---@param given? lian.options.score_benefit
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_score:benefit(given) end
+
+---The judgement as a frame: criterion, weight.
+---@param self lian.judgement
+---@return lian.frame
+function lian_judgement:frame() end
+
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
 ---@return integer
@@ -3139,6 +3510,51 @@ function lian_frames.read(path, given) end
 ---@return boolean
 function lian_frames.is(value) end
 
+---@class lian.options.frame_pivot
+---@field columns string the column whose values become columns
+---@field rows string|string[] the columns whose combinations are rows
+---@field values string the column of the cells
+
+---A frame in which each value of the column `columns` is a column of its own, with the numbers (or texts, or flags) of
+---`values`; a row for each combination of `rows`, in order of first appearance, as columns are. A combination that is
+---not there is missing; one that is there twice is refused. Rows in which a key is missing are left out. O(cells).
+---```lua
+---local wide = long:pivot{rows = {"province", "year"}, columns = "indicator", values = "value"}
+---```
+---@param self lian.frame
+---@param given lian.options.frame_pivot
+---@return lian.frame
+function lian_frame:pivot(given) end
+
+---@class lian.options.frame_quantiles
+---@field at? table the quantiles (0, 0.25, 0.5, 0.75, 1) [shares]
+---@field columns? string|string[] columns of numbers; all of them when left out
+
+---A row for each column of numbers: how many values it has and lacks, their mean, standard deviation (divisor n - 1),
+---skewness and excess kurtosis (sample forms, as Excel's), and quantiles (type 7: linear between order statistics).
+---O(rows log rows) a column.
+---```lua
+---print(frame:quantiles{columns = {"output", "jobs"}, at = {0.05, 0.5, 0.95}})
+---```
+---@param self lian.frame
+---@param given? lian.options.frame_quantiles
+---@return lian.frame
+function lian_frame:quantiles(given) end
+
+---@class lian.options.frame_correlations
+---@field columns? string|string[] columns of numbers; all of them when left out
+---@field rank? boolean Spearman's, of ranks, in place of Pearson's
+
+---Correlations between columns of numbers, a row and a column each: Pearson's, or Spearman's of ranks. Rows in which
+---one of a pair is missing are left out for that pair; missing where one has no spread. O(rows columns^2).
+---```lua
+---print(frame:correlations{columns = {"output", "jobs", "patents"}, rank = true})
+---```
+---@param self lian.frame
+---@param given? lian.options.frame_correlations
+---@return lian.frame
+function lian_frame:correlations(given) end
+
 ---The names of the columns, in order.
 ---@param self lian.frame
 ---@return string[]
@@ -3268,16 +3684,17 @@ function lian_frame:titled(title, note) end
 function lian_frame:join(other, given) end
 
 ---@class lian.options.frame_group
----@field by string the column whose values are the groups
+---@field by string|string[] the column of groups, or several
 ---@field count? string the number of rows, or the column that holds it
 ---@field mean? string|string[] columns to average
 ---@field sum? string|string[] columns to add up
 
----Grouped by a column, in order of first appearance: sums and means of columns of numbers (missing
+---Grouped by a column, or by several, in order of first appearance: sums and means of columns of numbers (missing
 ---values left out); `count` names a column for the number of rows. A mean beside a sum of the same
 ---column is called `mean_` and its name. Rows whose group is missing are left out.
 ---```lua
 ---print(frame:group{by = "region", sum = {"loss"}, mean = {"share"}, count = "nodes"})
+---print(frame:group{by = {"region", "year"}, sum = "loss"})
 ---```
 ---@param self lian.frame
 ---@param given lian.options.frame_group
@@ -3717,6 +4134,65 @@ function lian_report:lines(given) end
 ---@param given lian.options.report_fan
 ---@return lian.report
 function lian_report:fan(given) end
+
+---@class lian.options.report_intervals
+---@field frame any the frame that is shown
+---@field high string the column of the upper ends
+---@field label string the column of labels
+---@field low string the column of the lower ends
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+---@field value string the column of the dots
+
+---Intervals: for up to 80 rows of a frame a line from the column `low` to the column `high`, and a dot at `value`, such
+---as ranks and where draws put them.
+---```lua
+---page:intervals{frame = score:rank(2020), label = "province", value = "rank", low = "rank_low", high = "rank_high"}
+---```
+---@param self lian.report
+---@param given lian.options.report_intervals
+---@return lian.report
+function lian_report:intervals(given) end
+
+---@class lian.options.report_radar
+---@field axes string|string[] three to twelve columns of numbers, an axis each
+---@field frame any the frame that is shown
+---@field high? number the number at the rim (100)
+---@field label string the column of labels
+---@field low? number the number at the centre (0)
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+
+---A radar: a closed line for each of up to four rows of a frame, over three to twelve columns `axes` on one scale from
+---`low` (0) at the centre to `high` (100) at the rim.
+---```lua
+---page:radar{frame = scores, label = "province", axes = {"breadth", "height", "toughness"}}
+---```
+---@param self lian.report
+---@param given lian.options.report_radar
+---@return lian.report
+function lian_report:radar(given) end
+
+---@class lian.options.report_slopes
+---@field after string the column of the right side
+---@field before string the column of the left side
+---@field frame any the frame that is shown
+---@field label string the column of labels
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field titles? string|string[] what stands above the two sides
+
+---Slopes: where up to 60 rows of a frame stood (`before`) and stand (`after`), the least on top, such as ranks in two
+---years; `titles` of both sides.
+---```lua
+---page:slopes{frame = ranks, label = "province", before = "rank 2010", after = "rank 2020"}
+---```
+---@param self lian.report
+---@param given lian.options.report_slopes
+---@return lian.report
+function lian_report:slopes(given) end
 
 ---@class lian.options.report_timeline
 ---@field amounts? string|string[] columns of costs to add up

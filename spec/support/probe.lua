@@ -31,10 +31,18 @@ local function plan()
     lian.embargo{goods = "tool", by = "NLD", on = "CHN", cut = lian.uniform(0.5, 1), at = 2025.5}}
 end
 
+local function scored()
+  local index = lian.index "x" {a = {"u", "v"}, b = {"w"}}
+  return index, assert(index:score(lian.frame.new{{"unit", {"A", "B", "C", "A", "B", "C"}}, {"year",
+    {1, 1, 1, 2, 2, 2}},
+    {"u", {1, 2, 3, 2, 3, 5}}, {"v", {2, 1, 5, 1, 2, 7}}, {"w", {3, 1, 2, 6, 2, 4}}}, {time = "year", draws = 20}))
+end
+
 ---One object of each class, by how its methods are called ("chain:") and by its class.
 ---@return table<string, any>
 function probe.objects()
   local world, chips, path = chain(), list(), os.tmpname()
+  local index, score = scored()
   local cut = lian.scenario "a cut" {lian.embargo{goods = "x", by = "F", on = "H", cut = 0.5}}
   local ban = lian.scenario "a ban" {home = "CHN", lian.embargo{goods = "tool", by = "NLD", on = "CHN", cut = 1}}
   local made = {["lian.chain"] = world, ["chain:"] = world, items = chips, ["matrix:"] = world:flows(),
@@ -43,6 +51,8 @@ function probe.objects()
     ["run:"] = assert(in_time():run(world, {steadiness = false, assumptions = false})),
     ["sweep:"] = assert(in_time():sweep(world, {draws = 2, steadiness = false})),
     ["over_years:"] = assert(plan():run(chips)), ["items_sweep:"] = assert(plan():sweep(chips, {draws = 2})),
+    ["index:"] = index, ["score:"] = score,
+    ["judgement:"] = assert(lian.ahp{criteria = {"a", "b"}, matrix = {{1, 2}, {1 / 2, 1}}}),
     ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path)}
   os.remove(path)
   made["result:"], made["lian.frame"], made["lian.matrix"] = made["run:"], made["frame:"], made["matrix:"]

@@ -2,8 +2,8 @@
 --- lian run provinces.lua FOLDER: FOLDER holds raw_data.csv and province_region_mapping.csv, as in
 --- github.com/WangMeng0734/china-provincial-energy-consumption-panel.
 ---
---- The panel is of energy and economy alone, compiled by its author, and recent years are partly projected: it shows how an
---- index is made, and says nothing on innovation or finance. Do not quote its ranks.
+--- The panel is of energy and economy alone, compiled by its author, and recent years are partly projected: it shows
+--- how an index is made, and says nothing on innovation or finance. Do not quote its ranks.
 local lian = require "lian"
 
 local folder = ...
@@ -36,7 +36,8 @@ local index = lian.index "economy and energy of provinces" {
     {"industry", per = "population", title = "industrial value added a head"}},
   {name = "structure", {"services", per = "gdp", title = "share of services"}},
   {name = "efficiency", {"energy", per = "gdp", direction = -1},
-    {"carbon", per = "gdp", direction = -1, shows_not = "power that is brought from other provinces"}, {"sulphur", per = "gdp", direction = -1}},
+    {"carbon", per = "gdp", direction = -1, shows_not = "power that is brought from other provinces"}, {"sulphur",
+      per = "gdp", direction = -1}},
   note = "energy and economy alone; recent years are partly projected: an exercise, no finding",
   screen = 0.7, missing = "linear", treat = "winsorise", weights = "entropy", aggregate = {"arithmetic", "geometric"},
 }

@@ -28,8 +28,8 @@ local function describe_row(rows, keys, i)
 end
 
 ---A frame in which each value of the column `columns` is a column of its own, with the numbers (or texts, or flags) of
----`values`; a row for each combination of `rows`, in order of first appearance, as columns are. A combination that is not
----there is missing; one that is there twice is refused. Rows in which a key is missing are left out. O(cells).
+---`values`; a row for each combination of `rows`, in order of first appearance, as columns are. A combination that is
+---not there is missing; one that is there twice is refused. Rows in which a key is missing are left out. O(cells).
 ---```lua
 ---local wide = long:pivot{rows = {"province", "year"}, columns = "indicator", values = "value"}
 ---```
@@ -57,7 +57,8 @@ function methods.pivot(self, given)
         for k = 1, #keys do columns[k].values[count] = keys[k].values[i] end
       end
       if not by_head[head] then
-        if taken[head] then options.raise(("pivot: '%s' is a value of '%s' and a column of rows"):format(head, o.columns)) end
+        if taken[head] then options.raise(("pivot: '%s' is a value of '%s' and a column of rows"):format(head,
+          o.columns)) end
         by_head[head] = base.like(cells, {}, head)
         columns[#columns + 1] = by_head[head]
       end

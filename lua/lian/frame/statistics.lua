@@ -69,8 +69,8 @@ function methods.quantiles(self, given)
   return make(columns)
 end
 
----Correlations between columns of numbers, a row and a column each: Pearson's, or Spearman's of ranks. Rows in which one
----of a pair is missing are left out for that pair; missing where one has no spread. O(rows columns^2).
+---Correlations between columns of numbers, a row and a column each: Pearson's, or Spearman's of ranks. Rows in which
+---one of a pair is missing are left out for that pair; missing where one has no spread. O(rows columns^2).
 ---```lua
 ---print(frame:correlations{columns = {"output", "jobs", "patents"}, rank = true})
 ---```

@@ -245,11 +245,15 @@ return {
     {"seed", "integer", default = 1},
     {"stream", "any", default = 0},
   },
+  ["frame:correlations"] = {
+    {"columns", "labels"},
+    {"rank", "flag"},
+  },
   ["frame:csv"] = {
     {"formulas", "flag"},
   },
   ["frame:group"] = {
-    {"by", "text", required = true},
+    {"by", "labels", required = true},
     {"count", "text"},
     {"mean", "labels"},
     {"sum", "labels"},
@@ -258,8 +262,27 @@ return {
     {"kind", "choice", values = {"inner", "left"}, default = "inner"},
     {"on", "text", required = true},
   },
+  ["frame:pivot"] = {
+    {"columns", "text", required = true},
+    {"rows", "labels", required = true},
+    {"values", "text", required = true},
+  },
   ["frame:print"] = {
     {"rows", "count"},
+  },
+  ["frame:quantiles"] = {
+    {"at", "table"},
+    {"columns", "labels"},
+  },
+  ["index:score"] = {
+    {"chain", "any"},
+    {"draws", "extent", default = 1000},
+    {"indicator", "text"},
+    {"seed", "integer", default = 1},
+    {"sql", "text"},
+    {"time", "text"},
+    {"unit", "text", default = "unit"},
+    {"value", "text"},
   },
   ["items_sweep:falls"] = {
     {"below", "share", default = 0.95},
@@ -267,6 +290,12 @@ return {
   ["items_sweep:self_guarantee"] = {
     {"each", "text", default = "total"},
     {"level", "share", default = 0.7},
+  },
+  ["lian.ahp"] = {
+    {"accept", "positive", default = 0.1},
+    {"criteria", "table", required = true},
+    {"matrix", "table", required = true},
+    {"random_index", "choice", values = {"simulated", "saaty"}, default = "simulated"},
   },
   ["lian.balance"] = {
     {"columns", "table"},
@@ -276,6 +305,12 @@ return {
     {"rows", "table"},
     {"scale", "flag"},
     {"tolerance", "positive", default = 1e-10},
+  },
+  ["lian.best_worst"] = {
+    {"best", "text", required = true},
+    {"best_to", "table", required = true},
+    {"to_worst", "table", required = true},
+    {"worst", "text", required = true},
   },
   ["lian.chain"] = {
     {"attributes", "table"},
@@ -496,6 +531,16 @@ return {
     {"tolerance", "positive"},
     {"year", "any"},
   },
+  ["lian.ready_index"] = {
+    {"aggregate", "any"},
+    {"missing", "any"},
+    {"normalise", "any"},
+    {"only", "choice", values = {"regions", "items", "sectors", "run"}},
+    {"screen", "share"},
+    {"treat", "any"},
+    {"weights", "any"},
+    {"without", "labels"},
+  },
   ["lian.report.new"] = {
     {"language", "text", default = "en"},
     {"subtitle", "text"},
@@ -572,6 +617,16 @@ return {
     {"unit", "text"},
     {"values", "table"},
   },
+  ["report:intervals"] = {
+    {"frame", "any", required = true},
+    {"high", "text", required = true},
+    {"label", "text", required = true},
+    {"low", "text", required = true},
+    {"note", "text"},
+    {"title", "text"},
+    {"unit", "text"},
+    {"value", "text", required = true},
+  },
   ["report:lines"] = {
     {"frame", "any", required = true},
     {"marks", "table"},
@@ -580,6 +635,25 @@ return {
     {"unit", "text"},
     {"x", "text", required = true},
     {"y", "any", required = true},
+  },
+  ["report:radar"] = {
+    {"axes", "labels", required = true},
+    {"frame", "any", required = true},
+    {"high", "number", default = 100},
+    {"label", "text", required = true},
+    {"low", "number", default = 0},
+    {"note", "text"},
+    {"title", "text"},
+    {"unit", "text"},
+  },
+  ["report:slopes"] = {
+    {"after", "text", required = true},
+    {"before", "text", required = true},
+    {"frame", "any", required = true},
+    {"label", "text", required = true},
+    {"note", "text"},
+    {"title", "text"},
+    {"titles", "labels"},
   },
   ["report:stacked"] = {
     {"frame", "any", required = true},
@@ -708,6 +782,53 @@ return {
     {"stock_by_user", "any", random = true},
     {"target", "choice", values = {"wanted", "fixed", "output"}, random = true},
     {"within", "not_negative", random = true},
+  },
+  ["score:benefit"] = {
+    {"ceiling", "share"},
+    {"floor", "share"},
+    {"time", "any"},
+  },
+  ["score:change"] = {
+    {"from", "any"},
+    {"to", "any"},
+    {"unit", "text"},
+  },
+  ["score:contributions"] = {
+    {"time", "any"},
+  },
+  ["score:correlations"] = {
+    {"rank", "flag"},
+  },
+  ["score:data"] = {
+    {"step", "choice", values = {"raw", "filled", "treated", "normalised"}, default = "normalised"},
+  },
+  ["score:leave_out"] = {
+    {"time", "any"},
+  },
+  ["score:obstacles"] = {
+    {"time", "any"},
+    {"top", "count", default = 3},
+    {"unit", "text"},
+  },
+  ["score:sensitivity"] = {
+    {"bootstraps", "extent", default = 200},
+    {"samples", "count", default = 1024},
+    {"seed", "integer", default = 1},
+    {"time", "any"},
+    {"vary", "table"},
+  },
+  ["score:strengths"] = {
+    {"time", "any"},
+    {"top", "count", default = 5},
+  },
+  ["score:uncertainty"] = {
+    {"draws", "count", default = 1000},
+    {"high", "share", default = 0.95},
+    {"low", "share", default = 0.05},
+    {"seed", "integer", default = 1},
+    {"time", "any"},
+    {"top", "count", default = 10},
+    {"vary", "table"},
   },
   ["store:replay"] = {
     {"draws", "count"},

@@ -26,7 +26,9 @@ function base.last_time(self) return self.table.time_names and self.table.time_n
 function base.time(self, path, time)
   local t = self.table
   if not t.times then
-    if time ~= nil then options.raise(("%s: the score has no times; index:score takes time = the column of years"):format(path)) end
+    if time ~= nil then
+      options.raise(("%s: the score has no times; index:score takes time = the column of years"):format(path))
+    end
     return nil
   end
   if time == nil then return base.last_time(self) end
@@ -81,13 +83,14 @@ function base.ranks(values, rows, strata)
 end
 
 ---"Jiangsu, 2020" for titles.
-function base.where(self, unit, time) return time ~= nil and ("%s, %s"):format(unit, tostring(time)) or unit end
+function base.where(unit, time) return time ~= nil and ("%s, %s"):format(unit, tostring(time)) or unit end
 
 ---Raises for rules under which a score has no parts of its own.
 function base.expect_parts(self, path)
   for _, group in ipairs(self.model.groups) do
     if rules.is_relative(group.rule) then
-      options.raise(("%s: '%s' is aggregated by '%s', under which a score depends on the other rows, so it has no parts; "
+      options.raise(("%s: '%s' is aggregated by '%s', under which a score depends on the other rows, so it has no "
+        .. "parts; "
         .. "use a mean, or the barrel"):format(path, group.name, group.rule.word))
     end
   end

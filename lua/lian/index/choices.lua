@@ -1,4 +1,5 @@
---- The choices behind an index, with what else could have been chosen: tables on one scale, sets of rules, sets of weights.
+--- The choices behind an index, with what else could have been chosen: tables on one scale, sets of rules, sets of
+--- weights.
 local compute = require "lian.index.compute"
 local core = require "lian.core"
 local options = require "lian.base.options"
@@ -109,7 +110,8 @@ local function rules_of(self, c)
   local flat, parameters = {}, {}
   for k, set in ipairs(c.aggregate) do
     local by_group = {}
-    for _, group in ipairs(self.model.groups) do by_group[group] = k > 1 and not group.aggregate and set[group.level] or nil end
+    for _, group in ipairs(self.model.groups) do by_group[group] = k > 1 and not group.aggregate and set[group.level] or
+      nil end
     local native = tree.native(self.model, self.weight, {rules = by_group})
     table.move(native.rule, 1, #native.rule, #flat + 1, flat)
     table.move(native.parameter, 1, #native.parameter, #parameters + 1, parameters)
@@ -178,7 +180,8 @@ end
 function choices.of(self, path, vary)
   local model = self.model
   local given = options.check(path .. ".vary", vary or usual(self), VARY)
-  if given.weights and given.weights >= 1 then options.fail(path .. ".vary.weights", "a share below 1", given.weights) end
+  if given.weights and given.weights >= 1 then options.fail(path .. ".vary.weights", "a share below 1",
+    given.weights) end
   local function within(step)
     step.within, step.constant = step.within or model.normalise.within, step.constant or model.normalise.constant
     return step
@@ -197,7 +200,8 @@ function choices.of(self, path, vary)
   flat, message, code = weights_of(self, c)
   if not flat then return nil, message, code end
   local rule, parameter = rules_of(self, c)
-  out.spec = {tables = tables, rule_sets = #c.aggregate, rules = rule, parameters = parameter, weight_sets = #c.weighting,
+  out.spec = {tables = tables, rule_sets = #c.aggregate, rules = rule, parameters = parameter,
+    weight_sets = #c.weighting,
     weights = flat, spread = given.weights and spread_of(self, given.weights) or nil, seed = 0,
     rank_within = self.table.time_place, rank_strata = self.table.time_names and #self.table.time_names or 0}
   return out

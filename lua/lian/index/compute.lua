@@ -19,7 +19,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function compute.scaled(model, t, missing, treat, normalise)
-  local s, message, code = {}, nil, nil
+  local s, message, code = {}
   s.filled, message, code = steps.filled(model, t, missing)
   if not s.filled then return nil, message, code end
   s.treated, s.what, code = steps.treated(model, t, s.filled, treat)

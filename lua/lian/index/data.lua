@@ -72,7 +72,8 @@ local function check_pairs(units, times, count, o)
     local key = times and label_of(times[i]) or ""
     seen[key] = seen[key] or {}
     if seen[key][units[i]] then
-      options.raise(("index:score: %s = %s%s stands twice (rows %d and %d)%s"):format(o.unit, options.describe(units[i]),
+      options.raise(("index:score: %s = %s%s stands twice (rows %d and %d)%s"):format(o.unit,
+        options.describe(units[i]),
         times and (", %s = %s"):format(o.time, key) or "", seen[key][units[i]], i,
         times and "" or "; with several years give time = the column of years"))
     end
@@ -83,7 +84,8 @@ end
 -- numbers of one indicator by row (false: missing), divided by its denominator
 local function values_of(f, leaf)
   if not f.by_name[leaf.name] then
-    options.raise(("index:score: no column %s%s"):format(options.describe(leaf.name), options.suggest(leaf.name, f:names())))
+    options.raise(("index:score: no column %s%s"):format(options.describe(leaf.name), options.suggest(leaf.name,
+      f:names())))
   end
   local column, out, any = frames.numbers(f, leaf.name, "index:score"), {}, false
   local per = leaf.per and frames.numbers(f, leaf.per, ("index:score: per of '%s'"):format(leaf.name)).values
@@ -99,7 +101,8 @@ local function values_of(f, leaf)
     any = any or v ~= nil
   end
   if not any then
-    options.raise(("index:score: '%s' has no value at all; leave it out of the index, or give its data"):format(leaf.name))
+    options.raise(("index:score: '%s' has no value at all; leave it out of the index, or give its data"):format(
+      leaf.name))
   end
   return out, column.unit
 end
@@ -112,7 +115,8 @@ end
 function data.table(model, f, o)
   if f.count == 0 then options.raise("index:score: the table has no rows") end
   local units, times = check_unit(f, o), check_times(f, o)
-  local t = {rows = f.count, units = {}, times = times and {} or nil, columns = {}, frame = f, source = {}, measured = {}}
+  local t = {rows = f.count, units = {}, times = times and {} or nil, columns = {}, frame = f, source = {},
+    measured = {}}
   for i = 1, f.count do
     t.units[i], t.source[i] = label_of(units[i]), i
     if times then t.times[i] = math.tointeger(times[i]) or times[i] end
@@ -143,7 +147,8 @@ end
 
 ---The rows for which keep is true, alone.
 function data.kept(t, keep)
-  local out = {rows = 0, units = {}, times = t.times and {} or nil, columns = {}, frame = t.frame, source = {}, measured = t.measured}
+  local out = {rows = 0, units = {}, times = t.times and {} or nil, columns = {}, frame = t.frame, source = {},
+    measured = t.measured}
   for j = 1, #t.columns do out.columns[j] = {} end
   for i = 1, t.rows do
     if keep(i) then

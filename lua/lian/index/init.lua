@@ -23,25 +23,25 @@ local function made(name, given) return setmetatable({model = tree.model(name, g
 ---Declares a composite index: indicators in groups by name, groups in groups, to any depth.
 ---
 ---An indicator is its name, which is its column in the data, or {name, direction = 1 or -1 (less is better), weight =,
----per = (a column to divide by), goalposts = {least, most}, target =, unit =, title =, definition =, source =, shows_not =,
----from = "chain"}. A group is {weight =, aggregate =, weights =, title =, indicators and groups ...}; groups by name come in
----alphabetical order, those written {name = ...} in theirs.
+---per = (a column to divide by), goalposts = {least, most}, target =, unit =, title =, definition =, source =,
+---shows_not =, from = "chain"}. A group is {weight =, aggregate =, weights =, title =, indicators and groups ...};
+---groups by name come in alphabetical order, those written {name = ...} in theirs.
 ---
 ---Steps, each a word or {word, parameter = ...}:
----missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half), "drop" (units with gaps),
----"mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows), "em"
----(normal model). screen: units with less than this share of the indicators are left out.
----treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the logarithm),
----"log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror = false: as COINr does), {"percentile", low = 0.01, high = 0.99}.
----normalise: "minmax" (to 1..100), "zscore", "rank", "percentile", "borda", "frontier", "target", "goalposts", "vector";
----{..., within = "year"} compares within each year ("all": over all rows); {..., constant = "middle"}.
----weights: "given" (1 where none), "equal", "entropy", "critic", "variation", "deviation", "pca", "pca_shares", "factor",
----"alike" (equal correlations), {"combined", "entropy", "critic", by = "mean", "product", "geometric" or "game"}. One for
----all indicators at once, groups then weighing what theirs add up to unless they have a `weight`; or a list by level. In a
----group: a word, numbers in order or by name, or a judgement (lian.ahp, lian.best_worst).
----aggregate: "arithmetic", "geometric", "harmonic", {"power", p =}, "barrel" (the least), {"soft_barrel", soft = 0.5},
----"mazziotta_pareto", and those that compare rows: "copeland", "outranking", "topsis", "vikor", "grey", "rank_sum". One for
----all levels, a list from the indicators up, or `aggregate` in a group.
+---missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half), "drop" (units with
+---gaps), "mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
+---"em" (normal model). screen: units with less than this share of the indicators are left out.
+---treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
+---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
+---false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
+---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year
+---("all": over all rows); {..., constant = "middle"}. weights: "given" (1 where none), "equal", "entropy", "critic",
+---"variation", "deviation", "pca", "pca_shares", "factor", "alike" (equal correlations), {"combined", "entropy",
+---"critic", by = "mean", "product", "geometric" or "game"}. One for all indicators at once, groups then weighing what
+---theirs add up to unless they have a `weight`; or a list by level. In a group: a word, numbers in order or by name, or
+---a judgement (lian.ahp, lian.best_worst). aggregate: "arithmetic", "geometric", "harmonic", {"power", p =}, "barrel"
+---(the least), {"soft_barrel", soft = 0.5}, "mazziotta_pareto", and those that compare rows: "copeland", "outranking",
+---"topsis", "vikor", "grey", "rank_sum". One for all levels, a list from the indicators up, or `aggregate` in a group.
 ---```lua
 ---local index = lian.index "modern industrial system" {
 ---  breadth = {weight = 1, "completeness", "sector_count"},
@@ -78,23 +78,25 @@ local function weights_text(model)
 end
 
 ---Scores the rows of a table. Data: a frame with a column for each indicator (wide), or with `indicator` and `value` as
----columns of names and numbers (long); a store with `sql`; a chain, whose regions (or nodes) are the units, for indicators
----that lian computes (from = "chain"); a result of a scenario at once, for before and after. `chain` beside a frame gives the
----indicators from the chain, by unit. `draws` (1000) other choices say how far ranks can be trusted, from `seed` (1).
----O(draws rows (indicators + log rows)).
+---columns of names and numbers (long); a store with `sql`; a chain, whose regions (or nodes) are the units, for
+---indicators that lian computes (from = "chain"); a result of a scenario at once, for before and after. `chain` beside
+---a frame gives the indicators from the chain, by unit. `draws` (1000) other choices say how far ranks can be trusted,
+---from `seed` (1). O(draws rows (indicators + log rows)).
 ---```lua
 ---local score = assert(index:score(data, {unit = "province", time = "year"}))
 ---print(score:rank(2020))
 ---```
 ---@param self lian.index
 ---@param given lian.frame|lian.store|lian.chain|lian.result
----@param options? {unit: string, time: string, indicator: string, value: string, sql: string, chain: lian.chain, draws: integer, seed: integer}
+---@param options? {unit: string, time: string, indicator: string, value: string, sql: string, chain: lian.chain,
+---  draws: integer, seed: integer}
 ---@return lian.score|nil score
 ---@return string|nil message
 ---@return string|nil code
 function methods.score(self, data_given, given)
   local o = options.check("index:score", given, SCORE)
-  local model, f, message, code = self.model, nil, nil, nil
+  local model = self.model
+  local f, message, code
   if measures.is_source(data_given) then
     f, message, code = measures.table(model, data_given, o)
   else
@@ -113,8 +115,8 @@ function methods.score(self, data_given, given)
   return score
 end
 
----The indicators as a frame: name, group, direction, unit, definition, usual source, what it cannot show, and where it comes
----from ("chain": lian computes it).
+---The indicators as a frame: name, group, direction, unit, definition, usual source, what it cannot show, and where it
+---comes from ("chain": lian computes it).
 ---@param self lian.index
 ---@return lian.frame
 function methods.indicators(self)
@@ -122,7 +124,8 @@ function methods.indicators(self)
   local columns = {{"indicator", {}}, {"group", {}}, {"direction", {}}, {"unit", {}}, {"from", {}}, {"definition", {}},
     {"source", {}}, {"shows_not", {}}, title = self.model.name, note = self.model.note, count = #self.model.leaves}
   for j, leaf in ipairs(self.model.leaves) do
-    local row = {leaf.name, tree.path(leaf), leaf.direction, leaf.unit, leaf.from, leaf.definition, leaf.source, leaf.shows_not}
+    local row = {leaf.name, tree.path(leaf), leaf.direction, leaf.unit, leaf.from, leaf.definition, leaf.source,
+      leaf.shows_not}
     for k = 1, 8 do columns[k][2][j] = row[k] end
   end
   return frame.new(columns)

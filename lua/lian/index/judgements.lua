@@ -48,7 +48,8 @@ local function flattened(path, matrix, m, flat)
   if #matrix ~= m then options.raise(("%s: %d rows for %d criteria"):format(path, #matrix, m)) end
   for i, row in ipairs(matrix) do
     local at = ("%s[%d]"):format(path, i)
-    if #options.array(at, row, "a row of numbers") ~= m then options.raise(("%s: %d numbers for %d criteria"):format(at, #row, m)) end
+    if #options.array(at, row, "a row of numbers") ~= m then options.raise(("%s: %d numbers for %d criteria"):format(at,
+      #row, m)) end
     for k, v in ipairs(row) do
       if type(v) ~= "number" then options.fail(("%s[%d]"):format(at, k), "a number", v) end
       flat[#flat + 1] = v
@@ -56,12 +57,13 @@ local function flattened(path, matrix, m, flat)
   end
 end
 
----Weights by the analytic hierarchy process: `matrix[i][k]` says how many times more criterion i matters than k (1 to 9,
----and 1/9 to 1 across the diagonal); a list of matrices for several judges, joined by geometric means. A consistency ratio
----of `accept` (0.1) or more is refused with the judgement that is farthest off. `random_index`: the table that it is
----measured by, "simulated" (0.52 for three criteria) or "saaty" (0.58, of 1980). Saaty 1977, 1980. O(m^2) a step.
+---Weights by the analytic hierarchy process: `matrix[i][k]` says how many times more criterion i matters than k (1 to
+---9, and 1/9 to 1 across the diagonal); a list of matrices for several judges, joined by geometric means. A consistency
+---ratio of `accept` (0.1) or more is refused with the judgement that is farthest off. `random_index`: the table that it
+---is measured by, "simulated" (0.52 for three criteria) or "saaty" (0.58, of 1980). Saaty 1977, 1980. O(m^2) a step.
 ---```lua
----local j = assert(lian.ahp{criteria = {"breadth", "height", "toughness"}, matrix = {{1, 3, 5}, {1/3, 1, 3}, {1/5, 1/3, 1}}})
+---local j = assert(lian.ahp{criteria = {"breadth", "height", "toughness"}, matrix = {{1, 3, 5}, {1/3, 1, 3}, {1/5, 1/3,
+---1}}})
 ---```
 ---@param given {criteria: string[], matrix: number[][]|number[][][], accept: number, random_index: "simulated"|"saaty"}
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight), `ratio`, `lambda`
@@ -79,12 +81,15 @@ function judgements.ahp(given)
   local list, answer, code = core.index.ahp(m, #judges, flat, o.random_index == "saaty")
   if not list then return nil, "ahp: " .. answer, code end
   if answer.ratio >= o.accept then
-    return nil, format("ahp: the judgements contradict each other: consistency ratio %.3f, expected below %g. Farthest off: "
-      .. "'%s' against '%s', where %.3g would fit", answer.ratio, o.accept, o.criteria[answer.row], o.criteria[answer.column],
+    return nil, format("ahp: the judgements contradict each other: consistency ratio %.3f, expected below %g. "
+      .. "Farthest off: "
+      .. "'%s' against '%s', where %.3g would fit", answer.ratio, o.accept, o.criteria[answer.row],
+        o.criteria[answer.column],
       answer.fitting), "contradiction"
   end
   return judgement(table.move(o.criteria, 1, m, 1, {}), list, "weights by pairwise comparison", format(
-    "consistency ratio %.4f (below %g is accepted), random index: %s; %d judge%s", answer.ratio, o.accept, o.random_index,
+    "consistency ratio %.4f (below %g is accepted), random index: %s; %d judge%s", answer.ratio, o.accept,
+      o.random_index,
     #judges, #judges == 1 and "" or "s"), {ratio = answer.ratio, lambda = answer.lambda, index = answer.index})
 end
 
@@ -110,11 +115,11 @@ local function place_in(names, path, name)
 end
 
 ---Weights by the best-worst method, linear form (Rezaei 2016): how many times more the best criterion matters than each
----(`best_to`), and each than the worst (`to_worst`). `xi` says how far the judgements contradict each other: 0 not at all.
----A linear program of 4 m rows.
+---(`best_to`), and each than the worst (`to_worst`). `xi` says how far the judgements contradict each other: 0 not at
+---all. A linear program of 4 m rows.
 ---```lua
----local j = assert(lian.best_worst{best = "height", worst = "breadth", best_to = {breadth = 8, toughness = 2, height = 1},
----  to_worst = {breadth = 1, toughness = 5, height = 8}})
+---local j = assert(lian.best_worst{best = "height", worst = "breadth", best_to = {breadth = 8, toughness = 2, height =
+---1},  to_worst = {breadth = 1, toughness = 5, height = 8}})
 ---```
 ---@param given {best: string, worst: string, best_to: table<string, number>, to_worst: table<string, number>}
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight) and `xi`
@@ -125,7 +130,8 @@ function judgements.best_worst(given)
     best_to = {"table", required = true}, to_worst = {"table", required = true}})
   local names = options.names(o.best_to)
   local best, worst = place_in(names, "best_worst.best", o.best), place_in(names, "best_worst.worst", o.worst)
-  local best_to, to_worst = ordered("best_worst.best_to", names, o.best_to), ordered("best_worst.to_worst", names, o.to_worst)
+  local best_to, to_worst = ordered("best_worst.best_to", names, o.best_to), ordered("best_worst.to_worst", names,
+    o.to_worst)
   local list, xi, code = core.index.best_worst(best, worst, best_to, to_worst)
   if not list then
     return nil, "best_worst: " .. xi:gsub("%[(%d+)%]", function(k) return "." .. names[tonumber(k)] end), code

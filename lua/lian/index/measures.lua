@@ -1,5 +1,5 @@
---- Indicators that lian computes itself: of the regions of a table, before and after a run; of the countries of a list of
---- items; of the sectors of one country's table.
+--- Indicators that lian computes itself: of the regions of a table, before and after a run; of the countries of a list
+--- of items; of the sectors of one country's table.
 local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
@@ -11,18 +11,23 @@ local LEAST_QUOTIENT, LEADING, HALF, LEAST_SHARE = 0.5, 0.15, 0.5, 0.1
 
 ---name -> {unit, what it says, where it can be had: "regions", "items", "sectors", "run"}
 measures.KNOWN = {
-  completeness = {"share", "goods of the table in which the region's location quotient is at least 0.5; of a list: items of "
+  completeness = {"share",
+    "goods of the table in which the region's location quotient is at least 0.5; of a list: items of "
     .. "which the country provides at least a tenth", regions = true, items = true},
   sector_diversity = {"share", "effective number of goods made (1 / sum of squared shares) over the number of goods",
     regions = true},
   value_added_ratio = {"share", "value added over output", regions = true, sectors = true},
-  import_dependence = {"share", "what is used that comes from other regions; of a list: mean share not provided at home; of "
+  import_dependence = {"share",
+    "what is used that comes from other regions; of a list: mean share not provided at home; of "
     .. "sectors: share of inputs from abroad", regions = true, items = true, sectors = true},
-  supplier_diversity = {"share", "1 less the sum of squared shares of foreign origins, goods weighed by imports; of a list: "
+  supplier_diversity = {"share",
+    "1 less the sum of squared shares of foreign origins, goods weighed by imports; of a list: "
     .. "mean over items; of sectors: of inputs by sector", regions = true, items = true, sectors = true},
-  sole_source = {"share", "goods used of which one foreign origin supplies more than half", regions = true, items = true},
+  sole_source = {"share", "goods used of which one foreign origin supplies more than half", regions = true,
+    items = true},
   export_share = {"share", "what is delivered to other regions, of all deliveries", regions = true},
-  market_diversity = {"share", "1 less the sum of squared shares of foreign destinations; of sectors: of buying sectors",
+  market_diversity = {"share",
+    "1 less the sum of squared shares of foreign destinations; of sectors: of buying sectors",
     regions = true, sectors = true},
   leading_goods = {"share", "goods of which it delivers at least 15 % of the world's", regions = true, items = true},
   output_kept = {"share", "deliveries, over those before the shock", run = true},
@@ -192,7 +197,9 @@ local function at_rest(chain)
   local regions, region = places.regions(chain), chain:axis("region")
   local goods, good = labels_of(chain)
   local t, buyers, flows, demand = new_table(regions, goods), places.buyers(chain), chain:flows(), chain:block("demand")
-  if not flows then options.raise("measures: a network has no table of flows; aggregate it to regions and goods first") end
+  if not flows then
+    options.raise("measures: a network has no table of flows; aggregate it to regions and goods first")
+  end
   for i = 1, #chain do
     for j, v in ipairs(flows:row(i)) do if v > 0 then t:add(region[i], region[j], good[i], v) end end
     for d, v in ipairs(demand.values:row(i)) do
@@ -235,7 +242,8 @@ local function sector_rows(chain)
     end
     rows[i] = {unit = node, value_added_ratio = any and output[i] > 0 and added / output[i] or nil,
       import_dependence = from_abroad[node], supplier_diversity = diversity_of(flows:column(i)),
-      market_diversity = diversity_of(flows:row(i)), backward_linkage = power[node], forward_linkage = sensitivity[node],
+      market_diversity = diversity_of(flows:row(i)), backward_linkage = power[node],
+        forward_linkage = sensitivity[node],
       upstreamness = steps[node]}
   end
   return rows
@@ -327,19 +335,20 @@ local function rows_of(source)
   return region_rows(t, coefficient), "regions"
 end
 
----What lian computes of a chain for indices, a row a unit: of the regions of a table, of the countries of a list of items,
----of the sectors of one country's table; of a result of a scenario at once or in time, of the regions `before` and `after`
----(column time), deliveries being those of the whole run. Columns are the measures that can be had there:
+---What lian computes of a chain for indices, a row a unit: of the regions of a table, of the countries of a list of
+---items, of the sectors of one country's table; of a result of a scenario at once or in time, of the regions `before`
+---and `after` (column time), deliveries being those of the whole run. Columns are the measures that can be had there:
 ---completeness, sector_diversity, value_added_ratio, import_dependence, supplier_diversity, sole_source, export_share,
----market_diversity, leading_goods, output_kept (runs), autonomy (lists), backward_linkage, forward_linkage, upstreamness
----(sectors). O(n^2) in nodes.
+---market_diversity, leading_goods, output_kept (runs), autonomy (lists), backward_linkage, forward_linkage,
+---upstreamness (sectors). O(n^2) in nodes.
 ---```lua
 ---print(lian.measures(chain))
 ---```
 ---@param source lian.chain|lian.result
 ---@return lian.frame columns unit, and the measures
 function measures.measures(source)
-  if not measures.is_source(source) then options.fail("measures", "a chain, a list of items, or a result at once or in time", source) end
+  if not measures.is_source(source) then options.fail("measures",
+    "a chain, a list of items, or a result at once or in time", source) end
   local rows, kind = rows_of(source)
   local units, times, columns = {}, {}, {}
   for i, row in ipairs(rows) do units[i], times[i] = row.unit, row.time end
@@ -373,7 +382,8 @@ end
 local function expect_known(model, f)
   for _, leaf in ipairs(model.leaves) do
     if not f.by_name[leaf.name] then
-      options.raise(("index:score: '%s' is not among what lian computes here (%s); give its data in a frame, with chain = "
+      options.raise(("index:score: '%s' is not among what lian computes here (%s); give its data in a frame, with "
+        .. "chain = "
         .. "the chain beside it"):format(leaf.name, table.concat(f:names(), ", ")))
     end
   end
@@ -391,7 +401,8 @@ function measures.table(model, source, o)
   return renamed(f, o, f.by_name.time ~= nil)
 end
 
----A frame with the columns of those indicators that come from the chain given beside it; the chain's year counts for all.
+---A frame with the columns of those indicators that come from the chain given beside it; the chain's year counts for
+---all.
 function measures.joined(model, f, o)
   local wanted = {}
   for _, leaf in ipairs(model.leaves) do
@@ -399,8 +410,8 @@ function measures.joined(model, f, o)
   end
   if #wanted == 0 and not o.chain then return f end
   if not o.chain then
-    options.raise(("index:score: '%s' comes from a chain (from = 'chain'): give chain = beside the frame, or a column"):format(
-      wanted[1]))
+    options.raise(("index:score: '%s' comes from a chain (from = 'chain'): give chain = beside the frame, or a "
+      .. "column"):format(wanted[1]))
   end
   if core.class(o.chain) ~= "lian.chain" then options.fail("index:score.chain", "a chain", o.chain) end
   local own = measures.measures(o.chain)

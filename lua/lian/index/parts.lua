@@ -50,9 +50,10 @@ local function as_options(path, unit, given, rules)
   return unit, options.check(path, given, rules)
 end
 
----The parts of a unit's score: for each indicator its value, its normalised value, its weight in the index, the points it
----gives, their share of the score, and its rank on it. Points are the normalised value times the slope of the index by it,
----and add up to the score under every mean and the barrel (Euler); under the barrel all of them are of the least.
+---The parts of a unit's score: for each indicator its value, its normalised value, its weight in the index, the points
+---it gives, their share of the score, and its rank on it. Points are the normalised value times the slope of the index
+---by it, and add up to the score under every mean and the barrel (Euler); under the barrel all of them are of the
+---least.
 ---```lua
 ---print(score:contributions("Jiangsu", {time = 2020}))
 ---```
@@ -70,10 +71,12 @@ function methods.contributions(self, unit, given)
   if not slopes then return nil, message, code end
   local i, m = base.row(self, "contributions", unit, time), self.model
   local rows, score = base.rows_at(self, time), self.values[i]
-  local columns = {{"indicator", {}}, {"group", {}}, {"value", {}}, {"normalised", {}, digits = 4}, {"weight", {}, digits = 3},
+  local columns = {{"indicator", {}}, {"group", {}}, {"value", {}}, {"normalised", {}, digits = 4}, {"weight", {},
+    digits = 3},
     {"points", {}, digits = 4}, {"share", {}, digits = 3}, {"rank", {}}, count = #m.leaves,
-    title = ("%s: %s"):format(m.name, base.where(self, unit, time)),
-    note = score and format("score %.5g, rank %d of %d; points add up to the score", score, self.ranks[i], #rows) or "no score"}
+    title = ("%s: %s"):format(m.name, base.where(unit, time)),
+    note = score and format("score %.5g, rank %d of %d; points add up to the score", score, self.ranks[i], #rows) or
+      "no score"}
   for j, leaf in ipairs(m.leaves) do
     local y, slope = value(self, "normalised", i, j), base.at(slopes, #m.leaves, i, j)
     local points = y and score and slope and y * slope or nil
@@ -84,8 +87,8 @@ function methods.contributions(self, unit, given)
   return frame.new(columns):sort("points", "descending")
 end
 
----Strengths and weaknesses of a unit: the indicators on which it is highest and lowest against the others of its period,
----by the share of them that it is ahead of.
+---Strengths and weaknesses of a unit: the indicators on which it is highest and lowest against the others of its
+---period, by the share of them that it is ahead of.
 ---@param self lian.score
 ---@param unit string
 ---@param given? {time: any, top: integer}
@@ -106,13 +109,15 @@ function methods.strengths(self, unit, given)
       end
     end
     if own and there > 0 then
-      list[#list + 1] = {leaf.name, tree.path(leaf), ahead / there, rank_on(self, i, j, rows), value(self, "filled", i, j)}
+      list[#list + 1] = {leaf.name, tree.path(leaf), ahead / there, rank_on(self, i, j, rows), value(self, "filled", i,
+        j)}
     end
   end
   table.sort(list, function(a, b) return a[3] > b[3] or a[3] == b[3] and a[1] < b[1] end)
   local top = math.min(o.top, #list // 2)
-  local columns = {{"what", {}}, {"indicator", {}}, {"group", {}}, {"ahead_of", {}, digits = 3}, {"rank", {}}, {"value", {}},
-    count = 2 * top, title = ("%s: strengths and weaknesses of %s"):format(m.name, base.where(self, unit, time)),
+  local columns = {{"what", {}}, {"indicator", {}}, {"group", {}}, {"ahead_of", {}, digits = 3}, {"rank", {}}, {"value",
+    {}},
+    count = 2 * top, title = ("%s: strengths and weaknesses of %s"):format(m.name, base.where(unit, time)),
     note = "ahead_of: share of the others that it is ahead of"}
   for k = 1, top do
     local best, worst = list[k], list[#list - k + 1]
@@ -138,9 +143,9 @@ local function obstacles_of(self, i, top)
   return list
 end
 
----What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of the
----sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the view without
----them. Zeros where a unit is best in all.
+---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
+---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
+---view without them. Zeros where a unit is best in all.
 ---@param self lian.score
 ---@param given? {top: integer, time: any, unit: string}
 ---@return lian.frame
@@ -153,7 +158,7 @@ function methods.obstacles(self, given)
     return x < y or x == y and a < b
   end)
   local columns = {{t.unit_label, {}}, {"place", {}}, {"obstacle", {}}, {"group", {}}, {"share", {}, digits = 3},
-    {"distance", {}, digits = 3}, title = base.where(self, self.model.name .. ": obstacles", time),
+    {"distance", {}, digits = 3}, title = base.where(self.model.name .. ": obstacles", time),
     note = "share: weight times distance to the best, of all of the unit's"}
   local n = 0
   for _, i in ipairs(rows) do
@@ -173,9 +178,9 @@ local function expect_change(self)
   local t = self.table
   if not t.times or #t.time_names < 2 then options.raise("change: the score has no two times to compare") end
   if self.model.normalise.within == "year" then
-    options.raise("change: scores are normalised within each year, so they do not compare over time; normalise = {..., within = 'all'}")
+    options.raise("change: scores are normalised within each year, so they do not compare over time; normalise = "
+      .. "{..., within = 'all'}")
   end
-  if ({rank = true, percentile = true, borda = true})[self.model.normalise.word] then return end
 end
 
 local function row_or_nil(self, unit, time)
@@ -206,9 +211,11 @@ local function change_of_unit(self, unit, from, to)
   local list, residual, code = parted(self, a, b)
   if not list then return nil, residual or ("change: %s has gaps"):format(unit), code or "bad_data" end
   local m = self.model
-  local columns = {{"indicator", {}}, {"group", {}}, {"before", {}}, {"after", {}}, {"points", {}, digits = 4}, count = #m.leaves,
+  local columns = {{"indicator", {}}, {"group", {}}, {"before", {}}, {"after", {}}, {"points", {}, digits = 4},
+    count = #m.leaves,
     title = ("%s: %s, %s to %s"):format(m.name, unit, tostring(from), tostring(to)),
-    note = format("score %.5g to %.5g, rank %d to %d; %.3g of the change is left unexplained by the parts", self.values[a],
+    note = format("score %.5g to %.5g, rank %d to %d; %.3g of the change is left unexplained by the parts",
+      self.values[a],
       self.values[b], self.ranks[a], self.ranks[b], residual)}
   for j, leaf in ipairs(m.leaves) do
     local row = {leaf.name, tree.path(leaf), value(self, "filled", a, j), value(self, "filled", b, j), list[j]}
@@ -217,10 +224,10 @@ local function change_of_unit(self, unit, from, to)
   return frame.new(columns):sort("points", "descending")
 end
 
----The change of scores between two periods (the first and the last when left out), taken apart by what changed: points of
----each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's slopes
----along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic means, and
----what is left is told. Refused where each year is normalised by itself.
+---The change of scores between two periods (the first and the last when left out), taken apart by what changed: points
+---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
+---slopes along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic
+---means, and what is left is told. Refused where each year is normalised by itself.
 ---@param self lian.score
 ---@param given? {from: any, to: any, unit: string}
 ---@return lian.frame|nil
@@ -234,8 +241,10 @@ function methods.change(self, given)
   local from = base.time(self, "change.from", o.from == nil and t.time_names[1] or o.from)
   local to = base.time(self, "change.to", o.to)
   if o.unit then return change_of_unit(self, o.unit, from, to) end
-  local dimensions, columns = base.dimensions(self), {{t.unit_label, {}}, {"before", {}, digits = 4}, {"after", {}, digits = 4},
-    {"change", {}, digits = 4}, {"places", {}}, title = ("%s: %s to %s"):format(self.model.name, tostring(from), tostring(to)),
+  local dimensions, columns = base.dimensions(self), {{t.unit_label, {}}, {"before", {}, digits = 4}, {"after", {},
+    digits = 4},
+    {"change", {}, digits = 4}, {"places", {}}, title = ("%s: %s to %s"):format(self.model.name, tostring(from),
+      tostring(to)),
     note = "places: gained (+) or lost (-); then the points of each dimension in the change"}
   local column_of, n = {}, 0
   for k, node in ipairs(dimensions) do

@@ -49,20 +49,22 @@ end
 
 ---An index of the founding papers, ready to fill: "modern_chain" (six demands), "modern_system" (breadth, height,
 ---toughness), "foundation" (seven elements, five bases), "five_levers", "digital_cluster" (innovation, flexibility,
----resilience), "chain_resilience" (resistance, recovery, renewal). index:indicators() tells each one's definition, unit,
----direction, usual source and what it cannot show. `only` keeps what lian computes itself, so that one table gives a first
----score: "regions" of a table, "items" (countries of a list), "sectors" of one country, "run" (before and after); what is
----left out is said in the index's note. `without`: indicators to leave out. missing, treat, normalise, weights, aggregate,
----screen: as in lian.index, in place of the frame's own.
+---resilience), "chain_resilience" (resistance, recovery, renewal). index:indicators() tells each one's definition,
+---unit, direction, usual source and what it cannot show. `only` keeps what lian computes itself, so that one table
+---gives a first score: "regions" of a table, "items" (countries of a list), "sectors" of one country, "run" (before and
+---after); what is left out is said in the index's note. `without`: indicators to leave out. missing, treat, normalise,
+---weights, aggregate, screen: as in lian.index, in place of the frame's own.
 ---```lua
 ---local index = lian.ready_index("modern_system", {only = "regions"})
 ---print(assert(index:score(chain)):rank())
 ---```
 ---@param name string
----@param given? {only: string, without: string[], missing: any, treat: any, normalise: any, weights: any, aggregate: any, screen: number}
+---@param given? {only: string, without: string[], missing: any, treat: any, normalise: any, weights: any,
+---  aggregate: any, screen: number}
 ---@return lian.index
 function ready.ready_index(name, given)
-  local o = options.check("ready_index", given, {only = {"choice", "regions", "items", "sectors", "run"}, without = "labels",
+  local o = options.check("ready_index", given, {only = {"choice", "regions", "items", "sectors", "run"},
+    without = "labels",
     missing = "any", treat = "any", normalise = "any", weights = "any", aggregate = "any", screen = "share"})
   local frame = FRAMES[name]
   if not frame then options.raise(options.unknown("ready_index", "frame", name, options.names(FRAMES))) end
@@ -75,7 +77,8 @@ function ready.ready_index(name, given)
   end, left_out)
   local unknown = next(without)
   if unknown then options.raise(("ready_index.without: '%s' has no indicator '%s'"):format(name, unknown)) end
-  if not body then options.raise(("ready_index: nothing is left of '%s' for %s"):format(name, SOURCES[o.only] or "it")) end
+  if not body then options.raise(("ready_index: nothing is left of '%s' for %s"):format(name, SOURCES[o.only] or
+    "it")) end
   body.title = nil
   for _, step in ipairs{"missing", "treat", "normalise", "weights", "aggregate", "screen"} do
     if o[step] ~= nil then body[step] = o[step] end

@@ -46,13 +46,14 @@ function methods.correlations(self, given)
   return frame.new(columns)
 end
 
----Whether what is put into a group measures one thing: Cronbach's alpha (0.7 and above is usually asked; it may be negative),
----and the mean correlation of its children.
+---Whether what is put into a group measures one thing: Cronbach's alpha (0.7 and above is usually asked; it may be
+---negative), and the mean correlation of its children.
 ---@param self lian.score
 ---@return lian.frame
 function methods.consistency(self)
   local columns = {{"group", {}}, {"children", {}}, {"alpha", {}, digits = 3}, {"mean_correlation", {}, digits = 3},
-    {"lowest", {}, digits = 3}, title = self.model.name .. ": consistency", note = "of normalised indicators and scores of groups"}
+    {"lowest", {}, digits = 3}, title = self.model.name .. ": consistency",
+      note = "of normalised indicators and scores of groups"}
   local n = 0
   for _, group in ipairs(self.model.groups) do
     local k = #group.children
@@ -76,10 +77,10 @@ function methods.consistency(self)
   return frame.new(columns)
 end
 
----The benefit of the doubt (Melyn and Moesen 1991): each unit's score under the weights of dimensions that favour it most,
----relative to the best of its period. Without limits many units score 1; so each dimension's share in a score is held
----between `floor` and `ceiling`: half and twice an equal share when left out (floor = 0, ceiling = 1: no limits). Needs
----scores of at least 0. A linear program a unit.
+---The benefit of the doubt (Melyn and Moesen 1991): each unit's score under the weights of dimensions that favour it
+---most, relative to the best of its period. Without limits many units score 1; so each dimension's share in a score is
+---held between `floor` and `ceiling`: half and twice an equal share when left out (floor = 0, ceiling = 1: no limits).
+---Needs scores of at least 0. A linear program a unit.
 ---@param self lian.score
 ---@param given? {floor: number, ceiling: number, time: any}
 ---@return lian.frame|nil
@@ -110,8 +111,9 @@ function methods.benefit(self, given)
     return nil, "benefit: " .. weights, code
   end
   local ranks = base.ranks(list, #kept)
-  local columns = {{"rank", {}}, {self.table.unit_label, {}}, {"benefit", list, digits = 4}, {"nominal", {}}, count = #kept,
-    title = base.where(self, self.model.name .. ": benefit of the doubt", time), note = format(
+  local columns = {{"rank", {}}, {self.table.unit_label, {}}, {"benefit", list, digits = 4}, {"nominal", {}},
+    count = #kept,
+    title = base.where(self.model.name .. ": benefit of the doubt", time), note = format(
       "shares of dimensions between %.3g and %.3g; weights of units that score 1 are not unique", floor, ceiling)}
   for r, i in ipairs(kept) do
     columns[1][2][r], columns[2][2][r], columns[4][2][r] = ranks[r], self.table.units[i], self.ranks[i]

@@ -1,5 +1,5 @@
---- The words of an index: how gaps are filled, outliers treated, indicators put on one scale, weighed and aggregated, as
---- users write them and as the core takes them. A word alone, or a table of the word and its parameters.
+--- The words of an index: how gaps are filled, outliers treated, indicators put on one scale, weighed and aggregated,
+--- as users write them and as the core takes them. A word alone, or a table of the word and its parameters.
 local core = require "lian.core"
 local options = require "lian.base.options"
 local words = require "lian.base.words"
@@ -12,7 +12,8 @@ rules.missing = {
   linear = {}, nearest = {neighbours = {"count", default = 5}},
   em = {steps = {"count", default = 200}, tolerance = {"positive", default = 1e-8}},
 }
-local LIMITS = {skewness = {"positive", default = 2}, kurtosis = {"number", default = 3.5}, mirror = {"flag", default = true}}
+local LIMITS = {skewness = {"positive", default = 2}, kurtosis = {"number", default = 3.5}, mirror = {"flag",
+  default = true}}
 rules.treat = {
   none = {}, log = LIMITS, box_cox = LIMITS,
   winsorise = {most = {"count", default = 5}, skewness = LIMITS.skewness, kurtosis = LIMITS.kurtosis,
@@ -27,7 +28,8 @@ rules.normalise = {
 }
 local OF = {of = {"choice", "minmax", "raw", default = "minmax"}, shift = {"not_negative", default = 0}}
 rules.weights = {
-  given = {}, equal = {}, entropy = OF, critic = {}, variation = {}, deviation = {}, pca = {}, pca_shares = {}, factor = {},
+  given = {}, equal = {}, entropy = OF, critic = {}, variation = {}, deviation = {}, pca = {}, pca_shares = {},
+    factor = {},
   alike = {},
 }
 rules.aggregate = {
@@ -69,8 +71,9 @@ function rules.parse(path, value, known, more)
   for key, rule in pairs(known[word]) do spec[key] = rule end
   for key, rule in pairs(more or {}) do spec[key] = rule end
   local out = options.check(path, given, spec)
-  if out.low and out.high and not (out.low < out.high) then
-    options.raise(("%s: expected low below high, got %s and %s"):format(path, words.value(out.low), words.value(out.high)))
+  if out.low and out.high and out.low >= out.high then
+    options.raise(("%s: expected low below high, got %s and %s"):format(path, words.value(out.low),
+      words.value(out.high)))
   end
   out.word = word
   return out
@@ -85,7 +88,8 @@ function rules.is_one(value)
 end
 
 -- parameters that every way of normalising has
-local ALL = {within = {"choice", "all", "year", default = "all"}, constant = {"choice", "refuse", "middle", default = "refuse"}}
+local ALL = {within = {"choice", "all", "year", default = "all"}, constant = {"choice", "refuse", "middle",
+  default = "refuse"}}
 rules.of_all_scales = ALL
 
 ---A step as its user would write it, parameters that are defaults left out.

@@ -23,7 +23,8 @@ local function method_note(self)
   local text = {}
   for level = 1, m.levels do text[level] = rules.text(m.aggregate[level], rules.aggregate) end
   return format("%s %s; weights %s; aggregated by %s, indicators first", rules.text(m.normalise, rules.normalise),
-    m.normalise.within == "year" and "within each year" or "over all rows", self.weights_text, table.concat(text, ", then "))
+    m.normalise.within == "year" and "within each year" or "over all rows", self.weights_text, table.concat(text,
+      ", then "))
 end
 
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
@@ -38,7 +39,8 @@ function methods.rank(self, time)
   time = base.time(self, "rank", time)
   local rows, t = by_rank(self, base.rows_at(self, time)), self.table
   local columns = {{"rank", {}}, {t.unit_label, {}}, {"score", {}, digits = 4}, count = #rows,
-    title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name, note = method_note(self)}
+    title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name,
+      note = method_note(self)}
   local spread = self.spread
   if spread then
     columns[4], columns[5] = {"rank_low", {}, digits = 2}, {"rank_high", {}, digits = 2}
@@ -79,7 +81,8 @@ local STEPS = {raw = true, filled = "filled", treated = "treated", normalised = 
 ---@param given? {step: "raw"|"filled"|"treated"|"normalised"}
 ---@return lian.frame
 function methods.data(self, given)
-  local o = options.check("data", given, {step = {"choice", "raw", "filled", "treated", "normalised", default = "normalised"}})
+  local o = options.check("data", given, {step = {"choice", "raw", "filled", "treated", "normalised",
+    default = "normalised"}})
   local t, m = self.table, self.model
   local cells = STEPS[o.step] ~= true and core.index.values(self.steps[STEPS[o.step]])
   local columns = {{t.unit_label, t.units}, count = t.rows, title = ("%s: %s"):format(m.name, o.step)}
@@ -94,8 +97,8 @@ function methods.data(self, given)
   return frame.new(columns)
 end
 
----Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of its
----scores with those of the index, which weights do not tell (Becker et al. 2017).
+---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
+---its scores with those of the index, which weights do not tell (Becker et al. 2017).
 ---@param self lian.score
 ---@return lian.frame
 function methods.weights(self)
@@ -147,14 +150,15 @@ function methods.filled(self)
   return frame.new(columns)
 end
 
----Outliers: skewness and excess kurtosis of each indicator before and after, what was done, and how many values were set
----to another at the low and at the high end.
+---Outliers: skewness and excess kurtosis of each indicator before and after, what was done, and how many values were
+---set to another at the low and at the high end.
 ---@param self lian.score
 ---@return lian.frame
 function methods.treated(self)
   local m, what = self.model, self.steps.what
   local columns = {{"indicator", {}}, {"done", {}}, {"low", {}}, {"high", {}}, {"skewness", {}, digits = 3},
-    {"kurtosis", {}, digits = 3}, {"skewness_after", {}, digits = 3}, {"kurtosis_after", {}, digits = 3}, count = #m.leaves,
+    {"kurtosis", {}, digits = 3}, {"skewness_after", {}, digits = 3}, {"kurtosis_after", {}, digits = 3},
+      count = #m.leaves,
     title = m.name .. ": outliers", note = "treated by " .. rules.text(m.treat, rules.treat)}
   for j, leaf in ipairs(m.leaves) do
     local w = what[j]

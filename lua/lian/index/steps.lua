@@ -19,7 +19,8 @@ end
 
 local REMEDY = {
   {"all values are alike", "; leave it out of the index, or normalise = {..., constant = 'middle'}"},
-  {"takes no value of 0 or below", "; normalise = {'minmax', low = 1, high = 100} keeps scores above 0, or choose another "
+  {"takes no value of 0 or below",
+    "; normalise = {'minmax', low = 1, high = 100} keeps scores above 0, or choose another "
     .. "rule"},
   {"entropy takes no value below 0", "; weights = {'entropy', of = 'minmax'} puts it on 0 to 1 first"},
   {"EM needs more rows", ""}, {"to fill gaps from", "; leave it out, or fill by another method"},
@@ -51,14 +52,14 @@ end
 
 -- units of which a row fails the test, with all their rows
 local function without(t, fails)
-  local out, names, left = {}, {}, {}
+  local out, names = {}, {}
   for i = 1, t.rows do
     if fails(i) and not out[t.units[i]] then
       out[t.units[i]] = true
       names[#names + 1] = t.units[i]
     end
   end
-  left = #names > 0 and data.kept(t, function(i) return not out[t.units[i]] end) or t
+  local left = #names > 0 and data.kept(t, function(i) return not out[t.units[i]] end) or t
   return left, names
 end
 
@@ -107,10 +108,12 @@ function steps.filled(model, t, missing)
   local few, count = data.gaps(model, t)
   if count == 0 or missing.word == "skip" or missing.word == "drop" then return x end
   if missing.word == "refuse" then
-    return nil, ("missing: %d cells have no value, such as %s; say how to fill them, as with missing = 'nearest', or 'skip' "
+    return nil, ("missing: %d cells have no value, such as %s; say how to fill them, as with missing = 'nearest', or "
+      .. "'skip' "
       .. "to score what is there"):format(count, few), "bad_data"
   end
-  local spec = {method = missing.word, neighbours = missing.neighbours, steps = missing.steps, tolerance = missing.tolerance}
+  local spec = {method = missing.word, neighbours = missing.neighbours, steps = missing.steps,
+    tolerance = missing.tolerance}
   if missing.by then spec.group = groups_by(t, missing.by) end
   if missing.word == "linear" then
     if not t.times then options.raise("index.missing: 'linear' fills in time; give time = the column of years") end
@@ -169,10 +172,11 @@ local function check_asked(model, normalise)
   for _, leaf in ipairs(model.leaves) do
     local word = normalise.word
     if word == "target" and not leaf.target then
-      options.raise(("index: normalise = 'target' needs a target of '%s': {'%s', target = ...}"):format(leaf.name, leaf.name))
-    elseif word == "goalposts" and not leaf.goalposts then
-      options.raise(("index: normalise = 'goalposts' needs those of '%s': {'%s', goalposts = {least, most}}"):format(leaf.name,
+      options.raise(("index: normalise = 'target' needs a target of '%s': {'%s', target = ...}"):format(leaf.name,
         leaf.name))
+    elseif word == "goalposts" and not leaf.goalposts then
+      options.raise(("index: normalise = 'goalposts' needs those of '%s': {'%s', goalposts = {least, most}}"):format(
+        leaf.name, leaf.name))
     end
   end
 end
@@ -202,7 +206,8 @@ function steps.normalised(model, t, x, normalise)
   local target, from, to = {}, posts(model)
   for j, leaf in ipairs(model.leaves) do target[j] = leaf.target or 0 end
   local spec = {method = normalise.word, low = normalise.low, high = normalise.high, mean = normalise.mean,
-    deviation = normalise.deviation, population = normalise.divisor == "n", clip = normalise.clip, less = directions(model), from = from, to = to,
+    deviation = normalise.deviation, population = normalise.divisor == "n", clip = normalise.clip,
+      less = directions(model), from = from, to = to,
     target = normalise.word == "target" and target or nil, within = strata(t, normalise.within),
     middle = normalise.constant == "middle"}
   local out, message, code = core.index.normalise(x, spec)
@@ -220,7 +225,8 @@ end
 ---The place of each value between the worst and the best of its indicator, 0 to 1, whatever the scale of scores: what
 ---weights and obstacles are made of. A column without spread is 0.5.
 function steps.unit_scale(model, t, x, normalise)
-  return steps.normalised(model, t, x, {word = "minmax", low = 0, high = 1, within = normalise.within, constant = "middle"})
+  return steps.normalised(model, t, x, {word = "minmax", low = 0, high = 1, within = normalise.within,
+    constant = "middle"})
 end
 
 return steps

@@ -1,4 +1,5 @@
---- What is declared of an index, as a tree: indicators are its leaves, groups come after their children, the index is last.
+--- What is declared of an index, as a tree: indicators are its leaves, groups come after their children, the index is
+--- last.
 local options = require "lian.base.options"
 local rules = require "lian.index.rules"
 
@@ -17,15 +18,16 @@ end
 
 local function check_goalposts(path, posts)
   local a, b = posts[1], posts[2]
-  if type(a) ~= "number" or type(b) ~= "number" or #posts ~= 2 or not (a < b) or a - a ~= 0 or b - b ~= 0 then
-    options.raise(("%s.goalposts: expected {least, most}, two numbers in the units of the data, least first"):format(path))
+  if type(a) ~= "number" or type(b) ~= "number" or #posts ~= 2 or a - a ~= 0 or b - b ~= 0 or a >= b then
+    options.raise(("%s.goalposts: expected {least, most}, two numbers in units of the data, least first"):format(path))
   end
 end
 
 local function indicator_of(path, item)
   if type(item) == "string" then item = {item} end
   local name, given = item[1], {}
-  if type(name) ~= "string" or name == "" then options.fail(path, "the name of an indicator, or {name, direction = -1, ...}", name) end
+  if type(name) ~= "string" or name == "" then options.fail(path,
+    "the name of an indicator, or {name, direction = -1, ...}", name) end
   for key, value in pairs(item) do if key ~= 1 then given[key] = value end end
   local where = ("%s '%s'"):format(path, name)
   local out = options.check(where, given, INDICATOR)
@@ -46,13 +48,14 @@ local function named_groups(path, given, known)
     if not member(known, key) then
       if type(given[key]) ~= "table" or getmetatable(given[key]) ~= nil then
         local near = options.nearest(key, known)
-        options.raise(("%s.%s: expected a group, {indicators ...}, got %s%s"):format(path, key, options.describe(given[key]),
+        options.raise(("%s.%s: expected a group, {indicators ...}, got %s%s"):format(path, key,
+          options.describe(given[key]),
           near and (", did you mean the option '%s'?"):format(near) or ""))
       end
       local near = #key > 4 and options.nearest(key, known)
       if near and near:sub(1, 4) == key:sub(1, 4) then
-        options.raise(("%s.%s: did you mean the option '%s'? A group of that name is written {name = '%s', ...}"):format(path,
-          key, near, key))
+        options.raise(("%s.%s: did you mean the option '%s'? A group so named is {name = '%s', ...}"):format(path, key,
+          near, key))
       end
       out[#out + 1] = key
     end
@@ -85,9 +88,11 @@ function build(model, path, name, given, known)
   if #group.children == 0 then options.raise(("%s: a group needs at least one indicator"):format(path)) end
   if known == GROUP then
     if type(name) ~= "string" or name == "" then options.fail(path .. ".name", "a name", name) end
-    local o = options.check(path, {weight = given.weight, title = given.title}, {weight = "not_negative", title = "text"})
+    local o = options.check(path, {weight = given.weight, title = given.title}, {weight = "not_negative",
+      title = "text"})
     group.weight, group.title, group.weights, group.path = o.weight, o.title, given.weights, path
-    if given.aggregate ~= nil then group.aggregate = rules.parse(path .. ".aggregate", given.aggregate, rules.aggregate) end
+    if given.aggregate ~= nil then group.aggregate = rules.parse(path .. ".aggregate", given.aggregate,
+      rules.aggregate) end
   end
   model.groups[#model.groups + 1] = group
   return group
@@ -124,7 +129,8 @@ local function combined_of(value)
   if type(value) ~= "table" or value[1] ~= "combined" then return nil end
   local methods, given = {}, {}
   for key, v in pairs(value) do if type(key) == "string" then given[key] = v end end
-  local o = options.check("index.weights", given, {by = {"choice", "mean", "product", "geometric", "game", default = "mean"}})
+  local o = options.check("index.weights", given, {by = {"choice", "mean", "product", "geometric", "game",
+    default = "mean"}})
   for k = 2, #value do methods[k - 1] = rules.parse(("index.weights[%d]"):format(k), value[k], rules.weights) end
   if #methods < 2 then options.raise("index.weights: 'combined' needs at least two methods behind it") end
   return {word = "combined", by = o.by, methods = methods}

@@ -12,7 +12,8 @@ local MOST_CELLS = 400000000
 
 local function check_size(path, rows, draws)
   if rows * draws > MOST_CELLS then
-    options.raise(("%s: %d draws of %d rows are more than %d; ask for fewer draws"):format(path, draws, rows, MOST_CELLS))
+    options.raise(("%s: %d draws of %d rows are more than %d; ask for fewer draws"):format(path, draws, rows,
+      MOST_CELLS))
   end
 end
 
@@ -64,13 +65,13 @@ function base.begin_spread(self, draws, seed)
     failure_text(failed, draws))}
 end
 
----Ranks under other choices (Monte Carlo): nominal, mean, median, and quantiles `low` and `high` (0.05, 0.95; type 7) of
----each unit's rank, and the share of draws in which it is among the `top` (10). Scores likewise where all draws are on one
----scale. `vary` says what may be chosen besides what the index has: weights = 0.25 (each weight up to 25 % more or less),
----weighting, normalise, aggregate, treat, missing (lists of methods, as in lian.index), drop = true (one indicator left out).
----Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where they can be; other steps
----stay. Draws that fail are counted. The same seed gives the same draws for any number of threads.
----O(draws rows (indicators + log rows)).
+---Ranks under other choices (Monte Carlo): nominal, mean, median, and quantiles `low` and `high` (0.05, 0.95; type 7)
+---of each unit's rank, and the share of draws in which it is among the `top` (10). Scores likewise where all draws are
+---on one scale. `vary` says what may be chosen besides what the index has: weights = 0.25 (each weight up to 25 % more
+---or less), weighting, normalise, aggregate, treat, missing (lists of methods, as in lian.index), drop = true (one
+---indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
+---they can be; other steps stay. Draws that fail are counted. The same seed gives the same draws for any number of
+---threads. O(draws rows (indicators + log rows)).
 ---```lua
 ---print(score:uncertainty{draws = 1000, seed = 1, vary = {weights = 0.25, aggregate = {"arithmetic", "geometric"}}})
 ---```
@@ -93,8 +94,9 @@ function methods.uncertainty(self, given)
     return x < y or x == y and a < b
   end)
   local low, high = format("q%g", 100 * o.low), format("q%g", 100 * o.high)
-  local columns = {{t.unit_label, {}}, {"nominal", {}}, {"mean", {}, digits = 3}, {"median", {}, digits = 2}, {low, {}, digits = 2}, {high, {}, digits = 2},
-    {"in_top_" .. o.top, {}, digits = 3}, count = #rows, title = base.where(self, self.model.name .. ": ranks", time),
+  local columns = {{t.unit_label, {}}, {"nominal", {}}, {"mean", {}, digits = 3}, {"median", {}, digits = 2}, {low, {},
+    digits = 2}, {high, {}, digits = 2},
+    {"in_top_" .. o.top, {}, digits = 3}, count = #rows, title = base.where(self.model.name .. ": ranks", time),
     note = format("%d draws, seed %d: %s%s", o.draws, o.seed, choices.text(out), failure_text(failed, o.draws))}
   local from = {false, false, "rank_mean", "rank_median", "rank_low", "rank_high", "in_top"}
   if out.is_one_scale then
@@ -158,11 +160,11 @@ local function sobol(out, o, exact, shifts)
   return core.index.sobol_estimate(#out.factors, o.samples, shifts, o.bootstraps, 0.05, 0.95, o.seed)
 end
 
----Which choices the ranking hangs on: Sobol indices of each for the mean absolute shift of ranks against the index as it
----stands. `first`: the share of variance that a choice stands for by itself, `total`: with all that it does together with
----others. Where all choices are among few methods every combination is tried and the indices are exact; else they are
----estimated from `samples` (1024) Latin-hypercube samples, (choices + 2) each (Saltelli et al. 2010, centred; Jansen 1999),
----with 90 % intervals from `bootstraps` (200). `vary` as in score:uncertainty.
+---Which choices the ranking hangs on: Sobol indices of each for the mean absolute shift of ranks against the index as
+---it stands. `first`: the share of variance that a choice stands for by itself, `total`: with all that it does together
+---with others. Where all choices are among few methods every combination is tried and the indices are exact; else they
+---are estimated from `samples` (1024) Latin-hypercube samples, (choices + 2) each (Saltelli et al. 2010, centred;
+---Jansen 1999), with 90 % intervals from `bootstraps` (200). `vary` as in score:uncertainty.
 ---@param self lian.score
 ---@param given? {samples: integer, seed: integer, vary: table, bootstraps: integer, time: any}
 ---@return lian.frame|nil
@@ -175,7 +177,8 @@ function methods.sensitivity(self, given)
   local out, message, code = choices.of(self, "sensitivity", o.vary)
   if not out then return nil, message, code end
   local exact = is_exact(out.factors)
-  if #out.factors < 2 then options.raise("sensitivity.vary: only " .. out.factors[1].name .. " varies; with one choice there is nothing to compare") end
+  if #out.factors < 2 then options.raise("sensitivity.vary: only " .. out.factors[1].name
+    .. " varies; with one choice there is nothing to compare") end
   if not exact and o.samples < 2 then options.fail("sensitivity.samples", "at least 2", o.samples) end
   local level, count
   if exact then level, count = all_levels(out.factors) else level, count = designed(out.factors, o.samples, o.seed) end
@@ -185,7 +188,8 @@ function methods.sensitivity(self, given)
     {nominal = nominal(self, time)})
   if not spreads then return nil, failed, shifts end
   if exact and failed > 0 then
-    return nil, ("sensitivity: %d of %d combinations fail, for their rule meets scores of 0 or below; normalise onto 1..100, "
+    return nil, ("sensitivity: %d of %d combinations fail, for their rule meets scores of 0 or below; normalise onto "
+      .. "1..100, "
       .. "or leave that rule out"):format(failed, count), "bad_data"
   end
   local list, mean, variance, left_out = sobol(out, o, exact, shifts)
@@ -196,17 +200,19 @@ function methods.sensitivity(self, given)
       ("exact, from all %d combinations"):format(count) or ("estimated from %d draws, seed %d%s"):format(count, o.seed,
       left_out > 0 and (", %d samples with failures left out"):format(left_out) or ""))}
   if not exact and o.bootstraps > 0 then
-    for k, name in ipairs{"first_low", "first_high", "total_low", "total_high"} do columns[4 + k] = {name, {}, digits = 3} end
+    for k, name in ipairs{"first_low", "first_high", "total_low", "total_high"} do columns[4 + k] = {name, {},
+      digits = 3} end
   end
   for i, factor in ipairs(out.factors) do
-    columns[1][2][i], columns[2][2][i], columns[3][2][i], columns[4][2][i] = factor.name, list[i].first, list[i].total, factor.text
+    columns[1][2][i], columns[2][2][i], columns[3][2][i], columns[4][2][i] = factor.name, list[i].first, list[i].total,
+      factor.text
     for k = 5, #columns do columns[k][2][i] = list[i][columns[k][1]] end
   end
   return frame.new(columns)
 end
 
----What leaving one indicator out does to the ranking of a period: mean and largest shift of ranks, and who is moved most.
----O(indicators rows (indicators + log rows)).
+---What leaving one indicator out does to the ranking of a period: mean and largest shift of ranks, and who is moved
+---most. O(indicators rows (indicators + log rows)).
 ---@param self lian.score
 ---@param given? {time: any}
 ---@return lian.frame|nil
@@ -218,13 +224,15 @@ function methods.leave_out(self, given)
   if m < 2 then options.raise("leave_out: the index has one indicator alone") end
   local rows, drop = base.rows_at(self, time), {}
   for j = 1, m do drop[j] = j end
-  local spec = {tables = {self.steps.normalised}, rule_sets = 1, rules = self.native.rule, parameters = self.native.parameter,
-    weight_sets = 1, weights = self.weight, seed = 0, rank_within = t.time_place, rank_strata = t.time_names and #t.time_names or 0}
+  local spec = {tables = {self.steps.normalised}, rule_sets = 1, rules = self.native.rule,
+    parameters = self.native.parameter,
+    weight_sets = 1, weights = self.weight, seed = 0, rank_within = t.time_place, rank_strata = t.time_names and
+      #t.time_names or 0}
   local spreads, failed, shifts, _, ranks = core.index.draws(self.native, spec, {count = m, drop = drop},
     {nominal = nominal(self, time), keep = true})
   if not spreads then return nil, failed, shifts end
   local columns = {{"indicator", {}}, {"mean_shift", {}, digits = 3}, {"largest", {}}, {"of", {}}, count = m,
-    title = base.where(self, self.model.name .. ": one indicator left out", time)}
+    title = base.where(self.model.name .. ": one indicator left out", time)}
   for j, leaf in ipairs(self.model.leaves) do
     local worst, who = nil, nil
     for _, i in ipairs(rows) do

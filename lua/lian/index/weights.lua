@@ -13,7 +13,7 @@ local function label(node) return node.leaf and ("'%s'"):format(node.name) or ("
 local function check_given_sum(group, list)
   local sum = 0
   for _, w in ipairs(list) do sum = sum + w end
-  if not (sum > 0) then
+  if sum <= 0 then
     options.raise(("index: the weights below '%s' add up to 0; give one of them a weight above 0"):format(group.name))
   end
   return list
@@ -129,7 +129,7 @@ local function mixed(group)
     if child.weight then some = child else none = child end
   end
   if some and none and not some.leaf and not none.leaf then
-    options.raise(("index: %s has a weight and %s has none; give one to each of the groups below '%s', or to none"):format(
+    options.raise(("index: %s has a weight and %s has none; give one to each group below '%s', or to none"):format(
       label(some), label(none), group.name))
   end
 end
@@ -162,9 +162,9 @@ local function check_groups(model, list, step)
   for _, group in ipairs(model.groups) do
     local sum = 0
     for _, child in ipairs(group.children) do sum = sum + list[child.place] end
-    if not (sum > 0) then
-      options.raise(("index: by '%s' all that is below '%s' weighs 0: none of its indicators varies; leave them out, or give "
-        .. "weights"):format(step.word, group.name))
+    if sum <= 0 then
+      options.raise(("index: by '%s' all that is below '%s' weighs 0: none of its indicators varies; leave them "
+        .. "out, or give weights"):format(step.word, group.name))
     end
   end
 end

@@ -147,8 +147,8 @@ function methods.lines(self, given) return add(self, lines(given, next_id(self))
 ---@return lian.report
 function methods.fan(self, given) return add(self, fan(given, next_id(self))) end
 
----Intervals: for up to 80 rows of a frame a line from the column `low` to the column `high`, and a dot at `value`, such as
----ranks and where draws put them.
+---Intervals: for up to 80 rows of a frame a line from the column `low` to the column `high`, and a dot at `value`, such
+---as ranks and where draws put them.
 ---```lua
 ---page:intervals{frame = score:rank(2020), label = "province", value = "rank", low = "rank_low", high = "rank_high"}
 ---```
@@ -157,8 +157,8 @@ function methods.fan(self, given) return add(self, fan(given, next_id(self))) en
 ---@return lian.report
 function methods.intervals(self, given) return add(self, intervals(given, next_id(self))) end
 
----A radar: a closed line for each of up to four rows of a frame, over three to twelve columns `axes` on one scale from `low`
----(0) at the centre to `high` (100) at the rim.
+---A radar: a closed line for each of up to four rows of a frame, over three to twelve columns `axes` on one scale from
+---`low` (0) at the centre to `high` (100) at the rim.
 ---```lua
 ---page:radar{frame = scores, label = "province", axes = {"breadth", "height", "toughness"}}
 ---```
@@ -167,8 +167,8 @@ function methods.intervals(self, given) return add(self, intervals(given, next_i
 ---@return lian.report
 function methods.radar(self, given) return add(self, radar(given, next_id(self))) end
 
----Slopes: where up to 60 rows of a frame stood (`before`) and stand (`after`), the least on top, such as ranks in two years;
----`titles` of both sides.
+---Slopes: where up to 60 rows of a frame stood (`before`) and stand (`after`), the least on top, such as ranks in two
+---years; `titles` of both sides.
 ---```lua
 ---page:slopes{frame = ranks, label = "province", before = "rank 2010", after = "rank 2020"}
 ---```

@@ -1,4 +1,5 @@
---- Intervals: a row for each row of a frame, a line from low to high and a dot where it stands, such as ranks under draws.
+--- Intervals: a row for each row of a frame, a line from low to high and a dot where it stands, such as ranks under
+--- draws.
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
@@ -59,7 +60,8 @@ local function axis(at, style)
   for k = 0, math.floor((at.high - first) / at.step + 1e-9) do
     local x = at.x(first + k * at.step)
     parts[#parts + 1] = svg.line(x, TOP - 4, x, at.bottom, "grid")
-    parts[#parts + 1] = svg.text(x, TOP - 10, number.show(first + k * at.step, style), {class = "value", ["text-anchor"] = "middle"})
+    parts[#parts + 1] = svg.text(x, TOP - 10, number.show(first + k * at.step, style), {class = "value",
+      ["text-anchor"] = "middle"})
   end
   return table.concat(parts)
 end
@@ -67,22 +69,27 @@ end
 local function row_markup(row, k, at, style)
   local y = TOP + (k - 0.5) * ROW
   local span = ("%s to %s"):format(number.show(row.low, style), number.show(row.high, style))
-  local tip = ("<title>%s: %s%s</title>"):format(svg.escape(row.label), row.value and number.show(row.value, style) .. ", " or "",
+  local tip = ("<title>%s: %s%s</title>"):format(svg.escape(row.label), row.value and number.show(row.value, style)
+    .. ", " or "",
     span)
   local parts = {
-    svg.text(at.left - GAP - DOT, y + SIZE * 0.36, svg.fit(row.label, at.left - GAP, SIZE), {class = "label", ["text-anchor"] = "end"}),
+    svg.text(at.left - GAP - DOT, y + SIZE * 0.36, svg.fit(row.label, at.left - GAP, SIZE), {class = "label",
+      ["text-anchor"] = "end"}),
     svg.element("line", {x1 = at.x(row.low), x2 = at.x(row.high), y1 = y, y2 = y, class = "span"}, tip),
     svg.text(WIDTH - VALUE_ROOM + 16, y + SIZE * 0.36, span, {class = "value"})}
-  if row.value then parts[#parts + 1] = svg.element("circle", {cx = at.x(row.value), cy = y, r = DOT, class = "dot"}, tip) end
+  if row.value then parts[#parts + 1] = svg.element("circle", {cx = at.x(row.value), cy = y, r = DOT, class = "dot"},
+    tip) end
   return table.concat(parts)
 end
 
----@param given {frame: lian.frame, label: string, value: string, low: string, high: string, title: string, unit: string, note: string}
+---@param given {frame: lian.frame, label: string, value: string, low: string, high: string, title: string,
+---  unit: string, note: string}
 ---@param id string of the drawing in the page
 ---@return string markup
 return function(given, id)
   local o = options.check("intervals", given, {frame = {"any", required = true}, label = {"text", required = true},
-    value = {"text", required = true}, low = {"text", required = true}, high = {"text", required = true}, title = "text",
+    value = {"text", required = true}, low = {"text", required = true}, high = {"text", required = true},
+      title = "text",
     unit = "text", note = "text"})
   base.expect("intervals.frame", o.frame)
   local rows = rows_of(o)
@@ -92,7 +99,8 @@ return function(given, id)
   local style, at, parts = number.style(all, #all, 2), layout(rows), {}
   parts[1] = axis(at, style)
   for k, row in ipairs(rows) do parts[k + 1] = row_markup(row, k, at, style) end
-  return figure.around("intervals", o, svg.drawing({id = id, width = WIDTH, height = at.bottom + 4, title = o.title or "intervals",
+  return figure.around("intervals", o, svg.drawing({id = id, width = WIDTH, height = at.bottom + 4, title = o.title or
+    "intervals",
     text = ("%d intervals. First: %s, %s to %s."):format(#rows, rows[1].label, number.show(rows[1].low, style),
       number.show(rows[1].high, style))}, parts))
 end

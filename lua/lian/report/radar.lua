@@ -46,7 +46,8 @@ local function web(o, low, high, style)
     parts[#parts + 1] = axis_label(k, axes, name)
   end
   for r = 1, RINGS do
-    parts[#parts + 1] = svg.text(X + 4, Y - RADIUS * r / RINGS + SIZE, number.show(low + (high - low) * r / RINGS, style),
+    parts[#parts + 1] = svg.text(X + 4, Y - RADIUS * r / RINGS + SIZE, number.show(low + (high - low) * r / RINGS,
+      style),
       {class = "value"})
   end
   return table.concat(parts)
@@ -70,7 +71,8 @@ end
 
 local function check_axes(o)
   if type(o.axes) == "string" or #o.axes < LEAST_AXES or #o.axes > MOST_AXES then
-    options.fail("radar.axes", ("%d to %d names of columns"):format(LEAST_AXES, MOST_AXES), type(o.axes) == "table" and #o.axes or o.axes)
+    options.fail("radar.axes", ("%d to %d names of columns"):format(LEAST_AXES, MOST_AXES), type(o.axes) == "table" and
+      #o.axes or o.axes)
   end
   local all = {}
   for _, name in ipairs(o.axes) do
@@ -83,7 +85,8 @@ local function check_axes(o)
   return all
 end
 
----@param given {frame: lian.frame, label: string, axes: string[], low: number, high: number, title: string, unit: string, note: string}
+---@param given {frame: lian.frame, label: string, axes: string[], low: number, high: number, title: string,
+---  unit: string, note: string}
 ---@param id string of the drawing in the page
 ---@return string markup
 return function(given, id)
@@ -92,7 +95,7 @@ return function(given, id)
     unit = "text", note = "text"})
   base.expect("radar.frame", o.frame)
   base.column(o.frame, o.label, "radar.label")
-  if not (o.low < o.high) then options.fail("radar.high", "a number above low", o.high) end
+  if o.low >= o.high then options.fail("radar.high", "a number above low", o.high) end
   local all, keys = check_axes(o), {}
   local style = number.style({o.low, o.high}, 2, 3)
   local parts = {web(o, o.low, o.high, style)}
@@ -100,6 +103,8 @@ return function(given, id)
     parts[k + 1] = shape(o, k, k, o.low, o.high, style)
     keys[k] = figure.key("k" .. k, tostring(base.column(o.frame, o.label).values[k]))
   end
-  return figure.around("lines radar", o, figure.legend(keys) .. svg.drawing({id = id, width = WIDTH, height = height(#o.axes),
-    title = o.title or "radar", text = ("%d shapes over %d axes, %d values."):format(o.frame.count, #o.axes, #all)}, parts))
+  return figure.around("lines radar", o, figure.legend(keys) .. svg.drawing({id = id, width = WIDTH,
+    height = height(#o.axes),
+    title = o.title or "radar", text = ("%d shapes over %d axes, %d values."):format(o.frame.count, #o.axes, #all)},
+      parts))
 end

@@ -1,4 +1,5 @@
---- The page of a score: ranking with its intervals, dimensions, years, shifts of rank, obstacles, what drives the index.
+--- The page of a score: ranking with its intervals, dimensions, years, shifts of rank, obstacles, what drives the
+--- index.
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local report = require "lian.report"
@@ -24,11 +25,13 @@ local function answer(self, page, ranking, time)
       local low = ranking(i, "rank_low")
       if low and low <= 1 then ties = ties + 1 end
     end
-    text = format("%s. Of %d units %d could be first in 5 %% of draws or more; where intervals overlap, the order is not settled.",
+    text = format("%s. Of %d units %d could be first in 5 %% of draws or more; where intervals overlap, the order "
+      .. "is not settled.",
       text, #ranking, ties)
   end
   page:section("Answer"):text(text)
-  page:figures{{"Units", #t.unit_names}, {"Indicators", #self.model.leaves}, {"Years", t.time_names and #t.time_names or 1},
+  page:figures{{"Units", #t.unit_names}, {"Indicators", #self.model.leaves}, {"Years",
+    t.time_names and #t.time_names or 1},
     {"Cells filled", #self:filled()}}
 end
 
@@ -59,7 +62,8 @@ local function shapes(self, page, ranking, time)
     names[k] = node.name
     columns[k + 1] = {node.name, {}}
     for r, name in ipairs(rows) do
-      local v = node.leaf and self:contributions(name, {time = time})(node.name, "normalised") or base_scores(found[name], node.name)
+      local v = node.leaf and self:contributions(name, {time = time})(node.name, "normalised") or
+        base_scores(found[name], node.name)
       columns[k + 1][2][r] = v
       if v then least, most = math.min(least, v), math.max(most, v) end
     end
@@ -68,7 +72,7 @@ local function shapes(self, page, ranking, time)
   columns.count = #rows
   local shape = self.model.normalise
   local low, high = shape.word == "minmax" and 0 or least, shape.word == "minmax" and shape.high or most
-  if not (low < high) then return end
+  if low >= high then return end
   page:radar{frame = frame.new(columns), label = "unit", axes = names, low = low, high = high,
     title = titled("Dimensions of the first three and the last", time)}
 end
@@ -92,7 +96,8 @@ local function over_years(self, page)
   end
   page:section("Over the years")
   page:heat{rows = rows, cols = cols, values = values, digits = 3, title = "Scores by year",
-    note = self.model.normalise.within == "year" and "each year is normalised by itself: compare along columns alone" or nil}
+    note = self.model.normalise.within == "year" and "each year is normalised by itself: compare along columns alone" or
+      nil}
 end
 
 local function shifts(self, page)
@@ -105,7 +110,8 @@ local function shifts(self, page)
     units[k], b[k] = after(k, t.unit_label), after(k, "rank")
     for i = 1, #before do if before(i, t.unit_label) == units[k] then a[k] = before(i, "rank") end end
   end
-  page:slopes{frame = frame.new{{"unit", units}, {"before", a}, {"after", b}, count = #units}, label = "unit", before = "before",
+  page:slopes{frame = frame.new{{"unit", units}, {"before", a}, {"after", b}, count = #units}, label = "unit",
+    before = "before",
     after = "after", titles = {tostring(from), tostring(to)}, title = "Shifts of rank"}
 end
 
@@ -118,10 +124,12 @@ local function drivers(self, page, time)
 end
 
 local function made_of(self, page)
-  local m, columns, told = self.model, {{"indicator", {}}, {"group", {}}, {"better", {}}, {"definition", {}}, {"cannot show", {}}},
+  local m, columns, told = self.model, {{"indicator", {}}, {"group", {}}, {"better", {}}, {"definition", {}},
+    {"cannot show", {}}},
     false
   for j, leaf in ipairs(m.leaves) do
-    local row = {leaf.name, leaf.parent.parent and leaf.parent.name or nil, leaf.direction == 1 and "more" or "less", leaf.definition,
+    local row = {leaf.name, leaf.parent.parent and leaf.parent.name or nil, leaf.direction == 1 and "more" or "less",
+      leaf.definition,
       leaf.shows_not}
     for c = 1, 5 do columns[c][2][j] = row[c] end
     told = told or leaf.definition or leaf.shows_not

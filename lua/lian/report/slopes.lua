@@ -1,4 +1,5 @@
---- Slopes: where each row of a frame stood before and where it stands after, such as ranks in two years; the least on top.
+--- Slopes: where each row of a frame stood before and where it stands after, such as ranks in two years; the least on
+--- top.
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
@@ -10,9 +11,11 @@ local SIDE, MOST = 250, 60
 
 local function rows_of(o)
   local labels, rows = base.column(o.frame, o.label, "slopes.label").values, {}
-  local before, after = base.numbers(o.frame, o.before, "slopes.before").values, base.numbers(o.frame, o.after, "slopes.after").values
+  local before, after = base.numbers(o.frame, o.before, "slopes.before").values, base.numbers(o.frame, o.after,
+    "slopes.after").values
   for i = 1, o.frame.count do
-    if before[i] and after[i] then rows[#rows + 1] = {label = tostring(labels[i]), before = before[i], after = after[i]} end
+    if before[i] and after[i] then rows[#rows + 1] = {label = tostring(labels[i]), before = before[i],
+      after = after[i]} end
   end
   if #rows > MOST then options.raise(("slopes: expected at most %d rows, got %d"):format(MOST, #rows)) end
   return rows
@@ -39,7 +42,8 @@ local function row_markup(row, style)
     svg.element("line", {x1 = x0, y1 = y0, x2 = x1, y2 = y1, class = "slope " .. class}, tip),
     svg.element("circle", {cx = x0, cy = y0, r = DOT, class = "dot " .. class}),
     svg.element("circle", {cx = x1, cy = y1, r = DOT, class = "dot " .. class}),
-    svg.text(x0 - GAP, y0 + SIZE * 0.36, svg.fit(("%s  %s"):format(row.label, before), SIDE - GAP, SIZE), {["text-anchor"] = "end"}),
+    svg.text(x0 - GAP, y0 + SIZE * 0.36, svg.fit(("%s  %s"):format(row.label, before), SIDE - GAP, SIZE),
+      {["text-anchor"] = "end"}),
     svg.text(x1 + GAP, y1 + SIZE * 0.36, svg.fit(("%s  %s"):format(after, row.label), SIDE - GAP, SIZE), {})}
 end
 
@@ -51,12 +55,14 @@ local function counted(rows)
   return up, down
 end
 
----@param given {frame: lian.frame, label: string, before: string, after: string, titles: string[], title: string, note: string}
+---@param given {frame: lian.frame, label: string, before: string, after: string, titles: string[], title: string,
+---  note: string}
 ---@param id string of the drawing in the page
 ---@return string markup
 return function(given, id)
   local o = options.check("slopes", given, {frame = {"any", required = true}, label = {"text", required = true},
-    before = {"text", required = true}, after = {"text", required = true}, titles = "labels", title = "text", note = "text"})
+    before = {"text", required = true}, after = {"text", required = true}, titles = "labels", title = "text",
+      note = "text"})
   base.expect("slopes.frame", o.frame)
   local rows = rows_of(o)
   if #rows == 0 then return figure.around("slopes", o, '<p class="note">No rows.</p>\n') end
@@ -71,6 +77,7 @@ return function(given, id)
   for _, row in ipairs(rows) do parts[#parts + 1] = row_markup(row, style) end
   local up, down = counted(rows)
   local keys = {figure.key("rise", "up"), figure.key("fall", "down"), figure.key("still", "as before")}
-  return figure.around("slopes", o, figure.legend(keys) .. svg.drawing({id = id, width = WIDTH, height = TOP + #rows * ROW + 4,
+  return figure.around("slopes", o, figure.legend(keys) .. svg.drawing({id = id, width = WIDTH,
+    height = TOP + #rows * ROW + 4,
     title = o.title or "slopes", text = ("%d rows: %d up, %d down."):format(#rows, up, down)}, parts))
 end

@@ -98,7 +98,8 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .intervals .drawing text, .slopes .drawing text { font-size: 12px; } .intervals .grid { stroke: var(--line); }
 .intervals .span { stroke: var(--p2); stroke-width: 5; stroke-linecap: round; } .intervals .dot { fill: var(--accent); }
 .radar .web { fill: none; stroke: var(--line); }
-.slopes .slope { stroke-width: 1.4; } .slopes .rise { stroke: var(--accent); fill: var(--accent); background: var(--accent); }
+.slopes .slope { stroke-width: 1.4; }
+.slopes .rise { stroke: var(--accent); fill: var(--accent); background: var(--accent); }
 .slopes .fall { stroke: var(--under); fill: var(--under); background: var(--under); }
 .slopes .still { stroke: var(--soft); fill: var(--soft); background: var(--soft); }
 .slopes text.head { font-weight: 600; fill: var(--soft); }

@@ -1,5 +1,5 @@
---- Resilience of an industrial chain: resistance, recovery, renewal (the ability view of the literature; Zhang Wendong and
---- Zhang Shuying on the foundation and the resilience and security of chains).
+--- Resilience of an industrial chain: resistance, recovery, renewal (the ability view of the literature; Zhang Wendong
+--- and Zhang Shuying on the foundation and the resilience and security of chains).
 return {
   title = "resilience of an industrial chain",
   note = "resistance, recovery, renewal as the ability view has them; indicators are lian's choice",

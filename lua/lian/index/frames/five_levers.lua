@@ -1,5 +1,5 @@
---- Five levers of re-engineering the foundation: chain, firms, clusters, fused innovation, quality (Synergy of industrial
---- foundation re-engineering in the digital economy).
+--- Five levers of re-engineering the foundation: chain, firms, clusters, fused innovation, quality (Synergy of
+--- industrial foundation re-engineering in the digital economy).
 return {
   title = "five levers of the industrial foundation",
   note = "chain, firms, clusters, fused innovation, quality after the paper on synergy of "

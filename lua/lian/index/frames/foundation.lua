@@ -1,11 +1,12 @@
---- The industrial foundation: seven elements, the core being basic products and technology in five bases (Chinese Academy of
---- Engineering study on upgrading the industrial foundation).
+--- The industrial foundation: seven elements, the core being basic products and technology in five bases (Chinese
+--- Academy of Engineering study on upgrading the industrial foundation).
 return {
   title = "industrial foundation",
   note = "seven elements and five bases after the Chinese Academy of Engineering study; indicators "
     .. "are lian's choice",
   aggregate = {"arithmetic", "geometric", "arithmetic"},
-  {name = "basic_products", weight = 3, title = "basic products and technology", aggregate = {"soft_barrel", soft = 0.5},
+  {name = "basic_products", weight = 3, title = "basic products and technology", aggregate = {"soft_barrel",
+    soft = 0.5},
     {name = "parts", title = "parts and components", aggregate = "arithmetic", "parts_self_supply"},
     {name = "materials", title = "key basic materials", aggregate = "arithmetic", "materials_self_supply"},
     {name = "processes", title = "processes and equipment", aggregate = "arithmetic", "equipment_self_supply"},

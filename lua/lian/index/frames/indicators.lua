@@ -1,5 +1,5 @@
---- The indicators of the papers' frames, each said once: what it is, its unit, direction, usual source, and what it cannot show.
---- from = "chain": lian computes it (lian.measures).
+--- The indicators of the papers' frames, each said once: what it is, its unit, direction, usual source, and what it
+--- cannot show. from = "chain": lian computes it (lian.measures).
 return {
   applied_research = {unit = "share", definition = "applied research over all research spending",
     source = "statistical yearbooks of science and technology",

@@ -1,5 +1,6 @@
 --- The modern industrial chain in six demands: division of labour, organisation, innovation, control, economic benefit,
---- sustainability (Modernisation of industrial chains, Caijing Huoye 2020, no. 3). The weakest stave rules, as the paper says.
+--- sustainability (Modernisation of industrial chains, Caijing Huoye 2020, no. 3). The weakest stave rules, as the
+--- paper says.
 return {
   title = "modern industrial chain",
   note = "six demands after Caijing Huoye 2020 no. 3; indicators are lian's choice, for the paper "
