@@ -21,6 +21,21 @@ function case.parts(chain, verb)
   return parts
 end
 
+---The kinds that each item is made as (its variants), with their weights in the mix, which add up to 1.
+---@param parts table
+---@return table<integer, table[]> item -> {item, weight}; nil where it has none
+function case.kinds(parts)
+  if parts.kinds then return parts.kinds end
+  local out, sums = {}, {}
+  for k, i in ipairs(parts.kind) do sums[i] = (sums[i] or 0) + (parts.weight[k] or 1) end
+  for k, i in ipairs(parts.kind) do
+    out[i] = out[i] or {}
+    table.insert(out[i], {item = parts.variant[k], weight = (parts.weight[k] or 1) / sums[i]})
+  end
+  parts.kinds = out
+  return out
+end
+
 -- label or id -> place
 local function ids_of(chain, parts)
   if parts.ids then return parts.ids end

@@ -18,7 +18,7 @@ local RULES = {home = "text", final = "any", reading = case.OPTIONS.reading, mak
   draw = {"count", default = 1}, record = {"choice", "items", "final"}}
 loop.RULES = RULES
 
-local MOST_MONTHS, MOST_CELLS = 12000, 4000000
+local MOST_MONTHS, MOST_CELLS, MOST_FOLLOWED = 12000, 4000000, 2000000
 
 ---The months of a scenario; raises where it has none.
 ---@param scenario lian.scenario
@@ -66,6 +66,22 @@ local function watched(at, record)
   return out
 end
 
+-- final items and the kinds that they are made as: of these it is recorded what home can make (lian.carry); of none
+-- where that would be too much to keep
+local function followed(q, o, horizon)
+  local kinds, out, seen = case.kinds(q.parts), {}, {}
+  local function add(i)
+    if not seen[i] then seen[i], out[#out + 1] = true, i end
+  end
+  for _, i in ipairs(q.goal.item) do add(i) end
+  local k = 1
+  while out[k] do
+    for _, kind in ipairs(kinds[out[k]] or {}) do add(kind.item) end
+    k = k + 1
+  end
+  return #out * horizon.count * (o.draws or 1) <= MOST_FOLLOWED and out or {}
+end
+
 local function new_lane(state, scenario, o, draw, k)
   local context = setmetatable({}, {__index = state.at})
   local shocks, streams, values = bind.draw(scenario, state.at.chain, o.seed, draw, o.home)
@@ -80,13 +96,14 @@ local function set_up(chain, scenario, horizon, o, draws)
   local q, message, code = case.open(chain, "run", {home = o.home, final = o.final, reading = o.reading, make = o.make,
     own = o.own, home_use = o.home_use}, {})
   if not q then return nil, message, code end
-  local state = {question = q, at = places.at(q, horizon), horizon = horizon, lanes = {}}
+  local state = {question = q, at = places.at(q, horizon), horizon = horizon, seed = o.seed, lanes = {}}
   local final = {}
   for i = 1, #chain do final[i] = false end
   for _, i in ipairs(q.goal.item) do final[i] = true end
   state.watched = watched(state.at, o.record)
+  state.followed = followed(q, o, horizon)
   state.course, message, code = core.items.course(q.case, final, 12 / horizon.steps, #draws, horizon.count,
-    state.watched)
+    state.watched, state.followed)
   if not state.course then return nil, message, code end
   for k, draw in ipairs(draws) do state.lanes[k] = new_lane(state, scenario, o, draw, k) end
   set_stocks(state, o.stock)
@@ -146,9 +163,10 @@ local function outcome_of(state, k)
   local of = lane.events
   return {horizon = state.horizon, question = state.question, goal = state.at.goal, home = state.at.home,
     watched = state.watched, levels = course:levels(k), stocks = course:stocks(k), cover = state.at.cover,
-    own = state.at.own, judged = state.at.judged, years = lane.years, start = of.start, draw = lane.draw,
-    values = lane.values, random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), programmes = programmes_of(lane), notes = notes_of(lane)}
+    followed = state.followed, needs = course:needs(k), from_home = course:own(k), from_abroad = course:abroad(k),
+    own = state.at.own, abroad = state.at.abroad, judged = state.at.judged, years = lane.years, start = of.start,
+    draw = lane.draw, values = lane.values, seed = state.seed, random = #lane.values > 0, costs = of:costs(),
+    timeline = of:timeline(), targets = of:targets(), programmes = programmes_of(lane), notes = notes_of(lane)}
 end
 
 ---Runs draws of a scenario together.
@@ -158,7 +176,8 @@ end
 ---@param o table options as checked and completed; own is "world" or "home_first"
 ---@param draws integer[] numbers of the draws
 ---@return table[]|nil outcomes horizon, question, goal, home, watched, levels and stocks (matrices: month x watched
----  item), own (at rest, by item), years ({year, own}: at the end of each, of items that something acts on), judged
+---  item), followed (final items and their kinds), needs, from_home and from_abroad (matrices: month x followed item),
+---  own and abroad (at rest, by item), years ({year, own}: at the end of each, of items that something acts on), judged
 ---  (items with providers), start, costs, timeline, targets, programmes, notes, draw, values
 ---@return string|nil message
 ---@return string|nil code
