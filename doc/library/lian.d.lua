@@ -231,6 +231,38 @@ function lian.items(given) end
 ---@return fun(given: lian.options.scenario): lian.scenario
 function lian.scenario(name) end
 
+---@class lian.options.carry
+---@field chain any the table: of several regions, or one that keeps imports apart
+---@field items any a run or a sweep on a list of items over years
+---@field map table final item -> {sector =, share = (of the sector's value)}
+---@field on? string the table's region that is home, where it is called otherwise
+---@field own? "world"|"home_first" which end of home's share, of a run that has both ("world")
+---@field run? table options of the run on the table
+---@field scenario? any what else happens to the table in these years
+
+---Carries a run on a list of items over years into a table that runs by month: `map` says of final items in which
+---sector of the table they are, and which `share` of the sector's value they are (those of a sector sum to at most 1):
+---`{["advanced logic chip"] = {sector = "094", share = 0.3}}`. Home makers of an item have what it needs, or less: the
+---sector's output is at most 1 - sum of share x (1 - need), after over-capacity, in months in which anything is short.
+---What no longer comes of the item from abroad, less what home's providers have gained since, is cut from the
+---sector's imports, times share. An item that is made as kinds (variants) is what its kinds are, weighed by what home
+---makes of them. `chain`: a table of several regions, or one that keeps imports apart. `scenario`: what else happens
+---to the table in the same years; refused where it cuts or caps a sector of the map. `on`: the region that is home, where the
+---table calls it otherwise. `own`: which end of home's share, of a run with both ("world"). `run`: options of the run
+---on the table. A sweep on items gives a sweep, each draw from its own. The answer says how much of each sector's value
+---the map covers, and which of these sectors supply each other, as part of the loss counts twice then. With it a frame
+---of what was carried by month and sector (of a sweep means): ceiling, and the part of imports that does not come.
+---```lua
+---local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
+---  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})
+---print(both:losses{of = "value_added"})
+---```
+---@param given lian.options.carry
+---@return lian.run|lian.sweep|nil result
+---@return lian.frame|string paths or message; columns time, sector, ceiling, imports
+---@return string|nil code
+function lian.carry(given) end
+
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
 ---@param high? number
@@ -393,6 +425,30 @@ function lian.limits(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian.open(path, given) end
+
+---@class lian.fields.bottleneck
+---@field goods string the sector
+---@field on? string the region; the scenario's home, or the only one, when left out
+---@field ceiling? table output by month, from `at` on; or such a list a draw [share of output at rest]
+---@field imports? table what does not come by month, from `at` on; or such a list a draw [share]
+---@field note? string what it rests on; told with the answer
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---What is made of `goods` in `on` is held down from month to month, and what is imported: by parts of which a
+---list of items knows more than the table. `ceiling`: output is at most this multiple of that at rest, after
+---over-capacity (1: no ceiling in that month); `imports`: this share of the imports of `goods`, finals' too,
+---does not come, as under an embargo. After the last month of the lists nothing is held down. lian.carry makes
+---it of a run on items; of a sweep with a list a draw. Refused where the scenario cuts or caps the same good.
+---A shock; it acts in time.
+---```lua
+---lian.bottleneck{goods = "C", on = "CHN", at = 2027, ceiling = {0.9, 0.8, 0.9}, imports = {0.2, 0.3}}
+---```
+---@param given lian.fields.bottleneck
+---@return lian.shock
+function lian.bottleneck(given) end
 
 ---@class lian.fields.capacity
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)

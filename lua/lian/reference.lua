@@ -15,7 +15,7 @@ local reference = {}
 -- module, how its functions are called, how what it declares as `methods.` is called, and the only owner that counts
 local MODULES = {
   {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
-  {"lian.scenario", "lian.", "scenario:"},
+  {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.carry", "lian."},
   {"lian.base.random", "lian.", "distribution:"}, {"lian.decide.programme", "lian."},
   {"lian.base.limits", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},

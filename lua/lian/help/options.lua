@@ -277,6 +277,15 @@ return {
     {"scale", "flag"},
     {"tolerance", "positive", default = 1e-10},
   },
+  ["lian.carry"] = {
+    {"chain", "any", required = true},
+    {"items", "any", required = true},
+    {"map", "table", required = true},
+    {"on", "text"},
+    {"own", "choice", values = {"world", "home_first"}},
+    {"run", "table"},
+    {"scenario", "any"},
+  },
   ["lian.chain"] = {
     {"attributes", "table"},
     {"axes", "table"},

@@ -56,6 +56,13 @@ return {
   nodes = "labels of nodes: only these",
   chain = "the name of the chain in the store",
   -- ---- building
+  ["lian.carry.items"] = "a run or a sweep on a list of items over years",
+  ["lian.carry.chain"] = "the table: of several regions, or one that keeps imports apart",
+  ["lian.carry.map"] = "final item -> {sector =, share = (of the sector's value)}",
+  ["lian.carry.scenario"] = "what else happens to the table in these years",
+  ["lian.carry.on"] = "the table's region that is home, where it is called otherwise",
+  ["lian.carry.own"] = "which end of home's share, of a run that has both (\"world\")",
+  ["lian.carry.run"] = "options of the run on the table",
   ["lian.chain.nodes"] = "labels of the nodes, all distinct",
   ["lian.chain.flows"] = "what row sells to column: rows of numbers or a matrix [money a year]",
   ["lian.chain.links"] = "{from, to, value} each, in place of flows: stored sparse [money a year]",
