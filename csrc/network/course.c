@@ -395,8 +395,8 @@ lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course
   memory m = memory_of(env);
   lian_course *s = memory_zero(m, 1, sizeof *s);
   if (!s) return status_no_memory(err);
-  *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes, .steps = spec->steps,
-                     .watched = spec->watched, .followed = spec->followed, .dt = spec->months};
+  *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes,
+                     .steps = spec->steps, .watched = spec->watched, .followed = spec->followed, .dt = spec->months};
   s->batches = (s->lanes + LANES - 1) / LANES;
   if (!make_room(s)) {
     lian_course_free(s);

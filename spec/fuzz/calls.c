@@ -679,7 +679,8 @@ static void ask_case(void) {
   if (amiss(15)) start[below(count + 1)] = below(3);
   size_t longest = 0;
   for (size_t k = 0; k <= count; k++) longest = start[k] > longest ? start[k] : longest;
-  switch (below(8)) {
+  switch (below(9)) {
+    case 8: end_call(lian_case_supply(q, numbers(n), numbers(n), err())); break;
     case 0: {
       size_t groups = below(4);
       lian_unit_spec spec = {.size = size_of(sizeof spec),
