@@ -264,6 +264,12 @@ return {
   ["items_sweep:falls"] = {
     {"below", "share", default = 0.95},
   },
+  ["items_sweep:gaps"] = {
+    {"foreign", "flag", default = true},
+    {"target", "share", default = 1},
+    {"top", "count"},
+    {"year", "integer"},
+  },
   ["items_sweep:self_guarantee"] = {
     {"each", "text", default = "total"},
     {"level", "share", default = 0.7},
@@ -527,6 +533,12 @@ return {
   },
   ["over_years:falls"] = {
     {"below", "share", default = 0.95},
+  },
+  ["over_years:gaps"] = {
+    {"at", "number"},
+    {"foreign", "flag", default = true},
+    {"target", "share", default = 1},
+    {"top", "count"},
   },
   ["over_years:losses"] = {
     {"each", "text", default = "item"},

@@ -273,6 +273,19 @@ function case.open(chain, verb, o, cuts, goal)
     labels = chain:nodes(), own = own, home_use = use}
 end
 
+---The same question at rest, with a case of its own.
+---@param q table
+---@return table|nil question
+---@return string|nil message
+---@return string|nil code
+function case.again(q)
+  local use = q.own == "home_first" and q.home_use or nil
+  local of, message, code = core.items.case(q.chain, q.home, q.made, {}, use)
+  if not of then return nil, message, code end
+  return {chain = q.chain, parts = q.parts, home = q.home, goal = q.goal, case = of, made = q.made, cuts = {},
+    labels = q.labels, own = q.own, home_use = q.home_use}
+end
+
 ---The same question at the upper end of home's own share, where o.own is "both"; nil where it is not.
 ---@return table|nil question
 ---@return string|nil message where it failed

@@ -4,59 +4,17 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local gap_list = require "lian.items.gap_list"
 local options = require "lian.base.options"
 
 local methods = {}
 
--- numbers of an attribute by item, nil where unknown
-local function known(chain, name)
-  local values, out = chain:attribute(name), {}
-  for i, v in ipairs(values or {}) do if type(v) == "number" then out[i] = v end end
-  return out
-end
-
-local function picked(values, places)
-  local out = {}
-  for k, i in ipairs(places) do out[k] = values[i] end
-  return out
-end
-
--- the readiest first, where nothing else tells
-local function ranks(chain)
-  local readiness, out = known(chain, "readiness"), {}
-  for i = 1, #chain do out[i] = -(readiness[i] or 0) end
-  return out
-end
-
 local GAPS = case.rules{target = {"share", default = 1}, top = "count"}
-
-local function gap_frame(self, q, o, found)
-  local places, count = found.item, math.min(#found.item, o.top or #found.item)
-  local kept, step, gain, own = {}, {}, {}, q.case:own()
-  for k = 1, count do
-    kept[k], step[k], gain[k] = places[k], k, found.after[k] - found.before[k]
-  end
-  local columns = {{"step", step}, {"item", picked(q.labels, kept)}}
-  for _, column in ipairs(case.axis_columns(self, kept)) do columns[#columns + 1] = column end
-  columns[#columns + 1] = {"readiness", picked(known(self, "readiness"), kept)}
-  columns[#columns + 1] = {"own", picked(own, kept)}
-  for _, name in ipairs{"before", "after"} do
-    local values = {}
-    for k = 1, count do values[k] = found[name][k] end
-    columns[#columns + 1] = {name, values}
-  end
-  columns[#columns + 1] = {"gain", gain}
-  local group = {}
-  for k = 1, count do group[k] = found.group[k] end
-  columns[#columns + 1] = {"group", group}
-  columns.count = count
-  return columns
-end
 
 -- the step at which items come in the gap list of another question, by label
 local function steps_of(self, q, target, labels)
   local step, out = {}, {}
-  for k, i in ipairs(q.case:gaps(q.goal, target, ranks(self)) or {}) do step[q.labels[i]] = k end
+  for k, i in ipairs(q.case:gaps(q.goal, target, gap_list.ranks(self)) or {}) do step[q.labels[i]] = k end
   for k, label in ipairs(labels) do out[k] = step[label] end
   return out
 end
@@ -85,10 +43,10 @@ function methods.gaps(self, given)
   local q, message, code = case.open(self, "gaps", o, not o.cut and case.all_foreign(parts, o.home) or nil)
   if not q then return nil, message, code end
   local start = case.goal_level(q.goal, q.case:levels())
-  local found = {}
-  found.item, found.group, found.before, found.after = q.case:gaps(q.goal, o.target, ranks(self))
-  if not found.item then return nil, found.group, found.before end
-  local columns = gap_frame(self, q, o, found)
+  local found
+  found, message, code = gap_list.find(q, o.target)
+  if not found then return nil, message, code end
+  local columns = gap_list.columns(q, found, o.top)
   local upper, failed, why = case.upper(q, "gaps", o)
   if failed then return nil, failed, why end
   if upper then columns[#columns + 1] = {"step_home_first", steps_of(self, upper, o.target, columns[2][2])} end

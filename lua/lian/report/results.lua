@@ -126,6 +126,9 @@ results["lian.run_on_items"] = function(self, path)
   if #out.costs > 0 then page:section("Costs"):frame(self:costs(), {rows = 80}) end
   page:section("What was lost"):bars{frame = self:losses():top(25, "loss"), label = "item", value = "loss",
     title = "Mean level lost by item"}
+  local gaps, message, code = self:gaps{top = 40}
+  if not gaps then return nil, message, code end
+  if #gaps > 0 then page:section("What to close first, when it is worst"):frame(gaps, {rows = 40}) end
   return finish(self, page, path)
 end
 

@@ -214,17 +214,18 @@ local function options_of(o, outcomes, is_sweep)
 end
 
 ---Carries a run on a list of items over years into a table that runs by month: `map` says of final items in which
----sector of the table they are, and which `share` of the sector's value they are (those of a sector sum to at most 1):
----`{["advanced logic chip"] = {sector = "094", share = 0.3}}`. Home makers of an item have what it needs, or less: the
----sector's output is at most 1 - sum of share x (1 - need), after over-capacity, in months in which anything is short.
----What no longer comes of the item from abroad, less what home's providers have gained since, is cut from the
----sector's imports, times share. An item that is made as kinds (variants) is what its kinds are, weighed by what home
----makes of them. `chain`: a table of several regions, or one that keeps imports apart. `scenario`: what else happens
----to the table in the same years; refused where it cuts or caps a sector of the map. `on`: the region that is home, where the
----table calls it otherwise. `own`: which end of home's share, of a run with both ("world"). `run`: options of the run
----on the table. A sweep on items gives a sweep, each draw from its own. The answer says how much of each sector's value
----the map covers, and which of these sectors supply each other, as part of the loss counts twice then. With it a frame
----of what was carried by month and sector (of a sweep means): ceiling, and the part of imports that does not come.
+---sector of the table they are, and which `share` of the sector's value they are (those of a sector sum to at most
+---1): `{["advanced logic chip"] = {sector = "094", share = 0.3}}`. Home makers of an item have what it needs, or
+---less: the sector's output is at most 1 - sum of share x (1 - need), after over-capacity, in months in which
+---anything is short. What no longer comes of the item from abroad, less what home's providers have gained since, is
+---cut from the sector's imports, times share. An item that is made as kinds (variants) is what its kinds are,
+---weighed by what home makes of them. `chain`: a table of several regions, or one that keeps imports apart.
+---`scenario`: what else happens to the table in the same years; refused where it cuts or caps a sector of the map.
+---`on`: the region that is home, where the table calls it otherwise. `own`: which end of home's share, of a run
+---with both ("world"). `run`: options of the run on the table. A sweep on items gives a sweep, each draw from its
+---own. The answer says how much of each sector's value the map covers, and which of these sectors supply each
+---other, as part of the loss counts twice then. With it a frame of what was carried by month and sector (of a sweep
+---means): ceiling, and the part of imports that does not come.
 ---```lua
 ---local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
 ---  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})

@@ -89,7 +89,7 @@ local function new_lane(state, scenario, o, draw, k)
   context.engine, context.effects, context.mean, context.discount = "over_years", effect, true, o.discount
   local lane = lanes.new(context, shocks, streams)
   state.at:settle(lane.list)
-  return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}}
+  return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}, supply = {}}
 end
 
 local function set_up(chain, scenario, horizon, o, draws)
@@ -110,14 +110,20 @@ local function set_up(chain, scenario, horizon, o, draws)
   return state
 end
 
--- home's own shares at the end of each calendar year, of the items that something acts on
-local function note_years(lane, horizon, t, count)
+-- shares of the items that something acts on at the end of each calendar year; of one draw, from each month in which
+-- they change
+local function note_years(lane, horizon, t, count, alone)
+  local of = lane.events.effect
   for at = t, t + count - 1 do
     local stop = horizon.from + at / horizon.steps
     if math.floor(stop + 1e-9) > math.floor(stop - 1 / horizon.steps + 1e-9) or at == horizon.count then
-      lane.years[#lane.years + 1] = {year = math.floor(stop - 1 / horizon.steps + 1e-9), own = lane.events.effect and
-        lane.events.effect.own or {}}
+      lane.years[#lane.years + 1] = {year = math.floor(stop - 1 / horizon.steps + 1e-9), month = at,
+        own = of and of.own or {}, abroad = of and of.abroad or {}}
     end
+  end
+  local last = lane.supply[#lane.supply]
+  if alone and (not last or last.of ~= of) then
+    lane.supply[#lane.supply + 1] = {month = t, of = of, own = of and of.own or {}, abroad = of and of.abroad or {}}
   end
 end
 
@@ -137,7 +143,7 @@ local function advance(state, t)
   if not done then return nil, message, code end
   for _, lane in ipairs(state.lanes) do
     lane.events:settle(count)
-    note_years(lane, horizon, t, count)
+    note_years(lane, horizon, t, count, #state.lanes == 1)
   end
   return count
 end
@@ -164,9 +170,10 @@ local function outcome_of(state, k)
   return {horizon = state.horizon, question = state.question, goal = state.at.goal, home = state.at.home,
     watched = state.watched, levels = course:levels(k), stocks = course:stocks(k), cover = state.at.cover,
     followed = state.followed, needs = course:needs(k), from_home = course:own(k), from_abroad = course:abroad(k),
-    own = state.at.own, abroad = state.at.abroad, judged = state.at.judged, years = lane.years, start = of.start,
-    draw = lane.draw, values = lane.values, seed = state.seed, random = #lane.values > 0, costs = of:costs(),
-    timeline = of:timeline(), targets = of:targets(), programmes = programmes_of(lane), notes = notes_of(lane)}
+    own = state.at.own, abroad = state.at.abroad, judged = state.at.judged, years = lane.years,
+    supply = lane.supply, start = of.start, draw = lane.draw, values = lane.values, seed = state.seed,
+    random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(), targets = of:targets(),
+    programmes = programmes_of(lane), notes = notes_of(lane)}
 end
 
 ---Runs draws of a scenario together.
@@ -177,8 +184,9 @@ end
 ---@param draws integer[] numbers of the draws
 ---@return table[]|nil outcomes horizon, question, goal, home, watched, levels and stocks (matrices: month x watched
 ---  item), followed (final items and their kinds), needs, from_home and from_abroad (matrices: month x followed item),
----  own and abroad (at rest, by item), years ({year, own}: at the end of each, of items that something acts on), judged
----  (items with providers), start, costs, timeline, targets, programmes, notes, draw, values
+---  own and abroad (at rest, by item), years ({year, month, own, abroad}: at the end of each, of items that something
+---  acts on), supply (the same from each month in which it changes; of one draw alone), judged (items with providers),
+---  start, costs, timeline, targets, programmes, notes, draw, seed, values
 ---@return string|nil message
 ---@return string|nil code
 function loop.draws(chain, scenario, horizon, o, draws)
