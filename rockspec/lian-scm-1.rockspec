@@ -74,6 +74,7 @@ build = {
       ["lian.examples.chips_provides_csv"] = "lua/lian/examples/chips_provides.csv",
       ["lian.examples.chips_requires_csv"] = "lua/lian/examples/chips_requires.csv",
       ["lian.examples.chips_study"] = "lua/lian/examples/chips_study.lua",
+      ["lian.examples.chips_table"] = "lua/lian/examples/chips_table.lua",
       ["lian.examples.detail"] = "lua/lian/examples/detail.lua",
       ["lian.examples.eight_sectors_csv"] = "lua/lian/examples/eight_sectors.csv",
       ["lian.examples.eight_sectors"] = "lua/lian/examples/eight_sectors.lua",

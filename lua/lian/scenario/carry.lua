@@ -213,6 +213,18 @@ local function options_of(o, outcomes, is_sweep)
   return given
 end
 
+-- what policies on items cost, as it is no part of the run on the table
+local function told_costs(items, outcomes)
+  local sum = 0
+  for _, outcome in ipairs(outcomes) do
+    for _, row in ipairs(outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
+  end
+  if sum == 0 then return nil end
+  return format("policies on items cost %.5g %s%s: that is with the %s on items, and not among costs here",
+    sum / #outcomes, items.chain:meta().unit or "", #outcomes > 1 and " in the mean" or "",
+    #outcomes > 1 and "sweep" or "run")
+end
+
 ---Carries a run on a list of items over years into a table that runs by month: `map` says of final items in which
 ---sector of the table they are, and which `share` of the sector's value they are (those of a sector sum to at most
 ---1): `{["advanced logic chip"] = {sector = "094", share = 0.3}}`. Home makers of an item have what it needs, or
@@ -243,6 +255,7 @@ function carry.carry(given)
   local outcomes, own, both = outcomes_of(o.items, o.own, is_sweep)
   local region, taken = region_of(o.chain, o.on, o.items.home)
   local told = {taken}
+  told[#told + 1] = told_costs(o.items, outcomes)
   if both then told[#told + 1] = ("home's share is taken at the end '%s'; own = says which"):format(own) end
   local asked = {items = o.items, chain = o.chain, region = region, horizon = outcomes[1].horizon, own = own}
   check_scenario(o.scenario, asked.horizon, region)
