@@ -2095,11 +2095,14 @@ function lian_chain:gaps(given) end
 ---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
 ---@field home string the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
 ---@field level? number the level from which it counts [share] (0.1)
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
 
 ---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
 ---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
----apart. `final`: only what these items rest on.
+---apart. `final`: only what these items rest on. `own` and `home_use` as chain:attainable takes them; own = "both" adds
+---completeness_home_first.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
 ---@param self lian.chain items
 ---@param given lian.options.chain_completeness

@@ -5,8 +5,8 @@
 ---
 --- Which part of a sector's value the listed chips are nobody publishes: 5 % and 15 % of chips and components are
 --- guesses to learn the question by, as are the table and the list. With a published table it is the same call:
----     local china = assert(assert(lian.read.nbs "china_2018_153.csv"):split())   -- sector "094", electronic components
----     local world = assert(lian.read.wiod2013{flows = ..., demand = ..., output = ...})          -- sector "c14"
+---     local china = assert(assert(lian.read.nbs "china_2018_153.csv"):split())  -- sector "094", electronic components
+---     local world = assert(lian.read.wiod2013{flows = ..., demand = ..., output = ...})  -- sector "c14"
 local lian = require "lian"
 
 local chips = assert(require "lian.examples.chips"())

@@ -74,7 +74,9 @@ return {
     {"each", "text", default = "total"},
     {"final", "any"},
     {"home", "text", required = true},
+    {"home_use", "table"},
     {"level", "share", default = 0.1},
+    {"own", "choice", values = {"world", "home_first", "both"}, default = "world"},
   },
   ["chain:cut_sets"] = {
     {"all_items", "flag"},

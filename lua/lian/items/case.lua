@@ -218,8 +218,12 @@ case.OPTIONS = {
 
 -- ---- how much of what home's makers sell serves home
 
--- home's part of the world's use by item, false where it is not known; nil where it is not of any
-local function home_uses(chain, given, path)
+---Home's part of the world's use by item, false where it is not known; nil where it is not of any.
+---@param chain lian.chain
+---@param given table|nil item -> share; else the attribute `home_use`
+---@param path string
+---@return (number|false)[]|nil
+function case.home_uses(chain, given, path)
   local out, any, attribute = {}, false, chain:attribute("home_use")
   for i = 1, #chain do
     local v = attribute and attribute[i]
@@ -266,7 +270,7 @@ function case.open(chain, verb, o, cuts, goal)
   local made = made_flags(chain, o, goal, verb .. ".make")
   cuts = cuts or case.cuts(chain, parts, o.cut, o.home, verb .. ".cut")
   local own = o.own or "world"
-  local use = (own ~= "world" or o.home_use) and home_uses(chain, o.home_use, verb .. ".home_use") or nil
+  local use = (own ~= "world" or o.home_use) and case.home_uses(chain, o.home_use, verb .. ".home_use") or nil
   local q, message, code = core.items.case(chain, o.home, made, cuts, own == "home_first" and use or nil)
   if not q then return nil, message, code end
   return {chain = chain, parts = parts, home = o.home, goal = goal, case = q, made = made, cuts = cuts,
