@@ -20,6 +20,7 @@
 
 typedef struct batch {
   double *own, *abroad, *cover, *buy, *stock, *given, *level; /* n rows of LANES; given: b */
+  double *need;         /* followed rows of LANES, at most 1 */
   unsigned char *holds; /* n: something may be in stock in some lane */
   int moved;            /* something may differ from the step before */
   uint32_t stuck;       /* an item whose circle did not settle, or LIAN_NONE */
@@ -46,7 +47,7 @@ static double *row_at(double *rows, uint32_t i) { return rows + (size_t)i * LANE
 /* ---- levels */
 
 /* the least of what i needs; above every level where it needs nothing */
-static void need_of(const lian_course *s, const batch *b, uint32_t i, double need[LANES]) {
+static inline void need_of(const lian_course *s, const batch *b, uint32_t i, double need[LANES]) {
   const items *t = s->q->t;
   fill_row(need, INFINITY);
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
@@ -156,32 +157,31 @@ static int turn_over(const lian_course *s, batch *b, uint32_t i) {
 
 static size_t columns_of(const lian_course *s, int what) { return what < NEEDS ? s->watched : s->followed; }
 
-/* row: LANES numbers, of the lanes of a batch in their order */
-static void note_row(lian_course *s, size_t at, size_t step, int what, size_t k, const double *row) {
-  size_t first = at * LANES, columns = columns_of(s, what);
-  for (size_t w = 0; w < LANES && first + w < s->lanes; w++)
-    s->record[what][((first + w) * s->steps + step) * columns + k] = row[w];
+/* numbers of a step, of all lanes of a batch; from: rows of LANES, item: which of them (NULL: one after another) */
+static void note_rows(lian_course *s, size_t at, size_t step, int what, const double *from, const uint32_t *item) {
+  size_t first = at * LANES, last = first + LANES < s->lanes ? first + LANES : s->lanes;
+  size_t columns = columns_of(s, what);
+  for (size_t lane = first; lane < last; lane++) {
+    double *out = s->record[what] + (lane * s->steps + step) * columns;
+    for (size_t k = 0; k < columns; k++) out[k] = from[(item ? item[k] : k) * LANES + (lane - first)];
+  }
 }
 
-static void note_followed(lian_course *s, const batch *b, size_t at, size_t step) {
+static void note_needs(const lian_course *s, batch *b) {
   for (size_t k = 0; k < s->followed; k++) {
-    double need[LANES];
-    uint32_t i = s->follow[k];
-    need_of(s, b, i, need);
+    double *need = b->need + k * LANES;
+    need_of(s, b, s->follow[k], need);
     for (int w = 0; w < LANES; w++) need[w] = smaller(1, need[w]);
-    note_row(s, at, step, NEEDS, k, need);
-    note_row(s, at, step, OWN, k, row_at(b->own, i));
-    note_row(s, at, step, ABROAD, k, row_at(b->abroad, i));
   }
 }
 
 static void note(lian_course *s, size_t at, size_t step) {
   const batch *b = &s->batch[at];
-  for (size_t k = 0; k < s->watched; k++) {
-    note_row(s, at, step, LEVELS, k, row_at(b->level, s->watch[k]));
-    note_row(s, at, step, STOCKS, k, row_at(b->stock, s->watch[k]));
-  }
-  note_followed(s, b, at, step);
+  note_rows(s, at, step, LEVELS, b->level, s->watch);
+  note_rows(s, at, step, STOCKS, b->stock, s->watch);
+  note_rows(s, at, step, NEEDS, b->need, NULL);
+  note_rows(s, at, step, OWN, b->own, s->follow);
+  note_rows(s, at, step, ABROAD, b->abroad, s->follow);
 }
 
 typedef struct stretch {
@@ -196,6 +196,7 @@ static void run_batch(void *context, size_t at) {
   for (size_t step = t->from; step < t->to && b->stuck == LIAN_NONE; step++) {
     if (b->moved) {
       settle(s, b);
+      note_needs(s, b);
       b->moved = 0;
       for (uint32_t i = 0; i < s->n; i++)
         if (b->holds[i]) b->moved |= turn_over(s, b, i);
@@ -331,7 +332,8 @@ static int make_batch(const lian_course *s, batch *b) {
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
     there &= (*rows[k] = memory_zero(s->m, s->n * LANES, sizeof **rows[k])) != NULL;
   b->holds = memory_zero(s->m, s->n, 1);
-  return there && b->holds;
+  b->need = memory_zero(s->m, s->followed * LANES, sizeof *b->need);
+  return there && b->holds && b->need;
 }
 
 static void free_batch(const lian_course *s, batch *b) {
@@ -339,6 +341,7 @@ static void free_batch(const lian_course *s, batch *b) {
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
     memory_free(s->m, rows[k], s->n * LANES, sizeof *rows[k]);
   memory_free(s->m, b->holds, s->n, 1);
+  memory_free(s->m, b->need, s->followed * LANES, sizeof *b->need);
 }
 
 static lian_status check_spec(const lian_case *q, const lian_course_spec *spec, lian_error *err) {

@@ -9,7 +9,6 @@
 --- what home makes of them at rest, as home's makers of a kind that it does not make lose nothing; what comes from
 --- abroad, where the item has no providers of its own, by their weights. Where any kind will do, the best one counts.
 local case = require "lian.items.case"
-local options = require "lian.base.options"
 
 local carried = {}
 local methods = {}
@@ -20,8 +19,7 @@ local ROUNDING = 1e-12 -- less than this is nothing (csrc/network/case.h)
 ---@param outcome table of a run over years (lian.scenario.engines.over_years.loop)
 ---@param chain lian.chain items
 function carried.new(outcome, chain)
-  local self = {outcome = outcome, parts = outcome.question.parts, labels = chain:nodes(), column = {}, found = {},
-    open = {}, spare = {}}
+  local self = {outcome = outcome, parts = outcome.question.parts, column = {}, found = {}, spare = {}}
   for k, i in ipairs(outcome.followed) do self.column[i] = k end
   for i, v in ipairs(chain:attribute("spare") or {}) do if type(v) == "number" then self.spare[i] = v end end
   self.kinds = case.kinds(self.parts)
@@ -39,6 +37,13 @@ local function own_lack(self, i)
     lack[t] = v > ROUNDING and math.min(1, v) or 0
   end
   return lack
+end
+
+-- whether home's providers deliver less than at rest in some month
+local function falls_at_home(self, i)
+  local o0 = self.outcome.own[i]
+  for _, o in ipairs(self.outcome.from_home:column(self.column[i])) do if o < o0 - ROUNDING then return true end end
+  return false
 end
 
 local function own_need(self, i)
@@ -69,6 +74,7 @@ local function of_kinds(self, i, found)
     needs[k], lacks[k], plain[k] = of.need, of.lack, kind.weight
     made[k], bought[k] = kind.weight * of.own, kind.weight * of.foreign
     own, foreign, found.judged = own + made[k], foreign + bought[k], found.judged or of.judged
+    found.falls = found.falls or of.falls
   end
   local need = joined(needs, own > ROUNDING and made or plain, any and math.max)
   for t, v in ipairs(need) do found.need[t] = math.min(found.need[t], v) end
@@ -78,17 +84,12 @@ local function of_kinds(self, i, found)
 end
 
 ---What is known of an item: need and lack (by month), own and foreign (shares at rest), judged (whether providers are
----known).
+---known), falls (whether home's providers deliver less than at rest in some month).
 ---@param i integer
 ---@return table
 function methods.of(self, i)
   if self.found[i] then return self.found[i] end
-  if self.open[i] then
-    options.raise(("carry: '%s' is a kind of itself, by way of others: what its makers need is not known"):format(
-      self.labels[i]))
-  end
-  self.open[i] = true
-  local found = {need = own_need(self, i), lack = own_lack(self, i), own = self.outcome.own[i],
+  local found = {need = own_need(self, i), lack = own_lack(self, i), falls = falls_at_home(self, i), own = self.outcome.own[i],
     foreign = self.outcome.abroad[i], judged = self.outcome.judged[i]}
   if self.kinds[i] then of_kinds(self, i, found) end
   self.found[i] = found

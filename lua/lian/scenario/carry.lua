@@ -76,22 +76,21 @@ local function paths_of(of, known)
   return ceiling, imports
 end
 
-local function first_month(lists, at_rest)
-  local least
+-- the first and the last month in which some list is not as at rest; nil where all are
+local function span_of(lists, at_rest)
+  local first, last
   for _, list in ipairs(lists) do
     for t, v in ipairs(list) do
-      if v ~= at_rest then
-        least = math.min(least or t, t)
-        break
-      end
+      if v ~= at_rest then first, last = math.min(first or t, t), math.max(last or t, t) end
     end
   end
-  return least
+  return first, last
 end
 
-local function from_month(lists, first)
+-- the months of a span, a list a draw; of one draw its list
+local function months(lists, first, last)
   local out = {}
-  for d, list in ipairs(lists) do out[d] = table.move(list, first, #list, 1, {}) end
+  for d, list in ipairs(lists) do out[d] = table.move(list, first, last, 1, {}) end
   return #out == 1 and out[1] or out
 end
 
@@ -134,6 +133,9 @@ local function note_of(of, known, more)
   notes[#notes + 1] = unknown and ("who provides %s is not known, so imports are not cut for it"):format(unknown)
   notes[#notes + 1] = without and
     ("the list says that home makes none of %s: the ceiling rests on the map alone"):format(without)
+  local fallen = named(of, known, function(one) return one.falls end)
+  notes[#notes + 1] = fallen and ("home's own providers of %s deliver less than at rest in some months: that is not "
+    .. "carried, as the ceiling is what they need; lian.capacity says it of the table's sector"):format(fallen)
   return table.concat(table.move(more, 1, #more, #notes + 1, notes), "; ")
 end
 
@@ -142,21 +144,22 @@ local function bottleneck_of(of, known, asked, more)
   local ceilings, imports = {}, {}
   for d, one in ipairs(known) do ceilings[d], imports[d] = paths_of(of, one) end
   of.ceilings, of.imports = ceilings, imports
-  local falls, lacks = first_month(ceilings, 1), first_month(imports, 0)
+  local falls, risen = span_of(ceilings, 1)
+  local lacks, come = span_of(imports, 0)
   local bought = lacks and imported(asked.chain, asked.region, of.sector)
   if lacks and not bought then
     options.raise(("carry.chain: less of '%s' comes from abroad, and this table does not tell what does: chain:split() "
       .. "sets imports apart"):format(of.sector))
   elseif lacks and bought <= 0 then
-    lacks = nil
+    lacks, come = nil, nil
     more[#more + 1] = "the table imports nothing of it, so what no longer comes from abroad is not in the answer"
   end
-  local first = math.min(falls or math.huge, lacks or math.huge)
+  local first, last = math.min(falls or math.huge, lacks or math.huge), math.max(risen or 1, come or 1)
   if first == math.huge then
     more[#more + 1], first = "nothing of it is short", 1
   end
   return declare.makers().bottleneck{goods = of.sector, on = asked.region, at = asked.horizon.from + (first - 1) / 12,
-    ceiling = from_month(ceilings, first), imports = lacks and from_month(imports, first) or nil,
+    ceiling = months(ceilings, first, last), imports = lacks and months(imports, first, last) or nil,
     note = note_of(of, known[1], more), source = ("'%s', %s, home's share: %s"):format(asked.items.name,
       asked.items.home, asked.own)}
 end

@@ -3,6 +3,7 @@ local embargo = require "lian.scenario.instruments.embargo"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 
 local MONTHS = 12
 local act = embargo.in_time
@@ -53,19 +54,23 @@ end
 -- ---- what it hits
 
 local function make(shock, at, path)
+  if not shock.on and #places.regions(at.chain) > 1 then
+    options.raise(path .. ": 'on' says in which region; or give the scenario a home")
+  end
   local event = {nodes = hits.nodes(at, shock, path), start = shock.at or at.from,
     ceiling = path_of(shock.ceiling, at.draw, path .. ".ceiling"),
     imports = path_of(shock.imports, at.draw, path .. ".imports")}
   local lacks = first(event.imports, 0)
   if not first(event.ceiling, 1) then event.ceiling = nil end
   if lacks then
-    event.cutting = hits.links(at, shock, path)
+    local _, stray = places.columns(at.chain, shock.on, path .. ".on")
+    event.stray, event.cutting = stray, hits.links(at, shock, path)
     event.cutting.shock = declare.with(embargo.make{goods = shock.goods, on = shock.on},
       {at = event.start + (lacks - 1) / MONTHS})
   else
     event.imports = nil
   end
-  event.note = shock.note
+  event.note = shock.note and event.stray and shock.note .. "; " .. event.stray or shock.note or event.stray
   return event
 end
 
@@ -151,7 +156,7 @@ local function check_rules(event, context)
 end
 
 return declare.instrument{
-  name = "bottleneck", is = "shock", home = "on", time = "start", needs = {"ceiling", "imports"},
+  name = "bottleneck", is = "shock", home = "on", home_may_lack = true, time = "start", needs = {"ceiling", "imports"},
   text = "What is made of `goods` in `on` is held down from month to month, and what is imported: by parts of "
     .. "which a list of items knows more than the table. `ceiling`: output is at most this multiple of that at rest, "
     .. "after over-capacity (1: no ceiling in that month); `imports`: this share of the imports of `goods`, finals' "
