@@ -294,6 +294,64 @@ describe("lian.carry and what else happens to the table", function()
     assert.is_truthy(text:find("who provides 'chat' is not known, so imports are not cut for it", 1, true))
   end)
 
+  local function tells(text, ...)
+    local run = assert(carried(...))
+    assert.is_truthy(tostring(run):find(text, 1, true), tostring(run))
+    return run
+  end
+
+  it("says what is not in the answer", function()
+    local run = tells("home's own providers of 'chip' deliver less than at rest in some months: that is not carried",
+      {lian.capacity{goods = "chip", on = "CHN", cut = 0.5}})
+    assert.near(0, lost(run, "CHN_C"), 1e-9)
+    tells("policies on items cost 3 : that is with the run on items", {stop("wafer"),
+      lian.second_source{goods = "wafer", on = "CHN", toward = "CHN", share = 0.1, cost = 3, at = 2025}})
+    tells("one draw of what is random (draw 1)", {stop("wafer", {cut = lian.uniform(0, 1)})})
+    tells("the list says that home makes none of 'chip': the ceiling rests on the map alone", {stop("wafer")}, nil,
+      chips{provides = {chip = {TWN = 1}, wafer = {CHN = 0.4, TWN = 0.6}}})
+    tells("demand of 'who' has no known region and was left out", {stop("chip")}, {chain = table_of{demand = {
+      labels = {"CHN", "TWN", "who"}, regions = {"CHN", "TWN", ""}, values = {{80, 20, 1}, {300, 0, 1}, {20, 60, 1},
+        {0, 200, 1}}}}})
+    local none = tells("the table imports nothing of it", {stop("chip")}, {chain = table_of{demand = {
+      labels = {"CHN", "TWN"}, regions = {"CHN", "TWN"}, values = {{80, 20}, {300, 0}, {0, 60}, {0, 200}}}}})
+    assert.near(0, lost(none, "TWN_C"), 1e-9)
+  end)
+
+  it("takes a table of one region where only makers at home are short", function()
+    for _, region in ipairs{"China", "home"} do
+      local chain = (assert(lian.chain{nodes = {"C", "S"}, regions = region == "China" and {region, region} or nil,
+        flows = {{0, 0}, {0, 0}}, demand = {labels = {"users"}, values = {{100}, {300}}}}))
+      local run = tells(("the table's only region, %s, is taken for CHN"):format(region), {stop("wafer")},
+        {chain = chain})
+      assert.near(9, lost(run, "C"), 1e-9)
+    end
+  end)
+
+  it("loses the same by day and by week", function()
+    for _, step in ipairs{"day", "week"} do
+      local run = assert(carried({stop("wafer"), stop("chip", {cut = 0.5})}, {scenario = lian.scenario "t" {
+        step = step}}))
+      assert.near(9, lost(run, "CHN_C"), 1e-9)
+      assert.near(1.5, lost(run, "TWN_C"), 1e-9)
+    end
+  end)
+
+  it("repeats a sweep from a store", function()
+    local items = assert(scenario{stop("wafer", {cut = lian.uniform(0.2, 1)})}:sweep(chips(), {draws = 3}))
+    local sweep = assert(lian.carry{items = items, chain = table_of(), map = MAP, run = {steadiness = false}})
+    local path = os.tmpname()
+    os.remove(path)
+    local store <close> = assert(lian.open(path))
+    local again, compared = assert(store:replay(assert(sweep:save(store, {chain = "t"}))))
+    os.remove(path)
+    assert.is_true(compared.provenance.equal)
+    assert.equal(tostring(sweep), tostring(again))
+    -- a draw that the paths do not have
+    assert.has_error(function() scenario{lian.bottleneck{goods = "C", ceiling = {{0.5}, {0.6}}}}:run(table_of(),
+      {draw = 3, steadiness = false, assumptions = false}) end,
+      "shocks[1] (bottleneck).ceiling: there are paths of 2 draws, and none of draw 3")
+  end)
+
   it("takes either end of home's share of a run that has both", function()
     local list, s = chips(), scenario{stop("chip", {cut = 1})}
     local both = assert(s:run(list, {own = "both", home_use = {chip = 0.8, wafer = 0.8}}))

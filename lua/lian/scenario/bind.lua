@@ -90,7 +90,7 @@ function bind.events(engine, shocks, make)
     local event, message
     if not act then
       message = ("%s: %s"):format(path, CANNOT[engine])
-    elseif declaration.home and shock[declaration.home] == nil and not declaration.home_may_lack then
+    elseif declaration.home and shock[declaration.home] == nil then
       message = ("%s: '%s' says in which region; or give the scenario a home"):format(path, declaration.home)
     else
       event, message = options.attempt(make, shock, act, path, k)

@@ -89,8 +89,8 @@ end
 ---@return table
 function methods.of(self, i)
   if self.found[i] then return self.found[i] end
-  local found = {need = own_need(self, i), lack = own_lack(self, i), falls = falls_at_home(self, i), own = self.outcome.own[i],
-    foreign = self.outcome.abroad[i], judged = self.outcome.judged[i]}
+  local found = {need = own_need(self, i), lack = own_lack(self, i), falls = falls_at_home(self, i),
+    own = self.outcome.own[i], foreign = self.outcome.abroad[i], judged = self.outcome.judged[i]}
   if self.kinds[i] then of_kinds(self, i, found) end
   self.found[i] = found
   return found

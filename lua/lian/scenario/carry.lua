@@ -52,11 +52,10 @@ end
 -- the region of the table that is home, and what is to be said of it
 local function region_of(chain, on, home)
   local names = places.regions(chain)
-  if on or #names > 1 then
+  if on or #names ~= 1 then
     places.check_region(chain, on or home, on and "carry.on" or "carry.items: its home (carry.on names another)")
     return on or home
   end
-  if #names == 0 then return nil, ("the table, which names no region, is taken for %s"):format(home) end
   return names[1], names[1] ~= home and ("the table's only region, %s, is taken for %s"):format(names[1], home) or nil
 end
 
@@ -259,6 +258,10 @@ function carry.carry(given)
   local region, taken = region_of(o.chain, o.on, o.items.home)
   local told = {taken}
   told[#told + 1] = told_costs(o.items, outcomes)
+  if not is_sweep and outcomes[1].random then
+    told[#told + 1] = ("the run on items is one draw of what is random (draw %d): carry a sweep for others"):format(
+      outcomes[1].draw)
+  end
   if both then told[#told + 1] = ("home's share is taken at the end '%s'; own = says which"):format(own) end
   local asked = {items = o.items, chain = o.chain, region = region, horizon = outcomes[1].horizon, own = own}
   check_scenario(o.scenario, asked.horizon, region)

@@ -6,8 +6,7 @@
 ---   name, is ("shock", "policy", "target"), text (what it does), example (a line of Lua)
 ---   fields   {name, rule, text =, unit =, default =, required =, only = engine}: rules of lian.base.options
 ---   time     which of at, lasts, ramp, recovers, recovery it takes ("all", "span": at and lasts, "start": at, "none")
----   home     the field that means the scenario's home region when it is left out; home_may_lack: a table may have no
----     regions, and make asks for one where it has
+---   home     the field that means the scenario's home region when it is left out
 ---   names_home  whether its `on` says whose question the scenario is
 ---   check(values)  raises for what rules do not say; called with plain numbers, also where some are distributions
 ---   needs    fields of which at least one is given, such as {"goods", "nodes", "on"}

@@ -54,9 +54,6 @@ end
 -- ---- what it hits
 
 local function make(shock, at, path)
-  if not shock.on and #places.regions(at.chain) > 1 then
-    options.raise(path .. ": 'on' says in which region; or give the scenario a home")
-  end
   local event = {nodes = hits.nodes(at, shock, path), start = shock.at or at.from,
     ceiling = path_of(shock.ceiling, at.draw, path .. ".ceiling"),
     imports = path_of(shock.imports, at.draw, path .. ".imports")}
@@ -156,7 +153,7 @@ local function check_rules(event, context)
 end
 
 return declare.instrument{
-  name = "bottleneck", is = "shock", home = "on", home_may_lack = true, time = "start", needs = {"ceiling", "imports"},
+  name = "bottleneck", is = "shock", home = "on", time = "start", needs = {"ceiling", "imports"},
   text = "What is made of `goods` in `on` is held down from month to month, and what is imported: by parts of "
     .. "which a list of items knows more than the table. `ceiling`: output is at most this multiple of that at rest, "
     .. "after over-capacity (1: no ceiling in that month); `imports`: this share of the imports of `goods`, finals' "
