@@ -59,15 +59,20 @@ local function make(shock, at, path)
     imports = path_of(shock.imports, at.draw, path .. ".imports")}
   local lacks = first(event.imports, 0)
   if not first(event.ceiling, 1) then event.ceiling = nil end
+  local notes = {shock.note}
   if lacks then
-    local _, stray = places.columns(at.chain, shock.on, path .. ".on")
-    event.stray, event.cutting = stray, hits.links(at, shock, path)
+    notes[#notes + 1] = select(2, places.columns(at.chain, shock.on, path .. ".on"))
+    if at.sourcing == "market" then
+      notes[#notes + 1] = "imports that do not come are asked of other makers, home's too; with sourcing = 'links' they "
+        .. "are missed"
+    end
+    event.cutting = hits.links(at, shock, path)
     event.cutting.shock = declare.with(embargo.make{goods = shock.goods, on = shock.on},
       {at = event.start + (lacks - 1) / MONTHS})
   else
     event.imports = nil
   end
-  event.note = shock.note and event.stray and shock.note .. "; " .. event.stray or shock.note or event.stray
+  event.note = #notes > 0 and table.concat(notes, "; ") or nil
   return event
 end
 
