@@ -63,8 +63,8 @@ local function make(shock, at, path)
   if lacks then
     notes[#notes + 1] = select(2, places.columns(at.chain, shock.on, path .. ".on"))
     if at.sourcing == "market" then
-      notes[#notes + 1] = "imports that do not come are asked of other makers, home's too; with sourcing = 'links' they "
-        .. "are missed"
+      notes[#notes + 1] = "imports that do not come are asked of other makers, home's too; with sourcing = 'links' "
+        .. "they are missed"
     end
     event.cutting = hits.links(at, shock, path)
     event.cutting.shock = declare.with(embargo.make{goods = shock.goods, on = shock.on},
