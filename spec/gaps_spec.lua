@@ -138,6 +138,13 @@ describe("completeness", function()
     assert.equal(0, by.materials.covered)
     f = assert(c:completeness{home = "H", final = "chip", level = 0.01})
     assert.near(2 / 3, f(1, "completeness"), 1e-15)
+    -- home uses 0.4 of all b, and has an eighth of that where its makers serve home first
+    f = assert(c:completeness{home = "H", final = "chip", own = "both", home_use = {b = 0.4}})
+    assert.near(1 / 3, f(1, "completeness"), 1e-15)
+    assert.near(2 / 3, f(1, "completeness_home_first"), 1e-15)
+    f = assert(c:completeness{home = "H", final = "chip", own = "home_first", home_use = {b = 0.4}})
+    assert.near(2 / 3, f(1, "completeness"), 1e-15)
+    assert.is_truthy(f.note:find("home_use of 2 items is not known", 1, true))
   end)
 end)
 

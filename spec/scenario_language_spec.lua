@@ -22,6 +22,7 @@ local function sample(declaration, more)
     if field.required or field.name == "goods" or field.name == "on" then given[field.name] = SAMPLE[field.name] end
   end
   if declaration.name == "demand" then given.change = -0.1 end
+  if declaration.name == "bottleneck" then given.ceiling = {0.5} end
   if declaration.name == "embargo" or declaration.name == "export_control" then given.by = "USA" end
   local rates = more and (more.from or more.to)
   if declaration.name == "quality" and rates then given.from, given.to = 0.1, 0.2 end

@@ -13,7 +13,7 @@ static double apart(double a, double b, double of) { return of > 0 ? fabs(a - b)
 static void add_node(const lian_economy *e, lane *l, size_t i, lian_step *out) {
   double missed = lane_missed(l, i);
   common_add(&(common_sums){l->lost, l->gained, l->unmet, l->direct}, i, e->x0[i], l->x[i],
-             l->factor[i] * l->place[i] * l->yield[i], missed);
+             smaller(l->factor[i], l->ceiling[i]) * l->place[i] * l->yield[i], missed);
   out->output += l->x[i];
   out->capacity += l->cap[i];
   out->final_demand += l->final[i];

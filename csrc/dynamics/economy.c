@@ -205,7 +205,7 @@ void lian_economy_free(lian_economy *e) {
 /* ---- settings */
 
 static double *setting_of(lane *l, lian_setting what) {
-  double *all[] = {l->factor, l->yield, l->demand, l->hoped, l->rebuild, l->haste, l->scale};
+  double *all[] = {l->factor, l->yield, l->demand, l->hoped, l->rebuild, l->haste, l->scale, l->ceiling};
   return all[what];
 }
 

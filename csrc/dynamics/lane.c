@@ -59,6 +59,7 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
     l->factor[i] = l->place[i] = l->yield[i] = l->haste[i] = l->scale[i] = l->q[i] = l->q_old[i] = 1;
     l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
     l->alpha[i] = s->alpha_base;
+    l->ceiling[i] = LANE_ENDLESS;
     l->room[i] = LANE_ENDLESS;
   }
   for (size_t c = 0; c < flows_cells(f); c++) l->h[c] = f->base[c] > 0;

@@ -19,6 +19,7 @@
   X(per_reach, G)     /* 1 / reach */ \
   X(keep, N)          /* stocks of a buyer, as a multiple of stock */ \
   X(factor, N)        /* k, capacity as a multiple of that at rest */ \
+  X(ceiling, N)       /* output that is not exceeded whatever alpha is, as a multiple of y x0 */ \
   X(place, N)         /* p, part of its reference output that is there; 1, of a dormant node 0 */ \
   X(yield, N)         /* y, good part of output as a multiple of that at rest */ \
   X(haste, N)         /* pace of filling stocks, as a multiple */ \

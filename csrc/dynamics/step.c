@@ -49,7 +49,8 @@ static void react(const lian_economy *e, lane *l) {
 }
 
 static double capacity_of(const lane *l, size_t i) {
-  return lane_has_labour(l) ? smaller(l->alpha[i], l->factor[i]) : l->alpha[i] * l->factor[i];
+  double own = lane_has_labour(l) ? smaller(l->alpha[i], l->factor[i]) : l->alpha[i] * l->factor[i];
+  return smaller(own, l->ceiling[i]);
 }
 
 /* what inputs allow, or exactly `level` where they differ from it by rounding alone */

@@ -26,6 +26,8 @@ typedef struct lian_course_spec {
   size_t lanes, steps;        /* how many lanes; the most steps that will be taken */
   size_t watched;             /* items whose levels and stocks are recorded */
   const uint32_t *watch;
+  size_t followed;            /* items of which it is recorded what home can make of them, and buy */
+  const uint32_t *follow;
 } lian_course_spec;
 
 typedef struct lian_course_item { /* what holds of an item from now on, in one lane; each at least 0 */
@@ -38,7 +40,7 @@ typedef struct lian_course_item { /* what holds of an item from now on, in one l
 
 /* The case, its cuts among what holds at first, is kept. O(items + links) a step and
    lane, eight lanes in one pass, passes in parallel; steps in which nothing changes are recorded only.
-   Room: lanes x (items x 7 + 2 x steps x watched) numbers. Lanes do not depend on each other */
+   Room: lanes x (items x 7 + steps x (2 x watched + 3 x followed)) numbers. Lanes do not depend on each other */
 LIAN_API lian_status lian_course_new(const lian_env *env, lian_case *q,
                                      const lian_course_spec *spec, lian_course **out,
                                      lian_error *err);
@@ -56,6 +58,13 @@ LIAN_API size_t lian_course_watched(const lian_course *s);
 /* done x watched: levels in each step, stocks at its end; NULL: no such lane */
 LIAN_API const double *lian_course_levels(const lian_course *s, size_t lane);
 LIAN_API const double *lian_course_stocks(const lian_course *s, size_t lane);
+LIAN_API size_t lian_course_followed(const lian_course *s);
+/* done x followed, in each step: the least level of what an item needs, of what is important half-way to 1 (1: it needs
+   nothing, or has all of it); what home's and foreign providers can deliver, shares of normal use without the spare
+   capacity phi; NULL: no such lane */
+LIAN_API const double *lian_course_needs(const lian_course *s, size_t lane);
+LIAN_API const double *lian_course_own(const lian_course *s, size_t lane);
+LIAN_API const double *lian_course_abroad(const lian_course *s, size_t lane);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 
    A table run step by step (ARIO: Hallegatte 2008 and 2014; critical inputs and labour: Pichler et al.
    2022). At rest every flow is what the table says, a step. Each step, all from the old state:
-       cap    = alpha k y x0            over-capacity alpha reacts to scarcity; k: capacity, 1 at rest;
+       cap    = min(alpha k, ceiling) y x0   over-capacity alpha reacts to scarcity; k: capacity, 1 at rest;
                                         y: yield, the good part of what is made against rest
        d      = orders + final demand + backlog + rebuilding, less draws from outside
        x      = min(d, cap, y x0 room)  room: least over goods of stocks / (reach[g] x use of a step)
@@ -140,8 +140,9 @@ typedef enum lian_setting {
                         SET_FINAL, so set it afterwards */
   LIAN_SET_REBUILD,  /* rebuilding and investment, money a step */
   LIAN_SET_HASTE,    /* a buyer's pace of filling stocks, as a multiple, at least 0; a step at the soonest */
-  LIAN_SET_SCALE     /* what a maker is there for under the moves, as a multiple of rest, above 0: where orders go by
+  LIAN_SET_SCALE,    /* what a maker is there for under the moves, as a multiple of rest, above 0: where orders go by
                         capacity, by capacity / scale, so that capacity which follows moved orders draws no more */
+  LIAN_SET_CEILING   /* output is at most this multiple of that at rest, after over-capacity; 1e300: no ceiling */
 } lian_setting;
 LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
                                       const double *values, lian_error *err);

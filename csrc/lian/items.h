@@ -52,6 +52,10 @@ LIAN_API size_t lian_case_providers(const lian_case *q);
 LIAN_API const double *lian_case_levels(const lian_case *q); /* a(i) under the cuts; n */
 LIAN_API const double *lian_case_abroad(const lian_case *q); /* share that still comes from abroad; n */
 LIAN_API const double *lian_case_own(const lian_case *q);    /* home's own share; 1: no providers; n */
+/* other shares that home's and foreign providers can deliver, n each, at least 0, such as those of a month (course.h);
+   levels, months and gaps are those under them from now on. Who delivers what is not known any more: such a case takes
+   no units (LIAN_UNSUPPORTED). Of a case that nothing else keeps; after a failure only to be freed. Cost: as a case */
+LIAN_API lian_status lian_case_supply(lian_case *q, const double *own, const double *abroad, lian_error *err);
 
 /* when a shortfall bites: an item short by the share d of its level outlasts stock / d months
    (attribute "stock", months of use) beyond the first of its short inputs; all of its variants where

@@ -193,7 +193,7 @@ static size_t check_lane(lua_State *L, const lian_economy *e) {
 }
 
 lian_setting binding_check_setting(lua_State *L, int index) {
-  static const char *const names[] = {"capacity", "yield", "final", "wanted", "rebuild", "haste", "scale", NULL};
+  static const char *const names[] = {"capacity", "yield", "final", "wanted", "rebuild", "haste", "scale", "ceiling", NULL};
   return (lian_setting)luaL_checkoption(L, index, NULL, names);
 }
 

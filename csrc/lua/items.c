@@ -105,6 +105,17 @@ static int own(lua_State *L) {
   return 1;
 }
 
+/* supply(own, abroad) -> true: levels are those under these shares from now on */
+static int supply(lua_State *L) {
+  lian_error err;
+  lian_case *q = check_case(L, 1);
+  size_t n = lian_case_count(q);
+  const double *own = binding_numbers(L, 2, n, "own"), *abroad = binding_numbers(L, 3, n, "abroad");
+  if (lian_case_supply(q, own, abroad, &err)) return binding_fail(L, &err);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
 /* an array of places, 0 for none */
 static void push_places(lua_State *L, const uint32_t *v, size_t n) {
   luaL_checkstack(L, 3, NULL);
@@ -423,7 +434,7 @@ void binding_open_items(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"case", make}, {"shape", shape}, {"parts", parts}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
-      {"levels", levels}, {"abroad", abroad}, {"own", own}, {"impact", impact},
+      {"levels", levels}, {"abroad", abroad}, {"own", own}, {"supply", supply}, {"impact", impact},
       {"units", set_units}, {"evaluate", evaluate}, {"singles", singles}, {"pairs", pairs},
       {"cut_sets", cut_sets}, {"gaps", gaps}, {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};

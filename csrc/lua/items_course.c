@@ -23,33 +23,35 @@ static size_t check_count(lua_State *L, int index) {
   return (size_t)count;
 }
 
-static void read_watched(lua_State *L, int index, size_t n, lian_course_spec *spec) {
+/* places of items; they stay on the stack */
+static const uint32_t *read_items(lua_State *L, int index, size_t n, size_t *count) {
   luaL_checktype(L, index, LUA_TTABLE);
-  spec->watched = (size_t)lua_rawlen(L, index);
-  uint32_t *watch = lua_newuserdatauv(L, (spec->watched + 1) * sizeof *watch, 0);
-  for (size_t k = 0; k < spec->watched; k++) {
+  *count = (size_t)lua_rawlen(L, index);
+  uint32_t *list = lua_newuserdatauv(L, (*count + 1) * sizeof *list, 0);
+  for (size_t k = 0; k < *count; k++) {
     lua_rawgeti(L, index, (lua_Integer)k + 1);
-    watch[k] = (uint32_t)binding_check_index(L, -1, n);
+    list[k] = (uint32_t)binding_check_index(L, -1, n);
     lua_pop(L, 1);
   }
-  spec->watch = watch;
+  return list;
 }
 
-/* items.course(case, final flags | nil, months, lanes, steps, watched) -> course */
+/* items.course(case, final flags | nil, months, lanes, steps, watched, followed | nil) -> course */
 static int make(lua_State *L) {
   lian_error err;
-  lua_settop(L, 6);
+  lua_settop(L, 7);
   lian_case *q = binding_check(L, 1, CASE_CLASS);
   lian_course_spec spec = {.size = sizeof spec, .months = luaL_checknumber(L, 3),
                            .lanes = check_count(L, 4), .steps = check_count(L, 5)};
   spec.final = binding_flags(L, 2, lian_case_count(q));
-  read_watched(L, 6, lian_case_count(q), &spec);
+  spec.watch = read_items(L, 6, lian_case_count(q), &spec.watched);
+  if (!lua_isnil(L, 7)) spec.follow = read_items(L, 7, lian_case_count(q), &spec.followed);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, COURSE_CLASS, 0);
   lian_course *s;
   if (lian_course_new(&env, q, &spec, &s, &err)) return binding_fail(L, &err);
   *handle = s;
-  binding_account(L, spec.lanes * (lian_case_count(q) * 7 + 2 * spec.steps * spec.watched) *
+  binding_account(L, spec.lanes * (lian_case_count(q) * 7 + spec.steps * (2 * spec.watched + 3 * spec.followed)) *
                          sizeof(double));
   return 1;
 }
@@ -124,9 +126,10 @@ static int step(lua_State *L) {
   return 1;
 }
 
-static int push_record(lua_State *L, const double *(*record)(const lian_course *, size_t)) {
+static int push_record(lua_State *L, const double *(*record)(const lian_course *, size_t),
+                       size_t (*count)(const lian_course *)) {
   const lian_course *s = check_course(L, 1);
-  size_t lane = check_lane(L, 2), rows = lian_course_done(s), columns = lian_course_watched(s);
+  size_t lane = check_lane(L, 2), rows = lian_course_done(s), columns = count(s);
   if (rows == 0 || columns == 0) return 0;
   void **handle = binding_handle(L, MATRIX_CLASS, 4);
   binding_put_record(L, handle, record(s, lane), rows, columns);
@@ -134,14 +137,19 @@ static int push_record(lua_State *L, const double *(*record)(const lian_course *
 }
 
 /* levels(lane), stocks(lane) -> matrix of steps taken x watched items; nothing where there are none */
-static int levels(lua_State *L) { return push_record(L, lian_course_levels); }
-static int stocks(lua_State *L) { return push_record(L, lian_course_stocks); }
+static int levels(lua_State *L) { return push_record(L, lian_course_levels, lian_course_watched); }
+static int stocks(lua_State *L) { return push_record(L, lian_course_stocks, lian_course_watched); }
+
+/* needs(lane), own(lane), abroad(lane) -> matrix of steps taken x followed items */
+static int needs(lua_State *L) { return push_record(L, lian_course_needs, lian_course_followed); }
+static int own(lua_State *L) { return push_record(L, lian_course_own, lian_course_followed); }
+static int abroad(lua_State *L) { return push_record(L, lian_course_abroad, lian_course_followed); }
 
 void binding_open_course(lua_State *L) {
   static const luaL_Reg functions[] = {{"course", make}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
       {"set", set}, {"share", share}, {"get", get}, {"step", step}, {"levels", levels}, {"stocks", stocks},
-      {NULL, NULL}};
+      {"needs", needs}, {"own", own}, {"abroad", abroad}, {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
   binding_handles(L, COURSE_CLASS, methods, none, release);
   lua_getfield(L, -1, "items");

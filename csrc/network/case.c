@@ -157,6 +157,30 @@ lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_sp
   return status;
 }
 
+#define MOST_SUPPLIED 1e9
+
+static lian_status check_supply(const lian_case *q, const double *v, const char *what, lian_error *err) {
+  for (size_t i = 0; i < q->n; i++)
+    if (!(v[i] >= 0 && v[i] <= MOST_SUPPLIED))
+      return status_set(err, LIAN_BAD_ARGUMENT, "%s of '%s': expected a number in [0, %g], got %g", what,
+                        labels_text(q->c->nodes, i), MOST_SUPPLIED, v[i]);
+  return LIAN_OK;
+}
+
+lian_status lian_case_supply(lian_case *q, const double *own, const double *abroad, lian_error *err) {
+  lian_status status = check_given(GIVEN({"case", q}, {"own", own}, {"abroad", abroad}), err);
+  if (!status) status = check_supply(q, own, "own", err);
+  if (!status) status = check_supply(q, abroad, "abroad", err);
+  if (status) return status;
+  for (size_t i = 0; i < q->n; i++) {
+    q->own[i] = clean(own[i]);
+    q->abroad[i] = clean(abroad[i]);
+  }
+  units_free(q->m, &q->units);
+  q->supplied = 1;
+  return levels_settle(q, err);
+}
+
 lian_case *lian_case_keep(lian_case *q) {
   if (q) q->owners++;
   return q;

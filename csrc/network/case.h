@@ -31,6 +31,7 @@ struct lian_case {
   uint32_t *first, *end; /* n: its provisions */
   double *left;          /* provisions: the share that still arrives */
   double *abroad, *own;  /* n: sums of them */
+  int supplied;          /* own and abroad were given: they are no sums of what is left */
   double *spare;         /* n: 1 + spare capacity */
   double *level;         /* n: a(i) */
   order order;

@@ -20,20 +20,24 @@
 
 typedef struct batch {
   double *own, *abroad, *cover, *buy, *stock, *given, *level; /* n rows of LANES; given: b */
+  double *need;         /* followed rows of LANES, at most 1 */
   unsigned char *holds; /* n: something may be in stock in some lane */
   int moved;            /* something may differ from the step before */
   uint32_t stuck;       /* an item whose circle did not settle, or LIAN_NONE */
 } batch;
 
+/* what is recorded: of what is watched, then of what is followed */
+enum { LEVELS, STOCKS, NEEDS, OWN, ABROAD, RECORDS };
+
 struct lian_course {
   memory m;
   lian_case *q;
-  size_t n, uses, lanes, batches, steps, done, watched;
+  size_t n, uses, lanes, batches, steps, done, watched, followed;
   double dt;
   unsigned char *full; /* n: drawn on in full */
   double *part;        /* of each use in what is drawn; adds up to 1 over the users of an item */
-  uint32_t *watch;
-  double *record[2]; /* levels, stocks: lanes x steps x watched */
+  uint32_t *watch, *follow;
+  double *record[RECORDS]; /* lanes x steps x watched, or followed */
   batch *batch;
   pool *pool;
 };
@@ -42,17 +46,23 @@ static double *row_at(double *rows, uint32_t i) { return rows + (size_t)i * LANE
 
 /* ---- levels */
 
-static void work_out(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
-  const lian_case *q = s->q;
-  const items *t = q->t;
-  double need[LANES], any[LANES], reach = q->spare[i];
-  const double *own = row_at(b->own, i), *abroad = row_at(b->abroad, i);
+/* the least of what i needs; above every level where it needs nothing */
+static inline void need_of(const lian_course *s, const batch *b, uint32_t i, double need[LANES]) {
+  const items *t = s->q->t;
   fill_row(need, INFINITY);
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
     const double *row = row_at(b->level, t->needs.item[p]);
     if (t->need[p] == LIAN_NEED_CRITICAL) lower_row(need, row);
     if (t->need[p] == LIAN_NEED_IMPORTANT) lower_half(need, row);
   }
+}
+
+static void work_out(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+  const lian_case *q = s->q;
+  const items *t = q->t;
+  double need[LANES], any[LANES], reach = q->spare[i];
+  const double *own = row_at(b->own, i), *abroad = row_at(b->abroad, i);
+  need_of(s, b, i, need);
   if (q->made[i])
     for (int w = 0; w < LANES; w++) out[w] = smaller(need[w], reach * (own[w] + abroad[w]));
   else
@@ -145,16 +155,33 @@ static int turn_over(const lian_course *s, batch *b, uint32_t i) {
 
 /* ---- steps */
 
+static size_t columns_of(const lian_course *s, int what) { return what < NEEDS ? s->watched : s->followed; }
+
+/* numbers of a step, of all lanes of a batch; from: rows of LANES, item: which of them (NULL: one after another) */
+static void note_rows(lian_course *s, size_t at, size_t step, int what, const double *from, const uint32_t *item) {
+  size_t first = at * LANES, last = first + LANES < s->lanes ? first + LANES : s->lanes;
+  size_t columns = columns_of(s, what);
+  for (size_t lane = first; lane < last; lane++) {
+    double *out = s->record[what] + (lane * s->steps + step) * columns;
+    for (size_t k = 0; k < columns; k++) out[k] = from[(item ? item[k] : k) * LANES + (lane - first)];
+  }
+}
+
+static void note_needs(const lian_course *s, batch *b) {
+  for (size_t k = 0; k < s->followed; k++) {
+    double *need = b->need + k * LANES;
+    need_of(s, b, s->follow[k], need);
+    for (int w = 0; w < LANES; w++) need[w] = smaller(1, need[w]);
+  }
+}
+
 static void note(lian_course *s, size_t at, size_t step) {
   const batch *b = &s->batch[at];
-  size_t first = at * LANES, last = first + LANES < s->lanes ? first + LANES : s->lanes;
-  const double *from[2] = {b->level, b->stock};
-  for (int what = 0; what < 2; what++)
-    for (size_t lane = first; lane < last; lane++) {
-      double *out = s->record[what] + (lane * s->steps + step) * s->watched;
-      for (size_t k = 0; k < s->watched; k++)
-        out[k] = from[what][(size_t)s->watch[k] * LANES + (lane - first)];
-    }
+  note_rows(s, at, step, LEVELS, b->level, s->watch);
+  note_rows(s, at, step, STOCKS, b->stock, s->watch);
+  note_rows(s, at, step, NEEDS, b->need, NULL);
+  note_rows(s, at, step, OWN, b->own, s->follow);
+  note_rows(s, at, step, ABROAD, b->abroad, s->follow);
 }
 
 typedef struct stretch {
@@ -169,6 +196,7 @@ static void run_batch(void *context, size_t at) {
   for (size_t step = t->from; step < t->to && b->stuck == LIAN_NONE; step++) {
     if (b->moved) {
       settle(s, b);
+      note_needs(s, b);
       b->moved = 0;
       for (uint32_t i = 0; i < s->n; i++)
         if (b->holds[i]) b->moved |= turn_over(s, b, i);
@@ -249,14 +277,17 @@ lian_status lian_course_get(const lian_course *s, size_t lane, uint32_t item, li
 
 size_t lian_course_done(const lian_course *s) { return s ? s->done : 0; }
 size_t lian_course_watched(const lian_course *s) { return s ? s->watched : 0; }
+size_t lian_course_followed(const lian_course *s) { return s ? s->followed : 0; }
 
-const double *lian_course_levels(const lian_course *s, size_t lane) {
-  return s && lane < s->lanes ? s->record[0] + lane * s->steps * s->watched : NULL;
+static const double *record_of(const lian_course *s, size_t lane, int what) {
+  return s && lane < s->lanes ? s->record[what] + lane * s->steps * columns_of(s, what) : NULL;
 }
 
-const double *lian_course_stocks(const lian_course *s, size_t lane) {
-  return s && lane < s->lanes ? s->record[1] + lane * s->steps * s->watched : NULL;
-}
+const double *lian_course_levels(const lian_course *s, size_t lane) { return record_of(s, lane, LEVELS); }
+const double *lian_course_stocks(const lian_course *s, size_t lane) { return record_of(s, lane, STOCKS); }
+const double *lian_course_needs(const lian_course *s, size_t lane) { return record_of(s, lane, NEEDS); }
+const double *lian_course_own(const lian_course *s, size_t lane) { return record_of(s, lane, OWN); }
+const double *lian_course_abroad(const lian_course *s, size_t lane) { return record_of(s, lane, ABROAD); }
 
 /* ---- making one */
 
@@ -301,7 +332,8 @@ static int make_batch(const lian_course *s, batch *b) {
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
     there &= (*rows[k] = memory_zero(s->m, s->n * LANES, sizeof **rows[k])) != NULL;
   b->holds = memory_zero(s->m, s->n, 1);
-  return there && b->holds;
+  b->need = memory_zero(s->m, s->followed * LANES, sizeof *b->need);
+  return there && b->holds && b->need;
 }
 
 static void free_batch(const lian_course *s, batch *b) {
@@ -309,40 +341,53 @@ static void free_batch(const lian_course *s, batch *b) {
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
     memory_free(s->m, rows[k], s->n * LANES, sizeof *rows[k]);
   memory_free(s->m, b->holds, s->n, 1);
+  memory_free(s->m, b->need, s->followed * LANES, sizeof *b->need);
 }
 
 static lian_status check_spec(const lian_case *q, const lian_course_spec *spec, lian_error *err) {
   lian_status status = check_size(spec->size, sizeof *spec, "lian_course_spec", err);
   if (!status) status = check_list(spec->watch, spec->watched, "watch", err);
+  if (!status) status = check_list(spec->follow, spec->followed, "follow", err);
   if (status) return status;
   if (!(spec->months > 0 && isfinite(spec->months)))
     return status_set(err, LIAN_BAD_ARGUMENT, "months: expected a length above 0, got %g", spec->months);
   if (spec->lanes == 0) return status_set(err, LIAN_BAD_ARGUMENT, "lanes: expected at least 1");
   for (size_t k = 0; !status && k < spec->watched; k++)
     status = check_index(spec->watch[k], q->n, "watch", err);
+  for (size_t k = 0; !status && k < spec->followed; k++)
+    status = check_index(spec->follow[k], q->n, "follow", err);
   return status;
 }
 
-static int make_room(lian_course *s, size_t cells) {
-  s->full = memory_new(s->m, s->n, 1);
-  s->part = memory_new(s->m, s->uses, sizeof *s->part);
-  s->watch = memory_new(s->m, s->watched, sizeof *s->watch);
-  for (int k = 0; k < 2; k++) s->record[k] = memory_zero(s->m, cells, sizeof *s->record[k]);
-  s->batch = memory_zero(s->m, s->batches, sizeof *s->batch);
-  s->pool = pool_new(s->m);
-  if (!s->full || !s->part || !s->watch || !s->record[0] || !s->record[1] || !s->batch || !s->pool)
-    return 0;
-  for (size_t k = 0; k < s->batches; k++)
-    if (!make_batch(s, &s->batch[k])) return 0;
+/* numbers of a record; 0 when there are too many to count */
+static size_t cells_of(const lian_course *s, int what) {
+  size_t most = SIZE_MAX / sizeof(double), columns = columns_of(s, what);
+  if (s->steps > 0 && s->lanes > most / s->steps) return 0;
+  size_t rows = s->lanes * s->steps;
+  return rows > 0 && columns > most / rows ? 0 : rows * columns + 1;
+}
+
+static int make_records(lian_course *s) {
+  for (int k = 0; k < RECORDS; k++) {
+    size_t cells = cells_of(s, k);
+    if (cells == 0) return 0;
+    s->record[k] = memory_zero(s->m, cells, sizeof *s->record[k]);
+    if (!s->record[k]) return 0;
+  }
   return 1;
 }
 
-/* numbers of a record; 0 when there are too many to count */
-static size_t cells_of(const lian_course *s) {
-  size_t most = SIZE_MAX / sizeof(double);
-  if (s->steps > 0 && s->lanes > most / s->steps) return 0;
-  size_t rows = s->lanes * s->steps;
-  return rows > 0 && s->watched > most / rows ? 0 : rows * s->watched + 1;
+static int make_room(lian_course *s) {
+  s->full = memory_new(s->m, s->n, 1);
+  s->part = memory_new(s->m, s->uses, sizeof *s->part);
+  s->watch = memory_new(s->m, s->watched, sizeof *s->watch);
+  s->follow = memory_new(s->m, s->followed, sizeof *s->follow);
+  s->batch = memory_zero(s->m, s->batches, sizeof *s->batch);
+  s->pool = pool_new(s->m);
+  if (!s->full || !s->part || !s->watch || !s->follow || !s->batch || !s->pool || !make_records(s)) return 0;
+  for (size_t k = 0; k < s->batches; k++)
+    if (!make_batch(s, &s->batch[k])) return 0;
+  return 1;
 }
 
 lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course_spec *spec,
@@ -353,15 +398,15 @@ lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course
   memory m = memory_of(env);
   lian_course *s = memory_zero(m, 1, sizeof *s);
   if (!s) return status_no_memory(err);
-  *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes, .steps = spec->steps,
-                     .watched = spec->watched, .dt = spec->months};
+  *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes,
+                     .steps = spec->steps, .watched = spec->watched, .followed = spec->followed, .dt = spec->months};
   s->batches = (s->lanes + LANES - 1) / LANES;
-  size_t cells = cells_of(s);
-  if (cells == 0 || !make_room(s, cells)) {
+  if (!make_room(s)) {
     lian_course_free(s);
     return status_no_memory(err);
   }
   if (s->watched > 0) memcpy(s->watch, spec->watch, s->watched * sizeof *s->watch);
+  if (s->followed > 0) memcpy(s->follow, spec->follow, s->followed * sizeof *s->follow);
   share_draws(s, spec->final);
   for (size_t k = 0; k < s->batches; k++) start_batch(s, &s->batch[k]);
   *out = s;
@@ -371,12 +416,12 @@ lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course
 void lian_course_free(lian_course *s) {
   if (!s) return;
   memory m = s->m;
-  size_t cells = cells_of(s);
   if (s->pool) pool_free(m, s->pool);
   for (size_t k = 0; s->batch && k < s->batches; k++) free_batch(s, &s->batch[k]);
   memory_free(m, s->batch, s->batches, sizeof *s->batch);
-  for (int k = 0; k < 2; k++) memory_free(m, s->record[k], cells, sizeof *s->record[k]);
+  for (int k = 0; k < RECORDS; k++) memory_free(m, s->record[k], cells_of(s, k), sizeof *s->record[k]);
   memory_free(m, s->watch, s->watched, sizeof *s->watch);
+  memory_free(m, s->follow, s->followed, sizeof *s->follow);
   memory_free(m, s->part, s->uses, sizeof *s->part);
   memory_free(m, s->full, s->n, 1);
   lian_case_free(s->q);

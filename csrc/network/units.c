@@ -126,6 +126,7 @@ lian_status lian_case_set_units(const lian_env *env, lian_case *q, const lian_un
   lian_status wrong = check_given(GIVEN({"case", q}, {"spec", spec}), err);
   if (wrong) return wrong;
   (void)env;
+  if (q->supplied) return status_set(err, LIAN_UNSUPPORTED, "units: who delivers what is not known of given shares");
   lian_status status = check_spec(q, spec, err);
   if (status) return status;
   memory m = q->m;

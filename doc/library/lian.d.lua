@@ -246,6 +246,39 @@ function lian.items(given) end
 ---@return fun(given: lian.options.scenario): lian.scenario
 function lian.scenario(name) end
 
+---@class lian.options.carry
+---@field chain any the table: of several regions, or one that keeps imports apart
+---@field items any a run or a sweep on a list of items over years
+---@field map table final item -> {sector =, share = (of the sector's value)}
+---@field on? string the table's region that is home, where it is called otherwise
+---@field own? "world"|"home_first" which end of home's share, of a run that has both ("world")
+---@field run? table options of the run on the table
+---@field scenario? any what else happens to the table in these years
+
+---Carries a run on a list of items over years into a table that runs by month: `map` says of final items in which
+---sector of the table they are, and which `share` of the sector's value they are (those of a sector sum to at most
+---1): `{["advanced logic chip"] = {sector = "094", share = 0.3}}`. Home makers of an item have what it needs, or
+---less: the sector's output is at most 1 - sum of share x (1 - need), after over-capacity, in months in which
+---anything is short. What no longer comes of the item from abroad, less what home's providers have gained since, is
+---cut from the sector's imports, times share. An item that is made as kinds (variants) is what its kinds are,
+---weighed by what home makes of them. `chain`: a table of several regions, or one that keeps imports apart.
+---`scenario`: what else happens to the table in the same years; refused where it cuts or caps a sector of the map.
+---`on`: the region that is home, where the table calls it otherwise. `own`: which end of home's share, of a run
+---with both ("world"). `run`: options of the run on the table. A sweep on items gives a sweep, each draw from its
+---own. The answer says how much of each sector's value the map covers, and which of these sectors supply each
+---other, as part of the loss counts twice then. With it a frame of what was carried by month and sector (of a sweep
+---means): ceiling, and the part of imports that does not come.
+---```lua
+---local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
+---  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})
+---print(both:losses{of = "value_added"})
+---```
+---@param given lian.options.carry
+---@return lian.run|lian.sweep|nil result
+---@return lian.frame|string paths or message; columns time, sector, ceiling, imports
+---@return string|nil code
+function lian.carry(given) end
+
 ---Declares a composite index: indicators in groups by name, groups in groups, to any depth.
 ---
 ---An indicator is its name, which is its column in the data, or {name, direction = 1 or -1 (less is better), weight =,
@@ -520,6 +553,30 @@ function lian.limits(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian.open(path, given) end
+
+---@class lian.fields.bottleneck
+---@field goods string the sector
+---@field on? string the region; the scenario's home, or the only one, when left out
+---@field ceiling? table output by month, from `at` on; or such a list a draw [share of output at rest]
+---@field imports? table what does not come by month, from `at` on; or such a list a draw [share]
+---@field note? string what it rests on; told with the answer
+---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
+---@field name? string a name of its own in results; luck is drawn by it
+---@field source? string where its numbers come from; kept and printed
+---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
+
+---What is made of `goods` in `on` is held down from month to month, and what is imported: by parts of which a
+---list of items knows more than the table. `ceiling`: output is at most this multiple of that at rest, after
+---over-capacity (1: no ceiling in that month); `imports`: this share of the imports of `goods`, finals' too,
+---does not come, as under an embargo. After the last month of the lists nothing is held down. lian.carry makes
+---it of a run on items; of a sweep with a list a draw. Refused where the scenario cuts or caps the same good.
+---A shock; it acts in time.
+---```lua
+---lian.bottleneck{goods = "C", on = "CHN", at = 2027, ceiling = {0.9, 0.8, 0.9}, imports = {0.2, 0.3}}
+---```
+---@param given lian.fields.bottleneck
+---@return lian.shock
+function lian.bottleneck(given) end
 
 ---@class lian.fields.capacity
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
@@ -811,8 +868,9 @@ function lian.export_control(given) end
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---Workers are missing: the share `cut` of those who make `goods` (or `nodes`) in the region `on`; of their work
----the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could.
----A shock; it acts at once, in time, on items over years.
+---the share `remote` goes on. Output can reach 1 - cut (1 - remote) of what it could; on items the region's
+---deliveries, home's included.
+---A shock; it acts at once, on items, in time, on items over years.
 ---```lua
 ---lian.labour{goods = "S", on = "JKT", cut = 0.4, remote = 0.5, at = 2026, lasts = 0.2}
 ---```
@@ -2164,11 +2222,14 @@ function lian_chain:gaps(given) end
 ---@field each? string the grouping of rows: node, region, sector, another axis, or total (total)
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out
 ---@field home string the region or country whose question it is
+---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share]
 ---@field level? number the level from which it counts [share] (0.1)
+---@field own? "world"|"home_first"|"both" whom home's makers serve: all alike ("world"), home first, or both ends ("world")
 
 ---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
 ---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
----apart. `final`: only what these items rest on.
+---apart. `final`: only what these items rest on. `own` and `home_use` as chain:attainable takes them; own = "both" adds
+---completeness_home_first.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
 ---@param self lian.chain items
 ---@param given lian.options.chain_completeness
@@ -2990,6 +3051,27 @@ function lian_run_on_items:series(given) end
 ---@return lian.frame columns year, group, items, rate, share_above, met
 function lian_run_on_items:self_guarantee(given) end
 
+---@class lian.options.over_years_gaps
+---@field at? number the moment; that at which final items would be worst off without stocks [year]
+---@field foreign? boolean what comes from abroad then is there; false: as if nothing came (true)
+---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (1)
+---@field top? integer how many rows, the largest first
+
+---The gap list at a moment: the order in which to close what is missing then, so that final items rise most (columns as
+---chain:gaps). `at`: a year such as 2028.5; when left out the month in which final items would be worst off without
+---stocks, which are left out: what they bridge is a gap all the same. What programmes have made by then is there.
+---`foreign` = false: as if nothing came from abroad then, the order of a national programme. `target` (1): the level at
+---which it ends; `top`: the first of them. With own = "both" the column step_home_first too.
+---```lua
+---print(run:gaps{at = 2028.5, top = 10})
+---```
+---@param self lian.run_on_items
+---@param given? lian.options.over_years_gaps
+---@return lian.frame|nil gaps columns step, item, base, stage, readiness, own, before, after, gain, group
+---@return string|nil message
+---@return string|nil code
+function lian_run_on_items:gaps(given) end
+
 ---The targets of the scenario: the year from which each is met until it is due (nil: it is not), its value then, the
 ---yearly rise that was needed from the start (`needed`), what is still missing of it (`still`, a year), and what all
 ---policies cost, discounted at the run's `discount`. With own = "both", the year at the upper end too.
@@ -3053,6 +3135,26 @@ function lian_sweep_on_items:series() end
 ---@param given? lian.options.items_sweep_self_guarantee
 ---@return lian.frame columns year, group, items, mean, error, q05, q50, q95, chance
 function lian_sweep_on_items:self_guarantee(given) end
+
+---@class lian.options.items_sweep_gaps
+---@field foreign? boolean what comes from abroad then is there; false: as if nothing came (true)
+---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (1)
+---@field top? integer how many rows, the largest first
+---@field year? integer at whose end; that at which final items would be worst off without stocks
+
+---What to close first at the end of a year, over the draws: how often each item is a gap then (`chance`), at which
+---`step` of the gap list, what that gains, and home's `own` share of it by then, means of those draws; the most
+---frequent first. `year`: when left out that at whose end final items would be worst off without stocks, which are
+---left out. `foreign`, `target` and `top` as for a run. With own = "both" chance_home_first too.
+---```lua
+---print(plan:gaps{year = 2030, top = 10})
+---```
+---@param self lian.sweep_on_items
+---@param given? lian.options.items_sweep_gaps
+---@return lian.frame|nil gaps columns item, base, stage, chance, step, gain, own
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:gaps(given) end
 
 ---The targets over the draws: the `chance` that each is met by its year with its error, the year from which it is met
 ---(the middle of the draws that meet it), its value then (mean, q05, q95), the yearly rise `needed` from the start,

@@ -105,6 +105,8 @@ lian.recipe = options.shut(recipe, "lian.recipe.")
 local scenario = require "lian.scenario"
 for name, value in pairs(scenario) do if name ~= "register" and name ~= "is" then lian[name] = value end end
 
+lian.carry = require("lian.scenario.carry").carry
+
 -- what is shown, kept and repeated, known to results without being below them
 local results = require "lian.scenario.results.base"
 results.register("report", require "lian.report.results")

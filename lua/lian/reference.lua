@@ -15,7 +15,7 @@ local reference = {}
 -- module, how its functions are called, how what it declares as `methods.` is called, and the only owner that counts
 local MODULES = {
   {"lian", "lian."}, {"lian.chain.build", "lian."}, {"lian.items", "lian."},
-  {"lian.scenario", "lian.", "scenario:"},
+  {"lian.scenario", "lian.", "scenario:"}, {"lian.scenario.carry", "lian."},
   {"lian.index", "lian.", "index:"}, {"lian.index.ready", "lian."}, {"lian.index.measures", "lian."},
   {"lian.index.judgements", "lian.", "judgement:"},
   {"lian.index.scores", "score:", "score:", "methods"}, {"lian.index.uncertainty", "score:", "score:", "methods"},

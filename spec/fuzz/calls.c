@@ -171,6 +171,7 @@ static void free_labels(void *p) { lian_labels_free(p); }
 static void free_chain(void *p) { lian_chain_free(p); }
 static void free_case(void *p) { lian_case_free(p); }
 static void free_economy(void *p) { lian_economy_free(p); }
+static void free_course(void *p) { lian_course_free(p); }
 static void free_firms(void *p) { lian_firms_free(p); }
 static void free_grid(void *p) { lian_grid_free(p); }
 static void free_reader(void *p) { lian_text_close(p); }
@@ -180,7 +181,7 @@ static void free_store(void *p) { lian_store_close(p); }
 static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, lists = {.free = free_labels},
             chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
             firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
-            stores = {.free = free_store}, frames = {.free = free_frame};
+            courses = {.free = free_course}, stores = {.free = free_store}, frames = {.free = free_frame};
 
 static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
 
@@ -678,7 +679,8 @@ static void ask_case(void) {
   if (amiss(15)) start[below(count + 1)] = below(3);
   size_t longest = 0;
   for (size_t k = 0; k <= count; k++) longest = start[k] > longest ? start[k] : longest;
-  switch (below(8)) {
+  switch (below(9)) {
+    case 8: end_call(lian_case_supply(q, numbers(n), numbers(n), err())); break;
     case 0: {
       size_t groups = below(4);
       lian_unit_spec spec = {.size = size_of(sizeof spec),
@@ -736,6 +738,47 @@ static void ask_items(void) {
                     .behind = room(n, 4, 0),
                     .articulation = room(n, 1, 0)};
   end_call(lian_chain_shape(env(), c, short_places(count, n), count, amiss(40) ? NULL : s, err()));
+}
+
+/* ---- items over months */
+
+static void make_course(void) {
+  lian_case *q = one(&cases);
+  size_t n = lian_case_count(q), watched = below(4), followed = below(4);
+  lian_course_spec spec = {.size = size_of(sizeof spec),
+                           .final = once_in(2) ? NULL : flags(n),
+                           .months = number(),
+                           .lanes = below(12),
+                           .steps = below(20),
+                           .watched = watched,
+                           .watch = short_places(watched, n),
+                           .followed = followed,
+                           .follow = short_places(followed, n)};
+  MAKE(&courses, lian_course_new(env(), q, amiss(60) ? NULL : &spec, (lian_course **)to, err()));
+}
+
+/* all that a record says is there */
+static void read_record(const double *row, size_t rows, size_t columns) {
+  volatile double sum = 0;
+  for (size_t k = 0; row && k < rows * columns; k++) sum += row[k];
+}
+
+static void run_course(void) {
+  lian_course *s = one(&courses);
+  size_t done = lian_course_done(s), watched = lian_course_watched(s), followed = lian_course_followed(s), k = place(9);
+  lian_course_item now = {.size = size_of(sizeof now), .own = share(), .abroad = share(), .cover = share(),
+                          .buy = share(), .stock = share()};
+  switch (below(4)) {
+    case 0: end_call(lian_course_step(env(), s, below(6), err())); break;
+    case 1: end_call(lian_course_set(s, k, (uint32_t)place(6), amiss(60) ? NULL : &now, err())); break;
+    case 2: end_call(lian_course_get(s, k, (uint32_t)place(6), answer(1, sizeof now), answer(1, 8), err())); break;
+    default:
+      read_record(lian_course_levels(s, k), done, watched);
+      read_record(lian_course_stocks(s, k), done, watched);
+      read_record(lian_course_needs(s, k), done, followed);
+      read_record(lian_course_own(s, k), done, followed);
+      read_record(lian_course_abroad(s, k), done, followed);
+  }
 }
 
 /* ---- time */
@@ -806,7 +849,7 @@ static void run_economy(void) {
       break;
     }
     case 3: end_call(lian_economy_place(env(), e, err())); break;
-    case 4: end_call(lian_economy_set(e, k, (lian_setting)name(7), numbers(n), err())); break;
+    case 4: end_call(lian_economy_set(e, k, (lian_setting)name(8), numbers(n), err())); break;
     case 5:
       end_call(lian_economy_demand(e, k, cells, short_places(cells, n), short_places(cells, columns), numbers(cells),
                                    err()));
@@ -1112,6 +1155,8 @@ static const struct work {
             {"case_new", make_case, 3},
             {"case", ask_case, 8},
             {"items", ask_items, 3},
+            {"course_new", make_course, 2},
+            {"course", run_course, 4},
             {"economy_new", make_economy, 4},
             {"economy", run_economy, 14},
             {"firms_new", make_firms, 2},
@@ -1153,7 +1198,7 @@ int main(int count, char **arguments) {
   for (size_t k = 0; k < all; k++) printf("%-24s answered %zu, refused %zu\n", WORK[k].name, tally[k][0], tally[k][1]);
   free(tally);
   pool *pools[] = {&matrices, &sparses, &lists,   &chains, &cases, &economies,
-                   &firms,    &grids,   &readers, &stores, &frames};
+                   &firms,    &grids,   &readers, &stores, &frames, &courses};
   for (size_t p = 0; p < sizeof pools / sizeof *pools; p++)
     for (size_t k = 0; k < KEPT; k++)
       if (pools[p]->at[k]) pools[p]->free(pools[p]->at[k]);

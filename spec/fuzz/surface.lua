@@ -69,6 +69,16 @@ local function shocks()
     lian.labour{goods = "y", on = "B", cut = 0.2}}
 end
 
+local function held_down()
+  return lian.scenario "held" {from = 2025, to = 2025.25, step = "week", home = "A",
+    lian.bottleneck{goods = "x", on = "A", ceiling = {0.9, 1, 0.5}, imports = {0, 0.3}}}
+end
+
+local function over_years()
+  return lian.scenario "years" {from = 2025, to = 2026, step = "month", home = "A",
+    lian.embargo{goods = "tool", by = "B", on = "A", cut = lian.uniform(0.2, 1), at = 2025.3}}
+end
+
 local function scenario(in_time)
   local list, given = shocks(), in_time and {from = 2025, to = 2025.25, step = "week", home = "A"} or {home = "A"}
   table.remove(list, 4) -- two stockpiles of one stock overlap
@@ -107,14 +117,17 @@ local function new_pool()
   local in_time = scenario(true)
   put(in_time, "scenario")
   put(scenario(false), "scenario")
+  if chance(0.3) then put(held_down(), "scenario") end
   if chance(0.4) then put(in_time:run(chain), "run") end
   if chance(0.2) then put(in_time:sweep(chain, {draws = 3}), "sweep") end
   if chance(0.4) then put(scenario(false):run(chain), "result") end
-  if chance(0.3) then
+  if chance(0.5) then
     local list = assert(lian.items(items()))
     put(list, "chain")
     put(lian.scenario "i" {home = "A", lian.embargo{goods = "tool", by = "B", on = "A"}}:run(list, {final = "chip"}),
       "result")
+    if chance(0.7) then put(over_years():run(list, {final = "chip"}), "years") end
+    if chance(0.3) then put(over_years():sweep(list, {draws = 3}), "years") end
   end
   if chance(0.3) then put(lian.open(one_of{":memory:", "store.db"}), "store") end
   if chance(0.2) then put(lian.report.new{title = "page"}, "page") end
@@ -246,11 +259,14 @@ local BY_KEY = {
     "value_added", "labour", "CO2", "jobs"}, each = {"region", "sector", "node", "total", "base"}, at = {2025, 2025.1},
   lasts = {0.1, 0.05}, from = {2025}, to = {2025.2, 2026}, step = {"week", "month", "day"}, cut = {0.5, 0.9, 1},
   final = {"chip", "tool"}, region = {"A", "B"}, draws = {2, 5}, size = {1, 2}, top = {1, 3}, change = {-0.1, 0.2},
+  map = {{chip = {sector = "x", share = 0.4}}, {chip = {sector = "A_y", share = 1}, tool = {sector = "x", share = 1}}},
   nodes = {"A_x", "B_y", "s1", "car"}, node = {"A_x", "s1"}, demand = {"A_hh", "A_x"}, flows = {"domestic", "total"},
 }
 
 local function sample(what, key)
   if BY_KEY[key] and chance(0.6) then return one_of(BY_KEY[key]) end
+  if key == "chain" and chance(0.5) then return object("chain") end
+  if what:find("run or a sweep") and chance(0.8) then return object("years") end
   if what:find("^one of ") then
     local words = {}
     for word in what:gmatch("'([^']*)'") do words[#words + 1] = word end

@@ -65,8 +65,9 @@ static lian_chain *build_items(void) {
 
 /* the same case over months: a stock of six months of the tool bridges what is missing of it, 0.45 a month */
 static void ask_course(lian_case *q) {
-  static const uint32_t watch[] = {1};
-  lian_course_spec spec = {.size = sizeof spec, .months = 1, .lanes = 2, .steps = 15, .watched = 1, .watch = watch};
+  static const uint32_t watch[] = {1}, follow[] = {0};
+  lian_course_spec spec = {.size = sizeof spec, .months = 1, .lanes = 2, .steps = 15, .watched = 1, .watch = watch,
+                           .followed = 1, .follow = follow};
   lian_course_item now = {.size = sizeof now};
   lian_course *s = NULL;
   lian_error err;
@@ -87,6 +88,11 @@ static void ask_course(lian_case *q) {
   expect("and afterwards", lian_course_levels(s, 0)[14], 0.55, 1e-12);
   expect("less stock lasts shorter", lian_course_levels(s, 1)[0], 0.75, 1e-12);
   expect("and is used up", lian_course_stocks(s, 1)[0], 0, 1e-15);
+  expect("and what is followed", (double)lian_course_followed(s), 1, 0);
+  expect("all that the chip needs is there", lian_course_needs(s, 0)[5], 1, 0);
+  expect("and less of it afterwards", lian_course_needs(s, 0)[14], 0.55, 1e-12);
+  expect("sooner with less stock", lian_course_needs(s, 1)[0], 0.75, 1e-12);
+  expect("who makes the chip", lian_course_own(s, 0)[14] + lian_course_abroad(s, 0)[14], 1, 1e-12);
   expect("there is no third lane", lian_course_levels(s, 2) == NULL, 1, 0);
   lian_case_free(lian_case_keep(q));
   lian_course_free(s);

@@ -26,6 +26,12 @@ end
 local chips = assert(list())
 local ask = {home = "CHN", final = "chip"}
 
+local function plan()
+  return assert(lian.scenario "s" {from = 2025, to = 2026, step = "month", lian.embargo{by = "NLD", on = "CHN",
+    at = 2025.5}, lian.second_source{goods = "EUV", on = "CHN", toward = "CHN", share = 0.5}}:run(chips,
+    {final = "chip"}))
+end
+
 local work = {
   ["items"] = list,
   ["attainable"] = function()
@@ -36,9 +42,13 @@ local work = {
   ["cut sets"] = function() return chips:cut_sets(ask) end,
   ["gaps"] = function() return chips:gaps(ask) end,
   ["structure"] = function() return chips:structure{final = "chip"} end,
-  ["a plan for items over years"] = function()
-    return lian.scenario "s" {from = 2025, to = 2026, step = "month", lian.embargo{by = "NLD", on = "CHN", at = 2025.5},
-      lian.second_source{goods = "EUV", on = "CHN", toward = "CHN", share = 0.5}}:run(chips, {final = "chip"})
+  ["a plan for items over years"] = function() return plan() end,
+  ["gaps of a plan"] = function()
+    return plan():gaps()
+  end,
+  ["a plan carried into a table"] = function()
+    return lian.carry{items = plan(), chain = chain, on = "H", map = {chip = {sector = "a", share = 0.3}},
+      run = {steadiness = false, assumptions = false}}
   end,
   ["a run in time"] = function()
     return lian.scenario "s" {from = 2025, to = 2025.2, step = "month", lian.capacity{goods = "a", cut = 0.5},

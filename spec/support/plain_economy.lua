@@ -31,7 +31,9 @@ end
 local function has_labour(e) return e.hire > 0 or e.fire > 0 end
 
 -- capacity against normal output y x0
-local function effort(e, i) return has_labour(e) and min(e.alpha[i], e.k[i]) or e.alpha[i] * e.k[i] end
+local function effort(e, i)
+  return min(e.ceiling[i], has_labour(e) and min(e.alpha[i], e.k[i]) or e.alpha[i] * e.k[i])
+end
 
 -- ---- at rest
 
@@ -124,6 +126,7 @@ function plain.new(spec)
   e.waiting, e.demanded = grid(n, e.columns, 0), {table.unpack(e.f0)}
   e.asked, e.missed = e.cells, grid(n, e.columns, 0)
   e.k, e.yield, e.haste, e.q, e.scale = fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1), fill(n, 1)
+  e.ceiling = fill(n, huge)
   e.final, e.wanted, e.x = {table.unpack(e.f0)}, {table.unpack(e.f0)}, {table.unpack(e.x0)}
   e.capacity = fill(n, function(i) return e.alpha_base * e.x0[i] end)
   e.alpha, e.rebuild, e.backlogged = fill(n, e.alpha_base), fill(n, 0), fill(n, 0)
@@ -141,9 +144,10 @@ end
 
 -- ---- what is set
 
-local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste", scale = "scale"}
+local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste", scale = "scale",
+  ceiling = "ceiling"}
 
----@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste", "scale"
+---@param what string "capacity", "yield", "final", "wanted", "rebuild", "haste", "scale", "ceiling"
 ---@param values number[] by node
 function plain:set(what, values)
   if what == "wanted" then
@@ -574,7 +578,7 @@ end
 -- ---- after deliveries
 
 local function count_node(e, i)
-  local short, k = e.x0[i] - e.x[i], e.k[i] * e.part[i] * e.yield[i]
+  local short, k = e.x0[i] - e.x[i], min(e.k[i], e.ceiling[i]) * e.part[i] * e.yield[i]
   local missed = max(0, e.wanted[i] - e.final[i] * e.share_final[i])
   e.lost[i] = e.lost[i] + max(0, short)
   e.gained[i] = e.gained[i] + max(0, -short)

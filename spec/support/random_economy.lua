@@ -306,6 +306,12 @@ end
 
 function make.unprioritise() return {"unprioritise"} end
 
+function make.ceiling(s)
+  return {"set", "ceiling", some(s, function() return between(0, 1.2) end, function() return 1e300 end)}
+end
+
+function make.no_ceiling(s) return {"set", "ceiling", fill(s.n, 1e300)} end
+
 function make.normal_capacity(s) return {"set", "capacity", fill(s.n, 1)} end
 function make.normal_yield(s) return {"set", "yield", fill(s.n, 1)} end
 function make.no_rebuild(s) return {"set", "rebuild", fill(s.n, 0)} end
@@ -317,7 +323,7 @@ end
 
 local KINDS = {"demand", "capacity", "capacity", "yield", "final", "wanted", "rebuild", "haste", "scale", "cut",
   "cut", "weigh", "move", "turn", "relocate", "relocate", "uncut", "reserve", "stock", "prioritise", "unprioritise",
-  "normal_capacity", "normal_yield", "normal_final", "no_rebuild"}
+  "ceiling", "no_ceiling", "normal_capacity", "normal_yield", "normal_final", "no_rebuild"}
 
 ---Random actions, by step: what is done before it.
 ---@param seed integer that of the spec

@@ -74,7 +74,9 @@ return {
     {"each", "text", default = "total"},
     {"final", "any"},
     {"home", "text", required = true},
+    {"home_use", "table"},
     {"level", "share", default = 0.1},
+    {"own", "choice", values = {"world", "home_first", "both"}, default = "world"},
   },
   ["chain:cut_sets"] = {
     {"all_items", "flag"},
@@ -287,6 +289,12 @@ return {
   ["items_sweep:falls"] = {
     {"below", "share", default = 0.95},
   },
+  ["items_sweep:gaps"] = {
+    {"foreign", "flag", default = true},
+    {"target", "share", default = 1},
+    {"top", "count"},
+    {"year", "integer"},
+  },
   ["items_sweep:self_guarantee"] = {
     {"each", "text", default = "total"},
     {"level", "share", default = 0.7},
@@ -311,6 +319,15 @@ return {
     {"best_to", "table", required = true},
     {"to_worst", "table", required = true},
     {"worst", "text", required = true},
+  },
+  ["lian.carry"] = {
+    {"chain", "any", required = true},
+    {"items", "any", required = true},
+    {"map", "table", required = true},
+    {"on", "text"},
+    {"own", "choice", values = {"world", "home_first"}},
+    {"run", "table"},
+    {"scenario", "any"},
   },
   ["lian.chain"] = {
     {"attributes", "table"},
@@ -563,6 +580,12 @@ return {
   },
   ["over_years:falls"] = {
     {"below", "share", default = 0.95},
+  },
+  ["over_years:gaps"] = {
+    {"at", "number"},
+    {"foreign", "flag", default = true},
+    {"target", "share", default = 1},
+    {"top", "count"},
   },
   ["over_years:losses"] = {
     {"each", "text", default = "item"},

@@ -21,6 +21,21 @@ function case.parts(chain, verb)
   return parts
 end
 
+---The kinds that each item is made as (its variants), with their weights in the mix, which add up to 1.
+---@param parts table
+---@return table<integer, table[]> item -> {item, weight}; nil where it has none
+function case.kinds(parts)
+  if parts.kinds then return parts.kinds end
+  local out, sums = {}, {}
+  for k, i in ipairs(parts.kind) do sums[i] = (sums[i] or 0) + (parts.weight[k] or 1) end
+  for k, i in ipairs(parts.kind) do
+    out[i] = out[i] or {}
+    table.insert(out[i], {item = parts.variant[k], weight = (parts.weight[k] or 1) / sums[i]})
+  end
+  parts.kinds = out
+  return out
+end
+
 -- label or id -> place
 local function ids_of(chain, parts)
   if parts.ids then return parts.ids end
@@ -203,8 +218,12 @@ case.OPTIONS = {
 
 -- ---- how much of what home's makers sell serves home
 
--- home's part of the world's use by item, false where it is not known; nil where it is not of any
-local function home_uses(chain, given, path)
+---Home's part of the world's use by item, false where it is not known; nil where it is not of any.
+---@param chain lian.chain
+---@param given table|nil item -> share; else the attribute `home_use`
+---@param path string
+---@return (number|false)[]|nil
+function case.home_uses(chain, given, path)
   local out, any, attribute = {}, false, chain:attribute("home_use")
   for i = 1, #chain do
     local v = attribute and attribute[i]
@@ -251,11 +270,24 @@ function case.open(chain, verb, o, cuts, goal)
   local made = made_flags(chain, o, goal, verb .. ".make")
   cuts = cuts or case.cuts(chain, parts, o.cut, o.home, verb .. ".cut")
   local own = o.own or "world"
-  local use = (own ~= "world" or o.home_use) and home_uses(chain, o.home_use, verb .. ".home_use") or nil
+  local use = (own ~= "world" or o.home_use) and case.home_uses(chain, o.home_use, verb .. ".home_use") or nil
   local q, message, code = core.items.case(chain, o.home, made, cuts, own == "home_first" and use or nil)
   if not q then return nil, message, code end
   return {chain = chain, parts = parts, home = o.home, goal = goal, case = q, made = made, cuts = cuts,
     labels = chain:nodes(), own = own, home_use = use}
+end
+
+---The same question at rest, with a case of its own.
+---@param q table
+---@return table|nil question
+---@return string|nil message
+---@return string|nil code
+function case.again(q)
+  local use = q.own == "home_first" and q.home_use or nil
+  local of, message, code = core.items.case(q.chain, q.home, q.made, {}, use)
+  if not of then return nil, message, code end
+  return {chain = q.chain, parts = q.parts, home = q.home, goal = q.goal, case = of, made = q.made, cuts = {},
+    labels = q.labels, own = q.own, home_use = q.home_use}
 end
 
 ---The same question at the upper end of home's own share, where o.own is "both"; nil where it is not.

@@ -4,59 +4,17 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local gap_list = require "lian.items.gap_list"
 local options = require "lian.base.options"
 
 local methods = {}
 
--- numbers of an attribute by item, nil where unknown
-local function known(chain, name)
-  local values, out = chain:attribute(name), {}
-  for i, v in ipairs(values or {}) do if type(v) == "number" then out[i] = v end end
-  return out
-end
-
-local function picked(values, places)
-  local out = {}
-  for k, i in ipairs(places) do out[k] = values[i] end
-  return out
-end
-
--- the readiest first, where nothing else tells
-local function ranks(chain)
-  local readiness, out = known(chain, "readiness"), {}
-  for i = 1, #chain do out[i] = -(readiness[i] or 0) end
-  return out
-end
-
 local GAPS = case.rules{target = {"share", default = 1}, top = "count"}
-
-local function gap_frame(self, q, o, found)
-  local places, count = found.item, math.min(#found.item, o.top or #found.item)
-  local kept, step, gain, own = {}, {}, {}, q.case:own()
-  for k = 1, count do
-    kept[k], step[k], gain[k] = places[k], k, found.after[k] - found.before[k]
-  end
-  local columns = {{"step", step}, {"item", picked(q.labels, kept)}}
-  for _, column in ipairs(case.axis_columns(self, kept)) do columns[#columns + 1] = column end
-  columns[#columns + 1] = {"readiness", picked(known(self, "readiness"), kept)}
-  columns[#columns + 1] = {"own", picked(own, kept)}
-  for _, name in ipairs{"before", "after"} do
-    local values = {}
-    for k = 1, count do values[k] = found[name][k] end
-    columns[#columns + 1] = {name, values}
-  end
-  columns[#columns + 1] = {"gain", gain}
-  local group = {}
-  for k = 1, count do group[k] = found.group[k] end
-  columns[#columns + 1] = {"group", group}
-  columns.count = count
-  return columns
-end
 
 -- the step at which items come in the gap list of another question, by label
 local function steps_of(self, q, target, labels)
   local step, out = {}, {}
-  for k, i in ipairs(q.case:gaps(q.goal, target, ranks(self)) or {}) do step[q.labels[i]] = k end
+  for k, i in ipairs(q.case:gaps(q.goal, target, gap_list.ranks(self)) or {}) do step[q.labels[i]] = k end
   for k, label in ipairs(labels) do out[k] = step[label] end
   return out
 end
@@ -85,10 +43,10 @@ function methods.gaps(self, given)
   local q, message, code = case.open(self, "gaps", o, not o.cut and case.all_foreign(parts, o.home) or nil)
   if not q then return nil, message, code end
   local start = case.goal_level(q.goal, q.case:levels())
-  local found = {}
-  found.item, found.group, found.before, found.after = q.case:gaps(q.goal, o.target, ranks(self))
-  if not found.item then return nil, found.group, found.before end
-  local columns = gap_frame(self, q, o, found)
+  local found
+  found, message, code = gap_list.find(q, o.target)
+  if not found then return nil, message, code end
+  local columns = gap_list.columns(q, found, o.top)
   local upper, failed, why = case.upper(q, "gaps", o)
   if failed then return nil, failed, why end
   if upper then columns[#columns + 1] = {"step_home_first", steps_of(self, upper, o.target, columns[2][2])} end
@@ -123,14 +81,16 @@ local function upstream_of(chain, parts, final, path)
   return out
 end
 
--- home's share by item; nil where no provider is known
-local function home_shares(parts, home)
+-- home's share by item, where home's makers sell to all alike or, with `use`, serve home first; nil where no provider
+-- is known
+local function home_shares(parts, home, use)
   local rows, out = case.rows_for(parts, home), {}
   for i, list in pairs(rows) do
     out[i] = 0
     for _, p in ipairs(list) do
       if parts.country[parts.by[p]] == home then out[i] = out[i] + parts.share[p] end
     end
+    if use and use[i] and parts.to[list[1]] ~= home then out[i] = math.min(1, out[i] / use[i]) end
   end
   return out
 end
@@ -157,38 +117,57 @@ local function shortened(list)
   return #list > 0 and table.concat(shown, ", ") or nil
 end
 
----Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
----axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
----apart. `final`: only what these items rest on.
----Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
----@param self lian.chain items
----@param given {home: string, each: string, level: number, final: any}
----@return lian.frame completeness
-function methods.completeness(self, given)
-  local o = options.check("completeness", given, {home = {"text", required = true},
-    each = {"text", default = "total"}, by = {now = "each"}, level = {"share", default = 0.1}, final = "any"})
-  local parts, labels = case.parts(self, "completeness"), self:nodes()
-  case.check_home(parts, o.home, "completeness.home")
-  local own = home_shares(parts, o.home)
-  local groups = grouped(upstream_of(self, parts, o.final, "completeness.final"),
-    common.groups(self, o.each, "completeness.each"))
-  local name, required, judged, covered, share, missing = {}, {}, {}, {}, {}, {}
+local function is_covered(share, level) return share >= level - 1e-12 end
+
+-- by group: judged, covered, completeness, missing
+local function covered_by(groups, own, level, labels)
+  local judged, covered, share, missing = {}, {}, {}, {}
   for k, group in ipairs(groups) do
     local lacking = {}
-    name[k], required[k], judged[k], covered[k] = group.name, #group, 0, 0
+    judged[k], covered[k] = 0, 0
     for _, i in ipairs(group) do
       if own[i] then
         judged[k] = judged[k] + 1
-        if own[i] >= o.level then covered[k] = covered[k] + 1 else lacking[#lacking + 1] = labels[i] end
+        if is_covered(own[i], level) then covered[k] = covered[k] + 1 else lacking[#lacking + 1] = labels[i] end
       end
     end
     share[k] = judged[k] > 0 and covered[k] / judged[k] or nil
     missing[k] = shortened(lacking)
   end
-  return frame.new{{o.each == "total" and "group" or o.each, name}, {"required", required},
-    {"judged", judged}, {"covered", covered}, {"completeness", share}, {"missing", missing},
-    count = #groups, title = format("completeness of %s at %g of supply", o.home, o.level),
-    note = "items without known providers are not judged"}
+  return judged, covered, share, missing
+end
+
+---Breadth: of the required items, the share that home provides at least to the level `level` (0.1), by an
+---axis such as "base" or "stage", or in total. Items without known providers are not judged, and counted
+---apart. `final`: only what these items rest on. `own` and `home_use` as chain:attainable takes them; own = "both" adds
+---completeness_home_first.
+---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
+---@param self lian.chain items
+---@param given {home: string, each: string, level: number, final: any, own: string, home_use: table}
+---@return lian.frame completeness
+function methods.completeness(self, given)
+  local o = options.check("completeness", given, {home = {"text", required = true},
+    each = {"text", default = "total"}, by = {now = "each"}, level = {"share", default = 0.1}, final = "any",
+    own = case.OPTIONS.own, home_use = "table"})
+  local parts, labels = case.parts(self, "completeness"), self:nodes()
+  case.check_home(parts, o.home, "completeness.home")
+  local use = (o.own ~= "world" or o.home_use) and case.home_uses(self, o.home_use, "completeness.home_use") or nil
+  local groups = grouped(upstream_of(self, parts, o.final, "completeness.final"),
+    common.groups(self, o.each, "completeness.each"))
+  local name, required = {}, {}
+  for k, group in ipairs(groups) do name[k], required[k] = group.name, #group end
+  local own = home_shares(parts, o.home, o.own == "home_first" and use or nil)
+  local judged, covered, share, missing = covered_by(groups, own, o.level, labels)
+  local columns = {{o.each == "total" and "group" or o.each, name}, {"required", required}, {"judged", judged},
+    {"covered", covered}, {"completeness", share}, {"missing", missing}, count = #groups,
+    title = format("completeness of %s at %g of supply", o.home, o.level)}
+  if o.own == "both" then
+    local _, _, upper = covered_by(groups, home_shares(parts, o.home, use), o.level, labels)
+    columns[#columns + 1] = {"completeness_home_first", upper}
+  end
+  columns.note = table.concat({"items without known providers are not judged",
+    case.own_note({parts = parts, home = o.home, home_use = use}, o.own)}, "; ")
+  return frame.new(columns)
 end
 
 ---The shape of the requirement graph, by item: how many items it rests on (upstream) and how many rest on

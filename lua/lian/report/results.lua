@@ -116,6 +116,16 @@ local function plan(self, page, timeline, h, costs, value)
   page:frame(own, {rows = 80})
 end
 
+local MOST_GAPS = 10000 -- items of which the gap list is found in about a second
+
+local function close_first(self, page)
+  page:section("What to close first, when it is worst")
+  if #self.chain > MOST_GAPS then return page:text("Left out for a list so long: run:gaps() finds it.") end
+  local gaps, message, code = self:gaps{top = 40}
+  if not gaps then return nil, message, code end
+  return #gaps > 0 and page:frame(gaps, {rows = 40}) or page:text("Nothing lacks in any month.")
+end
+
 results["lian.run_on_items"] = function(self, path)
   local page, out = begin(self), self.outcome
   lines_of(page, self:series(), "What can still be made of final items", first_shock(out.start))
@@ -126,6 +136,8 @@ results["lian.run_on_items"] = function(self, path)
   if #out.costs > 0 then page:section("Costs"):frame(self:costs(), {rows = 80}) end
   page:section("What was lost"):bars{frame = self:losses():top(25, "loss"), label = "item", value = "loss",
     title = "Mean level lost by item"}
+  local done, message, code = close_first(self, page)
+  if not done then return nil, message, code end
   return finish(self, page, path)
 end
 

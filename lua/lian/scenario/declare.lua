@@ -251,8 +251,8 @@ end
 function meta.cut(shock, path)
   local act = known[shock.kind].on_items
   if not act then
-    options.raise(("%s: %s does not cut deliveries of items; embargo, export_control and capacity do"):format(path,
-      shock.kind))
+    options.raise(("%s: %s does not cut deliveries of items; embargo, export_control, capacity and labour do")
+      :format(path, shock.kind))
   end
   return act.cut(shock, path)
 end

@@ -1,5 +1,6 @@
 --- The instruments that there are; the list is made from the folder by `make doc`.
 return {
+  (require "lian.scenario.instruments.bottleneck"),
   (require "lian.scenario.instruments.capacity"),
   (require "lian.scenario.instruments.cluster"),
   (require "lian.scenario.instruments.cultivate"),

@@ -7,6 +7,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
+local year_gaps = require "lian.scenario.results.year_gaps"
 
 local methods = {}
 
@@ -191,6 +192,26 @@ function methods.self_guarantee(self, given)
   columns.count, columns.title = #c[1], format("self-guarantee of %s against %g", self.home, o.level)
   columns.note = self.reading .. "; " .. groups.note
   return frame.new(columns)
+end
+
+-- ---- gaps
+
+---The gap list at a moment: the order in which to close what is missing then, so that final items rise most (columns as
+---chain:gaps). `at`: a year such as 2028.5; when left out the month in which final items would be worst off without
+---stocks, which are left out: what they bridge is a gap all the same. What programmes have made by then is there.
+---`foreign` = false: as if nothing came from abroad then, the order of a national programme. `target` (1): the level at
+---which it ends; `top`: the first of them. With own = "both" the column step_home_first too.
+---```lua
+---print(run:gaps{at = 2028.5, top = 10})
+---```
+---@param self lian.run_on_items
+---@param given? {at: number, foreign: boolean, target: number, top: integer}
+---@return lian.frame|nil gaps columns step, item, base, stage, readiness, own, before, after, gain, group
+---@return string|nil message
+---@return string|nil code
+function methods.gaps(self, given)
+  return year_gaps.of_run(self, options.check("gaps", given, {at = "number", foreign = {"flag", default = true},
+    target = {"share", default = 1}, top = "count"}))
 end
 
 -- ---- targets and costs

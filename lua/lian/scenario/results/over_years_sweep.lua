@@ -7,6 +7,7 @@ local format = require "lian.base.format"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
 local spread = require "lian.scenario.results.spread"
+local year_gaps = require "lian.scenario.results.year_gaps"
 
 local methods = {}
 
@@ -169,6 +170,25 @@ function methods.self_guarantee(self, given)
   columns.title = format("self-guarantee of %s against %g, %d draws", self.home, o.level, #self.outcomes)
   columns.note = self.reading .. "; " .. groups.note
   return frame.new(columns)
+end
+
+-- ---- gaps
+
+---What to close first at the end of a year, over the draws: how often each item is a gap then (`chance`), at which
+---`step` of the gap list, what that gains, and home's `own` share of it by then, means of those draws; the most
+---frequent first. `year`: when left out that at whose end final items would be worst off without stocks, which are
+---left out. `foreign`, `target` and `top` as for a run. With own = "both" chance_home_first too.
+---```lua
+---print(plan:gaps{year = 2030, top = 10})
+---```
+---@param self lian.sweep_on_items
+---@param given? {year: integer, foreign: boolean, target: number, top: integer}
+---@return lian.frame|nil gaps columns item, base, stage, chance, step, gain, own
+---@return string|nil message
+---@return string|nil code
+function methods.gaps(self, given)
+  return year_gaps.of_sweep(self, options.check("gaps", given, {year = "integer", foreign = {"flag", default = true},
+    target = {"share", default = 1}, top = "count"}))
 end
 
 -- ---- targets and costs

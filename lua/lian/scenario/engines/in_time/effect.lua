@@ -1,6 +1,8 @@
 --- What all shocks and policies of a scenario together do to one lane of an economy in a step: capacity, yield, pace
 --- of filling stocks, moves and cuts of links, purchases of final users.
 ---
+--- A ceiling holds whatever over-capacity there is; the lowest of several counts.
+---
 --- Overlapping losses of capacity and cuts multiply what remains; additions to capacity add up, and losses act on them
 --- too; destroyed capital adds up. Final users are columns beside the nodes (by buyer and category): changes of demand
 --- act on their cells here; moves and cuts say which columns they reach, and the core does the rest (csrc/lian.h,
@@ -26,7 +28,8 @@ function effect.new(context)
   local ones = context.ones or filled(context.n, 1) -- shared until something changes (own)
   context.ones = ones
   return setmetatable({context = context, capacity = ones, yield = ones, haste = ones, scale = ones, added = {},
-    lost = {}, exact = {}, turns = {}, moves = {}, firsts = 0, cuts = {}, demands = {}, cells = {}}, effect)
+    lost = {}, exact = {}, ceilings = {}, turns = {}, moves = {}, firsts = 0, cuts = {}, demands = {},
+    cells = {}}, effect)
 end
 
 -- the list, to be changed
@@ -76,6 +79,11 @@ end
 ---Destroyed capital takes a share of a node's capacity; shares add up. BoARIO does not round these.
 function methods.lose(self, node, share)
   self.lost[node], self.exact[node] = (self.lost[node] or 0) + share, true
+end
+
+---Output of the nodes is at most this multiple of that at rest, after over-capacity.
+function methods.limit(self, nodes, ceiling)
+  for _, i in ipairs(nodes) do self.ceilings[i] = math.min(self.ceilings[i] or math.huge, ceiling) end
 end
 
 -- flags of final users: those of a region, nil: all, false: none
@@ -196,6 +204,18 @@ local function mean_cells(effects, weights, finals)
   return out
 end
 
+-- the mean of ceilings; where there is none at some instants of the step, output at rest stands in for it there
+local function mean_ceilings(effects, weights)
+  local out = {}
+  for _, of in ipairs(effects) do
+    for i in pairs(of.ceilings) do out[i] = 1 end
+  end
+  for i in pairs(out) do
+    for t, of in ipairs(effects) do out[i] = out[i] - weights[t] * (1 - math.min(1, of.ceilings[i] or 1)) end
+  end
+  return out
+end
+
 ---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
 ---@param effects table[] with the same moves and cuts, but for their strength
 ---@param weights number[]
@@ -211,6 +231,7 @@ function effect.mean(effects, weights)
     out[what] = mean.lists(series, weights)
   end
   out.cells = mean_cells(effects, weights, first.context.finals)
+  out.ceilings = mean_ceilings(effects, weights)
   local cuts = {}
   out.turns = first.turns -- who moves does so at the beginning of a step
   for t, of in ipairs(effects) do
@@ -288,6 +309,16 @@ local function set_demand(self, economy, lane, last)
   if not unchanged then told(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
 end
 
+local NO_CEILING = 1e300 -- csrc/dynamics/lane.h
+
+local function set_ceilings(self, economy, lane, last)
+  if not next(self.ceilings) and not (last and next(last.ceilings)) then return end
+  local list = filled(self.context.n, NO_CEILING)
+  for i, v in pairs(self.ceilings) do list[i] = v end
+  put(economy, lane, last, "ceiling", list)
+  self.put.ceiling = list
+end
+
 local function links_of(self) return #self.turns + #self.moves + #self.cuts end
 
 ---Sets the lane; `last`: the effect in force, so that only what differs is set.
@@ -303,6 +334,7 @@ function methods.set(self, economy, lane, last)
   if last or self.yields then put(economy, lane, last, "yield", self.yield) end
   if self.hastes or last and last.hastes then put(economy, lane, last, "haste", self.haste) end
   if self.scales or last and last.scales then put(economy, lane, last, "scale", self.scale) end
+  set_ceilings(self, economy, lane, last)
   set_demand(self, economy, lane, last)
   if links_of(self) > 0 or last and links_of(last) > 0 then
     economy:uncut(lane)

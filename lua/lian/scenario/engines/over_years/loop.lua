@@ -18,7 +18,7 @@ local RULES = {home = "text", final = "any", reading = case.OPTIONS.reading, mak
   draw = {"count", default = 1}, record = {"choice", "items", "final"}}
 loop.RULES = RULES
 
-local MOST_MONTHS, MOST_CELLS = 12000, 4000000
+local MOST_MONTHS, MOST_CELLS, MOST_FOLLOWED = 12000, 4000000, 2000000
 
 ---The months of a scenario; raises where it has none.
 ---@param scenario lian.scenario
@@ -66,6 +66,22 @@ local function watched(at, record)
   return out
 end
 
+-- final items and the kinds that they are made as: of these it is recorded what home can make (lian.carry); of none
+-- where that would be too much to keep
+local function followed(q, o, horizon)
+  local kinds, out, seen = case.kinds(q.parts), {}, {}
+  local function add(i)
+    if not seen[i] then seen[i], out[#out + 1] = true, i end
+  end
+  for _, i in ipairs(q.goal.item) do add(i) end
+  local k = 1
+  while out[k] do
+    for _, kind in ipairs(kinds[out[k]] or {}) do add(kind.item) end
+    k = k + 1
+  end
+  return #out * horizon.count * (o.draws or 1) <= MOST_FOLLOWED and out or {}
+end
+
 local function new_lane(state, scenario, o, draw, k)
   local context = setmetatable({}, {__index = state.at})
   local shocks, streams, values = bind.draw(scenario, state.at.chain, o.seed, draw, o.home)
@@ -73,34 +89,41 @@ local function new_lane(state, scenario, o, draw, k)
   context.engine, context.effects, context.mean, context.discount = "over_years", effect, true, o.discount
   local lane = lanes.new(context, shocks, streams)
   state.at:settle(lane.list)
-  return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}}
+  return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}, supply = {}}
 end
 
 local function set_up(chain, scenario, horizon, o, draws)
   local q, message, code = case.open(chain, "run", {home = o.home, final = o.final, reading = o.reading, make = o.make,
     own = o.own, home_use = o.home_use}, {})
   if not q then return nil, message, code end
-  local state = {question = q, at = places.at(q, horizon), horizon = horizon, lanes = {}}
+  local state = {question = q, at = places.at(q, horizon), horizon = horizon, seed = o.seed, lanes = {}}
   local final = {}
   for i = 1, #chain do final[i] = false end
   for _, i in ipairs(q.goal.item) do final[i] = true end
   state.watched = watched(state.at, o.record)
+  state.followed = followed(q, o, horizon)
   state.course, message, code = core.items.course(q.case, final, 12 / horizon.steps, #draws, horizon.count,
-    state.watched)
+    state.watched, state.followed)
   if not state.course then return nil, message, code end
   for k, draw in ipairs(draws) do state.lanes[k] = new_lane(state, scenario, o, draw, k) end
   set_stocks(state, o.stock)
   return state
 end
 
--- home's own shares at the end of each calendar year, of the items that something acts on
-local function note_years(lane, horizon, t, count)
+-- shares of the items that something acts on at the end of each calendar year; of one draw, from each month in which
+-- they change
+local function note_years(lane, horizon, t, count, alone)
+  local of = lane.events.effect
   for at = t, t + count - 1 do
     local stop = horizon.from + at / horizon.steps
     if math.floor(stop + 1e-9) > math.floor(stop - 1 / horizon.steps + 1e-9) or at == horizon.count then
-      lane.years[#lane.years + 1] = {year = math.floor(stop - 1 / horizon.steps + 1e-9), own = lane.events.effect and
-        lane.events.effect.own or {}}
+      lane.years[#lane.years + 1] = {year = math.floor(stop - 1 / horizon.steps + 1e-9), month = at,
+        own = of and of.own or {}, abroad = of and of.abroad or {}}
     end
+  end
+  local last = lane.supply[#lane.supply]
+  if alone and (not last or last.of ~= of) then
+    lane.supply[#lane.supply + 1] = {month = t, of = of, own = of and of.own or {}, abroad = of and of.abroad or {}}
   end
 end
 
@@ -120,7 +143,7 @@ local function advance(state, t)
   if not done then return nil, message, code end
   for _, lane in ipairs(state.lanes) do
     lane.events:settle(count)
-    note_years(lane, horizon, t, count)
+    note_years(lane, horizon, t, count, #state.lanes == 1)
   end
   return count
 end
@@ -146,9 +169,11 @@ local function outcome_of(state, k)
   local of = lane.events
   return {horizon = state.horizon, question = state.question, goal = state.at.goal, home = state.at.home,
     watched = state.watched, levels = course:levels(k), stocks = course:stocks(k), cover = state.at.cover,
-    own = state.at.own, judged = state.at.judged, years = lane.years, start = of.start, draw = lane.draw,
-    values = lane.values, random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(),
-    targets = of:targets(), programmes = programmes_of(lane), notes = notes_of(lane)}
+    followed = state.followed, needs = course:needs(k), from_home = course:own(k), from_abroad = course:abroad(k),
+    own = state.at.own, abroad = state.at.abroad, judged = state.at.judged, years = lane.years,
+    supply = lane.supply, start = of.start, draw = lane.draw, values = lane.values, seed = state.seed,
+    random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(), targets = of:targets(),
+    programmes = programmes_of(lane), notes = notes_of(lane)}
 end
 
 ---Runs draws of a scenario together.
@@ -158,8 +183,10 @@ end
 ---@param o table options as checked and completed; own is "world" or "home_first"
 ---@param draws integer[] numbers of the draws
 ---@return table[]|nil outcomes horizon, question, goal, home, watched, levels and stocks (matrices: month x watched
----  item), own (at rest, by item), years ({year, own}: at the end of each, of items that something acts on), judged
----  (items with providers), start, costs, timeline, targets, programmes, notes, draw, values
+---  item), followed (final items and their kinds), needs, from_home and from_abroad (matrices: month x followed item),
+---  own and abroad (at rest, by item), years ({year, month, own, abroad}: at the end of each, of items that something
+---  acts on), supply (the same from each month in which it changes; of one draw alone), judged (items with providers),
+---  start, costs, timeline, targets, programmes, notes, draw, seed, values
 ---@return string|nil message
 ---@return string|nil code
 function loop.draws(chain, scenario, horizon, o, draws)
