@@ -401,6 +401,32 @@ describe("columns", function()
   end
 end)
 
+describe("a grid's numbers", function()
+  local TEXT = "n,a,b,c\nx,1,2,3\ny,4,5,6\nz,7,8,9\n"
+
+  it("can be taken out of it, narrowed where they stand", function()
+    for _, held in ipairs{false, true} do
+      local g = assert(read(TEXT, {header = 1, labels = 1}))
+      local whole = held and g:values()
+      local taken = g:take({1, 3}, {2, 3})
+      assert.same({{2, 3}, {8, 9}}, taken:totable())
+      assert.same({3, 3, "z"}, {g:rows(), g:cols(), g:labels(1)[3]})
+      if held then assert.same({{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}, whole:totable()) end
+      assert.error_matches(function() g:values() end, "the values of this grid were taken")
+      assert.error_matches(function() g:take({1}, {1}) end, "of a grid that has its matrix")
+    end
+  end)
+
+  it("are taken in ascending order alone", function()
+    local g = assert(read(TEXT, {header = 1, labels = 1}))
+    for _, case in ipairs{{{2, 1}, {1}}, {{1}, {1, 1}}} do
+      assert.error_matches(function() g:take(table.unpack(case)) end, "rows and columns that ascend")
+    end
+    assert.error_matches(function() g:take({4}, {1}) end, "4")
+    assert.same({{7, 8, 9}}, g:take({3}, {1, 2, 3}):totable())
+  end)
+end)
+
 describe("real files", function()
   local world = "../shared/data/wiod2013_mrio/Z_2011.csv.gz"
   it("are read whole: the world table of WIOD 2013", function()

@@ -59,7 +59,7 @@ typedef struct lian_linkages {
   double *backward;         /* 1'L */
   double *forward;          /* G 1 */
   double *forward_leontief; /* L 1 */
-  double *backward_cv;      /* coefficient of variation of the columns of L */
+  double *backward_cv;      /* coefficient of variation of the columns of L, over nodes with output; NaN: all zero */
   double *forward_cv;       /* and of its rows */
 } lian_linkages;
 
@@ -85,8 +85,8 @@ typedef enum lian_side {
 typedef struct lian_extraction {
   size_t size; /* sizeof(lian_extraction) */
   lian_side side;
-  int keep_own; /* leave a_kk (backward, forward and ghosh; else LIAN_BAD_ARGUMENT) */
-  double share; /* of the column or row that is taken out (the same three); 1: all */
+  int keep_own; /* leave a_kk (full: LIAN_BAD_ARGUMENT) */
+  double share; /* of the column or row that is taken out (backward, forward and ghosh); 1: all */
 } lian_extraction;
 
 /* loss[k]: total loss, weighted by weights a unit of output (NULL: output), when k alone is taken
@@ -125,7 +125,8 @@ LIAN_API lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_
    Antras et al. 2012 */
 LIAN_API lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *corrected, double *out, lian_error *err);
-/* average propagation lengths, n x n, at least 1; 0 where no path leads. The inverse and one
+/* average propagation lengths, n x n, at least 1; 0 where no path leads, and where flows below
+   zero leave a mean that is below 1. The inverse and one
    product. Dietzenbacher, Romero and Bosma 2005 */
 LIAN_API lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows which,
                                       lian_matrix **out, lian_error *err);
@@ -231,6 +232,28 @@ typedef struct lian_sourcing {
    those of the table it was chosen from (lian_chain_select). O(n^2) or O(links) */
 LIAN_API lian_status lian_chain_sourcing(const lian_env *env, lian_chain *c,
                                          const lian_sourcing *out, lian_error *err);
+
+/* nodes of a table that are totals of others, left among them */
+typedef struct lian_totals lian_totals;
+typedef enum lian_total_kind {
+  LIAN_TOTAL_RUN,   /* the sum of neighbours (totals and empty nodes between them aside) */
+  LIAN_TOTAL_APART, /* the sum of nodes that are no neighbours */
+  LIAN_TOTAL_EQUAL  /* equal to one other node cell by cell: which of the two is the total, numbers cannot tell */
+} lian_total_kind;
+
+/* flows: n x n; beside (n x any, or NULL) and below (any x n) are looked at for nodes that are equal. Sums hold within
+   1e-4 of the largest cell of the total, in rows and columns, totals of totals after their parts. One pass over the
+   cells and O(n) a node; for members that are no neighbours k^2 (k + 2 n) where k <= 256 nodes have no cell above the
+   node's, within bounds: beyond them nodes are passed over. LIAN_BAD_DATA: sums that are not finite */
+LIAN_API lian_status lian_totals_find(const lian_env *env, const lian_matrix *flows, const lian_matrix *beside,
+                                      const lian_matrix *below, lian_totals **out, lian_error *err);
+LIAN_API void lian_totals_free(lian_totals *t); /* NULL is fine */
+LIAN_API size_t lian_totals_count(const lian_totals *t);
+LIAN_API size_t lian_totals_passed_over(const lian_totals *t); /* nodes not tried as sums of others far apart */
+/* the number of members of total k, in the order of size of totals; its node, kind and members (NULL: not wanted; room:
+   as many as there are, else none are written) */
+LIAN_API size_t lian_totals_get(const lian_totals *t, size_t k, size_t *at, lian_total_kind *kind, size_t *members,
+                                size_t room);
 
 #ifdef __cplusplus
 }

@@ -44,6 +44,9 @@ LIAN_API lian_status lian_matrix_cut(const lian_env *env, const lian_matrix *a, 
 /* rows and cols numbers, the caller's */
 LIAN_API lian_status lian_matrix_row_sums(const lian_matrix *a, double *out, lian_error *err);
 LIAN_API lian_status lian_matrix_col_sums(const lian_matrix *a, double *out, lian_error *err);
+/* number of the first cell, row by row, that is NaN or infinite; rows * cols: none is */
+LIAN_API size_t lian_matrix_first_bad(const lian_matrix *a);
+LIAN_API size_t lian_matrix_negative(const lian_matrix *a); /* cells below zero */
 /* 1: the same size and the same numbers, bit for bit */
 LIAN_API int lian_matrix_same(const lian_matrix *a, const lian_matrix *b);
 

@@ -27,6 +27,8 @@ LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
 #define LIAN_CELL_SHOWN 48
 /* at most 40 bytes of text made printable, for messages */
+/* a label without blanks at its ends, Unicode's among them (U+00A0, U+3000, ...): where it begins; *length follows */
+LIAN_API const char *lian_text_trim(const char *text, size_t *length);
 LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]);
 
 /* ---- fields, in one streaming pass */
@@ -104,7 +106,11 @@ LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met
 LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
 LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);
 LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, from 1; 0: no such row */
-LIAN_API const lian_matrix *lian_grid_values(const lian_grid *g); /* keep it to hold on to it */
+/* hands over the matrix of these rows and columns, which ascend: narrowed in place where nobody else keeps it, so
+   without room for a second one. The grid has no values after that; the one who asked frees it */
+LIAN_API lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols,
+                                    size_t col_count, lian_matrix **out, lian_error *err);
+LIAN_API const lian_matrix *lian_grid_values(const lian_grid *g); /* keep it to hold on to it; NULL: it was taken */
 
 #ifdef __cplusplus
 }

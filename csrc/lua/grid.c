@@ -97,7 +97,25 @@ static int labels(lua_State *L) {
 
 /* grid:values(): the numbers, in the grid's own memory */
 static int values(lua_State *L) {
-  binding_push_matrix(L, lian_grid_values(check_grid(L)));
+  const lian_matrix *a = lian_grid_values(check_grid(L));
+  if (!a) return luaL_error(L, "the values of this grid were taken");
+  binding_push_matrix(L, a);
+  return 1;
+}
+
+/* grid:take(rows, cols): the chosen ones, ascending, in the memory that held all; the grid has no values after that */
+static int take_values(lua_State *L) {
+  lian_error err;
+  lian_matrix *a;
+  size_t nr, nc;
+  lian_grid *g = check_grid(L);
+  lua_settop(L, 3);
+  const size_t *r = binding_index_list(L, 2, lian_grid_rows(g), &nr);
+  const size_t *c = binding_index_list(L, 3, lian_grid_cols(g), &nc);
+  void **handle = binding_handle(L, MATRIX_CLASS, 4);
+  g = check_grid(L);
+  if (lian_grid_take(g, r, nr, c, nc, &a, &err)) return binding_fail(L, &err);
+  *handle = a;
   return 1;
 }
 
@@ -114,7 +132,7 @@ static int to_text(lua_State *L) {
 void binding_open_grid(lua_State *L) {
   static const luaL_Reg methods[] = {{"rows", rows},     {"cols", cols},     {"blanks", blanks},
                                      {"header", header}, {"labels", labels}, {"line", line},
-                                     {"values", values}, {NULL, NULL}};
+                                     {"values", values}, {"take", take_values}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__tostring", to_text}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"grid", read_grid}, {"grid_text", read_grid_text}, {NULL, NULL}};

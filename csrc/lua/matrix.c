@@ -194,6 +194,21 @@ static int col_sums(lua_State *L) {
   return 1;
 }
 
+static int negative(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)lian_matrix_negative(binding_check_matrix(L, 1)));
+  return 1;
+}
+
+/* core.matrix_bad(m) -> row, column of the first cell that is not finite; nothing where all are */
+static int bad(lua_State *L) {
+  const lian_matrix *a = binding_check_matrix(L, 1);
+  size_t k = lian_matrix_first_bad(a), cells = lian_matrix_rows(a) * lian_matrix_cols(a);
+  if (k == cells) return 0;
+  lua_pushinteger(L, (lua_Integer)(k / lian_matrix_cols(a)) + 1);
+  lua_pushinteger(L, (lua_Integer)(k % lian_matrix_cols(a)) + 1);
+  return 2;
+}
+
 /* ---- making new ones */
 
 static double number_at(lua_State *L, int table, lua_Integer i, lua_Integer row_number) {
@@ -349,13 +364,13 @@ void binding_open_matrix(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"label", label}, {"row_labels", row_labels}, {"col_labels", col_labels}, {"row", row},
       {"column", column}, {"totable", totable},
-      {"row_sums", row_sums}, {"col_sums", col_sums}, {"transpose", transpose}, {"pick", pick},
-      {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
+      {"row_sums", row_sums}, {"col_sums", col_sums}, {"negative", negative}, {"transpose", transpose},
+      {"pick", pick}, {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__eq", same}, {"__tostring", text}, {NULL, NULL}};
   /* called often, and nothing runs between the last look at the matrix and the end: they need no guard */
   static const luaL_Reg quick[] = {{"rows", rows}, {"cols", cols}, {"get", get}, {NULL, NULL}};
   static const luaL_Reg quick_meta[] = {{"__len", length}, {"__call", get}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {{"matrix_new", matrix_make}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"matrix_new", matrix_make}, {"matrix_bad", bad}, {NULL, NULL}};
   binding_handles(L, MATRIX_CLASS, methods, meta, release);
   lua_getfield(L, -1, "matrix");
   luaL_setfuncs(L, quick, 0);

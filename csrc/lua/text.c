@@ -169,7 +169,8 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   *last = f.last;
   if (c->kind[k] == LEFT_OUT) return LIAN_OK;
   if (c->kind[k] == TEXT) {
-    lua_pushlstring(L, f.text, f.length);
+    const char *text = lian_text_trim(f.text, &f.length);
+    lua_pushlstring(L, text, f.length);
     return LIAN_OK;
   }
   lian_cell_kind kind = lian_cell_number(f.text, f.length, &v);
@@ -222,6 +223,20 @@ static void choose_kinds(lua_State *L, columns *c) {
   c->kind = kind;
 }
 
+/* the texts of a list without blanks around */
+static void trim_all(lua_State *L, int list) {
+  lua_Integer n = (lua_Integer)lua_rawlen(L, list);
+  for (lua_Integer k = 1; k <= n; k++) {
+    size_t length;
+    lua_rawgeti(L, list, k);
+    const char *text = lua_tolstring(L, -1, &length);
+    text = lian_text_trim(text, &length);
+    lua_pushlstring(L, text, length);
+    lua_rawseti(L, list, k);
+    lua_pop(L, 1);
+  }
+}
+
 /* names, kinds and empty arrays on the stack */
 static lian_status read_header(lua_State *L, columns *c) {
   lian_field f;
@@ -234,6 +249,7 @@ static lian_status read_header(lua_State *L, columns *c) {
                       lian_text_line(r->t));
   c->names = lua_gettop(L) + 1;
   if (!push_record(L, r, f, 0, 0)) return r->err.code;
+  trim_all(L, c->names);
   c->fields = (size_t)lua_rawlen(L, c->names);
   if (c->fields > 100000 || !lua_checkstack(L, (int)c->fields + 20))
     return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: %z columns are too many",
@@ -285,6 +301,15 @@ static int columns_of(lua_State *L, reading *r) {
 /* core.columns(path, options) -> {names, columns, count, lines} */
 static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
+/* core.trim(text): without blanks at its ends, Unicode's among them */
+static int trim(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  text = lian_text_trim(text, &length);
+  lua_pushlstring(L, text, length);
+  return 1;
+}
+
 /* ---- numbers */
 
 /* core.number_text(x): the shortest text that reads back as x */
@@ -314,6 +339,7 @@ void binding_open_text(lua_State *L) {
                                        {"columns", read_columns},
                                        {"first_record", first_record},
                                        {"number_text", number_text},
+                                       {"trim", trim},
                                        {"number", number_of},
                                        {NULL, NULL}};
   binding_class(L, READER_CLASS, none, meta);

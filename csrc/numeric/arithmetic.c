@@ -68,6 +68,7 @@ lian_status lian_matrix_add(const lian_env *env, const lian_matrix *a, const lia
   lian_status status = check_given(GIVEN({"matrix", a}, {"other", b}, {"out", out}), err);
   if (!status && (a->rows != b->rows || a->cols != b->cols))
     status = status_set(err, LIAN_BAD_ARGUMENT, "add: %z x %z against %z x %z", a->rows, a->cols, b->rows, b->cols);
+  if (!status) status = check_finite(&factor, 1, "factor", err);
   if (!status) status = fresh(env, a->rows, a->cols, &s, err);
   if (status) return status;
   for (size_t k = 0; k < a->rows * a->cols; k++) s->data[k] = a->data[k] + factor * b->data[k];
@@ -79,6 +80,8 @@ lian_status lian_matrix_scale(const lian_env *env, const lian_matrix *a, const d
                               lian_matrix **out, lian_error *err) {
   lian_matrix *s;
   lian_status status = check_given(GIVEN({"matrix", a}, {"out", out}), err);
+  if (!status) status = check_finite(rows, a->rows, "rows", err);
+  if (!status) status = check_finite(cols, a->cols, "columns", err);
   if (!status) status = fresh(env, a->rows, a->cols, &s, err);
   if (status) return status;
   for (size_t i = 0; i < a->rows; i++)
@@ -115,6 +118,16 @@ lian_status lian_matrix_col_sums(const lian_matrix *a, double *out, lian_error *
   lian_status status = check_given(GIVEN({"matrix", a}, {"out", out}), err);
   if (!status) matrix_col_sums(a, out);
   return status;
+}
+
+size_t lian_matrix_first_bad(const lian_matrix *a) {
+  return a ? vector_first_bad(a->data, a->rows * a->cols) : 0;
+}
+
+size_t lian_matrix_negative(const lian_matrix *a) {
+  size_t count = 0;
+  for (size_t k = 0; a && k < a->rows * a->cols; k++) count += a->data[k] < 0;
+  return count;
 }
 
 int lian_matrix_same(const lian_matrix *a, const lian_matrix *b) {

@@ -8,7 +8,36 @@
 
 #define SHOWN 40
 
-static int is_blank(char c) { return c == ' ' || c == '\t'; }
+/* bytes of the blank that p begins with, 0: none */
+static size_t blank_at(const char *p, size_t left) {
+  static const char *const wide[] = {"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
+                                     "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE2\x81\xA0",
+                                     "\xE3\x80\x80", "\xEF\xBB\xBF"};
+  const unsigned char *u = (const unsigned char *)p;
+  if (left == 0) return 0;
+  if (u[0] < 0x80) return u[0] == ' ' || (u[0] >= '\t' && u[0] <= '\r');
+  if (left >= 3 && u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8B) return 3; /* U+2000 .. U+200B */
+  for (size_t k = 0; k < sizeof wide / sizeof *wide; k++) {
+    size_t size = strlen(wide[k]);
+    if (left >= size && memcmp(p, wide[k], size) == 0) return size;
+  }
+  return 0;
+}
+
+/* bytes of the blank that ends before `end` */
+static size_t blank_before(const char *text, const char *end) {
+  for (size_t size = 1; size <= 3 && size <= (size_t)(end - text); size++)
+    if (blank_at(end - size, size) == size) return size;
+  return 0;
+}
+
+const char *cell_trim(const char *text, size_t *length) {
+  const char *end = text + *length;
+  for (size_t size; (size = blank_at(text, (size_t)(end - text))) > 0;) text += size;
+  for (size_t size; (size = blank_before(text, end)) > 0;) end -= size;
+  *length = (size_t)(end - text);
+  return text;
+}
 
 static int stands_for_zero(const char *text, size_t length, const char *const *zero,
                            size_t zeros) {
@@ -19,9 +48,8 @@ static int stands_for_zero(const char *text, size_t length, const char *const *z
 
 cell_kind cell_number(const char *text, size_t length, const char *const *zero, size_t zeros,
                       double *out) {
+  text = cell_trim(text, &length);
   const char *end = text + length;
-  while (text < end && is_blank(*text)) text++;
-  while (text < end && is_blank(end[-1])) end--;
   *out = 0;
   if (text == end) return CELL_BLANK;
   if (stands_for_zero(text, (size_t)(end - text), zero, zeros)) return CELL_NUMBER;

@@ -6,6 +6,10 @@
 
 typedef enum cell_kind { CELL_NUMBER, CELL_BLANK, CELL_WRONG, CELL_TOO_LARGE } cell_kind;
 
+/* the text without blanks at its ends: ASCII's white space, and what Unicode calls white space or draws as nothing
+   (U+00A0 no-break, U+2000 to U+200B, U+3000 ideographic, U+FEFF, ...); *length follows */
+const char *cell_trim(const char *text, size_t *length);
+
 /* blanks around are passed over; (12) is -12; a text of zero[0 .. zeros-1] is 0 */
 cell_kind cell_number(const char *text, size_t length, const char *const *zero, size_t zeros,
                       double *out);

@@ -27,8 +27,10 @@ typedef struct job {
   lian_error *err;
 } job;
 
+/* labels and heads are kept without blanks around */
 static int put_text(grid *g, buffer *places, const char *text, size_t length) {
   size_t at = g->texts.used;
+  text = cell_trim(text, &length);
   return buffer_put(&g->texts, text, length) && buffer_put(&g->texts, "", 1) &&
          buffer_put(places, &at, sizeof at);
 }
@@ -295,6 +297,42 @@ const char *grid_label(const grid *g, size_t i, size_t c) {
 size_t grid_line(const grid *g, size_t i) { return offset_at(&g->lines, i); }
 
 lian_matrix *grid_values(grid *g) { return g->values; }
+
+static int ascends(const size_t *list, size_t count, size_t below) {
+  for (size_t k = 0; k < count; k++)
+    if (list[k] >= below || (k > 0 && list[k] <= list[k - 1])) return 0;
+  return 1;
+}
+
+/* no cell moves behind its place, for places ascend */
+static void narrow(lian_matrix *a, const size_t *rows, size_t nrows, const size_t *cols, size_t ncols) {
+  for (size_t i = 0; i < nrows; i++) {
+    const double *from = a->data + rows[i] * a->cols;
+    double *to = a->data + i * ncols;
+    for (size_t j = 0; j < ncols; j++) to[j] = from[cols[j]];
+  }
+  a->rows = nrows;
+  a->cols = ncols;
+  resize(a, nrows * ncols); /* a refusal only wastes room */
+}
+
+lian_status grid_take(grid *g, const size_t *rows, size_t nrows, const size_t *cols, size_t ncols, lian_matrix **out,
+                      lian_error *err) {
+  lian_matrix *a = g->values;
+  if (!a || !ascends(rows, nrows, a->rows) || !ascends(cols, ncols, a->cols))
+    return status_set(err, LIAN_BAD_ARGUMENT, "expected rows and columns that ascend, of a grid that has its matrix");
+  if (a->owners == 1) {
+    narrow(a, rows, nrows, cols, ncols);
+  } else {
+    lian_matrix *copy = matrix_pick(g->m, a, rows, nrows, cols, ncols);
+    if (!copy) return matrix_refused(err);
+    lian_matrix_free(a);
+    a = copy;
+  }
+  g->values = NULL;
+  *out = a;
+  return LIAN_OK;
+}
 
 void grid_free(grid *g) {
   if (!g) return;

@@ -27,6 +27,9 @@ size_t grid_blanks(const grid *g); /* empty number fields met */
 const char *grid_header(const grid *g, size_t r, size_t j);
 const char *grid_label(const grid *g, size_t i, size_t c);
 size_t grid_line(const grid *g, size_t i); /* 1-based file line of row i */
+/* hands the matrix over, narrowed to these rows and columns in place; the grid has none after that */
+lian_status grid_take(grid *g, const size_t *rows, size_t nrows, const size_t *cols, size_t ncols, lian_matrix **out,
+                      lian_error *err);
 lian_matrix *grid_values(grid *g);         /* the grid's own; keep it to share it */
 void grid_free(grid *g);
 

@@ -40,6 +40,10 @@ void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]) 
   if (out) cell_show(text ? text : "", text ? length : 0, out);
 }
 
+const char *lian_text_trim(const char *text, size_t *length) {
+  return text && length ? cell_trim(text, length) : text;
+}
+
 /* ---- fields */
 
 lian_status lian_text_open(const lian_env *env, const char *path, char separator, lian_text **out, lian_error *err) {
@@ -164,6 +168,14 @@ const char *lian_grid_label(const lian_grid *g, size_t i, size_t c) {
 
 size_t lian_grid_line(const lian_grid *g, size_t i) {
   return i < lian_grid_rows(g) ? grid_line(grid_of(g), i) : 0;
+}
+
+lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols, size_t col_count,
+                           lian_matrix **out, lian_error *err) {
+  lian_status status = check_given(GIVEN({"grid", g}, {"out", out}), err);
+  if (!status) status = check_list(rows, row_count, "rows", err);
+  if (!status) status = check_list(cols, col_count, "columns", err);
+  return status ? status : grid_take(grid_of(g), rows, row_count, cols, col_count, out, err);
 }
 
 const lian_matrix *lian_grid_values(const lian_grid *g) { return g ? grid_values(grid_of(g)) : NULL; }

@@ -88,7 +88,10 @@ end
 function lian.matrix(rows, columns, values)
   local o = options.check("matrix", {rows = rows, columns = columns, values = values},
     {rows = {"extent", required = true}, columns = {"extent", required = true}, values = "table"})
-  return core.matrix_new(o.rows, o.columns, o.values)
+  local made = core.matrix_new(o.rows, o.columns, o.values)
+  local i, j = core.matrix_bad(made)
+  if i then options.fail(("matrix.values[%d][%d]"):format(i, j), "a finite number", made:get(i, j)) end
+  return made
 end
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.

@@ -448,6 +448,18 @@ static void check_chain(void) { end_call(lian_chain_check(env(), one(&chains), a
 
 /* ---- matrices */
 
+static void find_totals(void) {
+  lian_totals *t = NULL;
+  size_t at, members[8], room = below(9);
+  lian_total_kind kind;
+  end_call(lian_totals_find(env(), one(&matrices), below(2) ? one(&matrices) : NULL,
+                            below(2) ? one(&matrices) : NULL, &t, err()));
+  for (size_t k = 0; k < lian_totals_count(t) + 1; k++)
+    if (lian_totals_get(t, k, &at, &kind, members, room) <= room && k < lian_totals_count(t)) sink = (double)at;
+  sink = (double)lian_totals_passed_over(t);
+  lian_totals_free(t);
+}
+
 static void work_matrix(void) {
   lian_matrix *a = one(&matrices), *b = one(&matrices);
   size_t r = lian_matrix_rows(a), c = lian_matrix_cols(a), nr = below(5), nc = below(5);
@@ -467,7 +479,7 @@ static void work_matrix(void) {
     case 6: end_call(lian_matrix_row_sums(a, answer(r, sizeof(double)), err())); break;
     default:
       end_call(lian_matrix_col_sums(a, answer(c, sizeof(double)), err()));
-      sink = lian_matrix_same(a, b);
+      sink = lian_matrix_same(a, b) + (double)lian_matrix_negative(a) + (double)lian_matrix_first_bad(a);
       double *to = lian_matrix_edit(a);
       if (to && r * c > 0) to[below(r * c)] = number();
       lian_matrix_free(lian_matrix_keep(a));
@@ -1020,6 +1032,11 @@ static void read_grid(void) {
   sink = (label ? (double)strlen(label) : 0) + (head ? (double)strlen(head) : 0) + (double)lian_grid_blanks(g) +
          (double)lian_grid_line(g, place(lian_grid_rows(g))) + (double)lian_matrix_rows(lian_grid_values(g)) +
          (double)lian_grid_cols(g);
+  if (!once_in(4)) return;
+  size_t nr = below(4), nc = below(4), r = lian_grid_rows(g), c = lian_grid_cols(g);
+  lian_grid *emptied = one(&grids);
+  MAKE(&matrices, lian_grid_take(emptied, r ? places(nr, r) : NULL, nr, c ? places(nc, c) : NULL, nc,
+                                 (lian_matrix **)to, err()));
 }
 
 static void read_text(void) {
@@ -1056,6 +1073,8 @@ static void read_numbers(void) {
   lian_cell_kind kind = lian_cell_number(FILES[0], below(4), &v);
   sink = (double)strlen(lian_cell_problem(kind));
   lian_cell_show(FILES[below(7)], 0, cell);
+  size_t shorter = below(4);
+  lian_text_trim(FILES[0], &shorter);
   sink = (double)strlen(lian_status_name((lian_status)name(14))) +
          (double)strlen(lian_status_code((lian_status)name(14))) + (double)strlen(lian_role_name((lian_role)name(15))) +
          (double)strlen(lian_kind_name((lian_kind)name(3))) + (double)strlen(lian_serving_name((lian_serving)name(6)));
@@ -1147,7 +1166,7 @@ static const struct work {
             {"chain_block", view_block, 1},
             {"chain_items", view_items, 1},
             {"chain_check", check_chain, 1},
-            {"matrices", work_matrix, 4},
+            {"matrices", work_matrix, 4}, {"totals", find_totals, 2},
             {"balance_matrix", balance, 2},
             {"chains out of chains", change_chain, 5},
             {"analysis", analyse, 14},

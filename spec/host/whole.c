@@ -187,6 +187,26 @@ static void analyse(const lian_env *env, lian_chain *c) {
   expect("multipliers do", at_once, 430, 1e-9);
 }
 
+/* the third node is the sum of the first and the fourth, the last one of all others */
+static void find_totals(const lian_env *env) {
+  static const double cells[36] = {1, 2, 5, 4, 3, 10, 5, 3, 6, 1, 2, 11, 3, 10, 13, 10, 5, 28,
+                                   2, 8, 8, 6, 2, 18, 1, 2, 7, 6, 4, 13, 9, 15, 26, 17, 11, 52};
+  lian_error err;
+  lian_matrix *flows = NULL;
+  lian_totals *t = NULL;
+  size_t at = 0, members[6] = {0};
+  lian_total_kind kind = LIAN_TOTAL_EQUAL;
+  done(lian_matrix_new(env, 6, 6, cells, &flows, &err), &err, "six nodes");
+  done(lian_totals_find(env, flows, NULL, NULL, &t, &err), &err, "totals");
+  hold(lian_totals_count(t) == 2 && lian_totals_passed_over(t) == 0, "two totals");
+  hold(lian_totals_get(t, 0, &at, &kind, members, 6) == 2 && at == 2 && kind == LIAN_TOTAL_APART, "one far apart");
+  hold(members[0] + members[1] == 3, "of the first and the fourth");
+  hold(lian_totals_get(t, 1, &at, &kind, members, 6) == 4 && at == 5 && kind == LIAN_TOTAL_RUN, "one of all");
+  hold(lian_matrix_negative(flows) == 0 && lian_matrix_first_bad(flows) == 36, "cells are what they are");
+  lian_totals_free(t);
+  lian_matrix_free(flows);
+}
+
 /* sales and purchases of each node 10 % up: with output as it is, demand and inputs make up */
 static void rebalance(const lian_env *env, const lian_chain *c) {
   lian_error err;
@@ -548,6 +568,7 @@ int main(int count, char **arguments) {
   read_back(c);
   analyse(&env, c);
   rebalance(&env, c);
+  find_totals(&env);
   run(&env, c, output, lost);
   network(&env);
   items(&env);

@@ -68,6 +68,21 @@ local work = {
       lian.stockpile{goods = "a", months = 1, release = "proportional"}, lian.prioritise{users = "a"},
       lian.target{goods = "c", on = "F", before = 2025.2}}:run(chain, {rationing = "level"})
   end,
+  ["a grid taken apart"] = function()
+    local grid, why = core.grid_text("n,a,b\nx,1,2\ny,3,4\n", "t.csv", {header = 1, labels = 1})
+    if not grid then return nil, why end
+    return grid:take({2}, {1, 2})
+  end,
+  ["totals"] = function()
+    -- of neighbours, of 1 and 3 (far apart), of one alone, and all
+    return core.totals(core.matrix_new(6, 6, {{1, 2, 4, 3, 5, 2}, {5, 3, 1, 8, 6, 3}, {2, 8, 6, 10, 8, 8},
+      {6, 5, 5, 11, 11, 5}, {3, 10, 10, 13, 13, 10}, {5, 3, 1, 8, 6, 3}}))
+  end,
+  ["a matrix that cannot be balanced"] = function()
+    local made, message, code = lian.balance(lian.matrix(2, 2, {{1, 0}, {1, 1}}), {rows = {5, 5}, columns = {3, 7}})
+    if code == "infeasible" then return true end
+    return made, message, code
+  end,
   ["records of an economy"] = function()
     local three = {3, 3, 3}
     local e = assert(core.economy.new(chain, {steps = 12, goods = 3, good = {1, 2, 3}, stock = three, restore = three,

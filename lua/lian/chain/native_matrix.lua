@@ -60,6 +60,11 @@ methods.row_sums = methods.row_sums
 ---@return number[]
 methods.col_sums = methods.col_sums
 
+---The number of cells below zero.
+---@param self lian.matrix
+---@return integer
+methods.negative = methods.negative
+
 ---Rows and columns exchanged.
 ---@param self lian.matrix
 ---@return lian.matrix

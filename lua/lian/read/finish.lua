@@ -13,21 +13,6 @@ local totals = require "lian.read.totals"
 
 local finish = {}
 
-local function count_negative(matrix)
-  local count = 0
-  for i = 1, matrix:rows() do
-    for _, v in ipairs(matrix:row(i)) do if v < 0 then count = count + 1 end end
-  end
-  return count
-end
-
-local function refuse_totals(parts)
-  local found = totals.find(parts.flows)[1]
-  if not found then return end
-  problem.bad("%s: '%s' is the sum of '%s' to '%s': a total left among the sectors%s", parts.path,
-    parts.nodes[found.at], parts.nodes[found.from], parts.nodes[found.to], parts.totals_why or "")
-end
-
 -- labels of nodes whose output is zero, and of those whose output is below it
 local function idle(chain)
   local nodes, zero, negative = chain:nodes(), {}, {}
@@ -119,7 +104,7 @@ end
 ---@return table report
 function finish.table(parts)
   parts.notes = parts.notes or {}
-  if parts.totals ~= "keep" then refuse_totals(parts) end
+  if parts.totals ~= "keep" then totals.refuse(parts) end
   local doubted = not parts.known_lines and parts.totals ~= "keep"
   if doubted then refuse_subtotals_of_inputs(parts) end
   settle_imports(parts)
@@ -135,7 +120,7 @@ function finish.table(parts)
   })
   return chain, finish.describe(parts, chain, {
     balance = balance, repaired = repaired, moved = repaired and moved.by_region(parts, before, chain),
-    negative_cells = count_negative(parts.flows),
+    negative_cells = parts.flows:negative(),
   })
 end
 

@@ -89,6 +89,18 @@ function ledger.kept(chain)
     inputs = sum_of_block(chain, "inputs", "values"), output = lists.sum(chain:output())}
 end
 
+---Records the last block of a sheet, without a copy of its cells, and what the sheet holds and where it went.
+function ledger.close(s, block, rows, columns)
+  local sums, sum, taken, others = s.values:row_sums(), 0, {}, {}
+  for _, j in ipairs(columns) do taken[j] = true end
+  for j = 1, s.values:cols() do if not taken[j] then others[#others + 1] = j end end
+  for _, i in ipairs(rows) do sum = sum + sums[i] end
+  if #others > 0 then sum = sum - lists.sum(s.values:pick(rows, others):row_sums()) end
+  s.claims = s.claims or {}
+  s.claims[#s.claims + 1] = {block = block, rows = rows, columns = columns, sum = sum}
+  s.closed = ledger.of_sheet(s)
+end
+
 ---The mass balance of a reading.
 ---@param sheets table[] of all files that were read
 ---@param chain lian.chain
@@ -98,7 +110,7 @@ function ledger.of(sheets, chain, told)
   local out = {files = {}, read = told and told.read or {}, kept = ledger.kept(chain)}
   for block, sum in pairs(told and told.kept or {}) do out.kept[block] = sum end
   for k, s in ipairs(sheets) do
-    local file = ledger.of_sheet(s)
+    local file = s.closed or ledger.of_sheet(s)
     out.files[k] = file
     for block, sum in pairs(file.blocks) do out.read[block] = (out.read[block] or 0) + sum end
   end

@@ -1,5 +1,6 @@
 --- Any labelled CSV matrix, told which rows and columns are what
 local attributes = require "lian.read.attributes"
+local block_totals = require "lian.read.block_totals"
 local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local options = require "lian.base.options"
@@ -13,6 +14,7 @@ local totals = require "lian.read.totals"
 local read = {}
 
 local SOURCE_KEYS = selected_roles.SOURCE_KEYS
+local WHY = " (totals = 'drop' leaves such out, 'keep' reads them)"
 
 -- ---- options and files
 
@@ -120,6 +122,7 @@ end
 local function check_same(s, rows, columns)
   for k = 1, math.max(#rows, #columns) do
     local row, column = s.row_labels[rows[k]], s.column_labels[columns[k]]
+    if row == "" then problem.bad("%s: expected a label, found none", s:at(rows[k])) end
     if row ~= column then
       problem.bad("%s: rows and columns of the flows must be the same nodes in the same order, but "
         .. "number %d is row %s and column %s", rows[k] and s:at(rows[k]) or s.path, k,
@@ -162,23 +165,6 @@ local function drop_listed(s, chosen, given)
     end
   end
   chosen.rows, chosen.columns = rows, columns
-end
-
--- leaves out totals, the smallest first, until none is found
-local function drop_totals(s, chosen)
-  while true do
-    local found = totals.find(s.values:pick(chosen.rows, chosen.columns))
-    if #found == 0 then return end
-    local out, rows, columns = {}, {}, {}
-    for _, total in ipairs(found) do out[total.at] = true end
-    for k, i in ipairs(chosen.rows) do
-      if out[k] then table.insert(chosen.dropped, s.row_labels[i])
-      else
-        rows[#rows + 1], columns[#columns + 1] = i, chosen.columns[k]
-      end
-    end
-    chosen.rows, chosen.columns = rows, columns
-  end
 end
 
 -- ---- blocks
@@ -277,10 +263,56 @@ local function add_imports(parts, s, o, chosen, demand_places)
   local rows, columns = node_places(parts.nodes, m.rows), {}
   for k, j in ipairs(chosen.columns) do columns[k] = s.column_labels[j] end
   table.insert(parts.sheets, m)
-  parts.imports = m:take("imported flows", rows, node_places(columns, m.columns))
-  if not parts.demand or not demand_places then return end
-  local categories = node_places(sheet.take(s.column_labels, demand_places), m.columns)
-  parts.demand.second = m:take("imported final demand", rows, categories)
+  if parts.demand and demand_places then
+    local categories = node_places(sheet.take(s.column_labels, demand_places), m.columns)
+    parts.demand.second = m:take("imported final demand", rows, categories)
+  end
+  parts.imports = m:hand_over("imported flows", rows, node_places(columns, m.columns))
+end
+
+-- ---- totals
+
+-- what the sheet itself says of the nodes besides their flows, to tell totals by
+local function beside(s, o, chosen)
+  local out, scratch = {}, {notes = {}, by_label = {}}
+  if o.demand ~= nil and not is_source(o.demand) then
+    local places = selected_roles.pick(o.demand, s.columns, "read.matrix.demand", "demand", scratch)
+    if #places > 0 then
+      out.demand = negate(s.values:pick(chosen.rows, places), places, s.columns, o.negate)
+    end
+  end
+  if o.inputs ~= nil and not is_source(o.inputs) then
+    local places = selected_roles.pick(o.inputs, s.rows, "read.matrix.inputs", "inputs", scratch)
+    if #places > 0 then out.inputs = s.values:pick(places, chosen.columns) end
+  end
+  if o.output ~= nil and not is_source(o.output) then
+    out.output = select.has(s.rows, o.output)
+      and sheet.take(s.values:row(single(o.output, s.rows, "read.matrix.output")), chosen.columns)
+      or sheet.take(s.values:column(single(o.output, s.columns, "read.matrix.output")), chosen.rows)
+  end
+  return out
+end
+
+-- leaves out the sectors that are totals of others
+local function drop_totals(s, o, chosen)
+  local parts = beside(s, o, chosen)
+  parts.path, parts.nodes = s.path, sheet.take(s.row_labels, chosen.rows)
+  parts.flows = s.values:pick(chosen.rows, chosen.columns)
+  local found, left = totals.find(parts)
+  local out, rows, columns = {}, {}, {}
+  for _, total in ipairs(found) do
+    if total.unsure then
+      problem.bad("%s: %s%s", s.path, totals.text(total, parts.nodes), WHY)
+    end
+    out[total.at] = true
+    table.insert(chosen.dropped, parts.nodes[total.at])
+    table.insert(chosen.notes, totals.text(total, parts.nodes))
+  end
+  for k, i in ipairs(chosen.rows) do
+    if not out[k] then rows[#rows + 1], columns[#columns + 1] = i, chosen.columns[k] end
+  end
+  chosen.rows, chosen.columns = rows, columns
+  totals.note(chosen, sheet.take(s.row_labels, rows), left)
 end
 
 -- ---- nodes
@@ -388,25 +420,27 @@ end
 -- ---- the reader
 
 local function choose_nodes(s, o)
-  local chosen = {dropped = {}}
+  local chosen = {dropped = {}, notes = {}}
   chosen.rows, chosen.columns = flows_of(s, o.flows)
   if type(o.nodes) ~= "table" then check_same(s, chosen.rows, chosen.columns) end
   drop_listed(s, chosen, o.drop)
-  if o.totals == "drop" then drop_totals(s, chosen) end
+  if o.totals == "drop" then drop_totals(s, o, chosen) end
   if #chosen.rows == 0 then problem.bad("%s: no nodes are left", s.path) end
   return chosen
 end
 
 local function parts_of(s, o)
   local chosen = choose_nodes(s, o)
-  local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped, notes = {}, by_label = {},
-    flows = s:take("flows", chosen.rows, chosen.columns), sheets = {s}}
+  local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped, notes = chosen.notes,
+    by_label = {}, sheets = {s}}
   if s.labels[2] then parts.name = sheet.take(s.labels[2], chosen.rows) end
   local places
   parts.demand, places = demand_of(s, o, parts, chosen.rows)
   parts.inputs = inputs_of(s, o, parts, chosen.columns)
   parts.output = output_of(s, o, parts, chosen)
+  parts.flows = s:hand_over("flows", chosen.rows, chosen.columns) -- last: there is no room for a second one
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
+  if o.totals ~= "keep" then block_totals.settle(parts, o.path, o.totals == "drop", WHY) end
   add_regions(parts, o)
   add_attributes(parts, o)
   add_sections(parts, o)
@@ -447,7 +481,12 @@ local OPTIONS = {
 ---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
 ---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
 ---attribute "section".
----Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
+---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them; so are totals among
+---the columns of demand and the rows of inputs, which would count twice. A total is found by its numbers, rows and
+---columns alike, wherever its members stand; of a node that is the same as another cell by cell labels say which is
+---the total ("B-E" of "C10", "C" of "C10"), or the file is refused. Where all rows add up to `output`, there are none.
+---What a node without output buys has no coefficient: it is refused, or becomes final demand where `balance` is given.
+---The flows take the memory of the file's numbers: the peak is one matrix.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain = assert(lian.read.matrix{path = "uk_2010_iot_domestic_basic_pxp.csv", labels = 2,
@@ -472,7 +511,7 @@ function read.matrix(given)
     local parts = parts_of(open(o.path, grid_options(o, o)), o)
     parts.path, parts.unit, parts.year = o.path, o.unit, o.year
     parts.title, parts.source, parts.totals = o.title, o.source, o.totals
-    parts.totals_why = " (totals = 'drop' leaves such out, 'keep' reads them)"
+    parts.totals_why = WHY
     parts.balance, parts.usual, parts.tolerance = o.balance, "refuse", o.tolerance
     return finish.table(parts)
   end)

@@ -13,7 +13,7 @@ local quote = options.describe
 
 local function trimmed(list, first)
   local out = {}
-  for k = first, #list do out[k - first + 1] = list[k]:match("^%s*(.-)%s*$") end
+  for k = first, #list do out[k - first + 1] = core.trim(list[k]) end
   return out
 end
 
@@ -45,6 +45,26 @@ function methods:at(i) return ("%s:%d"):format(self.path, self.grid:line(i)) end
 ---"FILE:LINE: column 12" of column j in the header.
 function methods:head(j)
   return ("%s:%d: column %d"):format(self.path, self.top, self.first + j)
+end
+
+local function ascends(list)
+  for k = 2, #list do if list[k] <= list[k - 1] then return false end end
+  return true
+end
+
+---The cells of a block in the memory that held the whole sheet, which has no numbers after that; the mass balance of
+---the sheet is closed with it.
+---@param block string
+---@param rows integer[]
+---@param columns integer[]
+---@return lian.matrix
+function methods:hand_over(block, rows, columns)
+  local values = self.values
+  ledger.close(self, block, rows, columns)
+  self.values = nil
+  if not (ascends(rows) and ascends(columns)) then return values:pick(rows, columns) end
+  values:close()
+  return self.grid:take(rows, columns)
 end
 
 -- label -> index; an empty or repeated label is refused
