@@ -53,6 +53,19 @@ local function axes_of(spec, kind, n)
   return axes
 end
 
+-- two labels that look alike are one that was written twice
+local function check_alike(nodes)
+  local met = {}
+  for i, label in ipairs(nodes) do
+    local bare = core.trim(label)
+    if met[bare] and met[bare] ~= label then
+      options.raise(("chain.nodes[%d]: %s and %s differ by the blanks around them alone"):format(i,
+        options.describe(label), options.describe(met[bare])))
+    end
+    met[bare] = label
+  end
+end
+
 local KEYS = {
   kind = {"choice", "table", "network", "items"}, nodes = {"table", required = true},
   regions = "table", sectors = "table", axes = "table", flows = "any", links = "table",
@@ -83,6 +96,7 @@ function build.chain(given_by_user)
   local o = options.check("chain", given_by_user, KEYS)
   local n = #given.texts("chain.nodes", o.nodes)
   if n == 0 then options.fail("chain.nodes", "at least one label", "none") end
+  check_alike(o.nodes)
   if o.links then o.links = given.links("chain.links", o.links, o.nodes) end
   local chain, message, code = build.checked(o)
   if chain then

@@ -50,7 +50,7 @@ local function bared(text)
 end
 
 local function name_text(name)
-  if name:find('[",;\t\r\n]') or name:find("^%s") or name:find("%s$") then return quote(name) end
+  if name:find('[",;\t\r\n]') or core.trim(name) ~= name then return quote(name) end
   return name
 end
 
@@ -121,14 +121,38 @@ local function all_quoted(rows, quoted)
   return true
 end
 
+-- what stands in quotes stays as it is, what does not has no blanks around
+local function bare_trimmed(rows, quoted)
+  for i, row in ipairs(rows) do
+    for j, text in ipairs(row) do
+      if not (quoted[i] and quoted[i][j]) then row[j] = core.trim(text) end
+    end
+  end
+end
+
 -- cells of one column: text, whether in quotes; nil where missing
 local function cells_of(rows, quoted, j)
   local texts, marks = {}, {}
   for i = 2, #rows do
     local text, mark = rows[i][j], quoted[i] ~= nil and quoted[i][j] == true
-    if mark or text:find("[^ ]") then texts[i - 1], marks[i - 1] = text, mark end
+    if mark or text ~= "" then texts[i - 1], marks[i - 1] = text, mark end
   end
   return texts, marks
+end
+
+-- two texts that differ and are the same number, 35.1 and 35.10, or more digits than a number keeps: codes
+local function are_codes(texts, count)
+  local seen = {}
+  for i = 1, count do
+    local text = texts[i]
+    local long = text and #text > 18 and text:find("^-?%d+$")
+    local number = (long or text and text:find(".", 1, true)) and to_number(text)
+    if number and (seen[number] and seen[number] ~= text or long and cell_text(number, as_it_is) ~= text) then
+      return true
+    end
+    if number then seen[number] = text end
+  end
+  return false
 end
 
 local function every(texts, marks, count, test)
@@ -154,7 +178,7 @@ end
 
 -- flags as they are; texts as they stood
 local function read_column(texts, marks, count, o)
-  if o.number or not o.text and every(texts, marks, count, looks_like_number) then
+  if o.number or not o.text and every(texts, marks, count, looks_like_number) and not are_codes(texts, count) then
     return numbers_of(texts, count)
   end
   if o.text or not every(texts, marks, count, is_flag) then
@@ -188,6 +212,7 @@ function csv.read(path, o)
   if #rows == 0 then return nil, path .. ": empty file", "bad_data" end
   local even, message = check_lengths(path, rows, lines)
   if not even then return nil, message, "bad_data" end
+  bare_trimmed(rows, quoted)
   if all_quoted(rows, quoted) then quoted = {} end
   local columns, count = {}, #rows - 1
   for j, head in ipairs(rows[1]) do

@@ -1,6 +1,7 @@
 --- A table of nodes: the first column (or `node`, `label`, `code`) is the label, others are
 --- attributes. `region` and `sector` are axes, `output` is gross output. A column is of numbers
---- when all its filled fields are; an empty one is unknown.
+--- when all its filled fields are and none is a code (base/codes.lua); an empty one is unknown.
+local codes = require "lian.base.codes"
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -28,19 +29,6 @@ local function check_labels(t, labels, path)
     first[label] = k
   end
   return first
-end
-
--- numbers with false for unknown, or nil
-local function numbers_of(texts)
-  local out = {}
-  for k, text in ipairs(texts) do
-    local trimmed = text:match("^%s*(.-)%s*$")
-    local number = trimmed == "" and false
-    if trimmed ~= "" then number = core.number(trimmed) end
-    if number == nil then return nil end
-    out[k] = number
-  end
-  return out
 end
 
 local function check_names(names, path)
@@ -89,7 +77,7 @@ function attributes.read(path, given)
     if axis_of[name] then
       nodes.axes[#nodes.axes + 1] = {name = axis_of[name], values = texts}
     elseif name ~= label then
-      local numbers = not name:find("^name") and numbers_of(texts)
+      local numbers = not name:find("^name") and codes.numbers(name, texts)
       nodes.columns[name] = numbers and {numbers = numbers} or {texts = texts}
       nodes.names[#nodes.names + 1] = name
     end
@@ -108,7 +96,7 @@ function attributes.numbers(nodes, name)
   end
   local numbers = {}
   for k in ipairs(nodes.labels) do
-    local text = column.texts and column.texts[k]:match("^%s*(.-)%s*$")
+    local text = column.texts and column.texts[k]
     numbers[k] = text and core.number(text) or column.numbers and column.numbers[k]
     if not numbers[k] then
       problem.bad("%s:%d: column '%s': expected a number, got %s", nodes.path, nodes.lines[k], name,

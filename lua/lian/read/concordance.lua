@@ -30,7 +30,7 @@ local function from_file(path, add)
     end
   end
   for k = 1, t.count do
-    local code, item = t.columns.code[k]:match("^%s*(.-)%s*$"), t.columns.item[k]:match("^%s*(.-)%s*$")
+    local code, item = t.columns.code[k], t.columns.item[k]
     local at = ("%s:%d"):format(path, t.lines[k])
     if code == "" or item == "" then problem.bad("%s: expected a code and an item", at) end
     add(code, item, at, function(message) problem.bad("%s", message) end)

@@ -1,5 +1,6 @@
 --- A list of items from tables: what there is, what requires what, who provides it.
 local assemble = require "lian.items.assemble"
+local codes = require "lian.base.codes"
 local core = require "lian.core"
 local files = require "lian.read.items_files"
 local format = require "lian.base.format"
@@ -58,13 +59,11 @@ local function attribute_columns(rows, file)
   return list
 end
 
--- whether all filled fields of a column are numbers
-local function all_numbers(rows, column)
-  for _, row in ipairs(rows) do
-    local text = files.trimmed(column[row.k])
-    if text and not core.number(text) then return false end
-  end
-  return true
+-- whether all filled fields of a column are numbers, and no codes
+local function all_numbers(rows, one)
+  local texts = {}
+  for k, row in ipairs(rows) do texts[k] = files.trimmed(one.column[row.k]) or "" end
+  return codes.numbers(one.name, texts) ~= nil
 end
 
 local function attribute_value(one, row, numeric, percent)
@@ -89,7 +88,7 @@ local function read_items(raw, o, stages)
     end
     local before = #raw.items - #rows
     for _, one in ipairs(attribute_columns(rows, file)) do
-      local numeric = all_numbers(rows, one.column)
+      local numeric = all_numbers(rows, one)
       for k, row in ipairs(rows) do
         raw.items[before + k][one.name] = attribute_value(one, row, numeric, o.percent)
       end

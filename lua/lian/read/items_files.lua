@@ -141,7 +141,7 @@ local function tests_of(kind, file, t)
 end
 
 local function trimmed(text)
-  local inner = text:match("^%s*(.-)%s*$")
+  local inner = text and core.trim(text)
   return inner ~= "" and inner or nil
 end
 

@@ -11,7 +11,7 @@ function names.read(path)
   local rows, lines = problem.got(core.records(path))
   local name = {}
   for k = 2, #rows do
-    local code, text = rows[k][1], rows[k][2]
+    local code, text = core.trim(rows[k][1]), rows[k][2] and core.trim(rows[k][2])
     if not text then
       problem.bad("%s:%d: expected a code and a name, got one field", path, lines[k])
     end

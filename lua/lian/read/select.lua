@@ -1,5 +1,6 @@
 --- Rows and columns by label: a label, a range "first..last", a pattern with "*", a number, or a
 --- list of these.
+local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -26,7 +27,7 @@ local function range(text, axis)
   while true do
     local from, to = text:find("..", at, true)
     if not from then return nil end
-    local first, last = one(text:sub(1, from - 1), axis), one(text:sub(to + 1), axis)
+    local first, last = one(core.trim(text:sub(1, from - 1)), axis), one(core.trim(text:sub(to + 1)), axis)
     if first and last then
       if first > last then
         problem.bad("%s: '%s': the first %s stands after the last", axis.path, text, axis.what)
@@ -55,6 +56,7 @@ local function missing(text, axis)
 end
 
 local function by_text(text, axis)
+  text = core.trim(text)
   local exact = one(text, axis)
   if exact then return {exact} end
   local list = range(text, axis)

@@ -30,7 +30,7 @@ local function amounts_in_file(path, out)
     end
   end
   for k = 1, t.count do
-    local function text(name) return (t.columns[name][k]:match("^%s*(.-)%s*$")) end
+    local function text(name) return t.columns[name][k] end
     put_amount(out, text "item", text "country", core.number(text "value") or text "value",
       ("%s:%d"):format(path, t.lines[k]), function(message) problem.bad("%s", message) end)
   end

@@ -32,7 +32,7 @@ local SIDES = {export = "exports", exports = "exports", x = "exports", ["2"] = "
 local MISSING = {["NA"] = true, ["N/A"] = true, ["n/a"] = true, [".."] = true, [":"] = true, ["-"] = true}
 
 local function trimmed(text)
-  local inner = text and text:match("^%s*(.-)%s*$")
+  local inner = text and core.trim(text)
   return inner ~= "" and inner or nil
 end
 
