@@ -104,9 +104,26 @@ describe("lian.balance", function()
   end)
 
   it("says how far off it still is when no such matrix exists", function()
-    -- only [1][1] is free in the first row and column, and cannot be 3 and 2
+    -- [2][1] must vanish, which multipliers reach in the limit alone
     fails("after 50 sweeps row 1 is still off by", "no_convergence",
-      lian.matrix(2, 2, {{1, 0}, {1, 1}}), {rows = {3, 2}, columns = {2, 3}, most = 50})
+      lian.matrix(2, 2, {{1, 0}, {1, 1}}), {rows = {3, 2}, columns = {3, 2}, most = 50})
+  end)
+
+  it("names rows that ask for more than the columns in which they have cells", function()
+    local corner = lian.matrix(2, 2, {{1, 0}, {1, 1}})
+    fails("row 1 cannot sum to 5: its cells are in column 1 alone, which sums to 3", "infeasible", corner,
+      {rows = {5, 5}, columns = {3, 7}})
+    fails("row 1 cannot sum to 3: its cells are in column 1 alone, which sums to 2", "infeasible", corner,
+      {rows = {3, 2}, columns = {2, 3}, most = 50})
+    fails("and 1 more cannot sum to 7: the 2 columns in which they have cells sum to 5", "infeasible",
+      lian.matrix(3, 3, {{1, 1, 0}, {1, 2, 0}, {1, 1, 1}}), {rows = {4, 3, 2}, columns = {3, 2, 4}})
+  end)
+
+  it("refuses what is not finite, and prints its report", function()
+    local beyond = lian.matrix(1, 2, {1, 1e308}):scale(nil, {1, 1e308})
+    fails("cell [1][2]: expected a finite number, got", "bad_data", beyond, {rows = {3}, columns = {1, 2}})
+    local _, report = assert(lian.balance(labelled(), {rows = {740, 420}, columns = {440, 720}}))
+    assert.truthy(tostring(report):find("^balanced in %d+ sweeps; the worst row is off by [%d.e-]+$"), tostring(report))
   end)
 
   it("refuses what makes no sense", function()

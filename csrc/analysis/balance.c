@@ -8,6 +8,7 @@
    sweep; linear convergence when a matrix with that pattern and margins exists, slow when it
    hangs together by few cells. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/check.h"
@@ -38,16 +39,6 @@ static void add_cell(double v, double scale, double *p, double *n) {
     *n -= v / scale;
 }
 
-static lian_status cannot(const char *side, size_t i, const char *const *labels, double target,
-                          int empty, lian_error *err) {
-  const char *why = empty ? "all zero" : "all of the other sign";
-  if (labels)
-    return status_set(err, LIAN_INFEASIBLE, "%s '%s' cannot sum to %g: its cells are %s", side,
-                      labels[i], target, why);
-  return status_set(err, LIAN_INFEASIBLE, "%s %z cannot sum to %g: its cells are %s", side,
-                    i + 1, target, why);
-}
-
 /* p and n of all rows */
 static void row_sums(const job *j) {
   for (size_t i = 0; i < j->a->rows; i++) {
@@ -69,23 +60,21 @@ static void col_sums(const job *j) {
   }
 }
 
-static lian_status find_rows(const job *j, lian_error *err) {
-  for (size_t i = 0; i < j->a->rows; i++) {
-    j->r[i] = multiplier(j->p[i], j->n[i], j->rows[i]);
-    if (isnan(j->r[i]))
-      return cannot("row", i, j->o->row_labels, j->rows[i], j->p[i] == 0 && j->n[i] == 0, err);
+/* 0: some row has no multiplier that meets its target, *at; what cannot be is told by refuse */
+static int find_rows(const job *j, size_t *at) {
+  for (*at = 0; *at < j->a->rows; ++*at) {
+    j->r[*at] = multiplier(j->p[*at], j->n[*at], j->rows[*at]);
+    if (isnan(j->r[*at])) return 0;
   }
-  return LIAN_OK;
+  return 1;
 }
 
-static lian_status find_cols(const job *j, lian_error *err) {
-  for (size_t k = 0; k < j->a->cols; k++) {
-    j->s[k] = multiplier(j->p[k], j->n[k], j->cols[k]);
-    if (isnan(j->s[k]))
-      return cannot("column", k, j->o->col_labels, j->cols[k], j->p[k] == 0 && j->n[k] == 0,
-                    err);
+static int find_cols(const job *j, size_t *at) {
+  for (*at = 0; *at < j->a->cols; ++*at) {
+    j->s[*at] = multiplier(j->p[*at], j->n[*at], j->cols[*at]);
+    if (isnan(j->s[*at])) return 0;
   }
-  return LIAN_OK;
+  return 1;
 }
 
 /* how far the rows are off their margins; columns are met after their turn */
@@ -97,32 +86,122 @@ static void find_worst(const job *j, lian_balance *report) {
     if (j->p[i] > 0) sum += r * j->p[i];
     if (j->n[i] > 0 && r > 0 && !isinf(r)) sum -= j->n[i] / r;
     double gap = fabs(sum - j->rows[i]);
-    if (!(gap <= report->worst)) {
+    if (!(gap <= report->worst)) { /* NaN counts as worst */
       report->worst = gap;
       report->worst_row = i;
     }
   }
 }
 
-static lian_status too_slow(const job *j, const lian_balance *report, lian_error *err) {
-  const char *why = ": no matrix with these zeros may have these margins";
-  if (j->o->row_labels)
-    return status_set(err, LIAN_NO_CONVERGENCE, "after %d sweeps row '%s' is still off by %g%s",
-                      report->sweeps, j->o->row_labels[report->worst_row], report->worst, why);
-  return status_set(err, LIAN_NO_CONVERGENCE, "after %d sweeps row %z is still off by %g%s",
-                    report->sweeps, report->worst_row + 1, report->worst, why);
+/* ---- what cannot be */
+
+/* 'name', or a number */
+static const char *label_of(const char *const *labels, size_t i, lian_error *room) {
+  if (labels)
+    status_set(room, LIAN_OK, "'%s'", labels[i]);
+  else
+    status_set(room, LIAN_OK, "%z", i + 1);
+  return room->text;
+}
+
+/* a line whose own cells rule its target out; LIAN_OK: they do not */
+static lian_status check_line(const job *j, int is_row, size_t at, lian_error *err) {
+  double target = is_row ? j->rows[at] : j->cols[at];
+  int above = 0, beneath = 0;
+  lian_error room;
+  for (size_t k = 0; k < (is_row ? j->a->cols : j->a->rows); k++) {
+    double v = is_row ? matrix_row_of(j->a, at)[k] : matrix_row_of(j->a, k)[at];
+    above |= v > 0;
+    beneath |= v < 0;
+  }
+  if (target == 0 || (target > 0 ? above : beneath)) return LIAN_OK;
+  return status_set(err, LIAN_INFEASIBLE, "%s %s cannot sum to %g: its cells are %s", is_row ? "row" : "column",
+                    label_of(is_row ? j->o->row_labels : j->o->col_labels, at, &room), target,
+                    above || beneath ? "all of the other sign" : "all zero");
+}
+
+/* rows by what they ask for, those that grew most first: their multipliers grow without bound where the columns in
+   which they have cells sum to less than they do */
+typedef struct asking {
+  double grew;
+  size_t row;
+} asking;
+
+static int by_growth(const void *a, const void *b) {
+  const asking *x = a, *y = b;
+  if (x->grew != y->grew) return x->grew > y->grew ? -1 : 1;
+  return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* the rows that ask for more than their columns are to sum to: with zeros and no negative cells no matrix has these
+   margins (Hall's condition). Cost: the cells once, rows x log rows */
+static lian_status find_greedy(const job *j, asking *list, unsigned char *met, lian_error *err) {
+  double asked = 0, there = 0;
+  size_t nr = j->a->rows, columns = 0, last = 0;
+  lian_error room, other;
+  for (size_t i = 0; i < nr; i++) list[i] = (asking){j->rows[i] == 0 ? 0 : isnan(j->r[i]) ? INFINITY : j->r[i], i};
+  qsort(list, nr, sizeof *list, by_growth);
+  for (size_t k = 0; k < nr; k++) {
+    const double *row = matrix_row_of(j->a, list[k].row);
+    asked += j->rows[list[k].row];
+    for (size_t c = 0; c < j->a->cols; c++) {
+      if (row[c] == 0 || met[c]) continue;
+      met[last = c] = 1;
+      there += j->cols[c];
+      columns++;
+    }
+    if (!(asked > there * (1 + 1e-9)) || columns == j->a->cols) continue;
+    if (k == 0 && columns == 1)
+      return status_set(err, LIAN_INFEASIBLE, "row %s cannot sum to %g: its cells are in column %s alone, which sums to %g",
+                        label_of(j->o->row_labels, list[0].row, &room), asked,
+                        label_of(j->o->col_labels, last, &other), there);
+    if (k == 0)
+      return status_set(err, LIAN_INFEASIBLE, "row %s cannot sum to %g: the %z columns in which it has cells sum to %g",
+                        label_of(j->o->row_labels, list[0].row, &room), asked, columns, there);
+    return status_set(err, LIAN_INFEASIBLE,
+                      "row %s and %z more cannot sum to %g: the %z columns in which they have cells sum to %g",
+                      label_of(j->o->row_labels, list[0].row, &room), k, asked, columns, there);
+  }
+  return LIAN_OK;
+}
+
+static lian_status explain(memory m, const job *j, lian_error *err) {
+  size_t nr = j->a->rows, nc = j->a->cols;
+  for (size_t k = 0; k < nr * nc; k++)
+    if (j->a->data[k] < 0) return LIAN_OK; /* what negative cells allow is another question */
+  asking *list = memory_new(m, nr, sizeof *list);
+  unsigned char *met = memory_zero(m, nc, 1);
+  lian_status status = list && met ? find_greedy(j, list, met, err) : status_no_memory(err);
+  memory_free(m, list, nr, sizeof *list);
+  memory_free(m, met, nc, 1);
+  return status;
+}
+
+static lian_status too_slow(memory m, const job *j, const lian_balance *report, lian_error *err) {
+  lian_error room;
+  lian_status status = explain(m, j, err);
+  if (status) return status;
+  return status_set(err, LIAN_NO_CONVERGENCE,
+                    "after %d sweeps row %s is still off by %g: no matrix with these zeros may have these margins",
+                    report->sweeps, label_of(j->o->row_labels, report->worst_row, &room), report->worst);
+}
+
+/* why a line has no multiplier: its own cells, or others that left it nothing */
+static lian_status refuse(memory m, const job *j, int is_row, size_t at, const lian_balance *report, lian_error *err) {
+  lian_status status = check_line(j, is_row, at, err);
+  return status ? status : too_slow(m, j, report, err);
 }
 
 static lian_status sweep(const lian_env *env, const job *j, double bound, lian_balance *report,
                          lian_error *err) {
+  memory m = memory_of(env);
+  size_t at;
   row_sums(j);
   for (report->sweeps = 0; report->sweeps < j->o->most; report->sweeps++) {
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    lian_status status = find_rows(j, err);
-    if (status) return status;
+    if (!find_rows(j, &at)) return refuse(m, j, 1, at, report, err);
     col_sums(j);
-    status = find_cols(j, err);
-    if (status) return status;
+    if (!find_cols(j, &at)) return refuse(m, j, 0, at, report, err);
     row_sums(j);
     find_worst(j, report);
     if (report->worst <= bound) {
@@ -130,7 +209,7 @@ static lian_status sweep(const lian_env *env, const job *j, double bound, lian_b
       return LIAN_OK;
     }
   }
-  return too_slow(j, report, err);
+  return too_slow(m, j, report, err);
 }
 
 static double cell(const job *j, size_t i, size_t k) {
@@ -152,6 +231,10 @@ static lian_status check_margins(const lian_matrix *a, const double *rows, const
 }
 
 static lian_status check_cells(const lian_matrix *a, const lian_balancing *o, lian_error *err) {
+  size_t bad = vector_first_bad(a->data, a->rows * a->cols);
+  if (bad < a->rows * a->cols)
+    return status_set(err, LIAN_BAD_DATA, "cell [%z][%z]: expected a finite number, got %g", bad / a->cols + 1,
+                      bad % a->cols + 1, a->data[bad]);
   for (size_t k = 0; k < a->rows * a->cols && !o->allow_negative; k++)
     if (a->data[k] < 0)
       return status_set(err, LIAN_BAD_DATA, "cell [%z][%z] is negative: use GRAS",

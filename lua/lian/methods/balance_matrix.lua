@@ -2,6 +2,7 @@
 --- Oosterhaven 2003; Lenzen, Wood and Gallego 2007).
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local balance = {}
@@ -55,6 +56,10 @@ local function scaled(margin, total)
   return out
 end
 
+local REPORT = {__name = "lian.balance_report", __metatable = false, __tostring = function(r)
+  return format("balanced in %d sweeps; the worst row is off by %.3g", r.sweeps, r.worst)
+end}
+
 local CELL = {row = {"any", required = true}, column = {"any", required = true}, value = "number"}
 
 -- {row =, column =, value =} as {i, j, value}; a cell without a value keeps its own
@@ -98,8 +103,10 @@ function balance.balance(matrix, given)
   if not rows then rows = scaled(row_sums, common.sum(columns)) end
   if not columns then columns = scaled(column_sums, common.sum(rows)) end
   if o.scale then columns = scaled(columns, common.sum(rows)) end
-  return core.analysis.balance(matrix, rows, columns, {gras = o.method == "gras",
+  local made, report, code = core.analysis.balance(matrix, rows, columns, {gras = o.method == "gras",
     tolerance = o.tolerance, most = o.most, fixed = fixed_cells(matrix, o.fixed)})
+  if not made then return nil, report, code end
+  return made, setmetatable(report, REPORT)
 end
 
 return balance
