@@ -33,7 +33,11 @@ local SIDES = {
     for i in ipairs(a) do a[i][k], a[k][i] = 0, 0 end
     f[k] = 0
   end,
-  links = function(a, _, k) for i in ipairs(a) do a[i][k], a[k][i] = 0, 0 end end,
+  links = function(a, _, k, _, keep)
+    for i in ipairs(a) do
+      if not (keep and i == k) then a[i][k], a[k][i] = 0, 0 end
+    end
+  end,
   backward = function(a, _, k, share, keep)
     for i in ipairs(a) do
       if not (keep and i == k) then a[i][k] = (1 - share) * a[i][k] end
@@ -62,7 +66,8 @@ local function ghosh_direct(parts, k, share, keep)
 end
 
 local VARIANTS = {
-  {side = "full"}, {side = "links"}, {side = "backward"}, {side = "forward"}, {side = "ghosh"},
+  {side = "full"}, {side = "links"}, {side = "links", keep_own = true}, {side = "backward"}, {side = "forward"},
+  {side = "ghosh"},
   {side = "backward", keep_own = true}, {side = "forward", keep_own = true},
   {side = "ghosh", keep_own = true}, {side = "backward", share = .3}, {side = "forward", share = .3},
   {side = "ghosh", share = .3}, {side = "backward", share = .6, keep_own = true},
@@ -89,6 +94,9 @@ describe("extraction of every node", function()
 
   it("can keep final demand", function()
     near.array({860.526315789474, 888.235294117647}, losses{side = "links"}, 1e-13)
+    -- and what it sells to itself: x_k / l_kk sums less y_k / (1 - a_kk)
+    near.array({1210.526315789474 - 350 / 0.85, 2588.235294117647 - 1700 / 0.95},
+      losses{side = "links", keep_own = true}, 1e-13)
   end)
 
   it("can take the buying alone, or all but that from itself, or a part", function()
@@ -132,8 +140,8 @@ describe("extraction of every node", function()
       assert.is_false(ok)
       assert.truthy(message:find(telling, 1, true), message)
     end
-    refused({share = .5}, "go with the sides 'backward', 'forward' and 'ghosh', not with 'full'")
-    refused({side = "links", keep_own = true}, "not with 'links'")
+    refused({share = .5}, "share goes with the sides 'backward', 'forward' and 'ghosh', not with 'full'")
+    refused({keep_own = true}, "'links', 'backward', 'forward' and 'ghosh', not with 'full'")
     refused({side = "backward", share = 90}, "extraction.share: expected a share in [0, 1], got 90")
     refused({group = {"s1"}, side = "backward"}, "go with single nodes alone")
     refused({group = {"s1"}, nodes = {"s2"}}, "give one of nodes and group")

@@ -65,6 +65,43 @@ describe("linkages", function()
     assert.same({"weak", "key"}, other:column "key")
   end)
 
+  -- FAULTS T11: with a third node that makes nothing these were 1.152 and 1.35218
+  it("leave nodes without output out of how evenly the pull is spread", function()
+    for _, idle in ipairs{false, true} do
+      local chain = assert(lian.chain(idle and {nodes = {"a", "b", "c"}, output = {100, 120, 0},
+        flows = {{10, 20, 0}, {30, 10, 0}, {0, 0, 0}}} or {nodes = {"a", "b"}, output = {100, 120},
+        flows = {{10, 20}, {30, 10}}}))
+      local l = chain:linkages()
+      near.number(0.7168, l("a", "backward_cv"), 1e-4)
+      near.number(0.97907, l("a", "forward_cv"), 1e-5)
+    end
+  end)
+
+  -- FAULTS T12: sums of squares less squares of sums left 0
+  it("tell small cells apart when the own one is left out", function()
+    local l = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 120, 80},
+      flows = {{10, 20, 5}, {30, 10, 15}, {1e-7, 3e-7, 6}}}):linkages{own = false}
+    near.number(0.25975351145628295, l("c", "forward_cv"), 1e-12)
+    l = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 120, 80},
+      flows = {{10, 20, 5}, {30, 10, 15}, {0, 0, 6}}}):linkages{own = false}
+    assert.is_nil(l("c", "forward_cv"))
+    assert.is_number(l("c", "backward_cv"))
+  end)
+
+  -- FAULTS T19
+  it("put nodes of negative demand in no class, and say so", function()
+    local l = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 120, 80},
+      flows = {{60, 50, 20}, {20, 20, 10}, {5, 10, 10}}}):linkages{weights = "demand"}
+    -- final demand of a is 100 - 130
+    assert.is_true(l("a", "power") < 0)
+    assert.is_nil(l("a", "key"))
+    assert.is_string(l("b", "key"))
+    assert.truthy(l.note:find("final demand or value added below 0 at 1 nodes, such as 'a'", 1, true), l.note)
+    l = assert(lian.chain{nodes = {"a", "b"}, output = {100, 100}, flows = {{80, 60}, {1, 1}},
+      demand = {home = {-40, 98}}}):linkages{weights = "demand"}
+    near.number(2, l("a", "power") + l("b", "power"), 1e-12)
+  end)
+
   it("leave nodes without output out of the means, and say so", function()
     local with = assert(lian.chain{nodes = {"s1", "idle", "s2"},
       flows = {{150, 0, 500}, {0, 0, 0}, {200, 0, 100}}, output = {1000, 0, 2000}}):linkages()
@@ -142,16 +179,17 @@ describe("linkages of tables of any shape", function()
     for name, parts in random_table.each() do
       local chain, n, x = assert(lian.chain(parts)), #parts.nodes, parts.output
       local f, l, g = assert(chain:linkages()), chain:leontief(), chain:ghosh()
-      local columns, rows, net, made = l:col_sums(), g:row_sums(), 0, 0
+      local columns, rows, net, made, active = l:col_sums(), g:row_sums(), 0, 0, 0
+      for j = 1, n do active = active + (x[j] ~= 0 and 1 or 0) end
       for j = 1, n do
         if x[j] ~= 0 then
           near.number(columns[j], f(j, "backward"), 1e-12, name)
           near.number(rows[j], f(j, "forward"), 1e-11, name)
           net, made = net + f(j, "net_multiplier") * x[j], made + x[j]
-          local square, mean = 0, columns[j] / n
-          for _, v in ipairs(l:column(j)) do square = square + (v - mean) ^ 2 end
-          if n > 1 then
-            near.number(math.sqrt(square / (n - 1)) / mean, f(j, "backward_cv"), 1e-9, name)
+          local square, mean = 0, columns[j] / active
+          for i, v in ipairs(l:column(j)) do square = square + (x[i] ~= 0 and (v - mean) ^ 2 or 0) end
+          if active > 1 then
+            near.number(math.sqrt(square / (active - 1)) / mean, f(j, "backward_cv"), 1e-9, name)
           end
         end
       end

@@ -174,6 +174,23 @@ describe("average propagation lengths", function()
     near.number(1, chain:propagation()(1, 1), 1e-9)
   end)
 
+  -- FAULTS T19: a length of -10.3
+  it("are 0 where paths of both signs have no mean, with a note", function()
+    local chain = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 100, 100},
+      flows = {{0, 30, 20}, {0, 0, 80}, {0, 0, 0}}})
+    local lengths, note = chain:propagation()
+    near.number((0.2 + 2 * 0.24) / 0.44, lengths("a", "c"), 1e-12)
+    assert.is_nil(note)
+    chain = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 100, 100},
+      flows = {{0, 30, -20}, {0, 0, 80}, {0, 0, 0}}})
+    lengths, note = chain:propagation()
+    near.number((-0.2 + 2 * 0.24) / 0.04, lengths("a", "c"), 1e-12) -- weights -0.2 and 0.24
+    assert.truthy(note:find("1 flows are below 0", 1, true), note)
+    chain = assert(lian.chain{nodes = {"a", "b", "c"}, output = {100, 100, 100},
+      flows = {{0, 30, -26}, {0, 0, 80}, {0, 0, 0}}})
+    assert.equal(0, chain:propagation()("a", "c")) -- (-0.26 + 0.48) / -0.02
+  end)
+
   it("agree with the series, in tables of any shape", function()
     for name, parts in random_table.each() do
       if #parts.nodes <= 12 then

@@ -4,7 +4,7 @@
    (Sherman and Morrison 1950; Dietzenbacher and Lahr 2013; Miller and Blair 2009, 12.2.6). With
    y = x - Z1 the demand that the flows leave over, a = a_kk (0 unless it is kept) and
    d = 1 + s ((1 - a) l_kk - 1) for a share s,
-     full      L[:,k] x_k / l_kk              links     L[:,k] x_k / l_kk - e_k y_k
+     full      L[:,k] x_k / l_kk              links     L[:,k] x_k / l_kk - e_k y_k / (1 - a)
      backward  s x_k ((1 - a) L[:,k] - e_k) / d
      forward   s (x_k - y_k - a x_k) L[:,k] / d
      ghosh     s x_k ((1 - a) G[k,:] - e_k') / d
@@ -26,7 +26,7 @@ static cut cut_of(const lian_chain *c, const reading *r, double l, double akk, s
     case LIAN_SIDE_FULL:
       return (cut){x / l, 0};
     case LIAN_SIDE_LINKS:
-      return (cut){x / l, x - sales};
+      return (cut){x / l, (x - sales) / (1 - a)};
     case LIAN_SIDE_FORWARD:
       return (cut){s * (sales - a * x) / d, 0};
     default:
@@ -44,12 +44,12 @@ static lian_status check_cut(const lian_extraction *o, lian_error *err) {
   if (!status) status = check_choice((long)o->side, LIAN_SIDE_GHOSH + 1, "side", err);
   if (status) return status;
   int whole = o->side == LIAN_SIDE_FULL || o->side == LIAN_SIDE_LINKS;
+  if (o->side == LIAN_SIDE_FULL && o->keep_own)
+    return status_set(err, LIAN_BAD_ARGUMENT, "the full side keeps no coefficient: without final demand nothing is made");
   if (!(o->share >= 0 && o->share <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "expected a share in [0, 1], got %g", o->share);
-  if (whole && (o->share != 1 || o->keep_own))
-    return status_set(err, LIAN_BAD_ARGUMENT,
-                      "a share, and keeping the own coefficient, go with the backward, forward "
-                      "and ghosh sides alone");
+  if (whole && o->share != 1)
+    return status_set(err, LIAN_BAD_ARGUMENT, "a share goes with the backward, forward and ghosh sides alone");
   return LIAN_OK;
 }
 

@@ -1,55 +1,59 @@
 /* linkages and their dispersion, all from one inverse in O(n^2)
 
    backward 1'L; forward G1 (Jones 1976) or L1 (Rasmussen 1956); coefficient of variation of a
-   column: sqrt(sum (l_ij - mean_j)^2 / (n - 1)) / mean_j, of a row likewise. Without the own
-   cell, l_ii is left out of each sum and of the count. Pure numbers.
+   column: sqrt(sum (l_ij - mean_j)^2 / (m - 1)) / mean_j, of a row likewise, over the m nodes with
+   output. Without the own cell, l_ii is left out of each sum and of m. Pure numbers.
    Miller and Blair 2009, 12.2. */
 #include <math.h>
 #include <string.h>
 
 #include "../chain/chain.h"
 
-/* sum and sum of squares of each row and column of L in one pass; G's row sums beside */
-static void sum_inverse(const lian_chain *c, const lian_matrix *l, const lian_linkages *to,
-                        double *col_square, double *row_square) {
+/* does cell i, j count? own 0: not on the diagonal */
+static inline int counts(const lian_chain *c, int own, size_t i, size_t j) {
+  return c->x[i] != 0 && c->x[j] != 0 && (own || i != j);
+}
+
+/* sums of each row and column of L in one pass; G's row sums beside. Nodes without output have their own cell alone */
+static void sum_inverse(const lian_chain *c, const lian_matrix *l, int own, const lian_linkages *to) {
   size_t n = c->n;
   memset(to->backward, 0, n * sizeof(double));
-  memset(col_square, 0, n * sizeof(double));
   for (size_t i = 0; i < n; i++) {
     const double *row = matrix_row_of(l, i);
-    double sum = 0, square = 0, ghosh = 0;
+    double sum = 0, ghosh = 0;
     for (size_t j = 0; j < n; j++) {
+      if (!own && i == j) continue;
       sum += row[j];
-      square += row[j] * row[j];
       ghosh += row[j] * c->x[j];
       to->backward[j] += row[j];
-      col_square[j] += row[j] * row[j];
     }
     to->forward_leontief[i] = sum;
-    row_square[i] = square;
-    to->forward[i] = c->x[i] != 0 ? ghosh / c->x[i] : 1;
+    to->forward[i] = c->x[i] != 0 ? ghosh / c->x[i] : own;
   }
 }
 
-/* the diagonal is that of L and of G alike */
-static void leave_own_out(const lian_matrix *l, const lian_linkages *to, double *col_square,
-                          double *row_square) {
-  for (size_t i = 0; i < l->rows; i++) {
-    double own = l->data[i * l->cols + i];
-    to->backward[i] -= own;
-    to->forward[i] -= own;
-    to->forward_leontief[i] -= own;
-    col_square[i] -= own * own;
-    row_square[i] -= own * own;
+/* squares of what the cells are off the means of their row and column, in one pass more: differences of sums of squares
+   would leave rounding alone where cells are small */
+static void sum_squares(const lian_chain *c, const lian_matrix *l, int own, size_t count, const lian_linkages *to) {
+  memset(to->backward_cv, 0, c->n * sizeof(double));
+  memset(to->forward_cv, 0, c->n * sizeof(double));
+  for (size_t i = 0; i < c->n; i++) {
+    const double *row = matrix_row_of(l, i);
+    double mean = to->forward_leontief[i] / (double)count, square = 0;
+    for (size_t j = 0; j < c->n; j++) {
+      if (!counts(c, own, i, j)) continue;
+      double along = row[j] - mean, down = row[j] - to->backward[j] / (double)count;
+      square += along * along;
+      to->backward_cv[j] += down * down;
+    }
+    to->forward_cv[i] = square;
   }
 }
 
-/* the spread of `count` numbers with this sum and sum of squares, over their mean */
+/* the spread of `count` numbers of this sum and these squares, over their mean; NaN where they are all zero */
 static double variation(double sum, double square, size_t count) {
-  if (count < 2 || sum == 0) return 0;
-  double mean = sum / (double)count;
-  double variance = (square - sum * mean) / (double)(count - 1);
-  return sqrt(variance > 0 ? variance : 0) / mean;
+  if (sum == 0) return NAN;
+  return count < 2 ? 0 : sqrt(square / (double)(count - 1)) * (double)count / sum;
 }
 
 lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lian_flows which, int own,
@@ -62,11 +66,13 @@ lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lian_flows w
                               {"backward_cv", out->backward_cv}, {"forward_cv", out->forward_cv}), err);
   if (wrong) return wrong;
   const lian_matrix *l;
-  size_t n = c->n, count = own ? n : n - 1;
+  size_t n = c->n, count = 0;
   lian_status status = chain_inverse(env, c, which, &l, err);
   if (status) return status;
-  sum_inverse(c, l, out, out->backward_cv, out->forward_cv);
-  if (!own) leave_own_out(l, out, out->backward_cv, out->forward_cv);
+  for (size_t i = 0; i < n; i++) count += c->x[i] != 0;
+  if (!own && count > 0) count--;
+  sum_inverse(c, l, own, out);
+  sum_squares(c, l, own, count > 0 ? count : 1, out);
   for (size_t i = 0; i < n; i++) {
     out->backward_cv[i] = variation(out->backward[i], out->backward_cv[i], count);
     out->forward_cv[i] = variation(out->forward_leontief[i], out->forward_cv[i], count);

@@ -11,6 +11,7 @@
 #include "../chain/chain.h"
 
 #define POLLED 256    /* rows between two looks at interruption */
+#define LEAST (1 - 1e-9) /* a length of 1, rounded */
 #define NO_PATH 1e-16 /* an effect that one unit hides in rounding */
 
 /* B = Z / base may have a radius of 1 or more although A has not. For B >= 0 a solution u >= 1
@@ -86,7 +87,8 @@ lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows whic
   if (status) return status;
   lian_matrix *h = matrix_new(memory_of(env), n, n);
   if (!h) return status_no_memory(err);
-  int stopped = matrix_product(env, l, l, h);
+  int stopped = matrix_product(env, l, l, h), mixed = r->negative > 0;
+  for (size_t i = 0; i < n; i++) mixed |= c->x[i] < 0;
   for (size_t i = 0; i < n && !stopped; i++) {
     stopped = i % POLLED == 0 && env_stopped(env);
     for (size_t j = 0; j < n; j++) {
@@ -95,6 +97,7 @@ lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows whic
         *cell = own_length(c, r, l, i);
       else
         *cell = fabs(lij) > NO_PATH ? (*cell - lij) / lij : 0;
+      if (mixed && !(*cell >= LEAST)) *cell = 0; /* paths of both signs have no mean */
     }
   }
   if (stopped) {

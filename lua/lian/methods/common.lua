@@ -16,6 +16,17 @@ function common.place(chain, label, path)
   options.raise(options.unknown(path, "node", label, chain:nodes()))
 end
 
+---Final demand by node as the chosen flows see it, so that x = A x + f: with total flows of a chain that keeps
+---imports apart, imported inputs are taken off, for total coefficients make them at home.
+---@param chain lian.chain
+---@param flows "domestic"|"total"|nil
+---@return number[]
+function common.final_demand(chain, flows)
+  local f, imports = chain:final_demand(), flows == "total" and chain:flows("imports")
+  for i, v in ipairs(imports and imports:row_sums() or {}) do f[i] = f[i] - v end
+  return f
+end
+
 ---An array of one number a node from an array, or from label -> number (0 elsewhere).
 ---@param chain lian.chain
 ---@param given table

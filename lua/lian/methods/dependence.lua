@@ -289,8 +289,11 @@ function methods.dependence(self, given)
     local known, message, code = check_national(self, o)
     if not known then return nil, message, code end
   end
-  if o.each == "supplier" then return by_supplier(self, o) end
-  return by_node(self, o)
+  local by = o.each == "supplier" and by_supplier or by_node
+  if o.flows ~= "total" or not self:meta().split then return by(self, o) end
+  local chain, message, code = core.analysis.totals(self) -- what is imported counts as made at home
+  if not chain then return nil, message, code end
+  return by(chain, o)
 end
 
 return methods

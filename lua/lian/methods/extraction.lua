@@ -106,8 +106,9 @@ local function group(self, o, weights, unit)
 end
 
 -- final goods of the places that go to the regions of `to`, and a note on demand that is nobody's
-local function finals_between(self, from, to, cut)
+local function finals_between(self, from, to, cut, flows)
   local demand, region, wanted, out = self:block("demand"), self:axis("region") or {}, {}, {}
+  local second = flows == "total" and demand.second -- imported final goods count as made here
   for _, j in ipairs(to) do if region[j] then wanted[region[j]] = true end end
   local regions = options.names(wanted)
   local flags, note = chain_places.columns(self, regions, "extraction.link.finals")
@@ -120,6 +121,7 @@ local function finals_between(self, from, to, cut)
   for k, i in ipairs(from) do
     local sum = 0
     for d, v in ipairs(demand.values:row(i)) do if flags[d] then sum = sum + v end end
+    for d, v in ipairs(second and second:row(i) or {}) do if flags[d] then sum = sum + v end end
     out[k] = sum * cut
   end
   return out, note
@@ -136,7 +138,7 @@ local function link(self, o, weights, unit)
   local from = common.select(self, region_or_selection(l.from), "extraction.link.from")
   local to = common.select(self, region_or_selection(l.to), "extraction.link.to")
   local finals, note
-  if l.finals then finals, note = finals_between(self, from, to, l.share) end
+  if l.finals then finals, note = finals_between(self, from, to, l.share, o.flows) end
   local loss, message, code = core.analysis.extract_link(self, o.flows, from, to, l.share, finals)
   if not loss then return nil, message, code end
   return by_node(self, loss, weights, unit, l.finals and "trade link cut, final goods included"
@@ -184,9 +186,13 @@ local function check_together(o)
   if (o.group or o.link or o.cell) and (o.side ~= "full" or partial) then
     options.raise("extraction: side, keep_own and share go with single nodes alone")
   end
-  if partial and (o.side == "full" or o.side == "links") then
-    options.raise(("extraction: keep_own and share go with the sides 'backward', 'forward' and "
-      .. "'ghosh', not with '%s'"):format(o.side))
+  if o.share ~= 1 and (o.side == "full" or o.side == "links") then
+    options.raise(("extraction: share goes with the sides 'backward', 'forward' and 'ghosh', not with '%s'")
+      :format(o.side))
+  end
+  if o.keep_own and o.side == "full" then
+    options.raise("extraction: keep_own goes with the sides 'links', 'backward', 'forward' and 'ghosh', not with "
+      .. "'full', which takes the node's final demand too")
   end
 end
 
@@ -194,7 +200,7 @@ end
 ---each node in turn (all, or `nodes`), columns node, loss, share_of_total, others (the loss of the
 ---other nodes, for the full side). `side`: "full" (row, column and final demand), "links" (final
 ---demand kept), "backward" (it buys nothing), "forward" (it sells nothing), "ghosh" (supply side);
----the last three take `share`, the part that is taken out, and `keep_own`, which leaves the node's
+---the last three take `share`, the part that is taken out, and all but the first `keep_own`, which leaves the node's
 ---own coefficient. `group`: labels or {region = "CHN"}, together. `link`: {from =, to =, share =,
 ---finals =}, flows between two regions (or selections) alone, `finals` with final goods. `cell`:
 ---{from =, to =, delta =}, one coefficient, all of it when delta is left out. These three give the

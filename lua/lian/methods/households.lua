@@ -39,8 +39,9 @@ end
 local function add_to(sum, list) for i, v in ipairs(list) do sum[i] = sum[i] + v end end
 
 -- region -> what its households buy by node; labels of columns that foreign households buy
-local function spending_of(chain, given, names)
+local function spending_of(chain, given, names, flows)
   local demand, buyers, abroad, out = chain:block("demand"), places.buyers(chain), {}, {}
+  local imported = flows == "total" and demand.second -- counts as made at home
   for _, k in ipairs(lines_of(demand, given, "households", PATH .. ".spending", "demand category")) do
     local buyer = buyers[k]
     if #names == 1 and (given or names[1] == ALL and buyer ~= "abroad") then buyer = names[1] end
@@ -52,6 +53,7 @@ local function spending_of(chain, given, names)
     else
       out[buyer] = out[buyer] or lists.zeros(#chain)
       add_to(out[buyer], demand.values:column(k))
+      if imported then add_to(out[buyer], imported:column(k)) end
     end
   end
   return out, abroad
@@ -93,15 +95,16 @@ end
 ---The households of a chain: one of each region that has labour income or buys.
 ---@param chain lian.chain
 ---@param given table|nil income, spending, scale, own
+---@param flows "domestic"|"total"|nil
 ---@return table list of {region, income (a unit of output), spending (a unit of income)}; `own`, `notes`
-function households.of(chain, given)
+function households.of(chain, given, flows)
   local o = options.check(PATH, given, OPTIONS)
   local names, region_of = places.regions(chain), chain:axis("region") or {}
   if #names == 0 then names[1] = "home" end
   if o.together and #names > 1 then names, region_of = {ALL}, {} end
   for i = 1, #chain do region_of[i] = region_of[i] or names[1] end
   local incomes = income_of(chain, o.income, region_of)
-  local spending, abroad = spending_of(chain, o.spending, names)
+  local spending, abroad = spending_of(chain, o.spending, names, flows)
   local out = {own = o.own or 0, notes = {}}
   for _, region in ipairs(names) do
     local income, spent = incomes[region], spending[region] or lists.zeros(#chain)

@@ -6,20 +6,21 @@ local options = require "lian.base.options"
 
 local methods = {}
 
--- values of nodes with output alone
+-- values of nodes with output alone; NaN stands for one that is missing
 local function active(values, x)
   local out = {}
-  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and v or nil end
+  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and v == v and v or nil end
   return out
 end
 
--- divided by the mean over nodes with output; nodes without one have no index
+-- divided by the mean over nodes with output; nodes without one have no index, and none has where the mean is not
+-- above zero
 local function index_of(values, x)
   local total, count, out = 0, 0, {}
   for i, v in ipairs(values) do
     if x[i] ~= 0 then total, count = total + v, count + 1 end
   end
-  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and total ~= 0 and v * count / total or nil end
+  for i, v in ipairs(values) do out[i] = x[i] ~= 0 and total > 0 and v * count / total or nil end
   return out
 end
 
@@ -38,7 +39,7 @@ end
 local function class_of(power, forward, n)
   local out = {}
   for i = 1, n do
-    if power[i] then
+    if power[i] and forward[i] then
       local back, ahead = power[i] > 1, forward[i] > 1
       out[i] = back and ahead and "key" or back and "backward" or ahead and "forward" or "weak"
     end
@@ -60,24 +61,40 @@ local function by_solves(self, o)
   return {backward = backward, forward = forward}
 end
 
--- the effects of actual final demand and primary inputs, in place of a unit of each
-local function weighted(self, found)
-  return product(found.backward, self:final_demand()), self:output(),
-    product(found.forward, self:value_added())
+-- the effects of actual final demand and value added, in place of a unit of each
+local function weighted(self, found, demand)
+  return product(found.backward, demand), self:output(), product(found.forward, self:value_added())
+end
+
+-- nodes whose weighted effects are below zero are in no class: an index is a share of a mean, which they lower
+local function negative_note(self, lists, key)
+  local labels, below = self:nodes(), {}
+  for i, label in ipairs(labels) do
+    for _, values in ipairs(lists) do
+      if values[i] < 0 then
+        below[#below + 1], key[i] = label, nil
+        break
+      end
+    end
+  end
+  if #below == 0 then return nil end
+  return ("final demand or value added below 0 at %d nodes, such as '%s': their indices are below 0, they are in no "
+    .. "class"):format(#below, below[1])
 end
 
 ---Backward and forward linkages of every node, with their indices and dispersion.
 ---backward = column sums of L; forward = row sums of G (Ghosh); power and sensitivity = columns and
 ---rows of L over their mean (Rasmussen); sensitivity_ghosh = rows of G over their mean;
 ---backward_cv, forward_cv = coefficients of variation of columns and rows of L: low where the pull
----is spread evenly; backward_eigen, forward_eigen = Perron vectors over their mean (Dietzenbacher),
----missing with a note where not unique; net_multiplier = backward x final demand / output
----(Oosterhaven and Stelder); key = "key" where power and sensitivity_ghosh both pass 1, else
+---is spread evenly, missing where all cells are 0; backward_eigen, forward_eigen = Perron vectors over
+---their mean (Dietzenbacher), missing with a note where not unique; net_multiplier = backward x final
+---demand / output (Oosterhaven and Stelder; with total flows final demand is net of imported inputs);
+---key = "key" where power and sensitivity_ghosh both pass 1, else
 ---"backward", "forward" or "weak". Pure numbers. Nodes without output have no index and are left out
----of the means.
+---of the means and of the coefficients of variation.
 ---`own = false` leaves each node's own cell of L and G out. `weights = "demand"` weighs columns by
 ---final demand, rows of L by it too, and rows of G by value added, for indices of what each node's
----actual demand calls forth.
+---actual demand calls forth; nodes where that is below 0 are in no class, with a note.
 ---The inverse once, then O(n^2). Networks: by solves, without the columns that need the inverse.
 ---```lua
 ---print(chain:linkages():filter(function(row) return row.key == "key" end))
@@ -96,7 +113,8 @@ function methods.linkages(self, given)
   if not found then return nil, message, code end
   local x, n = self:output(), #self
   local back, ahead_leontief, ahead = found.backward, found.forward_leontief, found.forward
-  if o.weights == "demand" then back, ahead_leontief, ahead = weighted(self, found) end
+  local demand = common.final_demand(self, o.flows)
+  if o.weights == "demand" then back, ahead_leontief, ahead = weighted(self, found, demand) end
   local power, sensitivity_ghosh = index_of(back, x), index_of(ahead, x)
   local columns = {count = n, {"node", self:nodes()}}
   local function add(name, values) columns[#columns + 1] = {name, values} end
@@ -114,9 +132,14 @@ function methods.linkages(self, given)
     add("backward_eigen", index_of(left, x))
     add("forward_eigen", index_of(right, x))
   end
-  add("net_multiplier", net_of(found.backward, self:final_demand(), x))
-  add("key", class_of(power, sensitivity_ghosh, n))
+  add("net_multiplier", net_of(found.backward, demand, x))
+  local key = class_of(power, sensitivity_ghosh, n)
+  add("key", key)
   local notes = {common.idle_note(self)}
+  if o.weights == "demand" and common.sum(back) <= 0 then
+    notes[#notes + 1] = "no indices: what final demand calls forth is not above 0 in all"
+  end
+  notes[#notes + 1] = o.weights == "demand" and negative_note(self, {back, ahead}, key) or nil
   if not left then notes[#notes + 1] = "no eigenvector linkages: " .. right end
   columns.note = #notes > 0 and table.concat(notes, "; ") or nil
   return frame.new(columns)

@@ -39,7 +39,7 @@ local function type_one(self, o, direct, unit)
 end
 
 local function type_two(self, o, direct, unit)
-  local all = households.of(self, o.households)
+  local all = households.of(self, o.households, o.flows)
   local effect, household, kappa = households.closed(self, o.flows, direct, all)
   if not effect then return nil, household, kappa end
   local per = common.per(unit, self)

@@ -8,8 +8,8 @@ local options = require "lian.base.options"
 local methods = {}
 
 -- demand by node: all of it, that of some nodes, amounts by label, or an array
-local function demand_of(self, given, path)
-  local f = self:final_demand()
+local function demand_of(self, given, flows, path)
+  local f = common.final_demand(self, flows)
   if given == nil then return f end
   if type(given) == "string" then given = {given} end
   if type(given) == "table" and type(given[1]) == "string" then
@@ -85,7 +85,7 @@ function methods.paths(self, given)
     top = {"count", default = 20}, threshold = {"share", default = 0},
     most = {"count", default = 1000000}, flows = common.FLOWS})
   local weights, unit = weights_of(self, o.of, "paths.of")
-  local demand = demand_of(self, o.demand, "paths.demand")
+  local demand = demand_of(self, o.demand, o.flows, "paths.demand")
   local total, message, code = total_of(self, o.flows, weights, demand)
   if not total then return nil, message, code end
   local found
@@ -117,7 +117,7 @@ function methods.tiers(self, given)
   local o = options.check("tiers", given, {of = {"text", default = "output"}, demand = "any",
     tiers = {"count", default = 8}, flows = common.FLOWS})
   local weights, unit = weights_of(self, o.of, "tiers.of")
-  local level = demand_of(self, o.demand, "tiers.demand")
+  local level = demand_of(self, o.demand, o.flows, "tiers.demand")
   local total, message, code = total_of(self, o.flows, weights, level)
   if not total then return nil, message, code end
   local value

@@ -129,8 +129,9 @@ local function mean(change, weights, more, others)
   return whole ~= 0 and sum / whole or 0
 end
 
--- home use by node, and imported final goods, of households where the table tells them apart
-local function consumption(self)
+-- home use by node, and imported final goods, of households where the table tells them apart; with total flows imports
+-- count as made at home
+local function consumption(self, flows)
   local demand, use, imported = self:block("demand"), zeros(#self), 0
   local wanted = HOME_USE
   for _, role in ipairs(demand.roles) do
@@ -139,7 +140,12 @@ local function consumption(self)
   for d, role in ipairs(demand.roles) do
     if wanted[role] then
       for i, v in ipairs(demand.values:column(d)) do use[i] = use[i] + v end
-      if demand.second then imported = imported + common.sum(demand.second:column(d)) end
+      local second = demand.second and demand.second:column(d) or {}
+      if flows == "total" then
+        for i, v in ipairs(second) do use[i] = use[i] + v end
+      else
+        imported = imported + common.sum(second)
+      end
     end
   end
   return use, imported
@@ -179,9 +185,9 @@ function methods.prices(self, given)
   change, message, code = core.analysis.prices(self, o.flows, cost, pass_of(self, o.pass),
     fixed_of(self, o.fixed))
   if not change then return nil, message, code end
-  local use, imported = consumption(self)
+  local use, imported = consumption(self, o.flows)
   local means = {output_mean = mean(change, self:output()),
-    final_mean = mean(change, self:final_demand()),
+    final_mean = mean(change, common.final_demand(self, o.flows)),
     consumer_mean = mean(change, use, duty, imported)}
   return frame.new{{"node", self:nodes()}, {"cost_push", cost}, {"price_change", change},
     note = format(NOTE, means.output_mean, means.final_mean, means.consumer_mean,

@@ -15,6 +15,9 @@ local function rest_of(whole, part)
   return out
 end
 
+-- final demand as the flows of the run see it
+local function final_of(self, chain) return common.final_demand(chain, self.outcome.flows) end
+
 -- column name -> losses of output by node, in the order that they are shown
 local function output_parts(self)
   local out, d, s = {{"before", self.chain:output()}}, self.outcome.demand, self.outcome.supply
@@ -37,7 +40,7 @@ end
 local function final_parts(self, unmet)
   local d, s, open = self.outcome.demand, self.outcome.supply, self.outcome.state
   local before = {}
-  for i, v in ipairs(self.chain:final_demand()) do before[i] = math.max(0, v) end
+  for i, v in ipairs(final_of(self, self.chain)) do before[i] = math.max(0, v) end
   local out = {{"before", before}}
   if d then
     local less = {}
@@ -167,7 +170,7 @@ end
 -- what final users get when supply is rationed, no more than cuts have left
 local function rationed_finals(self)
   local open, s, chain = self.outcome.state, self.outcome.supply, self.outcome.table
-  local f = chain:final_demand()
+  local f = final_of(self, chain)
   return function(i)
     local row, cut = open.demand.values:row(i), open.finals[i]
     if open.market and cut then -- what final users ask for now
@@ -226,7 +229,7 @@ end
 local function best_flows(self, regions)
   local best, chain, from, place = self.outcome.supply.best, self.outcome.table, {}, {}
   for r, name in ipairs(regions) do place[name] = r end
-  local f, demand = chain:final_demand(), chain:block("demand").values
+  local f, demand = final_of(self, chain), chain:block("demand").values
   local out = deliveries(chain, regions, scaled(best.recipes or chain:flows(), scale_of(chain:output(), best.output)),
     function(i)
       local row, share = demand:row(i), f[i] > 0 and math.max(0, best.delivered[i]) / f[i] or 1
@@ -282,6 +285,10 @@ function methods.flows(self, given)
   local case = o.case or (s and "rationed" or "demand")
   if case ~= "demand" and not s then options.raise("flows.case: no supply is short here: 'demand'") end
   if case == "best" and not s.best then options.raise("flows.case: " .. s.no_best) end
+  if case ~= "demand" and open.split and self.outcome.flows == "total" then
+    options.raise("flows: with total flows imports count as made at home, so deliveries do not tell them apart; run "
+      .. "with flows = 'domestic'")
+  end
   local regions = regions_of(chain)
   local before = deliveries(chain, regions, function(i) return chain:flows():row(i) end,
     function(i) return chain:block("demand").values:row(i) end)
@@ -371,7 +378,7 @@ local function shares_of(self, case)
   if not case then return nil, nil end
   local added = base.weights(self, "value_added", "assumptions")
   local before, lost, all = 0, common.sum(base.weigh(case.loss, added)), 0
-  for _, v in ipairs(self.chain:final_demand()) do before = before + math.max(0, v) end
+  for _, v in ipairs(final_of(self, self.chain)) do before = before + math.max(0, v) end
   for _, v in ipairs(base.weigh(self.chain:output(), added)) do all = all + v end
   return share(common.sum(case.undelivered), before) / 100, share(lost, all) / 100
 end

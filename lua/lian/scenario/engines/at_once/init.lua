@@ -80,7 +80,7 @@ end
 ---@param chain lian.chain
 ---@param shocks lian.shock[] as drawn
 ---@param o table checked options of scenario:run
----@return table|nil outcome {demand, supply, prices, notes, table (as re-sourced), state}
+---@return table|nil outcome {demand, supply, prices, notes, table (as re-sourced), state, flows}
 ---@return string|nil message
 ---@return string|nil code
 function at_once.evaluate(chain, shocks, o)
@@ -89,7 +89,7 @@ function at_once.evaluate(chain, shocks, o)
   for _, event in ipairs(in_order(events)) do
     if not event.act.resource then event.act.apply(event.hit, open, event.shock, event.path) end
   end
-  local outcome, message = {table = open.chain, state = open}
+  local outcome, message = {table = open.chain, state = open, flows = o.flows}
   local function wants(model) return o.model == "all" or o.model == model end
   if open.demand_side and wants("demand") then
     outcome.demand, message, code = sides.demand(open, chain, o.flows)

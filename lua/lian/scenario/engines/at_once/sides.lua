@@ -18,15 +18,6 @@ local pools = require "lian.scenario.engines.at_once.pools"
 
 local sides = {}
 
--- final demand before the shocks, as the chosen flows see it: imports as draws when they count
-local function present_demand(state, flows)
-  local f = state.chain:final_demand()
-  if flows == "total" and state.split then
-    for i, v in ipairs(state.chain:flows("imports"):row_sums()) do f[i] = f[i] - v end
-  end
-  return f
-end
-
 -- s with L[held, held] s = -x[held]
 local function surplus_of(x, held, columns)
   local a, b = {}, {}
@@ -77,7 +68,7 @@ end
 ---@return table|nil side output, loss, direct, surplus (node -> money), flows (matrix of deliveries' coefficients'
 ---chain)
 function sides.demand(state, origin, flows)
-  local chain, changed, f = state.chain, false, present_demand(state, flows)
+  local chain, changed, f = state.chain, false, common.final_demand(state.chain, flows)
   local before = origin:output()
   for i, row in pairs(state.finals) do
     local was, is = common.sum(state.demand.values:row(i)), common.sum(row)
@@ -163,7 +154,7 @@ end
 
 -- the table as it was, in which buyers miss what is cut by links
 local function by_links(state, o, lost)
-  local f, asked = present_demand(state, o.flows), {}
+  local f, asked = common.final_demand(state.chain, o.flows), {}
   for i, v in ipairs(f) do asked[i] = v + math.min(0, state.wish[i]) end
   return {chain = state.chain, caps = caps_of(state, lost), f = f, asked = asked,
     groups = o.pooled and state.at.good or nil}
@@ -172,7 +163,7 @@ end
 -- the table in which buyers have turned to other makers (a market), and what final users want of each then (f); what
 -- nobody makes up of it is not delivered
 local function on_market(state, o)
-  local f, asked = present_demand(state, o.flows), {}
+  local f, asked = common.final_demand(state.chain, o.flows), {}
   local flows, imports = state:recipes()
   for i, v in ipairs(f) do
     f[i] = v + (state.moved[i] or 0)
