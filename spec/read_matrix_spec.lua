@@ -177,6 +177,37 @@ describe("lian.read.matrix", function()
       totals = "keep"}))
   end)
 
+  -- FAULTS T17
+  it("books what a sector without output buys, or says how", function()
+    local text = "n,a,b,z,fd,x\na,10,20,4,66,100\nb,30,10,0,80,120\nz,0,0,0,0,0\nva,60,90,-4,,\n"
+    local file = folder:write("idle.csv", text)
+    local function idle(balance)
+      return lian.read.matrix{path = file, flows = "a..z", demand = "fd", inputs = {value_added = "va"}, output = "x",
+        balance = balance}
+    end
+    local chain, message = idle()
+    assert.is_nil(chain)
+    local told = "'z' has no output, but buys 4: coefficients would divide by zero; balance = 'demand' or 'output'"
+    assert.truthy(message:find(told, 1, true), message)
+    for _, balance in ipairs{"demand", "output"} do
+      local report
+      chain, report = assert(idle(balance))
+      assert.same({100, 120, 0}, chain:output())
+      assert.equal(0, chain:flows():get("a", "z"))
+      assert.same({4, 0, 0}, chain:block("demand").values:column(2))
+      assert.equal("discrepancy", chain:block("demand").roles[2])
+      assert.same({70, 80, 0}, chain:final_demand())
+      assert.same({60, 90, -4}, chain:value_added()) -- as published
+      assert.same({60, 90, 0}, chain:block("inputs").values:col_sums())
+      assert.truthy(tostring(report):find("what sectors without output buy is the demand category", 1, true))
+    end
+    file = folder:write("idle.csv", (text:gsub("\nz,0,0,0,0,0", "\nz,3,0,0,-3,0")))
+    chain, message = idle("demand")
+    assert.is_nil(chain)
+    told = "'z' has no output, but sells 3 to sectors and buys 4: balance = 'output'"
+    assert.truthy(message:find(told, 1, true), message)
+  end)
+
   it("reads texts that stand for zero", function()
     local file = folder:write("zero.csv", "n;a;b;x\na;1;-;10\nb;..;2;10\n")
     local chain = assert(lian.read.matrix{path = file, flows = "a..b", output = "x",

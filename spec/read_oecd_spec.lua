@@ -1,6 +1,54 @@
 local lian = require "lian"
 local data = require "spec.support.data"
 local malformed = require "spec.support.malformed"
+local near = require "spec.support.near"
+
+-- a table of n sectors in this layout whose first output is off by so much
+local function rounded(n, off)
+  local head, output, taxes, added = {"Code", "Description"}, {}, {}, {}
+  for j = 1, n do head[j + 2] = ("S%02d"):format(j) end
+  for _, code in ipairs{"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "CONS_ABR", "CONS_NONRES", "EXPO", "IMPO"} do
+    head[#head + 1] = code
+  end
+  local lines = {table.concat(head, ",")}
+  for i = 1, n do
+    local row = {head[i + 2], "Sector " .. i}
+    for j = 1, n do row[j + 2] = i == j and "10" or "1" end
+    for _, v in ipairs{1e6, 0, 0, 0, 0, 0, 0, 10, -10} do row[#row + 1] = ("%.0f"):format(v) end
+    lines[#lines + 1] = table.concat(row, ",")
+    output[i], taxes[i] = n + 9 + 1e6 + (i == 1 and off or 0), 1
+    added[i] = output[i] - (n + 9) - 1
+  end
+  local zeros = (",0"):rep(9)
+  local function below(code, values)
+    local texts = {}
+    for k, v in ipairs(values) do texts[k] = ("%.10g"):format(v) end
+    lines[#lines + 1] = code .. ",," .. table.concat(texts, ",") .. zeros
+  end
+  below("TXS_INT_FNL", taxes)
+  below("VALU", added)
+  below("OUTPUT", output)
+  return table.concat(lines, "\n") .. "\n"
+end
+
+-- FAULTS T18: 3.2 were refused where 3 were allowed, whatever the number of cells
+describe("rounding in a table of the OECD", function()
+  local folder
+  setup(function() folder = malformed.folder() end)
+  teardown(function() folder:remove() end)
+
+  it("may be a tenth for each cell that is added up", function()
+    local chain, report = assert(lian.read.oecd(folder:write("round.csv", rounded(45, 3.2))))
+    near.number(3.2, chain:block("demand").values:get(1, 10), 1e-6)
+    assert.equal("row differences are the demand category 'discrepancy'", report.repaired)
+    for _, case in ipairs{{45, 5.6}, {2, 1.3}} do
+      local message
+      chain, message = lian.read.oecd(folder:write("round.csv", rounded(table.unpack(case))))
+      assert.is_nil(chain)
+      assert.truthy(message:find("rounding to 0.1 explains 0.1 for each cell that is added up", 1, true), message)
+    end
+  end)
+end)
 
 describe("lian.read.oecd", function()
   local folder

@@ -61,7 +61,8 @@ local OPTIONS = {
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
 ---`year` and `region` (ISO3) are taken from the file's name when they are not given.
 ---Taxes on final demand are not part of a chain and are left out. The numbers are rounded to 0.1:
----what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 3 is booked
+---what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 0.1 for each cell that is added
+---up (5.5 in a row of 45 sectors) is booked
 ---as with `balance = "demand"`; more is refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
@@ -81,7 +82,7 @@ function read.oecd(path, given)
     parts.regions = sheet.fill(region, #parts.nodes)
     parts.title = o.title or ("OECD %s%s"):format(region, parts.year and " " .. parts.year or "")
     parts.balance, parts.usual, parts.tolerance = o.balance, "demand", o.tolerance
-    parts.limit, parts.limit_why = 3, "rounding to 0.1 explains up to 3"
+    parts.limit_cell, parts.limit_why = 0.1, "rounding to 0.1 explains 0.1 for each cell that is added up"
     parts.known_lines = true
     return finish.table(parts)
   end)

@@ -4,6 +4,7 @@
 --- Differences above the tolerance are refused, or booked as `balance` says:
 ---   "demand"  x stays; a demand category and an input row "discrepancy" take the differences
 ---   "output"  x becomes the row sum; the input row "discrepancy" takes what the column then lacks
+--- What a sector without output buys is booked as final demand likewise.
 --- Cost: O(n^2), one pass.
 local core = require "lian.core"
 local problem = require "lian.read.problem"
@@ -48,18 +49,18 @@ local function with_region(block, region)
   if block.units then block.units[#block.labels] = "" end
 end
 
--- a further demand category
-local function add_column(parts, column)
+-- a further demand category, of role discrepancy; `imported`: its imported part
+local function add_column(parts, column, label, imported)
   local demand, n = parts.demand, #parts.nodes
   local rows = demand.values:totable()
   for i = 1, n do rows[i][#rows[i] + 1] = column[i] end
-  demand.labels[#demand.labels + 1] = "discrepancy"
+  demand.labels[#demand.labels + 1] = label
   demand.roles[#demand.labels] = "discrepancy"
   demand.values = core.matrix_new(n, #demand.labels, rows)
   with_region(demand)
   if demand.second then
     local second = demand.second:totable()
-    for i = 1, n do second[i][#second[i] + 1] = 0 end
+    for i = 1, n do second[i][#second[i] + 1] = imported and imported[i] or 0 end
     demand.second = core.matrix_new(n, #demand.labels, second)
   end
 end
@@ -104,12 +105,18 @@ local function refuse(parts, side, gap, bound)
     why and "; " .. why or "")
 end
 
--- largest difference that is booked: any that the user asked for, or as much as the source is
--- known to be off
-local function booked_up_to(parts, x)
+-- largest difference of a sum of `cells` cells that is booked: any that the user asked for, or as much as the source
+-- is known to be off
+local function booked_up_to(parts, x, cells)
   if parts.balance == "refuse" then return 0 end
   if parts.balance then return math.huge end
-  return math.max(parts.limit or 0, (parts.limit_share or 0) * largest(x))
+  return math.max(parts.limit or 0, (parts.limit_share or 0) * largest(x), (parts.limit_cell or 0) * cells)
+end
+
+-- cells that a row adds up, output among them, and a column
+local function cells_of(parts)
+  local n = #parts.nodes
+  return n + #parts.demand.labels + 1, n * (parts.imports and 2 or 1) + (parts.inputs and #parts.inputs.labels or 0) + 1
 end
 
 ---Whether rows and columns add up to the output that was given (false where none is).
@@ -137,7 +144,7 @@ local function book_row(parts, row)
     for i, d in ipairs(row) do parts.output[i] = parts.output[i] - d end
     return "output is the sum of each row; value added is what a column then lacks"
   end
-  add_column(parts, row)
+  add_column(parts, row, "discrepancy")
   return "row differences are the demand category 'discrepancy'"
 end
 
@@ -153,23 +160,78 @@ local function check(parts, side, gap, bound, limit)
   if gap and gap.absolute > bound and gap.absolute > limit then refuse(parts, side, gap, bound) end
 end
 
+-- ---- sectors that make nothing and buy
+
+local IDLE = "bought by sectors without output"
+
+local function idle_buyers(parts)
+  local bought, sold, idle = parts.flows:col_sums(), parts.flows:row_sums(), {}
+  local imported = sum_of(parts.imports, "column", #parts.nodes)
+  for i, x in ipairs(parts.output) do
+    if x == 0 and (bought[i] ~= 0 or imported[i] ~= 0 or sold[i] ~= 0) then
+      idle[#idle + 1] = {at = i, label = parts.nodes[i], sold = sold[i], bought = bought[i] + imported[i]}
+    end
+  end
+  return idle
+end
+
+local function check_idle(parts, idle)
+  for _, one in ipairs(idle) do
+    if one.sold ~= 0 then
+      problem.bad("%s: '%s' has no output, but sells %.6g to sectors and buys %.6g: balance = 'output' makes its "
+        .. "output what it sells", parts.path, one.label, one.sold, one.bought)
+    elseif math.abs(one.bought) > booked_up_to(parts, parts.output, #parts.nodes) then
+      problem.bad("%s: '%s' has no output, but buys %.6g: coefficients would divide by zero; balance = 'demand' or "
+        .. "'output' counts what it buys as final demand (role discrepancy)", parts.path, one.label, one.bought)
+    end
+  end
+end
+
+-- sums over some columns of a matrix, and the matrix without them
+local function take_columns(matrix, idle)
+  local keep, places = {}, {}
+  for j = 1, matrix:cols() do keep[j] = 1 end
+  for k, one in ipairs(idle) do keep[one.at], places[k] = 0, one.at end
+  return matrix:pick(nil, places):row_sums(), matrix:scale(nil, keep)
+end
+
+-- What a sector without output buys has no coefficient, so nobody's output would follow from it: it becomes final
+-- demand, and its primary inputs go into the discrepancy of its column.
+local function book_idle(parts)
+  local idle = idle_buyers(parts)
+  if #idle == 0 then return nil end
+  check_idle(parts, idle)
+  local bought, imported
+  bought, parts.flows = take_columns(parts.flows, idle)
+  if parts.imports then imported, parts.imports = take_columns(parts.imports, idle) end
+  if parts.demand then add_column(parts, bought, IDLE, imported) end
+  local text = {}
+  for k = 1, math.min(4, #idle) do text[k] = ("'%s' (%.6g)"):format(idle[k].label, idle[k].bought) end
+  if #idle > 4 then text[5] = ("%d more"):format(#idle - 4) end
+  local where = parts.demand and ("the demand category '%s'"):format(IDLE) or "final demand"
+  return ("what sectors without output buy is %s: %s"):format(where, table.concat(text, ", "))
+end
+
 ---Measures the balance of `parts` and books differences above the tolerance.
 ---@param parts table path, nodes, flows, imports, demand, inputs, output, tolerance; `balance` is
----  what the user asked for; when nil, `usual` is done up to `limit` (money) or `limit_share` (of
----  the largest output), and `limit_why` stands in the refusal of more
+---  what the user asked for; when nil, `usual` is done up to `limit` (money), `limit_share` (of
+---  the largest output) or `limit_cell` (money for each cell that is added up), and `limit_why`
+---  stands in the refusal of more
 ---@return table|nil balance {row, column} as found
 ---@return string|nil repaired what was done
 function repair.settle(parts)
   parts.output = parts.output or derived_output(parts)
-  if not parts.output or not parts.demand then return nil end
+  if not parts.output then return nil end
+  if not parts.demand then return nil, book_idle(parts) end
   local x, nodes = parts.output, parts.nodes
-  local bound, limit = (parts.tolerance or 1e-6) * largest(x), booked_up_to(parts, x)
+  local bound, along, down = (parts.tolerance or 1e-6) * largest(x), cells_of(parts)
   local row, column = row_gap(parts), column_gap(parts)
   local found = {row = gap_of(row, x, nodes), column = column and gap_of(column, x, nodes)}
-  check(parts, "row", found.row, bound, limit)
-  check(parts, "column", found.column, bound, limit)
+  check(parts, "row", found.row, bound, booked_up_to(parts, x, along))
+  check(parts, "column", found.column, bound, booked_up_to(parts, x, down))
   local done = {}
   if found.row.absolute > bound then done[1] = book_row(parts, row) end
+  done[#done + 1] = book_idle(parts)
   done[#done + 1] = book_column(parts, bound)
   return found, #done > 0 and table.concat(done, "; ") or nil
 end
