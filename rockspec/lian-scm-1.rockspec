@@ -41,6 +41,7 @@ build = {
   install = {
     lib = {["lian.core"] = "build/lian/core.so"},
     lua = {
+      ["lian.base.codes"] = "lua/lian/base/codes.lua",
       ["lian.base.elimination"] = "lua/lian/base/elimination.lua",
       ["lian.base.file"] = "lua/lian/base/file.lua",
       ["lian.base.format"] = "lua/lian/base/format.lua",
@@ -160,6 +161,7 @@ build = {
       ["lian.read.attributes"] = "lua/lian/read/attributes.lua",
       ["lian.read.bea"] = "lua/lian/read/bea.lua",
       ["lian.read.block"] = "lua/lian/read/block.lua",
+      ["lian.read.block_totals"] = "lua/lian/read/block_totals.lua",
       ["lian.read.concordance"] = "lua/lian/read/concordance.lua",
       ["lian.read.demand_regions"] = "lua/lian/read/demand_regions.lua",
       ["lian.read.edges"] = "lua/lian/read/edges.lua",

@@ -1273,7 +1273,8 @@ function lian_read.nbs(path, given) end
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
 ---`year` and `region` (ISO3) are taken from the file's name when they are not given.
 ---Taxes on final demand are not part of a chain and are left out. The numbers are rounded to 0.1:
----what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 3 is booked
+---what is off by more than `tolerance` (share of the largest output, 1e-6) and at most 0.1 for each cell that is added
+---up (5.5 in a row of 45 sectors) is booked
 ---as with `balance = "demand"`; more is refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
@@ -1412,7 +1413,12 @@ function lian_read.bea(given) end
 ---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
 ---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
 ---attribute "section".
----Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them.
+---Totals among the nodes are refused unless `totals` is "drop" or "keep", or `drop` names them; so are totals among
+---the columns of demand and the rows of inputs, which would count twice. A total is found by its numbers, rows and
+---columns alike, wherever its members stand; of a node that is the same as another cell by cell labels say which is
+---the total ("B-E" of "C10", "C" of "C10"), or the file is refused. Where all rows add up to `output`, there are none.
+---What a node without output buys has no coefficient: it is refused, or becomes final demand where `balance` is given.
+---The flows take the memory of the file's numbers: the peak is one matrix.
 ---Differences above `tolerance` are refused unless `balance` is "demand" or "output".
 ---```lua
 ---local chain = assert(lian.read.matrix{path = "uk_2010_iot_domestic_basic_pxp.csv", labels = 2,
@@ -1741,14 +1747,15 @@ function lian_chain:multipliers(given) end
 ---backward = column sums of L; forward = row sums of G (Ghosh); power and sensitivity = columns and
 ---rows of L over their mean (Rasmussen); sensitivity_ghosh = rows of G over their mean;
 ---backward_cv, forward_cv = coefficients of variation of columns and rows of L: low where the pull
----is spread evenly; backward_eigen, forward_eigen = Perron vectors over their mean (Dietzenbacher),
----missing with a note where not unique; net_multiplier = backward x final demand / output
----(Oosterhaven and Stelder); key = "key" where power and sensitivity_ghosh both pass 1, else
+---is spread evenly, missing where all cells are 0; backward_eigen, forward_eigen = Perron vectors over
+---their mean (Dietzenbacher), missing with a note where not unique; net_multiplier = backward x final
+---demand / output (Oosterhaven and Stelder; with total flows final demand is net of imported inputs);
+---key = "key" where power and sensitivity_ghosh both pass 1, else
 ---"backward", "forward" or "weak". Pure numbers. Nodes without output have no index and are left out
----of the means.
+---of the means and of the coefficients of variation.
 ---`own = false` leaves each node's own cell of L and G out. `weights = "demand"` weighs columns by
 ---final demand, rows of L by it too, and rows of G by value added, for indices of what each node's
----actual demand calls forth.
+---actual demand calls forth; nodes where that is below 0 are in no class, with a note.
 ---The inverse once, then O(n^2). Networks: by solves, without the columns that need the inverse.
 ---```lua
 ---print(chain:linkages():filter(function(row) return row.key == "key" end))
@@ -1775,7 +1782,7 @@ function lian_chain:linkages(given) end
 ---each node in turn (all, or `nodes`), columns node, loss, share_of_total, others (the loss of the
 ---other nodes, for the full side). `side`: "full" (row, column and final demand), "links" (final
 ---demand kept), "backward" (it buys nothing), "forward" (it sells nothing), "ghosh" (supply side);
----the last three take `share`, the part that is taken out, and `keep_own`, which leaves the node's
+---the last three take `share`, the part that is taken out, and all but the first `keep_own`, which leaves the node's
 ---own coefficient. `group`: labels or {region = "CHN"}, together. `link`: {from =, to =, share =,
 ---finals =}, flows between two regions (or selections) alone, `finals` with final goods. `cell`:
 ---{from =, to =, delta =}, one coefficient, all of it when delta is left out. These three give the
@@ -1800,8 +1807,9 @@ function lian_chain:extraction(given) end
 ---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
 ---@field inventories? boolean flows are divided by output - exports + imports - inventories, not by output
 
----Upstreamness: the mean number of steps from a node to final use, at least 1 (Antras, Chor, Fally
----and Hillberry 2012). With `inventories`, flows are divided by what home users take, output -
+---Upstreamness: the mean number of steps from a node to final use, at least 1 where no flow is
+---below 0, else with a note (Antras, Chor, Fally and Hillberry 2012). With `inventories`, flows are
+---divided by what home users take, output -
 ---exports + imports - inventories (demand categories of those roles), in place of output; where that
 ---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
 ---@param self lian.chain
@@ -1814,8 +1822,8 @@ function lian_chain:upstreamness(given) end
 ---@class lian.options.chain_downstreamness
 ---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
 
----Downstreamness: the mean number of steps from primary inputs to a node, at least 1 (Antras and
----Chor 2013; Miller and Temurshoev 2017). One solve.
+---Downstreamness: the mean number of steps from primary inputs to a node, at least 1 where no flow is
+---below 0, else with a note (Antras and Chor 2013; Miller and Temurshoev 2017). One solve.
 ---@param self lian.chain
 ---@param given? lian.options.chain_downstreamness
 ---@return lian.frame|nil frame node, downstreamness
@@ -1828,11 +1836,12 @@ function lian_chain:downstreamness(given) end
 
 ---Average propagation lengths: the mean number of steps by which a demand pull on the column node
 ---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
----where no path leads. The inverse and one product, 4 n^3 operations; dense tables.
+---where no path leads. Where flows are below 0 paths of both signs meet: lengths are then weighted with signs, 0 where
+---that gives less than 1, and a note is the second result. The inverse and one product, 4 n^3 operations; dense tables.
 ---@param self lian.chain
 ---@param given? lian.options.chain_propagation
 ---@return lian.matrix|nil matrix
----@return string|nil message
+---@return string|nil message or note
 ---@return string|nil code
 function lian_chain:propagation(given) end
 
@@ -3487,6 +3496,11 @@ function lian_matrix:row_sums() end
 ---@param self lian.matrix
 ---@return number[]
 function lian_matrix:col_sums() end
+
+---The number of cells below zero.
+---@param self lian.matrix
+---@return integer
+function lian_matrix:negative() end
 
 ---Rows and columns exchanged.
 ---@param self lian.matrix
