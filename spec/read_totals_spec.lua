@@ -244,7 +244,8 @@ describe("totals among demand and inputs", function()
 
   it("are refused, for they would count twice", function()
     refused({demand = "hh..final"}, "the demand column 'cons' is the sum of 'hh', 'gov': it would count twice")
-    refused({demand = {"hh", "gov", "inv", "ex", "im", "final"}}, "the demand column 'final' is the sum of 'hh', 'gov', 'inv', 'ex', 'im'")
+    refused({demand = {"hh", "gov", "inv", "ex", "im", "final"}},
+      "the demand column 'final' is the sum of 'hh', 'gov', 'inv', 'ex', 'im'")
     refused({demand = {"cons", "inv", "ex", "im"}, inputs = "wages..va"},
       "the input row 'va' is the sum of 'wages', 'profits'")
   end)
