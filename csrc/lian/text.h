@@ -2,7 +2,12 @@
 
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
    Lines end with LF, CRLF or CR. Files are plain or gzip, UTF-8; a byte-order mark is passed over. Messages begin
-   with file and line. */
+   with file and line.
+
+   A workbook (.xlsx; see lian/workbook.h) is read like text: wherever a path goes, book.xlsx is its only sheet,
+   book.xlsx[Use] the one of that name, book.xlsx[#2] the second, book.xlsx[Use!B2:F20] a range of it. Fields are
+   separated by commas, numbers are bare, texts in quotes, rows of blanks at the end and blank columns on the left are
+   left out; lines are rows of the sheet, and messages name columns by their letters. */
 #ifndef LIAN_TEXT_H
 #define LIAN_TEXT_H
 
@@ -20,10 +25,11 @@ LIAN_API size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]);
 /* 1: the whole text is one finite number */
 LIAN_API int lian_number_parse(const char *text, size_t length, double *out);
 
-typedef enum lian_cell_kind { LIAN_CELL_NUMBER, LIAN_CELL_BLANK, LIAN_CELL_WRONG, LIAN_CELL_TOO_LARGE } lian_cell_kind;
+typedef enum lian_cell_kind { LIAN_CELL_NUMBER, LIAN_CELL_BLANK, LIAN_CELL_WRONG, LIAN_CELL_TOO_LARGE,
+  LIAN_CELL_ERROR /* a spreadsheet's error, such as #N/A */ } lian_cell_kind;
 /* a field of a table as a number: blanks around are passed over, (12) is -12 */
 LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
-/* what is wrong: "expected a number, got" or "the number is too large:" */
+/* what is wrong: "expected a number, got", "the number is too large:" or "the cell holds the error" */
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
 #define LIAN_CELL_SHOWN 48
 /* at most 40 bytes of text made printable, for messages */
@@ -40,6 +46,7 @@ typedef struct lian_field {
   size_t length;
   int quoted; /* stood in quotes */
   int last;   /* ends its record */
+  int error;  /* of a workbook: an error of a formula, such as #N/A */
 } lian_field;
 
 /* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes. LIAN_INPUT_OUTPUT: cannot
@@ -70,6 +77,10 @@ LIAN_API const char *lian_text_name(const lian_text *t);
 LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that is read next, from 1 */
 LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
 LIAN_API size_t lian_text_field_column(const lian_text *t);
+LIAN_API int lian_text_is_sheet(const lian_text *t); /* 1: of a workbook */
+#define LIAN_COLUMN_SIZE 32
+/* what messages call column `column` (from 1): "12", or of a workbook its letters, "L" */
+LIAN_API void lian_text_column_name(const lian_text *t, size_t column, char out[LIAN_COLUMN_SIZE]);
 
 /* ---- a grid: header rows on top, label columns on the left, numbers */
 
@@ -106,6 +117,9 @@ LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met
 LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
 LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);
 LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, from 1; 0: no such row */
+LIAN_API size_t lian_grid_header_line(const lian_grid *g); /* of the last header row, from 1; 0: there is none */
+LIAN_API const char *lian_grid_name(const lian_grid *g);           /* the file; of a workbook, book.xlsx[Sheet] */
+LIAN_API void lian_grid_column_name(const lian_grid *g, size_t column, char out[LIAN_COLUMN_SIZE]);
 /* hands over the matrix of these rows and columns, which ascend: narrowed in place where nobody else keeps it, so
    without room for a second one. The grid has no values after that; the one who asked frees it */
 LIAN_API lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols,

@@ -84,14 +84,23 @@ static int push_record(lua_State *L, reading *r, lian_field f, int quoted, lua_I
   return 1;
 }
 
-/* -> rows, lines, quoted (quoted[row][field], nil where none); empty lines are passed over */
+static int push_name(lua_State *L, reading *r) {
+  if (lian_text_is_sheet(r->t))
+    lua_pushstring(L, lian_text_name(r->t));
+  else
+    lua_pushnil(L);
+  return 4;
+}
+
+/* -> rows, lines, quoted (quoted[row][field], nil where none), name; empty lines are passed over. name: of a workbook, with
+   its sheet; else nil */
 static int records_of(lua_State *L, reading *r) {
   lian_field f;
   int more, all = lua_gettop(L) + 1, lines = all + 1, quoted = all + 2;
   for (int k = 0; k < 3; k++) lua_newtable(L);
   for (lua_Integer count = 0; !poll(r, count);) {
     if (lian_text_next(r->t, &f, &more, &r->err)) break;
-    if (!more) return 3;
+    if (!more) return push_name(L, r);
     if (f.last && f.length == 0 && !f.quoted) continue;
     lua_pushinteger(L, (lua_Integer)lian_text_field_line(r->t));
     lua_rawseti(L, lines, ++count);
@@ -142,16 +151,16 @@ static lian_status wrong_count(columns *c, size_t got) {
 
 static lian_status wrong_cell(lua_State *L, columns *c, size_t k, lian_cell_kind kind,
                               const char *text, size_t length) {
-  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN];
+  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN], column[LIAN_COLUMN_SIZE];
   const lian_text *t = c->r->t;
   size_t size;
+  lian_text_column_name(t, lian_text_field_column(t), column);
   lua_rawgeti(L, c->names, (lua_Integer)k + 1);
   const char *name = lua_tolstring(L, -1, &size);
   lian_cell_show(name, size, head);
   lian_cell_show(text, length, piece);
-  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %z (%s): %s '%s'",
-                    lian_text_name(t), lian_text_field_line(t), lian_text_field_column(t), head,
-                    lian_cell_problem(kind), piece);
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %s (%s): %s '%s'",
+                    lian_text_name(t), lian_text_field_line(t), column, head, lian_cell_problem(kind), piece);
 }
 
 /* pushes the next field as column k has it: a number, false for none, or a text */
@@ -168,6 +177,7 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   if (status) return status;
   *last = f.last;
   if (c->kind[k] == LEFT_OUT) return LIAN_OK;
+  if (f.error) return wrong_cell(L, c, k, LIAN_CELL_ERROR, f.text, f.length);
   if (c->kind[k] == TEXT) {
     const char *text = lian_text_trim(f.text, &f.length);
     lua_pushlstring(L, text, f.length);
@@ -288,7 +298,7 @@ static int columns_of(lua_State *L, reading *r) {
   while (!status && !poll(r, c.count)) {
     status = lian_text_ahead(r->t, &view, &r->err);
     if (status || view == LIAN_VIEW_END) break;
-    if (view == LIAN_VIEW_EMPTY && c.fields > 1)
+    if ((view == LIAN_VIEW_EMPTY || (view == LIAN_VIEW_BARREN && lian_text_is_sheet(r->t))) && c.fields > 1)
       status = lian_text_skip_line(r->t, &more, &r->err);
     else
       status = read_record(L, &c);

@@ -46,6 +46,14 @@ static int stands_for_zero(const char *text, size_t length, const char *const *z
   return 0;
 }
 
+/* the errors of spreadsheet programs, which they write into CSV too */
+static int is_error(const char *text, size_t length) {
+  static const char *const known[] = {"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"};
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+    if (strlen(known[k]) == length && memcmp(known[k], text, length) == 0) return 1;
+  return 0;
+}
+
 cell_kind cell_number(const char *text, size_t length, const char *const *zero, size_t zeros,
                       double *out) {
   text = cell_trim(text, &length);
@@ -53,6 +61,7 @@ cell_kind cell_number(const char *text, size_t length, const char *const *zero, 
   *out = 0;
   if (text == end) return CELL_BLANK;
   if (stands_for_zero(text, (size_t)(end - text), zero, zeros)) return CELL_NUMBER;
+  if (*text == '#' && is_error(text, (size_t)(end - text))) return CELL_ERROR;
   int negative = end - text > 2 && *text == '(' && end[-1] == ')';
   if (negative) {
     text++;
@@ -73,5 +82,6 @@ void cell_show(const char *text, size_t length, char out[CELL_SHOWN]) {
 }
 
 const char *cell_problem(cell_kind kind) {
+  if (kind == CELL_ERROR) return "the cell holds the error";
   return kind == CELL_TOO_LARGE ? "the number is too large:" : "expected a number, got";
 }

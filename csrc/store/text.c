@@ -8,12 +8,21 @@
 #include "../base/digits.h"
 #include "../base/limits.h"
 #include "../base/number.h"
+#include "sheet_place.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
 
+void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_SIZE]) {
+  if (t->sheet)
+    sheet_column_name(t->first_column + column - 1, out);
+  else
+    number_print((double)column, out);
+}
+
 static lian_status bad(const text_reader *t, const char *what, lian_error *err) {
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %z: %s", source_name(t->from), t->line,
-                    t->column, what);
+  char column[TEXT_COLUMN_SIZE];
+  text_column_name(t, t->column, column);
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %s: %s", source_name(t->from), t->line, column, what);
 }
 
 /* the remedy is the one of Lua; a C host has lian_env.limits */
@@ -111,8 +120,10 @@ static lian_status start(const lian_env *env, source *from, char separator, text
     return status ? status : status_no_memory(err);
   }
   *t = (text_reader){
-      .m = m, .from = from, .limits = limits_of(env), .separator = separator, .size = FIRST_SIZE, .line = 1, .column = 1};
+      .m = m, .from = from, .limits = limits_of(env), .separator = separator, .size = FIRST_SIZE,
+      .sheet = source_is_sheet(from), .first_column = source_column(from), .line = source_row(from), .column = 1};
   if (env) t->env = *env;
+  if (t->sheet) t->separator = ',';
   t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
   t->at = t->end = t->data;
   status = t->data ? refill(t, &got, err) : status_no_memory(err);
@@ -226,7 +237,7 @@ static void advance(text_reader *t, const extent *x, int last) {
   t->at = next;
   t->field_line = t->line;
   t->field_column = t->column;
-  t->line += x->lines + (last ? 1 : 0);
+  t->line += (t->sheet ? 0 : x->lines) + (last ? 1 : 0);
   t->column = last ? 1 : t->column + 1;
   t->cells++;
   if (last) end_record(t);
@@ -242,15 +253,44 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
   if (x->doubled) out->length = drop_doubled(x->text, out->length);
   out->quoted = x->quoted;
   out->last = x->stop == t->end || *x->stop != t->separator;
+  out->error = t->sheet && !x->quoted && out->length > 0 && out->text[0] == '#';
   lian_status status = check_characters(t, out, err);
   advance(t, x, out->last);
   return status;
+}
+
+/* past the line end at p, which is in sight */
+static void end_line(text_reader *t, char *p) {
+  if (*p == '\r' && p + 1 < t->end && p[1] == '\n') p++;
+  t->at = p + 1;
+  t->line++;
+  t->column = 1;
+  t->begins = position(t);
+}
+
+/* rows of a sheet above the first that is not blank */
+static lian_status pass_empty_lines(text_reader *t, lian_error *err) {
+  size_t got;
+  for (;;) {
+    if (t->at < t->end && *t->at == '\n') {
+      end_line(t, t->at);
+    } else if (t->at < t->end || t->finished) {
+      return LIAN_OK;
+    } else {
+      lian_status status = refill(t, &got, err);
+      if (status) return status;
+    }
+  }
 }
 
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
   if (!t->separator) find_separator(t);
+  if (t->sheet && t->records == 0 && t->column == 1) {
+    lian_status status = pass_empty_lines(t, err);
+    if (status) return status;
+  }
   for (;;) {
     if (t->at == t->end && t->finished && t->column == 1) {
       *more = 0;
@@ -267,17 +307,25 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
   return status ? status : give(t, &x, out, err);
 }
 
-/* past the line end at p, which is in sight */
-static void end_line(text_reader *t, char *p) {
-  if (*p == '\r' && p + 1 < t->end && p[1] == '\n') p++;
-  t->at = p + 1;
-  t->line++;
-  t->column = 1;
-  t->begins = position(t);
+/* a row, whatever line ends stand in its cells; it does not count as a record */
+static lian_status skip_row(text_reader *t, int *more, lian_error *err) {
+  text_field f = {NULL, 0, 0, 0, 0};
+  text_view view;
+  size_t before = t->records;
+  lian_status status = text_ahead(t, &view, err);
+  *more = view != TEXT_END;
+  if (status || view == TEXT_END) return status;
+  if (t->at < t->end && *t->at == '\n')
+    end_line(t, t->at);
+  else
+    while (!status && !f.last) status = text_next(t, &f, more, err);
+  t->records = before;
+  return status;
 }
 
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
   size_t got;
+  if (t->sheet) return skip_row(t, more, err);
   for (;;) {
     char *p = t->at;
     while (p < t->end && *p != '\n' && *p != '\r') p++;
