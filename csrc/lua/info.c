@@ -21,6 +21,11 @@ static const char *compiler(void) {
 #endif
 }
 
+static const char *workbooks(void) {
+  const char *with = lian_workbook_config();
+  return with ? with : "none (Debian: apt-get install libminizip-dev libexpat1-dev, then build again)";
+}
+
 static int info(lua_State *L) {
   lua_newtable(L);
   put(L, 1, "lua", LUA_RELEASE);
@@ -28,7 +33,8 @@ static int info(lua_State *L) {
   put(L, 3, "kernel", lian_blas_kernel());
   put(L, 4, "sqlite", sqlite3_libversion());
   put(L, 5, "zlib", zlibVersion());
-  put(L, 6, "compiler", compiler());
+  put(L, 6, "workbooks", workbooks());
+  put(L, 7, "compiler", compiler());
   return 1;
 }
 
