@@ -12,6 +12,8 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local options = require "lian.base.options"
+local workbook = require "lian.base.workbook"
 local help_on = require "lian.help"
 local printable = require "lian.base.printable"
 local progress = require "lian.base.progress"
@@ -116,8 +118,11 @@ local function example(name)
   return here
 end
 
-local function run_demo(path)
+local function run_demo(path, sheet, range)
+  if not path and (sheet or range) then fail("demo: --sheet and --range say where in a TABLE, and none is given") end
   if not path then return run_script(example("chips_study"), {}) end
+  local composed, why = options.attempt(workbook.path, "demo", path, {sheet = sheet, range = range})
+  path = composed or fail(why)
   run_script(example("study"), {path ~= "four_regions" and path or nil})
 end
 
@@ -153,6 +158,8 @@ local on_demo = parser:command("demo",
   "Run the sample study: what breaks, when, what to learn first; it writes demo.html and demo.db here.")
 on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
   .. "sample table."):args("?")
+on_demo:option("--sheet", "The sheet of a workbook: its name, or #2 for the second one.")
+on_demo:option("--range", "The part of the sheet where the table is, such as A3:FK170.")
 
 if arg and #arg == 0 and core.is_terminal(0) and core.is_terminal(1) then arg[1] = "repl" end -- luacheck: ignore 122
 local given = parser:parse()
@@ -163,7 +170,7 @@ local COMMANDS = {
   help = function() help(given.word) end,
   run = function() run_script(given.script, given.arguments) end,
   replay = function() replay(given.store, given.run, given) end,
-  demo = function() run_demo(given.table) end,
+  demo = function() run_demo(given.table, given.sheet, given.range) end,
 }
 
 progress.on(core.is_terminal(2))

@@ -12,6 +12,7 @@ local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
 local roles = require "lian.chain.roles"
 local sheet = require "lian.read.sheet"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -234,7 +235,7 @@ local OPTIONS = {
   path = {"text", required = true}, supplier = {"text", default = "supplier"},
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
   region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
-  reverse = "table", separator = "text",
+  reverse = "table", separator = "text", sheet = "any", range = "text",
   title = "text", unit = "text", source = "text", year = "year", tolerance = "positive",
 }
 
@@ -262,12 +263,14 @@ end
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```
----@param given table the options above; also `separator`, `title`, `source`, `year`, `tolerance`
+---@param given table the options above; also `sheet` and `range` of a workbook,
+---  `separator`, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.edges(given)
   local o = options.check("read.edges", given, OPTIONS)
+  o.path = workbook.path("read.edges", o.path, o)
   check_names(o)
   return problem.catch(function()
     local nodes = o.nodes and known_nodes(o) or found_nodes()

@@ -10,6 +10,7 @@ local select = require "lian.read.select"
 local selected_roles = require "lian.read.selected_roles"
 local sheet = require "lian.read.sheet"
 local totals = require "lian.read.totals"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -91,7 +92,8 @@ local function open_source(given, o, option, takes, parts)
   end
   check_options(checked)
   local like = {header = 1, labels = 1, separator = o.separator, zero = o.zero}
-  return opened_once(parts.sheets, checked.path, grid_options(checked, like)), checked
+  local path = workbook.path(option, checked.path, checked)
+  return opened_once(parts.sheets, path, grid_options(checked, like)), checked
 end
 
 -- places of the node labels along an axis of another file
@@ -459,6 +461,7 @@ local OPTIONS = {
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
   title = "text", unit = "text", source = "text", year = "year", sections = "any",
+  sheet = "any", range = "text",
 }
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
@@ -471,7 +474,7 @@ local OPTIONS = {
 ---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
 ---where output speaks against it. `output` is the label
 ---of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
----header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
+---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
@@ -496,7 +499,8 @@ local OPTIONS = {
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
 ---@param given table the options above; also `header`, `labels` (label columns), `separator`,
----  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
+---  `skip` (lines), `zero` (texts that stand for 0), `sheet` (a name or a place) and `range` (B2:F20) of a workbook,
+--- `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -507,6 +511,7 @@ function read.matrix(given)
     options.raise("read.matrix.negate: it names columns of demand, and none is given")
   end
   check_options(o)
+  o.path = workbook.path("read.matrix", o.path, o)
   return problem.catch(function()
     local parts = parts_of(open(o.path, grid_options(o, o)), o)
     parts.path, parts.unit, parts.year = o.path, o.unit, o.year

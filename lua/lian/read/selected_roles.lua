@@ -9,7 +9,7 @@ local selected_roles = {}
 
 local SOURCE_KEYS = {
   path = "text", header = "integer", labels = "integer", separator = "text", skip = "integer",
-  zero = "any", rows = "any", columns = "any",
+  zero = "any", rows = "any", columns = "any", sheet = "any", range = "text",
 }
 local SOURCE = "{path =, rows =, columns =}"
 
