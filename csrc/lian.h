@@ -37,6 +37,7 @@
 #include "lian/programme.h"
 #include "lian/sensitivity.h"
 #include "lian/index.h"
+#include "lian/coordination.h"
 #include "lian/file.h"
 #include "lian/text.h"
 #include "lian/workbook.h"

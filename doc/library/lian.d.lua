@@ -535,6 +535,131 @@ function lian.programme_outlook(given) end
 ---@return table<string, integer>
 function lian.limits(given) end
 
+---@class lian.options.coordination
+---@field closed? "right"|"left" the end that belongs to a grade ("right") ("right")
+---@field draws? integer draws of other weights, for intervals of D
+---@field form? "both"|"usual"|"corrected" which coupling: "usual", "corrected" (Wang et al. 2021), or "both" ("both")
+---@field interval? number what low and high enclose (0.9) [share] (0.9)
+---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
+---@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already ("minmax")
+---@field onto? table the ends of the scale that min-max gives ({0, 1})
+---@field relative? string|string[] two subsystems whose scores are divided, {"a", "b"}
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field spread? number how far each weight is varied at most (0.25) [share] (0.25)
+---@field stages? boolean adds the four stages of C (false)
+---@field synchronous? table the ends between which none of the two lags ({0.8, 1.2})
+---@field system_weights? table subsystem -> its weight in T (equal)
+---@field time? string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+---@field weights? "equal"|"entropy" of indicators within a subsystem, where none are given: "equal" or "entropy" ("equal")
+---@field within? "all"|"time" the rows that min-max compares: "all", or "time" (each period for itself) ("all")
+
+---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
+---they stand (T), and D = sqrt(C T) with its grade, by the usual form and by the corrected one of Wang et al. 2021
+---(columns C_corr, D_corr). `data` is a frame with a row a unit and period; each subsystem lists columns, by name or
+---{"column", direction = -1, weight = 2}; a frame with the columns subsystem, indicator, direction, weight does as well
+---(lian.five_flows gives one). Indicators are put onto [0, 1] by min-max over all rows (`within` = "time": each period
+---for itself, which is not comparable over time), a subsystem's score is their weighted mean (`weights` = "equal" or
+---"entropy"), T the mean of scores by `system_weights` (name -> number). Scores that lie in [0, 1] already:
+---normalise = "none". With `draws` the weights are varied, each by up to `spread` (0.25), and D_low and D_high are the
+---ends of `interval` (0.9). A row in which an indicator is missing has no degree. `relative` = {"a", "b"} adds u_a /
+---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
+---stages own their upper end (`closed` = "left": their lower one).
+---O(rows x indicators), with draws O(draws x rows x indicators).
+---```lua
+---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
+---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
+---```
+---@param data lian.frame
+---@param systems table<string, table>|lian.frame
+---@param given? lian.options.coordination
+---@return lian.frame|nil frame a row a unit and period, in the order of the data
+---@return string|nil message
+---@return string|nil code
+function lian.coordination(data, systems, given) end
+
+---@class lian.options.synergy_degree
+---@field base? "both"|"first"|"previous" changes from the "first" period, from the "previous" one, or "both" ("both")
+---@field bounds? table column -> {low, high} in its own unit
+---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
+---@field mean? "geometric"|"linear" of order parameters: "geometric" or "linear" ("geometric")
+---@field system_weights? table subsystem -> weight: the weighted sum of changes in place of their geometric mean
+---@field time string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+---@field widen? number how far the data's extremes are widened where no bounds are given (0.1) [share of themselves] (0.1)
+
+---Composite-system synergy degree (复合系统协同度; Meng and Han 2000): each subsystem's order parameters, placed
+---between their bounds, give its order degree; the synergy degree says how far all order degrees rose together, from -1
+---to 1. It is the geometric mean of the changes, negative as soon as one subsystem fell; with `system_weights` (name ->
+---number) the weighted sum of them. Measured from the first period and from the period before (`base`): two different
+---series. `bounds` (column -> {low, high}, in the column's unit) else the extremes of the data, widened by `widen`
+---(0.1) of themselves, which moves the numbers and is kept in the frame's provenance. Order degrees are geometric means
+---of the parameters, by weight; `mean` = "linear" makes them arithmetic. O(rows x parameters).
+---```lua
+---local data = lian.frame.new{{"year", {2019, 2020, 2021}}, {"patents", {5, 9, 20}}, {"output", {80, 85, 90}}}
+---print(lian.synergy_degree(data, {innovation = {"patents"}, industry = {"output"}}, {time = "year"}))
+---```
+---@param data lian.frame a row a unit and period, without gaps
+---@param systems table<string, table>|lian.frame subsystem -> columns, as for lian.coordination
+---@param given lian.options.synergy_degree
+---@return lian.frame|nil frame by unit, in order of time
+---@return string|nil message
+---@return string|nil code
+function lian.synergy_degree(data, systems, given) end
+
+---@class lian.options.haken
+---@field time string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+
+---Haken's model of two variables (order parameter and slaved variable), fitted by least squares in steps of one period:
+---q1(t) = (1 - lambda1) q1 - a q1 q2 and q2(t) = (1 - lambda2) q2 + b q1^2, with q1, q2 of the period before. Two rows:
+---each of the two columns tried as q1. It leads where lambda2 is above 0 and far above |lambda1| (5 times: "leads",
+---less: "may lead"): the other variable then follows it. stationary: the |q1| at which both rest. fit1, fit2: R squared
+---without a centre. Needs three periods at least (two steps); units of a panel are pooled.
+---```lua
+---local data = lian.frame.new{{"year", {1, 2, 3, 4}}, {"innovation", {1, 1.02, 1.05, 1.1}},
+---  {"industry", {0.5, 0.7, 0.76, 0.81}}}
+---print(lian.haken(data, {"innovation", "industry"}, {time = "year"}))
+---```
+---@param data lian.frame
+---@param pair string[] two columns
+---@param given lian.options.haken
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.haken(data, pair, given) end
+
+---@class lian.options.grey_correlation
+---@field of string the column of the reference series
+---@field rho? number weight of the largest distance, above 0, at most 1 (0.5) (0.5)
+---@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("none") ("mean")
+---@field time? string the column that says which period a row is
+---@field with string|string[] columns that are compared with it
+
+---Grey relational grade (灰色关联度; Deng 1982) of series with a reference series: how near they run, from 0 to 1,
+---over the rows of the data. Each series is divided by its mean (`scale` = "first": by its first value; "none"). `rho`
+---(0.5, up to 1) is the weight of the largest distance; distances are compared over all series, so a grade changes when
+---a series is added.
+---```lua
+---local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}}, {"loans", {9, 8,
+---9}}} print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
+---```
+---@param data lian.frame one series a column, in order of time
+---@param given lian.options.grey_correlation
+---@return lian.frame|nil frame a row a series, the nearest first
+---@return string|nil message
+---@return string|nil code
+function lian.grey_correlation(data, given) end
+
+---The five flows of a chain (data, value, goods, capital, information) as subsystems for lian.coordination and
+---lian.synergy_degree: 15 indicators with definition, unit, direction, usual source, and what each cannot show. No
+---numbers: fill columns of these names in your data, and filter out what you do not have.
+---```lua
+---print(lian.five_flows():filter(function(row) return row.subsystem == "capital" end))
+---```
+---@return lian.frame
+function lian.five_flows() end
+
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
 ---@field query_cells? integer cells that a query may give (50000000)

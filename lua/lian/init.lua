@@ -128,6 +128,12 @@ local judgements = require "lian.index.judgements"
 lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
+-- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
+-- lian.index.five_flows
+for _, family in ipairs{"coordination", "synergy", "leading", "five_flows"} do
+  for name, verb in pairs(require("lian.index." .. family)) do lian[name] = verb end
+end
+
 lian.limits = require("lian.base.limits").limits
 
 ---How many threads the core may use (1 to 256); results do not depend on it.

@@ -22,6 +22,8 @@ local MODULES = {
   {"lian.index.parts", "score:", "score:", "methods"}, {"lian.index.relations", "score:", "score:", "methods"},
   {"lian.base.random", "lian.", "distribution:"}, {"lian.decide.programme", "lian."},
   {"lian.base.limits", "lian."},
+  {"lian.index.coordination", "lian."}, {"lian.index.synergy", "lian."}, {"lian.index.leading", "lian."},
+  {"lian.index.five_flows", "lian."},
   {"lian.read.any", "lian.read."}, {"lian.read.nbs", "lian.read."}, {"lian.read.oecd", "lian.read."},
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
