@@ -38,6 +38,7 @@
 #include "lian/sensitivity.h"
 #include "lian/index.h"
 #include "lian/coordination.h"
+#include "lian/concentration.h"
 #include "lian/file.h"
 #include "lian/text.h"
 #include "lian/workbook.h"

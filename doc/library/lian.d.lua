@@ -660,6 +660,211 @@ function lian.grey_correlation(data, given) end
 ---@return lian.frame
 function lian.five_flows() end
 
+---@class lian.options.concentration
+---@field among? string the column of members, such as origins; each row is one when left out
+---@field each? string|string[] columns whose groups are measured apart
+---@field of string the column of amounts
+---@field rest? string the member that pools many, for bounds
+---@field top? any k, or several, of the shares of the k largest ({1, 4})
+
+---How concentrated a total is among members: Herfindahl and Hirschman's index (hhi, 0 to 1; times 10,000 in competition
+---law), the effective number 1 / hhi, hhi_normalised, cr_k (share of the `top` k largest; 1 and 4), entropy and
+---evenness, and the largest member. `of` is the column of amounts, `among` that of the members (rows when left out;
+---rows of the same member are added up), `each` one or several columns whose groups are measured apart. State who is
+---counted: the index over all partners and over listed ones differ. A `rest` that pools many ("Others") is counted as
+---one member; hhi_low and hhi_high then say what it would be were it split to nothing or one. O(rows log rows).
+---```lua
+---local imports = lian.frame.new{{"origin", {"A", "B", "C", "D"}}, {"value", {30, 30, 20, 20}}}
+---print(lian.concentration(imports, {of = "value", among = "origin"}))
+---```
+---@param data lian.frame
+---@param given lian.options.concentration
+---@return lian.frame|nil frame a row a group; missing where a group's total is 0
+---@return string|nil message
+---@return string|nil code
+function lian.concentration(data, given) end
+
+---@class lian.options.specialisation
+---@field each? "row"|"unit" a row a pair ("row") or a row a unit ("unit") ("row")
+---@field product string the column of products or sectors
+---@field unit string the column that says which unit a row is
+---@field value string the column of amounts
+
+---Specialisation: revealed comparative advantage (Balassa 1965) of each unit in each product, its share in the unit's
+---total over the product's share in all; on employment the same is the location quotient. `symmetric` is (rca - 1) /
+---(rca + 1), -1 to 1. Missing where a unit's or product's total is 0. With `each` = "unit" a row a unit: its total,
+---number of products with rca of at least 1, and Krugman's index, sum of |own share - share in all| (0: like all).
+---O(rows).
+---```lua
+---local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}}, {"jobs", {30, 20, 10,
+---60}}} print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
+---```
+---@param data lian.frame a row a unit and product; pairs that are not there are 0
+---@param given lian.options.specialisation
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.specialisation(data, given) end
+
+---@class lian.options.self_supply
+---@field exports string the column of exports
+---@field imports string the column of imports
+---@field production string the column of production
+---@field time? string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+
+---Self-supply from production Y, imports M and exports X (columns, one unit of measure), three ratios of apparent use
+---Y + M - X by name, for they differ: self_sufficiency Y / use (FAO's), import_dependence M / use, home_supply (Y - X)
+---/ use (what home makes for itself); and import_export M / X. Where re-exports make use 0 or less the ratios are
+---missing, and the note says of how many rows. O(rows).
+---```lua
+---local data = lian.frame.new{{"good", {"steel"}}, {"output", {100}}, {"imports", {40}}, {"exports", {30}}}
+---print(lian.self_supply(data, {unit = "good", production = "output", imports = "imports", exports = "exports"}))
+---```
+---@param data lian.frame
+---@param given lian.options.self_supply
+---@return lian.frame
+function lian.self_supply(data, given) end
+
+---@class lian.options.dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field home string|string[] the region, or the regions of a bloc, whose question it is
+---@field importer? string the column of destinations ("importer") (importer)
+---@field persist? integer a row a product: in how many periods it was dependent, and whether in so many at least
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Which products home (a region, or a bloc of several) depends on others for. For each: hhi (concentration of imports
+---by origin), share (imports in imports and inner supply: trade within a bloc, domestic sales of one region), ratio
+---(imports over exports), world_hhi (of world exports), the largest origin, and whether all thresholds are passed. Rule
+---"eu": hhi above 0.4, share above 0.5, ratio above 1 (European Commission, SWD(2021) 352); "geodep": hhi, world_hhi
+---above 0.4, ratio above 1 (CEPII). "eu" is taken for blocs and where domestic sales are there. `trade` is a frame with
+---the columns exporter, importer, product, value (or as named), a row whose exporter is its importer a domestic sale;
+---or a table of several regions, whose final goods count. `exports` = "all" counts exports within the bloc too. With
+---`time` each period stands by itself, with how many in a row a product was dependent; with `persist` = 2 a row a
+---product tells in how many it was, and whether in 2 at least: many a dependence of one year is gone in the next.
+---O(rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.dependencies(trade, {home = "USA"}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.dependencies(trade, given) end
+
+---@class lian.options.reverse_dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field home string|string[] the region, or the regions of a bloc, whose question it is
+---@field importer? string the column of destinations ("importer") (importer)
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Reverse dependencies: products for which others depend (as in lian.dependencies) and home is their largest origin, so
+---that home holds the other end. A row an importer and product. O(importers x rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.reverse_dependencies(trade, {home = "CHN"}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.reverse_dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.reverse_dependencies(trade, given) end
+
+---@class lian.options.common_dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field homes table name -> region or regions, two at least
+---@field importer? string the column of destinations ("importer") (importer)
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Common dependencies: products for which all the given homes depend on others (as in lian.dependencies), and whether
+---their largest origin is the same. `homes`: name -> region or regions. O(homes x rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.common_dependencies(trade, {homes = {USA = "USA", Germany = "DEU"}, thresholds = {world_hhi = 0}}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.common_dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.common_dependencies(trade, given) end
+
+---@class lian.options.geopolrisk
+---@field country? string the column of countries ("country") (country)
+---@field home string the region or country whose question it is
+---@field imports? string the column of home's imports ("imports") (imports)
+---@field product? string the column of products; one product when left out
+---@field production? string the column of production ("production") (production)
+---@field risk? string the column of risks, 0 to 1 ("risk") (risk)
+---@field unknown_risk? number the risk of an origin without one (0.5) [share] (0.5)
+
+---Geopolitical supply risk of raw materials (GeoPolRisk; Gemechu et al. 2016, Koyamparambath et al. 2024):
+---concentration of world production (hhi) times import risk, sum of imports x risk of the origin over imports and
+---home's own production. `data`: a row a country (and product), with the columns country, production (of the world's
+---makers), imports (home's, from there) and risk (0 to 1, usually political stability turned round: (2.5 - score) / 5),
+---or as named; missing amounts are 0, a missing risk is `unknown_risk` (0.5, as in the program of the authors), and
+---counted. The factor that turns the score into equivalents of copper is left out: it needs prices. O(rows log rows).
+---```lua
+---local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}}, {"imports", {6, 2,
+--- nil}},  {"risk", {0.6, 0.3, 0.4}}, count = 3}
+---print(lian.geopolrisk(data, {home = "USA"}))
+---```
+---@param data lian.frame
+---@param given lian.options.geopolrisk
+---@return lian.frame|nil frame a row a product
+---@return string|nil message
+---@return string|nil code
+function lian.geopolrisk(data, given) end
+
+---@class lian.options.trade_shocks
+---@field all? boolean tells periods without a shock too (false)
+---@field change? "growth"|"level" "growth" (logarithm) or "level" ("growth")
+---@field deviations? number how far away a shock is (2) (2)
+---@field each? string the column whose series are watched apart
+---@field of string the column that is watched
+---@field time string the column that says which period a row is
+---@field window? integer periods before, whose mean and deviation count (12) (12)
+
+---Shocks in monthly series of trade (or any series): a month whose growth (logarithm of value over last month's) lies
+---more than `deviations` (2) standard deviations from the mean of the `window` (12) months before it. Each series of
+---`each` by itself, in order of `time`. `change` = "level" watches the values themselves. Months with fewer than
+---`window` known values before them, and growth across a 0, are not judged, and the note says how many; gaps in the
+---calendar are not seen, so give every month a row. `all` = true tells the others as well. O(rows x window).
+---```lua
+---local values, months = {}, {}
+---for m = 1, 24 do months[m], values[m] = m, 100 + m % 3 + (m == 20 and -60 or 0) end
+---local series = lian.frame.new{{"month", months}, {"value", values}}
+---print(lian.trade_shocks(series, {of = "value", time = "month"}))
+---```
+---@param data lian.frame
+---@param given lian.options.trade_shocks
+---@return lian.frame
+function lian.trade_shocks(data, given) end
+
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
 ---@field query_cells? integer cells that a query may give (50000000)
@@ -2155,6 +2360,23 @@ function lian_chain:balance(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:dependence(given) end
+
+---@class lian.options.chain_concentration
+---@field home string the region or country whose question it is
+
+---How concentrated home's suppliers of each good are, from a table of several regions: what home's producers and final
+---users buy of it (use), the share that is imported, hhi_imports over foreign origins, hhi_use over all with home as
+---one, the effective number of origins of what is used, and the largest foreign one. Cells below 0 (stocks drawn down)
+---are left out. O(nodes^2).
+---```lua
+---print(world:concentration{home = "CHN"}:top(10, "hhi_use"))
+---```
+---@param self lian.chain
+---@param given lian.options.chain_concentration
+---@return lian.frame|nil frame a row a good that home uses
+---@return string|nil message
+---@return string|nil code
+function lian_chain:concentration(given) end
 
 ---@class lian.options.chain_aggregate
 ---@field demand? boolean demand categories of regions that are merged are merged too (true)

@@ -29,7 +29,49 @@ local VERBS = {
     scale = "each series over its \"mean\", over its \"first\" value, or as it is (\"none\")",
     rho = "weight of the largest distance, above 0, at most 1 (0.5)",
   },
+  concentration = {
+    of = "the column of amounts", among = "the column of members, such as origins; each row is one when left out",
+    each = "columns whose groups are measured apart", top = "k, or several, of the shares of the k largest ({1, 4})",
+    rest = "the member that pools many, for bounds",
+  },
+  specialisation = {
+    unit = UNIT, product = "the column of products or sectors", value = "the column of amounts",
+    each = "a row a pair (\"row\") or a row a unit (\"unit\")",
+  },
+  self_supply = {
+    unit = UNIT, time = TIME, production = "the column of production", imports = "the column of imports",
+    exports = "the column of exports",
+  },
+  geopolrisk = {
+    country = "the column of countries (\"country\")", product = "the column of products; one product when left out",
+    production = "the column of production (\"production\")", imports = "the column of home's imports (\"imports\")",
+    risk = "the column of risks, 0 to 1 (\"risk\")", unknown_risk = "the risk of an origin without one (0.5) [share]",
+  },
+  trade_shocks = {
+    of = "the column that is watched", time = TIME, each = "the column whose series are watched apart",
+    window = "periods before, whose mean and deviation count (12)", deviations = "how far away a shock is (2)",
+    change = "\"growth\" (logarithm) or \"level\"", all = "tells periods without a shock too (false)",
+  },
+  dependencies = {persist = "a row a product: in how many periods it was dependent, and whether in so many at least"},
+  common_dependencies = {homes = "name -> region or regions, two at least"},
 }
+
+local TRADE = {
+  home = "the region, or the regions of a bloc, whose question it is",
+  exporter = "the column of origins (\"exporter\")",
+  importer = "the column of destinations (\"importer\")", product = "the column of products (\"product\")",
+  value = "the column of amounts (\"value\")", time = TIME,
+  rule = "\"eu\": hhi, share, ratio; \"geodep\": hhi, world_hhi, ratio",
+  thresholds = "hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)",
+  exports = "exports in the ratio: to the \"outside\", or \"all\", within the bloc too",
+  domestic = "domestic sales count as inner supply (true for one region)",
+}
+for _, verb in ipairs{"dependencies", "reverse_dependencies", "common_dependencies"} do
+  VERBS[verb] = VERBS[verb] or {}
+  for name, text in pairs(TRADE) do
+    if name ~= "home" or verb ~= "common_dependencies" then VERBS[verb][name] = text end
+  end
+end
 
 local words = {}
 for verb, options in pairs(VERBS) do
