@@ -39,6 +39,7 @@
 #include "lian/index.h"
 #include "lian/coordination.h"
 #include "lian/concentration.h"
+#include "lian/complexity.h"
 #include "lian/file.h"
 #include "lian/text.h"
 #include "lian/workbook.h"

@@ -22,14 +22,14 @@ typedef struct lian_concentration {
   uint32_t largest;  /* row of the largest value, the first of equals */
 } lian_concentration;
 
-/* each row is a member of its group. tops: k of each CR_k, the share of the k largest (or NULL); cr: groups x top_count.
-   out: groups. LIAN_BAD_DATA names the row whose value is below 0 or not finite. O(rows log rows) */
+/* each row is a member of its group. tops: k of each CR_k, the share of the k largest (or NULL); cr: groups x
+   top_count. out: groups. LIAN_BAD_DATA names the row whose value is below 0 or not finite. O(rows log rows) */
 LIAN_API lian_status lian_concentrations(const lian_env *env, size_t rows, const double *value, const uint32_t *group,
                                          size_t groups, const size_t *tops, size_t top_count,
                                          lian_concentration *out, double *cr, lian_error *err);
 
-/* revealed comparative advantage (Balassa 1965), the same as the location quotient: (x_up / x_u) / (x_p / x) of each row;
-   NaN where the unit, the product, or all have a total of 0. Rows are pairs that stand once. out: rows. O(rows) */
+/* revealed comparative advantage (Balassa 1965), the same as the location quotient: (x_up / x_u) / (x_p / x) of each
+   row; NaN where the unit, the product, or all have a total of 0. Rows are pairs that stand once. out: rows. O(rows) */
 LIAN_API lian_status lian_advantage(const lian_env *env, size_t rows, const uint32_t *unit, const uint32_t *product,
                                     const double *value, size_t units, size_t products, double *out, lian_error *err);
 

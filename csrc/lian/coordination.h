@@ -35,8 +35,8 @@ LIAN_API lian_status lian_subsystem_scores(const lian_env *env, const lian_subsy
                                            const double *x, double *scores, lian_error *err);
 /* how far D depends on the weights: `draws` times each weight is multiplied by 1 + spread v, v uniform in [-1, 1]
    (spread in [0, 1)), and the weights of the subsystems likewise; low, middle, high: rows, the quantiles (type 7)
-   `share`, 0.5 and 1 - share of D, share in [0, 0.5]. The same seed gives the same weights for all rows and forms. O(draws rows (cols +
-   systems^2)), over the threads of env by row */
+   `share`, 0.5 and 1 - share of D, share in [0, 0.5]. The same seed gives the same weights for all rows and forms.
+   O(draws rows (cols + systems^2)), over the threads of env by row */
 LIAN_API lian_status lian_coordination_draws(const lian_env *env, const lian_subsystems *s, size_t rows,
                                              const double *x, const double *weights, lian_coupling_form form,
                                              double spread, size_t draws, uint64_t seed, double share, double *low,

@@ -96,7 +96,7 @@ static int dependencies(lua_State *L) {
   return 1;
 }
 
-/* mix(size_before, rate_before, size_after, rate_after) -> {before, after, within, mix}, within by group, mix by group */
+/* mix(size_before, rate_before, size_after, rate_after) -> {before, after, within, mix}, within and mix by group */
 static int mix(lua_State *L) {
   lian_error err;
   lua_settop(L, 4);

@@ -129,9 +129,10 @@ lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
--- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk
+-- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk,
+-- lian.index.complexity
 for _, family in ipairs{"coordination", "synergy", "leading", "five_flows", "concentration", "dependencies",
-  "supply_risk"} do
+  "supply_risk", "complexity"} do
   for name, verb in pairs(require("lian.index." .. family)) do lian[name] = verb end
 end
 

@@ -52,6 +52,15 @@ local VERBS = {
     window = "periods before, whose mean and deviation count (12)", deviations = "how far away a shock is (2)",
     change = "\"growth\" (logarithm) or \"level\"", all = "tells periods without a shock too (false)",
   },
+  complexity = {
+    unit = UNIT, product = "the column of products", value = "the column of amounts",
+    cutoff = "a product is had from this on (1)",
+    of = "what the cutoff is of: comparative \"advantage\" or the \"value\"",
+    unit_share = "units with less of all are left out (0) [share]",
+    product_share = "products with less of all are left out (0) [share]",
+    largest = "keeps the largest part where parts share nothing (false)",
+    deviation = "the standard deviation by which indices are divided: \"sample\" (n - 1) or \"population\"",
+  },
   dependencies = {persist = "a row a product: in how many periods it was dependent, and whether in so many at least"},
   common_dependencies = {homes = "name -> region or regions, two at least"},
 }
@@ -73,7 +82,20 @@ for _, verb in ipairs{"dependencies", "reverse_dependencies", "common_dependenci
   end
 end
 
+local RESULTS = {
+  ["complexity:fitness"] = {of = "\"units\" (fitness) or \"products\" (quality)", steps = "the most steps (1000)",
+    tolerance = "the largest change of a fitness at the end (1e-9) [share of itself]"},
+  ["complexity:density"] = {unit = "one unit: a frame by product",
+    own = "a product's proximity to itself counts (true)"},
+  ["complexity:outlook"] = {own = "a product's proximity to itself counts (true)"},
+  ["complexity:proximity"] = {product = "rows of the matrix; all when left out"},
+  ["complexity:space"] = {threshold = "links beside the tree have at least this proximity (0.55)"},
+}
+
 local words = {}
+for verb, options in pairs(RESULTS) do
+  for name, text in pairs(options) do words[verb .. "." .. name] = text end
+end
 for verb, options in pairs(VERBS) do
   for name, text in pairs(options) do words[("lian.%s.%s"):format(verb, name)] = text end
 end
