@@ -40,6 +40,7 @@
 #include "lian/coordination.h"
 #include "lian/concentration.h"
 #include "lian/complexity.h"
+#include "lian/space.h"
 #include "lian/file.h"
 #include "lian/text.h"
 #include "lian/workbook.h"

@@ -130,9 +130,10 @@ lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
 -- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk,
--- lian.index.complexity
+-- lian.index.complexity, lian.index.moran, lian.index.convergence,
+-- lian.index.inequality, lian.index.density, lian.index.malmquist
 for _, family in ipairs{"coordination", "synergy", "leading", "five_flows", "concentration", "dependencies",
-  "supply_risk", "complexity"} do
+  "supply_risk", "complexity", "moran", "convergence", "inequality", "density", "malmquist"} do
   for name, verb in pairs(require("lian.index." .. family)) do lian[name] = verb end
 end
 

@@ -61,6 +61,28 @@ local VERBS = {
     largest = "keeps the largest part where parts share nothing (false)",
     deviation = "the standard deviation by which indices are divided: \"sample\" (n - 1) or \"population\"",
   },
+  moran = {
+    of = "the column of values; the first of numbers when left out", unit = UNIT, time = TIME,
+    neighbours = "a frame with the columns from and to (and weight), or unit -> its neighbours",
+    permutations = "how many orders of the values are drawn (999), or \"all\" (10 units at most)",
+    standardise = "weights are divided by their sum by unit (true)",
+    mutual = "adds the reverse of each link", each = "a row for \"all\" units, or local values by \"unit\"",
+    alone = "units without neighbours: \"refuse\", \"keep\" (lag 0) or \"drop\"",
+  },
+  convergence = {
+    of = "the column of amounts, above 0", unit = UNIT, time = TIME, kind = "\"sigma\" (spread) or \"beta\" (growth)",
+    controls = "columns whose first values are regressors too, for beta", from = "the first period",
+    to = "the last period", deviation = "of logarithms: \"population\" (n) or \"sample\" (n - 1)",
+  },
+  inequality = {
+    of = "the column of amounts, at least 0", group = "the column of groups; one group when left out", time = TIME,
+    each = "a row a \"period\", or a \"pair\" of groups",
+  },
+  kernel_density = {
+    of = "the column of values", time = TIME, points = "how many points (101)", from = "the first point",
+    to = "the last point", bandwidth = "\"silverman\", \"scott\", \"normal\" (1.06 sd n^-0.2), or a number",
+  },
+  malmquist = {unit = UNIT, time = TIME, inputs = "columns of inputs, above 0", outputs = "columns of outputs, above 0"},
   dependencies = {persist = "a row a product: in how many periods it was dependent, and whether in so many at least"},
   common_dependencies = {homes = "name -> region or regions, two at least"},
 }

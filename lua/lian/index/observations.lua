@@ -137,6 +137,56 @@ function observations.series(o)
   return rows, units
 end
 
+local function checked(o, name, test, what)
+  local values = observations.numbers(o, name)
+  for i = 1, o.count do
+    if not test(values[i]) then
+      options.raise(("%s: '%s' is %s for %s: %s"):format(o.path, name, options.describe(values[i]),
+        observations.place(o, i), what))
+    end
+  end
+  return values
+end
+
+---A column of numbers above 0.
+---@param o table
+---@param name string
+---@return number[]
+function observations.positive(o, name)
+  return checked(o, name, function(v) return v > 0 end, "expected amounts above 0")
+end
+
+---A column of numbers of at least 0.
+---@param o table
+---@param name string
+---@return number[]
+function observations.not_negative(o, name)
+  return checked(o, name, function(v) return v >= 0 end, "expected amounts of at least 0")
+end
+
+---Rows by period, in time: {time, rows}; one without a time where there are no periods.
+---@param o table
+---@return table[]
+function observations.periods(o)
+  local list, at = {{rows = {}}}, {}
+  for k, time in ipairs(o.times or {}) do
+    list[k] = {time = time, rows = {}}
+    at[time] = list[k].rows
+  end
+  for i = 1, o.count do table.insert(o.time and at[o.time[i]] or list[1].rows, i) end
+  return list
+end
+
+---The values at some rows.
+---@param values any[]
+---@param rows integer[]
+---@return any[]
+function observations.at(values, rows)
+  local out = {}
+  for k, i in ipairs(rows) do out[k] = values[i] end
+  return out
+end
+
 ---The columns that say what a row is, for a result of the given rows.
 ---@param o table
 ---@param rows? integer[] all when left out
