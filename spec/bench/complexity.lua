@@ -1,6 +1,6 @@
 -- Economic complexity of UNITS x PRODUCTS (250 x 5,000) random exports, against numpy on the same values in the same
--- run: indices, fitness of 20 steps, density, outlook and gain, proximities. Processor seconds, one thread each; best of
--- 3. numpy gets the values as a matrix, lian as a list of entries; the kernels are timed, not the reading of tables.
+-- run: indices, fitness of 20 steps, density, outlook and gain, proximities. Processor seconds, one thread each; best
+-- of 3. numpy gets the values as a matrix, lian as a list of entries; the kernels are timed, not the reading of tables.
 -- PYTHON names a Python with numpy.
 package.path = "./?.lua;" .. package.path
 require "lian"

@@ -1,6 +1,6 @@
--- Moran's I of UNITS (3,000) units, six neighbours each, with PERMUTATIONS (9,999), global and local, against numpy in the
--- same run: a permutation and a sparse product each, and the draws of neighbours that esda makes. Processor seconds, one
--- thread each; best of 3. PYTHON names a Python with numpy and scipy.
+-- Moran's I of UNITS (3,000) units, six neighbours each, with PERMUTATIONS (9,999), global and local, against numpy in
+-- the same run: a permutation and a sparse product each, and the draws of neighbours that esda makes. Processor
+-- seconds, one thread each; best of 3. PYTHON names a Python with numpy and scipy.
 package.path = "./?.lua;" .. package.path
 require "lian"
 local core = require "lian.core"
@@ -53,6 +53,7 @@ os.remove(path)
 print(("%d units, %d permutations; I %.12g, p %.4g; numpy's %.12g, %.4g"):format(UNITS, PERMUTATIONS, t.i, t.p_greater,
   theirs.i, theirs.p))
 print(("%-40s %10s %10s %7s"):format("", "ours ms", "numpy ms", "ratio"))
-for _, line in ipairs{{"global", global, theirs.global}, {"local, by draws of neighbours", both - global, theirs.locals}} do
+for _, line in ipairs{{"global", global, theirs.global},
+  {"local, by draws of neighbours", both - global, theirs.locals}} do
   print(("%-40s %10.1f %10.1f %7.1f"):format(line[1], 1e3 * line[2], 1e3 * line[3], line[3] / line[2]))
 end

@@ -82,7 +82,23 @@ local VERBS = {
     of = "the column of values", time = TIME, points = "how many points (101)", from = "the first point",
     to = "the last point", bandwidth = "\"silverman\", \"scott\", \"normal\" (1.06 sd n^-0.2), or a number",
   },
-  malmquist = {unit = UNIT, time = TIME, inputs = "columns of inputs, above 0", outputs = "columns of outputs, above 0"},
+  malmquist = {unit = UNIT, time = TIME, inputs = "columns of inputs, above 0",
+    outputs = "columns of outputs, above 0"},
+  technology_gap = {
+    unit = UNIT, time = "the column of years", count = "the column of patents", core = "a column of core patents",
+    field = "the column of technologies, told apart", home = "the unit whose gap it is",
+    from = "the first year of shares", to = "the last year of shares",
+  },
+  mix_change = {
+    group = "the column of groups", rate = "the column of rates", size = "the column of what shares are made of",
+    time = TIME, from = "the period before (the first)", to = "the period after (the last)",
+  },
+  champions = {
+    firm = "the column of firms", product = "the column of products", country = "the column of countries",
+    sales = "the column of sales", home = "the country whose champions are looked for",
+    share = "the least share of a product's sales (0.15) [share]", rank = "the lowest rank in the world (3)",
+    all = "tells home's other firms too (false)",
+  },
   dependencies = {persist = "a row a product: in how many periods it was dependent, and whether in so many at least"},
   common_dependencies = {homes = "name -> region or regions, two at least"},
 }
