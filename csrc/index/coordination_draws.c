@@ -123,7 +123,7 @@ lian_status lian_coordination_draws(const lian_env *env, const lian_subsystems *
     draw_weights(s, weights, spread, seed, draws, weight, alpha, alpha + draws * k);
     if (thread_until(env, chunks, run, &t)) wrong = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
-  if (!wrong) {
+  if (!wrong && rows > 0) {
     memcpy(low, answer, rows * sizeof *low);
     memcpy(middle, answer + rows, rows * sizeof *middle);
     memcpy(high, answer + 2 * rows, rows * sizeof *high);

@@ -41,7 +41,7 @@ lian_status lian_subsystem_scores(const lian_env *env, const lian_subsystems *s,
                                   double *scores, lian_error *err) {
   lian_status wrong = subsystems_check(s, err);
   if (!wrong && rows > 0) wrong = check_given(GIVEN({"x", x}, {"scores", scores}), err);
-  if (wrong) return wrong;
+  if (wrong || rows == 0) return wrong;
   memory m = memory_of(env);
   double *whole = memory_zero(m, s->systems, sizeof *whole);
   if (!whole) return status_no_memory(err);
