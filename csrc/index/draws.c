@@ -9,22 +9,18 @@
 #include "../base/random.h"
 #include "../base/thread.h"
 
-/* two nodes share a block of random bits: 52 each */
-static double unit_of(uint32_t high, uint32_t low) {
-  uint64_t bits = ((uint64_t)high << 32 | low) >> 12;
-  return ((double)bits + 0.5) * 0x1p-52;
-}
+/* in (0, 1), 32 bits: four nodes share a block of random bits */
+static double unit_of(uint32_t bits) { return ((double)bits + 0.5) * 0x1p-32; }
 
 void draws_weights(const study *s, const lian_draw *draw, double *out) {
-  size_t nodes = s->tree->nodes;
+  size_t nodes = s->tree->nodes, blocks = (nodes + 3) / 4;
   const double *spread = s->spec->spread;
   uint64_t stream = random_stream("index weights", 13);
   uint32_t bits[4] = {0, 0, 0, 0};
   memcpy(out, s->spec->weight + draw->weights * nodes, nodes * sizeof *out);
   for (size_t k = 0; spread && draw->noise != LIAN_NONE && k < nodes; k++) {
-    if (k % 2 == 0) random_block(s->spec->seed, stream, draw->noise * (uint64_t)((nodes + 1) / 2) + k / 2, bits);
-    double u = k % 2 == 0 ? unit_of(bits[0], bits[1]) : unit_of(bits[2], bits[3]);
-    if (spread[k] > 0) out[k] *= 1 + spread[k] * (2 * u - 1);
+    if (k % 4 == 0) random_block(s->spec->seed, stream, draw->noise * (uint64_t)blocks + k / 4, bits);
+    out[k] *= 1 + spread[k] * (2 * unit_of(bits[k % 4]) - 1);
   }
   if (draw->drop != LIAN_NONE) out[draw->drop] = 0;
 }
@@ -183,7 +179,8 @@ static lian_status work(const lian_env *env, study *s, lian_error *err) {
   size_t slow = nodes + s->rows * nodes + index_walk_scratch(s->tree, s->branches, s->compared);
   j.room = draws_quick_scratch(s->tree, s->rows);
   if (slow > j.room) j.room = slow;
-  if (2 * s->ranked->largest > j.room) j.room = 2 * s->ranked->largest;
+  size_t ranking = draws_rank_scratch(s->ranked->largest);
+  if (ranking > j.room) j.room = ranking;
   j.scratch = memory_new(m, j.lanes * j.room, sizeof(double));
   lian_status status = r.order && r.start && r.chunk && r.quick && j.scratch ? LIAN_OK : status_no_memory(err);
   if (!status) status = open_quick(m, s, r.quick, err);

@@ -21,9 +21,10 @@ end
 local function drawn(factors, count, seed)
   local level = {}
   for _, factor in ipairs(factors) do
-    local list, stream = {}, core.stream("index." .. factor.name)
-    for k = 1, count do
-      list[k] = factor.levels and math.floor(factor.levels * core.random_uniform(seed, stream, k)) or k - 1
+    local list = factor.levels and core.index.levels(count, factor.levels, seed, core.stream("index." .. factor.name))
+    if not list then
+      list = {}
+      for k = 1, count do list[k] = k - 1 end
     end
     level[factor.name] = list
   end
