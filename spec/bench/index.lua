@@ -43,7 +43,8 @@ end
 
 lian.threads(1)
 local mine, frame = best(function(k)
-  return assert(score:uncertainty{draws = DRAWS, seed = k, vary = {weights = 0.25, aggregate = {"arithmetic", "geometric"},
+  return assert(score:uncertainty{draws = DRAWS, seed = k, vary = {weights = 0.25, aggregate = {"arithmetic",
+    "geometric"},
     normalise = {{"zscore", mean = 50, deviation = 10}}}})
 end)
 

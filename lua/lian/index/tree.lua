@@ -98,12 +98,17 @@ function build(model, path, name, given, known)
   return group
 end
 
+-- the index itself may be called as one of its parts is
 local function check_names(model)
-  local seen = {}
-  for _, list in ipairs{model.leaves, model.groups} do
-    for _, node in ipairs(list) do
-      if seen[node.name] then options.raise(("index: '%s' stands twice"):format(node.name)) end
-      seen[node.name] = true
+  local seen = {rank = "group", score = "group"}
+  for _, list in ipairs{model.groups, model.leaves} do
+    for k, node in ipairs(list) do
+      local known = seen[node.name]
+      if known == "group" and not node.leaf and node.parent then
+        options.raise(("index: a group cannot be called '%s'"):format(node.name))
+      end
+      if known == true then options.raise(("index: '%s' stands twice"):format(node.name)) end
+      if node.leaf or k < #list then seen[node.name] = true end
     end
   end
 end
