@@ -446,8 +446,10 @@ describe("frames", function()
   end)
 
   it("tell quantiles of type 7, and moments as Excel's SKEW and KURT", function()
-    local f = frame.new{{"v", {1, 2, 3, 4, 5, 6, 7, 8, 9, 100}}}:quantiles{at = {0.05, 0.5, 0.95}}
-    assert.same({"column", "count", "missing", "mean", "deviation", "skewness", "kurtosis", "q5", "q50", "q95"}, f:names())
+    local f = frame.new{{"v", {1, 2, 3, 4, 5, 6, 7, 8, 9, 100}}}
+    f = f:quantiles{at = {0.05, 0.5, 0.95}}
+    assert.same({"column", "count", "missing", "mean", "deviation", "skewness", "kurtosis", "q5", "q50", "q95"},
+      f:names())
     near.number(1.45, f("v", "q5"), 1e-12)
     near.number(5.5, f("v", "q50"), 1e-12)
     near.number(59.05, f("v", "q95"), 1e-12)

@@ -128,9 +128,14 @@ lian_status lian_index_aggregate(const lian_env *env, const lian_tree *tree, siz
   if (!s) s = check_call(tree, rows, y, err);
   if (!s) s = open_all(m, tree, rows, &o, err);
   if (s) return s;
-  for (size_t i = 0; i < rows; i++) memcpy(scores + i * tree->nodes, y + i * tree->leaves, tree->leaves * sizeof *y);
+  double *made = memory_new(m, rows * tree->nodes, sizeof *made);
+  if (!made) s = status_no_memory(err);
+  for (size_t i = 0; !s && i < rows; i++)
+    memcpy(made + i * tree->nodes, y + i * tree->leaves, tree->leaves * sizeof *y);
   walk w = walk_of(tree, &o);
-  if (index_walk(&w, rows, scores, &row, &node)) s = say_bad(tree, row, node, scores[row * tree->nodes + node], err);
+  if (!s && index_walk(&w, rows, made, &row, &node)) s = say_bad(tree, row, node, made[row * tree->nodes + node], err);
+  if (!s) memcpy(scores, made, rows * tree->nodes * sizeof *scores);
+  memory_free(m, made, rows * tree->nodes, sizeof *made);
   close_all(m, tree, rows, &o);
   return s;
 }
@@ -168,7 +173,8 @@ lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t
   if (s) return s;
   s = check_not_relative(tree, err);
   double *scratch = memory_new(m, 3 * tree->nodes, sizeof *scratch);
-  if (!s && !scratch) s = status_no_memory(err);
+  double *made = memory_new(m, rows * tree->leaves, sizeof *made);
+  if (!s && (!scratch || !made)) s = status_no_memory(err);
   walk w = walk_of(tree, &o);
   for (size_t i = 0; !s && i < rows; i++) {
     double *scores = scratch, *slope = scores + tree->nodes;
@@ -178,9 +184,11 @@ lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t
       break;
     }
     slopes_of_row(&w, scores, slope, slope + tree->nodes);
-    memcpy(slopes + i * tree->leaves, slope, tree->leaves * sizeof *slopes);
+    memcpy(made + i * tree->leaves, slope, tree->leaves * sizeof *slopes);
     if (i % 1024 == 1023 && env_stopped(env)) s = index_interrupted(err);
   }
+  if (!s) memcpy(slopes, made, rows * tree->leaves * sizeof *slopes);
+  memory_free(m, made, rows * tree->leaves, sizeof *made);
   memory_free(m, scratch, 3 * tree->nodes, sizeof *scratch);
   close_all(m, tree, rows, &o);
   return s;
@@ -231,11 +239,17 @@ lian_status lian_index_change(const lian_env *env, const lian_tree *tree, const 
   if (!s) s = open_all(m, &alone, 1, &o, err);
   if (s) return s;
   s = check_not_relative(tree, err);
-  size_t room = tree->leaves + 3 * tree->nodes;
+  size_t room = 2 * tree->leaves + 3 * tree->nodes;
+  double left = 0;
   double *scratch = memory_new(m, room, sizeof *scratch);
   if (!s && !scratch) s = status_no_memory(err);
   walk w = walk_of(&alone, &o);
-  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, out, residual, err);
+  double *made = scratch ? scratch + tree->leaves + 3 * tree->nodes : NULL;
+  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, made, &left, err);
+  if (!s) {
+    memcpy(out, made, tree->leaves * sizeof *out);
+    *residual = left;
+  }
   memory_free(m, scratch, room, sizeof *scratch);
   close_all(m, &alone, 1, &o);
   return s;

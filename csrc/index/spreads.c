@@ -192,11 +192,14 @@ lian_status lian_index_spreads(const lian_env *env, size_t rows, size_t draws, c
   uint16_t *of = memory_new(m, draws, sizeof *of);
   if (b) *b = (buckets){.few = few, .of = of};
   if (v) memory_expect(v, block * draws * sizeof *v);
-  status = v && count && b && few && of ? LIAN_OK : status_no_memory(err);
+  lian_spread *made = memory_new(m, rows, sizeof *made);
+  status = v && count && b && few && of && made ? LIAN_OK : status_no_memory(err);
   for (size_t from = 0; !status && from < rows; from += block) {
-    spread_block(&s, from, from + block < rows ? from + block : rows, v, count, b, out);
+    spread_block(&s, from, from + block < rows ? from + block : rows, v, count, b, made);
     if (env_stopped(env)) status = index_interrupted(err);
   }
+  if (!status) memcpy(out, made, rows * sizeof *out);
+  memory_free(m, made, rows, sizeof *made);
   memory_free(m, v, block * draws, sizeof *v);
   memory_free(m, count, block * (rows + 1), sizeof *count);
   memory_free(m, b, 1, sizeof *b);

@@ -58,7 +58,7 @@ local theirs, mean = pipe:read("n", "n")
 pipe:close()
 os.remove(path)
 
-print(("%d draws of %d x %d: %.3f s; numpy %.3f s, %.1f times as long (mean rank of the first unit %.2f and %.2f)"):format(
+print(("%d draws of %d x %d: %.3f s; numpy %.3f s, %.1f times as long (mean rank of u1 %.2f and %.2f)"):format(
   DRAWS, ROWS, COLUMNS, mine, theirs, theirs / mine, frame("u1", "mean"), mean))
 
 -- COINr 1.1.14: 384 runs of 46 x 49 in 29 s, which rebuild treatment too
