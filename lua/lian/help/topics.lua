@@ -42,8 +42,8 @@ categories of role households; self-sufficiency leaves inventory out; chain:spli
 called after a role, or "wages", "inventories", "value added", has it by its name; else give it:
 demand = {labels = {"C"}, roles = {"households"}, values = ...}.]]},
   {"indices", "Indices: composite scores and how far their ranks can be trusted", [[
-lian.index "name" {groups of indicators, steps} declares one, index:score(data, {unit =, time =}) scores a frame, a chain
-or a result of a scenario; lian.ready_index has those of the founding papers. Steps in order: missing, treat, normalise,
+lian.index "name" {groups of indicators, steps} declares one, index:score(data, {unit =, time =}) scores a frame, a
+chain or a result of a scenario; lian.ready_index has those of the founding papers. Steps in order: missing, treat, normalise,
 weights, aggregate (see `lian help lian.index` for the methods of each). score:rank shows intervals of ranks under other
 choices, score:sensitivity which choices they hang on.]], verbs = "score:"},
   {"time", "Time: when instruments act", [[

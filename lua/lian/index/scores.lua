@@ -98,7 +98,7 @@ function methods.data(self, given)
 end
 
 ---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
----its scores with those of the index, which weights do not tell (Becker et al. 2017).
+---its scores with those of the index, which weights do not tell (Becker and others 2017).
 ---@param self lian.score
 ---@return lian.frame
 function methods.weights(self)
