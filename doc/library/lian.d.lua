@@ -3651,7 +3651,7 @@ function lian_score:scores() end
 function lian_score:data(given) end
 
 ---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
----its scores with those of the index, which weights do not tell (Becker et al. 2017).
+---its scores with those of the index, which weights do not tell (Becker and others 2017).
 ---@param self lian.score
 ---@return lian.frame
 function lian_score:weights() end
