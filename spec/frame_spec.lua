@@ -460,7 +460,7 @@ describe("frames", function()
   it("correlate columns, gaps left out by pair", function()
     local f = frame.new{{"a", {1, 2, 3, 4}}, {"b", {2, 4, 6, nil}}, {"c", {1, 8, 27, 64}}, {"d", {5, 5, 5, 5}}}
     local r = f:correlations()
-    assert.equal(1, r("a", "b"))
+    near.number(1, r("a", "b"), 1e-15)
     assert.is_nil(r("a", "d"))
     near.number(0.9514, r("a", "c"), 1e-4)
     near.number(1, f:correlations{rank = true}("a", "c"), 1e-15)

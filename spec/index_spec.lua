@@ -38,7 +38,7 @@ local OF = {unit = "province", time = "year"}
 local function small(rows, steps, names)
   local columns, given = {{"unit", {}}}, {}
   for i, row in ipairs(rows) do
-    columns[1][2][i] = string.char(64 + i)
+    columns[1][2][i] = i <= 26 and string.char(64 + i) or "u" .. i
     for j, v in ipairs(row) do
       local name = names and names[j] or "x" .. j
       columns[j + 1] = columns[j + 1] or {name, {}}
@@ -199,6 +199,18 @@ describe("uncertainty", function()
     assert.is_false(one == assert(score:uncertainty{draws = 300, seed = 4, vary = vary}))
   end)
 
+  it("stops when it is to stop, in the middle of comparing all rows", function()
+    local rows = {}
+    for i = 1, 3000 do rows[i] = {core.random_uniform(1, 1, i), core.random_uniform(1, 2, i), core.random_uniform(1, 3,
+      i)} end
+    local index, f = small(rows, {aggregate = "copeland"})
+    core.budget(0.05)
+    local ok, message = pcall(index.score, index, f)
+    core.budget(nil)
+    assert.is_false(ok)
+    assert.matches("interrupted", message, 1, true)
+  end)
+
   it("has no spread where nothing matters: weights under a barrel", function()
     local s = assert(declared{aggregate = "barrel"}:score(panel(15), OF))
     local f = s:uncertainty{draws = 50, vary = {weights = 0.5}}
@@ -253,6 +265,13 @@ describe("uncertainty", function()
     refused("only weights varies", score.sensitivity, score, {vary = {weights = 0.2}})
     refused("nothing varies", score.uncertainty, score, {vary = {aggregate = {"arithmetic"}}})
     refused("did you mean 'weights'", score.uncertainty, score, {vary = {weight = 0.2}})
+  end)
+
+  it("varies weights in place of those that are given", function()
+    local index, f = small({{1, 5}, {3, 2}, {4, 4}, {8, 1}})
+    local given = assert(lian.index "g" {{"x1", weight = 3}, "x2"}:score(f, {draws = 0}))
+    assert(given:uncertainty{draws = 50, vary = {weighting = {"entropy", "equal"}}})
+    assert.is_true(#assert(index:score(f)):rank() == 4)
   end)
 
   it("leaves one indicator out at a time", function()

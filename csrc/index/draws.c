@@ -47,7 +47,7 @@ static void slow_draw(const study *s, size_t d, slow_room r) {
   const lian_draw *draw = s->draw + d;
   size_t nodes = s->tree->nodes, leaves = s->tree->leaves, row, node;
   const double *parameter = s->spec->parameter ? s->spec->parameter + draw->rule * nodes : s->tree->parameter;
-  walk w = {s->tree, s->branches, s->compared, s->spec->rule + draw->rule * nodes, parameter, r.weight, r.gathered};
+  walk w = {s->tree, s->branches, s->compared, s->spec->rule + draw->rule * nodes, parameter, r.weight, r.gathered, NULL};
   draws_weights(s, draw, r.weight);
   for (size_t i = 0; i < s->rows; i++)
     memcpy(r.scores + i * nodes, s->spec->table[draw->table] + i * leaves, leaves * sizeof(double));
@@ -84,7 +84,9 @@ static void run_lane(void *context, size_t lane) {
 
 /* a batch of chunks at a time, so that a wish to stop is heard */
 static lian_status run_all(const lian_env *env, job *j, size_t chunks, lian_error *err) {
-  size_t batch = j->lanes * 8;
+  size_t batch = j->lanes;
+  for (size_t k = 0; k < j->s->spec->tables * j->s->spec->rules && batch == j->lanes; k++)
+    if (j->s->quick[k].usable) batch = j->lanes * 8; /* threads are begun anew for each batch */
   for (size_t c = 0; c < chunks; c += batch) {
     j->first = c;
     j->chunks = c + batch < chunks ? c + batch : chunks;
@@ -94,7 +96,7 @@ static lian_status run_all(const lian_env *env, job *j, size_t chunks, lian_erro
   return LIAN_OK;
 }
 
-/* ---- the draws in order of table and rules: counting sort */
+/* ---- the draws in order of table and rules: counting sort; slow draws are chunks of their own */
 
 static size_t put_in_order(const study *s, uint32_t *order, uint32_t *start, uint32_t *chunk) {
   size_t kinds = s->spec->tables * s->spec->rules, chunks = 0;
@@ -103,7 +105,7 @@ static size_t put_in_order(const study *s, uint32_t *order, uint32_t *start, uin
   for (size_t k = 0; k < kinds; k++) start[k + 2] += start[k + 1];
   for (size_t d = 0; d < s->draws; d++) order[start[s->draw[d].table * s->spec->rules + s->draw[d].rule + 1]++] = (uint32_t)d;
   for (size_t k = 0; k < kinds; k++)
-    for (uint32_t at = start[k]; at < start[k + 1]; at += CHUNK) chunk[chunks++] = at;
+    for (uint32_t at = start[k]; at < start[k + 1]; at += s->quick[k].usable ? CHUNK : 1) chunk[chunks++] = at;
   chunk[chunks] = (uint32_t)s->draws;
   return chunks;
 }
@@ -185,10 +187,10 @@ static lian_status work(const lian_env *env, study *s, lian_error *err) {
   lian_status status = r.order && r.start && r.chunk && r.quick && j.scratch ? LIAN_OK : status_no_memory(err);
   if (!status) status = open_quick(m, s, r.quick, err);
   if (!status) {
+    s->quick = r.quick;
     size_t chunks = put_in_order(s, r.order, r.start, r.chunk);
     s->order = r.order;
     s->chunk = r.chunk;
-    s->quick = r.quick;
     status = run_all(env, &j, chunks, err);
   }
   memory_free(m, j.scratch, j.lanes * j.room, sizeof(double));

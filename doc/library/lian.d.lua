@@ -3594,7 +3594,7 @@ function lian_sweep_on_items:losses() end
 
 ---@class lian.options.index_score
 ---@field chain? any a chain that gives the indicators with from = "chain", by unit, beside a frame
----@field draws? integer other choices that say how far ranks can be trusted; 0: none (1000)
+---@field draws? integer other choices that say how far ranks can be trusted; 0: none (1000; of large tables fewer)
 ---@field indicator? string the column of the indicators' names, where the frame is long
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field sql? string the SELECT that gives the table, with a store
@@ -3605,8 +3605,8 @@ function lian_sweep_on_items:losses() end
 ---Scores the rows of a table. Data: a frame with a column for each indicator (wide), or with `indicator` and `value` as
 ---columns of names and numbers (long); a store with `sql`; a chain, whose regions (or nodes) are the units, for
 ---indicators that lian computes (from = "chain"); a result of a scenario at once, for before and after. `chain` beside
----a frame gives the indicators from the chain, by unit. `draws` (1000) other choices say how far ranks can be trusted,
----from `seed` (1). O(draws rows (indicators + log rows)).
+---a frame gives the indicators from the chain, by unit. `draws` (1000, of large tables fewer) other choices say how far
+---ranks can be trusted, from `seed` (1). O(draws rows (indicators + log rows)).
 ---```lua
 ---local score = assert(index:score(data, {unit = "province", time = "year"}))
 ---print(score:rank(2020))

@@ -281,7 +281,7 @@ return {
   },
   ["index:score"] = {
     {"chain", "any"},
-    {"draws", "extent", default = 1000},
+    {"draws", "extent"},
     {"indicator", "text"},
     {"seed", "integer", default = 1},
     {"sql", "text"},
