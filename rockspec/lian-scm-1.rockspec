@@ -121,6 +121,7 @@ build = {
       ["lian.index.frames.modern_system"] = "lua/lian/index/frames/modern_system.lua",
       ["lian.index.init"] = "lua/lian/index/init.lua",
       ["lian.index.judgements"] = "lua/lian/index/judgements.lua",
+      ["lian.index.measure_regions"] = "lua/lian/index/measure_regions.lua",
       ["lian.index.measures"] = "lua/lian/index/measures.lua",
       ["lian.index.parts"] = "lua/lian/index/parts.lua",
       ["lian.index.ready"] = "lua/lian/index/ready.lua",
