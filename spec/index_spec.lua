@@ -407,7 +407,16 @@ describe("what cannot be scored is refused, with the indicator and what to do", 
     end)
   end)
 
+  it("numbers beyond reason, groups that hold themselves", function()
+    refused("A, 'x1': expected a number within 1e150, got 1e+308", of{{1e308, 1}, {-1e308, 2}, {0, 3}})
+    local loop = {"x"}
+    loop.a = loop
+    refused("more than 50 deep|does one hold itself", lian.index "x", loop)
+  end)
+
   it("words that are none", function()
+    refused("index.a.weights: no method 'entropyy', did you mean 'entropy'", lian.index "x", {a = {weights = "entropyy",
+      "y"}})
     refused("did you mean 'winsorise'", declared, {treat = "winsorize"})
     refused("did you mean the option 'aggregate'", declared, {aggregates = {"geometric", "barrel"}})
     refused("no method 'median'", declared, {normalise = "median"})

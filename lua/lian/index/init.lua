@@ -65,7 +65,7 @@ end
 local SCORE = {unit = {"text", default = "unit"}, time = "text", indicator = "text", value = "text", sql = "text",
   chain = "any", draws = "extent", seed = {"integer", default = 1}}
 
-local function weights_text(model)
+local function method_text(model)
   if model.flat_weights and model.flat_weights.word == "combined" then
     local words = {}
     for k, one in ipairs(model.flat_weights.methods) do words[k] = one.word end
@@ -75,6 +75,14 @@ local function weights_text(model)
   local out = {}
   for level, step in ipairs(model.level_weights) do out[level] = rules.text(step, rules.weights) end
   return table.concat(out, ", then ")
+end
+
+local function weights_text(model)
+  local text, own = method_text(model), {}
+  for _, group in ipairs(model.groups) do
+    if group.weights ~= nil then own[#own + 1] = ("'%s'"):format(group.name) end
+  end
+  return #own > 0 and ("%s (own ones below %s)"):format(text, table.concat(own, ", ")) or text
 end
 
 ---Scores the rows of a table. Data: a frame with a column for each indicator (wide), or with `indicator` and `value` as

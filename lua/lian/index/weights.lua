@@ -1,6 +1,7 @@
 --- The weight of each node among its siblings: given, from the data, from judgements, or a mix.
 local core = require "lian.core"
 local options = require "lian.base.options"
+local rules = require "lian.index.rules"
 local steps = require "lian.index.steps"
 local tree = require "lian.index.tree"
 
@@ -205,7 +206,7 @@ local function child_tables(s, group, scores, nodes, rows)
 end
 
 local function step_of(model, group)
-  if type(group.weights) == "string" then return {word = group.weights} end
+  if type(group.weights) == "string" then return rules.parse("weights", group.weights, rules.weights) end
   if group.weights ~= nil then return nil end
   return model.level_weights and model.level_weights[group.level]
 end
