@@ -1,4 +1,5 @@
 local frame = require "lian.frame"
+local near = require "spec.support.near"
 local width = require "lian.base.width"
 
 local function sample()
@@ -417,5 +418,51 @@ describe("misuse of a frame", function()
     raises("print.rows: expected a whole number", function() sample():print{rows = "all"} end)
     raises("frame.read: unknown option 'txt', did you mean 'text'?",
       function() frame.read("x.csv", {txt = "a"}) end)
+  end)
+end)
+
+describe("frames", function()
+  local long = frame.new{{"unit", {"a", "a", "b", "b"}}, {"year", {1, 2, 1, 2}}, {"name", {"x", "x", "x", "y"}},
+    {"value", {1, 2, 3, 4}, unit = "kg"}}
+
+  it("turn a column of names into columns", function()
+    local f = long:pivot{rows = {"unit", "year"}, columns = "name", values = "value"}
+    assert.same({"unit", "year", "x", "y"}, f:names())
+    assert.equal(4, #f)
+    assert.same({1, 2, 3}, f:column "x")
+    assert.is_nil(f(1, "y"))
+    assert.equal(4, f(4, "y"))
+    assert.equal("kg", f:unit "y")
+    assert.has_error(function() long:pivot{rows = "unit", columns = "name", values = "value"} end,
+      "pivot: row 2: unit = 'a', name = 'x' stands twice")
+  end)
+
+  it("group by several columns", function()
+    local f = long:group{by = {"unit", "name"}, sum = "value", count = "rows"}
+    assert.same({"a", "b", "b"}, f:column "unit")
+    assert.same({"x", "x", "y"}, f:column "name")
+    assert.same({3, 3, 4}, f:column "value")
+    assert.same({2, 1, 1}, f:column "rows")
+  end)
+
+  it("tell quantiles of type 7, and moments as Excel's SKEW and KURT", function()
+    local f = frame.new{{"v", {1, 2, 3, 4, 5, 6, 7, 8, 9, 100}}}
+    f = f:quantiles{at = {0.05, 0.5, 0.95}}
+    assert.same({"column", "count", "missing", "mean", "deviation", "skewness", "kurtosis", "q5", "q50", "q95"},
+      f:names())
+    near.number(1.45, f("v", "q5"), 1e-12)
+    near.number(5.5, f("v", "q50"), 1e-12)
+    near.number(59.05, f("v", "q95"), 1e-12)
+    near.number(3.11889574524, f("v", "skewness"), 1e-10)
+    near.number(9.79924471616, f("v", "kurtosis"), 1e-10)
+  end)
+
+  it("correlate columns, gaps left out by pair", function()
+    local f = frame.new{{"a", {1, 2, 3, 4}}, {"b", {2, 4, 6, nil}}, {"c", {1, 8, 27, 64}}, {"d", {5, 5, 5, 5}}}
+    local r = f:correlations()
+    near.number(1, r("a", "b"), 1e-15)
+    assert.is_nil(r("a", "d"))
+    near.number(0.9514, r("a", "c"), 1e-4)
+    near.number(1, f:correlations{rank = true}("a", "c"), 1e-15)
   end)
 end)

@@ -279,7 +279,67 @@ describe("aggregation", function()
   end)
 end)
 
+describe("further rules", function()
+  it("tell VIKOR's compromise: the demo's E and D share the lead", function()
+    local f = demo{aggregate = "vikor"}:rank()
+    assert.matches("the advantage is below 0.25, so these share the lead: D, E", f.note, 1, true)
+  end)
+
+  it("are the soft barrel, between mean and least, and outranking, the mean share of weight ahead", function()
+    near.array({0.3 * 3.25 + 0.7 * 1, 0.3 * 44.875 + 0.7 * 25.75}, table.move(scores{aggregate = {"soft_barrel",
+      soft = 0.3}}, 1, 2, 1, {}), 1e-12)
+    -- A against the others: x1 never ahead; x2 never; x3 ahead of C; x4 never
+    near.number(0.25 / 4, scores{aggregate = "outranking"}[1], 1e-14)
+  end)
+
+  it("weigh factors: two pairs that say the same, apart from each other, weigh alike", function()
+    local rows = {}
+    for i, pair in ipairs{{1, 1}, {1, -1}, {-1, 1}, {-1, -1}, {2, 0}, {-2, 0}, {0, 2}, {0, -2}} do
+      rows[i] = {pair[1], 3 * pair[1], pair[2], 5 * pair[2]}
+    end
+    near.array({0.25, 0.25, 0.25, 0.25}, assert(core.index.weigh(native(rows), "factor")), 1e-9)
+    -- one factor alone: its squared loadings
+    local unit = normalised "minmax"
+    near.array(assert(core.index.weigh(unit, "pca")), assert(core.index.weigh(unit, "factor")), 1e-9)
+    local none, message = core.index.weigh(native(rows), "pca")
+    assert.is_nil(none)
+    assert.matches("no first component", message, 1, true)
+  end)
+end)
+
 describe("treatment and gaps", function()
+  it("finds the most likely power of Box and Cox, and cuts at percentiles", function()
+    local v = {1, 2, 2, 3, 3, 4, 5, 60, 60, 400}
+    local t, what = core.index.treat(core.index.table(10, 1, v), {method = "box_cox"})
+    local function likelihood(l)
+      local y, logs, mean, variance = {}, 0, 0, 0
+      for i, x in ipairs(v) do
+        y[i] = (x ^ l - 1) / l -- from x - min + 1, and the least is 1
+        logs, mean = logs + math.log(x), mean + y[i] / 10
+      end
+      for i = 1, 10 do variance = variance + (y[i] - mean) ^ 2 / 10 end
+      return -5 * math.log(variance) + (l - 1) * logs, y
+    end
+    local l = what[1].lambda
+    local best, y = likelihood(l)
+    assert.is_true(best >= likelihood(l + 1e-3) and best >= likelihood(l - 1e-3))
+    for i = 1, 10 do near.number(y[i], t:get(i, 1), 1e-10) end
+    t, what = core.index.treat(core.index.table(11, 1, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}), {method = "percentile",
+      low = 0.1, high = 0.85})
+    assert.same({1, 8.5, 3, 1}, {t:get(1, 1), t:get(11, 1), what[1].changed, what[1].low_end})
+  end)
+
+  it("mirrors a left tail before its logarithm, unless COINr's is asked for", function()
+    local right, left = {}, {}
+    for i, x in ipairs{1, 2, 2, 3, 3, 4, 5, 60, 60, 400} do right[i], left[i] = x, -x end
+    local a = core.index.treat(core.index.table(10, 1, right), {method = "log"})
+    local b = core.index.treat(core.index.table(10, 1, left), {method = "log"})
+    for i = 1, 10 do near.number(-a:get(i, 1), b:get(i, 1), 1e-13) end
+    b = core.index.treat(core.index.table(10, 1, left), {method = "log", plain = true})
+    near.number(math.log(399 + 3.99), b:get(1, 1), 1e-12)
+  end)
+
+
   it("winsorises by sample skewness and kurtosis: 1..9, 100", function()
     local s, k = core.index.moments{1, 2, 3, 4, 5, 6, 7, 8, 9, 100}
     near.number(3.11889574524, s, 1e-11)

@@ -7,7 +7,7 @@
 #define DYNAMICS_FLOWS_H
 
 #include "../chain/chain.h"
-#include "vector.h"
+#include "../base/vector.h"
 
 #define NO_BUYER UINT32_MAX
 #define FLOW_TILE 32 /* columns; the last tile of a good has what is left, a multiple of eight */

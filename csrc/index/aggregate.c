@@ -24,7 +24,7 @@ static rule_of rule_at(const walk *w, size_t g) {
   return (rule_of){w->rule[g], w->parameter ? w->parameter[g] : 1, w->tree->available};
 }
 
-static int walk_rows(const walk *w, size_t g, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
+static walked walk_rows(const walk *w, size_t g, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
   size_t nodes = w->tree->nodes, k = w->branches->start[g + 1] - w->branches->start[g], bad;
   double *weight = gather_weights(w, g), *y = weight + w->branches->widest;
   for (size_t i = 0; i < rows; i++) {
@@ -33,14 +33,14 @@ static int walk_rows(const walk *w, size_t g, size_t rows, double *scores, size_
     if (bad != SIZE_MAX) {
       *bad_row = i;
       *bad_node = w->branches->child[w->branches->start[g] + bad];
-      return 1;
+      return WALK_BAD;
     }
   }
-  return 0;
+  return WALKED;
 }
 
 /* a rule that found no difference at all has no score; gaps have none either */
-static int walk_rivals(const walk *w, size_t g, double *scores, size_t *bad_row, size_t *bad_node) {
+static walked walk_rivals(const walk *w, size_t g, double *scores, size_t *bad_row, size_t *bad_node) {
   size_t nodes = w->tree->nodes, k = w->branches->start[g + 1] - w->branches->start[g];
   double *weight = gather_weights(w, g), *y = weight + 2 * w->branches->widest;
   double *out = y + w->strata->largest * w->branches->widest, *scratch = out + w->strata->largest;
@@ -48,7 +48,7 @@ static int walk_rivals(const walk *w, size_t g, double *scores, size_t *bad_row,
     const uint32_t *row = w->strata->row + w->strata->start[s];
     size_t count = w->strata->start[s + 1] - w->strata->start[s], there = 0, whole = 0;
     for (size_t i = 0; i < count; i++) gather_row(w, g, scores + row[i] * nodes, y + i * k);
-    index_rivals(w->rule[g], count, k, weight, y, w->tree->available, scratch, out);
+    if (index_rivals(w->env, w->rule[g], count, k, weight, y, w->tree->available, scratch, out)) return WALK_STOPPED;
     for (size_t i = 0; i < count; i++) {
       int gap = 0;
       for (size_t j = 0; j < k; j++) gap |= weight[j] > 0 && isnan(y[i * k + j]);
@@ -59,19 +59,20 @@ static int walk_rivals(const walk *w, size_t g, double *scores, size_t *bad_row,
     if (there == 0 && whole > 0) {
       *bad_row = row[0];
       *bad_node = g;
-      return 1;
+      return WALK_BAD;
     }
   }
-  return 0;
+  return WALKED;
 }
 
-int index_walk(const walk *w, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
+walked index_walk(const walk *w, size_t rows, double *scores, size_t *bad_row, size_t *bad_node) {
   for (size_t g = w->tree->leaves; g < w->tree->nodes; g++) {
-    int bad = lian_rule_is_relative(w->rule[g]) ? walk_rivals(w, g, scores, bad_row, bad_node)
-                                                : walk_rows(w, g, rows, scores, bad_row, bad_node);
-    if (bad) return 1;
+    walked how = lian_rule_is_relative(w->rule[g]) ? walk_rivals(w, g, scores, bad_row, bad_node)
+                                                   : walk_rows(w, g, rows, scores, bad_row, bad_node);
+    if (how) return how;
+    if (w->env && env_stopped(w->env)) return WALK_STOPPED;
   }
-  return 0;
+  return WALKED;
 }
 
 static lian_status say_bad(const lian_tree *tree, size_t row, size_t node, double value, lian_error *err) {
@@ -111,7 +112,7 @@ static lian_status open_all(memory m, const lian_tree *tree, size_t rows, opened
 }
 
 static walk walk_of(const lian_tree *tree, const opened *o) {
-  return (walk){tree, &o->branches, &o->strata, tree->rule, tree->parameter, tree->weight, o->gathered};
+  return (walk){tree, &o->branches, &o->strata, tree->rule, tree->parameter, tree->weight, o->gathered, NULL};
 }
 
 static lian_status check_call(const lian_tree *tree, size_t rows, const double *y, lian_error *err) {
@@ -128,9 +129,17 @@ lian_status lian_index_aggregate(const lian_env *env, const lian_tree *tree, siz
   if (!s) s = check_call(tree, rows, y, err);
   if (!s) s = open_all(m, tree, rows, &o, err);
   if (s) return s;
-  for (size_t i = 0; i < rows; i++) memcpy(scores + i * tree->nodes, y + i * tree->leaves, tree->leaves * sizeof *y);
+  double *made = memory_new(m, rows * tree->nodes, sizeof *made);
+  if (!made) s = status_no_memory(err);
+  for (size_t i = 0; !s && i < rows; i++)
+    memcpy(made + i * tree->nodes, y + i * tree->leaves, tree->leaves * sizeof *y);
   walk w = walk_of(tree, &o);
-  if (index_walk(&w, rows, scores, &row, &node)) s = say_bad(tree, row, node, scores[row * tree->nodes + node], err);
+  w.env = env;
+  walked how = s ? WALKED : index_walk(&w, rows, made, &row, &node);
+  if (how == WALK_BAD) s = say_bad(tree, row, node, made[row * tree->nodes + node], err);
+  if (how == WALK_STOPPED) s = index_interrupted(err);
+  if (!s) memcpy(scores, made, rows * tree->nodes * sizeof *scores);
+  memory_free(m, made, rows * tree->nodes, sizeof *made);
   close_all(m, tree, rows, &o);
   return s;
 }
@@ -168,7 +177,8 @@ lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t
   if (s) return s;
   s = check_not_relative(tree, err);
   double *scratch = memory_new(m, 3 * tree->nodes, sizeof *scratch);
-  if (!s && !scratch) s = status_no_memory(err);
+  double *made = memory_new(m, rows * tree->leaves, sizeof *made);
+  if (!s && (!scratch || !made)) s = status_no_memory(err);
   walk w = walk_of(tree, &o);
   for (size_t i = 0; !s && i < rows; i++) {
     double *scores = scratch, *slope = scores + tree->nodes;
@@ -178,9 +188,11 @@ lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t
       break;
     }
     slopes_of_row(&w, scores, slope, slope + tree->nodes);
-    memcpy(slopes + i * tree->leaves, slope, tree->leaves * sizeof *slopes);
+    memcpy(made + i * tree->leaves, slope, tree->leaves * sizeof *slopes);
     if (i % 1024 == 1023 && env_stopped(env)) s = index_interrupted(err);
   }
+  if (!s) memcpy(slopes, made, rows * tree->leaves * sizeof *slopes);
+  memory_free(m, made, rows * tree->leaves, sizeof *made);
   memory_free(m, scratch, 3 * tree->nodes, sizeof *scratch);
   close_all(m, tree, rows, &o);
   return s;
@@ -231,11 +243,17 @@ lian_status lian_index_change(const lian_env *env, const lian_tree *tree, const 
   if (!s) s = open_all(m, &alone, 1, &o, err);
   if (s) return s;
   s = check_not_relative(tree, err);
-  size_t room = tree->leaves + 3 * tree->nodes;
+  size_t room = 2 * tree->leaves + 3 * tree->nodes;
+  double left = 0;
   double *scratch = memory_new(m, room, sizeof *scratch);
   if (!s && !scratch) s = status_no_memory(err);
   walk w = walk_of(&alone, &o);
-  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, out, residual, err);
+  double *made = scratch ? scratch + tree->leaves + 3 * tree->nodes : NULL;
+  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, made, &left, err);
+  if (!s) {
+    memcpy(out, made, tree->leaves * sizeof *out);
+    *residual = left;
+  }
   memory_free(m, scratch, room, sizeof *scratch);
   close_all(m, &alone, 1, &o);
   return s;

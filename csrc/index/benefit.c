@@ -77,7 +77,12 @@ lian_status lian_index_benefit(const lian_env *env, size_t rows, size_t cols, co
     double most = summary_of(x + j, rows, cols).most;
     b.largest[j] = most > 0 ? most : 1;
   }
-  s = score_rows(env, &b, scratch, score, weights, err);
+  double *found = memory_new(m, rows, sizeof *found), *w = memory_new(m, weights ? rows * cols : 0, sizeof *w);
+  s = found && w ? score_rows(env, &b, scratch, found, weights ? w : NULL, err) : status_no_memory(err);
+  if (!s) memcpy(score, found, rows * sizeof *score);
+  if (!s && weights) memcpy(weights, w, rows * cols * sizeof *weights);
+  memory_free(m, found, rows, sizeof *found);
+  memory_free(m, w, weights ? rows * cols : 0, sizeof *w);
   memory_free(m, scratch, 2 * cols, sizeof *scratch);
   return s;
 }

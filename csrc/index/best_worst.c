@@ -44,10 +44,14 @@ static lian_status solve(const lian_env *env, size_t m, size_t best, size_t wors
     add_pair(&s, &row, j, worst, to_worst[j]);
     s.table[s.rows * (m + 1) + j] = -1;
   }
-  status = simplex_solve(env, &s, out, &value, err);
+  double *w = memory_new(memory_of(env), m, sizeof *w);
+  status = w ? simplex_solve(env, &s, w, &value, err) : status_no_memory(err);
+  if (!status) status = weigh_scaled(m, w, err);
+  for (size_t j = 0; !status && j < m; j++) out[j] = w[j];
   if (!status) *xi = 1 / value;
+  memory_free(memory_of(env), w, m, sizeof *w);
   simplex_free(memory_of(env), &s);
-  return status ? status : weigh_scaled(m, out, err);
+  return status;
 }
 
 lian_status lian_index_best_worst(const lian_env *env, size_t m, size_t best, size_t worst, const double *best_to,

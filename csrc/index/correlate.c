@@ -1,5 +1,6 @@
 /* correlations of the columns of a table, and how well columns measure one thing (Cronbach 1951) */
 #include <math.h>
+#include <string.h>
 
 #include "index.h"
 
@@ -26,15 +27,18 @@ lian_status lian_index_correlations(const lian_env *env, size_t rows, size_t col
   memory m = memory_of(env);
   lian_status s = check_given(GIVEN({"out", out}), err);
   if (!s) s = index_check_table(rows, cols, x, err);
-  if (s || !rank) return s ? s : correlate(env, rows, cols, x, out, err);
-  double *ranked = memory_new(m, rows * cols + 2 * rows, sizeof *ranked);
+  if (!s && cols > SIZE_MAX / 64 / cols) s = status_no_memory(err);
+  if (s) return s;
+  double *ranked = memory_new(m, rows * cols + 2 * rows, sizeof *ranked), *made = memory_new(m, cols * cols, sizeof *made);
   uint32_t *order = memory_new(m, 2 * rows, sizeof *order);
-  if (ranked && order) {
-    rank_columns(rows, cols, x, ranked, ranked + rows * cols, order);
-    s = correlate(env, rows, cols, ranked, out, err);
+  if (ranked && order && made) {
+    if (rank) rank_columns(rows, cols, x, ranked, ranked + rows * cols, order);
+    s = correlate(env, rows, cols, rank ? ranked : x, made, err);
+    if (!s) memcpy(out, made, cols * cols * sizeof *out);
   } else {
     s = status_no_memory(err);
   }
+  memory_free(m, made, cols * cols, sizeof *made);
   memory_free(m, ranked, rows * cols + 2 * rows, sizeof *ranked);
   memory_free(m, order, 2 * rows, sizeof *order);
   return s;

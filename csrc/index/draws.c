@@ -9,22 +9,18 @@
 #include "../base/random.h"
 #include "../base/thread.h"
 
-/* two nodes share a block of random bits: 52 each */
-static double unit_of(uint32_t high, uint32_t low) {
-  uint64_t bits = ((uint64_t)high << 32 | low) >> 12;
-  return ((double)bits + 0.5) * 0x1p-52;
-}
+/* in (0, 1), 32 bits: four nodes share a block of random bits */
+static double unit_of(uint32_t bits) { return ((double)bits + 0.5) * 0x1p-32; }
 
 void draws_weights(const study *s, const lian_draw *draw, double *out) {
-  size_t nodes = s->tree->nodes;
+  size_t nodes = s->tree->nodes, blocks = (nodes + 3) / 4;
   const double *spread = s->spec->spread;
   uint64_t stream = random_stream("index weights", 13);
   uint32_t bits[4] = {0, 0, 0, 0};
   memcpy(out, s->spec->weight + draw->weights * nodes, nodes * sizeof *out);
   for (size_t k = 0; spread && draw->noise != LIAN_NONE && k < nodes; k++) {
-    if (k % 2 == 0) random_block(s->spec->seed, stream, draw->noise * (uint64_t)((nodes + 1) / 2) + k / 2, bits);
-    double u = k % 2 == 0 ? unit_of(bits[0], bits[1]) : unit_of(bits[2], bits[3]);
-    if (spread[k] > 0) out[k] *= 1 + spread[k] * (2 * u - 1);
+    if (k % 4 == 0) random_block(s->spec->seed, stream, draw->noise * (uint64_t)blocks + k / 4, bits);
+    out[k] *= 1 + spread[k] * (2 * unit_of(bits[k % 4]) - 1);
   }
   if (draw->drop != LIAN_NONE) out[draw->drop] = 0;
 }
@@ -51,7 +47,7 @@ static void slow_draw(const study *s, size_t d, slow_room r) {
   const lian_draw *draw = s->draw + d;
   size_t nodes = s->tree->nodes, leaves = s->tree->leaves, row, node;
   const double *parameter = s->spec->parameter ? s->spec->parameter + draw->rule * nodes : s->tree->parameter;
-  walk w = {s->tree, s->branches, s->compared, s->spec->rule + draw->rule * nodes, parameter, r.weight, r.gathered};
+  walk w = {s->tree, s->branches, s->compared, s->spec->rule + draw->rule * nodes, parameter, r.weight, r.gathered, NULL};
   draws_weights(s, draw, r.weight);
   for (size_t i = 0; i < s->rows; i++)
     memcpy(r.scores + i * nodes, s->spec->table[draw->table] + i * leaves, leaves * sizeof(double));
@@ -88,7 +84,9 @@ static void run_lane(void *context, size_t lane) {
 
 /* a batch of chunks at a time, so that a wish to stop is heard */
 static lian_status run_all(const lian_env *env, job *j, size_t chunks, lian_error *err) {
-  size_t batch = j->lanes * 8;
+  size_t batch = j->lanes;
+  for (size_t k = 0; k < j->s->spec->tables * j->s->spec->rules && batch == j->lanes; k++)
+    if (j->s->quick[k].usable) batch = j->lanes * 8; /* threads are begun anew for each batch */
   for (size_t c = 0; c < chunks; c += batch) {
     j->first = c;
     j->chunks = c + batch < chunks ? c + batch : chunks;
@@ -98,7 +96,7 @@ static lian_status run_all(const lian_env *env, job *j, size_t chunks, lian_erro
   return LIAN_OK;
 }
 
-/* ---- the draws in order of table and rules: counting sort */
+/* ---- the draws in order of table and rules: counting sort; slow draws are chunks of their own */
 
 static size_t put_in_order(const study *s, uint32_t *order, uint32_t *start, uint32_t *chunk) {
   size_t kinds = s->spec->tables * s->spec->rules, chunks = 0;
@@ -107,7 +105,7 @@ static size_t put_in_order(const study *s, uint32_t *order, uint32_t *start, uin
   for (size_t k = 0; k < kinds; k++) start[k + 2] += start[k + 1];
   for (size_t d = 0; d < s->draws; d++) order[start[s->draw[d].table * s->spec->rules + s->draw[d].rule + 1]++] = (uint32_t)d;
   for (size_t k = 0; k < kinds; k++)
-    for (uint32_t at = start[k]; at < start[k + 1]; at += CHUNK) chunk[chunks++] = at;
+    for (uint32_t at = start[k]; at < start[k + 1]; at += s->quick[k].usable ? CHUNK : 1) chunk[chunks++] = at;
   chunk[chunks] = (uint32_t)s->draws;
   return chunks;
 }
@@ -183,15 +181,16 @@ static lian_status work(const lian_env *env, study *s, lian_error *err) {
   size_t slow = nodes + s->rows * nodes + index_walk_scratch(s->tree, s->branches, s->compared);
   j.room = draws_quick_scratch(s->tree, s->rows);
   if (slow > j.room) j.room = slow;
-  if (2 * s->ranked->largest > j.room) j.room = 2 * s->ranked->largest;
+  size_t ranking = draws_rank_scratch(s->ranked->largest);
+  if (ranking > j.room) j.room = ranking;
   j.scratch = memory_new(m, j.lanes * j.room, sizeof(double));
   lian_status status = r.order && r.start && r.chunk && r.quick && j.scratch ? LIAN_OK : status_no_memory(err);
   if (!status) status = open_quick(m, s, r.quick, err);
   if (!status) {
+    s->quick = r.quick;
     size_t chunks = put_in_order(s, r.order, r.start, r.chunk);
     s->order = r.order;
     s->chunk = r.chunk;
-    s->quick = r.quick;
     status = run_all(env, &j, chunks, err);
   }
   memory_free(m, j.scratch, j.lanes * j.room, sizeof(double));

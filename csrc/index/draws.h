@@ -43,7 +43,8 @@ void draws_weights(const study *s, const lian_draw *draw, double *out);
 size_t draws_quick_scratch(const lian_tree *tree, size_t rows);
 void draws_quick(const study *s, size_t from, size_t to, double *scratch);
 
-/* ranks within strata: 1 the best, ties the best of them, 0 for NaN. scratch: 2 largest doubles */
+/* ranks within strata: 1 the best, ties the best of them, 0 for NaN */
+size_t draws_rank_scratch(size_t largest); /* doubles */
 void draws_rank(const strata *ranked, const double *score, uint32_t *rank, double *scratch);
 
 #endif

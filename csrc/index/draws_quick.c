@@ -4,15 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/vector.h"
 #include "draws.h"
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDE
-#endif
-
-#define STRIP 32 /* rows summed in registers */
+#define STRIP 4 /* packs of rows that are summed in registers */
 
 static int form_of(lian_rule rule, double parameter, form *f) {
   switch (rule) {
@@ -78,23 +73,35 @@ int draws_transform(const lian_tree *tree, const lian_rule *rule, const double *
   return 1;
 }
 
-/* out[i] = sum_c w[c] from[c][i], c in order, for each i on its own */
-WIDE static void mix(size_t rows, size_t count, const double *const *from, const double *w, double *out) {
-  size_t i = 0;
-  for (; i + STRIP <= rows; i += STRIP) {
-    double sum[STRIP] = {0};
-    for (size_t c = 0; c < count; c++) {
-      const double *v = from[c] + i;
-      double wc = w[c];
-      for (size_t k = 0; k < STRIP; k++) sum[k] += wc * v[k];
+/* `packs` packs of rows from i on, of one draw; a constant, so that the sums stay in registers */
+INSIDE void mix_strip(size_t packs, size_t i, size_t count, const double *const *from, const double *w, double *out) {
+  pack sum[STRIP], factor, v;
+  for (size_t k = 0; k < packs; k++) SPREAD(sum[k], 0.0);
+  for (size_t c = 0; c < count; c++) {
+    SPREAD(factor, w[c]);
+    for (size_t k = 0; k < packs; k++) {
+      LOAD(v, from[c] + i + k * VECTOR);
+      ADD_PRODUCT(sum[k], v, factor);
     }
-    memcpy(out + i, sum, sizeof sum);
   }
-  for (; i < rows; i++) {
-    double sum = 0;
-    for (size_t c = 0; c < count; c++) sum += w[c] * from[c][i];
-    out[i] = sum;
-  }
+  for (size_t k = 0; k < packs; k++) STORE(out + i + k * VECTOR, sum[k]);
+}
+
+/* out[q][i] = sum_c w[q][c] from[c][i] for each draw q, c in order, each i on its own; a strip of rows is read by all
+   draws while it is near. w: draws x count, out: draws, `apart` numbers from one to the next */
+WIDE static void mix(size_t rows, size_t count, const double *const *from, size_t draws, const double *w, double *out,
+                     size_t apart) {
+  size_t i = 0;
+  for (; i + STRIP * VECTOR <= rows; i += STRIP * VECTOR)
+    for (size_t q = 0; q < draws; q++) mix_strip(STRIP, i, count, from, w + q * count, out + q * apart);
+  for (; i + VECTOR <= rows; i += VECTOR)
+    for (size_t q = 0; q < draws; q++) mix_strip(1, i, count, from, w + q * count, out + q * apart);
+  for (; i < rows; i++)
+    for (size_t q = 0; q < draws; q++) {
+      double sum = 0;
+      for (size_t c = 0; c < count; c++) sum += w[q * count + c] * from[c][i];
+      out[q * apart + i] = sum;
+    }
 }
 
 /* scores of a group in the form that its parent sums: as they are held, or restored and transformed again */
@@ -106,67 +113,103 @@ static void convert(size_t rows, form from, double p, form to, double q, double 
   }
 }
 
-typedef struct place { /* of one draw */
+typedef struct place { /* of a chunk of draws */
   const double **from; /* widest */
-  double *w;           /* widest */
-  double *group;       /* groups x rows */
+  double *w;           /* CHUNK x widest: of the group at work, scaled */
+  double *weight;      /* CHUNK x nodes */
+  double *group;       /* CHUNK x groups x rows */
 } place;
 
-/* group g of one draw; its children are leaves of the table or groups before it */
-static void mix_group(const study *s, const double *leaf, const double *weight, size_t g, place p) {
-  const branches *b = s->branches;
-  size_t count = 0, leaves = s->tree->leaves;
+static double *group_at(const study *s, place p, size_t draw, size_t g) {
+  return p.group + (draw * (s->tree->nodes - s->tree->leaves) + g - s->tree->leaves) * s->rows;
+}
+
+static double weight_below(const study *s, const double *weight, size_t g) {
   double sum = 0;
-  for (size_t c = b->start[g]; c < b->start[g + 1]; c++) sum += weight[b->child[c]];
+  for (size_t c = s->branches->start[g]; c < s->branches->start[g + 1]; c++) sum += weight[s->branches->child[c]];
+  return sum;
+}
+
+/* group g of one draw; its children are leaves of the table or groups before it */
+static void mix_group(const study *s, const double *leaf, size_t draw, size_t g, double sum, place p) {
+  const branches *b = s->branches;
+  const double *weight = p.weight + draw * s->tree->nodes;
+  size_t count = 0, leaves = s->tree->leaves;
   for (size_t c = b->start[g]; c < b->start[g + 1]; c++) {
     size_t child = b->child[c];
     if (weight[child] == 0) continue;
     p.w[count] = weight[child] / sum;
-    p.from[count++] = child < leaves ? leaf + child * s->rows : p.group + (child - leaves) * s->rows;
+    p.from[count++] = child < leaves ? leaf + child * s->rows : group_at(s, p, draw, child);
   }
-  mix(s->rows, count, p.from, p.w, p.group + (g - leaves) * s->rows);
+  mix(s->rows, count, p.from, 1, p.w, group_at(s, p, draw, g), 0);
 }
 
-static int has_weight(const study *s, const double *weight, size_t g) {
-  for (size_t c = s->branches->start[g]; c < s->branches->start[g + 1]; c++)
-    if (weight[s->branches->child[c]] > 0) return 1;
-  return 0;
+/* a group all of whose children are leaves, with weight in all draws; 0: it is not, and nothing was done */
+static int mix_leaves(const study *s, const double *leaf, size_t draws, size_t g, const double *sum, place p) {
+  const branches *b = s->branches;
+  size_t count = b->start[g + 1] - b->start[g];
+  for (size_t c = 0; c < count; c++) {
+    size_t child = b->child[b->start[g] + c];
+    if (child >= s->tree->leaves) return 0;
+    p.from[c] = leaf + child * s->rows;
+    for (size_t q = 0; q < draws; q++) {
+      double w = p.weight[q * s->tree->nodes + child];
+      if (w == 0) return 0;
+      p.w[q * count + c] = w / sum[q];
+    }
+  }
+  mix(s->rows, count, p.from, draws, p.w, group_at(s, p, 0, g), (s->tree->nodes - s->tree->leaves) * s->rows);
+  return 1;
 }
 
-static void one_draw(const study *s, size_t d, const double *leaf, double *weight, place p) {
-  const lian_draw *draw = s->draw + d;
+static void finish_group(const study *s, const lian_draw *draw, size_t g, double *v) {
   const lian_rule *rule = s->spec->rule + draw->rule * s->tree->nodes;
   const double *parameter = s->spec->parameter ? s->spec->parameter + draw->rule * s->tree->nodes : s->tree->parameter;
-  size_t leaves = s->tree->leaves, last = s->tree->nodes - 1;
-  int bad = 0;
-  draws_weights(s, draw, weight);
-  for (size_t g = leaves; g <= last; g++) {
-    double *v = p.group + (g - leaves) * s->rows;
-    if (!has_weight(s, weight, g)) { /* its only leaf was dropped: it drops out of its own group */
-      weight[g] = 0;
-      if (g == last) bad = 1;
-      continue;
-    }
-    mix_group(s, leaf, weight, g, p);
-    size_t above = g == last ? g : s->tree->parent[g];
-    convert(s->rows, form_at(rule, parameter, g), parameter ? parameter[g] : 1,
-            g == last ? FORM_PLAIN : form_at(rule, parameter, above), parameter ? parameter[above] : 1, v);
-  }
+  size_t last = s->tree->nodes - 1, above = g == last ? g : s->tree->parent[g];
+  convert(s->rows, form_at(rule, parameter, g), parameter ? parameter[g] : 1,
+          g == last ? FORM_PLAIN : form_at(rule, parameter, above), parameter ? parameter[above] : 1, v);
+}
+
+/* what came out of a draw; all of it is NaN where part of it is */
+static void put_scores(const study *s, size_t d, const double *v) {
   double *out = s->scores + d * s->rows;
-  memcpy(out, p.group + (last - leaves) * s->rows, s->rows * sizeof *out);
-  for (size_t i = 0; i < s->rows && !bad; i++) bad = isnan(out[i]) ? 1 : 0;
-  for (size_t i = 0; i < s->rows && bad; i++) out[i] = NAN;
+  int bad = !v;
+  for (size_t i = 0; v && i < s->rows; i++) bad |= v[i] != v[i];
+  if (!bad) memcpy(out, v, s->rows * sizeof *out);
+  for (size_t i = 0; bad && i < s->rows; i++) out[i] = NAN;
   if (s->failed) s->failed[d] = (unsigned char)bad;
 }
 
+/* a chunk of draws of one table and one set of rules */
+static void some_draws(const study *s, const uint32_t *at, size_t count, const double *leaf, place p) {
+  size_t nodes = s->tree->nodes, last = nodes - 1;
+  for (size_t q = 0; q < count; q++) draws_weights(s, s->draw + at[q], p.weight + q * nodes);
+  for (size_t g = s->tree->leaves; g <= last; g++) {
+    double sum[CHUNK];
+    for (size_t q = 0; q < count; q++) {
+      sum[q] = weight_below(s, p.weight + q * nodes, g);
+      if (sum[q] == 0) p.weight[q * nodes + g] = 0; /* its only leaf was dropped: it drops out of its own group */
+    }
+    int done = mix_leaves(s, leaf, count, g, sum, p);
+    for (size_t q = 0; q < count; q++) {
+      if (sum[q] == 0) continue;
+      if (!done) mix_group(s, leaf, q, g, sum[q], p);
+      finish_group(s, s->draw + at[q], g, group_at(s, p, q, g));
+    }
+  }
+  for (size_t q = 0; q < count; q++)
+    put_scores(s, at[q], p.weight[q * nodes + last] == 0 ? NULL : group_at(s, p, q, last));
+}
+
 size_t draws_quick_scratch(const lian_tree *tree, size_t rows) {
-  return 3 * tree->nodes + (tree->nodes - tree->leaves) * rows;
+  return tree->nodes + 2 * CHUNK * tree->nodes + CHUNK * (tree->nodes - tree->leaves) * rows;
 }
 
 void draws_quick(const study *s, size_t from, size_t to, double *scratch) {
   size_t nodes = s->tree->nodes;
   const lian_draw *first = s->draw + s->order[from];
   const quick *q = s->quick + first->table * s->spec->rules + first->rule;
-  place p = {(const double **)(void *)(scratch + nodes), scratch + 2 * nodes, scratch + 3 * nodes};
-  for (size_t k = from; k < to; k++) one_draw(s, s->order[k], q->transformed, scratch, p);
+  place p = {(const double **)(void *)scratch, scratch + nodes, scratch + (1 + CHUNK) * nodes,
+             scratch + (1 + 2 * CHUNK) * nodes};
+  some_draws(s, s->order + from, to - from, q->transformed, p);
 }

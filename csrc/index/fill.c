@@ -164,17 +164,17 @@ lian_status lian_index_fill(const lian_env *env, const lian_fill_spec *spec, siz
   if (!s) s = index_check_table(rows, cols, x, err);
   if (s) return s;
   if (spec->method == LIAN_FILL_EM) return fill_em(env, spec, rows, cols, x, out, err);
-  double *copy = memory_new(m, rows * cols, sizeof *copy), *scratch = memory_new(m, rows + cols, sizeof *scratch);
+  double *made = memory_new(m, rows * cols, sizeof *made), *scratch = memory_new(m, rows + cols, sizeof *scratch);
   uint32_t *order = memory_new(m, 2 * rows, sizeof *order);
-  if (copy && scratch && order) {
-    memcpy(copy, x, rows * cols * sizeof *x);
-    if (out != x) memcpy(out, x, rows * cols * sizeof *x);
-    s = spec->method == LIAN_FILL_NEAREST ? fill_nearest(env, spec, rows, cols, copy, out, scratch, order, err)
-                                          : by_groups(env, spec, rows, cols, copy, out, scratch, err);
+  if (made && scratch && order) {
+    memcpy(made, x, rows * cols * sizeof *x);
+    s = spec->method == LIAN_FILL_NEAREST ? fill_nearest(env, spec, rows, cols, x, made, scratch, order, err)
+                                          : by_groups(env, spec, rows, cols, x, made, scratch, err);
+    if (!s) memcpy(out, made, rows * cols * sizeof *out);
   } else {
     s = status_no_memory(err);
   }
-  memory_free(m, copy, rows * cols, sizeof *copy);
+  memory_free(m, made, rows * cols, sizeof *made);
   memory_free(m, scratch, rows + cols, sizeof *scratch);
   memory_free(m, order, 2 * rows, sizeof *order);
   return s;

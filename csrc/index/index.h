@@ -30,10 +30,10 @@ double index_rule(rule_of r, size_t k, const double *w, const double *y, size_t 
 void index_rule_slopes(rule_of r, size_t k, const double *w, const double *y, double *out);
 
 /* ---- rules that compare rows: a stratum of `count` rows, k children; y: count x k; out: count.
-   scratch: index_rivals_scratch(count, k) doubles */
+   scratch: index_rivals_scratch(count, k) doubles. 1: env asked to stop, and out is not whole; env NULL: never asked */
 size_t index_rivals_scratch(size_t count, size_t k);
-void index_rivals(lian_rule rule, size_t count, size_t k, const double *w, const double *y, double available,
-                  double *scratch, double *out);
+int index_rivals(const lian_env *env, lian_rule rule, size_t count, size_t k, const double *w, const double *y,
+                 double available, double *scratch, double *out);
 
 /* ---- rows by stratum: row places sorted by stratum, and where each begins */
 typedef struct strata {
@@ -51,9 +51,11 @@ typedef struct walk {
   const lian_rule *rule;
   const double *parameter, *weight;
   double *gathered; /* scratch: index_walk_scratch doubles */
+  const lian_env *env; /* NULL: in a thread of its own, where the caller must not be asked */
 } walk;
+typedef enum walked { WALKED, WALK_BAD, WALK_STOPPED } walked;
 size_t index_walk_scratch(const lian_tree *tree, const branches *b, const strata *s);
-/* 0, or 1 with row and node of the value that a rule cannot take */
-int index_walk(const walk *w, size_t rows, double *scores, size_t *bad_row, size_t *bad_node);
+/* WALK_BAD: row and node of the value that a rule cannot take */
+walked index_walk(const walk *w, size_t rows, double *scores, size_t *bad_row, size_t *bad_node);
 
 #endif

@@ -1,6 +1,7 @@
 /* indicators onto one scale. Directions are applied first (x times -1 where less is better), and targets and goalposts
    are turned round with them, so that each is given in the units of the data. */
 #include <math.h>
+#include <string.h>
 
 #include "index.h"
 
@@ -154,11 +155,14 @@ lian_status lian_index_normalise(const lian_env *env, const lian_normal_spec *sp
   if (s) return s;
   room r = {memory_new(m, 2 * rows, sizeof(double)), NULL, memory_new(m, 2 * rows, sizeof(uint32_t))};
   r.rank = r.v ? r.v + rows : NULL;
-  if (!r.v || !r.order) s = status_no_memory(err);
+  double *made = memory_new(m, rows * cols, sizeof *made);
+  if (!r.v || !r.order || !made) s = status_no_memory(err);
   for (size_t j = 0; !s && j < cols; j++) {
-    s = normalise_column(spec, &st, cols, j, x, out, r, err);
+    s = normalise_column(spec, &st, cols, j, x, made, r, err);
     if (!s && env_stopped(env)) s = index_interrupted(err);
   }
+  if (!s) memcpy(out, made, rows * cols * sizeof *out);
+  memory_free(m, made, rows * cols, sizeof *made);
   memory_free(m, r.v, 2 * rows, sizeof(double));
   memory_free(m, r.order, 2 * rows, sizeof(uint32_t));
   index_strata_close(m, rows, &st);

@@ -50,8 +50,9 @@ static double margin(const table *t, size_t i, size_t k) {
   return both > 0 ? ahead / both : NAN;
 }
 
-static void outrank(const table *t, int copeland, double available, double *out) {
+static int outrank(const lian_env *env, const table *t, int copeland, double available, double *out) {
   for (size_t i = 0; i < t->count; i++) {
+    if (env && i % 64 == 63 && env_stopped(env)) return 1;
     double score = 0, there = 0;
     size_t rivals = 0;
     for (size_t j = 0; j < t->k; j++) there += isnan(t->y[i * t->k + j]) ? 0 : t->w[j];
@@ -63,6 +64,7 @@ static void outrank(const table *t, int copeland, double available, double *out)
     }
     out[i] = there > 0 && there >= available * (1 - 1e-12) && rivals > 0 ? (copeland ? score : score / (double)rivals) : NAN;
   }
+  return 0;
 }
 
 static void topsis(const table *t, double *out) {
@@ -130,17 +132,15 @@ static void rank_sums(const table *t, double *out) {
   }
 }
 
-void index_rivals(lian_rule rule, size_t count, size_t k, const double *w, const double *y, double available,
-                  double *scratch, double *out) {
+int index_rivals(const lian_env *env, lian_rule rule, size_t count, size_t k, const double *w, const double *y,
+                 double available, double *scratch, double *out) {
   table t = {count, k, y, scratch, scratch + k, scratch + 2 * k, scratch + 3 * k, NULL};
   double sum = 0;
   t.order = (uint32_t *)(void *)(t.column + 2 * count);
   for (size_t j = 0; j < k; j++) sum += w[j];
   for (size_t j = 0; j < k; j++) t.w[j] = w[j] / sum;
-  if (rule == LIAN_RULE_COPELAND || rule == LIAN_RULE_OUTRANKING) {
-    outrank(&t, rule == LIAN_RULE_COPELAND, available, out);
-    return;
-  }
+  if (rule == LIAN_RULE_COPELAND || rule == LIAN_RULE_OUTRANKING)
+    return outrank(env, &t, rule == LIAN_RULE_COPELAND, available, out);
   find_ends(&t);
   if (rule == LIAN_RULE_TOPSIS) topsis(&t, out);
   else if (rule == LIAN_RULE_VIKOR) vikor(&t, out);
@@ -148,4 +148,5 @@ void index_rivals(lian_rule rule, size_t count, size_t k, const double *w, const
   else rank_sums(&t, out);
   for (size_t i = 0; i < count; i++)
     if (!is_whole(&t, i)) out[i] = NAN;
+  return 0;
 }

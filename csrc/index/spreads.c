@@ -1,11 +1,10 @@
 /* what draws say of each row: means, quantiles (type 7), how often it is at the top
-   Scores by selection (Hoare 1961), ranks by counting; rows in blocks, so that each line of memory is read once. */
+   Scores by counting and selection, ranks by counting; rows in blocks, so that memory is read in long runs. */
 #include <math.h>
 #include <string.h>
 
 #include "index.h"
 
-#define BLOCK 8
 
 /* puts the k-th least in its place, what is less before it (Wirth 1976, 2.2.6) */
 static double select_place(double *v, size_t n, size_t k) {
@@ -27,14 +26,55 @@ static double select_place(double *v, size_t n, size_t k) {
   return v[k];
 }
 
-static double quantile(double *v, size_t n, double q) {
-  double at = (double)(n - 1) * q;
-  size_t below = (size_t)at;
-  double a = select_place(v, n, below);
-  if (below + 1 >= n || at == (double)below) return a;
-  double next = v[below + 1];
-  for (size_t i = below + 2; i < n; i++)
-    if (v[i] < next) next = v[i];
+/* ---- quantiles of scores: counted in buckets of their size, then looked for in the one that holds them */
+
+#define BUCKETS 1024
+
+typedef struct buckets {
+  double *v, *few; /* n, n */
+  uint16_t *of;    /* n */
+  size_t n;
+  uint32_t count[BUCKETS];
+} buckets;
+
+static void fill_buckets(buckets *b, double least, double most) {
+  double scale = (BUCKETS - 0.001) / (most - least);
+  if (!(scale < INFINITY)) scale = 0;
+  memset(b->count, 0, sizeof b->count);
+  for (size_t k = 0; k < b->n; k++) {
+    b->of[k] = (uint16_t)((b->v[k] - least) * scale);
+    b->count[b->of[k]]++;
+  }
+}
+
+/* what bucket `at` holds goes to few; how much it is */
+static size_t gather(const buckets *b, size_t at) {
+  size_t n = 0;
+  for (size_t k = 0; k < b->n; k++)
+    if (b->of[k] == at) b->few[n++] = b->v[k];
+  return n;
+}
+
+static double least_of(const double *v, size_t n) {
+  double least = v[0];
+  for (size_t k = 1; k < n; k++) least = v[k] < least ? v[k] : least;
+  return least;
+}
+
+static double quantile(const buckets *b, double q) {
+  double at = (double)(b->n - 1) * q;
+  size_t below = (size_t)at, before = 0, bucket = 0;
+  while (before + b->count[bucket] <= below) before += b->count[bucket++];
+  size_t n = gather(b, bucket), place = below - before;
+  double a = select_place(b->few, n, place), next = a;
+  if (below + 1 >= b->n || at == (double)below) return a;
+  if (place + 1 < n) {
+    next = least_of(b->few + place + 1, n - place - 1);
+  } else {
+    do bucket++;
+    while (b->count[bucket] == 0);
+    next = least_of(b->few, gather(b, bucket));
+  }
   return a + (at - (double)below) * (next - a);
 }
 
@@ -56,13 +96,14 @@ static double rank_quantile(const uint32_t *count, size_t rows, size_t n, double
   return a + (at - (double)below) * (counted(count, rows, below + 1) - a);
 }
 
-static void spread_scores(double *v, size_t n, double low, double high, lian_spread *out) {
-  summary s = summary_of(v, n, 1);
+static void spread_scores(buckets *b, double low, double high, lian_spread *out) {
+  summary s = summary_of(b->v, b->n, 1);
   out->score_mean = s.mean;
   out->score_sd = s.deviation;
-  out->score_low = quantile(v, n, low);
-  out->score_median = quantile(v, n, 0.5);
-  out->score_high = quantile(v, n, high);
+  fill_buckets(b, s.least, s.most);
+  out->score_low = quantile(b, low);
+  out->score_median = quantile(b, 0.5);
+  out->score_high = quantile(b, high);
 }
 
 static void spread_ranks(const uint32_t *count, size_t rows, size_t n, double low, double high, size_t top,
@@ -79,6 +120,16 @@ static void spread_ranks(const uint32_t *count, size_t rows, size_t n, double lo
   out->rank_high = rank_quantile(count, rows, n, high);
 }
 
+#define MOST_ROWS 256
+#define MOST_CELLS 4000000 /* of a block: 32 MB */
+
+static size_t block_of(size_t rows, size_t draws) {
+  size_t block = MOST_CELLS / draws;
+  if (block > MOST_ROWS) block = MOST_ROWS;
+  if (block < 8) block = 8;
+  return block < rows ? block : rows;
+}
+
 typedef struct study {
   size_t rows, draws;
   const double *scores;
@@ -88,24 +139,35 @@ typedef struct study {
   size_t top;
 } study;
 
-/* rows [from, to): v: BLOCK x draws, count: BLOCK x (rows + 1) */
-static void spread_block(const study *s, size_t from, size_t to, double *v, uint32_t *count, lian_spread *out) {
-  size_t n[BLOCK] = {0}, places = s->rows + 1;
-  memset(count, 0, BLOCK * places * sizeof *count);
+/* scores and ranks of rows [from, to), a row a run of numbers; NaN and draws that failed are left out */
+static void turn_block(const study *s, size_t from, size_t to, double *v, uint32_t *count, size_t *n) {
+  size_t places = s->rows + 1;
+  memset(count, 0, (to - from) * places * sizeof *count);
+  memset(n, 0, (to - from) * sizeof *n);
   for (size_t d = 0; d < s->draws; d++) {
+    const double *score = s->scores + d * s->rows + from;
+    const uint32_t *rank = s->ranks + d * s->rows + from;
     if (s->failed && s->failed[d]) continue;
-    for (size_t i = from; i < to; i++) {
-      double score = s->scores[d * s->rows + i];
-      if (isnan(score)) continue;
-      v[(i - from) * s->draws + n[i - from]++] = score;
-      count[(i - from) * places + s->ranks[d * s->rows + i]]++;
+    for (size_t k = 0; k < to - from; k++) {
+      v[k * s->draws + n[k]] = score[k];
+      n[k] += score[k] == score[k]; /* not NaN */
+      count[k * places + rank[k]]++;
     }
   }
+}
+
+/* v: a row of draws each, count: rows + 1 each; b: scratch for one row */
+static void spread_block(const study *s, size_t from, size_t to, double *v, uint32_t *count, buckets *b,
+                         lian_spread *out) {
+  size_t n[MOST_ROWS], places = s->rows + 1;
+  turn_block(s, from, to, v, count, n);
   for (size_t i = from; i < to; i++) {
     size_t k = i - from;
     out[i] = (lian_spread){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     if (n[k] == 0) continue;
-    spread_scores(v + k * s->draws, n[k], s->low, s->high, &out[i]);
+    b->v = v + k * s->draws;
+    b->n = n[k];
+    spread_scores(b, s->low, s->high, &out[i]);
     spread_ranks(count + k * places, s->rows, n[k], s->low, s->high, s->top, &out[i]);
   }
 }
@@ -122,15 +184,27 @@ lian_status lian_index_spreads(const lian_env *env, size_t rows, size_t draws, c
   for (size_t k = 0; k < rows * draws; k++)
     if (ranks[k] > rows) return check_index(ranks[k], rows + 1, "ranks", err);
   study s = {rows, draws, scores, ranks, failed, low, high, top};
-  double *v = memory_new(m, BLOCK * draws, sizeof *v);
-  uint32_t *count = memory_new(m, BLOCK * (rows + 1), sizeof *count);
-  status = v && count ? LIAN_OK : status_no_memory(err);
-  for (size_t from = 0; !status && from < rows; from += BLOCK) {
-    spread_block(&s, from, from + BLOCK < rows ? from + BLOCK : rows, v, count, out);
+  size_t block = block_of(rows, draws);
+  double *v = memory_new(m, block * draws, sizeof *v);
+  uint32_t *count = memory_new(m, block * (rows + 1), sizeof *count);
+  buckets *b = memory_new(m, 1, sizeof *b);
+  double *few = memory_new(m, draws, sizeof *few);
+  uint16_t *of = memory_new(m, draws, sizeof *of);
+  if (b) *b = (buckets){.few = few, .of = of};
+  if (v) memory_expect(v, block * draws * sizeof *v);
+  lian_spread *made = memory_new(m, rows, sizeof *made);
+  status = v && count && b && few && of && made ? LIAN_OK : status_no_memory(err);
+  for (size_t from = 0; !status && from < rows; from += block) {
+    spread_block(&s, from, from + block < rows ? from + block : rows, v, count, b, made);
     if (env_stopped(env)) status = index_interrupted(err);
   }
-  memory_free(m, v, BLOCK * draws, sizeof *v);
-  memory_free(m, count, BLOCK * (rows + 1), sizeof *count);
+  if (!status) memcpy(out, made, rows * sizeof *out);
+  memory_free(m, made, rows, sizeof *made);
+  memory_free(m, v, block * draws, sizeof *v);
+  memory_free(m, count, block * (rows + 1), sizeof *count);
+  memory_free(m, b, 1, sizeof *b);
+  memory_free(m, few, draws, sizeof *few);
+  memory_free(m, of, draws, sizeof *of);
   return status;
 }
 

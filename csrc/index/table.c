@@ -1,5 +1,9 @@
 /* what every step is given: sizes, and rows by stratum */
+#include <math.h>
+
 #include "index.h"
+
+#define LARGEST 1e150 /* squares are finite */
 
 lian_status index_check_table(size_t rows, size_t cols, const double *x, lian_error *err) {
   lian_status s = check_given(GIVEN({"x", x}), err);
@@ -7,8 +11,9 @@ lian_status index_check_table(size_t rows, size_t cols, const double *x, lian_er
   if (rows < 1 || cols < 1 || rows > UINT32_MAX / 4 || cols > UINT32_MAX / 4 || rows > SIZE_MAX / 64 / cols)
     return status_set(err, LIAN_BAD_ARGUMENT, "index: expected at least 1 row and 1 column, got %z x %z", rows, cols);
   for (size_t k = 0; k < rows * cols; k++)
-    if (x[k] - x[k] != 0 && x[k] == x[k]) /* an infinity; NaN is a gap */
-      return status_set(err, LIAN_BAD_DATA, "row %z, column %z: expected a finite number", k / cols + 1, k % cols + 1);
+    if (fabs(x[k]) > LARGEST) /* NaN is a gap */
+      return status_set(err, LIAN_BAD_DATA, "row %z, column %z: expected a number within 1e150, got %g", k / cols + 1,
+                        k % cols + 1, x[k]);
   return LIAN_OK;
 }
 

@@ -1,5 +1,6 @@
 /* outliers: the rule of COINr and the JRC. A column fails when |skewness| >= 2 and excess kurtosis >= 3.5. */
 #include <math.h>
+#include <string.h>
 
 #include "index.h"
 
@@ -172,15 +173,22 @@ lian_status lian_index_treat(const lian_env *env, const lian_treat_spec *spec, s
   if (!s) s = check_treat(spec, err);
   if (!s) s = index_check_table(rows, cols, x, err);
   if (s) return s;
-  double *from = memory_new(m, 3 * rows, sizeof *from);
-  if (!from) return status_no_memory(err);
-  double *v = from + rows, *scratch = v + rows;
+  double *from = memory_new(m, 3 * rows, sizeof *from), *made = memory_new(m, rows * cols, sizeof *made);
+  lian_treatment *done = memory_new(m, cols, sizeof *done);
+  if (!from || !made || !done) s = status_no_memory(err);
   for (size_t j = 0; !s && j < cols; j++) {
+    double *v = from + rows, *scratch = v + rows;
     for (size_t i = 0; i < rows; i++) from[i] = v[i] = x[i * cols + j];
-    treat_column(spec, from, v, scratch, rows, &what[j]);
-    for (size_t i = 0; i < rows; i++) out[i * cols + j] = v[i];
+    treat_column(spec, from, v, scratch, rows, &done[j]);
+    for (size_t i = 0; i < rows; i++) made[i * cols + j] = v[i];
     if (env_stopped(env)) s = index_interrupted(err);
   }
+  if (!s) {
+    memcpy(out, made, rows * cols * sizeof *out);
+    memcpy(what, done, cols * sizeof *what);
+  }
   memory_free(m, from, 3 * rows, sizeof *from);
+  memory_free(m, made, rows * cols, sizeof *made);
+  memory_free(m, done, cols, sizeof *done);
   return s;
 }

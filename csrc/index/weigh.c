@@ -1,6 +1,7 @@
 /* weights from the data: dispersion (entropy, variation, deviation) and dispersion with conflict (CRITIC)
    A column without spread says nothing about differences: it weighs exactly 0. */
 #include <math.h>
+#include <string.h>
 
 #include "weigh.h"
 
@@ -80,6 +81,19 @@ lian_status weigh_check(size_t rows, size_t cols, const double *x, const double 
   return s;
 }
 
+static lian_status by_method(const lian_env *env, lian_weigh method, size_t rows, size_t cols, const double *x,
+                             double *out, lian_error *err) {
+  switch (method) {
+    case LIAN_WEIGH_ENTROPY: return entropy(rows, cols, x, out, err);
+    case LIAN_WEIGH_CRITIC: critic(rows, cols, x, out); return LIAN_OK;
+    case LIAN_WEIGH_VARIATION: return variation(rows, cols, x, out, err);
+    case LIAN_WEIGH_DEVIATION:
+      for (size_t j = 0; j < cols; j++) out[j] = deviation_or_0(summary_of(x + j, rows, cols));
+      return LIAN_OK;
+    default: return weigh_by_components(env, method, rows, cols, x, out, err);
+  }
+}
+
 lian_status lian_index_weigh(const lian_env *env, lian_weigh method, size_t rows, size_t cols, const double *x,
                              double *out, lian_error *err) {
   lian_status s = check_choice((long)method, LIAN_WEIGH_COUNT, "method", err);
@@ -89,14 +103,10 @@ lian_status lian_index_weigh(const lian_env *env, lian_weigh method, size_t rows
     out[0] = 1;
     return LIAN_OK;
   }
-  switch (method) {
-    case LIAN_WEIGH_ENTROPY: s = entropy(rows, cols, x, out, err); break;
-    case LIAN_WEIGH_CRITIC: critic(rows, cols, x, out); break;
-    case LIAN_WEIGH_VARIATION: s = variation(rows, cols, x, out, err); break;
-    case LIAN_WEIGH_DEVIATION:
-      for (size_t j = 0; j < cols; j++) out[j] = deviation_or_0(summary_of(x + j, rows, cols));
-      break;
-    default: s = weigh_by_components(env, method, rows, cols, x, out, err); break;
-  }
-  return s ? s : weigh_scaled(cols, out, err);
+  double *w = memory_new(memory_of(env), cols, sizeof *w);
+  s = w ? by_method(env, method, rows, cols, x, w, err) : status_no_memory(err);
+  if (!s) s = weigh_scaled(cols, w, err);
+  if (!s) memcpy(out, w, cols * sizeof *out);
+  memory_free(memory_of(env), w, cols, sizeof *w);
+  return s;
 }

@@ -63,20 +63,21 @@ lian_status lian_index_weigh_alike(const lian_env *env, size_t rows, size_t cols
   memory m = memory_of(env);
   lian_status s = weigh_check(rows, cols, x, out, err);
   if (s) return s;
-  double *c = memory_new(m, cols * cols + 2 * cols, sizeof *c);
+  double *c = memory_new(m, cols * cols + 3 * cols, sizeof *c);
   if (!c) return status_no_memory(err);
   study all = {cols, c, c + cols * cols, c + cols * cols + cols};
-  double *d = c + cols * cols;
+  double *d = c + cols * cols, *w = c + cols * cols + 2 * cols;
   for (size_t j = 0; !s && j < cols; j++) {
     for (size_t k = 0; k < cols; k++) c[j * cols + k] = covariance(x + j, x + k, rows, cols, cols);
     d[j] = sqrt(c[j * cols + j]);
-    out[j] = 1 / (double)cols;
+    w[j] = 1 / (double)cols;
     if (isnan(correlation(x + j, x + j, rows, cols, cols)))
       s = status_set(err, LIAN_BAD_DATA, "column %z: all values are alike, so it correlates with nothing", j + 1);
   }
-  if (!s) s = search(env, &all, out, err);
-  if (!s) spread(&all, out);
+  if (!s) s = search(env, &all, w, err);
+  if (!s) spread(&all, w);
+  for (size_t j = 0; !s && j < cols; j++) out[j] = w[j];
   for (size_t j = 0; !s && attained && j < cols; j++) attained[j] = all.r[j];
-  memory_free(m, c, cols * cols + 2 * cols, sizeof *c);
+  memory_free(m, c, cols * cols + 3 * cols, sizeof *c);
   return s;
 }

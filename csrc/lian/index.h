@@ -1,7 +1,7 @@
 /* composite indices: from a table of indicators to scores, ranks, and how far these can be trusted
 
    Tables are rows x columns, row-major: a row is a unit, or a unit in a period; a column an indicator. NaN is missing;
-   0 is a value. Steps: fill, treat, normalise (which applies directions), weigh, aggregate over a tree, and draws that
+   0 is a value; none is beyond 1e150. Steps: fill, treat, normalise (which applies directions), weigh, aggregate over a tree, and draws that
    repeat the last steps under other choices. Formulas: OECD and JRC, Handbook on Constructing Composite Indicators
    (2008); each function names what else it follows. */
 #ifndef LIAN_INDEX_H

@@ -77,8 +77,21 @@ static int sobol_exact(lua_State *L) {
   return 3;
 }
 
+/* index.levels(count, levels, seed, stream) -> whole numbers from 0 to levels - 1, the k-th from the k-th random number */
+static int levels(lua_State *L) {
+  size_t count = binding_count(L, 1, 1, 100000000, "draws"), most = binding_count(L, 2, 1, INT32_MAX, "levels");
+  uint64_t seed = (uint64_t)luaL_checkinteger(L, 3), stream = (uint64_t)luaL_checkinteger(L, 4);
+  lua_createtable(L, (int)count, 0);
+  for (size_t k = 1; k <= count; k++) {
+    lua_pushinteger(L, (lua_Integer)((double)most * lian_random_uniform(seed, stream, k)));
+    lua_rawseti(L, -2, (lua_Integer)k);
+  }
+  return 1;
+}
+
 void index_add_sensitivity(lua_State *L) {
-  static const luaL_Reg functions[] = {{"sobol_design", sobol_design},
+  static const luaL_Reg functions[] = {{"levels", levels},
+                                       {"sobol_design", sobol_design},
                                        {"sobol_estimate", sobol_estimate},
                                        {"sobol_exact", sobol_exact},
                                        {NULL, NULL}};

@@ -31,18 +31,23 @@ lian_status lian_sobol_design(const lian_env *env, size_t inputs, size_t samples
   if (s) return s;
   if (inputs < 1 || samples < 2 || samples > UINT32_MAX / 4)
     return status_set(err, LIAN_BAD_ARGUMENT, "sobol: expected at least 1 input and 2 samples");
+  if (inputs + 2 > SIZE_MAX / 64 / samples / inputs) return status_no_memory(err);
+  size_t cells = (inputs + 2) * samples * inputs;
   double *key = memory_new(m, 2 * samples, sizeof *key), *column = key ? key + samples : NULL;
+  double *made = memory_new(m, cells, sizeof *made);
   uint32_t *order = memory_new(m, 2 * samples, sizeof *order);
-  s = key && order ? LIAN_OK : status_no_memory(err);
+  s = key && order && made ? LIAN_OK : status_no_memory(err);
   for (size_t c = 0; !s && c < 2 * inputs; c++) {
     size_t i = c / 2, is_b = c % 2;
     hypercube(samples, seed, stream, c, key, order, column);
-    if (is_b) put_column(inputs, samples, 1, i, column, out);
+    if (is_b) put_column(inputs, samples, 1, i, column, made);
     for (size_t block = is_b ? 2 + i : 0; block < inputs + 2; block++) {
-      if (is_b ? block == 2 + i : block != 1 && block != 2 + i) put_column(inputs, samples, block, i, column, out);
+      if (is_b ? block == 2 + i : block != 1 && block != 2 + i) put_column(inputs, samples, block, i, column, made);
     }
     if (env_stopped(env)) s = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
+  if (!s) memcpy(out, made, cells * sizeof *out);
+  memory_free(m, made, cells, sizeof *made);
   memory_free(m, key, 2 * samples, sizeof *key);
   memory_free(m, order, 2 * samples, sizeof *order);
   return s;
@@ -128,20 +133,29 @@ lian_status lian_sobol_estimate(const lian_env *env, size_t inputs, size_t sampl
   if (inputs < 1 || samples < 2 || samples > UINT32_MAX / 4 || !(low >= 0 && low <= high && high <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "sobol: expected at least 1 input, 2 samples, 0 <= low <= high <= 1");
   outcomes o = {y, samples, inputs, memory_new(m, 2 * samples, sizeof(uint32_t)), 0};
-  double *held = memory_new(m, 2 * inputs * bootstraps, sizeof *held);
-  s = o.pick && held ? LIAN_OK : status_no_memory(err);
+  double *held = memory_new(m, 2 * inputs * bootstraps, sizeof *held), average = 0, spread = 0;
+  lian_sobol_index *made = memory_new(m, inputs, sizeof *made);
+  size_t failed = 0;
+  s = o.pick && held && made ? LIAN_OK : status_no_memory(err);
   if (!s) {
-    *left_out = keep_finite(&o);
-    if (o.count < 2) s = status_set(err, LIAN_BAD_DATA, "sobol: %z of %z samples failed", *left_out, samples);
+    failed = keep_finite(&o);
+    if (o.count < 2) s = status_set(err, LIAN_BAD_DATA, "sobol: %z of %z samples failed", failed, samples);
   }
   if (!s) {
-    moments(&o, mean, variance);
+    moments(&o, &average, &spread);
     for (size_t i = 0; i < inputs; i++) {
-      out[i] = (lian_sobol_index){0, 0, NAN, NAN, NAN, NAN};
-      indices(&o, i, *mean, *variance, &out[i].first, &out[i].total);
+      made[i] = (lian_sobol_index){0, 0, NAN, NAN, NAN, NAN};
+      indices(&o, i, average, spread, &made[i].first, &made[i].total);
     }
-    if (bootstraps > 0) s = bootstrap(env, &o, bootstraps, low, high, seed, o.pick + samples, held, out, err);
+    if (bootstraps > 0) s = bootstrap(env, &o, bootstraps, low, high, seed, o.pick + samples, held, made, err);
   }
+  if (!s) {
+    memcpy(out, made, inputs * sizeof *out);
+    *mean = average;
+    *variance = spread;
+    *left_out = failed;
+  }
+  memory_free(m, made, inputs, sizeof *made);
   memory_free(m, held, 2 * inputs * bootstraps, sizeof *held);
   memory_free(m, o.pick, 2 * samples, sizeof(uint32_t));
   return s;
@@ -190,15 +204,21 @@ lian_status lian_sobol_exact(const lian_env *env, size_t inputs, const size_t *l
   }
   s = check_finite(y, count, "y", err);
   if (s) return s;
-  double sum = 0, squares = 0;
-  for (size_t k = 0; k < count; k++) sum += y[k];
-  *mean = sum / (double)count;
-  for (size_t k = 0; k < count; k++) squares += (y[k] - *mean) * (y[k] - *mean);
-  *variance = squares / (double)count;
-  for (size_t i = 0, stride = count; i < inputs; i++) {
+  double average = 0, spread = 0;
+  lian_sobol_index *made = memory_new(memory_of(env), inputs, sizeof *made);
+  if (!made) return status_no_memory(err);
+  for (size_t k = 0; k < count; k++) average += y[k] / (double)count;
+  for (size_t k = 0; k < count; k++) spread += (y[k] - average) * (y[k] - average) / (double)count;
+  for (size_t i = 0, stride = count; !s && i < inputs; i++) {
     stride /= levels[i];
-    exact_index(y, count, levels[i], stride, *mean, *variance, &out[i]);
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
+    exact_index(y, count, levels[i], stride, average, spread, &made[i]);
+    if (env_stopped(env)) s = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
-  return LIAN_OK;
+  if (!s) {
+    memcpy(out, made, inputs * sizeof *out);
+    *mean = average;
+    *variance = spread;
+  }
+  memory_free(memory_of(env), made, inputs, sizeof *made);
+  return s;
 }

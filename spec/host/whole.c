@@ -657,6 +657,40 @@ static void space(const lian_env *env) {
   expect("productivity", q[1].productivity_change, 1.5, 1e-12);
 }
 
+/* ---- an index: five units, four indicators, the last a cost; numbers of a worked example */
+
+static void score(const lian_env *env) {
+  static const double x[] = {10, 0.5, 100, 5, 20, 0.8, 120, 3, 30, 0.6, 90, 4, 40, 0.9, 200, 2, 50, 0.7, 150, 1};
+  static const signed char direction[] = {1, 1, 1, -1};
+  static const uint32_t parent[] = {4, 4, 4, 4, 5};
+  static const lian_rule rule[] = {LIAN_RULE_ARITHMETIC, LIAN_RULE_ARITHMETIC, LIAN_RULE_ARITHMETIC,
+                                   LIAN_RULE_ARITHMETIC, LIAN_RULE_GEOMETRIC};
+  static const double weight[] = {1, 1, 1, 1, 1}, expected[] = {1.7782794100, 40.6849031759, 13.5273105770, 86.7467578645,
+                                                                72.5961378947};
+  lian_error err;
+  lian_normal_spec n;
+  double y[20], unit[20], w[4], scores[25];
+  lian_normal_default(&n);
+  n.direction = direction;
+  done(lian_index_normalise(env, &n, 5, 4, x, unit, &err), &err, "normalising");
+  done(lian_index_weigh(env, LIAN_WEIGH_ENTROPY, 5, 4, unit, w, &err), &err, "entropy weights");
+  hold(fabs(w[2] - 0.3312846217) < 1e-9, "an entropy weight");
+  n.low = 1;
+  n.high = 100;
+  done(lian_index_normalise(env, &n, 5, 4, x, y, &err), &err, "normalising onto 1 to 100");
+  lian_tree t;
+  memset(&t, 0, sizeof t);
+  t.size = sizeof t;
+  t.leaves = 4;
+  t.nodes = 5;
+  t.parent = parent;
+  t.rule = rule;
+  t.weight = weight;
+  done(lian_index_aggregate(env, &t, 5, y, scores, &err), &err, "aggregating");
+  for (size_t i = 0; i < 5; i++) hold(fabs(scores[i * 5 + 4] - expected[i]) < 1e-9, "a geometric score");
+  hold(lian_index_aggregate(env, &t, 5, unit, scores, &err) == LIAN_BAD_DATA, "0 under a geometric mean");
+}
+
 /* ---- threads of a host, each with a chain of its own */
 
 typedef struct worker {
@@ -702,6 +736,7 @@ int main(int count, char **arguments) {
   find_totals(&env);
   run(&env, c, output, lost);
   network(&env);
+  score(&env);
   items(&env);
   coordination(&env);
   concentration(&env);

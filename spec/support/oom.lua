@@ -55,7 +55,8 @@ local work = {
     return c:fitness() and c:outlook() and c:density() and c:density{unit = "A"} and c:space() and c:proximity()
   end,
   ["space and time"] = function()
-    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}}, {"v", {1, 2, 4, 2, 3, 4}}}
+    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}}, {"v",
+      {1, 2, 4, 2, 3, 4}}}
     return lian.moran(f, {unit = "u", time = "t", of = "v", neighbours = {A = {"B"}, B = {"A", "C"}, C = {"B"}},
       permutations = 9, each = "unit"}) and lian.inequality(f, {of = "v", group = "u"})
       and lian.convergence(f, {of = "v", unit = "u", time = "t", kind = "beta"})
@@ -157,6 +158,26 @@ local work = {
   ["random parameters"] = function()
     local d = lian.truncated(lian.choice({5, 1, 3}, {1, 2, 3}), 2, 9)
     return d:quantile(0.3) + lian.pert(2, 3, 6):draw{stream = "x", index = 3} and tostring(d)
+  end,
+  ["an index and its draws"] = function()
+    local f = lian.frame.new{{"unit", {"A", "B", "C", "D"}}, {"x", {1, 2, 5, 3}}, {"y", {2, nil, 3, 9}}, count = 4}
+    local score = lian.index "i" {"x", "y", missing = "nearest", treat = "winsorise", weights = "entropy"}:score(f,
+      {draws = 5})
+    return score and score:sensitivity{samples = 4, bootstraps = 2} and score:rank() and score:contributions "A"
+  end,
+  ["weights of a table"] = function()
+    local x = core.index.table(4, 3, {1, 2, 3, 4, 1, 1, 2, 5, 2, 3, 3, 9})
+    return core.index.weigh(x, "factor") and core.index.weigh_alike(x)
+  end,
+  ["weights that favour each row"] = function()
+    return core.index.benefit(core.index.table(3, 2, {1, 2, 3, 4, 1, 1}), 0.1, 0.8)
+  end,
+  ["weights of judgements"] = function() return core.index.best_worst(1, 2, {1, 3, 2}, {3, 1, 2}) end,
+  ["gaps by the median"] = function()
+    return core.index.fill(core.index.table(4, 1, {1, false, 3, 4}), {method = "median"})
+  end,
+  ["rank correlations"] = function()
+    return core.index.correlations(core.index.table(4, 2, {1, 2, 3, 4, 1, 1, 2, 5}), true)
   end,
   ["outlook of a programme"] = function()
     return lian.programme_outlook{budget = 1, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), draws = 5,

@@ -1,5 +1,6 @@
 --- From long to wide: a column of names becomes columns.
 local base = require "lian.frame.base"
+local core = require "lian.core"
 local options = require "lian.base.options"
 
 local methods = base.methods
@@ -50,7 +51,7 @@ function methods.pivot(self, given)
   for i = 1, self.count do
     local at, head = place_of(root, keys, i, true), heads[i]
     if at and head ~= nil then
-      head = tostring(head)
+      head = type(head) == "number" and core.number_text(head) or tostring(head)
       if not at[ROW] then
         count = count + 1
         at[ROW] = count

@@ -84,8 +84,7 @@ function methods.correlations(self, given)
   for k, column in ipairs(list) do names[k] = column.name end
   for i = 1, self.count do
     for _, column in ipairs(list) do
-      local v = column.values[i]
-      flat[#flat + 1] = v == nil and false or v
+      flat[#flat + 1] = column.values[i] or false
     end
   end
   local cells = core.index.values(core.index.correlations(core.index.table(self.count, #list, flat), o.rank))

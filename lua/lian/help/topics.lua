@@ -41,6 +41,11 @@ Value added is all input rows but imports; "income" is the rows of role labour; 
 categories of role households; self-sufficiency leaves inventory out; chain:split takes imports apart. A category
 called after a role, or "wages", "inventories", "value added", has it by its name; else give it:
 demand = {labels = {"C"}, roles = {"households"}, values = ...}.]]},
+  {"indices", "Indices: scores, ranks, and their uncertainty", [[
+lian.index "name" {groups of indicators, steps} declares one, index:score(data, {unit =, time =}) scores a frame, a
+chain or a result of a scenario; lian.ready_index has those of the founding papers. Steps in order: missing, treat,
+normalise, weights, aggregate (see `lian help lian.index` for the methods of each). score:rank shows intervals of ranks
+under other choices, score:sensitivity which choices they hang on.]], verbs = "score:"},
   {"time", "Time: when instruments act", [[
 A scenario with from, to (years, 2025.5 is the middle of 2025) and step ("day", "week", "month", "year") runs in time.
 at        the year in which it begins; the start of the scenario when left out

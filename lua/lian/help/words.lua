@@ -312,7 +312,7 @@ local words = {
   ["index:score.value"] = "the column of numbers, where the frame is long",
   ["index:score.sql"] = "the SELECT that gives the table, with a store",
   ["index:score.chain"] = "a chain that gives the indicators with from = \"chain\", by unit, beside a frame",
-  ["index:score.draws"] = "other choices that say how far ranks can be trusted; 0: none",
+  ["index:score.draws"] = "other choices that say how far ranks can be trusted; 0: none (1000; of large tables fewer)",
   vary = "what may be chosen besides what the index has: weights, weighting, normalise, aggregate and others",
   time = "the period it is of; the last one when left out",
   ["score:sensitivity.time"] = "the period whose ranks count; all when left out",

@@ -207,21 +207,33 @@ function choices.of(self, path, vary)
   return out
 end
 
+-- levels of several factors as one number from 1, the last factor fastest; nil where none of them varies
+local function joined(level, count, factors)
+  local varies = false
+  for _, factor in ipairs(factors) do varies = varies or level[factor[1]] ~= nil end
+  if not varies then return nil end
+  local out = {}
+  for k = 1, count do out[k] = 1 end
+  local stride = 1
+  for f = #factors, 1, -1 do
+    local list = level[factors[f][1]]
+    for k = 1, list and count or 0 do out[k] = out[k] + stride * list[k] end
+    stride = stride * factors[f][2]
+  end
+  return out
+end
+
 ---The draws of given levels: for each factor a list of levels (from 0; of weights: of numbers of draws).
 ---@param out table of choices.of
 ---@param count integer
 ---@param level table<string, integer[]>
 ---@return table
 function choices.draws(out, count, level)
-  local c, draws = out.c, {count = count, table = {}, rule = {}, weights = {}, noise = {}, drop = {}}
-  for k = 1, count do
-    local function at(name) return level[name] and level[name][k] or 0 end
-    draws.table[k] = (at("missing") * #c.treat + at("treat")) * #c.normalise + at("normalise") + 1
-    draws.rule[k], draws.weights[k] = at("aggregate") + 1, at("weighting") + 1
-    draws.noise[k] = level.weights and level.weights[k] + 1 or 0
-    draws.drop[k] = at("drop")
-  end
-  return draws
+  local c = out.c
+  return {count = count, table = joined(level, count, {{"missing", #c.missing}, {"treat", #c.treat},
+    {"normalise", #c.normalise}}), rule = joined(level, count, {{"aggregate", #c.aggregate}}),
+    weights = joined(level, count, {{"weighting", #c.weighting}}), noise = joined(level, count, {{"weights", 1}}),
+    drop = level.drop}
 end
 
 ---What varies, in words: "normalise: minmax | zscore; weights: each weight +-25 %".

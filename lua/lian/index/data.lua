@@ -97,7 +97,7 @@ local function values_of(f, leaf)
       end
       v = per[i] ~= nil and v / per[i] or nil
     end
-    out[i] = v == nil and false or v
+    out[i] = v or false
     any = any or v ~= nil
   end
   if not any then

@@ -63,9 +63,9 @@ function index.index(name)
 end
 
 local SCORE = {unit = {"text", default = "unit"}, time = "text", indicator = "text", value = "text", sql = "text",
-  chain = "any", draws = {"extent", default = 1000}, seed = {"integer", default = 1}}
+  chain = "any", draws = "extent", seed = {"integer", default = 1}}
 
-local function weights_text(model)
+local function method_text(model)
   if model.flat_weights and model.flat_weights.word == "combined" then
     local words = {}
     for k, one in ipairs(model.flat_weights.methods) do words[k] = one.word end
@@ -77,11 +77,19 @@ local function weights_text(model)
   return table.concat(out, ", then ")
 end
 
+local function weights_text(model)
+  local text, own = method_text(model), {}
+  for _, group in ipairs(model.groups) do
+    if group.weights ~= nil then own[#own + 1] = ("'%s'"):format(group.name) end
+  end
+  return #own > 0 and ("%s (own ones below %s)"):format(text, table.concat(own, ", ")) or text
+end
+
 ---Scores the rows of a table. Data: a frame with a column for each indicator (wide), or with `indicator` and `value` as
 ---columns of names and numbers (long); a store with `sql`; a chain, whose regions (or nodes) are the units, for
 ---indicators that lian computes (from = "chain"); a result of a scenario at once, for before and after. `chain` beside
----a frame gives the indicators from the chain, by unit. `draws` (1000) other choices say how far ranks can be trusted,
----from `seed` (1). O(draws rows (indicators + log rows)).
+---a frame gives the indicators from the chain, by unit. `draws` (1000, of large tables fewer) other choices say how far
+---ranks can be trusted, from `seed` (1). O(draws rows (indicators + log rows)).
 ---```lua
 ---local score = assert(index:score(data, {unit = "province", time = "year"}))
 ---print(score:rank(2020))
@@ -108,10 +116,8 @@ function methods.score(self, data_given, given)
   score, message, code = compute.score(model, data.table(model, f, o), {unit = o.unit, time = o.time})
   if not score then return nil, ("index '%s': %s"):format(model.name, message), code end
   score.weights_text = weights_text(model)
-  if o.draws > 0 then
-    message, code = base.begin_spread(score, o.draws, o.seed)
-    if message then return nil, message, code end
-  end
+  message, code = base.begin_spread(score, o.draws, o.seed)
+  if message then return nil, message, code end
   return score
 end
 

@@ -4,10 +4,11 @@ local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local regions = require "lian.index.measure_regions"
 
 local measures = {}
 
-local LEAST_QUOTIENT, LEADING, HALF, LEAST_SHARE = 0.5, 0.15, 0.5, 0.1
+local LEADING, HALF, LEAST_SHARE = 0.15, 0.5, 0.1
 
 ---name -> {unit, what it says, where it can be had: "regions", "items", "sectors", "run"}
 measures.KNOWN = {
@@ -36,179 +37,6 @@ measures.KNOWN = {
   forward_linkage = {"index", "sensitivity of dispersion (Rasmussen 1956)", sectors = true},
   upstreamness = {"steps", "mean number of steps to final use (Antras et al. 2012)", sectors = true},
 }
-
--- ---- regions, from deliveries by origin, destination and good
-
-local Table = {}
-Table.__index = Table
-
-local function new_table(regions, goods)
-  local t = setmetatable({regions = regions, goods = goods, made = {}, used = {}, sold = {}}, Table)
-  for _, r in ipairs(regions) do t.made[r], t.used[r], t.sold[r] = {}, {}, {} end
-  return t
-end
-
--- value from region `by` to region `on` of good g; `on` may be outside the table's regions ("abroad")
-function Table:add(by, on, g, value)
-  if self.made[by] then
-    self.made[by][g] = (self.made[by][g] or 0) + value
-    self.sold[by][on] = (self.sold[by][on] or 0) + value
-  end
-  if self.used[on] then
-    local use = self.used[on][g] or {}
-    use[by] = (use[by] or 0) + value
-    self.used[on][g] = use
-  end
-end
-
-local function total(list)
-  local sum = 0
-  for _, v in pairs(list) do sum = sum + v end
-  return sum
-end
-
-local function ordered_total(list, keys)
-  local sum = 0
-  for _, key in ipairs(keys) do sum = sum + (list[key] or 0) end
-  return sum
-end
-
--- 1 - sum of squared shares of what is foreign to region r; nil without any
-local function foreign_diversity(list, r, keys)
-  local all, squares = 0, 0
-  for _, key in ipairs(keys) do if key ~= r then all = all + (list[key] or 0) end end
-  if all <= 0 then return nil, 0 end
-  for _, key in ipairs(keys) do
-    if key ~= r then squares = squares + ((list[key] or 0) / all) ^ 2 end
-  end
-  return 1 - squares, all
-end
-
-local function sorted_keys(map)
-  local out = {}
-  for key in pairs(map) do out[#out + 1] = key end
-  table.sort(out)
-  return out
-end
-
-local function making(t, r, world, out)
-  local own, all = ordered_total(t.made[r], t.goods), ordered_total(world, t.goods)
-  local covered, leading, squares, known = 0, 0, 0, 0
-  for _, g in ipairs(t.goods) do
-    local made = t.made[r][g] or 0
-    if world[g] and world[g] > 0 then
-      known = known + 1
-      if own > 0 and made / own / (world[g] / all) >= LEAST_QUOTIENT then covered = covered + 1 end
-      if made / world[g] >= LEADING then leading = leading + 1 end
-    end
-    if own > 0 then squares = squares + (made / own) ^ 2 end
-  end
-  out.completeness, out.leading_goods = covered / known, leading / known
-  out.sector_diversity = own > 0 and 1 / squares / known or nil
-  local destinations = sorted_keys(t.sold[r])
-  local sold = ordered_total(t.sold[r], destinations)
-  out.export_share = sold > 0 and (sold - (t.sold[r][r] or 0)) / sold or nil
-  out.market_diversity = foreign_diversity(t.sold[r], r, destinations)
-  return own
-end
-
-local function using(t, r, out)
-  local home, all, diversity, imports, sole, used = 0, 0, 0, 0, 0, 0
-  for _, g in ipairs(t.goods) do
-    local use = t.used[r][g]
-    local origins = use and sorted_keys(use)
-    local whole = use and ordered_total(use, origins) or 0
-    if whole > 0 then
-      home, all, used = home + (use[r] or 0), all + whole, used + 1
-      local d, foreign = foreign_diversity(use, r, origins)
-      if d then diversity, imports = diversity + d * foreign, imports + foreign end
-      for _, by in ipairs(origins) do
-        if by ~= r and use[by] / whole > HALF then sole = sole + 1 end
-      end
-    end
-  end
-  out.import_dependence = all > 0 and 1 - home / all or nil
-  out.supplier_diversity = imports > 0 and diversity / imports or nil
-  out.sole_source = used > 0 and sole / used or nil
-end
-
--- value added a unit of output by region and good
-local function coefficients(chain, region, good)
-  local inputs, output, out = chain:block("inputs"), chain:output(), {}
-  if not inputs then return nil end
-  local added, any = {}, false
-  for k, role in ipairs(inputs.roles) do
-    if role ~= "imports" and role ~= "discrepancy" then
-      any = true
-      for j, v in ipairs(inputs.values:row(k)) do added[j] = (added[j] or 0) + v end
-    end
-  end
-  if not any then return nil end
-  local sums = {}
-  for j = 1, #chain do
-    local r = region[j]
-    sums[r] = sums[r] or {}
-    local s = sums[r][good[j]] or {0, 0}
-    s[1], s[2] = s[1] + added[j], s[2] + output[j]
-    sums[r][good[j]] = s
-  end
-  for r, list in pairs(sums) do
-    out[r] = {}
-    for g, s in pairs(list) do out[r][g] = s[2] > 0 and s[1] / s[2] or nil end
-  end
-  return out
-end
-
-local function added_ratio(t, r, coefficient)
-  if not coefficient then return nil end
-  local sum, all = 0, 0
-  for _, g in ipairs(t.goods) do
-    local made, c = t.made[r][g] or 0, coefficient[r] and coefficient[r][g]
-    if made > 0 and c then sum, all = sum + made * c, all + made end
-  end
-  return all > 0 and sum / all or nil
-end
-
-local function region_rows(t, coefficient, before)
-  local world, rows = {}, {}
-  for _, r in ipairs(t.regions) do
-    for _, g in ipairs(t.goods) do if t.made[r][g] then world[g] = (world[g] or 0) + t.made[r][g] end end
-  end
-  for k, r in ipairs(t.regions) do
-    local out = {unit = r}
-    local own = making(t, r, world, out)
-    using(t, r, out)
-    out.value_added_ratio = added_ratio(t, r, coefficient)
-    if before then out.output_kept = before[r] > 0 and own / before[r] or nil end
-    out.made, rows[k] = own, out
-  end
-  return rows
-end
-
-local function labels_of(chain)
-  local names, good = places.goods(chain)
-  local label = {}
-  for i = 1, #chain do label[i] = names[good[i]] end
-  return names, label
-end
-
--- deliveries of a table at rest: flows and final use; O(n^2)
-local function at_rest(chain)
-  local regions, region = places.regions(chain), chain:axis("region")
-  local goods, good = labels_of(chain)
-  local t, buyers, flows, demand = new_table(regions, goods), places.buyers(chain), chain:flows(), chain:block("demand")
-  if not flows then
-    options.raise("measures: a network has no table of flows; aggregate it to regions and goods first")
-  end
-  for i = 1, #chain do
-    for j, v in ipairs(flows:row(i)) do if v > 0 then t:add(region[i], region[j], good[i], v) end end
-    for d, v in ipairs(demand.values:row(i)) do
-      local on = buyers[d]
-      if v > 0 and on and on ~= "nobody" then t:add(region[i], on, good[i], v) end
-    end
-  end
-  return t, coefficients(chain, region, good)
-end
 
 -- ---- sectors of one country
 
@@ -274,7 +102,7 @@ local function item_rows(chain)
     for _, item in ipairs(items) do
       local own, list = share[home][item] or 0, {}
       for _, c in ipairs(countries) do list[c] = share[c][item] end
-      local d = foreign_diversity(list, home, countries)
+      local d = regions.foreign_diversity(list, home, countries)
       own_sum = own_sum + own
       if own >= LEAST_SHARE then covered = covered + 1 end
       if own >= LEADING then leading = leading + 1 end
@@ -285,35 +113,8 @@ local function item_rows(chain)
     out.import_dependence, out.sole_source = 1 - own_sum / #items, sole / #items
     out.supplier_diversity = judged > 0 and diversity / judged or nil
     local levels = chain:autonomy{home = home}
-    local list = levels and levels:column "autonomy"
-    out.autonomy = list and #list > 0 and total(list) / #list or nil
+    out.autonomy = levels and #levels > 0 and levels:total "autonomy" / #levels or nil
     rows[k] = out
-  end
-  return rows
-end
-
--- ---- results: before and after
-
-local function run_rows(result)
-  local chain = result.chain
-  if not chain:axis("region") or #places.regions(chain) < 2 then
-    options.raise("measures: before and after needs a table of several regions")
-  end
-  local f = result:flows()
-  local regions, region = places.regions(chain), chain:axis("region")
-  local goods, good = labels_of(chain)
-  local before, after = new_table(regions, goods), new_table(regions, goods)
-  for _, row in f:rows() do
-    if row.before > 0 then before:add(row.by, row.on, row.goods, row.before) end
-    if row.after > 0 then after:add(row.by, row.on, row.goods, row.after) end
-  end
-  local coefficient, was, rows = coefficients(chain, region, good), {}, {}
-  for _, r in ipairs(regions) do was[r] = ordered_total(before.made[r], goods) end
-  for k, t in ipairs{before, after} do
-    for _, row in ipairs(region_rows(t, coefficient, was)) do
-      row.time = k == 1 and "before" or "after"
-      rows[#rows + 1] = row
-    end
   end
   return rows
 end
@@ -328,11 +129,10 @@ end
 function measures.is_source(value) return core.class(value) == "lian.chain" or is_result(value) end
 
 local function rows_of(source)
-  if is_result(source) then return run_rows(source), "run" end
+  if is_result(source) then return regions.of_run(source), "run" end
   if source:meta().kind == "items" then return item_rows(source), "items" end
   if #places.regions(source) < 2 then return sector_rows(source), "sectors" end
-  local t, coefficient = at_rest(source)
-  return region_rows(t, coefficient), "regions"
+  return regions.at_rest(source), "regions"
 end
 
 ---What lian computes of a chain for indices, a row a unit: of the regions of a table, of the countries of a list of

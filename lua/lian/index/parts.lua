@@ -246,7 +246,7 @@ function methods.change(self, given)
     {"change", {}, digits = 4}, {"places", {}}, title = ("%s: %s to %s"):format(self.model.name, tostring(from),
       tostring(to)),
     note = "places: gained (+) or lost (-); then the points of each dimension in the change"}
-  local column_of, n = {}, 0
+  local column_of, n, left_out = {}, 0, 0
   for k, node in ipairs(dimensions) do
     column_of[node] = 5 + k
     columns[5 + k] = {node.name, {}, digits = 4}
@@ -254,6 +254,7 @@ function methods.change(self, given)
   for _, unit in ipairs(t.unit_names) do
     local a, b = row_or_nil(self, unit, from), row_or_nil(self, unit, to)
     local list = a and b and parted(self, a, b)
+    if not list then left_out = left_out + 1 end
     if list then
       n = n + 1
       local row = {unit, self.values[a], self.values[b], self.values[b] - self.values[a], self.ranks[a] - self.ranks[b]}
@@ -265,6 +266,9 @@ function methods.change(self, given)
     end
   end
   columns.count = n
+  if left_out > 0 then
+    columns.note = ("%s; %d units are left out, for a period is missing or has gaps"):format(columns.note, left_out)
+  end
   return frame.new(columns):sort("change", "descending")
 end
 

@@ -27,6 +27,39 @@ local function method_note(self)
       ", then "))
 end
 
+-- VIKOR's conditions (Opricovic and Tzeng 2004) on the rows of a period: the leader's advantage, and that it leads by S
+-- or by R too; without both, those that share the lead
+local function vikor_note(self, rows)
+  local top, n = base.top(self), #rows
+  if top.rule.word ~= "vikor" or n < 2 then return nil end
+  local s, r = {}, {}
+  for _, child in ipairs(top.children) do
+    local least, most = math.huge, -math.huge
+    for _, i in ipairs(rows) do
+      local v = base.score(self, i, child)
+      if v then least, most = math.min(least, v), math.max(most, v) end
+    end
+    for _, i in ipairs(rows) do
+      local v = base.score(self, i, child)
+      local f = v and most > least and self.weight[child.place] * (most - v) / (most - least) or 0
+      s[i], r[i] = (s[i] or 0) + f, math.max(r[i] or 0, f)
+    end
+  end
+  local first, second, stable = rows[1], rows[2], {true, true}
+  for _, i in ipairs(rows) do
+    stable[1], stable[2] = stable[1] and s[first] <= s[i] + 1e-12, stable[2] and r[first] <= r[i] + 1e-12
+  end
+  local need = 1 / (n - 1)
+  local function q(i) return 1 - (self.values[i] or 0) end
+  if q(second) - q(first) >= need - 1e-12 then
+    if stable[1] or stable[2] then return "VIKOR: the first leads by both conditions" end
+    return ("VIKOR: no clear lead, %s and %s share it"):format(self.table.units[first], self.table.units[second])
+  end
+  local names = {}
+  for _, i in ipairs(rows) do if q(i) - q(first) < need then names[#names + 1] = self.table.units[i] end end
+  return format("VIKOR: the advantage is below %.3g, so these share the lead: %s", need, table.concat(names, ", "))
+end
+
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
 ---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
 ---```lua
@@ -41,7 +74,8 @@ function methods.rank(self, time)
   local columns = {{"rank", {}}, {t.unit_label, {}}, {"score", {}, digits = 4}, count = #rows,
     title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name,
       note = method_note(self)}
-  local spread = self.spread
+  local spread, vikor = self.spread, vikor_note(self, rows)
+  if vikor then columns.note = columns.note .. "\n" .. vikor end
   if spread then
     columns[4], columns[5] = {"rank_low", {}, digits = 2}, {"rank_high", {}, digits = 2}
     columns.note = columns.note .. "\n" .. spread.note
@@ -98,20 +132,22 @@ function methods.data(self, given)
 end
 
 ---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
----its scores with those of the index, which weights do not tell (Becker et al. 2017).
+---its scores with those of the index, which weights do not tell (Becker and others 2017).
 ---@param self lian.score
 ---@return lian.frame
 function methods.weights(self)
   local m, n = self.model, self.table.rows
   local names, under, own, whole, influence = {}, {}, {}, {}, {}
-  local both, count = {}, m.count
-  for i = 1, n do for k = 1, count do both[(i - 1) * count + k] = self.cells[(i - 1) * count + k] end end
-  local r = core.index.values(core.index.correlations(core.index.table(n, count, both), false))
+  local count = m.count
   for place = 1, count - 1 do
     local node = tree.node(m, place)
     names[place], under[place] = node.name, node.parent.name
     own[place], whole[place] = self.weight[place], self.effective[place]
-    local c = r[(place - 1) * count + count]
+    local pair = {}
+    for i = 1, n do
+      pair[2 * i - 1], pair[2 * i] = self.cells[(i - 1) * count + place], self.cells[i * count]
+    end
+    local c = core.index.values(core.index.correlations(core.index.table(n, 2, pair), false))[2]
     influence[place] = c and c * c or nil
   end
   return frame.new{{"node", names}, {"below", under}, {"weight", own, digits = 4}, {"in_index", whole, digits = 4},

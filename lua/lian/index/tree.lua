@@ -8,6 +8,7 @@ local tree = {}
 local INDICATOR = {direction = {"any", default = 1}, weight = "not_negative", target = "number", goalposts = "table",
   per = "text", unit = "text", title = "text", definition = "text", source = "text", shows_not = "text",
   from = {"choice", "chain", "data", default = "data"}}
+local MOST_LEVELS = 50
 local GROUP = {"weight", "weights", "aggregate", "name", "title"}
 local STEPS = {"missing", "treat", "normalise", "weights", "aggregate", "screen", "note"}
 
@@ -66,8 +67,11 @@ end
 local function is_group(item) return type(item) == "table" and getmetatable(item) == nil and item.name ~= nil end
 
 -- the group at path; its children are put into the model before it
-function build(model, path, name, given, known)
+function build(model, path, name, given, known, depth)
   options.plain(path, given, "indicators, and groups by name")
+  if depth > MOST_LEVELS then
+    options.raise(("index: groups lie more than %d deep in each other (does one hold itself?)"):format(MOST_LEVELS))
+  end
   local group = {name = name, children = {}, level = 1}
   local function add(child)
     child.parent = group
@@ -77,20 +81,21 @@ function build(model, path, name, given, known)
   local groups = named_groups(path, given, known)
   for k, item in ipairs(given) do
     if is_group(item) then
-      add(build(model, ("%s.%s"):format(path, tostring(item.name)), item.name, item, GROUP))
+      add(build(model, ("%s.%s"):format(path, tostring(item.name)), item.name, item, GROUP, depth + 1))
     else
       local leaf = indicator_of(("%s[%d]"):format(path, k), item)
       model.leaves[#model.leaves + 1] = leaf
       add(leaf)
     end
   end
-  for _, key in ipairs(groups) do add(build(model, ("%s.%s"):format(path, key), key, given[key], GROUP)) end
+  for _, key in ipairs(groups) do add(build(model, ("%s.%s"):format(path, key), key, given[key], GROUP, depth + 1)) end
   if #group.children == 0 then options.raise(("%s: a group needs at least one indicator"):format(path)) end
   if known == GROUP then
     if type(name) ~= "string" or name == "" then options.fail(path .. ".name", "a name", name) end
     local o = options.check(path, {weight = given.weight, title = given.title}, {weight = "not_negative",
       title = "text"})
     group.weight, group.title, group.weights, group.path = o.weight, o.title, given.weights, path
+    if type(given.weights) == "string" then rules.parse(path .. ".weights", given.weights, rules.weights) end
     if given.aggregate ~= nil then group.aggregate = rules.parse(path .. ".aggregate", given.aggregate,
       rules.aggregate) end
   end
@@ -98,12 +103,17 @@ function build(model, path, name, given, known)
   return group
 end
 
+-- the index itself may be called as one of its parts is
 local function check_names(model)
-  local seen = {}
-  for _, list in ipairs{model.leaves, model.groups} do
-    for _, node in ipairs(list) do
-      if seen[node.name] then options.raise(("index: '%s' stands twice"):format(node.name)) end
-      seen[node.name] = true
+  local seen = {rank = "group", score = "group"}
+  for _, list in ipairs{model.groups, model.leaves} do
+    for k, node in ipairs(list) do
+      local known = seen[node.name]
+      if known == "group" and not node.leaf and node.parent then
+        options.raise(("index: a group cannot be called '%s'"):format(node.name))
+      end
+      if known == true then options.raise(("index: '%s' stands twice"):format(node.name)) end
+      if node.leaf or k < #list then seen[node.name] = true end
     end
   end
 end
@@ -143,7 +153,7 @@ end
 function tree.model(name, given)
   local model = {name = name, leaves = {}, groups = {}}
   options.plain("index", given, "indicators, and groups by name")
-  local top = build(model, "index", name, given, STEPS)
+  local top = build(model, "index", name, given, STEPS, 1)
   check_names(model)
   local o = options.check("index", {screen = given.screen, note = given.note}, {screen = "share", note = "text"})
   model.screen, model.note, model.levels = o.screen, o.note, top.level

@@ -5,10 +5,11 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
+local rules = require "lian.index.rules"
 
 local methods = base.methods
 
-local MOST_CELLS = 400000000
+local MOST_CELLS = 50000000 -- draws times rows: about 1 GB
 
 local function check_size(path, rows, draws)
   if rows * draws > MOST_CELLS then
@@ -21,9 +22,10 @@ end
 local function drawn(factors, count, seed)
   local level = {}
   for _, factor in ipairs(factors) do
-    local list, stream = {}, core.stream("index." .. factor.name)
-    for k = 1, count do
-      list[k] = factor.levels and math.floor(factor.levels * core.random_uniform(seed, stream, k)) or k - 1
+    local list = factor.levels and core.index.levels(count, factor.levels, seed, core.stream("index." .. factor.name))
+    if not list then
+      list = {}
+      for k = 1, count do list[k] = k - 1 end
     end
     level[factor.name] = list
   end
@@ -55,8 +57,24 @@ local function draw_many(self, path, o)
   return spreads, out, failed
 end
 
+local USUAL, USUAL_CELLS, USUAL_PAIRS = 1000, 20000000, 2e9
+
+-- as many draws as are had in a moment: fewer of large tables, and where all pairs of rows are compared
+local function usual_draws(self)
+  local rows, draws = self.table.rows, USUAL
+  draws = math.min(draws, USUAL_CELLS // rows)
+  for _, group in ipairs(self.model.groups) do
+    if rules.is_relative(group.rule) then draws = math.min(draws,
+      math.floor(USUAL_PAIRS / rows / rows / #group.children)) end
+  end
+  return draws
+end
+
 ---The intervals of ranks that score:rank shows; message and code where they cannot be had.
+---@param draws integer|nil nil: the usual number
 function base.begin_spread(self, draws, seed)
+  draws = draws or usual_draws(self)
+  if draws < 1 then return end
   local o = {draws = draws, seed = seed, low = 0.05, high = 0.95, top = 0}
   local spreads, out, failed = draw_many(self, "index:score", o)
   if not spreads then return out, failed end

@@ -1,6 +1,7 @@
 --- The weight of each node among its siblings: given, from the data, from judgements, or a mix.
 local core = require "lian.core"
 local options = require "lian.base.options"
+local rules = require "lian.index.rules"
 local steps = require "lian.index.steps"
 local tree = require "lian.index.tree"
 
@@ -169,7 +170,7 @@ local function check_groups(model, list, step)
   end
 end
 
-local function flat(model, t, s, step)
+local function flat(model, t, s, step, replaces)
   local list = {}
   if step.word == "given" or step.word == "equal" then
     for _, group in ipairs(model.groups) do
@@ -178,7 +179,7 @@ local function flat(model, t, s, step)
     list[model.count] = 1
     return list
   end
-  check_no_own(model, step)
+  if not replaces then check_no_own(model, step) end
   for _, group in ipairs(model.groups) do mixed(group) end
   local found, message, code = measured(step, s.unit, s.treated)
   if not found then return steps.failed(model, t, "weights", message, code) end
@@ -205,7 +206,7 @@ local function child_tables(s, group, scores, nodes, rows)
 end
 
 local function step_of(model, group)
-  if type(group.weights) == "string" then return {word = group.weights} end
+  if type(group.weights) == "string" then return rules.parse("weights", group.weights, rules.weights) end
   if group.weights ~= nil then return nil end
   return model.level_weights and model.level_weights[group.level]
 end
@@ -275,11 +276,10 @@ function weights.effective(model, list)
   return out
 end
 
----Weights by node as one other method would give them (all indicators at once), or nil and the reason.
-function weights.other(model, t, s, step)
-  local list, message, code = flat(setmetatable({}, {__index = model}), t, s, step)
-  if not list then return nil, message, code end
-  return list
-end
+---Weights by node as another method would give them, all indicators at once, in place of what is given for indicators.
+---@return number[]|nil
+---@return string|nil message
+---@return string|nil code
+function weights.other(model, t, s, step) return flat(model, t, s, step, true) end
 
 return weights

@@ -1,10 +1,10 @@
 /* eight numbers at once, for functions marked WIDE */
-#ifndef DYNAMICS_VECTOR_H
-#define DYNAMICS_VECTOR_H
+#ifndef BASE_VECTOR_H
+#define BASE_VECTOR_H
 
 #include <string.h>
 
-#include "../base/wide.h"
+#include "wide.h"
 
 #define VECTOR 8
 
