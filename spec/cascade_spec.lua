@@ -257,6 +257,14 @@ describe("cascades", function()
       "cascade.essential['s0']: expected buying sector -> class, or one class, got 3")
   end)
 
+  it("refuse revenue below 0 as bad data", function()
+    local net = assert(lian.network{links = {{"A", "B", 4}}, columns = {revenue = {A = -1}}})
+    local risk, message, code = net:cascade{}
+    assert.is_nil(risk)
+    assert.equal("cascade.revenue: firm 'A': expected revenue of at least 0, got -1", message)
+    assert.equal("bad_data", code)
+  end)
+
   it("say that revenue below sales was raised, and of whom", function()
     local net = assert(lian.network{links = {{"A", "B", 4}, {"B", "C", 4}}, columns = {revenue = {A = 1, B = 8}}})
     local risk = assert(net:cascade{})

@@ -156,6 +156,13 @@ describe("networks from Lua tables", function()
     assert.equal(a:links(), b:links())
   end)
 
+  it("refuses values that add up to no finite number", function()
+    local net, message, code = lian.network{links = {{"A", "B", 1e308}, {"A", "C", 1e308}}}
+    assert.is_nil(net)
+    assert.equal("the values of all links add up to no finite number", message)
+    assert.equal("bad_data", code)
+  end)
+
   it("names what is wrong", function()
     assert.has_error(function() lian.network{links = {{"A", "B", -1}}} end,
       "network.links[1].value: expected a finite number of at least 0, got -1")

@@ -15,30 +15,32 @@ static int has_link(const lian_network *g, size_t i, uint32_t j) {
   return 0;
 }
 
-/* sum and sum of squares over its square */
-static double concentration(double sum, double squares) { return sum > 0 ? squares / (sum * sum) : NAN; }
+/* the sum of squared shares of links from..to, of which link e has the value at place[e], or at e */
+static double concentration(const lian_network *g, size_t from, size_t to, const uint32_t *place, double sum) {
+  double squares = 0;
+  for (size_t e = from; e < to; e++) {
+    double share = g->value[place ? place[e] : e] / sum;
+    squares += share * share;
+  }
+  return sum > 0 ? squares : NAN;
+}
 
 static void of_buyers(const lian_network *g, size_t i, const lian_degrees *d) {
-  double sum = 0, squares = 0;
-  for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) {
-    sum += g->value[e];
-    squares += g->value[e] * g->value[e];
-  }
+  double sum = 0;
+  for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) sum += g->value[e];
   if (d->buyers) d->buyers[i] = g->out_start[i + 1] - g->out_start[i];
   if (d->sales) d->sales[i] = sum;
-  if (d->buyer_concentration) d->buyer_concentration[i] = concentration(sum, squares);
+  if (d->buyer_concentration)
+    d->buyer_concentration[i] = concentration(g, g->out_start[i], g->out_start[i + 1], NULL, sum);
 }
 
 static void of_suppliers(const lian_network *g, size_t i, const lian_degrees *d) {
-  double sum = 0, squares = 0;
-  for (size_t e = g->in_start[i]; e < g->in_start[i + 1]; e++) {
-    double v = g->value[g->place[e]];
-    sum += v;
-    squares += v * v;
-  }
+  double sum = 0;
+  for (size_t e = g->in_start[i]; e < g->in_start[i + 1]; e++) sum += g->value[g->place[e]];
   if (d->suppliers) d->suppliers[i] = g->in_start[i + 1] - g->in_start[i];
   if (d->purchases) d->purchases[i] = sum;
-  if (d->supplier_concentration) d->supplier_concentration[i] = concentration(sum, squares);
+  if (d->supplier_concentration)
+    d->supplier_concentration[i] = concentration(g, g->in_start[i], g->in_start[i + 1], g->place, sum);
 }
 
 lian_status lian_network_degrees(const lian_env *env, const lian_network *g, const lian_degrees *d, lian_error *err) {

@@ -265,6 +265,10 @@ lian_status graph_build(const lian_env *env, size_t n, edge_list *l, int undirec
     lian_network_free(g);
     return stopped ? status_set(err, LIAN_INTERRUPTED, "interrupted") : status_no_memory(err);
   }
+  if (f.total - f.total != 0) { /* then any sum of some of them is finite */
+    lian_network_free(g);
+    return status_set(err, LIAN_BAD_DATA, "the values of all links add up to no finite number");
+  }
   g->labels = lian_labels_keep(labels);
   if (found) *found = f;
   *out = g;

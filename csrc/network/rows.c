@@ -9,6 +9,13 @@ static int in_order(const lian_rows_spec *s, size_t e) {
   return s->buyer[e - 1] < s->buyer[e] || (s->buyer[e - 1] == s->buyer[e] && s->from);
 }
 
+static lian_status check_total(const lian_rows_spec *s, lian_error *err) {
+  double total = 0;
+  for (size_t e = 0; e < s->links; e++) total += s->value[e];
+  if (total - total == 0) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "the values of all links add up to no finite number");
+}
+
 static lian_status check_rows(const lian_rows_spec *s, lian_error *err) {
   if (s->start[0] != 0 || s->start[s->nodes] != s->links)
     return status_set(err, LIAN_BAD_DATA, "rows begin at %z and end at %z of %z links", (size_t)s->start[0],
@@ -47,6 +54,7 @@ lian_status lian_network_rows(const lian_env *env, const lian_rows_spec *s, lian
   if (!status && labels && lian_labels_count(labels) != s->nodes)
     status = status_set(err, LIAN_BAD_DATA, "%z labels for %z nodes", lian_labels_count(labels), s->nodes);
   if (!status) status = check_rows(s, err);
+  if (!status) status = check_total(s, err);
   if (status) return status;
   lian_network *g = graph_room(memory_of(env), s->nodes, s->links, s->from != NULL);
   if (!g) return status_no_memory(err);

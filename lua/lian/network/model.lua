@@ -4,6 +4,7 @@ local classes = require "lian.network.classes"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local problem = require "lian.read.problem"
 
 local model = {}
 
@@ -25,8 +26,8 @@ end
 local function check_amounts(net, values, name, path)
   for i, v in ipairs(values) do
     if v and v < 0 then
-      options.raise(format("%s: firm %s: expected %s of at least 0, got %g", path,
-        options.describe(net.native:label(i)), name, v))
+      problem.bad("%s: firm %s: expected %s of at least 0, got %g", path, options.describe(net.native:label(i)), name,
+        v)
     end
   end
 end
@@ -106,16 +107,7 @@ local function sector_of(net, o, path)
   return base.codes(texts)
 end
 
----The native cascade, and what was decided.
----@param net lian.network
----@param o table checked options
----@param path string
----@param floor? number[] the share of output that each firm keeps whatever others do
----@param fixed? {weight: number[]} the weights of another network
----@return userdata|nil cascade
----@return table|string said {notes, sectors, sector, revenue, costs}, or the message
----@return string|nil code
-function model.make(net, o, path, floor, fixed)
+local function made(net, o, path, floor, fixed)
   base.ready(net, path, true)
   local notes = {}
   local sectors, sector, code = sector_of(net, o, path)
@@ -148,5 +140,16 @@ function model.make(net, o, path, floor, fixed)
   return cascade, {notes = notes, sectors = sectors, sector = sector, market = market, revenue = revenue,
     revenue_name = revenue_name, costs_name = costs_name, classes = bytes}
 end
+
+---The native cascade, and what was decided.
+---@param net lian.network
+---@param o table checked options
+---@param path string
+---@param floor? number[] the share of output that each firm keeps whatever others do
+---@param fixed? {weight: number[]} the weights of another network
+---@return userdata|nil cascade
+---@return table|string said {notes, sectors, sector, revenue, costs}, or the message
+---@return string|nil code
+function model.make(net, o, path, floor, fixed) return problem.catch(made, net, o, path, floor, fixed) end
 
 return model
