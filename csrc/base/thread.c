@@ -1,9 +1,6 @@
 /* parallel loops: a shared counter hands out tasks; the calling thread works too */
 #include "thread.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-
 #define MOST_THREADS 256
 
 typedef struct loop {
@@ -26,6 +23,17 @@ static void *work(void *argument) {
   loop *l = argument;
   while (work_once(l)) continue;
   return NULL;
+}
+
+void thread_watch_begin(thread_watch *w, const lian_env *env) {
+  w->env = env;
+  w->caller = pthread_self();
+  atomic_init(&w->stopped, 0);
+}
+
+int thread_watched(thread_watch *w) {
+  if (pthread_equal(pthread_self(), w->caller) && env_stopped(w->env)) atomic_store(&w->stopped, 1);
+  return atomic_load(&w->stopped);
 }
 
 int thread_count(const lian_env *env) {

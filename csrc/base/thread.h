@@ -2,6 +2,9 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "memory.h"
 
 /* runs run(context, task) for task = 0 .. tasks-1 on env->threads threads (the caller's included).
@@ -15,6 +18,15 @@ void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, si
    it returns 1 */
 int thread_until(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                  void *context);
+
+/* a wish to stop that all threads of a loop see: the one that began the watch asks, any may look */
+typedef struct thread_watch {
+  const lian_env *env;
+  pthread_t caller;
+  atomic_int stopped;
+} thread_watch;
+void thread_watch_begin(thread_watch *w, const lian_env *env);
+int thread_watched(thread_watch *w); /* 1: stop */
 
 int thread_count(const lian_env *env); /* 1 .. 256 */
 

@@ -8,6 +8,7 @@
 
 #include "chain.h"
 #include "frame.h"
+#include "network.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,6 +44,22 @@ LIAN_API lian_status lian_store_save_frame(const lian_env *env, lian_store *s, i
 /* LIAN_NOT_FOUND: no such frame; LIAN_DATABASE: what the file says of it cannot be */
 LIAN_API lian_status lian_store_frame(const lian_env *env, lian_store *s, int64_t run, const char *name,
                                       lian_frame **out, lian_error *err);
+
+/* networks of firms: their links as arrays, which come back at the speed of the disk, and columns of their firms */
+typedef struct lian_network_notes {
+  size_t size; /* sizeof(lian_network_notes) */
+  const char *title, *unit, *source, *date; /* NULL: "" */
+  int year;                                 /* 0: none */
+  size_t columns;
+  const lian_column *column; /* nodes each */
+} lian_network_notes;
+/* notes may be NULL. 12 bytes a link, 20 dated */
+LIAN_API lian_status lian_store_save_network(const lian_env *env, lian_store *s, const char *name,
+                                             const lian_network *g, const lian_network_notes *notes, int replace,
+                                             lian_error *err);
+/* LIAN_NOT_FOUND: no such network; LIAN_DATABASE: what the file says of it cannot be. columns: those of its firms */
+LIAN_API lian_status lian_store_network(const lian_env *env, lian_store *s, const char *name, lian_network **out,
+                                        lian_frame **columns, lian_error *err);
 
 typedef struct lian_run_spec {
   size_t size;                  /* sizeof(lian_run_spec) */

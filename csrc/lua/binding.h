@@ -78,6 +78,14 @@ void binding_open_index_coordination(lua_State *L);
 void binding_open_index_concentration(lua_State *L);
 void binding_open_index_complexity(lua_State *L);
 void binding_open_index_space(lua_State *L);
+void binding_open_network(lua_State *L);
+void binding_open_cascade(lua_State *L); /* after binding_open_network */
+void binding_open_position(lua_State *L); /* after binding_open_network */
+
+/* networks of links between firms */
+#define FIRM_LINKS_CLASS "lian.firm_links"
+#define FIRM_LABELS_CLASS "lian.firm_labels"
+lian_network *binding_check_links(lua_State *L, int index);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

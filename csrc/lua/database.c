@@ -13,6 +13,7 @@
 
 #define STORE_CLASS "lian.database"
 #define QUERY_CLASS "lian.query"
+#define COLUMNS_CLASS "lian.stored_columns"
 #define POLLED 4096 /* cells saved between two looks at the caller */
 
 /* a store in use, with the statement that is worked on, if any */
@@ -94,6 +95,100 @@ static int chain(lua_State *L) {
   if (status) return binding_fail(L, &err);
   *handle = c;
   return 1;
+}
+
+/* ---- networks of firms */
+
+/* {title, unit, source, date, year, columns = {{name, numbers = or texts =} ...}} at index, in scratch */
+static lian_network_notes notes_at(lua_State *L, int index, size_t nodes) {
+  lian_network_notes n = {.size = sizeof n};
+  luaL_checkstack(L, 16, NULL);
+  n.title = option_text(L, index, "title");
+  n.unit = option_text(L, index, "unit");
+  n.source = option_text(L, index, "source");
+  n.date = option_text(L, index, "date");
+  n.year = (int)option_count(L, index, "year");
+  n.columns = option_length(L, index, "columns");
+  lian_column *columns = lua_newuserdatauv(L, (n.columns + 1) * sizeof *columns, 0);
+  option_get(L, index, "columns");
+  int list = lua_gettop(L);
+  for (size_t c = 0; c < n.columns; c++) {
+    luaL_checkstack(L, 12, NULL);
+    lua_rawgeti(L, list, (lua_Integer)c + 1);
+    int at = lua_gettop(L);
+    columns[c] = (lian_column){.name = option_text(L, at, "name")};
+    if (option_get(L, at, "numbers") != LUA_TNIL) columns[c].numbers = binding_numbers_or_nan(L, -1, nodes, "numbers");
+    else columns[c].texts = option_texts(L, at, "texts", nodes);
+  }
+  n.column = columns;
+  return n;
+}
+
+/* s:save_network(name, links, notes, replace) -> true */
+static int save_network(lua_State *L) {
+  lian_error err;
+  lian_network_view v = {.size = sizeof v};
+  const char *name = luaL_checkstring(L, 2);
+  lian_network *g = binding_check_links(L, 3);
+  lian_network_look(g, &v, NULL);
+  int replace = lua_toboolean(L, 5);
+  lua_settop(L, 4);
+  lian_network_notes notes = notes_at(L, 4, v.nodes);
+  use *u = use_store(L);
+  lian_env env = binding_env(L);
+  lian_status status = lian_store_save_network(&env, u->store, name, g, &notes, replace, &err);
+  finish(u);
+  if (status) return binding_fail(L, &err);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static void release_frame(void *f) { lian_frame_free(f); }
+
+/* a column of the frame as a list: numbers with false for missing, or texts */
+static void push_column(lua_State *L, const lian_frame *f, size_t column) {
+  size_t rows = lian_frame_rows(f);
+  lua_createtable(L, (int)rows, 0);
+  int text = 0;
+  for (size_t i = 0; i < rows; i++) {
+    lian_value v;
+    lian_frame_value(f, i, column, &v, NULL);
+    if (v.kind == LIAN_TEXT) {
+      text = 1;
+      lua_pushstring(L, v.text);
+    } else if (v.kind == LIAN_MISSING) lua_pushboolean(L, 0);
+    else lua_pushnumber(L, v.number);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, text ? "texts" : "numbers");
+}
+
+/* s:network(name) -> links, {{name, numbers = or texts =} ...} */
+static int network(lua_State *L) {
+  lian_error err;
+  lian_network *g;
+  lian_frame *f;
+  const char *name = luaL_checkstring(L, 2);
+  use *u = use_store(L);
+  lian_env env = binding_env(L);
+  void **links = binding_handle(L, FIRM_LINKS_CLASS, 0), **columns = binding_handle(L, COLUMNS_CLASS, 0);
+  lian_status status = lian_store_network(&env, u->store, name, &g, &f, &err);
+  finish(u);
+  if (status) return binding_fail(L, &err);
+  *links = g;
+  *columns = f;
+  binding_account(L, lian_network_bytes(g));
+  luaL_checkstack(L, 8, NULL);
+  lua_pushvalue(L, -2);
+  lua_createtable(L, (int)lian_frame_columns(f), 0);
+  for (size_t c = 0; c < lian_frame_columns(f); c++) {
+    lua_newtable(L);
+    lua_pushstring(L, lian_frame_name(f, c));
+    lua_setfield(L, -2, "name");
+    push_column(L, f, c);
+    lua_rawseti(L, -2, (lua_Integer)c + 1);
+  }
+  return 2;
 }
 
 /* s:in_transaction(): SQLite ends one by itself when a statement of it is interrupted, or the disk
@@ -325,6 +420,7 @@ static int text(lua_State *L) {
 void binding_open_database(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"save_chain", save_chain}, {"chain", chain}, {"query", query}, {"ask", ask},
+      {"save_network", save_network}, {"network", network},
       {"execute", execute}, {"save_column", save_column}, {"in_transaction", in_transaction},
       {"close", close_handle}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", close_handle}, {"__close", close_handle}, {"__tostring", text},
@@ -332,6 +428,7 @@ void binding_open_database(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
   static const luaL_Reg use_meta[] = {{"__gc", close_use}, {NULL, NULL}};
   binding_class(L, STORE_CLASS, methods, meta);
+  binding_handles(L, COLUMNS_CLASS, none, none, release_frame);
   binding_class(L, QUERY_CLASS, none, use_meta);
   lua_pushcfunction(L, open_store);
   lua_setfield(L, -2, "store");

@@ -134,7 +134,7 @@ static lian_status migrate(const lian_store *s, int version, lian_error *err) {
 static const char *const TABLES[] = {
     "chain",    "node", "node_axis", "node_attribute", "flow", "category",    "entry",   "scenario",
     "run",      "frame", "frame_column", "cell",       "requirement", "variant", "provider",
-    "provision"};
+    "provision", "network", "network_part"};
 
 /* entries of the schema that are no table, view, index or trigger: virtual tables */
 static const char OTHERS[] =

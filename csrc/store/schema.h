@@ -5,7 +5,7 @@
 #define STORE_SCHEMA_H
 
 #define SCHEMA_APPLICATION 0x6c69616e /* "lian" */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     /* 1: chains of tables and networks, scenarios, runs, frames */
@@ -86,6 +86,16 @@ static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     /* 3: what repeats a run. recipe: lua/lian/recipe.lua, or why there is none, or "" for runs that were
        saved before; verb: the method of the scenario that was called, "run" */
     ("ALTER TABLE run ADD COLUMN recipe TEXT NOT NULL DEFAULT '';"
-     "ALTER TABLE run ADD COLUMN verb TEXT NOT NULL DEFAULT '';")};
+     "ALTER TABLE run ADD COLUMN verb TEXT NOT NULL DEFAULT '';"),
+    /* 4: networks of firms. Links are arrays in blocks: part "start", "buyer", "value", "from", "to", "labels" (texts,
+       each with a zero byte behind it), or the name of a column with "=" (numbers) or ":" (texts) in front; numbers
+       in the order of bytes that `bytes` says */
+    ("CREATE TABLE network(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, unit TEXT NOT NULL,"
+     " source TEXT NOT NULL, year INTEGER, date TEXT NOT NULL, firms INTEGER NOT NULL, places INTEGER NOT NULL,"
+     " undirected INTEGER NOT NULL, dated INTEGER NOT NULL, bytes TEXT NOT NULL, saved TEXT NOT NULL,"
+     " version TEXT NOT NULL);"
+     "CREATE TABLE network_part(id INTEGER PRIMARY KEY, network INTEGER NOT NULL REFERENCES network ON DELETE CASCADE,"
+     " part TEXT NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL);"
+     "CREATE UNIQUE INDEX network_part_place ON network_part(network, part, place);")};
 
 #endif

@@ -89,6 +89,12 @@ local lian_judgement = {}
 ---@class lian.complexity
 local lian_complexity = {}
 
+---@class lian.network
+local lian_network = {}
+
+---@class lian.risk
+local lian_risk = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -1099,6 +1105,32 @@ function lian.mix_change(data, given) end
 ---@return lian.frame
 function lian.champions(data, given) end
 
+---@class lian.options.network
+---@field columns? table name -> values by firm: sector, region, revenue and any other
+---@field firms? string|string[] the labels of all firms, in order
+---@field links table rows {supplier, buyer, value}, or columns
+---@field source? string where the numbers come from; kept and printed
+---@field title? string what stands above it
+---@field undirected? boolean links have no direction
+---@field unit? string the money unit of the values
+---@field year? integer the year of the values [year]
+
+---Builds a network of firms from Lua tables. `links`: rows {supplier, buyer, value} (value 1 where left out; `from`
+---and `to` beside, years or "2021-05-31", where links are dated), or columns {supplier =, buyer =, value =}. `firms`:
+---the labels of all firms, where some have no link; without it firms are those of the links. `columns`: name -> values
+---by firm (an array, or firm -> value): sector, region, revenue and any other. `undirected`: links have no direction.
+---Repeated links are added up, those of value 0 left out. Memory 20 bytes a link and 8 a firm in the core.
+---```lua
+---local net = assert(lian.network{links = {{"Mill", "Baker", 40}, {"Baker", "Shop", 60}},
+---  columns = {sector = {Mill = "food", Baker = "food", Shop = "retail"}}})
+---print(net:cascade{tolerance = 1e-9}:top(3))
+---```
+---@param given lian.options.network
+---@return lian.network|nil net
+---@return table|string found {rows, repeated, loops, zeros, total}, or the message
+---@return string|nil code "bad_data"
+function lian.network(given) end
+
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
 ---@field query_cells? integer cells that a query may give (50000000)
@@ -2037,7 +2069,11 @@ function lian_read.matrix(given) end
 ---@field where? table column -> texts: only rows that have one of these
 ---@field year? integer the year of the values [year]
 
----Reads a list of links as a network. Money is in `unit` per year.
+---Reads a list of links as a network. Money is in `unit` per year. With `links` in place of `path` the list may be of
+---national size and becomes a network of firms (net:cascade, net:centrality; 20 bytes a link): `supplier`, `buyer`,
+---`value` as below, `from` and `to` the columns of dated links (years, "2021-05" or "2021-05-31", empty where not
+---known; columns of those names are taken), `undirected`, and `nodes` with any columns, such as sector, region and
+---revenue. Values below 0 are refused there. With `path`, a chain:
 ---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
@@ -2048,10 +2084,11 @@ function lian_read.matrix(given) end
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
+---local net = assert(lian.read.edges{links = "sales.csv", nodes = "firms.csv"})
 ---```
 ---@param given lian.options.read_edges
 ---  `separator`, `title`, `source`, `year`, `tolerance`
----@return lian.chain|nil chain
+---@return lian.chain|lian.network|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.edges(given) end
@@ -4155,6 +4192,340 @@ function lian_complexity:proximity(given) end
 ---@return lian.frame a row a pair, the nearest first
 function lian_complexity:space(given) end
 
+---The labels of the firms, in order. `#net` is their number.
+---@param self lian.network
+---@return string[]
+function lian_network:firms() end
+
+---The place of a firm, 1-based, or nil.
+---@param self lian.network
+---@param label string
+---@return integer|nil
+function lian_network:index(label) end
+
+---The columns that are known of the firms, beside their labels.
+---@param self lian.network
+---@return lian.frame
+function lian_network:table() end
+
+---Whom a firm sells to, the largest first: firm, value, share of its sales, sector and region where known.
+---@param self lian.network
+---@param firm string
+---@return lian.frame
+function lian_network:buyers(firm) end
+
+---Whom a firm buys from, the largest first: firm, value, share of its purchases, sector and region where known.
+---@param self lian.network
+---@param firm string
+---@return lian.frame
+function lian_network:suppliers(firm) end
+
+---All links: supplier, buyer, value, and from and to (the last day) where they are dated.
+---@param self lian.network
+---@return lian.frame
+function lian_network:links() end
+
+---The network of a date: the links that are there on some day of it. A year or month counts whole; a link whose
+---beginning or end is not known is taken to be there before or after. Undated networks are returned as they are.
+---```lua
+---print(net:at(2021), net:at "2021-05", net:at "2021-05-31")
+---```
+---@param self lian.network
+---@param date integer|string
+---@return lian.network
+function lian_network:at(date) end
+
+---{title, unit, source, year, date, firms, links, undirected, dated, bytes (of links in memory), notes}.
+---@param self lian.network
+---@return table
+function lian_network:about() end
+
+---Gives the memory of the links back now. The collector does so too, later.
+---@param self lian.network
+function lian_network:close() end
+
+---@class lian.options.network_cascade
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field each? string a column: all firms of one of its values fail at once
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field fail? any firm -> share of its output that fails at once
+---@field firms? string|string[] the firms that fail in turn; all where left out
+---@field iterations? integer iterations at most (1000000)
+---@field losses? number what each firm loses in each failure is kept above this [share of output]
+---@field mode? "auto"|"frontier"|"dense" along the links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue, with sales to final users; "revenue" where there is one, false: none
+---@field sector? string the column of sectors ("sector")
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+---@field weight? string the column by which losses are weighted; sales within the network where left out
+
+---What fails with a firm: the economic systemic risk index (Diem et al. 2022). Every firm fails in turn, or those
+---of `firms`, or all of a group at once (`each`: a column, such as "region" or "owner"); the answer ranks them. With
+---`fail` (firm -> share of its output that is lost) one failure: the answer is a frame of what each firm loses.
+---`essential`: which inputs cap output, by sector of supplier and buyer: "all", "none" (the default), a table
+---supplying sector -> {buying sector = 2, 1 or 0} or the path of one. `replaceable`: the column of markets within
+---which suppliers stand in for one another by their share, such as "sector"; left out, nobody can be replaced.
+---`tolerance`: it ends when no firm lost more of its output in an iteration, 1e-2 as published; single firms move by
+---up to 0.3 when revenue is not known, so give `revenue` and `costs` (columns of those names are taken), or a smaller
+---tolerance, which gives the end. `weight`: the column by which losses are weighted; sales within the network where
+---left out. `losses`: keeps what each firm loses in each failure, above that share of its output. Cost of a failure:
+---the links of the firms that it touches, an iteration; failures in parallel (lian.threads), the same bits for any
+---number of threads.
+---```lua
+---local risk = net:cascade{essential = "classes.csv", replaceable = "sector"}
+---print(risk:top(20), risk:plateau(), net:cascade{fail = {["Firm A"] = 1, ["Firm B"] = 0.5}})
+---```
+---@param self lian.network
+---@param given? lian.options.network_cascade
+---@return lian.risk|lian.frame|nil risk
+---@return string|nil message
+---@return string|nil code "no_convergence", "bad_data", "unsupported"
+function lian_network:cascade(given) end
+
+---@class lian.options.network_centrality
+---@field damping? number the share of rank that goes along links (0.85)
+---@field final? string the column of final sales from which ranks begin; alike where left out
+---@field labour? number the labour share of output (0.5)
+---@field of? "articulation"|"betweenness"|"closeness"|"clustering"|"component"|"concentration"|"core"|"degree"|"dominators"|"harmonic"|"influence"|"pagerank"|"reach"|"strength" which measure
+---@field sample? integer so many firms drawn at random, in place of all, from which paths begin
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field tolerance? number ranks end when they change by no more in all (1e-12)
+---@field toward? "suppliers"|"buyers" whom rank goes to, or steps lead to ("suppliers")
+---@field weighted? boolean values count; true for pagerank, false for betweenness
+
+---A measure of every firm's position, in the order of the firms. `of`: "strength" (sales and purchases in the
+---network), "degree", "concentration" (HHI of buyers and of suppliers), "reach" (firms downstream and upstream),
+---"pagerank", "influence" (Acemoglu et al. 2012: what a firm's productivity does to output, `labour` the labour
+---share), "betweenness" (Brandes 2001; `sample` firms drawn by `seed` in place of all, with the standard error),
+---"closeness" (1 over the mean steps to those who are reached), "harmonic" (mean of 1 / steps), "core" (k-core, of
+---buyers and of suppliers too), "component", "articulation" (cut firms), "dominators" (the firm without which nothing
+---arrives), "clustering". `weighted`: values count, true for pagerank, false for betweenness. `toward`: whom rank goes
+---to, or steps lead to: "suppliers" (default) or "buyers". `final`: the column of final sales, from which rank and
+---influence start; alike where left out. Cost: links; closeness, harmonic and reach firms x links / 64, betweenness
+---firms x links.
+---```lua
+---print(net:centrality{of = "pagerank"}:top(10, "pagerank"), net:centrality{of = "betweenness", sample = 500})
+---```
+---@param self lian.network
+---@param given lian.options.network_centrality
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code "no_convergence"
+function lian_network:centrality(given) end
+
+---@class lian.options.network_bow_tie
+---@field each? "part"|"firm" a row a part, or a row a firm ("part")
+
+---The bow-tie around the largest strongly connected core (Broder et al. 2000): in reaches it, out is reached by it,
+---tubes lead past it from in to out, tendrils hang on in or out. part, firms, share_of_firms, sales (within the
+---network), share_of_sales, and revenue with its share where it is known. With each = "firm": firm and part.
+---@param self lian.network
+---@param given? lian.options.network_bow_tie
+---@return lian.frame
+function lian_network:bow_tie(given) end
+
+---The network in numbers: links a firm, weak and strong components with their largest, reciprocity (the share of links
+---that have one back, loops aside), transitivity (closed among all pairs of links that meet, directions aside), cut
+---firms, the largest core. measure, value.
+---@param self lian.network
+---@return lian.frame
+function lian_network:structure() end
+
+---The tails of the degrees: a power law P(x) ~ x^-exponent from `from` on, by maximum likelihood with the beginning at
+---which the distance to the data (Kolmogorov and Smirnov) is least (Clauset, Shalizi and Newman 2009). of (buyers,
+---suppliers), exponent, error ((exponent - 1) / square root of tail), from, tail (firms in it), distance. A power law
+---is fitted, not tested. At most 60 beginnings are tried, of tails of at least 50 firms (or a tenth).
+---@param self lian.network
+---@return lian.frame
+function lian_network:degree_tail() end
+
+---@class lian.options.network_ego
+---@field depth? integer steps from the firm (1)
+---@field side? "all"|"suppliers"|"buyers" whom it buys from, whom it sells to, or all ("all")
+
+---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
+---known.
+---@param self lian.network
+---@param firm string
+---@param given? lian.options.network_ego
+---@return lian.frame
+function lian_network:ego(firm, given) end
+
+---@class lian.options.network_distribution
+---@field of string "buyers", "suppliers", "sales", "purchases" or a column of numbers
+
+---The distribution of `of`, "buyers" (how many a firm has), "suppliers", "sales", "purchases" or a column of numbers:
+---value, and the share of firms that have at least as much (those with nothing aside), at no more than 400 values. For
+---a figure, page:points{frame = net:distribution{of = "buyers"}, x = "value", y = "share", log = "both"}.
+---@param self lian.network
+---@param given lian.options.network_distribution
+---@return lian.frame
+function lian_network:distribution(given) end
+
+---@class lian.options.network_ego_graph
+---@field depth? integer steps from the firm (1)
+---@field top? integer firms that are shown (40)
+
+---The firms around one as a graph for page:graph: {items, links, title}. Levels are shares of the firm's purchases (on
+---the left) and sales (on the right), of firms further away through those between; each firm stands once, with the
+---link by which it was found. The `top` (40) with the largest.
+---```lua
+---page:graph(net:ego_graph("Motors", {depth = 2}))
+---```
+---@param self lian.network
+---@param firm string
+---@param given? lian.options.network_ego_graph
+---@return table
+function lian_network:ego_graph(firm, given) end
+
+---@class lian.options.network_hidden_dependence
+---@field depth? integer steps up to the source (2)
+---@field share? number what a critical supplier has of the purchases of its sector's goods (0.5)
+
+---Whether what a firm buys of a sector is as diversified as it looks: the chance that two of its suppliers there,
+---drawn by value, depend on one source within `depth` steps (2), a source being critical to a firm that buys at least
+---`share` (0.5) of that sector's goods from it, step by step; a supplier of the other one counts too. sector,
+---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
+---part). Firms without a sector count as one sector.
+---@param self lian.network
+---@param firm string the buyer
+---@param given? lian.options.network_hidden_dependence
+---@return lian.frame
+function lian_network:hidden_dependence(firm, given) end
+
+---@class lian.options.network_robustness
+---@field at? table shares of firms that fail
+---@field by? string "random", or the largest first: "sales", "buyers", "suppliers", a column (random)
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field draws? integer how many draws (20)
+---@field each? string a column: all firms of one of its values fail together
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field iterations? integer iterations at most (1000000)
+---@field level? number the share of output left that the threshold asks for (0.5)
+---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue, with sales to final users; "revenue" where there is one, false: none
+---@field sector? string the column of sectors ("sector")
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+---@field weight? string the column by which losses are weighted; sales within the network where left out
+
+---Share of output kept as failures grow: at each share of `at` so many firms fail at once, and with them what their
+---cascade takes. `by`: "random" (`draws` orders by `seed`, each the same for all shares; the mean with its standard
+---error), or the largest first by "sales", "buyers" (how many), "suppliers" or a column. `each`: a column, such as
+---region, sector or owner, whose firms fail together as one cause (shares are of its values then). The note has the
+---threshold, the share at which `level` (0.5) of output is left, between those looked at. How losses spread is as for
+---net:cascade. share, failed (firms, on average), kept, error, beyond (what others lose for the output that fails
+---itself).
+---```lua
+---print(net:robustness{replaceable = "sector"}, net:robustness{by = "sales"}, net:robustness{each = "region"})
+---```
+---@param self lian.network
+---@param given? lian.options.network_robustness
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_network:robustness(given) end
+
+---The riskiest failures: rank, firm (or group), systemic_risk (the share of the network's output, by weight, that
+---is lost), what it is by suppliers alone and by buyers alone, iterations; name, sector and region where known.
+---@param self lian.risk
+---@param count? integer 10
+---@return lian.frame
+function lian_risk:top(count) end
+
+---All failures by rank: the risk profile, with what each adds to the sum. Columns as risk:top, and cumulative, the
+---share of the sum of all indices up to that rank.
+---@param self lian.risk
+---@return lian.frame
+function lian_risk:profile() end
+
+---@class lian.options.risk_plateau
+---@field within? number how far below the first, as a share of it (0.1)
+
+---The plateau: the firms at the top whose index is nearly that of the first, at least (1 - within) of it. A long
+---plateau ahead of a fall means that these firms bring one another down. The note has its level and the fall behind
+---it.
+---@param self lian.risk
+---@param given? lian.options.risk_plateau
+---@return lian.frame
+function lian_risk:plateau(given) end
+
+---How much each firm loses on average over all failures that were looked at, its own included: firm, vulnerability, by
+---suppliers alone, by buyers alone; the most vulnerable first. Sums of whole numbers, to 1e-13.
+---@param self lian.risk
+---@return lian.frame
+function lian_risk:vulnerability() end
+
+---What each firm loses when one fails, the largest first: firm, loss, by suppliers alone, by buyers alone. The cascade
+---must have been asked to keep losses (`losses = 0.01`: above that share).
+---@param self lian.risk
+---@param name string a firm, or a group
+---@return lian.frame
+function lian_risk:losses(name) end
+
+---The end of the cascade by buyers alone, exact and in closed form, beside what the iteration gave: firm, closed,
+---iterated, and their difference. Needs one failure a firm; one dense inverse, so for networks of some thousand firms.
+---@param self lian.risk
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code "contradiction" where firms sell to one another alone, "unsupported" above 20,000 firms
+function lian_risk:closed_form() end
+
+---The mean, the largest, and the parts: {mean, largest, firm, plateau, tolerance, iterations, mean_iterations,
+---residual, dense (failures for which all links were gone through), failures, notes}.
+---@param self lian.risk
+---@return table
+function lian_risk:about() end
+
+---@class lian.options.risk_second_sources
+---@field candidates? integer links or firms that are worked out exactly, those by which most risk passes (60)
+---@field share? number what moves to the second source [share of the link] (0.5)
+---@field spare? number what a supplier can sell more [share of its sales] (0.2)
+---@field top? integer how many rows, the largest first (10)
+
+---Second sources, ranked by what they are worth: the fall of the mean index (by revenue of those that fail) when a
+---`share` (0.5) of what a buyer takes of a supplier moves to another firm of the same sector that is less vulnerable
+---and has room (`spare`, 0.2 of its sales). The `candidates` (60) links by which most risk passes, of the purchases of
+---the 500 firms of the highest index, are worked out exactly: failures that touch none of the three firms stay as they
+---are, the others run again. buyer, supplier, second_source, moved, risk_cut, cut_share (of the mean index), per_money
+---(risk_cut a unit of money moved), by which they are ranked.
+---@param self lian.risk
+---@param given? lian.options.risk_second_sources
+---@return lian.frame
+function lian_risk:second_sources(given) end
+
+---@class lian.options.risk_hardening
+---@field candidates? integer links or firms that are worked out exactly, those by which most risk passes (60)
+---@field keep? number what a hardened firm keeps of its output unless it fails itself [share] (1)
+---@field top? integer how many rows, the largest first (10)
+
+---Hardened firms, ranked: the fall of the mean index (by revenue of those that fail) when a firm keeps at least `keep`
+---(1: all) of its output whatever its suppliers and buyers do, unless it fails itself. The `candidates` (60) firms by
+---which most risk passes are worked out exactly. firm, risk_cut, cut_share, vulnerability (by revenue), systemic_risk.
+---@param self lian.risk
+---@param given? lian.options.risk_hardening
+---@return lian.frame
+function lian_risk:hardening(given) end
+
+---@class lian.options.risk_rewire
+---@field budget? number what may move [share of all value in the links] (0.02)
+---@field candidates? integer links or firms that are worked out exactly, those by which most risk passes (60)
+---@field rounds? integer rounds at most (5)
+---@field share? number what moves to another source [share of a link] (0.5)
+---@field spare? number what a supplier can sell more [share of its sales] (0.2)
+
+---Rewires purchases within a budget so that the mean index (by revenue) falls: round by round the second sources that
+---are worth most for their money are taken up, as long as the whole, worked out anew, falls. What each buyer takes of
+---a sector stays, and so does the sum of all sales; no supplier gains more than `spare` of its sales. `budget`: the
+---share of all value in the links that may move (0.02). The network that comes of it, and a frame: round, moves, moved
+---(so far), mean_risk, cut_share (of the mean at first).
+---@param self lian.risk
+---@param given? lian.options.risk_rewire
+---@return lian.network net
+---@return lian.frame rounds
+function lian_risk:rewire(given) end
+
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
 ---@return integer
@@ -4611,10 +4982,10 @@ function lian_frame:print(given) end
 ---@class lian.options.store_save
 ---@field replace? boolean a name that is taken is written over
 
----Saves a chain or a frame under a name, in one transaction. A name that is taken is refused unless
+---Saves a chain, a frame or a network of firms under a name, in one transaction. A name that is taken is refused unless
 ---`replace`. Numbers come back bit for bit.
 ---@param self lian.store
----@param object lian.chain|lian.frame
+---@param object lian.chain|lian.frame|lian.network
 ---@param name string
 ---@param given? lian.options.store_save
 ---@return lian.store|nil store
@@ -4629,6 +5000,14 @@ function lian_store:save(object, name, given) end
 ---@return string|nil message names the nearest one
 ---@return string|nil code
 function lian_store:chain(name) end
+
+---A network of firms by its name, with the columns of its firms; links come as fast as the disk reads.
+---@param self lian.store
+---@param name string
+---@return lian.network|nil net
+---@return string|nil message names the nearest one
+---@return string|nil code
+function lian_store:network(name) end
 
 ---A frame by its name.
 ---@param self lian.store
@@ -4749,6 +5128,11 @@ function lian_store:frames() end
 ---@return string|nil code "not_found", "bad_data", "input_output", "unsupported"
 function lian_store:xlsx(path, given) end
 
+---The networks of firms: name, title, year, date, unit, firms, undirected, dated, saved.
+---@param self lian.store
+---@return lian.frame
+function lian_store:networks() end
+
 ---The scenarios: name, arguments, saved, version.
 ---@param self lian.store
 ---@return lian.frame
@@ -4760,9 +5144,9 @@ function lian_store:scenarios() end
 ---@return lian.frame
 function lian_store:runs() end
 
----Deletes a chain, frame or scenario by name, or a run by number, with all that belongs to it.
+---Deletes a chain, network, frame or scenario by name, or a run by number, with all that belongs to it.
 ---@param self lian.store
----@param kind "chain"|"frame"|"scenario"|"run"
+---@param kind "chain"|"network"|"frame"|"scenario"|"run"
 ---@param name string|integer
 ---@return lian.store|nil store
 ---@return string|nil message
@@ -4949,9 +5333,9 @@ function lian_report:heat(given) end
 ---@field note? string what stands below it
 ---@field title? string what stands above it
 
----A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown),
----mark =, final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional" or
----"variant"}. Columns by group, coloured by level; links that cap their item are drawn strong.
+---A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown), mark =,
+---final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional", "variant", or "flow"
+---between firms (net:ego_graph)}. Columns by group, coloured by level; links that cap their item are drawn strong.
 ---```lua
 ---page:graph(result:graph())
 ---```
@@ -4959,6 +5343,40 @@ function lian_report:heat(given) end
 ---@param given lian.options.report_graph
 ---@return lian.report
 function lian_report:graph(given) end
+
+---@class lian.options.report_bow_tie
+---@field frame any the frame that is shown
+---@field note? string what stands below it
+---@field title? string what stands above it
+
+---The bow-tie of a network, parts by their share of firms.
+---```lua
+---page:bow_tie{frame = net:bow_tie(), title = "Core and periphery"}
+---```
+---@param self lian.report
+---@param given lian.options.report_bow_tie
+---@return lian.report
+function lian_report:bow_tie(given) end
+
+---@class lian.options.report_points
+---@field frame any the frame that is shown
+---@field log? "none"|"x"|"y"|"both" axes by powers of ten ("none")
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field unit? string the money unit of the values
+---@field x string the column along the bottom
+---@field y any the columns of the lines, one to six
+
+---Points: the columns `y` (one to six) of a frame against the column `x`; `log` "x", "y" or "both" for axes by powers
+---of ten.
+---```lua
+---page:points{frame = risk:profile(), x = "rank", y = "systemic_risk", log = "both", title = "Risk profile"}
+---page:points{frame = net:distribution{of = "buyers"}, x = "value", y = "share", log = "both"}
+---```
+---@param self lian.report
+---@param given lian.options.report_points
+---@return lian.report
+function lian_report:points(given) end
 
 ---@class lian.options.report_stairs
 ---@field after? string the column of levels after (after)

@@ -60,6 +60,11 @@ local function items()
     providers = {F = "B"}, unit = "USD", year = 2022}
 end
 
+local function firms()
+  return {links = {{"A", "B", 2}, {"B", "ore", 1}, {"ore", "A", 1}, {"x", "B", 1}, {"A", "ore", 3}},
+    columns = {sector = {A = "x", B = "y", ore = "y", x = "x"}, revenue = {A = 9, x = 7}, region = {A = "A", B = "B"}}}
+end
+
 local SPECS = {table_of_regions, table_of_one, network, items}
 
 local function shocks()
@@ -131,6 +136,10 @@ local function new_pool()
   end
   if chance(0.3) then put(lian.open(one_of{":memory:", "store.db"}), "store") end
   if chance(0.2) then put(lian.report.new{title = "page"}, "page") end
+  if chance(0.5) then
+    local net = put(assert(lian.network(firms())), "network")
+    put(net:cascade{replaceable = "sector", losses = 0}, "risk")
+  end
 end
 
 -- ---- values of every type and shape

@@ -24,6 +24,11 @@ local function list()
     gas = {chip = "important"}}, variants = {tool = {"EUV", "DUV"}}, providers = {ASML = "NLD"},
     provides = {EUV = {ASML = 1}, DUV = {NLD = 0.7, JPN = 0.3}, gas = {CHN = 0.6, ROW = 0.4}}}
 end
+
+local function firm_network()
+  return lian.network{links = {{"A", "B", 2, from = 2019}, {"B", "C", 1}, {"C", "A", 1}, {"D", "B", 1, to = 2021},
+    {"A", "C", 3}, {"D", "C", 4}}, columns = {sector = {A = "x", B = "y", C = "y", D = "x"}, revenue = {A = 9, D = 7}}}
+end
 local chips = assert(list())
 local ask = {home = "CHN", final = "chip"}
 
@@ -55,8 +60,8 @@ local work = {
     return c:fitness() and c:outlook() and c:density() and c:density{unit = "A"} and c:space() and c:proximity()
   end,
   ["space and time"] = function()
-    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}}, {"v",
-      {1, 2, 4, 2, 3, 4}}}
+    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}},
+      {"v", {1, 2, 4, 2, 3, 4}}}
     return lian.moran(f, {unit = "u", time = "t", of = "v", neighbours = {A = {"B"}, B = {"A", "C"}, C = {"B"}},
       permutations = 9, each = "unit"}) and lian.inequality(f, {of = "v", group = "u"})
       and lian.convergence(f, {of = "v", unit = "u", time = "t", kind = "beta"})
@@ -182,6 +187,40 @@ local work = {
   ["outlook of a programme"] = function()
     return lian.programme_outlook{budget = 1, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), draws = 5,
       rate = {[5] = lian.uniform(0.5, 1)}}
+  end,
+  ["a network of firms"] = function() return assert(firm_network()):at(2020):table() end,
+  ["links of a file"] = function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write("supplier,buyer,value\nA,B,1\nB,C,2\nA,B,3\nC,A,0.5\n")
+    file:close()
+    local done, net, message = pcall(lian.read.edges, {links = path})
+    os.remove(path)
+    if not done then error(net, 0) end
+    return assert(net, message)
+  end,
+  ["failing firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    local risk = assert(net:cascade{essential = "all", replaceable = "sector", losses = 0})
+    assert(net:cascade{fail = {A = 0.5}, mode = "dense"})
+    return assert(risk:closed_form()) and risk:losses("A")
+  end,
+  ["second sources of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    return assert(net:cascade{essential = "all", replaceable = "sector"}):rewire{budget = 0.5}
+  end,
+  ["measures of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    for _, of in ipairs{"betweenness", "pagerank", "influence", "reach", "core", "component", "articulation",
+      "dominators", "clustering", "degree"} do assert(net:centrality{of = of}) end
+    return net:bow_tie()
+  end,
+  ["firms in the store"] = function()
+    local store = assert(lian.open(":memory:"))
+    assert(store:save(assert(firm_network()), "firms"))
+    local back = assert(store:network("firms"))
+    store:close()
+    return back
   end,
   ["store of items"] = function()
     local store = assert(lian.open(":memory:"))

@@ -21,6 +21,11 @@ local function list()
     provides = {tool = {NLD = 0.7, JPN = 0.3}, chip = {CHN = 1}}})
 end
 
+local function firms()
+  return assert(lian.network{links = {{"A", "B", 2}, {"B", "C", 1}, {"C", "A", 1}}, columns = {
+    sector = {A = "x", B = "y", C = "x"}, revenue = {A = 3, B = 2, C = 2}}})
+end
+
 local function in_time()
   return lian.scenario "a year" {from = 0, to = 1, step = "month", home = "H",
     lian.capacity{goods = "x", on = "F", cut = lian.uniform(0.1, 0.2)}}
@@ -41,7 +46,7 @@ end
 ---One object of each class, by how its methods are called ("chain:") and by its class.
 ---@return table<string, any>
 function probe.objects()
-  local world, chips, path = chain(), list(), os.tmpname()
+  local world, chips, path, net = chain(), list(), os.tmpname(), firms()
   local index, score = scored()
   local cut = lian.scenario "a cut" {lian.embargo{goods = "x", by = "F", on = "H", cut = 0.5}}
   local ban = lian.scenario "a ban" {home = "CHN", lian.embargo{goods = "tool", by = "NLD", on = "CHN", cut = 1}}
@@ -55,7 +60,8 @@ function probe.objects()
     ["judgement:"] = assert(lian.ahp{criteria = {"a", "b"}, matrix = {{1, 2}, {1 / 2, 1}}}),
     ["complexity:"] = assert(lian.complexity(lian.frame.new{{"u", {"A", "A", "B", "B"}}, {"p", {"x", "y", "y", "z"}},
       {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"})),
-    ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path)}
+    ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path), ["network:"] = net,
+    ["lian.network"] = net, ["risk:"] = assert(net:cascade{replaceable = "sector"})}
   os.remove(path)
   made["result:"], made["lian.frame"], made["lian.matrix"] = made["run:"], made["frame:"], made["matrix:"]
   made["lian.run"], made["lian.store"] = made["run:"], made["store:"]

@@ -7,6 +7,7 @@ local core = require "lian.core"
 local finish = require "lian.read.finish"
 local format = require "lian.base.format"
 local lists = require "lian.base.lists"
+local network = require "lian.network.read"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
@@ -251,7 +252,11 @@ local function check_names(o)
   end
 end
 
----Reads a list of links as a network. Money is in `unit` per year.
+---Reads a list of links as a network. Money is in `unit` per year. With `links` in place of `path` the list may be of
+---national size and becomes a network of firms (net:cascade, net:centrality; 20 bytes a link): `supplier`, `buyer`,
+---`value` as below, `from` and `to` the columns of dated links (years, "2021-05" or "2021-05-31", empty where not
+---known; columns of those names are taken), `undirected`, and `nodes` with any columns, such as sector, region and
+---revenue. Values below 0 are refused there. With `path`, a chain:
 ---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
@@ -262,13 +267,15 @@ end
 ---the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
+---local net = assert(lian.read.edges{links = "sales.csv", nodes = "firms.csv"})
 ---```
 ---@param given table the options above; also `sheet` and `range` of a workbook,
 ---  `separator`, `title`, `source`, `year`, `tolerance`
----@return lian.chain|nil chain
+---@return lian.chain|lian.network|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.edges(given)
+  if type(given) == "table" and rawget(given, "links") ~= nil then return network.links(given) end
   local o = options.check("read.edges", given, OPTIONS)
   o.path = workbook.path("read.edges", o.path, o)
   check_names(o)

@@ -11,7 +11,7 @@ local TOP, GAP, PAD = 26, 34, 5         -- above the boxes; between columns at l
 local WIDEST, MOST = 170, 150
 local STEPS = {0.05, 0.25, 0.5, 0.75, 0.95}
 local STEP_TEXTS = {"below 5 %", "5 to 25 %", "25 to 50 %", "50 to 75 %", "75 to 95 %", "95 % and more"}
-local KINDS = {critical = true, important = true, optional = true, variant = true}
+local KINDS = {critical = true, important = true, optional = true, variant = true, flow = true}
 
 -- ---- what is given
 
@@ -42,7 +42,9 @@ local function check_links(list, place)
     local path = ("graph.links[%d]"):format(k)
     local o = options.check(path, given, {from = {"text", required = true}, to = {"text", required = true},
       kind = {"text", default = "critical"}})
-    if not KINDS[o.kind] then options.fail(path .. ".kind", "critical, important, optional or variant", o.kind) end
+    if not KINDS[o.kind] then
+      options.fail(path .. ".kind", "critical, important, optional, variant or flow", o.kind)
+    end
     links[k] = {from = end_of(o.from, place, path .. ".from"), to = end_of(o.to, place, path .. ".to"),
       kind = o.kind}
     if links[k].from == links[k].to then options.raise(path .. ": an item that requires itself") end
@@ -164,7 +166,7 @@ local function legend(items, links)
     kinds.binds = kinds.binds or binds(link, items)
   end
   for _, kind in ipairs{{"critical", "critical input"}, {"important", "important input"},
-    {"optional", "optional input"}, {"variant", "variant"}, {"back", "leads back"},
+    {"optional", "optional input"}, {"variant", "variant"}, {"flow", "sells to"}, {"back", "leads back"},
     {"binds", "caps the item"}} do
     if kinds[kind[1]] then
       out[#out + 1] = ('<span class="key"><svg width="26" height="8" aria-hidden="true"><path class="link %s" '

@@ -1,6 +1,7 @@
 --- Reports: one self-contained page of figures, drawings, tables, provenance and the script.
 --- The page needs no other file, no network and no JavaScript; the same parts give the same bytes.
 local bars = require "lian.report.bars"
+local bow_tie = require "lian.report.bow_tie"
 local core = require "lian.core"
 local fan = require "lian.report.fan"
 local file = require "lian.base.file"
@@ -12,6 +13,7 @@ local lines = require "lian.report.lines"
 local options = require "lian.base.options"
 local radar = require "lian.report.radar"
 local slopes = require "lian.report.slopes"
+local points = require "lian.report.points"
 local stairs = require "lian.report.stairs"
 local svg = require "lian.report.svg"
 local timeline = require "lian.report.timeline"
@@ -105,9 +107,9 @@ function methods.stacked(self, given) return add(self, bars.stacked(given, next_
 ---@return lian.report
 function methods.heat(self, given) return add(self, heat(given, next_id(self))) end
 
----A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown),
----mark =, final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional" or
----"variant"}. Columns by group, coloured by level; links that cap their item are drawn strong.
+---A requirement graph of up to 150 items: `items` {label =, group = (stage), level = (0 to 1, or unknown), mark =,
+---final =}, `links` {from = (input), to = (item), kind = "critical", "important", "optional", "variant", or "flow"
+---between firms (net:ego_graph)}. Columns by group, coloured by level; links that cap their item are drawn strong.
 ---```lua
 ---page:graph(result:graph())
 ---```
@@ -115,6 +117,26 @@ function methods.heat(self, given) return add(self, heat(given, next_id(self))) 
 ---@param given table items, links, title, note
 ---@return lian.report
 function methods.graph(self, given) return add(self, graph(given, next_id(self))) end
+
+---The bow-tie of a network, parts by their share of firms.
+---```lua
+---page:bow_tie{frame = net:bow_tie(), title = "Core and periphery"}
+---```
+---@param self lian.report
+---@param given table frame, title, note
+---@return lian.report
+function methods.bow_tie(self, given) return add(self, bow_tie(given, next_id(self))) end
+
+---Points: the columns `y` (one to six) of a frame against the column `x`; `log` "x", "y" or "both" for axes by powers
+---of ten.
+---```lua
+---page:points{frame = risk:profile(), x = "rank", y = "systemic_risk", log = "both", title = "Risk profile"}
+---page:points{frame = net:distribution{of = "buyers"}, x = "value", y = "share", log = "both"}
+---```
+---@param self lian.report
+---@param given table frame, x, y, log, title, unit, note
+---@return lian.report
+function methods.points(self, given) return add(self, points(given, next_id(self))) end
 
 ---The gap staircase: a row a step of a frame such as chain:gaps gives, the level before and after it, and
 ---`target` as a line; the first `top` steps (40).

@@ -73,6 +73,8 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .link { fill: none; stroke: var(--soft); stroke-width: 0.9; stroke-opacity: 0.45; }
 .link.important { stroke-opacity: 0.25; } .link.optional { stroke-dasharray: 1 3; }
 .link.variant { stroke-dasharray: 4 3; stroke-opacity: 0.7; }
+.dots { fill: none; stroke-linecap: round; stroke-opacity: 0.75; }
+.bow text.deep { fill: var(--deep); }
 .link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
 .link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }
 .lines .path { fill: none; stroke-width: 1.8; stroke-linecap: round; } .lines .grid { stroke: var(--line); }

@@ -3,6 +3,8 @@ local core = require "lian.core"
 local frame = require "lian.frame"
 local book = require "lian.store.book"
 local frames = require "lian.store.frames"
+local networks = require "lian.store.networks"
+local network_base = require "lian.network.base"
 local options = require "lian.base.options"
 local place = require "lian.store.place"
 local replay = require "lian.store.replay"
@@ -166,10 +168,10 @@ local function is_chain(value)
   return type(value) == "userdata" and tostring(value):match("^lian%.chain") ~= nil
 end
 
----Saves a chain or a frame under a name, in one transaction. A name that is taken is refused unless
+---Saves a chain, a frame or a network of firms under a name, in one transaction. A name that is taken is refused unless
 ---`replace`. Numbers come back bit for bit.
 ---@param self lian.store
----@param object lian.chain|lian.frame
+---@param object lian.chain|lian.frame|lian.network
 ---@param name string
 ---@param given? {replace: boolean}
 ---@return lian.store|nil store
@@ -184,7 +186,12 @@ function methods.save(self, object, name, given)
     if not ok then return nil, message, code end
     return self
   end
-  if not frame.is(object) then options.fail("save", "a chain or a frame", object) end
+  if network_base.is(object) then
+    local ok, message, code = networks.save(db, name, object, o.replace)
+    if not ok then return nil, message, code end
+    return self
+  end
+  if not frame.is(object) then options.fail("save", "a chain, a frame or a network", object) end
   local id, message, code = whole(self, "save", function()
     local old, why, code = frames.find(db, nil, name)
     if old == nil then return nil, why, code end
@@ -215,6 +222,18 @@ function methods.chain(self, name)
     return rows.not_there(db, self.path, "chain", name, "SELECT name FROM chain ORDER BY name")
   end
   return nil, message, code
+end
+
+---A network of firms by its name, with the columns of its firms; links come as fast as the disk reads.
+---@param self lian.store
+---@param name string
+---@return lian.network|nil net
+---@return string|nil message names the nearest one
+---@return string|nil code
+function methods.network(self, name)
+  local db = opened(self)
+  check_name(name, "network.name")
+  return rows.look(db, function() return networks.load(db, self.path, name) end)
 end
 
 ---A frame by its name.
@@ -478,6 +497,14 @@ function methods.xlsx(self, path, given)
   return book.write(self, path, options.check("store:xlsx", given, {run = "count", frames = "labels"}))
 end
 
+---The networks of firms: name, title, year, date, unit, firms, undirected, dated, saved.
+---@param self lian.store
+---@return lian.frame
+function methods.networks(self)
+  return listing(self, "SELECT name, title, year, date, unit, firms, undirected, dated, saved FROM network ORDER BY"
+    .. " name")
+end
+
 ---The scenarios: name, arguments, saved, version.
 ---@param self lian.store
 ---@return lian.frame
@@ -496,17 +523,17 @@ function methods.runs(self)
     .. " LEFT JOIN scenario s ON s.id = r.scenario LEFT JOIN chain c ON c.id = r.chain ORDER BY r.id")
 end
 
----Deletes a chain, frame or scenario by name, or a run by number, with all that belongs to it.
+---Deletes a chain, network, frame or scenario by name, or a run by number, with all that belongs to it.
 ---@param self lian.store
----@param kind "chain"|"frame"|"scenario"|"run"
+---@param kind "chain"|"network"|"frame"|"scenario"|"run"
 ---@param name string|integer
 ---@return lian.store|nil store
 ---@return string|nil message
 ---@return string|nil code
 function methods.delete(self, kind, name)
   local db = opened(self, "delete")
-  local by = {chain = "name", scenario = "name", frame = "run IS NULL AND name", run = "id"}
-  if not by[kind] then options.fail("delete.kind", "'chain', 'frame', 'scenario' or 'run'", kind) end
+  local by = {chain = "name", network = "name", scenario = "name", frame = "run IS NULL AND name", run = "id"}
+  if not by[kind] then options.fail("delete.kind", "'chain', 'network', 'frame', 'scenario' or 'run'", kind) end
   local found, why, failed = rows.first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
   if found == nil then return nil, why, failed end
   if not found then

@@ -1,0 +1,60 @@
+/* links, values and concentration by node; links that are answered */
+#include <math.h>
+
+#include "position.h"
+
+/* is there a link from i to j? rows ascend */
+static int has_link(const lian_network *g, size_t i, uint32_t j) {
+  size_t low = g->out_start[i], high = g->out_start[i + 1];
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (g->buyer[middle] == j) return 1;
+    if (g->buyer[middle] < j) low = middle + 1;
+    else high = middle;
+  }
+  return 0;
+}
+
+/* the sum of squared shares of links from..to, of which link e has the value at place[e], or at e */
+static double concentration(const lian_network *g, size_t from, size_t to, const uint32_t *place, double sum) {
+  double squares = 0;
+  for (size_t e = from; e < to; e++) {
+    double share = g->value[place ? place[e] : e] / sum;
+    squares += share * share;
+  }
+  return sum > 0 ? squares : NAN;
+}
+
+static void of_buyers(const lian_network *g, size_t i, const lian_degrees *d) {
+  double sum = 0;
+  for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) sum += g->value[e];
+  if (d->buyers) d->buyers[i] = g->out_start[i + 1] - g->out_start[i];
+  if (d->sales) d->sales[i] = sum;
+  if (d->buyer_concentration)
+    d->buyer_concentration[i] = concentration(g, g->out_start[i], g->out_start[i + 1], NULL, sum);
+}
+
+static void of_suppliers(const lian_network *g, size_t i, const lian_degrees *d) {
+  double sum = 0;
+  for (size_t e = g->in_start[i]; e < g->in_start[i + 1]; e++) sum += g->value[g->place[e]];
+  if (d->suppliers) d->suppliers[i] = g->in_start[i + 1] - g->in_start[i];
+  if (d->purchases) d->purchases[i] = sum;
+  if (d->supplier_concentration)
+    d->supplier_concentration[i] = concentration(g, g->in_start[i], g->in_start[i + 1], g->place, sum);
+}
+
+lian_status lian_network_degrees(const lian_env *env, const lian_network *g, const lian_degrees *d, lian_error *err) {
+  lian_status status = check_given(GIVEN({"network", g}, {"out", d}), err);
+  if (!status) status = check_size(d->size, sizeof *d, "lian_degrees", err);
+  if (!status) status = graph_undated(g, "degrees", err);
+  size_t mutual = 0;
+  for (size_t i = 0; !status && i < g->n; i++) {
+    of_buyers(g, i, d);
+    of_suppliers(g, i, d);
+    for (side_row r = row_out(g, i); d->mutual && r.at < r.end; r.at++)
+      mutual += *r.at != i && has_link(g, *r.at, (uint32_t)i);
+    status = poll(env, i, err);
+  }
+  if (!status && d->mutual) *d->mutual = mutual;
+  return status;
+}

@@ -1,0 +1,88 @@
+--- A file of links between firms, read by the core as a network (read.edges{links = ...}).
+local base = require "lian.network.base"
+local core = require "lian.core"
+local firms = require "lian.network.firms"
+local format = require "lian.base.format"
+local options = require "lian.base.options"
+local problem = require "lian.read.problem"
+local progress = require "lian.base.progress"
+
+local read = {}
+
+---Options of read.edges for `links`.
+read.OPTIONS = {
+  links = {"text", required = true}, supplier = {"text", default = "supplier"}, buyer = {"text", default = "buyer"},
+  value = "any", from = "text", to = "text", undirected = {"flag", default = false}, nodes = "text", label = "text",
+  region = "text", sector = "text", separator = "text", title = "text", unit = "text", source = "text", year = "year",
+}
+
+local function header(o)
+  local names, message, code = core.first_record(o.links, {separator = o.separator})
+  if not names then problem.fail(code, "%s", message) end
+  local has = {}
+  for k, name in ipairs(names) do
+    if k == 1 then name = name:gsub("^\u{FEFF}", "") end
+    names[k] = firms.trimmed(name)
+    has[names[k]] = true
+  end
+  return names, has
+end
+
+-- the columns of the file: named by the user they must be there; value, from and to are found by their names
+local function columns_of(o)
+  local names, has = header(o)
+  local function need(name, option)
+    if name and not has[name] then
+      problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", o.links, options.describe(name), option,
+        options.suggest(name, names))
+    end
+    return name
+  end
+  if o.value ~= nil and o.value ~= false and type(o.value) ~= "string" then
+    options.fail("read.edges.value", "a column name or false", o.value)
+  end
+  local value = o.value
+  if value == nil then value = has.value and "value" end
+  return {supplier = need(o.supplier, "supplier"), buyer = need(o.buyer, "buyer"),
+    value = need(value or nil, "value"), separator = o.separator, undirected = o.undirected,
+    from = need(o.from, "from") or has.from and "from" or nil, to = need(o.to, "to") or has.to and "to" or nil}
+end
+
+---What was found on the way, for people.
+function read.notes(found, columns)
+  local notes = {}
+  local function add(count, ...) if count > 0 then notes[#notes + 1] = format(...) end end
+  if columns and not columns.value then notes[1] = "no column of values: each link counts 1" end
+  add(found.repeated, "%d repeated links were added up", found.repeated)
+  add(found.loops, "%d firms have links to themselves", found.loops)
+  add(found.zeros, "%d links of value 0 were left out", found.zeros)
+  return notes
+end
+
+---@param given table the options above
+---@return lian.network|nil net
+---@return table|string report or message
+---@return string|nil code
+function read.links(given)
+  local o = options.check("read.edges", given, read.OPTIONS)
+  for _, name in ipairs{"label", "region", "sector"} do
+    if o[name] and not o.nodes then
+      options.raise(("read.edges.%s: names a column of `nodes`, which is not given"):format(name))
+    end
+  end
+  return problem.catch(function()
+    local columns = columns_of(o)
+    local known = o.nodes and firms.read(o.nodes, {label = o.label, region = o.region, sector = o.sector}) or {}
+    local work <close> = progress.start("reading " .. o.links:match("[^/]*$")) -- luacheck: ignore
+    local links, found = problem.got(core.network.read(o.links, columns, known.labels))
+    local notes = read.notes(found, columns)
+    local net = base.wrap(links, {columns = known.columns, names = known.names, meta = {title = o.title,
+      unit = o.unit, source = o.source or o.links, year = o.year, notes = notes}})
+    local shape = net.shape
+    return net, {path = o.links, notes = notes, firms = shape.nodes, links = found.rows - found.repeated - found.zeros,
+      rows = found.rows, repeated = found.repeated, loops = found.loops, zeros = found.zeros, total = found.total,
+      bytes = shape.bytes}
+  end)
+end
+
+return read

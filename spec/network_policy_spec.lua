@@ -1,0 +1,182 @@
+-- what would lower the risk of a network, and how much it keeps as failures grow
+local core = require "lian.core"
+local lian = require "lian"
+
+local function made(seed, n, links)
+  local rows, sector, revenue, labels, state = {}, {}, {}, {}, seed
+  local function u()
+    state = state * 48271 % 2147483647
+    return state / 2147483647
+  end
+  for k = 1, links do
+    rows[k] = {"F" .. math.floor(u() ^ 2 * n) + 1, "F" .. math.floor(u() * n) + 1, 1 + math.floor(u() * 1000) / 8}
+  end
+  for i = 1, n do labels[i], sector[i] = "F" .. i, "s" .. i % 5 end
+  local net = assert(lian.network{firms = labels, links = rows, columns = {sector = sector}})
+  local sales = net.native:sales()
+  for i = 1, n do revenue[i] = 1.25 * sales[i] + 10 end
+  return assert(lian.network{firms = labels, links = rows, columns = {sector = sector, revenue = revenue,
+    weight = sales}})
+end
+
+local O = {essential = "all", replaceable = "sector", weight = "weight"}
+
+-- mean index by revenue of all failures, all worked out
+local function mean(net)
+  local risk = assert(net:cascade(O))
+  local index = {}
+  for _, row in risk:profile():rows() do index[row.firm] = row.systemic_risk end
+  local sum, total = 0, 0
+  for _, row in net:table():rows() do
+    sum, total = sum + row.revenue * index[row.firm], total + row.revenue
+  end
+  return sum / total
+end
+
+local function with_links(net, change)
+  local rows = {}
+  for k, row in net:links():rows() do rows[k] = {row.supplier, row.buyer, row.value} end
+  change(rows)
+  local f = net:table()
+  return assert(lian.network{firms = net:firms(), links = rows, columns = {sector = f:column "sector",
+    revenue = f:column "revenue", weight = f:column "weight"}})
+end
+
+describe("second sources", function()
+  it("are worth what all failures worked out anew say", function()
+    local net = made(3, 60, 240)
+    local f = assert(net:cascade(O)):second_sources{top = 4}
+    assert.is_true(#f >= 3)
+    local before = mean(net)
+    for _, row in f:rows() do
+      local after = mean(with_links(net, function(rows)
+        for _, link in ipairs(rows) do
+          if link[1] == row.supplier and link[2] == row.buyer then link[3] = link[3] - row.moved end
+        end
+        rows[#rows + 1] = {row.second_source, row.buyer, row.moved}
+      end))
+      assert.near(before - after, row.risk_cut, 1e-12)
+      assert.near(row.risk_cut / before, row.cut_share, 1e-12)
+    end
+    local money = f:column "per_money"
+    for k = 2, #money do assert.is_true(money[k] <= money[k - 1]) end
+  end)
+
+  it("are of the same sector, and have room", function()
+    local net = made(5, 60, 240)
+    local f = assert(net:cascade(O)):second_sources{top = 20, spare = 0.1, share = 0.3}
+    local sector, sales = {}, {}
+    for _, row in net:table():rows() do sector[row.firm], sales[row.firm] = row.sector, row.weight end
+    assert.is_true(#f > 0)
+    for _, row in f:rows() do
+      assert.equal(sector[row.supplier], sector[row.second_source])
+      assert.is_true(row.moved <= 0.1 * sales[row.second_source])
+    end
+  end)
+end)
+
+describe("hardened firms", function()
+  it("are worth what all failures worked out anew say", function()
+    local net = made(7, 50, 200)
+    local risk = assert(net:cascade(O))
+    local f = risk:hardening{top = 3, keep = 0.75}
+    local t, before = net:table(), mean(net)
+    local place, codes = {}, {}
+    for i, name in ipairs(t:column "sector") do
+      if not place[name] then
+        place[name] = true
+        codes[#codes + 1] = name
+      end
+      for k, other in ipairs(codes) do if other == name then place[i] = k end end
+    end
+    local sector, floor, firms, revenue, total = {}, {}, {}, t:column "revenue", 0
+    for i = 1, #net do sector[i], firms[i], total = place[i], i, total + revenue[i] end
+    for _, row in f:rows() do
+      for i = 1, #net do floor[i] = i == net:index(row.firm) and 0.75 or 0 end
+      local c = core.network.cascade(net.native, {sector = sector, sectors = #codes,
+        classes = ("\2"):rep(#codes * #codes),
+        market = sector, markets = #codes, revenue = revenue, weight = t:column "weight", floor = floor})
+      local answer, after = assert(c:run{nodes = #net, firm = firms, tolerance = 1e-2}), 0
+      for i, v in ipairs(answer.index) do after = after + v * revenue[i] / total end
+      assert.near(before - after, row.risk_cut, 1e-12)
+    end
+    for _, row in risk:hardening{keep = 0}:rows() do assert.equal(0, row.risk_cut) end
+  end)
+end)
+
+describe("rewiring", function()
+  it("lowers risk within its budget and keeps what buyers take of each sector", function()
+    local net = made(9, 60, 240)
+    local other, rounds = assert(net:cascade(O)):rewire{budget = 0.05, rounds = 3}
+    local last = #rounds
+    assert.is_true(last > 1)
+    assert.near(mean(net), rounds(1, "mean_risk"), 1e-12)
+    assert.near(mean(other), rounds(last, "mean_risk"), 1e-12)
+    assert.is_true(rounds(last, "cut_share") > 0.05)
+    local function purchases(of)
+      local sector, sums, all = {}, {}, 0
+      for _, row in of:table():rows() do sector[row.firm] = row.sector end
+      for _, row in of:links():rows() do
+        local key = row.buyer .. " of " .. sector[row.supplier]
+        sums[key], all = (sums[key] or 0) + row.value, all + row.value
+      end
+      return sums, all
+    end
+    local a, sum = purchases(net)
+    local b, same = purchases(other)
+    assert.near(sum, same, 1e-9)
+    for key, v in pairs(a) do assert.near(v, b[key], 1e-9 * v) end
+    assert.is_true(rounds(last, "moved") <= 0.05 * sum)
+  end)
+end)
+
+describe("robustness", function()
+  it("of pairs that hang on one another is that of draws without return", function()
+    -- a supplier of each pair loses all when it or its buyer fails: kept with chance C(n - 2, k) / C(n, k)
+    local rows = {}
+    for k = 1, 200 do rows[k] = {"S" .. k, "B" .. k, 1} end
+    local net = assert(lian.network{links = rows})
+    local f = assert(net:robustness{at = {0, 0.1, 0.3, 1}, draws = 60, tolerance = 1e-9})
+    local n = 400
+    for row = 1, 4 do
+      local k = f(row, "share") * n
+      local expected = (n - k) * (n - k - 1) / (n * (n - 1))
+      local error = f(row, "error")
+      assert.is_true(math.abs(f(row, "kept") - expected) <= 3.5 * error + 1e-12, row)
+    end
+    assert.equal(0, f(1, "error"))
+    assert.near(0, f(4, "kept"), 1e-12)
+    -- (1 - p)^2 = 1/2 at p = 0.293, between shares that are looked at
+    assert.truthy(f.note:find("0.5 of output is left when 0.2", 1, true))
+  end)
+
+  it("takes the largest first, and whole groups", function()
+    local net = assert(lian.network{links = {{"A", "x", 8}, {"B", "y", 4}, {"C", "z", 2}, {"D", "w", 2}},
+      columns = {region = {A = "N", B = "N", C = "S", D = "S", x = "O", y = "O", z = "O", w = "O"}}})
+    local f = assert(net:robustness{by = "sales", at = {0, 0.125, 0.25}})
+    assert.same({1, 0.5, 0.25}, f:column "kept")
+    f = assert(net:robustness{by = "sales", each = "region", at = {0, 1 / 3, 2 / 3}})
+    assert.same({1, 0.25, 0}, f:column "kept")
+    assert.same({0, 2, 4}, f:column "failed")
+    assert.near(0, f(2, "beyond"), 1e-15)
+  end)
+
+  it("gives the same for the same seed and any number of threads", function()
+    local net = made(2, 80, 300)
+    local a = assert(net:robustness{replaceable = "sector", draws = 5})
+    lian.threads(3)
+    finally(function() lian.threads(1) end)
+    assert.equal(a, assert(net:robustness{replaceable = "sector", draws = 5}))
+    assert.are_not.equal(a, assert(net:robustness{replaceable = "sector", draws = 5, seed = 2}))
+  end)
+
+  it("names what is wrong", function()
+    local net = made(2, 10, 30)
+    assert.has_error(function() net:robustness{at = {0.2, 0.1}} end,
+      "robustness.at[2]: expected ascending shares in [0, 1], got 0.1")
+    assert.has_error(function() net:robustness{by = "size"} end)
+    local risk = assert(net:cascade{each = "sector"})
+    assert.has_error(function() risk:second_sources() end,
+      "risk:second_sources: ask a cascade in which every firm fails in turn")
+  end)
+end)
