@@ -15,13 +15,13 @@ void finals_lane_free(memory m, const lian_economy *e, lane *l);
 lian_status finals_set(memory m, const lian_economy *e, lane *l, const double *by_maker, lian_error *err);
 /* demand ordered and missed by column under the moves and cuts in force; fills lane->final and lane->wanted */
 lian_status finals_place(memory m, const lian_economy *e, lane *l, lian_error *err);
-/* orders of column d with maker i, and its demand that is ordered from no maker; money */
+/* orders of column d with maker i, and its demand ordered from no maker; money */
 double finals_asked(const lian_economy *e, const lane *l, size_t i, size_t d);
 double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d);
 /* delivered share of final demand and backlog of maker i; 1 where both are 0 */
 static inline double finals_share(const lane *l, size_t i) {
   return l->final[i] + l->backlog[i] > 0 ? l->share_final[i] : 1;
 }
-void finals_carry_backlog(const lian_economy *e, lane *l); /* undelivered demand becomes backlog, at the end of a step */
+void finals_carry_backlog(const lian_economy *e, lane *l); /* undelivered demand becomes backlog, after a step */
 
 #endif
