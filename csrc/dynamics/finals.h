@@ -15,7 +15,7 @@ void finals_lane_free(memory m, const lian_economy *e, lane *l);
 lian_status finals_set(memory m, const lian_economy *e, lane *l, const double *by_maker, lian_error *err);
 /* demand ordered and missed by column under the moves and cuts in force; fills lane->final and lane->wanted */
 lian_status finals_place(memory m, const lian_economy *e, lane *l, lian_error *err);
-/* orders of column d with maker i, and its demand ordered from no maker; money */
+/* orders of column d with maker i, and its demand ordered from no maker */
 double finals_asked(const lian_economy *e, const lane *l, size_t i, size_t d);
 double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d);
 /* delivered share of final demand and backlog of maker i; 1 where both are 0 */
