@@ -84,7 +84,7 @@ LIAN_API int lian_version_number(void);
    results may differ in the last bits between kernels */
 LIAN_API const char *lian_blas_config(void); /* "OpenBLAS 0.3.21 ..." */
 LIAN_API const char *lian_blas_kernel(void); /* "Haswell" */
-/* threads of its own, which lian holds at one while it calls it; 1 where they could not be made */
+/* OpenBLAS's number of threads outside lian's calls (1 during them); 1 where threads could not be created */
 LIAN_API int lian_blas_threads(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
 LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
