@@ -8,14 +8,14 @@
      for malloc, no interruption, one thread. An object keeps a copy of the allocator that made it.
    - Handles are counted: *_keep adds an owner, *_free gives one up (NULL is fine).
      One handle belongs to one thread at a time; threads of a host may work at once, each with handles of its own.
-     There is no global state but OpenBLAS's: its number of threads is one while any call works, and given back
-     when none does (under a lock). A host that calls OpenBLAS itself meanwhile does so on one thread, and must
-     not set that number; under a limit of address space it is left at one.
-     Dense work needs 132 MB of address space a thread for its buffers: where they
-     cannot be had calls use fewer threads, and LIAN_NO_MEMORY says so before OpenBLAS would wait for ever.
+     The only global state is OpenBLAS's number of threads: it is 1 while any call is running, and restored
+     when none is (under a lock). A host that calls OpenBLAS itself meanwhile does so on one thread, and must
+     not set that number; under a limit of address space it stays at 1.
+     OpenBLAS needs 132 MB of address space per thread for its buffers: where they cannot be
+     allocated calls use fewer threads, or return LIAN_NO_MEMORY instead of letting OpenBLAS wait for ever.
    - Matrices are dense, row-major, double precision. Indices are 0-based here, 1-based in Lua.
    - Results are the same bit for bit for any number of threads.
-   A family a file: lian/base.h and on. A host includes this file alone. */
+   Each family of functions has its own header, lian/base.h etc.; a host includes this file only. */
 #ifndef LIAN_H
 #define LIAN_H
 

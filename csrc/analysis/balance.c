@@ -3,10 +3,10 @@
 
    With A = P - N (P, N >= 0): X = r P s - r^-1 N s^-1, where
      s_j = (w_j + sqrt(w_j^2 + 4 p_j n_j)) / (2 p_j), p_j = sum r_i P_ij, n_j = sum N_ij / r_i,
-   and s_j = - n_j / w_j when p_j = 0; rows likewise. RAS is the case N = 0. Cells that are
-   known are taken out of matrix and margins, and put back at the end. Cost: O(rows * cols) a
-   sweep; linear convergence when a matrix with that pattern and margins exists, slow when it
-   hangs together by few cells. */
+   and s_j = - n_j / w_j when p_j = 0; rows likewise. RAS is the case N = 0. Known
+   cells are subtracted from matrix and margins, and restored at the end. Cost: O(rows * cols) a
+   sweep; linear convergence when a matrix with that pattern and margins exists, slow when
+   few cells connect its parts. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static double multiplier(double p, double n, double target) {
 typedef struct job {
   const lian_matrix *a; /* without the fixed cells */
   const double *rows, *cols;
-  double *r, *s, *p, *n; /* p, n: room for a line of sums, by column */
+  double *r, *s, *p, *n; /* multipliers of rows, of columns; p, n: sums of a row or column, scratch */
   const lian_balancing *o;
 } job;
 
@@ -60,7 +60,7 @@ static void col_sums(const job *j) {
   }
 }
 
-/* 0: some row has no multiplier that meets its target, *at; what cannot be is told by refuse */
+/* 0: row *at has no multiplier that meets its target; refuse makes the error */
 static int find_rows(const job *j, size_t *at) {
   for (*at = 0; *at < j->a->rows; ++*at) {
     j->r[*at] = multiplier(j->p[*at], j->n[*at], j->rows[*at]);
@@ -77,7 +77,7 @@ static int find_cols(const job *j, size_t *at) {
   return 1;
 }
 
-/* how far the rows are off their margins; columns are met after their turn */
+/* largest difference of rows from their margins; columns are exact after find_cols */
 static void find_worst(const job *j, lian_balance *report) {
   report->worst = 0;
   report->worst_row = 0;
@@ -93,7 +93,7 @@ static void find_worst(const job *j, lian_balance *report) {
   }
 }
 
-/* ---- what cannot be */
+/* ---- infeasible margins */
 
 /* 'name', or a number */
 static const char *label_of(const char *const *labels, size_t i, lian_error *room) {
@@ -104,7 +104,7 @@ static const char *label_of(const char *const *labels, size_t i, lian_error *roo
   return room->text;
 }
 
-/* a line whose own cells rule its target out; LIAN_OK: they do not */
+/* an error for a row or column whose own cells cannot meet its target; LIAN_OK: they can */
 static lian_status check_line(const job *j, int is_row, size_t at, lian_error *err) {
   double target = is_row ? j->rows[at] : j->cols[at];
   int above = 0, beneath = 0;
@@ -120,8 +120,8 @@ static lian_status check_line(const job *j, int is_row, size_t at, lian_error *e
                     above || beneath ? "all of the other sign" : "all zero");
 }
 
-/* rows by what they ask for, those that grew most first: their multipliers grow without bound where the columns in
-   which they have cells sum to less than they do */
+/* rows in order of falling multiplier: multipliers diverge where the columns in which the rows have cells sum to less
+   than the rows */
 typedef struct asking {
   double grew;
   size_t row;
@@ -133,8 +133,8 @@ static int by_growth(const void *a, const void *b) {
   return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* the rows that ask for more than their columns are to sum to: with zeros and no negative cells no matrix has these
-   margins (Hall's condition). Cost: the cells once, rows x log rows */
+/* rows whose sums exceed those of all columns in which they have cells: without negative cells no matrix with
+   these zeros has such margins (Hall's condition). Cost: one pass over the cells, rows x log rows */
 static lian_status find_greedy(const job *j, asking *list, unsigned char *met, lian_error *err) {
   double asked = 0, there = 0;
   size_t nr = j->a->rows, columns = 0, last = 0;
@@ -168,7 +168,7 @@ static lian_status find_greedy(const job *j, asking *list, unsigned char *met, l
 static lian_status explain(memory m, const job *j, lian_error *err) {
   size_t nr = j->a->rows, nc = j->a->cols;
   for (size_t k = 0; k < nr * nc; k++)
-    if (j->a->data[k] < 0) return LIAN_OK; /* what negative cells allow is another question */
+    if (j->a->data[k] < 0) return LIAN_OK; /* the condition does not apply with negative cells */
   asking *list = memory_new(m, nr, sizeof *list);
   unsigned char *met = memory_zero(m, nc, 1);
   lian_status status = list && met ? find_greedy(j, list, met, err) : status_no_memory(err);
@@ -186,7 +186,7 @@ static lian_status too_slow(memory m, const job *j, const lian_balance *report, 
                     report->sweeps, label_of(j->o->row_labels, report->worst_row, &room), report->worst);
 }
 
-/* why a line has no multiplier: its own cells, or others that left it nothing */
+/* the error for a row or column without a multiplier: its own cells, or those of others */
 static lian_status refuse(memory m, const job *j, int is_row, size_t at, const lian_balance *report, lian_error *err) {
   lian_status status = check_line(j, is_row, at, err);
   return status ? status : too_slow(m, j, report, err);
@@ -249,13 +249,13 @@ static lian_status check_cells(const lian_matrix *a, const lian_balancing *o, li
   return LIAN_OK;
 }
 
-/* a - b, without the rounding of a margin that is used up */
+/* a - b, exactly 0 where the difference is rounding */
 static double without(double a, double b) {
   double rest = a - b;
   return fabs(rest) <= 1e-13 * fabs(b) ? 0 : rest;
 }
 
-/* the matrix without its fixed cells, and what they leave of the margins */
+/* sets fixed cells to 0 and subtracts them from the margins */
 static void take_out(const lian_balancing *o, lian_matrix *x, double *rows, double *cols) {
   for (size_t k = 0; k < o->fixed_count; k++) {
     const lian_cell *f = &o->fixed[k];

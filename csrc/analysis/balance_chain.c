@@ -1,38 +1,38 @@
-/* a chain whose flows meet new margins: the flows are balanced (balance.c), then final demand and primary inputs of
-   each node are scaled, all categories and rows of it alike, to make up what is left of output
+/* a chain with flows balanced to new margins (balance.c): final demand and primary inputs of each node are then scaled,
+   by one factor for all categories or rows, to equal output less flows
    cost: O(cells) a sweep */
 #include <math.h>
 #include <string.h>
 
 #include "../chain/chain.h"
 
-typedef struct made_up {
+typedef struct rescaled {
   memory m;
   size_t n;
-  double *output, *sales, *purchases, *demand, *inputs, *by_row, *by_column; /* n each */
+  double *output, *sales, *purchases, *demand, *inputs, *by_row, *by_column; /* n each, money a year; factors */
   lian_matrix *values, *rows; /* demand and inputs, scaled */
-} made_up;
+} rescaled;
 
-static int take_room(memory m, size_t n, made_up *u) {
-  double *room = memory_zero(m, 7 * n, sizeof *room);
-  *u = (made_up){.m = m, .n = n, .output = room};
-  if (!room) return 0;
+static int take_memory(memory m, size_t n, rescaled *u) {
+  double *arrays = memory_zero(m, 7 * n, sizeof *arrays);
+  *u = (rescaled){.m = m, .n = n, .output = arrays};
+  if (!arrays) return 0;
   double **lists[] = {&u->output, &u->sales, &u->purchases, &u->demand, &u->inputs, &u->by_row, &u->by_column};
-  for (size_t k = 0; k < 7; k++) *lists[k] = room + k * n;
+  for (size_t k = 0; k < 7; k++) *lists[k] = arrays + k * n;
   return 1;
 }
 
-static void give_back(made_up *u) {
+static void give_back(rescaled *u) {
   memory_free(u->m, u->output, 7 * u->n, sizeof *u->output);
   lian_matrix_free(u->values);
   lian_matrix_free(u->rows);
 }
 
-static void sum_parts(const lian_chain *c, const lian_matrix *flows, lian_kept keep, made_up *u) {
+static void sum_parts(const lian_chain *c, const lian_matrix *flows, lian_kept keep, rescaled *u) {
   matrix_row_sums(flows, u->sales);
   matrix_col_sums(flows, u->purchases);
   if (c->imports) {
-    matrix_col_sums(c->imports, u->by_row); /* borrowed for a moment */
+    matrix_col_sums(c->imports, u->by_row); /* used as scratch */
     for (size_t i = 0; i < u->n; i++) u->purchases[i] += u->by_row[i];
   }
   matrix_row_sums(c->demand.values, u->demand);
@@ -48,7 +48,7 @@ static double about(double v) {
   return isfinite(scale) && scale > 0 ? round(v * scale) / scale : v;
 }
 
-/* what the totals of each node are to be multiplied with to come to output - flows */
+/* out: factor of each node by which total becomes output - flows */
 static lian_status factors(const lian_chain *c, const double *total, const double *flows, const double *output,
                            const char *part, const char *side, double *out, lian_error *err) {
   for (size_t i = 0; i < c->n; i++) {
@@ -65,8 +65,8 @@ static lian_status factors(const lian_chain *c, const double *total, const doubl
   return LIAN_OK;
 }
 
-static lian_status make_up(const lian_env *env, const lian_chain *c, const lian_matrix *flows, lian_kept keep,
-                           made_up *u, lian_chain **out, lian_error *err) {
+static lian_status rescale(const lian_env *env, const lian_chain *c, const lian_matrix *flows, lian_kept keep,
+                           rescaled *u, lian_chain **out, lian_error *err) {
   chain_parts p = {0};
   sum_parts(c, flows, keep, u);
   lian_status status = factors(c, u->demand, u->sales, u->output, "a final demand", "sales", u->by_row, err);
@@ -88,7 +88,7 @@ static lian_status make_up(const lian_env *env, const lian_chain *c, const lian_
 
 lian_status lian_chain_with_flows(const lian_env *env, const lian_chain *c, const lian_matrix *flows, lian_kept keep,
                                   lian_chain **out, lian_error *err) {
-  made_up u;
+  rescaled u;
   lian_status status = check_given(GIVEN({"chain", c}, {"flows", flows}, {"out", out}), err);
   if (!status) status = check_choice((long)keep, LIAN_KEEP_INPUTS + 1, "keep", err);
   if (status) return status;
@@ -97,7 +97,7 @@ lian_status lian_chain_with_flows(const lian_env *env, const lian_chain *c, cons
   if (flows->rows != c->n || flows->cols != c->n)
     return status_set(err, LIAN_BAD_ARGUMENT, "flows: expected %z x %z, got %z x %z", c->n, c->n, flows->rows,
                       flows->cols);
-  status = take_room(memory_of(env), c->n, &u) ? make_up(env, c, flows, keep, &u, out, err) : status_no_memory(err);
+  status = take_memory(memory_of(env), c->n, &u) ? rescale(env, c, flows, keep, &u, out, err) : status_no_memory(err);
   give_back(&u);
   return status;
 }

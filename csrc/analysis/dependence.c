@@ -1,4 +1,4 @@
-/* dependence: what stands behind a node's goods, by origin
+/* dependence: content of a node's goods, by origin
 
    With w_i = 1 at the nodes of an origin:
      value added sum (v_i / x_i) w_i l_ij (Johnson and Noguera 2012; v with taxes on products),
@@ -6,7 +6,7 @@
      look-through sum w_i l_ij / sum l_ij, face value sum w_i (I + A)_ij / sum l_ij (Baldwin,
      Freeman and Theodorakopoulos 2022), direct sum w_i a_ij.
    Goods from outside the table come in by imports kept apart and by input rows of role imports;
-   with them value added of all origins makes 1.
+   with them the value added shares of all origins sum to 1.
    Cost: the inverse and one pass over it, or one solve an origin. */
 #include <math.h>
 #include <string.h>
@@ -37,8 +37,8 @@ static void outside_inputs(const lian_chain *c, lian_flows which, double *out) {
   for (size_t j = 0; j < c->n; j++) out[j] *= c->share[j];
 }
 
-/* what a unit of output of i counts: its inputs but goods from outside, so that taxes on products stay with their
-   origin and all origins make 1 */
+/* weight of a unit of output of i: its primary inputs other than imports, so that taxes on products count at their
+   origin and the shares of all origins sum to 1 */
 static double weight_of(const lian_chain *c, lian_measure measure, size_t i) {
   if (measure != LIAN_CONTENT_VALUE_ADDED) return 1;
   double sum = 0;
@@ -55,17 +55,17 @@ typedef struct work {
   lian_measure measure;
   const axis *region; /* NULL: one region */
   size_t regions;
-  lian_matrix *content;
-  double *base;    /* n */
-  double *outside; /* n */
-  double *weights; /* n */
+  lian_matrix *content; /* (regions + 1) x n */
+  double *base;    /* n: denominator of the shares */
+  double *outside; /* n: goods from outside, a unit of output */
+  double *weights; /* n: scratch */
 } work;
 
 static size_t region_of(const work *w, size_t i) {
   return w->region ? w->region->code[i] : 0;
 }
 
-/* rows of L added up by region; L 1' gives the base */
+/* sums rows of L by region; column sums of L give the base */
 static lian_status content_by_inverse(const work *w, lian_error *err) {
   const lian_matrix *L;
   size_t n = w->c->n;
@@ -113,7 +113,7 @@ static lian_status content_by_solves(const work *w, lian_error *err) {
   return status;
 }
 
-/* A added up by region of the supplier, with the good itself for face value */
+/* sums A by region of the supplier, plus the good itself for face value */
 static lian_status content_at_once(const work *w, lian_error *err) {
   size_t n = w->c->n;
   const reading *r = w->r;
@@ -135,8 +135,8 @@ static lian_status content_at_once(const work *w, lian_error *err) {
   return status ? status : solve_base(w, err);
 }
 
-/* shares of the output behind a good */
-static void share_out(const work *w) {
+/* divides by the output that a good requires, where the measure is a share of it */
+static void divide_by_base(const work *w) {
   size_t n = w->c->n;
   if (!is_share_of_output(w->measure)) {
     for (size_t j = 0; j < n; j++) w->base[j] = 1;
@@ -181,27 +181,27 @@ lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
             .region = region,
             .regions = region ? region->values->count : 1};
   w.content = matrix_zero(m, w.regions + 1, c->n);
-  double *room = memory_zero(m, 3 * c->n, sizeof *room);
-  if (!w.content || !room) {
+  double *scratch = memory_zero(m, 3 * c->n, sizeof *scratch);
+  if (!w.content || !scratch) {
     status = status_no_memory(err);
     goto done;
   }
-  w.base = room;
-  w.outside = room + c->n;
-  w.weights = room + 2 * c->n;
+  w.base = scratch;
+  w.outside = scratch + c->n;
+  w.weights = scratch + 2 * c->n;
   status = fill_content(&w, err);
   if (status) goto done;
-  share_out(&w);
+  divide_by_base(&w);
   if (base) memcpy(base, w.base, c->n * sizeof *base);
   *content = w.content;
   w.content = NULL;
 done:
   lian_matrix_free(w.content);
-  memory_free(m, room, 3 * c->n, sizeof *room);
+  memory_free(m, scratch, 3 * c->n, sizeof *scratch);
   return status;
 }
 
-/* what the bundle asks of each supplier: L f, (I + A) f or A f, before weights */
+/* supply of each node for the bundle: L f, (I + A) f or A f, times weights */
 static void supplies(const work *w, const double *bundle, const double *y, double *out) {
   size_t n = w->c->n;
   chain_product p = {w->c, w->r, SIDE_A, w->c->share, NULL, w->weights};
@@ -228,10 +228,10 @@ lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c, lian_fl
   if (!status && !(fabs(total) > 0))
     status = status_set(err, LIAN_BAD_DATA, "the bundle of final goods sums to %g", total);
   if (status) return status;
-  double *room = memory_new(m, 3 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *y = room, *beyond = room + n;
-  work w = {.env = env, .c = c, .r = r, .measure = measure, .weights = room + 2 * n};
+  double *scratch = memory_new(m, 3 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  double *y = scratch, *beyond = scratch + n;
+  work w = {.env = env, .c = c, .r = r, .measure = measure, .weights = scratch + 2 * n};
   status = chain_solve(env, c, r, SIDE_A, NULL, NULL, bundle, y, NULL, err);
   if (status) goto done;
   supplies(&w, bundle, y, out);
@@ -243,6 +243,6 @@ lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c, lian_fl
                    ? 0
                    : vector_dot(beyond, needs_inverse(measure) ? y : bundle, n) / base;
 done:
-  memory_free(m, room, 3 * n, sizeof *room);
+  memory_free(m, scratch, 3 * n, sizeof *scratch);
   return status;
 }

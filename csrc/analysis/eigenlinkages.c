@@ -1,10 +1,10 @@
 /* eigenvector linkages (Dietzenbacher 1992): Perron vectors of the coefficients
 
    backward q'A = rho q', forward B z = rho z, rho the spectral radius of both; pure numbers.
-   Krylov spaces of a few products (Arnoldi 1951), each begun from the dominant Ritz vector of
-   the last (Saad 2011, 7.1), until max |A q - rho q| <= 1e-10 rho max |q|. The vector is unique
-   when it does not depend on the start; a second start is tried for one side. A few negative
-   cells do no harm as long as the vector keeps one sign.
+   Krylov spaces of SPACE products (Arnoldi 1951), each started from the dominant Ritz vector of
+   the previous one (Saad 2011, 7.1), until max |A q - rho q| <= 1e-10 rho max |q|. The vector is unique
+   when it does not depend on the start; a second start is tried for one side. Negative
+   cells are accepted as long as the vector has one sign.
    About 36 products with the flows a run, three runs; workspace (SPACE + 6) n. */
 #include <math.h>
 #include <string.h>
@@ -14,17 +14,17 @@
 #define SPACE 12
 #define RESTARTS 60
 #define GOAL 1e-10
-#define SAME 1e-6 /* difference of two answers that are one, a share of the largest entry */
+#define SAME 1e-6 /* difference up to which two vectors are the same, share of the largest entry */
 #define SMALL_STEPS 20000
-#define SHIFT 0.5     /* of the matrix's size: keeps -rho apart from rho in cyclic tables */
-#define NOTHING 1e-13 /* what is left of a vector when only rounding is */
+#define SHIFT 0.5     /* share of the largest entry of h: separates -rho from rho in cyclic tables */
+#define NOTHING 1e-13 /* relative length of a vector that is rounding only */
 
 typedef struct krylov {
   const lian_env *env;
   const chain_product *p;
-  size_t n, used;             /* used: columns of the space that were filled */
-  double *basis, *image;      /* SPACE + 1 and one vectors of n */
-  double h[SPACE + 1][SPACE]; /* the product within the space */
+  size_t n, used;             /* used: dimension of the space */
+  double *basis, *image;      /* (SPACE + 1) x n: orthonormal; n: scratch */
+  double h[SPACE + 1][SPACE]; /* the operator in this basis (Hessenberg) */
 } krylov;
 
 static double *column(const krylov *k, size_t j) {
@@ -39,7 +39,7 @@ static void scale(double *v, size_t n, double by) {
   for (size_t i = 0; i < n; i++) v[i] *= by;
 }
 
-/* takes the first `count` basis vectors out of v, twice over; adds what was taken to h */
+/* orthogonalises v against the first `count` basis vectors, twice; adds the coefficients to h */
 static void orthogonalise(krylov *k, size_t count, double *v) {
   for (int pass = 0; pass < 2; pass++)
     for (size_t i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ static void orthogonalise(krylov *k, size_t count, double *v) {
     }
 }
 
-/* the space of q and its products; ends early where a product leads nowhere new */
+/* builds the Krylov space of q; ends early when it is invariant */
 static void build(krylov *k, const double *q) {
   memset(k->h, 0, sizeof k->h);
   memcpy(column(k, 0), q, k->n * sizeof *q);
@@ -93,8 +93,8 @@ static void small_vector(const krylov *k, double u[SPACE]) {
   }
 }
 
-/* q from the space, its largest entry 1, and rho; returns max |A q - rho q| / rho */
-static double take_out(krylov *k, double *q, double *rho) {
+/* q: Ritz vector with largest entry 1, and rho; returns max |A q - rho q| / rho */
+static double ritz_vector(krylov *k, double *q, double *rho) {
   double u[SPACE] = {0};
   small_vector(k, u);
   memset(q, 0, k->n * sizeof *q);
@@ -109,13 +109,13 @@ static double take_out(krylov *k, double *q, double *rho) {
   return *rho > 0 ? worst / *rho : INFINITY;
 }
 
-/* from the start in q to the Perron vector in q */
+/* q: start, then the Perron vector */
 static lian_status perron(krylov *k, double *q, double *rho, lian_error *err) {
   double gap = INFINITY;
   for (int run = 0; run < RESTARTS && !(gap <= GOAL); run++) {
     if (env_stopped(k->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     build(k, q);
-    gap = take_out(k, q, rho);
+    gap = ritz_vector(k, q, rho);
     if (!(vector_largest(q, k->n) > 0)) break;
   }
   if (!(gap <= GOAL))
@@ -132,7 +132,7 @@ static lian_status perron(krylov *k, double *q, double *rho, lian_error *err) {
   return LIAN_OK;
 }
 
-/* does another start lead elsewhere? */
+/* LIAN_NO_CONVERGENCE when another start gives another vector */
 static lian_status confirm(krylov *k, const double *q, double *other, lian_error *err) {
   double rho, worst = 0;
   for (size_t i = 0; i < k->n; i++) other[i] = 1 + 0.9 * sin(1.0 + 2.0 * (double)i);
@@ -168,12 +168,12 @@ lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c, lian_f
                                  err);
   if (wrong) return wrong;
   reading *r;
-  size_t n = c->n, room = (SPACE + 6) * n;
+  size_t n = c->n, size = (SPACE + 6) * n;
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_turn(env, r, err);
   if (status) return status;
   memory m = memory_of(env);
-  double *work = memory_new(m, room, sizeof *work), rho, twin;
+  double *work = memory_new(m, size, sizeof *work), rho, twin;
   if (!work) return status_no_memory(err);
   double *left = work + n, *right = left + n, *other = right + n, *image = other + n;
   chain_product p = {c, r, SIDE_A_TURNED, c->share, NULL, work};
@@ -190,6 +190,6 @@ lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c, lian_f
     memcpy(forward, right, n * sizeof *right);
     *radius = rho;
   }
-  memory_free(m, work, room, sizeof *work);
+  memory_free(m, work, size, sizeof *work);
   return explain(env, c, which, status, err);
 }

@@ -1,18 +1,18 @@
-/* hypothetical extraction of single nodes: what is lost when one is taken out
+/* hypothetical extraction of single nodes: loss of output when one is extracted
 
    With g' = w'L, each is a rank-one change of I - A, so all n cost O(n) once L is known
    (Sherman and Morrison 1950; Dietzenbacher and Lahr 2013; Miller and Blair 2009, 12.2.6). With
-   y = x - Z1 the demand that the flows leave over, a = a_kk (0 unless it is kept) and
+   y = x - Z1 final demand by the flows, a = a_kk (0 unless it is kept) and
    d = 1 + s ((1 - a) l_kk - 1) for a share s,
      full      L[:,k] x_k / l_kk              links     L[:,k] x_k / l_kk - e_k y_k / (1 - a)
      backward  s x_k ((1 - a) L[:,k] - e_k) / d
      forward   s (x_k - y_k - a x_k) L[:,k] / d
      ghosh     s x_k ((1 - a) G[k,:] - e_k') / d
-   Losses in money per year. A demand model, but for ghosh: nobody substitutes, and supply
-   downstream is not cut. */
+   Losses in money per year. A demand model, except ghosh: no substitution, and no effect on
+   supply downstream. */
 #include "leontief.h"
 
-/* what multiplies the column of L (the row of G), and what is then taken off at k itself */
+/* scale: factor of the column of L (the row of G); own: then subtracted at k itself */
 typedef struct cut {
   double scale, own;
 } cut;
@@ -43,12 +43,12 @@ static lian_status check_cut(const lian_extraction *o, lian_error *err) {
   lian_status status = check_size(o->size, sizeof *o, "lian_extraction", err);
   if (!status) status = check_choice((long)o->side, LIAN_SIDE_GHOSH + 1, "side", err);
   if (status) return status;
-  int whole = o->side == LIAN_SIDE_FULL || o->side == LIAN_SIDE_LINKS;
+  int no_options = o->side == LIAN_SIDE_FULL || o->side == LIAN_SIDE_LINKS;
   if (o->side == LIAN_SIDE_FULL && o->keep_own)
     return status_set(err, LIAN_BAD_ARGUMENT, "the full side keeps no coefficient: without final demand nothing is made");
   if (!(o->share >= 0 && o->share <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "expected a share in [0, 1], got %g", o->share);
-  if (whole && o->share != 1)
+  if (no_options && o->share != 1)
     return status_set(err, LIAN_BAD_ARGUMENT, "a share goes with the backward, forward and ghosh sides alone");
   return LIAN_OK;
 }

@@ -1,14 +1,14 @@
 /* hypothetical extraction of many at once: groups of nodes, and links between two sets
 
    group S: rows, columns and final demand of S are zero. The loss d is x on S, and elsewhere
-   what those purchases called for,
+   the output required by the purchases of S,
      d = (I - M A)^-1 x_S, M zero on the rows of S
    in one solve; equal to L[:,S] L_SS^-1 x_S (Dietzenbacher and Lahr 2013).
 
    link R -> S: a share of the block A_RS, and of final goods df, is not delivered,
      (I - A + E) d = E x + df
    dense: L[:,R] (I + A_RS L_SR)^-1 A_RS (x - L df) + L df (Woodbury 1950), m x m for m nodes in
-   R, so that many links share one inverse; sparse: one solve. Money per year. */
+   R, with one inverse for any number of links; sparse: one solve. Money per year. */
 #include <string.h>
 
 #include "leontief.h"
@@ -26,23 +26,23 @@ lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows wh
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
   memory mem = memory_of(env);
-  double *room = memory_zero(mem, 3 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *taken = room, *stays = room + n, *answer = room + 2 * n;
-  for (size_t i = 0; i < n; i++) stays[i] = 1;
+  double *scratch = memory_zero(mem, 3 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  double *taken = scratch, *kept = scratch + n, *answer = scratch + 2 * n;
+  for (size_t i = 0; i < n; i++) kept[i] = 1;
   for (size_t k = 0; k < m; k++) {
     taken[group[k]] = c->x[group[k]];
-    stays[group[k]] = 0;
+    kept[group[k]] = 0;
   }
-  status = chain_solve(env, c, r, SIDE_A, NULL, stays, taken, answer, NULL, err);
+  status = chain_solve(env, c, r, SIDE_A, NULL, kept, taken, answer, NULL, err);
   if (!status) memcpy(loss, answer, n * sizeof *loss);
-  memory_free(mem, room, 3 * n, sizeof *room);
+  memory_free(mem, scratch, 3 * n, sizeof *scratch);
   return status;
 }
 
 /* ---- links of dense tables */
 
-/* solves s y = b in place for an m x m matrix that is spoilt */
+/* solves s y = b in place, m x m; s is overwritten */
 static lian_status solve_small(const lian_env *env, double *s, size_t m, double *b,
                                lian_error *err) {
   memory mem = memory_of(env);
@@ -55,8 +55,8 @@ static lian_status solve_small(const lian_env *env, double *s, size_t m, double 
   return status;
 }
 
-/* loss = L[:,R] y, row by row */
-static void spread(const lian_matrix *l, const lian_link *k, const double *y, double *loss) {
+/* loss = L[:,R] y */
+static void times_columns(const lian_matrix *l, const lian_link *k, const double *y, double *loss) {
   for (size_t i = 0; i < l->rows; i++) {
     const double *row = matrix_row_of(l, i);
     double sum = 0;
@@ -69,9 +69,9 @@ static void spread(const lian_matrix *l, const lian_link *k, const double *y, do
 static lian_status cut_block(const lian_env *env, const lian_chain *c, const reading *r,
                              const lian_link *k, const double *v, double *loss,
                              lian_error *err) {
-  size_t m = k->from_count, q = k->to_count, n = c->n, room = 2 * m * q + m * m + m;
+  size_t m = k->from_count, q = k->to_count, n = c->n, scratch = 2 * m * q + m * m + m;
   memory mem = memory_of(env);
-  double *a = memory_new(mem, room, sizeof *a);
+  double *a = memory_new(mem, scratch, sizeof *a);
   if (!a) return status_no_memory(err);
   double *lsr = a + m * q, *s = lsr + q * m, *y = s + m * m;
   for (size_t i = 0; i < m; i++) {
@@ -91,8 +91,8 @@ static lian_status cut_block(const lian_env *env, const lian_chain *c, const rea
                            : LIAN_OK;
   for (size_t i = 0; i < m; i++) s[i * m + i] += 1;
   if (!status) status = solve_small(env, s, m, y, err);
-  if (!status) spread(r->inverse, k, y, loss);
-  memory_free(mem, a, room, sizeof *a);
+  if (!status) times_columns(r->inverse, k, y, loss);
+  memory_free(mem, a, scratch, sizeof *a);
   return status;
 }
 
@@ -100,36 +100,36 @@ static lian_status cut_dense(const lian_env *env, const lian_chain *c, const rea
                              const lian_link *k, double *loss, lian_error *err) {
   size_t n = c->n;
   memory m = memory_of(env);
-  double *room = memory_zero(m, 3 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *finals = room, *left = room + n, *df = room + 2 * n;
+  double *scratch = memory_zero(m, 3 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  double *finals = scratch, *left = scratch + n, *df = scratch + 2 * n;
   for (size_t i = 0; k->finals && i < k->from_count; i++) df[k->from[i]] = k->finals[i];
   if (k->finals) matrix_times(env, r->inverse, df, finals);
   for (size_t i = 0; i < n; i++) left[i] = c->x[i] - finals[i];
   lian_status status = cut_block(env, c, r, k, left, loss, err);
   for (size_t i = 0; !status && i < n; i++) loss[i] += finals[i];
-  memory_free(m, room, 3 * n, sizeof *room);
+  memory_free(m, scratch, 3 * n, sizeof *scratch);
   return status;
 }
 
 /* ---- links of networks */
 
 typedef struct cut_product {
-  chain_product whole;
+  chain_product full; /* A */
   const lian_link *link;
-  const unsigned char *to; /* n: does the node belong to S? */
+  const unsigned char *to; /* n: 1, the node is in S */
 } cut_product;
 
-/* (A - E) v; whole.work holds v / x once A v is done */
+/* (A - E) v; full.work holds v / x once A v is done */
 static void times_cut(const lian_env *env, const void *context, const double *v, double *out) {
   const cut_product *p = context;
-  const lian_sparse *z = p->whole.r->links;
-  chain_times(env, &p->whole, v, out);
+  const lian_sparse *z = p->full.r->links;
+  chain_times(env, &p->full, v, out);
   for (size_t a = 0; a < p->link->from_count; a++) {
     size_t i = p->link->from[a];
     for (size_t e = z->start[i]; e < z->start[i + 1]; e++)
       if (p->to[z->index[e]])
-        out[i] -= p->link->share * z->value[e] * p->whole.work[z->index[e]];
+        out[i] -= p->link->share * z->value[e] * p->full.work[z->index[e]];
   }
 }
 
@@ -137,14 +137,14 @@ static lian_status cut_sparse(const lian_env *env, const lian_chain *c, const re
                               const lian_link *k, double *loss, lian_error *err) {
   size_t n = c->n;
   memory m = memory_of(env);
-  double *room = memory_zero(m, 3 * n, sizeof *room);
+  double *scratch = memory_zero(m, 3 * n, sizeof *scratch);
   unsigned char *to = memory_zero(m, n, sizeof *to);
   lian_status status = LIAN_OK;
-  if (!room || !to) {
+  if (!scratch || !to) {
     status = status_no_memory(err);
     goto done;
   }
-  double *missing = room, *answer = room + n, *work = room + 2 * n;
+  double *missing = scratch, *answer = scratch + n, *work = scratch + 2 * n;
   const lian_sparse *z = r->links;
   for (size_t b = 0; b < k->to_count; b++) to[k->to[b]] = 1;
   for (size_t a = 0; a < k->from_count; a++) {
@@ -158,7 +158,7 @@ static lian_status cut_sparse(const lian_env *env, const lian_chain *c, const re
   status = operator_solve(env, &left, missing, 1e-12, 4000, answer, NULL, err);
   if (!status) memcpy(loss, answer, n * sizeof *loss);
 done:
-  memory_free(m, room, 3 * n, sizeof *room);
+  memory_free(m, scratch, 3 * n, sizeof *scratch);
   memory_free(m, to, n, sizeof *to);
   return status;
 }

@@ -1,6 +1,6 @@
 /* fields of influence (Sonis and Hewings 1989, 1992)
 
-   F(i,j) = L[:,i] L[j,:] is what one unit of a_ij changes in L; its sum over all cells is
+   F(i,j) = L[:,i] L[j,:] is the change of L per unit of a_ij, to first order; its sum over all cells is
    (column sum of L at i) (row sum of L at j), an outer product. The multiplier product matrix
    is (L1)_i (1'L)_j / 1'L1. Tolerable limit of a coefficient (Sekulic 1968, Jilek 1971): the
    share by which a_ij may change before some output moves by the share p. All O(n^2) from one
@@ -66,7 +66,7 @@ lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows w
   return LIAN_OK;
 }
 
-/* x_i moves most where L[i,from] / x_i is largest: eps = p / (q x_to + p l_to,from) with
+/* the largest relative change is of the x_i where L[i,from] / x_i is largest: eps = p / (q x_to + p l_to,from) with
    q = max_i L[i,from] / x_i; the limit is eps / a */
 lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flows which, double share,
                            lian_matrix **out, lian_error *err) {

@@ -1,4 +1,4 @@
-/* the solve that the static methods share */
+/* the solve shared by the static methods */
 #ifndef ANALYSIS_LEONTIEF_H
 #define ANALYSIS_LEONTIEF_H
 

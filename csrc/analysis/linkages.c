@@ -9,12 +9,12 @@
 
 #include "../chain/chain.h"
 
-/* does cell i, j count? own 0: not on the diagonal */
+/* 1: cell i, j is counted; own 0: not the diagonal */
 static inline int counts(const lian_chain *c, int own, size_t i, size_t j) {
   return c->x[i] != 0 && c->x[j] != 0 && (own || i != j);
 }
 
-/* sums of each row and column of L in one pass; G's row sums beside. Nodes without output have their own cell alone */
+/* sums of each row and column of L, and row sums of G, in one pass. Nodes without output have only their own cell */
 static void sum_inverse(const lian_chain *c, const lian_matrix *l, int own, const lian_linkages *to) {
   size_t n = c->n;
   memset(to->backward, 0, n * sizeof(double));
@@ -32,8 +32,8 @@ static void sum_inverse(const lian_chain *c, const lian_matrix *l, int own, cons
   }
 }
 
-/* squares of what the cells are off the means of their row and column, in one pass more: differences of sums of squares
-   would leave rounding alone where cells are small */
+/* sums of squared differences from the mean of row and column, in a second pass: differences of sums of squares would
+   be rounding only where cells are small */
 static void sum_squares(const lian_chain *c, const lian_matrix *l, int own, size_t count, const lian_linkages *to) {
   memset(to->backward_cv, 0, c->n * sizeof(double));
   memset(to->forward_cv, 0, c->n * sizeof(double));
@@ -50,7 +50,7 @@ static void sum_squares(const lian_chain *c, const lian_matrix *l, int own, size
   }
 }
 
-/* the spread of `count` numbers of this sum and these squares, over their mean; NaN where they are all zero */
+/* coefficient of variation of `count` numbers from their sum and squared differences; NaN where all are zero */
 static double variation(double sum, double square, size_t count) {
   if (sum == 0) return NAN;
   return count < 2 ? 0 : sqrt(square / (double)(count - 1)) * (double)count / sum;

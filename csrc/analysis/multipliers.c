@@ -3,8 +3,8 @@
    type I   m' = w'L            one solve: (I - A') m = w
    type II  w'Lbar_11 = m' + kappa (m'c) g', household row kappa g', with g' = h'L and
             kappa = 1 / (1 - own - h'L c)     two solves; the closed matrix is not formed
-   h income a unit of output, c spending a unit of income, own what households buy of each
-   other. */
+   h income a unit of output, c spending a unit of income, own what households buy from
+   households. */
 #include "leontief.h"
 
 lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,

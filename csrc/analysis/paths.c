@@ -1,12 +1,11 @@
-/* structural paths: which chains of suppliers carry a total s'L f
+/* structural paths: the largest terms of the total s'L f, path by path of suppliers
 
    The value of a path is s_k a_{k,k-1} ... a_{1,0} f_0 (Defourny and Thorbecke 1984; Treloar
-   1997). With m' = s'L, everything that passes through a node reached with weight w is worth
-   m_k w in all. A best-first search that opens the node of the largest such bound meets the
-   paths in an order that proves: once the top-th best path found is worth as much as the
-   largest open bound, no better one is left. Suppliers of a node are met by falling bound, each
-   when its turn comes. Signed data are bounded by their absolute values. Cost: O(log) an opened
-   node; each column of A that is met is sorted once. */
+   1997). With m' = s'L, all paths through a tree node k reached with weight w have the sum
+   m_k w. A best-first search expands the node with the largest such bound: once the top-th largest
+   path found is at least the largest open bound, no larger one is left. Suppliers of a node are added in
+   order of falling bound, one at a time. Signed data are bounded by their absolute values. Cost: O(log) per
+   expanded node; each column of A that is used is sorted once. */
 #include <math.h>
 #include <string.h>
 
@@ -18,13 +17,13 @@
 typedef struct suppliers {
   uint32_t *at;
   double *a;
-  size_t count, room; /* room 0: not listed yet */
+  size_t count, capacity; /* capacity 0: not listed yet */
 } suppliers;
 
 typedef struct tree_node {
-  double weight, bound;
-  size_t parent, rank; /* the rank-th supplier of its parent */
-  uint32_t at;
+  double weight, bound; /* w; |m| |w| */
+  size_t parent, rank;  /* index in search.node, or ROOT; the rank-th supplier of it */
+  uint32_t at;          /* node of the chain */
 } tree_node;
 
 typedef struct search {
@@ -32,13 +31,13 @@ typedef struct search {
   memory m;
   const lian_chain *c;
   const reading *r;
-  const double *s, *bound; /* weights; |m| */
+  const double *s, *bound; /* n each: weights; |m| */
   suppliers *list;         /* n + 1; the last holds the final goods */
-  tree_node *node;         /* all nodes made */
-  size_t nodes, node_room;
-  size_t *heap, heap_used, heap_room; /* open nodes, largest bound first */
-  size_t *best, best_count, top; /* the best paths so far: smallest |value| first, a heap */
-  double *best_value, threshold;
+  tree_node *node;         /* nodes: all tree nodes */
+  size_t nodes, node_capacity;
+  size_t *heap, heap_used, heap_capacity; /* open nodes, largest bound first */
+  size_t *best, best_count, top; /* top: the largest paths so far, a heap with the smallest |value| first */
+  double *best_value, threshold; /* top: their values */
 } search;
 
 /* ---- suppliers of a node */
@@ -47,8 +46,8 @@ static double rank_value(const search *q, const suppliers *l, size_t k) {
   return q->bound[l->at[k]] * fabs(l->a[k]);
 }
 
-/* does k stand behind l? equal values stand in the order of nodes */
-static int behind(const search *q, const suppliers *l, size_t k, size_t other) {
+/* 1: k is ordered after `other`; equal values by node */
+static int after(const search *q, const suppliers *l, size_t k, size_t other) {
   double a = rank_value(q, l, k), b = rank_value(q, l, other);
   return a < b || (a == b && l->at[k] > l->at[other]);
 }
@@ -64,13 +63,13 @@ static void swap_suppliers(suppliers *l, size_t i, size_t k) {
 
 static void sink(const search *q, suppliers *l, size_t i, size_t count) {
   for (size_t child; (child = 2 * i + 1) < count; i = child) {
-    if (child + 1 < count && behind(q, l, child + 1, child)) child++;
-    if (!behind(q, l, child, i)) return;
+    if (child + 1 < count && after(q, l, child + 1, child)) child++;
+    if (!after(q, l, child, i)) return;
     swap_suppliers(l, i, child);
   }
 }
 
-/* heap sort: the last in order comes to the top and goes to the end */
+/* heap sort */
 static void sort_suppliers(const search *q, suppliers *l) {
   for (size_t i = l->count / 2; i-- > 0;) sink(q, l, i, l->count);
   for (size_t end = l->count; end-- > 1;) {
@@ -79,10 +78,10 @@ static void sort_suppliers(const search *q, suppliers *l) {
   }
 }
 
-static int suppliers_room(const search *q, suppliers *l, size_t room) {
-  l->room = room ? room : 1;
-  l->at = memory_new(q->m, l->room, sizeof *l->at);
-  l->a = memory_new(q->m, l->room, sizeof *l->a);
+static int suppliers_new(const search *q, suppliers *l, size_t capacity) {
+  l->capacity = capacity ? capacity : 1;
+  l->at = memory_new(q->m, l->capacity, sizeof *l->at);
+  l->a = memory_new(q->m, l->capacity, sizeof *l->a);
   return l->at && l->a;
 }
 
@@ -97,7 +96,7 @@ static int list_column(const search *q, size_t j, suppliers *l) {
   size_t n = q->c->n;
   double share = q->c->share[j];
   const lian_sparse *by_buyer = q->r->turned;
-  if (!suppliers_room(q, l, by_buyer ? by_buyer->start[j + 1] - by_buyer->start[j] : n))
+  if (!suppliers_new(q, l, by_buyer ? by_buyer->start[j + 1] - by_buyer->start[j] : n))
     return 0;
   if (by_buyer) {
     for (size_t e = by_buyer->start[j]; e < by_buyer->start[j + 1]; e++)
@@ -111,7 +110,7 @@ static int list_column(const search *q, size_t j, suppliers *l) {
 
 static int list_finals(const search *q, const double *demand) {
   suppliers *l = &q->list[q->c->n];
-  if (!suppliers_room(q, l, q->c->n)) return 0;
+  if (!suppliers_new(q, l, q->c->n)) return 0;
   for (size_t i = 0; i < q->c->n; i++) add_supplier(q, l, i, demand[i]);
   sort_suppliers(q, l);
   return 1;
@@ -119,24 +118,24 @@ static int list_finals(const search *q, const double *demand) {
 
 /* ---- open nodes */
 
-/* doubles an array that is full */
-static int grow(memory m, void **data, size_t used, size_t *room, size_t size) {
-  if (used < *room) return 1;
-  size_t wanted = *room ? 2 * *room : 1024;
-  void *more = memory_resize(m, *data, *room, wanted, size);
+/* doubles the capacity of a full array */
+static int grow(memory m, void **data, size_t used, size_t *capacity, size_t size) {
+  if (used < *capacity) return 1;
+  size_t wanted = *capacity ? 2 * *capacity : 1024;
+  void *more = memory_resize(m, *data, *capacity, wanted, size);
   if (!more) return 0;
   *data = more;
-  *room = wanted;
+  *capacity = wanted;
   return 1;
 }
 
-static int room_for_one(search *q) {
+static int grow_search(search *q) {
   void *node = q->node, *heap = q->heap;
-  int whole = grow(q->m, &node, q->nodes, &q->node_room, sizeof *q->node) &&
-              grow(q->m, &heap, q->heap_used, &q->heap_room, sizeof *q->heap);
+  int both = grow(q->m, &node, q->nodes, &q->node_capacity, sizeof *q->node) &&
+             grow(q->m, &heap, q->heap_used, &q->heap_capacity, sizeof *q->heap);
   q->node = node;
   q->heap = heap;
-  return whole;
+  return both;
 }
 
 static void sift_up(search *q, size_t i) {
@@ -168,8 +167,8 @@ static int is_full(const search *q) {
   return q->best_count == q->top;
 }
 
-/* opens the way to the rank-th supplier of parent, and so to those behind it, unless none of
-   them can carry a path that is wanted; 0: out of memory */
+/* adds the rank-th supplier of parent to the open nodes, unless no path through it or a later one can be listed;
+   0: out of memory */
 static int push(search *q, size_t parent, size_t rank) {
   const suppliers *l = &q->list[parent == ROOT ? q->c->n : q->node[parent].at];
   if (rank >= l->count) return 1;
@@ -177,7 +176,7 @@ static int push(search *q, size_t parent, size_t rank) {
   double bound = q->bound[l->at[rank]] * fabs(weight);
   if (bound == 0 || bound < q->threshold) return 1;
   if (is_full(q) && bound <= fabs(q->best_value[0])) return 1;
-  if (!room_for_one(q)) return 0;
+  if (!grow_search(q)) return 0;
   q->node[q->nodes] = (tree_node){weight, bound, parent, rank, l->at[rank]};
   q->heap[q->heap_used++] = q->nodes++;
   sift_up(q, q->heap_used - 1);
@@ -191,7 +190,7 @@ static void put_best(search *q, size_t i, size_t k, double value) {
   q->best_value[i] = value;
 }
 
-/* the path that ends at node k takes place i, or one below it where it is in order */
+/* puts the path that ends at node k at heap position i, or below it where it is in order */
 static void settle(search *q, size_t i, size_t k, double value) {
   for (size_t child; (child = 2 * i + 1) < q->best_count; i = child) {
     if (child + 1 < q->best_count &&
@@ -218,7 +217,7 @@ static void offer(search *q, size_t k) {
   put_best(q, i, k, value);
 }
 
-/* the largest last: each in turn, the smallest, goes to the end that the heap gives up */
+/* heap sort, the largest first */
 static void sort_best(search *q) {
   size_t count = q->best_count;
   while (q->best_count > 1) {
@@ -234,7 +233,7 @@ static void sort_best(search *q) {
 
 static int open_node(search *q, size_t k) {
   suppliers *l = &q->list[q->node[k].at];
-  if (!l->room && !list_column(q, q->node[k].at, l)) return 0;
+  if (!l->capacity && !list_column(q, q->node[k].at, l)) return 0;
   return push(q, k, 0) && push(q, q->node[k].parent, q->node[k].rank + 1);
 }
 
@@ -280,12 +279,11 @@ static int has_negative(const lian_chain *c, const reading *r) {
   return 0;
 }
 
-/* m from |s|, |A|: room holds 3 n; rho(|A|) < 1 exactly when m'(I - |A|) = 1' has a positive m
- */
+/* m from |s| and |A|; scratch: 3 n; rho(|A|) < 1 exactly when m'(I - |A|) = 1' has a positive m */
 static lian_status solve_absolute(const lian_env *env, lian_chain *c, reading *positive,
-                                  const double *s, double *room, double *m, lian_error *err) {
+                                  const double *s, double *scratch, double *m, lian_error *err) {
   size_t n = c->n;
-  double *share = room, *b = room + n, *test = room + 2 * n;
+  double *share = scratch, *b = scratch + n, *test = scratch + 2 * n;
   for (size_t i = 0; i < n; i++) {
     share[i] = fabs(c->share[i]);
     b[i] = 1;
@@ -310,22 +308,22 @@ static lian_status absolute_bounds(const lian_env *env, lian_chain *c, const rea
   size_t cells = r->dense ? c->n * c->n : r->turned->count;
   const double *from = r->dense ? r->dense->data : r->turned->value;
   double *values = memory_new(m, cells, sizeof *values);
-  double *room = memory_new(m, 3 * c->n, sizeof *room);
-  lian_status status = values && room ? LIAN_OK : status_no_memory(err);
+  double *scratch = memory_new(m, 3 * c->n, sizeof *scratch);
+  lian_status status = values && scratch ? LIAN_OK : status_no_memory(err);
   for (size_t k = 0; k < cells && !status; k++) values[k] = fabs(from[k]);
   if (!status && r->dense) {
     lian_matrix z = *r->dense;
     z.data = values;
     reading positive = {.dense = &z};
-    status = solve_absolute(env, c, &positive, s, room, out, err);
+    status = solve_absolute(env, c, &positive, s, scratch, out, err);
   } else if (!status) {
     lian_sparse turned = *r->turned;
     turned.value = values;
     reading positive = {.links = r->links, .turned = &turned};
-    status = solve_absolute(env, c, &positive, s, room, out, err);
+    status = solve_absolute(env, c, &positive, s, scratch, out, err);
   }
   memory_free(m, values, cells, sizeof *values);
-  memory_free(m, room, 3 * c->n, sizeof *room);
+  memory_free(m, scratch, 3 * c->n, sizeof *scratch);
   return status;
 }
 
@@ -345,14 +343,14 @@ static lian_status bounds(const lian_env *env, lian_chain *c, reading *r, const 
 
 static void search_free(search *q, double *bound) {
   for (size_t j = 0; q->list && j <= q->c->n; j++) {
-    memory_free(q->m, q->list[j].at, q->list[j].room, sizeof *q->list[j].at);
-    memory_free(q->m, q->list[j].a, q->list[j].room, sizeof *q->list[j].a);
+    memory_free(q->m, q->list[j].at, q->list[j].capacity, sizeof *q->list[j].at);
+    memory_free(q->m, q->list[j].a, q->list[j].capacity, sizeof *q->list[j].a);
   }
   memory_free(q->m, q->list, q->c->n + 1, sizeof *q->list);
   memory_free(q->m, q->best, q->top, sizeof *q->best);
   memory_free(q->m, q->best_value, q->top, sizeof *q->best_value);
-  memory_free(q->m, q->node, q->node_room, sizeof *q->node);
-  memory_free(q->m, q->heap, q->heap_room, sizeof *q->heap);
+  memory_free(q->m, q->node, q->node_capacity, sizeof *q->node);
+  memory_free(q->m, q->heap, q->heap_capacity, sizeof *q->heap);
   memory_free(q->m, bound, q->c->n, sizeof *bound);
 }
 

@@ -1,4 +1,4 @@
-/* where a node stands on the chain
+/* position of a node along the chain
 
    upstreamness U = G 1, the mean number of steps to final use (Antras, Chor, Fally and
    Hillberry 2012); downstreamness D' = 1'L, from primary inputs (Antras and Chor 2013; Miller
@@ -10,12 +10,12 @@
 
 #include "../chain/chain.h"
 
-#define POLLED 256    /* rows between two looks at interruption */
+#define POLLED 256    /* rows between polls of env->stop */
 #define LEAST (1 - 1e-9) /* a length of 1, rounded */
-#define NO_PATH 1e-16 /* an effect that one unit hides in rounding */
+#define NO_PATH 1e-16 /* smaller effects are rounding of 1 */
 
 /* B = Z / base may have a radius of 1 or more although A has not. For B >= 0 a solution u >= 1
-   of u = 1 + B u shows that it has not; else the radius is found. */
+   of u = 1 + B u proves a radius below 1; else the radius is computed. */
 static lian_status check_corrected(const lian_env *env, const lian_chain *c, const reading *r,
                                    const double *share, const double *u, double *work,
                                    lian_error *err) {
@@ -47,9 +47,9 @@ lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows whi
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
   memory m = memory_of(env);
-  double *room = memory_new(m, 4 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *ones = room, *share = room + n, *u = room + 2 * n, *work = room + 3 * n;
+  double *scratch = memory_new(m, 4 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  double *ones = scratch, *share = scratch + n, *u = scratch + 2 * n, *work = scratch + 3 * n;
   for (size_t i = 0; i < n; i++) {
     ones[i] = 1;
     share[i] = !corrected ? c->share[i] : corrected[i] != 0 ? 1 / corrected[i] : 0;
@@ -57,11 +57,11 @@ lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows whi
   status = chain_solve(env, c, r, SIDE_B, share, NULL, ones, u, NULL, err);
   if (!status && corrected) status = check_corrected(env, c, r, share, u, work, err);
   if (!status) memcpy(out, u, n * sizeof *out);
-  memory_free(m, room, 4 * n, sizeof *room);
+  memory_free(m, scratch, 4 * n, sizeof *scratch);
   return status;
 }
 
-/* of a node back to itself: l_ii - 1 = sum_k a_ik l_ki, free of the rounding of 1 */
+/* average propagation length of a node to itself: l_ii - 1 = sum_k a_ik l_ki, without the rounding of l_ii */
 static double own_length(const lian_chain *c, const reading *r, const lian_matrix *l,
                          size_t i) {
   size_t n = c->n;

@@ -1,8 +1,8 @@
 /* prices: cost push through the chain
 
    dp' = (dv' + dp' A) t, with t the share that each node passes on (1: all); base-year prices
-   are 1 (Miller and Blair 2009, 2.6). A node whose price is fixed passes on nothing and pushes
-   its own change. Tariffs add sum_i rate_i z_ij / x_j to the costs of j.
+   are 1 (Miller and Blair 2009, 2.6). A node whose price is fixed has t = 0 and the
+   given change as dv. Tariffs add sum_i rate_i z_ij / x_j to the costs of j.
    Cost: one solve; one pass over the flows for tariffs. */
 #include <string.h>
 
@@ -20,21 +20,21 @@ lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows whi
   lian_status status = chain_reading(env, c, which, &r, err);
   if (!status) status = chain_productive(env, c, which, err);
   if (status) return status;
-  double *room = memory_new(m, 3 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  double *through = room, *push = room + n, *answer = room + 2 * n;
+  double *scratch = memory_new(m, 3 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  double *through = scratch, *push = scratch + n, *answer = scratch + 2 * n;
   for (size_t j = 0; j < n; j++) {
-    int held = is_fixed && is_fixed[j];
-    through[j] = held ? 0 : pass ? pass[j] : 1;
-    push[j] = held ? fixed[j] : through[j] * cost[j];
+    int set = is_fixed && is_fixed[j];
+    through[j] = set ? 0 : pass ? pass[j] : 1;
+    push[j] = set ? fixed[j] : through[j] * cost[j];
   }
   status = chain_solve(env, c, r, SIDE_A_TURNED, NULL, through, push, answer, NULL, err);
   if (!status) memcpy(out, answer, n * sizeof *out);
-  memory_free(m, room, 3 * n, sizeof *room);
+  memory_free(m, scratch, 3 * n, sizeof *scratch);
   return status;
 }
 
-/* is the flow from i to j taxed? goods of another region, or all when imports are apart */
+/* flows that are taxed: from another region, or all imports when kept apart; to flagged buyers */
 typedef struct border {
   const axis *region; /* NULL: every flow is an import */
   const unsigned char *buyer;

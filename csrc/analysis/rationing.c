@@ -1,19 +1,19 @@
-/* what is delivered when outputs are capped and nodes ration; after Pichler and Farmer 2021
+/* output and deliveries when outputs are capped and nodes ration; after Pichler and Farmer 2021
 
-   d = (I - A)^-1 f is the call on each node, able (at first the cap) what it can make of it. A
-   short node serves its users by the rule; a buyer makes the share s_j = min(able_j / d_j, what
-   arrives of its scarcest essential good), and final delivery is what that leaves:
-   f = max(0, x - A x) with x = s d. So on until every call can be met. A node that runs so short
-   of inputs that it cannot even cover what other nodes take of it is from then on able to make no
-   more: its own buyers run short next.
-   Recipes follow the shortage. Of a good with several origins the share q_j arrives; the buyer
-   makes the share q_j of its output, with origin i's part of the good scaled by (what arrives of
-   i) / q_j: none of the others is asked for more than before. Of a good that can be done without,
-   what arrives is what is used.
-   A maker that is barred under a limit of a pool delivers to its buyers no more than the flows of the
-   table, however much they ask.
-   Nodes of negative f draw that amount beside what they make, or less when it is not needed.
-   Deliveries, abilities and draws only shrink. */
+   d = (I - A)^-1 f is the demand on each node; able, at first the cap, its largest output. A
+   short node serves its users by the rule; a buyer makes the share s_j = min(able_j / d_j, delivered
+   share of its scarcest essential good), and final delivery is the remainder:
+   f = max(0, x - A x) with x = s d. Iterated until all demand d can be met. When a node is so short
+   of inputs that its output does not cover the use by other nodes, able is lowered to that output, so that
+   its buyers are rationed in the next iteration.
+   Recipes change with the shortage. Of a good with several origins the share q_j is delivered; the buyer
+   makes the share q_j of its output, with origin i's part of the good scaled by (delivered share of
+   i) / q_j, so no other origin receives larger orders than before. Of a good that is not essential
+   the buyer uses what is delivered.
+   A maker that is barred under a limit of a pool delivers to the buyers concerned at most the flows of the
+   table.
+   Nodes of negative f draw that amount in addition to their output, or less when it is not needed.
+   f, able and draws only decrease. */
 #include <math.h>
 #include <string.h>
 
@@ -21,8 +21,8 @@
 #include "supply.h"
 
 #define MOST_ROUNDS 1000
-#define SETTLED 1e-10 /* of the largest output */
-#define NEARLY 1e-6   /* good enough after that many rounds: the gap is stated */
+#define SETTLED 1e-10 /* accepted gap, share of the largest output */
+#define NEARLY 1e-6   /* accepted gap after MOST_ROUNDS; the gap is reported */
 
 /* members of good g: order[first[g]] .. order[first[g + 1] - 1], ascending */
 typedef struct goods_list {
@@ -38,16 +38,20 @@ typedef struct rationing {
   const lian_supply_terms *t;
   lian_serving rule;
   goods_list goods;
-  const lian_matrix *open; /* the chain's flows: most that barred makers deliver; NULL when sparse */
-  reading now;             /* the recipes, at first the chain's own */
-  lian_sparse links; /* when sparse: the chain's, with values of our own */
+  const lian_matrix *open; /* the chain's flows: limits of barred makers; NULL when sparse */
+  reading now;             /* current recipes, at first the chain's flows */
+  lian_sparse links; /* when sparse: the chain's pattern with own values */
   memory m;
-  int owned, changed;
-  double largest;                     /* output */
-  double *d, *able, *x, *ax, *f;      /* n each */
-  double *ratio;                      /* the share of the call on i that its buyers get */
-  double *met, *size, *whole, *part, *work; /* n each */
-  uint32_t *heap, *touched;                 /* n each */
+  int owned, changed; /* recipes are a copy; differ from the chain's */
+  double largest;     /* largest output, money a year */
+  double *d, *able;   /* n each: demand; largest output; money a year */
+  double *x, *ax;     /* n each: share made, then output; A d or A x */
+  double *f;          /* n: final delivery, below 0: draws; money a year */
+  double *ratio;      /* n: share of the demand on i that its buyers get */
+  double *met, *size; /* n each: delivered share, and amount, of each order in a row */
+  double *total, *part; /* n each: purchases of a good by buyer; the part delivered */
+  double *work;       /* n: scratch */
+  uint32_t *heap, *touched; /* n each: scratch; buyers of the current good */
 } rationing;
 
 static void goods_free(goods_list *g) {
@@ -74,7 +78,7 @@ static lian_status goods_new(memory m, const lian_supply_terms *t, size_t n, goo
   return LIAN_OK;
 }
 
-/* one row of the recipes: who buys, how much; at is NULL when dense */
+/* a row of the recipes: buyers (NULL when dense) and flows */
 typedef struct line {
   size_t count;
   const uint32_t *at;
@@ -110,7 +114,7 @@ static void sink(uint32_t *heap, size_t count, const double *size, size_t at) {
   }
 }
 
-/* orders in falling size, the first buyer first among equals, until nothing is left */
+/* serves orders by falling size, equal ones by buyer, until the supply `left` is used up */
 static void serve_largest(const rationing *k, line l, double left) {
   size_t count = 0;
   for (size_t e = 0; e < l.count; e++) {
@@ -129,7 +133,7 @@ static void serve_largest(const rationing *k, line l, double left) {
   }
 }
 
-/* no more than the table's flows to those under a limit; rows of dense flows */
+/* caps deliveries to buyers under a limit at the table's flows; dense rows */
 static void serve_limit(const rationing *k, const lian_supply_limit *limit, size_t i, line l) {
   const double *most = matrix_row_of(k->open, i);
   for (size_t j = 0; j < l.count; j++) {
@@ -145,7 +149,7 @@ static void serve_limits(const rationing *k, size_t i, line l) {
         serve_limit(k, &k->t->pool[p].limit[at], i, l);
 }
 
-/* met[e]: the share of each order on i that is delivered */
+/* met[e]: delivered share of each order with i */
 static void serve(const rationing *k, size_t i, line l) {
   if (k->rule == LIAN_SERVE_LARGEST_FIRST && k->ratio[i] < 1)
     serve_largest(k, l, k->ratio[i] * k->ax[i]);
@@ -167,8 +171,8 @@ static int is_short(const rationing *k, double call, double able) {
   return call > able + 1e-12 * able + 1e-15 * k->largest;
 }
 
-/* the share that each node can make of the call on it, into x, and that its buyers get, into
-   ratio; returns whether a buyer gets less than it asks for */
+/* x: share of the demand on it that each node can make; ratio: share that its buyers get; returns 1 when some buyer
+   gets less than its order */
 static int set_shares(rationing *k) {
   int some = 0;
   if (k->rule != LIAN_SERVE_ALIKE) apply(k, k->d, k->ax);
@@ -177,14 +181,14 @@ static int set_shares(rationing *k) {
     int lacks = is_short(k, d, able);
     k->x[i] = lacks ? able / d : 1;
     double call = k->rule == LIAN_SERVE_ALIKE ? d + draw(k, i) : k->ax[i];
-    double there = able + draw(k, i);
-    k->ratio[i] = lacks && is_short(k, call, there) ? there / call : 1;
+    double supply = able + draw(k, i);
+    k->ratio[i] = lacks && is_short(k, call, supply) ? supply / call : 1;
     some |= k->ratio[i] < 1;
   }
   return some;
 }
 
-/* ---- what a shortage does to buyers */
+/* ---- effects of a shortage on buyers */
 
 static lian_status own_recipes(rationing *k, lian_error *err) {
   if (k->owned) return LIAN_OK;
@@ -205,7 +209,7 @@ static lian_status own_recipes(rationing *k, lian_error *err) {
   return LIAN_OK;
 }
 
-/* whole and part of the good by buyer; returns how many buy it */
+/* total and part of the good by buyer; returns the number of buyers */
 static size_t add_up(const rationing *k, const uint32_t *member, size_t members) {
   size_t count = 0;
   for (size_t g = 0; g < members; g++) {
@@ -214,21 +218,21 @@ static size_t add_up(const rationing *k, const uint32_t *member, size_t members)
     for (size_t e = 0; e < l.count; e++) {
       if (!(l.value[e] > 0)) continue;
       size_t j = buyer_at(l, e);
-      if (!(k->whole[j] > 0)) k->touched[count++] = (uint32_t)j;
-      k->whole[j] += l.value[e];
+      if (!(k->total[j] > 0)) k->touched[count++] = (uint32_t)j;
+      k->total[j] += l.value[e];
       k->part[j] += l.value[e] * k->met[e];
     }
   }
   return count;
 }
 
-/* lowers the buyers' shares; leaves in part the factor that keeps their recipes whole (1 for
-   what they can do without, 0 when nothing arrives) */
+/* lowers the buyers' shares x; part becomes the factor that keeps the sum of the good in their recipes (1 when not
+   essential, 0 when nothing is delivered) */
 static void lower(const rationing *k, size_t count) {
   for (size_t t = 0; t < count; t++) {
     size_t j = k->touched[t];
-    double q = k->part[j] / k->whole[j];
-    int essential = k->whole[j] > k->t->essential * k->now.col_sum[j];
+    double q = k->part[j] / k->total[j];
+    int essential = k->total[j] > k->t->essential * k->now.col_sum[j];
     k->part[j] = !essential ? 1 : q > 0 ? 1 / q : 0;
     if (essential && q < k->x[j]) k->x[j] = q;
   }
@@ -239,8 +243,8 @@ static void shift_recipes(rationing *k, const uint32_t *member, size_t members) 
     line l = line_of(k, member[g]);
     serve(k, member[g], l);
     for (size_t e = 0; e < l.count; e++) {
-      double whole = k->part[buyer_at(l, e)], factor = k->met[e] * whole;
-      if (!(l.value[e] > 0) || !(whole > 0) || fabs(factor - 1) < 1e-12) continue;
+      double keep = k->part[buyer_at(l, e)], factor = k->met[e] * keep;
+      if (!(l.value[e] > 0) || !(keep > 0) || fabs(factor - 1) < 1e-12) continue;
       l.value[e] *= factor;
       k->changed = 1;
     }
@@ -257,12 +261,12 @@ static void pass_on(rationing *k, size_t good) {
   size_t count = add_up(k, member, members);
   lower(k, count);
   shift_recipes(k, member, members);
-  for (size_t t = 0; t < count; t++) k->whole[k->touched[t]] = k->part[k->touched[t]] = 0;
+  for (size_t t = 0; t < count; t++) k->total[k->touched[t]] = k->part[k->touched[t]] = 0;
 }
 
 /* ---- rounds */
 
-/* final delivery is what output leaves; shortages that it cannot take up are passed on */
+/* final delivery is output less use by nodes; where that is below 0 able is lowered */
 static void set_delivery(rationing *k) {
   apply(k, k->x, k->ax);
   for (size_t i = 0; i < k->c->n; i++) {
@@ -283,7 +287,7 @@ static lian_status one_round(rationing *k, lian_error *err) {
   return LIAN_OK;
 }
 
-/* lowers draws that are more than is needed; returns the largest change */
+/* lowers draws that exceed the need; returns the largest change */
 static double lower_draws(const rationing *k) {
   double most = 0;
   for (size_t i = 0; i < k->c->n; i++) {
@@ -295,8 +299,8 @@ static double lower_draws(const rationing *k) {
   return most;
 }
 
-/* the largest call beyond what a node is able to make, past rounding */
-static double worst_call(const rationing *k) {
+/* the largest excess of demand over able, beyond rounding */
+static double largest_excess(const rationing *k) {
   double most = 0;
   for (size_t i = 0; i < k->c->n; i++) {
     double excess = k->d[i] - k->able[i] * (1 + 1e-9);
@@ -319,7 +323,7 @@ static lian_status ration(rationing *k, reading *r, lian_supply *out, lian_error
   for (size_t i = 0; i < n; i++) k->able[i] = fmax(k->t->cap[i], 0);
   lian_status status = supply_call(k->env, k->c, r, k->f, k->d, err);
   for (out->rounds = 0; !status; out->rounds++) {
-    out->gap = fmax(worst_call(k), lower_draws(k)) / k->largest;
+    out->gap = fmax(largest_excess(k), lower_draws(k)) / k->largest;
     if (out->gap <= (out->rounds < MOST_ROUNDS ? SETTLED : NEARLY)) {
       answer(k, out);
       return LIAN_OK;
@@ -369,7 +373,7 @@ lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows 
   k.heap = memory_new(m, 2 * n, sizeof *k.heap);
   status = all && k.heap ? goods_new(m, terms, n, &k.goods, err) : status_no_memory(err);
   if (!status) {
-    double **part[] = {&k.d, &k.able, &k.x, &k.ax, &k.f, &k.ratio, &k.met, &k.size, &k.whole,
+    double **part[] = {&k.d, &k.able, &k.x, &k.ax, &k.f, &k.ratio, &k.met, &k.size, &k.total,
                        &k.part, &k.work};
     for (size_t v = 0; v < 11; v++, next += n) *part[v] = next;
     k.touched = k.heap + n;

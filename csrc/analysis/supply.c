@@ -1,10 +1,10 @@
-/* what can be delivered when outputs are capped: the best case, a linear program
+/* largest final delivery when outputs are capped: the best case, a linear program
 
    max sum of d over f > 0,  d = (I - A) x,  0 <= x <= cap,  0 <= d <= f
    (Pichler and Farmer 2021). A node of negative final demand draws between 0 and that amount.
    Draws are weighted 1/1000: used only where that costs no output. The price of a cap is the gain
-   that a further unit of it allows. Goods that are bought from a pool have a row for all their
-   makers, and final deliveries of their own: supply_pools.c. */
+   per further unit of it. Goods that are bought from a pool have one row for all their
+   makers, and columns of final delivery: supply_pools.c. */
 #include "supply.h"
 
 #include <math.h>
@@ -12,8 +12,8 @@
 
 #include "../numeric/linear_program.h"
 
-#define EMPTY 1e-4 /* of a node's output: what stands for no capacity when it is priced */
-#define MINOR 1e-3
+#define EMPTY 1e-4 /* share of a node's output that replaces a capacity of 0 when it is priced */
+#define MINOR 1e-3 /* weight of draws */
 #define MOST_NODES 5000
 
 /* ---- terms */
@@ -53,14 +53,14 @@ void supply_hand_over(const lian_supply *found, size_t n, lian_supply *out) {
   out->gap = found->gap;
 }
 
-/* is this the demand that the output of the table meets? never so with other recipes */
+/* 1: demand is that of the table (never with other recipes) */
 static int is_present_demand(const lian_chain *c, const reading *r, const double *demand) {
   if (r != &c->flows[LIAN_FLOWS_DOMESTIC] && r != &c->flows[LIAN_FLOWS_TOTAL]) return 0;
-  double room = 1e-12 * vector_largest(c->x, c->n);
+  double margin = 1e-12 * vector_largest(c->x, c->n);
   int own = r == &c->flows[LIAN_FLOWS_DOMESTIC];
   for (size_t i = 0; i < c->n; i++) {
     double present = own ? c->f[i] : c->x[i] - r->row_sum[i];
-    if (fabs(demand[i] - present) > (own ? 0 : room)) return 0;
+    if (fabs(demand[i] - present) > (own ? 0 : margin)) return 0;
   }
   return 1;
 }
@@ -75,37 +75,37 @@ lian_status supply_call(const lian_env *env, lian_chain *c, reading *r, const do
 
 /* ---- best case */
 
-/* may produce; cannot, and is left out; cannot, but can be drawn on */
+/* produces; cannot produce, left out; cannot produce, but has draws */
 enum { WORKS, IDLE, DRAWS };
 
-typedef struct program_room {
-  size_t columns, rows;   /* room for them: n and those of pools */
-  uint32_t *kept, *queue; /* n each: nodes of the program; work */
-  uint32_t *own;          /* n: of those the ones with a row of their own, as places in kept */
-  unsigned char *idle, *pooled; /* n: WORKS, IDLE or DRAWS; is the good bought from a pool? */
-  double *left;                 /* rows x columns: I - A, and what pools leave */
-  double *gain, *cap, *x, *price;     /* columns each */
-  double *low, *high, *d, *low_price; /* rows each */
-  double *call;                       /* n: the call when all demand is met */
-  double *found;                      /* 3 n, and two numbers a pool and one a limit: the answer */
-} program_room;
+typedef struct program_arrays {
+  size_t columns, rows;   /* allocated: n and those of pools */
+  uint32_t *kept, *queue; /* n each: nodes of the program; scratch */
+  uint32_t *own;          /* n: indices into kept of nodes with a row of their own */
+  unsigned char *idle, *pooled; /* n: WORKS, IDLE or DRAWS; 1, the good is bought from a pool */
+  double *left;                 /* rows x columns: I - A, then rows of pools */
+  double *gain, *cap, *x, *price;     /* columns each: objective, upper bounds, solution, prices of bounds */
+  double *low, *high, *d, *low_price; /* rows each: bounds, values, prices of lower bounds */
+  double *call;                       /* n: output when all demand is met, money per year */
+  double *found;                      /* 3 n, two per pool and one per limit: the result */
+} program_arrays;
 
-typedef struct question {
+typedef struct problem {
   const lian_chain *c;
   const lian_matrix *flows;
   const lian_supply_terms *t;
   lian_objective objective;
-  int loosen; /* caps that no call reaches */
-} question;
+  int loosen; /* 1: widen caps that are not reached when all demand is met */
+} problem;
 
-static void stop(const lian_supply_terms *t, const program_room *p, size_t j, size_t *end) {
+static void stop(const lian_supply_terms *t, const program_arrays *p, size_t j, size_t *end) {
   if (p->idle[j] != WORKS) return;
   p->idle[j] = t->demand[j] < 0 ? DRAWS : IDLE;
   if (p->idle[j] == IDLE) p->queue[(*end)++] = (uint32_t)j;
 }
 
-/* stops the buyers of pools that nobody serves */
-static void stop_pooled(const lian_chain *c, const lian_supply_terms *t, const program_room *p,
+/* stops the buyers of pools without suppliers */
+static void stop_pooled(const lian_chain *c, const lian_supply_terms *t, const program_arrays *p,
                         size_t *end) {
   for (size_t k = 0; k < t->pools; k++) {
     const lian_supply_pool *of = &t->pool[k];
@@ -118,11 +118,10 @@ static void stop_pooled(const lian_chain *c, const lian_supply_terms *t, const p
   }
 }
 
-/* a node without capacity delivers nothing, so its buyers make nothing, nor do theirs: those are
-   left out, so that the answer is exact. A node that draws on stocks or imports still supplies, and
-   makers of a pool stand in for each other. */
+/* marks nodes without capacity, their buyers, the buyers of those and so on as IDLE: they produce nothing and are
+   left out, so that the result is exact. Nodes with draws still supply, and makers of a pool are substitutes. */
 static void mark_idle(const lian_chain *c, const lian_matrix *flows, const lian_supply_terms *t,
-                      const program_room *p) {
+                      const program_arrays *p) {
   size_t n = c->n, end = 0, at = 0;
   for (size_t i = 0; i < n; i++) {
     p->idle[i] = t->cap[i] > 0 ? WORKS : t->demand[i] < 0 ? DRAWS : IDLE;
@@ -139,15 +138,15 @@ static void mark_idle(const lian_chain *c, const lian_matrix *flows, const lian_
 }
 
 /* the nodes of the program: not idle, or, for the prices of empty capacity, all with output */
-static size_t keep(const lian_chain *c, int idle_too, const program_room *p) {
+static size_t keep(const lian_chain *c, int idle_too, const program_arrays *p) {
   size_t count = 0;
   for (size_t i = 0; i < c->n; i++)
     if (idle_too ? c->x[i] > 0 : p->idle[i] != IDLE) p->kept[count++] = (uint32_t)i;
   return count;
 }
 
-/* a row for each node that is in no pool; returns how many */
-static size_t set_left(const question *q, const program_room *p, size_t count, size_t width) {
+/* fills a row for each node that is in no pool; returns how many */
+static size_t set_left(const problem *q, const program_arrays *p, size_t count, size_t width) {
   size_t rows = 0;
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
@@ -161,23 +160,23 @@ static size_t set_left(const question *q, const program_room *p, size_t count, s
   return rows;
 }
 
-/* a cap that the full call does not reach cannot bind while draws are used; left in place it
-   would share prices with the limits of demand at random */
-static double cap_of(const question *q, const program_room *p, size_t i, double slack) {
+/* a cap that is not reached when all demand is met cannot bind while draws are used; if kept, the split of
+   prices between it and the bounds of demand would be arbitrary */
+static double cap_of(const problem *q, const program_arrays *p, size_t i, double slack) {
   double cap = q->t->cap[i];
   if (q->loosen && cap >= p->call[i] * (1 - 1e-9)) return 2 * fmax(cap, p->call[i]) + slack;
   return fmax(cap, slack);
 }
 
-static double least_of(const question *q) {
+static double least_of(const problem *q) {
   return 1e-3 * SUPPLY_SLACK * vector_largest(q->c->x, q->c->n) + 1e-300;
 }
 
-static double slack_of(const question *q, size_t i) {
+static double slack_of(const problem *q, size_t i) {
   return fmax(SUPPLY_SLACK * q->c->x[i], least_of(q));
 }
 
-static void set_caps(const question *q, int idle_too, const program_room *p, size_t count) {
+static void set_caps(const problem *q, int idle_too, const program_arrays *p, size_t count) {
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
     double slack = slack_of(q, i), least = idle_too ? EMPTY * q->c->x[i] : slack;
@@ -185,7 +184,7 @@ static void set_caps(const question *q, int idle_too, const program_room *p, siz
   }
 }
 
-static void set_demand(const question *q, const program_room *p, size_t rows) {
+static void set_demand(const problem *q, const program_arrays *p, size_t rows) {
   for (size_t r = 0; r < rows; r++) {
     size_t i = p->kept[p->own[r]];
     double slack = slack_of(q, i), f = q->t->demand[i];
@@ -204,7 +203,7 @@ static double weight_of(lian_objective objective, double f) {
   return f > 0 ? 1 : f < 0 ? -MINOR : 0;
 }
 
-static void set_gain(const question *q, const program_room *p, size_t count, size_t rows,
+static void set_gain(const problem *q, const program_arrays *p, size_t count, size_t rows,
                      size_t width) {
   for (size_t l = 0; l < width; l++) p->gain[l] = l < count && q->objective == LIAN_MOST_OUTPUT;
   for (size_t r = 0; r < rows; r++) {
@@ -218,30 +217,30 @@ static double within(double v, double low, double high) {
   return v < low ? low : v > high ? high : v;
 }
 
-/* the answer by node, without what only opened the limits; returns whether it keeps to caps */
-static int spread(const question *q, const program_room *p, size_t count, size_t rows,
+/* results by node, without the widening of bounds; returns 1 when outputs are within caps */
+static int take_solution(const problem *q, const program_arrays *p, size_t count, size_t rows,
                   int prices_only, lian_supply *out) {
   int keeps = 1;
   double rounding = 1e-8 * vector_largest(q->c->x, q->c->n);
   for (size_t k = 0; k < count; k++) {
     size_t i = p->kept[k];
-    double room = 4 * SUPPLY_SLACK * q->c->x[i], cap = fmax(q->t->cap[i], 0);
+    double margin = 4 * SUPPLY_SLACK * q->c->x[i], cap = fmax(q->t->cap[i], 0);
     out->price[i] = p->price[k] < 1e-6 ? 0 : p->price[k];
     if (prices_only || q->c->x[i] < 0) continue;
     keeps &= p->x[k] <= cap + rounding;
-    out->output[i] = p->x[k] < room ? 0 : within(p->x[k], 0, cap);
+    out->output[i] = p->x[k] < margin ? 0 : within(p->x[k], 0, cap);
   }
   for (size_t r = 0; !prices_only && r < rows; r++) {
     size_t i = p->kept[p->own[r]];
-    double room = 4 * SUPPLY_SLACK * q->c->x[i], f = q->t->demand[i];
+    double margin = 4 * SUPPLY_SLACK * q->c->x[i], f = q->t->demand[i];
     if (q->c->x[i] < 0) continue;
-    out->delivered[i] = fabs(p->d[r]) < room ? 0 : within(p->d[r], fmin(f, 0), fmax(f, 0));
+    out->delivered[i] = fabs(p->d[r]) < margin ? 0 : within(p->d[r], fmin(f, 0), fmax(f, 0));
   }
   return keeps;
 }
 
-static lian_status solve(const lian_env *env, const question *q, int idle_too,
-                         const program_room *p, lian_supply *out, int *keeps, lian_error *err) {
+static lian_status solve(const lian_env *env, const problem *q, int idle_too,
+                         const program_arrays *p, lian_supply *out, int *keeps, lian_error *err) {
   const lian_supply_terms *t = q->t;
   size_t count = keep(q->c, idle_too, p), width = count + pools_columns(q->c, t);
   size_t rows = set_left(q, p, count, width), more = pools_rows(q->c, t);
@@ -258,7 +257,7 @@ static lian_status solve(const lian_env *env, const question *q, int idle_too,
                       .low_price = p->low_price};
   lian_status status = width > 0 ? program_solve(env, &program, &a, err) : LIAN_OK;
   if (status) return status;
-  *keeps = spread(q, p, count, rows, idle_too, out);
+  *keeps = take_solution(q, p, count, rows, idle_too, out);
   if (!idle_too) pools_deliver(&g, p->x, out->delivered, out->pool_final);
   if (out->pool_price) pools_price(q->c, t, p->low_price + rows, out->pool_price);
   out->rounds = a.steps;
@@ -266,8 +265,8 @@ static lian_status solve(const lian_env *env, const question *q, int idle_too,
   return LIAN_OK;
 }
 
-/* the prices of empty capacity first, where there is any, then the answer */
-static lian_status solve_both(const lian_env *env, question *q, const program_room *p,
+/* solves for the prices of zero capacities first, where there are any, then for the result */
+static lian_status solve_both(const lian_env *env, problem *q, const program_arrays *p,
                               lian_supply *out, lian_error *err) {
   size_t n = q->c->n;
   int empty = 0, keeps = 1, negative = 0;
@@ -287,11 +286,11 @@ static lian_status solve_both(const lian_env *env, question *q, const program_ro
   return solve(env, q, 0, p, out, &keeps, err);
 }
 
-/* when caps leave room for all demand there is nothing to choose */
+/* 1: all demand can be met within caps */
 static int all_met(const lian_chain *c, const lian_supply_terms *t, const double *call) {
-  double room = 1e-12 * vector_largest(c->x, c->n);
+  double margin = 1e-12 * vector_largest(c->x, c->n);
   for (size_t i = 0; i < c->n; i++)
-    if (call[i] > fmax(t->cap[i], 0) + room || call[i] < fmin(c->x[i], 0) - room) return 0;
+    if (call[i] > fmax(t->cap[i], 0) + margin || call[i] < fmin(c->x[i], 0) - margin) return 0;
   return pools_meet(c, t, call);
 }
 
@@ -307,8 +306,8 @@ static void all_is_met(const lian_chain *c, const lian_supply_terms *t, const do
   out->gap = 0;
 }
 
-static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, question *q,
-                             const program_room *p, lian_supply *out, lian_error *err) {
+static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, problem *q,
+                             const program_arrays *p, lian_supply *out, lian_error *err) {
   lian_status status = supply_call(env, c, r, q->t->demand, p->call, err);
   if (status) return status;
   if (!all_met(c, q->t, p->call)) return solve_both(env, q, p, out, err);
@@ -316,15 +315,15 @@ static lian_status find_best(const lian_env *env, lian_chain *c, reading *r, que
   return LIAN_OK;
 }
 
-static size_t room_of(size_t n, const question *q, const program_room *p) {
+static size_t arrays_size(size_t n, const problem *q, const program_arrays *p) {
   return p->columns * p->rows + 4 * (p->columns + p->rows) + 4 * n + q->t->pools +
          pools_limits(q->t);
 }
 
-static int room_new(memory m, size_t n, const question *q, program_room *p) {
+static int arrays_new(memory m, size_t n, const problem *q, program_arrays *p) {
   p->columns = n + pools_columns(q->c, q->t);
   p->rows = n + pools_rows(q->c, q->t);
-  size_t count = room_of(n, q, p);
+  size_t count = arrays_size(n, q, p);
   double *v = memory_new(m, count, sizeof *v), *next = v ? v + p->columns * p->rows : NULL;
   p->left = v;
   double **column[] = {&p->gain, &p->cap, &p->x, &p->price};
@@ -343,8 +342,8 @@ static int room_new(memory m, size_t n, const question *q, program_room *p) {
   return 1;
 }
 
-static void room_free(memory m, size_t n, const question *q, program_room *p) {
-  memory_free(m, p->left, room_of(n, q, p), sizeof *p->left);
+static void arrays_free(memory m, size_t n, const problem *q, program_arrays *p) {
+  memory_free(m, p->left, arrays_size(n, q, p), sizeof *p->left);
   memory_free(m, p->kept, 3 * n, sizeof *p->kept);
   memory_free(m, p->idle, 2 * n, 1);
 }
@@ -371,10 +370,10 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
   lian_matrix changed = recipes ? *recipes : *r->dense; /* shares the numbers, owns nothing */
   reading with = *r;
   with.dense = &changed;
-  question q = {c, &changed, terms, objective, 0};
+  problem q = {c, &changed, terms, objective, 0};
   memory m = memory_of(env);
-  program_room p = {0};
-  if (room_new(m, n, &q, &p)) {
+  program_arrays p = {0};
+  if (arrays_new(m, n, &q, &p)) {
     lian_supply found = {.output = p.found, .delivered = p.found + n, .price = p.found + 2 * n,
                          .pool_price = p.found + 3 * n,
                          .pool_final = p.found + 3 * n + terms->pools, .recipes = out->recipes};
@@ -384,6 +383,6 @@ lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows whic
   } else {
     status = status_no_memory(err);
   }
-  room_free(m, n, &q, &p);
+  arrays_free(m, n, &q, &p);
   return status;
 }

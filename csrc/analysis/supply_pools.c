@@ -1,21 +1,21 @@
-/* goods that are bought from a pool of makers, in the linear program of the best case
+/* goods that are bought from a pool (from any of their makers), in the linear program of the best case
 
    columns  finals: one for the final users under each limit, and one for all others
-            no finals: one a maker, what its own final users get
-            draws: one a maker of negative demand
+            no finals: one per maker, final delivery to its own users
+            draws: one per maker of negative demand
    rows     r = sum (x + draws) - use x / x0 - D         -given <= r <= rest
-            the same under each limit, of makers that are not barred      >= -open
-            no finals: what a maker has left for the pool                 >= 0  */
+            the same for the buyers under each limit, with makers not barred   >= -open
+            no finals: output of a maker less its own final delivery      >= 0  */
 #include <math.h>
 #include <string.h>
 
 #include "supply.h"
 
-#define ROUNDING 1e-10 /* of the largest output */
+#define ROUNDING 1e-10 /* share of the largest output */
 
 static double draw_of(const lian_supply_terms *t, size_t i) { return fmax(0, -t->demand[i]); }
 
-static double want_of(const lian_supply_terms *t, size_t i) { return fmax(0, t->demand[i]); }
+static double demand_of(const lian_supply_terms *t, size_t i) { return fmax(0, t->demand[i]); }
 
 /* ---- checks */
 
@@ -49,7 +49,7 @@ lian_status pools_check(const lian_chain *c, const lian_supply_terms *t, lian_er
   return LIAN_OK;
 }
 
-/* ---- shape */
+/* ---- number of columns and rows */
 
 static size_t makers_of(const lian_supply_pool *p, size_t n) {
   size_t count = 0;
@@ -92,7 +92,7 @@ int pools_hold_node(const lian_supply_terms *t, size_t i) {
 
 static double wanted(const lian_supply_terms *t, const lian_supply_pool *p, size_t l, size_t i) {
   if (l < p->limits) return fmax(0, p->limit[l].demand[i]);
-  double left = want_of(t, i);
+  double left = demand_of(t, i);
   for (size_t o = 0; o < p->limits; o++) left -= fmax(0, p->limit[o].demand[i]);
   return fmax(0, left);
 }
@@ -104,7 +104,7 @@ static double wanted_in_all(const lian_chain *c, const lian_supply_terms *t,
   return sum;
 }
 
-/* ---- at the start */
+/* ---- whether all demand can be met */
 
 static double needed(const lian_chain *c, const lian_supply_pool *p, const lian_supply_limit *l,
                      const double *x) {
@@ -119,22 +119,22 @@ static double offered(const lian_chain *c, const lian_supply_terms *t, const lia
   double sum = 0;
   for (size_t i = 0; i < c->n; i++)
     if (p->makers[i] && !(l && l->barred[i]))
-      sum += x[i] + draw_of(t, i) - (p->finals ? 0 : want_of(t, i));
+      sum += x[i] + draw_of(t, i) - (p->finals ? 0 : demand_of(t, i));
   return sum;
 }
 
 int pools_meet(const lian_chain *c, const lian_supply_terms *t, const double *call) {
-  double room = ROUNDING * vector_largest(c->x, c->n);
+  double margin = ROUNDING * vector_largest(c->x, c->n);
   for (size_t k = 0; k < t->pools; k++) {
     const lian_supply_pool *p = &t->pool[k];
     double finals = 0;
     for (size_t l = 0; p->finals && l <= p->limits; l++) finals += wanted_in_all(c, t, p, l);
-    if (offered(c, t, p, NULL, call) - needed(c, p, NULL, call) - finals < -p->given - room)
+    if (offered(c, t, p, NULL, call) - needed(c, p, NULL, call) - finals < -p->given - margin)
       return 0;
     for (size_t l = 0; l < p->limits; l++) {
       const lian_supply_limit *of = &p->limit[l];
       double use = needed(c, p, of, call) + (p->finals ? wanted_in_all(c, t, p, l) : 0);
-      if (offered(c, t, p, of, call) - use < -of->open - room) return 0;
+      if (offered(c, t, p, of, call) - use < -of->open - margin) return 0;
     }
   }
   return 1;
@@ -150,19 +150,19 @@ int pools_serve(const lian_chain *c, const lian_supply_terms *t, const lian_supp
 
 /* ---- rows and columns */
 
-typedef struct place {
+typedef struct pool_part {
   const pool_program *g;
   const lian_supply_pool *p;
-  size_t column;         /* the first of the pool beyond those filled */
-  double *row;           /* the pool's first */
-  double *low, *high;
-} place;
+  size_t column;         /* next column of the pool to fill */
+  double *row;           /* first row of the pool */
+  double *low, *high;    /* its bounds, by row */
+} pool_part;
 
-static double *row_at(const place *a, size_t k) { return a->row + k * a->g->width; }
+static double *row_at(const pool_part *a, size_t k) { return a->row + k * a->g->width; }
 
-/* adds v to what column `at` leaves of maker i: to the pool, to the limits that count it, and to
+/* adds v as coefficient of column `at` for maker i: in the row of the pool, of the limits that do not bar it, and in
    the maker's own row (own < 0: none) */
-static void offer(const place *a, size_t i, size_t at, ptrdiff_t own, double v) {
+static void add_supply(const pool_part *a, size_t i, size_t at, ptrdiff_t own, double v) {
   const lian_supply_pool *p = a->p;
   row_at(a, 0)[at] += v;
   for (size_t l = 0; l < p->limits; l++)
@@ -170,15 +170,15 @@ static void offer(const place *a, size_t i, size_t at, ptrdiff_t own, double v) 
   if (own >= 0) row_at(a, 1 + p->limits + (size_t)own)[at] += v;
 }
 
-/* column of what is bought for, at most `cap`; returns its number */
-static size_t new_column(place *a, double cap, double gain) {
+/* adds a column with upper bound `cap`; returns its index */
+static size_t new_column(pool_part *a, double cap, double gain) {
   size_t at = a->column++;
   a->g->cap[at] = fmax(cap, a->g->least);
   a->g->gain[at] += gain;
   return at;
 }
 
-static void fill_uses(const place *a) {
+static void fill_uses(const pool_part *a) {
   const pool_program *g = a->g;
   const lian_supply_pool *p = a->p;
   for (size_t k = 0; k < g->count; k++) {
@@ -190,25 +190,25 @@ static void fill_uses(const place *a) {
   }
 }
 
-/* output of makers, their draws and, without finals, what their own final users take */
-static void fill_makers(place *a) {
+/* output of makers, their draws and, without finals, deliveries to their own final users */
+static void fill_makers(pool_part *a) {
   const pool_program *g = a->g;
   ptrdiff_t own = a->p->finals ? -1 : 0;
   for (size_t k = 0, i = 0; i < g->c->n; i++) {
     while (k < g->count && g->kept[k] < i) k++;
     if (!a->p->makers[i]) continue;
     double draw = draw_of(g->t, i);
-    if (k < g->count && g->kept[k] == i) offer(a, i, k, own, 1);
-    if (draw > 0) offer(a, i, new_column(a, draw, g->draw), own, 1);
+    if (k < g->count && g->kept[k] == i) add_supply(a, i, k, own, 1);
+    if (draw > 0) add_supply(a, i, new_column(a, draw, g->draw), own, 1);
     if (own < 0) continue;
-    offer(a, i, new_column(a, want_of(g->t, i), g->final), own, -1);
+    add_supply(a, i, new_column(a, demand_of(g->t, i), g->final), own, -1);
     a->low[1 + a->p->limits + (size_t)own] = -g->least;
     a->high[1 + a->p->limits + (size_t)own] = 2 * (fmax(g->c->x[i], 0) + draw) + g->least;
     own++;
   }
 }
 
-static void fill_finals(place *a) {
+static void fill_finals(pool_part *a) {
   const pool_program *g = a->g;
   for (size_t l = 0; l <= a->p->limits; l++) {
     size_t at = new_column(a, wanted_in_all(g->c, g->t, a->p, l), g->final);
@@ -217,7 +217,7 @@ static void fill_finals(place *a) {
   }
 }
 
-static void fill_bounds(const place *a) {
+static void fill_bounds(const pool_part *a) {
   const pool_program *g = a->g;
   const lian_supply_pool *p = a->p;
   double all = 0;
@@ -232,11 +232,11 @@ static void fill_bounds(const place *a) {
   }
 }
 
-static place first_place(const pool_program *g) {
-  return (place){g, g->t->pool, g->count, g->row, g->low, g->high};
+static pool_part first_pool(const pool_program *g) {
+  return (pool_part){g, g->t->pool, g->count, g->row, g->low, g->high};
 }
 
-static void next_place(place *a) {
+static void next_pool(pool_part *a) {
   size_t rows = 1 + a->p->limits + (a->p->finals ? 0 : makers_of(a->p, a->g->c->n));
   a->row += rows * a->g->width;
   a->low += rows;
@@ -245,8 +245,8 @@ static void next_place(place *a) {
 }
 
 void pools_fill(const pool_program *g) {
-  place a = first_place(g);
-  for (size_t k = 0; k < g->t->pools; k++, next_place(&a)) {
+  pool_part a = first_pool(g);
+  for (size_t k = 0; k < g->t->pools; k++, next_pool(&a)) {
     fill_uses(&a);
     fill_makers(&a);
     if (a.p->finals) fill_finals(&a);
@@ -255,7 +255,7 @@ void pools_fill(const pool_program *g) {
   }
 }
 
-/* ---- answers */
+/* ---- results */
 
 static double within_cap(double v, double cap) { return v < 0 ? 0 : v > cap ? cap : v; }
 
@@ -264,7 +264,7 @@ static size_t deliver_makers(const pool_program *g, const lian_supply_pool *p, s
                              const double *x, double *delivered) {
   for (size_t i = 0; i < g->c->n; i++) {
     if (!p->makers[i]) continue;
-    double draw = draw_of(g->t, i), want = want_of(g->t, i);
+    double draw = draw_of(g->t, i), want = demand_of(g->t, i);
     delivered[i] = draw > 0 ? -within_cap(x[at++], draw) : 0;
     if (!p->finals) delivered[i] += within_cap(x[at++], want);
   }

@@ -1,4 +1,4 @@
-/* what final demand calls for, tier by tier of suppliers: w' f, w' A f, w' A^2 f, ...
+/* output required by final demand, by tier of suppliers: w' f, w' A f, w' A^2 f, ...
    w weights a unit of output, f final demand by node; all tiers together are w' L f.
    Round-by-round effects: Miller and Blair 2009, 2.4. cost: one pass over the flows a tier */
 #include <string.h>
@@ -13,10 +13,10 @@ lian_status lian_tiers(const lian_env *env, lian_chain *c, lian_flows which, con
   if (status) return status;
   memory m = memory_of(env);
   size_t n = c->n;
-  double *room = memory_new(m, 3 * n, sizeof *room), *sums = memory_new(m, tiers, sizeof *sums);
-  if (room && sums) {
-    double *level = room, *next = room + n;
-    chain_product p = {c, r, SIDE_A, c->share, NULL, room + 2 * n};
+  double *scratch = memory_new(m, 3 * n, sizeof *scratch), *sums = memory_new(m, tiers, sizeof *sums);
+  if (scratch && sums) {
+    double *level = scratch, *next = scratch + n;
+    chain_product p = {c, r, SIDE_A, c->share, NULL, scratch + 2 * n};
     memcpy(level, demand, n * sizeof *level);
     for (size_t t = 0; t < tiers && !status; t++) {
       if (env_stopped(env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
@@ -31,7 +31,7 @@ lian_status lian_tiers(const lian_env *env, lian_chain *c, lian_flows which, con
   } else {
     status = status_no_memory(err);
   }
-  memory_free(m, room, 3 * n, sizeof *room);
+  memory_free(m, scratch, 3 * n, sizeof *scratch);
   memory_free(m, sums, tiers, sizeof *sums);
   return status;
 }

@@ -1,11 +1,11 @@
 /* totals among the sectors of a table: nodes whose row and column are the sums of other nodes' rows and columns
 
-     Z[t, j] = sum_s Z[s, j]  and  Z[j, t] = sum_s Z[j, s]   for all nodes j that are no totals
+     Z[t, j] = sum_s Z[s, j]  and  Z[j, t] = sum_s Z[j, s]   for all nodes j that are not totals
 
-   Nodes are taken in order of size, so that totals of totals are met after their parts, and a total that was found
-   counts no more in what is added up. Members that are neighbours (totals and empty nodes between them aside) are
-   found by one run through the sums of each node; the others by totals_apart.c. A node that equals another cell by
-   cell is the total of one member, or the other way round: which, numbers cannot tell.
+   Nodes are taken in order of size, so that totals of totals come after their parts, and totals found are
+   excluded from later sums. Consecutive members (apart from totals and empty nodes between them) are
+   found by one pass over the sums of each node; others by totals_apart.c. A node that equals another cell by
+   cell is the total of one member, or that member: the numbers cannot tell which.
    Cost: one pass over the cells, O(n) a node, and O(n) a member of each total that is found. */
 #include "totals.h"
 
@@ -16,7 +16,7 @@
 
 #include "../base/check.h"
 
-#define FEW 512 /* nodes of which all runs are tried: n^2 a node */
+#define FEW 512 /* up to so many nodes all runs are tried: n^2 per node */
 
 typedef struct found_total {
   size_t at, first, count; /* members[first .. first + count - 1] */
@@ -37,7 +37,8 @@ static int put_total(lian_totals *out, size_t at, lian_total_kind kind, const si
 
 /* ---- the sums by which nodes are compared */
 
-/* weights in [1, 2), the same in every run (Lehmer 1951); sums[0] takes both sides weighed, the others one side each */
+/* pseudo-random weights in [1, 2), the same in every run (Lehmer 1951); sums[0]: weighted rows and columns, the others
+   one of them each */
 static void draw_weights(double *w, size_t n) {
   uint64_t state = 48271;
   for (size_t j = 0; j < n; j++) {
@@ -93,7 +94,7 @@ static int by_sum(const void *a, const void *b) {
   return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* a node that sells and buys nothing changes no total */
+/* sorts nodes; those with zero rows and columns are left out */
 static int put_in_order(totals_search *s) {
   ranked *list = memory_new(s->m, s->n, sizeof *list);
   if (!list) return 0;
@@ -123,7 +124,8 @@ static int same_lines(const totals_search *s, const lian_matrix *beside, const l
   return 1;
 }
 
-/* equal lines have equal sums, bit for bit, and so stand together; the one that stands first in the table stays */
+/* nodes with equal rows and columns have equal sums, bit for bit, so they are consecutive in order; the first of the
+   table is kept */
 static int find_equal(totals_search *s, const lian_matrix *beside, const lian_matrix *below, lian_totals *out) {
   for (size_t k = 0; k < s->ordered; k++) {
     size_t a = s->order[k];
@@ -159,7 +161,7 @@ int totals_confirm(const totals_search *s, size_t t, const size_t *member, size_
   double bound = TOTALS_TOLERANCE * s->largest[t];
   add_lines(s, member, count, s->line, s->twin);
   for (size_t j = 0; j < s->n; j++) {
-    if (j == t || s->left_out[j]) continue; /* cells where totals cross are often left blank */
+    if (j == t || s->left_out[j]) continue; /* cells of a total with another total are often blank */
     if (!(fabs(s->line[j] - matrix_row_of(s->z, t)[j]) <= bound) ||
         !(fabs(s->twin[j] - matrix_row_of(s->z, j)[t]) <= bound))
       return 0;
@@ -167,7 +169,7 @@ int totals_confirm(const totals_search *s, size_t t, const size_t *member, size_
   return 1;
 }
 
-/* ---- members that are neighbours */
+/* ---- consecutive members */
 
 static int close_to(double sum, double total) { return fabs(sum - total) <= TOTALS_TOLERANCE * fabs(total); }
 
@@ -178,7 +180,7 @@ static size_t collect(totals_search *s, size_t t, size_t from, size_t to) {
   return count;
 }
 
-/* the corner where a total meets itself is often left blank, and then missing in its sums */
+/* the diagonal cell of a total is often blank, and then missing in its sums */
 static double weight_of(const totals_search *s, size_t t, size_t i) {
   if (i == t || s->left_out[i]) return 0;
   if (!s->bare) return s->sums[0][i];
@@ -197,7 +199,7 @@ static int is_total_of(totals_search *s, size_t t, size_t from, size_t to, size_
          totals_confirm(s, t, s->member, *count);
 }
 
-/* every run, where some nodes weigh less than nothing and they are few */
+/* tries every run, for few nodes of which some have negative sums */
 static void try_runs(totals_search *s, size_t t, size_t *count) {
   for (size_t from = 0; from < s->n; from++) {
     double held = 0;
@@ -211,7 +213,7 @@ static void try_runs(totals_search *s, size_t t, size_t *count) {
   *count = 0;
 }
 
-/* a window over the nodes that is kept as heavy as t; *count 0: no run of at least two adds up to it */
+/* a sliding window over the nodes with about the sum of t; *count 0: no run of at least two sums to it */
 static void find_run(totals_search *s, size_t t, size_t *count) {
   double wanted = s->sums[0][t], held = 0, slack = TOTALS_TOLERANCE * wanted;
   s->bare = matrix_row_of(s->z, t)[t] == 0;
@@ -222,7 +224,7 @@ static void find_run(totals_search *s, size_t t, size_t *count) {
   for (size_t from = 0, to = 0; to < s->n; to++) {
     held += weight_of(s, t, to);
     while (held > wanted + slack && from < to) held -= weight_of(s, t, from++);
-    if (from == to) held = weight_of(s, t, to); /* without the rounding of large ones that have passed */
+    if (from == to) held = weight_of(s, t, to); /* exact, without rounding of earlier large sums */
     if (held >= wanted - slack && weight_of(s, t, to) > 0 && is_total_of(s, t, from, to, count)) return;
   }
   *count = 0;
@@ -230,7 +232,7 @@ static void find_run(totals_search *s, size_t t, size_t *count) {
 
 /* ---- all totals */
 
-/* node t of the order: *count is 0 where it is no total */
+/* the k-th node of the order: *count is 0 where it is not a total */
 static lian_status try_node(totals_search *s, const double *sample, size_t k, lian_totals *out, size_t *count,
                             lian_error *err) {
   size_t t = s->order[k];
@@ -245,7 +247,7 @@ static lian_status try_node(totals_search *s, const double *sample, size_t k, li
   return put_total(out, t, kind, s->member, *count) ? LIAN_OK : status_no_memory(err);
 }
 
-/* where nodes weigh less than nothing a total may come before a total that it holds: again, until none is found */
+/* with negative sums a total may come before one of its members that is a total: repeats until none is found */
 static lian_status find_sums(totals_search *s, lian_totals *out, lian_error *err) {
   double *sample = totals_samples(s);
   if (!sample) return status_no_memory(err);

@@ -4,7 +4,7 @@
 
 #include "status.h"
 
-/* what a call cannot do without; a list ends where there is no name */
+/* a required pointer argument; a list ends with name NULL */
 typedef struct call_argument {
   const char *name;
   const void *at;
@@ -13,14 +13,14 @@ typedef struct call_argument {
 lian_status check_given(const call_argument *list, lian_error *err);
 #define GIVEN(...) ((const call_argument[]){__VA_ARGS__, {NULL, NULL}})
 
-/* the size that the caller's compiler gave a struct of options against that of this library */
+/* LIAN_BAD_ARGUMENT unless the caller's sizeof of a struct is that of this library */
 lian_status check_size(size_t size, size_t expected, const char *type, lian_error *err);
 lian_status check_index(size_t index, size_t count, const char *what, lian_error *err);
 /* value in 0 .. count - 1 */
 lian_status check_choice(long value, long count, const char *what, lian_error *err);
-/* LIAN_BAD_DATA names the first of v that is not finite; NULL is fine */
+/* LIAN_BAD_DATA names the first number that is not finite; v may be NULL */
 lian_status check_finite(const double *v, size_t count, const char *what, lian_error *err);
-/* no list is needed where it would be empty */
+/* list may be NULL when count is 0 */
 lian_status check_list(const void *list, size_t count, const char *what, lian_error *err);
 
 #endif

@@ -1,7 +1,7 @@
-/* a file that appears whole or not at all
-   Written under PATH.xxxxxxxxxxxx.part, made exclusively in the folder of its target: a link or a
-   file of that name is never written to, and two writers never share one. rename() gives it its
-   name, so that a reader sees the old content or the new one. */
+/* atomic writing of files (lian/file.h)
+   Written to PATH.xxxxxxxxxxxx.part, created with O_EXCL in the folder of its target: existing files and links
+   are never written to, and two writers never share one. rename() replaces the target, so that
+   a reader sees either the old content or the new one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,12 +14,12 @@
 #include "memory.h"
 #include "status.h"
 
-#define MARK 12 /* letters that make a name fresh */
+#define MARK 12 /* random letters of the temporary name */
 #define ATTEMPTS 100
 
 struct lian_file {
   memory m;
-  char *path, *part; /* part: NULL where it is written straight */
+  char *path, *part; /* part: temporary name; NULL when written directly */
   FILE *out;
 };
 
@@ -27,7 +27,7 @@ static lian_status failed(const lian_file *f, int why, lian_error *err) {
   return status_set(err, LIAN_INPUT_OUTPUT, "%s: cannot write (%s)", f->path, strerror(why));
 }
 
-/* letters that another call is unlikely to come upon; that a name is fresh says O_EXCL */
+/* letters that rarely repeat; O_EXCL detects a repeated name */
 static void put_mark(char *at, const void *who, unsigned attempt) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -38,7 +38,7 @@ static void put_mark(char *at, const void *who, unsigned attempt) {
     at[k] = "abcdefghijklmnopqrstuvwxyz234567"[v >> 59];
 }
 
-/* PATH.mark.part, or .mark.part in its folder where that would be too long a name */
+/* PATH.mark.part; brief: .mark.part in the same folder, when that name is too long */
 static char *part_name(const lian_file *f, int brief, size_t *mark) {
   const char *slash = strrchr(f->path, '/');
   size_t front = brief ? (slash ? (size_t)(slash - f->path) + 1 : 0) : strlen(f->path);
@@ -76,20 +76,20 @@ static int starts(const char *text, const char *with) {
   return strncmp(text, with, strlen(with)) == 0;
 }
 
-static lian_status open_straight(lian_file *f, int *fd, lian_error *err) {
+static lian_status open_direct(lian_file *f, int *fd, lian_error *err) {
   *fd = open(f->path, O_WRONLY | O_APPEND | O_CLOEXEC);
   return *fd >= 0 ? LIAN_OK : failed(f, errno, err);
 }
 
-/* a file that is replaced keeps its permissions */
+/* the new file gets the permissions of one it replaces */
 static lian_status open_target(lian_file *f, int *fd, lian_error *err) {
   struct stat about;
-  int there = stat(f->path, &about) == 0;
-  if (there && S_ISDIR(about.st_mode)) return failed(f, EISDIR, err);
-  if (starts(f->path, "/dev/") || starts(f->path, "/proc/") || (there && !S_ISREG(about.st_mode)))
-    return open_straight(f, fd, err);
+  int exists = stat(f->path, &about) == 0;
+  if (exists && S_ISDIR(about.st_mode)) return failed(f, EISDIR, err);
+  if (starts(f->path, "/dev/") || starts(f->path, "/proc/") || (exists && !S_ISREG(about.st_mode)))
+    return open_direct(f, fd, err);
   lian_status status = make_part(f, fd, err);
-  if (!status && there && fchmod(*fd, about.st_mode & 0777) != 0) status = failed(f, errno, err);
+  if (!status && exists && fchmod(*fd, about.st_mode & 0777) != 0) status = failed(f, errno, err);
   return status;
 }
 

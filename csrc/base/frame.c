@@ -1,3 +1,4 @@
+/* frames: tables of results with cells of several kinds (lian/frame.h) */
 #include "frame.h"
 
 #include <math.h>
@@ -64,13 +65,13 @@ lian_status lian_frame_new(const lian_env *env, const lian_frame_spec *spec, lia
     units[k] = spec->column[k].unit;
   }
   if (!status) status = frame_make(m, spec->rows, spec->columns, names, units, &f, err);
-  int whole = !status;
-  if (whole && spec->title) whole = (f->title = memory_text(m, spec->title)) != NULL;
-  if (whole && spec->note) whole = (f->note = memory_text(m, spec->note)) != NULL;
-  for (size_t k = 0; k < spec->columns && whole; k++) whole = fill_column(f, k, &spec->column[k]);
+  int all = !status;
+  if (all && spec->title) all = (f->title = memory_text(m, spec->title)) != NULL;
+  if (all && spec->note) all = (f->note = memory_text(m, spec->note)) != NULL;
+  for (size_t k = 0; k < spec->columns && all; k++) all = fill_column(f, k, &spec->column[k]);
   memory_free(m, names, spec->columns, sizeof *names);
   memory_free(m, units, spec->columns, sizeof *units);
-  if (!status && !whole) {
+  if (!status && !all) {
     lian_frame_free(f);
     return status_no_memory(err);
   }

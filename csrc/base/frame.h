@@ -1,4 +1,4 @@
-/* frames from inside: cells are put in one by one (see lian/frame.h) */
+/* internals of frames: cells are set one by one (lian/frame.h) */
 #ifndef BASE_FRAME_H
 #define BASE_FRAME_H
 
@@ -9,7 +9,7 @@ typedef struct frame_cell {
   union {
     double number;
     int64_t whole;
-    size_t text; /* its place in the frame's texts */
+    size_t text; /* offset into lian_frame.texts */
   } as;
 } frame_cell;
 
@@ -19,11 +19,11 @@ struct lian_frame {
   char *title, *note; /* NULL: none */
   lian_labels *names;
   lian_labels *units;
-  frame_cell *cell; /* column by column */
+  frame_cell *cell; /* columns x rows */
   buffer texts;     /* each terminated */
 };
 
-/* all cells missing; names and units: columns each, a unit "" is none. LIAN_BAD_DATA: a name twice, or none */
+/* all cells missing; names and units: columns each, unit "": none. LIAN_BAD_DATA: a repeated or empty name */
 lian_status frame_make(memory m, size_t rows, size_t columns, const char *const *names, const char *const *units,
                        lian_frame **out, lian_error *err);
 int frame_put_text(lian_frame *f, size_t row, size_t column, const char *text, size_t length); /* 0: out of memory */

@@ -24,7 +24,7 @@ static size_t slots_for(size_t count) {
   return slots;
 }
 
-static lian_labels *labels_room(memory m, size_t count, size_t bytes) {
+static lian_labels *labels_new(memory m, size_t count, size_t bytes) {
   if (count >= UINT32_MAX / 4) return NULL;
   lian_labels *l = memory_zero(m, 1, sizeof *l);
   if (!l) return NULL;
@@ -40,7 +40,7 @@ static lian_labels *labels_room(memory m, size_t count, size_t bytes) {
 lian_labels *labels_list(memory m, size_t count, const char *const *texts) {
   size_t bytes = 0;
   for (size_t i = 0; i < count; i++) bytes += (texts[i] ? strlen(texts[i]) : 0) + 1;
-  lian_labels *l = labels_room(m, count, bytes);
+  lian_labels *l = labels_new(m, count, bytes);
   if (!l) return NULL;
   size_t at = 0;
   for (size_t i = 0; i < count; i++) {

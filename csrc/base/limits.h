@@ -1,4 +1,4 @@
-/* limits of what is read, with their defaults filled in */
+/* limits on input files, with defaults for fields that are 0 */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 

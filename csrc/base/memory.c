@@ -21,7 +21,7 @@ memory memory_of(const lian_env *env) {
   return m;
 }
 
-/* 0 when the product does not fit */
+/* 0 when the product overflows */
 static size_t bytes_of(size_t count, size_t size) {
   if (count == 0) count = 1;
   return count > PTRDIFF_MAX / size ? 0 : count * size;
@@ -93,16 +93,16 @@ int env_stopped_at(const lian_env *env, double share) {
   return env_stopped(env);
 }
 
-static void tell_part(void *ud, double share) {
+static void report_part(void *ud, double share) {
   const env_part *p = ud;
-  p->whole->progress(p->whole->progress_ud, p->from + (p->to - p->from) * share);
+  p->call->progress(p->call->progress_ud, p->from + (p->to - p->from) * share);
 }
 
 lian_env env_within(const lian_env *env, env_part *part, double from, double to) {
   lian_env within = env ? *env : (lian_env){0};
   *part = (env_part){env, from, to};
   if (within.progress) {
-    within.progress = tell_part;
+    within.progress = report_part;
     within.progress_ud = part;
   }
   return within;

@@ -1,9 +1,9 @@
 /* reading numbers: correctly rounded, whatever the locale
 
-   Exact products for short numbers (Clinger 1990), else a 128-bit product that tells when it
+   Exact products for short numbers (Clinger 1990), else a 128-bit product that detects when it
    may be wrong (Lemire 2021, "Number parsing at a gigabyte per second"), else the decimal is
-   compared with the midpoint between two doubles by exact integers. Cost: one look at each
-   digit; the exact comparison, which few numbers of more than 19 digits need, takes some
+   compared with the midpoint between two doubles by exact integers. Cost: one pass over the
+   digits; the exact comparison, which few numbers of more than 19 digits need, takes some
    microseconds. */
 #include "number.h"
 
@@ -16,16 +16,16 @@
 #define HIDDEN ((uint64_t)1 << FRACTION)
 #define INFINITE_BITS ((uint64_t)0x7FF << FRACTION)
 #define HEAD_DIGITS 19   /* fit into 64 bits */
-#define MOST_DIGITS 800  /* 767 decide any double */
+#define MOST_DIGITS 800  /* 767 digits determine any double */
 #define FAR_EXPONENT 400 /* zero or infinity for any 19 digits */
 
 /* 12.3e4: head 123, count 3, after 1, exponent 4 */
 typedef struct decimal {
   const char *first, *last; /* the digits and the point */
   uint64_t head;            /* the first digits, at most HEAD_DIGITS */
-  int64_t count;            /* of digits; leading zeros are left out when there are many */
-  int64_t after;            /* of digits behind the point */
-  int64_t exponent;         /* what stands behind the e */
+  int64_t count;            /* number of digits; without leading zeros when above HEAD_DIGITS */
+  int64_t after;            /* number of digits after the point */
+  int64_t exponent;         /* after the e */
 } decimal;
 
 static int leading_zeros(uint64_t v) {
@@ -44,7 +44,7 @@ static double from_bits(uint64_t bits) {
   return v;
 }
 
-/* ---- the quick ways */
+/* ---- fast paths */
 
 /* both factors and so the one rounding are exact: w <= 2^53, |q| <= 22 */
 static double short_number(uint64_t w, int q) {
@@ -133,9 +133,9 @@ static int big_compare(const big *a, const big *b) {
   return 0;
 }
 
-/* ---- the exact way */
+/* ---- exact rounding */
 
-/* the first MOST_DIGITS digits; *rest: is a digit beyond them not 0? */
+/* the first MOST_DIGITS digits; *rest: 1, a later digit is not 0 */
 static big digits_of(const decimal *d, int *rest) {
   big b = {0, {0}};
   int taken = 0;
@@ -202,20 +202,20 @@ static const char *scan_exponent(const char *p, const char *end, int64_t *expone
   int negative = 0;
   int64_t value = 0;
   if (q < end && (*q == '+' || *q == '-')) negative = *q++ == '-';
-  if (q == end || !is_digit(*q)) return p; /* an e that belongs to something else */
+  if (q == end || !is_digit(*q)) return p; /* the e is not an exponent */
   for (; q < end && is_digit(*q); q++)
     if (value < 1000000000) value = 10 * value + (*q - '0');
   *exponent = negative ? -value : value;
   return q;
 }
 
-/* the run of digits at p, added to *w, which is right up to 19 digits */
+/* reads digits at p into *w, which overflows beyond 19 digits */
 static inline const char *scan_run(const char *p, const char *end, uint64_t *w) {
   for (; p < end && is_digit(*p); p++) *w = 10 * *w + (uint64_t)(*p - '0');
   return p;
 }
 
-/* many digits: the leading zeros go, and head is made anew from what then comes first */
+/* more than HEAD_DIGITS digits: drops leading zeros and recomputes head */
 static void shorten(decimal *d) {
   for (; d->count > 0 && (*d->first == '0' || *d->first == '.'); d->first++)
     d->count -= *d->first == '0';
@@ -228,7 +228,7 @@ static void shorten(decimal *d) {
   }
 }
 
-/* the digits at p; NULL when there is none */
+/* reads digits and point at p; NULL when there are no digits */
 static inline const char *scan_digits(const char *p, const char *end, decimal *d) {
   d->first = p;
   p = scan_run(p, end, &d->head);

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-#define NUMBER_SIZE 32 /* room for any printed double, terminator included */
+#define NUMBER_SIZE 32 /* bytes for any printed double, with terminator */
 
-/* shortest text that reads back as the same double: "0.1", "1e+300", "-0", "inf", "nan";
+/* shortest text that parses to the same double: "0.1", "1e+300", "-0", "inf", "nan";
    whole numbers below 1e15 print without exponent; returns the length */
 size_t number_print(double value, char out[NUMBER_SIZE]);
 

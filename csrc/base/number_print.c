@@ -1,4 +1,4 @@
-/* printing numbers: the shortest digits that read back as the same double, and of these the
+/* printing numbers: the shortest digits that parse to the same double, and of these the
    nearest to it (Giulietti 2020, "The Schubfach way to render doubles")
 
    v = c 2^q. All that lies between the midpoints to its neighbours, (4c - 2) and (4c + 2) times

@@ -1,8 +1,8 @@
-/* parallel loops on helpers that stay
-   A loop is open while its tasks can be taken. A helper counts itself in, looks whether the loop is still
-   open, takes tasks from the shared counter, and counts itself out. The caller works too, closes the loop and
-   waits for those that are in: one that wakes up too late finds it closed and is not waited for. Helpers look
-   out for the next loop for a few microseconds before they park. */
+/* parallel loops on a pool of worker threads (helpers)
+   A loop is open while its tasks can be taken. A helper increments `inside`, tests that the loop is still
+   open, takes tasks from the shared counter, and decrements `inside`. The caller also takes tasks, closes the loop and
+   waits until `inside` is 0: a helper that wakes up later finds the loop closed. Helpers spin for a few
+   microseconds for the next loop before they block on a condition variable. */
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,8 +12,8 @@
 #include "thread.h"
 
 #define MOST_HELPERS 255
-#define LOOKS 2000      /* for the next loop, before a helper parks */
-#define PATIENCE 20000  /* looks at helpers that are still in, before the processor is left to them */
+#define SPINS 2000         /* of a helper that waits for the next loop, before it blocks */
+#define CALLER_SPINS 20000 /* of the caller that waits for helpers, before it yields the processor */
 
 typedef struct helper {
   struct pool *of;
@@ -26,13 +26,15 @@ struct pool {
   size_t helpers;
   pthread_mutex_t lock;
   pthread_cond_t wake;
-  size_t parked; /* under the lock */
-  int ends;      /* under the lock */
-  /* the loop */
+  size_t parked; /* blocked helpers; under the lock */
+  int ends;      /* 1: helpers return; under the lock */
+  /* the current loop */
   void (*run)(void *context, size_t task);
   void *context;
   size_t tasks, wanted; /* wanted: helpers that may take part */
-  atomic_size_t next, inside, number;
+  atomic_size_t next;   /* next task */
+  atomic_size_t inside; /* helpers in the loop */
+  atomic_size_t number; /* of the loop, from 1 */
   atomic_int open;
   helper helper[MOST_HELPERS];
 };
@@ -51,7 +53,7 @@ static void work(pool *p) {
   }
 }
 
-/* until there is a loop other than `seen`; 0: the pool ends */
+/* blocks until there is a loop other than `seen`; 0: the pool ends */
 static int park(pool *p, size_t seen) {
   pthread_mutex_lock(&p->lock);
   p->parked++;
@@ -64,7 +66,7 @@ static int park(pool *p, size_t seen) {
 
 static int await(pool *p, size_t *seen) {
   int goes_on = 1;
-  for (int k = 0; k < LOOKS && atomic_load(&p->number) == *seen; k++) pause_briefly();
+  for (int k = 0; k < SPINS && atomic_load(&p->number) == *seen; k++) pause_briefly();
   if (atomic_load(&p->number) == *seen) goes_on = park(p, *seen);
   *seen = atomic_load(&p->number);
   return goes_on;
@@ -115,8 +117,8 @@ void pool_free(memory m, pool *p) {
   memory_free(m, p, 1, sizeof *p);
 }
 
-/* helpers start with all signals blocked: these are the caller's */
-static void hire(pool *p, size_t helpers) {
+/* creates helpers with all signals blocked, so that the caller's threads handle them */
+static void add_helpers(pool *p, size_t helpers) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -150,12 +152,12 @@ void pool_for(pool *p, size_t threads, size_t tasks, void (*run)(void *context, 
   p->run = run;
   p->context = context;
   p->tasks = tasks;
-  if (p->helpers + 1 < wanted) hire(p, wanted - 1);
+  if (p->helpers + 1 < wanted) add_helpers(p, wanted - 1);
   open_loop(p, wanted - 1);
   work(p);
   atomic_store(&p->open, 0);
   for (size_t k = 0; atomic_load(&p->inside) > 0; k++) {
     pause_briefly();
-    if (k > PATIENCE) sched_yield();
+    if (k > CALLER_SPINS) sched_yield();
   }
 }

@@ -41,7 +41,7 @@ double random_uniform(uint64_t seed, uint64_t stream, uint64_t index) {
   return unit(b[0], b[1]);
 }
 
-/* Box and Muller 1958; one of the pair is enough where each index is its own draw */
+/* Box and Muller 1958, the first of the pair: each index has its own pair */
 double random_normal(uint64_t seed, uint64_t stream, uint64_t index) {
   uint32_t b[4];
   random_block(seed, stream, index, b);
@@ -49,7 +49,7 @@ double random_normal(uint64_t seed, uint64_t stream, uint64_t index) {
 }
 
 /* FNV-1a (Fowler, Noll and Vo 1991), then the last mixing of MurmurHash3 (Appleby 2008),
-   as FNV alone leaves the top bits of short texts alike */
+   as the top bits of FNV hardly differ for short texts */
 uint64_t random_stream(const char *text, size_t length) {
   uint64_t h = 0xCBF29CE484222325u;
   for (size_t i = 0; i < length; i++) h = (h ^ (unsigned char)text[i]) * 0x100000001B3u;

@@ -1,6 +1,6 @@
 /* counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011)
    The number at (seed, stream, index) is a pure function, so draws can be taken in any order,
-   by any thread, and two runs with the same seed and stream see the same luck. */
+   by any thread, and two runs with the same seed and stream get the same numbers. */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 

@@ -1,4 +1,4 @@
-/* status and error text: a small formatter that no locale can change */
+/* status and error text: a small formatter independent of the locale */
 #include "status.h"
 
 #include <stdarg.h>
@@ -12,8 +12,8 @@ typedef struct sink {
 } sink;
 
 static void put(sink *s, const char *text, size_t length) {
-  size_t room = s->size - 1 - s->used;
-  if (length > room) length = room;
+  size_t left = s->size - 1 - s->used;
+  if (length > left) length = left;
   memcpy(s->out + s->used, text, length);
   s->used += length;
 }

@@ -11,7 +11,7 @@ typedef struct loop {
   atomic_int stopped;
 } loop;
 
-/* one task; 0: there was none left */
+/* runs one task; 0: none was left */
 static int work_once(loop *l) {
   size_t task = atomic_load(&l->stopped) ? l->tasks : atomic_fetch_add(&l->next, 1);
   if (task >= l->tasks) return 0;
@@ -41,25 +41,25 @@ int thread_count(const lian_env *env) {
   return wanted < 1 ? 1 : wanted > MOST_THREADS ? MOST_THREADS : wanted;
 }
 
-static int share_out(const lian_env *env, const lian_env *asked, size_t tasks,
-                     void (*run)(void *context, size_t task), void *context) {
+static int run_loop(const lian_env *env, const lian_env *polled, size_t tasks,
+                    void (*run)(void *context, size_t task), void *context) {
   pthread_t helper[MOST_THREADS];
   size_t helpers = 0, wanted = (size_t)thread_count(env);
   loop l = {run, context, tasks, 0, 0};
   if (wanted > tasks) wanted = tasks;
   while (helpers + 1 < wanted && pthread_create(&helper[helpers], NULL, work, &l) == 0) helpers++;
   while (work_once(&l))
-    if (env_stopped(asked)) atomic_store(&l.stopped, 1);
+    if (env_stopped(polled)) atomic_store(&l.stopped, 1);
   while (helpers > 0) pthread_join(helper[--helpers], NULL);
   return atomic_load(&l.stopped);
 }
 
 void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                 void *context) {
-  share_out(env, NULL, tasks, run, context);
+  run_loop(env, NULL, tasks, run, context);
 }
 
 int thread_until(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                  void *context) {
-  return share_out(env, env, tasks, run, context);
+  return run_loop(env, env, tasks, run, context);
 }

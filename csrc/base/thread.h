@@ -8,14 +8,14 @@
 #include "memory.h"
 
 /* runs run(context, task) for task = 0 .. tasks-1 on env->threads threads (the caller's included).
-   Which thread takes which task is open, so a task must write only what is its own, and the split
+   The assignment of tasks to threads varies, so tasks must not write shared data, and the split
    of the work into tasks must not depend on the number of threads. Falls back to the calling
-   thread when threads cannot be made. run must not use the caller's allocator. */
+   thread when threads cannot be created. run must not use the caller's allocator. */
 void thread_for(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                 void *context);
 
-/* the same, but the caller's thread looks between its tasks whether it is to stop: then no further task is begun, and
-   it returns 1 */
+/* the same, but the calling thread polls env->stop between its tasks: then no further task starts, and the result
+   is 1 */
 int thread_until(const lian_env *env, size_t tasks, void (*run)(void *context, size_t task),
                  void *context);
 
@@ -30,8 +30,8 @@ int thread_watched(thread_watch *w); /* 1: stop */
 
 int thread_count(const lian_env *env); /* 1 .. 256 */
 
-/* helpers that stay: made when first needed, parked between calls, joined by pool_free. They take no signals.
-   A process that has forked makes its own. One call at a time */
+/* a pool of worker threads: created on first use, blocked between calls, joined by pool_free. They block all signals.
+   A forked process creates its own. One call at a time */
 typedef struct pool pool;
 pool *pool_new(memory m); /* NULL: out of memory */
 void pool_free(memory m, pool *p);

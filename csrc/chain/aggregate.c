@@ -1,14 +1,14 @@
 /* aggregation of a chain: Z* = S Z S', f* = S f, x* = S x (Miller and Blair 2009, 4.9)
 
    S (groups x n) holds the share of each node that goes to each group; its columns sum to 1.
-   Flows are added up, coefficients never. Demand categories may be added up alike.
+   Flows are added up, not coefficients. Demand categories may be added up in the same way.
    Cost: one pass over the flows, O(n^2) dense, O(links) sparse, times the groups of a node. */
 #include <math.h>
 #include <string.h>
 
 #include "chain.h"
 
-/* where each of count items goes: to[start[i]] .. to[start[i + 1] - 1], with these weights */
+/* sparse columns of S: item i goes to groups to[start[i]] .. to[start[i + 1] - 1] with these weights */
 typedef struct map {
   size_t count, entries, groups;
   size_t *start, *to;
@@ -35,7 +35,7 @@ static lian_status map_new(memory m, size_t count, size_t groups, size_t entries
   }
   for (size_t e = 0; e < entries; e++) s.start[(from ? from[e] : e) + 1]++;
   for (size_t i = 0; i < count; i++) s.start[i + 1] += s.start[i];
-  for (size_t e = 0; e < entries; e++) { /* start[i] runs to the end of i, then is moved back */
+  for (size_t e = 0; e < entries; e++) { /* start[i] advances to the end of i; shifted back below */
     size_t at = s.start[from ? from[e] : e]++;
     s.to[at] = to[e];
     s.weight[at] = weight ? weight[e] : 1;
@@ -65,7 +65,7 @@ static void spread(const map *s, size_t j, double v, double *row) {
   for (size_t e = s->start[j]; e < s->start[j + 1]; e++) row[s->to[e]] += s->weight[e] * v;
 }
 
-/* rows and columns of a added up; a NULL map leaves that side as it is */
+/* adds up rows and columns of a; map NULL: not that side */
 static lian_matrix *fold(memory m, const lian_matrix *a, const map *rows, const map *cols) {
   size_t wide = cols ? cols->groups : a->cols;
   lian_matrix *out = matrix_zero(m, rows ? rows->groups : a->rows, wide);
@@ -99,11 +99,10 @@ static lian_matrix *fold_links(memory m, const lian_sparse *a, const map *s) {
   return out;
 }
 
-/* a group's attribute is that of its members where they agree, else NaN or "";
-   0: known nowhere */
+/* attribute of each group: that of its members where they agree, else NaN or ""; returns 0 when all are unknown */
 static int merge_numbers(const map *s, const double *v, double *out) {
   int known = 0;
-  for (size_t g = 0; g < s->groups; g++) out[g] = INFINITY; /* no member met yet */
+  for (size_t g = 0; g < s->groups; g++) out[g] = INFINITY; /* marks a group without members so far */
   for (size_t i = 0; i < s->count; i++)
     for (size_t e = s->start[i]; e < s->start[i + 1]; e++) {
       double *to = &out[s->to[e]];
@@ -131,26 +130,27 @@ static int merge_texts(const map *s, const lian_labels *v, const char **out) {
   return known;
 }
 
-/* everything that the new chain is built from */
+/* parts of the new chain */
 typedef struct sums {
   map nodes, categories;
   lian_matrix *flows, *imports, *demand, *second, *inputs, *extensions, *direct;
-  double *output, *numbers;
-  const char **texts;
-  lian_role *roles;
-  const char **units;
+  double *output;      /* groups */
+  double *numbers;     /* attributes x groups */
+  const char **texts;  /* attributes x groups */
+  lian_role *roles;    /* categories */
+  const char **units;  /* categories */
   lian_attribute *attributes;
   size_t attribute_count;
 } sums;
 
 static void sums_free(memory m, const lian_chain *c, sums *s) {
-  size_t groups = s->nodes.groups, room = groups * c->attribute_count;
+  size_t groups = s->nodes.groups, cells = groups * c->attribute_count;
   lian_matrix *made[] = {s->flows,  s->imports,    s->demand, s->second,
                          s->inputs, s->extensions, s->direct};
   for (size_t k = 0; k < sizeof made / sizeof *made; k++) lian_matrix_free(made[k]);
   memory_free(m, s->output, groups, sizeof *s->output);
-  memory_free(m, s->numbers, room, sizeof *s->numbers);
-  memory_free(m, s->texts, room, sizeof *s->texts);
+  memory_free(m, s->numbers, cells, sizeof *s->numbers);
+  memory_free(m, s->texts, cells, sizeof *s->texts);
   memory_free(m, s->roles, s->categories.groups, sizeof *s->roles);
   memory_free(m, s->units, s->categories.groups, sizeof *s->units);
   memory_free(m, s->attributes, c->attribute_count, sizeof *s->attributes);
@@ -158,7 +158,7 @@ static void sums_free(memory m, const lian_chain *c, sums *s) {
   map_free(m, &s->categories);
 }
 
-/* a NULL source stays NULL; 0: out of memory */
+/* fold, but NULL for NULL; returns 0 when out of memory */
 static int folded(memory m, const lian_matrix *a, const map *rows, const map *cols,
                   lian_matrix **out) {
   *out = a ? fold(m, a, rows, cols) : NULL;
@@ -181,9 +181,9 @@ static int sum_flows(memory m, const lian_chain *c, sums *s) {
 }
 
 static int merge_attributes(memory m, const lian_chain *c, sums *s) {
-  size_t groups = s->nodes.groups, room = groups * c->attribute_count;
-  s->numbers = memory_new(m, room, sizeof *s->numbers);
-  s->texts = memory_new(m, room, sizeof *s->texts);
+  size_t groups = s->nodes.groups, cells = groups * c->attribute_count;
+  s->numbers = memory_new(m, cells, sizeof *s->numbers);
+  s->texts = memory_new(m, cells, sizeof *s->texts);
   s->attributes = memory_new(m, c->attribute_count, sizeof *s->attributes);
   if (!s->numbers || !s->texts || !s->attributes) return 0;
   for (size_t k = 0; k < c->attribute_count; k++) {
@@ -234,7 +234,7 @@ static void fill_spec(const lian_grouping *g, const sums *s, lian_chain_spec *sp
   spec->output = s->output;
   spec->attributes = s->attributes;
   spec->attribute_count = s->attribute_count;
-  spec->tolerance = 1e30; /* c was accepted with its imbalance; that of its sums is no news */
+  spec->tolerance = 1e30; /* the imbalance of c was already accepted */
   if (!s->categories.start) return;
   spec->demand.count = g->categories;
   spec->demand.labels = g->category_labels;

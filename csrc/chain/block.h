@@ -10,8 +10,8 @@ typedef struct block_shape {
   size_t second_rows, second_cols; /* of second; 0: none may be given */
 } block_shape;
 
-/* a block of its own from the caller's description; labels must be distinct, sizes must fit,
-   numbers must be finite. count 0 gives an empty block. */
+/* copies labels and keeps the matrices of `given`; labels must be distinct, sizes must fit, numbers must be
+   finite. count 0 gives an empty block. */
 lian_status block_new(memory m, const lian_block *given, block_shape shape, block *out,
                       lian_error *err);
 void block_free(memory m, block *b);

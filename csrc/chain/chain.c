@@ -2,7 +2,7 @@
 
    row balance     x_i = sum_j Z[i,j] + sum_d Y[i,d]
    column balance  x_j = sum_i Z[i,j] + sum_i M[i,j] + sum_p V[p,j]
-   What is missing is derived from what is given; given parts that disagree are refused.
+   Missing parts are derived from the given ones; given parts that disagree are refused.
    Cost: one pass over the flows, O(n^2) dense, O(links) sparse. */
 #include "chain.h"
 
@@ -108,7 +108,7 @@ static lian_status check_links(const lian_chain *c, const lian_sparse *links, li
   return LIAN_OK;
 }
 
-/* a link of 1 from each input to its user, from each variant to its kind */
+/* a link of 1 from each input to its user, and from each variant to its kind */
 static lian_status derive_links(lian_chain *c, lian_sparse **out, lian_error *err) {
   const item_links *lists[2] = {&c->items->needs, &c->items->kinds};
   size_t count = lists[0]->count + lists[1]->count, k = 0;
@@ -159,8 +159,8 @@ static lian_status take_flows(lian_chain *c, const lian_chain_spec *spec, lian_e
 /* ---- balance */
 
 typedef struct margins {
-  double *row, *col;       /* row sums and column sums of Z, the imports' column sums added */
-  double *demand, *inputs; /* sums over categories and over all rows */
+  double *row, *col;       /* n: row sums of Z; column sums of Z and imports; money a year */
+  double *demand, *inputs; /* n: sums over categories; over input rows; money a year */
 } margins;
 
 static void sum_margins(const lian_chain *c, margins *s) {
@@ -173,7 +173,7 @@ static void sum_margins(const lian_chain *c, margins *s) {
     sparse_col_sums(r->links, s->col);
   }
   if (c->imports) {
-    matrix_col_sums(c->imports, s->demand); /* borrowed for a moment */
+    matrix_col_sums(c->imports, s->demand); /* used as scratch */
     for (size_t j = 0; j < c->n; j++) s->col[j] += s->demand[j];
   }
   memset(s->demand, 0, c->n * sizeof *s->demand);
@@ -197,7 +197,7 @@ static lian_status take_output(lian_chain *c, const lian_chain_spec *spec, const
   return LIAN_OK;
 }
 
-/* refuses the largest of |x - flows - rest| when it passes the bound */
+/* LIAN_CONTRADICTION when the largest |x - flows - rest| exceeds the bound */
 static lian_status check_balance(const lian_chain *c, const double *flows, const double *rest,
                                  const char *side, const char *part, double bound,
                                  lian_error *err) {
@@ -229,7 +229,7 @@ static lian_status check_zero_output(const lian_chain *c, const margins *s, doub
   return LIAN_OK;
 }
 
-/* one category or row that holds x - flows */
+/* derives demand or inputs as one category or row, x - flows */
 static lian_status derive(lian_chain *c, const double *flows, int demand, lian_error *err) {
   const char *label = demand ? "final demand" : "value added", *none = "";
   lian_role role = demand ? LIAN_ROLE_OTHER : LIAN_ROLE_VALUE_ADDED;
@@ -245,7 +245,7 @@ static lian_status derive(lian_chain *c, const double *flows, int demand, lian_e
   return status;
 }
 
-/* imports, taxes on products and what does not add up are inputs, but not value added (at basic
+/* imports, taxes on products and the discrepancy are inputs, but not value added (at basic
    prices: SNA 2008, 6.77) */
 static int adds_value(lian_role role) {
   return role != LIAN_ROLE_IMPORTS && role != LIAN_ROLE_PRODUCT_TAXES &&
@@ -281,7 +281,7 @@ static lian_status settle(lian_chain *c, const lian_chain_spec *spec, margins *s
   return status;
 }
 
-/* items need no money values, so no balance is asked of them */
+/* items need no money values, so their balances are not checked */
 static lian_status settle_items(lian_chain *c, const lian_chain_spec *spec, margins *s,
                                 lian_error *err) {
   sum_margins(c, s);
@@ -300,12 +300,12 @@ static lian_status settle_items(lian_chain *c, const lian_chain_spec *spec, marg
 
 static lian_status balance_parts(lian_chain *c, const lian_chain_spec *spec, lian_error *err) {
   size_t n = c->n;
-  double *room = memory_new(c->m, n > SIZE_MAX / 8 ? SIZE_MAX : 4 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  margins s = {room, room + n, room + 2 * n, room + 3 * n};
+  double *scratch = memory_new(c->m, n > SIZE_MAX / 8 ? SIZE_MAX : 4 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  margins s = {scratch, scratch + n, scratch + 2 * n, scratch + 3 * n};
   lian_status status = c->kind == LIAN_KIND_ITEMS ? settle_items(c, spec, &s, err)
                                              : settle(c, spec, &s, err);
-  memory_free(c->m, room, 4 * n, sizeof *room);
+  memory_free(c->m, scratch, 4 * n, sizeof *scratch);
   return status;
 }
 
@@ -362,8 +362,8 @@ static lian_status take_texts(lian_chain *c, const lian_chain_spec *spec, lian_e
   c->share = memory_new(c->m, c->n, sizeof *c->share);
   c->f = memory_new(c->m, c->n, sizeof *c->f);
   c->va = memory_new(c->m, c->n, sizeof *c->va);
-  int whole = c->title && c->unit && c->source && c->x && c->share && c->f && c->va;
-  return whole ? LIAN_OK : status_no_memory(err);
+  int all = c->title && c->unit && c->source && c->x && c->share && c->f && c->va;
+  return all ? LIAN_OK : status_no_memory(err);
 }
 
 lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *spec, lian_chain **out,

@@ -1,4 +1,4 @@
-/* the model: labels, nodes, flows, demand, primary inputs, attributes (see lian.h) */
+/* the model: labels, nodes, flows, demand, primary inputs, attributes (lian/chain.h) */
 #ifndef CHAIN_CHAIN_H
 #define CHAIN_CHAIN_H
 
@@ -28,15 +28,15 @@ typedef struct attribute {
   lian_labels *texts; /* n, or NULL */
 } attribute;
 
-/* one reading of the flows (domestic, or domestic plus imported) and what was learnt of it */
+/* the flows as methods read them (domestic, or domestic plus imported), with cached results */
 typedef struct reading {
-  lian_matrix *dense;
-  lian_sparse *links, *turned; /* sparse, and its transpose, made when first asked for */
-  double *row_sum, *col_sum;   /* n each */
-  size_t negative, filled;     /* cells below 0, cells other than 0 */
+  lian_matrix *dense;          /* Z, n x n, money a year; or */
+  lian_sparse *links, *turned; /* Z sparse; its transpose, NULL until first used */
+  double *row_sum, *col_sum;   /* n each, money a year */
+  size_t negative, filled;     /* number of cells below 0; other than 0 */
   int productive;              /* 0 not known, 1 yes */
   double radius;               /* spectral radius of A; below 0: not known */
-  lian_matrix *inverse;        /* Leontief inverse, once asked for */
+  lian_matrix *inverse;        /* Leontief inverse L, n x n; NULL until first used */
 } reading;
 
 struct lian_chain {
@@ -47,29 +47,29 @@ struct lian_chain {
   size_t axis_count, attribute_count;
   axis *axes;
   attribute *attributes;
-  lian_matrix *imports;
+  lian_matrix *imports; /* M, n x n, money a year; NULL: not kept apart */
   block demand, inputs, extensions;
-  double *x, *share; /* gross output; 1 / output, 0 where output is 0 */
-  double *f, *va;    /* demand over all categories; see lian_chain_value_added */
+  double *x, *share; /* n: gross output, money a year; 1 / output, 0 where output is 0 */
+  double *f, *va;    /* n, money a year: demand over all categories; see lian_chain_value_added */
   char *title, *unit, *source;
   int year;
   struct items *items; /* NULL: none given */
-  reading flows[2]; /* by lian_flows; the second is empty when there is no split */
+  reading flows[2]; /* by lian_flows; the second is empty without separate imports */
 };
 
 const axis *chain_axis(const lian_chain *c, const char *name);           /* NULL: no such axis */
 const attribute *chain_attribute(const lian_chain *c, const char *name); /* NULL: no such */
 
-/* what every method needs: a chain, a reading that is known, and what else is listed */
+/* checks the arguments that methods share: a chain, a valid `which`, and those in list */
 lian_status chain_call(const lian_chain *c, lian_flows which, const call_argument *list, lian_error *err);
-/* places of nodes, each below n; no list is needed for none */
+/* checks indices of nodes; nodes may be NULL when count is 0 */
 lian_status check_nodes(const lian_chain *c, const size_t *nodes, size_t count, const char *what,
                         lian_error *err);
 
-/* the reading with its dense matrix or links in place; that of the total adds imports when first used */
+/* the reading, with its matrix, sums and counts computed on first use */
 lian_status chain_reading(const lian_env *env, lian_chain *c, lian_flows which, reading **out,
                           lian_error *err);
-/* the transpose of sparse links, made when first asked for */
+/* computes r->turned, the transpose of sparse links, on first use */
 lian_status chain_turn(const lian_env *env, reading *r, lian_error *err);
 
 /* the four products, from the flows, without forming A or B:
@@ -80,9 +80,9 @@ typedef struct chain_product {
   const lian_chain *c;
   const reading *r;
   chain_side side;
-  const double *share; /* 1 / x, or another scale such as 1 / (x - inventories) */
-  const double *pass;  /* NULL, or a factor on each entry of the result */
-  double *work;        /* n */
+  const double *share; /* n: 1 / x, or another scale such as 1 / (x - inventories) */
+  const double *pass;  /* n: factor on each entry of the result; or NULL */
+  double *work;        /* n, scratch */
 } chain_product;
 
 /* an operator on p, for numeric/operator.h */
@@ -91,17 +91,17 @@ operator chain_operator(const chain_product *p);
 void chain_times(const lian_env *env, const chain_product *p, const double *v, double *out);
 
 /* solves (I - product) out = b to a true relative residual of 1e-12, from b as first guess.
-   Dense tables fall back to LU where iteration does not settle. Does not test productivity. */
+   Dense tables fall back to LU where iteration does not converge. Does not test productivity. */
 lian_status chain_solve(const lian_env *env, lian_chain *c, reading *r, chain_side side,
                         const double *share, const double *pass, const double *b, double *out,
                         solve_report *report, lian_error *err);
 
-/* rho(A) < 1, tested once and remembered: column sums, then a positive solution of m'(I - A) = 1'
+/* rho(A) < 1, tested once, then cached: column sums, then a positive solution of m'(I - A) = 1'
    (M-matrix criterion), then the spectral radius. LIAN_NOT_PRODUCTIVE states rho and the largest
    columns. */
 lian_status chain_productive(const lian_env *env, lian_chain *c, lian_flows which,
                              lian_error *err);
-/* rho(A), computed once and remembered */
+/* rho(A), computed once, then cached */
 lian_status chain_radius(const lian_env *env, lian_chain *c, lian_flows which, double *out,
                          lian_error *err);
 
@@ -110,8 +110,7 @@ lian_status chain_radius(const lian_env *env, lian_chain *c, lian_flows which, d
 lian_status chain_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                           const lian_matrix **out, lian_error *err);
 
-/* the spec that would build c again, pointing into c and into p: change what you like, build,
-   then free p. c must outlive p. */
+/* a spec that rebuilds c, pointing into c and p: change it, build, then free p. c must outlive p. */
 typedef struct chain_parts {
   lian_chain_spec spec;
   memory m;
@@ -125,8 +124,8 @@ lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_par
                              lian_error *err);
 void chain_parts_free(chain_parts *p);
 
-/* attributes of a chain of chosen nodes: what the node's region used of its good in the chain it was
-   chosen from, and what of that it made itself (money per year) */
+/* attributes of a chain of chosen nodes, from the chain it was chosen from: use of the node's good in its
+   region, and the part of it made there (money per year) */
 #define SOURCING_USE "region_use"
 #define SOURCING_OWN "region_own"
 lian_status chain_sourcing(memory m, const lian_chain *c, const lian_sourcing *out,

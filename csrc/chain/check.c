@@ -1,4 +1,4 @@
-/* what a table is like: balance, zero outputs, negative cells, spectral radius, totals left in
+/* checks of a table: balance, zero outputs, negative cells, spectral radius, total rows among the nodes
    cost: O(n^2) and one spectral radius */
 #include <math.h>
 #include <string.h>
@@ -44,8 +44,8 @@ static size_t count_if_negative(const double *v, size_t n) {
   return count;
 }
 
-/* a node whose output and sales equal the sum of those of a run of others: a total left among
-   them. O(n^2) on outputs by running sums from each start, confirmed on row sums. */
+/* a node whose output and sales equal the sums over a run of nodes beside it: a total row. O(n^2) on outputs by
+   running sums from each start, confirmed on row sums. */
 static void find_total(const lian_chain *c, const reading *r, lian_check *out) {
   out->total = c->n;
   for (size_t start = 0; start < c->n && out->total == c->n; start++) {

@@ -1,4 +1,4 @@
-/* requirements, variants and providers: checked, put in order by item, shares worked out
+/* requirements, variants and providers: checked, sorted by item, shares computed
    cost: O(items + requirements + variants + provisions) */
 #include "items.h"
 
@@ -29,7 +29,7 @@ static lian_status check_ends(const rows *r, lian_error *err) {
   return LIAN_OK;
 }
 
-/* order[p]: the given row at place p, sorted by (owner, other); start[i]: where owner i begins */
+/* order[p]: index of the given row that is p-th by (owner, other); start[i]: first p of owner i; spare: scratch */
 static void sort_rows(const rows *r, uint32_t *start, uint32_t *order, uint32_t *spare) {
   size_t n = r->nodes->count;
   memset(start, 0, (n + 1) * sizeof *start);
@@ -44,7 +44,7 @@ static void sort_rows(const rows *r, uint32_t *start, uint32_t *order, uint32_t 
   start[0] = 0;
 }
 
-/* the links of items in order; order is left to the caller for what goes with each link */
+/* links sorted by item; order lets the caller sort the data of each link alike */
 static lian_status make_links(memory m, const rows *r, item_links *out, uint32_t *order,
                               lian_error *err) {
   size_t n = r->nodes->count;
@@ -108,8 +108,8 @@ static lian_status take_weights(items *t, const lian_labels *nodes, const lian_i
   return LIAN_OK;
 }
 
-/* "a > b > a", as long as there is room */
-static lian_status name_circle(const lian_labels *nodes, const uint32_t *above, uint32_t first,
+/* error "a > b > a", cut to the size of text */
+static lian_status name_cycle(const lian_labels *nodes, const uint32_t *above, uint32_t first,
                                lian_error *err) {
   char text[300];
   size_t used = 0;
@@ -128,8 +128,8 @@ static lian_status name_circle(const lian_labels *nodes, const uint32_t *above, 
                     labels_text(nodes, first));
 }
 
-/* depth-first with a stack: above[i] is where i was come from; met on the way again is a circle */
-static lian_status check_circle(const items *t, const lian_labels *nodes, uint32_t *next,
+/* iterative depth-first search; above[i]: predecessor of i; state 1: on the current path, 2: done */
+static lian_status check_acyclic(const items *t, const lian_labels *nodes, uint32_t *next,
                                 uint32_t *above, unsigned char *state, lian_error *err) {
   memset(state, 0, t->n);
   for (uint32_t root = 0; root < t->n; root++) {
@@ -147,7 +147,7 @@ static lian_status check_circle(const items *t, const lian_labels *nodes, uint32
       uint32_t j = t->kinds.item[next[i]++];
       if (state[j] == 1) {
         above[j] = i;
-        return name_circle(nodes, above, j, err);
+        return name_cycle(nodes, above, j, err);
       }
       if (state[j]) continue;
       above[j] = i;
@@ -167,17 +167,17 @@ static lian_status take_kinds(items *t, const lian_labels *nodes, const lian_ite
   t->weight = memory_new(t->m, r.count, sizeof *t->weight);
   t->part = memory_new(t->m, r.count, sizeof *t->part);
   t->any = memory_zero(t->m, t->n, 1);
-  uint32_t *room = memory_new(t->m, 2 * t->n, sizeof *room);
+  uint32_t *scratch = memory_new(t->m, 2 * t->n, sizeof *scratch);
   unsigned char *state = memory_new(t->m, t->n, 1);
-  if (t->weight && t->part && t->any && room && state) {
+  if (t->weight && t->part && t->any && scratch && state) {
     if (given->any)
       for (size_t i = 0; i < t->n; i++) t->any[i] = given->any[i] != 0;
     status = take_weights(t, nodes, given, order, err);
-    if (!status) status = check_circle(t, nodes, room, room + t->n, state, err);
+    if (!status) status = check_acyclic(t, nodes, scratch, scratch + t->n, state, err);
   } else {
     status = status_no_memory(err);
   }
-  memory_free(t->m, room, 2 * t->n, sizeof *room);
+  memory_free(t->m, scratch, 2 * t->n, sizeof *scratch);
   memory_free(t->m, state, t->n, 1);
   return status;
 }
@@ -236,7 +236,7 @@ static lian_status find_home(const items *t, const char *name, size_t k, uint32_
   return LIAN_OK;
 }
 
-/* rows of an item: the world's first, then home by home; insertion, as there are few */
+/* sorts rows of an item by home, the world's first; insertion sort, as there are few */
 static void sort_by_home(items *t, size_t from, size_t to) {
   for (size_t p = from + 1; p < to; p++) {
     uint32_t giver = t->giver[p], home = t->give_to[p];

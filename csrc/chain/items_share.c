@@ -1,9 +1,9 @@
 /* shares of providers of an item, to one home or to the world
 
-   Heads are countries, and firms whose country has no row for the item. Heads named without a share
-   get the rest that is not stated, equally; then all are scaled to add up to 1. Firms of a country
-   that has a row share its share: as stated; those without a share get the rest of it, equally; what
-   stays is the country's own, for firms that are not named.
+   Top-level rows ("heads") are countries, and firms whose country has no row for the item. Heads without a
+   stated share get equal parts of the rest to 1; then all are scaled to add up to 1. The share of a country is
+   divided among its firms: as stated; firms without a share get equal parts of the rest; what remains
+   is the country's own, for firms that are not named.
    in: stated (NaN: not stated), adding up to 1 within the tolerance   out: share, adds up to 1
    cost: O(rows^2) an item, and rows are few */
 #include "items_share.h"
@@ -30,7 +30,7 @@ static size_t head_of(const group *g, size_t p) {
 
 static const char *item_name(const group *g) { return labels_text(g->nodes, g->item); }
 
-/* a provider stands once for an item and home */
+/* a provider has at most one row for an item and home */
 static lian_status check_repeats(const group *g, lian_error *err) {
   const items *t = g->t;
   for (size_t p = g->from; p < g->to; p++)
@@ -63,10 +63,10 @@ static lian_status share_heads(const group *g, lian_error *err) {
   return LIAN_OK;
 }
 
-/* firms within the country of row `head`, whose share is cut up among them */
+/* divides the share of the country of row `head` among its firms */
 static lian_status share_firms(const group *g, size_t head, lian_error *err) {
   items *t = g->t;
-  double sum = 0, whole = t->share[head];
+  double sum = 0, country_share = t->share[head];
   size_t open = 0;
   for (size_t p = g->from; p < g->to; p++) {
     if (head_of(g, p) != head) continue;
@@ -75,13 +75,13 @@ static lian_status share_firms(const group *g, size_t head, lian_error *err) {
     else
       sum += t->stated[p];
   }
-  if (sum > whole + g->tolerance)
+  if (sum > country_share + g->tolerance)
     return status_set(err, LIAN_CONTRADICTION,
                       "firms of '%s' provide %g of '%s', more than its share of %g",
-                      labels_text(t->names, t->giver[head]), sum, item_name(g), whole);
-  double scale = sum > whole ? whole / sum : 1;
-  double rest = open && sum < whole ? (whole - sum) / (double)open : 0;
-  double left = whole;
+                      labels_text(t->names, t->giver[head]), sum, item_name(g), country_share);
+  double scale = sum > country_share ? country_share / sum : 1;
+  double rest = open && sum < country_share ? (country_share - sum) / (double)open : 0;
+  double left = country_share;
   for (size_t p = g->from; p < g->to; p++) {
     if (head_of(g, p) != head) continue;
     t->share[p] = isnan(t->stated[p]) ? rest : t->stated[p] * scale;

@@ -1,4 +1,4 @@
-/* shares of providers, from what is stated */
+/* shares of providers, from stated ones */
 #ifndef CHAIN_ITEMS_SHARE_H
 #define CHAIN_ITEMS_SHARE_H
 

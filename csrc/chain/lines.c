@@ -1,4 +1,4 @@
-/* the lines of a block (demand categories, input rows) as they are to be in a new chain */
+/* editable labels, regions, units and roles of a block (demand categories, input rows) for a new chain */
 #include "lines.h"
 
 #include <string.h>

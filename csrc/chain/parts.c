@@ -1,4 +1,4 @@
-/* a chain taken apart into a spec that points into it, so that a changed one can be built */
+/* a spec that points into a chain, from which a changed chain can be built */
 #include <string.h>
 
 #include "chain.h"
@@ -63,13 +63,13 @@ lian_status chain_take_apart(const lian_env *env, const lian_chain *c, chain_par
       .links = c->flows[LIAN_FLOWS_DOMESTIC].links, .imports = c->imports, .output = c->x,
       .attributes = p.attributes, .attribute_count = c->attribute_count, .title = c->title,
       .unit = c->unit, .source = c->source, .year = c->year};
-  int whole = p.texts && p.text_count && p.axes && p.attributes &&
+  int all = p.texts && p.text_count && p.axes && p.attributes &&
               (p.spec.nodes = texts_of(&p, &used, c->nodes, NULL, c->n)) != NULL &&
               take_axes(&p, c, &used) && take_attributes(&p, c, &used) &&
               take_block(&p, &used, &c->demand, &p.spec.demand) &&
               take_block(&p, &used, &c->inputs, &p.spec.inputs) &&
               take_block(&p, &used, &c->extensions, &p.spec.extensions);
-  if (!whole) {
+  if (!all) {
     chain_parts_free(&p);
     return status_no_memory(err);
   }

@@ -1,4 +1,4 @@
-/* one reading of a chain's flows and what is learnt of it on the way: sums, sign, transpose */
+/* the flows of a chain as methods read them: sums, counts, transpose, cached */
 #include <string.h>
 
 #include "chain.h"

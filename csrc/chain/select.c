@@ -1,10 +1,10 @@
-/* the chain of some nodes alone
+/* the chain of chosen nodes
 
-   Flows between chosen nodes stay; what goes to the others becomes the demand category "rest of
-   chain", what comes from them the input row "from rest of chain", so that both balances hold
-   node by node. Imported goods of other nodes become the input row "imports of other goods". What
-   the region of each node used of its good, and made of that itself, is kept in two attributes
-   (sourcing.c), since neither can be told from what is left; networks keep none.
+   Flows between chosen nodes are kept; those to other nodes become the demand category "rest of
+   chain", those from them the input row "from rest of chain", so that both balances hold
+   for each node. Imported goods of other nodes become the input row "imports of other goods". Use of each
+   node's good in its region, and the part made there, are kept as two attributes (sourcing.c), since they cannot
+   be computed from the remaining nodes; not for networks.
    Cost: O(m n) dense, O(links) sparse. */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 typedef struct choice {
   const size_t *nodes; /* count */
   size_t count, n;
-  size_t *place; /* n: where a node stands among the chosen, or NOT_CHOSEN */
+  size_t *place; /* n: index of a node among the chosen, or NOT_CHOSEN */
 } choice;
 
 static lian_status choose(memory m, const lian_chain *c, const size_t *nodes, size_t count,
@@ -37,7 +37,7 @@ static lian_status choose(memory m, const lian_chain *c, const size_t *nodes, si
   return LIAN_OK;
 }
 
-/* sums of the chosen rows over other columns, and of the chosen columns over other rows */
+/* sold: sums of chosen rows over other columns (may be NULL); bought: of chosen columns over other rows */
 static void dense_rest(const lian_matrix *a, const choice *s, double *sold, double *bought) {
   for (size_t i = 0; i < a->rows; i++) {
     const double *row = matrix_row_of(a, i);
@@ -51,7 +51,7 @@ static void dense_rest(const lian_matrix *a, const choice *s, double *sold, doub
   }
 }
 
-/* the links between chosen nodes; the others are summed */
+/* links between chosen nodes; those to and from others are summed */
 static lian_status pick_links(const lian_env *env, const lian_sparse *a, const choice *s,
                               lian_sparse **out, double *sold, double *bought,
                               lian_error *err) {
@@ -82,16 +82,16 @@ static lian_status pick_links(const lian_env *env, const lian_sparse *a, const c
   return status;
 }
 
-/* what the new chain is built from */
+/* parts of the new chain */
 typedef struct picked {
   lian_matrix *flows, *imports, *demand, *second, *inputs, *extensions, *direct;
   lian_sparse *links;
   lines demand_lines, input_lines;
-  double *room, *x, *sold, *bought, *abroad; /* count each, in room */
-  const char **nodes, **texts;               /* texts: count for each axis and attribute */
+  double *x, *sold, *bought, *abroad;        /* count each, one allocation at x; money a year */
+  const char **nodes, **texts;               /* count; count for each axis and attribute */
   double *numbers;                           /* count for each attribute */
-  lian_attribute *attributes;                /* those of the chain and 2 */
-  double *kept;                              /* 2 x count: use and own */
+  lian_attribute *attributes;                /* those of the chain, then use and own */
+  double *kept;                              /* 2 x count: use and own, money a year */
 } picked;
 
 static void picked_free(memory m, const chain_parts *p, size_t count, picked *o) {
@@ -101,7 +101,7 @@ static void picked_free(memory m, const chain_parts *p, size_t count, picked *o)
   sparse_free(o->links);
   lines_free(&o->demand_lines);
   lines_free(&o->input_lines);
-  memory_free(m, o->room, 4 * count, sizeof *o->room);
+  memory_free(m, o->x, 4 * count, sizeof *o->x);
   memory_free(m, o->nodes, count, sizeof *o->nodes);
   memory_free(m, o->texts, (p->axis_count + p->attribute_count) * count, sizeof *o->texts);
   memory_free(m, o->numbers, p->attribute_count * count, sizeof *o->numbers);
@@ -113,9 +113,8 @@ static lian_status pick_flows(const lian_env *env, const lian_chain *c, const ch
                               picked *o, lian_error *err) {
   memory m = memory_of(env);
   const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
-  o->room = memory_zero(m, 4 * s->count, sizeof *o->room);
-  if (!o->room) return status_no_memory(err);
-  o->x = o->room;
+  o->x = memory_zero(m, 4 * s->count, sizeof *o->x);
+  if (!o->x) return status_no_memory(err);
   o->sold = o->x + s->count;
   o->bought = o->sold + s->count;
   o->abroad = o->bought + s->count;
@@ -130,7 +129,7 @@ static lian_status pick_flows(const lian_env *env, const lian_chain *c, const ch
   return o->imports ? LIAN_OK : status_no_memory(err);
 }
 
-/* rows of a n x d block for the chosen nodes, `more` added to column `at` */
+/* rows of an n x d block for the chosen nodes; adds `more` to column `at` */
 static lian_matrix *demand_rows(memory m, const lian_matrix *a, const choice *s, size_t cols,
                                 const double *more, size_t at) {
   lian_matrix *out = matrix_zero(m, s->count, cols);
@@ -165,17 +164,17 @@ static void add_to(double *row, const double *more, size_t count) {
 static int pick_inputs(memory m, const lian_chain *c, const choice *s, picked *o,
                        lian_chain_spec *spec) {
   if (!lines_of(m, &spec->inputs, 2, &o->input_lines)) return 0;
-  int whole = s->count == c->n;
+  int all_chosen = s->count == c->n;
   size_t others = 0, goods = 0;
-  if (!whole) others = lines_add(&o->input_lines, "from rest of chain", LIAN_ROLE_IMPORTS);
-  if (!whole && c->imports)
+  if (!all_chosen) others = lines_add(&o->input_lines, "from rest of chain", LIAN_ROLE_IMPORTS);
+  if (!all_chosen && c->imports)
     goods = lines_add(&o->input_lines, "imports of other goods", LIAN_ROLE_IMPORTS);
   lian_matrix *kept = matrix_pick(m, c->inputs.values, NULL, 0, s->nodes, s->count);
   o->inputs = kept ? matrix_padded(m, kept, o->input_lines.count, s->count) : NULL;
   lian_matrix_free(kept);
   if (!o->inputs) return 0;
-  if (!whole) add_to(matrix_row(o->inputs, others), o->bought, s->count);
-  if (!whole && c->imports) add_to(matrix_row(o->inputs, goods), o->abroad, s->count);
+  if (!all_chosen) add_to(matrix_row(o->inputs, others), o->bought, s->count);
+  if (!all_chosen && c->imports) add_to(matrix_row(o->inputs, goods), o->abroad, s->count);
   lines_into(&o->input_lines, &spec->inputs);
   spec->inputs.values = o->inputs;
   return 1;
@@ -211,23 +210,23 @@ static int pick_labels(memory m, const choice *s, picked *o, chain_parts *p) {
   return 1;
 }
 
-/* keeps what is known of the regions' own use before nodes go */
+/* attributes with the regions' use and own supply, from the full chain */
 static lian_status keep_sourcing(memory m, const lian_chain *c, const choice *s, picked *o,
                                  chain_parts *p, lian_error *err) {
   if (c->kind != LIAN_KIND_TABLE || s->count == c->n) return LIAN_OK;
   if (lian_chain_find_attribute(c, SOURCING_USE) < c->attribute_count) return LIAN_OK;
   size_t n = c->n, count = s->count;
-  double *room = memory_new(m, 4 * n, sizeof *room);
+  double *scratch = memory_new(m, 4 * n, sizeof *scratch);
   o->attributes = memory_zero(m, p->attribute_count + 2, sizeof *o->attributes);
   o->kept = memory_new(m, 2 * count, sizeof *o->kept);
-  lian_sourcing all = {sizeof all, room, room + n, room + 2 * n, room + 3 * n};
-  lian_status status = room && o->attributes && o->kept ? chain_sourcing(m, c, &all, err)
+  lian_sourcing all = {sizeof all, scratch, scratch + n, scratch + 2 * n, scratch + 3 * n};
+  lian_status status = scratch && o->attributes && o->kept ? chain_sourcing(m, c, &all, err)
                                                         : status_no_memory(err);
   for (size_t k = 0; k < count && !status; k++) {
     o->kept[k] = all.use[s->nodes[k]];
     o->kept[count + k] = all.own[s->nodes[k]];
   }
-  memory_free(m, room, 4 * n, sizeof *room);
+  memory_free(m, scratch, 4 * n, sizeof *scratch);
   if (status) return status;
   if (p->attribute_count)
     memcpy(o->attributes, p->attributes, p->attribute_count * sizeof *o->attributes);
@@ -272,7 +271,7 @@ lian_status lian_chain_select(const lian_env *env, const lian_chain *c, const si
   p.spec.links = o.links;
   p.spec.imports = o.imports;
   p.spec.output = o.x;
-  p.spec.tolerance = 1e30; /* c was accepted with its imbalance, which the nodes keep */
+  p.spec.tolerance = 1e30; /* the imbalance of c was already accepted */
   status = lian_chain_new(env, &p.spec, out, err);
 done:
   picked_free(m, &p, count, &o);

@@ -12,7 +12,7 @@
 
 static int turned(chain_side side) { return side == SIDE_A_TURNED || side == SIDE_B_TURNED; }
 
-/* is the scale put on the argument (else on the result)? */
+/* 1: the argument is scaled, else the result */
 static int scales_argument(chain_side side) { return side == SIDE_A || side == SIDE_B_TURNED; }
 
 void chain_times(const lian_env *env, const chain_product *p, const double *v, double *out) {
@@ -43,7 +43,7 @@ operator chain_operator(const chain_product *p) {
   return a;
 }
 
-/* A in place of the flows: a_ij = z_ij / x_j; or its row twin b_ij = z_ij / x_i */
+/* a: A, a_ij = z_ij / x_j (by_column), or B, b_ij = z_ij / x_i; n x n */
 static void scale_into(const reading *r, const chain_product *p, int by_column, double *a) {
   size_t n = p->c->n;
   for (size_t i = 0; i < n; i++)
@@ -51,7 +51,7 @@ static void scale_into(const reading *r, const chain_product *p, int by_column, 
       a[i * n + j] = r->dense->data[i * n + j] * p->share[by_column ? j : i];
 }
 
-/* LU of I - P, for systems on which iteration does not settle; P' when the side is turned */
+/* LU of I - P, for systems on which iteration does not converge; P' when the side is transposed */
 static lian_status solve_by_factors(const lian_env *env, const chain_product *p, const double *b,
                                     double *out, lian_error *err) {
   size_t n = p->c->n;
@@ -175,13 +175,13 @@ lian_status chain_radius(const lian_env *env, lian_chain *c, lian_flows which, d
     return LIAN_OK;
   }
   memory m = memory_of(env);
-  double *room = memory_new(m, 2 * c->n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  chain_product p = {c, r, SIDE_A, c->share, NULL, room};
+  double *scratch = memory_new(m, 2 * c->n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  chain_product p = {c, r, SIDE_A, c->share, NULL, scratch};
   operator a = chain_operator(&p);
   spectrum s = {0};
-  for (size_t i = 0; i < c->n; i++) room[c->n + i] = 1;
-  status = operator_spectrum(env, &a, 1e-10, MOST_PRODUCTS, room + c->n, &s, err);
+  for (size_t i = 0; i < c->n; i++) scratch[c->n + i] = 1;
+  status = operator_spectrum(env, &a, 1e-10, MOST_PRODUCTS, scratch + c->n, &s, err);
   r->radius = s.radius;
   if (r->dense && ((status == LIAN_OK && !s.settled) || status == LIAN_NO_CONVERGENCE ||
                    !flows_and_output_positive(c, r)))
@@ -190,11 +190,11 @@ lian_status chain_radius(const lian_env *env, lian_chain *c, lian_flows which, d
     r->radius = -1;
   else
     *out = r->radius;
-  memory_free(m, room, 2 * c->n, sizeof *room);
+  memory_free(m, scratch, 2 * c->n, sizeof *scratch);
   return status;
 }
 
-#define MOST_BOUNDS 60 /* products that may show it; past them the radius itself is worked out */
+#define MOST_BOUNDS 60 /* products before the radius itself is computed */
 
 /* out = |A| z */
 static void times_sizes(const lian_chain *c, const reading *r, const double *z, double *out) {
@@ -212,8 +212,8 @@ static void times_sizes(const lian_chain *c, const reading *r, const double *z, 
   }
 }
 
-/* where cells are negative: rho(A) <= rho(|A|) <= max (|A| z)_i / z_i for any z > 0 (Wielandt 1950), so that one z which
-   shrinks everywhere shows it; z <- |A| z + z / 4. found stays 0 where none of some does.
+/* where cells are negative: rho(A) <= rho(|A|) <= max (|A| z)_i / z_i for any z > 0 (Wielandt 1950), so one z with
+   all ratios below 1 proves productivity; z <- |A| z + z / 4. found: 0 when none of MOST_BOUNDS does.
    cost: a product a step, mostly fewer than ten */
 static lian_status bounded(const lian_env *env, const lian_chain *c, const reading *r, int *found, lian_error *err) {
   memory m = memory_of(env);

@@ -1,9 +1,9 @@
-/* direct sourcing: where a node's inputs come from, and what a region makes of its own use
+/* direct sourcing: origin of a node's inputs, and the part of a region's use made there
 
    Self-sufficiency of good i is own_i / use_i over all goods of its sector that its region
-   uses, in production and as final goods. Exports, inventories and discrepancy are no home use;
-   a negative demand column of imports is taken off what is made at home. A chain of chosen nodes
-   knows both of the chain it came from (see select.c): they count in the place of what is left.
+   uses, in production and as final goods. Exports, inventories and discrepancy are not home use;
+   a negative demand column of imports is subtracted from own. In a chain of chosen nodes both come from the
+   chain it was chosen from (attributes, see select.c).
    Cost: one pass over the flows; memory sectors x regions. */
 #include <string.h>
 
@@ -11,9 +11,9 @@
 
 typedef struct sourcing {
   const lian_chain *c;
-  const axis *region, *sector; /* NULL: one region; each node a sector of its own */
+  const axis *region, *sector; /* NULL: one region; each node its own sector */
   size_t regions, sectors;
-  double *use, *own; /* sectors x regions */
+  double *use, *own; /* sectors x regions, money a year */
   const lian_sourcing *out;
 } sourcing;
 
@@ -25,7 +25,7 @@ static size_t sector_of(const sourcing *s, size_t i) {
   return s->sector ? s->sector->code[i] : i;
 }
 
-/* region g uses v of the good of node i; abroad: it comes from outside the table */
+/* adds use v of the good of node i in region g; abroad: it comes from outside the table */
 static void use_good(const sourcing *s, size_t i, size_t g, double v, int abroad) {
   size_t at = sector_of(s, i) * s->regions + g;
   s->use[at] += v;
@@ -52,7 +52,7 @@ static void use_links(const sourcing *s, const lian_sparse *z) {
       use_input(s, i, z->index[e], z->value[e], 0);
 }
 
-/* input rows of role imports: inputs of no known good */
+/* input rows of role imports: imported inputs of unknown goods */
 static void use_import_rows(const sourcing *s) {
   const block *b = &s->c->inputs;
   for (size_t p = 0; p < b->count; p++) {
@@ -65,7 +65,7 @@ static void use_import_rows(const sourcing *s) {
   }
 }
 
-/* the region of a demand category; regions: none that is known */
+/* region of a demand category; s->regions: unknown */
 static size_t demand_region(const sourcing *s, size_t d) {
   const char *name = labels_text(s->c->demand.regions, d);
   if (*name == 0 || !s->region) return s->regions == 1 ? 0 : s->regions;
@@ -112,7 +112,7 @@ static void fill(const sourcing *s) {
   }
 }
 
-/* what the chain that this one was chosen from knew */
+/* an attribute of the chain that this one was chosen from */
 static void take_kept(const lian_chain *c, const char *name, double *out) {
   size_t k = lian_chain_find_attribute(c, name);
   if (k < c->attribute_count && c->attributes[k].numbers)

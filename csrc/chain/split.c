@@ -1,9 +1,9 @@
-/* domestic and imported flows: out of one table by import proportionality, and back into one
+/* domestic and imported flows from one table by import proportionality, and the reverse
 
-   m_i = M_i / home use of i, at most 1;  Z^m = m Z,  Z^d = Z - Z^m, final use alike
+   m_i = M_i / home use of i, at most 1;  Z^m = m Z,  Z^d = Z - Z^m, and so final use
    (Miller and Blair 2009, 4.8). M is the negative demand column of role imports; exports and
-   discrepancy are no home use and stay domestic; imports beyond home use are booked as imports
-   for export, against exports. Sums by node do not change. O(n^2). */
+   discrepancy are not home use and stay domestic; imports beyond home use are booked as
+   re-exports, in the exports category. Sums by node do not change. O(n^2). */
 #include <math.h>
 #include <string.h>
 
@@ -14,16 +14,19 @@ static int is_home_use(lian_role role) {
   return role != LIAN_ROLE_EXPORTS && role != LIAN_ROLE_IMPORTS && role != LIAN_ROLE_DISCREPANCY;
 }
 
-typedef struct halves {
-  double *imports, *use, *share, *again, *part; /* n each: M, home use, min(m, 1), M beyond home use, m */
-  size_t room;
+typedef struct split_parts {
+  double *imports;       /* M, n; money a year; the arrays to ratio are one allocation */
+  double *use;           /* home use, n; money a year */
+  double *share, *ratio; /* min(m, 1) and m, n */
+  double *reexports;     /* M beyond home use, n; money a year */
+  size_t size;           /* doubles allocated at imports */
   lian_matrix *flows, *abroad, *demand, *second, *direct;
   lines lines;
-  size_t *kept, kept_count; /* demand categories but imports */
-} halves;
+  size_t *kept, kept_count; /* indices of demand categories other than imports */
+} split_parts;
 
-static void halves_free(memory m, const lian_chain *c, halves *h) {
-  memory_free(m, h->imports, h->room, sizeof *h->imports);
+static void split_parts_free(memory m, const lian_chain *c, split_parts *h) {
+  memory_free(m, h->imports, h->size, sizeof *h->imports);
   memory_free(m, h->kept, c->demand.count, sizeof *h->kept);
   lian_matrix_free(h->flows);
   lian_matrix_free(h->abroad);
@@ -33,7 +36,7 @@ static void halves_free(memory m, const lian_chain *c, halves *h) {
   lines_free(&h->lines);
 }
 
-static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err) {
+static lian_status find_imports(const lian_chain *c, split_parts *h, lian_error *err) {
   for (size_t d = 0; d < c->demand.count; d++)
     if (c->demand.roles[d] != LIAN_ROLE_IMPORTS) h->kept[h->kept_count++] = d;
   if (h->kept_count == c->demand.count)
@@ -52,7 +55,7 @@ static lian_status find_imports(const lian_chain *c, halves *h, lian_error *err)
   return LIAN_OK;
 }
 
-static void find_shares(const lian_chain *c, const reading *r, halves *h) {
+static void find_shares(const lian_chain *c, const reading *r, split_parts *h) {
   for (size_t i = 0; i < c->n; i++) {
     const double *row = matrix_row_of(c->demand.values, i);
     h->use[i] = r->row_sum[i];
@@ -65,20 +68,20 @@ static void find_shares(const lian_chain *c, const reading *r, halves *h) {
     }
     double m = h->use[i] > 0 ? h->imports[i] / h->use[i] : h->imports[i] > 0 ? INFINITY : 0;
     h->share[i] = m < 0 ? 0 : m > 1 ? 1 : m;
-    h->again[i] = h->imports[i] - h->share[i] * h->use[i];
-    h->part[i] = m;
+    h->reexports[i] = h->imports[i] - h->share[i] * h->use[i];
+    h->ratio[i] = m;
   }
 }
 
-/* the category against which imports for export are booked: exports, or else the first */
-static size_t export_place(const lian_chain *c, const halves *h) {
+/* the category in which re-exports are booked: exports, or else the first */
+static size_t export_column(const lian_chain *c, const split_parts *h) {
   for (size_t k = 0; k < h->kept_count; k++)
     if (c->demand.roles[h->kept[k]] == LIAN_ROLE_EXPORTS) return k;
   return 0;
 }
 
-static int split_demand(memory m, const lian_chain *c, halves *h) {
-  size_t place = export_place(c, h);
+static int split_demand(memory m, const lian_chain *c, split_parts *h) {
+  size_t at = export_column(c, h);
   h->demand = matrix_new(m, c->n, h->kept_count);
   h->second = matrix_new(m, c->n, h->kept_count);
   if (!h->demand || !h->second) return 0;
@@ -87,7 +90,7 @@ static int split_demand(memory m, const lian_chain *c, halves *h) {
     for (size_t k = 0; k < h->kept_count; k++) {
       double all = row[h->kept[k]];
       double abroad = is_home_use(c->demand.roles[h->kept[k]]) ? h->share[i] * all : 0;
-      if (k == place) abroad += h->again[i];
+      if (k == at) abroad += h->reexports[i];
       matrix_row(h->second, i)[k] = abroad;
       matrix_row(h->demand, i)[k] = all - abroad;
     }
@@ -95,7 +98,7 @@ static int split_demand(memory m, const lian_chain *c, halves *h) {
   return 1;
 }
 
-static int split_flows(memory m, const lian_chain *c, const reading *r, halves *h) {
+static int split_flows(memory m, const lian_chain *c, const reading *r, split_parts *h) {
   h->flows = matrix_new(m, c->n, c->n);
   h->abroad = matrix_new(m, c->n, c->n);
   if (!h->flows || !h->abroad) return 0;
@@ -110,8 +113,8 @@ static int split_flows(memory m, const lian_chain *c, const reading *r, halves *
   return 1;
 }
 
-/* labels of the kept categories, in place: kept is ascending */
-static int split_lines(memory m, const lian_chain *c, halves *h, lian_chain_spec *spec) {
+/* moves the labels of kept categories to the front: kept is ascending */
+static int split_lines(memory m, const lian_chain *c, split_parts *h, lian_chain_spec *spec) {
   if (!lines_of(m, &spec->demand, 0, &h->lines)) return 0;
   for (size_t k = 0; k < h->kept_count; k++) {
     h->lines.labels[k] = h->lines.labels[h->kept[k]];
@@ -127,17 +130,17 @@ static int split_lines(memory m, const lian_chain *c, halves *h, lian_chain_spec
   return h->direct != NULL;
 }
 
-static lian_status halve(memory m, const lian_chain *c, halves *h, lian_chain_spec *spec,
+static lian_status split_table(memory m, const lian_chain *c, split_parts *h, lian_chain_spec *spec,
                          lian_error *err) {
   const reading *r = &c->flows[LIAN_FLOWS_DOMESTIC];
-  h->room = 5 * c->n;
-  h->imports = memory_new(m, h->room, sizeof *h->imports);
+  h->size = 5 * c->n;
+  h->imports = memory_new(m, h->size, sizeof *h->imports);
   h->kept = memory_new(m, c->demand.count, sizeof *h->kept);
   if (!h->imports || !h->kept) return status_no_memory(err);
   h->use = h->imports + c->n;
   h->share = h->use + c->n;
-  h->again = h->share + c->n;
-  h->part = h->again + c->n;
+  h->reexports = h->share + c->n;
+  h->ratio = h->reexports + c->n;
   lian_status status = find_imports(c, h, err);
   if (status) return status;
   find_shares(c, r, h);
@@ -157,24 +160,24 @@ lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
   memory m = memory_of(env);
   reading *r;
   chain_parts p = {0};
-  halves h = {0};
+  split_parts h = {0};
   if (c->imports)
     return status_set(err, LIAN_BAD_DATA, "this table keeps imports apart already");
   if (c->flows[LIAN_FLOWS_DOMESTIC].links)
     return status_set(err, LIAN_UNSUPPORTED, "a network has no import column to split");
   lian_status status = chain_reading(env, c, LIAN_FLOWS_DOMESTIC, &r, err);
   if (!status) status = chain_take_apart(env, c, &p, err);
-  if (!status) status = halve(m, c, &h, &p.spec, err);
-  p.spec.tolerance = 1e30; /* sums by node are those of c, which was accepted */
+  if (!status) status = split_table(m, c, &h, &p.spec, err);
+  p.spec.tolerance = 1e30; /* sums by node are those of c, already accepted */
   if (!status) status = lian_chain_new(env, &p.spec, out, err);
-  if (!status && share) memcpy(share, h.part, c->n * sizeof *share);
-  halves_free(m, c, &h);
+  if (!status && share) memcpy(share, h.ratio, c->n * sizeof *share);
+  split_parts_free(m, c, &h);
   chain_parts_free(&p);
   return status;
 }
 
-/* all demand in one block, imports the last column */
-static int join_demand(memory m, const lian_chain *c, halves *h, lian_chain_spec *spec) {
+/* domestic and imported demand in one block, with imports as the last column */
+static int join_demand(memory m, const lian_chain *c, split_parts *h, lian_chain_spec *spec) {
   if (!lines_of(m, &spec->demand, 1, &h->lines)) return 0;
   size_t at = lines_add(&h->lines, "imports", LIAN_ROLE_IMPORTS), cols = h->lines.count;
   h->demand = matrix_padded(m, c->demand.values, c->n, cols);
@@ -204,7 +207,7 @@ lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **o
   memory m = memory_of(env);
   reading *total;
   chain_parts p = {0};
-  halves h = {0};
+  split_parts h = {0};
   if (!c->imports)
     return status_set(err, LIAN_BAD_DATA, "this table does not keep imports apart");
   lian_status status = chain_reading(env, c, LIAN_FLOWS_TOTAL, &total, err);
@@ -213,10 +216,10 @@ lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **o
   if (!status) {
     p.spec.flows = total->dense;
     p.spec.imports = NULL;
-    p.spec.tolerance = 1e30; /* sums by node are those of c, which was accepted */
+    p.spec.tolerance = 1e30; /* sums by node are those of c, already accepted */
     status = lian_chain_new(env, &p.spec, out, err);
   }
-  halves_free(m, c, &h);
+  split_parts_free(m, c, &h);
   chain_parts_free(&p);
   return status;
 }

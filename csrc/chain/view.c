@@ -1,4 +1,4 @@
-/* what a chain holds, as it is read from outside; nothing is copied */
+/* public read access to the parts of a chain, without copies */
 #include <string.h>
 
 #include "chain.h"

@@ -25,13 +25,13 @@ static void add_node(const lian_economy *e, lane *l, size_t i, lian_step *out) {
   out->overcapacity += l->alpha[i];
 }
 
-/* what maker i gives against what it has or is asked for, where that is more than `worst`; notes what it sends */
+/* the larger of `worst` and the relative difference of deliveries of maker i and min(supply, demand); adds to sent */
 static double balance_node(const lian_economy *e, lane *l, size_t i, double worst) {
-  double sent = l->orders[i] * l->share_orders[i], there = l->x[i] + e->draw[i];
+  double sent = l->orders[i] * l->share_orders[i], supply = l->x[i] + e->draw[i];
   double given = sent + (l->final[i] + l->backlog[i]) * l->share_final[i] + l->rebuild[i] * l->share_rebuild[i];
-  double off = fabs(given - smaller(there, serve_call(l, i)));
+  double off = fabs(given - smaller(supply, serve_call(l, i)));
   l->sent[e->f.good[i]] += sent;
-  return off > worst * there && there > 0 ? off / there : worst;
+  return off > worst * supply && supply > 0 ? off / supply : worst;
 }
 
 void account_step(const lian_economy *e, lane *l, lian_step *out) {

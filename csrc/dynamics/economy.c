@@ -1,4 +1,4 @@
-/* making an inventory economy from a chain's flows, setting and reading it (see lian.h, dynamics) */
+/* creating an inventory economy from the flows of a chain, settings and results (lian/economy.h) */
 #include "../base/check.h"
 #include "economy.h"
 
@@ -14,7 +14,7 @@
 
 #define MOST_GOODS ((size_t)1 << 30)
 
-/* ---- what is asked for */
+/* ---- checks of the spec */
 
 static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error *err) {
   for (size_t g = 0; g < s->goods; g++)
@@ -93,19 +93,19 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
 
 /* ---- at rest */
 
-/* what is used is ordered, and comes: h = 1, and orders are the sums of rows; without those of dormant nodes */
+/* at rest orders equal use: h = 1 (0 of dormant nodes), and orders of a maker are the sum of its row */
 static void place_at_rest(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
   for (size_t g = 0; g < f->goods; g++) {
     double *h = l->h + g * f->width;
     for (size_t b = 0; b < f->buyers; b++)
-      if (economy_sleeps(e, f->buyer[b])) h[b] = 0;
+      if (economy_is_dormant(e, f->buyer[b])) h[b] = 0;
     for (size_t k = f->start[g]; k < f->start[g + 1]; k++)
       l->orders[f->row[k]] = flows_row_sum(f, g, k, h, e->work);
   }
 }
 
-static void rest(const lian_economy *e, lane *l) {
+static void set_at_rest(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
   size_t n = f->n;
   double *finals[] = {l->demand, l->hoped, l->final, l->wanted};
@@ -114,7 +114,7 @@ static void rest(const lian_economy *e, lane *l) {
   memcpy(l->x, e->x0, n * sizeof *l->x);
   for (size_t i = 0; i < n; i++) {
     l->use[i] = l->u[i] = e->x0[i] > 0;
-    if (economy_sleeps(e, i)) l->place[i] = 0;
+    if (economy_is_dormant(e, i)) l->place[i] = 0;
     l->aim[i] = l->u[i] * l->keep[i];
   }
   for (size_t b = 0; b < f->buyers; b++) {
@@ -123,7 +123,7 @@ static void rest(const lian_economy *e, lane *l) {
     l->minor_b[b] = l->rules.minor * e->reference[j];
     for (size_t g = 0; g < f->goods; g++) {
       double v = l->stock[g] * f->base[g * f->width + b] * l->keep[j];
-      l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS && !economy_sleeps(e, j) ? v : 0;
+      l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS && !economy_is_dormant(e, j) ? v : 0;
     }
   }
   l->filled = 1;
@@ -168,8 +168,8 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   for (size_t k = 0; k < lanes && !status; k++) place_at_rest(e, &e->lane[k]);
   if (!status) status = finals_make(m, e, specs, c->x, e->lane->orders, err);
   for (size_t i = 0; i < c->n && !status; i++)
-    e->reference[i] = economy_sleeps(e, i) && c->x[i] > 0 ? c->x[i] / specs->steps : e->x0[i];
-  for (size_t k = 0; k < lanes && !status; k++) rest(e, &e->lane[k]);
+    e->reference[i] = economy_is_dormant(e, i) && c->x[i] > 0 ? c->x[i] / specs->steps : e->x0[i];
+  for (size_t k = 0; k < lanes && !status; k++) set_at_rest(e, &e->lane[k]);
   if (status)
     lian_economy_free(e);
   else
@@ -222,7 +222,7 @@ lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const
   return LIAN_OK;
 }
 
-/* ---- reading */
+/* ---- results */
 
 size_t lian_economy_count(const lian_economy *e) { return e ? e->f.n : 0; }
 size_t lian_economy_goods(const lian_economy *e) { return e ? e->f.goods : 0; }

@@ -1,6 +1,6 @@
-/* the inventory economy, shared by the files of a step (see lian.h, dynamics)
-   From below: flows (the table at rest), lane (a state), links (cuts and moves), stocks (what is kept and needed),
-   serve (who gets what), account (sums and records), pass (one reading of the flows), economy (the step) */
+/* the inventory economy (lian/economy.h)
+   Files, each using those before it: flows (the table at rest), lane (a state), links (cuts and moves), stocks (stocks
+   and orders), serve (rationing), account (sums and records), pass (one reading of the flows), step (a step) */
 #ifndef DYNAMICS_ECONOMY_H
 #define DYNAMICS_ECONOMY_H
 
@@ -11,20 +11,20 @@ struct lian_economy {
   memory m;
   flows f;
   double *x0, *f0, *draw; /* n: output, final demand and draws from outside at rest; money a step */
-  double *reference;      /* n: output that its column and capacity are told for: x0, or that of a dormant node */
-  unsigned char *dormant; /* n: makes and buys nothing at rest; NULL: none is */
-  size_t columns;         /* of final users; the last has what those given do not explain */
+  double *reference;      /* n: output to which inputs and capacity refer: x0, or the chain's of a dormant node */
+  unsigned char *dormant; /* n: 1, makes and buys nothing at rest; NULL: none */
+  size_t columns;         /* of final users; the last is the remainder beside those given */
   double *cell;           /* n x columns: their purchases at rest, money a step */
   lane *lane;
-  void *held_lanes; /* what their arrays are aligned in */
+  void *held_lanes; /* allocation of their arrays, before alignment */
   size_t lanes;
-  pool *pool;       /* helpers; NULL: none yet */
-  double *work;     /* workings of each slot of threads, see step.c */
-  void *held_work;  /* what work is aligned in */
-  size_t slots;
-  double *by_node;  /* goods x n: stocks or use, for whoever asks */
+  pool *pool;       /* worker threads; NULL: none yet */
+  double *work;     /* scratch of each thread, see step.c */
+  void *held_work;  /* allocation of work, before alignment */
+  size_t slots;     /* threads that work has scratch for */
+  double *by_node;  /* goods x n: result buffer of lian_economy_get, money */
 };
 
-static inline int economy_sleeps(const lian_economy *e, size_t i) { return e->dormant && e->dormant[i]; }
+static inline int economy_is_dormant(const lian_economy *e, size_t i) { return e->dormant && e->dormant[i]; }
 
 #endif

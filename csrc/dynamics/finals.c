@@ -1,12 +1,12 @@
-/* final users, column by column: F[i, d], what column d buys of maker i, money a step
-   They hold no stock, and makers' capacity does not turn them to others. Changes of demand act on cells first; then
-   moves, one after another; then all weights w and all cuts at once. Of a good, a cut leaves the part k of a cell, and
-   o of it can still be asked for, there or of those of the column's other makers that are not cut:
+/* final users by column: F[i, d], purchases of column d from maker i, money a step
+   They hold no stock, and do not change makers by capacity. Changes of demand apply to cells first; then moves in the
+   order of the calls; then all weights w and all cuts at once. A cut leaves the part k of a cell; the part o can still
+   be ordered, there or from the column's other makers of the good that are not cut:
        A_i      = F_i w_i (sum F) / (sum F w)        sums over the makers of the good
        asked_i  = A_i k_i                            where it is cut, k < 1
-                  A_i (sum A o - sum of A k cut) / (sum of A not cut)
-       missed_i = A_i (1 - o_i)                      wanted, not asked; A_i (1 - k_i) where all are cut
-   Cells below 0 are no purchases: neither moves nor cuts reach them. Rationing serves all columns of a maker alike.
+                  A_i (sum A o - sum of A k over cut cells) / (sum of A over uncut cells)       else
+       missed_i = A_i (1 - o_i)                      wanted and not ordered; A_i (1 - k_i) where all are cut
+   Moves and cuts do not apply to cells below 0. Rationing serves all columns of a maker in the same proportion.
    cost: O(n columns) when something changes, else O(n) a step; with backlogs O(n columns) a step */
 #include "../base/check.h"
 #include "finals.h"
@@ -30,12 +30,12 @@ static void read_purchases(lian_economy *e, const lian_economy_spec *s, double *
   }
 }
 
-/* final demand f0, draws from outside and output x0 of a step at rest, so that rest is rest to the last bit: f0 is what
-   output leaves beside orders, or purchases; a draw what output lacks of both */
+/* final demand f0, draws from outside and output x0 of a step at rest, such that the first step reproduces them to the
+   last bit: f0 is output less orders, or purchases; the draw is what orders and f0 exceed output by */
 static void balance(lian_economy *e, const lian_economy_spec *s, const double *output, const double *orders,
                     const double *total) {
   for (size_t i = 0; i < e->f.n; i++) {
-    double made = output[i] > 0 && !economy_sleeps(e, i) ? output[i] / s->steps : 0, f = made - orders[i];
+    double made = output[i] > 0 && !economy_is_dormant(e, i) ? output[i] / s->steps : 0, f = made - orders[i];
     e->f0[i] = f > 0 ? f : 0;
     e->draw[i] = f < 0 ? -f : 0;
     if (s->purchases && !s->net && orders[i] + total[i] >= made) {
@@ -47,7 +47,7 @@ static void balance(lian_economy *e, const lian_economy_spec *s, const double *o
   }
 }
 
-/* columns as far as they explain final demand; the last one has what they do not */
+/* divides f0 among columns; the last one is the remainder */
 static void share_out(lian_economy *e, int net, const double *total) {
   for (size_t i = 0; i < e->f.n; i++) {
     double *cell = e->cell + i * e->columns, left = e->f0[i];
@@ -77,7 +77,7 @@ lian_status finals_make(memory m, lian_economy *e, const lian_economy_spec *s, c
 void finals_free(memory m, lian_economy *e) { memory_free(m, e->cell, cells_of(e), sizeof *e->cell); }
 
 void finals_lane_free(memory m, const lian_economy *e, lane *l) {
-  double *all[] = {l->cell, l->asked, l->missed, l->waiting};
+  double *all[] = {l->cell, l->asked, l->missed, l->backlog_cell};
   for (size_t k = 0; k < sizeof all / sizeof *all; k++) memory_free(m, all[k], cells_of(e), sizeof(double));
 }
 
@@ -157,9 +157,9 @@ static void move_columns(const lian_economy *e, lane *l, const link_move *v) {
   }
 }
 
-/* what all weights and cuts do to deliveries of a maker to a column */
+/* product of all weights and cuts on the deliveries of a maker to a column */
 typedef struct cell_cut {
-  double weight, kept, asked; /* factor of weights; the part that is left; that can still be asked for */
+  double weight, kept, asked; /* w; k; o */
 } cell_cut;
 
 static cell_cut cell_cut_of(const lane *l, size_t i, size_t d) {
@@ -167,19 +167,19 @@ static cell_cut cell_cut_of(const lane *l, size_t i, size_t d) {
   for (size_t c = 0; c < l->cuts; c++) {
     const link_cut *cut = &l->cut[c];
     if (!cut->from[i] || !cut->to_column[d]) continue;
-    if (cut->weighs) {
+    if (cut->weight_only) {
       out.weight *= cut->factor;
     } else {
       out.kept *= cut->factor;
-      out.asked *= cut->still;
+      out.asked *= cut->orderable;
     }
   }
   return out;
 }
 
-/* sums over the makers of a good: F; F w; and with A = F w sum F / sum F w: A o, A k cut, A not cut */
+/* sums over the makers of a good: F; F w; F w o; F w k of cut cells; F w of uncut cells */
 typedef struct column_sums {
-  double all, weighed, asked, left, whole;
+  double all, weighed, asked, left, uncut;
 } column_sums;
 
 static column_sums sum_column(const lian_economy *e, const lane *l, size_t g, size_t d) {
@@ -192,7 +192,7 @@ static column_sums sum_column(const lian_economy *e, const lane *l, size_t g, si
     s.all += v;
     s.weighed += v * c.weight;
     s.asked += v * c.weight * c.asked;
-    *(c.kept < 1 ? &s.left : &s.whole) += v * c.weight * c.kept;
+    *(c.kept < 1 ? &s.left : &s.uncut) += v * c.weight * c.kept;
   }
   return s;
 }
@@ -204,9 +204,10 @@ static void cut_column(const lian_economy *e, lane *l, size_t g, size_t d) {
     size_t at = f->row[k] * e->columns + d;
     if (!(l->asked[at] > 0)) continue;
     cell_cut c = cell_cut_of(l, f->row[k], d);
-    double a = l->asked[at] * c.weight * (s.all / s.weighed), blown = s.whole > 0 ? (s.asked - s.left) / s.whole : 1;
-    l->asked[at] = c.kept < 1 ? a * c.kept : a * blown;
-    l->missed[at] = a * (1 - (s.whole > 0 ? c.asked : c.kept));
+    double a = l->asked[at] * c.weight * (s.all / s.weighed);
+    double uncut_scale = s.uncut > 0 ? (s.asked - s.left) / s.uncut : 1;
+    l->asked[at] = c.kept < 1 ? a * c.kept : a * uncut_scale;
+    l->missed[at] = a * (1 - (s.uncut > 0 ? c.asked : c.kept));
   }
 }
 
@@ -253,24 +254,24 @@ lian_status finals_place(memory m, const lian_economy *e, lane *l, lian_error *e
   if (changed && !l->asked) l->asked = memory_new(m, cells_of(e), sizeof *l->asked);
   if (changed && !l->missed) l->missed = memory_new(m, cells_of(e), sizeof *l->missed);
   if (changed && (!l->asked || !l->missed)) return status_no_memory(err);
-  if (l->rules.backlog && !l->waiting) l->waiting = memory_zero(m, cells_of(e), sizeof *l->waiting);
-  if (l->rules.backlog && !l->waiting) return status_no_memory(err);
+  if (l->rules.backlog && !l->backlog_cell) l->backlog_cell = memory_zero(m, cells_of(e), sizeof *l->backlog_cell);
+  if (l->rules.backlog && !l->backlog_cell) return status_no_memory(err);
   if (changed) change_columns(e, l);
-  l->turned = changed;
+  l->finals_changed = changed;
   sum_makers(e, l, changed);
   l->unplaced = 0;
   l->placed++;
   return LIAN_OK;
 }
 
-/* ---- reading */
+/* ---- results */
 
 double finals_asked(const lian_economy *e, const lane *l, size_t i, size_t d) {
-  return (l->turned ? l->asked : cells_now(e, l))[i * e->columns + d];
+  return (l->finals_changed ? l->asked : cells_now(e, l))[i * e->columns + d];
 }
 
 double finals_missed(const lian_economy *e, const lane *l, size_t i, size_t d) {
-  return l->turned ? l->missed[i * e->columns + d] : 0;
+  return l->finals_changed ? l->missed[i * e->columns + d] : 0;
 }
 
 size_t lian_economy_columns(const lian_economy *e) { return e ? e->columns : 0; }
@@ -293,14 +294,14 @@ lian_status lian_economy_asked(const lian_economy *e, size_t k, const unsigned c
   return LIAN_OK;
 }
 
-void finals_wait(const lian_economy *e, lane *l) {
+void finals_carry_backlog(const lian_economy *e, lane *l) {
   if (!l->rules.backlog) return;
   for (size_t i = 0; i < e->f.n; i++) {
-    double late = 1 - finals_share(l, i);
-    l->backlog[i] = (l->final[i] + l->backlog[i]) * late;
+    double unmet = 1 - finals_share(l, i);
+    l->backlog[i] = (l->final[i] + l->backlog[i]) * unmet;
     for (size_t d = 0; d < e->columns; d++) {
-      double *waiting = &l->waiting[i * e->columns + d];
-      *waiting = (finals_asked(e, l, i, d) + *waiting) * late;
+      double *backlog = &l->backlog_cell[i * e->columns + d];
+      *backlog = (finals_asked(e, l, i, d) + *backlog) * unmet;
     }
   }
 }

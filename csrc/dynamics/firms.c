@@ -1,6 +1,6 @@
-/* a network of firms in time (see lian.h, dynamics)
-   Links stand by buyer, then by good, then by supplier; a supplier finds its links through `out`.
-   Every sum runs over a firm's own links in one order, so results do not depend on threads. */
+/* a network of firms in time (lian/firms.h)
+   Links are sorted by buyer, then good, then supplier; `out` lists the links of a supplier.
+   Each sum over the links of a firm has a fixed order, so results do not depend on threads. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,25 +16,29 @@
 
 struct lian_firms {
   memory m;
-  size_t n, links, held; /* held: links that the arrays hold */
-  pool *pool;            /* helpers; NULL: none yet */
+  size_t n, links, capacity; /* firms; links in use; links allocated */
+  pool *pool;                /* worker threads; NULL: none yet */
   double steps, restore;
   lian_serving rationing;
   /* by buyer */
   size_t *start;             /* n + 1 */
-  uint32_t *supplier, *good; /* links: who delivers, and what */
-  double *normal, *order, *came; /* links; money a step */
+  uint32_t *supplier, *good; /* links: supplier and its good */
+  double *normal, *order, *came; /* links: flow at rest, order, delivery received; money a step */
   double *cover;                 /* links: stock in steps of normal use */
   /* by supplier */
   size_t *out_start, *out; /* n + 1; links */
-  struct customer *customers; /* links + n: a supplier's customers, from out_start[i] + i on */
-  /* n each; money a step but for the multiples keep (stocks in steps of use), factor (k), yield (y), share_final */
-  double *keep, *factor, *yield, *x0, *x, *cap, *final, *wanted, *f0, *draw, *asked, *share_final;
+  struct customer *customers; /* links + n: scratch, customers of supplier i from out_start[i] + i on */
+  /* n each; x0, f0 and draw: at rest */
+  double *keep, *factor, *yield; /* target stock, steps of use; k and y, multiples of rest */
+  double *x0, *x, *cap;          /* output, capacity; money a step */
+  double *final, *wanted, *f0;   /* final demand; money a step */
+  double *draw, *asked;          /* draws from outside; orders received; money a step */
+  double *share_final;           /* delivered share of final demand */
   double *lost, *gained, *unmet, *direct; /* n: sums over time, money */
   records records;
 };
 
-/* who asks for `ratio` of what it normally gets */
+/* a customer: order as a multiple of its normal deliveries (money a step) */
 typedef struct customer {
   double ratio, normal;
 } customer;
@@ -104,7 +108,7 @@ static void rest(lian_firms *f, const double *output) {
 }
 
 static int take_memory(lian_firms *f) {
-  size_t links = f->held;
+  size_t links = f->capacity;
   double **lists[] = {&f->keep, &f->factor, &f->yield, &f->x0, &f->x, &f->cap, &f->final, &f->wanted,
                       &f->f0, &f->draw, &f->asked, &f->share_final, &f->lost, &f->gained, &f->unmet,
                       &f->direct};
@@ -124,7 +128,7 @@ static int take_memory(lian_firms *f) {
 }
 
 static void free_memory(lian_firms *f) {
-  size_t links = f->held;
+  size_t links = f->capacity;
   double *lists[] = {f->keep, f->factor, f->yield, f->x0, f->x, f->cap, f->final, f->wanted, f->f0,
                      f->draw, f->asked, f->share_final, f->lost, f->gained, f->unmet, f->direct};
   double *by_link[] = {f->normal, f->cover, f->order, f->came};
@@ -176,7 +180,7 @@ lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_
   lian_firms *f = memory_zero(m, 1, sizeof *f);
   if (!f) return status_no_memory(err);
   *f = (lian_firms){.m = m, .n = c->n, .steps = spec->steps, .restore = spec->restore,
-                    .rationing = spec->rationing, .links = r->turned->count, .held = r->turned->count};
+                    .rationing = spec->rationing, .links = r->turned->count, .capacity = r->turned->count};
   status = take_memory(f) ? LIAN_OK : status_no_memory(err);
   if (!status) {
     memcpy(f->keep, spec->stock, f->n * sizeof *f->keep);
@@ -201,13 +205,13 @@ void lian_firms_free(lian_firms *f) {
 
 /* ---- a step */
 
-/* the links of one good of a buyer: up to `to`; cover of all of them together */
+/* the links of one good of a buyer: end index, stock in steps of normal use */
 typedef struct good_sum {
   size_t to;
   double cover;
 } good_sum;
 
-/* about what the buyer keeps, so that rest is rest to the last bit */
+/* summed as differences from keep, so that at rest cover is keep to the last bit */
 static good_sum sum_good(const lian_firms *f, size_t b, size_t e) {
   good_sum g = {e, 0};
   uint32_t good = f->good[e];
@@ -220,27 +224,27 @@ static good_sum sum_good(const lian_firms *f, size_t b, size_t e) {
   return g;
 }
 
-/* stocks take what came and give what was used, each in proportion to what is there; new orders */
+/* updates stocks by deliveries and use (divided among suppliers in proportion to stocks); new orders */
 static void settle(lian_firms *f, size_t b) {
-  double good = f->x0[b] * f->yield[b], level = good > 0 ? f->x[b] / good : 0;
+  double normal = f->x0[b] * f->yield[b], activity = normal > 0 ? f->x[b] / normal : 0;
   for (size_t e = f->start[b]; e < f->start[b + 1];) {
     good_sum g = sum_good(f, b, e);
     for (; e < g.to; e++) {
-      double used = g.cover > 0 ? level * (f->cover[e] / g.cover) : 0;
+      double used = g.cover > 0 ? activity * (f->cover[e] / g.cover) : 0;
       double cover = f->cover[e] + (f->came[e] / f->normal[e] - used);
       f->cover[e] = cover > 0 ? cover : 0;
-      double order = level + (f->keep[b] * level - f->cover[e]) / f->restore;
+      double order = activity + (f->keep[b] * activity - f->cover[e]) / f->restore;
       f->order[e] = order > 0 ? order * f->normal[e] : 0;
     }
   }
 }
 
-/* what capacity and the scarcest good allow */
+/* largest output by capacity and the scarcest good */
 static void limit(lian_firms *f, size_t b) {
-  double good = f->x0[b] * f->yield[b], most = f->cap[b] = good * f->factor[b];
+  double normal = f->x0[b] * f->yield[b], most = f->cap[b] = normal * f->factor[b];
   for (size_t e = f->start[b]; e < f->start[b + 1];) {
     good_sum g = sum_good(f, b, e);
-    most = smaller(most, g.cover * good);
+    most = smaller(most, g.cover * normal);
     e = g.to;
   }
   f->x[b] = most > 0 ? most : 0;
@@ -251,12 +255,12 @@ static int by_ratio(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* the level with sum of normal x min(ratio, level) = there: customers in ascending order of what they ask,
-   each served in full until the level is reached. finals: asked for in full, 0: none */
-static double level_of(const lian_firms *f, size_t i, double there, double finals) {
+/* the level with sum of normal x min(ratio, level) = supply: customers in ascending order of ratio are
+   served in full until the level is reached. finals: final demand, 0: not served */
+static double level_of(const lian_firms *f, size_t i, double supply, double finals) {
   customer *c = f->customers + f->out_start[i] + i;
   size_t count = 0;
-  double open = finals > 0 ? f->f0[i] : 0; /* by what is normal, as customers are */
+  double open = finals > 0 ? f->f0[i] : 0; /* normal deliveries of those not yet served in full */
   for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) {
     size_t e = f->out[k];
     c[count++] = (customer){f->order[e] / f->normal[e], f->normal[e]};
@@ -267,8 +271,8 @@ static double level_of(const lian_firms *f, size_t i, double there, double final
   double level = 0;
   for (size_t k = 0; k < count; k++) {
     double more = open * (c[k].ratio - level);
-    if (more >= there) return level + there / open;
-    there -= more;
+    if (more >= supply) return level + supply / open;
+    supply -= more;
     level = c[k].ratio;
     open -= c[k].normal;
   }
@@ -287,43 +291,43 @@ static void deliver_level(lian_firms *f, size_t i, double level) {
   }
 }
 
-/* customers and final users up to one level of what is normal; final users to whom nothing is normal get what
-   is left */
-static void serve_by_level(lian_firms *f, size_t i, double there, double orders) {
+/* customers and final users get up to one multiple of normal deliveries; final users without demand at rest are
+   served last */
+static void serve_by_level(lian_firms *f, size_t i, double supply, double orders) {
   double finals = f->final[i];
   if (f->f0[i] > 0 || finals == 0) {
-    double level = level_of(f, i, there, finals);
+    double level = level_of(f, i, supply, finals);
     f->share_final[i] = finals > 0 ? smaller(1, level * f->f0[i] / finals) : 1;
     deliver_level(f, i, level);
-  } else if (there >= orders) {
-    f->share_final[i] = (there - orders) / finals;
+  } else if (supply >= orders) {
+    f->share_final[i] = (supply - orders) / finals;
     deliver_alike(f, i, 1);
   } else {
     f->share_final[i] = 0;
-    deliver_level(f, i, level_of(f, i, there, 0));
+    deliver_level(f, i, level_of(f, i, supply, 0));
   }
 }
 
 static void ration(lian_firms *f, size_t i) {
-  double orders = orders_of(f, i), asked = orders + f->final[i], there = f->x[i] + f->draw[i];
+  double orders = orders_of(f, i), asked = orders + f->final[i], supply = f->x[i] + f->draw[i];
   lian_serving rule = f->rationing;
-  if (there >= asked) {
+  if (supply >= asked) {
     deliver_alike(f, i, 1);
     f->share_final[i] = 1;
   } else if (rule == LIAN_SERVE_ALIKE) {
-    f->share_final[i] = there / asked;
+    f->share_final[i] = supply / asked;
     deliver_alike(f, i, f->share_final[i]);
   } else if (rule == LIAN_SERVE_LEVEL) {
-    serve_by_level(f, i, there, orders);
+    serve_by_level(f, i, supply, orders);
   } else {
-    double left = there > orders ? there - orders : 0;
+    double left = supply > orders ? supply - orders : 0;
     f->share_final[i] = f->final[i] > 0 ? smaller(1, left / f->final[i]) : 1;
-    if (there >= orders)
+    if (supply >= orders)
       deliver_alike(f, i, 1);
     else if (rule == LIAN_SERVE_ORDERS_FIRST)
-      deliver_alike(f, i, there / orders);
+      deliver_alike(f, i, supply / orders);
     else
-      deliver_level(f, i, level_of(f, i, there, 0));
+      deliver_level(f, i, level_of(f, i, supply, 0));
   }
 }
 
@@ -350,15 +354,15 @@ static void run_task(void *context, size_t task) {
   }
 }
 
-/* what firm i gives against what it has or is asked for, as a share of what it has */
+/* relative difference of the deliveries of firm i and min(supply, demand) */
 static double imbalance_of(const lian_firms *f, size_t i) {
-  double there = f->x[i] + f->draw[i], asked = f->asked[i] + f->final[i];
+  double supply = f->x[i] + f->draw[i], asked = f->asked[i] + f->final[i];
   double given = f->final[i] * f->share_final[i];
   for (size_t k = f->out_start[i]; k < f->out_start[i + 1]; k++) given += f->came[f->out[k]];
-  return there > 0 ? fabs(given - smaller(there, asked)) / there : 0;
+  return supply > 0 ? fabs(given - smaller(supply, asked)) / supply : 0;
 }
 
-/* final demand of i that is wanted and not met in this step */
+/* final demand of i wanted and not met in this step */
 static double missed_of(const lian_firms *f, size_t i) {
   double missed = f->wanted[i] - f->final[i] * f->share_final[i];
   return missed > 0 ? missed : 0;

@@ -1,10 +1,10 @@
 /* flows at rest: sorted by good, in tiles of columns
-   cost: O(n^2), or O(n + links), once; memory: one copy of the flows that are bought, two arrays goods x buyers */
+   cost: O(n^2), or O(n + links), once; memory: one copy of the flows that are bought, two arrays of goods x buyers */
 #include "flows.h"
 
-#define BLOCK 2048        /* numbers of a block, for the nearest cache */
-#define LARGE_BLOCK 16384 /* where flows come from memory: fewer stops and starts in reading them */
-#define IN_CACHE ((size_t)1 << 20) /* numbers of a table */
+#define BLOCK 2048        /* numbers of a block, for the first-level cache */
+#define LARGE_BLOCK 16384 /* where flows exceed the caches: longer sequential reads */
+#define IN_CACHE ((size_t)1 << 20) /* n x width up to which flows stay in cache */
 
 #define LINE ((size_t)64)             /* bytes */
 #define LARGE_PAGE ((size_t)2 << 20)
@@ -26,7 +26,7 @@ void flows_unaligned(memory m, void *held, size_t count) {
   memory_free(m, held, count + alignment_of(count) / sizeof(double), sizeof(double));
 }
 
-/* ---- who makes and who buys */
+/* ---- makers and buyers */
 
 /* nodes by good, stable */
 static void sort_rows(flows *f) {
@@ -41,17 +41,17 @@ static void sort_rows(flows *f) {
 }
 
 static void mark_buyers(flows *f, const reading *r) {
-  for (size_t j = 0; j < f->n; j++) f->place[j] = NO_BUYER;
+  for (size_t j = 0; j < f->n; j++) f->column[j] = NO_BUYER;
   for (size_t i = 0; r->dense && i < f->n; i++) {
     const double *from = matrix_row_of(r->dense, i);
     for (size_t j = 0; j < f->n; j++)
-      if (from[j] > 0) f->place[j] = 0;
+      if (from[j] > 0) f->column[j] = 0;
   }
   for (size_t c = 0; !r->dense && c < r->links->count; c++)
-    if (r->links->value[c] > 0) f->place[r->links->index[c]] = 0;
+    if (r->links->value[c] > 0) f->column[r->links->index[c]] = 0;
   for (uint32_t j = 0; j < f->n; j++)
-    if (f->place[j] != NO_BUYER) {
-      f->place[j] = (uint32_t)f->buyers;
+    if (f->column[j] != NO_BUYER) {
+      f->column[j] = (uint32_t)f->buyers;
       f->buyer[f->buyers++] = j;
     }
   f->width = vector_padded(f->buyers ? f->buyers : 1);
@@ -110,7 +110,7 @@ void flows_to_columns(const flows *f, const double *by_node, double *out) {
 }
 
 void flows_to_nodes(const flows *f, const double *by_column, double rest, double *out) {
-  for (size_t i = 0; i < f->n; i++) out[i] = f->place[i] == NO_BUYER ? rest : by_column[f->place[i]];
+  for (size_t i = 0; i < f->n; i++) out[i] = f->column[i] == NO_BUYER ? rest : by_column[f->column[i]];
 }
 
 /* ---- from a chain */
@@ -136,14 +136,14 @@ static void copy_links(flows *f, const lian_sparse *from, double steps) {
     uint32_t i = f->row[k];
     for (size_t c = from->start[i]; c < from->start[i + 1]; c++)
       if (from->value[c] > 0) {
-        f->link_to[at] = f->place[from->index[c]];
+        f->link_to[at] = f->column[from->index[c]];
         f->link_value[at++] = from->value[c] / steps;
       }
     f->link_start[k + 1] = at;
   }
 }
 
-/* use at rest: sums of the flows by good, row after row as every step makes them */
+/* use at rest: sums of the flows by good, in the order of summation of a step */
 static void sum_base(flows *f) {
   for (size_t g = 0; g < f->goods; g++) {
     double *base = f->base + g * f->width;
@@ -180,8 +180,8 @@ lian_status flows_make(memory m, flows *f, const reading *r, const uint32_t *goo
   f->start = memory_zero(m, goods + 1, sizeof *f->start);
   f->block = memory_zero(m, goods, sizeof *f->block);
   f->buyer = memory_new(m, n, sizeof *f->buyer);
-  f->place = memory_new(m, n, sizeof *f->place);
-  if (!f->good || !f->row || !f->start || !f->block || !f->buyer || !f->place) return status_no_memory(err);
+  f->column = memory_new(m, n, sizeof *f->column);
+  if (!f->good || !f->row || !f->start || !f->block || !f->buyer || !f->column) return status_no_memory(err);
   memcpy(f->good, good, n * sizeof *good);
   sort_rows(f);
   mark_buyers(f, r);
@@ -204,7 +204,7 @@ void flows_free(memory m, flows *f) {
   memory_free(m, f->start, f->goods + 1, sizeof *f->start);
   memory_free(m, f->block, f->goods, sizeof *f->block);
   memory_free(m, f->buyer, f->n, sizeof *f->buyer);
-  memory_free(m, f->place, f->n, sizeof *f->place);
+  memory_free(m, f->column, f->n, sizeof *f->column);
   flows_unaligned(m, f->held, f->n * f->width);
   flows_unaligned(m, f->held_base, 2 * flows_cells(f));
   memory_free(m, f->link_start, f->n + 1, sizeof *f->link_start);

@@ -1,4 +1,4 @@
-/* the memory of a lane, and what it takes from its spec */
+/* memory of a lane, and its state at rest from the spec */
 #include "lane.h"
 
 typedef enum shape { N, B, G, C, SHAPES } shape;
@@ -27,7 +27,7 @@ static void take_arrays(lane *l, const flows *f, double *at) {
 #undef LANE_ARRAY
 }
 
-/* importance by buyer of what is by node */
+/* importance, goods x n, to goods x buyers */
 static int take_importance(memory m, lane *l, const flows *f, const unsigned char *by_node) {
   if (!by_node) return 1;
   l->importance = memory_zero(m, flows_cells(f), 1);
@@ -85,7 +85,7 @@ int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, dou
 
 void lane_free(memory m, lane *l, const flows *f) {
   size_t cells = flows_cells(f);
-  double *grids[] = {l->reserve, l->open, l->held, l->blow, l->even, l->norm, l->came};
+  double *grids[] = {l->reserve, l->orderable, l->cut_left, l->uncut_scale, l->rescale, l->norm, l->came};
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) memory_free(m, grids[k], cells, sizeof(double));
   memory_free(m, l->rank, cells, sizeof *l->rank);
   memory_free(m, l->importance, cells, 1);

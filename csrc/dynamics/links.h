@@ -4,16 +4,16 @@
 
 #include "economy.h"
 
-/* are links of good g other than at rest? */
+/* 1: links of good g differ from those at rest */
 int links_touch(const lane *l, size_t g);
-int links_are_cut(const lane *l, size_t g); /* not by weights alone; lane->open holds */
-/* a block of good g as changed, in out; q: weights with which the orders were placed */
+int links_are_cut(const lane *l, size_t g); /* 1: by cuts, not only by weights */
+/* out: a block of good g with all changes; q: weights of makers in the orders concerned */
 void links_block(const flows *f, const lane *l, size_t g, const flow_block *b, const double *q, double *out);
-/* row k of good g as changed: width columns */
+/* out: row k of good g with all changes, width columns */
 void links_row(const flows *f, const lane *l, size_t g, size_t k, const double *q, double *out);
-/* weights of new orders at makers of good g whose links to a buyer are not cut; row: width, workings */
-void links_whole(const flows *f, const lane *l, size_t g, const flow_block *b, double *row, double *norm);
-/* what lane->open, held, blow and even hold, from cuts; work: 3 width */
+/* norm: sums of q times flows of links that are not cut, by buyer; row: width, scratch */
+void links_uncut(const flows *f, const lane *l, size_t g, const flow_block *b, double *row, double *norm);
+/* fills lane->orderable, cut_left, uncut_scale and rescale from cuts; work: 3 width, scratch */
 lian_status links_open(memory m, const flows *f, lane *l, double *work, lian_error *err);
 void links_free(memory m, const flows *f, lane *l);
 

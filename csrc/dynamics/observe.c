@@ -1,9 +1,8 @@
-/* what lanes record as they run (see lian.h, lian_observed)
-   Deliveries of a step, i to buyer j of good g, as the pass counts them:
+/* records of lanes (lian/economy.h, lian_observed)
+   Deliveries of a step from i to buyer j of good g, as in pass.c:
      Z[i, j] q_i s_i h[g, j]               with classes, s_i of the class of j
      Z[i, j] min(q_i h[g, j], limit_i)     by level
-   cost: O(n) a record, limit and stocks O(goods buyers); trade reads each block once more while the pass has it
-   in the cache */
+   cost: O(n) a record, limit and stocks O(goods buyers); trade reads each block once more while it is in the cache */
 #include "../base/check.h"
 #include "account.h"
 #include "finals.h"
@@ -57,15 +56,15 @@ static void note_columns(const lian_economy *e, const lane *l, record *r, double
     }
 }
 
-/* deliveries to final users, backlogs with them */
+/* deliveries to final users, with those of backlogs */
 static void note_deliveries(const lian_economy *e, const lane *l, record *r) {
   read_columns(e, l, r);
   for (size_t i = 0, at = 0; i < r->n; i++)
     for (size_t q = 0; q < r->groups; q++, at++) r->data[at] += r->asked[at] * finals_share(l, i);
-  for (size_t i = 0; l->waiting && i < r->n; i++)
+  for (size_t i = 0; l->backlog_cell && i < r->n; i++)
     for (size_t d = 0; d < r->finals; d++)
       if (r->final_group[d] != LIAN_NONE)
-        r->data[i * r->groups + r->final_group[d]] += l->waiting[i * r->finals + d] * finals_share(l, i);
+        r->data[i * r->groups + r->final_group[d]] += l->backlog_cell[i * r->finals + d] * finals_share(l, i);
 }
 
 static void note_limit(const lian_economy *e, const lane *l, double *row) {
@@ -122,7 +121,7 @@ WIDE static void deliver_plainly(const double *restrict z, const double *restric
   for (size_t j = 0; j < n; j++) out[j] = z[j] * share * h[j];
 }
 
-/* what buyer b gets of i, as a multiple of what is normal */
+/* deliveries of i to buyer b, multiple of the flow at rest */
 static double delivered(const lian_economy *e, const lane *l, size_t i, size_t b, double h) {
   const lane_classes *p = l->classes;
   if (p) return l->q_old[i] * p->share[p->of_buyer[b] * e->f.n + i] * h;
@@ -141,16 +140,16 @@ WIDE static double sum_run(const double *given, size_t n) {
   return vector_total(s);
 }
 
-#define LONG 16   /* buyers of a group that stand together, on average, from which on runs are summed first */
-#define STRETCH 512 /* buyers at a time: what they get stays in the nearest cache */
+#define LONG_RUN 16 /* average run of consecutive buyers of one group from which on runs are summed first */
+#define CHUNK 512   /* buyers at a time, so that their deliveries stay in the first-level cache */
 
-/* what buyers from column `from` on get, to the groups of a row of r */
+/* adds deliveries to buyers from column `from` on to the groups of a row of r */
 static void add_given(const flows *f, const record *r, const double *given, size_t from, size_t count,
                       double *sum) {
   const uint32_t *buyer = f->buyer + from, *group = r->group;
   if (!group)
     for (size_t b = 0; b < count; b++) sum[buyer[b]] += given[b];
-  else if (r->runs * LONG > r->n)
+  else if (r->runs * LONG_RUN > r->n)
     for (size_t b = 0; b < count; b++) sum[group[buyer[b]]] += given[b];
   else
     for (size_t b = 0, to = 0; b < count; b = to) {
@@ -168,7 +167,7 @@ static void deliver(const lian_economy *e, const lane *l, size_t g, size_t i, co
     for (size_t b = 0; b < count; b++) given[b] = z[b] * delivered(e, l, i, from + b, h[b]);
 }
 
-/* deliveries to makers, beside or without those to final users */
+/* 1: trade that includes deliveries to nodes */
 static int is_trade(const record *r) { return r->what == LIAN_OBSERVE_TRADE && (r->group || !r->final_group); }
 
 int observes_trade(const lane *l) {
@@ -179,10 +178,10 @@ int observes_trade(const lane *l) {
 
 void observe_trade(const lian_economy *e, const lane *l, size_t g, uint32_t i, const double *z, size_t from,
                    size_t count) {
-  double given[STRETCH];
+  double given[CHUNK];
   if (from + count > e->f.buyers) count = e->f.buyers - from; /* without padding */
-  for (size_t at = 0; at < count; at += STRETCH) {
-    size_t some = count - at < STRETCH ? count - at : STRETCH;
+  for (size_t at = 0; at < count; at += CHUNK) {
+    size_t some = count - at < CHUNK ? count - at : CHUNK;
     deliver(e, l, g, i, z + at, from + at, some, given);
     for (size_t k = 0; k < l->records.count; k++) {
       const record *r = &l->records.list[k];

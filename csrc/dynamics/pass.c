@@ -1,11 +1,11 @@
-/* the one reading of the flows a step: a block of one good at a time, small enough to stay in the nearest cache
-   between its uses, for all lanes
+/* the one reading of the flows in a step: a block of one good at a time, which stays in the first-level cache while
+   all lanes use it
 
      came[g, b]   = h[g, b] sum_i Z[i, b] q_i s_i           s_i: share of its orders that i delivers
      norm[g, b]   = sum_i Z[i, b] q'_i                      q': the weights of the new orders
      order of b to i of good g = Z[i, b] q'_i h'[g, b],     h' = open need / norm (stocks.c)
      orders_i     = q'_i sum_b Z[i, b] h'[g, b]
-   Orders are never stored by link. With classes s_i goes by the class of b; by level
+   Orders are not stored by link. With classes s_i depends on the class of b; by level
    came[g, b] = sum_i Z[i, b] min(q_i h[g, b], served_i). */
 #include "pass.h"
 
@@ -14,12 +14,17 @@
 #include "stocks.h"
 #include "sums.h"
 
-/* workings, one after the other: norm, came: a block; row: width; changed: a block of all
-   makers; and for each lane weights (two of
-   each maker), row sums (eight of each maker), sums by class, and sums of what arrived */
-typedef struct workings {
-  double *norm, *came, *row, *changed, *weights, *rows, *classes, *arrived;
-} workings;
+/* scratch of a thread, one allocation in this order */
+typedef struct scratch {
+  double *norm, *came; /* width: of a block */
+  double *row;         /* width: a row of flows */
+  double *changed;     /* most_in_block: a block of flows after changes of links */
+  /* for each lane: */
+  double *weights;     /* 2 x makers: see lane_good */
+  double *rows;        /* makers x 8: running sums of orders by row */
+  double *classes;     /* makers x LIAN_MOST_CLASSES: the same by class */
+  double *arrived;     /* 8: running sums of deliveries received */
+} scratch;
 
 static size_t per_lane(const flows *f) { return (2 + VECTOR + LIAN_MOST_CLASSES) * f->most_makers + VECTOR; }
 
@@ -27,10 +32,10 @@ size_t pass_work_size(const lian_economy *e) {
   return vector_padded(3 * e->f.width + e->f.most_in_block + e->lanes * per_lane(&e->f));
 }
 
-static workings workings_of(const pass_task *p) {
+static scratch scratch_of(const pass_task *p) {
   const flows *f = &p->e->f;
   size_t lanes = p->e->lanes, makers = f->most_makers;
-  workings w = {.norm = p->work, .came = p->work + f->width, .row = p->work + 2 * f->width,
+  scratch w = {.norm = p->work, .came = p->work + f->width, .row = p->work + 2 * f->width,
                 .changed = p->work + 3 * f->width};
   w.weights = w.changed + f->most_in_block;
   w.rows = w.weights + lanes * 2 * makers;
@@ -39,20 +44,20 @@ static workings workings_of(const pass_task *p) {
   return w;
 }
 
-/* a lane's part of the workings on a good */
-typedef struct place {
+/* a lane's part of the scratch, for one good */
+typedef struct lane_good {
   lian_economy *e;
   lane *l;
   size_t g, makers;
   const uint32_t *maker; /* makers */
-  double *a, *b;         /* makers: weights of new orders, and of what came */
+  double *a, *b;         /* makers: q of new orders; q of old orders times delivered share */
   double *rows, *classes, *arrived;
-} place;
+} lane_good;
 
-static place place_of(const pass_task *p, const workings *w, size_t k, size_t g) {
+static lane_good lane_good_of(const pass_task *p, const scratch *w, size_t k, size_t g) {
   const flows *f = &p->e->f;
   size_t most = f->most_makers, n = k - p->from;
-  place at = {.e = p->e, .l = &p->e->lane[k], .g = g, .makers = flows_makers(f, g), .maker = f->row + f->start[g]};
+  lane_good at = {.e = p->e, .l = &p->e->lane[k], .g = g, .makers = flows_makers(f, g), .maker = f->row + f->start[g]};
   at.a = w->weights + n * 2 * most;
   at.b = at.a + most;
   at.rows = w->rows + n * VECTOR * most;
@@ -61,10 +66,10 @@ static place place_of(const pass_task *p, const workings *w, size_t k, size_t g)
   return at;
 }
 
-/* do stocks take what came, in this pass or, when quiet, in the next? */
+/* 1: the deliveries of this pass go into stocks, in this pass or, when quiet, after it */
 static int settles(unsigned parts) { return (parts & PASS_STOCKS) || parts == PASS_SUMS; }
 
-static void begin(const place *p) {
+static void begin(const lane_good *p) {
   const lane *l = p->l;
   for (size_t r = 0; r < p->makers; r++) {
     uint32_t i = p->maker[r];
@@ -76,7 +81,7 @@ static void begin(const place *p) {
   memset(p->arrived, 0, VECTOR * sizeof(double));
 }
 
-static void end(const place *p, unsigned parts) {
+static void end(const lane_good *p, unsigned parts) {
   lane *l = p->l;
   size_t n = p->e->f.n;
   if (settles(parts)) l->arrived[p->g] = vector_total(p->arrived);
@@ -89,9 +94,9 @@ static void end(const place *p, unsigned parts) {
   }
 }
 
-/* ---- what came, and what makers weigh */
+/* ---- came: deliveries received; norm: sums of flows times q */
 
-/* a part of a row whose deliveries go by class or by level, with h */
+/* adds a part of a row where delivered shares depend on class or level; multiplies by h */
 static void add_ruled(const lane *l, size_t n, uint32_t i, const double *z, const double *h, size_t from,
                       size_t count, double *norm, double *came) {
   const lane_classes *p = l->classes;
@@ -104,7 +109,7 @@ static void add_ruled(const lane *l, size_t n, uint32_t i, const double *z, cons
   }
 }
 
-static void add_links(const place *p, size_t k, double *norm, double *came) {
+static void add_links(const lane_good *p, size_t k, double *norm, double *came) {
   const flows *f = &p->e->f;
   const lane *l = p->l;
   uint32_t i = f->row[k];
@@ -121,7 +126,7 @@ static void add_links(const place *p, size_t k, double *norm, double *came) {
   }
 }
 
-static void add_row(const place *p, uint32_t i, const flow_block *b, const double *z, double *norm,
+static void add_row(const lane_good *p, uint32_t i, const flow_block *b, const double *z, double *norm,
                     double *came) {
   const lane *l = p->l;
   const double *h = l->h + p->g * p->e->f.width + b->from;
@@ -136,8 +141,8 @@ static void add_row(const place *p, uint32_t i, const flow_block *b, const doubl
   }
 }
 
-/* rows one by one; came is in money */
-static void sum_rows(const place *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
+/* row by row; came: money */
+static void sum_rows(const lane_good *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
   const flows *f = &p->e->f;
   memset(norm, 0, b->width * sizeof *norm);
   memset(came, 0, b->width * sizeof *came);
@@ -157,8 +162,8 @@ static void sum_rows(const place *p, const flow_block *b, int notes, double *row
   }
 }
 
-/* came is in money, but for plain rows still to be multiplied by h */
-static void sum_block(const place *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
+/* came: money; for plain rows not yet multiplied by h */
+static void sum_block(const lane_good *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
   notes = notes && observes_trade(p->l);
   if (!b->z || lane_is_ruled(p->l)) {
     sum_rows(p, b, notes, row, norm, came);
@@ -173,13 +178,13 @@ static void sum_block(const place *p, const flow_block *b, int notes, double *ro
 
 /* ---- orders */
 
-static void add_classes(const place *p, size_t r, const double *z, const double *h, size_t from, size_t count) {
+static void add_classes(const lane_good *p, size_t r, const double *z, const double *h, size_t from, size_t count) {
   const lane_classes *c = p->l->classes;
   double *sum = p->classes + r * LIAN_MOST_CLASSES;
   for (size_t j = 0; j < count; j++) sum[c->of_buyer[from + j]] += z[j] * h[j];
 }
 
-static void order_links(const place *p, double *row) {
+static void order_links(const lane_good *p, double *row) {
   const flows *f = &p->e->f;
   const double *h = p->l->h + p->g * f->width;
   for (size_t r = 0; r < p->makers; r++) {
@@ -198,7 +203,7 @@ static void order_links(const place *p, double *row) {
   }
 }
 
-static void order_block(const place *p, const flow_block *b, double *row) {
+static void order_block(const lane_good *p, const flow_block *b, double *row) {
   const double *h = p->l->h + p->g * p->e->f.width + b->from;
   if (!b->z) {
     order_links(p, row);
@@ -213,7 +218,7 @@ static void order_block(const place *p, const flow_block *b, double *row) {
 
 /* ---- a block */
 
-static void do_block(const pass_task *t, const workings *w, const place *p, flow_block b, double *room) {
+static void do_block(const pass_task *t, const scratch *w, const lane_good *p, flow_block b, double *room) {
   const flows *f = &p->e->f;
   lane *l = p->l;
   size_t at = p->g * f->width + b.from;
@@ -232,7 +237,7 @@ static void do_block(const pass_task *t, const workings *w, const place *p, flow
   } else {
     if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
     if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);
-    if ((t->parts & PASS_ORDERS) && cut) links_whole(f, l, p->g, &rest, w->row, norm);
+    if ((t->parts & PASS_ORDERS) && cut) links_uncut(f, l, p->g, &rest, w->row, norm);
     if (t->parts & PASS_ORDERS) stocks_order(f, l, &s);
     if ((t->parts & PASS_ORDERS) && cut && changed) links_block(f, l, p->g, &rest, l->q, w->changed);
     if (room) stocks_limit(f, l, &s, room);
@@ -249,12 +254,12 @@ static double *room_of(const pass_task *t, size_t k, size_t from) {
 
 void pass_good(const pass_task *t, size_t g) {
   const flows *f = &t->e->f;
-  workings w = workings_of(t);
+  scratch w = scratch_of(t);
   for (size_t from = 0; from < f->width;) {
     flow_block b = flows_block(f, g, from);
     for (size_t k = t->from; k < t->to; k++) {
       if (!takes_part(t, k)) continue;
-      place p = place_of(t, &w, k, g);
+      lane_good p = lane_good_of(t, &w, k, g);
       if (from == 0) begin(&p);
       do_block(t, &w, &p, b, room_of(t, k, from));
       if (from + b.width == f->width) end(&p, t->parts);

@@ -5,9 +5,9 @@
 #include "economy.h"
 
 typedef enum pass_part {
-  PASS_SUMS = 1,   /* what came, and what makers weigh */
-  PASS_STOCKS = 2, /* stocks take what came */
-  PASS_ORDERS = 4, /* orders anew */
+  PASS_SUMS = 1,   /* came: deliveries received; norm: sums of flows times q */
+  PASS_STOCKS = 2, /* stocks are updated by came and use */
+  PASS_ORDERS = 4, /* new orders */
   PASS_STEP = 7
 } pass_part;
 
@@ -17,10 +17,10 @@ typedef struct pass_task {
   const unsigned char *chosen; /* lanes: flags; NULL: all */
   unsigned parts;
   double *work; /* pass_work_size doubles */
-  double *room; /* of each lane from .. to, width: lowered to what stocks allow; NULL: not wanted */
+  double *room; /* (to - from) x width: lowered to the output that stocks allow; NULL: not computed */
 } pass_task;
 
-size_t pass_work_size(const lian_economy *e); /* without room */
+size_t pass_work_size(const lian_economy *e); /* doubles, without room */
 void pass_good(const pass_task *p, size_t g);
 
 #endif

@@ -1,4 +1,4 @@
-/* an economy of inventories from a table and a few numbers in days, as `scenario:run` has them by default
+/* an inventory economy from a table and a few numbers in days, the defaults of `scenario:run`
    (lua/lian/scenario/engines/in_time/profile.lua): goods are sectors, cells of final demand above 0 are purchases */
 #include <math.h>
 
@@ -6,7 +6,7 @@
 #include "../chain/chain.h"
 
 #define DAYS 365.0
-#define MINOR (1e-5 / DAYS) /* of output of a step: purchases that never cap it */
+#define MINOR (1e-5 / DAYS) /* share of output: smaller purchases do not cap it */
 
 void lian_economy_plan_default(lian_economy_plan *plan) {
   if (!plan) return;
@@ -26,12 +26,13 @@ static lian_status check_plan(const lian_economy_plan *p, lian_error *err) {
   return LIAN_OK;
 }
 
-/* the lists of the spec, in memory of its own */
+/* arrays of the spec */
 typedef struct planned {
   memory m;
   size_t n, goods, columns;
-  uint32_t *good;
-  double *stock, *restore, *reach, *purchases;
+  uint32_t *good; /* n */
+  double *stock, *restore, *reach; /* goods, steps */
+  double *purchases; /* n x columns, money a year */
 } planned;
 
 static int take_lists(planned *p) {
@@ -52,12 +53,12 @@ static void give_back(planned *p) {
 }
 
 static lian_economy_spec fill(const lian_chain *c, const lian_economy_plan *p, const axis *sector, planned *l) {
-  double a_day = p->steps / DAYS, restore = p->restore > 0 ? p->restore : p->stock;
+  double per_day = p->steps / DAYS, restore = p->restore > 0 ? p->restore : p->stock;
   for (size_t i = 0; i < l->n; i++) l->good[i] = sector ? sector->code[i] : (uint32_t)i;
   for (size_t g = 0; g < l->goods; g++) {
-    l->stock[g] = p->stock * a_day;
-    l->restore[g] = fmax(1, restore * a_day);
-    l->reach[g] = fmax(1, p->reach * l->stock[g]); /* nobody uses more in a step than there is */
+    l->stock[g] = p->stock * per_day;
+    l->restore[g] = fmax(1, restore * per_day);
+    l->reach[g] = fmax(1, p->reach * l->stock[g]); /* at least a step, so that use does not exceed the stock */
   }
   for (size_t k = 0; k < l->n * l->columns; k++)
     l->purchases[k] = c->demand.values->data[k] > 0 ? c->demand.values->data[k] : 0;
@@ -65,7 +66,7 @@ static lian_economy_spec fill(const lian_chain *c, const lian_economy_plan *p, c
                              .good = l->good, .goods = l->goods, .stock = l->stock, .restore = l->restore,
                              .reach = l->reach, .purchases = l->columns ? l->purchases : NULL, .columns = l->columns,
                              .minor = MINOR, .alpha_base = 1, .alpha_max = p->overcapacity,
-                             .alpha_steps = fmax(1, p->overcapacity_days * a_day),
+                             .alpha_steps = fmax(1, p->overcapacity_days * per_day),
                              .production = LIAN_PRODUCTION_LEONTIEF, .rationing = p->rationing,
                              .target = LIAN_TARGET_WANTED, .by_capacity = 1, .rebuild_last = 1};
 }
@@ -79,7 +80,7 @@ lian_status lian_economy_planned(const lian_env *env, lian_chain *c, const lian_
   if (!status) status = check_plan(plan, err);
   if (status) return status;
   const axis *sector = chain_axis(c, "sector");
-  int network = c->flows[LIAN_FLOWS_DOMESTIC].links != NULL; /* final demand net by maker, as its users have it */
+  int network = c->flows[LIAN_FLOWS_DOMESTIC].links != NULL; /* networks: final demand net by maker */
   planned l = {.m = memory_of(env), .n = c->n, .goods = sector ? sector->values->count : c->n,
                .columns = network ? 0 : c->demand.count};
   if (take_lists(&l)) {

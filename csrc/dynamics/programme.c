@@ -1,8 +1,8 @@
-/* programmes: readiness in stages that take time and may fail, then a ramp (see lian.h)
+/* programmes: readiness in stages that take time and may fail, then a ramp (lian/programme.h)
 
    A stage ends when the integral of its rate reaches a unit exponential threshold, -log of a
-   uniform number; the next number says whether it fails. Both belong to the stage's place in the
-   run, so what happens does not depend on the steps. Between events all is in closed form: with
+   uniform number; the next number decides whether it fails. Both are indexed by the stage's number in
+   the run, so results do not depend on the steps. Between events the state is in closed form: with
    w = u / u_max and g = gamma t (Verhulst 1838),
        u(t) = u_max w / (w + (1 - w) e^-g),   integral of u = u_max / gamma log(1 + w (e^g - 1))
    Time in years, capacity u in shares of use, output in years of use, budgets in money a year. */
@@ -14,13 +14,13 @@
 #include "../base/status.h"
 #include "../base/thread.h"
 
-#define TOP 10            /* readiness: nothing is left to do */
+#define TOP 10            /* final readiness */
 #define RAMP 8            /* readiness from which capacity ramps */
 #define MOST_RATE 1e6     /* a year */
 #define MOST_YEARS 1e4
 #define BLOCK 64          /* draws a task */
-#define POLLED 256        /* tasks between two looks at the caller */
-#define TEAM_SHIFT 26     /* random numbers of a draw that are one team's: 2^26 */
+#define POLLED 256        /* tasks between polls of env->stop */
+#define TEAM_SHIFT 26     /* log2 of the random numbers reserved for a team in a draw */
 
 void lian_programme_default(lian_programme_spec *spec) {
   if (!spec) return;
@@ -96,7 +96,7 @@ static lian_status check_input(const lian_programme_input *in, lian_error *err) 
   return status;
 }
 
-/* what a step may take for granted of a state that the caller kept */
+/* checks a state that the caller kept */
 static lian_status check_state(const lian_programme_spec *s, const lian_programme *p, lian_error *err) {
   lian_status status = expect(p->readiness >= 1 && p->readiness <= TOP, err, "state.readiness",
                               "a whole number in [1, 10]", p->readiness);
@@ -106,7 +106,7 @@ static lian_status check_state(const lian_programme_spec *s, const lian_programm
   return status;
 }
 
-/* the factor on all rates of a team; bad data when it takes a rate beyond what can be run */
+/* factor on all rates of a team; LIAN_BAD_DATA when a rate then exceeds MOST_RATE */
 static lian_status factor_of(const lian_programme_spec *s, const lian_programme_input *in,
                              double *factor, lian_error *err) {
   double part = in->budget / s->teams / s->reference, most = 0;
@@ -165,7 +165,7 @@ static void note_share(const lian_programme_spec *s, lian_programme *p) {
   if (isnan(p->met) && p->share >= s->target) p->met = p->time;
 }
 
-/* share rises between events, so halving finds when it passes the target */
+/* time at which share reaches the target, by bisection: share rises between events */
 static double passing(const lian_programme_spec *s, const lian_programme *p, double learning,
                       double t) {
   double low = 0, high = t;
@@ -197,7 +197,7 @@ static void draw_stage(lian_programme *p, lian_team *t) {
   t->wait = -log(random_uniform(p->seed, p->stream, t->counter++));
 }
 
-/* the one that is furthest; who wins a stage takes the others along */
+/* readiness of the programme is the largest of its teams; when it rises the others advance to it */
 static void follow(const lian_programme_spec *s, lian_programme *p, int was) {
   int most = 1;
   for (int k = 0; k < s->teams; k++)
@@ -211,8 +211,8 @@ static void follow(const lian_programme_spec *s, lian_programme *p, int was) {
 }
 
 static void end_stage(const lian_programme_spec *s, lian_programme *p, lian_team *t) {
-  double luck = random_uniform(p->seed, p->stream, t->counter++);
-  if (luck < s->failure[t->readiness - 1]) {
+  double drawn = random_uniform(p->seed, p->stream, t->counter++);
+  if (drawn < s->failure[t->readiness - 1]) {
     p->failed++;
     if (t->readiness > 1) t->readiness--;
   } else {
@@ -303,7 +303,7 @@ typedef struct draws {
   const lian_programme_input *input;
   int each_its_own;
   double years;
-  size_t count, first; /* first: task of this round */
+  size_t count, first; /* first: first task of the current round */
   uint64_t seed, stream;
   double *met, *cost, *share;
 } draws;

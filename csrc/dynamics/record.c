@@ -26,7 +26,7 @@ static lian_status check(const record *r, lian_error *err) {
   return LIAN_OK;
 }
 
-/* 0 where a row of so many blocks of columns does not fit */
+/* numbers a row; 0 where their bytes overflow */
 static size_t columns_of(size_t blocks, size_t groups) {
   return groups && blocks > PTRDIFF_MAX / sizeof(double) / groups ? 0 : blocks * groups;
 }
@@ -68,7 +68,7 @@ static void give_back(memory m, record *r) {
   memory_free(m, r->missed, r->n, r->groups * sizeof *r->missed);
 }
 
-static int place_for_one(memory m, records *all) {
+static int grow_list(memory m, records *all) {
   if (all->count < all->size) return 1;
   size_t size = all->size ? 2 * all->size : 4;
   record *more = memory_resize(m, all->list, all->size, size, sizeof *more);
@@ -87,7 +87,7 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
   r.steps = r.runs = 0;
   for (size_t i = 0; r.group && i < r.n; i++) r.runs += i == 0 || r.group[i] != r.group[i - 1];
   r.columns = columns_of(r.what == LIAN_OBSERVE_STOCKS ? goods : 1, r.groups);
-  if (!place_for_one(m, all)) return status_no_memory(err);
+  if (!grow_list(m, all)) return status_no_memory(err);
   if (!take(m, &r, asked)) {
     give_back(m, &r);
     return status_no_memory(err);
@@ -99,7 +99,7 @@ lian_status records_add(memory m, records *all, const record *asked, size_t good
 
 int record_is_due(const record *r) { return !is_sum(r) && r->steps % r->every == 0; }
 
-/* rows that are due in the next so many steps */
+/* number of rows due in the next `steps` steps */
 static size_t due_in(const record *r, size_t steps) {
   return is_sum(r) ? 0 : (r->steps + steps + r->every - 1) / r->every - (r->steps + r->every - 1) / r->every;
 }

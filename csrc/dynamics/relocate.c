@@ -1,7 +1,7 @@
-/* makers who go from one node to another, a dormant one of the same good
-     p_to += d p_from X_from / X_to,   p_from -= d p_from        p: part of the reference output X that is there
-     w_to += d w_from,                 w_from -= d w_from        stocks, and all else that is money
-   What is told as a multiple of normal output (over-capacity, labour, use) goes along: the mean of those who are there.
+/* makers that relocate from one node to a dormant one of the same good
+     p_to += d p_from X_from / X_to,   p_from -= d p_from        p: share of the reference output X present
+     w_to += d w_from,                 w_from -= d w_from        stocks, and other amounts of money
+   Multiples of normal output (over-capacity, labour, use) become the mean of the makers present, weighted by output.
    cost: O(goods + columns) */
 #include <string.h>
 
@@ -13,14 +13,14 @@ static void move_amount(double *list, size_t from, size_t to, double share) {
   list[from] -= share * list[from];
 }
 
-/* come: of those who are then there, the part that has just come */
+/* come: share of the output present at `to` that has just arrived */
 static void mix(double *list, size_t from, size_t to, double come) {
   list[to] = come >= 1 ? list[from] : list[to] + come * (list[from] - list[to]);
 }
 
-/* once `place` has changed */
+/* to be called after `place` has changed */
 static void move_stocks(const flows *f, lane *l, size_t from, size_t to, double share) {
-  uint32_t a = f->place[from], b = f->place[to];
+  uint32_t a = f->column[from], b = f->column[to];
   if (a != NO_BUYER) l->place_b[a] = l->place[from];
   if (b != NO_BUYER) l->place_b[b] = l->place[to];
   for (size_t g = 0; a != NO_BUYER && b != NO_BUYER && g < f->goods; g++) {
@@ -31,15 +31,15 @@ static void move_stocks(const flows *f, lane *l, size_t from, size_t to, double 
 
 static void move_backlog(const lian_economy *e, lane *l, size_t from, size_t to, double share) {
   move_amount(l->backlog, from, to, share);
-  for (size_t d = 0; l->waiting && d < e->columns; d++)
-    move_amount(l->waiting + d, from * e->columns, to * e->columns, share);
+  for (size_t d = 0; l->backlog_cell && d < e->columns; d++)
+    move_amount(l->backlog_cell + d, from * e->columns, to * e->columns, share);
 }
 
 static lian_status check(const lian_economy *e, size_t k, size_t from, size_t to, double share, lian_error *err) {
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
   if (from >= e->f.n || to >= e->f.n || from == to || e->f.good[from] != e->f.good[to])
     return status_set(err, LIAN_BAD_ARGUMENT, "expected two nodes that make the same good");
-  if (!economy_sleeps(e, to) || !(e->reference[to] > 0))
+  if (!economy_is_dormant(e, to) || !(e->reference[to] > 0))
     return status_set(err, LIAN_BAD_ARGUMENT, "node %z: expected a dormant node with an output", to + 1);
   if (!(share >= 0 && share <= 1)) return status_set(err, LIAN_BAD_DATA, "expected a share in [0, 1], got %g", share);
   return LIAN_OK;

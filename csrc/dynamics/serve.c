@@ -1,6 +1,6 @@
-/* who gets what a supplier has: shares of orders, final demand and rebuilding that are delivered
-   cost: O(n) by simple rules and classes; by level a pass over the customers of each short supplier, and
-   one sort of the buyers of a good, which ask all of its makers for the same multiple of what is normal */
+/* rationing: delivered shares of orders, final demand and rebuilding of each supplier
+   cost: O(n) by simple rules and classes; by level a pass over the customers of each short supplier, and one sort of
+   the buyers of a good (h of a buyer is the same for all makers of the good) */
 #include "../base/check.h"
 #include "serve.h"
 
@@ -10,13 +10,13 @@
 
 static double smaller(double a, double b) { return a < b ? a : b; }
 
-/* what is left after a class of demand is served, and the share that it gets */
+/* serves one class of demand; returns the supply left, sets the delivered share */
 static double serve(double left, double asked, double *share) {
   *share = asked > 0 ? smaller(1, left / asked) : 1;
   return left - *share * asked;
 }
 
-/* ---- final users or orders first, or alike */
+/* ---- final users or orders first, or in proportion */
 
 static double serve_simply(lane *l, size_t i, double left, double finals, double together) {
   double *to = &l->share_orders[i], *of = &l->share_final[i], orders = l->orders[i];
@@ -35,11 +35,11 @@ static double serve_simply(lane *l, size_t i, double left, double finals, double
 
 /* ---- by classes */
 
-/* what each class gets of what there is */
-static double give_classes(const lane_classes *p, const double *asked, double there, double *given) {
-  double left = there, open = 0;
+/* given: deliveries to each class; returns the supply left */
+static double give_classes(const lane_classes *p, const double *asked, double supply, double *given) {
+  double left = supply, open = 0;
   for (size_t c = 0; c < p->classes; c++) {
-    given[c] = smaller(asked[c], p->reserved[c] * there);
+    given[c] = smaller(asked[c], p->reserved[c] * supply);
     left -= given[c];
     open += asked[c] - given[c];
   }
@@ -90,7 +90,7 @@ static void sift(const double *key, uint32_t *order, size_t at, size_t n) {
   order[at] = moved;
 }
 
-/* places in ascending order of key, ties by place (heap sort) */
+/* order: indices by ascending key, ties by index (heap sort) */
 static void rank_by(const double *key, uint32_t *order, size_t n) {
   for (size_t j = 0; j < n; j++) order[j] = (uint32_t)j;
   for (size_t k = n / 2; k-- > 0;) sift(key, order, k, n);
@@ -102,10 +102,11 @@ static void rank_by(const double *key, uint32_t *order, size_t n) {
   }
 }
 
-/* the level with sum of normal x min(ratio, level) = there: customers in ascending order of what they
-   ask, each served in full until the level is reached; final users among them by their own ratio. z: width */
+/* the level with sum of normal x min(ratio, level) = supply, ratio: orders over normal deliveries. Customers in
+   ascending order of ratio are served in full until the level is reached; final users are one of them. open: normal
+   deliveries of those not yet served in full. z: width, row of maker i */
 static double level_of(const lian_economy *e, const lane *l, size_t g, const double *z, size_t i,
-                       double there, double finals) {
+                       double supply, double finals) {
   size_t width = e->f.width;
   const uint32_t *rank = l->rank + g * width;
   const double *h = l->h + g * width;
@@ -125,29 +126,29 @@ static double level_of(const lian_economy *e, const lane *l, size_t g, const dou
       part = z[rank[r++]];
     }
     double more = open * (next - level);
-    if (more >= there) return level + (open > 0 ? there / open : 0);
-    there -= more > 0 ? more : 0;
+    if (more >= supply) return level + (open > 0 ? supply / open : 0);
+    supply -= more > 0 ? more : 0;
     level = next;
     open -= part;
   }
   return level;
 }
 
-static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k, double there,
+static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k, double supply,
                              double finals, double *row) {
   uint32_t i = e->f.row[k];
   double orders = l->orders[i], asked = orders + finals;
   l->served[i] = INFINITY;
   l->share_orders[i] = l->share_final[i] = 1;
-  if (there >= asked) return there - asked;
-  if (e->f0[i] == 0 && finals > 0) { /* nothing is normal to them: they get what is left */
-    l->share_final[i] = there > orders ? (there - orders) / finals : 0;
-    if (there >= orders) return 0;
+  if (supply >= asked) return supply - asked;
+  if (e->f0[i] == 0 && finals > 0) { /* no demand at rest: final users are served last */
+    l->share_final[i] = supply > orders ? (supply - orders) / finals : 0;
+    if (supply >= orders) return 0;
     finals = 0;
   }
   links_row(&e->f, l, g, k, l->q, row);
   const double *h = l->h + g * e->f.width;
-  double level = level_of(e, l, g, row, i, there, finals), sent = 0;
+  double level = level_of(e, l, g, row, i, supply, finals), sent = 0;
   l->served[i] = level;
   for (size_t b = 0; b < e->f.width; b++) sent += row[b] * smaller(l->q[i] * h[b], level);
   l->share_orders[i] = orders > 0 ? smaller(1, sent / orders) : 1;
@@ -157,7 +158,7 @@ static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k,
 
 /* ---- all suppliers */
 
-/* who makes all that is called for serves all of it, without rounding */
+/* a maker that meets its demand delivers shares of exactly 1 */
 static void serve_in_full(const lian_economy *e, lane *l, size_t i) {
   lane_classes *p = l->classes;
   l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
@@ -255,7 +256,7 @@ lian_status lian_economy_prioritise(lian_economy *e, size_t k, const lian_priori
   l->classes->ordered = p->ordered;
   memcpy(l->classes->reserved, p->reserved, sizeof p->reserved);
   for (size_t b = 0; b < f->buyers; b++) l->classes->of_buyer[b] = p->class_of[f->buyer[b]];
-  l->stale = 1; /* orders are to be told apart by class */
+  l->stale = 1; /* orders must be summed by class */
   return LIAN_OK;
 }
 

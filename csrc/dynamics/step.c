@@ -1,7 +1,7 @@
-/* steps of the inventory economy (see lian.h, dynamics); all from the old state (Jacobi)
-   Where tables are small each thread takes lanes of its own, for all steps of a call; else threads share the goods
+/* steps of the inventory economy (lian/economy.h); all from the old state (Jacobi)
+   Where tables are small each thread runs its own lanes, for all steps of a call; else threads share the goods
    of each step. Results are the same.
-   cost: one reading of the flows, and one of each array of goods x buyers a lane */
+   cost: one reading of the flows, and one of each array of goods x buyers per lane */
 #include "../base/check.h"
 #include "step.h"
 
@@ -16,13 +16,13 @@
 #include "serve.h"
 #include "stocks.h"
 
-#define NEGLIGIBLE 1e-10 /* share of what is called for that is rounding; BoARIO asks for 0 */
-/* scarcity up to which over-capacity returns to its base; BoARIO asks for 0. Demand that grows slowly always stands a
-   little above the last output: as scarcity that kept over-capacity, its weight in orders, and so the growth, up for
+#define NEGLIGIBLE 1e-10 /* share of demand that is rounding; BoARIO uses 0 */
+/* scarcity up to which over-capacity returns to its base; BoARIO uses 0. Slowly growing demand always exceeds the last
+   output slightly: counted as scarcity, that sustained over-capacity, its weight in orders, and so the growth, for
    decades */
 #define SLIGHT 1e-4
-#define SMALL (1 << 20)  /* numbers: flows that each thread may read for itself */
-#define POLLED 0.1       /* seconds between two looks at the caller */
+#define SMALL (1 << 20)  /* largest n x width for which each thread reads all flows */
+#define POLLED 0.1       /* seconds between polls of env->stop */
 #define MOST_AT_ONCE 1e6 /* steps */
 #define MOST_SLOTS 256   /* see thread_count */
 
@@ -31,18 +31,18 @@ static double above_zero(double v) { return v > 0 ? v : 0; }
 
 /* ---- output */
 
-/* output that inputs and workers at rest would give those who are there: normal output times yield */
+/* normal output: reference output of the makers present, times yield */
 static double normal_of(const lian_economy *e, const lane *l, size_t i) {
   return e->reference[i] * l->place[i] * l->yield[i];
 }
 
-/* over-capacity reacts to the scarcity that the call meets in what was made last */
+/* over-capacity follows the scarcity of the last output */
 static void react(const lian_economy *e, lane *l) {
   const lane_rules *s = &l->rules;
   if (l->t == 0 || s->alpha_max <= s->alpha_base || lane_has_labour(l)) return;
   double none = s->quiet ? 0 : NEGLIGIBLE, slight = s->quiet ? 0 : SLIGHT, per_step = 1 / s->alpha_steps;
   for (size_t i = 0; i < e->f.n; i++) {
-    double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* less is what rounding leaves of draws */
+    double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* a smaller d is rounding of draws */
     double scarcity = d > least && d != l->x[i] ? (d - l->x[i]) / d : 0;
     if (fabs(scarcity) <= slight)
       l->alpha[i] += (s->alpha_base - l->alpha[i]) * per_step;
@@ -57,9 +57,9 @@ static double capacity_of(const lane *l, size_t i) {
   return smaller(own, l->ceiling[i]);
 }
 
-/* what inputs allow, or exactly `level` where they differ from it by rounding alone */
-static double allowed(double room, double level) {
-  return fabs(room - level) <= LANE_ROUNDING * level ? level : room;
+/* room, or exactly `output` where they differ only by rounding */
+static double allowed(double room, double output) {
+  return fabs(room - output) <= LANE_ROUNDING * output ? output : room;
 }
 
 static void produce_one(const lian_economy *e, lane *l, size_t i) {
@@ -81,13 +81,13 @@ static void produce(const lian_economy *e, lane *l) {
   if (l->filled) stocks_limits(&e->f, l, l->room_b);
   l->filled = 0;
   flows_to_nodes(&e->f, l->room_b, LANE_ENDLESS, l->room);
-  for (size_t i = 0; e->dormant && i < e->f.n; i++) /* stocks are those of all who are there */
+  for (size_t i = 0; e->dormant && i < e->f.n; i++) /* room_b is a multiple of reference output */
     if (l->room[i] < LANE_ENDLESS && l->place[i] > 0) l->room[i] /= l->place[i];
   for (size_t i = 0; i < e->f.n; i++) produce_one(e, l, i);
 }
 
-/* rebuilding that was served is not wanted again: stocks need not follow it */
-static void forget_rebuilt(const lian_economy *e, lane *l) {
+/* target stocks do not cover rebuilding that is already delivered */
+static void exclude_rebuilt(const lian_economy *e, lane *l) {
   if (l->rules.target != LIAN_TARGET_WANTED) return;
   for (size_t i = 0; i < e->f.n; i++) {
     double rebuilt = l->rebuild[i] * l->share_rebuild[i], normal = normal_of(e, l, i);
@@ -96,7 +96,7 @@ static void forget_rebuilt(const lian_economy *e, lane *l) {
   }
 }
 
-/* workers are hired towards what inputs and demand allow, and let go above it */
+/* labour moves towards the output that inputs and demand allow: `hire` below it, `fire` above it */
 static void hire(const lian_economy *e, lane *l) {
   if (!lane_has_labour(l)) return;
   for (size_t i = 0; i < e->f.n; i++) {
@@ -118,7 +118,7 @@ static void weigh(lian_economy *e, lane *l) {
   }
 }
 
-static void show_buyers(const lian_economy *e, lane *l) {
+static void copy_to_buyers(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
   flows_to_columns(f, l->u, l->used_b);
   flows_to_columns(f, l->use, l->use_b);
@@ -131,29 +131,29 @@ static void show_buyers(const lian_economy *e, lane *l) {
   }
 }
 
-/* up to the orders anew; row: width, workings */
+/* a step up to new orders; row: width, scratch */
 static void advance(lian_economy *e, lane *l, double *row, lian_step *out) {
   react(e, l);
   produce(e, l);
   serve_all(e, l, row);
   account_step(e, l, out);
   observe_step(e, l);
-  forget_rebuilt(e, l);
+  exclude_rebuilt(e, l);
   hire(e, l); /* for the next step */
   weigh(e, l);
-  show_buyers(e, l);
+  copy_to_buyers(e, l);
 }
 
 static void finish(const lian_economy *e, lane *l, lian_step *out) {
   observe_stocks(e, l);
   double off = account_arrivals(e, l);
   if (off > out->imbalance) out->imbalance = off;
-  finals_wait(e, l);
+  finals_carry_backlog(e, l);
   if (l->rules.quiet || l->rules.production == LIAN_PRODUCTION_LINEAR) l->filled = 1;
   l->t++;
 }
 
-/* ---- workings of threads: those of a pass, and room for each lane */
+/* ---- scratch of threads: that of a pass, then room, lanes x width */
 
 static size_t work_size(const lian_economy *e) { return pass_work_size(e) + e->lanes * e->f.width; }
 static double *work_of(const lian_economy *e, size_t slot) { return e->work + slot * work_size(e); }
@@ -187,7 +187,7 @@ static size_t slots_now(const lian_env *env, const lian_economy *e) {
   return slots < e->slots ? slots : e->slots;
 }
 
-static void forget_rooms(double *room, size_t count) {
+static void reset_rooms(double *room, size_t count) {
   for (size_t k = 0; k < count; k++) room[k] = LANE_ENDLESS;
 }
 
@@ -199,23 +199,23 @@ typedef struct goods_pass {
   unsigned parts;
   int limits;
   size_t slots;
-  atomic_size_t next[MOST_SLOTS]; /* of the goods of a slot */
+  atomic_size_t next[MOST_SLOTS]; /* next good of each slot, from its first */
 } goods_pass;
 
-/* takes the goods of its own, which stay in its cache from step to step, then what is left of others'; which goods is
-   open, what is done with one is not */
+/* processes the slot's own goods, which stay in its cache from step to step, then those left by other slots: the
+   assignment of goods to threads varies, the results do not */
 static void pass_slot(void *context, size_t slot) {
   goods_pass *p = context;
   lian_economy *e = p->e;
   pass_task t = {e, 0, e->lanes, p->chosen, p->parts, work_of(e, slot), p->limits ? rooms_of(e, slot) : NULL};
-  if (p->limits) forget_rooms(t.room, e->lanes * e->f.width);
+  if (p->limits) reset_rooms(t.room, e->lanes * e->f.width);
   for (size_t k = 0; k < p->slots; k++) {
     size_t of = (slot + k) % p->slots, from = of * e->f.goods / p->slots, to = (of + 1) * e->f.goods / p->slots;
     for (size_t g; (g = from + atomic_fetch_add(&p->next[of], 1)) < to;) pass_good(&t, g);
   }
 }
 
-static void gather_rooms(lian_economy *e, size_t slots) {
+static void least_rooms(lian_economy *e, size_t slots) {
   size_t width = e->f.width;
   for (size_t k = 0; k < e->lanes; k++)
     for (size_t s = 0; s < slots; s++) {
@@ -229,10 +229,10 @@ static void pass_goods(const lian_env *env, lian_economy *e, const unsigned char
   size_t slots = slots_now(env, e);
   goods_pass p = {.e = e, .chosen = chosen, .parts = parts, .limits = parts == PASS_STEP, .slots = slots};
   pool_for(e->pool, slots, slots, pass_slot, &p);
-  if (p.limits) gather_rooms(e, slots);
+  if (p.limits) least_rooms(e, slots);
 }
 
-/* ---- as BoARIO does: stocks and gaps are left alone while none of them counts */
+/* ---- as BoARIO does: stocks are neither updated nor restored while all differences are negligible */
 
 static int is_close(double a, double b) { return fabs(a - b) <= 1e-8 + 1e-5 * fabs(b); }
 
@@ -298,7 +298,7 @@ static void run_lanes(void *context, size_t slot) {
   for (size_t t = 0; t < r->steps; t++) {
     lian_step *out = r->out + t * e->lanes;
     for (size_t k = from; k < to; k++) advance(e, &e->lane[k], p.work, &out[k]);
-    forget_rooms(p.room, (to - from) * width);
+    reset_rooms(p.room, (to - from) * width);
     for (size_t g = 0; g < e->f.goods; g++) pass_good(&p, g);
     for (size_t k = from; k < to; k++) {
       memcpy(e->lane[k].room_b, p.room + (k - from) * width, width * sizeof(double));
@@ -330,7 +330,7 @@ lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error 
     lane *l = &e->lane[k];
     stale[k] = l->stale != 0;
     any |= stale[k];
-    if (stale[k]) show_buyers(e, l);
+    if (stale[k]) copy_to_buyers(e, l);
     if (stale[k]) status = links_open(e->m, &e->f, l, e->work, err);
     if (!status) status = finals_place(e->m, e, l, err);
   }
@@ -353,7 +353,7 @@ static lian_status reserve(lian_economy *e, size_t steps, lian_error *err) {
   return status;
 }
 
-/* as many steps at once as pass between two looks at the caller */
+/* runs as many steps at once as fit between two polls of env->stop */
 static lian_status run_all(const lian_env *env, lian_economy *e, size_t steps, lian_step *out, lian_error *err) {
   size_t some = 1, all = steps;
   while (steps > 0) {

@@ -4,7 +4,7 @@
 
 #include "economy.h"
 
-/* workings for as many threads as env has */
+/* allocates scratch for the threads of env */
 lian_status step_prepare(const lian_env *env, lian_economy *e, lian_error *err);
 void step_free(lian_economy *e);
 

@@ -1,10 +1,11 @@
 /* stocks of goods x buyers
      w    += came - base u                                  at least 0; below it only by rounding
      need  = base use + (stock base aim + reserve - w) min(1, haste / restore)
-     h     = need / norm                                     but where links are cut, see order_cut
+     h     = need / norm                                     where links are cut, see order_cut
      room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
-   base: use of a step at rest. Where production is linear, room = sum of w / sum of reach base.
-   cost: each array is touched once a step where stocks are plain */
+   base: use of a step at rest; came: deliveries received; u: output; aim: target. Where production is
+   linear, room = sum of w / sum of reach base.
+   cost: each array is read once a step where stocks are plain (stocks_are_plain) */
 #include "../base/check.h"
 #include "stocks.h"
 
@@ -15,10 +16,10 @@
 INSIDE double above_zero(double v) { return v > 0 ? v : 0; }
 INSIDE double least(double a, double b) { return a < b ? a : b; }
 
-/* ---- plain stocks, in one go */
+/* ---- plain stocks, in one loop */
 
 int stocks_are_plain(const lane *l, size_t g) {
-  return lane_bears(l, g) && !l->reserve && !links_are_cut(l, g) && !l->importance && !l->rules.run_down && !l->full &&
+  return lane_limits(l, g) && !l->reserve && !links_are_cut(l, g) && !l->importance && !l->rules.run_down && !l->full &&
          l->rules.production != LIAN_PRODUCTION_LINEAR;
 }
 
@@ -61,10 +62,10 @@ void stocks_settle(const flows *f, lane *l, const stock_block *b) {
   if (l->stock[b->g] < LANE_ENDLESS) settle(b->came, f->base + at, l->used_b + b->from, b->count, l->w + at);
 }
 
-/* what is kept beyond what is wanted; lowers orders where less than nothing is lacking, when run_down */
+/* how a gap to the target stock changes orders; run_down: stock above it lowers them */
 typedef struct need_rule {
   double stock, per_restore;
-  int fills, run_down; /* fills: lacks are ordered */
+  int fills, run_down; /* fills: gaps are ordered */
 } need_rule;
 
 WIDE static void need(const need_rule *r, const double *restrict base, const double *restrict use,
@@ -86,22 +87,23 @@ WIDE static void need(const need_rule *r, const double *restrict base, const dou
       out[j] = base[j] * use[j] + above_zero(out[j] - w[j]) * least(haste[j] * r->per_restore, 1);
 }
 
-/* needs in h of a good that is cut. No more comes than what is open of its links at rest, whatever stocks lack; a link
-   that is cut is asked for no more than is left of it, and the others for the rest, by their weights norm:
-     most  = min(need, open base p)       where open < 1
-     h     = min(p, most / (open base)),  blow = even (most - held h) / norm / h
-   where none of its links is cut, held < 0: h = most / norm */
-WIDE static void order_cut(const double *restrict open, const double *restrict base, const double *restrict place,
-                           const double *restrict held, const double *restrict even, const double *restrict norm,
-                           size_t count, double *restrict h, double *restrict blow) {
+/* orders for a good that is cut; h: needs, then orders. Orders are at most the orderable share of use at rest, whatever
+   stocks lack; orders along cut links are at most what is left of them, the rest goes to the others by norm:
+     most  = min(need, orderable base p)       where orderable < 1
+     h     = min(p, most / (orderable base)),  uncut_scale = rescale (most - cut_left h) / norm / h
+   where none of its links is cut, cut_left < 0: h = most / norm */
+WIDE static void order_cut(const double *restrict orderable, const double *restrict base,
+                           const double *restrict place, const double *restrict cut_left,
+                           const double *restrict rescale, const double *restrict norm, size_t count,
+                           double *restrict h, double *restrict uncut_scale) {
   for (size_t j = 0; j < count; j++) {
-    double can = open[j] * base[j], most = open[j] < 1 ? least(h[j], can * place[j]) : h[j];
+    double can = orderable[j] * base[j], most = orderable[j] < 1 ? least(h[j], can * place[j]) : h[j];
     double part = can > 0 ? least(place[j], most / can) : 0;
     double by = norm[j] > 0 ? norm[j] : INFINITY;
-    double others = above_zero(most - above_zero(held[j]) * part) / by;
-    int cut = held[j] >= 0;
+    double others = above_zero(most - above_zero(cut_left[j]) * part) / by;
+    int cut = cut_left[j] >= 0;
     h[j] = cut ? part : others;
-    blow[j] = cut && part > 0 ? even[j] * (others / part) : even[j];
+    uncut_scale[j] = cut && part > 0 ? rescale[j] * (others / part) : rescale[j];
   }
 }
 
@@ -119,13 +121,13 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
   need(&r, f->base + at, l->use_b + from, l->aim_b + from, l->haste_b + from, l->w + at,
        l->reserve ? l->reserve + at : NULL, b->count, l->h + at);
   if (links_are_cut(l, b->g))
-    order_cut(l->open + at, f->base + at, l->place_b + from, l->held + at, l->even + at, b->norm, b->count,
-              l->h + at, l->blow + at);
+    order_cut(l->orderable + at, f->base + at, l->place_b + from, l->cut_left + at, l->rescale + at, b->norm, b->count,
+              l->h + at, l->uncut_scale + at);
   else
     divide(b->norm, b->count, l->h + at);
 }
 
-/* ---- what inputs allow */
+/* ---- output that inputs allow */
 
 WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
                        const double *restrict minor, const double *restrict place,
@@ -148,18 +150,18 @@ WIDE static void limit(const double *restrict w, const double *restrict base, co
 
 void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *room) {
   size_t at = b->g * f->width + b->from;
-  if (!lane_bears(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
+  if (!lane_limits(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
   limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
         l->place_b + b->from, l->importance ? l->importance + at : NULL, l->per_reach[b->g], b->count, room);
 }
 
-/* inputs stand in for each other: all that is there over all that is used */
+/* linear production: inputs are substitutes, the sum of stocks over the sum of use */
 static void limit_together(const flows *f, const lane *l, double *room) {
   for (size_t b = 0; b < f->width; b++) {
     double there = 0, used = 0;
     for (size_t g = 0; g < f->goods; g++) {
       size_t at = g * f->width + b;
-      if (!lane_bears(l, g) || !(f->base[at] > l->minor_b[b])) continue;
+      if (!lane_limits(l, g) || !(f->base[at] > l->minor_b[b])) continue;
       there += l->w[at];
       used += l->reach[g] * f->base[at];
     }
@@ -179,7 +181,7 @@ void stocks_limits(const flows *f, const lane *l, double *room) {
 double stocks_room(const flows *f, const lane *l, const double *reference, size_t g, size_t b) {
   size_t at = g * f->width + b;
   unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
-  if (!lane_bears(l, g) || f->base[at] <= l->rules.minor * reference[f->buyer[b]]) return LANE_ENDLESS;
+  if (!lane_limits(l, g) || f->base[at] <= l->rules.minor * reference[f->buyer[b]]) return LANE_ENDLESS;
   double most = l->w[at] / (l->reach[g] * f->base[at]);
   if (l->rules.production == LIAN_PRODUCTION_LINEAR) return most;
   return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : kind == LIAN_NEED_IMPORTANT ? (most + l->place_b[b]) / 2 : most;
@@ -190,7 +192,7 @@ double stocks_goal(const flows *f, const lane *l, size_t g, size_t b) {
   return l->stock[g] * f->base[at] * l->aim_b[b] + (l->reserve ? l->reserve[at] : 0);
 }
 
-/* ---- what is set */
+/* ---- settings */
 
 static lian_status check_good(const lian_economy *e, size_t k, size_t good, lian_error *err) {
   if (k >= e->lanes) return status_set(err, LIAN_BAD_ARGUMENT, "lane %z: expected 1 to %z", k + 1, e->lanes);
@@ -216,7 +218,7 @@ lian_status lian_economy_set_reserve(lian_economy *e, size_t k, size_t good,
   return LIAN_OK;
 }
 
-/* who buys nothing at rest keeps nothing */
+/* amounts for nodes without a column are ignored: they keep no stocks */
 lian_status lian_economy_add_stock(lian_economy *e, size_t k, size_t good, const double *amount,
                                    lian_error *err) {
   lian_status wrong = check_given(GIVEN({"economy", e}, {"amount", amount}), err);

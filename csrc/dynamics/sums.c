@@ -1,11 +1,11 @@
 #include "sums.h"
 
 #define PACKS (FLOW_TILE / VECTOR)
-#define FEW 8 /* makers up to which rows are summed one by one */
+#define FEW_MAKERS 8 /* up to so many makers rows are summed one by one */
 
 /* ---- columns */
 
-/* z: rows of so many packs */
+/* z: rows of `packs` packs */
 INSIDE void add_columns(const double *z, size_t makers, const double *a, const double *b, size_t packs,
                         double *norm, double *came) {
   pack n[PACKS], c[PACKS];
@@ -52,7 +52,7 @@ INSIDE void add_packs(const double *z, const pack *h, size_t packs, pack *sum) {
   }
 }
 
-/* all rows of a tile of so many packs */
+/* all rows of a tile of `packs` packs */
 INSIDE void add_tile(const double *z, size_t makers, const double *h, size_t packs, double *sum) {
   pack by[PACKS];
   for (size_t k = 0; k < packs; k++) LOAD(by[k], h + k * VECTOR);
@@ -89,7 +89,7 @@ INSIDE void add_row(const double *z, size_t makers, size_t r, size_t width, cons
 }
 
 WIDE void sums_rows(const double *z, size_t makers, size_t width, const double *h, double *sum) {
-  if (makers <= FEW)
+  if (makers <= FEW_MAKERS)
     for (size_t r = 0; r < makers; r++) add_row(z, makers, r, width, h, sum + r * VECTOR);
   else
     add_tiles(z, makers, width, h, sum);

@@ -1,7 +1,6 @@
-/* sums over a block of flows: tiles of makers x 32 columns, the last tile with what is left of width, a multiple of
-   eight (flows.h)
-   A column's sum runs over makers in their order; a row's in eight running sums that go on from block to block. So
-   results depend neither on the blocks, nor on the lanes beside, nor on the width of the machine's vectors. */
+/* sums over a block of flows: tiles of makers x 32 columns, the last tile narrower, a multiple of eight (flows.h)
+   A column is summed over makers in order; a row in eight running sums continued from block to block. So results do
+   not depend on blocks, other lanes or the vector width. */
 #ifndef DYNAMICS_SUMS_H
 #define DYNAMICS_SUMS_H
 

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 typedef struct lian_solution {
-  int products;    /* with the flows, that were spent */
+  int products;    /* number of matrix-vector products with the flows */
   double residual; /* max |b - (I - A) x| / max |b|, computed at the end */
 } lian_solution;
 
@@ -48,7 +48,7 @@ LIAN_API lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_f
 /* type II: closed for households with income h a unit of output, spending c a unit of income, own:
    household services bought by households. out: sums over the sectors; household: the household
    row of the closed inverse; kappa: the income multiplier. Two solves. LIAN_NOT_PRODUCTIVE when a
-   unit of income makes a unit or more. Miller and Blair 2009, 2.5 and 6.2 */
+   unit of income generates a unit or more. Miller and Blair 2009, 2.5 and 6.2 */
 LIAN_API lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
                                              const double *weights, const double *income,
                                              const double *spending, double own, double *out,
@@ -85,20 +85,20 @@ typedef enum lian_side {
 typedef struct lian_extraction {
   size_t size; /* sizeof(lian_extraction) */
   lian_side side;
-  int keep_own; /* leave a_kk (full: LIAN_BAD_ARGUMENT) */
-  double share; /* of the column or row that is taken out (backward, forward and ghosh); 1: all */
+  int keep_own; /* 1: a_kk is kept (full: LIAN_BAD_ARGUMENT) */
+  double share; /* of the column or row that is removed (backward, forward and ghosh); 1: all */
 } lian_extraction;
 
-/* loss[k]: total loss, weighted by weights a unit of output (NULL: output), when k alone is taken
-   out, for every k. The inverse and O(n^2) altogether. Dietzenbacher and Lahr 2013 */
+/* loss[k]: total loss, weighted by weights a unit of output (NULL: output), when k alone is
+   extracted, for every k. The inverse and O(n^2) altogether. Dietzenbacher and Lahr 2013 */
 LIAN_API lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_extraction *o, const double *weights,
                                        double *loss, lian_error *err);
-/* loss of output by node when k is taken out; O(n) when the inverse is there, else one solve */
+/* loss of output by node when k is extracted; O(n) when the inverse is kept already, else one solve */
 LIAN_API lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_extraction *o, size_t k, double *loss,
                                        lian_error *err);
-/* m nodes at once, fully: L[:,S] L_SS^-1 x_S; one solve */
+/* m nodes extracted together, fully: L[:,S] L_SS^-1 x_S; one solve */
 LIAN_API lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows which,
                                         const size_t *group, size_t m, double *loss,
                                         lian_error *err);
@@ -114,8 +114,8 @@ typedef struct lian_link {
 /* flows between two sets of nodes. Dense: the inverse and O(m^3 + n m); sparse: one solve */
 LIAN_API lian_status lian_extract_link(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_link *k, double *loss, lian_error *err);
-/* one coefficient less by delta (more where delta is below 0: LIAN_NOT_PRODUCTIVE beyond what the
-   table bears); O(n) when the inverse is there, else one solve */
+/* one coefficient lowered by delta (raised where delta is below 0: LIAN_NOT_PRODUCTIVE when the result
+   is not); O(n) when the inverse is kept already, else one solve */
 LIAN_API lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                        size_t from, size_t to, double delta, double *loss,
                                        lian_error *err);
@@ -125,8 +125,8 @@ LIAN_API lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_
    Antras et al. 2012 */
 LIAN_API lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *corrected, double *out, lian_error *err);
-/* average propagation lengths, n x n, at least 1; 0 where no path leads, and where flows below
-   zero leave a mean that is below 1. The inverse and one
+/* average propagation lengths, n x n, at least 1; 0 where there is no path, and where negative flows
+   make the mean less than 1. The inverse and one
    product. Dietzenbacher, Romero and Bosma 2005 */
 LIAN_API lian_status lian_propagation(const lian_env *env, lian_chain *c, lian_flows which,
                                       lian_matrix **out, lian_error *err);
@@ -149,29 +149,29 @@ LIAN_API lian_status lian_tolerable(const lian_env *env, lian_chain *c, lian_flo
 typedef struct lian_paths {
   size_t size; /* sizeof(lian_paths) */
   double *value;  /* top: value of each path, largest first (by absolute value) */
-  size_t *start;  /* top + 1: where its steps begin in step */
+  size_t *start;  /* top + 1: index in step of its first node */
   uint32_t *step; /* nodes, from the producer to the final good */
-  size_t step_room;
-  size_t step_need;  /* room that all paths found take; count is short when it is larger */
+  size_t step_room;  /* entries of step */
+  size_t step_need;  /* entries that all paths found need; count is smaller when it exceeds step_room */
   size_t count;      /* paths listed */
-  size_t visited;    /* nodes of the tree that were opened */
-  double open_bound; /* no path below an unopened node is worth more; 0: no node is left */
-  int absolute;      /* bounds come from absolute values: there are negative data */
+  size_t visited;    /* nodes of the search tree that were expanded */
+  double open_bound; /* upper bound of paths below unexpanded nodes; 0: none is left */
+  int absolute;      /* 1: bounds use absolute values, since there are negative data */
 } lian_paths;
 
 /* the top structural paths s_k a_kj ... a_10 f_0 of s'L f, with |value| >= threshold,
-   opening at most `most` tree nodes; s weights a unit of output, f demand by node. No path
-   that is not listed is worth more than the larger of threshold, open_bound and the last
+   expanding at most `most` tree nodes; s weights a unit of output, f demand by node. No path
+   that is not listed exceeds the largest of threshold, open_bound and the last
    one listed (when top are). LIAN_NOT_PRODUCTIVE too when the absolute values of signed
-   data are not. One or two solves, then O(log) an opened node; each column of A that is met
-   is sorted once. Defourny and Thorbecke 1984; Treloar 1997 */
+   data are not. One or two solves, then O(log) per expanded node; each column of A
+   used is sorted once. Defourny and Thorbecke 1984; Treloar 1997 */
 LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, lian_flows which,
                                            const double *weights, const double *demand,
                                            size_t top, double threshold, size_t most,
                                            lian_paths *out, lian_error *err);
 
-/* value[t] = w' A^t f for t = 0 .. tiers - 1: what final demand (n) calls for of its makers, of their suppliers, of
-   theirs, and so on, weighted by weights (n) a unit of output. One pass over the flows a tier */
+/* value[t] = w' A^t f for t = 0 .. tiers - 1: output that final demand (n) requires from its makers, their suppliers,
+   the suppliers of those, and so on, weighted by weights (n) a unit of output. One pass over the flows a tier */
 LIAN_API lian_status lian_tiers(const lian_env *env, lian_chain *c, lian_flows which, const double *weights,
                                 const double *demand, size_t tiers, double *value, lian_error *err);
 
@@ -191,12 +191,11 @@ LIAN_API lian_status lian_tariff_cost(const lian_env *env, lian_chain *c, const 
                                       const unsigned char *buyer, double *cost, double *base,
                                       lian_error *err);
 
-/* what is said to come from an origin, a unit of good j; w_i is 1 at nodes of the origin,
-   else 0 */
+/* content from an origin per unit of good j; w_i is 1 at nodes of the origin, else 0 */
 typedef enum lian_measure {
   LIAN_CONTENT_VALUE_ADDED,  /* sum of (v_i / x_i) w_i l_ij: income; adds up to 1 */
   LIAN_CONTENT_LOOK_THROUGH, /* sum of w_i l_ij / sum of l_ij: production anywhere */
-  LIAN_CONTENT_FACE_VALUE,   /* sum of w_i (I + A)_ij / sum of l_ij: what is seen of it */
+  LIAN_CONTENT_FACE_VALUE,   /* sum of w_i (I + A)_ij / sum of l_ij: direct purchases only */
   LIAN_CONTENT_PER_OUTPUT,   /* sum of w_i l_ij: production, double counted */
   LIAN_CONTENT_DIRECT        /* sum of w_i a_ij: direct inputs */
 } lian_measure;
@@ -204,15 +203,15 @@ typedef enum lian_measure {
 /* content: (regions + 1) x n, one row a value of the axis "region" in their order (one in
    all when there is no such axis), then goods from outside the table: imports kept apart
    (domestic flows only) and input rows of role imports; that last row is 0 for measures of
-   production. base: NULL, or n for what the shares are of, a unit of final goods (1, or sum
+   production. base: NULL, or n: denominator of the shares, per unit of final goods (1, or sum
    of l_ij). The inverse for dense tables of several regions, else one solve a region.
    Baldwin, Freeman and Theodorakopoulos 2022 */
 LIAN_API lian_status lian_content(const lian_env *env, lian_chain *c, lian_flows which,
                                   lian_measure measure, lian_matrix **content, double *base,
                                   lian_error *err);
 /* by supplier: the measure for a bundle of final goods (n, money), a unit of the bundle;
-   out sums over an origin's nodes to its content. outside: NULL, or what comes from outside
-   the table. LIAN_BAD_DATA: the bundle sums to 0. One solve */
+   the sum of out over an origin's nodes is its content. outside: NULL, or the content from
+   outside the table. LIAN_BAD_DATA: the bundle sums to 0. One solve */
 LIAN_API lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c,
                                               lian_flows which, lian_measure measure,
                                               const double *bundle, double *out,
@@ -220,9 +219,9 @@ LIAN_API lian_status lian_content_by_supplier(const lian_env *env, lian_chain *c
 
 typedef struct lian_sourcing {
   size_t size; /* sizeof(lian_sourcing) */
-  double *inputs, *foreign; /* intermediate inputs of j; those from other regions or outside */
-  double *use, *own;        /* use of goods of i's sector in i's region, and what is made there
-                               of it: intermediate and final, without exports, inventories and
+  double *inputs, *foreign; /* intermediate inputs of j; those from other regions or from outside */
+  double *use, *own;        /* use of goods of i's sector in i's region, and the part of it made
+                               there: intermediate and final, without exports, inventories and
                                discrepancy */
 } lian_sourcing;
 

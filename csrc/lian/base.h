@@ -1,4 +1,4 @@
-/* status, errors, and what a host provides: memory, a wish to stop, threads */
+/* status, errors, and what a host provides: memory, interruption, threads */
 #ifndef LIAN_BASE_H
 #define LIAN_BASE_H
 
@@ -48,16 +48,16 @@ typedef struct lian_error {
 /* Lua's allocator contract: nsize 0 frees; osize is the old size (0 for a new block) */
 typedef void *(*lian_allocate)(void *ud, void *block, size_t osize, size_t nsize);
 
-/* what a file may hold, so that a damaged or hostile one is refused before it fills the memory; 0: the default */
+/* limits on input files, so that a damaged or hostile one is refused before it exhausts memory; 0: the default */
 typedef struct lian_limits {
   size_t size;     /* sizeof(lian_limits) */
   size_t columns;  /* of a record: 1 million */
   size_t record;   /* bytes of a record: 16 MiB */
   size_t rows;     /* records of a file: 100 million */
   size_t cells;    /* of a file: 500 million */
-  size_t expanded; /* bytes of what a gzip file or a workbook holds: 16 GiB */
-  size_t ratio;    /* bytes of what it holds to a byte of the file, from 32 MiB on: 250 */
-  size_t sheet;    /* bytes of a sheet of a workbook as text, which is held: 1 GiB */
+  size_t expanded; /* uncompressed bytes of a gzip file or a workbook: 16 GiB */
+  size_t ratio;    /* uncompressed bytes per compressed byte, tested from 32 MiB on: 250 */
+  size_t sheet;    /* bytes of a sheet of a workbook as text, which is kept in memory: 1 GiB */
 } lian_limits;
 
 typedef struct lian_env {
@@ -67,24 +67,24 @@ typedef struct lian_env {
   void *stop_ud;
   int threads; /* 0: one */
   const lian_limits *limits; /* NULL: the defaults; read during the call */
-  /* NULL: not told; called by the calling thread, before stop, with the share in [0, 1] of a long call that is done.
-     Calls that cannot know it (a search, an iteration) never call it */
+  /* NULL: no reports; called by the calling thread, before stop, with the completed share of a long call, in [0, 1].
+     Calls whose length is not known in advance (searches, iterations) never call it */
   void (*progress)(void *ud, double share);
   void *progress_ud;
 } lian_env;
 
-/* fills err (NULL is fine) as the library does, in no locale; returns code. The format knows %s (text), %z (size_t),
-   %d (int), %g (double, shortest form) and %%; text is cut at 499 bytes, at a character boundary */
+/* fills err (may be NULL) as the library does, independent of the locale; returns code. The format takes %s (text),
+   %z (size_t), %d (int), %g (double, shortest form) and %%; text is cut at 499 bytes, at a character boundary */
 LIAN_API lian_status lian_set_error(lian_error *err, lian_status code, const char *format, ...);
-LIAN_API int lian_stopped(const lian_env *env); /* does env ask to stop? */
+LIAN_API int lian_stopped(const lian_env *env); /* 1: env asks to stop */
 
 LIAN_API const char *lian_version(void);
 LIAN_API int lian_version_number(void);
-/* the BLAS that dense work is done by, and the kernel that it chose for this processor ("" where it does not
-   say): results may differ in the last bits from one kernel to another */
+/* the BLAS library in use, and the kernel that it selected for this processor ("" where it does not report one):
+   results may differ in the last bits between kernels */
 LIAN_API const char *lian_blas_config(void); /* "OpenBLAS 0.3.21 ..." */
 LIAN_API const char *lian_blas_kernel(void); /* "Haswell" */
-/* threads of its own, which lian holds at one while it calls it; 1 where they could not be made */
+/* OpenBLAS's number of threads outside lian's calls (1 during them); 1 where threads could not be created */
 LIAN_API int lian_blas_threads(void);
 LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
 LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */

@@ -1,13 +1,13 @@
-/* items over months: what lies ahead of a case, step by step, in several lanes
+/* items over months: a case simulated step by step, in several lanes (independent simulations)
 
    b(i) is the rule of a case for a(i), not capped at 1: providers may deliver more than normal use, up to
-   (1 + phi) of what own and abroad say; what home makes is no more than its inputs allow, where it
+   (1 + phi) times own and abroad; what home makes is limited by its inputs, where it
    needs any. In a step of dt months
        a(i)   = min(1, b(i) + stock(i) / dt)          greatest solution: stock is used before others miss
-       d(i)   = mean of a over the users of i, weighted by attribute "value" (equal unless it is known of
-                all); 1 for final items and for what nothing uses; optional uses do not count
+       d(i)   = mean of a over the users of i, weighted by attribute "value" (equal weights unless
+                all are known); 1 for final items and for items without users; optional uses do not count
        stock' = stock - dt max(0, d - b) + min(cover - stock, dt (max(0, b - d) + buy)), at least 0
-   Stocks are full at first; a cover below the stock lets it be used up. */
+   Stocks equal cover at first; a stock above cover is used up. */
 #ifndef LIAN_COURSE_H
 #define LIAN_COURSE_H
 
@@ -21,36 +21,36 @@ typedef struct lian_course lian_course;
 
 typedef struct lian_course_spec {
   size_t size;                /* sizeof(lian_course_spec) */
-  const unsigned char *final; /* n: not 0, drawn on in full; NULL: only what nothing uses */
-  double months;              /* a step, above 0 */
-  size_t lanes, steps;        /* how many lanes; the most steps that will be taken */
+  const unsigned char *final; /* n: not 0, demand d is 1; NULL: only items without users */
+  double months;              /* dt, above 0 */
+  size_t lanes, steps;        /* number of lanes; largest number of steps */
   size_t watched;             /* items whose levels and stocks are recorded */
   const uint32_t *watch;
-  size_t followed;            /* items of which it is recorded what home can make of them, and buy */
+  size_t followed;            /* items whose needs, own and abroad are recorded */
   const uint32_t *follow;
 } lian_course_spec;
 
-typedef struct lian_course_item { /* what holds of an item from now on, in one lane; each at least 0 */
+typedef struct lian_course_item { /* settings of an item in one lane from the next step on; each at least 0 */
   size_t size;       /* sizeof(lian_course_item) */
   double own, abroad; /* what home's and foreign providers can deliver, shares of normal use */
-  double cover;      /* months of use that stock may reach */
-  double buy;        /* months of use bought for it a month, beyond deliveries */
+  double cover;      /* largest stock, months of use */
+  double buy;        /* months of use bought for stock per month, beyond deliveries */
   double stock;      /* months of use */
 } lian_course_item;
 
-/* The case, its cuts among what holds at first, is kept. O(items + links) a step and
-   lane, eight lanes in one pass, passes in parallel; steps in which nothing changes are recorded only.
-   Room: lanes x (items x 7 + steps x (2 x watched + 3 x followed)) numbers. Lanes do not depend on each other */
+/* Keeps the case; its cuts are the initial settings. O(items + links) a step and
+   lane, eight lanes in one pass, passes in parallel; steps in which nothing changes are only recorded.
+   Memory: lanes x (items x 7 + steps x (2 x watched + 3 x followed)) numbers. Lanes do not depend on each other */
 LIAN_API lian_status lian_course_new(const lian_env *env, lian_case *q,
                                      const lian_course_spec *spec, lian_course **out,
                                      lian_error *err);
 LIAN_API void lian_course_free(lian_course *s);
 LIAN_API lian_status lian_course_set(lian_course *s, size_t lane, uint32_t item,
                                      const lian_course_item *to, lian_error *err);
-/* level (NULL: not asked): that of the last step, at first that of the case */
+/* level (may be NULL): of the last step; before the first, of the case */
 LIAN_API lian_status lian_course_get(const lian_course *s, size_t lane, uint32_t item,
                                      lian_course_item *out, double *level, lian_error *err);
-/* LIAN_BAD_ARGUMENT: more steps than there is room for; LIAN_NO_CONVERGENCE: see lian_case_new */
+/* LIAN_BAD_ARGUMENT: more steps than lian_course_spec.steps; LIAN_NO_CONVERGENCE: see lian_case_new */
 LIAN_API lian_status lian_course_step(const lian_env *env, lian_course *s, size_t steps,
                                       lian_error *err);
 LIAN_API size_t lian_course_done(const lian_course *s); /* steps taken */
@@ -59,9 +59,9 @@ LIAN_API size_t lian_course_watched(const lian_course *s);
 LIAN_API const double *lian_course_levels(const lian_course *s, size_t lane);
 LIAN_API const double *lian_course_stocks(const lian_course *s, size_t lane);
 LIAN_API size_t lian_course_followed(const lian_course *s);
-/* done x followed, in each step: the least level of what an item needs, of what is important half-way to 1 (1: it needs
-   nothing, or has all of it); what home's and foreign providers can deliver, shares of normal use without the spare
-   capacity phi; NULL: no such lane */
+/* done x followed, in each step: need(i) of items.h, the least level of an item's inputs, of important ones half-way to
+   1 (1: no inputs, or all available); own and abroad, what home's and foreign providers can deliver, shares of normal
+   use without the spare capacity phi; NULL: no such lane */
 LIAN_API const double *lian_course_needs(const lian_course *s, size_t lane);
 LIAN_API const double *lian_course_own(const lian_course *s, size_t lane);
 LIAN_API const double *lian_course_abroad(const lian_course *s, size_t lane);

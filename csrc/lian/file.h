@@ -1,7 +1,7 @@
-/* files that are written
+/* writing files atomically
 
-   A file appears whole or not at all: it is written under a fresh name beside its own, made for it
-   alone, and takes its name when it is kept. Devices, pipes, /dev and /proc are written straight. */
+   Output goes to a new temporary file in the same folder, which lian_file_keep renames to the path: a reader
+   sees the complete file or none. Devices, pipes, /dev and /proc are written directly. */
 #ifndef LIAN_FILE_H
 #define LIAN_FILE_H
 
@@ -18,9 +18,9 @@ LIAN_API lian_status lian_file_open(const lian_env *env, const char *path, lian_
                                     lian_error *err);
 LIAN_API lian_status lian_file_write(lian_file *f, const char *bytes, size_t length,
                                      lian_error *err);
-/* to the disk, and under its name; LIAN_INPUT_OUTPUT leaves what had that name as it was */
+/* syncs to disk and renames to the path; on LIAN_INPUT_OUTPUT a file already there is unchanged */
 LIAN_API lian_status lian_file_keep(lian_file *f, lian_error *err);
-LIAN_API void lian_file_close(lian_file *f); /* what was not kept is removed */
+LIAN_API void lian_file_close(lian_file *f); /* removes the temporary file when it was not kept */
 
 #ifdef __cplusplus
 }

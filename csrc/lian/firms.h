@@ -1,12 +1,12 @@
 /* a network of firms
 
-   Firms with a stock of what each supplier delivers (Henriet, Hallegatte and Tabourier 2012; Inoue and
-   Todo 2019). Suppliers of one good stand in for each other in use, not in orders. Each step:
-       stocks of e  += what came - use of the good x (stock of e / stocks of the good)
+   Firms that hold one stock per supplier (Henriet, Hallegatte and Tabourier 2012; Inoue and
+   Todo 2019). Suppliers of one good are substitutes in use, not in orders. Each step, for each link e:
+       stocks of e  += deliveries received - use of the good x (stock of e / stocks of the good)
        orders       = max(0, use + (days of use kept - stock) / restore), use at the last output
        x            = min(y P k, y P x least (stocks of a good / its use at rest), orders + final demand)
                       with capacity k and yield y as in an economy of inventories
-       deliveries by the rule; final demand that is not met is lost
+       deliveries by the rationing rule; final demand that is not met is lost
    Without a shock nothing changes, to the last bit. Cost: a few passes over the links a step, and a sort
    of the customers of short firms by level; firms in parallel. */
 #ifndef LIAN_FIRMS_H
@@ -22,15 +22,15 @@ typedef struct lian_firms lian_firms;
 
 typedef struct lian_firms_spec {
   size_t size; /* sizeof(lian_firms_spec) */
-  double steps;         /* a year */
-  const uint32_t *good; /* n: of each firm, below goods */
+  double steps;         /* steps a year */
+  const uint32_t *good; /* n: good that each firm makes, below goods */
   size_t goods;
-  const double *stock; /* n: steps of use that a firm keeps of what it buys */
-  double restore;      /* steps in which a lack is made good, at least 1 */
+  const double *stock; /* n: target stock of each input, steps of use */
+  double restore;      /* steps to restore a lack, at least 1 */
   lian_serving rationing; /* alike, orders_first, level or level_orders_first */
 } lian_firms_spec;
 
-/* chains with links. Six arrays of the links */
+/* chains with links. Memory: six numbers a link */
 LIAN_API lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_spec *spec,
                                     lian_firms **out, lian_error *err);
 LIAN_API void lian_firms_free(lian_firms *f);
@@ -42,7 +42,7 @@ LIAN_API lian_status lian_firms_set(lian_firms *f, lian_setting what, const doub
 LIAN_API size_t lian_firms_count(const lian_firms *f);
 /* output, normal, capacity, orders, final, share_final and the sums of lian_series; NULL for others */
 LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
-/* as of an economy: output, capacity, orders, final, unmet and trade; LIAN_UNSUPPORTED for others. Trade
+/* as lian_economy_observe: output, capacity, orders, final, unmet and trade; LIAN_UNSUPPORTED for others. Trade
    costs a pass over the links a step */
 LIAN_API lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group,
                                         size_t groups, size_t every, size_t *record,

@@ -23,7 +23,7 @@ typedef struct lian_frame_spec {
   const char *title, *note;  /* NULL: none */
 } lian_frame_spec;
 
-/* copies all of it. LIAN_BAD_DATA: a name twice, or none */
+/* copies everything. LIAN_BAD_DATA: a repeated or missing name */
 LIAN_API lian_status lian_frame_new(const lian_env *env, const lian_frame_spec *spec, lian_frame **out,
                                     lian_error *err);
 LIAN_API lian_frame *lian_frame_keep(lian_frame *f);
@@ -34,7 +34,7 @@ LIAN_API const char *lian_frame_title(const lian_frame *f); /* NULL: none */
 LIAN_API const char *lian_frame_note(const lian_frame *f);
 LIAN_API const char *lian_frame_name(const lian_frame *f, size_t column); /* NULL: no such column */
 LIAN_API const char *lian_frame_unit(const lian_frame *f, size_t column); /* NULL: none */
-LIAN_API size_t lian_frame_find(const lian_frame *f, const char *name);   /* the number of columns: none such */
+LIAN_API size_t lian_frame_find(const lian_frame *f, const char *name);   /* the number of columns when absent */
 
 typedef enum lian_value_kind { LIAN_MISSING, LIAN_NUMBER, LIAN_WHOLE, LIAN_FLAG, LIAN_TEXT } lian_value_kind;
 typedef struct lian_value {

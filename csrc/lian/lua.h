@@ -2,8 +2,9 @@
 
    A host opens the standard libraries that it grants (lian uses string, table, math, io, os, coroutine and, where it is
    there, debug), calls lian_openlibs, and scripts say `local lian = require "lian"`. No file is read for it. Memory of
-   the core comes from the state's own allocator, so a limit there covers matrices too; native work looks at the hook
-   of the main thread: setting another one interrupts it. The programs of lian.examples read data files beside them. */
+   the core comes from the state's own allocator, so a limit there covers matrices too; long native calls check the hook
+   of the main thread: setting a different hook interrupts them. The
+   programs of lian.examples read data files beside them. */
 #ifndef LIAN_LUA_H
 #define LIAN_LUA_H
 
@@ -13,7 +14,7 @@ extern "C" {
 
 struct lua_State;
 
-/* makes all modules of lian known to require; raises a Lua error when memory is short */
+/* registers all modules of lian with require (package.preload); raises a Lua error when memory is short */
 void lian_openlibs(struct lua_State *L);
 /* the core alone, as require calls it: pushes the table that is `lian.core` */
 int luaopen_lian_core(struct lua_State *L);

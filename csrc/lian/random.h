@@ -1,9 +1,9 @@
 /* random parameters
 
    The number at (seed, stream, index) is a pure function (Philox4x32-10), so draws can be taken in
-   any order by any thread, and two runs with the same seed and stream see the same luck. A random
-   parameter is made of one uniform number by its quantile function: it rises with it, so samples
-   can be spread evenly, and cutting off leaves each draw in its place. */
+   any order by any thread, and two runs with the same seed and stream get the same random numbers.
+   A random parameter is its quantile function of one uniform number, and increases with it: samples can be
+   stratified, and truncation keeps the order of draws. */
 #ifndef LIAN_RANDOM_H
 #define LIAN_RANDOM_H
 
@@ -31,15 +31,15 @@ typedef enum lian_family { /* p[]: */
 typedef struct lian_distribution {
   lian_family family;
   double p[4];
-  size_t count;          /* choice: of values */
-  const double *values;  /* choice: ascending; NULL: 0 .. count-1, which are never cut off */
+  size_t count;          /* choice: number of values */
+  const double *values;  /* choice: ascending; NULL: 0 .. count-1, which are never truncated */
   const double *weights; /* choice: count, at least 0, any sum */
-  double low, high;      /* cut off to these; -INFINITY, INFINITY: not */
+  double low, high;      /* bounds of truncation; -INFINITY, INFINITY: none */
 } lian_distribution;
 
-/* LIAN_BAD_ARGUMENT says what was expected; LIAN_BAD_DATA: cutting off leaves nothing. The other
-   functions take only what has passed. Values are good to about 1e-13 of their distance from the
-   nearer end (normal: from the mean), as far as doubles can tell them apart */
+/* LIAN_BAD_ARGUMENT says what was expected; LIAN_BAD_DATA: truncation leaves no probability.
+   The other functions take only distributions that pass this check. Values are accurate to about 1e-13 of their
+   distance from the nearer end (normal: from the mean), or to the precision of a double */
 LIAN_API lian_status lian_distribution_check(const lian_distribution *d, lian_error *err);
 /* u in [0, 1], else NAN */
 LIAN_API double lian_distribution_quantile(const lian_distribution *d, double u);

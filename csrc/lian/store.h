@@ -1,7 +1,7 @@
-/* the store
+/* the store: chains, frames, scenarios and runs in one SQLite file
 
-   One SQLite file. Numbers come back bit for bit. Every save is one transaction: a process killed
-   at any point leaves the file as it was before, and programs that save at once take turns. One
+   Numbers are restored bit for bit. Every save is one transaction: a process killed
+   at any point leaves the file unchanged, and programs that save at the same time wait for each other. One
    handle belongs to one thread at a time. */
 #ifndef LIAN_STORE_H
 #define LIAN_STORE_H
@@ -17,9 +17,9 @@ extern "C" {
 typedef struct lian_store lian_store;
 
 typedef enum lian_store_mode {
-  LIAN_STORE_CREATE, /* made when it is not there */
-  LIAN_STORE_OPEN,   /* must be there */
-  LIAN_STORE_READ    /* must be there, is not changed */
+  LIAN_STORE_CREATE, /* created when missing */
+  LIAN_STORE_OPEN,   /* must exist */
+  LIAN_STORE_READ    /* must exist; opened read-only */
 } lian_store_mode;
 
 /* LIAN_DATABASE: cannot open, not a store of lian, a schema newer than this version knows, tables
@@ -27,21 +27,21 @@ typedef enum lian_store_mode {
 LIAN_API lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
                                      lian_store **out, lian_error *err);
 LIAN_API void lian_store_close(lian_store *s);
-/* how long a call waits for other programs that save (10 seconds), looking at `stop` meanwhile;
-   then it gives LIAN_DATABASE */
+/* how long a call waits for other programs that save (10 seconds), polling `stop` meanwhile;
+   then it returns LIAN_DATABASE */
 LIAN_API void lian_store_wait(lian_store *s, double seconds);
-/* LIAN_DATABASE when the name is taken and replace is 0; one insert a filled cell */
+/* LIAN_DATABASE when the name is taken and replace is 0; one INSERT per filled cell */
 LIAN_API lian_status lian_store_save_chain(const lian_env *env, lian_store *s, const char *name,
                                            const lian_chain *c, int replace, lian_error *err);
 /* LIAN_NOT_FOUND: no such chain */
 LIAN_API lian_status lian_store_chain(const lian_env *env, lian_store *s, const char *name,
                                       lian_chain **out, lian_error *err);
 
-/* frames, of a run (its number) or by themselves (run 0); scripts read them as their own. LIAN_DATABASE when the name
-   is taken and replace is 0; one insert a cell that is there */
+/* frames of a run (its number), or of no run (run 0); the same as frames saved from Lua. LIAN_DATABASE when the name
+   is taken and replace is 0; one INSERT per cell that is not missing */
 LIAN_API lian_status lian_store_save_frame(const lian_env *env, lian_store *s, int64_t run, const char *name,
                                            const lian_frame *f, int replace, lian_error *err);
-/* LIAN_NOT_FOUND: no such frame; LIAN_DATABASE: what the file says of it cannot be */
+/* LIAN_NOT_FOUND: no such frame; LIAN_DATABASE: its rows in the file are inconsistent */
 LIAN_API lian_status lian_store_frame(const lian_env *env, lian_store *s, int64_t run, const char *name,
                                       lian_frame **out, lian_error *err);
 
@@ -63,19 +63,19 @@ LIAN_API lian_status lian_store_network(const lian_env *env, lian_store *s, cons
 
 typedef struct lian_run_spec {
   size_t size;                  /* sizeof(lian_run_spec) */
-  const char *scenario, *chain; /* names that the store holds; NULL: none */
+  const char *scenario, *chain; /* names in the store; NULL: none */
   int64_t seed;
   const char *options, *note; /* NULL: "" */
   size_t frames;
   const char *const *name; /* of each frame */
   const lian_frame *const *frame;
 } lian_run_spec;
-/* a run with its frames, all or nothing; id: its number. LIAN_NOT_FOUND: no such scenario or chain */
+/* a run with its frames, in one transaction; id: its number. LIAN_NOT_FOUND: no such scenario or chain */
 LIAN_API lian_status lian_store_save_run(const lian_env *env, lian_store *s, const lian_run_spec *spec, int64_t *id,
                                          lian_error *err);
 
 typedef enum lian_listing { LIAN_LIST_CHAINS, LIAN_LIST_FRAMES, LIAN_LIST_SCENARIOS, LIAN_LIST_RUNS } lian_listing;
-/* what the store holds: chains (name, kind, title, saved), frames (run, name, rows, saved), scenarios (name, saved),
+/* contents of the store: chains (name, kind, title, saved), frames (run, name, rows, saved), scenarios (name, saved),
    runs (id, scenario, chain, seed, options, note, saved) */
 LIAN_API lian_status lian_store_list(const lian_env *env, lian_store *s, lian_listing what, lian_frame **out,
                                      lian_error *err);

@@ -1,12 +1,12 @@
 /* text: numbers, delimited files as fields, rectangular files as a matrix with labels
 
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
-   Lines end with LF, CRLF or CR. Files are plain or gzip, UTF-8; a byte-order mark is passed over. Messages begin
+   Lines end with LF, CRLF or CR. Files are plain or gzip, UTF-8; a byte-order mark is skipped. Messages begin
    with file and line.
 
-   A workbook (.xlsx; see lian/workbook.h) is read like text: wherever a path goes, book.xlsx is its only sheet,
+   A workbook (.xlsx; see lian/workbook.h) is read as text: in the place of a path, book.xlsx is its only sheet,
    book.xlsx[Use] the one of that name, book.xlsx[#2] the second, book.xlsx[Use!B2:F20] a range of it. Fields are
-   separated by commas, numbers are bare, texts in quotes, rows of blanks at the end and blank columns on the left are
+   separated by commas, numbers are unquoted, texts quoted, blank rows at the end and blank columns on the left are
    left out; lines are rows of the sheet, and messages name columns by their letters. */
 #ifndef LIAN_TEXT_H
 #define LIAN_TEXT_H
@@ -20,16 +20,16 @@ extern "C" {
 /* ---- numbers, the same in every locale */
 
 #define LIAN_NUMBER_SIZE 32
-/* the shortest text that reads back as x, terminated; its length */
+/* writes the shortest text that parses back to x, terminated; returns its length */
 LIAN_API size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]);
 /* 1: the whole text is one finite number */
 LIAN_API int lian_number_parse(const char *text, size_t length, double *out);
 
 typedef enum lian_cell_kind { LIAN_CELL_NUMBER, LIAN_CELL_BLANK, LIAN_CELL_WRONG, LIAN_CELL_TOO_LARGE,
   LIAN_CELL_ERROR /* a spreadsheet's error, such as #N/A */ } lian_cell_kind;
-/* a field of a table as a number: blanks around are passed over, (12) is -12 */
+/* a field of a table as a number: surrounding blanks are skipped, (12) is -12 */
 LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
-/* what is wrong: "expected a number, got", "the number is too large:" or "the cell holds the error" */
+/* for messages: "expected a number, got", "the number is too large:" or "the cell holds the error" */
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
 #define LIAN_CELL_SHOWN 48
 /* at most 40 bytes of text made printable, for messages */
@@ -42,40 +42,40 @@ LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL
 typedef struct lian_text lian_text;
 
 typedef struct lian_field {
-  const char *text; /* not terminated; good until the next call */
+  const char *text; /* not terminated; valid until the next call */
   size_t length;
-  int quoted; /* stood in quotes */
-  int last;   /* ends its record */
+  int quoted; /* was in quotes */
+  int last;   /* 1: the last field of its record */
   int error;  /* of a workbook: an error of a formula, such as #N/A */
 } lian_field;
 
-/* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes. LIAN_INPUT_OUTPUT: cannot
-   open; LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII character */
+/* separator 0: the first of tab, semicolon, comma that occurs outside quotes in the first line. LIAN_INPUT_OUTPUT:
+   cannot open; LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or not ASCII */
 LIAN_API lian_status lian_text_open(const lian_env *env, const char *path, char separator, lian_text **out,
                                     lian_error *err);
-/* bytes must outlive the reader; name stands in messages */
+/* bytes must outlive the reader; name is used in messages */
 LIAN_API lian_status lian_text_open_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
                                           char separator, lian_text **out, lian_error *err);
 LIAN_API void lian_text_close(lian_text *t);
 /* *more is 0 at the end of the file. LIAN_BAD_DATA: an open quote, text after a closing quote, a zero byte, text that
    is not UTF-8, a field above 1 MiB */
 LIAN_API lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error *err);
-/* past the next line end; *more is 0 when there is none */
+/* skips past the next line end; *more is 0 when there is none */
 LIAN_API lian_status lian_text_skip_line(lian_text *t, int *more, lian_error *err);
-/* what stands ahead where a record may begin; nothing is taken */
+/* look-ahead at the start of a record; nothing is consumed */
 typedef enum lian_view {
   LIAN_VIEW_RECORD,
-  LIAN_VIEW_BARREN, /* a record of nothing but separators and blanks */
-  LIAN_VIEW_EMPTY,  /* a line of nothing, or of blanks */
+  LIAN_VIEW_BARREN, /* a record of separators and blanks only */
+  LIAN_VIEW_EMPTY,  /* an empty line, or one of blanks only */
   LIAN_VIEW_END     /* the end of the file */
 } lian_view;
 LIAN_API lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *err);
-/* the quick way for bare numbers: takes at most count of one record and returns how many; what stops it is for
-   lian_text_next. *last: the last one that was taken ends its record */
+/* fast path for unquoted numbers: reads at most count of one record and returns how many; it stops before a field that
+   needs lian_text_next. *last: 1 when the last one read ends its record */
 LIAN_API size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last);
 LIAN_API const char *lian_text_name(const lian_text *t);
 LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that is read next, from 1 */
-LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
+LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last field returned */
 LIAN_API size_t lian_text_field_column(const lian_text *t);
 LIAN_API int lian_text_is_sheet(const lian_text *t); /* 1: of a workbook */
 #define LIAN_COLUMN_SIZE 32
@@ -91,17 +91,17 @@ typedef enum lian_blank { LIAN_BLANK_ZERO, LIAN_BLANK_NAN, LIAN_BLANK_ERROR } li
 typedef struct lian_grid_options {
   size_t size;             /* sizeof(lian_grid_options) */
   char separator;          /* 0: found from the file */
-  size_t skip;             /* lines passed over before the header */
-  size_t header_rows;      /* records of text on top */
-  size_t label_columns;    /* fields of text on the left of every record */
+  size_t skip;             /* lines skipped before the header */
+  size_t header_rows;      /* text records at the top */
+  size_t label_columns;    /* text fields at the start of every record */
   const char *const *zero; /* texts that stand for 0, such as "..." */
   size_t zeros;
-  lian_blank blank;  /* what an empty number is */
-  int stop_at_blank; /* a record of nothing ends the table (footnotes follow) */
+  lian_blank blank;  /* value of an empty number field */
+  int stop_at_blank; /* a blank record ends the table (footnotes follow) */
 } lian_grid_options;
 
 /* options NULL: all 0. LIAN_BAD_DATA, with file, line and column: a record with more or fewer fields than the first,
-   a field that is no number, no rows, and what lian_text_next says. One pass; memory: the matrix and its labels */
+   a field that is not a number, no rows, and the errors of lian_text_next. One pass; memory: matrix and labels */
 LIAN_API lian_status lian_grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                                     lian_grid **out, lian_error *err);
 LIAN_API lian_status lian_grid_read_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
@@ -112,19 +112,20 @@ LIAN_API size_t lian_grid_cols(const lian_grid *g);
 LIAN_API size_t lian_grid_fields(const lian_grid *g); /* of each record, label columns included */
 LIAN_API size_t lian_grid_header_rows(const lian_grid *g);
 LIAN_API size_t lian_grid_label_columns(const lian_grid *g);
-LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met */
-/* header text r over field j (label columns included); label column c of row i; NULL: no such place */
+LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* number of empty number fields */
+/* header text r over field j (label columns included); label column c of row i; NULL: out of range */
 LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
 LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);
 LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, from 1; 0: no such row */
 LIAN_API size_t lian_grid_header_line(const lian_grid *g); /* of the last header row, from 1; 0: there is none */
 LIAN_API const char *lian_grid_name(const lian_grid *g);           /* the file; of a workbook, book.xlsx[Sheet] */
 LIAN_API void lian_grid_column_name(const lian_grid *g, size_t column, char out[LIAN_COLUMN_SIZE]);
-/* hands over the matrix of these rows and columns, which ascend: narrowed in place where nobody else keeps it, so
-   without room for a second one. The grid has no values after that; the one who asked frees it */
+/* the matrix of these rows and columns, which ascend, moved out of the grid: narrowed in place when the grid is its only
+   owner, so without a second copy. The grid has no values afterwards; the caller frees the matrix */
 LIAN_API lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols,
                                     size_t col_count, lian_matrix **out, lian_error *err);
-LIAN_API const lian_matrix *lian_grid_values(const lian_grid *g); /* keep it to hold on to it; NULL: it was taken */
+/* lian_matrix_keep to use it after lian_grid_free; NULL after lian_grid_take */
+LIAN_API const lian_matrix *lian_grid_values(const lian_grid *g);
 
 #ifdef __cplusplus
 }

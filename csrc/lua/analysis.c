@@ -22,7 +22,7 @@ static int push_solution(lua_State *L, const lian_solution *s) {
   return 2;
 }
 
-/* makes a matrix by the call into a handle that Lua owns, and labels it with the nodes */
+/* pushes the matrix that the call returns, labelled with the nodes; its handle belongs to Lua before the call */
 #define MATRIX_OR_FAIL(call)                            \
   do {                                                  \
     lian_matrix *a = NULL;                              \

@@ -1,4 +1,4 @@
-/* what the binding files of the static methods share */
+/* shared by the binding files of the static methods */
 #ifndef LUA_ANALYSIS_H
 #define LUA_ANALYSIS_H
 

@@ -4,7 +4,7 @@
 
 #include "analysis.h"
 
-/* ---- arguments; what is pushed here stays on the stack until the call is done */
+/* ---- arguments; values pushed here stay on the stack until the call returns */
 
 /* {{name, values}, ...} at field `axes` of index */
 static const lian_axis *axes(lua_State *L, int index, size_t groups, size_t *count) {
@@ -30,7 +30,7 @@ static size_t length_of(lua_State *L, int index, const char *name) {
   return count;
 }
 
-/* ---- chains out of chains */
+/* ---- new chains from chains */
 
 static void read_categories(lua_State *L, int index, size_t demand, lian_grouping *g) {
   size_t count;
@@ -116,7 +116,7 @@ static int totals(lua_State *L) {
   return 1;
 }
 
-/* with_flows(chain, matrix, "output" | "demand" | "inputs"): what stays as it is */
+/* with_flows(chain, matrix, "output" | "demand" | "inputs"): the part that is kept */
 static int with_flows(lua_State *L) {
   static const char *const kept[] = {"output", "demand", "inputs", NULL};
   lian_error err;
@@ -235,14 +235,14 @@ static int paths(lua_State *L) {
   double threshold = luaL_checknumber(L, 6);
   luaL_argcheck(L, top >= 1 && top <= 10000000, 5, "expected 1 to 10000000 paths");
   luaL_argcheck(L, most >= 1, 7, "expected at least one node");
-  if (top > most) top = most; /* a node opened is a path at most */
+  if (top > most) top = most; /* each expanded node gives at most one path */
   double *weights = binding_numbers(L, 3, lian_chain_count(c), "weights");
   double *demand = binding_numbers(L, 4, lian_chain_count(c), "demand");
   lian_paths p = {.size = sizeof p, .step_need = (size_t)top * 8};
   p.value = binding_scratch(L, (size_t)top);
   p.start = lua_newuserdatauv(L, ((size_t)top + 2) * sizeof *p.start, 0);
   lian_env env = binding_env(L);
-  do { /* a second time when the steps take more room */
+  do { /* repeated with a larger array when the steps do not fit */
     p.step_room = p.step_need;
     p.step = lua_newuserdatauv(L, p.step_room * sizeof *p.step, 0);
     if (lian_structural_paths(&env, c, which, weights, demand, (size_t)top, threshold,
@@ -266,7 +266,7 @@ static int apply(lua_State *L) {
   return 1;
 }
 
-/* tiers(chain, flows, weights, demand, count) -> what demand calls for, tier by tier */
+/* tiers(chain, flows, weights, demand, count) -> output required by demand, by tier of suppliers */
 static int tiers(lua_State *L) {
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
@@ -325,8 +325,7 @@ static int prices(lua_State *L) {
   return 1;
 }
 
-/* tariff_cost(chain, rate by seller, buyers | nil) -> cost a unit of output, value that is
- * taxed */
+/* tariff_cost(chain, rate by seller, buyers | nil) -> cost a unit of output, taxed value */
 static int tariff_cost(lua_State *L) {
   lian_error err;
   double base;
@@ -393,14 +392,14 @@ static int sourcing(lua_State *L) {
   static const char *const names[] = {"inputs", "foreign", "use", "own"};
   lian_error err;
   lian_chain *c = binding_check_chain(L, 1);
-  double *room = binding_scratch(L, 4 * lian_chain_count(c));
+  double *scratch = binding_scratch(L, 4 * lian_chain_count(c));
   size_t n = lian_chain_count(c);
-  lian_sourcing s = {sizeof s, room, room + n, room + 2 * n, room + 3 * n};
+  lian_sourcing s = {sizeof s, scratch, scratch + n, scratch + 2 * n, scratch + 3 * n};
   lian_env env = binding_env(L);
   if (lian_chain_sourcing(&env, c, &s, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 4);
   for (size_t k = 0; k < 4; k++) {
-    binding_push_numbers(L, room + k * lian_chain_count(c), lian_chain_count(c));
+    binding_push_numbers(L, scratch + k * lian_chain_count(c), lian_chain_count(c));
     lua_setfield(L, -2, names[k]);
   }
   return 1;

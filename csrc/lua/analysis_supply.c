@@ -1,4 +1,4 @@
-/* supply under caps as plain functions, added to core.analysis */
+/* supply under capacity limits as plain functions, added to core.analysis */
 #include "analysis.h"
 #include "option.h"
 
@@ -36,7 +36,7 @@ static lian_supply_terms terms_at(lua_State *L, const lian_chain *c, int cap, in
   return t;
 }
 
-/* field `name` of the table at `at`, n flags or numbers; what holds them stays on the stack */
+/* field `name` of the table at `at`, n flags or numbers, in scratch that stays on the stack */
 static const unsigned char *flags_of(lua_State *L, int at, const char *name, size_t n) {
   if (option_get(L, at, name) != LUA_TTABLE) luaL_error(L, "%s: expected flags by node", name);
   return binding_flags(L, -1, n);
@@ -82,7 +82,7 @@ static lian_supply_pool pool_at(lua_State *L, int at, size_t n) {
   return p;
 }
 
-/* pools at the stack's place `at` (an array of tables, or nil): what holds them stays on the stack */
+/* pools at stack index `at` (an array of tables, or nil), in scratch that stays on the stack */
 static void pools_at(lua_State *L, int at, size_t n, lian_supply_terms *t) {
   if (lua_isnil(L, at)) return;
   luaL_checktype(L, at, LUA_TTABLE);
@@ -115,9 +115,9 @@ static int best(lua_State *L) {
   pools_at(L, 9, n, &t);
   size_t classes = t.pools;
   for (size_t k = 0; k < t.pools; k++) classes += t.pool[k].limits;
-  double *room = binding_scratch(L, 3 * n + t.pools + classes);
-  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n, .price = room + 2 * n,
-                   .pool_price = room + 3 * n, .pool_final = room + 3 * n + t.pools};
+  double *scratch = binding_scratch(L, 3 * n + t.pools + classes);
+  lian_supply s = {.size = sizeof s, .output = scratch, .delivered = scratch + n, .price = scratch + 2 * n,
+                   .pool_price = scratch + 3 * n, .pool_final = scratch + 3 * n + t.pools};
   lian_env env = binding_env(L);
   if (lian_supply_best(&env, c, which, &t, recipes, objective, &s, &err))
     return binding_fail(L, &err);
@@ -139,10 +139,10 @@ static int rationed(lua_State *L) {
   size_t n = lian_chain_count(c);
   lian_supply_terms t = terms_at(L, c, 3, 7);
   pools_at(L, 8, n, &t);
-  double *room = binding_scratch(L, 2 * n);
-  lian_supply s = {.size = sizeof s, .output = room, .delivered = room + n};
+  double *scratch = binding_scratch(L, 2 * n);
+  lian_supply s = {.size = sizeof s, .output = scratch, .delivered = scratch + n};
   lian_env env = binding_env(L);
-  void **recipes = binding_handle(L, MATRIX_CLASS, 4); /* Lua's before it is made */
+  void **recipes = binding_handle(L, MATRIX_CLASS, 4); /* belongs to Lua before the call */
   int at = lua_gettop(L);
   if (lian_supply_rationed(&env, c, which, &t, rule, &s, &err)) return binding_fail(L, &err);
   *recipes = s.recipes;

@@ -1,4 +1,4 @@
-/* what the files that build chains from Lua tables share */
+/* shared by the files that build chains from Lua tables */
 #ifndef LUA_BUILD_H
 #define LUA_BUILD_H
 

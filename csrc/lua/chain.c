@@ -1,4 +1,4 @@
-/* lian.chain: the class, and reading a chain's parts back */
+/* lian.chain: the class, with read access to the parts of a chain */
 #include <math.h>
 #include <string.h>
 

@@ -1,11 +1,11 @@
-/* core.chain_new: a chain from a table of parts. All texts and numbers are read out before the core is called, and
-   matrices are kept, so that no code which runs on the way takes them back. */
+/* core.chain_new: a chain from a table of parts. All texts and numbers are copied before the core is called, and
+   matrices get a further owner, so that Lua code that runs meanwhile (metamethods, finalisers) cannot free them. */
 #include <math.h>
 #include <string.h>
 
 #include "build.h"
 
-/* a matrix that is owned here until the call is done */
+/* a matrix with an owner on the stack until the call returns */
 static lian_matrix *matrix_at(lua_State *L, int table, const char *field) {
   luaL_checkstack(L, 4, NULL);
   void **own = binding_handle(L, MATRIX_CLASS, 4);
@@ -98,7 +98,7 @@ static const lian_attribute *attributes_at(lua_State *L, int spec, size_t nodes,
   return list;
 }
 
-/* ---- links: a handle that Lua collects, so that no error loses it */
+/* ---- links: in a handle that Lua collects, so that an error does not leak it */
 
 #define LINKS_CLASS "lian.links"
 

@@ -1,8 +1,8 @@
 /* stores in Lua: core.store(path, mode, wait), with chains by the core and everything else by SQL
-   The SQL that a user writes goes through s:ask, which reads the store's tables and views alone;
-   lua/lian/store writes. What is wrong with it is returned as nil, message, "misuse", so that the
-   user's own line can be named. Statements can be interrupted.
-   While a call works the store has one more owner: code that runs meanwhile, such as a finaliser,
+   SQL of users goes through s:ask, which may only read the store's tables and views;
+   lua/lian/store writes. Its errors are returned as nil, message, "misuse", so that the
+   line of the user's script can be named. Statements can be interrupted.
+   During a call the store has a further owner, as code that runs meanwhile, such as a finaliser,
    may close it. */
 #include <math.h>
 #include <string.h>
@@ -14,15 +14,15 @@
 #define STORE_CLASS "lian.database"
 #define QUERY_CLASS "lian.query"
 #define COLUMNS_CLASS "lian.stored_columns"
-#define POLLED 4096 /* cells saved between two looks at the caller */
+#define POLLED 4096 /* cells saved between polls for interruption */
 
-/* a store in use, with the statement that is worked on, if any */
+/* a store in use, with the current statement, if any */
 typedef struct use {
   lian_store *store;
   sqlite3_stmt *statement;
 } use;
 
-/* nothing of a statement is left to the collector, and one owner less */
+/* finalises the statement and gives up the owner, so that nothing waits for the collector */
 static void finish(use *u) {
   sqlite3_finalize(u->statement);
   lian_store_close(u->store);
@@ -34,7 +34,7 @@ static int close_use(lua_State *L) {
   return 0;
 }
 
-/* the store at 1, in use until `finish`, or until the collector finds what is pushed */
+/* the store at 1, in use until `finish`, or until the pushed value is collected */
 static use *use_store(lua_State *L) {
   use *u = lua_newuserdatauv(L, sizeof *u, 0);
   *u = (use){NULL, NULL};
@@ -201,7 +201,7 @@ static int in_transaction(lua_State *L) {
 
 /* ---- SQL */
 
-/* NULL, or what is wrong, pushed */
+/* NULL, or an error message, pushed */
 static const char *bind(lua_State *L, sqlite3_stmt *q, int at, int index) {
   size_t length;
   const char *text;
@@ -271,7 +271,7 @@ static void push_value(lua_State *L, sqlite3_stmt *q, int at) {
   }
 }
 
-/* nil, message, "limit": what a query may not go beyond */
+/* nil, message, "limit": a query exceeded a limit */
 static int beyond(lua_State *L, use *u, const char *what) {
   lua_pushfstring(L, "%s: %s", u->store->path, what);
   finish(u);

@@ -18,7 +18,7 @@ static const double *list_field(lua_State *L, int at, const char *name, size_t c
   return binding_numbers(L, -1, count, name);
 }
 
-/* a name of the list, which must be there */
+/* index of a required name in the list */
 static int one_of(lua_State *L, int at, const char *name, const char *const *names) {
   if (option_get(L, at, name) == LUA_TNIL) luaL_error(L, "economy.%s: expected a name", name);
   lua_pop(L, 1);
@@ -27,7 +27,7 @@ static int one_of(lua_State *L, int at, const char *name, const char *const *nam
 
 #define MOST_GOODS ((size_t)1 << 24)
 
-/* first: the spec of the first lane, which is at index 2; a list that both name is read once */
+/* first: the spec of the first lane, at index 2; a list shared with it is read once */
 static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_spec *s,
                       const lian_economy_spec *first) {
   static const char *const productions[] = {"leontief", "linear", NULL};
@@ -99,7 +99,7 @@ static int make(lua_State *L) {
   return 1;
 }
 
-/* economy.planned(chain, steps a year or nil): one lane, as a run without options has it */
+/* economy.planned(chain, steps a year or nil): one lane, with the defaults of a run */
 static int planned(lua_State *L) {
   lian_economy_plan plan;
   lian_economy *e;
@@ -152,8 +152,8 @@ void binding_add_steps(lua_State *L, const lian_step *s, size_t steps, size_t la
   }
 }
 
-/* e:step() -> sums, a lane each. e:step(count, lists): so many steps; lists has for each lane lists by the names of
-   sums, to which each step adds its own */
+/* e:step() -> sums, one table per lane. e:step(count, lists): count steps; lists: for each lane a table of arrays by
+   the names of sums, to which each step appends */
 static int step(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   lua_Integer count = luaL_optinteger(L, 2, 1);
@@ -197,7 +197,7 @@ lian_setting binding_check_setting(lua_State *L, int index) {
   return (lian_setting)luaL_checkoption(L, index, NULL, names);
 }
 
-/* e:place(): orders anew where links have changed */
+/* e:place(): recomputes placed orders where links have changed */
 static int place(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   lian_error err;
@@ -294,7 +294,7 @@ static int add_stock(lua_State *L) {
                                                                          "amounts"), &err), &err);
 }
 
-/* e:prioritise(lane, {classes =, final_class =, class_of = {}, reserved = {}, ordered =}), or nil: no more */
+/* e:prioritise(lane, {classes =, final_class =, class_of = {}, reserved = {}, ordered =}), or nil: removes them */
 static int prioritise(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e);
@@ -314,7 +314,7 @@ static int prioritise(lua_State *L) {
   return answer(L, lian_economy_prioritise(e, lane, &p, &err), &err);
 }
 
-/* e:columns() -> how many there are of final users; the last has what those given do not explain */
+/* e:columns() -> number of columns of final users; the last is the remainder */
 static int columns(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)lian_economy_columns(check_economy(L, 1)));
   return 1;
@@ -327,14 +327,14 @@ lian_series binding_check_series(lua_State *L, int index) {
   return (lian_series)luaL_checkoption(L, index, NULL, names);
 }
 
-/* e:get(lane, series) -> numbers, by node, or good by good and node by node within */
+/* e:get(lane, series) -> numbers by node, or by good and node (n numbers per good) */
 static int get(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e);
   lian_series what = binding_check_series(L, 3);
   size_t count = lian_economy_count(e);
   if (what == LIAN_SERIES_STOCKS || what == LIAN_SERIES_USE) count *= lian_economy_goods(e);
-  double *v = binding_scratch(L, count); /* first: the series move when the economy runs */
+  double *v = binding_scratch(L, count); /* first: it may run Lua code that steps the economy */
   memcpy(v, lian_economy_get(e, lane, what), count * sizeof *v);
   binding_push_numbers(L, v, count);
   return 1;
@@ -372,7 +372,7 @@ static int demand(lua_State *L) {
   return answer(L, lian_economy_demand(e, lane, count, cell, cell + count, amount, &err), &err);
 }
 
-/* e:asked(lane, columns) -> what final users in columns (flags) ask of each maker, and want and ask of nobody */
+/* e:asked(lane, columns) -> demand of final users in columns (flags) by maker: ordered, and ordered from no maker */
 static int asked(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e), n = lian_economy_count(e);
@@ -385,7 +385,7 @@ static int asked(lua_State *L) {
   return 2;
 }
 
-/* group numbers from 1 at index; NULL when nil. groups: the largest so far. 0: not counted, where that is allowed */
+/* group numbers from 1 at index; NULL when nil. groups: the largest so far. 0: not counted, if `none` */
 static const uint32_t *check_groups(lua_State *L, int index, size_t n, int none, size_t *groups) {
   if (lua_isnoneornil(L, index)) return NULL;
   luaL_checktype(L, index, LUA_TTABLE);
@@ -429,7 +429,7 @@ void binding_put_record(lua_State *L, void **handle, const double *data, size_t 
 }
 
 /* e:observe(lane, what, groups or nil, every, groups of columns or nil) -> record: rows of `what` by node, or by
-   group (a number from 1 for each node; for each column of final users, 0: not counted), every so many steps from
+   group (a number from 1 for each node; for each column of final users, 0: not counted), every `every` steps from
    the next one on */
 static int observe(lua_State *L) {
   lian_economy *e = check_economy(L, 1);
@@ -447,7 +447,7 @@ static int observed(lua_State *L) {
   const lian_economy *e = check_economy(L, 1);
   size_t lane = check_lane(L, e), rows = 0, columns = 0;
   size_t number = binding_check_index(L, 3, INT32_MAX);
-  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: what was recorded moves when the economy runs */
+  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: it may run Lua code that steps the economy */
   const double *data = lian_economy_observed(e, lane, number, &rows, &columns);
   binding_put_record(L, handle, data, rows, columns);
   return 1;

@@ -1,6 +1,6 @@
-/* files that appear whole or not at all: core.file(path), f:write(text), f:keep()
-   What is not kept is removed when it is closed, by <close> at the latest where an error or Ctrl-C
-   comes. */
+/* files that are written atomically: core.file(path), f:write(text), f:keep()
+   A file that was not kept is removed when it is closed, by <close> after an error or
+   Ctrl-C. */
 #include <string.h>
 
 #include "binding.h"
@@ -43,7 +43,7 @@ static int keep(lua_State *L) {
   void **handle = luaL_checkudata(L, 1, FILE_CLASS);
   lian_file *f = binding_check(L, 1, FILE_CLASS);
   lian_status status = lian_file_keep(f, &err);
-  if (*handle) lian_file_close(f); /* else it was closed meanwhile, and goes once this call is done */
+  if (*handle) lian_file_close(f); /* else it was closed during the call, and is freed when the call ends */
   *handle = NULL;
   if (status) return binding_fail(L, &err);
   lua_pushboolean(L, 1);

@@ -75,7 +75,7 @@ static int get(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
   size_t count = lian_firms_count(f);
   lian_series what = binding_check_series(L, 3);
-  double *v = binding_scratch(L, count); /* first: the series move when the network runs */
+  double *v = binding_scratch(L, count); /* first: it may run Lua code that steps the network */
   const double *now = lian_firms_get(f, what);
   if (!now) return luaL_argerror(L, 3, "a network of firms has no such series");
   memcpy(v, now, count * sizeof *v);
@@ -98,7 +98,7 @@ static int observe(lua_State *L) {
 static int observed(lua_State *L) {
   const lian_firms *f = check_firms(L, 1);
   size_t number = binding_check_index(L, 3, INT32_MAX), rows = 0, columns = 0;
-  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: what was recorded moves when the network runs */
+  void **handle = binding_handle(L, MATRIX_CLASS, 4); /* first: it may run Lua code that steps the network */
   const double *data = lian_firms_observed(f, number, &rows, &columns);
   binding_put_record(L, handle, data, rows, columns);
   return 1;

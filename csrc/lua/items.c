@@ -1,4 +1,4 @@
-/* lian.case: a question about a list of items, asked again and again; core.items
+/* lian.case: a case of a list of items; core.items
    Named arguments are checked in lua/lian/items; here numbers are taken by position. */
 #include <math.h>
 
@@ -11,7 +11,7 @@ static lian_case *check_case(lua_State *L, int index) {
   return binding_check(L, index, CASE_CLASS);
 }
 
-/* ---- reading arguments into scratch; what is pushed stays until the call is done */
+/* ---- arguments copied to scratch, which stays on the stack until the call returns */
 
 /* 0 where the chain has no list of items */
 static size_t providers_of(const lian_chain *c) {
@@ -40,7 +40,7 @@ static const lian_cut *cuts_at(lua_State *L, int index, const lian_chain *c, siz
   return cuts;
 }
 
-/* {item = places, weight = numbers or nil, best = flag} at index */
+/* {item = indices, weight = numbers or nil, best = flag} at index */
 static lian_goal goal_at(lua_State *L, int index, size_t n) {
   lian_goal g = {.size = sizeof g};
   luaL_checkstack(L, 8, NULL);
@@ -56,7 +56,7 @@ static lian_goal goal_at(lua_State *L, int index, size_t n) {
 
 /* ---- the class */
 
-/* a number or false (not known) an item */
+/* a number or false (unknown) per item */
 static const double *home_use_at(lua_State *L, int index, size_t n) {
   luaL_checktype(L, index, LUA_TTABLE);
   double *out = binding_scratch(L, n);
@@ -116,7 +116,7 @@ static int supply(lua_State *L) {
   return 1;
 }
 
-/* an array of places, 0 for none */
+/* an array of indices from 1, 0 for none */
 static void push_places(lua_State *L, const uint32_t *v, size_t n) {
   luaL_checkstack(L, 3, NULL);
   lua_createtable(L, (int)n, 0);
@@ -181,12 +181,12 @@ static int run_sets(lua_State *L, const lian_case *q, const lian_goal *g, const 
   return lian_case_evaluate(&env, q, g, start, unit, count, out, &err) ? binding_fail(L, &err) : 0;
 }
 
-/* the units of a set at index, to `unit` from `at` on where there is room; how many it has */
-static size_t take_set(lua_State *L, int sets, size_t k, size_t units, uint32_t *unit, size_t at, size_t room) {
+/* copies the units of set k to `unit` from `at` on, up to its capacity; returns their number */
+static size_t take_set(lua_State *L, int sets, size_t k, size_t units, uint32_t *unit, size_t at, size_t capacity) {
   if (lua_rawgeti(L, sets, (lua_Integer)k + 1) != LUA_TTABLE)
     luaL_error(L, "sets[%I]: expected an array of units", (LUAI_UACINT)(k + 1));
   size_t size = (size_t)lua_rawlen(L, -1);
-  for (size_t p = 0; p < size && at + p < room; p++) {
+  for (size_t p = 0; p < size && at + p < capacity; p++) {
     lua_rawgeti(L, -1, (lua_Integer)p + 1);
     unit[at + p] = (uint32_t)binding_check_index(L, -1, units);
     lua_pop(L, 1);
@@ -262,7 +262,7 @@ static int sets_gather(lua_State *L) {
   return 0;
 }
 
-/* cut_sets(goal, below, size, most) -> sets, levels, patterns tried */
+/* cut_sets(goal, below, size, most) -> sets, levels, number of evaluations */
 static int cut_sets(lua_State *L) {
   lian_error err;
   const lian_case *q = check_case(L, 1);
@@ -322,10 +322,10 @@ static int shape(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);
   size_t count, n = lian_chain_count(c);
   const uint32_t *goals = binding_place_list(L, 2, n, 0, &count);
-  uint32_t *room = lua_newuserdatauv(L, (5 * n + 1) * sizeof *room, 0);
+  uint32_t *scratch = lua_newuserdatauv(L, (5 * n + 1) * sizeof *scratch, 0);
   unsigned char *articulation = lua_newuserdatauv(L, n + 1, 0);
-  lian_shape s = {.size = sizeof s, .upstream = room, .downstream = room + n, .loop = room + 2 * n,
-                  .gate = room + 3 * n, .behind = room + 4 * n, .articulation = articulation};
+  lian_shape s = {.size = sizeof s, .upstream = scratch, .downstream = scratch + n, .loop = scratch + 2 * n,
+                  .gate = scratch + 3 * n, .behind = scratch + 4 * n, .articulation = articulation};
   lian_env env = binding_env(L);
   if (lian_chain_shape(&env, c, goals, count, &s, &err)) return binding_fail(L, &err);
   static const char *const names[] = {"upstream", "downstream", "loop", "gate", "behind"};
@@ -334,7 +334,7 @@ static int shape(lua_State *L) {
   for (size_t t = 0; t < 5; t++) {
     lua_createtable(L, (int)n, 0);
     for (size_t i = 0; i < n; i++) {
-      uint32_t v = room[t * n + i];
+      uint32_t v = scratch[t * n + i];
       lua_pushinteger(L, t == 3 ? (v == LIAN_NONE ? 0 : (lua_Integer)v + 1) : (lua_Integer)v);
       lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -351,7 +351,7 @@ static int shape(lua_State *L) {
   return 1;
 }
 
-/* adds the array of places row by row: which item each link belongs to */
+/* sets field `name`: the item of each link, from row starts */
 static void set_owners(lua_State *L, const uint32_t *start, size_t n, const char *name) {
   lua_createtable(L, (int)start[n], 0);
   for (size_t i = 0; i < n; i++)
@@ -402,7 +402,7 @@ static void set_texts(lua_State *L, const lian_labels *l, const uint32_t *code, 
   lua_setfield(L, -2, name);
 }
 
-/* items.parts(chain) -> the columns that would build the list again, with shares as worked out and as
+/* items.parts(chain) -> the columns from which the list can be rebuilt, with shares as computed and as
    stated; nil when the chain has none */
 static int parts(lua_State *L) {
   const lian_chain *c = binding_check_chain(L, 1);

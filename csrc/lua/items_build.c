@@ -1,7 +1,7 @@
 /* the part `items` of a spec: requirements, variants and providers as columns of numbers and texts */
 #include "build.h"
 
-/* count places (1-based) of a field, in scratch */
+/* count indices (1-based) of a field, in scratch */
 static const uint32_t *places(lua_State *L, int table, const char *field, size_t count, size_t limit) {
   if (option_get(L, table, field) != LUA_TTABLE || lua_rawlen(L, -1) != count)
     luaL_error(L, "items.%s: expected %I places", field, (LUAI_UACINT)count);

@@ -23,7 +23,7 @@ static size_t check_count(lua_State *L, int index) {
   return (size_t)count;
 }
 
-/* places of items; they stay on the stack */
+/* indices of items, in scratch that stays on the stack */
 static const uint32_t *read_items(lua_State *L, int index, size_t n, size_t *count) {
   luaL_checktype(L, index, LUA_TTABLE);
   *count = (size_t)lua_rawlen(L, index);
@@ -64,7 +64,7 @@ static uint32_t check_item(lua_State *L, int index) {
   return (uint32_t)item - 1;
 }
 
-/* set(lane, item, own, abroad, cover, buy, stock): nil leaves what is there */
+/* set(lane, item, own, abroad, cover, buy, stock): nil: not changed */
 static int set(lua_State *L) {
   lian_error err;
   lian_course *s = check_course(L, 1);
@@ -81,7 +81,7 @@ static int set(lua_State *L) {
   return 0;
 }
 
-/* share(lane, items, own, abroad): arrays of as many, what providers of these items can deliver from now on */
+/* share(lane, items, own, abroad): arrays of one length, deliverable shares of these items from now on */
 static int share(lua_State *L) {
   lian_error err;
   lian_course *s = check_course(L, 1);

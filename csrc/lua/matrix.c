@@ -1,4 +1,4 @@
-/* lian.matrix: dense matrices that know their labels
+/* lian.matrix: dense matrices with labels
    user value 1: row labels, 2: column labels (arrays of text); 3, 4: label -> index, made on use */
 #include "binding.h"
 
@@ -6,7 +6,7 @@ enum { ROW_LABELS = 1, COL_LABELS, ROW_INDEX, COL_INDEX, VALUES = 4 };
 
 static size_t bytes_of(const lian_matrix *a) { return lian_matrix_rows(a) * lian_matrix_cols(a) * sizeof(double); }
 
-/* takes over a matrix that was made for the handle */
+/* moves a new matrix into the handle */
 static void put(lua_State *L, void **handle, lian_matrix *a) {
   *handle = a;
   binding_account(L, bytes_of(a));
@@ -33,7 +33,7 @@ lian_matrix *binding_check_matrix(lua_State *L, int index) {
 
 static void release(void *matrix) { lian_matrix_free(matrix); }
 
-/* the answer of the call, a new matrix `made`, on the stack; or what went wrong */
+/* pushes the new matrix `made` of the call, or nil, message, code */
 #define PUSH_OR_FAIL(call)                                 \
   do {                                                     \
     lian_env env = binding_env(L);                         \
@@ -51,7 +51,7 @@ static void copy_labels(lua_State *L, int from, int what, int to, int where) {
   lua_setiuservalue(L, to, where);
 }
 
-/* pushes the label -> index table of one side, made when first asked for; nil without labels */
+/* pushes the label -> index table of one side, made on first use; nil without labels */
 static void push_index(lua_State *L, int self, int labels, int index) {
   if (lua_getiuservalue(L, self, index) != LUA_TNIL) return;
   lua_pop(L, 1);
@@ -96,7 +96,7 @@ static void check_labels(lua_State *L, int at, size_t count) {
   }
 }
 
-/* m:label(rows, cols) -> m; a matrix is labelled once, by the one who makes it */
+/* m:label(rows, cols) -> m; a matrix is labelled once, when it is made */
 static int label(lua_State *L) {
   lian_matrix *a = binding_check_matrix(L, 1);
   check_labels(L, 2, lian_matrix_rows(a));
@@ -137,7 +137,7 @@ static int cols(lua_State *L) {
   return 1;
 }
 
-/* a label may make an index, and that run Lua code: the matrix is asked for again */
+/* looking up a label may run Lua code, so the matrix is fetched again */
 static int get(lua_State *L) {
   const lian_matrix *a = binding_check_matrix(L, 1);
   size_t rows_of = lian_matrix_rows(a), cols_of = lian_matrix_cols(a);
@@ -209,7 +209,7 @@ static int bad(lua_State *L) {
   return 2;
 }
 
-/* ---- making new ones */
+/* ---- new matrices */
 
 static double number_at(lua_State *L, int table, lua_Integer i, lua_Integer row_number) {
   if (lua_rawgeti(L, table, i) != LUA_TNUMBER) {
@@ -328,7 +328,7 @@ static int add(lua_State *L) {
   return 1;
 }
 
-/* m:scale(rows, cols): row i times rows[i], column j times cols[j]; nil leaves a side alone */
+/* m:scale(rows, cols): row i times rows[i], column j times cols[j]; nil: not scaled */
 static int scale(lua_State *L) {
   lian_error err;
   lian_matrix *a = binding_check_matrix(L, 1), *made;
@@ -367,7 +367,7 @@ void binding_open_matrix(lua_State *L) {
       {"row_sums", row_sums}, {"col_sums", col_sums}, {"negative", negative}, {"transpose", transpose},
       {"pick", pick}, {"product", product}, {"add", add}, {"scale", scale}, {"same", same}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__eq", same}, {"__tostring", text}, {NULL, NULL}};
-  /* called often, and nothing runs between the last look at the matrix and the end: they need no guard */
+  /* called often; no Lua code runs between fetching the matrix and the end, so they need no guard */
   static const luaL_Reg quick[] = {{"rows", rows}, {"cols", cols}, {"get", get}, {NULL, NULL}};
   static const luaL_Reg quick_meta[] = {{"__len", length}, {"__call", get}, {NULL, NULL}};
   static const luaL_Reg functions[] = {{"matrix_new", matrix_make}, {"matrix_bad", bad}, {NULL, NULL}};

@@ -1,4 +1,4 @@
-/* lian_openlibs: all of lian for a state without files; in liblian-lua.a alone */
+/* lian_openlibs: all of lian for a state without files; only in liblian-lua.a */
 #include "lua_files.h"
 
 #include "../lian/lua.h"

@@ -1,4 +1,4 @@
-/* arguments and fields of tables, checked and read out */
+/* checked reading of arguments and table fields */
 #include "binding.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@
 lua_Integer binding_whole(lua_State *L, int index, const char *what) {
   int whole = 0;
   lua_Integer i = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
-  if (!whole) /* no __tostring of the user's here */
+  if (!whole) /* without calling a __tostring of the user */
     luaL_error(L, "%s: expected a whole number, got %s", what,
                lua_type(L, index) == LUA_TNUMBER || lua_type(L, index) == LUA_TSTRING
                    ? luaL_tolstring(L, index, NULL)
@@ -78,7 +78,7 @@ const unsigned char *binding_bytes(lua_State *L, int index, size_t count, int le
   return out;
 }
 
-/* the number of a list that must have `count` */
+/* checks that a list has `count` entries */
 static void check_length(lua_State *L, int index, size_t count, const char *of, const char *what) {
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_rawlen(L, index) != count)
@@ -100,7 +100,7 @@ uint32_t *binding_places(lua_State *L, int index, size_t count, size_t limit, co
   return out;
 }
 
-/* the texts are held by a list of their own, beneath the pointers */
+/* the texts are kept alive by a table below the pointers on the stack */
 const char *const *binding_texts(lua_State *L, int index, size_t count, const char *what) {
   index = lua_absindex(L, index);
   luaL_checkstack(L, 6, NULL);

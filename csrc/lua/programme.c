@@ -35,7 +35,7 @@ static double number_at(lua_State *L, const char *name) {
   return lua_tonumber(L, -1);
 }
 
-/* the fields that the table at index has; the others stay */
+/* reads the fields present in the table at index; others are not changed */
 static void take(lua_State *L, int index, const field *fields, void *object) {
   for (; fields->name; fields++) {
     if (option_get(L, index, fields->name) != LUA_TNIL)
@@ -61,7 +61,7 @@ static int teams_of(double v) {
   return v >= 0.5 && v < LIAN_MOST_TEAMS + 0.5 ? (int)(v + 0.5) : 0;
 }
 
-/* what the table at index says, defaults for the rest */
+/* the table at index, with defaults for missing fields */
 static lian_programme_spec take_spec(lua_State *L, int index) {
   lian_programme_spec s;
   lian_programme_default(&s);
@@ -207,7 +207,7 @@ static void vary_all(lua_State *L, int varied, cases *c) {
   for (size_t k = 0; v && k < c->count; k++) c->spec[k].teams = teams_of(v[k]);
 }
 
-/* pushes room for a spec and an input a draw, all alike at first */
+/* pushes arrays with a copy of the spec and the input for each draw */
 static cases make_cases(lua_State *L, const lian_programme_spec *s,
                         const lian_programme_input *in, size_t count) {
   cases c = {.count = count};

@@ -23,7 +23,7 @@ static int stream(lua_State *L) {
   return 1;
 }
 
-/* the numbers of the array at index go to out; how many there are */
+/* copies the numbers of the array at index to out; returns their count */
 static size_t take(lua_State *L, int index, double *out, size_t most) {
   size_t count = (size_t)lua_rawlen(L, index);
   if (count > most) count = most;
@@ -36,7 +36,7 @@ static size_t take(lua_State *L, int index, double *out, size_t most) {
 }
 
 /* core.law(kind, parameters, low, high, weights, values): weights and values of a choice, or nil
-   -> lian.law, or nil, message, code where cutting off leaves nothing */
+   -> lian.law, or nil, message, code where truncation leaves no probability */
 static int law(lua_State *L) {
   static const char *const kinds[] = {"uniform", "triangular", "normal", "lognormal",
                                       "beta",    "pert",       "choice", NULL};

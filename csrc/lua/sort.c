@@ -1,11 +1,11 @@
 /* core.sorted(numbers): ascending, by merging runs that were sorted apart (Knuth 1998, 5.2.4); unlike table.sort
-   it looks at Ctrl-C as it goes. n log n comparisons; two arrays of n numbers */
+   it polls for Ctrl-C. n log n comparisons; two arrays of n numbers */
 #include <stdlib.h>
 #include <string.h>
 
 #include "binding.h"
 
-#define RUN 32768 /* numbers between two looks at Ctrl-C */
+#define RUN 32768 /* numbers between polls for Ctrl-C */
 
 static int ascending(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
@@ -23,7 +23,7 @@ typedef struct runs {
   size_t n, width;
 } runs;
 
-/* two runs that lie side by side, from `at` on, into one */
+/* merges two adjacent runs from `at` on */
 static void merge(lua_State *L, const lian_env *env, const runs *r, size_t at) {
   size_t middle = at + r->width < r->n ? at + r->width : r->n;
   size_t end = middle + r->width < r->n ? middle + r->width : r->n;

@@ -1,4 +1,4 @@
-/* core.totals(flows, beside, below) -> array of {at, kind, members}, how many nodes were passed over */
+/* core.totals(flows, beside, below) -> array of {at, kind, members}, number of nodes skipped */
 #include "binding.h"
 
 #define TOTALS_CLASS "lian.totals"

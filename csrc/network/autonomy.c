@@ -1,6 +1,6 @@
-/* what home could still make if nothing came from abroad, and what would raise each item first
+/* levels that home can reach without deliveries from abroad, and the first gap to close for each item
    autonomy of i: its level when all deliveries of foreign providers stop; first: the first gap to close (gaps.c)
-   cost: a case, and the gaps of each item that is asked for */
+   cost: a case, and the gaps of each item listed */
 #include <string.h>
 
 #include "case.h"
@@ -13,8 +13,8 @@ static lian_status all_foreign(const lian_chain *c, const char *home, unsigned c
   return LIAN_OK;
 }
 
-/* gaps: room for n */
-static lian_status answer(const lian_env *env, const lian_case *q, const uint32_t *item, size_t count, lian_gap *gaps,
+/* gaps: n, scratch */
+static lian_status fill(const lian_env *env, const lian_case *q, const uint32_t *item, size_t count, lian_gap *gaps,
                           double *level, uint32_t *first, lian_error *err) {
   lian_status status = LIAN_OK;
   for (size_t k = 0; k < count && !status; k++) {
@@ -46,7 +46,7 @@ lian_status lian_autonomy(const lian_env *env, lian_chain *c, const char *home, 
   lian_cut cut = {.provider = foreign, .share = 1};
   lian_case_spec spec = {.size = sizeof spec, .home = home, .made = made, .cuts = &cut, .cut_count = 1};
   if (!status) status = lian_case_new(env, c, &spec, &q, err);
-  if (!status) status = answer(env, q, item, count, gaps, levels, firsts, err);
+  if (!status) status = fill(env, q, item, count, gaps, levels, firsts, err);
   if (!status) memcpy(level, levels, count * sizeof *level);
   if (!status && first) memcpy(first, firsts, count * sizeof *first);
   lian_case_free(q);

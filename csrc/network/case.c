@@ -1,4 +1,4 @@
-/* a case: which provisions count for home, what cuts leave of them, and the levels that follow
+/* a case: the provisions that apply to home, their shares after cuts, and the resulting levels
    cost: O(items + links + provisions x cuts) */
 #include "case.h"
 
@@ -12,7 +12,7 @@ static void choose_rows(lian_case *q, size_t i) {
   const items *t = q->t;
   size_t from = t->give_start[i], to = t->give_start[i + 1], p = from;
   while (p < to && t->give_to[p] != q->home) p++;
-  if (p == to) p = from; /* none of its own: the world's stand first */
+  if (p == to) p = from; /* none stated for home: the world's come first */
   uint32_t for_home = p < to ? t->give_to[p] : LIAN_NONE;
   q->first[i] = q->end[i] = (uint32_t)p;
   if (p == to || (for_home != LIAN_NONE && for_home != q->home)) return;
@@ -42,7 +42,7 @@ static void apply_cut(lian_case *q, const lian_cut *cut) {
   }
 }
 
-/* shares of the world's market, as they are when home's makers serve home first */
+/* converts shares of the world market to shares of home's use when home's makers serve home first */
 static lian_status serve_home(lian_case *q, size_t i, double use, lian_error *err) {
   double own = 0, others = 0;
   if (isnan(use)) return LIAN_OK;
@@ -59,7 +59,7 @@ static lian_status serve_home(lian_case *q, size_t i, double use, lian_error *er
   return LIAN_OK;
 }
 
-/* an attribute's number, 0 where it is not known */
+/* an attribute's number, 0 where unknown */
 static double known(const attribute *a, size_t i) {
   return a && a->numbers && !isnan(a->numbers[i]) ? a->numbers[i] : 0;
 }
@@ -98,7 +98,7 @@ static lian_status fill(lian_case *q, const lian_case_spec *spec, lian_error *er
   return LIAN_OK;
 }
 
-static int make_room(lian_case *q) {
+static int take_memory(lian_case *q) {
   size_t n = q->n;
   q->made = memory_new(q->m, n, 1);
   q->given = memory_new(q->m, n, 1);
@@ -145,7 +145,7 @@ lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_sp
   lian_case *q = memory_zero(m, 1, sizeof *q);
   if (!q) return status_no_memory(err);
   *q = (lian_case){.m = m, .owners = 1, .c = lian_chain_keep(c), .t = c->items, .n = c->n, .home = home};
-  status = make_room(q) ? LIAN_OK : status_no_memory(err);
+  status = take_memory(q) ? LIAN_OK : status_no_memory(err);
   if (!status) status = fill(q, spec, err);
   if (!status) status = order_new(m, q->t, 0, &q->order, err);
   if (!status) status = users_new(m, q->t, 0, &q->users, err);

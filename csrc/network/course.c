@@ -1,14 +1,14 @@
-/* items over months (see lian.h): LANES lanes a batch, batches dealt out to threads
+/* items over months (lian/course.h): LANES lanes a batch, batches divided among threads
 
    A step, with dt its length in months:
-       b(i)      = min(any, need, reach (own + abroad))    home makes i; no bound where it needs nothing
+       b(i)      = min(any, need, reach (own + abroad))    home makes i; need: infinity without inputs
        b(i)      = min(any, reach (own min(1, need) + abroad))             home buys i
        a(i)      = min(1, b(i) + stock(i) / dt)                            greatest solution
-       d(i)      = mean of a over what uses i, by value; 1 for what is final
+       d(i)      = mean of a over the users of i, weighted by value; 1 for final items
        stock'(i) = stock - dt max(0, d - b) + min(cover - stock, dt (max(0, b - d) + buy)), at least 0
-   own and abroad are shares of normal use that home's and foreign providers can deliver. Lanes never
-   mix, and batches do not depend on the number of threads, so a lane is the same whatever its company.
-   A step in which nothing moves repeats the one before, to the last bit: it is only recorded. */
+   own and abroad are shares of normal use that home's and foreign providers can deliver. Lanes are
+   independent, and batches do not depend on the number of threads, so a lane's results do not depend on the others.
+   A step without changes repeats the one before, to the last bit: it is only recorded. */
 #include <math.h>
 #include <string.h>
 
@@ -16,28 +16,31 @@
 #include "../base/thread.h"
 #include "levels.h"
 
-#define POLLED 4000000 /* items times lanes that are worked out between two looks at the caller */
+#define POLLED 4000000 /* items x lanes computed between polls of env->stop */
 
 typedef struct batch {
-  double *own, *abroad, *cover, *buy, *stock, *given, *level; /* n rows of LANES; given: b */
-  double *need;         /* followed rows of LANES, at most 1 */
-  unsigned char *holds; /* n: something may be in stock in some lane */
-  int moved;            /* something may differ from the step before */
-  uint32_t stuck;       /* an item whose circle did not settle, or LIAN_NONE */
+  /* n x LANES each */
+  double *own, *abroad;      /* deliverable shares of normal use */
+  double *cover, *buy, *stock; /* months of use; months of use a month; months of use */
+  double *supply, *level;    /* b and a */
+  double *need;              /* followed x LANES: need, at most 1 */
+  unsigned char *has_stock;  /* n: 1, stock may be above 0 in some lane */
+  int changed;               /* 1: the step may differ from the one before */
+  uint32_t stuck;            /* an item in a cycle that did not converge, or LIAN_NONE */
 } batch;
 
-/* what is recorded: of what is watched, then of what is followed */
+/* records: two of watched items, then three of followed items */
 enum { LEVELS, STOCKS, NEEDS, OWN, ABROAD, RECORDS };
 
 struct lian_course {
   memory m;
   lian_case *q;
-  size_t n, uses, lanes, batches, steps, done, watched, followed;
-  double dt;
-  unsigned char *full; /* n: drawn on in full */
-  double *part;        /* of each use in what is drawn; adds up to 1 over the users of an item */
+  size_t n, uses, lanes, batches, steps, done, watched, followed; /* steps: at most; done: taken */
+  double dt;           /* months */
+  unsigned char *full; /* n: 1, demand d is 1 */
+  double *part;        /* uses: weight of each user in d, sum 1 over the users of an item */
   uint32_t *watch, *follow;
-  double *record[RECORDS]; /* lanes x steps x watched, or followed */
+  double *record[RECORDS]; /* lanes x steps x watched (followed) */
   batch *batch;
   pool *pool;
 };
@@ -46,7 +49,7 @@ static double *row_at(double *rows, uint32_t i) { return rows + (size_t)i * LANE
 
 /* ---- levels */
 
-/* the least of what i needs; above every level where it needs nothing */
+/* need(i); infinity without inputs */
 static inline void need_of(const lian_course *s, const batch *b, uint32_t i, double need[LANES]) {
   const items *t = s->q->t;
   fill_row(need, INFINITY);
@@ -57,7 +60,7 @@ static inline void need_of(const lian_course *s, const batch *b, uint32_t i, dou
   }
 }
 
-static void work_out(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+static void supply_of(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
   const lian_case *q = s->q;
   const items *t = q->t;
   double need[LANES], any[LANES], reach = q->spare[i];
@@ -82,21 +85,21 @@ static void work_out(const lian_course *s, const batch *b, uint32_t i, double ou
 }
 
 static void with_stock(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
-  const double *stock = row_at(b->stock, i), *given = row_at(b->given, i);
-  for (int w = 0; w < LANES; w++) out[w] = smaller(1, given[w] + stock[w] / s->dt);
+  const double *stock = row_at(b->stock, i), *supply = row_at(b->supply, i);
+  for (int w = 0; w < LANES; w++) out[w] = smaller(1, supply[w] + stock[w] / s->dt);
 }
 
 static void run_one(const lian_course *s, batch *b, uint32_t i) {
-  work_out(s, b, i, row_at(b->given, i));
+  supply_of(s, b, i, row_at(b->supply, i));
   with_stock(s, b, i, row_at(b->level, i));
 }
 
-/* one round of a circle downward; each lane for itself: a lane that has settled stays */
-static int lower_circle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
+/* one downward iteration of a cycle; lanes that have converged do not change */
+static int lower_cycle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
   int fell = 0;
   for (size_t k = 0; k < count; k++) {
     double now[LANES], *level = row_at(b->level, item[k]);
-    work_out(s, b, item[k], row_at(b->given, item[k]));
+    supply_of(s, b, item[k], row_at(b->supply, item[k]));
     with_stock(s, b, item[k], now);
     for (int w = 0; w < LANES; w++) {
       int falls = now[w] < level[w] - SETTLED;
@@ -107,10 +110,10 @@ static int lower_circle(const lian_course *s, batch *b, const uint32_t *item, si
   return fell;
 }
 
-static void run_circle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
+static void run_cycle(const lian_course *s, batch *b, const uint32_t *item, size_t count) {
   int rounds = 0;
   for (size_t k = 0; k < count; k++) fill_row(row_at(b->level, item[k]), 1);
-  while (lower_circle(s, b, item, count))
+  while (lower_cycle(s, b, item, count))
     if (++rounds == MOST_ROUNDS) {
       b->stuck = item[0];
       return;
@@ -124,13 +127,13 @@ static void settle(const lian_course *s, batch *b) {
     if (count == 1)
       run_one(s, b, o->item[o->start[g]]);
     else
-      run_circle(s, b, o->item + o->start[g], count);
+      run_cycle(s, b, o->item + o->start[g], count);
   }
 }
 
 /* ---- stocks */
 
-static void draw_of(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
+static void demand_of(const lian_course *s, const batch *b, uint32_t i, double out[LANES]) {
   const users *u = &s->q->users;
   fill_row(out, s->full[i] ? 1 : 0);
   for (size_t p = u->start[i]; p < u->start[i + 1] && !s->full[i]; p++) {
@@ -139,25 +142,25 @@ static void draw_of(const lian_course *s, const batch *b, uint32_t i, double out
   }
 }
 
-static int turn_over(const lian_course *s, batch *b, uint32_t i) {
-  double draw[LANES], *stock = row_at(b->stock, i);
-  const double *given = row_at(b->given, i), *cover = row_at(b->cover, i), *buy = row_at(b->buy, i);
-  int moved = 0;
-  draw_of(s, b, i, draw);
+static int update_stock(const lian_course *s, batch *b, uint32_t i) {
+  double demand[LANES], *stock = row_at(b->stock, i);
+  const double *supply = row_at(b->supply, i), *cover = row_at(b->cover, i), *buy = row_at(b->buy, i);
+  int changed = 0;
+  demand_of(s, b, i, demand);
   for (int w = 0; w < LANES; w++) {
     double was = stock[w], lack = larger(0, cover[w] - was);
-    double come = s->dt * (larger(0, given[w] - draw[w]) + buy[w]);
-    stock[w] = larger(0, was - s->dt * larger(0, draw[w] - given[w]) + smaller(lack, come));
-    moved |= stock[w] != was;
+    double come = s->dt * (larger(0, supply[w] - demand[w]) + buy[w]);
+    stock[w] = larger(0, was - s->dt * larger(0, demand[w] - supply[w]) + smaller(lack, come));
+    changed |= stock[w] != was;
   }
-  return moved;
+  return changed;
 }
 
 /* ---- steps */
 
 static size_t columns_of(const lian_course *s, int what) { return what < NEEDS ? s->watched : s->followed; }
 
-/* numbers of a step, of all lanes of a batch; from: rows of LANES, item: which of them (NULL: one after another) */
+/* records a step of the lanes of batch `at`; from: rows of LANES, item: rows to record (NULL: all in order) */
 static void note_rows(lian_course *s, size_t at, size_t step, int what, const double *from, const uint32_t *item) {
   size_t first = at * LANES, last = first + LANES < s->lanes ? first + LANES : s->lanes;
   size_t columns = columns_of(s, what);
@@ -184,22 +187,22 @@ static void note(lian_course *s, size_t at, size_t step) {
   note_rows(s, at, step, ABROAD, b->abroad, s->follow);
 }
 
-typedef struct stretch {
+typedef struct step_range {
   lian_course *s;
   size_t from, to;
-} stretch;
+} step_range;
 
 static void run_batch(void *context, size_t at) {
-  const stretch *t = context;
+  const step_range *t = context;
   lian_course *s = t->s;
   batch *b = &s->batch[at];
   for (size_t step = t->from; step < t->to && b->stuck == LIAN_NONE; step++) {
-    if (b->moved) {
+    if (b->changed) {
       settle(s, b);
       note_needs(s, b);
-      b->moved = 0;
+      b->changed = 0;
       for (uint32_t i = 0; i < s->n; i++)
-        if (b->holds[i]) b->moved |= turn_over(s, b, i);
+        if (b->has_stock[i]) b->changed |= update_stock(s, b, i);
     }
     note(s, at, step);
   }
@@ -213,7 +216,7 @@ lian_status lian_course_step(const lian_env *env, lian_course *s, size_t steps, 
                       steps);
   size_t last = s->done + steps, some = POLLED / (s->n * s->batches * LANES) + 1;
   while (s->done < last) {
-    stretch t = {s, s->done, last - s->done < some ? last : s->done + some};
+    step_range t = {s, s->done, last - s->done < some ? last : s->done + some};
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     pool_for(s->pool, (size_t)thread_count(env), s->batches, run_batch, &t);
     s->done = t.to;
@@ -257,8 +260,8 @@ lian_status lian_course_set(lian_course *s, size_t lane, uint32_t item, const li
   b->cover[at] = to->cover;
   b->buy[at] = to->buy;
   b->stock[at] = to->stock;
-  b->holds[item] |= to->cover > 0 || to->stock > 0;
-  b->moved = 1;
+  b->has_stock[item] |= to->cover > 0 || to->stock > 0;
+  b->changed = 1;
   return LIAN_OK;
 }
 
@@ -289,14 +292,14 @@ const double *lian_course_needs(const lian_course *s, size_t lane) { return reco
 const double *lian_course_own(const lian_course *s, size_t lane) { return record_of(s, lane, OWN); }
 const double *lian_course_abroad(const lian_course *s, size_t lane) { return record_of(s, lane, ABROAD); }
 
-/* ---- making one */
+/* ---- construction */
 
 static double number_of(const attribute *a, size_t i) {
   return a && a->numbers && !isnan(a->numbers[i]) ? a->numbers[i] : NAN;
 }
 
-/* by the value of what is made of it, where that is known of all its users; else equal */
-static void share_draws(lian_course *s, const unsigned char *final) {
+/* weights of users in d: by attribute "value" where known of all users, else equal */
+static void weigh_users(lian_course *s, const unsigned char *final) {
   const users *u = &s->q->users;
   const attribute *value = chain_attribute(s->q->c, "value");
   for (size_t i = 0; i < s->n; i++) {
@@ -312,7 +315,7 @@ static void share_draws(lian_course *s, const unsigned char *final) {
 
 static void start_batch(const lian_course *s, batch *b) {
   const attribute *stock = chain_attribute(s->q->c, "stock");
-  b->moved = 1;
+  b->changed = 1;
   b->stuck = LIAN_NONE;
   for (uint32_t i = 0; i < s->n; i++) {
     double cover = number_of(stock, i);
@@ -322,25 +325,25 @@ static void start_batch(const lian_course *s, batch *b) {
     fill_row(row_at(b->cover, i), cover);
     fill_row(row_at(b->stock, i), cover);
     fill_row(row_at(b->level, i), s->q->level[i]);
-    b->holds[i] = cover > 0;
+    b->has_stock[i] = cover > 0;
   }
 }
 
 static int make_batch(const lian_course *s, batch *b) {
-  double **rows[] = {&b->own, &b->abroad, &b->cover, &b->buy, &b->stock, &b->given, &b->level};
-  int there = 1;
+  double **rows[] = {&b->own, &b->abroad, &b->cover, &b->buy, &b->stock, &b->supply, &b->level};
+  int all = 1;
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-    there &= (*rows[k] = memory_zero(s->m, s->n * LANES, sizeof **rows[k])) != NULL;
-  b->holds = memory_zero(s->m, s->n, 1);
+    all &= (*rows[k] = memory_zero(s->m, s->n * LANES, sizeof **rows[k])) != NULL;
+  b->has_stock = memory_zero(s->m, s->n, 1);
   b->need = memory_zero(s->m, s->followed * LANES, sizeof *b->need);
-  return there && b->holds && b->need;
+  return all && b->has_stock && b->need;
 }
 
 static void free_batch(const lian_course *s, batch *b) {
-  double *rows[] = {b->own, b->abroad, b->cover, b->buy, b->stock, b->given, b->level};
+  double *rows[] = {b->own, b->abroad, b->cover, b->buy, b->stock, b->supply, b->level};
   for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
     memory_free(s->m, rows[k], s->n * LANES, sizeof *rows[k]);
-  memory_free(s->m, b->holds, s->n, 1);
+  memory_free(s->m, b->has_stock, s->n, 1);
   memory_free(s->m, b->need, s->followed * LANES, sizeof *b->need);
 }
 
@@ -359,7 +362,7 @@ static lian_status check_spec(const lian_case *q, const lian_course_spec *spec, 
   return status;
 }
 
-/* numbers of a record; 0 when there are too many to count */
+/* doubles of a record; 0 when their bytes overflow */
 static size_t cells_of(const lian_course *s, int what) {
   size_t most = SIZE_MAX / sizeof(double), columns = columns_of(s, what);
   if (s->steps > 0 && s->lanes > most / s->steps) return 0;
@@ -377,7 +380,7 @@ static int make_records(lian_course *s) {
   return 1;
 }
 
-static int make_room(lian_course *s) {
+static int take_memory(lian_course *s) {
   s->full = memory_new(s->m, s->n, 1);
   s->part = memory_new(s->m, s->uses, sizeof *s->part);
   s->watch = memory_new(s->m, s->watched, sizeof *s->watch);
@@ -401,13 +404,13 @@ lian_status lian_course_new(const lian_env *env, lian_case *q, const lian_course
   *s = (lian_course){.m = m, .q = lian_case_keep(q), .n = q->n, .uses = q->users.count, .lanes = spec->lanes,
                      .steps = spec->steps, .watched = spec->watched, .followed = spec->followed, .dt = spec->months};
   s->batches = (s->lanes + LANES - 1) / LANES;
-  if (!make_room(s)) {
+  if (!take_memory(s)) {
     lian_course_free(s);
     return status_no_memory(err);
   }
   if (s->watched > 0) memcpy(s->watch, spec->watch, s->watched * sizeof *s->watch);
   if (s->followed > 0) memcpy(s->follow, spec->follow, s->followed * sizeof *s->follow);
-  share_draws(s, spec->final);
+  weigh_users(s, spec->final);
   for (size_t k = 0; k < s->batches; k++) start_batch(s, &s->batch[k]);
   *out = s;
   return LIAN_OK;

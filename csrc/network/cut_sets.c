@@ -1,12 +1,11 @@
-/* minimal cut sets: all sets of at most three units that bring a goal below a threshold, none of
-   whose parts does
+/* minimal cut sets: all sets of at most three units that bring a goal below a threshold, while no
+   proper subset does
 
-   The goal is taken apart into gates (gates.h); a minimal set belongs to one gate and uses only units
-   that its items rest on. Within a gate, units stand by the bound G on the fall that each can cause
-   (gain.h), largest first: a set whose bounds do not add up to the fall that is needed cannot do it,
-   and neither can any later one. What is left is tried, all of it, so the list is complete; sets that
-   hold a smaller one are dropped at the end.
-   cost: at most O(units^size) patterns a gate */
+   The goal is decomposed into gates (gates.h); a minimal set belongs to one gate and uses only units
+   that its items depend on. Within a gate, units are sorted by an upper bound on the fall that each can cause
+   (gain.h), largest first: a set whose bounds sum to less than the needed fall cannot reach it, nor can any later
+   one. All other sets are evaluated, so the list is complete; sets that contain a smaller one are dropped at the end.
+   cost: at most O(units^size) evaluations a gate */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +13,21 @@
 #include "gain.h"
 #include "gates.h"
 
-#define ROOM_FOR_ERROR 1e-9 /* of sums of bounds: rounding must not hide a set */
+#define ROUNDING 1e-9 /* margin of comparisons, so that rounding hides no set */
 #define CHUNK 4096          /* sets that are evaluated together */
 #define MOST_SIZE 3
 
 typedef struct cut_set {
-  uint32_t unit[MOST_SIZE]; /* ascending, LIAN_NONE behind */
+  uint32_t unit[MOST_SIZE]; /* ascending, padded with LIAN_NONE */
 } cut_set;
 
 typedef struct finder {
   memory m;
   const lian_env *env;
   const lian_case *q;
-  size_t size, most, tested;
+  size_t size, most, tested; /* largest set; most evaluations, 0: no limit; evaluations so far */
   cut_set *found;
-  size_t count, room;
+  size_t count, capacity;    /* of found */
 } finder;
 
 /* ---- one gate */
@@ -41,16 +40,17 @@ typedef struct candidate {
 typedef struct search {
   finder *f;
   const gate *g;
-  evaluation *e; /* NULL: own supply alone */
-  double still, needed; /* value of the gate as it stands; the fall that brings it below */
-  candidate *c;
+  evaluation *e; /* NULL: gate of own supply */
+  double base, needed; /* level of the gate in the case; fall that brings it below its threshold */
+  candidate *c; /* count, largest bound first */
   size_t count;
   unsigned char *pairs; /* count x count bits: pairs that are cut sets */
-  /* the chunk that is filled */
-  size_t *start;
-  uint32_t *unit, *second; /* units; the last candidate of each set */
-  double *level;
-  size_t sets;
+  /* the chunk of sets to evaluate */
+  size_t *start;   /* CHUNK + 1 */
+  uint32_t *unit;  /* CHUNK x MOST_SIZE: units of the sets */
+  uint32_t *second; /* CHUNK: last candidate of each set */
+  double *level;   /* CHUNK: level of the gate under each set */
+  size_t sets;     /* in the chunk */
 } search;
 
 static double mass_in(const units *u, size_t unit, uint32_t item) {
@@ -59,7 +59,7 @@ static double mass_in(const units *u, size_t unit, uint32_t item) {
   return 0;
 }
 
-/* own supply, which may stand above 1 before it is cut */
+/* own supply under cuts; above 1 with spare capacity */
 static double own_supply(const search *s, const uint32_t *unit, size_t count) {
   const lian_case *q = s->f->q;
   uint32_t i = s->g->item;
@@ -80,7 +80,7 @@ static lian_status evaluate(search *s, lian_error *err) {
   return env_stopped(f->env) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
 }
 
-static int falls(const search *s, double level) { return level < s->g->below - ROOM_FOR_ERROR; }
+static int falls(const search *s, double level) { return level < s->g->below - ROUNDING; }
 
 static void sort_units(uint32_t *unit, size_t count) {
   for (size_t a = 1; a < count; a++)
@@ -92,12 +92,12 @@ static void sort_units(uint32_t *unit, size_t count) {
 }
 
 static lian_status keep(finder *f, const uint32_t *unit, size_t count, lian_error *err) {
-  if (f->count == f->room) {
-    size_t room = f->room ? 2 * f->room : 64;
-    cut_set *more = memory_resize(f->m, f->found, f->room, room, sizeof *more);
+  if (f->count == f->capacity) {
+    size_t capacity = f->capacity ? 2 * f->capacity : 64;
+    cut_set *more = memory_resize(f->m, f->found, f->capacity, capacity, sizeof *more);
     if (!more) return status_no_memory(err);
     f->found = more;
-    f->room = room;
+    f->capacity = capacity;
   }
   cut_set *set = &f->found[f->count++];
   for (size_t k = 0; k < MOST_SIZE; k++) set->unit[k] = k < count ? unit[k] : LIAN_NONE;
@@ -122,7 +122,7 @@ static void mark_pair(search *s, size_t a, size_t b) {
   s->pairs[bit / 8] |= (unsigned char)(1 << (bit % 8));
 }
 
-/* evaluates the chunk and keeps the sets that do it; the levels stay for the caller */
+/* evaluates the chunk and keeps its cut sets; leaves s->level for the caller */
 static lian_status settle(search *s, lian_error *err) {
   lian_status status = s->sets ? evaluate(s, err) : LIAN_OK;
   for (size_t k = 0; !status && k < s->sets; k++)
@@ -131,9 +131,9 @@ static lian_status settle(search *s, lian_error *err) {
   return status;
 }
 
-static int enough(const search *s, double bounds) { return bounds >= s->needed - ROOM_FOR_ERROR; }
+static int enough(const search *s, double bounds) { return bounds >= s->needed - ROUNDING; }
 
-/* singles that do it leave the candidates: no larger set with them is minimal */
+/* single units that are cut sets leave the candidates: no larger set with them is minimal */
 static lian_status find_singles(search *s, lian_error *err) {
   size_t kept = 0, next = 0;
   while (next < s->count && enough(s, s->c[next].bound)) {
@@ -171,7 +171,7 @@ static lian_status find_pairs(search *s, lian_error *err) {
   return LIAN_OK;
 }
 
-/* levels of pairs (a, b) for b > a; infinity where no third unit could follow b */
+/* row[b]: level under the pair (a, b), b > a; infinity where no third unit after b can suffice */
 static lian_status pair_levels(search *s, size_t a, double *row, lian_error *err) {
   for (size_t b = a + 1; b < s->count; b++) row[b] = INFINITY;
   for (size_t b = a + 1; b + 1 < s->count;) {
@@ -191,11 +191,11 @@ static lian_status pair_levels(search *s, size_t a, double *row, lian_error *err
   return LIAN_OK;
 }
 
-/* a third unit c must close what the pair (a, b) leaves */
+/* adds sets (a, b, c) whose bound of c covers the rest of the needed fall */
 static lian_status third_units(search *s, size_t a, size_t b, double level, lian_error *err) {
   double short_of = level - s->g->below;
   lian_status status = LIAN_OK;
-  for (size_t c = b + 1; !status && c < s->count && s->c[c].bound >= short_of - ROOM_FOR_ERROR; c++) {
+  for (size_t c = b + 1; !status && c < s->count && s->c[c].bound >= short_of - ROUNDING; c++) {
     uint32_t all[3] = {(uint32_t)a, (uint32_t)b, (uint32_t)c};
     if (is_pair(s, a, c) || is_pair(s, b, c)) continue;
     put(s, all, 3);
@@ -298,8 +298,8 @@ static lian_status try_gate(finder *f, const gate *g, lian_error *err) {
   if (!status && s.e) status = goal_candidates(&s, err);
   if (!status && !s.e) own_candidates(&s);
   if (!status) {
-    s.still = s.e ? evaluation_still(s.e) : own_supply(&s, NULL, 0);
-    s.needed = s.still - g->below;
+    s.base = s.e ? evaluation_base(s.e) : own_supply(&s, NULL, 0);
+    s.needed = s.base - g->below;
     qsort(s.c, s.count, sizeof *s.c, by_bound);
     status = search_gate(&s, err);
   }
@@ -312,7 +312,7 @@ static lian_status try_gate(finder *f, const gate *g, lian_error *err) {
   return status;
 }
 
-/* ---- what the gates found, put together */
+/* ---- results of all gates */
 
 static size_t size_of(const cut_set *s) {
   size_t size = 1;
@@ -334,8 +334,8 @@ static int holds(const finder *f, size_t count, uint32_t a, uint32_t b) {
   return bsearch(&wanted, f->found, count, sizeof wanted, by_size) != NULL;
 }
 
-/* is a set that is kept already a part of s? */
-static int is_larger(const finder *f, size_t kept, const cut_set *s) {
+/* 1: s contains one of the first `kept` sets */
+static int contains_kept(const finder *f, size_t kept, const cut_set *s) {
   size_t size = size_of(s);
   for (size_t k = 0; k < size && size > 1; k++)
     if (holds(f, kept, s->unit[k], LIAN_NONE)) return 1;
@@ -350,7 +350,7 @@ static void make_minimal(finder *f) {
   qsort(f->found, f->count, sizeof *f->found, by_size);
   for (size_t k = 0; k < f->count; k++) {
     if (kept > 0 && by_size(&f->found[kept - 1], &f->found[k]) == 0) continue;
-    if (!is_larger(f, kept, &f->found[k])) f->found[kept++] = f->found[k];
+    if (!contains_kept(f, kept, &f->found[k])) f->found[kept++] = f->found[k];
   }
   f->count = kept;
 }
@@ -364,7 +364,7 @@ void lian_cut_sets_free(const lian_env *env, lian_cut_sets *s) {
   memory_free(m, s, 1, sizeof *s);
 }
 
-static lian_status hand_over(finder *f, const lian_goal *goal, lian_cut_sets **out,
+static lian_status make_result(finder *f, const lian_goal *goal, lian_cut_sets **out,
                              lian_error *err) {
   memory m = f->m;
   lian_cut_sets *s = memory_zero(m, 1, sizeof *s);
@@ -402,9 +402,9 @@ lian_status lian_case_cut_sets(const lian_env *env, const lian_case *q, const li
   for (size_t k = 0; !status && k < g.count; k++) status = try_gate(&f, &g.gate[k], err);
   if (!status) {
     make_minimal(&f);
-    status = hand_over(&f, goal, out, err);
+    status = make_result(&f, goal, out, err);
   }
   if (g.m.allocate) gates_free(&g);
-  memory_free(f.m, f.found, f.room, sizeof *f.found);
+  memory_free(f.m, f.found, f.capacity, sizeof *f.found);
   return status;
 }

@@ -1,5 +1,5 @@
-/* a goal under many sets of units: LANES sets a batch, batches dealt out to threads
-   Batches are the same for any number of threads, so results are too. */
+/* a goal under many sets of units: LANES sets a batch, batches divided among threads
+   Batches do not depend on the number of threads, so results do not either. */
 #include "evaluate.h"
 
 #include <math.h>
@@ -54,17 +54,17 @@ static void mark(const item_links *l, uint32_t i, unsigned char *relevant, uint3
 }
 
 void goal_mark(const lian_case *q, const lian_goal *goal, unsigned char *relevant,
-               uint32_t *room) {
+               uint32_t *stack) {
   size_t height = 0;
   for (size_t k = 0; k < goal->count; k++) {
     if (relevant[goal->item[k]]) continue;
     relevant[goal->item[k]] = 1;
-    room[height++] = goal->item[k];
+    stack[height++] = goal->item[k];
   }
   while (height > 0) {
-    uint32_t i = room[--height];
-    mark(&q->t->needs, i, relevant, room, &height);
-    mark(&q->t->kinds, i, relevant, room, &height);
+    uint32_t i = stack[--height];
+    mark(&q->t->needs, i, relevant, stack, &height);
+    mark(&q->t->kinds, i, relevant, stack, &height);
   }
 }
 
@@ -77,14 +77,14 @@ lian_status evaluation_new(const lian_env *env, const lian_case *q, const lian_g
   memory m = memory_of(env);
   evaluation e = {.m = m, .env = env, .q = q, .goal = *goal};
   e.relevant = memory_zero(m, q->n, 1);
-  uint32_t *room = memory_new(m, q->n, sizeof *room);
+  uint32_t *stack = memory_new(m, q->n, sizeof *stack);
   e.sweep_count = (size_t)thread_count(env);
   e.sweeps = memory_zero(m, e.sweep_count, sizeof *e.sweeps);
-  status = e.relevant && room && e.sweeps ? LIAN_OK : status_no_memory(err);
-  if (!status) goal_mark(q, goal, e.relevant, room);
+  status = e.relevant && stack && e.sweeps ? LIAN_OK : status_no_memory(err);
+  if (!status) goal_mark(q, goal, e.relevant, stack);
   for (size_t k = 0; !status && k < e.sweep_count; k++)
     status = sweep_new(m, q, e.relevant, &e.sweeps[k], err);
-  memory_free(m, room, q->n, sizeof *room);
+  memory_free(m, stack, q->n, sizeof *stack);
   if (status)
     evaluation_free(&e);
   else
@@ -100,15 +100,15 @@ void evaluation_free(evaluation *e) {
   e->relevant = NULL;
 }
 
-typedef struct share_out {
+typedef struct batches {
   evaluation *e;
   const size_t *start;
   const uint32_t *unit;
   size_t batches, count;
   double *out;
-} share_out;
+} batches;
 
-static void run_batch(const share_out *o, sweep *s, size_t batch) {
+static void run_batch(const batches *o, sweep *s, size_t batch) {
   size_t from = batch * LANES, to = from + LANES < o->count ? from + LANES : o->count;
   for (size_t k = from; k < to; k++)
     for (size_t p = o->start[k]; p < o->start[k + 1]; p++)
@@ -119,17 +119,17 @@ static void run_batch(const share_out *o, sweep *s, size_t batch) {
 }
 
 static void run_share(void *context, size_t task) {
-  const share_out *o = context;
+  const batches *o = context;
   for (size_t b = task; b < o->batches; b += o->e->sweep_count)
     run_batch(o, &o->e->sweeps[task], b);
 }
 
 lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *unit, size_t count,
                            double *out, lian_error *err) {
-  const size_t chunk = 4096; /* sets between looks at whether to stop */
+  const size_t chunk = 4096; /* sets between polls of env->stop */
   for (size_t from = 0; from < count; from += chunk) {
     size_t some = count - from < chunk ? count - from : chunk;
-    share_out o = {e, start + from, unit, (some + LANES - 1) / LANES, some, out + from};
+    batches o = {e, start + from, unit, (some + LANES - 1) / LANES, some, out + from};
     if (env_stopped_at(e->env, (double)from / (double)count)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     thread_for(e->env, e->sweep_count, run_share, &o);
     for (size_t k = 0; k < e->sweep_count; k++)
@@ -138,9 +138,9 @@ lian_status evaluation_run(evaluation *e, const size_t *start, const uint32_t *u
   return LIAN_OK;
 }
 
-double evaluation_still(const evaluation *e) { return goal_level(&e->goal, &e->sweeps[0], 0); }
+double evaluation_base(const evaluation *e) { return goal_level(&e->goal, &e->sweeps[0], 0); }
 
-/* sets lie one behind the other, of units that there are */
+/* start must ascend, units must exist */
 static lian_status check_sets(const lian_case *q, const size_t *start, const uint32_t *unit, size_t count,
                               lian_error *err) {
   for (size_t k = 0; k < count; k++)

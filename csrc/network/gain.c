@@ -1,7 +1,7 @@
-/* bounds on what passes from an item's supply to a goal (see gain.h)
+/* bounds on how a fall of an item's supply passes to a goal (see gain.h)
    min, mean and half-way rules never widen a fall: |min x - min y| <= max |x - y|, and so on along
    the chain; with several items cut the falls at most add up. Only a bought item with a home share t
-   of its own adds the fall of its inputs to that of its supply; in a circle, where its inputs fall
+   adds the fall of its inputs to that of its supply; in a cycle, where its inputs fall
    with it, a fall d of supply makes at most d + t d + t^2 d ... = d / (1 - t). */
 #include "gain.h"
 
@@ -10,14 +10,14 @@
 typedef struct pass {
   const evaluation *e;
   const lian_case *q;
-  double *gain; /* n, 0 but for what was touched */
+  double *gain; /* n: bound at each item; 0 except for touched items */
   uint32_t *touched;
   size_t count;
   waiting todo;
 } pass;
 
-/* what i gets from its inputs */
-static double pull(const pass *s, uint32_t i) {
+/* bound at i from its inputs and variants */
+static double gain_from_inputs(const pass *s, uint32_t i) {
   const items *t = s->q->t;
   double most = 0, sum = 0, best = 0;
   double through = s->q->made[i] ? 1 : s->q->spare[i] * s->q->own[i];
@@ -43,7 +43,7 @@ static void raise(pass *s, uint32_t i, double v) {
   s->gain[i] = v;
 }
 
-static void alert(pass *s, uint32_t i) {
+static void queue_users(pass *s, uint32_t i) {
   const users *u = &s->q->users;
   const order *o = &s->q->order;
   for (size_t p = u->start[i]; p < u->start[i + 1]; p++) {
@@ -57,17 +57,17 @@ static void visit(pass *s, size_t place) {
   uint32_t group = o->group[o->item[place]];
   size_t from = o->start[group], to = o->start[group + 1];
   double most = 0;
-  int wide = 0;
+  int unbounded = 0;
   for (size_t p = from; p < to; p++) {
-    most = larger(most, larger(s->gain[o->item[p]], pull(s, o->item[p])));
-    wide |= to - from > 1 && amplifies(s, o->item[p]);
+    most = larger(most, larger(s->gain[o->item[p]], gain_from_inputs(s, o->item[p])));
+    unbounded |= to - from > 1 && amplifies(s, o->item[p]);
     waiting_drop(&s->todo, p);
   }
   if (most == 0) return;
-  if (wide) most = GAIN_UNKNOWN;
+  if (unbounded) most = GAIN_UNKNOWN;
   for (size_t p = from; p < to; p++) {
     raise(s, o->item[p], most);
-    alert(s, o->item[p]);
+    queue_users(s, o->item[p]);
   }
 }
 
@@ -83,7 +83,7 @@ static double goal_gain(const pass *s) {
   return g->best ? best : sum / weights;
 }
 
-/* what a fall of j's supply by 1 makes of j itself */
+/* bound at j itself for a fall of its supply by 1 */
 static double first_gain(const pass *s, uint32_t j) {
   const order *o = &s->q->order;
   uint32_t group = o->group[j];

@@ -1,13 +1,12 @@
 /* the order in which to close gaps
 
-   Each step closes the item whose supply by home of all that is missing raises the goal most; what
-   still comes from abroad stays, so that closing never lowers a level. Where none does alone,
-   several shortest staves bind together: items are asked for by prefixes of the candidates, those to
-   be closed first in front, and the last item of the shortest prefix that raises the goal is needed;
-   with it taken as closed the search goes on in what stands before it, until what is taken suffices.
-   The group is minimal: without any of its items the goal stays. (Dichotomic search for a minimal
-   subset; cf. Junker 2004.)
-   cost: one pattern a candidate and step; a group of k items costs k log8(candidates) more */
+   Each step closes the item for which home's supply of the missing share raises the goal most; supply
+   from abroad is kept, so closing a gap never lowers a level. Where no single item raises the goal,
+   several inputs limit it together: prefixes of the candidates, in order of rank, are closed, and the last item of
+   the shortest prefix that raises the goal belongs to the group; with it closed the search continues in the prefix
+   before it, until the group alone raises the goal. The group is minimal: without any of its items the
+   goal does not rise. (Dichotomic search for a minimal subset; cf. Junker 2004.)
+   cost: one evaluation a candidate and step; a group of k items k log8(candidates) more */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +21,12 @@ typedef struct candidate {
 } candidate;
 
 typedef struct closing {
-  lian_case now; /* the case, with what is closed so far; owns abroad, own and level */
+  lian_case now; /* the case with the gaps closed so far; owns abroad, own and level */
   lian_goal goal;
   sweep s;
   candidate *c;
   size_t count;
-  double *rise; /* of the candidates */
+  double *rise; /* of the goal, by candidate */
   uint32_t *group;
   size_t group_count;
 } closing;
@@ -69,7 +68,7 @@ static lian_status try_singles(const lian_env *env, closing *k, double level, li
   return LIAN_OK;
 }
 
-/* the first candidate with the largest rise, equal ones being within rounding */
+/* the first candidate with the largest rise; rises within RISE are equal */
 static size_t best_single(const closing *k) {
   size_t best = 0;
   for (size_t p = 1; p < k->count; p++)
@@ -77,7 +76,7 @@ static size_t best_single(const closing *k) {
   return best;
 }
 
-/* levels with the group and the first length[w] candidates closed, lane by lane */
+/* out[w]: level with the group and the first length[w] candidates closed */
 static lian_status try_prefixes(closing *k, const size_t length[LANES], double out[LANES],
                                 lian_error *err) {
   for (int w = 0; w < LANES; w++) {
@@ -93,7 +92,7 @@ static lian_status try_prefixes(closing *k, const size_t length[LANES], double o
 /* the shortest prefix of at most `high` candidates that raises the goal; high + 1 when none does */
 static lian_status shortest_prefix(closing *k, size_t high, double level, size_t *out,
                                    lian_error *err) {
-  size_t low = 0, limit = high + 1; /* prefixes of limit raise it, or there is none */
+  size_t low = 0, limit = high + 1; /* a prefix of `limit` raises it, or none does */
   while (low < limit) {
     size_t length[LANES];
     double levels[LANES];
@@ -121,7 +120,7 @@ static lian_status find_group(const lian_env *env, closing *k, double level, lia
     if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     lian_status status = shortest_prefix(k, high, level, &length, err);
     if (status) return status;
-    if (length > high) { /* nothing helps: only in the first search */
+    if (length > high) { /* no prefix raises the goal; only in the first search */
       k->group_count = 0;
       return LIAN_OK;
     }
@@ -138,13 +137,13 @@ static void drop(closing *k, uint32_t item) {
   k->count = kept;
 }
 
-/* closes the group for good; the goal's level after each of its items is noted */
+/* closes the group in k->now; records the goal's level before and after each item */
 static lian_status close_group(closing *k, lian_gap *gaps, size_t *count, uint32_t number,
                                lian_error *err) {
   for (size_t p = 0; p < k->group_count; p++) {
     uint32_t item = k->group[p];
     double before = level_now(k);
-    k->now.own[item] = 1 - k->now.abroad[item]; /* more than before: candidates fall short */
+    k->now.own[item] = 1 - k->now.abroad[item]; /* a rise: candidates have abroad + own < 1 */
     lian_status status = levels_settle(&k->now, err);
     if (status) return status;
     gaps[(*count)++] = (lian_gap){item, number, before, level_now(k)};
@@ -171,7 +170,7 @@ static lian_status close_all(const lian_env *env, closing *k, double target, lia
   return LIAN_OK;
 }
 
-/* items that the goal rests on and that do not get all of their supply */
+/* items that the goal depends on and whose supply is short */
 static void find_candidates(closing *k, const lian_case *q, const unsigned char *relevant,
                             const double *rank) {
   for (uint32_t i = 0; i < q->n; i++) {
@@ -209,9 +208,9 @@ lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_g
   k.rise = memory_new(m, n, sizeof *k.rise);
   k.group = memory_new(m, n, sizeof *k.group);
   lian_gap *found = memory_new(m, n, sizeof *found);
-  int whole = copy_case(&k, q, m) && found && relevant && k.c && k.rise && k.group;
+  int all = copy_case(&k, q, m) && found && relevant && k.c && k.rise && k.group;
   k.now.m = m;
-  if (!whole) status = status_no_memory(err);
+  if (!all) status = status_no_memory(err);
   if (!status) {
     goal_mark(q, goal, relevant, k.group);
     find_candidates(&k, q, relevant, rank);

@@ -1,12 +1,12 @@
-/* where a goal can fall below a threshold, taken apart */
+/* a threshold on a goal, decomposed into separate conditions */
 #ifndef NETWORK_GATES_H
 #define NETWORK_GATES_H
 
 #include "case.h"
 
-/* "below" fails at the goal exactly when it fails at one of these:
+/* the goal falls below its threshold exactly when one of these gates falls below its own:
    own     spare (abroad + own) of an item, which only cuts of that item change
-   goal    the level of some items, with all that they rest on */
+   goal    the level of some items, which depends on all their inputs */
 typedef struct gate {
   uint32_t item; /* own: the item; goal: LIAN_NONE */
   lian_goal goal;
@@ -15,9 +15,9 @@ typedef struct gate {
 
 typedef struct gates {
   memory m;
-  size_t count, room;
+  size_t count, capacity;
   gate *gate;
-  uint32_t *one; /* n: 0 .. n - 1, what goals of one item point into */
+  uint32_t *one; /* n: 0 .. n - 1; goals of one item point into it */
   size_t n;
 } gates;
 

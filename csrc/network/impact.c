@@ -1,7 +1,7 @@
-/* when a shortfall bites
+/* months until a shortfall takes effect
 
    short(i) = 1 - a(i);   months(i) = stock(i) / short(i) + (0 where i's own supply is cut, else the
-   least months(j) of its short inputs and variants; where any variant will do, the most of them)
+   least months(j) of its short inputs and variants; the most of variants where the best one counts)
    Shortest paths (Dijkstra 1959) over the items that are short.
    units: months   cost: O((items + links) log items) */
 #include <math.h>
@@ -61,14 +61,14 @@ static int is_cut(const lian_case *q, uint32_t i) {
   return q->given[i] && is_short(q, i) && q->spare[i] * (q->abroad[i] + q->own[i]) < 1 - SHORT;
 }
 
-/* does i wait for all of its variants? they are counted down */
+/* number of variants that must all run out before i falls short; 0: not by choice among variants */
 static uint32_t variants_of_choice(const lian_case *q, uint32_t i) {
   return q->t->any[i] ? q->t->kinds.start[i + 1] - q->t->kinds.start[i] : 0;
 }
 
 static int needs(const lian_case *q, uint32_t i, uint32_t j) {
   const items *t = q->t;
-  if (!q->made[i] && q->own[i] == 0) return 0; /* bought ready-made */
+  if (!q->made[i] && q->own[i] == 0) return 0; /* bought from abroad only */
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++)
     if (t->needs.item[p] == j) return t->need[p] != LIAN_NEED_OPTIONAL;
   return 0;
@@ -80,15 +80,15 @@ static int is_variant(const lian_case *q, uint32_t i, uint32_t j) {
   return 0;
 }
 
-typedef struct clock {
+typedef struct impact {
   const lian_case *q;
   const attribute *stock;
-  double *months;
-  uint32_t *from, *open; /* open: variants that have not run out, where any will do */
+  double *months; /* n: as in lian_case_impact, as is from */
+  uint32_t *from, *open; /* open: n, variants that have not run out, where the best one counts */
   queue h;
-} clock;
+} impact;
 
-static void offer(clock *k, uint32_t i, uint32_t from, double at) {
+static void offer(impact *k, uint32_t i, uint32_t from, double at) {
   double months = at + lasts(k->q, k->stock, i);
   if (months >= k->months[i]) return;
   k->months[i] = months;
@@ -96,15 +96,15 @@ static void offer(clock *k, uint32_t i, uint32_t from, double at) {
   push(&k->h, (event){months, i});
 }
 
-/* j has run out: what rests on it begins to use up its own stock */
-static void run_out(clock *k, uint32_t j) {
+/* j has run out: its users begin to use up their own stocks */
+static void run_out(impact *k, uint32_t j) {
   const users *u = &k->q->users;
   for (size_t p = u->start[j]; p < u->start[j + 1]; p++) {
     uint32_t i = u->item[p];
     if (!is_short(k->q, i)) continue;
-    int bites = needs(k->q, i, j);
-    if (!bites && is_variant(k->q, i, j)) bites = k->open[i] == 0 || --k->open[i] == 0;
-    if (bites) offer(k, i, j, k->months[j]);
+    int affected = needs(k->q, i, j);
+    if (!affected && is_variant(k->q, i, j)) affected = k->open[i] == 0 || --k->open[i] == 0;
+    if (affected) offer(k, i, j, k->months[j]);
   }
 }
 
@@ -113,11 +113,11 @@ lian_status lian_case_impact(const lian_env *env, const lian_case *q, double *mo
   lian_status wrong = check_given(GIVEN({"case", q}, {"months", months}, {"from", from}), err);
   if (wrong) return wrong;
   memory m = memory_of(env);
-  size_t n = q->n, room = n + q->users.count;
-  clock k = {.q = q, .stock = chain_attribute(q->c, "stock"), .months = months, .from = from};
+  size_t n = q->n, capacity = n + q->users.count;
+  impact k = {.q = q, .stock = chain_attribute(q->c, "stock"), .months = months, .from = from};
   unsigned char *done = memory_zero(m, n, 1);
   k.open = memory_new(m, n, sizeof *k.open);
-  k.h.at = memory_new(m, room, sizeof *k.h.at);
+  k.h.at = memory_new(m, capacity, sizeof *k.h.at);
   lian_status status = done && k.open && k.h.at ? LIAN_OK : status_no_memory(err);
   for (uint32_t i = 0; !status && i < n; i++) {
     months[i] = INFINITY;
@@ -133,6 +133,6 @@ lian_status lian_case_impact(const lian_env *env, const lian_case *q, double *mo
   }
   memory_free(m, done, n, 1);
   memory_free(m, k.open, n, sizeof *k.open);
-  memory_free(m, k.h.at, room, sizeof *k.h.at);
+  memory_free(m, k.h.at, capacity, sizeof *k.h.at);
   return status;
 }

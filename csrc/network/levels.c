@@ -1,20 +1,21 @@
-/* attainable levels (see lian.h, items): LANES patterns advance together
+/* levels (lian/items.h) under LANES sets of cuts at once
 
-   Items wait in a set of bits by their place in the order of making, so that each is worked out once,
-   after its inputs; only items whose own supply or inputs differ from the case are touched. A cycle
-   is iterated downward, item by item whose inputs have fallen, until no level falls by more than
-   1e-14; with contraction r a round the error left is at most 1e-14 / (1 - r).
-   cost: O(links of what lies downstream) a run; up to three rows of LANES numbers an item */
+   Items to compute are kept in a bit set by topological position, so that each is computed once, after its
+   inputs; only items whose own supply or inputs differ from the case are computed. A cycle
+   is iterated downward, over items whose inputs have fallen, until no level falls by more than
+   1e-14; with contraction r per iteration the remaining error is at most 1e-14 / (1 - r).
+   cost: O(links downstream of the cuts) a run; up to three rows of LANES numbers an item */
 #include "levels.h"
 
 #include <math.h>
 #include <string.h>
 
+/* rows of an item that differ from the case */
 #define HAS_SHARES 1
 #define HAS_LEVELS 2
 #define HAS_OWN 4
 
-/* ---- the set of waiting places */
+/* ---- items to compute */
 
 static void wait_for(sweep *s, uint32_t item) {
   if (!s->relevant || s->relevant[item]) waiting_add(&s->todo, s->q->order.place[item]);
@@ -28,7 +29,7 @@ static const double *row_of(const sweep *s, uint32_t item) {
 
 static void lower_to_needs(const sweep *s, uint32_t i, double out[LANES]) {
   const items *t = s->q->t;
-  double still = 1; /* of the inputs that are as in the case */
+  double same = 1; /* least over inputs that do not differ from the case */
   for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
     uint32_t j = t->needs.item[p];
     const double *row = row_of(s, j);
@@ -36,15 +37,15 @@ static void lower_to_needs(const sweep *s, uint32_t i, double out[LANES]) {
       if (row)
         lower_row(out, row);
       else
-        still = smaller(still, s->q->level[j]);
+        same = smaller(same, s->q->level[j]);
     } else if (t->need[p] == LIAN_NEED_IMPORTANT) {
       if (row)
         lower_half(out, row);
       else
-        still = smaller(still, (1 + s->q->level[j]) / 2);
+        same = smaller(same, (1 + s->q->level[j]) / 2);
     }
   }
-  lower_scalar(out, still);
+  lower_scalar(out, same);
 }
 
 static void lower_to_variants(const sweep *s, uint32_t i, double out[LANES]) {
@@ -80,7 +81,7 @@ static void supply_of(const sweep *s, uint32_t i, const double *restrict need,
 }
 
 /* a(i) in all lanes */
-static void work_out(const sweep *s, uint32_t i, double out[LANES]) {
+static void level_of(const sweep *s, uint32_t i, double out[LANES]) {
   double need[LANES];
   for (int w = 0; w < LANES; w++) need[w] = 1;
   lower_to_needs(s, i, need);
@@ -88,7 +89,7 @@ static void work_out(const sweep *s, uint32_t i, double out[LANES]) {
   lower_to_variants(s, i, out);
 }
 
-/* ---- what changes */
+/* ---- changes of levels */
 
 static void touch(sweep *s, uint32_t i) {
   if (!s->state[i]) s->touched[s->touched_count++] = i;
@@ -106,25 +107,25 @@ static int differs(const double row[LANES], double v) {
   return other;
 }
 
-static void alert_users(sweep *s, uint32_t i) {
+static void queue_users(sweep *s, uint32_t i) {
   const users *u = &s->q->users;
   for (size_t p = u->start[i]; p < u->start[i + 1]; p++) wait_for(s, u->item[p]);
 }
 
 static void run_one(sweep *s, uint32_t i) {
   double row[LANES];
-  work_out(s, i, row);
+  level_of(s, i, row);
   if (!differs(row, s->q->level[i])) return;
   set_row(s, i, row);
-  alert_users(s, i);
+  queue_users(s, i);
 }
 
-/* works out an item of a circle; only falls by more than SETTLED are stored, so that small ones add up
-   until they count, and users wait again. Each lane for itself: what another does changes nothing */
+/* computes an item of a cycle; a fall is stored once it exceeds SETTLED, so that small ones accumulate; then its users
+   are queued. Lanes are independent */
 static void visit(sweep *s, uint32_t i, uint32_t group) {
   double row[LANES], old[LANES];
   int fell = 0;
-  work_out(s, i, row);
+  level_of(s, i, row);
   const double *kept = row_of(s, i);
   for (int w = 0; w < LANES; w++) old[w] = kept ? kept[w] : s->q->level[i];
   for (int w = 0; w < LANES; w++) {
@@ -139,8 +140,8 @@ static void visit(sweep *s, uint32_t i, uint32_t group) {
     if (s->q->order.group[u->item[p]] == group) wait_for(s, u->item[p]);
 }
 
-/* every item at 1, where levels may rise */
-static void raise_circle(sweep *s, size_t from, size_t to) {
+/* sets every item of a cycle to 1, where levels may rise */
+static void raise_cycle(sweep *s, size_t from, size_t to) {
   double row[LANES];
   for (int w = 0; w < LANES; w++) row[w] = 1;
   for (size_t place = from; place < to; place++) {
@@ -149,10 +150,10 @@ static void raise_circle(sweep *s, size_t from, size_t to) {
   }
 }
 
-static void run_circle(sweep *s, uint32_t group) {
+static void run_cycle(sweep *s, uint32_t group) {
   const order *o = &s->q->order;
   size_t from = o->start[group], to = o->start[group + 1];
-  if (s->raised) raise_circle(s, from, to);
+  if (s->raised) raise_cycle(s, from, to);
   for (int rounds = 0, any = 1; any; rounds++) {
     any = 0;
     for (size_t place = from; waiting_next(&s->todo, &place, to); place++) {
@@ -181,14 +182,14 @@ void sweep_run(sweep *s) {
     uint32_t i = o->item[place], group = o->group[i];
     if (o->start[group + 1] - o->start[group] > 1) {
       waiting_add(&s->todo, place);
-      run_circle(s, group);
+      run_cycle(s, group);
     } else {
       run_one(s, i);
     }
   }
 }
 
-/* ---- patterns */
+/* ---- cuts and closed gaps */
 
 static void open_shares(sweep *s, uint32_t i) {
   if (s->state[i] & HAS_SHARES) return;
@@ -198,7 +199,7 @@ static void open_shares(sweep *s, uint32_t i) {
   wait_for(s, i);
 }
 
-/* home's share has a row of its own only where it changes: cuts from abroad leave it */
+/* gives home's share a row of its own; only where home's share is cut or raised */
 static void open_own(sweep *s, uint32_t i) {
   open_shares(s, i);
   if (s->state[i] & HAS_OWN) return;
@@ -278,7 +279,7 @@ lian_status sweep_stuck(const lian_case *q, uint32_t item, lian_error *err) {
                     labels_text(q->c->nodes, item), MOST_ROUNDS);
 }
 
-/* ---- the case itself: every item, circles from 1 */
+/* ---- levels of the case: every item, cycles from 1 */
 
 lian_status levels_settle(lian_case *q, lian_error *err) {
   sweep s;

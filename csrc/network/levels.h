@@ -1,4 +1,4 @@
-/* levels of many patterns of cuts at once */
+/* levels under many sets of cuts at once */
 #ifndef NETWORK_LEVELS_H
 #define NETWORK_LEVELS_H
 
@@ -6,35 +6,35 @@
 #include "rows.h"
 #include "waiting.h"
 
-/* the levels of a case itself, into q->level */
+/* computes the levels of a case, q->level */
 lian_status levels_settle(lian_case *q, lian_error *err);
 
-/* a sweep holds LANES patterns, each the case with some units taken away (or some items closed) */
+/* a sweep evaluates LANES sets, each the case with some units cut (or some gaps closed) */
 typedef struct sweep {
   memory m;
   const lian_case *q;
-  const unsigned char *relevant; /* n, NULL: all; others are not followed */
-  int raised;                    /* levels may rise: cycles are iterated from 1 */
+  const unsigned char *relevant; /* n: 1, is computed; NULL: all */
+  int raised;                    /* 1: levels may rise, so cycles are iterated from 1 */
   unsigned char *state;          /* n: HAS_SHARES, HAS_OWN, HAS_LEVELS */
-  uint32_t *touched;             /* items with a state */
+  uint32_t *touched;             /* n: items with a state other than 0 */
   size_t touched_count;
-  waiting todo;
-  double *abroad, *own, *level;  /* n rows of LANES, valid where the state says so */
-  uint32_t stuck;                /* an item whose circle did not settle, or LIAN_NONE */
+  waiting todo;                  /* positions to compute */
+  double *abroad, *own, *level;  /* n x LANES: shares from abroad and of home, levels; valid by state */
+  uint32_t stuck;                /* an item in a cycle that did not converge, or LIAN_NONE */
 } sweep;
 
 lian_status sweep_new(memory m, const lian_case *q, const unsigned char *relevant, sweep *out,
                       lian_error *err);
 void sweep_free(sweep *s);
-/* takes a unit away in one lane */
+/* cuts a unit in one lane */
 void sweep_cut(sweep *s, size_t unit, int lane);
-/* home supplies all of an item in one lane */
+/* closes the gap of an item in one lane: home supplies all that is missing */
 void sweep_close(sweep *s, uint32_t item, int lane);
-/* works out what has changed */
+/* computes the levels that change */
 void sweep_run(sweep *s);
 /* level of an item in a lane, after the run */
 double sweep_level(const sweep *s, uint32_t item, int lane);
-/* back to the case itself */
+/* resets all lanes to the case */
 void sweep_clear(sweep *s);
 
 /* LIAN_NO_CONVERGENCE, naming the item */

@@ -1,5 +1,5 @@
-/* items in the order of making: strongly connected components of "rests on", inputs first
-   Tarjan 1972; components leave the stack in the order that is wanted. */
+/* items in topological order: strongly connected components of the input graph, inputs first
+   (Tarjan 1972, which completes components in this order) */
 #include "order.h"
 
 #include <string.h>
@@ -8,12 +8,13 @@ typedef struct walk {
   const items *t;
   int optional;
   order *o;
-  uint32_t *index, *low, *next, *above, *stack; /* index 0: not seen */
-  unsigned char *open;                          /* on the stack */
-  uint32_t seen, height, done;
+  /* n each: order of visit from 1 (0: not visited), lowest index reached, next input to visit, predecessor, stack */
+  uint32_t *index, *low, *next, *above, *stack;
+  unsigned char *open;                          /* n: 1, on the stack */
+  uint32_t seen, height, done; /* items visited; on the stack; in completed components */
 } walk;
 
-/* the k-th thing that i rests on, or LIAN_NONE: requirements first, then variants; *k moves on */
+/* the next input of i, requirements first, then variants; LIAN_NONE: no more. Advances next[i] */
 static uint32_t next_input(const walk *w, uint32_t i) {
   const item_links *needs = &w->t->needs, *kinds = &w->t->kinds;
   uint32_t wanted = needs->start[i + 1] - needs->start[i];
@@ -35,7 +36,7 @@ static void enter(walk *w, uint32_t i, uint32_t from) {
   w->open[i] = 1;
 }
 
-/* takes a whole component off the stack */
+/* pops a component off the stack */
 static void close_group(walk *w, uint32_t root) {
   order *o = w->o;
   uint32_t i;
@@ -76,19 +77,19 @@ lian_status order_new(memory m, const items *t, int optional, order *out, lian_e
   o.place = memory_new(m, n, sizeof *o.place);
   o.group = memory_new(m, n, sizeof *o.group);
   o.start = memory_new(m, n + 1, sizeof *o.start);
-  uint32_t *room = memory_zero(m, 5 * n, sizeof *room);
+  uint32_t *scratch = memory_zero(m, 5 * n, sizeof *scratch);
   unsigned char *open = memory_zero(m, n, 1);
-  int whole = o.item && o.place && o.group && o.start && room && open;
-  if (whole) {
-    walk w = {.t = t, .optional = optional, .o = &o, .index = room, .low = room + n,
-              .next = room + 2 * n, .above = room + 3 * n, .stack = room + 4 * n, .open = open};
+  int all = o.item && o.place && o.group && o.start && scratch && open;
+  if (all) {
+    walk w = {.t = t, .optional = optional, .o = &o, .index = scratch, .low = scratch + n,
+              .next = scratch + 2 * n, .above = scratch + 3 * n, .stack = scratch + 4 * n, .open = open};
     for (uint32_t i = 0; i < n; i++)
       if (!w.index[i]) visit(&w, i);
     *out = o;
   }
-  memory_free(m, room, 5 * n, sizeof *room);
+  memory_free(m, scratch, 5 * n, sizeof *scratch);
   memory_free(m, open, n, 1);
-  if (whole) return LIAN_OK;
+  if (all) return LIAN_OK;
   order_free(&o);
   return status_no_memory(err);
 }
@@ -103,8 +104,8 @@ void order_free(order *o) {
 
 /* ---- users */
 
-/* counts (fill 0) or puts down (fill 1) each link at its input */
-static void turn(const items *t, int optional, const users *u, int fill) {
+/* counts (fill 0) or stores (fill 1) each link at its input */
+static void list_users(const items *t, int optional, const users *u, int fill) {
   for (uint32_t i = 0; i < t->n; i++) {
     for (size_t p = t->needs.start[i]; p < t->needs.start[i + 1]; p++) {
       if (!optional && t->need[p] == LIAN_NEED_OPTIONAL) continue;
@@ -132,9 +133,9 @@ lian_status users_new(memory m, const items *t, int optional, users *out, lian_e
     users_free(&u);
     return status_no_memory(err);
   }
-  turn(t, optional, &u, 0);
+  list_users(t, optional, &u, 0);
   for (size_t i = 0; i < u.n; i++) u.start[i + 1] += u.start[i];
-  turn(t, optional, &u, 1);
+  list_users(t, optional, &u, 1);
   for (size_t i = u.n; i > 0; i--) u.start[i] = u.start[i - 1];
   u.start[0] = 0;
   *out = u;

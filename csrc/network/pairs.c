@@ -1,5 +1,5 @@
-/* a goal under every two units: a row of pairs at a time
-   cost: units^2 / 2 patterns */
+/* a goal under each pair of units, a row of pairs at a time
+   cost: units^2 / 2 evaluations */
 #include "evaluate.h"
 
 typedef struct pairing {
@@ -10,7 +10,7 @@ typedef struct pairing {
   uint32_t *unit; /* 2 units + 2 */
 } pairing;
 
-/* levels under each unit alone, to the diagonal */
+/* diagonal: levels under each unit alone; level: count, scratch */
 static lian_status singles(const pairing *k, lian_matrix *out, double *level, lian_error *err) {
   size_t count = out->rows;
   for (size_t u = 0; u < count; u++) {
@@ -22,13 +22,13 @@ static lian_status singles(const pairing *k, lian_matrix *out, double *level, li
   return status;
 }
 
-/* the share of all pairs that stand in the rows before row a */
+/* share of all pairs in the rows before row a, for progress */
 static double part_before(size_t a, size_t count) {
   double rest = 1 - (double)a / (double)count;
   return 1 - rest * rest;
 }
 
-/* row a: levels under (a, b) for b > a, on both sides */
+/* levels under (a, b) for b > a, to row a and column a */
 static lian_status pair_row(const pairing *k, size_t a, lian_matrix *out, lian_error *err) {
   size_t count = out->rows, some = count - a - 1;
   for (size_t p = 0; p < some; p++) {
@@ -48,18 +48,18 @@ lian_status lian_case_pairs(const lian_env *env, const lian_case *q, const lian_
                             lian_error *err) {
   lian_status status = goal_call(q, goal, GIVEN({"out", out}), err);
   if (status) return status;
-  size_t count = q->units.count, room = 2 * count + 2;
+  size_t count = q->units.count, length = 2 * count + 2;
   if (count == 0) return status_set(err, LIAN_BAD_ARGUMENT, "there is nothing to cut");
   memory m = memory_of(env);
-  pairing k = {env, q, goal, memory_zero(m, room, sizeof *k.start), memory_new(m, room, sizeof *k.unit)};
+  pairing k = {env, q, goal, memory_zero(m, length, sizeof *k.start), memory_new(m, length, sizeof *k.unit)};
   double *alone = memory_new(m, count, sizeof *alone);
   lian_matrix *levels = matrix_new(m, count, count);
   status = k.start && k.unit && alone && levels ? singles(&k, levels, alone, err) : status_no_memory(err);
   for (size_t a = 0; a < count && !status; a++) status = pair_row(&k, a, levels, err);
   if (status) lian_matrix_free(levels);
   else *out = levels;
-  memory_free(m, k.start, room, sizeof *k.start);
-  memory_free(m, k.unit, room, sizeof *k.unit);
+  memory_free(m, k.start, length, sizeof *k.start);
+  memory_free(m, k.unit, length, sizeof *k.unit);
   memory_free(m, alone, count, sizeof *alone);
   return status;
 }

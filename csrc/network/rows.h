@@ -1,12 +1,12 @@
-/* rows of LANES numbers, one a pattern or lane */
+/* rows of LANES numbers, one for each set of cuts or lane */
 #ifndef NETWORK_ROWS_H
 #define NETWORK_ROWS_H
 
-/* patterns (or lanes) that advance together; a row holds one number each */
+/* sets of cuts, or lanes, that are computed together */
 #define LANES 8
 
-#define SETTLED 1e-14 /* a level of a circle that falls by less has settled */
-#define MOST_ROUNDS 1000000
+#define SETTLED 1e-14 /* a level in a cycle that falls by no more has converged */
+#define MOST_ROUNDS 1000000 /* iterations of a cycle */
 
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 static inline double larger(double a, double b) { return a > b ? a : b; }

@@ -1,9 +1,9 @@
-/* the shape of the requirement graph: reach, feedback loops, dominators, articulation (see lian.h)
+/* the shape of the requirement graph: reach, feedback loops, dominators, cut vertices (lian/items.h)
 
-   reach          64 sources a pass, a bit each, in the order of making; circles share their bits
-   dominators     from the goals up the chain: the nearest item through which every path to them goes,
-                  by intersection of paths until nothing changes (Cooper, Harvey and Kennedy 2001)
-   articulation   lowest depth-first number that a subtree reaches (Hopcroft and Tarjan 1973) */
+   reach          64 sources a pass, a bit each, in topological order; items of a cycle share their bits
+   dominators     immediate dominator of each item on its paths to the goals,
+                  by intersection of dominator paths to a fixed point (Cooper, Harvey and Kennedy 2001)
+   articulation   cut vertices by the lowest depth-first number that a subtree reaches (Hopcroft and Tarjan 1973) */
 #include <string.h>
 
 #include "../base/check.h"
@@ -25,7 +25,7 @@ static void join_bits(const item_links *l, uint32_t i, const uint64_t *bits, uin
   for (size_t p = l->start[i]; p < l->start[i + 1]; p++) *sum |= bits[l->item[p]];
 }
 
-/* bits set, by halves */
+/* number of bits set */
 static uint32_t ones(uint64_t w) {
   w -= w >> 1 & 0x5555555555555555u;
   w = (w & 0x3333333333333333u) + (w >> 2 & 0x3333333333333333u);
@@ -33,10 +33,10 @@ static uint32_t ones(uint64_t w) {
   return (uint32_t)(w * 0x0101010101010101u >> 56);
 }
 
-/* bits of the sources at places from .. from + 63 flow down to all that rests on them; a circle counts
-   as one, by its size */
-static void flow(const graph *g, size_t from, uint64_t *bits, lian_shape *out) {
-  uint32_t reached[64] = {0}; /* items that rest on each source, itself among them */
+/* propagates the bits of the sources at positions from .. from + 63 to all items downstream; a cycle is
+   one group */
+static void propagate(const graph *g, size_t from, uint64_t *bits, lian_shape *out) {
+  uint32_t reached[64] = {0}; /* items downstream of each source, with itself */
   size_t sources = g->n - from < 64 ? g->n - from : 64;
   for (size_t group = g->o.group[g->o.item[from]]; group < g->o.groups; group++) {
     uint64_t sum = 0;
@@ -67,7 +67,7 @@ static lian_status find_reach(const graph *g, lian_shape *out, lian_error *err) 
   for (size_t from = 0; !status && from < g->n; from += 64) {
     if (env_stopped_at(g->env, (double)from / (double)g->n)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
     memset(bits, 0, g->n * sizeof *bits);
-    if (!status) flow(g, from, bits, out);
+    if (!status) propagate(g, from, bits, out);
   }
   memory_free(g->m, bits, g->n, sizeof *bits);
   return status;
@@ -84,14 +84,15 @@ static void find_loops(const graph *g, lian_shape *out) {
   }
 }
 
-/* ---- dominators: the graph from a root that leads to the goals, and from items to their inputs */
+/* ---- dominators, in the graph from a root to the goals and from items to their inputs */
 
 typedef struct tree {
   const graph *g;
   uint32_t root; /* n */
-  uint32_t *above, *number, *post, *next, *stack; /* n + 1 each */
-  unsigned char *goal;
-  size_t count; /* items that the root reaches, in postorder */
+  /* n + 1 each: immediate dominator, postorder number, items in postorder, next input to visit, stack */
+  uint32_t *above, *number, *post, *next, *stack;
+  unsigned char *goal; /* n: 1, is a goal */
+  size_t count; /* items reached from the root */
 } tree;
 
 static uint32_t input_at(const items *t, uint32_t i, uint32_t k) {
@@ -134,7 +135,7 @@ static uint32_t meet(const tree *d, uint32_t a, uint32_t b) {
   return a;
 }
 
-/* the nearest common dominator of all that rests on i, as far as known */
+/* nearest common dominator of the users of i computed so far */
 static uint32_t dominator_of(const tree *d, uint32_t i) {
   const users *u = &d->g->u;
   uint32_t found = d->goal[i] ? d->root : LIAN_NONE;
@@ -167,7 +168,7 @@ static void find_gates(tree *d, const uint32_t *goals, size_t count, lian_shape 
   settle(d);
   memset(out->behind, 0, n * sizeof *out->behind);
   for (size_t i = 0; i < n; i++) out->gate[i] = LIAN_NONE;
-  for (size_t k = 0; k < d->count; k++) { /* postorder: what stands behind comes first */
+  for (size_t k = 0; k < d->count; k++) { /* postorder: dominated items come first */
     uint32_t i = d->post[k], above = d->above[i];
     if (above == d->root) continue;
     out->gate[i] = above;
@@ -178,24 +179,25 @@ static void find_gates(tree *d, const uint32_t *goals, size_t count, lian_shape 
 static lian_status find_dominators(const graph *g, const uint32_t *goals, size_t count,
                                    lian_shape *out, lian_error *err) {
   size_t n = g->n;
-  uint32_t *room = memory_new(g->m, 5 * (n + 1), sizeof *room);
+  uint32_t *scratch = memory_new(g->m, 5 * (n + 1), sizeof *scratch);
   unsigned char *goal = memory_zero(g->m, n, 1);
-  lian_status status = room && goal ? LIAN_OK : status_no_memory(err);
+  lian_status status = scratch && goal ? LIAN_OK : status_no_memory(err);
   if (!status) {
-    tree d = {g, (uint32_t)n, room, room + n + 1, room + 2 * (n + 1), room + 3 * (n + 1),
-              room + 4 * (n + 1), goal, 0};
+    tree d = {g, (uint32_t)n, scratch, scratch + n + 1, scratch + 2 * (n + 1), scratch + 3 * (n + 1),
+              scratch + 4 * (n + 1), goal, 0};
     find_gates(&d, goals, count, out);
   }
-  memory_free(g->m, room, 5 * (n + 1), sizeof *room);
+  memory_free(g->m, scratch, 5 * (n + 1), sizeof *scratch);
   memory_free(g->m, goal, n, 1);
   return status;
 }
 
-/* ---- articulation, directions left aside */
+/* ---- cut vertices of the undirected graph */
 
 typedef struct pieces {
   const graph *g;
-  uint32_t *seen, *low, *next, *above; /* seen 0: not yet */
+  /* n each: depth-first number from 1 (0: not visited), lowest number reached, next neighbour, predecessor */
+  uint32_t *seen, *low, *next, *above;
   uint32_t count;
   unsigned char *cut;
 } pieces;
@@ -238,19 +240,19 @@ static void search(pieces *s, uint32_t root) {
 
 static lian_status find_articulation(const graph *g, lian_shape *out, lian_error *err) {
   size_t n = g->n;
-  uint32_t *room = memory_zero(g->m, 4 * n, sizeof *room);
-  if (!room) return status_no_memory(err);
-  pieces s = {g, room, room + n, room + 2 * n, room + 3 * n, 0, out->articulation};
+  uint32_t *scratch = memory_zero(g->m, 4 * n, sizeof *scratch);
+  if (!scratch) return status_no_memory(err);
+  pieces s = {g, scratch, scratch + n, scratch + 2 * n, scratch + 3 * n, 0, out->articulation};
   memset(out->articulation, 0, n);
   for (uint32_t i = 0; i < n; i++)
     if (!s.seen[i]) search(&s, i);
-  memory_free(g->m, room, 4 * n, sizeof *room);
+  memory_free(g->m, scratch, 4 * n, sizeof *scratch);
   return LIAN_OK;
 }
 
-/* ---- altogether */
+/* ---- all of the shape */
 
-/* items that nothing requires and that are a kind of nothing */
+/* items without users */
 static uint32_t *sinks(const graph *g, size_t *count) {
   uint32_t *list = memory_new(g->m, g->n, sizeof *list);
   *count = 0;

@@ -1,4 +1,4 @@
-/* units of cutting: what groups of providers deliver of each item, or of all items together
+/* units that are cut as one: deliveries of a group of providers, by item or of all items
    cost: O(provisions + items x groups of each) */
 #include <string.h>
 
@@ -10,10 +10,10 @@ typedef struct making {
   lian_case *q;
   const lian_unit_spec *spec;
   units *u;
-  double *mass, *own; /* groups, or of one item */
-  uint32_t *seen;     /* groups met in an item, in order */
+  double *mass, *own; /* groups: cut share of the current item, from abroad and of home */
+  uint32_t *seen;     /* groups: those of the current item */
   size_t seen_count;
-  int fill; /* 0: count, 1: put down */
+  int fill; /* 0: count, 1: store */
 } making;
 
 static void add_part(making *k, uint32_t item, uint32_t group) {
@@ -33,7 +33,7 @@ static void end_unit(making *k, uint32_t item, uint32_t group) {
   u->count++;
 }
 
-/* masses of the groups in one item; only: one group, or LIAN_NONE for all */
+/* mass and own of the groups in item i; only: one group, or LIAN_NONE: all */
 static void sum_item(making *k, uint32_t i, uint32_t only) {
   const lian_case *q = k->q;
   k->seen_count = 0;
@@ -59,7 +59,7 @@ static void sort_seen(making *k) {
   }
 }
 
-static void forget(making *k) {
+static void reset(making *k) {
   for (size_t a = 0; a < k->seen_count; a++) k->mass[k->seen[a]] = k->own[k->seen[a]] = 0;
 }
 
@@ -72,7 +72,7 @@ static void each_item(making *k) {
       add_part(k, i, k->seen[a]);
       end_unit(k, i, k->seen[a]);
     }
-    forget(k);
+    reset(k);
   }
 }
 
@@ -83,7 +83,7 @@ static void all_items(making *k) {
       uint32_t i = k->q->order.item[place];
       sum_item(k, i, group);
       if (k->seen_count > 0) add_part(k, i, group);
-      forget(k);
+      reset(k);
     }
     if (k->u->parts > before) end_unit(k, LIAN_NONE, group);
   }

@@ -1,11 +1,11 @@
-/* places that wait to be visited, in ascending order: a set of bits */
+/* positions to be visited, in ascending order: a bit set */
 #ifndef NETWORK_WAITING_H
 #define NETWORK_WAITING_H
 
 #include "../base/memory.h"
 
 typedef struct waiting {
-  uint64_t *word; /* words, zeroed by the owner */
+  uint64_t *word; /* words: 64 positions each, zeroed by the owner */
   size_t words, first; /* no bit is set before word `first` */
 } waiting;
 
@@ -27,7 +27,7 @@ static inline size_t waiting_lowest(uint64_t word) {
   return at;
 }
 
-/* the first from *place on and before `to`; 0 when there is none */
+/* moves *place to the first position from it on and before `to`; 0 when there is none */
 static inline int waiting_next(const waiting *w, size_t *place, size_t to) {
   size_t at = *place / 64, bit = *place % 64;
   for (; *place < to; at++, bit = 0) {
@@ -43,7 +43,7 @@ static inline int waiting_next(const waiting *w, size_t *place, size_t to) {
   return 0;
 }
 
-/* takes out the first; 0 when there is none */
+/* removes the first position; 0 when there is none */
 static inline int waiting_take(waiting *w, size_t *place) {
   for (; w->first < w->words; w->first++) {
     uint64_t word = w->word[w->first];

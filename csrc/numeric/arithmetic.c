@@ -27,7 +27,7 @@ lian_status lian_matrix_transpose(const lian_env *env, const lian_matrix *a, lia
   return LIAN_OK;
 }
 
-/* places below count; no list: all of them, and nothing to check */
+/* checks that indices are below count; NULL: all, nothing to check */
 static lian_status check_places(const size_t *list, size_t listed, size_t count, const char *what, lian_error *err) {
   lian_status status = LIAN_OK;
   for (size_t k = 0; list && k < listed && !status; k++) status = check_index(list[k], count, what, err);

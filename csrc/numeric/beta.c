@@ -2,11 +2,11 @@
 
    I_x(a, b) = x^a y^b / (a B(a, b)) x 1 / (1 + d1 / (1 + d2 / ...)),   y = 1 - x
    the continued fraction of Abramowitz and Stegun 1964, 26.5.8, by the method of Lentz 1976 as
-   Thompson and Barnett 1986 changed it; above x = (a + 1) / (a + b + 2) from the other end.
-   The power is taken by deviance, so that large shapes cancel nothing (Loader 2000):
+   modified by Thompson and Barnett 1986; above x = (a + 1) / (a + b + 2) from the other end.
+   The power is computed from deviances, without cancellation for large shapes (Loader 2000):
    x^a y^b / B(a, b) = sqrt(a b / (2 pi n)) exp(a D(u) + b D(v) + s(n) - s(a) - s(b)),
-   n = a + b, u = n x / a - 1, v = n y / b - 1, D(u) = log(1 + u) - u, s: what Stirling's
-   formula leaves of log Gamma. The inverse is Newton's method on the logarithm of the smaller
+   n = a + b, u = n x / a - 1, v = n y / b - 1, D(u) = log(1 + u) - u, s: the remainder of Stirling's
+   formula for log Gamma. The inverse is Newton's method on the logarithm of the smaller
    tail over t = log(x / y), of which it is a concave function, kept in a bracket. */
 #include <float.h>
 #include <math.h>
@@ -29,9 +29,9 @@ static double stirling_rest(double z) {
   return steps + sum / z;
 }
 
-/* log(1 + u) - u; whole = 1 + u, which u near -1 no longer tells */
-static double deviance(double u, double whole) {
-  if (u < -0.5) return log(whole) - u;
+/* log(1 + u) - u; one_plus_u is passed because u near -1 loses its digits */
+static double deviance(double u, double one_plus_u) {
+  if (u < -0.5) return log(one_plus_u) - u;
   if (fabs(u) > 0.3) return log1p(u) - u;
   double z = u / (2 + u), square = z * z, sum = 0; /* log(1 + u) = 2 artanh z */
   for (int k = 25; k >= 3; k -= 2) sum = sum * square + 1.0 / k;
@@ -74,7 +74,7 @@ tails beta_tails(double a, double b, double x, double y) {
   return (tails){1 - q, q};
 }
 
-/* Newton's next t, from one tail's logarithm: slope x^a y^b / B over the tail */
+/* next t by Newton's method on the logarithm of one tail: slope x^a y^b / B over the tail */
 static double newton(double a, double b, int lower, double goal, double x, double y, double t,
                      double *error, double *noise) {
   tails here = beta_tails(a, b, x, y);

@@ -1,4 +1,4 @@
-/* the Fortran symbols of BLAS and LAPACK, declared by us, so that any library of that name
+/* the Fortran symbols of BLAS and LAPACK, declared here, so that any implementation
  * links */
 #include "blas.h"
 
@@ -35,13 +35,12 @@ void dgeev_(const char *left, const char *right, const int32_t *n, double *a,
             const int32_t *lda, double *re, double *im, double *vl, const int32_t *ldvl,
             double *vr, const int32_t *ldvr, double *work, const int32_t *lwork, int32_t *info);
 
-/* matrix_new keeps each side below 2^31; the order of a square system is below that by its
- * memory */
+/* sides are below 2^31 by matrix_new; the order of a square system by its memory */
 static int32_t narrow(size_t n) {
   return (int32_t)n;
 }
 
-/* leading dimensions must be at least 1 even when nothing is there */
+/* leading dimensions must be at least 1 even for empty matrices */
 static int32_t lead(size_t n) {
   return n > 0 ? (int32_t)n : 1;
 }
@@ -113,17 +112,17 @@ int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rco
 }
 
 int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_t lwork) {
-  int32_t order = narrow(n), la = lead(n), room = narrow(lwork), info = 0;
-  dgeev_("N", "N", &order, a, &la, re, im, NULL, &ONE, NULL, &ONE, work, &room, &info);
+  int32_t order = narrow(n), la = lead(n), work_size = narrow(lwork), info = 0;
+  dgeev_("N", "N", &order, a, &la, re, im, NULL, &ONE, NULL, &ONE, work, &work_size, &info);
   return info;
 }
 
 int lapack_syevr(size_t n, double *a, size_t most, double *value, double *vector, int32_t *support, double *work,
                  int32_t *iwork) {
   int32_t order = narrow(n), la = lead(n), first = narrow(n - most + 1), found = 0, info = 0;
-  int32_t room = narrow(26 * n), whole_room = narrow(10 * n);
+  int32_t work_size = narrow(26 * n), iwork_size = narrow(10 * n);
   double none = 0;
   dsyevr_("V", "I", "L", &order, a, &la, &none, &none, &first, &order, &none, &found, value, vector, &la, support, work,
-          &room, iwork, &whole_room, &info);
+          &work_size, iwork, &iwork_size, &info);
   return info ? info : found != narrow(most);
 }

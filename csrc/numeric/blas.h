@@ -1,7 +1,7 @@
 /* BLAS and LAPACK by their Fortran symbols, 32-bit integers, column-major
-   A BLAS that threads by itself may round differently with each number of threads; so our
-   kernels hold it at one thread while they run and spread fixed tiles over threads of their
-   own (blas_hold.c). */
+   A BLAS with threads of its own may round differently for each number of threads; so our
+   kernels set it to one thread while they run and divide fixed tiles among their own
+   threads (blas_hold.c). */
 #ifndef NUMERIC_BLAS_H
 #define NUMERIC_BLAS_H
 
@@ -10,21 +10,21 @@
 
 #include "../base/status.h"
 
-/* A hold, around every use of what stands below. While any thread of the process holds, OpenBLAS works with one
-   thread; the number it had is given back when the last one lets go. Each thread at work in a kernel needs a
-   buffer of OpenBLAS's, 128 MB of address space, and OpenBLAS waits for ever for one that it cannot get: so
-   a hold asks the system first, and `env` is the caller's with as many threads as there are buffers for. One
-   is there for whoever passed blas_ready; who must share it waits for its turn. Holds nest within a thread.
+/* A hold encloses every use of the kernels below. While any thread of the process has one, OpenBLAS works with one
+   thread; its previous number is restored when the last hold ends. Each thread in a kernel needs an OpenBLAS
+   buffer, 128 MB of address space, and OpenBLAS waits for ever for one that it cannot get: so a hold
+   asks the system first; its `env` is the caller's with as many threads as there are buffers. After blas_ready there is
+   at least one; threads that share it wait for each other. Holds nest within a thread.
    Without OpenBLAS a hold only copies env. */
 typedef struct blas_hold {
   lian_env env;
-  int buffers; /* taken by this hold: 0 within another one */
+  int buffers; /* in use by this hold; 0 within another one */
 } blas_hold;
 blas_hold blas_begin(const lian_env *env);
 void blas_end(blas_hold hold);
 
-/* before the first kernel: LIAN_NO_MEMORY says what to do where there is no room for a buffer. matrix_new and
-   what works without a matrix ask */
+/* to be called before the first kernel (matrix_new does, and kernels without a matrix): LIAN_NO_MEMORY, with the
+   remedy, when a buffer cannot be allocated */
 lian_status blas_ready(lian_error *err);
 
 /* y = alpha op(A) x + beta y; op 'N' or 'T'; A m x n with leading dimension lda */
@@ -54,9 +54,9 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
 int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
                  double *work, int32_t *iwork);
 /* the `most` largest eigenvalues of a symmetric matrix (ascending in value) and their vectors, in columns; a (its lower
-   triangle) is spoilt; support 2 most, work 26 n, iwork 10 n */
+   triangle) is overwritten; support 2 most, work 26 n, iwork 10 n */
 int lapack_syevr(size_t n, double *a, size_t most, double *value, double *vector, int32_t *support, double *work,
                  int32_t *iwork);
-/* eigenvalues by the QR method; a is spoilt; work: lwork doubles, lwork >= 3 n */
+/* eigenvalues by the QR method; a is overwritten; work: lwork doubles, lwork >= 3 n */
 int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_t lwork);
 #endif

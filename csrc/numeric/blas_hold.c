@@ -1,9 +1,9 @@
 /* OpenBLAS in a process of many threads: its number of threads and its buffers
 
-   Both belong to the process, so they are kept here, under one lock. The number of threads is set when the first hold
-   begins and given back when the last one ends: no kernel of lian's ever sees another number, and its bits do
-   not depend on what other threads do. Buffers are taken from OpenBLAS as soon as the system has said that there
-   is room; OpenBLAS keeps them. */
+   Both are global to the process, so they are managed here, under one lock. The number of threads is set to 1 when the
+   first hold begins and restored when the last one ends: kernels of lian always run with 1, and their results do
+   not depend on other threads. Buffers are requested from OpenBLAS once the system can provide the address
+   space; OpenBLAS keeps them. */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* anonymous mappings */
 #endif
@@ -19,7 +19,7 @@ void openblas_set_num_threads(int threads);
 char *openblas_get_config(void);
 char *openblas_get_corename(void);
 
-/* not of OpenBLAS's interface: a build may hide them */
+/* not in OpenBLAS's public interface: a build may hide them */
 #if defined(__GNUC__)
 void *blas_memory_alloc(int position) __attribute__((weak));
 void blas_memory_free(void *buffer) __attribute__((weak));
@@ -34,37 +34,37 @@ static void blas_memory_free(void *buffer) { (void)buffer; }
 #endif
 
 #define BUFFER ((size_t)132 << 20) /* 128 MB and some pages, as OpenBLAS asks for */
-#define BESIDE ((size_t)256 << 20) /* what stacks and heaps of threads may reserve before OpenBLAS's have begun */
-#define MOST 64                    /* kernels at a time: builds keep about twice as many buffers */
+#define BESIDE ((size_t)256 << 20) /* address space for stacks and heaps of threads that start before OpenBLAS's */
+#define MOST 64                    /* largest number of concurrent kernels: builds have about twice as many buffers */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t let_go = PTHREAD_COND_INITIALIZER;
-static int held;    /* buffers that OpenBLAS is known to have for kernels of ours */
-static int active;  /* of these, in use by holds */
-static int threads; /* OpenBLAS's number before the first hold */
-static int loaded;  /* its number as it was loaded, whose threads each want a buffer; 0: not asked yet */
-static int refused; /* there was no room: its threads may be trying for their buffers, and it is not called again */
+static int held;    /* number of buffers that OpenBLAS has for our kernels */
+static int active;  /* number of them in use by holds */
+static int threads; /* OpenBLAS's number of threads before the first hold */
+static int loaded;  /* the same when it was loaded: each of them takes a buffer; 0: unknown */
+static int refused; /* 1: out of address space; its threads may be waiting for buffers, so it is not called again */
 
-static _Thread_local int within; /* threads of the hold that this thread has, 0: none */
+static _Thread_local int within; /* threads of the hold of this thread; 0: none */
 
-static int room_for(size_t bytes) {
-  void *room = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (room == MAP_FAILED) return 0;
-  munmap(room, bytes);
+static int can_map(size_t bytes) {
+  void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (block == MAP_FAILED) return 0;
+  munmap(block, bytes);
   return 1;
 }
 
-/* makes OpenBLAS keep more buffers, all at a time so that they are different ones */
+/* makes OpenBLAS allocate `count` buffers, held at the same time so that they are distinct */
 static void take(int count) {
   void *buffer[MOST];
-  if (!CAN_TAKE) return; /* the kernels take them */
+  if (!CAN_TAKE) return; /* kernels allocate them on first use */
   for (int k = 0; k < count; k++) buffer[k] = blas_memory_alloc(0);
   for (int k = 0; k < count; k++) blas_memory_free(buffer[k]);
 }
 
-/* as many more as there is room for, up to `more` */
+/* allocates up to `more` further buffers, as many as fit the address space */
 static void widen(int more) {
-  while (more > 0 && !room_for((size_t)more * BUFFER)) more--;
+  while (more > 0 && !can_map((size_t)more * BUFFER)) more--;
   if (more > 0) take(held + more);
   held += more;
 }
@@ -76,21 +76,21 @@ static int can_make_threads(void) {
   return pthread_create(&one, NULL, idle, NULL) == 0 && pthread_join(one, NULL) == 0;
 }
 
-/* OpenBLAS starts threads as it is loaded; those that wait for room in vain, or could not be made at all, must not be
-   waited for at the process's end */
+/* OpenBLAS starts threads when it is loaded; those that wait for a buffer for ever, or could not be created, must not
+   be joined at exit of the process */
 static void give_up_threads(void) {
   int *server = SERVER;
   if (server) *server = 0;
 }
 
-/* under a limit of address space a thread of OpenBLAS's may come too late for its buffer at any time */
+/* 1: address space is limited, so a thread of OpenBLAS may find no buffer at any time */
 static int is_limited(void) {
   struct rlimit limit;
   return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
-/* a product that all of OpenBLAS's threads take part in: each has its buffer when it ends. 0: no room for it */
-static int meet_threads(int count) {
+/* runs a product on all of OpenBLAS's threads, after which each has its buffer; 0: out of memory */
+static int run_on_all_threads(int count) {
   size_t n = (size_t)count * 64 < 256 ? 256 : (size_t)count * 64, bytes = 2 * n * n * sizeof(double);
   double *a = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (a == MAP_FAILED) return 0;
@@ -99,18 +99,18 @@ static int meet_threads(int count) {
   return 1;
 }
 
-/* OpenBLAS's own threads take a buffer each as they start, at any time after it was loaded, and one that finds no room
-   tries for ever, under OpenBLAS's lock. So there must be room for theirs beside ours, though some have it already;
-   and where address space is limited they are waited for, before anything else takes that room */
+/* OpenBLAS's own threads allocate a buffer each when they start, at any time after loading, and one that fails retries
+   for ever, under OpenBLAS's lock. So address space is needed for their buffers and ours, though some have theirs
+   already; where it is limited their start is awaited, before other allocations use that space */
 static int first_buffer(void) {
   if (held > 0 || refused) return !refused;
   if (loaded == 0) loaded = openblas_get_num_threads();
   int own = loaded - 1, limited = own > 0 && is_limited(), made = own == 0 || can_make_threads();
-  int room = room_for((size_t)(made ? own + 1 : 1) * BUFFER + (limited ? BESIDE : 0));
-  if (room && made && limited) room = meet_threads(own + 1);
-  if (!made || limited) openblas_set_num_threads(1); /* before giving up: it would start them anew */
-  if (!made || !room) give_up_threads();
-  if (!room) {
+  int fits = can_map((size_t)(made ? own + 1 : 1) * BUFFER + (limited ? BESIDE : 0));
+  if (fits && made && limited) fits = run_on_all_threads(own + 1);
+  if (!made || limited) openblas_set_num_threads(1); /* before give_up_threads: it would restart them */
+  if (!made || !fits) give_up_threads();
+  if (!fits) {
     refused = 1;
     return 0;
   }

@@ -2,12 +2,12 @@
    and 3.2.11)
 
    The row-major matrix M is read as the column-major N = M'. N = P' L U is formed in place; so
-   M x = b is N' x = b. The panel is factored by LAPACK; the columns beside it are swapped,
+   M x = b is N' x = b. The panel is factored by LAPACK; the other columns are swapped,
    solved and updated in tiles of fixed width, one task each, so the bits do not depend on the
-   threads. 2 n^3 / 3 flops, no memory beside the matrix.
+   threads. 2 n^3 / 3 flops, no further memory.
 
-   A pivot U[j,j] carries a rounding error of about eps max_i |U[i,j]|, as no |L| exceeds 1. One
-   that is not larger than that is noise: row j of M is a combination of the rows before it. */
+   A pivot U[j,j] carries a rounding error of about eps max_i |U[i,j]|, as no |L| exceeds 1. A
+   pivot within that error counts as 0: row j of M is a combination of the rows before it. */
 #include <float.h>
 #include <math.h>
 
@@ -17,9 +17,9 @@
 
 #define PANEL 96
 #define TILE 128   /* columns of a task */
-#define SMALL 1024 /* an order from which threads are worth their start for reading */
+#define SMALL 1024 /* order n from which threads pay for reading */
 #define SHARES 32  /* tasks of the two passes that only read */
-#define NOISE (4 * DBL_EPSILON) /* times sqrt(n): rounding errors that add up at random */
+#define NOISE (4 * DBL_EPSILON) /* times sqrt(n): accumulated rounding errors */
 
 typedef struct step {
   double *a;
@@ -71,10 +71,10 @@ typedef struct reader {
   const double *a;
   size_t n;
   double largest[SHARES]; /* column sum of M */
-  size_t noisy[SHARES];   /* first pivot that is noise, or n */
+  size_t noisy[SHARES];   /* first pivot within rounding of 0, or n */
 } reader;
 
-/* the larger, and NaN for good once there is one */
+/* the larger; NaN when either is NaN */
 static double larger(double most, double v) {
   return v > most || isnan(v) ? v : most;
 }
@@ -98,7 +98,7 @@ static void norm_share(void *context, size_t share) {
         larger(r->largest[share], strip_norm(r, first, smaller(first + STRIP, r->n)));
 }
 
-/* NaN or infinite when an entry is */
+/* 1-norm; NaN or infinite when an entry is */
 static double norm_of(const lian_env *env, const double *a, size_t n) {
   reader r = {.a = a, .n = n};
   double most = 0;
@@ -145,7 +145,7 @@ static lian_status factor_panels(const lian_env *env, double *a, size_t n, int32
     step s = {a, n, k, smaller(PANEL, n - k), pivot};
     if (env_stopped_at(env, 1 - cube(1 - (double)k / (double)n)))
       return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* a zero pivot is found below */
+    lapack_getrf(n - k, s.width, a + k + k * n, n, pivot + k); /* zero pivots are detected below */
     for (size_t i = k; i < k + s.width; i++) pivot[i] += (int32_t)k;
     if (thread_until(env, (n + TILE - 1) / TILE, do_tile, &s))
       return status_set(err, LIAN_INTERRUPTED, "interrupted");
@@ -175,7 +175,7 @@ lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivo
 }
 
 double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork) {
-  double rcond = 1; /* of a system without unknowns */
+  double rcond = 1; /* for n = 0 */
   blas_hold hold = blas_begin(NULL);
   if (lu->n > 0) lapack_gecon(lu->n, lu->a, lu->n, lu->norm, &rcond, work, iwork);
   blas_end(hold);

@@ -4,7 +4,7 @@
        X[0:j, J] = - X[0:j, 0:j] U[0:j, J] U[J, J]^-1      with X = U^-1
    then the columns of U^-1 L^-1, panel by panel from the right:
        Y[:, J] = (X[:, J] - Y[:, after J] L[after J, J]) L[J, J]^-1
-   and the columns exchanged back. Bands of rows of fixed height are tasks, so the bits do not
+   then the column exchanges of P. Bands of rows of fixed height are tasks, so the bits do not
    depend on the threads. 4 n^3 / 3 flops; workspace one panel of n x width. */
 #include <math.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #define BAND 192       /* rows of a task */
 #define SMALL_BAND 128 /* the same below SMALL */
 #define SLICE 8        /* columns of a task that moves L */
-#define SMALL 1024     /* an order from which threads are worth their start for copies */
+#define SMALL 1024     /* order n from which threads pay for copies */
 
 typedef struct panel {
   double *a, *copy; /* copy: n x most, leading dimension n */
@@ -32,7 +32,7 @@ static size_t smaller(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* wide enough for products at speed, narrow enough for a workspace of n^2 / 5 */
+/* wide enough for fast products, with a workspace of at most n^2 / 5 */
 static size_t panel_width(size_t n) {
   size_t width = n / 5 / 16 * 16;
   width = width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width;
@@ -43,7 +43,7 @@ static size_t bands_of(const panel *p, size_t rows) {
   return (rows + p->band - 1) / p->band;
 }
 
-/* threads for a pass that moves each number once: none where their start costs more */
+/* threads for a pass that moves each number once: one where starting more costs more */
 static const lian_env *for_copies(const lian_env *env, size_t n) {
   return n < SMALL ? NULL : env;
 }

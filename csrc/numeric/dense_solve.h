@@ -10,12 +10,12 @@ typedef struct dense_lu {
   size_t n;
   double *a;      /* n x n, the factors, in place of the matrix */
   int32_t *pivot; /* n */
-  double norm;    /* 1-norm of the matrix before: its largest column sum of absolute values */
+  double norm;    /* 1-norm of the matrix before factoring: largest column sum of absolute values */
 } dense_lu;
 
-/* factors a (n x n, row-major) in place; pivot has room for n. 2 n^3 / 3 flops.
+/* factors a (n x n, row-major) in place; pivot: n. 2 n^3 / 3 flops.
    LIAN_SINGULAR names the row that is a combination of those before it, up to rounding;
-   LIAN_BAD_DATA names a cell that is NaN or infinite. LIAN_INTERRUPTED leaves a spoilt. */
+   LIAN_BAD_DATA names a cell that is NaN or infinite. LIAN_INTERRUPTED leaves a undefined. */
 lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot,
                          dense_lu *out, lian_error *err);
 
@@ -27,11 +27,11 @@ double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwo
 void dense_substitute(const dense_lu *lu, int transposed, double *b);
 
 /* the inverse in place of the factors: 4 n^3 / 3 flops, workspace one panel, n x 128 doubles at
-   most and n^2 / 5 from n = 160 on. LIAN_SINGULAR: an entry of it is beyond all numbers. */
+   most and n^2 / 5 from n = 160 on. LIAN_SINGULAR: an entry overflows. */
 lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err);
 
 /* eigenvalue of largest modulus of a (n x n), by the QR method on a copy, about 10 n^3 flops;
-   for matrices with negative cells, where power iteration may not settle */
+   for matrices with negative cells, where power iteration may not converge */
 lian_status dense_spectral_radius(const lian_env *env, const double *a, size_t n, double *out,
                                   lian_error *err);
 

@@ -1,11 +1,11 @@
-/* random parameters by their quantile functions (see lian.h, random parameters)
+/* random parameters by their quantile functions (lian/random.h)
 
-   Every value comes from one uniform u through both tails of its distribution. Cut off to
+   Every value is the quantile of one uniform u, from both tails of its distribution. Truncated to
    [low, high] it is
        Q(u) = F^-1( F(low) + u (F(high) - F(low)) ),   the tail above likewise, with 1 - u.
    pert(low, mode, high) is beta with a = 1 + lambda (mode - low) / (high - low), and b alike
    from above (Malcolm, Roseboom, Clark and Fazar 1959; lambda after Vose 2000). Means are closed
-   forms of E[X; low < X < high]; where those would cancel, three points of Gauss and Legendre
+   forms of E[X; low < X < high]; where those would cancel, three-point Gauss-Legendre quadrature
    over u. */
 #include <math.h>
 
@@ -13,17 +13,17 @@
 #include "../base/status.h"
 #include "tails.h"
 
-typedef struct window { /* what truncation leaves: tails at its two ends */
+typedef struct window { /* truncation: tails at its two ends */
   tails low, high;
   double mass;
-  int upper; /* its mass was taken from the tails above */
+  int upper; /* 1: its mass is computed from the upper tails */
 } window;
 
 static double within(double v, double low, double high) {
   return v < low ? low : v > high ? high : v;
 }
 
-/* pert as the beta distribution that it is */
+/* pert as a beta distribution */
 static lian_distribution plain(const lian_distribution *d) {
   lian_distribution b = *d;
   if (d->family != LIAN_DISTRIBUTION_PERT) return b;
@@ -92,7 +92,7 @@ static void choice_bounds(const lian_distribution *d, double *low, double *high)
   }
 }
 
-/* ---- the others, not cut off */
+/* ---- other families, without truncation */
 
 static tails triangular_tails(double low, double mode, double high, double x) {
   if (x <= mode) return tails_of((x - low) / (high - low) * ((x - low) / (mode - low)));
@@ -116,7 +116,7 @@ static tails tails_at(const lian_distribution *d, double x) {
   }
 }
 
-/* by the share of the way from the nearer end */
+/* interpolates from the nearer end */
 static double between(double low, double high, double from_low, double from_high) {
   return from_low < from_high ? low + (high - low) * from_low : high - (high - low) * from_high;
 }
@@ -139,7 +139,7 @@ static double value_of(const lian_distribution *d, tails at) {
   }
 }
 
-/* ---- cut off */
+/* ---- truncated */
 
 static double span(tails low, tails high) {
   return low.q < 0.5 ? low.q - high.q : high.p - low.p;
@@ -168,7 +168,7 @@ static double cut_quantile(const lian_distribution *d, const window *w, double u
   return within(value_of(d, at), low, high);
 }
 
-/* E[X; low < X <= high] of the distribution that is not cut off, over its mass there */
+/* E[X; low < X <= high] over P(low < X <= high), of the distribution without truncation */
 static double partial_mean(const lian_distribution *d, const window *w) {
   const double *p = d->p;
   if (d->family == LIAN_DISTRIBUTION_NORMAL) {
@@ -194,7 +194,7 @@ static double mean_by_points(const lian_distribution *d, const window *w) {
           5 * cut_quantile(d, w, 0.5 + off)) / 18;
 }
 
-/* mass and first moment about `low` of a density that goes in a line from f to g */
+/* mass and first moment about `low` of a density that is linear from f to g */
 static void add_piece(double from, double to, double f, double g, double low, double *mass,
                       double *moment) {
   double width = to - from;

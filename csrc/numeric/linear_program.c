@@ -1,9 +1,9 @@
-/* interior-point method for delivery under limits
+/* interior-point method for a linear program with bounds (linear_program.h)
 
    min q'x with q = -gain, subject to G x <= h, where G stacks I, -I, M, -M and h stacks cap, 0,
    high, -low. With slacks s and prices z: H dx = right side, H = G' (z / s) G. Each step solves
    twice with one factor: the affine predictor, then the centred corrector (Mehrotra 1992).
-   What belongs to limits stands in one array of 2 (n + rows), one side after the other. */
+   Arrays over limits have 2 (n + rows) entries, one side after the other. */
 #include "linear_program.h"
 
 #include <math.h>
@@ -13,18 +13,18 @@
 
 #define MOST_STEPS 200
 #define TOLERANCE 1e-9
-#define GOOD 1000 /* times the tolerance: good enough when rounding allows no better */
+#define GOOD 1000 /* times the tolerance: accepted when rounding allows no better */
 
 enum { CAP, ZERO, HIGH, LOW, SIDES };
 
 typedef struct state {
   const linear_program *p;
   size_t n, rows, limits;    /* limits = 2 (n + rows) */
-  size_t first[SIDES + 1];   /* where a side begins */
-  double *q, *x, *rd, *dx;   /* n */
-  double *mx, *mdx, *t;      /* rows */
-  double *s, *z, *ds, *dz;   /* limits */
-  double *rp, *rc;           /* limits: G x + s - h; centring target */
+  size_t first[SIDES + 1];   /* index of the first limit of a side */
+  double *q, *x, *rd, *dx;   /* n each: objective, solution, dual residual, step */
+  double *mx, *mdx, *t;      /* rows each: M x, M dx, scratch */
+  double *s, *z, *ds, *dz;   /* limits: slacks, prices, their steps */
+  double *rp, *rc;           /* limits: primal residual G x + s - h; centring target */
   double *h, *b;             /* n x n normal matrix; rows x n scaled M */
 } state;
 
@@ -46,7 +46,7 @@ static double row(int side, size_t i, const double *v, const double *mv) {
 }
 
 /* out = G' y */
-static void turned(const state *k, const double *y, double *out) {
+static void times_transposed(const state *k, const double *y, double *out) {
   const size_t *first = k->first;
   for (size_t i = 0; i < k->rows; i++) k->t[i] = y[first[HIGH] + i] - y[first[LOW] + i];
   blas_gemv('N', k->n, k->rows, 1, k->p->m, k->n, k->t, 0, out);
@@ -69,7 +69,7 @@ static double residuals(state *k, double *primal, double *dual) {
       if (fabs(k->rp[at]) > *primal) *primal = fabs(k->rp[at]);
       mu += k->s[at] * k->z[at];
     }
-  turned(k, k->z, k->rd);
+  times_transposed(k, k->z, k->rd);
   for (size_t i = 0; i < k->n; i++) {
     k->rd[i] += k->q[i];
     if (fabs(k->rd[i]) > *dual) *dual = fabs(k->rd[i]);
@@ -77,7 +77,7 @@ static double residuals(state *k, double *primal, double *dual) {
   return mu / (double)k->limits;
 }
 
-/* what the two limits of i on sides a and b weigh in the normal matrix */
+/* weight z / s of the two limits of i, on sides a and b, in the normal matrix */
 static double weight(const state *k, int a, int b, size_t i) {
   size_t at = k->first[a] + i, to = k->first[b] + i;
   return k->z[at] / k->s[at] + k->z[to] / k->s[to];
@@ -92,7 +92,7 @@ static int factor_damped(state *k, double damping) {
   return lapack_potrf('L', n, k->h, n) == 0;
 }
 
-/* damped as far as rounding makes it necessary */
+/* with the least damping at which the factorisation succeeds */
 static int factor(state *k) {
   size_t n = k->n;
   for (size_t i = 0; i < k->rows; i++) {
@@ -109,7 +109,7 @@ static void direction(state *k) {
   size_t n = k->n;
   for (size_t at = 0; at < k->limits; at++)
     k->dz[at] = (k->rc[at] + k->z[at] * k->rp[at]) / k->s[at];
-  turned(k, k->dz, k->dx);
+  times_transposed(k, k->dz, k->dx);
   for (size_t i = 0; i < n; i++) k->dx[i] = -k->rd[i] - k->dx[i];
   lapack_potrs('L', n, 1, k->h, n, k->dx, n);
   times_m(k, k->dx, k->mdx);
@@ -144,7 +144,7 @@ static void advance(state *k, double primal, double dual) {
   }
 }
 
-/* predictor, then corrector; the step is kept a little short of the border */
+/* predictor, then corrector; the step stays short of the boundary */
 static void step(state *k, double mu) {
   size_t all = k->limits;
   for (size_t at = 0; at < all; at++) k->rc[at] = -k->s[at] * k->z[at];
@@ -214,7 +214,7 @@ static lian_status iterate(const lian_env *env, state *k, program_answer *out,
     if (spoilt || !isfinite(mu) || !factor(k)) break;
     step(k, mu);
   }
-  if (out->score < GOOD) return LIAN_OK; /* the gap is stated */
+  if (out->score < GOOD) return LIAN_OK; /* the gap is reported */
   return status_set(err, LIAN_NO_CONVERGENCE,
                     "the linear program did not settle: relative gap %g after %d steps",
                     out->gap, out->steps);
@@ -224,9 +224,9 @@ lian_status program_solve(const lian_env *env, const linear_program *p, program_
                           lian_error *err) {
   memory m = memory_of(env);
   size_t n = p->n, rows = p->rows, limits = 2 * (n + rows);
-  size_t room = (n + rows) * n + 4 * n + 3 * rows + 6 * limits;
+  size_t size = (n + rows) * n + 4 * n + 3 * rows + 6 * limits;
   lian_status status = blas_ready(err);
-  double *all = status ? NULL : memory_new(m, room, sizeof *all), *next = all;
+  double *all = status ? NULL : memory_new(m, size, sizeof *all), *next = all;
   if (status) return status;
   if (!all) return status_no_memory(err);
   state k = {.p = p, .n = n, .rows = rows, .limits = limits,
@@ -240,6 +240,6 @@ lian_status program_solve(const lian_env *env, const linear_program *p, program_
   start(&k);
   status = iterate(env, &k, out, err);
   blas_end(hold);
-  memory_free(m, all, room, sizeof *all);
+  memory_free(m, all, size, sizeof *all);
   return status;
 }

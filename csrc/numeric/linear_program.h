@@ -1,10 +1,10 @@
-/* the linear program of delivery under limits, by an interior-point method
+/* a linear program with bounds on x and on M x, by an interior-point method
 
    maximise gain'x,  d = M x,  0 <= x <= cap,  low <= d <= high     M rows x n, dense
 
    Mehrotra's predictor and corrector (1992) on the n x n normal equations
    H = D1 + M' D2 M, factored by Cholesky: about 15 steps of n^2 (rows + n / 3) operations. The
-   answer is the analytic centre of the best face, so it is unique even where the vertices are
+   solution is the analytic centre of the optimal face, so it is unique even where optimal vertices are
    not. */
 #ifndef NUMERIC_LINEAR_PROGRAM_H
 #define NUMERIC_LINEAR_PROGRAM_H
@@ -19,11 +19,11 @@ typedef struct linear_program {
 } linear_program;
 
 typedef struct program_answer {
-  double *x, *delivered; /* n; rows; the caller's */
-  double *cap_price;     /* n: further gain a unit of cap */
-  double *low_price;     /* rows: further gain a unit less of low */
-  double value, gap;     /* the gain; relative duality gap */
-  double score;          /* largest of gap and residuals, over what is asked of them */
+  double *x, *delivered; /* n: solution; rows: M x; the caller's */
+  double *cap_price;     /* n: dual price, gain per unit of cap */
+  double *low_price;     /* rows: dual price, gain per unit by which low is lowered */
+  double value, gap;     /* objective; relative duality gap */
+  double score;          /* largest of gap and residuals, each over its tolerance */
   int steps;
 } program_answer;
 

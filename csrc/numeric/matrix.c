@@ -1,7 +1,7 @@
 /* dense matrices: making, picking, margins, products on BLAS in fixed tiles
 
    A row-major matrix is its transpose to BLAS, so A v is gemv 'T', A' v is gemv 'N', and
-   C = A B is C' = B' A'. Tiles are cut by the sizes alone, never by the number of threads. */
+   C = A B is C' = B' A'. Tiles depend on the sizes alone, not on the number of threads. */
 #include "../base/check.h"
 #include "matrix.h"
 
@@ -10,7 +10,7 @@
 #include "../base/thread.h"
 #include "blas.h"
 
-/* BLAS counts in 32 bits */
+/* BLAS uses 32-bit integers */
 static int countable(size_t rows, size_t cols) {
   return rows <= INT32_MAX && cols <= INT32_MAX;
 }
@@ -76,7 +76,7 @@ void matrix_col_sums(const lian_matrix *a, double *out) {
 
 /* ---- tiles */
 
-/* n things in equal parts of at most `most`, each a multiple of 8 but the last */
+/* n divided into equal parts of at most `most`, each a multiple of 8 except the last */
 typedef struct cut {
   size_t n, parts, size;
 } cut;
@@ -98,14 +98,14 @@ typedef struct product {
   const double *v;
   double *out;
   cut rows, cols;
-  size_t from, depth; /* of the inner dimension: where the slice begins, and its size */
+  size_t from, depth; /* of the inner dimension: start and size of the slice */
 } product;
 
 /* ---- products with a vector: a tile is worth a task from about a million cells */
 
 #define VECTOR_CELLS ((size_t)1 << 20)
 #define SMALL_CELLS ((size_t)1 << 18)
-#define TURNED_COLUMNS 768 /* long enough stretches of each row for memory to stream */
+#define TURNED_COLUMNS 768 /* long enough parts of each row for sequential reads */
 
 static void times_tile(void *context, size_t tile) {
   const product *p = context;
@@ -159,7 +159,7 @@ static void product_tile(void *context, size_t tile) {
             p->out + i * n + j, n);
 }
 
-/* slices of the inner dimension, one after the other, so that a task never takes long */
+/* slices of the inner dimension, one after the other, so that interruption is polled often */
 static int product_slices(const lian_env *env, product *p) {
   int stopped = 0;
   for (p->from = 0; p->from < p->a->cols && !stopped; p->from += p->depth) {
@@ -204,7 +204,7 @@ lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols, const
 }
 
 lian_matrix *lian_matrix_keep(const lian_matrix *a) {
-  lian_matrix *own = (lian_matrix *)a; /* the count is no part of what readers may rely on */
+  lian_matrix *own = (lian_matrix *)a; /* the owner count may change in a const object */
   if (own) own->owners++;
   return own;
 }

@@ -1,8 +1,8 @@
 /* (I - A) x = b from products with A alone: BiCGSTAB (van der Vorst 1992), Neumann sweeps
 
-   All residuals are in units of max |b|, so that neither small nor large numbers leave the
-   range. Sums run over fixed blocks and are added in their order: any number of threads gives
-   the same bits. What is returned is judged by its true residual, never by the recurrence.
+   All residuals are in units of max |b|, so that they neither underflow nor overflow.
+   Sums run over fixed blocks and are added in their order: any number of threads gives
+   the same bits. The returned x is accepted by its true residual, not by the recurrence.
    BiCGSTAB: two products and five passes over five vectors a step. Neumann: one product, one
    pass. Workspace 6 n. */
 #include "operator.h"
@@ -14,9 +14,9 @@
 #include "operator_pass.h"
 
 #define MOST_RUNS 20
-#define PATIENCE 60   /* steps without a smaller residual that end a run */
-#define HOPELESS 1e16 /* a residual so large that rounding alone exceeds b */
-#define NEAR 1e-8     /* a residual that stands still below this stands on rounding */
+#define STALLED_STEPS 60 /* a run ends after so many steps without a smaller residual */
+#define DIVERGED 1e16    /* a residual at which rounding exceeds b */
+#define NEAR 1e-8        /* a residual that stalls below this is rounding */
 
 /* ---- the two methods */
 
@@ -47,7 +47,7 @@ static void bicgstab(solver *k, int most_products) {
   memset(k->v, 0, k->padded * sizeof *k->v);
   k->alpha = k->omega = 1;
   double next = vector_dot(k->r0, k->r, k->n);
-  while (k->left >= end + 2 && idle < PATIENCE && !stopped(k)) {
+  while (k->left >= end + 2 && idle < STALLED_STEPS && !stopped(k)) {
     k->beta = next / rho * (k->alpha / k->omega);
     if (next == 0 || !isfinite(k->beta)) return;
     rho = next;
@@ -75,13 +75,13 @@ static void bicgstab(solver *k, int most_products) {
   }
 }
 
-/* puts k->x where the caller finds it */
+/* copies k->x to the caller's x */
 static void keep_answer(solver *k, double *x, double reached) {
   memcpy(x, k->x, k->n * sizeof *x);
   k->least = reached;
 }
 
-/* runs of BiCGSTAB, each from the true residual of the best answer so far, while they help */
+/* runs of BiCGSTAB, each from the best iterate, while they lower its true residual */
 static void bicgstab_runs(solver *k, double *x) {
   int budget = k->left / 2;
   for (int run = 0; run < MOST_RUNS && k->least > k->goal && budget >= 3; run++) {
@@ -105,10 +105,10 @@ static void neumann(solver *k, double *x) {
     times(k, k->x, k->t);
     sums all = run_pass(k, neumann_pass);
     double reached = all.one == 0 ? all.most / k->scale : INFINITY;
-    if (!(reached <= HOPELESS)) return;
+    if (!(reached <= DIVERGED)) return;
     idle = reached < least ? 0 : idle + 1;
     if (reached < least) least = reached;
-    int stands = idle > PATIENCE && least < NEAR;
+    int stands = idle > STALLED_STEPS && least < NEAR;
     if (reached <= k->goal || stands || k->left == 0 || stopped(k)) {
       if (reached < k->least) keep_answer(k, x, reached);
       return;
@@ -119,11 +119,11 @@ static void neumann(solver *k, double *x) {
   }
 }
 
-/* ---- opening, verdict */
+/* ---- memory, start and result */
 
 static void solver_close(solver *k) {
   memory m = memory_of(k->env);
-  memory_free(m, k->room, 6 * k->padded, sizeof *k->room);
+  memory_free(m, k->arrays, 6 * k->padded, sizeof *k->arrays);
   memory_free(m, k->part, k->padded / BLOCK + 1, sizeof *k->part);
 }
 
@@ -143,18 +143,18 @@ static lian_status solver_open(const lian_env *env, const operator *a, const dou
                 .goal = tolerance,
                 .least = INFINITY,
                 .left = most > 1 ? most : 1};
-  k->room = memory_zero(m, 6 * k->padded, sizeof *k->room);
+  k->arrays = memory_zero(m, 6 * k->padded, sizeof *k->arrays);
   k->part = memory_new(m, k->padded / BLOCK + 1, sizeof *k->part);
-  if (!k->room || !k->part) {
+  if (!k->arrays || !k->part) {
     solver_close(k);
     return status_no_memory(err);
   }
   double **vector[] = {&k->x, &k->r, &k->r0, &k->p, &k->v, &k->t};
-  for (size_t i = 0; i < 6; i++) *vector[i] = k->room + i * k->padded;
+  for (size_t i = 0; i < 6; i++) *vector[i] = k->arrays + i * k->padded;
   return LIAN_OK;
 }
 
-/* the guess in x, or zero when that is nearer; leaves its residual in k->r */
+/* starts from the guess in x, or from zero when its residual is smaller; residual in k->r */
 static void start_from(solver *k, double *x) {
   double size = vector_largest(x, k->n);
   if (size > 0) {

@@ -1,5 +1,5 @@
 /* (I - A) x = b where A is given by its products only: Neumann sweeps and BiCGSTAB
-   The answer's true residual is always computed at the end and reported.
+   The true residual of the result is computed at the end and reported.
    sources: van der Vorst 1992 (BiCGSTAB); Neumann series, Miller and Blair 2009, 2.4 */
 #ifndef NUMERIC_OPERATOR_H
 #define NUMERIC_OPERATOR_H
@@ -15,14 +15,14 @@ typedef struct operator {
 } operator;
 
 typedef struct solve_report {
-  int sweeps;      /* products with A that were spent */
-  double residual; /* max |b - x + A x| / max |b|, of the answer as returned */
+  int sweeps;      /* number of products with A */
+  double residual; /* max |b - x + A x| / max |b|, of the returned x */
 } solve_report;
 
-/* x: first guess in (zero is taken where it is nearer), answer out. Tries BiCGSTAB; on
-   breakdown starts again from the best answer; at last Neumann sweeps. tolerance bounds the
-   reported residual. LIAN_NO_CONVERGENCE states the residual reached, x is then the best answer
-   found; LIAN_BAD_DATA: b is not finite. report may be NULL. Cost: about 2 products a step, and
+/* x: first guess in (zero is used where its residual is smaller), solution out. Tries BiCGSTAB; on
+   breakdown restarts from the best iterate; then Neumann sweeps. tolerance bounds the reported
+   residual. LIAN_NO_CONVERGENCE states the residual reached, x is then the best iterate;
+   LIAN_BAD_DATA: b is not finite. report may be NULL. Cost: about 2 products a step, and
    one for the residual. */
 lian_status operator_solve(const lian_env *env, const operator *a, const double *b,
                            double tolerance, int most_products, double *x, solve_report *report,
@@ -37,8 +37,8 @@ typedef struct spectrum {
   int sweeps, settled;
 } spectrum;
 
-/* power iteration on a matrix A >= 0; cyclic, reducible and nilpotent ones are fine. settled:
-   the bounds are within tolerance * high of each other; else they hold all the same, but are
+/* power iteration on a matrix A >= 0; A may be cyclic, reducible or nilpotent. settled:
+   the bounds are within tolerance * high of each other; else they are valid but
    wider. Negative cells, where a product shows them: low = high = radius, an estimate without
    bounds. vector: start in (entries that are not positive count as the largest), Perron vector
    out, sum 1; NULL starts from ones and returns none. LIAN_BAD_DATA: a product is not

@@ -1,6 +1,6 @@
 /* passes over the vectors of a solver, in blocks: see operator_pass.h for what each does
 
-   The loops go eight by eight along moving pointers: compilers make vector code of that. */
+   The loops advance pointers by eight numbers, a form that compilers vectorise. */
 #include "operator_pass.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 #include "../base/thread.h"
 
 #define TASK (16 * BLOCK)
-#define PARALLEL_FROM 524288 /* below this a thread costs more than it saves */
+#define PARALLEL_FROM 524288 /* numbers below which a second thread costs more than it saves */
 
 typedef struct sweep {
   const solver *k;
@@ -130,7 +130,7 @@ void full_pass(const solver *k, size_t first, size_t last, lanes *sum) {
   memcpy(sum->most, most, sizeof most);
 }
 
-/* x = x + scale alpha p: the half step was enough */
+/* x = x + scale alpha p: the half step met the goal */
 void last_pass(const solver *k, size_t first, size_t last, lanes *sum) {
   (void)sum;
   for (size_t i = first; i < last; i++) k->x[i] += k->scale * k->alpha * k->p[i];

@@ -1,12 +1,12 @@
-/* the vector work of the solvers in operator.c: each pass reads and writes its vectors once,
-   and sums on the way; in blocks of fixed size, so that the threads do not matter */
+/* vector operations of the solvers in operator.c: each pass reads and writes its vectors once
+   and computes sums; in blocks of fixed size, so that results do not depend on threads */
 #ifndef NUMERIC_OPERATOR_PASS_H
 #define NUMERIC_OPERATOR_PASS_H
 
 #include "operator.h"
 
 #define LANES 8
-#define BLOCK 4096 /* numbers summed on their own */
+#define BLOCK 4096 /* numbers of a block, summed separately */
 
 typedef struct sums {
   double one, two, most;
@@ -19,10 +19,11 @@ typedef struct solver {
   const double *b;
   size_t n, padded;
   double scale, goal; /* max |b|; the tolerance */
-  double least;       /* residual of the best answer, which stands in the caller's x */
+  double least;       /* residual of the best iterate, which is in the caller's x */
   int left, spent, stopped;
-  double *room, *x, *r, *r0, *p, *v, *t;
-  sums *part; /* one a block */
+  double *arrays; /* 6 x padded: the vectors; x and t may be exchanged */
+  double *x, *r, *r0, *p, *v, *t; /* padded each */
+  sums *part; /* one per block */
   double alpha, beta, omega;
 } solver;
 

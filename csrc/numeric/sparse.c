@@ -1,7 +1,7 @@
 /* sparse matrices by rows: counting sort of triplets, products, transpose
 
-   A product takes the rows of each window of 256 in order of length: rows of one length in a
-   row let the processor foresee where each ends, which is most of the time of short rows. The
+   A product takes the rows of each window of 256 in order of length: with consecutive rows of one length
+   the processor predicts the loop ends, which dominate the time of short rows. The
    sum of a row is left to right, so the order of rows changes no bit. */
 #include "sparse.h"
 
@@ -11,15 +11,15 @@
 #include "../base/check.h"
 #include "../base/thread.h"
 
-#define WINDOW 256         /* rows that are taken by length; an offset fits a byte */
+#define WINDOW 256         /* rows that are sorted by length; an offset fits a byte */
 #define CHUNK 4096         /* rows of a task in a product, a multiple of WINDOW */
-#define SMALL_COUNT 131072 /* below this a thread costs more than it saves */
+#define SMALL_COUNT 131072 /* entries below which a second thread costs more than it saves */
 
-static lian_sparse *sparse_room(memory m, size_t rows, size_t cols, size_t count) {
+static lian_sparse *sparse_new(memory m, size_t rows, size_t cols, size_t count) {
   lian_sparse *a = memory_zero(m, 1, sizeof *a);
   if (!a) return NULL;
   *a = (lian_sparse){
-      .m = m, .owners = 1, .rows = rows, .cols = cols, .count = count, .room = count};
+      .m = m, .owners = 1, .rows = rows, .cols = cols, .count = count, .capacity = count};
   a->start = memory_zero(m, rows + 1, sizeof *a->start);
   a->index = memory_new(m, count, sizeof *a->index);
   a->value = memory_new(m, count, sizeof *a->value);
@@ -30,7 +30,7 @@ static lian_sparse *sparse_room(memory m, size_t rows, size_t cols, size_t count
 }
 
 lian_sparse *sparse_keep(const lian_sparse *a) {
-  lian_sparse *own = (lian_sparse *)a; /* the count is no part of what readers may rely on */
+  lian_sparse *own = (lian_sparse *)a; /* the owner count may change in a const object */
   if (own) own->owners++;
   return own;
 }
@@ -38,8 +38,8 @@ lian_sparse *sparse_keep(const lian_sparse *a) {
 void sparse_free(lian_sparse *a) {
   if (!a || --a->owners > 0) return;
   memory_free(a->m, a->start, a->rows + 1, sizeof *a->start);
-  memory_free(a->m, a->index, a->room, sizeof *a->index);
-  memory_free(a->m, a->value, a->room, sizeof *a->value);
+  memory_free(a->m, a->index, a->capacity, sizeof *a->index);
+  memory_free(a->m, a->value, a->capacity, sizeof *a->value);
   memory_free(a->m, a->order, a->rows, sizeof *a->order);
   memory_free(a->m, a, 1, sizeof *a);
 }
@@ -54,7 +54,7 @@ static void accumulate(size_t *start, size_t rows) {
   }
 }
 
-/* after filling, start[i] stands at the end of row i: move it back by one row */
+/* after filling, start[i] is the end of row i: shifts it back by one row */
 static void rewind_rows(size_t *start, size_t rows) {
   memmove(start + 1, start, rows * sizeof *start);
   start[0] = 0;
@@ -65,7 +65,7 @@ static size_t shorter(const lian_sparse *a, size_t i) {
   return length < WINDOW ? length : WINDOW - 1;
 }
 
-/* counting sort of each window's rows by length, all from 255 on taken as one */
+/* counting sort of each window's rows by length; lengths from 255 on count as 255 */
 static void order_rows(lian_sparse *a) {
   for (size_t first = 0; first < a->rows; first += WINDOW) {
     size_t last = a->rows - first < WINDOW ? a->rows : first + WINDOW, place[WINDOW + 1] = {0};
@@ -76,9 +76,9 @@ static void order_rows(lian_sparse *a) {
   }
 }
 
-/* the rows of a' filled in the order of a, so that they ascend and equal entries keep theirs */
-static lian_sparse *turn(memory m, const lian_sparse *a) {
-  lian_sparse *t = sparse_room(m, a->cols, a->rows, a->count);
+/* transpose: rows are filled in the order of a, so columns ascend and duplicates keep their order */
+static lian_sparse *transposed(memory m, const lian_sparse *a) {
+  lian_sparse *t = sparse_new(m, a->cols, a->rows, a->count);
   if (!t) return NULL;
   for (size_t k = 0; k < a->count; k++) t->start[a->index[k]]++;
   accumulate(t->start, t->rows);
@@ -93,7 +93,7 @@ static lian_sparse *turn(memory m, const lian_sparse *a) {
 }
 
 lian_sparse *sparse_transpose(memory m, const lian_sparse *a) {
-  lian_sparse *t = turn(m, a);
+  lian_sparse *t = transposed(m, a);
   if (t) order_rows(t);
   return t;
 }
@@ -119,7 +119,7 @@ static lian_status check_triplets(size_t rows, size_t cols, size_t count, const 
   return LIAN_OK;
 }
 
-/* equal neighbours of each ascending row are added up, zeros dropped */
+/* adds up duplicates in each ascending row and drops zeros */
 static lian_status merge_rows(lian_sparse *a, lian_error *err) {
   size_t to = 0, from = 0;
   for (size_t i = 0; i < a->rows; i++) {
@@ -149,7 +149,7 @@ lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, 
   if (!countable(rows, cols)) return too_large(rows, cols, err);
   lian_status status = check_triplets(rows, cols, count, row, col, value, err);
   if (status) return status;
-  lian_sparse *by_col = sparse_room(m, cols, rows, count), *a = NULL;
+  lian_sparse *by_col = sparse_new(m, cols, rows, count), *a = NULL;
   if (!by_col) return status_no_memory(err);
   for (size_t k = 0; k < count; k++) by_col->start[col[k]]++;
   accumulate(by_col->start, cols);
@@ -159,7 +159,7 @@ lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, 
     by_col->value[at] = value[k];
   }
   rewind_rows(by_col->start, cols);
-  a = turn(m, by_col);
+  a = transposed(m, by_col);
   sparse_free(by_col);
   if (!a) return status_no_memory(err);
   status = merge_rows(a, err);
@@ -182,7 +182,7 @@ lian_status sparse_from_dense(const lian_env *env, const double *data, size_t ro
                         k / cols + 1, k % cols + 1);
     count += data[k] != 0;
   }
-  lian_sparse *a = sparse_room(memory_of(env), rows, cols, count);
+  lian_sparse *a = sparse_new(memory_of(env), rows, cols, count);
   if (!a) return status_no_memory(err);
   count = 0;
   for (size_t i = 0; i < rows; i++) {

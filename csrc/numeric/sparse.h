@@ -8,16 +8,16 @@
 
 struct lian_sparse {
   memory m;
-  size_t owners, rows, cols, count, room;
+  size_t owners, rows, cols, count, capacity; /* capacity: of index and value, entries */
   size_t *start;   /* rows + 1 */
   uint32_t *index; /* count; columns < 2^32 */
   double *value;   /* count */
-  uint8_t *order;  /* rows; each window of 256 rows, shortest first, for sparse_times */
+  uint8_t *order;  /* rows; rows of each window of 256 by length, shortest first, for sparse_times */
 };
 
 /* from triplets in any order; duplicates are added up, in the order given; zeros are dropped.
    LIAN_BAD_DATA names the first entry that is out of range, NaN or infinite.
-   O(count + rows + cols), two counting passes; a second copy while it works. */
+   O(count + rows + cols), two counting passes; a temporary second copy. */
 lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, size_t count,
                                  const uint32_t *row, const uint32_t *col, const double *value,
                                  lian_sparse **out, lian_error *err);

@@ -1,13 +1,13 @@
-/* spectral radius of A from its products: power iteration with bounds that hold at every step
+/* spectral radius of A from its products: power iteration with valid bounds at every step
 
    For A >= 0 and any z > 0 (Collatz 1942, Wielandt 1950)
        min (A z)_i / z_i  <=  rho(A)  <=  max (A z)_i / z_i
    and for z >= 0 the left side holds over the entries with z_i > 0 if A z is taken of that z.
-   A node whose (A z)_i is 0 has no way on; it is in no cycle, so it is dropped and rho stays. A
-   matrix that loses all its nodes so is nilpotent. Classes of smaller radius die out of z
-   slowly and would hold the lower bound down; so at times it is taken over the nodes that keep
-   pace alone. Cyclic matrices settle by z <- A z + s z, done when plain steps do not close the
-   gap by half. Bounds hold up to the rounding of one product. One product a step; workspace 4
+   A node with (A z)_i = 0 is in no cycle, so it is dropped and rho does not change. If all
+   nodes are dropped A is nilpotent. Entries of classes of smaller radius decay slowly in z
+   and keep the lower bound low; so at times it is taken over the fastest growing nodes
+   only. For cyclic matrices z <- A z + s z converges; it is used when plain steps do not halve the
+   gap. Bounds are valid up to the rounding of one product. One product a step; workspace 4
    n. */
 #include <math.h>
 #include <string.h>
@@ -15,17 +15,16 @@
 #include "matrix.h"
 #include "operator.h"
 
-#define SHIFT 0.25   /* of the growth a step */
-#define FLOOR 1e-100 /* of the largest entry: keeps dying classes above zero */
-#define AGREEING 3   /* equal estimates that settle a matrix with negative cells */
+#define SHIFT 0.25   /* s, as a share of the growth of a step */
+#define FLOOR 1e-100 /* share of the largest entry: keeps decaying entries above zero */
+#define AGREEING 3   /* equal estimates at which a matrix with negative cells has converged */
 
 typedef struct power {
   const lian_env *env;
   const operator *a;
   size_t n, nodes;    /* nodes: those not dropped */
-  double *z, *y;      /* the iterate and its product */
-  double *part, *too; /* z of the nodes that keep pace, and its product */
-  double *room;
+  double *z, *y;      /* n each: iterate and its product; one allocation of 4 n at z */
+  double *part, *too; /* n each: z of the fastest growing nodes, and its product */
   double tolerance, growth;
   int most, shifted;
   spectrum s;
@@ -56,7 +55,7 @@ static void scale_to_sum_one(double *z, size_t n) {
 
 /* ---- A >= 0 */
 
-/* drops nodes with no way on, narrows the bounds by the rest; returns low / high of the step */
+/* drops nodes with (A z)_i = 0, narrows the bounds by the rest; returns low / high of the step */
 static double narrow_bounds(power *p) {
   double low = INFINITY, high = 0, total = 0, before = 0;
   size_t dropped = 0;
@@ -78,7 +77,7 @@ static double narrow_bounds(power *p) {
   return low / high;
 }
 
-/* the lower bound over the nodes that grow as fast as any: A part, not A z, is what counts */
+/* lower bound over the fastest growing nodes, from A part */
 static void check_fastest(power *p) {
   double high = 0, low = INFINITY;
   for (size_t i = 0; i < p->n; i++)
@@ -109,7 +108,7 @@ static int close_enough(const power *p) {
   return p->s.high - p->s.low <= p->tolerance * p->s.high;
 }
 
-/* one step from z and its product y; 1 when nothing is left to do */
+/* one step from z and its product y; 1 when done */
 static int advance(power *p, double *gap, int *next_check) {
   double ratio = narrow_bounds(p);
   if (p->nodes == 0) {
@@ -181,10 +180,9 @@ lian_status operator_spectrum(const lian_env *env, const operator *a, double tol
     *out = (spectrum){.settled = 1};
     return LIAN_OK;
   }
-  if (n > PTRDIFF_MAX / sizeof *p.room / 4) return status_no_memory(err);
-  p.room = memory_zero(m, 4 * n, sizeof *p.room);
-  if (!p.room) return status_no_memory(err);
-  p.z = p.room;
+  if (n > PTRDIFF_MAX / sizeof *p.z / 4) return status_no_memory(err);
+  p.z = memory_zero(m, 4 * n, sizeof *p.z);
+  if (!p.z) return status_no_memory(err);
   p.y = p.z + n;
   p.part = p.y + n;
   p.too = p.part + n;
@@ -196,6 +194,6 @@ lian_status operator_spectrum(const lian_env *env, const operator *a, double tol
     scale_to_sum_one(p.z, n);
     if (vector) memcpy(vector, p.z, n * sizeof *vector);
   }
-  memory_free(m, p.room, 4 * n, sizeof *p.room);
+  memory_free(m, p.z, 4 * n, sizeof *p.z);
   return status;
 }

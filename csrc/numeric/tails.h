@@ -1,5 +1,5 @@
 /* normal and beta distributions by both of their tails: p below a point, q above it, p + q = 1.
-   The smaller one is good to about 1e-14 of itself, so nothing is lost near the far ends. */
+   The smaller one has a relative error of about 1e-14, so far tails keep full precision. */
 #ifndef NUMERIC_TAILS_H
 #define NUMERIC_TAILS_H
 
@@ -12,7 +12,7 @@ tails normal_tails(double z);        /* of the standard normal distribution */
 double normal_density(double z);
 double normal_quantile(tails at);
 
-/* x in [0, 1], y = 1 - x, given apart as either may be small; shapes a, b > 0 */
+/* x in [0, 1], y = 1 - x, both passed, as either may be small; shapes a, b > 0 */
 tails beta_tails(double a, double b, double x, double y);
 double beta_power(double a, double b, double x, double y); /* x^a y^b / B(a, b) */
 void beta_quantile(double a, double b, tails at, double *x, double *y);

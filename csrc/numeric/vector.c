@@ -1,4 +1,4 @@
-/* vectors: sums in eight lanes, folded in one order, so that no compiler flag changes a bit */
+/* vectors: sums in eight running sums, added in a fixed order, so that compilers do not change a bit */
 #include <math.h>
 
 #include "matrix.h"

@@ -1,5 +1,5 @@
-/* chains out of a store: the rows back into a spec, and that into a chain
-   Texts are kept by their offsets in one buffer until it stands still. Cost: one row a filled cell. */
+/* loading chains: rows become a spec, and that a chain
+   Texts are kept as offsets into one buffer until all are read, since it may move. Cost: one row per filled cell. */
 #include <math.h>
 #include <string.h>
 
@@ -17,10 +17,10 @@ typedef struct loading {
   size_t n;
   lian_chain_spec spec;
   buffer texts;       /* every text of the chain, terminated */
-  size_t **offset;    /* lists of offsets into texts, made into pointers at the end */
+  size_t **offset;    /* lists of offsets into texts, converted to pointers at the end */
   size_t *offset_count;
   const char ***lists;
-  size_t list_count, list_room;
+  size_t list_count, list_capacity;
   double *output;
   lian_axis *axes;
   lian_attribute *attributes;
@@ -62,12 +62,12 @@ static int keep_text(loading *k, sqlite3_stmt *q, int at, size_t *where) {
 
 /* a list of count texts, filled by offsets first: the buffer may still move */
 static size_t *new_list(loading *k, size_t count, const char *const **target) {
-  if (k->list_count == k->list_room) return NULL;
+  if (k->list_count == k->list_capacity) return NULL;
   size_t at = k->list_count;
   k->offset[at] = memory_zero(k->m, count, sizeof **k->offset);
   k->lists[at] = memory_zero(k->m, count, sizeof **k->lists);
   k->offset_count[at] = count;
-  if (!k->offset[at] || !k->lists[at]) { /* the place is free for the next list that is asked for */
+  if (!k->offset[at] || !k->lists[at]) { /* the entry stays free for the next list */
     memory_free(k->m, k->offset[at], count, sizeof **k->offset);
     memory_free(k->m, k->lists[at], count, sizeof **k->lists);
     k->offset[at] = NULL;
@@ -203,9 +203,9 @@ static lian_status load_attributes(loading *k, const char *const **names) {
 }
 
 #define MANY 20000     /* nodes: 3.2 GB as a dense matrix */
-#define SPARSEST 10000 /* cells for each one that is filled */
+#define SPARSEST 10000 /* cells per filled cell */
 
-/* that a file says so is no reason to make a matrix of many nodes */
+/* refuses a dense matrix of many nodes with few filled cells, as in a damaged file */
 static lian_status check_dense(loading *k) {
   size_t filled;
   lian_status status = count_rows(k, "SELECT count(*) FROM flow WHERE chain = ?", &filled);
@@ -335,7 +335,7 @@ static lian_status load_block(loading *k, const char *part, lian_block *b, int w
   return status;
 }
 
-/* offsets become pointers, now that the texts stand still */
+/* converts offsets to pointers, once all texts are read */
 static void point(loading *k, const char *const *head, const char *const *axis_names,
                   const char *const *attribute_names) {
   for (size_t l = 0; l < k->list_count; l++)
@@ -351,7 +351,7 @@ static void point(loading *k, const char *const *head, const char *const *axis_n
   }
 }
 
-/* what cannot be a chain is no fault of who reads it */
+/* builds the chain; inconsistent rows give LIAN_DATABASE, not an argument error */
 static lian_status build(loading *k, lian_chain **out) {
   lian_error why;
   lian_status status = lian_chain_new(k->env, &k->spec, out, &why);
@@ -378,18 +378,18 @@ static lian_status load_all(loading *k, lian_chain **out) {
   if (status) return status;
   if (k->items.given.size) k->spec.items = &k->items.given;
   point(k, head, axis_names, attribute_names);
-  k->spec.tolerance = 1; /* it was accepted when it was built: no second verdict here */
+  k->spec.tolerance = 1; /* it was accepted when it was built */
   return build(k, out);
 }
 
 static void loading_free(loading *k) {
-  for (size_t l = 0; l < k->list_room && k->offset && k->lists && k->offset_count; l++) {
+  for (size_t l = 0; l < k->list_capacity && k->offset && k->lists && k->offset_count; l++) {
     memory_free(k->m, k->offset[l], k->offset_count[l], sizeof **k->offset);
     memory_free(k->m, k->lists[l], k->offset_count[l], sizeof **k->lists);
   }
-  memory_free(k->m, k->offset, k->list_room, sizeof *k->offset);
-  memory_free(k->m, k->lists, k->list_room, sizeof *k->lists);
-  memory_free(k->m, k->offset_count, k->list_room, sizeof *k->offset_count);
+  memory_free(k->m, k->offset, k->list_capacity, sizeof *k->offset);
+  memory_free(k->m, k->lists, k->list_capacity, sizeof *k->lists);
+  memory_free(k->m, k->offset_count, k->list_capacity, sizeof *k->offset_count);
   memory_free(k->m, k->output, k->n, sizeof *k->output);
   memory_free(k->m, k->axes, k->spec.axis_count, sizeof *k->axes);
   memory_free(k->m, k->attributes, k->spec.attribute_count, sizeof *k->attributes);
@@ -423,10 +423,10 @@ static lian_status find_and_load(const lian_env *env, lian_store *s, const char 
     status = count_rows(&k, "SELECT count(DISTINCT place) FROM node_attribute WHERE chain = ?",
                         &attributes);
   if (status) return status;
-  k.list_room = 16 + axes + attributes;
-  k.offset = memory_zero(k.m, k.list_room, sizeof *k.offset);
-  k.lists = memory_zero(k.m, k.list_room, sizeof *k.lists);
-  k.offset_count = memory_zero(k.m, k.list_room, sizeof *k.offset_count);
+  k.list_capacity = 16 + axes + attributes;
+  k.offset = memory_zero(k.m, k.list_capacity, sizeof *k.offset);
+  k.lists = memory_zero(k.m, k.list_capacity, sizeof *k.lists);
+  k.offset_count = memory_zero(k.m, k.list_capacity, sizeof *k.offset_count);
   status = k.offset && k.lists && k.offset_count ? load_all(&k, out) : status_no_memory(err);
   loading_free(&k);
   return status;

@@ -1,6 +1,6 @@
-/* chains into a store: plain rows, doubles bit for bit, one transaction a save
-   cells that are exactly +0 are left out and come back as +0; every other value is a row.
-   cost: one insert a filled cell */
+/* saving chains: plain rows, doubles bit for bit, one transaction a save
+   Cells of exactly +0 are not stored and are restored as +0; every other value is a row.
+   cost: one INSERT per filled cell */
 #include <math.h>
 #include <string.h>
 
@@ -13,10 +13,10 @@ static void bind_size(sqlite3_stmt *q, int at, size_t value) {
   sqlite3_bind_int64(q, at, (sqlite3_int64)value);
 }
 
-/* is there something to keep in a cell? -0 differs from 0 */
+/* 1: the cell is stored; -0 differs from 0 */
 static int filled(double v) { return v != 0 || signbit(v); }
 
-/* SQLite writes -0.0 as 0.0, so it goes as a text; the columns have no type that would change it */
+/* SQLite stores -0.0 as 0.0, so it is stored as a text; the columns have no type that would convert it */
 static void bind_number(sqlite3_stmt *q, int at, double v) {
   if (v == 0 && signbit(v)) sqlite3_bind_text(q, at, "-0", 2, SQLITE_STATIC);
   else sqlite3_bind_double(q, at, v);

@@ -1,4 +1,4 @@
-/* frames and runs in a store (see lian/store.h): a row for each cell that is there, as lua/lian/store writes them */
+/* frames and runs in a store (lian/store.h): a row for each cell that is not missing, as lua/lian/store writes them */
 #include <math.h>
 #include <string.h>
 
@@ -6,24 +6,24 @@
 #include "../base/frame.h"
 #include "database.h"
 
-#define POLLED 4096 /* cells between two looks at the caller */
+#define POLLED 4096 /* cells between polls of env->stop */
 #define MOST_ROWS ((sqlite3_int64)1 << 31)
 #define MOST_COLUMNS 100000
 
-/* all of it, or nothing */
+/* commits, or rolls back after an error */
 static lian_status finish(const lian_store *s, int outer, lian_status status, lian_error *err) {
   if (!status) return store_end(s, outer, err);
   store_undo(s, outer);
   return status;
 }
 
-/* NULL stays NULL */
+/* NULL: SQL NULL */
 static void bind_text(sqlite3_stmt *q, int at, const char *text) {
   if (text) store_bind_text(q, at, text);
   else sqlite3_bind_null(q, at);
 }
 
-/* runs q once, and gives it back */
+/* runs q once and finalises it */
 static lian_status once(const lian_store *s, sqlite3_stmt *q, const char *doing, lian_error *err) {
   lian_status status = store_step(s, q, doing, err);
   sqlite3_finalize(q);
@@ -37,7 +37,7 @@ static void bind_cell(sqlite3_stmt *q, const lian_frame *f, const frame_cell *c)
   store_bind_text(q, 4, kinds[c->kind]);
   if (c->kind == LIAN_TEXT) store_bind_text(q, 5, f->texts.data + c->as.text);
   else if (c->kind != LIAN_NUMBER) sqlite3_bind_int64(q, 5, c->as.whole);
-  else if (c->as.number == 0 && signbit(c->as.number)) store_bind_text(q, 5, "-0"); /* SQLite forgets the sign */
+  else if (c->as.number == 0 && signbit(c->as.number)) store_bind_text(q, 5, "-0"); /* SQLite would drop the sign */
   else sqlite3_bind_double(q, 5, c->as.number);
 }
 
@@ -108,7 +108,7 @@ static lian_status save(const lian_env *env, const lian_store *s, int64_t run, c
   return status ? status : save_cells(env, s, id, f, err);
 }
 
-static lian_status find(const lian_store *s, int64_t run, const char *name, sqlite3_stmt **out, int *there,
+static lian_status find(const lian_store *s, int64_t run, const char *name, sqlite3_stmt **out, int *found,
                         lian_error *err) {
   lian_status status = store_prepare(
       s, "SELECT id, title, note, rows FROM frame WHERE coalesce(run, 0) = ? AND name = ?", out, err);
@@ -116,22 +116,22 @@ static lian_status find(const lian_store *s, int64_t run, const char *name, sqli
   sqlite3_bind_int64(*out, 1, run);
   store_bind_text(*out, 2, name);
   int code = sqlite3_step(*out);
-  *there = code == SQLITE_ROW;
+  *found = code == SQLITE_ROW;
   if (code == SQLITE_ROW || code == SQLITE_DONE) return LIAN_OK;
   status = store_fail(s, "cannot read the frame", err);
   sqlite3_finalize(*out);
   return status;
 }
 
-/* a frame of that name goes, when it may */
+/* deletes a frame of that name when replace is 1, else an error */
 static lian_status replace_frame(const lian_store *s, int64_t run, const char *name, int replace, lian_error *err) {
   sqlite3_stmt *q;
-  int there;
-  lian_status status = find(s, run, name, &q, &there, err);
+  int found;
+  lian_status status = find(s, run, name, &q, &found, err);
   if (status) return status;
-  sqlite3_int64 id = there ? sqlite3_column_int64(q, 0) : 0;
+  sqlite3_int64 id = found ? sqlite3_column_int64(q, 0) : 0;
   sqlite3_finalize(q);
-  if (!there) return LIAN_OK;
+  if (!found) return LIAN_OK;
   if (!replace) return status_set(err, LIAN_DATABASE, "%s: a frame '%s' is there already", s->path, name);
   status = store_prepare(s, "DELETE FROM frame WHERE id = ?", &q, err);
   if (status) return status;
@@ -161,7 +161,7 @@ static lian_status damaged(const lian_store *s, const char *name, const char *wh
   return status_set(err, LIAN_DATABASE, "%s: the frame '%s' is damaged: %s", s->path, name, what);
 }
 
-/* the names and units of the columns, as offsets into `texts`, two a column */
+/* names and units of the columns into `texts`, two per column */
 static lian_status read_columns(const lian_store *s, sqlite3_int64 id, const char *name, buffer *texts,
                                 size_t *count, lian_error *err) {
   sqlite3_stmt *q;
@@ -221,7 +221,7 @@ static lian_status read_cells(const lian_env *env, const lian_store *s, sqlite3_
   return status;
 }
 
-/* names and units out of the texts that were read, one behind the other */
+/* a frame with the names and units in texts, which follow each other */
 static lian_status make(memory m, const buffer *texts, size_t rows, size_t columns, lian_frame **out,
                         lian_error *err) {
   const char **list = memory_new(m, 2 * columns, sizeof *list), *at = texts->data;
@@ -237,7 +237,7 @@ static lian_status make(memory m, const buffer *texts, size_t rows, size_t colum
   return status;
 }
 
-/* q stands on the row of the frame */
+/* q: current row is the frame's */
 static lian_status load(const lian_env *env, const lian_store *s, sqlite3_stmt *q, const char *name, lian_frame **out,
                         lian_error *err) {
   memory m = memory_of(env);
@@ -262,11 +262,11 @@ static lian_status load(const lian_env *env, const lian_store *s, sqlite3_stmt *
 lian_status lian_store_frame(const lian_env *env, lian_store *s, int64_t run, const char *name, lian_frame **out,
                              lian_error *err) {
   sqlite3_stmt *q;
-  int there;
+  int found;
   lian_status status = check_given(GIVEN({"store", s}, {"name", name}, {"out", out}), err);
-  if (!status) status = find(s, run, name, &q, &there, err);
+  if (!status) status = find(s, run, name, &q, &found, err);
   if (status) return status;
-  if (there) status = load(env, s, q, name, out, err);
+  if (found) status = load(env, s, q, name, out, err);
   else status = status_set(err, LIAN_NOT_FOUND, "%s: no frame '%s'", s->path, name);
   sqlite3_finalize(q);
   return status;
@@ -331,7 +331,7 @@ lian_status lian_store_save_run(const lian_env *env, lian_store *s, const lian_r
   return status;
 }
 
-/* ---- what there is */
+/* ---- lists */
 
 static const struct listing {
   const char *sql;

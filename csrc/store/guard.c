@@ -1,8 +1,8 @@
-/* what stands between a statement and the store
-   A statement of a user is held by an authoriser to the tables and views of the store and to
-   functions that work on their arguments alone. Its names are asked of the schema before, as an
-   authoriser may not ask. Every statement looks at the caller each STORE_POLLED steps, and waits
-   for others that save for s->wait seconds, looking at the caller meanwhile. */
+/* restrictions on statements
+   An authoriser limits a user's statement to the tables and views of the store and to
+   functions of their arguments alone. The names of tables are read from the schema before, as an
+   authoriser may not run queries. Every statement polls `stop` each STORE_POLLED steps, and waits
+   for other writers for s->wait seconds, polling meanwhile. */
 #include "guard.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static int look(void *ud) {
   return s->late;
 }
 
-/* the locks of others are tried anew each 1 to 5 ms */
+/* locks of other writers are retried every 1 to 5 ms */
 static int wait_for_others(void *ud, int times) {
   lian_store *s = ud;
   double now = guard_now();
@@ -41,8 +41,8 @@ static int wait_for_others(void *ud, int times) {
 
 /* ---- what a user's statement may do */
 
-/* Functions of SQLite whose values rest on their arguments, the clock and chance alone, and whose
-   time grows with their arguments' length: a call cannot be stopped. instr, replace and trim take
+/* SQLite functions that depend only on their arguments, the clock and random numbers, with
+   time linear in the length of arguments: a call cannot be interrupted. instr, replace and trim take
    the product of two lengths. */
 static const char *const FUNCTIONS[] = {
     "->", "->>", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg",
@@ -112,7 +112,7 @@ static int authorise(void *ud, int action, const char *a, const char *b, const c
   }
 }
 
-/* tables and views of the schema; virtual tables are none */
+/* tables and views of the schema; without virtual tables */
 static const char READABLE[] =
     "SELECT name FROM sqlite_master WHERE type = 'view' OR type = 'table'"
     " AND substr(sql, 1, 13) = 'CREATE TABLE ' UNION ALL VALUES('sqlite_master'), ('sqlite_schema')";
@@ -134,7 +134,7 @@ static lian_status list_readable(lian_store *s, lian_error *err) {
 
 /* ---- statements */
 
-/* The length of texts bounds what one call of a function takes, which nothing can stop: LIKE with
+/* The limit on text length bounds the time of one function call, which cannot be interrupted: LIKE with
    the longest pattern 0.1 s. */
 static void restrict_to(lian_store *s, int yes, double until) {
   s->restricted = yes;

@@ -1,21 +1,21 @@
-/* what stands between a statement and the store: who may stop it, for how long it may run, and what a
-   statement that a user wrote may read */
+/* restrictions on statements: interruption, time limits, and what a statement written by a user may
+   read */
 #ifndef STORE_GUARD_H
 #define STORE_GUARD_H
 
 #include "database.h"
 
-/* of a connection that was just opened: defensive mode, limits, handlers */
+/* sets up a new connection: defensive mode, limits, handlers */
 void guard_open(lian_store *s);
-/* no handler points to s any more */
+/* removes the handlers that point to s */
 void guard_close(lian_store *s);
 
-/* prepares a statement of a user, which may read the store's tables and views and nothing else.
-   LIAN_BAD_ARGUMENT, with s->refused set: it asks for more. *rest: what follows the statement. */
+/* prepares a statement of a user, which may only read the store's tables and views.
+   LIAN_BAD_ARGUMENT, with s->refused set: it needs more. *rest: the text after the statement. */
 lian_status guard_prepare(lian_store *s, const char *sql, sqlite3_stmt **out, const char **rest,
                           lian_error *err);
-/* one step of it, which must have ended at `until` (guard_now), 0: whenever; SQLite's code */
+/* one step of it, which is interrupted at the time `until` (guard_now), 0: no limit; returns SQLite's code */
 int guard_step(lian_store *s, sqlite3_stmt *q, double until);
-double guard_now(void); /* seconds of a steady clock */
+double guard_now(void); /* monotonic clock, seconds */
 
 #endif

@@ -1,5 +1,5 @@
-/* chains of items into rows and out of them; shares and weights as they were stated (NULL: not),
-   so that what is worked out from them comes out the same. cost: one row a requirement, variant,
+/* saving and loading chains of items as rows; shares and weights as stated (NULL: not stated),
+   so that values computed from them are the same. cost: one row a requirement, variant,
    provider and provision */
 #include "items_rows.h"
 
@@ -225,7 +225,7 @@ static lian_status load_provisions(const loading *k, uint32_t *item, uint32_t *b
   return status;
 }
 
-static lian_status make_room(const loading *k, const lian_items *g) {
+static lian_status take_memory(const loading *k, const lian_items *g) {
   stored_items *t = k->out;
   t->place_count = 2 * (g->requirements + g->variants + g->provisions);
   t->number_count = g->variants + g->provisions;
@@ -243,7 +243,7 @@ static lian_status make_room(const loading *k, const lian_items *g) {
 static lian_status load_rows(const loading *k) {
   stored_items *t = k->out;
   lian_items *g = &t->given;
-  lian_status status = make_room(k, g);
+  lian_status status = take_memory(k, g);
   if (status) return status;
   uint32_t *requirer = t->places, *input = requirer + g->requirements;
   uint32_t *kind = input + g->requirements, *variant = kind + g->variants;
@@ -263,7 +263,7 @@ static lian_status load_rows(const loading *k) {
                     .country = t->text + g->providers, .provisions = g->provisions,
                     .provided = provided, .by = by, .share = share,
                     .to = t->text + 2 * g->providers,
-                    .tolerance = 1}; /* it was accepted when it was built: no second verdict */
+                    .tolerance = 1}; /* it was accepted when it was built */
   return LIAN_OK;
 }
 

@@ -7,11 +7,11 @@
 
 lian_status store_save_items(lian_store *s, sqlite3_int64 chain, const items *t, lian_error *err);
 
-/* what was read, as a spec; `given` points into the rest, so all stays until the chain is made */
+/* a spec read from a store; `given` points into the arrays, which must live until the chain is built */
 typedef struct stored_items {
   memory m;
   lian_items given;
-  uint32_t *places;      /* ends of requirements and variants, items and providers of provisions */
+  uint32_t *places;      /* indices: items of requirements and variants, then items and providers of provisions */
   size_t place_count;
   double *numbers;       /* weights, then shares */
   size_t number_count;
@@ -23,8 +23,8 @@ typedef struct stored_items {
   size_t text_count;
 } stored_items;
 
-/* out->given.providers and the like are 0 for a chain without items of this kind; n: its nodes
-   LIAN_DATABASE: rows that no chain can have */
+/* counts in out->given are 0 for a chain without such rows; n: number of nodes. LIAN_DATABASE: rows that are
+   inconsistent */
 lian_status store_load_items(const lian_env *env, const lian_store *s, sqlite3_int64 chain, size_t n,
                              stored_items *out, lian_error *err);
 void stored_items_free(stored_items *t);

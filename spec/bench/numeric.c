@@ -1,10 +1,10 @@
-/* times the numeric floor: one line a measurement, "ours what n threads seconds extra"
+/* times csrc/numeric: one line per measurement, "ours what n threads seconds extra"
    extra is the memory beside the input, in matrices of n x n doubles (dense), GB/s (times,
-   copy), GFLOP/s (product) or products spent (sparse). Best of 5; no allocation inside the
-   clock but what the measured call makes itself.
+   copy), GFLOP/s (product) or number of products (sparse). Best of 5; only allocations of
+   the measured call itself are timed.
 
    numeric_bench threads sizes...             dense work on n x n
-   numeric_bench threads sparse n links path  a sparse solve, its triplets left in path */
+   numeric_bench threads sparse n links path  a sparse solve, its triplets written to path */
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdio.h>

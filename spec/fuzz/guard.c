@@ -1,9 +1,9 @@
 /* a Lua module that watches the calls of a fuzzer
-   guard.limit(bytes)   the state's memory, natives included: beyond it allocations fail
-   guard.note(text)     what is written when the process dies
-   guard.watch(after, patience)   after so many seconds Ctrl-C, as lua5.4 does it (a hook on the main thread);
-                        a call that is deaf to it for `patience` seconds more ends the process
-   guard.rest() -> deaf   ends the watch; seconds from the Ctrl-C to now, or nil when there was none
+   guard.limit(bytes)   limits the memory of the state with native objects: allocations beyond it fail
+   guard.note(text)     text to write when the process dies
+   guard.watch(after, patience)   interrupts after so many seconds, as lua5.4 on Ctrl-C (a hook on the main thread);
+                        a call that does not react for `patience` seconds more ends the process
+   guard.rest() -> deaf   ends the watch; seconds since the interruption, or nil when there was none
    Must be linked with -z nodelete: Lua frees through it until the very end. */
 #include <lauxlib.h>
 #include <lua.h>

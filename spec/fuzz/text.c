@@ -1,7 +1,7 @@
 /* feeds mutated tables to the text reader, the grid and the number reader
    usage: text [inputs [seed]]. The same seed gives the same inputs. Run under ASan and UBSan:
-   what is looked for is a wild access, a loss or a hang; beyond that each result is held
-   against what must be true of it. Prints a summary; exits with 1 at a contradiction. */
+   these find invalid accesses, leaks and hangs; beyond that each result is tested for
+   properties that must hold. Prints a summary; exits with 1 when one does not. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "store/text.h"
 
 #define MOST 4096
-#define BUFFER (1 << 18) /* what the reader holds at first */
+#define BUFFER (1 << 18) /* initial buffer size of the reader */
 
 typedef struct input {
   size_t length;
@@ -92,7 +92,7 @@ static void mutate(input *in, draws *d) {
   }
 }
 
-/* in gzip, and some of these damaged */
+/* compresses with gzip, and damages some */
 static void pack(input *in, draws *d) {
   z_stream z = {0};
   input out;
@@ -179,7 +179,7 @@ typedef struct trace {
   uint64_t hash; /* of the texts and of what ends a record */
 } trace;
 
-/* fields as they come, until the end or a refusal */
+/* reads fields until the end or an error */
 static trace walk(const char *bytes, size_t length, char separator, uint64_t number) {
   lian_error err;
   text_reader *t = NULL;
@@ -205,8 +205,8 @@ static trace walk(const char *bytes, size_t length, char separator, uint64_t num
   return seen;
 }
 
-/* what is accepted and ends its line is accepted many times over, with as many fields as often,
-   wherever the buffer's end may fall */
+/* an accepted input that ends its line is also accepted when repeated, with as many times the fields,
+   wherever the end of the buffer falls */
 static void try_many(const input *in, const trace *once, uint64_t number) {
   static char bytes[BUFFER + 2 * MOST];
   size_t copies = (BUFFER + MOST) / in->length;
@@ -226,7 +226,7 @@ static void try_reader(const input *in, draws *d, uint64_t number) {
   if (draw(d, 32) == 0) try_many(in, &once, number);
 }
 
-/* every number in the bytes reads as the C library has it, and prints so that it comes back */
+/* every number parses as in the C library, and its printed form parses to the same number */
 static void try_numbers(const input *in, uint64_t number) {
   char text[NUMBER_SIZE];
   for (size_t at = 0; at < in->length; at++) {

@@ -1,5 +1,5 @@
-/* a C host that embeds Lua with all of lian linked in: nothing is loaded from disk but the script.
-   embed SCRIPT runs it with `lian` at hand, under a memory limit. */
+/* a C host that embeds Lua with all of lian linked in: only the script is loaded from disk.
+   embed SCRIPT runs it with `lian` available, under a memory limit. */
 #include <lauxlib.h>
 #include <lian/lua.h>
 #include <lua.h>

@@ -1,5 +1,5 @@
-/* the numeric floor against identities, naive sums and published numbers
-   prints "ok what" or "not ok what" a line; exit 1 when any is not ok */
+/* tests csrc/numeric against identities, naive sums and published numbers
+   prints a line "ok WHAT" or "not ok WHAT" per check; exit 1 when any is not ok */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static void *must(void *block) {
 
 typedef struct account {
   size_t bytes, calls, fail_at; /* fail_at 0: never */
-  int wrong;                    /* a size was given back that differs from the one taken */
+  int wrong;                    /* 1: a block was freed with another size than allocated */
 } account;
 
 typedef union header {
@@ -537,7 +537,7 @@ static lian_sparse *network(size_t n, size_t links, uint64_t seed) {
   return must(s);
 }
 
-/* max |b - x + A x| / max |b|, worked out here */
+/* max |b - x + A x| / max |b|, computed independently */
 static double residual_of(const operator *a, const double *b, const double *x) {
   double *ax = must(malloc((a->n + 1) * sizeof *ax)), most = 0;
   a->times(NULL, a->context, x, ax);
@@ -873,7 +873,7 @@ static void test_memory(job *run, const char *what) {
   check(held && status == LIAN_OK && k > 1, what);
 }
 
-/* peak of the inverse beside its matrix: below a fifth from n = 500 on */
+/* peak memory of the inverse beside its matrix: below a fifth of it from n = 500 on */
 typedef struct peak {
   size_t now, most;
 } peak;

@@ -1,6 +1,6 @@
-/* a C host without Lua: builds the two-sector table of the textbook and asks for multipliers, builds a
-   list of three items and asks what can still be made, draws a parameter and runs a programme; checks
-   them against printed answers, or by hand */
+/* a C host without Lua: computes multipliers of the two-sector table of Miller and Blair, levels of
+   a list of three items under a cut, a random parameter and a programme; checks
+   them against printed numbers, or numbers computed by hand */
 #include <lian.h>
 
 #include <math.h>
@@ -43,7 +43,7 @@ static void refuses(void) {
   lian_matrix_free(z);
 }
 
-/* a chip that needs a tool and gas; the tool is from abroad by nine parts in ten */
+/* a chip that needs a tool and gas; nine tenths of the tool come from abroad */
 static lian_chain *build_items(void) {
   static const char *const nodes[] = {"chip", "tool", "gas"}, *const providers[] = {"H", "X", "F"};
   static const char *const countries[] = {"", "", "X"};
@@ -63,7 +63,7 @@ static lian_chain *build_items(void) {
   return c;
 }
 
-/* the same case over months: a stock of six months of the tool bridges what is missing of it, 0.45 a month */
+/* the same case over months: a stock of six months of the tool covers its shortfall of 0.45 a month */
 static void ask_course(lian_case *q) {
   static const uint32_t watch[] = {1}, follow[] = {0};
   lian_course_spec spec = {.size = sizeof spec, .months = 1, .lanes = 2, .steps = 15, .watched = 1, .watch = watch,

@@ -1,5 +1,5 @@
-/* a host with threads: each has a chain of its own, all work at once, and every bit is the one that a thread
-   alone gives. OpenBLAS keeps the number of threads that the host gave it. */
+/* a host with threads: each has its own chain, all run at the same time, and results equal those of a single
+   thread bit for bit. OpenBLAS keeps the number of threads that the host set. */
 #include <lian.h>
 
 #include <math.h>

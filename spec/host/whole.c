@@ -1,6 +1,6 @@
-/* a C host without Lua does what a script does: reads a table from a file, builds a network and a list of items, asks
-   for extraction, dependence, tiers, chokepoints and autonomy, runs an economy from defaults, balances, saves and
-   loads, and reads every part back. Expected numbers are worked out by hand, or by another way to the same number.
+/* a C host without Lua covers the uses of a script: reads a table from a file, builds a network and a list of items,
+   computes extraction, dependence, tiers, chokepoints and autonomy, runs an economy from defaults, balances, saves and
+   loads, and reads every part back. Expected numbers are computed by hand, or by a second method.
    whole FILE.csv FILE.db; C11 and C++17 alike */
 #include <lian.h>
 
@@ -22,7 +22,7 @@ static void hold(int held, const char *what) {
   failures += !held;
 }
 
-/* the call must have gone well */
+/* exits unless the call succeeded */
 static void done(lian_status status, const lian_error *err, const char *what) {
   if (status) printf("not ok %s: %s (%s)\n", what, err->text, lian_status_code(status));
   failures += status != LIAN_OK;
@@ -207,7 +207,7 @@ static void find_totals(const lian_env *env) {
   lian_matrix_free(flows);
 }
 
-/* sales and purchases of each node 10 % up: with output as it is, demand and inputs make up */
+/* sales and purchases of each node 10 % up: with output kept, demand and inputs are rescaled */
 static void rebalance(const lian_env *env, const lian_chain *c) {
   lian_error err;
   double rows[N], cols[N];

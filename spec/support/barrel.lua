@@ -1,12 +1,12 @@
---- The rule of the shortest stave, written plainly from the model book: lists of items as Lua tables, one
---- level at a time, iterated from 1 until nothing falls. Slow, and made to be read.
+--- Levels of items (the scarcest input limits output), an independent program to test lian_case against: lists of
+--- items as Lua tables, one level at a time, iterated from 1 to the fixed point. Slow.
 ---
 --- A list: items (labels), spare (label -> share), needs (label -> {input = class}), kinds (label -> {variant
 --- = weight}), any (label -> true), shares (label -> {provider = share}, adding up to 1), country (provider
 --- -> country), order of labels.
 local barrel = {}
 
--- what still arrives of item i: home's own share, and the rest
+-- shares of item i that still arrive: home's own, and those from abroad
 local function supply(list, label, home, cut)
   local shares = list.shares[label]
   if not shares then return 1, 0, false end
@@ -62,7 +62,7 @@ end
 
 local CLASSES = {"critical", "critical", "critical", "important", "optional"}
 
----A random list of `count` items, with circles where `circles`: providers CHN (home), P1..P4, and firms F1
+---A random list of `count` items, with cycles where `circles`: providers CHN (home), P1..P4, and firms F1
 ---of P1, F2 of CHN.
 function barrel.random(count, circles)
   local random = math.random

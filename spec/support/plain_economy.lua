@@ -1,6 +1,6 @@
 --- An economy of inventories, written plainly: a slow, independent program to test lian_economy against
---- (csrc/lian.h, "dynamics: an economy of inventories"). Orders are kept link by link, n x n; nothing is
---- fused, sorted ahead or left out. Money is a step's unless said otherwise; i sells, j buys, g is a good.
+--- (csrc/lian/economy.h). Orders are stored by link, n x n, without any
+--- optimisation. Money is money a step unless stated otherwise; i sells, j buys, g is a good.
 --- Sources: Hallegatte 2008 and 2014 as in BoARIO; Inoue and Todo 2019; Pichler et al. 2022.
 local serving = require "spec.support.plain_serving"
 
@@ -30,7 +30,7 @@ end
 
 local function has_labour(e) return e.hire > 0 or e.fire > 0 end
 
--- capacity against normal output y x0
+-- capacity as a multiple of normal output y x0
 local function effort(e, i)
   return min(e.ceiling[i], has_labour(e) and min(e.alpha[i], e.k[i]) or e.alpha[i] * e.k[i])
 end
@@ -63,8 +63,8 @@ local function read_columns(e, spec, bought)
   end)
 end
 
--- final demand is what sales to others leave of output; below 0 it is a draw, supply from outside. Where
--- final purchases are given, what they and sales take beyond output is drawn, unless they only share net demand out
+-- final demand is output less sales to others; below 0 it is a draw, supply from outside. Where final purchases are
+-- given, their excess with sales over output is drawn, unless they only give proportions of net demand
 local function read_output(e, spec)
   local made = fill(e.n, function(i) return e.dormant[i] and 0 or max(0, spec.output[i]) / spec.steps end)
   local net = fill(e.n, function(i) return made[i] - e.orders[i] end)
@@ -80,11 +80,11 @@ local function read_output(e, spec)
   end)
   read_columns(e, spec, bought)
   e.x0 = fill(e.n, function(i) return max(0, e.orders[i] + e.f0[i] - e.draw[i]) end) -- so to the last bit
-  -- what a column and capacity are told for: a node that sleeps makes nothing, and has none of either
+  -- output to which inputs and capacity refer: a dormant node makes nothing, and has neither
   e.reference = fill(e.n, function(i) return e.dormant[i] and max(0, spec.output[i]) / spec.steps or e.x0[i] end)
 end
 
--- stocks are as wanted; what never runs short has no stock
+-- stocks equal their targets; goods that are never short have none
 local function fill_stocks(e)
   e.stocks = {}
   for g = 1, e.goods do
@@ -142,7 +142,7 @@ function plain.new(spec)
   return setmetatable(e, plain)
 end
 
--- ---- what is set
+-- ---- settings
 
 local SETTINGS = {capacity = "k", yield = "yield", rebuild = "rebuild", haste = "haste", scale = "scale",
   ceiling = "ceiling"}
@@ -174,14 +174,14 @@ function plain:demand(nodes, columns, amounts)
   for _, i in ipairs(nodes) do self.demanded[i] = sum(self.cells[i]) end
 end
 
----Multiplies deliveries from nodes (flags) to nodes and columns of final users (flags, columns after nodes); of what is
----missing, others are asked for the share substitution.
+---Multiplies deliveries from nodes (flags) to nodes and columns of final users (flags, columns after nodes); the share
+---substitution of the lost part is ordered from others.
 function plain:cut(from, to, factor, substitution)
   self.cuts[#self.cuts + 1] = {from = from, to = to, factor = factor, substitution = substitution}
   self.stale = true
 end
 
----Multiplies the weight of makers in what buyers order; what they order in all stays.
+---Multiplies the weight of makers in orders of buyers; total orders stay the same.
 function plain:weigh(from, to, factor)
   self.cuts[#self.cuts + 1] = {from = from, to = to, factor = 1, substitution = 1, weight = factor}
   self.stale = true
@@ -225,13 +225,13 @@ function plain:relocate(from, to, share)
   self.stale = true
 end
 
----Lifts all cuts, moves and turns.
+---Removes all cuts, moves and turns.
 function plain:uncut()
   self.stale = self.stale or #self.cuts + #self.moves + #self.turns > 0
   self.cuts, self.moves, self.turns = {}, {}, {}
 end
 
----Stocks of a good that nodes (flags) keep beyond what they want: steps of use at rest.
+---Reserve: stocks of a good that nodes (flags) keep above their target, in steps of use at rest.
 function plain:set_reserve(good, nodes, steps)
   for j = 1, self.n do
     if nodes[j] then self.reserve[good][j] = steps * self.base[good][j] * self.part[j] end
@@ -287,7 +287,7 @@ local function apply_turn(e, m, turn)
   end
 end
 
--- flows at rest as turns and moves leave them
+-- flows at rest after turns and moves
 local function moved_links(e)
   local m = fill(e.n, function(i) return {table.unpack(e.z[i])} end)
   for _, turn in ipairs(e.turns) do apply_turn(e, m, turn) end
@@ -295,7 +295,7 @@ local function moved_links(e)
   return m
 end
 
--- of link i, j under all cuts: what is left of it; what can be ordered of it, from i or from others; its weight
+-- of link i, j under all cuts: the share left; the share that can be ordered, from i or from others; its weight
 local function left_of_link(e, i, j)
   local factor, open, weight = 1, 1, 1
   for _, cut in ipairs(e.cuts) do

@@ -3,7 +3,7 @@
 --- A demand column belongs to the region that it names. Exports (role) are bought abroad, and so is, in a chain of
 --- one region, what names another; what names none there is that region's. In a chain of several regions a
 --- column of role imports or discrepancy without a region is nobody's purchase. Any other one without a region, or
---- with one that no node has, might be anyone's: it counts where nobody is asked for (`on` left out), is left out
+--- with one that no node has, is of an unknown region: it counts where no region is given (`on` left out), is left out
 --- with a note where the region has columns of its own, and is refused where it has none.
 local options = require "lian.base.options"
 
@@ -154,7 +154,7 @@ local function listed(on) return type(on) == "string" and {on} or on end
 ---@param chain lian.chain
 ---@param on string|string[]|nil
 ---@return boolean[] flags by column
----@return string|nil note on columns that were left out since nobody knows whose they are
+---@return string|nil note on columns that were left out since their region is unknown
 ---@return table<string, integer> counts columns of each region
 ---@return string[] stray labels of columns that might be anyone's
 function places.flags(chain, on)
@@ -178,7 +178,7 @@ end
 ---@param path string
 ---@param hint? string a further remedy
 ---@return boolean[] flags by column
----@return string|nil note on columns that were left out since nobody knows whose they are
+---@return string|nil note on columns that were left out since their region is unknown
 ---@return integer count of the columns chosen
 function places.columns(chain, on, path, hint)
   local flags, note, counts, stray = places.flags(chain, on)

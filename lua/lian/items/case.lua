@@ -1,4 +1,4 @@
---- A question about a list of items: whose home, what is asked for, under which cuts. Shared by the
+--- A case of a list of items: home country, goal and cuts. Shared by the
 --- methods of items chains; the arithmetic is in csrc/network.
 local common = require "lian.methods.common"
 local core = require "lian.core"
@@ -147,7 +147,7 @@ function case.all_foreign(parts, home)
   return {{provider = provider_mask(parts, "*", home), share = 1}}
 end
 
--- ---- what is asked for
+-- ---- the goal
 
 -- items that nothing requires and that are a variant of nothing
 local function sinks(chain, parts)

@@ -103,7 +103,7 @@ end
 ---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
 ---@param self lian.chain items
 ---@param given table
----@return lian.frame|nil autonomy columns home, item, autonomy, first (the shortest stave)
+---@return lian.frame|nil autonomy columns home, item, autonomy, first (the input that limits it)
 ---@return string|nil message
 ---@return string|nil code
 function methods.autonomy(self, given)

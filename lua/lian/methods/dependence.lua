@@ -260,7 +260,7 @@ end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
----with a note, where nobody knows which final demand is the region's, or of which goods imports are; after
+---with a note, where it is unknown which final demand is the region's, or of which goods imports are; after
 ---`select` self_sufficiency is that of the chain it came from, and final is missing), and a column for
 ---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.

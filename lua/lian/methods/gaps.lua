@@ -19,15 +19,15 @@ local function steps_of(self, q, target, labels)
   return out
 end
 
----The gap list, the natural order of a national programme: again and again the item for which home's
----supply of all that is missing raises the final items most; where none does alone, the smallest group
----found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
----first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
+---The gap list, the order of a national programme: repeatedly the item for which home's
+---supply of the missing share raises the final items most; where no single item does, the smallest group
+---found that does (one number in `group`, the gain with its last item). Equal ones: highest
+---attribute `readiness` first. It starts with all foreign supply cut, or with `cut`, and ends at the
 ---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
 ---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
 ---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
----Cost: one pattern a candidate and step, eight at a time.
+---Cost: one evaluation a candidate and step, eight at a time.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```

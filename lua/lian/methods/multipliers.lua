@@ -63,7 +63,7 @@ end
 ---names others; a region's households spend what its own nodes pay, and demand of households abroad stays final
 ---demand. `scale` is the household income by which spending is divided (the region's labour income when left
 ---out), a number or region -> number, `own` what households buy of each other per unit of income; `together` takes
----one household for all regions, as where nobody knows whose households buy.
+---one household for all regions, as where the region of households is unknown.
 ---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
 ---One solve (for type II one more a region): about 20 passes over the flows.
 ---```lua

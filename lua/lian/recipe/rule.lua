@@ -63,8 +63,8 @@ local function value_of(chunk)
   error(value, 0)
 end
 
--- the function that a text stands for, its upvalues declared in front; nothing of it is run but that one
--- expression, without any library
+-- compiles the source text of a function, with its upvalues declared before it; only that expression is run,
+-- without any library
 local function compile(text, names, front, environment)
   local declared = #names > 0 and ("local %s; "):format(table.concat(names, ", ")) or ""
   local chunk = load(("%s%sreturn (%s\n)"):format(front, declared, text), "=rule", "t", environment)

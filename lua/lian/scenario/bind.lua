@@ -35,7 +35,7 @@ function bind.home(scenario, chain)
   return #names == 1 and names[1] or nil
 end
 
--- a name by which the luck of a policy is drawn: the same in every scenario that has it
+-- the name of the random stream of a policy: the same in every scenario that has it
 local function stream_of(shock, home, seen)
   local goods = declare.goods_text(shock.goods or shock.nodes or shock.users or "", ",")
   local name = ("%s/%s/%s/%s"):format(shock.kind, shock.name or "", goods, tostring(shock.on or home or ""))

@@ -242,7 +242,7 @@ end
 ---(90 days of use of each good, or good -> days), `restore` (days in which a lack is made good: as many as the stock
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
----`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
+---`overcapacity_days` (365), `production` ("leontief", "linear": inputs are substitutes), `classes`
 ---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
 ---exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
 ---before final users; "alike", "finals_first", "level"),

@@ -269,7 +269,7 @@ local function evidence_on(study, good, attributes)
     out.loss, out.bloc, out.hhi = loss, bloc and bloc.name or nil, found.hhi
     out.top_share = out.self_sufficiency and (bloc and bloc.share or 0) * (1 - out.self_sufficiency)
   elseif study.several then
-    out.loss, out.top_share = 0, 0 -- nothing of it is bought abroad
+    out.loss, out.top_share = 0, 0 -- none of it is bought abroad
   end
   return out
 end

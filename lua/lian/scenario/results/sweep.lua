@@ -1,6 +1,6 @@
---- Many draws of a scenario: how its measures and its path are distributed. Draw k of a seed is the same in every
---- scenario for what has the same name, so that two policy sets meet the same luck, and it can be run alone with
---- run{seed =, draw = k}.
+--- Many draws of a scenario: distributions of its measures and its path. Random parameters of the same name have the
+--- same value in draw k of a seed in every scenario, so policy sets are compared under common random numbers; a draw
+--- can be run alone with run{seed =, draw = k}.
 local base = require "lian.scenario.results.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
@@ -124,7 +124,7 @@ local function mean_over(self, k, field)
 end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term; what is asked for in the mean, where it is drawn.
+---share, and the value at the end of its term; the mean of the target level, where it is random.
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
 function methods.targets(self)
@@ -148,7 +148,7 @@ end
 local meta
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that common luck cancels.
+---difference draw by draw, so that variation common to both cancels.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit

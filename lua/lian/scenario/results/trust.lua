@@ -1,5 +1,5 @@
---- How far the answer of a run can be trusted, in words and frames: what is asked about first (final demand that is not
---- met, value added that is lost), whether the ordering rule is steady, what other assumptions would give.
+--- How far the answer of a run can be trusted, in words and frames: the main results (unmet final
+--- demand, lost value added), whether the ordering rule is stable, and results under other assumptions.
 local bind = require "lian.scenario.bind"
 local format = require "lian.base.format"
 local frame = require "lian.frame"

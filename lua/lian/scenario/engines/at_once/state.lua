@@ -22,8 +22,8 @@ state.__index = methods
 ---@return table state chain, at, n, split, flows and imports (as cut so far), demand (block), finals (rows of final
 ---  demand that were touched), direct (sales that fall away), wish (change of demand alone), lost (shares of inputs
 ---  lost by good and buyer), capacity (shares that are left), tariffs, notes; on a market stuck (maker -> buyer ->
----  true: nobody makes it up), missed (the same of final deliveries, money by maker, net of what is drawn), moved (what
----  final users ask more or less of a maker, net), cuts (see lian.scenario.engines.at_once.pools), wanted (rows of
+---  true: no other maker replaces it), missed (the same for final deliveries, money by maker, net of draws), moved (net
+---  change of orders of final users with a maker), cuts (see lian.scenario.engines.at_once.pools), wanted (rows of
 ---  final demand before cuts, where they were touched), bought (what each node buys in all)
 function state.new(chain, o)
   local n, meta, at = #chain, chain:meta(), hits.at(chain)
@@ -55,7 +55,7 @@ local function check_foreign(self, shock, path)
   if shock.on then places.check_region(self.chain, shock.on, path .. ".on") end
 end
 
--- makers that are cut off from a region, by whatever shock: nobody turns to them
+-- makers that a shock cuts off from a region: its buyers do not turn to them
 local function bar(self, region, list)
   self.barred[region] = self.barred[region] or {}
   for _, i in ipairs(list) do self.barred[region][i] = true end
@@ -153,7 +153,7 @@ local function miss_inputs(self, source, hit, buyers, shock)
   return cut
 end
 
--- imported final goods that no longer arrive: nobody at home loses output by them
+-- imported final goods that no longer arrive: no output at home depends on them
 local function note_imported_finals(self, hit, shock)
   local second, sum = self.demand.second, 0
   if not second then
@@ -180,7 +180,7 @@ local function delivered(self, i, region)
 end
 
 -- who is asked for what no longer comes, in a market: other makers of the good, at home in proportion to what they
--- deliver to the region, abroad in proportion to what they make; nil where there is nobody
+-- deliver to the region, abroad in proportion to what they make; nil where there are none
 local function others(self, good, region)
   local weights, sum, x, regions = {}, 0, self.chain:output(), self.at.regions
   local barred = self.barred[region] or {}
@@ -195,8 +195,8 @@ local function others(self, good, region)
   return weights
 end
 
--- takes the share `cut` of the cells of makers in one column, and asks others for it by weight (nil: nobody); tells
--- maker(i, v) what was taken of each
+-- takes the share `cut` of the cells of makers in one column, and orders it from others by weight (nil: none); calls
+-- maker(i, v) with the amount taken from each
 local function turn(self, cells_of, makers, c, cut, weights, maker)
   local taken = 0
   for _, i in ipairs(makers) do
@@ -232,7 +232,7 @@ local function turn_finals(self, makers, d, cut, weights)
   for i, w in pairs(weights or {}) do self.moved[i] = (self.moved[i] or 0) + taken * w end
 end
 
--- what nobody makes up is missed as it is by links: recipes stay, and outputs fall short
+-- deliveries that no other maker replaces are lost link by link: recipes are kept, and outputs fall
 local function miss(self, source, nodes, buyers, cut)
   miss_inputs(self, source, {list = nodes}, buyers, {cut = cut, substitution = 0})
   for _, i in ipairs(nodes) do
@@ -259,7 +259,7 @@ local function with_rows(self, rows)
   return core.matrix_new(self.n, self.n, list)
 end
 
--- what buyers no longer get of a good is asked of others; what nobody else makes is missed
+-- lost deliveries of a good are ordered from other makers; what no other maker makes is lost
 local function ask_others(self, hit, shock, buyers)
   local rows, finals = {}, listed(shock.finals and hit.columns or {})
   local function inputs(i)
@@ -297,7 +297,7 @@ local function ask_home(self, hit, shock, buyers)
   for _, i in ipairs(hit.list) do self.imported_left[i] = (self.imported_left[i] or 1) * (1 - shock.cut) end
 end
 
--- imports that nobody makes up
+-- imports that no maker replaces
 local function stop_imports(self, hit, shock, buyers)
   self.imports = core.analysis.cut_flows(self.imports, hit.list, buyers, shock.cut)
   if shock.finals then note_imported_finals(self, hit, shock) end
@@ -353,7 +353,7 @@ function methods.cut_links(self, hit, shock)
   self.demand_side = true
 end
 
--- cells of a matrix as changed, but for those that nobody makes up, which are as they were
+-- cells of a matrix as changed, except those that no other maker replaces, which are as before
 local function with_stuck(self, changed, was)
   local list = {}
   for i = 1, self.n do
@@ -364,7 +364,7 @@ local function with_stuck(self, changed, was)
   return core.matrix_new(self.n, self.n, list)
 end
 
----Recipes on a market: others are bought from, and of what nobody makes up as much is needed as before.
+---Recipes on a market: lost inputs are bought from other makers; where none replaces them the need is as before.
 ---@return lian.matrix flows
 ---@return lian.matrix|nil imports
 function methods.recipes(self)

@@ -46,15 +46,15 @@ function methods.multiply(self, what, nodes, by)
   if what == "haste" then self.hastes = true end
 end
 
--- part of the makers of each node who are there now; nil: nobody moves
+-- share of its reference output present at each node; nil: no makers relocate
 local function place_of(self)
   local context = self.context
   if context.movers and not self.place then self.place = context.economy:get(context.lane, "place") end
   return self.place
 end
 
--- of capacity as it is now, what a share of that at rest is. Those who leave do not take along what is built at home,
--- and those who come build nothing; nothing is added where nobody is left
+-- converts a share of capacity at rest to one of current capacity. Makers that leave do not take capacity built at
+-- home with them, and those that come build none; 0 where no makers are left
 local function of_now(self, i, share)
   local place = place_of(self)
   if not place or share == 0 then return share end
@@ -204,7 +204,7 @@ local function mean_cells(effects, weights, finals)
   return out
 end
 
--- the mean of ceilings; where there is none at some instants of the step, output at rest stands in for it there
+-- mean of ceilings over the step; output at rest at instants without a ceiling
 local function mean_ceilings(effects, weights)
   local out = {}
   for _, of in ipairs(effects) do

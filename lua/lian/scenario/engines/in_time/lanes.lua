@@ -62,7 +62,7 @@ end
 ---@param context table chain, economy, lane, from, steps, n, regions, goods, good, firms, rounded, finals, x0, stock;
 ---  on items engine ("over_years"), effects (a module in place of effect), discount
 ---@param shocks lian.shock[] as drawn
----@param streams string[] names of their luck
+---@param streams string[] names of their random streams
 ---@return table lane
 function lanes.new(context, shocks, streams)
   local self = setmetatable({context = context, lane = context.lane, n = context.n, from = context.from,

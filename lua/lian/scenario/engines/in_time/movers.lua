@@ -76,7 +76,7 @@ local function extended(chain, list)
   if chain:axis("sector") then axes[2] = {name = "sector", values = with(list, chain:axis("sector"))} end
   return assert(core.chain_new{kind = "table", nodes = names_of(chain, list), axes = axes,
     flows = core.matrix_new(count, count, rows_of(chain, list, count)), output = with(list, chain:output()),
-    demand = demand_of(chain, list), tolerance = 1e30, -- nobody is there to sell what those who come will make
+    demand = demand_of(chain, list), tolerance = 1e30, -- output of relocated makers has no sales yet
     title = m.title, unit = m.unit, source = m.source, year = m.year})
 end
 
@@ -90,7 +90,7 @@ local function chain_of(chain, list)
   return made[chain].chain
 end
 
----Who moves in a scenario, or nil when nobody does.
+---The makers that relocate in a scenario, or nil when none do.
 ---@param scenario lian.scenario
 ---@param chain lian.chain
 ---@return table|nil movers {list of {shock, home, host, node}, base (hits.at of the chain), chain (with them),

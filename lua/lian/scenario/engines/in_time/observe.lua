@@ -72,7 +72,7 @@ function observe.start(economy, lane, chain, o)
     if o.trade and #kept.users > 0 then keep("trade", nil, 1, columns, "to_finals") end
     if o.trade then keep("trade", nil, 1, lists.filled(o.finals.columns, 1), "served") end
   end
-  if o.abroad then -- what home makes, step by step: imports are nobody's output here
+  if o.abroad then -- output of home by step, without imports
     local is_home = {}
     for i, region in ipairs(region_of) do is_home[i] = region == o.abroad and 2 or 1 end
     keep("output", is_home, 1, nil, "home")

@@ -30,8 +30,8 @@ local OWN = {stock = 90, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365
 local ARIO = {stock = 90, restore = 60, psi = 0.8, overcapacity = 1.25, overcapacity_days = 365,
   production = "leontief", rationing = "alike", target = "wanted", by_capacity = true, backlog = false,
   sourcing = "market", within = 0}
--- Pichler et al. 2022: stocks by user, restored in `restore` days after what is asked; no over-capacity, but workers
--- who are hired and let go
+-- Pichler et al. 2022: stocks by user, restored in `restore` days for orders received; no over-capacity, but labour
+-- that is hired and fired
 local PICHLER = {stock = 90, restore = 5, psi = 1, overcapacity = 1, overcapacity_days = 1, production = "leontief",
   rationing = "alike", target = "fixed", by_capacity = false, backlog = false, hire = 30, fire = 15,
   sourcing = "market", within = 0}
@@ -145,7 +145,7 @@ function profile.spec(chain, o, steps, asked)
     end
     spec.stock[g], spec.restore[g] = stock[g] * a_day, math.max(1, restore[g] * a_day)
     spec.reach[g] = used.psi * spec.stock[g]
-    if not other then spec.reach[g] = math.max(1, spec.reach[g]) end -- nobody uses more in a step than there is
+    if not other then spec.reach[g] = math.max(1, spec.reach[g]) end -- at least a step
   end
   if pichler then by_user(spec, used, o, goods, good, a_day) end
   used.classes = o.classes or p.classes or "all"
