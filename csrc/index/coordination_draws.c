@@ -1,11 +1,11 @@
 /* the coordination degree under other weights: draws of the weights of indicators and subsystems, D again for each row,
    and quantiles by row. All draws are made first, so that rows meet the same ones and can be spread over threads */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/random.h"
 #include "../base/thread.h"
+#include "../numeric/statistics.h"
 #include "subsystems.h"
 
 #define CHUNK 32 /* rows of a task */
@@ -39,18 +39,6 @@ static void draw_weights(const lian_subsystems *s, const double *weights, double
   }
 }
 
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* linear between neighbours in order (type 7) */
-static double quantile_at(const double *sorted, size_t n, double q) {
-  double at = q * (double)(n - 1), whole = floor(at);
-  size_t k = (size_t)whole;
-  return k + 1 < n ? sorted[k] + (at - whole) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
-}
-
 /* D of row i under draw d; rounding can lift a mean of ones above 1 */
 static double degree_under(const task *t, size_t i, size_t d, double *u) {
   const lian_subsystems *s = t->s;
@@ -71,10 +59,10 @@ static void run(void *context, size_t chunk) {
       value[d] = degree_under(t, i, d, u);
       known &= !isnan(value[d]);
     }
-    if (known) qsort(value, t->draws, sizeof *value, ascending);
-    t->low[i] = known ? quantile_at(value, t->draws, t->share) : NAN;
-    t->middle[i] = known ? quantile_at(value, t->draws, 0.5) : NAN;
-    t->high[i] = known ? quantile_at(value, t->draws, 1 - t->share) : NAN;
+    if (known) sort_ascending(value, t->draws);
+    t->low[i] = known ? quantile_of_sorted(value, t->draws, t->share) : NAN;
+    t->middle[i] = known ? quantile_of_sorted(value, t->draws, 0.5) : NAN;
+    t->high[i] = known ? quantile_of_sorted(value, t->draws, 1 - t->share) : NAN;
   }
 }
 

@@ -568,13 +568,14 @@ function lian.limits(given) end
 ---ends of `interval` (0.9). A row in which an indicator is missing has no degree. `relative` = {"a", "b"} adds u_a /
 ---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
 ---stages own their upper end (`closed` = "left": their lower one).
----O(rows x indicators), with draws O(draws x rows x indicators).
+---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
+---their scores over 100. O(rows x indicators), with draws O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
 ---```
----@param data lian.frame
----@param systems table<string, table>|lian.frame
+---@param data lian.frame|lian.score
+---@param systems table<string, table>|lian.frame|string[]
 ---@param given? lian.options.coordination
 ---@return lian.frame|nil frame a row a unit and period, in the order of the data
 ---@return string|nil message
@@ -909,7 +910,7 @@ function lian.complexity(data, given) end
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field standardise? boolean weights are divided by their sum by unit (true) (true)
 ---@field time? string the column that says which period a row is
----@field unit string the column that says which unit a row is
+---@field unit? string the column that says which unit a row is
 
 ---Spatial autocorrelation: Moran's I of column `of` (the first column of numbers when left out) over `neighbours`, a
 ---frame with the columns from and to (and weight) or unit -> its neighbours. p_greater is the share of `permutations`
@@ -923,7 +924,7 @@ function lian.complexity(data, given) end
 ---local links = {a = {"b"}, b = {"a", "c"}, c = {"b", "d"}, d = {"c"}}
 ---print(lian.moran(score, {unit = "unit", neighbours = links, permutations = "all"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period); a score brings unit, time and of by itself
 ---@param given lian.options.moran
 ---@return lian.frame|nil frame
 ---@return string|nil message
@@ -935,10 +936,10 @@ function lian.moran(data, given) end
 ---@field deviation? "population"|"sample" of logarithms: "population" (n) or "sample" (n - 1) ("population")
 ---@field from? number the first period
 ---@field kind? "sigma"|"beta" "sigma" (spread) or "beta" (growth) ("sigma")
----@field of string the column of amounts, above 0
----@field time string the column that says which period a row is
+---@field of? string the column of amounts, above 0
+---@field time? string the column that says which period a row is
 ---@field to? number the last period
----@field unit string the column that says which unit a row is
+---@field unit? string the column that says which unit a row is
 
 ---Convergence of units over years. `kind` = "sigma": the standard deviation of logarithms and the coefficient of
 ---variation of each period. "beta": growth a year, (1 / T) ln(y_T / y_0), regressed on ln y_0 (and `controls`, their
@@ -949,8 +950,8 @@ function lian.moran(data, given) end
 ---  {"income", {1, 2, 4, 2, 3, 5}}}
 ---print(lian.convergence(data, {of = "income", unit = "unit", time = "year", kind = "beta"}))
 ---```
----@param data lian.frame a row a unit and period
----@param given lian.options.convergence
+---@param data lian.frame|lian.score a row a unit and period; a score brings its columns by itself
+---@param given? lian.options.convergence
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
@@ -959,7 +960,7 @@ function lian.convergence(data, given) end
 ---@class lian.options.inequality
 ---@field each? "period"|"pair" a row a "period", or a "pair" of groups ("period")
 ---@field group? string the column of groups; one group when left out
----@field of string the column of amounts, at least 0
+---@field of? string the column of amounts, at least 0
 ---@field time? string the column that says which period a row is
 
 ---Inequality between units and its parts between groups: Gini with Dagum's three parts (within groups, net between
@@ -972,7 +973,7 @@ function lian.convergence(data, given) end
 ---local data = lian.frame.new{{"region", {"E", "E", "W", "W"}}, {"income", {3, 5, 1, 2}}}
 ---print(lian.inequality(data, {of = "income", group = "region"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period)
 ---@param given lian.options.inequality
 ---@return lian.frame|nil frame
 ---@return string|nil message
@@ -982,7 +983,7 @@ function lian.inequality(data, given) end
 ---@class lian.options.kernel_density
 ---@field bandwidth? any "silverman", "scott", "normal" (1.06 sd n^-0.2), or a number
 ---@field from? number the first point
----@field of string the column of values
+---@field of? string the column of values
 ---@field points? integer how many points (101) (101)
 ---@field time? string the column that says which period a row is
 ---@field to? number the last point
@@ -994,7 +995,7 @@ function lian.inequality(data, given) end
 ---local data = lian.frame.new{{"x", {1, 2, 2.5, 3, 4.5}}}
 ---print(lian.kernel_density(data, {of = "x", points = 5}))
 ---```
----@param data lian.frame
+---@param data lian.frame|lian.score
 ---@param given lian.options.kernel_density
 ---@return lian.frame|nil frame one column of values, one of densities a period
 ---@return string|nil message

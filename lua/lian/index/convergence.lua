@@ -79,7 +79,7 @@ local function beta(obs, o)
 end
 
 local CONVERGENCE = {
-  of = {"text", required = true}, unit = {"text", required = true}, time = {"text", required = true},
+  of = "text", unit = "text", time = "text",
   kind = {"choice", "sigma", "beta", default = "sigma"}, controls = "labels", from = "number", to = "number",
   deviation = {"choice", "population", "sample", default = "population"},
 }
@@ -101,13 +101,14 @@ end
 ---  {"income", {1, 2, 4, 2, 3, 5}}}
 ---print(lian.convergence(data, {of = "income", unit = "unit", time = "year", kind = "beta"}))
 ---```
----@param data lian.frame a row a unit and period
----@param given table
+---@param data lian.frame|lian.score a row a unit and period; a score brings its columns by itself
+---@param given? table
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function convergence.convergence(data, given)
   local o = options.check("convergence", given, CONVERGENCE)
+  data = observations.given("convergence", data, o, {"of", "unit", "time"})
   if not frame.is(data) then options.fail("convergence: data", "a frame", data) end
   local obs = observations.read("convergence", within(data, o), o.unit, o.time)
   if #obs.times < 2 then

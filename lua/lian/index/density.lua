@@ -7,7 +7,7 @@ local options = require "lian.base.options"
 
 local density = {}
 
-local DENSITY = {of = {"text", required = true}, time = "text", points = {"count", default = 101},
+local DENSITY = {of = "text", time = "text", points = {"count", default = 101},
   bandwidth = "any", from = "number", to = "number"}
 
 local function bandwidth_of(given)
@@ -26,7 +26,7 @@ end
 ---local data = lian.frame.new{{"x", {1, 2, 2.5, 3, 4.5}}}
 ---print(lian.kernel_density(data, {of = "x", points = 5}))
 ---```
----@param data lian.frame
+---@param data lian.frame|lian.score
 ---@param given table
 ---@return lian.frame|nil frame one column of values, one of densities a period
 ---@return string|nil message
@@ -34,6 +34,7 @@ end
 function density.kernel_density(data, given)
   local o = options.check("kernel_density", given, DENSITY)
   local rule = bandwidth_of(o.bandwidth)
+  data = observations.given("kernel_density", data, o, {"of"})
   local obs = observations.read("kernel_density", data, nil, o.time, true)
   local values, list, widest = observations.numbers(obs, o.of), observations.periods(obs), 0
   for _, item in ipairs(list) do

@@ -7,7 +7,7 @@ local options = require "lian.base.options"
 
 local inequality = {}
 
-local INEQUALITY = {of = {"text", required = true}, group = "text", time = "text", each = {"choice", "period", "pair",
+local INEQUALITY = {of = "text", group = "text", time = "text", each = {"choice", "period", "pair",
   default = "period"}}
 
 local PERIOD = {"gini", "gini_within", "gini_between", "gini_overlap", "theil_t", "theil_t_within", "theil_t_between",
@@ -44,13 +44,14 @@ end
 ---local data = lian.frame.new{{"region", {"E", "E", "W", "W"}}, {"income", {3, 5, 1, 2}}}
 ---print(lian.inequality(data, {of = "income", group = "region"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period)
 ---@param given table
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function inequality.inequality(data, given)
   local o = options.check("inequality", given, INEQUALITY)
+  data = observations.given("inequality", data, o, {"of"})
   local obs = observations.read("inequality", data, nil, o.time, true)
   local values = observations.not_negative(obs, o.of)
   local list = observations.periods(obs)
