@@ -245,6 +245,9 @@ describe("coordination", function()
     refused("A stands twice (rows 1 and 2); name the column of periods", lian.frame.new{{"u", {"A", "A"}},
       {"a", {1, 2}}, {"b", {1, 2}}}, {x = {"a"}, y = {"b"}}, {unit = "u"})
     refused("\"time\" needs the column of periods", f, SYSTEMS, {within = "time"})
+    refused("the result has a column 'T' of its own; call yours otherwise", f, {T = {"patents"}, x = {"output"}})
+    refused("spans more than numbers can tell", lian.frame.new{{"a", {-1e308, 1e308}}, {"b", {1, 2}}}, {x = {"a"},
+      y = {"b"}})
     refused("onto: expected {low, high}", f, SYSTEMS, {onto = {0.5, 0.5}})
     refused("no subsystem 'x'", f, SYSTEMS, {system_weights = {x = 1}})
     refused("system_weights.industry: expected a number", f, SYSTEMS, {system_weights = {innovation = 1}})

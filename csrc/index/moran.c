@@ -23,7 +23,8 @@ typedef struct moran {
   size_t *start; /* folded: row i, columns below i */
   uint32_t *column;
   double *weight;
-  double *z;
+  double *z;     /* deviations, over the scale */
+  double scale;  /* the power of two at or below the largest value */
   double zz, s0, observed, allowed; /* z'z; sum of weights; z'Wz; rounding */
   size_t permutations;
   uint64_t seed;
@@ -279,13 +280,17 @@ static lian_status check(const lian_neighbours *w, const double *y, size_t permu
 /* z, its squares, the products */
 static lian_status observe(moran *m, const double *y, lian_error *err) {
   double mean = 0, size = 0;
-  for (size_t i = 0; i < m->n; i++) mean += y[i] / (double)m->n;
-  for (size_t i = 0; i < m->n; i++) {
-    m->z[i] = y[i] - mean;
-    m->zz += m->z[i] * m->z[i];
+  int exponent;
+  for (size_t i = 0; i < m->n; i++)
     if (fabs(y[i]) > size) size = fabs(y[i]);
+  frexp(size, &exponent);
+  m->scale = ldexp(1, exponent - 1); /* a power of two, so that nothing is rounded */
+  for (size_t i = 0; i < m->n; i++) mean += y[i] / m->scale / (double)m->n;
+  for (size_t i = 0; i < m->n; i++) {
+    m->z[i] = y[i] / m->scale - mean;
+    m->zz += m->z[i] * m->z[i];
   }
-  if (!(m->zz > (double)m->n * size * size * 1e-28))
+  if (!(m->zz > (double)m->n * 1e-28))
     return status_set(err, LIAN_BAD_DATA, "the values are all alike, so that nothing can gather");
   for (size_t i = 0; i < m->n; i++)
     for (size_t k = m->start[i]; k < m->start[i + 1]; k++) {
@@ -303,7 +308,7 @@ static void localise(const moran *m, double *local, double *lag) {
   for (size_t i = 0; i < m->n; i++) {
     double sum = 0;
     for (size_t k = m->w->start[i]; k < m->w->start[i + 1]; k++) sum += m->w->value[k] * m->z[m->w->index[k]];
-    lag[i] = sum;
+    lag[i] = sum * m->scale;
     local[i] = m->z[i] * sum * (double)m->n / m->zz;
   }
 }

@@ -1,7 +1,6 @@
 --- Coupling coordination degree between subsystems, over units and years.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local grades = require "lian.index.grades"
 local limits = require "lian.base.limits"
 local observations = require "lian.index.observations"
@@ -236,7 +235,7 @@ function coordination.coordination(data, systems, given)
   local columns = told(obs, s, o, r, scores)
   columns.provenance = {form = o.form, normalise = o.normalise, within = o.within,
     weights = subsystems.shares(s, weights), draws = o.draws, seed = o.draws and o.seed}
-  return frame.new(columns)
+  return observations.frame("coordination", columns)
 end
 
 return coordination

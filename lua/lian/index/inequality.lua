@@ -1,6 +1,5 @@
 --- Inequality between units, and its parts within and between groups.
 local core = require "lian.core"
-local frame = require "lian.frame"
 local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
@@ -82,7 +81,7 @@ function inequality.inequality(data, given)
   columns.title = "inequality of " .. o.of
   columns.note = o.group and "gini = within + between + overlap (Dagum 1997); theil = within + between"
     or "one group: all is within"
-  return frame.new(columns)
+  return observations.frame("inequality", columns)
 end
 
 return inequality

@@ -236,7 +236,7 @@ function moran.moran(data, given)
   local columns = o.each == "unit" and by_unit(obs, list) or by_period(obs, list, o)
   columns.note = note_of(list, o, count, all)
   columns.provenance = {seed = o.seed, permutations = all and "all" or count}
-  return frame.new(columns)
+  return observations.frame("moran", columns)
 end
 
 return moran

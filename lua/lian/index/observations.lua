@@ -237,6 +237,22 @@ function observations.key_columns(o, rows)
   return columns
 end
 
+---The result as a frame; columns that would stand twice are refused with what to do.
+---@param path string the verb
+---@param columns table as for lian.frame.new
+---@return lian.frame
+function observations.frame(path, columns)
+  local seen = {}
+  for _, column in ipairs(columns) do
+    if seen[column[1]] then
+      options.raise(("%s: the result has a column '%s' of its own; call yours otherwise (frame:rename)"):format(path,
+        column[1]))
+    end
+    seen[column[1]] = true
+  end
+  return frame.new(columns)
+end
+
 ---A list without NaN: those become nil.
 ---@param values number[]
 ---@return number[]
