@@ -184,12 +184,14 @@ typedef struct locals {
 
 #define UNITS 16 /* of a task */
 
-/* places: most x permutations, each column distinct numbers below n - 1, from the front of a running shuffle */
-static void draw_others(const moran *m, size_t most, uint32_t *place, uint32_t *out) {
+/* places: most x permutations, each column distinct numbers below n - 1, from the front of a running shuffle.
+   1: interrupted */
+static int draw_others(const lian_env *env, const moran *m, size_t most, uint32_t *place, uint32_t *out) {
   uint64_t stream = random_stream("moran.local", 11);
   uint32_t n = (uint32_t)m->n - 1;
   for (uint32_t i = 0; i < n; i++) place[i] = i;
   for (size_t r = 0; r < m->permutations; r++) {
+    if (r % 4096 == 0 && env_stopped(env)) return 1;
     generator g = generator_at(m->seed, stream, r);
     for (size_t k = 0; k < most; k++) {
       uint32_t j = (uint32_t)k + generator_below(&g, (uint32_t)(generator_next(&g) >> 32), n - (uint32_t)k);
@@ -199,6 +201,7 @@ static void draw_others(const moran *m, size_t most, uint32_t *place, uint32_t *
       out[k * m->permutations + r] = place[k];
     }
   }
+  return 0;
 }
 
 /* lag[r] = sum over the neighbours of i of w z of draw r; others: z without unit i */
@@ -245,7 +248,7 @@ static lian_status permute_local(const lian_env *env, const moran *m, memory mem
   s.scratch = memory_new(mem, room, sizeof *s.scratch);
   lian_status status = other && place && s.scratch ? LIAN_OK : status_no_memory(err);
   if (!status) {
-    draw_others(m, s.most, place, other);
+    if (draw_others(env, m, s.most, place, other)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
     s.other = other;
   }
   for (s.first = 0; !status && s.first < m->n; s.first += wave * UNITS) {
