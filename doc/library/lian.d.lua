@@ -539,17 +539,17 @@ function lian.programme_outlook(given) end
 function lian.limits(given) end
 
 ---@class lian.options.coordination
----@field closed? "right"|"left" the end that belongs to a grade ("right") ("right")
+---@field closed? "right"|"left" the end that belongs to a grade ("right")
 ---@field draws? integer draws of other weights, for intervals of D
 ---@field form? "both"|"usual"|"corrected" which coupling: "usual", "corrected" (Wang et al. 2021), or "both" ("both")
----@field interval? number what low and high enclose (0.9) [share] (0.9)
+---@field interval? number what low and high enclose [share] (0.9)
 ---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
 ---@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already ("minmax")
 ---@field onto? table the ends of the scale that min-max gives ({0, 1})
 ---@field relative? string|string[] two subsystems whose scores are divided, {"a", "b"}
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field spread? number how far each weight is varied at most (0.25) [share] (0.25)
----@field stages? boolean adds the four stages of C (false)
+---@field spread? number how far each weight is varied at most [share] (0.25)
+---@field stages? boolean adds the four stages of C
 ---@field synchronous? table the ends between which none of the two lags ({0.8, 1.2})
 ---@field system_weights? table subsystem -> its weight in T (equal)
 ---@field time? string the column that says which period a row is
@@ -590,7 +590,7 @@ function lian.coordination(data, systems, given) end
 ---@field system_weights? table subsystem -> weight: the weighted sum of changes in place of their geometric mean
 ---@field time string the column that says which period a row is
 ---@field unit? string the column that says which unit a row is
----@field widen? number how far the data's extremes are widened where no bounds are given (0.1) [share of themselves] (0.1)
+---@field widen? number how far the data's extremes are widened where no bounds are given [share of themselves] (0.1)
 
 ---Composite-system synergy degree (复合系统协同度; Meng and Han 2000): each subsystem's order parameters, placed
 ---between their bounds, give its order degree; the synergy degree says how far all order degrees rose together, from -1
@@ -635,8 +635,8 @@ function lian.haken(data, pair, given) end
 
 ---@class lian.options.grey_correlation
 ---@field of string the column of the reference series
----@field rho? number weight of the largest distance, above 0, at most 1 (0.5) (0.5)
----@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("none") ("mean")
+---@field rho? number weight of the largest distance, above 0, at most 1 (0.5)
+---@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("mean")
 ---@field time? string the column that says which period a row is
 ---@field with string|string[] columns that are compared with it
 
@@ -689,7 +689,7 @@ function lian.five_flows() end
 function lian.concentration(data, given) end
 
 ---@class lian.options.specialisation
----@field each? "row"|"unit" a row a pair ("row") or a row a unit ("unit") ("row")
+---@field each? "row"|"unit" a row a pair or a row a unit ("row")
 ---@field product string the column of products or sectors
 ---@field unit string the column that says which unit a row is
 ---@field value string the column of amounts
@@ -732,16 +732,16 @@ function lian.self_supply(data, given) end
 
 ---@class lian.options.dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field home string|string[] the region, or the regions of a bloc, whose question it is
----@field importer? string the column of destinations ("importer") (importer)
+---@field importer? string the column of destinations (importer)
 ---@field persist? integer a row a product: in how many periods it was dependent, and whether in so many at least
----@field product? string the column of products ("product") (product)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Which products home (a region, or a bloc of several) depends on others for. For each: hhi (concentration of imports
 ---by origin), share (imports in imports and inner supply: trade within a bloc, domestic sales of one region), ratio
@@ -767,15 +767,15 @@ function lian.dependencies(trade, given) end
 
 ---@class lian.options.reverse_dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field home string|string[] the region, or the regions of a bloc, whose question it is
----@field importer? string the column of destinations ("importer") (importer)
----@field product? string the column of products ("product") (product)
+---@field importer? string the column of destinations (importer)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Reverse dependencies: products for which others depend (as in lian.dependencies) and home is their largest origin, so
 ---that home holds the other end. A row an importer and product. O(importers x rows).
@@ -793,15 +793,15 @@ function lian.reverse_dependencies(trade, given) end
 
 ---@class lian.options.common_dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field homes table name -> region or regions, two at least
----@field importer? string the column of destinations ("importer") (importer)
----@field product? string the column of products ("product") (product)
+---@field importer? string the column of destinations (importer)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Common dependencies: products for which all the given homes depend on others (as in lian.dependencies), and whether
 ---their largest origin is the same. `homes`: name -> region or regions. O(homes x rows).
@@ -818,13 +818,13 @@ function lian.reverse_dependencies(trade, given) end
 function lian.common_dependencies(trade, given) end
 
 ---@class lian.options.geopolrisk
----@field country? string the column of countries ("country") (country)
+---@field country? string the column of countries (country)
 ---@field home string the region or country whose question it is
----@field imports? string the column of home's imports ("imports") (imports)
+---@field imports? string the column of home's imports (imports)
 ---@field product? string the column of products; one product when left out
----@field production? string the column of production ("production") (production)
----@field risk? string the column of risks, 0 to 1 ("risk") (risk)
----@field unknown_risk? number the risk of an origin without one (0.5) [share] (0.5)
+---@field production? string the column of production (production)
+---@field risk? string the column of risks, 0 to 1 (risk)
+---@field unknown_risk? number the risk of an origin without one [share] (0.5)
 
 ---Geopolitical supply risk of raw materials (GeoPolRisk; Gemechu et al. 2016, Koyamparambath et al. 2024):
 ---concentration of world production (hhi) times import risk, sum of imports x risk of the origin over imports and
@@ -845,13 +845,13 @@ function lian.common_dependencies(trade, given) end
 function lian.geopolrisk(data, given) end
 
 ---@class lian.options.trade_shocks
----@field all? boolean tells periods without a shock too (false)
+---@field all? boolean tells periods without a shock too
 ---@field change? "growth"|"level" "growth" (logarithm) or "level" ("growth")
----@field deviations? number how far away a shock is (2) (2)
+---@field deviations? number how far away a shock is (2)
 ---@field each? string the column whose series are watched apart
 ---@field of string the column that is watched
 ---@field time string the column that says which period a row is
----@field window? integer periods before, whose mean and deviation count (12) (12)
+---@field window? integer periods before, whose mean and deviation count (12)
 
 ---Shocks in monthly series of trade (or any series): a month whose growth (logarithm of value over last month's) lies
 ---more than `deviations` (2) standard deviations from the mean of the `window` (12) months before it. Each series of
@@ -870,14 +870,14 @@ function lian.geopolrisk(data, given) end
 function lian.trade_shocks(data, given) end
 
 ---@class lian.options.complexity
----@field cutoff? number a product is had from this on (1) (1)
+---@field cutoff? number a product is had from this on (1)
 ---@field deviation? "sample"|"population" the standard deviation by which indices are divided: "sample" (n - 1) or "population" ("sample")
----@field largest? boolean keeps the largest part where parts share nothing (false)
+---@field largest? boolean keeps the largest part where parts share nothing
 ---@field of? "advantage"|"value" what the cutoff is of: comparative "advantage" or the "value" ("advantage")
 ---@field product string the column of products
----@field product_share? number products with less of all are left out (0) [share] (0)
+---@field product_share? number products with less of all are left out [share] (0)
 ---@field unit string the column that says which unit a row is
----@field unit_share? number units with less of all are left out (0) [share] (0)
+---@field unit_share? number units with less of all are left out [share] (0)
 ---@field value string the column of amounts
 
 ---Economic complexity of units and products out of what each unit exports, makes or employs: a product counts as had
@@ -908,7 +908,7 @@ function lian.complexity(data, given) end
 ---@field of? string the column of values; the first of numbers when left out
 ---@field permutations? any how many orders of the values are drawn (999), or "all" (10 units at most)
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field standardise? boolean weights are divided by their sum by unit (true) (true)
+---@field standardise? boolean weights are divided by their sum by unit (true)
 ---@field time? string the column that says which period a row is
 ---@field unit? string the column that says which unit a row is
 
@@ -984,7 +984,7 @@ function lian.inequality(data, given) end
 ---@field bandwidth? any "silverman", "scott", "normal" (1.06 sd n^-0.2), or a number
 ---@field from? number the first point
 ---@field of? string the column of values
----@field points? integer how many points (101) (101)
+---@field points? integer how many points (101)
 ---@field time? string the column that says which period a row is
 ---@field to? number the last point
 
@@ -1076,14 +1076,14 @@ function lian.technology_gap(data, given) end
 function lian.mix_change(data, given) end
 
 ---@class lian.options.champions
----@field all? boolean tells home's other firms too (false)
+---@field all? boolean tells home's other firms too
 ---@field country string the column of countries
 ---@field firm string the column of firms
 ---@field home string the country whose champions are looked for
 ---@field product string the column of products
----@field rank? integer the lowest rank in the world (3) (3)
+---@field rank? integer the lowest rank in the world (3)
 ---@field sales string the column of sales
----@field share? number the least share of a product's sales (0.15) [share] (0.15)
+---@field share? number the least share of a product's sales [share] (0.15)
 
 ---A screen for champions: firms of home that hold at least `share` (0.15) of their product's sales in the list and
 ---stand among its first `rank` (3), or first at home. The thresholds are those of China's programme of single champions
@@ -4101,8 +4101,8 @@ function lian_complexity:products() end
 
 ---@class lian.options.complexity_fitness
 ---@field of? "units"|"products" "units" (fitness) or "products" (quality) ("units")
----@field steps? integer the most steps (1000) (1000)
----@field tolerance? number the largest change of a fitness at the end (1e-9) [share of itself] (1e-09)
+---@field steps? integer the most steps (1000)
+---@field tolerance? number the largest change of a fitness at the end [share of itself] (1e-09)
 
 ---Fitness of units, or with `of` = "products" quality of products (Tacchella et al. 2012): step after step until no
 ---fitness changes by more than `tolerance` (1e-9), at most `steps` (1000). The fitness of some units may go to 0, and
@@ -4113,7 +4113,7 @@ function lian_complexity:products() end
 function lian_complexity:fitness(given) end
 
 ---@class lian.options.complexity_density
----@field own? boolean a product's proximity to itself counts (true) (true)
+---@field own? boolean a product's proximity to itself counts (true)
 ---@field unit? string one unit: a frame by product
 
 ---Relatedness density, in [0, 1]: of a product's proximity to all products, the share that lies in products that the
@@ -4126,7 +4126,7 @@ function lian_complexity:fitness(given) end
 function lian_complexity:density(given) end
 
 ---@class lian.options.complexity_outlook
----@field own? boolean a product's proximity to itself counts (true) (true)
+---@field own? boolean a product's proximity to itself counts (true)
 
 ---Complexity outlook (opportunity value) of units: sum of density x pci over the products that they lack. O(ones) a
 ---unit.
@@ -4146,7 +4146,7 @@ function lian_complexity:outlook(given) end
 function lian_complexity:proximity(given) end
 
 ---@class lian.options.complexity_space
----@field threshold? number links beside the tree have at least this proximity (0.55) (0.55)
+---@field threshold? number links beside the tree have at least this proximity (0.55)
 
 ---The product space: pairs of products by proximity. The tree that links all products with the largest proximities, and
 ---all other pairs whose proximity is at least `threshold` (0.55), for a drawing as in Hidalgo et al. (2007).

@@ -184,8 +184,7 @@ static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, l
             chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
             firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
             courses = {.free = free_course}, stores = {.free = free_store}, frames = {.free = free_frame},
-            books = {.free = free_book};
-            stores = {.free = free_store}, frames = {.free = free_frame}, spaces = {.free = free_complexity};
+            books = {.free = free_book}, spaces = {.free = free_complexity};
 
 static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
 
@@ -1462,8 +1461,8 @@ int main(int count, char **arguments) {
   for (size_t k = 0; k < all; k++) printf("%-24s answered %zu, refused %zu\n", WORK[k].name, tally[k][0], tally[k][1]);
   free(tally);
   pool *pools[] = {&matrices, &sparses, &lists,   &chains, &cases, &economies,
-                   &firms,    &grids,   &readers, &stores, &frames, &courses};
-                   &firms,    &grids,   &readers, &stores, &frames, &spaces};
+                   &firms,    &grids,   &readers, &stores, &frames, &courses,
+                   &books,    &spaces};
   for (size_t p = 0; p < sizeof pools / sizeof *pools; p++)
     for (size_t k = 0; k < KEPT; k++)
       if (pools[p]->at[k]) pools[p]->free(pools[p]->at[k]);
