@@ -636,7 +636,7 @@ function lian.haken(data, pair, given) end
 ---@class lian.options.grey_correlation
 ---@field of string the column of the reference series
 ---@field rho? number weight of the largest distance, above 0, at most 1 (0.5)
----@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("mean")
+---@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("none") ("mean")
 ---@field time? string the column that says which period a row is
 ---@field with string|string[] columns that are compared with it
 
@@ -689,7 +689,7 @@ function lian.five_flows() end
 function lian.concentration(data, given) end
 
 ---@class lian.options.specialisation
----@field each? "row"|"unit" a row a pair or a row a unit ("row")
+---@field each? "row"|"unit" a row a pair ("row") or a row a unit ("unit") ("row")
 ---@field product string the column of products or sectors
 ---@field unit string the column that says which unit a row is
 ---@field value string the column of amounts
