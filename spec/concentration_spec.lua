@@ -86,6 +86,9 @@ describe("concentration", function()
     refused("top: expected whole numbers of at least 1", "concentration", IMPORTS, {of = "value", top = {0}})
     refused("'value' is missing for row 2", "concentration", lian.frame.new{{"value", {1, nil}}, count = 2},
       {of = "value"})
+    local nothing, message = lian.concentration(frame({"value", {1e308, 1e308}}), {of = "value"})
+    assert.is_nil(nothing)
+    assert.equal("the sum of values is beyond all numbers", message)
     refused("the frame of data has no rows", "concentration", frame({"value", {}}), {of = "value"})
   end)
 

@@ -193,6 +193,28 @@ describe("coordination", function()
     assert.is_truthy(r.note:find("2 rows lack an indicator, or have all scores 0", 1, true))
   end)
 
+  it("takes a score of lian.index: the groups below the index, or those named", function()
+    local index = lian.index "t" {a = {weight = 1, p = {weight = 1, "x"}, q = {weight = 1, "y"}}, b = {weight = 1, "z"},
+      normalise = "minmax", aggregate = "arithmetic"}
+    local score = assert(index:score(lian.frame.new{{"province", {"A", "B", "C"}}, {"x", {1, 2, 3}}, {"y", {3, 1, 2}},
+      {"z", {1, 3, 2}}}, {unit = "province"}))
+    local groups = score:scores()
+    local f = assert(lian.coordination(score))
+    assert.same({"province", "a", "b", "T"}, {table.unpack(f:names(), 1, 4)})
+    for i = 1, 3 do
+      near.number(groups(i, "a") / 100, f(i, "a"), 1e-15)
+      local u1, u2 = f(i, "a"), f(i, "b")
+      local c = 2 * math.sqrt(u1 * u2) / (u1 + u2)
+      near.number(math.sqrt(c * (u1 + u2) / 2), f(i, "D"), 1e-14)
+    end
+    assert.equal("p", lian.coordination(score, {"p", "q"}):names()[2])
+    refused("no group of the score 'r'", score, {"r", "q"})
+    -- the others take it with its columns
+    local m = assert(lian.moran(score, {neighbours = {A = {"B"}, B = {"A", "C"}, C = {"B"}}, permutations = "all"}))
+    assert.equal(3, m(1, "units"))
+    near.number(lian.inequality(groups, {of = "score"})(1, "gini"), lian.inequality(score)(1, "gini"), 1e-15)
+  end)
+
   it("offers the five flows of a chain", function()
     local flows = lian.five_flows()
     assert.equal(15, #flows)
@@ -223,6 +245,9 @@ describe("coordination", function()
     refused("A stands twice (rows 1 and 2); name the column of periods", lian.frame.new{{"u", {"A", "A"}},
       {"a", {1, 2}}, {"b", {1, 2}}}, {x = {"a"}, y = {"b"}}, {unit = "u"})
     refused("\"time\" needs the column of periods", f, SYSTEMS, {within = "time"})
+    refused("the result has a column 'T' of its own; call yours otherwise", f, {T = {"patents"}, x = {"output"}})
+    refused("spans more than numbers can tell", lian.frame.new{{"a", {-1e308, 1e308}}, {"b", {1, 2}}}, {x = {"a"},
+      y = {"b"}})
     refused("onto: expected {low, high}", f, SYSTEMS, {onto = {0.5, 0.5}})
     refused("no subsystem 'x'", f, SYSTEMS, {system_weights = {x = 1}})
     refused("system_weights.industry: expected a number", f, SYSTEMS, {system_weights = {innovation = 1}})

@@ -1,14 +1,15 @@
 /* the coordination degree under other weights: draws of the weights of indicators and subsystems, D again for each row,
    and quantiles by row. All draws are made first, so that rows meet the same ones and can be spread over threads */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/random.h"
 #include "../base/thread.h"
+#include "../numeric/statistics.h"
 #include "subsystems.h"
 
-#define CHUNK 32 /* rows of a task */
+#define CHUNK 4  /* rows of a task */
+#define WAVE 64  /* tasks of one parallel loop, at most: each has scratch of its own */
 
 typedef struct task {
   const lian_subsystems *s;
@@ -16,17 +17,20 @@ typedef struct task {
   const double *x, *weight, *alpha; /* draws x cols, each system's sum 1; draws x systems */
   lian_coupling_form form;
   double share, *low, *middle, *high;
-  double *scratch; /* a part a chunk: draws + systems */
+  size_t first;    /* row of this wave */
+  double *scratch; /* a part a task: draws + systems */
 } task;
 
 static double factor(double spread, uint64_t seed, uint64_t stream, size_t index) {
   return 1 + spread * (2 * random_uniform(seed, stream, index) - 1);
 }
 
-static void draw_weights(const lian_subsystems *s, const double *weights, double spread, uint64_t seed, size_t draws,
-                         double *weight, double *alpha, double *whole) {
+/* 1: interrupted */
+static int draw_weights(const lian_env *env, const lian_subsystems *s, const double *weights, double spread,
+                        uint64_t seed, size_t draws, double *weight, double *alpha, double *whole) {
   uint64_t ours = random_stream("coordination.indicators", 23), theirs = random_stream("coordination.systems", 20);
   for (size_t d = 0; d < draws; d++) {
+    if (d % 4096 == 0 && env_stopped(env)) return 1;
     double *w = weight + d * s->cols;
     memset(whole, 0, s->systems * sizeof *whole);
     for (size_t c = 0; c < s->cols; c++) {
@@ -37,18 +41,7 @@ static void draw_weights(const lian_subsystems *s, const double *weights, double
     for (size_t j = 0; j < s->systems; j++)
       alpha[d * s->systems + j] = (weights ? weights[j] : 1) * factor(spread, seed, theirs, d * s->systems + j);
   }
-}
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* linear between neighbours in order (type 7) */
-static double quantile_at(const double *sorted, size_t n, double q) {
-  double at = q * (double)(n - 1), whole = floor(at);
-  size_t k = (size_t)whole;
-  return k + 1 < n ? sorted[k] + (at - whole) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
+  return 0;
 }
 
 /* D of row i under draw d; rounding can lift a mean of ones above 1 */
@@ -65,16 +58,17 @@ static double degree_under(const task *t, size_t i, size_t d, double *u) {
 static void run(void *context, size_t chunk) {
   const task *t = context;
   double *value = t->scratch + chunk * (t->draws + t->s->systems), *u = value + t->draws;
-  for (size_t i = chunk * CHUNK; i < t->rows && i < (chunk + 1) * CHUNK; i++) {
+  size_t begin = t->first + chunk * CHUNK;
+  for (size_t i = begin; i < t->rows && i < begin + CHUNK; i++) {
     int known = 1;
     for (size_t d = 0; d < t->draws; d++) {
       value[d] = degree_under(t, i, d, u);
       known &= !isnan(value[d]);
     }
-    if (known) qsort(value, t->draws, sizeof *value, ascending);
-    t->low[i] = known ? quantile_at(value, t->draws, t->share) : NAN;
-    t->middle[i] = known ? quantile_at(value, t->draws, 0.5) : NAN;
-    t->high[i] = known ? quantile_at(value, t->draws, 1 - t->share) : NAN;
+    if (known) sort_ascending(value, t->draws);
+    t->low[i] = known ? quantile_of_sorted(value, t->draws, t->share) : NAN;
+    t->middle[i] = known ? quantile_of_sorted(value, t->draws, 0.5) : NAN;
+    t->high[i] = known ? quantile_of_sorted(value, t->draws, 1 - t->share) : NAN;
   }
 }
 
@@ -111,17 +105,24 @@ lian_status lian_coordination_draws(const lian_env *env, const lian_subsystems *
   if (!wrong) wrong = check(s, rows, x, weights, form, spread, draws, share, err);
   if (wrong) return wrong;
   memory m = memory_of(env);
-  size_t chunks = (rows + CHUNK - 1) / CHUNK, k = s->systems;
+  size_t wave = (rows + CHUNK - 1) / CHUNK, most = 2 * (size_t)thread_count(env), k = s->systems;
+  if (most > WAVE) most = WAVE;
+  if (wave > most) wave = most;
   double *weight = memory_new(m, draws * (s->cols + k) + k, sizeof *weight);
-  double *scratch = memory_new(m, chunks * (draws + k), sizeof *scratch);
+  double *scratch = memory_new(m, wave * (draws + k), sizeof *scratch);
   double *answer = memory_new(m, rows, 3 * sizeof *answer);
   if (!weight || !scratch || !answer) {
     wrong = status_no_memory(err);
   } else {
     double *alpha = weight + draws * s->cols;
-    task t = {s, rows, draws, x, weight, alpha, form, share, answer, answer + rows, answer + 2 * rows, scratch};
-    draw_weights(s, weights, spread, seed, draws, weight, alpha, alpha + draws * k);
-    if (thread_until(env, chunks, run, &t)) wrong = status_set(err, LIAN_INTERRUPTED, "interrupted");
+    task t = {s, rows, draws, x, weight, alpha, form, share, answer, answer + rows, answer + 2 * rows, 0, scratch};
+    int stops = draw_weights(env, s, weights, spread, seed, draws, weight, alpha, alpha + draws * k);
+    for (; !stops && t.first < rows; t.first += wave * CHUNK) {
+      size_t left = (rows - t.first + CHUNK - 1) / CHUNK;
+      stops = env_stopped_at(env, (double)t.first / (double)rows) ||
+              thread_until(env, left < wave ? left : wave, run, &t);
+    }
+    if (stops) wrong = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
   if (!wrong && rows > 0) {
     memcpy(low, answer, rows * sizeof *low);
@@ -129,7 +130,7 @@ lian_status lian_coordination_draws(const lian_env *env, const lian_subsystems *
     memcpy(high, answer + 2 * rows, rows * sizeof *high);
   }
   memory_free(m, answer, rows, 3 * sizeof *answer);
-  memory_free(m, scratch, chunks * (draws + k), sizeof *scratch);
+  memory_free(m, scratch, wave * (draws + k), sizeof *scratch);
   memory_free(m, weight, draws * (s->cols + k) + k, sizeof *weight);
   return wrong;
 }

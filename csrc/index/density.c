@@ -1,25 +1,13 @@
 /* kernel density with Gaussian kernels, and the usual bandwidths (Silverman 1986, 3.4)
    f(a) = sum_i exp(-((a - x_i) / h)^2 / 2) / (n h sqrt(2 pi)) */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/check.h"
 #include "../base/memory.h"
+#include "../numeric/statistics.h"
 
 #define ROOT_TWO_PI 2.5066282746310002
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* type 7 */
-static double quantile(const double *sorted, size_t n, double q) {
-  double at = q * (double)(n - 1), whole = floor(at);
-  size_t k = (size_t)whole;
-  return k + 1 < n ? sorted[k] + (at - whole) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
-}
 
 static double deviation_of(const double *v, size_t n) {
   double mean = 0, squares = 0;
@@ -39,8 +27,9 @@ lian_status lian_density_bandwidth(const lian_env *env, size_t n, const double *
   double *sorted = memory_new(m, n, sizeof *sorted);
   if (!sorted) return status_no_memory(err);
   memcpy(sorted, x, n * sizeof *x);
-  qsort(sorted, n, sizeof *sorted, ascending);
-  double spread = deviation_of(sorted, n), middle = (quantile(sorted, n, 0.75) - quantile(sorted, n, 0.25)) / 1.34;
+  sort_ascending(sorted, n);
+  double spread = deviation_of(sorted, n);
+  double middle = (quantile_of_sorted(sorted, n, 0.75) - quantile_of_sorted(sorted, n, 0.25)) / 1.34;
   int same = sorted[0] == sorted[n - 1];
   memory_free(m, sorted, n, sizeof *sorted);
   if (same) return status_set(err, LIAN_BAD_DATA, "all values are the same: there is no density to draw");

@@ -4,10 +4,14 @@
 #include <math.h>
 
 lian_status values_check(const double *value, size_t rows, const char *what, lian_error *err) {
-  for (size_t i = 0; i < rows; i++)
+  double sum = 0;
+  for (size_t i = 0; i < rows; i++) {
     if (!(value[i] >= 0) || !isfinite(value[i]))
       return status_set(err, LIAN_BAD_DATA, "row %z: expected a %s of at least 0, got %g", i + 1, what, value[i]);
-  return LIAN_OK;
+    sum += value[i];
+  }
+  if (isfinite(sum)) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "the sum of %ss is beyond all numbers", what);
 }
 
 lian_status places_check(const uint32_t *place, size_t rows, size_t limit, const char *what, lian_error *err) {

@@ -18,7 +18,7 @@ lian_status grouped_make(const lian_env *env, size_t rows, const uint32_t *group
                          lian_error *err);
 void grouped_free(grouped *g);
 
-/* LIAN_BAD_DATA names the first value that is below 0 or not finite; LIAN_BAD_ARGUMENT a place that is too high */
+/* LIAN_BAD_DATA names the first value that is below 0 or not finite, or says that the sum is not; LIAN_BAD_ARGUMENT a place that is too high */
 lian_status values_check(const double *value, size_t rows, const char *what, lian_error *err);
 lian_status places_check(const uint32_t *place, size_t rows, size_t limit, const char *what, lian_error *err);
 

@@ -6,15 +6,10 @@
    Theil: T = mean r ln r = sum s_j T_j + sum s_j ln(mean_j / mean);
      L = mean ln(1 / r) = sum p_j L_j + sum p_j ln(mean / mean_j) */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "../numeric/statistics.h"
 #include "grouped.h"
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
 
 typedef struct group {
   const double *v; /* ascending */
@@ -109,7 +104,7 @@ static void whole(const group *all, lian_inequality *out) {
 
 static group group_of(double *v, size_t n) {
   group g = {v, n, 0, 0};
-  qsort(v, n, sizeof *v, ascending);
+  sort_ascending(v, n);
   for (size_t i = 0; i < n; i++) g.sum += v[i];
   g.mean = g.sum / (double)n;
   return g;

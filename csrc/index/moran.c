@@ -23,7 +23,8 @@ typedef struct moran {
   size_t *start; /* folded: row i, columns below i */
   uint32_t *column;
   double *weight;
-  double *z;
+  double *z;     /* deviations, over the scale */
+  double scale;  /* the power of two at or below the largest value */
   double zz, s0, observed, allowed; /* z'z; sum of weights; z'Wz; rounding */
   size_t permutations;
   uint64_t seed;
@@ -183,12 +184,14 @@ typedef struct locals {
 
 #define UNITS 16 /* of a task */
 
-/* places: most x permutations, each column distinct numbers below n - 1, from the front of a running shuffle */
-static void draw_others(const moran *m, size_t most, uint32_t *place, uint32_t *out) {
+/* places: most x permutations, each column distinct numbers below n - 1, from the front of a running shuffle.
+   1: interrupted */
+static int draw_others(const lian_env *env, const moran *m, size_t most, uint32_t *place, uint32_t *out) {
   uint64_t stream = random_stream("moran.local", 11);
   uint32_t n = (uint32_t)m->n - 1;
   for (uint32_t i = 0; i < n; i++) place[i] = i;
   for (size_t r = 0; r < m->permutations; r++) {
+    if (r % 4096 == 0 && env_stopped(env)) return 1;
     generator g = generator_at(m->seed, stream, r);
     for (size_t k = 0; k < most; k++) {
       uint32_t j = (uint32_t)k + generator_below(&g, (uint32_t)(generator_next(&g) >> 32), n - (uint32_t)k);
@@ -198,6 +201,7 @@ static void draw_others(const moran *m, size_t most, uint32_t *place, uint32_t *
       out[k * m->permutations + r] = place[k];
     }
   }
+  return 0;
 }
 
 /* lag[r] = sum over the neighbours of i of w z of draw r; others: z without unit i */
@@ -244,7 +248,7 @@ static lian_status permute_local(const lian_env *env, const moran *m, memory mem
   s.scratch = memory_new(mem, room, sizeof *s.scratch);
   lian_status status = other && place && s.scratch ? LIAN_OK : status_no_memory(err);
   if (!status) {
-    draw_others(m, s.most, place, other);
+    if (draw_others(env, m, s.most, place, other)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
     s.other = other;
   }
   for (s.first = 0; !status && s.first < m->n; s.first += wave * UNITS) {
@@ -279,13 +283,17 @@ static lian_status check(const lian_neighbours *w, const double *y, size_t permu
 /* z, its squares, the products */
 static lian_status observe(moran *m, const double *y, lian_error *err) {
   double mean = 0, size = 0;
-  for (size_t i = 0; i < m->n; i++) mean += y[i] / (double)m->n;
-  for (size_t i = 0; i < m->n; i++) {
-    m->z[i] = y[i] - mean;
-    m->zz += m->z[i] * m->z[i];
+  int exponent;
+  for (size_t i = 0; i < m->n; i++)
     if (fabs(y[i]) > size) size = fabs(y[i]);
+  frexp(size, &exponent);
+  m->scale = ldexp(1, exponent - 1); /* a power of two, so that nothing is rounded */
+  for (size_t i = 0; i < m->n; i++) mean += y[i] / m->scale / (double)m->n;
+  for (size_t i = 0; i < m->n; i++) {
+    m->z[i] = y[i] / m->scale - mean;
+    m->zz += m->z[i] * m->z[i];
   }
-  if (!(m->zz > (double)m->n * size * size * 1e-28))
+  if (!(m->zz > (double)m->n * 1e-28))
     return status_set(err, LIAN_BAD_DATA, "the values are all alike, so that nothing can gather");
   for (size_t i = 0; i < m->n; i++)
     for (size_t k = m->start[i]; k < m->start[i + 1]; k++) {
@@ -303,7 +311,7 @@ static void localise(const moran *m, double *local, double *lag) {
   for (size_t i = 0; i < m->n; i++) {
     double sum = 0;
     for (size_t k = m->w->start[i]; k < m->w->start[i + 1]; k++) sum += m->w->value[k] * m->z[m->w->index[k]];
-    lag[i] = sum;
+    lag[i] = sum * m->scale;
     local[i] = m->z[i] * sum * (double)m->n / m->zz;
   }
 }

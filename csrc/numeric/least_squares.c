@@ -73,7 +73,11 @@ lian_status least_squares(const lian_env *env, size_t rows, size_t cols, const d
   load(rows, cols, x, y, a);
   for (size_t k = 0; k < cols && !status; k++) {
     double whole = length(a + k * rows, rows);
-    if (!reflect(rows, cols + 1, k, whole, a, diagonal + k))
+    if (!isfinite(whole) || !isfinite(length(a + cols * rows, rows)))
+      status = status_set(err, LIAN_BAD_DATA, "numbers too large to be squared");
+    else if (whole == 0)
+      status = status_set(err, LIAN_SINGULAR, "regressor %z is 0 throughout", k + 1);
+    else if (!reflect(rows, cols + 1, k, whole, a, diagonal + k))
       status = status_set(err, LIAN_SINGULAR, "regressor %z depends on those before it", k + 1);
   }
   if (!status) {

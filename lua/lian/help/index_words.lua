@@ -9,17 +9,17 @@ local VERBS = {
     onto = "the ends of the scale that min-max gives ({0, 1})",
     weights = "of indicators within a subsystem, where none are given: \"equal\" or \"entropy\"",
     system_weights = "subsystem -> its weight in T (equal)",
-    language = "of the grades: \"english\" or \"chinese\"", closed = "the end that belongs to a grade (\"right\")",
-    stages = "adds the four stages of C (false)", draws = "draws of other weights, for intervals of D",
-    spread = "how far each weight is varied at most (0.25) [share]",
-    interval = "what low and high enclose (0.9) [share]",
+    language = "of the grades: \"english\" or \"chinese\"", closed = "the end that belongs to a grade",
+    stages = "adds the four stages of C", draws = "draws of other weights, for intervals of D",
+    spread = "how far each weight is varied at most [share]",
+    interval = "what low and high enclose [share]",
     relative = "two subsystems whose scores are divided, {\"a\", \"b\"}",
     synchronous = "the ends between which none of the two lags ({0.8, 1.2})",
   },
   synergy_degree = {
     unit = UNIT, time = TIME, base = "changes from the \"first\" period, from the \"previous\" one, or \"both\"",
     mean = "of order parameters: \"geometric\" or \"linear\"", bounds = "column -> {low, high} in its own unit",
-    widen = "how far the data's extremes are widened where no bounds are given (0.1) [share of themselves]",
+    widen = "how far the data's extremes are widened where no bounds are given [share of themselves]",
     system_weights = "subsystem -> weight: the weighted sum of changes in place of their geometric mean",
     language = "of the grades: \"english\" or \"chinese\"",
   },
@@ -27,7 +27,7 @@ local VERBS = {
   grey_correlation = {
     of = "the column of the reference series", with = "columns that are compared with it", time = TIME,
     scale = "each series over its \"mean\", over its \"first\" value, or as it is (\"none\")",
-    rho = "weight of the largest distance, above 0, at most 1 (0.5)",
+    rho = "weight of the largest distance, above 0, at most 1",
   },
   concentration = {
     of = "the column of amounts", among = "the column of members, such as origins; each row is one when left out",
@@ -43,29 +43,29 @@ local VERBS = {
     exports = "the column of exports",
   },
   geopolrisk = {
-    country = "the column of countries (\"country\")", product = "the column of products; one product when left out",
-    production = "the column of production (\"production\")", imports = "the column of home's imports (\"imports\")",
-    risk = "the column of risks, 0 to 1 (\"risk\")", unknown_risk = "the risk of an origin without one (0.5) [share]",
+    country = "the column of countries", product = "the column of products; one product when left out",
+    production = "the column of production", imports = "the column of home's imports",
+    risk = "the column of risks, 0 to 1", unknown_risk = "the risk of an origin without one [share]",
   },
   trade_shocks = {
     of = "the column that is watched", time = TIME, each = "the column whose series are watched apart",
-    window = "periods before, whose mean and deviation count (12)", deviations = "how far away a shock is (2)",
-    change = "\"growth\" (logarithm) or \"level\"", all = "tells periods without a shock too (false)",
+    window = "periods before, whose mean and deviation count", deviations = "how far away a shock is",
+    change = "\"growth\" (logarithm) or \"level\"", all = "tells periods without a shock too",
   },
   complexity = {
     unit = UNIT, product = "the column of products", value = "the column of amounts",
-    cutoff = "a product is had from this on (1)",
+    cutoff = "a product is had from this on",
     of = "what the cutoff is of: comparative \"advantage\" or the \"value\"",
-    unit_share = "units with less of all are left out (0) [share]",
-    product_share = "products with less of all are left out (0) [share]",
-    largest = "keeps the largest part where parts share nothing (false)",
+    unit_share = "units with less of all are left out [share]",
+    product_share = "products with less of all are left out [share]",
+    largest = "keeps the largest part where parts share nothing",
     deviation = "the standard deviation by which indices are divided: \"sample\" (n - 1) or \"population\"",
   },
   moran = {
     of = "the column of values; the first of numbers when left out", unit = UNIT, time = TIME,
     neighbours = "a frame with the columns from and to (and weight), or unit -> its neighbours",
     permutations = "how many orders of the values are drawn (999), or \"all\" (10 units at most)",
-    standardise = "weights are divided by their sum by unit (true)",
+    standardise = "weights are divided by their sum by unit",
     mutual = "adds the reverse of each link", each = "a row for \"all\" units, or local values by \"unit\"",
     alone = "units without neighbours: \"refuse\", \"keep\" (lag 0) or \"drop\"",
   },
@@ -79,7 +79,7 @@ local VERBS = {
     each = "a row a \"period\", or a \"pair\" of groups",
   },
   kernel_density = {
-    of = "the column of values", time = TIME, points = "how many points (101)", from = "the first point",
+    of = "the column of values", time = TIME, points = "how many points", from = "the first point",
     to = "the last point", bandwidth = "\"silverman\", \"scott\", \"normal\" (1.06 sd n^-0.2), or a number",
   },
   malmquist = {unit = UNIT, time = TIME, inputs = "columns of inputs, above 0",
@@ -96,8 +96,8 @@ local VERBS = {
   champions = {
     firm = "the column of firms", product = "the column of products", country = "the column of countries",
     sales = "the column of sales", home = "the country whose champions are looked for",
-    share = "the least share of a product's sales (0.15) [share]", rank = "the lowest rank in the world (3)",
-    all = "tells home's other firms too (false)",
+    share = "the least share of a product's sales [share]", rank = "the lowest rank in the world",
+    all = "tells home's other firms too",
   },
   dependencies = {persist = "a row a product: in how many periods it was dependent, and whether in so many at least"},
   common_dependencies = {homes = "name -> region or regions, two at least"},
@@ -105,9 +105,9 @@ local VERBS = {
 
 local TRADE = {
   home = "the region, or the regions of a bloc, whose question it is",
-  exporter = "the column of origins (\"exporter\")",
-  importer = "the column of destinations (\"importer\")", product = "the column of products (\"product\")",
-  value = "the column of amounts (\"value\")", time = TIME,
+  exporter = "the column of origins",
+  importer = "the column of destinations", product = "the column of products",
+  value = "the column of amounts", time = TIME,
   rule = "\"eu\": hhi, share, ratio; \"geodep\": hhi, world_hhi, ratio",
   thresholds = "hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)",
   exports = "exports in the ratio: to the \"outside\", or \"all\", within the bloc too",
@@ -121,13 +121,13 @@ for _, verb in ipairs{"dependencies", "reverse_dependencies", "common_dependenci
 end
 
 local RESULTS = {
-  ["complexity:fitness"] = {of = "\"units\" (fitness) or \"products\" (quality)", steps = "the most steps (1000)",
-    tolerance = "the largest change of a fitness at the end (1e-9) [share of itself]"},
+  ["complexity:fitness"] = {of = "\"units\" (fitness) or \"products\" (quality)", steps = "the most steps",
+    tolerance = "the largest change of a fitness at the end [share of itself]"},
   ["complexity:density"] = {unit = "one unit: a frame by product",
-    own = "a product's proximity to itself counts (true)"},
-  ["complexity:outlook"] = {own = "a product's proximity to itself counts (true)"},
+    own = "a product's proximity to itself counts"},
+  ["complexity:outlook"] = {own = "a product's proximity to itself counts"},
   ["complexity:proximity"] = {product = "rows of the matrix; all when left out"},
-  ["complexity:space"] = {threshold = "links beside the tree have at least this proximity (0.55)"},
+  ["complexity:space"] = {threshold = "links beside the tree have at least this proximity"},
 }
 
 local words = {}

@@ -58,6 +58,9 @@ end
 local function filtered(rows, o)
   local units, all = totals(rows.unit, rows.value, rows.count)
   local products = totals(rows.product, rows.value, rows.count)
+  if all == math.huge then
+    options.raise("complexity: the sum of all values is beyond all numbers; give another unit")
+  end
   local kept, left = {unit = {}, product = {}, value = {}, count = 0}, {units = 0, products = 0, value = 0}
   for _, sum in pairs(units) do if sum < o.unit_share * all then left.units = left.units + 1 end end
   for _, sum in pairs(products) do if sum < o.product_share * all then left.products = left.products + 1 end end

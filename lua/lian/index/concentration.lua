@@ -145,7 +145,7 @@ function concentration.concentration(data, given)
   columns.title = ("concentration of %s%s"):format(o.of, o.among and " by " .. o.among or "")
   columns.note = ("members: those listed with an amount above 0%s"):format(o.rest
     and ("; '%s' counts as one"):format(o.rest) or "")
-  return frame.new(columns)
+  return observations.frame("concentration", columns)
 end
 
 local function pairs_once(path, obs, unit, product)
@@ -280,7 +280,7 @@ function concentration.self_supply(data, given)
   columns.note = format("use: production + imports - exports%s%s", bad > 0 and ("; %d rows have a use of 0 or less "
     .. "(re-exports): ratios missing"):format(bad) or "", over > 0 and ("; in %d rows exports exceed production: "
     .. "home_supply is below 0"):format(over) or "")
-  return frame.new(columns)
+  return observations.frame("self_supply", columns)
 end
 
 return concentration

@@ -24,7 +24,7 @@ local function sigma(obs, o)
   local fell = first and last and (last < first and "it fell: units grew alike" or "it did not fall")
   columns.note = format("sigma: standard deviation of ln %s (divisor %s); variation: standard deviation (n - 1) over "
     .. "the mean; %s", o.of, o.deviation == "sample" and "n - 1" or "n", fell or "one unit has none")
-  return frame.new(columns)
+  return observations.frame("convergence", columns)
 end
 
 -- first and last rows of each unit, all over the same span
@@ -56,7 +56,11 @@ local function beta(obs, o)
     for _, control in ipairs(controls) do x[#x + 1] = control[ends[1]] end
   end
   local b, errors, fit = core.space.regression(x, #names + 1, y)
-  if not b then return nil, "convergence: " .. errors, fit end
+  if not b then
+    return nil, "convergence: " .. errors:gsub("^regressor (%d+)", function(k)
+      return k == "2" and "ln " .. o.of or ("'%s'"):format(names[tonumber(k) - 2] or "constant")
+    end), fit
+  end
   local columns = {{"term", {}}, {"coefficient", {}, digits = 5}, {"error", {}, digits = 4}, {"t", {}, digits = 4},
     count = #b}
   for k = 1, #b do
@@ -75,11 +79,11 @@ local function beta(obs, o)
     or speed and "no convergence: units drift apart" or "too fast for a speed: 1 + b T is not above 0")
   columns.provenance = {beta = b[2], error = errors[2] == errors[2] and errors[2] or nil, fit = fit, speed = speed,
     half_life = speed and speed > 0 and math.log(2) / speed or nil, span = span}
-  return frame.new(columns)
+  return observations.frame("convergence", columns)
 end
 
 local CONVERGENCE = {
-  of = {"text", required = true}, unit = {"text", required = true}, time = {"text", required = true},
+  of = "text", unit = "text", time = "text",
   kind = {"choice", "sigma", "beta", default = "sigma"}, controls = "labels", from = "number", to = "number",
   deviation = {"choice", "population", "sample", default = "population"},
 }
@@ -101,13 +105,14 @@ end
 ---  {"income", {1, 2, 4, 2, 3, 5}}}
 ---print(lian.convergence(data, {of = "income", unit = "unit", time = "year", kind = "beta"}))
 ---```
----@param data lian.frame a row a unit and period
----@param given table
+---@param data lian.frame|lian.score a row a unit and period; a score brings its columns by itself
+---@param given? table
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function convergence.convergence(data, given)
   local o = options.check("convergence", given, CONVERGENCE)
+  data = observations.given("convergence", data, o, {"of", "unit", "time"})
   if not frame.is(data) then options.fail("convergence: data", "a frame", data) end
   local obs = observations.read("convergence", within(data, o), o.unit, o.time)
   if #obs.times < 2 then

@@ -1,7 +1,6 @@
 --- Coupling coordination degree between subsystems, over units and years.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local grades = require "lian.index.grades"
 local limits = require "lian.base.limits"
 local observations = require "lian.index.observations"
@@ -163,6 +162,30 @@ local function told(obs, s, o, r, scores)
   return columns
 end
 
+-- the groups of a score as subsystems: their scores, from 0 to 100, as shares
+local function of_score(score, systems, o)
+  if systems ~= nil and type(systems) ~= "string" and (type(systems) ~= "table" or #systems == 0) then
+    options.fail("coordination: subsystems of a score", "names of its groups, or nothing for all", systems)
+  end
+  local f = observations.given("coordination", score, o)
+  local groups, first, out = {}, {}, {}
+  local all = score.model.groups
+  for k = 1, #all - 1 do
+    groups[k] = all[k].name
+    if all[k].parent == all[#all] then first[#first + 1] = all[k].name end
+  end
+  for _, name in ipairs(type(systems) == "string" and {systems} or systems or first) do
+    local known = false
+    for _, group in ipairs(groups) do known = known or group == name end
+    if not known then options.raise(options.unknown("coordination", "group of the score", name, groups)) end
+    local values = f:column(name)
+    for i = 1, #f do if values[i] then values[i] = values[i] / 100 end end
+    f = f:with(name, values)
+    out[name] = {name}
+  end
+  return f, out
+end
+
 ---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
 ---they stand (T), and D = sqrt(C T) with its grade, by the usual form and by the corrected one of Wang et al. 2021
 ---(columns C_corr, D_corr). `data` is a frame with a row a unit and period; each subsystem lists columns, by name or
@@ -174,13 +197,14 @@ end
 ---ends of `interval` (0.9). A row in which an indicator is missing has no degree. `relative` = {"a", "b"} adds u_a /
 ---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
 ---stages own their upper end (`closed` = "left": their lower one).
----O(rows x indicators), with draws O(draws x rows x indicators).
+---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
+---their scores over 100. O(rows x indicators), with draws O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
 ---```
----@param data lian.frame
----@param systems table<string, table>|lian.frame
+---@param data lian.frame|lian.score
+---@param systems table<string, table>|lian.frame|string[]
 ---@param given? table
 ---@return lian.frame|nil frame a row a unit and period, in the order of the data
 ---@return string|nil message
@@ -190,6 +214,10 @@ function coordination.coordination(data, systems, given)
   local o = options.check(path, given, RULES)
   o.onto = scaled.onto("coordination.onto", o.onto)
   if o.draws then limits.check("coordination.draws", "draws", o.draws) end
+  if observations.is_score(data) then
+    data, systems = of_score(data, systems, o)
+    o.normalise = "none"
+  end
   local obs = observations.read(path, data, o.unit, o.time)
   local s = subsystems.read(path, systems, 2)
   local lists = scaled.columns(obs, s.columns, o)
@@ -207,7 +235,7 @@ function coordination.coordination(data, systems, given)
   local columns = told(obs, s, o, r, scores)
   columns.provenance = {form = o.form, normalise = o.normalise, within = o.within,
     weights = subsystems.shares(s, weights), draws = o.draws, seed = o.draws and o.seed}
-  return frame.new(columns)
+  return observations.frame("coordination", columns)
 end
 
 return coordination

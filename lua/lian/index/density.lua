@@ -1,13 +1,14 @@
 --- Kernel densities of a column, over years.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
 local density = {}
 
-local DENSITY = {of = {"text", required = true}, time = "text", points = {"count", default = 101},
+local MOST_POINTS = 1000000
+
+local DENSITY = {of = "text", time = "text", points = {"count", default = 101},
   bandwidth = "any", from = "number", to = "number"}
 
 local function bandwidth_of(given)
@@ -26,14 +27,18 @@ end
 ---local data = lian.frame.new{{"x", {1, 2, 2.5, 3, 4.5}}}
 ---print(lian.kernel_density(data, {of = "x", points = 5}))
 ---```
----@param data lian.frame
+---@param data lian.frame|lian.score
 ---@param given table
 ---@return lian.frame|nil frame one column of values, one of densities a period
 ---@return string|nil message
 ---@return string|nil code
 function density.kernel_density(data, given)
   local o = options.check("kernel_density", given, DENSITY)
+  if o.points > MOST_POINTS then
+    options.fail("kernel_density.points", ("at most %d"):format(MOST_POINTS), o.points)
+  end
   local rule = bandwidth_of(o.bandwidth)
+  data = observations.given("kernel_density", data, o, {"of"})
   local obs = observations.read("kernel_density", data, nil, o.time, true)
   local values, list, widest = observations.numbers(obs, o.of), observations.periods(obs), 0
   for _, item in ipairs(list) do
@@ -63,7 +68,7 @@ function density.kernel_density(data, given)
   columns.note = "bandwidths " .. table.concat(widths, ", ")
   columns.provenance = {bandwidths = {}}
   for k, item in ipairs(list) do columns.provenance.bandwidths[k] = item.h end
-  return frame.new(columns)
+  return observations.frame("kernel_density", columns)
 end
 
 return density

@@ -2,7 +2,7 @@
 --- and CEPII's, reverse and common dependencies, persistence over years.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
 local trade_rows = require "lian.index.trade_rows"
@@ -177,7 +177,7 @@ local function by_period(q, t, list)
   columns.note = note_of(q, n, sums.dependent, sums.value, sums.whole, sums.endless, rest_of(t))
   columns.provenance = {rule = q.rule, thresholds = q.thresholds, dependent = sums.dependent,
     dependent_value = sums.value, imports = sums.whole}
-  return frame.new(columns)
+  return observations.frame("dependencies", columns)
 end
 
 -- one row a product: in how many periods it was dependent
@@ -210,7 +210,7 @@ local function persistent(t, list, least)
   columns.title = "persistence of dependence"
   columns.note = ("dependent: in %d periods of %d at least; %d of %d products; imports: mean of the periods"):format(
     least, #list, kept, #order)
-  return frame.new(columns)
+  return observations.frame("dependencies", columns)
 end
 
 local function studied(q, t)
@@ -305,7 +305,7 @@ function dependencies.reverse_dependencies(trade, given)
   columns.count, columns.title = n, "others that depend on home"
   columns.note = ("%d cases where an importer is dependent (rule \"%s\") and home is its largest origin"):format(n,
     q and q.rule or "geodep")
-  return frame.new(columns)
+  return observations.frame("reverse_dependencies", columns)
 end
 
 ---Common dependencies: products for which all the given homes depend on others (as in lian.dependencies), and whether
@@ -354,7 +354,7 @@ function dependencies.common_dependencies(trade, given)
     end
   end
   columns.count, columns.title = n, "products for which all homes depend on others"
-  return frame.new(columns)
+  return observations.frame("common_dependencies", columns)
 end
 
 return dependencies

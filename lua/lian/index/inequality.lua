@@ -1,13 +1,12 @@
 --- Inequality between units, and its parts within and between groups.
 local core = require "lian.core"
-local frame = require "lian.frame"
 local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
 local inequality = {}
 
-local INEQUALITY = {of = {"text", required = true}, group = "text", time = "text", each = {"choice", "period", "pair",
+local INEQUALITY = {of = "text", group = "text", time = "text", each = {"choice", "period", "pair",
   default = "period"}}
 
 local PERIOD = {"gini", "gini_within", "gini_between", "gini_overlap", "theil_t", "theil_t_within", "theil_t_between",
@@ -44,13 +43,14 @@ end
 ---local data = lian.frame.new{{"region", {"E", "E", "W", "W"}}, {"income", {3, 5, 1, 2}}}
 ---print(lian.inequality(data, {of = "income", group = "region"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period)
 ---@param given table
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function inequality.inequality(data, given)
   local o = options.check("inequality", given, INEQUALITY)
+  data = observations.given("inequality", data, o, {"of"})
   local obs = observations.read("inequality", data, nil, o.time, true)
   local values = observations.not_negative(obs, o.of)
   local list = observations.periods(obs)
@@ -81,7 +81,7 @@ function inequality.inequality(data, given)
   columns.title = "inequality of " .. o.of
   columns.note = o.group and "gini = within + between + overlap (Dagum 1997); theil = within + between"
     or "one group: all is within"
-  return frame.new(columns)
+  return observations.frame("inequality", columns)
 end
 
 return inequality

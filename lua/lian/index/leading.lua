@@ -78,7 +78,7 @@ function leading.haken(data, pair, given)
   end
   columns.title, columns.note = "order parameter after Haken", format("%d steps%s", #steps[1],
     #steps[1] < 10 and "; few steps: read the standard errors" or "")
-  return frame.new(columns)
+  return observations.frame("haken", columns)
 end
 
 local GREY = {of = {"text", required = true}, with = {"labels", required = true}, time = "text",

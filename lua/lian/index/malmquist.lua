@@ -1,6 +1,5 @@
 --- Productivity by data envelopment: the Malmquist index.
 local core = require "lian.core"
-local frame = require "lian.frame"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
@@ -71,7 +70,7 @@ function malmquist.malmquist(data, given)
   columns.count, columns.title = n, "Malmquist index of productivity"
   columns.note = ("%d units, %d inputs, %d outputs; by outputs, against the units of each period"):format(#units,
     #inputs, #outputs)
-  return frame.new(columns)
+  return observations.frame("malmquist", columns)
 end
 
 return malmquist

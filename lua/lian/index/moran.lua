@@ -9,7 +9,7 @@ local options = require "lian.base.options"
 local moran = {}
 
 local RULES = {
-  of = "text", unit = {"text", required = true}, time = "text", neighbours = {"any", required = true},
+  of = "text", unit = "text", time = "text", neighbours = {"any", required = true},
   permutations = "any", seed = {"integer", default = 1}, standardise = {"flag", default = true},
   mutual = "flag", alone = {"choice", "refuse", "keep", "drop", default = "refuse"}, each = {"choice", "all", "unit",
   default = "all"},
@@ -208,7 +208,7 @@ end
 ---local links = {a = {"b"}, b = {"a", "c"}, c = {"b", "d"}, d = {"c"}}
 ---print(lian.moran(score, {unit = "unit", neighbours = links, permutations = "all"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period); a score brings unit, time and of by itself
 ---@param given table
 ---@return lian.frame|nil frame
 ---@return string|nil message
@@ -216,6 +216,7 @@ end
 function moran.moran(data, given)
   local o = options.check("moran", given, RULES)
   local count, all = permutations_of(o.permutations)
+  data = observations.given("moran", data, o, {"unit"})
   local obs = observations.read("moran", data, o.unit, o.time)
   if not o.of then
     for _, name in ipairs(data:names()) do
@@ -235,7 +236,7 @@ function moran.moran(data, given)
   local columns = o.each == "unit" and by_unit(obs, list) or by_period(obs, list, o)
   columns.note = note_of(list, o, count, all)
   columns.provenance = {seed = o.seed, permutations = all and "all" or count}
-  return frame.new(columns)
+  return observations.frame("moran", columns)
 end
 
 return moran

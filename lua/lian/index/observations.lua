@@ -1,5 +1,6 @@
 --- Observations out of a frame: which row is which unit in which period, and columns of numbers beside.
 local base = require "lian.frame.base"
+local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
 
@@ -75,6 +76,34 @@ local function check_once(path, o)
     end
     seen[key] = i
   end
+end
+
+---Whether a value is the score of a composite index (lian.index).
+---@param value any
+---@return boolean
+function observations.is_score(value)
+  local meta = core.metatable(value)
+  return type(meta) == "table" and meta.__name == "lian.score"
+end
+
+---The frame to work on, and the options with the columns that a score brings by itself (of, unit, time); others as they
+---are, with what is required of them checked.
+---@param path string
+---@param data any
+---@param o table changed in place
+---@param required? string[]
+---@return any data
+function observations.given(path, data, o, required)
+  if observations.is_score(data) then
+    data = data:scores()
+    local names = data:names()
+    o.of, o.unit = o.of or "score", o.unit or names[1]
+    if names[2] ~= "rank" then o.time = o.time or names[2] end
+  end
+  for _, name in ipairs(required or {}) do
+    if o[name] == nil then options.raise(("%s: '%s' is required"):format(path, name)) end
+  end
+  return data
 end
 
 ---The rows of a frame as observations: count; unit and time by row (nil where not named); units in order of first
@@ -206,6 +235,22 @@ function observations.key_columns(o, rows)
     columns[1] = {"row", values}
   end
   return columns
+end
+
+---The result as a frame; columns that would stand twice are refused with what to do.
+---@param path string the verb
+---@param columns table as for lian.frame.new
+---@return lian.frame
+function observations.frame(path, columns)
+  local seen = {}
+  for _, column in ipairs(columns) do
+    if seen[column[1]] then
+      options.raise(("%s: the result has a column '%s' of its own; call yours otherwise (frame:rename)"):format(path,
+        column[1]))
+    end
+    seen[column[1]] = true
+  end
+  return frame.new(columns)
 end
 
 ---A list without NaN: those become nil.

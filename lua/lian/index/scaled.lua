@@ -22,6 +22,10 @@ local function check_spread(path, name, ends, stratum)
     options.raise(("%s: '%s' is missing in all rows; leave it out"):format(path, name))
   end
   for key, e in pairs(ends) do
+    if e[2] - e[1] == math.huge then
+      options.raise(("%s: '%s' spans more than numbers can tell (%s to %s)"):format(path, name, options.describe(e[1]),
+        options.describe(e[2])))
+    end
     if e[1] == e[2] then
       options.raise(("%s: '%s' is the same in all rows%s, so that min-max has nothing to spread; leave it out, %s")
         :format(path, name, stratum and (" of %s"):format(tostring(key)) or "", stratum and 'or scale within = "all"'

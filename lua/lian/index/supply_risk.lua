@@ -1,7 +1,6 @@
 --- Risk of supply from where things come: GeoPolRisk; and shocks in monthly series of trade.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
@@ -107,7 +106,7 @@ function supply_risk.geopolrisk(data, given)
   columns.title = "geopolitical supply risk of " .. o.home
   columns.note = format("score: hhi x import risk%s", guesses > 0
     and format("; %d origins without a known risk, taken as %g", guesses, o.unknown_risk) or "")
-  return frame.new(columns)
+  return observations.frame("geopolrisk", columns)
 end
 
 local SHOCKS = {of = {"text", required = true}, time = {"text", required = true}, each = "text",
@@ -201,7 +200,7 @@ function supply_risk.trade_shocks(data, given)
   columns.note = format("%s more than %g standard deviations from the mean of the %d periods before; %d periods are "
     .. "not judged (too little before them, or growth across 0)%s", o.change, o.deviations, o.window, unknown,
     still > 0 and ("; %d stand on a past without any change"):format(still) or "")
-  return frame.new(columns)
+  return observations.frame("trade_shocks", columns)
 end
 
 return supply_risk

@@ -1,7 +1,6 @@
 --- Composite-system synergy degree: do the parts of a whole move forward together?
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local grades = require "lian.index.grades"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
@@ -123,7 +122,7 @@ local function told(obs, s, o, p, out, order)
     or format("bounds: the data's extremes widened by %g of themselves", o.widen))
   columns.provenance = {base = o.base, mean = o.mean, bounds = {}}
   for k, c in ipairs(s.columns) do columns.provenance.bounds[c.name] = {p.low[k], p.high[k]} end
-  return frame.new(columns)
+  return observations.frame("synergy_degree", columns)
 end
 
 ---Composite-system synergy degree (复合系统协同度; Meng and Han 2000): each subsystem's order parameters, placed

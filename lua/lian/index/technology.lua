@@ -1,7 +1,6 @@
 --- Technology and quality: the gap in patents, failure rates by class taken apart, champions.
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
@@ -136,7 +135,7 @@ function technology.technology_gap(data, given)
   columns.count, columns.title = #columns[1][2], "technology gap of " .. o.home
   columns.note = format("%g to %g; ratio: to %s; years_behind: since its count of %g was reached", from, to, o.home,
     last)
-  return frame.new(columns)
+  return observations.frame("technology_gap", columns)
 end
 
 local MIX = {group = {"text", required = true}, rate = {"text", required = true}, size = {"text", required = true},
@@ -204,7 +203,7 @@ function technology.mix_change(data, given)
   end
   columns.count, columns.title = #names + 1, ("change of %s, %s to %s"):format(o.rate, tostring(from), tostring(to))
   columns.note = format("from %.4g to %.4g: %.4g within groups, %.4g by their mix", m.before, m.after, m.within, m.mix)
-  return frame.new(columns)
+  return observations.frame("mix_change", columns)
 end
 
 local CHAMPIONS = {firm = {"text", required = true}, product = {"text", required = true},
@@ -284,7 +283,7 @@ function technology.champions(data, given)
   columns.count, columns.title = n, "champions of " .. o.home
   columns.note = format("%d of %d products have one: share of at least %g, rank %d or first at home; among the firms "
     .. "listed", found, #order, o.share, o.rank)
-  return frame.new(columns)
+  return observations.frame("champions", columns)
 end
 
 return technology
