@@ -56,6 +56,8 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
   if (!(s->alpha_base >= 1) || !(s->alpha_max >= s->alpha_base) || !(s->alpha_steps >= 1))
     return status_set(err, LIAN_BAD_DATA,
                       "over-capacity: expected 1 <= base <= most, reached in at least 1 step");
+  if (!(s->slight >= 0 && s->slight < 1))
+    return status_set(err, LIAN_BAD_DATA, "slight: expected a share in [0, 1), got %g", s->slight);
   if (!(s->hire >= 0 && s->hire <= 1) || !(s->fire >= 0 && s->fire <= 1))
     return status_set(err, LIAN_BAD_DATA, "hire and fire: expected shares a step in [0, 1]");
   static const lian_serving taken[] = {LIAN_SERVE_ALIKE, LIAN_SERVE_ORDERS_FIRST, LIAN_SERVE_FINALS_FIRST,

@@ -40,7 +40,7 @@ static int take_importance(memory m, lane *l, const flows *f, const unsigned cha
 
 static lane_rules rules_of(const lian_economy_spec *s) {
   return (lane_rules){.minor = s->minor, .alpha_base = s->alpha_base, .alpha_max = s->alpha_max,
-                      .alpha_steps = s->alpha_steps, .hire = s->hire, .fire = s->fire,
+                      .alpha_steps = s->alpha_steps, .slight = s->slight, .hire = s->hire, .fire = s->fire,
                       .production = s->production, .rationing = s->rationing, .target = s->target,
                       .by_capacity = s->by_capacity, .by_demand = s->by_demand, .run_down = s->run_down,
                       .rebuild_last = s->rebuild_last, .backlog = s->backlog, .quiet = s->quiet};

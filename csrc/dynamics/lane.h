@@ -67,7 +67,7 @@
 
 /* rules, as in lian_economy_spec */
 typedef struct lane_rules {
-  double minor, alpha_base, alpha_max, alpha_steps, hire, fire;
+  double minor, alpha_base, alpha_max, alpha_steps, slight, hire, fire;
   lian_production production;
   lian_serving rationing;
   lian_target target;

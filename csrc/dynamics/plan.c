@@ -7,6 +7,7 @@
 
 #define DAYS 365.0
 #define MINOR (1e-5 / DAYS) /* share of output: smaller purchases do not cap it */
+#define SLIGHT 1e-4 /* scarcity up to which over-capacity returns to its base */
 
 void lian_economy_plan_default(lian_economy_plan *plan) {
   if (!plan) return;
@@ -66,7 +67,7 @@ static lian_economy_spec fill(const lian_chain *c, const lian_economy_plan *p, c
                              .good = l->good, .goods = l->goods, .stock = l->stock, .restore = l->restore,
                              .reach = l->reach, .purchases = l->columns ? l->purchases : NULL, .columns = l->columns,
                              .minor = MINOR, .alpha_base = 1, .alpha_max = p->overcapacity,
-                             .alpha_steps = fmax(1, p->overcapacity_days * per_day),
+                             .alpha_steps = fmax(1, p->overcapacity_days * per_day), .slight = SLIGHT,
                              .production = LIAN_PRODUCTION_LEONTIEF, .rationing = p->rationing,
                              .target = LIAN_TARGET_WANTED, .by_capacity = 1, .rebuild_last = 1};
 }

@@ -17,10 +17,6 @@
 #include "stocks.h"
 
 #define NEGLIGIBLE 1e-10 /* share of demand that is rounding; BoARIO uses 0 */
-/* scarcity up to which over-capacity returns to its base; BoARIO uses 0. Slowly growing demand always exceeds the last
-   output slightly: counted as scarcity, that sustained over-capacity, its weight in orders, and so the growth, for
-   decades */
-#define SLIGHT 1e-4
 #define SMALL (1 << 20)  /* largest n x width for which each thread reads all flows */
 #define POLLED 0.1       /* seconds between polls of env->stop */
 #define MOST_AT_ONCE 1e6 /* steps */
@@ -40,7 +36,7 @@ static double normal_of(const lian_economy *e, const lane *l, size_t i) {
 static void react(const lian_economy *e, lane *l) {
   const lane_rules *s = &l->rules;
   if (l->t == 0 || s->alpha_max <= s->alpha_base || lane_has_labour(l)) return;
-  double none = s->quiet ? 0 : NEGLIGIBLE, slight = s->quiet ? 0 : SLIGHT, per_step = 1 / s->alpha_steps;
+  double none = s->quiet ? 0 : NEGLIGIBLE, slight = s->slight > none ? s->slight : none, per_step = 1 / s->alpha_steps;
   for (size_t i = 0; i < e->f.n; i++) {
     double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* a smaller d is rounding of draws */
     double scarcity = d > least && d != l->x[i] ? (d - l->x[i]) / d : 0;

@@ -16,8 +16,8 @@
    less output where that is above 0: imports and stocks, net when final demand is derived (output less orders, a
    draw where that is below 0), gross when final purchases are given. Draws that exceed demand are surplus. Output
    beyond orders and purchases counts as final demand, output below 0 as 0. alpha += (alpha_max - alpha)
-   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s <= 1e-4
-   (quiet: where s = 0), never below 1, and not in the first step. For important inputs room is (1 + stocks / (reach x use)) / 2; with
+   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where
+   s <= slight, never below 1, and not in the first step. For important inputs room is (1 + stocks / (reach x use)) / 2; with
    linear production, the sum of stocks over the sum of reach x use. Rebuilding that is not served last is served
    with orders; by level, with final demand as one user; by classes, with the class of final demand. Placed
    orders are recomputed from current needs when links or classes change; a weight above 1 shifts orders
@@ -73,6 +73,9 @@ typedef struct lian_economy_spec {
   const unsigned char *importance; /* goods x n: lian_need of a buyer for a good; NULL: critical */
   double minor;                    /* a good whose use is at most this share of x0 does not cap output */
   double alpha_base, alpha_max, alpha_steps; /* over-capacity: at rest, largest, steps to reach it */
+  double slight; /* scarcity, a share of what is called for, up to which over-capacity returns to its base; 0: rounding
+                    alone, and with quiet none. Demand that grows while stocks refill always stands a little above the
+                    last output: at 0 that sustains over-capacity, the weight of its makers in orders, and so itself */
   double hire, fire; /* labour: parts of the lack and of the excess a step; both 0: no labour */
   lian_production production;
   lian_serving rationing; /* alike, orders_first, finals_first or level */

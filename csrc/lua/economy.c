@@ -49,6 +49,7 @@ static void read_spec(lua_State *L, int at, const lian_chain *c, lian_economy_sp
                            .backlog = option_flag(L, at, "backlog"),
                            .quiet = option_flag(L, at, "quiet"),
                            .net = option_flag(L, at, "net")};
+  if (option_get(L, at, "slight") != LUA_TNIL) s->slight = option_number(L, at, "slight");
   if (option_get(L, at, "hire") != LUA_TNIL) {
     s->hire = option_number(L, at, "hire");
     s->fire = option_number(L, at, "fire");

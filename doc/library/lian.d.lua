@@ -545,17 +545,17 @@ function lian.programme_outlook(given) end
 function lian.limits(given) end
 
 ---@class lian.options.coordination
----@field closed? "right"|"left" the end that belongs to a grade ("right") ("right")
+---@field closed? "right"|"left" the end that belongs to a grade ("right")
 ---@field draws? integer draws of other weights, for intervals of D
 ---@field form? "both"|"usual"|"corrected" which coupling: "usual", "corrected" (Wang et al. 2021), or "both" ("both")
----@field interval? number what low and high enclose (0.9) [share] (0.9)
+---@field interval? number what low and high enclose [share] (0.9)
 ---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
 ---@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already ("minmax")
 ---@field onto? table the ends of the scale that min-max gives ({0, 1})
 ---@field relative? string|string[] two subsystems whose scores are divided, {"a", "b"}
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field spread? number how far each weight is varied at most (0.25) [share] (0.25)
----@field stages? boolean adds the four stages of C (false)
+---@field spread? number how far each weight is varied at most [share] (0.25)
+---@field stages? boolean adds the four stages of C
 ---@field synchronous? table the ends between which none of the two lags ({0.8, 1.2})
 ---@field system_weights? table subsystem -> its weight in T (equal)
 ---@field time? string the column that says which period a row is
@@ -574,13 +574,14 @@ function lian.limits(given) end
 ---ends of `interval` (0.9). A row in which an indicator is missing has no degree. `relative` = {"a", "b"} adds u_a /
 ---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
 ---stages own their upper end (`closed` = "left": their lower one).
----O(rows x indicators), with draws O(draws x rows x indicators).
+---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
+---their scores over 100. O(rows x indicators), with draws O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
 ---```
----@param data lian.frame
----@param systems table<string, table>|lian.frame
+---@param data lian.frame|lian.score
+---@param systems table<string, table>|lian.frame|string[]
 ---@param given? lian.options.coordination
 ---@return lian.frame|nil frame a row a unit and period, in the order of the data
 ---@return string|nil message
@@ -595,7 +596,7 @@ function lian.coordination(data, systems, given) end
 ---@field system_weights? table subsystem -> weight: the weighted sum of changes in place of their geometric mean
 ---@field time string the column that says which period a row is
 ---@field unit? string the column that says which unit a row is
----@field widen? number how far the data's extremes are widened where no bounds are given (0.1) [share of themselves] (0.1)
+---@field widen? number how far the data's extremes are widened where no bounds are given [share of themselves] (0.1)
 
 ---Composite-system synergy degree (复合系统协同度; Meng and Han 2000): each subsystem's order parameters, placed
 ---between their bounds, give its order degree; the synergy degree says how far all order degrees rose together, from -1
@@ -640,7 +641,7 @@ function lian.haken(data, pair, given) end
 
 ---@class lian.options.grey_correlation
 ---@field of string the column of the reference series
----@field rho? number weight of the largest distance, above 0, at most 1 (0.5) (0.5)
+---@field rho? number weight of the largest distance, above 0, at most 1 (0.5)
 ---@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("none") ("mean")
 ---@field time? string the column that says which period a row is
 ---@field with string|string[] columns that are compared with it
@@ -737,16 +738,16 @@ function lian.self_supply(data, given) end
 
 ---@class lian.options.dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field home string|string[] the region, or the regions of a bloc, whose question it is
----@field importer? string the column of destinations ("importer") (importer)
+---@field importer? string the column of destinations (importer)
 ---@field persist? integer a row a product: in how many periods it was dependent, and whether in so many at least
----@field product? string the column of products ("product") (product)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Which products home (a region, or a bloc of several) depends on others for. For each: hhi (concentration of imports
 ---by origin), share (imports in imports and inner supply: trade within a bloc, domestic sales of one region), ratio
@@ -772,15 +773,15 @@ function lian.dependencies(trade, given) end
 
 ---@class lian.options.reverse_dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field home string|string[] the region, or the regions of a bloc, whose question it is
----@field importer? string the column of destinations ("importer") (importer)
----@field product? string the column of products ("product") (product)
+---@field importer? string the column of destinations (importer)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Reverse dependencies: products for which others depend (as in lian.dependencies) and home is their largest origin, so
 ---that home holds the other end. A row an importer and product. O(importers x rows).
@@ -798,15 +799,15 @@ function lian.reverse_dependencies(trade, given) end
 
 ---@class lian.options.common_dependencies
 ---@field domestic? boolean domestic sales count as inner supply (true for one region)
----@field exporter? string the column of origins ("exporter") (exporter)
+---@field exporter? string the column of origins (exporter)
 ---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
 ---@field homes table name -> region or regions, two at least
----@field importer? string the column of destinations ("importer") (importer)
----@field product? string the column of products ("product") (product)
+---@field importer? string the column of destinations (importer)
+---@field product? string the column of products (product)
 ---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
 ---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
 ---@field time? string the column that says which period a row is
----@field value? string the column of amounts ("value") (value)
+---@field value? string the column of amounts (value)
 
 ---Common dependencies: products for which all the given homes depend on others (as in lian.dependencies), and whether
 ---their largest origin is the same. `homes`: name -> region or regions. O(homes x rows).
@@ -823,13 +824,13 @@ function lian.reverse_dependencies(trade, given) end
 function lian.common_dependencies(trade, given) end
 
 ---@class lian.options.geopolrisk
----@field country? string the column of countries ("country") (country)
+---@field country? string the column of countries (country)
 ---@field home string the region or country whose question it is
----@field imports? string the column of home's imports ("imports") (imports)
+---@field imports? string the column of home's imports (imports)
 ---@field product? string the column of products; one product when left out
----@field production? string the column of production ("production") (production)
----@field risk? string the column of risks, 0 to 1 ("risk") (risk)
----@field unknown_risk? number the risk of an origin without one (0.5) [share] (0.5)
+---@field production? string the column of production (production)
+---@field risk? string the column of risks, 0 to 1 (risk)
+---@field unknown_risk? number the risk of an origin without one [share] (0.5)
 
 ---Geopolitical supply risk of raw materials (GeoPolRisk; Gemechu et al. 2016, Koyamparambath et al. 2024):
 ---concentration of world production (hhi) times import risk, sum of imports x risk of the origin over imports and
@@ -850,13 +851,13 @@ function lian.common_dependencies(trade, given) end
 function lian.geopolrisk(data, given) end
 
 ---@class lian.options.trade_shocks
----@field all? boolean tells periods without a shock too (false)
+---@field all? boolean tells periods without a shock too
 ---@field change? "growth"|"level" "growth" (logarithm) or "level" ("growth")
----@field deviations? number how far away a shock is (2) (2)
+---@field deviations? number how far away a shock is (2)
 ---@field each? string the column whose series are watched apart
 ---@field of string the column that is watched
 ---@field time string the column that says which period a row is
----@field window? integer periods before, whose mean and deviation count (12) (12)
+---@field window? integer periods before, whose mean and deviation count (12)
 
 ---Shocks in monthly series of trade (or any series): a month whose growth (logarithm of value over last month's) lies
 ---more than `deviations` (2) standard deviations from the mean of the `window` (12) months before it. Each series of
@@ -875,14 +876,14 @@ function lian.geopolrisk(data, given) end
 function lian.trade_shocks(data, given) end
 
 ---@class lian.options.complexity
----@field cutoff? number a product is had from this on (1) (1)
+---@field cutoff? number a product is had from this on (1)
 ---@field deviation? "sample"|"population" the standard deviation by which indices are divided: "sample" (n - 1) or "population" ("sample")
----@field largest? boolean keeps the largest part where parts share nothing (false)
+---@field largest? boolean keeps the largest part where parts share nothing
 ---@field of? "advantage"|"value" what the cutoff is of: comparative "advantage" or the "value" ("advantage")
 ---@field product string the column of products
----@field product_share? number products with less of all are left out (0) [share] (0)
+---@field product_share? number products with less of all are left out [share] (0)
 ---@field unit string the column that says which unit a row is
----@field unit_share? number units with less of all are left out (0) [share] (0)
+---@field unit_share? number units with less of all are left out [share] (0)
 ---@field value string the column of amounts
 
 ---Economic complexity of units and products out of what each unit exports, makes or employs: a product counts as had
@@ -913,9 +914,9 @@ function lian.complexity(data, given) end
 ---@field of? string the column of values; the first of numbers when left out
 ---@field permutations? any how many orders of the values are drawn (999), or "all" (10 units at most)
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field standardise? boolean weights are divided by their sum by unit (true) (true)
+---@field standardise? boolean weights are divided by their sum by unit (true)
 ---@field time? string the column that says which period a row is
----@field unit string the column that says which unit a row is
+---@field unit? string the column that says which unit a row is
 
 ---Spatial autocorrelation: Moran's I of column `of` (the first column of numbers when left out) over `neighbours`, a
 ---frame with the columns from and to (and weight) or unit -> its neighbours. p_greater is the share of `permutations`
@@ -929,7 +930,7 @@ function lian.complexity(data, given) end
 ---local links = {a = {"b"}, b = {"a", "c"}, c = {"b", "d"}, d = {"c"}}
 ---print(lian.moran(score, {unit = "unit", neighbours = links, permutations = "all"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period); a score brings unit, time and of by itself
 ---@param given lian.options.moran
 ---@return lian.frame|nil frame
 ---@return string|nil message
@@ -941,10 +942,10 @@ function lian.moran(data, given) end
 ---@field deviation? "population"|"sample" of logarithms: "population" (n) or "sample" (n - 1) ("population")
 ---@field from? number the first period
 ---@field kind? "sigma"|"beta" "sigma" (spread) or "beta" (growth) ("sigma")
----@field of string the column of amounts, above 0
----@field time string the column that says which period a row is
+---@field of? string the column of amounts, above 0
+---@field time? string the column that says which period a row is
 ---@field to? number the last period
----@field unit string the column that says which unit a row is
+---@field unit? string the column that says which unit a row is
 
 ---Convergence of units over years. `kind` = "sigma": the standard deviation of logarithms and the coefficient of
 ---variation of each period. "beta": growth a year, (1 / T) ln(y_T / y_0), regressed on ln y_0 (and `controls`, their
@@ -955,8 +956,8 @@ function lian.moran(data, given) end
 ---  {"income", {1, 2, 4, 2, 3, 5}}}
 ---print(lian.convergence(data, {of = "income", unit = "unit", time = "year", kind = "beta"}))
 ---```
----@param data lian.frame a row a unit and period
----@param given lian.options.convergence
+---@param data lian.frame|lian.score a row a unit and period; a score brings its columns by itself
+---@param given? lian.options.convergence
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
@@ -965,7 +966,7 @@ function lian.convergence(data, given) end
 ---@class lian.options.inequality
 ---@field each? "period"|"pair" a row a "period", or a "pair" of groups ("period")
 ---@field group? string the column of groups; one group when left out
----@field of string the column of amounts, at least 0
+---@field of? string the column of amounts, at least 0
 ---@field time? string the column that says which period a row is
 
 ---Inequality between units and its parts between groups: Gini with Dagum's three parts (within groups, net between
@@ -978,7 +979,7 @@ function lian.convergence(data, given) end
 ---local data = lian.frame.new{{"region", {"E", "E", "W", "W"}}, {"income", {3, 5, 1, 2}}}
 ---print(lian.inequality(data, {of = "income", group = "region"}))
 ---```
----@param data lian.frame a row a unit (and period)
+---@param data lian.frame|lian.score a row a unit (and period)
 ---@param given lian.options.inequality
 ---@return lian.frame|nil frame
 ---@return string|nil message
@@ -988,8 +989,8 @@ function lian.inequality(data, given) end
 ---@class lian.options.kernel_density
 ---@field bandwidth? any "silverman", "scott", "normal" (1.06 sd n^-0.2), or a number
 ---@field from? number the first point
----@field of string the column of values
----@field points? integer how many points (101) (101)
+---@field of? string the column of values
+---@field points? integer how many points (101)
 ---@field time? string the column that says which period a row is
 ---@field to? number the last point
 
@@ -1000,7 +1001,7 @@ function lian.inequality(data, given) end
 ---local data = lian.frame.new{{"x", {1, 2, 2.5, 3, 4.5}}}
 ---print(lian.kernel_density(data, {of = "x", points = 5}))
 ---```
----@param data lian.frame
+---@param data lian.frame|lian.score
 ---@param given lian.options.kernel_density
 ---@return lian.frame|nil frame one column of values, one of densities a period
 ---@return string|nil message
@@ -1081,14 +1082,14 @@ function lian.technology_gap(data, given) end
 function lian.mix_change(data, given) end
 
 ---@class lian.options.champions
----@field all? boolean tells home's other firms too (false)
+---@field all? boolean tells home's other firms too
 ---@field country string the column of countries
 ---@field firm string the column of firms
 ---@field home string the country whose champions are looked for
 ---@field product string the column of products
----@field rank? integer the lowest rank in the world (3) (3)
+---@field rank? integer the lowest rank in the world (3)
 ---@field sales string the column of sales
----@field share? number the least share of a product's sales (0.15) [share] (0.15)
+---@field share? number the least share of a product's sales [share] (0.15)
 
 ---A screen for champions: firms of home that hold at least `share` (0.15) of their product's sales in the list and
 ---stand among its first `rank` (3), or first at home. The thresholds are those of China's programme of single champions
@@ -2362,7 +2363,7 @@ function lian_chain:ghosh(given) end
 ---names others; a region's households spend what its own nodes pay, and demand of households abroad stays final
 ---demand. `scale` is the household income by which spending is divided (the region's labour income when left
 ---out), a number or region -> number, `own` what households buy of each other per unit of income; `together` takes
----one household for all regions, as where nobody knows whose households buy.
+---one household for all regions, as where the region of households is unknown.
 ---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
 ---One solve (for type II one more a region): about 20 passes over the flows.
 ---```lua
@@ -2613,7 +2614,7 @@ function lian_chain:balance(given) end
 ---unit of output), input_share (foreign share of its inputs), foreign (by `measure`, through the whole
 ---chain), final (the same for home's use of final goods of the sector, wherever made),
 ---self_sufficiency (home's share in home's use of the good, without inventories; this and final are missing,
----with a note, where nobody knows which final demand is the region's, or of which goods imports are; after
+---with a note, where it is unknown which final demand is the region's, or of which goods imports are; after
 ---`select` self_sufficiency is that of the chain it came from, and final is missing), and a column for
 ---each origin where the table has regions (`each` = "none" leaves these out). `each` = "supplier" gives
 ---one row a supplying node outside home instead, for the chosen goods together.
@@ -2800,7 +2801,7 @@ function lian_chain:attainable(given) end
 ---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
 ---@param self lian.chain items
 ---@param given lian.options.chain_autonomy
----@return lian.frame|nil autonomy columns home, item, autonomy, first (the shortest stave)
+---@return lian.frame|nil autonomy columns home, item, autonomy, first (the input that limits it)
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:autonomy(given) end
@@ -2880,15 +2881,15 @@ function lian_chain:cut_sets(given) end
 ---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (1)
 ---@field top? integer how many rows, the largest first
 
----The gap list, the natural order of a national programme: again and again the item for which home's
----supply of all that is missing raises the final items most; where none does alone, the smallest group
----found that does together (one number in `group`, the gain with its last item). Equal ones: the readiest
----first (attribute `readiness`). It starts with all foreign supply cut, or with `cut`, and ends at the
+---The gap list, the order of a national programme: repeatedly the item for which home's
+---supply of the missing share raises the final items most; where no single item does, the smallest group
+---found that does (one number in `group`, the gain with its last item). Equal ones: highest
+---attribute `readiness` first. It starts with all foreign supply cut, or with `cut`, and ends at the
 ---level `target` (1). An item that home supplies in full needs its own requirements, which may follow.
 ---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
 ---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
----Cost: one pattern a candidate and step, eight at a time.
+---Cost: one evaluation a candidate and step, eight at a time.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```
@@ -3157,7 +3158,7 @@ function lian_chain:self_guarantee(given) end
 ---(90 days of use of each good, or good -> days), `restore` (days in which a lack is made good: as many as the stock
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
----`overcapacity_days` (365), `production` ("leontief", "linear": inputs stand in for each other), `classes`
+---`overcapacity_days` (365), `production` ("leontief", "linear": inputs are substitutes), `classes`
 ---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
 ---exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
 ---before final users; "alike", "finals_first", "level"),
@@ -3632,13 +3633,13 @@ function lian_sweep:series() end
 function lian_sweep:draws() end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term; what is asked for in the mean, where it is drawn.
+---share, and the value at the end of its term; the mean of the target level, where it is random.
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
 function lian_sweep:targets() end
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that common luck cancels.
+---difference draw by draw, so that variation common to both cancels.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -4137,8 +4138,8 @@ function lian_complexity:products() end
 
 ---@class lian.options.complexity_fitness
 ---@field of? "units"|"products" "units" (fitness) or "products" (quality) ("units")
----@field steps? integer the most steps (1000) (1000)
----@field tolerance? number the largest change of a fitness at the end (1e-9) [share of itself] (1e-09)
+---@field steps? integer the most steps (1000)
+---@field tolerance? number the largest change of a fitness at the end [share of itself] (1e-09)
 
 ---Fitness of units, or with `of` = "products" quality of products (Tacchella et al. 2012): step after step until no
 ---fitness changes by more than `tolerance` (1e-9), at most `steps` (1000). The fitness of some units may go to 0, and
@@ -4149,7 +4150,7 @@ function lian_complexity:products() end
 function lian_complexity:fitness(given) end
 
 ---@class lian.options.complexity_density
----@field own? boolean a product's proximity to itself counts (true) (true)
+---@field own? boolean a product's proximity to itself counts (true)
 ---@field unit? string one unit: a frame by product
 
 ---Relatedness density, in [0, 1]: of a product's proximity to all products, the share that lies in products that the
@@ -4162,7 +4163,7 @@ function lian_complexity:fitness(given) end
 function lian_complexity:density(given) end
 
 ---@class lian.options.complexity_outlook
----@field own? boolean a product's proximity to itself counts (true) (true)
+---@field own? boolean a product's proximity to itself counts (true)
 
 ---Complexity outlook (opportunity value) of units: sum of density x pci over the products that they lack. O(ones) a
 ---unit.
@@ -4182,7 +4183,7 @@ function lian_complexity:outlook(given) end
 function lian_complexity:proximity(given) end
 
 ---@class lian.options.complexity_space
----@field threshold? number links beside the tree have at least this proximity (0.55) (0.55)
+---@field threshold? number links beside the tree have at least this proximity (0.55)
 
 ---The product space: pairs of products by proximity. The tree that links all products with the largest proximities, and
 ---all other pairs whose proximity is at least `threshold` (0.55), for a drawing as in Hidalgo et al. (2007).

@@ -421,10 +421,10 @@ return {
     {"deviation", "choice", values = {"population", "sample"}, default = "population"},
     {"from", "number"},
     {"kind", "choice", values = {"sigma", "beta"}, default = "sigma"},
-    {"of", "text", required = true},
-    {"time", "text", required = true},
+    {"of", "text"},
+    {"time", "text"},
     {"to", "number"},
-    {"unit", "text", required = true},
+    {"unit", "text"},
   },
   ["lian.coordination"] = {
     {"closed", "choice", values = {"right", "left"}, default = "right"},
@@ -495,7 +495,7 @@ return {
   ["lian.inequality"] = {
     {"each", "choice", values = {"period", "pair"}, default = "period"},
     {"group", "text"},
-    {"of", "text", required = true},
+    {"of", "text"},
     {"time", "text"},
   },
   ["lian.items"] = {
@@ -515,7 +515,7 @@ return {
   ["lian.kernel_density"] = {
     {"bandwidth", "any"},
     {"from", "number"},
-    {"of", "text", required = true},
+    {"of", "text"},
     {"points", "count", default = 101},
     {"time", "text"},
     {"to", "number"},
@@ -555,7 +555,7 @@ return {
     {"seed", "integer", default = 1},
     {"standardise", "flag", default = true},
     {"time", "text"},
-    {"unit", "text", required = true},
+    {"unit", "text"},
   },
   ["lian.network"] = {
     {"columns", "table"},
