@@ -23,7 +23,7 @@ LIBDIRS       := $(foreach part,LAPACK BLAS SQLITE ZLIB,$(if $($(part)_LIBDIR),-
 CORE_CFLAGS   := $(INCDIRS) $(shell pkg-config --cflags sqlite3 zlib 2>/dev/null)
 CORE_LIBS     := $(LIBDIRS) $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-llapack -lblas) \
                  $(or $(shell pkg-config --libs sqlite3 zlib 2>/dev/null),-lsqlite3 -lz) \
-                 -lpthread -lm
+                 $(if $(filter Darwin,$(shell uname -s)),-liconv) -lpthread -lm
 DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS)
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
@@ -298,6 +298,8 @@ fuzz:
 	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/liblian.a
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
+	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/encodings spec/fuzz/encodings.c $(B)/asan/liblian.a $(CORE_LIBS)
+	$(B)/fuzz/encodings $(or $(ENCODINGS),$(N)) $(SEED)
 	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
 	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1

@@ -1,8 +1,9 @@
 /* text: numbers, delimited files as fields, rectangular files as a matrix with labels
 
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
-   Lines end with LF, CRLF or CR. Files are plain or gzip, UTF-8; a byte-order mark is passed over. Messages begin
-   with file and line. */
+   Lines end with LF, CRLF or CR. Files are plain or gzip. Their encoding is found out: a byte-order mark (UTF-8, UTF-16,
+   GB18030); else strict UTF-8; else GB18030, where the text looks like Chinese in it; what is none of these is refused,
+   and an option says what it is. Messages begin with file and line. */
 #ifndef LIAN_TEXT_H
 #define LIAN_TEXT_H
 
@@ -20,11 +21,27 @@ LIAN_API size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]);
 /* 1: the whole text is one finite number */
 LIAN_API int lian_number_parse(const char *text, size_t length, double *out);
 
-typedef enum lian_cell_kind { LIAN_CELL_NUMBER, LIAN_CELL_BLANK, LIAN_CELL_WRONG, LIAN_CELL_TOO_LARGE } lian_cell_kind;
+typedef enum lian_cell_kind {
+  LIAN_CELL_NUMBER,
+  LIAN_CELL_BLANK,
+  LIAN_CELL_WRONG,
+  LIAN_CELL_TOO_LARGE,
+  LIAN_CELL_MISSING /* a text of `missing` */
+} lian_cell_kind;
 /* a field of a table as a number: blanks around are passed over, (12) is -12 */
 LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
+/* the same with the marks of lian_text_options, 0: the usual ones */
+LIAN_API lian_cell_kind lian_cell_number_as(const char *text, size_t length, char decimal, char thousands, double *out);
 /* what is wrong: "expected a number, got" or "the number is too large:" */
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
+/* whether numbers that are read one by one can be read in two ways: they are, where nothing settled it and both places
+   are given. All 0 at first */
+typedef struct lian_doubt {
+  int settled;            /* a point is one of decimals */
+  size_t pointed, plain;  /* places of the first number such as 1.200, and such as 340; 0: none */
+} lian_doubt;
+/* place: from 1, whatever the caller counts */
+LIAN_API void lian_doubt_note(lian_doubt *doubt, const char *text, size_t length, size_t place);
 #define LIAN_CELL_SHOWN 48
 /* at most 40 bytes of text made printable, for messages */
 /* a label without blanks at its ends, Unicode's among them (U+00A0, U+3000, ...): where it begins; *length follows */
@@ -34,6 +51,29 @@ LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL
 /* ---- fields, in one streaming pass */
 
 typedef struct lian_text lian_text;
+
+/* how a file is written; what it points to must outlive the reader. All 0: the encoding and the separator are found
+   out, numbers are 1234.5, each line is part of the table */
+typedef struct lian_text_options {
+  size_t size;          /* sizeof(lian_text_options) */
+  char separator;       /* 0: the first of tab, semicolon, comma that the first line holds outside quotes */
+  const char *encoding; /* as iconv of the C library calls it, such as "gb18030", "utf-16le", "windows-1252" */
+  char decimal;         /* '.' or ','; 0: '.', or ',' where thousands is '.', and a column of numbers such as 1.200
+                           beside 340 is refused, for it can be read in two ways */
+  char thousands;       /* '.', ',', '\'' or ' ' (no-break and thin blanks too) parts groups of three digits; 0: none */
+  int percent;          /* 12.5% is 0.125; a column with numbers that have no sign as well is refused */
+  const char *flags;    /* letters that may stand behind a number or what is missing, such as LIAN_FLAGS; NULL: none */
+  const char *const *zero;    /* texts that stand for 0, such as "..." */
+  size_t zeros;
+  const char *const *missing; /* texts that stand for no number, such as ":" */
+  size_t missings;
+  const char *comment;     /* lines that begin with it are passed over; NULL: none */
+  const char *const *stop; /* a line that begins with one of these ends the table: footnotes follow */
+  size_t stops;
+  const char *last; /* the first field of the last record; NULL: the table goes to the end */
+  size_t last_line; /* of the file, from 1; 0: the table goes to the end */
+} lian_text_options;
+#define LIAN_FLAGS "bcdefnprsuz" /* Eurostat's */
 
 typedef struct lian_field {
   const char *text; /* not terminated; good until the next call */
@@ -49,6 +89,12 @@ LIAN_API lian_status lian_text_open(const lian_env *env, const char *path, char 
 /* bytes must outlive the reader; name stands in messages */
 LIAN_API lian_status lian_text_open_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
                                           char separator, lian_text **out, lian_error *err);
+/* the same with more options; NULL: all 0. LIAN_BAD_ARGUMENT: an encoding that the C library does not know, marks that
+   are the same, empty texts */
+LIAN_API lian_status lian_text_open_with(const lian_env *env, const char *path, const lian_text_options *options,
+                                         lian_text **out, lian_error *err);
+LIAN_API lian_status lian_text_open_bytes_with(const lian_env *env, const char *bytes, size_t length, const char *name,
+                                               const lian_text_options *options, lian_text **out, lian_error *err);
 LIAN_API void lian_text_close(lian_text *t);
 /* *more is 0 at the end of the file. LIAN_BAD_DATA: an open quote, text after a closing quote, a zero byte, text that
    is not UTF-8, a field above 1 MiB */
@@ -66,6 +112,21 @@ LIAN_API lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *e
 /* the quick way for bare numbers: takes at most count of one record and returns how many; what stops it is for
    lian_text_next. *last: the last one that was taken ends its record */
 LIAN_API size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last);
+/* a field as a number, by the options of the reader: as lian_cell_number, where there are none */
+LIAN_API lian_cell_kind lian_text_number(lian_text *t, const lian_field *f, double *out);
+#define LIAN_REMEDY_SIZE 160
+/* which options would read a field that is no number, and as what, to end a message with; "" where none would */
+LIAN_API void lian_text_remedy(const lian_text *t, const lian_field *f, char out[LIAN_REMEDY_SIZE]);
+/* the same for a record that has not as many fields as expected */
+LIAN_API const char *lian_text_count_remedy(const lian_text *t, size_t fields, size_t expected);
+/* LIAN_BAD_DATA: a column of numbers that can be read in two ways, which only the whole file shows: ask at its end */
+LIAN_API lian_status lian_text_settle(const lian_text *t, lian_error *err);
+/* what has been found so far: "UTF-8" (ASCII too), "UTF-16LE", "GB18030"; numbers with a flag; texts that stand for no
+   number; whether a line of `stop` was met */
+LIAN_API const char *lian_text_encoding(const lian_text *t);
+LIAN_API size_t lian_text_flagged(const lian_text *t);
+LIAN_API size_t lian_text_missing(const lian_text *t);
+LIAN_API int lian_text_stopped(const lian_text *t);
 LIAN_API const char *lian_text_name(const lian_text *t);
 LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that is read next, from 1 */
 LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
@@ -87,6 +148,7 @@ typedef struct lian_grid_options {
   size_t zeros;
   lian_blank blank;  /* what an empty number is */
   int stop_at_blank; /* a record of nothing ends the table (footnotes follow) */
+  const lian_text_options *text; /* the rest; its separator, zero and zeros count where those above are 0. NULL: all 0 */
 } lian_grid_options;
 
 /* options NULL: all 0. LIAN_BAD_DATA, with file, line and column: a record with more or fewer fields than the first,
@@ -101,7 +163,12 @@ LIAN_API size_t lian_grid_cols(const lian_grid *g);
 LIAN_API size_t lian_grid_fields(const lian_grid *g); /* of each record, label columns included */
 LIAN_API size_t lian_grid_header_rows(const lian_grid *g);
 LIAN_API size_t lian_grid_label_columns(const lian_grid *g);
-LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met */
+LIAN_API size_t lian_grid_blanks(const lian_grid *g); /* empty number fields met, those that are missing too */
+/* what the reader found: see lian_text_encoding */
+LIAN_API const char *lian_grid_encoding(const lian_grid *g);
+LIAN_API size_t lian_grid_flagged(const lian_grid *g);
+LIAN_API size_t lian_grid_missing(const lian_grid *g);
+LIAN_API int lian_grid_stopped(const lian_grid *g);
 /* header text r over field j (label columns included); label column c of row i; NULL: no such place */
 LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
 LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);

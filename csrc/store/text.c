@@ -10,9 +10,10 @@
 #include "../base/number.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
+#define LEAST_ROOM 64 /* what a decoder may ask for */
 
 static lian_status bad(const text_reader *t, const char *what, lian_error *err) {
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %z: %s", source_name(t->from), t->line,
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %z: %s", decoder_name(t->from), t->line,
                     t->column, what);
 }
 
@@ -20,7 +21,7 @@ static lian_status bad(const text_reader *t, const char *what, lian_error *err) 
 static lian_status beyond(const text_reader *t, const char *what, size_t limit, lian_error *err) {
   lian_error why;
   status_set(&why, LIAN_BAD_DATA, what, limit);
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: %s; lian.limits raises it", source_name(t->from), t->line,
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: %s; lian.limits raises it", decoder_name(t->from), t->line,
                     why.text);
 }
 
@@ -31,6 +32,7 @@ static size_t position(const text_reader *t) {
 /* the record that was read ends here */
 static void end_record(text_reader *t) {
   t->records++;
+  t->passed = 0;
   t->begins = position(t);
 }
 
@@ -43,7 +45,7 @@ static lian_status check_limits(const text_reader *t, lian_error *err) {
 }
 
 /* moves what is unused to the front and reads more behind it; *got is 0 at the end */
-static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
+lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
   size_t held = (size_t)(t->end - t->at);
   *got = 0;
   if (t->finished) return LIAN_OK;
@@ -53,7 +55,7 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
     return beyond(t, "the record is longer than %z bytes, the limit `record`", t->limits.record, err);
   t->before += (size_t)(t->at - t->data);
   memmove(t->data, t->at, held);
-  if (held == t->size) {
+  if (t->size - held < LEAST_ROOM) {
     char *data =
         memory_resize(t->m, t->data, t->size + DIGITS_BEYOND, 2 * t->size + DIGITS_BEYOND, 1);
     if (!data) return status_no_memory(err);
@@ -63,10 +65,10 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   t->at = t->data;
   t->end = t->data + held;
   lian_error why;
-  lian_status status = source_read(t->from, t->end, t->size - held, got, &why);
+  lian_status status = decoder_read(t->from, t->end, t->size - held, got, &why);
   if (status == LIAN_NO_MEMORY) return status_no_memory(err);
   if (status)
-    return status_set(err, status, "%s:%z: %s%s", source_name(t->from), t->line, why.text,
+    return status_set(err, status, "%s:%z: %s%s", decoder_name(t->from), t->line, why.text,
                       strstr(why.text, "the limit `") ? "; lian.limits raises it" : "");
   t->end += *got;
   memset(t->end, 0, DIGITS_BEYOND);
@@ -94,74 +96,16 @@ static void find_separator(text_reader *t) {
     if (seen[k]) t->separator = order[k];
 }
 
-static lian_status check_separator(char c, lian_error *err) {
-  if ((c == 0 || c == '\t' || (c >= ' ' && c <= '~')) && c != '"') return LIAN_OK;
-  return status_set(err, LIAN_BAD_ARGUMENT,
-                    "separator: expected one ASCII character that is no quote and no line end");
-}
-
-static lian_status start(const lian_env *env, source *from, char separator, text_reader **out,
-                         lian_error *err) {
-  memory m = memory_of(env);
-  size_t got;
-  lian_status status = check_separator(separator, err);
-  text_reader *t = status ? NULL : memory_zero(m, 1, sizeof *t);
-  if (!t) {
-    source_close(from);
-    return status ? status : status_no_memory(err);
-  }
-  *t = (text_reader){
-      .m = m, .from = from, .limits = limits_of(env), .separator = separator, .size = FIRST_SIZE, .line = 1, .column = 1};
-  if (env) t->env = *env;
-  t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
-  t->at = t->end = t->data;
-  status = t->data ? refill(t, &got, err) : status_no_memory(err);
-  if (status) {
-    text_close(t);
-    return status;
-  }
-  if (t->end - t->at >= 3 && memcmp(t->at, "\xEF\xBB\xBF", 3) == 0) t->at += 3;
-  *out = t;
-  return LIAN_OK;
-}
-
-lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
-                      lian_error *err) {
-  source *from;
-  lian_status status = source_open(env, path, &from, err);
-  return status ? status : start(env, from, separator, out, err);
-}
-
-lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t length,
-                            const char *name, char separator, text_reader **out,
-                            lian_error *err) {
-  source *from;
-  lian_status status = source_open_bytes(env, bytes, length, name, &from, err);
-  return status ? status : start(env, from, separator, out, err);
-}
-
-/* bytes of a UTF-8 character at p; 0 when there is none, or it is overlong or a surrogate */
-static size_t character(const unsigned char *p, size_t left) {
-  static const unsigned char least[] = {0, 0, 0x80, 0xA0, 0x90};
-  size_t size = *p < 0xC2 || *p > 0xF4 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
-  if (*p < 0x80) return 1;
-  if (size == 0 || size > left) return 0;
-  if (*p == 0xE0 && p[1] < least[3]) return 0;
-  if (*p == 0xED && p[1] > 0x9F) return 0;
-  if (*p == 0xF0 && p[1] < least[4]) return 0;
-  if (*p == 0xF4 && p[1] > 0x8F) return 0;
-  for (size_t i = 1; i < size; i++)
-    if ((p[i] & 0xC0) != 0x80) return 0;
-  return size;
-}
+#define ZERO_BYTE "a zero byte (of UTF-16 without a byte-order mark? encoding = 'utf-16le' says so)"
+#define NOT_UTF8 "text that is not UTF-8; `encoding` says what it is, such as 'gb18030' or 'windows-1252'"
 
 static lian_status check_characters(const text_reader *t, const text_field *f,
                                     lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
   while (p < end) {
-    if (*p == 0) return bad(t, "a zero byte", err);
-    size_t size = *p < 0x80 ? 1 : character(p, (size_t)(end - p));
-    if (size == 0) return bad(t, "text that is not UTF-8", err);
+    if (*p == 0) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
+    size_t size = decode_character(p, (size_t)(end - p));
+    if (size == 0) return bad(t, decoder_was_given(t->from) ? "text that is not UTF-8" : NOT_UTF8, err);
     p += size;
   }
   return LIAN_OK;
@@ -232,6 +176,14 @@ static void advance(text_reader *t, const extent *x, int last) {
   if (last) end_record(t);
 }
 
+/* is the field the one that `last` names? blanks around it are passed over */
+static int is_last(const text_reader *t, const text_field *f) {
+  const char *p = f->text, *end = p + f->length;
+  while (p < end && (*p == ' ' || *p == '\t')) p++;
+  while (p < end && (end[-1] == ' ' || end[-1] == '\t')) end--;
+  return strlen(t->o.last) == (size_t)(end - p) && memcmp(t->o.last, p, (size_t)(end - p)) == 0;
+}
+
 static lian_status give(text_reader *t, const extent *x, text_field *out, lian_error *err) {
   if (x->quoted && !x->after) return bad(t, "the quote is never closed", err);
   if (x->quoted && x->stop < t->end && !ends_field(t, *x->stop))
@@ -243,6 +195,7 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
   out->quoted = x->quoted;
   out->last = x->stop == t->end || *x->stop != t->separator;
   lian_status status = check_characters(t, out, err);
+  if (t->o.last && t->column == 1 && is_last(t, out)) t->last_met = 1;
   advance(t, x, out->last);
   return status;
 }
@@ -250,6 +203,8 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
+  lian_status gate = t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
+  if (gate) return gate;
   if (!t->separator) find_separator(t);
   for (;;) {
     if (t->at == t->end && t->finished && t->column == 1) {
@@ -259,7 +214,7 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
     int quoted = t->at < t->end && *t->at == '"';
     if ((t->at < t->end || t->finished) && (quoted ? find_quoted(t, &x) : find_bare(t, &x)))
       break;
-    lian_status status = refill(t, &got, err);
+    lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
   *more = 1;
@@ -274,6 +229,7 @@ static void end_line(text_reader *t, char *p) {
   t->line++;
   t->column = 1;
   t->begins = position(t);
+  t->passed = 0;
 }
 
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
@@ -291,7 +247,7 @@ lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
     }
     t->at = p;
     t->begins = position(t); /* what is passed over may be long */
-    lian_status status = refill(t, &got, err);
+    lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
 }
@@ -312,28 +268,56 @@ static int look(const text_reader *t, text_view *view) {
 
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   size_t got;
+  lian_status gate = t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
+  if (gate) return gate;
   if (!t->separator) find_separator(t);
   while (!look(t, view)) {
-    lian_status status = refill(t, &got, err);
+    lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
   return LIAN_OK;
 }
 
-/* the zeros behind the buffer's end stop a number there */
+/* the bare number at p, which the zeros behind the buffer's end stop; the byte after it, or NULL */
+static inline const char *bare_number(const text_reader *t, const char *p, char point, double *v) {
+  const char *stop = digits_short(p, point, v);
+  if (stop && *stop != 'e' && *stop != 'E') return stop;
+  if (point != '.') return NULL; /* rare: by the field */
+  stop = number_parse(p, t->end, v);
+  return stop && isfinite(*v) ? stop : NULL;
+}
+
+/* numbers of one record from t->at on; *at: the byte after the last */
+static inline size_t take_numbers(text_reader *t, double *out, size_t count, char point, char **at, int *last) {
+  const char separator = t->separator;
+  const char *p = t->at, *stop;
+  size_t n = 0;
+  for (; n < count && !*last; n++, p = stop + 1) {
+    double v;
+    if (p[0] >= '0' && p[0] <= '9' && p[1] == separator) { /* tables are full of zeros */
+      stop = p + 1;
+      v = p[0] - '0';
+    } else {
+      stop = bare_number(t, p, point, &v);
+      if (!stop || (*stop != separator && *stop != '\n')) break;
+      *last = *stop == '\n';
+    }
+    out[n] = v;
+    doubts_pass(&t->doubts, t->column - 1 + n, v, p, stop, t->line);
+  }
+  *at += p - *at;
+  return n;
+}
+
 size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   char *p = t->at;
-  size_t n = 0, left = t->limits.columns - (t->column - 1);
+  size_t n, left = t->limits.columns - (t->column - 1);
+  char point = t->numbers.decimal == ',' ? ',' : '.';
   *last = 0;
+  if (t->slow || point == t->separator) return 0;
   if (t->column > t->limits.columns || t->records >= t->limits.rows || t->cells >= t->limits.cells) return 0;
   if (count > left) count = left;
-  for (*last = 0; n < count && !*last; n++) {
-    const char *stop = digits_short(p, &out[n]);
-    if (!stop || *stop == 'e' || *stop == 'E') stop = number_parse(p, t->end, &out[n]);
-    if (!stop || (*stop != t->separator && *stop != '\n') || !isfinite(out[n])) break;
-    *last = *stop == '\n';
-    p += stop + 1 - p;
-  }
+  n = point == '.' ? take_numbers(t, out, count, '.', &p, last) : take_numbers(t, out, count, ',', &p, last);
   if (n == 0) return 0;
   t->at = p;
   t->field_line = t->line;
@@ -343,11 +327,4 @@ size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   t->cells += n;
   if (*last) end_record(t);
   return n;
-}
-
-void text_close(text_reader *t) {
-  if (!t) return;
-  source_close(t->from);
-  memory_free(t->m, t->data, t->size + DIGITS_BEYOND, 1);
-  memory_free(t->m, t, 1, sizeof *t);
 }

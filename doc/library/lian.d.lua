@@ -1227,6 +1227,7 @@ function lian.tariff(given) end
 function lian.upgrade(given) end
 
 ---@class lian.options.read_any
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field year? integer the year of the values [year]
 
 ---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
@@ -1244,6 +1245,7 @@ function lian_read.any(path, given) end
 
 ---@class lian.options.read_nbs
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field year? integer the year of the values [year]
@@ -1265,6 +1267,7 @@ function lian_read.nbs(path, given) end
 
 ---@class lian.options.read_oecd
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field region? string the region of the table, or the column that holds it
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
@@ -1289,6 +1292,7 @@ function lian_read.oecd(path, given) end
 ---@class lian.options.read_wiod2013
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field demand string final demand: columns, a file, or amounts by node
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field flows string the file of flows (Z)
 ---@field output? string gross output: a label, column or file
 ---@field regions? table names of regions that files call otherwise, or column -> region
@@ -1316,6 +1320,7 @@ function lian_read.wiod2013(given) end
 
 ---@class lian.options.read_wiod2016
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field region? string the region of the table, or the column that holds it
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
@@ -1339,6 +1344,7 @@ function lian_read.wiod2016(path, given) end
 
 ---@class lian.options.read_bea
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field imports? string the imported part, in a file of the same layout
 ---@field make string the make table
 ---@field sectors? string a table of code and name
@@ -1369,23 +1375,35 @@ function lian_read.bea(given) end
 ---@class lian.options.read_matrix
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field between? string the mark between region and sector in labels (_)
+---@field by? table labels in several columns and header rows: {"region", "sector"}, or {rows =, columns =}
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field demand? any final demand: columns, a file, or amounts by node
 ---@field drop? any labels of totals to leave out
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field extensions? any rows in units of their own: a selector, {rows =, unit =}, or {path =, rows =, unit =}
+---@field fill? boolean a blank region of `by` is the one before it, as where cells are merged
+---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field flows? any rows and columns of the flows, or all
----@field header? integer which record holds the column labels (1)
+---@field header? integer which record holds the column labels
 ---@field imports? string the imported part, in a file of the same layout
 ---@field inputs? any primary inputs: rows, or amounts by node
----@field labels? integer which column holds the row labels (1)
+---@field labels? integer which column holds the row labels
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
+---@field missing? any texts that stand for no number and count 0, such as ":"
 ---@field negate? any demand columns to subtract
 ---@field nodes? any a table of nodes with further columns, or an array of labels
 ---@field output? any gross output: a label, column or file
 ---@field path string the file, CSV, plain or gzip
+---@field percent? boolean 12% is 0.12 (refused)
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
 ---@field sections? any sectors' sections, for chain:input_classes: "isic", "naics", or sector -> letter
 ---@field separator? string the mark between cells
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field totals? "refuse"|"drop"|"keep" what becomes of totals among the nodes ("refuse")
@@ -1402,7 +1420,8 @@ function lian_read.bea(given) end
 ---products are refused, demand that says no role is final use at home, and the report shows what was
 ---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
 ---where output speaks against it. `output` is the label
----of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
+---of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
@@ -1410,6 +1429,15 @@ function lian_read.bea(given) end
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`by` = {"region", "sector"}: labels in several columns and header rows, in this order, or {rows =, columns =} where
+---that differs; such labels are named "<region>_<sector>". `fill`: a blank region is the one before it, as where cells
+---are merged. A further file has the `by` of the first unless it has as many `labels` and `header` rows as it says.
+---How files are written: `encoding`, found by itself where it is UTF-8, UTF-16 with a byte-order mark or GB18030;
+---`decimal` "," or "."; `thousands` ".", ",", " " or "'"; `percent`: 12% is 0.12; `flags`: letters behind numbers, true
+---for Eurostat's; `missing`: texts that stand for no number and count 0, such as ":"; `zero`: texts that stand for 0.
+---Unless `decimal` or `thousands` is given, a column such as 1.200 beside 340 is refused: it can be read in two ways.
+---`skip`: lines before the table; `comment`: what lines begin with that are passed over; `stop`: what the line begins
+---with that ends the table, or several; `last`: the first field of the last record, or the number of its line.
 ---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
 ---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
 ---attribute "section".
@@ -1428,7 +1456,7 @@ function lian_read.bea(given) end
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
 ---@param given lian.options.read_matrix
----  `skip` (lines), `zero` (texts that stand for 0), `unit`, `year`, `title`, `source`
+---  `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -1436,24 +1464,34 @@ function lian_read.matrix(given) end
 
 ---@class lian.options.read_edges
 ---@field buyer? string the column of the buyer (buyer)
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field demand? any final demand: columns, a file, or amounts by node
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field label? string the column of labels
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
+---@field missing? any texts that stand for no number, such as ":"; such links are left out
 ---@field nodes? string a table of nodes: label, region, sector, output, attributes
 ---@field output? string gross output: a label, column or file
 ---@field path string the file, CSV, plain or gzip
+---@field percent? boolean 12% is 0.12 (refused)
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
 ---@field reverse? table column -> texts: rows that have one of these have their ends exchanged
 ---@field sector? string the sector, or the column that holds it
 ---@field separator? string the mark between cells
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
 ---@field supplier? string the column of the seller (supplier)
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field unit? string the money unit of the values
 ---@field value? any the column of the values
 ---@field where? table column -> texts: only rows that have one of these
 ---@field year? integer the year of the values [year]
+---@field zero? any texts that stand for 0
 
 ---Reads a list of links as a network. Money is in `unit` per year.
 ---`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
@@ -1463,11 +1501,13 @@ function lian_read.matrix(given) end
 ---several) name columns of it; demand is that of the region with which its column's name begins, or as
 ---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
----the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
+---the ends of such rows. Rows whose value is one of the texts `missing` are left out and counted.
+---Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```
 ---@param given lian.options.read_edges
+---  `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -1475,7 +1515,10 @@ function lian_read.edges(given) end
 
 ---@class lian.options.read_items
 ---@field any? string|string[] items of whose variants the best counts, not the mix
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field doubtful? "refuse"|"drop" what becomes of rows that name unknown items ("refuse")
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field items? any items: labels, or rows with their attributes
 ---@field percent? boolean shares without a sign are per cent
 ---@field providers? any firm -> country
@@ -1484,6 +1527,7 @@ function lian_read.edges(given) end
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field separator? string the mark between cells
 ---@field source? string where the numbers come from; kept and printed
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
@@ -1506,6 +1550,7 @@ function lian_read.edges(given) end
 ---  provides = "provision.csv", providers = "providers.csv"})
 ---```
 ---@param given lian.options.read_items
+---  source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -1513,9 +1558,13 @@ function lian_read.items(given) end
 
 ---@class lian.options.read_trade
 ---@field columns? table names of the columns code, reporter, partner, flow, value, year, quantity, unit
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field flow? "exports"|"imports" what rows are, in a file without a column for it, or which side is read
 ---@field home? string the country for which home_use and unit values are attributes
 ---@field items? any code -> item, or a file with columns code and item
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
 ---@field leave_out? string|string[] countries that are left out
 ---@field missing? "refuse"|"drop" what becomes of rows without a number ("refuse")
 ---@field negative? "refuse"|"zero" what becomes of numbers below 0 ("refuse")
@@ -1527,6 +1576,8 @@ function lian_read.items(given) end
 ---@field separator? string the mark between cells
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field totals? "drop"|"only" rows whose partner is a total: "only" these are read ("drop")
 ---@field unit? string the unit of values
@@ -1564,6 +1615,7 @@ function lian_read.items(given) end
 ---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
 ---```
 ---@param given lian.options.read_trade
+---  last (see read.matrix), title, source, unit (of values)
 ---@return lian.chain|nil chain items
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -3601,12 +3653,14 @@ function lian_matrix:csv(path) end
 function lian_frames.new(given) end
 
 ---@class lian.options.frame_read
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field formulas? boolean texts that begin with = + - @ are taken as they are
 ---@field number? string|string[] columns of numbers
 ---@field separator? string the mark between cells
 ---@field text? string|string[] columns of texts
 
----Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
+---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
+---said. A cell in quotes is text, unless the file puts quotes
 ---around everything, its header too. A column is of numbers when all its cells are numbers and none
 ---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
 ---missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
@@ -3819,11 +3873,13 @@ function lian_frame:group(given) end
 
 ---@class lian.options.frame_csv
 ---@field formulas? boolean texts that begin with = + - @ are taken as they are
+---@field mark? boolean a byte-order mark first, by which Excel knows UTF-8 (false)
 
 ---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
 ---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
+---`mark = true` begins the file with a byte-order mark, by which Excel knows UTF-8 and shows Chinese as Chinese.
 ---@param self lian.frame
 ---@param path string
 ---@param given? lian.options.frame_csv

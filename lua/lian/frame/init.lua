@@ -62,7 +62,8 @@ local function check_names(path, columns, o)
   return good, message
 end
 
----Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
+---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
+---said. A cell in quotes is text, unless the file puts quotes
 ---around everything, its header too. A column is of numbers when all its cells are numbers and none
 ---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
 ---missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
@@ -72,13 +73,14 @@ end
 ---```
 ---@param path string
 ---@param given? {text: string|string[], number: string|string[], separator: string,
----  formulas: boolean}
+---  formulas: boolean, encoding: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function frame.read(path, given)
   local o = options.check("frame.read", given,
-    {text = "labels", number = "labels", separator = "text", formulas = {"flag", default = false}})
+    {text = "labels", number = "labels", separator = "text", encoding = "text",
+      formulas = {"flag", default = false}})
   if type(path) ~= "string" then options.fail("frame.read", "a path", path) end
   local columns, count, code = csv.read(path, o)
   if not columns then return nil, count, code end

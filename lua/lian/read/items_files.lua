@@ -5,6 +5,7 @@
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local file_text = require "lian.read.text"
 
 local files = {}
 
@@ -165,9 +166,10 @@ local function second_of(kind, file, name, found, t)
   end
 end
 
-local function rows_of(kind, file, separator)
+local function rows_of(kind, file, form, written)
   check_columns(kind, file)
-  local t = problem.got(core.columns(file.path, {separator = separator}))
+  local t = problem.got(core.columns(file.path, form))
+  table.insert(written, file_text.found(file.path, form, t))
   check_names(t, file.path)
   local found, tests = find_columns(kind, file, t), tests_of(kind, file, t)
   local first, second, used = {}, {}, {}
@@ -193,14 +195,15 @@ end
 ---The rows of one kind of table: fields as texts without blanks around, nil where there is none.
 ---@param kind string "items", "requires", "provides", "providers"
 ---@param given any a path, {path =, columns...} or an array of those
----@param separator string|nil
+---@param form table of text.options: how files are written
+---@param written table[] gets what was found in each (text.found)
 ---@param each fun(rows: table, file: table) rows of one file: also table (as read), used (columns)
 ---@return string[] paths
-function files.each(kind, given, separator, each)
+function files.each(kind, given, form, written, each)
   local paths = {}
   for k, file in ipairs(list_of(kind, given)) do
     paths[k] = file.path
-    each(rows_of(kind, file, separator), file)
+    each(rows_of(kind, file, form, written), file)
   end
   return paths
 end
