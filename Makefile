@@ -14,6 +14,8 @@ VERSION  := $(shell sed -n 's/^\#define LIAN_VERSION "\(.*\)"/\1/p' csrc/lian.h)
 
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 BLAS     := $(if $(call have,openblas),openblas,$(if $(call have,lapack),lapack blas,))
+# gzip files at once, when it is there; DEFLATE= builds without
+DEFLATE  ?= $(call have,libdeflate)
 LUA_PC   := $(if $(call have,lua5.4),lua5.4,$(if $(call have,lua-5.4),lua-5.4,lua))
 LUA_INCDIR    ?=
 LUA_CFLAGS    := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell pkg-config --cflags $(LUA_PC) 2>/dev/null))
@@ -23,8 +25,9 @@ LIBDIRS       := $(foreach part,LAPACK BLAS SQLITE ZLIB,$(if $($(part)_LIBDIR),-
 CORE_CFLAGS   := $(INCDIRS) $(shell pkg-config --cflags sqlite3 zlib 2>/dev/null)
 CORE_LIBS     := $(LIBDIRS) $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-llapack -lblas) \
                  $(or $(shell pkg-config --libs sqlite3 zlib 2>/dev/null),-lsqlite3 -lz) \
+                 $(if $(DEFLATE),$(or $(shell pkg-config --libs libdeflate 2>/dev/null),-ldeflate)) \
                  $(if $(filter Darwin,$(shell uname -s)),-liconv) -lpthread -lm
-DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS)
+DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(DEFLATE),-DLIAN_LIBDEFLATE) $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS)
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
 
@@ -75,7 +78,7 @@ help:
 
 # ---- what must be there -------------------------------------------------------------------
 PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted lua-check \
-            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev
+            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev libdeflate-dev
 MISSING  = $(strip $(if $(and $(BLAS),$(call have,sqlite3),$(call have,zlib)),,libraries) \
            $(if $(shell command -v $(LUA)),,lua) $(if $(LUA_CFLAGS),,lua-headers) \
            $(foreach tool,busted luacheck luarocks sqlite3,$(if $(shell command -v $(tool)),,$(tool))) \

@@ -132,6 +132,9 @@ LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that
 LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
 LIAN_API size_t lian_text_field_column(const lian_text *t);
 
+/* what inflates a gzip file that is read whole: "libdeflate 1.14 at once, zlib in pieces", or "zlib" */
+LIAN_API const char *lian_gzip_library(void);
+
 /* ---- a grid: header rows on top, label columns on the left, numbers */
 
 typedef struct lian_grid lian_grid;

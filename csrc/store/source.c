@@ -1,15 +1,19 @@
-/* bytes from a file, plain or gzip (RFC 1952, by zlib's inflate), or from memory */
+/* bytes from a file, plain or gzip (RFC 1952), or from memory
+   A gzip file that is small enough is inflated at once (whole_gzip.h); else, and from a pipe, zlib streams it. */
 #include "source.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
 #include "../base/limits.h"
+#include "whole_gzip.h"
 
-#define PACKED 65536 /* bytes of a gzip file that are held */
+#define PACKED 65536               /* bytes of a gzip file that are held while it streams */
+#define WHOLE ((size_t)64 << 20) /* bytes of a gzip file up to which it is read at once */
 
 struct source {
   memory m;
@@ -17,6 +21,8 @@ struct source {
   FILE *file;
   const char *bytes; /* in memory: what is left */
   size_t left;
+  char *held; /* the source's own bytes in memory: of a gzip file, or of what it holds */
+  size_t held_size;
   unsigned char head[2]; /* of a file: the bytes that were looked at first */
   size_t heads;
   unsigned char *packed; /* NULL: plain */
@@ -97,8 +103,48 @@ static int looks_packed(source *s) {
   return (s->file ? s->heads : s->left) >= 2 && head[0] == 0x1f && head[1] == 0x8b;
 }
 
+static void hold(source *s, char *bytes, size_t size) {
+  memory_free(s->m, s->held, s->held_size, 1);
+  s->held = bytes;
+  s->held_size = size;
+  s->bytes = bytes;
+  s->left = size;
+}
+
+/* all of a file into memory, where it is small enough and its size is known; else it streams */
+static lian_status hold_file(source *s, lian_error *err) {
+  struct stat about;
+  size_t got = 0;
+  if (!whole_gzip_library() || fstat(fileno(s->file), &about) != 0 || !S_ISREG(about.st_mode)) return LIAN_OK;
+  size_t size = about.st_size > 0 && (uintmax_t)about.st_size <= WHOLE ? (size_t)about.st_size : 0;
+  char *bytes = size > sizeof s->head ? memory_new(s->m, size + 1, 1) : NULL;
+  if (!bytes) return LIAN_OK;
+  lian_status status = read_file(s, bytes, size + 1, &got, err);
+  if (!status && got == size + 1) /* it grew meanwhile */
+    status = status_set(err, LIAN_INPUT_OUTPUT, "the file changes while it is read");
+  if (status) {
+    memory_free(s->m, bytes, size + 1, 1);
+    return status;
+  }
+  hold(s, bytes, size + 1);
+  s->left = got;
+  fclose(s->file);
+  s->file = NULL;
+  return LIAN_OK;
+}
+
+static lian_status begin_packed(source *s, lian_error *err) {
+  size_t size;
+  lian_status status = s->file ? hold_file(s, err) : LIAN_OK;
+  if (status) return status;
+  char *text = s->file ? NULL : whole_gzip(s->m, &s->limits, s->bytes, s->left, &size);
+  if (!text) return begin_inflating(s, err);
+  hold(s, text, size);
+  return LIAN_OK;
+}
+
 static lian_status begin(source *s, source **out, lian_error *err) {
-  lian_status status = looks_packed(s) ? begin_inflating(s, err) : LIAN_OK;
+  lian_status status = looks_packed(s) ? begin_packed(s, err) : LIAN_OK;
   if (status)
     source_close(s);
   else
@@ -222,6 +268,7 @@ void source_close(source *s) {
   if (s->inflating) inflateEnd(&s->stream);
   if (s->file) fclose(s->file);
   memory_free(s->m, s->packed, PACKED, 1);
+  memory_free(s->m, s->held, s->held_size, 1);
   memory_text_free(s->m, s->name);
   memory_free(s->m, s, 1, sizeof *s);
 }

@@ -6,6 +6,7 @@
 #include "cell.h"
 #include "grid.h"
 #include "text.h"
+#include "whole_gzip.h"
 
 _Static_assert(NUMBER_SIZE <= LIAN_NUMBER_SIZE && CELL_SHOWN == LIAN_CELL_SHOWN, "room that hosts give");
 _Static_assert((int)CELL_MISSING == (int)LIAN_CELL_MISSING && CELL_REMEDY == LIAN_REMEDY_SIZE && (int)TEXT_END == (int)LIAN_VIEW_END,
@@ -188,6 +189,8 @@ size_t lian_text_line(const lian_text *t) { return t ? reader_of(t)->line : 0; }
 size_t lian_text_field_line(const lian_text *t) { return t ? reader_of(t)->field_line : 0; }
 
 size_t lian_text_field_column(const lian_text *t) { return t ? reader_of(t)->field_column : 0; }
+
+const char *lian_gzip_library(void) { return whole_gzip_library() ? whole_gzip_library() : "zlib"; }
 
 /* ---- grids */
 
