@@ -1,4 +1,4 @@
---- The command `lian`: repl, info, help, run, replay, demo.
+--- The command `lian`: repl, info, help, run, new, replay, demo.
 
 -- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
 -- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
@@ -12,6 +12,8 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local draft = require "lian.read.draft"
+local file = require "lian.base.file"
 local help_on = require "lian.help"
 local printable = require "lian.base.printable"
 local progress = require "lian.base.progress"
@@ -121,6 +123,37 @@ local function run_demo(path)
   run_script(example("study"), {path ~= "four_regions" and path or nil})
 end
 
+-- read_NAME.lua for a file NAME.csv
+local function script_name(path)
+  local name = path:match("[^/\\]*$"):gsub("%.gz$", ""):gsub("%.[^.]*$", ""):gsub("[^%w\x80-\xff_-]", "_")
+  return "read_" .. name .. ".lua"
+end
+
+local function exists(path)
+  local found = io.open(path, "rb")
+  if found then found:close() end
+  return found ~= nil
+end
+
+-- what the script says when it runs, on standard output
+local function try_script(text, name)
+  local chunk = load(text, "@" .. name)
+  local done, raised = pcall(chunk)
+  if not done then print("it does not read yet: " .. printable(tostring(raised))) end
+end
+
+local function new_script(path, given)
+  local text, what = draft.script(path, {encoding = given.encoding})
+  if not text then fail(what) end
+  if given.output == "-" then return io.stdout:write(text) end
+  local name = given.output or script_name(path)
+  if exists(name) then fail(name .. ": is there already; --output names another, - is standard output") end
+  local done, message = file.replace(name, function(out) return out:write(text) end)
+  if not done then fail(message) end
+  print(("wrote %s: %s; check it, then lian run %s"):format(name, what, name))
+  try_script(text, name)
+end
+
 local parser = argparse("lian", "Industrial-chain analysis: tables, scenarios, reports.")
 parser:command_target("command")
 parser:require_command(true)
@@ -138,6 +171,12 @@ local on_run = parser:command("run", "Run a study script with its arguments.")
 on_run:argument("script", "The Lua file; - is standard input.")
 on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
+
+local on_new = parser:command("new",
+  "Write a script that reads a table, drafted from what the file looks like, and try it.")
+on_new:argument("table", "The file: CSV of any encoding, separator and layout, plain or gzip.")
+on_new:option("-o --output", "The script (read_TABLE.lua); - is standard output.")
+on_new:option("--encoding", "What the file is in, where it is not found by itself.")
 
 parser:command("repl", "A prompt: locals stay, expressions print, Tab completes, ?word explains.")
 
@@ -162,6 +201,7 @@ local COMMANDS = {
   repl = function() if not require("lian.repl").run() then os.exit(1) end end,
   help = function() help(given.word) end,
   run = function() run_script(given.script, given.arguments) end,
+  new = function() new_script(given.table, given) end,
   replay = function() replay(given.store, given.run, given) end,
   demo = function() run_demo(given.table) end,
 }
