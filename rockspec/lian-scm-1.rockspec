@@ -19,6 +19,7 @@ dependencies = {"lua >= 5.4, < 5.5", "argparse"}
 external_dependencies = {
   SQLITE = {header = "sqlite3.h", library = "sqlite3"},
   ZLIB = {header = "zlib.h", library = "z"},
+  -- libdeflate is taken where pkg-config finds it: no rock can name what it may do without
   -- OpenBLAS brings both names too; its prototypes are declared in csrc
   LAPACK = {library = "lapack"},
   BLAS = {library = "blas"},

@@ -227,22 +227,21 @@ static lian_status by_iconv(decoder *d, size_t most, char **to, size_t *room, in
   return why == EILSEQ ? no_text(d, err) : LIAN_OK;
 }
 
-/* the character of two bytes in the table's place `cell`, which is filled */
-static lian_status learn(decoder *d, uint32_t *cell, lian_error *err) {
-  char text[8], *to = text;
-  size_t room = sizeof text;
+/* the character of two bytes at hand, which goes to the table's place `cell` where it has at most three bytes of UTF-8:
+   six have four */
+static lian_status learn(decoder *d, uint32_t *cell, char **to, size_t *room, lian_error *err) {
+  const char *text = *to;
   int wants;
-  lian_status status = by_iconv(d, 2, &to, &room, &wants, err);
-  if (status || wants) return status ? status : no_text(d, err);
-  size_t length = sizeof text - room;
-  d->at -= 2; /* it is written from the table */
-  if (length == 0 || length > 3) return no_text(d, err);
+  lian_status status = by_iconv(d, 2, to, room, &wants, err);
+  size_t length = (size_t)(*to - text);
+  if (status || wants || length == 0) return status ? status : no_text(d, err);
+  if (length > 3) return LIAN_OK;
   *cell = (uint32_t)length << 24;
   for (size_t k = 0; k < length; k++) *cell |= (uint32_t)(unsigned char)text[k] << (8 * k);
   return LIAN_OK;
 }
 
-/* one character that is not ASCII; there is room for four bytes */
+/* one character that is neither ASCII nor in the table yet; there is room for four bytes */
 static lian_status gb_character(decoder *d, char **to, size_t *room, int *wants, lian_error *err) {
   const unsigned char *p = (const unsigned char *)d->at;
   size_t left = (size_t)(d->end - d->at);
@@ -253,18 +252,31 @@ static lian_status gb_character(decoder *d, char **to, size_t *room, int *wants,
   }
   if (p[0] == 0x80 || p[0] == 0xFF || p[1] < 0x40 || p[1] == 0xFF) return no_text(d, err);
   uint32_t *cell = &d->table[(size_t)(p[0] - 0x81) * TRAILS + (p[1] - 0x40)];
-  lian_status status = *cell ? LIAN_OK : learn(d, cell, err);
-  if (status) return status;
-  size_t length = *cell >> 24;
-  for (size_t k = 0; k < length; k++) (*to)[k] = (char)(*cell >> (8 * k) & 0xFF);
-  *to += length;
-  *room -= length;
-  d->at += 2;
-  return LIAN_OK;
+  return *cell ? LIAN_OK : learn(d, cell, to, room, err);
+}
+
+/* characters of two bytes that the table has, as long as there are some; four bytes are written for three */
+static void known_characters(decoder *d, char **to, size_t *room) {
+  const unsigned char *p = (const unsigned char *)d->at, *end = (const unsigned char *)d->end;
+  char *out = *to, *stop = *to + *room;
+  while (end - p >= 2 && stop - out >= 4 && p[0] > 0x80 && p[0] < 0xFF && p[1] >= 0x40 && p[1] < 0xFF) {
+    uint32_t cell = d->table[(size_t)(p[0] - 0x81) * TRAILS + (p[1] - 0x40)];
+    if (cell == 0) break;
+    out[0] = (char)(cell & 0xFF);
+    out[1] = (char)(cell >> 8 & 0xFF);
+    out[2] = (char)(cell >> 16 & 0xFF);
+    out += cell >> 24;
+    p += 2;
+  }
+  d->at += p - (const unsigned char *)d->at;
+  *room -= (size_t)(out - *to);
+  *to = out;
 }
 
 static lian_status by_table(decoder *d, char **to, size_t *room, int *wants, lian_error *err) {
   while (*room >= 4 && d->at < d->end && !*wants) {
+    known_characters(d, to, room);
+    if (d->at == d->end || *room < 4) break;
     if ((unsigned char)*d->at < 0x80) {
       size_t length = copy_ascii(d, *to, *room);
       *to += length;
@@ -346,6 +358,8 @@ lian_status decoder_read(decoder *d, char *to, size_t size, size_t *got, lian_er
 }
 
 const char *decoder_encoding(const decoder *d) { return d->encoding; }
+
+int decoder_is_sure(const decoder *d) { return d->way == GB18030 || d->way == BY_ICONV; }
 
 int decoder_was_given(const decoder *d) { return d->given; }
 

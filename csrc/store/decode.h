@@ -18,6 +18,7 @@ lian_status decoder_read(decoder *d, char *to, size_t size, size_t *got, lian_er
 /* "UTF-8" (ASCII too), "UTF-16LE", "GB18030", ...: what has been found so far */
 const char *decoder_encoding(const decoder *d);
 int decoder_was_given(const decoder *d);
+int decoder_is_sure(const decoder *d); /* what is given out is UTF-8: it was made from another encoding */
 const char *decoder_name(const decoder *d); /* of the file */
 void decoder_close(decoder *d);
 

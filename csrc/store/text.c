@@ -102,8 +102,8 @@ static void find_separator(text_reader *t) {
 static lian_status check_characters(const text_reader *t, const text_field *f,
                                     lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
-  while (p < end) {
-    if (*p == 0) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
+  if (memchr(f->text, 0, f->length)) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
+  while (p < end && !decoder_is_sure(t->from)) {
     size_t size = decode_character(p, (size_t)(end - p));
     if (size == 0) return bad(t, decoder_was_given(t->from) ? "text that is not UTF-8" : NOT_UTF8, err);
     p += size;
@@ -127,9 +127,19 @@ static int in_sight(const text_reader *t, const char *p) {
   return t->finished || (p < t->end && (*p != '\r' || p + 1 < t->end));
 }
 
+/* is one of eight bytes the separator or of a line end? (x - 1) & ~x has the top bit of a byte that is 0, and of none
+   before it */
+static inline int has_byte(const char *p, char separator) {
+  uint64_t x = digits_load(p), high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
+  uint64_t a = x ^ DIGITS_EACH((unsigned char)separator), b = x ^ DIGITS_EACH('\n'), c = x ^ DIGITS_EACH('\r');
+  return (((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high ? 1 : 0;
+}
+
 /* 1: found; 0: the buffer ends too soon */
 static int find_bare(const text_reader *t, extent *x) {
   char *p = t->at;
+  while (p < t->end && !has_byte(p, t->separator)) p += 8; /* zeros stand behind the end */
+  if (p > t->end) p = t->end;
   while (p < t->end && !ends_field(t, *p)) p++;
   *x = (extent){t->at, p, p, 0, 0, 0};
   return in_sight(t, p);

@@ -17,6 +17,7 @@ local INPUTS = {
   {"taxes", "tax", "生产税", "steuer"}, {"surplus", "surplus", "profit", "盈余", "überschu"},
   {"value_added", "value added", "^va$", "增加值", "wertsch"},
 }
+local TOTALS = {"^total", "^sum", "insgesamt", "summe", "合计", "总投入", "总产出", "^output", "gross output", "^all "}
 local NEAR = 1e-6 -- of the largest of what is compared: printed numbers are rounded
 
 local function role_of(words, label)
@@ -39,12 +40,18 @@ local function place_of(labels)
   return place
 end
 
--- labels that rows and columns share, in the order of the rows
+local function is_total(label)
+  local small = label:lower()
+  for _, word in ipairs(TOTALS) do if small:find(word) then return true end end
+  return false
+end
+
+-- labels that rows and columns share, in the order of the rows, but for those of totals
 local function find_flows(t)
   local columns, flows = place_of(t.columns), {rows = {}, columns = {}, labels = {}}
   local seen = {}
   for i, label in ipairs(t.rows) do
-    if columns[label] and not seen[label] then
+    if columns[label] and not seen[label] and not is_total(label) then
       seen[label] = true
       flows.rows[#flows.rows + 1], flows.columns[#flows.columns + 1] = i, columns[label]
       flows.labels[#flows.labels + 1] = label
