@@ -116,12 +116,22 @@ describe("the command lian", function()
       assert.matches("network, 3 nodes", text, 1, true)
     end)
 
+    it("takes labels for texts, whatever they hold", function()
+      local evil = '"Total\nos.exit(7)"'
+      local text, script, status = drafted("evil.csv", "k,\"a'\\\",b," .. evil .. "\n\"a'\\\",1,2,3\nb,4,5,9\n" .. evil
+        .. ",5,7,12\n")
+      assert.equal(0, status, text)
+      assert.matches("sums: Total?os.exit(7)", script, 1, true)
+      assert.matches([["a'\\"]], script, 1, true)
+    end)
+
     it("says what is no table", function()
       local text, script, status = drafted("prose.txt", "This is\nno table\n")
       assert.equal(1, status)
       assert.is_nil(script)
       assert.matches("prose.txt: no records of several fields", text, 1, true)
-      text, _, status = drafted("noise.csv", "1,2\n3,4\n")
+      text, script, status = drafted("noise.csv", "1,2\n3,4\n")
+      assert.is_nil(script)
       assert.equal(1, status)
       assert.matches("neither a table nor a list", text, 1, true)
       text, status = lian("new nowhere.csv")

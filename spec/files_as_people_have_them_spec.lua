@@ -280,6 +280,8 @@ describe("labels in two columns and two header rows", function()
     raises("read.matrix.by: expected an array with 'sector' in it", {by = {"region"}})
     raises("read.matrix.by: 'sector' stands twice", {by = {"sector", "sector"}})
     raises("give both rows and columns", {by = {rows = {"sector"}}})
+    raises("read.matrix.by: it names 2 label columns and 2 header rows, and there are 3 and 2",
+      {by = {"region", "sector"}, labels = 3})
     raises("read.matrix.fill: it fills regions of `by`", {fill = true})
   end)
 end)
@@ -296,10 +298,12 @@ describe("a damaged file is refused with its place:", function()
     {"GBK cut within a character", cut .. "\xC5", {}, "text that is not GB18030, which it looks like"},
     {"GBK said, and a byte that breaks it", base .. "\x80", {encoding = "gbk"}, ":4: text that is not GB18030"},
     {"GB18030 of four bytes that is none", base .. "\x81\x30\x81\x20", {encoding = "gb18030"}, "not GB18030"},
-    {"UTF-8 with a byte that breaks it", csv() .. "\xFF,1,2\n", {}, ":4: column 1: text that is not UTF-8; `enc"},
+    {"UTF-8 with a byte that breaks it", csv() .. "\xFF,1,2\n", {},
+      ":4: column 1: text that is not UTF-8; `encoding` says"},
     {"UTF-8 cut within a character", csv() .. "\xE5\x86", {}, "text that is not UTF-8; `encoding` says"},
     {"UTF-8 said, GBK there", in_gbk(csv()), {encoding = "utf-8"}, ":1: column 1: text that is not UTF-8"},
-    {"Latin-1 that is not said", "k,a,b,x\nM\xFChle,1,2,9\n", {}, ":2: column 1: text that is not UTF-8; `encoding` says"},
+    {"Latin-1 that is not said", "k,a,b,x\nM\xFChle,1,2,9\n", {},
+      ":2: column 1: text that is not UTF-8; `encoding` says"},
     {"Cyrillic that is not said", "k,a,b,x\n\xD1\xE5\xEB\xFC\xF1\xEA\xEE\xE5,1,2,9\n\xEF\xEE\xEB\xE5\xF2,1,2,9\n"
       .. "\xEB\xE5\xF1\xEE\xEA,1,2,3\n", {}, "text that is not UTF-8"},
     {"UTF-16 of an odd number of bytes", utf16:sub(1, -2), {}, "text that is not UTF-16LE, which its byte-order mark"},
@@ -330,8 +334,13 @@ describe("a damaged file is refused with its place:", function()
     {"many digits with a point, decimal comma", "k;a;b;x\na;1.23456789012345678901;2;9\n", {decimal = ","},
       "decimal = '.' reads"},
     {"1.200 beside 340", "k,a,b,x\na,1.200,2.5,9\nb,340,4.5,9\n", {},
-      ":2: column 2: '1.200' beside '340' (line 3) is 1.2 or 1200: decimal = '.' reads 1.2, thousands = '.' reads 1200"},
+      ":2: column 2: '1.200' beside '340' (line 3) is 1.2 or 1200: decimal = '.' reads 1.2, thousands = '.' reads "
+        .. "1200"},
     {"-1.200 beside 340", "k,a,b,x\na,340,2.5,9\nb,-1.200,4.5,9\n", {}, ":3: column 2: '-1.200' beside '340' (line 2)"},
+    {"1.200 in one column, 340 in another", "k,a,b,x\na,1.200,2,0\nb,0,340,9\n", {},
+      ":2: column 2: '1.200' beside '2' (line 2) is 1.2 or 1200"},
+    {"1.200% beside 340%", "k,a,b,x\na,1.200%,2.5%,9%\nb,340%,4.5%,9%\n", {percent = true},
+      ":2: column 2: '1.200' beside '340' (line 3)"},
     {"a percentage", "k,a,b,x\na,12%,2,9\n", {}, "got '12%'; percent = true reads 0.12"},
     {"a percentage beside none", "k,a,b,x\na,12%,2,9\nb,12.5,2,9\n", {percent = true},
       ":2: column 2: a number with a percent sign, and one without at line 3"},
@@ -342,7 +351,8 @@ describe("a damaged file is refused with its place:", function()
     {"words", "k,a,b,x\na,not a number,2,9\n", {flags = true}, "expected a number, got 'not a number'"},
     -- lines
     {"a footnote", base .. "Source: NBS\n", {}, ":4: expected 4 fields, got 1 (a footnote? `stop` or `last`"},
-    {"a title", "Flows by sector\n" .. base, {}, ":1: expected numbers after 1 label columns, got 1 fields (a title?"},
+    {"a title", "Flows by sector\n" .. base, {},
+      ":1: expected numbers after 1 label columns, got 1 fields (a title? `skip` passes over lines)"},
     {"a last record that is not there", base, {last = "Total"}, "no record begins with 'Total' (`last`)"},
     {"a last line that is not there", base, {last = 9}, "the file ends before line 9 (`last`)"},
     {"a last record behind a stop", base .. "Note\nTotal,1,1,1\n", {last = "Total", stop = "Note"},
@@ -386,8 +396,9 @@ end)
 
 describe("a column is read in one way where something tells which:", function()
   local function first(cells, extra)
-    local o = {path = file_of("k,a,b,x\na," .. cells[1] .. ",0,9\nb," .. cells[2] .. ",0,9\n"), flows = {"a", "b"},
-      demand = "x"}
+    local x = extra and "9" or "9.5" -- which tells of its own column alone
+    local o = {path = file_of(("k,a,b,x\na,%s,0,%s\nb,%s,0,%s\n"):format(cells[1], x, cells[2], x)),
+      flows = {"a", "b"}, demand = "x"}
     for k, v in pairs(extra or {}) do o[k] = v end
     return assert(lian.read.matrix(o)):flows():get(1, 1)
   end
@@ -396,7 +407,7 @@ describe("a column is read in one way where something tells which:", function()
     assert.equal(0.2, first{"0.200", "340"})
     assert.equal(1.2, first{"1.200", "3400"})
     assert.equal(1.2, first{"1.200", "3.400"})
-    assert.equal(1.2, first{"1.200", "0"})
+    assert.equal(0, first{"0", "0"})
   end)
   it("an option", function()
     assert.equal(1.2, first({"1.200", "340"}, {decimal = "."}))

@@ -91,7 +91,7 @@ static lian_status begin_iconv(decoder *d, lian_error *err) {
 
 static lian_status choose(decoder *d, const char *encoding, lian_error *err) {
   static const char *const chinese[] = {"GB18030", "GB-18030", "GBK", "CP936", "GB2312", "EUC-CN", "EUCCN", NULL};
-  static const char *const plain[] = {"UTF-8", "UTF8", "ASCII", "US-ASCII", NULL};
+  static const char *const plain[] = {"UTF-8", "UTF8", "UTF-8-SIG", "ASCII", "US-ASCII", NULL};
   lian_status status = take_name(d, encoding, err);
   if (status) return status;
   if (is_one_of(d->encoding, plain)) {

@@ -59,10 +59,7 @@ void doubt_note(lian_doubt *d, const char *p, const char *stop, size_t place) {
   }
 }
 
-void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t line) {
-  doubt *c = column_of(d, j);
-  if (!c) return;
-  if (!c->bare) c->bare = line;
+static void note_point(const doubts *d, doubt *c, const char *p, const char *stop, size_t line) {
   if (c->point.settled || !d->points) return;
   size_t pointed = c->point.pointed, plain = c->point.plain;
   doubt_note(&c->point, p, stop, line);
@@ -70,38 +67,61 @@ void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t li
   if (c->point.plain != plain) keep(c->plain_text, p, stop);
 }
 
-void doubts_note_percent(doubts *d, size_t j, size_t line) {
+void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t line) {
   doubt *c = column_of(d, j);
-  if (c && !c->percent) c->percent = line;
+  if (!c) return;
+  if (!c->bare) c->bare = line;
+  note_point(d, c, p, stop, line);
 }
 
-static lian_status two_ways(const doubt *c, size_t j, const char *name, lian_error *err) {
+void doubts_note_percent(doubts *d, size_t j, const char *p, const char *stop, size_t line) {
+  doubt *c = column_of(d, j);
+  if (!c) return;
+  if (!c->percent) c->percent = line;
+  note_point(d, c, p, stop, line);
+}
+
+/* column a has the number with a point, column b the one without */
+static lian_status two_ways(const doubts *d, size_t a, size_t b, const char *name, lian_error *err) {
+  const doubt *pointed = &d->column[a], *plain = &d->column[b];
   char joined[DOUBT_SHOWN], decimal[NUMBER_SIZE];
   size_t n = 0;
   double v = 0;
-  number_parse(c->pointed_text, c->pointed_text + strlen(c->pointed_text), &v);
+  number_parse(pointed->pointed_text, pointed->pointed_text + strlen(pointed->pointed_text), &v);
   number_print(v, decimal);
-  for (const char *p = c->pointed_text; *p; p++)
+  for (const char *p = pointed->pointed_text; *p; p++)
     if (*p != '.') joined[n++] = *p;
   joined[n] = '\0';
   return status_set(err, LIAN_BAD_DATA,
                     "%s:%z: column %z: '%s' beside '%s' (line %z) is %s or %s: decimal = '.' reads %s, thousands = '.' "
                     "reads %s",
-                    name, c->point.pointed, j + 1, c->pointed_text, c->plain_text, c->point.plain, decimal, joined, decimal, joined);
+                    name, pointed->point.pointed, a + 1, pointed->pointed_text, plain->plain_text, plain->point.plain,
+                    decimal, joined, decimal, joined);
+}
+
+/* the same of all columns together, for one program wrote them: where none of them settles it */
+static lian_status settle_file(const doubts *d, const char *name, lian_error *err) {
+  size_t pointed = d->count, plain = d->count;
+  for (size_t j = 0; j < d->count; j++) {
+    if (d->column[j].point.settled) return LIAN_OK;
+    if (pointed == d->count && d->column[j].point.pointed) pointed = j;
+    if (plain == d->count && d->column[j].point.plain) plain = j;
+  }
+  return pointed < d->count && plain < d->count ? two_ways(d, pointed, plain, name, err) : LIAN_OK;
 }
 
 lian_status doubts_settle(const doubts *d, const char *name, lian_error *err) {
   if (d->refused) return status_no_memory(err);
   for (size_t j = 0; j < d->count; j++) {
     const doubt *c = &d->column[j];
-    if (d->points && !c->point.settled && c->point.pointed && c->point.plain) return two_ways(c, j, name, err);
+    if (d->points && !c->point.settled && c->point.pointed && c->point.plain) return two_ways(d, j, j, name, err);
     if (c->percent && c->bare)
       return status_set(err, LIAN_BAD_DATA,
                         "%s:%z: column %z: a number with a percent sign, and one without at line %z: is that a share "
                         "or per cent?",
                         name, c->percent, j + 1, c->bare);
   }
-  return LIAN_OK;
+  return d->points ? settle_file(d, name, err) : LIAN_OK;
 }
 
 void doubts_free(doubts *d) { memory_free(d->m, d->column, d->count, sizeof *d->column); }

@@ -6,7 +6,7 @@
 #include "../base/memory.h"
 #include "../base/status.h"
 
-#define DOUBT_SHOWN 12
+#define DOUBT_SHOWN 12 /* "-123.456" and more */
 
 typedef struct doubt {
   lian_doubt point;     /* places are lines */
@@ -32,7 +32,7 @@ static inline void doubts_pass(doubts *d, size_t j, double v, const char *p, con
   if (j >= d->count || d->percents || !d->column[j].point.settled) doubts_note(d, j, p, stop, line);
 }
 /* the same, which stood with a percent sign */
-void doubts_note_percent(doubts *d, size_t j, size_t line);
+void doubts_note_percent(doubts *d, size_t j, const char *p, const char *stop, size_t line);
 /* LIAN_BAD_DATA: the first column that can be read in two ways, with both; name: of the file */
 lian_status doubts_settle(const doubts *d, const char *name, lian_error *err);
 void doubts_free(doubts *d);

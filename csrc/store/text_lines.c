@@ -84,7 +84,7 @@ cell_kind text_number(text_reader *t, const text_field *f, double *out) {
   if (kind != CELL_NUMBER) return kind;
   while (p < end && (*p == ' ' || *p == '\t' || *p == '(')) p++;
   while (p < end && (end[-1] < '0' || end[-1] > '9') && end[-1] != '.') end--;
-  if (marks.percent) doubts_note_percent(&t->doubts, t->field_column - 1, t->field_line);
+  if (marks.percent) doubts_note_percent(&t->doubts, t->field_column - 1, p, end, t->field_line);
   else doubts_pass(&t->doubts, t->field_column - 1, *out, p, end, t->field_line);
   return kind;
 }

@@ -1375,13 +1375,13 @@ function lian_read.bea(given) end
 ---@class lian.options.read_matrix
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field between? string the mark between region and sector in labels (_)
----@field by? table labels in several columns and header rows: {"region", "sector"}, or {rows =, columns =}
+---@field by? table labels in several columns and header rows: {"region", "sector"}, {rows=, columns=}
 ---@field comment? string what lines begin with that are passed over, such as "#"
 ---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field demand? any final demand: columns, a file, or amounts by node
 ---@field drop? any labels of totals to leave out
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
----@field extensions? any rows in units of their own: a selector, {rows =, unit =}, or {path =, rows =, unit =}
+---@field extensions? any rows in units of their own: a selector, {rows =, unit =}, {path =, rows =, unit =}
 ---@field fill? boolean a blank region of `by` is the one before it, as where cells are merged
 ---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field flows? any rows and columns of the flows, or all

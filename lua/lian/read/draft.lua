@@ -8,6 +8,9 @@ local draft = {}
 
 local function quote(text) return (("%q"):format(text):gsub("\\\n", "\\n")) end
 
+-- in a comment: a label must not end its line and begin one of code
+local function plain(text) return (text:gsub("%c", "?")) end
+
 local function list_text(list)
   if #list == 1 then return quote(list[1]) end
   local out = {}
@@ -44,7 +47,7 @@ end
 -- ---- the parts of a script
 
 local function head(path, seen)
-  local words = {("-- reads %s; drafted by `lian new` from what the file looks like: check each line."):format(path)}
+  local words = {"-- reads " .. plain(path) .. "; drafted by `lian new` from what the file looks like: check it."}
   words[#words + 1] = ("-- encoding %s; %s-separated%s"):format(seen.encoding,
     ({["\t"] = "tab", [";"] = "semicolon", [","] = "comma"})[seen.separator],
     seen.cut and (" (the first %d records were looked at)"):format(#seen.rows) or "")
@@ -74,7 +77,7 @@ local function comments_of(t)
     add("CHECK: numbers such as 1.200 beside 340 can be read in two ways: decimal = \".\" or thousands = \".\"")
   end
   for _, rival in ipairs(t.rivals) do add("CHECK: the numbers could as well be read by %s", format_text(rival)) end
-  if #t.left > 0 then add("left out, since they are sums: %s", table.concat(t.left, ", ")) end
+  if #t.left > 0 then add("left out, since they are sums: %s", plain(table.concat(t.left, ", "))) end
   if t.output and not (t.adds_up and t.adds_up_below) then
     add("%s do not add up to it", t.adds_up and "flows and inputs" or "flows and demand")
   elseif not t.output then
@@ -134,7 +137,7 @@ local function list_script(path, seen, list)
   for _, name in ipairs(list.names) do has[name:lower()] = true end
   local f = list_fields(path, seen, list)
   if has.reporter and (has.partner or has.cmdcode or has.code) then
-    f[#f + 1] = "-- columns = {code = , reporter = , partner = , value = , year = }, where the file calls them otherwise"
+    f[#f + 1] = "-- columns = {code = , reporter = , partner = , value = , year = }, where it calls them otherwise"
     call(lines, "trade", f)
     return tail(lines), "a list of trade"
   end
@@ -176,8 +179,8 @@ function draft.script(path, given)
   local script, what = nil, nil
   if list then script, what = list_script(path, seen, list) end
   if script then return script, what end
-  return nil, path .. ": rows and columns share no labels, and there are no two columns of names: neither a table nor "
-    .. "a list was found in it", "bad_data"
+  return nil, path .. ": rows and columns share no labels, and there are no two columns of names: neither a table "
+    .. "nor a list was found in it", "bad_data"
 end
 
 return draft

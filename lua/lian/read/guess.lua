@@ -33,10 +33,12 @@ end
 
 -- all records of a file, or its first: the reader says where a file that is short ends
 local function records_of(path, separator, encoding)
-  local rows, lines, quoted, found = core.records(path, {separator = separator, encoding = encoding, last = LINES})
+  local o = {separator = separator, encoding = encoding, last = LINES}
+  local rows, lines, _, found = core.records(path, o)
   if rows then return rows, lines, found, true end
-  rows, lines, quoted, found = core.records(path, {separator = separator, encoding = encoding})
-  return rows, lines, rows and found or quoted, false
+  o.last = nil
+  local all, where, code, known = core.records(path, o)
+  return all, where, all and known or code, false
 end
 
 ---The records of a file by the separator that makes most of them alike.

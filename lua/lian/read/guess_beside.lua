@@ -4,7 +4,8 @@ local guess_beside = {}
 
 -- words of labels in small letters -> roles, the surest first
 local DEMAND = {
-  {"exports", "export", "^ex$", "expo", "^p6", "出口", "ausfuhr"}, {"imports", "import", "^im$", "impo", "^p7", "进口", "einfuhr"},
+  {"exports", "export", "^ex$", "expo", "^p6", "出口", "ausfuhr"},
+  {"imports", "import", "^im$", "impo", "^p7", "进口", "einfuhr"},
   {"government", "govern", "public", "ggfc", "政府", "staat"},
   {"inventory", "inventor", "stock", "invnt", "^p52", "存货", "vorrat"},
   {"investment", "invest", "capital formation", "gfcf", "^p51", "固定资本", "anlage"},
@@ -17,7 +18,7 @@ local INPUTS = {
   {"taxes", "tax", "生产税", "steuer"}, {"surplus", "surplus", "profit", "盈余", "überschu"},
   {"value_added", "value added", "^va$", "增加值", "wertsch"},
 }
-local TOTALS = {"^total", "^sum", "insgesamt", "summe", "合计", "总投入", "总产出", "^output", "gross output", "^all "}
+local TOTALS = {"^total", "^sum", "insgesamt", "summe", "合计", "总投入", "总产出", "^output", "gross output"}
 local NEAR = 1e-6 -- of the largest of what is compared: printed numbers are rounded
 
 local function role_of(words, label)

@@ -28,14 +28,20 @@ end
 ---Checks the options of one file; misuse is raised. `header` and `labels` become as many as `by` names, else 1.
 ---@param verb string
 ---@param o table checked by matrix_sheet.rules
+---@param first? table the options of the first file, where this is a further one: one side may have plain labels
 ---@return table o
-function matrix_sheet.check(verb, o)
+function matrix_sheet.check(verb, o, first)
   check_counts(verb, o)
   sheet.check_separator(verb, o.separator)
   o.axes = axes.check(verb .. ".by", o.by)
   if o.fill and not o.axes then options.raise(verb .. ".fill: it fills regions of `by`, which is not given") end
   o.header = o.header or o.axes and #o.axes.columns or 1
   o.labels = o.labels or o.axes and #o.axes.rows or 1
+  local rows, columns = not o.axes or o.labels == #o.axes.rows, not o.axes or o.header == #o.axes.columns
+  if not (rows and columns) and not (first and (rows or columns or o.by == first.by)) then
+    options.raise(("%s.by: it names %d label columns and %d header rows, and there are %d and %d"):format(verb,
+      #o.axes.rows, #o.axes.columns, o.labels, o.header))
+  end
   o.core = file_text.options(verb, o)
   return o
 end
@@ -49,7 +55,7 @@ function matrix_sheet.further(verb, o, first)
   file_text.inherit(o, first)
   if o.by == nil then o.by = first.by end
   if o.fill == nil then o.fill = o.by ~= nil and first.fill or nil end
-  return matrix_sheet.check(verb, o)
+  return matrix_sheet.check(verb, o, first)
 end
 
 -- "[a][b]" for a list, "b:true" for another value

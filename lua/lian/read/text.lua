@@ -87,7 +87,7 @@ function text.options(verb, o)
     last = check_last(verb .. ".last", o.last)}
 end
 
-local INHERITED = {"separator", "encoding", "decimal", "thousands", "percent", "flags", "missing", "zero", "comment"}
+local INHERITED = {"separator", "encoding", "percent", "flags", "missing", "zero", "comment"}
 
 ---The options of a further file: those that it does not say are those of the first, but for where its table ends.
 ---@param o table of the further file
@@ -95,7 +95,7 @@ local INHERITED = {"separator", "encoding", "decimal", "thousands", "percent", "
 ---@return table o
 function text.inherit(o, first)
   for _, name in ipairs(INHERITED) do if o[name] == nil then o[name] = first[name] end end
-  if o.thousands == (o.decimal or ".") and not (o.thousands == "." and not o.decimal) then o.thousands = nil end
+  if o.decimal == nil and o.thousands == nil then o.decimal, o.thousands = first.decimal, first.thousands end
   return o
 end
 
