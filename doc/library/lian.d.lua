@@ -1381,7 +1381,7 @@ function lian_read.bea(given) end
 ---@field demand? any final demand: columns, a file, or amounts by node
 ---@field drop? any labels of totals to leave out
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
----@field extensions? any rows in units of their own: a selector, {rows =, unit =}, {path =, rows =, unit =}
+---@field extensions? any rows in units of their own: a selector, {rows=, unit=}, {path=, rows=, unit=}
 ---@field fill? boolean a blank region of `by` is the one before it, as where cells are merged
 ---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field flows? any rows and columns of the flows, or all

@@ -134,7 +134,7 @@ return {
   ["lian.read.matrix.percent"] = "12% is 0.12 (refused)",
   ["lian.read.edges.percent"] = "12% is 0.12 (refused)",
   ["lian.read.matrix.fill"] = "a blank region of `by` is the one before it, as where cells are merged",
-  ["lian.read.matrix.extensions"] = "rows in units of their own: a selector, {rows =, unit =}, {path =, rows =, unit =}",
+  ["lian.read.matrix.extensions"] = "rows in units of their own: a selector, {rows=, unit=}, {path=, rows=, unit=}",
   ["lian.read.matrix.by"] = "labels in several columns and header rows: {\"region\", \"sector\"}, {rows=, columns=}",
   ["frame:csv.mark"] = "a byte-order mark first, by which Excel knows UTF-8 (false)",
   technology = "\"sales\": industries by industries; \"industry\": commodities by commodities",
