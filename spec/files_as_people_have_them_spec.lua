@@ -157,8 +157,8 @@ describe("the same table", function()
         return j == 1 and text .. " p" or j == 2 and text .. " (be)" or text
       end
       local report = same(csv{separator = "\t", cell = cell}, {flags = true, missing = ":"})
-      assert.matches("5 numbers stand with a flag and are taken as they are", report, 1, true)
-      assert.matches("1 numbers are missing and count 0", report, 1, true)
+      assert.matches("numbers with a flag, taken as they are: 5", report, 1, true)
+      assert.matches("numbers that are missing, which count 0: 1", report, 1, true)
     end)
     it("flags of one's own", function()
       same(csv{cell = function(_, _, text) return text .. "*" end}, {flags = "*"})
@@ -168,6 +168,11 @@ describe("the same table", function()
       local chain = assert(lian.read.matrix{path = file_of(rows), flows = "a..b", demand = "x", percent = true})
       assert.same({0.125, 0.5}, chain:flows():row(1))
       assert.same({0.25, 0.005}, chain:flows():row(2))
+    end)
+    it("a minus of typography, blanks of Chinese text", function()
+      local rows = "k,a,b,x\n\u{3000}a\u{A0},\u{2212}1.5,\u{3000}2,9\n\u{3000}b,3,4,9\n"
+      local chain = assert(lian.read.matrix{path = file_of(rows), flows = "a..b", demand = "x"})
+      assert.same({-1.5, 2}, chain:flows():row(1))
     end)
     it("a number that stands for none", function()
       local function cell(i, j, text) return i == 1 and j == 3 and "-9999" or text end
@@ -317,6 +322,10 @@ describe("a damaged file is refused with its place:", function()
     {"a mark of the other order", utf16, {encoding = "utf-16be"}, "mark is that of UTF-16LE, not of UTF-16BE"},
     {"a mark and nothing else", "\xFF\xFE", {}, "no rows of numbers"},
     {"a byte that windows-1252 has not", base .. "\x81,3,4,9\n", {encoding = "windows-1252"}, "is not WINDOWS-1252"},
+    {"a workbook", "PK\3\4\20\0\6\0", {encoding = "gbk"},
+      ":1: the file is a zip archive, such as a workbook (.xlsx), not text"},
+    {"a workbook of old", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", {},
+      ":1: the file is a workbook of Excel 2003 or older (.xls)"},
     -- numbers
     {"a decimal comma", 'k;a;b;x\na;1,5;2;9\n', {}, "got '1,5'; decimal = ',' reads 1.5"},
     {"a comma that can be either", 'k;a;b;x\na;1,234;2;9\n', {},
@@ -347,6 +356,7 @@ describe("a damaged file is refused with its place:", function()
     {"a flag", "k,a,b,x\na,12.3 p,2,9\n", {}, "got '12.3 p'; flags = true reads 12.3"},
     {"thousands, not a flag", "k,a,b,x\na,12k,2,9\n", {flags = true}, "expected a number, got '12k'"},
     {"a mark for missing", "k,a,b,x\na,:,2,9\n", {}, "got ':'; missing = ':' takes it for no number"},
+    {"two signs", "k,a,b,x\na,\u{2212}-1,2,9\n", {}, "expected a number, got"},
     {"an infinity", "k,a,b,x\na,1e999,2,9\n", {thousands = " "}, "the number is too large: '1e999'"},
     {"words", "k,a,b,x\na,not a number,2,9\n", {flags = true}, "expected a number, got 'not a number'"},
     -- lines
@@ -428,7 +438,7 @@ describe("other readers", function()
     assert.same({"华为", "中芯"}, chain:nodes())
     assert.same({1200.5, 1200.5}, chain:output())
     assert.equal("GB18030", report.encoding)
-    assert.matches("1 numbers are missing and their links are left out", tostring(report), 1, true)
+    assert.matches("numbers that are missing, which leave out their links: 1", tostring(report), 1, true)
     local none, message = lian.read.edges{path = file_of("supplier,buyer,value\na,b,1.200\nb,a,340\n")}
     assert.is_nil(none)
     assert.matches(":2: column 3: '1.200' beside '340' (line 3) is 1.2 or 1200", message, 1, true)

@@ -11,7 +11,9 @@
 
 /* ---- blanks and marks: of one byte, or of UTF-8 */
 
-static const char *const BLANKS[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", NULL}; /* no-break, thin */
+static const char *const BLANKS[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89",
+                                     "\xE3\x80\x80", NULL}; /* no-break, narrow, thin, ideographic */
+static const char *const MINUS[] = {"\xE2\x88\x92", NULL};
 static const char *const QUOTES[] = {"'", "\xE2\x80\x99", NULL};
 
 /* bytes of the one of a list that stands at p; 0: none */
@@ -172,14 +174,14 @@ cell_kind cell_number(const char *text, size_t length, const cell_format *format
   if (text == end) return is_listed(text, end, f->missing, f->missings) ? CELL_MISSING : CELL_BLANK;
   if (is_listed(text, end, f->zero, f->zeros)) return CELL_NUMBER;
   if (is_missing(text, end, f, marks)) return CELL_MISSING;
-  int negative = end - text > 2 && *text == '(' && end[-1] == ')';
-  if (negative) {
-    text++;
-    end--;
-    if (*text == '-' || *text == '+') return CELL_WRONG;
-  }
+  int within = end - text > 2 && *text == '(' && end[-1] == ')';
+  size_t sign = within ? 1 : one_of(MINUS, text, end);
+  int negative = sign > 0;
+  text += sign;
+  end -= within;
+  if (negative && text < end && (*text == '-' || *text == '+')) return CELL_WRONG;
   stop = read_number(text, end, f, out);
-  if (!stop || (stop < end && (negative || !take_rest(stop, end, f, out, marks)))) {
+  if (!stop || (stop < end && (within || !take_rest(stop, end, f, out, marks)))) {
     *out = 0;
     return CELL_WRONG;
   }

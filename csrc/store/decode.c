@@ -182,10 +182,22 @@ static lian_status take_mark(decoder *d, lian_error *err) {
   return d->way == UNKNOWN ? choose(d, marked, err) : LIAN_OK;
 }
 
+/* workbooks are taken for text by those who have them */
+static lian_status refuse_workbook(const decoder *d, lian_error *err) {
+  size_t length = (size_t)(d->end - d->at);
+  if (length >= 4 && memcmp(d->at, "PK\3\4", 4) == 0)
+    return status_set(err, LIAN_BAD_DATA, "the file is a zip archive, such as a workbook (.xlsx), not text");
+  if (length >= 8 && memcmp(d->at, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0)
+    return status_set(err, LIAN_BAD_DATA,
+                      "the file is a workbook of Excel 2003 or older (.xls), not text: save it as CSV");
+  return LIAN_OK;
+}
+
 static lian_status begin(decoder *d, lian_error *err) {
   d->begun = 1;
   fetch(d);
-  return take_mark(d, err);
+  lian_status status = refuse_workbook(d, err);
+  return status ? status : take_mark(d, err);
 }
 
 /* ---- decoding: as much as fits, from raw to `to`; *wants: more bytes must be fetched first */

@@ -226,7 +226,7 @@ local function chain_of(o, nodes, links, found, values)
   })
   notes[#notes + 1] = turned
   return chain, finish.describe({path = o.path, notes = notes, files = o.files}, chain, {
-    missing_means = "their links are left out",
+    missing_means = "leave out their links",
     links = links.count, repeated = found.repeated, loops = found.loops,
     left_rows = found.left, left_sum = found.left_sum,
     told = {kept = {flows = lists.sum(links.value)}, read = {flows = found.sum,

@@ -164,10 +164,11 @@ function text.tell(report, files)
   end
   report.flagged, report.missing = flagged, report.missing or missing
   if flagged > 0 then
-    table.insert(report.notes, format("%d numbers stand with a flag and are taken as they are", flagged))
+    table.insert(report.notes, format("numbers with a flag, taken as they are: %d", flagged))
   end
   if missing > 0 then
-    table.insert(report.notes, format("%d numbers are missing and %s", missing, report.missing_means or "count 0"))
+    table.insert(report.notes, format("numbers that are missing, which %s: %d", report.missing_means or "count 0",
+      missing))
   end
 end
 
