@@ -6,6 +6,8 @@ local options = require "lian.base.options"
 
 local draft = {}
 
+local LIBRARY = "lian" -- as scripts call it
+
 local function quote(text) return (("%q"):format(text):gsub("\\\n", "\\n")) end
 
 -- in a comment: a label must not end its line and begin one of code
@@ -51,7 +53,7 @@ local function head(path, seen)
   words[#words + 1] = ("-- encoding %s; %s-separated%s"):format(seen.encoding,
     ({["\t"] = "tab", [";"] = "semicolon", [","] = "comma"})[seen.separator],
     seen.cut and (" (the first %d records were looked at)"):format(#seen.rows) or "")
-  words[#words + 1] = 'local lian = require "lian"'
+  words[#words + 1] = ("local lian = require %q"):format(LIBRARY)
   words[#words + 1] = ""
   return words
 end
