@@ -16,18 +16,22 @@ have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 BLAS     := $(if $(call have,openblas),openblas,$(if $(call have,lapack),lapack blas,))
 # gzip files at once, when it is there; DEFLATE= builds without
 DEFLATE  ?= $(call have,libdeflate)
+# workbooks are read and written where both are found
+XLSX     := $(if $(and $(call have,minizip),$(call have,expat)),minizip expat)
 LUA_PC   := $(if $(call have,lua5.4),lua5.4,$(if $(call have,lua-5.4),lua-5.4,lua))
 LUA_INCDIR    ?=
 LUA_CFLAGS    := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell pkg-config --cflags $(LUA_PC) 2>/dev/null))
 # where LuaRocks found them: SQLITE_INCDIR, ZLIB_LIBDIR ...
 INCDIRS       := $(foreach part,SQLITE ZLIB,$(if $($(part)_INCDIR),-I$($(part)_INCDIR)))
 LIBDIRS       := $(foreach part,LAPACK BLAS SQLITE ZLIB,$(if $($(part)_LIBDIR),-L$($(part)_LIBDIR)))
-CORE_CFLAGS   := $(INCDIRS) $(shell pkg-config --cflags sqlite3 zlib 2>/dev/null)
+CORE_CFLAGS   := $(INCDIRS) $(shell pkg-config --cflags sqlite3 zlib $(XLSX) 2>/dev/null)
 CORE_LIBS     := $(LIBDIRS) $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-llapack -lblas) \
+                 $(if $(XLSX),$(shell pkg-config --libs $(XLSX))) \
                  $(or $(shell pkg-config --libs sqlite3 zlib 2>/dev/null),-lsqlite3 -lz) \
                  $(if $(DEFLATE),$(or $(shell pkg-config --libs libdeflate 2>/dev/null),-ldeflate)) \
                  $(if $(filter Darwin,$(shell uname -s)),-liconv) -lpthread -lm
-DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(DEFLATE),-DLIAN_LIBDEFLATE) $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS)
+DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(DEFLATE),-DLIAN_LIBDEFLATE) $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS) \
+            $(if $(XLSX),-DLIAN_WORKBOOKS)
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
 
@@ -78,7 +82,8 @@ help:
 
 # ---- what must be there -------------------------------------------------------------------
 PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted lua-check \
-            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev libdeflate-dev
+            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev libdeflate-dev \
+            libminizip-dev libexpat1-dev
 MISSING  = $(strip $(if $(and $(BLAS),$(call have,sqlite3),$(call have,zlib)),,libraries) \
            $(if $(shell command -v $(LUA)),,lua) $(if $(LUA_CFLAGS),,lua-headers) \
            $(foreach tool,busted luacheck luarocks sqlite3,$(if $(shell command -v $(tool)),,$(tool))) \
@@ -303,6 +308,8 @@ fuzz:
 	$(B)/fuzz/text $(N) 1
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/encodings spec/fuzz/encodings.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/encodings $(or $(ENCODINGS),$(N)) $(SEED)
+	$(if $(XLSX),gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/workbook spec/fuzz/workbook.c $(B)/asan/liblian.a $(CORE_LIBS))
+	$(if $(XLSX),$(B)/fuzz/workbook $(N) 1)
 	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
 	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1

@@ -39,6 +39,7 @@
 #include "lian/index.h"
 #include "lian/file.h"
 #include "lian/text.h"
+#include "lian/workbook.h"
 #include "lian/frame.h"
 #include "lian/store.h"
 

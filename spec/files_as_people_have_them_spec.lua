@@ -323,9 +323,9 @@ describe("a damaged file is refused with its place:", function()
     {"a mark and nothing else", "\xFF\xFE", {}, "no rows of numbers"},
     {"a byte that windows-1252 has not", base .. "\x81,3,4,9\n", {encoding = "windows-1252"}, "is not WINDOWS-1252"},
     {"a workbook", "PK\3\4\20\0\6\0", {encoding = "gbk"},
-      ":1: the file is a zip archive, such as a workbook (.xlsx), not text"},
+      ": the zip archive has no directory at its end: the file is cut short or damaged"},
     {"a workbook of old", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", {},
-      ":1: the file is a workbook of Excel 2003 or older (.xls)"},
+      ": an old workbook (.xls), or one under a password: save it as .xlsx without a password"},
     -- numbers
     {"a decimal comma", 'k;a;b;x\na;1,5;2;9\n', {}, "got '1,5'; decimal = ',' reads 1.5"},
     {"a comma that can be either", 'k;a;b;x\na;1,234;2;9\n', {},

@@ -29,7 +29,7 @@ describe("limits", function()
 
   it("have names and defaults, and are set by name", function()
     assert.same({columns = 1000000, record = 16777216, rows = 100000000, cells = 500000000, expanded = 17179869184,
-      ratio = 250, steps = 1000000, draws = 10000000}, lian.limits())
+      ratio = 250, sheet = 1073741824, steps = 1000000, draws = 10000000}, lian.limits())
     assert.equal(7, lian.limits{columns = 7}.columns)
     assert.equal(7, lian.limits().columns)
     assert.equal(16777216, lian.limits().record)

@@ -16,5 +16,6 @@ lian_limits limits_of(const lian_env *env) {
   fill(&l.cells, 500000000);
   fill(&l.expanded, UINT64_C(16) << 30);
   fill(&l.ratio, 250);
+  fill(&l.sheet, UINT64_C(1) << 30);
   return l;
 }

@@ -55,8 +55,9 @@ typedef struct lian_limits {
   size_t record;   /* bytes of a record: 16 MiB */
   size_t rows;     /* records of a file: 100 million */
   size_t cells;    /* of a file: 500 million */
-  size_t expanded; /* bytes of what a gzip file holds: 16 GiB */
+  size_t expanded; /* bytes of what a gzip file or a workbook holds: 16 GiB */
   size_t ratio;    /* bytes of what it holds to a byte of the file, from 32 MiB on: 250 */
+  size_t sheet;    /* bytes of a sheet of a workbook as text, which is held: 1 GiB */
 } lian_limits;
 
 typedef struct lian_env {

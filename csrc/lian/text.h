@@ -3,7 +3,13 @@
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
    Lines end with LF, CRLF or CR. Files are plain or gzip. Their encoding is found out: a byte-order mark (UTF-8, UTF-16,
    GB18030); else strict UTF-8; else GB18030, where the text looks like Chinese in it; what is none of these is refused,
-   and an option says what it is. Messages begin with file and line. */
+   and an option says what it is. Messages begin with file and line.
+
+   A workbook (.xlsx; see lian/workbook.h) is read like text: wherever a path goes, book.xlsx is its only sheet,
+   book.xlsx[Use] the one of that name, book.xlsx[#2] the second, book.xlsx[Use!B2:F20] a range of it. Fields are
+   separated by commas, numbers are bare, texts in quotes, rows of blanks at the end and blank columns on the left are
+   left out; lines are rows of the sheet, and messages name columns by their letters. Encoding, separator and marks of
+   numbers are those of a workbook: options that say others are refused. */
 #ifndef LIAN_TEXT_H
 #define LIAN_TEXT_H
 
@@ -26,13 +32,14 @@ typedef enum lian_cell_kind {
   LIAN_CELL_BLANK,
   LIAN_CELL_WRONG,
   LIAN_CELL_TOO_LARGE,
+  LIAN_CELL_ERROR,  /* a spreadsheet's error, such as #N/A */
   LIAN_CELL_MISSING /* a text of `missing` */
 } lian_cell_kind;
 /* a field of a table as a number: blanks around are passed over, (12) is -12 */
 LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
 /* the same with the marks of lian_text_options, 0: the usual ones */
 LIAN_API lian_cell_kind lian_cell_number_as(const char *text, size_t length, char decimal, char thousands, double *out);
-/* what is wrong: "expected a number, got" or "the number is too large:" */
+/* what is wrong: "expected a number, got", "the number is too large:" or "the cell holds the error" */
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
 /* whether numbers that are read one by one can be read in two ways: they are, where nothing settled it and both places
    are given. All 0 at first */
@@ -44,9 +51,9 @@ typedef struct lian_doubt {
 LIAN_API void lian_doubt_note(lian_doubt *doubt, const char *text, size_t length, size_t place);
 #define LIAN_CELL_SHOWN 48
 /* at most 40 bytes of text made printable, for messages */
+LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]);
 /* a label without blanks at its ends, Unicode's among them (U+00A0, U+3000, ...): where it begins; *length follows */
 LIAN_API const char *lian_text_trim(const char *text, size_t *length);
-LIAN_API void lian_cell_show(const char *text, size_t length, char out[LIAN_CELL_SHOWN]);
 
 /* ---- fields, in one streaming pass */
 
@@ -80,6 +87,7 @@ typedef struct lian_field {
   size_t length;
   int quoted; /* stood in quotes */
   int last;   /* ends its record */
+  int error;  /* of a workbook: an error of a formula, such as #N/A */
 } lian_field;
 
 /* separator 0: the first of tab, semicolon, comma that the first line holds outside quotes. LIAN_INPUT_OUTPUT: cannot
@@ -131,6 +139,10 @@ LIAN_API const char *lian_text_name(const lian_text *t);
 LIAN_API size_t lian_text_line(const lian_text *t);         /* of the field that is read next, from 1 */
 LIAN_API size_t lian_text_field_line(const lian_text *t);   /* of the last one given out */
 LIAN_API size_t lian_text_field_column(const lian_text *t);
+LIAN_API int lian_text_is_sheet(const lian_text *t); /* 1: of a workbook */
+#define LIAN_COLUMN_SIZE 32
+/* what messages call column `column` (from 1): "12", or of a workbook its letters, "L" */
+LIAN_API void lian_text_column_name(const lian_text *t, size_t column, char out[LIAN_COLUMN_SIZE]);
 
 /* what inflates a gzip file that is read whole: "libdeflate 1.14 at once, zlib in pieces", or "zlib" */
 LIAN_API const char *lian_gzip_library(void);
@@ -176,6 +188,9 @@ LIAN_API int lian_grid_stopped(const lian_grid *g);
 LIAN_API const char *lian_grid_header(const lian_grid *g, size_t r, size_t j);
 LIAN_API const char *lian_grid_label(const lian_grid *g, size_t i, size_t c);
 LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, from 1; 0: no such row */
+LIAN_API size_t lian_grid_header_line(const lian_grid *g); /* of the last header row, from 1; 0: there is none */
+LIAN_API const char *lian_grid_name(const lian_grid *g);           /* the file; of a workbook, book.xlsx[Sheet] */
+LIAN_API void lian_grid_column_name(const lian_grid *g, size_t column, char out[LIAN_COLUMN_SIZE]);
 /* hands over the matrix of these rows and columns, which ascend: narrowed in place where nobody else keeps it, so
    without room for a second one. The grid has no values after that; the one who asked frees it */
 LIAN_API lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols,

@@ -399,12 +399,12 @@ static int polls(lua_State *L) {
   return 2;
 }
 
-/* core.read_limits(columns, record, rows, cells, expanded, ratio): see lian_limits */
+/* core.read_limits(columns, record, rows, cells, expanded, ratio, sheet): see lian_limits */
 static int read_limits(lua_State *L) {
   state *s = state_of(L);
-  size_t *to[] = {&s->limits.columns, &s->limits.record, &s->limits.rows,
-                  &s->limits.cells, &s->limits.expanded, &s->limits.ratio};
-  for (int k = 0; k < 6; k++) {
+  size_t *to[] = {&s->limits.columns,  &s->limits.record, &s->limits.rows, &s->limits.cells,
+                  &s->limits.expanded, &s->limits.ratio,  &s->limits.sheet};
+  for (int k = 0; k < (int)(sizeof to / sizeof *to); k++) {
     lua_Integer n = luaL_checkinteger(L, k + 1);
     luaL_argcheck(L, n >= 1, k + 1, "expected a limit of at least 1");
     *to[k] = (size_t)n;
@@ -446,6 +446,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_totals(L);
   binding_open_database(L);
   binding_open_file(L);
+  binding_open_book(L);
   binding_open_terminal(L);
   return 1;
 }

@@ -93,6 +93,7 @@ binding_record binding_check_record(lua_State *L, size_t n, size_t columns);
 void binding_put_record(lua_State *L, void **handle, const double *data, size_t rows, size_t columns);
 void binding_open_database(lua_State *L);
 void binding_open_file(lua_State *L);
+void binding_open_book(lua_State *L);
 void binding_open_terminal(lua_State *L);
 
 /* seconds on the monotonic clock; what is told of work that takes long (core.ticker): as a call begins, at each poll,

@@ -82,6 +82,24 @@ static int line(lua_State *L) {
   return push_count(L, lian_grid_line(g, binding_check_index(L, 2, lian_grid_rows(g))));
 }
 
+/* grid:name(): the file; of a workbook, with its sheet */
+static int name(lua_State *L) {
+  lua_pushstring(L, lian_grid_name(check_grid(L)));
+  return 1;
+}
+
+/* grid:header_line(): on which the last header row begins */
+static int header_line(lua_State *L) { return push_count(L, lian_grid_header_line(check_grid(L))); }
+
+/* grid:column_name(j): what messages call field j, label columns included */
+static int column_name(lua_State *L) {
+  char text[LIAN_COLUMN_SIZE];
+  const lian_grid *g = check_grid(L);
+  lian_grid_column_name(g, binding_check_index(L, 2, lian_grid_fields(g)) + 1, text);
+  lua_pushstring(L, text);
+  return 1;
+}
+
 /* grid:header(r): texts of header row r, label columns first */
 static int header(lua_State *L) {
   const lian_grid *g = check_grid(L);
@@ -144,7 +162,8 @@ void binding_open_grid(lua_State *L) {
   static const luaL_Reg methods[] = {{"rows", rows},     {"cols", cols},     {"blanks", blanks},
                                      {"header", header}, {"labels", labels}, {"line", line},
                                      {"values", values}, {"found", found},   {"take", take_values},
-                                     {NULL, NULL}};
+                                     {"name", name},     {"column_name", column_name},
+                                     {"header_line", header_line}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__tostring", to_text}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"grid", read_grid}, {"grid_text", read_grid_text}, {NULL, NULL}};

@@ -21,6 +21,11 @@ static const char *compiler(void) {
 #endif
 }
 
+static const char *workbooks(void) {
+  const char *with = lian_workbook_config();
+  return with ? with : "none (Debian: apt-get install libminizip-dev libexpat1-dev, then build again)";
+}
+
 static int info(lua_State *L) {
   lua_newtable(L);
   put(L, 1, "lua", LUA_RELEASE);
@@ -29,7 +34,8 @@ static int info(lua_State *L) {
   put(L, 4, "sqlite", sqlite3_libversion());
   put(L, 5, "zlib", zlibVersion());
   put(L, 6, "gzip files", lian_gzip_library());
-  put(L, 7, "compiler", compiler());
+  put(L, 7, "workbooks", workbooks());
+  put(L, 8, "compiler", compiler());
   return 1;
 }
 

@@ -84,17 +84,22 @@ static int push_record(lua_State *L, reading *r, lian_field f, int quoted, lua_I
   return 1;
 }
 
-/* -> rows, lines, quoted (quoted[row][field], nil where none), encoding; empty lines are passed over */
+static int push_about(lua_State *L, reading *r) {
+  lua_pushstring(L, lian_text_encoding(r->t));
+  if (lian_text_is_sheet(r->t)) lua_pushstring(L, lian_text_name(r->t));
+  else lua_pushnil(L);
+  return 5;
+}
+
+/* -> rows, lines, quoted (quoted[row][field], nil where none), encoding, name; empty lines are passed over. name: of a
+   workbook, with its sheet; else nil */
 static int records_of(lua_State *L, reading *r) {
   lian_field f;
   int more, all = lua_gettop(L) + 1, lines = all + 1, quoted = all + 2;
   for (int k = 0; k < 3; k++) lua_newtable(L);
   for (lua_Integer count = 0; !poll(r, count);) {
     if (lian_text_next(r->t, &f, &more, &r->err)) break;
-    if (!more) {
-      lua_pushstring(L, lian_text_encoding(r->t));
-      return 4;
-    }
+    if (!more) return push_about(L, r);
     if (f.last && f.length == 0 && !f.quoted) continue;
     lua_pushinteger(L, (lua_Integer)lian_text_field_line(r->t));
     lua_rawseti(L, lines, ++count);
@@ -145,17 +150,17 @@ static lian_status wrong_count(columns *c, size_t got) {
 
 static lian_status wrong_cell(lua_State *L, columns *c, size_t k, lian_cell_kind kind,
                               const lian_field *f) {
-  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN], remedy[LIAN_REMEDY_SIZE] = "";
+  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN], column[LIAN_COLUMN_SIZE], remedy[LIAN_REMEDY_SIZE] = "";
   const lian_text *t = c->r->t;
   size_t size;
+  lian_text_column_name(t, lian_text_field_column(t), column);
   lua_rawgeti(L, c->names, (lua_Integer)k + 1);
   const char *name = lua_tolstring(L, -1, &size);
   lian_cell_show(name, size, head);
   lian_cell_show(f->text, f->length, piece);
-  if (kind == LIAN_CELL_WRONG) lian_text_remedy(t, f, remedy);
-  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %z (%s): %s '%s'%s",
-                    lian_text_name(t), lian_text_field_line(t), lian_text_field_column(t), head,
-                    lian_cell_problem(kind), piece, remedy);
+  if (kind == LIAN_CELL_WRONG || kind == LIAN_CELL_ERROR) lian_text_remedy(t, f, remedy);
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %s (%s): %s '%s'%s", lian_text_name(t),
+                    lian_text_field_line(t), column, head, lian_cell_problem(kind), piece, remedy);
 }
 
 /* pushes the next field as column k has it: a number, false for none, true for one that is missing by `missing`, or a
@@ -174,6 +179,7 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   *last = f.last;
   if (c->kind[k] == LEFT_OUT) return LIAN_OK;
   if (c->kind[k] == TEXT) {
+    if (f.error) return wrong_cell(L, c, k, LIAN_CELL_ERROR, &f);
     const char *text = lian_text_trim(f.text, &f.length);
     lua_pushlstring(L, text, f.length);
     return LIAN_OK;
@@ -269,7 +275,7 @@ static lian_status read_header(lua_State *L, columns *c) {
 
 static void push_result(lua_State *L, const columns *c) {
   const lian_text *t = c->r->t;
-  lua_createtable(L, 0, 8);
+  lua_createtable(L, 0, 9);
   lua_pushstring(L, lian_text_encoding(t));
   lua_setfield(L, -2, "encoding");
   lua_pushinteger(L, (lua_Integer)lian_text_flagged(t));
@@ -278,6 +284,8 @@ static void push_result(lua_State *L, const columns *c) {
   lua_setfield(L, -2, "missing");
   lua_pushboolean(L, lian_text_stopped(t));
   lua_setfield(L, -2, "stopped");
+  lua_pushboolean(L, lian_text_is_sheet(t));
+  lua_setfield(L, -2, "sheet");
   lua_pushvalue(L, c->names);
   lua_setfield(L, -2, "names");
   lua_pushvalue(L, c->lines);
@@ -302,7 +310,7 @@ static int columns_of(lua_State *L, reading *r) {
   while (!status && !poll(r, c.count)) {
     status = lian_text_ahead(r->t, &view, &r->err);
     if (status || view == LIAN_VIEW_END) break;
-    if (view == LIAN_VIEW_EMPTY && c.fields > 1)
+    if ((view == LIAN_VIEW_EMPTY || (view == LIAN_VIEW_BARREN && lian_text_is_sheet(r->t))) && c.fields > 1)
       status = lian_text_skip_line(r->t, &more, &r->err);
     else
       status = read_record(L, &c);
@@ -314,7 +322,7 @@ static int columns_of(lua_State *L, reading *r) {
 }
 
 /* core.columns(path, options) -> {names, columns, count, lines, encoding, flagged, missing,
-   stopped} */
+   stopped, sheet} */
 static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* core.trim(text): without blanks at its ends, Unicode's among them */

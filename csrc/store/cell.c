@@ -74,6 +74,12 @@ static int is_listed(const char *p, const char *end, const char *const *list, si
   return 0;
 }
 
+/* the errors of spreadsheet programs, which they write into CSV too */
+static int is_error(const char *p, const char *end) {
+  static const char *const known[] = {"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"};
+  return p < end && *p == '#' && is_listed(p, end, known, sizeof known / sizeof *known);
+}
+
 /* ---- numbers */
 
 static int is_digit(const char *p, const char *end) { return p < end && *p >= '0' && *p <= '9'; }
@@ -174,6 +180,7 @@ cell_kind cell_number(const char *text, size_t length, const cell_format *format
   if (text == end) return is_listed(text, end, f->missing, f->missings) ? CELL_MISSING : CELL_BLANK;
   if (is_listed(text, end, f->zero, f->zeros)) return CELL_NUMBER;
   if (is_missing(text, end, f, marks)) return CELL_MISSING;
+  if (is_error(text, end)) return CELL_ERROR;
   int within = end - text > 2 && *text == '(' && end[-1] == ')';
   size_t sign = within ? 1 : one_of(MINUS, text, end);
   int negative = sign > 0;
@@ -202,6 +209,7 @@ void cell_show(const char *text, size_t length, char out[CELL_SHOWN]) {
 }
 
 const char *cell_problem(cell_kind kind) {
+  if (kind == CELL_ERROR) return "the cell holds the error";
   return kind == CELL_TOO_LARGE ? "the number is too large:" : "expected a number, got";
 }
 
@@ -248,7 +256,7 @@ void cell_remedy(const char *text, size_t length, const cell_format *format, cha
   int count = 0;
   out[0] = '\0';
   trim(&p, &end);
-  if (p < end && is_mark(p, end)) {
+  if (p < end && (is_mark(p, end) || is_error(p, end))) {
     char piece[CELL_SHOWN];
     cell_show(p, (size_t)(end - p), piece);
     add(out, "; missing = '");
@@ -261,6 +269,7 @@ void cell_remedy(const char *text, size_t length, const cell_format *format, cha
     double v;
     cell_format f = {.decimal = r->decimal, .thousands = r->thousands, .percent = format->percent || r->percent,
                      .flags = r->flags && !format->flags ? CELL_FLAGS : format->flags};
+    if (format->fixed && (r->decimal == ',' || r->thousands)) continue;
     if (cell_number(text, length, &f, &v, NULL) != CELL_NUMBER) continue;
     number_print(v, number);
     if (strcmp(number, last) == 0) continue;

@@ -146,7 +146,7 @@ static void fetch(decoder *d) {
   memmove(d->raw, d->at, left);
   d->at = d->raw;
   d->end = d->raw + left;
-  while (!d->finished && d->raw + RAW - d->end >= 2) {
+  while (!d->finished && d->raw + RAW - d->end >= 8) {
     lian_error why;
     lian_status status = source_read(d->from, d->end, (size_t)(d->raw + RAW - d->end), &got, &why);
     d->end += got;
@@ -182,14 +182,13 @@ static lian_status take_mark(decoder *d, lian_error *err) {
   return d->way == UNKNOWN ? choose(d, marked, err) : LIAN_OK;
 }
 
-/* workbooks are taken for text by those who have them */
+/* a workbook within gzip; others never come here */
 static lian_status refuse_workbook(const decoder *d, lian_error *err) {
   size_t length = (size_t)(d->end - d->at);
   if (length >= 4 && memcmp(d->at, "PK\3\4", 4) == 0)
-    return status_set(err, LIAN_BAD_DATA, "the file is a zip archive, such as a workbook (.xlsx), not text");
+    return status_set(err, LIAN_BAD_DATA, "a zip archive, such as a workbook (.xlsx), within gzip: unpack it first");
   if (length >= 8 && memcmp(d->at, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0)
-    return status_set(err, LIAN_BAD_DATA,
-                      "the file is a workbook of Excel 2003 or older (.xls), not text: save it as CSV");
+    return status_set(err, LIAN_BAD_DATA, "an old workbook (.xls) within gzip: unpack it and save it as .xlsx");
   return LIAN_OK;
 }
 
@@ -376,6 +375,12 @@ int decoder_is_sure(const decoder *d) { return d->way == GB18030 || d->way == BY
 int decoder_was_given(const decoder *d) { return d->given; }
 
 const char *decoder_name(const decoder *d) { return source_name(d->from); }
+
+int decoder_is_sheet(const decoder *d) { return source_is_sheet(d->from); }
+
+size_t decoder_row(const decoder *d) { return source_row(d->from); }
+
+size_t decoder_column(const decoder *d) { return source_column(d->from); }
 
 void decoder_close(decoder *d) {
   if (!d) return;

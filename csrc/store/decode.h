@@ -19,7 +19,10 @@ lian_status decoder_read(decoder *d, char *to, size_t size, size_t *got, lian_er
 const char *decoder_encoding(const decoder *d);
 int decoder_was_given(const decoder *d);
 int decoder_is_sure(const decoder *d); /* what is given out is UTF-8: it was made from another encoding */
-const char *decoder_name(const decoder *d); /* of the file */
+const char *decoder_name(const decoder *d); /* of the file; of a workbook, with its sheet */
+int decoder_is_sheet(const decoder *d);     /* see source.h, these three */
+size_t decoder_row(const decoder *d);
+size_t decoder_column(const decoder *d);
 void decoder_close(decoder *d);
 
 /* bytes of the UTF-8 character at p; 0 when there is none, or it is overlong, a surrogate, or cut by `left` */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../base/number.h"
+#include "sheet_place.h"
 
 static void keep(char to[DOUBT_SHOWN], const char *p, const char *stop) {
   size_t length = (size_t)(stop - p);
@@ -71,6 +72,13 @@ void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t li
   doubt *c = column_of(d, j);
   if (!c) return;
   if (!c->bare) c->bare = line;
+  if (!d->sheet_column) note_point(d, c, p, stop, line);
+}
+
+void doubts_note_text(doubts *d, size_t j, const char *p, const char *stop, size_t line) {
+  doubt *c = d->points || d->percents ? column_of(d, j) : NULL;
+  if (!c) return;
+  if (!c->bare) c->bare = line;
   note_point(d, c, p, stop, line);
 }
 
@@ -81,10 +89,16 @@ void doubts_note_percent(doubts *d, size_t j, const char *p, const char *stop, s
   note_point(d, c, p, stop, line);
 }
 
+/* as messages have it: 12, or of a workbook L */
+static void name_column(const doubts *d, size_t j, char out[NUMBER_SIZE]) {
+  if (d->sheet_column) sheet_column_name(d->sheet_column + j, out);
+  else number_print((double)(j + 1), out);
+}
+
 /* column a has the number with a point, column b the one without */
 static lian_status two_ways(const doubts *d, size_t a, size_t b, const char *name, lian_error *err) {
   const doubt *pointed = &d->column[a], *plain = &d->column[b];
-  char joined[DOUBT_SHOWN], decimal[NUMBER_SIZE];
+  char joined[DOUBT_SHOWN], decimal[NUMBER_SIZE], column[NUMBER_SIZE];
   size_t n = 0;
   double v = 0;
   number_parse(pointed->pointed_text, pointed->pointed_text + strlen(pointed->pointed_text), &v);
@@ -92,10 +106,17 @@ static lian_status two_ways(const doubts *d, size_t a, size_t b, const char *nam
   for (const char *p = pointed->pointed_text; *p; p++)
     if (*p != '.') joined[n++] = *p;
   joined[n] = '\0';
+  name_column(d, a, column);
+  if (d->sheet_column)
+    return status_set(err, LIAN_BAD_DATA,
+                      "%s:%z: column %s: the text '%s' beside '%s' (line %z) is %s or %s: decimal = '.' reads %s, else "
+                      "make them numbers in the workbook",
+                      name, pointed->point.pointed, column, pointed->pointed_text, plain->plain_text,
+                      plain->point.plain, decimal, joined, decimal);
   return status_set(err, LIAN_BAD_DATA,
-                    "%s:%z: column %z: '%s' beside '%s' (line %z) is %s or %s: decimal = '.' reads %s, thousands = '.' "
+                    "%s:%z: column %s: '%s' beside '%s' (line %z) is %s or %s: decimal = '.' reads %s, thousands = '.' "
                     "reads %s",
-                    name, pointed->point.pointed, a + 1, pointed->pointed_text, plain->plain_text, plain->point.plain,
+                    name, pointed->point.pointed, column, pointed->pointed_text, plain->plain_text, plain->point.plain,
                     decimal, joined, decimal, joined);
 }
 
@@ -115,11 +136,14 @@ lian_status doubts_settle(const doubts *d, const char *name, lian_error *err) {
   for (size_t j = 0; j < d->count; j++) {
     const doubt *c = &d->column[j];
     if (d->points && !c->point.settled && c->point.pointed && c->point.plain) return two_ways(d, j, j, name, err);
-    if (c->percent && c->bare)
+    if (c->percent && c->bare) {
+      char column[NUMBER_SIZE];
+      name_column(d, j, column);
       return status_set(err, LIAN_BAD_DATA,
-                        "%s:%z: column %z: a number with a percent sign, and one without at line %z: is that a share "
+                        "%s:%z: column %s: a number with a percent sign, and one without at line %z: is that a share "
                         "or per cent?",
-                        name, c->percent, j + 1, c->bare);
+                        name, c->percent, column, c->bare);
+    }
   }
   return d->points ? settle_file(d, name, err) : LIAN_OK;
 }

@@ -8,10 +8,13 @@
 
 #include "../numeric/matrix.h"
 #include "cell.h"
-#include "text.h"
 
 struct grid {
   memory m;
+  char *name;       /* of the source: a workbook's with its sheet */
+  int sheet;
+  size_t first_column; /* of the sheet */
+  size_t header_line;  /* on which the last header row begins; 0: there is none */
   size_t header_rows, label_columns, rows, cols, fields, blanks;
   buffer texts;  /* all header and label texts, each terminated */
   buffer heads;  /* size_t offsets into texts: header_rows x fields */
@@ -47,15 +50,23 @@ static size_t offset_at(const buffer *b, size_t k) {
 /* ---- errors with their place */
 
 static lian_status wrong_number(job *j, cell_kind kind, const char *text, size_t length) {
-  char piece[CELL_SHOWN], head[CELL_SHOWN], remedy[CELL_REMEDY] = "";
-  if (kind == CELL_WRONG) cell_remedy(text, length, &j->t->numbers, remedy);
-  size_t column = j->t->field_column;
-  const char *name = grid_header(j->g, 0, column - 1);
+  char piece[CELL_SHOWN], head[CELL_SHOWN], column[TEXT_COLUMN_SIZE], remedy[CELL_REMEDY] = "";
+  if (kind == CELL_WRONG || kind == CELL_ERROR) cell_remedy(text, length, &j->t->numbers, remedy);
+  const char *name = grid_header(j->g, 0, j->t->field_column - 1);
+  text_column_name(j->t, j->t->field_column, column);
   cell_show(text, length, piece);
   cell_show(name, strlen(name), head);
-  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %z%s%s%s: %s '%s'%s",
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %s%s%s%s: %s '%s'%s",
                     decoder_name(j->t->from), j->t->field_line, column, *head ? " (" : "", head,
                     *head ? ")" : "", cell_problem(kind), piece, remedy);
+}
+
+static lian_status wrong_label(job *j, const text_field *f) {
+  char piece[CELL_SHOWN], column[TEXT_COLUMN_SIZE];
+  cell_show(f->text, f->length, piece);
+  text_column_name(j->t, j->t->field_column, column);
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %s: expected a label, got the error '%s'",
+                    decoder_name(j->t->from), j->t->field_line, column, piece);
 }
 
 static lian_status wrong_count(job *j, size_t got) {
@@ -165,6 +176,8 @@ static lian_status read_header(job *j, size_t r) {
     if (status) return status;
     if (!more) return no_rows(j);
     if (++count > j->g->fields && r > 0) return wrong_count(j, count);
+    if (count == 1) j->g->header_line = j->t->field_line;
+    if (f.error) return wrong_label(j, &f);
     if (!put_text(j->g, &j->g->heads, f.text, f.length)) return status_no_memory(j->err);
   } while (!f.last);
   if (r == 0) j->g->fields = count;
@@ -172,7 +185,7 @@ static lian_status read_header(job *j, size_t r) {
 }
 
 static lian_status read_labels(job *j) {
-  text_field f = {NULL, 0, 0, 0};
+  text_field f = {NULL, 0, 0, 0, 0};
   grid *g = j->g;
   for (size_t c = 0; c < g->label_columns; c++) {
     int more;
@@ -180,6 +193,7 @@ static lian_status read_labels(job *j) {
     if (status) return status;
     if (f.last && g->fields > 0) return wrong_count(j, c + 1);
     if (f.last) return too_narrow(j, c + 1);
+    if (f.error) return wrong_label(j, &f);
     if (!put_text(g, &g->labels, f.text, f.length)) return status_no_memory(j->err);
   }
   return LIAN_OK;
@@ -212,7 +226,7 @@ static lian_status read_row(job *j) {
   return status;
 }
 
-/* an empty line is passed over; in a table one column wide it is a blank number */
+/* an empty line is passed over, and a blank row of a workbook; in a table one column wide it is a blank number */
 static lian_status read_rows(const lian_env *env, job *j) {
   grid *g = j->g;
   for (;;) {
@@ -222,7 +236,7 @@ static lian_status read_rows(const lian_env *env, job *j) {
     lian_status status = text_ahead(j->t, &view, j->err);
     if (status) return status;
     if (view == TEXT_END || (view != TEXT_RECORD && j->o->stop_at_blank)) break;
-    if (view == TEXT_EMPTY && g->fields != 1)
+    if ((view == TEXT_EMPTY || (view == TEXT_BARREN && j->t->sheet)) && g->fields != 1)
       status = text_skip_line(j->t, &more, j->err);
     else
       status = read_row(j);
@@ -262,8 +276,11 @@ static lian_status read_from(const lian_env *env, text_reader *t, const lian_gri
   }
   *g = (grid){.m = m, .header_rows = o->header_rows, .label_columns = o->label_columns};
   g->texts.m = g->heads.m = g->labels.m = g->lines.m = m;
+  g->name = memory_text(m, decoder_name(t->from));
+  g->sheet = t->sheet;
+  g->first_column = t->first_column;
   job j = {t, o, g, err};
-  status = read_all(env, &j);
+  status = g->name ? read_all(env, &j) : status_no_memory(err);
   keep_found(g, t);
   text_close(t);
   if (status)
@@ -319,6 +336,15 @@ const char *grid_label(const grid *g, size_t i, size_t c) {
 
 size_t grid_line(const grid *g, size_t i) { return offset_at(&g->lines, i); }
 
+size_t grid_header_line(const grid *g) { return g->header_line; }
+
+const char *grid_name(const grid *g) { return g->name; }
+
+void grid_column_name(const grid *g, size_t column, char out[TEXT_COLUMN_SIZE]) {
+  text_reader as = {.sheet = g->sheet, .first_column = g->first_column};
+  text_column_name(&as, column, out);
+}
+
 lian_matrix *grid_values(grid *g) { return g->values; }
 
 static int ascends(const size_t *list, size_t count, size_t below) {
@@ -364,5 +390,6 @@ void grid_free(grid *g) {
   buffer_free(&g->labels);
   buffer_free(&g->lines);
   lian_matrix_free(g->values);
+  memory_text_free(g->m, g->name);
   memory_free(g->m, g, 1, sizeof *g);
 }

@@ -5,6 +5,7 @@
 
 #include "../base/memory.h"
 #include "../base/status.h"
+#include "text.h"
 
 typedef struct grid grid;
 
@@ -32,6 +33,9 @@ const char *grid_encoding(const grid *g);
 const char *grid_header(const grid *g, size_t r, size_t j);
 const char *grid_label(const grid *g, size_t i, size_t c);
 size_t grid_line(const grid *g, size_t i); /* 1-based file line of row i */
+size_t grid_header_line(const grid *g);     /* of the last header row, 1-based; 0: there is none */
+const char *grid_name(const grid *g);      /* the file; of a workbook, book.xlsx[Sheet] */
+void grid_column_name(const grid *g, size_t column, char out[TEXT_COLUMN_SIZE]); /* of field `column` from 1: 12, or L */
 /* hands the matrix over, narrowed to these rows and columns in place; the grid has none after that */
 lian_status grid_take(grid *g, const size_t *rows, size_t nrows, const size_t *cols, size_t ncols, lian_matrix **out,
                       lian_error *err);

@@ -1,4 +1,4 @@
-/* bytes from a file, plain or gzip (RFC 1952), or from memory
+/* bytes from a file, plain or gzip (RFC 1952), or from memory; of a workbook, those of a sheet
    A gzip file that is small enough is inflated at once (whole_gzip.h); else, and from a pipe, zlib streams it. */
 #include "source.h"
 
@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "../base/limits.h"
+#include "sheet_text.h"
 #include "whole_gzip.h"
 
 #define PACKED 65536               /* bytes of a gzip file that are held while it streams */
@@ -23,13 +24,14 @@ struct source {
   size_t left;
   char *held; /* the source's own bytes in memory: of a gzip file, or of what it holds */
   size_t held_size;
-  unsigned char head[2]; /* of a file: the bytes that were looked at first */
+  unsigned char head[8]; /* of a file: the bytes that were looked at first */
   size_t heads;
   unsigned char *packed; /* NULL: plain */
   z_stream stream;
   int inflating, ended; /* within a gzip member; the last one was whole */
   size_t read, given;   /* bytes of the gzip file so far, and of what it holds */
   lian_limits limits;
+  sheet_text *sheet; /* NULL: no workbook */
 };
 
 /* zlib's memory from the caller's allocator, the size kept in front of each block */
@@ -75,7 +77,7 @@ static lian_status read_file(source *s, char *to, size_t size, size_t *got, lian
   return LIAN_OK;
 }
 
-/* bytes as they come; size is at least 2 */
+/* bytes as they come; size is at least 8 */
 static lian_status read_raw(source *s, void *to, size_t size, size_t *got, lian_error *err) {
   if (s->file) return read_file(s, to, size, got, err);
   *got = size < s->left ? size : s->left;
@@ -96,11 +98,16 @@ static lian_status begin_inflating(source *s, lian_error *err) {
   return LIAN_OK;
 }
 
-/* the file may be a pipe, so the two bytes are kept, not read again */
-static int looks_packed(source *s) {
+typedef enum looks { LOOKS_PLAIN, LOOKS_PACKED, LOOKS_ZIP, LOOKS_OLD } looks;
+
+/* the file may be a pipe, so the first bytes are kept, not read again */
+static looks look(source *s) {
   const unsigned char *head = s->file ? s->head : (const unsigned char *)s->bytes;
   if (s->file) s->heads = fread(s->head, 1, sizeof s->head, s->file);
-  return (s->file ? s->heads : s->left) >= 2 && head[0] == 0x1f && head[1] == 0x8b;
+  size_t held = s->file ? s->heads : s->left;
+  if (held >= 2 && head[0] == 0x1f && head[1] == 0x8b) return LOOKS_PACKED;
+  if (held >= 4 && (memcmp(head, "PK\3\4", 4) == 0 || memcmp(head, "PK\5\6", 4) == 0)) return LOOKS_ZIP;
+  return held >= 8 && memcmp(head, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0 ? LOOKS_OLD : LOOKS_PLAIN;
 }
 
 static void hold(source *s, char *bytes, size_t size) {
@@ -143,8 +150,29 @@ static lian_status begin_packed(source *s, lian_error *err) {
   return LIAN_OK;
 }
 
-static lian_status begin(source *s, source **out, lian_error *err) {
-  lian_status status = looks_packed(s) ? begin_packed(s, err) : LIAN_OK;
+static lian_status old_workbook(const char *name, lian_error *err) {
+  return status_set(err, LIAN_BAD_DATA,
+                    "%s: an old workbook (.xls), or one under a password: save it as .xlsx without a password", name);
+}
+
+static lian_status begin_sheet(const lian_env *env, source *s, const sheet_choice *choice, lian_error *err) {
+  zip_place place = {s->file, s->bytes, s->left, choice->path};
+  lian_status status = sheet_text_open(env, &place, choice, &s->sheet, err);
+  if (s->file) fclose(s->file);
+  s->file = NULL;
+  return status;
+}
+
+static lian_status begin(const lian_env *env, source *s, const sheet_choice *choice, int named, source **out,
+                         lian_error *err) {
+  looks what = look(s);
+  lian_status status = LIAN_OK;
+  if (what == LOOKS_PACKED) status = begin_packed(s, err);
+  if (what == LOOKS_OLD) status = old_workbook(choice->path, err);
+  if (what == LOOKS_ZIP) status = begin_sheet(env, s, choice, err);
+  if (!status && named && !s->sheet)
+    status = status_set(err, LIAN_BAD_DATA, "%s: a sheet or a range is asked for, and this is no workbook (.xlsx)",
+                        choice->path);
   if (status)
     source_close(s);
   else
@@ -152,33 +180,55 @@ static lian_status begin(source *s, source **out, lian_error *err) {
   return status;
 }
 
-lian_status source_open(const lian_env *env, const char *path, source **out, lian_error *err) {
+static lian_status open_file(const lian_env *env, const char *path, const sheet_choice *choice, int named,
+                             source **out, lian_error *err) {
   source *s = NULL;
   struct stat about;
   lian_status status = source_room(env, path, &s, err);
   if (status) return status;
-  s->file = fopen(path, "rb");
+  s->file = fopen(choice->path, "rb");
   if (!s->file || fstat(fileno(s->file), &about) != 0) {
     status = status_set(err, LIAN_INPUT_OUTPUT, "%s: cannot open (%s)", path, strerror(errno));
   } else if (S_ISDIR(about.st_mode)) {
-    status = status_set(err, LIAN_INPUT_OUTPUT, "%s: is a folder, not a file", path);
+    status = status_set(err, LIAN_INPUT_OUTPUT, "%s: is a folder, not a file", choice->path);
   }
   if (status) {
     source_close(s);
     return status;
   }
   setvbuf(s->file, NULL, _IONBF, 0);
-  return begin(s, out, err);
+  return begin(env, s, choice, named, out, err);
+}
+
+lian_status source_open(const lian_env *env, const char *path, source **out, lian_error *err) {
+  struct stat about;
+  sheet_choice choice;
+  memory m = memory_of(env);
+  int named = 0;
+  /* a file may have brackets in its own name */
+  lian_status status = stat(path, &about) == 0 ? sheet_choice_plain(m, path, &choice, err)
+                                               : sheet_choice_of(m, path, &choice, &named, err);
+  if (!status) status = open_file(env, path, &choice, named, out, err);
+  sheet_choice_free(m, &choice);
+  return status;
 }
 
 lian_status source_open_bytes(const lian_env *env, const char *bytes, size_t length,
                               const char *name, source **out, lian_error *err) {
   source *s = NULL;
-  lian_status status = source_room(env, name, &s, err);
-  if (status) return status;
-  s->bytes = bytes;
-  s->left = length;
-  return begin(s, out, err);
+  sheet_choice choice;
+  memory m = memory_of(env);
+  int named = 0, zipped = length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0;
+  lian_status status = zipped ? sheet_choice_of(m, name, &choice, &named, err)
+                              : sheet_choice_plain(m, name, &choice, err);
+  if (!status) status = source_room(env, name, &s, err);
+  if (!status) {
+    s->bytes = bytes;
+    s->left = length;
+    status = begin(env, s, &choice, named, out, err);
+  }
+  sheet_choice_free(m, &choice);
+  return status;
 }
 
 /* ---- inflating */
@@ -258,15 +308,26 @@ static lian_status read_packed(source *s, char *to, size_t size, size_t *got, li
 }
 
 lian_status source_read(source *s, char *to, size_t size, size_t *got, lian_error *err) {
+  if (s->sheet) {
+    *got = sheet_text_read(s->sheet, to, size);
+    return LIAN_OK;
+  }
   return s->packed ? read_packed(s, to, size, got, err) : read_raw(s, to, size, got, err);
 }
 
-const char *source_name(const source *s) { return s->name; }
+const char *source_name(const source *s) { return s->sheet ? sheet_text_name(s->sheet) : s->name; }
+
+int source_is_sheet(const source *s) { return s->sheet != NULL; }
+
+size_t source_row(const source *s) { return s->sheet ? sheet_text_row(s->sheet) : 1; }
+
+size_t source_column(const source *s) { return s->sheet ? sheet_text_column(s->sheet) : 1; }
 
 void source_close(source *s) {
   if (!s) return;
   if (s->inflating) inflateEnd(&s->stream);
   if (s->file) fclose(s->file);
+  sheet_text_close(s->sheet);
   memory_free(s->m, s->packed, PACKED, 1);
   memory_free(s->m, s->held, s->held_size, 1);
   memory_text_free(s->m, s->name);

@@ -8,13 +8,22 @@
 #include "../base/digits.h"
 #include "../base/limits.h"
 #include "../base/number.h"
+#include "sheet_place.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
 #define LEAST_ROOM 64 /* what a decoder may ask for */
 
+void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_SIZE]) {
+  if (t->sheet)
+    sheet_column_name(t->first_column + column - 1, out);
+  else
+    number_print((double)column, out);
+}
+
 static lian_status bad(const text_reader *t, const char *what, lian_error *err) {
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %z: %s", decoder_name(t->from), t->line,
-                    t->column, what);
+  char column[TEXT_COLUMN_SIZE];
+  text_column_name(t, t->column, column);
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %s: %s", decoder_name(t->from), t->line, column, what);
 }
 
 /* the remedy is the one of Lua; a C host has lian_env.limits */
@@ -180,7 +189,7 @@ static void advance(text_reader *t, const extent *x, int last) {
   t->at = next;
   t->field_line = t->line;
   t->field_column = t->column;
-  t->line += x->lines + (last ? 1 : 0);
+  t->line += (t->sheet ? 0 : x->lines) + (last ? 1 : 0);
   t->column = last ? 1 : t->column + 1;
   t->cells++;
   if (last) end_record(t);
@@ -188,10 +197,9 @@ static void advance(text_reader *t, const extent *x, int last) {
 
 /* is the field the one that `last` names? blanks around it are passed over */
 static int is_last(const text_reader *t, const text_field *f) {
-  const char *p = f->text, *end = p + f->length;
-  while (p < end && (*p == ' ' || *p == '\t')) p++;
-  while (p < end && (end[-1] == ' ' || end[-1] == '\t')) end--;
-  return strlen(t->o.last) == (size_t)(end - p) && memcmp(t->o.last, p, (size_t)(end - p)) == 0;
+  size_t length = f->length;
+  const char *p = cell_trim(f->text, &length);
+  return strlen(t->o.last) == length && memcmp(t->o.last, p, length) == 0;
 }
 
 static lian_status give(text_reader *t, const extent *x, text_field *out, lian_error *err) {
@@ -204,17 +212,58 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
   if (x->doubled) out->length = drop_doubled(x->text, out->length);
   out->quoted = x->quoted;
   out->last = x->stop == t->end || *x->stop != t->separator;
+  out->error = t->sheet && !x->quoted && out->length > 0 && out->text[0] == '#';
   lian_status status = check_characters(t, out, err);
   if (t->o.last && t->column == 1 && is_last(t, out)) t->last_met = 1;
   advance(t, x, out->last);
   return status;
 }
 
+/* past the line end at p, which is in sight */
+static void end_line(text_reader *t, char *p) {
+  if (*p == '\r' && p + 1 < t->end && p[1] == '\n') p++;
+  t->at = p + 1;
+  t->line++;
+  t->column = 1;
+  t->begins = position(t);
+  t->passed = 0;
+}
+
+/* rows of a sheet above the first that is not blank */
+static lian_status pass_empty_lines(text_reader *t, lian_error *err) {
+  size_t got;
+  for (;;) {
+    if (t->at < t->end && *t->at == '\n') {
+      end_line(t, t->at);
+    } else if (t->at < t->end || t->finished) {
+      return LIAN_OK;
+    } else {
+      lian_status status = text_fill(t, &got, err);
+      if (status) return status;
+    }
+  }
+}
+
+static lian_status gate(text_reader *t, lian_error *err) {
+  return t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
+}
+
+/* to where a record begins; behind a comment there may be empty rows again */
+static lian_status reach_record(text_reader *t, lian_error *err) {
+  lian_status status = LIAN_OK;
+  if (!t->sheet || t->records > 0 || t->column > 1) return gate(t, err);
+  do {
+    status = pass_empty_lines(t, err);
+    if (!status) status = gate(t, err);
+  } while (!status && t->at < t->end && *t->at == '\n');
+  return status;
+}
+
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
-  lian_status gate = t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
-  if (gate) return gate;
+  lian_status reached = reach_record(t, err);
+  if (reached) return reached;
   if (!t->separator) find_separator(t);
   for (;;) {
     if (t->at == t->end && t->finished && t->column == 1) {
@@ -232,18 +281,31 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
   return status ? status : give(t, &x, out, err);
 }
 
-/* past the line end at p, which is in sight */
-static void end_line(text_reader *t, char *p) {
-  if (*p == '\r' && p + 1 < t->end && p[1] == '\n') p++;
-  t->at = p + 1;
-  t->line++;
-  t->column = 1;
-  t->begins = position(t);
-  t->passed = 0;
+/* a row, whatever line ends stand in its cells; it does not count as a record, and is not looked at */
+static lian_status skip_row(text_reader *t, int *more, lian_error *err) {
+  text_field f = {NULL, 0, 0, 0, 0};
+  text_view view;
+  size_t before = t->records;
+  int last_met = t->last_met;
+  t->passed = 1;
+  lian_status status = text_ahead(t, &view, err);
+  *more = view != TEXT_END;
+  if (status || view == TEXT_END) {
+    t->passed = 0;
+    return status;
+  }
+  if (t->at < t->end && *t->at == '\n')
+    end_line(t, t->at);
+  else
+    while (!status && !f.last) status = text_next(t, &f, more, err);
+  t->records = before;
+  t->last_met = last_met;
+  return status;
 }
 
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
   size_t got;
+  if (t->sheet) return skip_row(t, more, err);
   for (;;) {
     char *p = t->at;
     while (p < t->end && *p != '\n' && *p != '\r') p++;
@@ -278,11 +340,11 @@ static int look(const text_reader *t, text_view *view) {
 
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   size_t got;
-  lian_status gate = t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
-  if (gate) return gate;
+  lian_status status = gate(t, err);
+  if (status) return status;
   if (!t->separator) find_separator(t);
   while (!look(t, view)) {
-    lian_status status = text_fill(t, &got, err);
+    status = text_fill(t, &got, err);
     if (status) return status;
   }
   return LIAN_OK;

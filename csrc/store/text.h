@@ -10,6 +10,7 @@
 #include "decode.h"
 #include "doubt.h"
 
+#define TEXT_COLUMN_SIZE 32
 #define TEXT_LONGEST ((size_t)1 << 20) /* bytes of one field */
 
 typedef struct text_reader {
@@ -23,6 +24,8 @@ typedef struct text_reader {
   size_t size;    /* of data; DIGITS_BEYOND zeros stand behind what was read */
   char *at, *end;
   int finished;                    /* the source has no more */
+  int sheet;                       /* of a workbook: a record is a row, whatever line ends stand in its cells */
+  size_t first_column;             /* of the sheet, that of a record's first field */
   size_t line, column;             /* of the field that is read next */
   size_t field_line, field_column; /* of the last one given out */
   size_t before, begins;           /* bytes of the file before data, and before the record */
@@ -40,6 +43,7 @@ typedef struct text_field {
   size_t length;
   int quoted; /* stood in quotes */
   int last;   /* ends its record */
+  int error;  /* of a workbook: an error such as #N/A */
 } text_field;
 
 /* separator 0: the first of tab, semicolon, comma that the line which is read first holds
@@ -55,6 +59,8 @@ lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t lengt
    quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB, what is beyond
    a limit (lian_limits). Interruption is looked for as the buffer is filled, within records too */
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err);
+/* the name of column `column` (from 1) in messages: its number, or of a workbook its letters */
+void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_SIZE]);
 /* past the next line end; *more is 0 when there is none */
 lian_status text_skip_line(text_reader *t, int *more, lian_error *err);
 

@@ -9,7 +9,9 @@
 #include "whole_gzip.h"
 
 _Static_assert(NUMBER_SIZE <= LIAN_NUMBER_SIZE && CELL_SHOWN == LIAN_CELL_SHOWN, "room that hosts give");
-_Static_assert((int)CELL_MISSING == (int)LIAN_CELL_MISSING && CELL_REMEDY == LIAN_REMEDY_SIZE && (int)TEXT_END == (int)LIAN_VIEW_END,
+_Static_assert(TEXT_COLUMN_SIZE == LIAN_COLUMN_SIZE, "room that hosts give");
+_Static_assert((int)CELL_ERROR == (int)LIAN_CELL_ERROR && (int)CELL_MISSING == (int)LIAN_CELL_MISSING &&
+                   CELL_REMEDY == LIAN_REMEDY_SIZE && (int)TEXT_END == (int)LIAN_VIEW_END,
                "one list of names, twice");
 
 /* the public handles are the readers themselves */
@@ -46,10 +48,10 @@ lian_cell_kind lian_cell_number_as(const char *text, size_t length, char decimal
 
 void lian_doubt_note(lian_doubt *d, const char *text, size_t length, size_t place) {
   double v;
-  const char *end = text + length;
   if (!d || !text || d->settled) return;
-  while (text < end && (*text == ' ' || *text == '(' || *text == '\t')) text++;
-  while (text < end && (end[-1] == ' ' || end[-1] == ')' || end[-1] == '\t')) end--;
+  text = cell_trim(text, &length);
+  const char *end = text + length;
+  if (length > 2 && *text == '(' && end[-1] == ')') text++, end--;
   if (number_parse(text, end, &v) != end || v == 0) return;
   doubt_note(d, text, end, place);
 }
@@ -122,7 +124,7 @@ lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error 
   lian_status status = check_given(GIVEN({"text", t}, {"out", out}, {"more", more}), err);
   if (!status) status = text_next(reader_of(t), &f, &any, err);
   if (status) return status;
-  *out = (lian_field){f.text, f.length, f.quoted, f.last};
+  *out = (lian_field){f.text, f.length, f.quoted, f.last, f.error};
   *more = any;
   return LIAN_OK;
 }
@@ -147,7 +149,7 @@ size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last) {
   return t && out && last ? text_numbers(reader_of(t), out, count, last) : 0;
 }
 
-static text_field inner_field(const lian_field *f) { return (text_field){f->text, f->length, f->quoted, f->last}; }
+static text_field inner_field(const lian_field *f) { return (text_field){f->text, f->length, f->quoted, f->last, f->error}; }
 
 lian_cell_kind lian_text_number(lian_text *t, const lian_field *f, double *out) {
   double v;
@@ -191,6 +193,11 @@ size_t lian_text_field_line(const lian_text *t) { return t ? reader_of(t)->field
 size_t lian_text_field_column(const lian_text *t) { return t ? reader_of(t)->field_column : 0; }
 
 const char *lian_gzip_library(void) { return whole_gzip_library() ? whole_gzip_library() : "zlib"; }
+int lian_text_is_sheet(const lian_text *t) { return t ? reader_of(t)->sheet : 0; }
+
+void lian_text_column_name(const lian_text *t, size_t column, char out[LIAN_COLUMN_SIZE]) {
+  if (out && t) text_column_name(reader_of(t), column, out);
+}
 
 /* ---- grids */
 
@@ -279,6 +286,14 @@ lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, c
   if (!status) status = check_list(rows, row_count, "rows", err);
   if (!status) status = check_list(cols, col_count, "columns", err);
   return status ? status : grid_take(grid_of(g), rows, row_count, cols, col_count, out, err);
+}
+
+size_t lian_grid_header_line(const lian_grid *g) { return g ? grid_header_line(grid_of(g)) : 0; }
+
+const char *lian_grid_name(const lian_grid *g) { return g ? grid_name(grid_of(g)) : ""; }
+
+void lian_grid_column_name(const lian_grid *g, size_t column, char out[LIAN_COLUMN_SIZE]) {
+  if (out && g) grid_column_name(grid_of(g), column, out);
 }
 
 const lian_matrix *lian_grid_values(const lian_grid *g) { return g ? grid_values(grid_of(g)) : NULL; }

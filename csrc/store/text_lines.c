@@ -78,13 +78,15 @@ lian_status text_gate(text_reader *t, lian_error *err) {
 cell_kind text_number(text_reader *t, const text_field *f, double *out) {
   cell_marks marks;
   cell_kind kind = cell_number(f->text, f->length, &t->numbers, out, &marks);
-  const char *p = f->text, *end = p + f->length;
+  size_t length = f->length;
+  const char *p = cell_trim(f->text, &length), *end = p + length;
   t->flagged += marks.flagged != 0;
   t->missing += kind == CELL_MISSING;
   if (kind != CELL_NUMBER) return kind;
-  while (p < end && (*p == ' ' || *p == '\t' || *p == '(')) p++;
+  if (p < end && *p == '(') p++;
   while (p < end && (end[-1] < '0' || end[-1] > '9') && end[-1] != '.') end--;
   if (marks.percent) doubts_note_percent(&t->doubts, t->field_column - 1, p, end, t->field_line);
+  else if (t->sheet && f->quoted) doubts_note_text(&t->doubts, t->field_column - 1, p, end, t->field_line);
   else doubts_pass(&t->doubts, t->field_column - 1, *out, p, end, t->field_line);
   return kind;
 }

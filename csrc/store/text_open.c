@@ -56,11 +56,13 @@ static int has_number(const char *const *list, size_t count) {
 
 static void take_options(text_reader *t, const lian_text_options *o) {
   t->o = *o;
-  t->separator = o->separator;
+  t->separator = t->sheet ? ',' : o->separator;
   t->numbers = format_of(o);
+  t->numbers.fixed = t->sheet;
   t->doubts.m = t->m;
   t->doubts.points = !o->decimal && !o->thousands;
   t->doubts.percents = o->percent != 0;
+  t->doubts.sheet_column = t->sheet ? t->first_column : 0;
   t->slow = has_number(o->zero, o->zeros) || has_number(o->missing, o->missings);
   t->gated = o->comment || o->stops > 0 || o->last || o->last_line > 0;
 }
@@ -75,7 +77,8 @@ static lian_status start(const lian_env *env, decoder *from, const lian_text_opt
     decoder_close(from);
     return status_no_memory(err);
   }
-  *t = (text_reader){.m = m, .from = from, .limits = limits_of(env), .size = FIRST_SIZE, .line = 1, .column = 1};
+  *t = (text_reader){.m = m, .from = from, .limits = limits_of(env), .size = FIRST_SIZE, .sheet = decoder_is_sheet(from),
+                     .first_column = decoder_column(from), .line = decoder_row(from), .column = 1};
   take_options(t, o);
   if (env) t->env = *env;
   t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
@@ -86,10 +89,25 @@ static lian_status start(const lian_env *env, decoder *from, const lian_text_opt
   return status;
 }
 
+/* the cells of a workbook are numbers and texts already: what says how they are written would do nothing, or harm */
+static lian_status check_sheet(const source *from, const lian_text_options *o, lian_error *err) {
+  const char *what = o->encoding ? "encoding" : o->separator ? "separator" : o->thousands ? "thousands" : NULL;
+  if (o->decimal == ',') what = "decimal";
+  if (!what) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "%s: `%s` is of files of text, and this is a workbook, which needs none",
+                    source_name(from), what);
+}
+
 static lian_status open_with(const lian_env *env, source *from, const lian_text_options *o, text_reader **out,
                              lian_error *err) {
   decoder *d;
-  lian_status status = decoder_open(env, from, o->encoding, &d, err);
+  int sheet = source_is_sheet(from);
+  lian_status status = sheet ? check_sheet(from, o, err) : LIAN_OK;
+  if (status) {
+    source_close(from);
+    return status;
+  }
+  status = decoder_open(env, from, sheet ? "utf-8" : o->encoding, &d, err);
   return status ? status : start(env, d, o, out, err);
 }
 

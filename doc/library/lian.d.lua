@@ -519,13 +519,15 @@ function lian.programme_outlook(given) end
 ---@field ratio? integer what a gzip file holds to its own size, from 32 MiB on
 ---@field record? integer size of a record [bytes]
 ---@field rows? integer rows of a file or frame
+---@field sheet? integer a sheet of a workbook as text, which is held in memory [bytes]
 ---@field steps? integer steps of a run
 
 ---Sets the limits that are named, and says all that are in force: `columns` of a record (1 million), `record` (bytes
 ---of one, 16 MiB), `rows` of a file or a frame (100 million), `cells` of a file (500 million), `expanded` (bytes of
----what a gzip file holds, 16 GiB), `ratio` (bytes of what it holds to a byte of its own, from 32 MiB on, 250),
----`steps` of a run (1 million), `draws` of a sweep or an outlook (10 million). They hold for this Lua state. A message
----of what is beyond one names it.
+---what a gzip file or a workbook holds, 16 GiB), `ratio` (bytes of what it holds to a byte of its own, from 32 MiB on,
+---250), `sheet` (bytes of a sheet of a workbook as text, which is held in memory, 1 GiB), `steps` of a run (1
+---million), `draws` of a sweep or an outlook (10 million). They hold for this Lua state. A message of what is beyond
+---one names it.
 ---```lua
 ---lian.limits{ratio = 2000} -- a large matrix of zeros, packed
 ---```
@@ -1228,6 +1230,8 @@ function lian.upgrade(given) end
 
 ---@class lian.options.read_any
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field year? integer the year of the values [year]
 
 ---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
@@ -1236,7 +1240,7 @@ function lian.upgrade(given) end
 ---```lua
 ---local chain, report = assert(lian.read.any("china_2018_153.csv"))
 ---```
----@param path string CSV, gzip or plain
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? lian.options.read_any
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -1246,6 +1250,8 @@ function lian_read.any(path, given) end
 ---@class lian.options.read_nbs
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field year? integer the year of the values [year]
@@ -1258,7 +1264,7 @@ function lian_read.any(path, given) end
 ---```lua
 ---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
 ---```
----@param path string CSV, gzip or plain
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? lian.options.read_nbs
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -1268,7 +1274,9 @@ function lian_read.nbs(path, given) end
 ---@class lian.options.read_oecd
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field year? integer the year of the values [year]
@@ -1282,7 +1290,7 @@ function lian_read.nbs(path, given) end
 ---```lua
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
 ---```
----@param path string CSV, gzip or plain
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? lian.options.read_oecd
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -1321,7 +1329,9 @@ function lian_read.wiod2013(given) end
 ---@class lian.options.read_wiod2016
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field year? any the year of the values [year]
@@ -1335,7 +1345,7 @@ function lian_read.wiod2013(given) end
 ---```lua
 ---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
 ---```
----@param path string CSV, gzip or plain
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? lian.options.read_wiod2016
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -1347,7 +1357,9 @@ function lian_read.wiod2016(path, given) end
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field imports? string the imported part, in a file of the same layout
 ---@field make string the make table
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field sectors? string a table of code and name
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field technology? "industry"|"sales" "sales": industries by industries; "industry": commodities by commodities ("sales")
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
@@ -1361,7 +1373,8 @@ function lian_read.wiod2016(path, given) end
 ---matrix beside the use table: flows and demand are then split. `sectors` is a table of code and
 ---name. The tables are rounded to millions: what is off by more than `tolerance` (share of the
 ---largest output, 1e-6) and at most 100 (1,000 with `imports`) is booked as with
----`balance = "demand"`; more is refused unless `balance` is "demand" or "output".
+---`balance = "demand"`; more is refused unless `balance` is "demand" or "output". In workbooks `sheet` (a name or a
+---place) and `range` hold for all files that are named; make = "book.xlsx[Make]" says another for one of them.
 ---```lua
 ---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
 ---  technology = "industry"})
@@ -1394,12 +1407,14 @@ function lian_read.bea(given) end
 ---@field negate? any demand columns to subtract
 ---@field nodes? any a table of nodes with further columns, or an array of labels
 ---@field output? any gross output: a label, column or file
----@field path string the file, CSV, plain or gzip
+---@field path string the file: CSV, plain or gzip, or a workbook (.xlsx)
 ---@field percent? boolean 12% is 0.12 (refused)
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
 ---@field sections? any sectors' sections, for chain:input_classes: "isic", "naics", or sector -> letter
 ---@field separator? string the mark between cells
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
 ---@field stop? any what the line begins with that ends the table, such as "Source", or several
@@ -1422,7 +1437,7 @@ function lian_read.bea(given) end
 ---where output speaks against it. `output` is the label
 ---of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
 ---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
----header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
+---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
@@ -1456,7 +1471,7 @@ function lian_read.bea(given) end
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
 ---@param given lian.options.read_matrix
----  `source`
+---  place) and `range` (B2:F20) of a workbook, `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -1474,13 +1489,15 @@ function lian_read.matrix(given) end
 ---@field missing? any texts that stand for no number, such as ":"; such links are left out
 ---@field nodes? string a table of nodes: label, region, sector, output, attributes
 ---@field output? string gross output: a label, column or file
----@field path string the file, CSV, plain or gzip
+---@field path string the file: CSV, plain or gzip, or a workbook (.xlsx)
 ---@field percent? boolean 12% is 0.12 (refused)
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
 ---@field reverse? table column -> texts: rows that have one of these have their ends exchanged
 ---@field sector? string the sector, or the column that holds it
 ---@field separator? string the mark between cells
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field source? string where the numbers come from; kept and printed
 ---@field stop? any what the line begins with that ends the table, such as "Source", or several
 ---@field supplier? string the column of the seller (supplier)
@@ -1507,7 +1524,7 @@ function lian_read.matrix(given) end
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```
 ---@param given lian.options.read_edges
----  `source`, `year`, `tolerance`
+---  and `range` of a workbook, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -1540,7 +1557,8 @@ function lian_read.edges(given) end
 ---pass_rate, bench, value; further columns become attributes. Left out: the items are those that the
 ---other tables name. `requires`: input (goes into) item, or is a type of variant_of; class, weight.
 ---`provides`: provider, item, share (0.61 or 61%), negligible, to. `providers`: provider, id, country; left
----out: a file `providers` beside that of `provides` is read, unless `providers` = false.
+---out: a file `providers` beside that of `provides` is read, unless `providers` = false. A file in a workbook is
+---"book.xlsx[Sheet]", or {path =, sheet =, range =}.
 ---The columns of the chip data set of CSET and ETO are known. A row names an item by label or id.
 ---`percent`: shares without a sign are per cent. `doubtful` = "drop" leaves out rows that name unknown
 ---items or tie an item to itself; `rest`, `tolerance`, `any` as lian.items takes them.
@@ -1572,8 +1590,10 @@ function lian_read.items(given) end
 ---@field partner? string the partner of all rows of a file without a column for it
 ---@field path? any a file, or an array of files, each a path or {path, columns, reporter, ...}
 ---@field production? any what countries make: item -> country = amount, rows, a frame or a file
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field reporter? string who tells all rows of a file without a column for it
 ---@field separator? string the mark between cells
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
 ---@field stop? any what the line begins with that ends the table, such as "Source", or several
@@ -1588,17 +1608,17 @@ function lian_read.items(given) end
 ---@field years? any a year, or {first, last}, which are added up [year]
 
 ---Reads lists of trade as a list of items: who supplies whom. `path`: a file, or an array of files, each a path or
----{path =, columns =, reporter =, partner =, flow =, year =, where =}. `columns`: code, reporter, partner, flow, value,
----year, quantity, unit = the names of columns (those of UN Comtrade and of BACI are known); what a file has no column
----for is said for all its rows: `reporter`, `partner`, `flow` ("exports", "imports"), `year`. `where`: column -> texts.
----`items`: code -> item, or a file with columns code and item; a code stands for all that begin with it, the longest
----counts; left out, each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both
----sides tell are taken from the importer, unless `flow` says which side to read.
----Shares: of the world's supply, by `production` where that is known, else by exports; and for each destination by
----origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a frame or a file with
----columns item, country, value) of what it uses, production - exports + imports. `use`: what destinations use in all,
----in the same form; what trade does not explain is from "others". `of`: shares of "value" or of "quantity", in which
----production and use are then given.
+---{path =, columns =, reporter =, partner =, flow =, year =, where =}; `sheet` and `range` choose within a workbook.
+---`columns`: code, reporter, partner, flow, value, year, quantity, unit = the names of columns (those of UN Comtrade
+---and of BACI are known); what a file has no column for is said for all its rows: `reporter`, `partner`, `flow`
+---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
+---item; a code stands for all that begin with it, the longest counts; left out, each code is an item. `years`: a
+---year, or {first, last}; several are added up. Flows that both sides tell are taken from the importer, unless `flow`
+---says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
+---for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
+---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
+---of "quantity", in which production and use are then given.
 ---`home`: gives the items the attributes home_use (home's part of the world's use, where production is known),
 ---export_unit_value and import_unit_value (which diagnose takes for this home, of_home). Other attributes: value (all
 ---trade of the item), own_known (0 where production is not known: home's own part is not either, and diagnose and
@@ -1620,6 +1640,20 @@ function lian_read.items(given) end
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function lian_read.trade(given) end
+
+---The sheets of a workbook (.xlsx) in their order: place, name, kind ("cells"; "hidden"; "chart", which has no cells).
+---A reader takes one by `sheet` = its name or place, and a part of it by `range`; where it has a single sheet of
+---cells, that one is read. Wherever else a path goes, "book.xlsx[Use]" names a sheet and "book.xlsx[Use!B2:F20]" a
+---part.
+---```lua
+---print(lian.read.sheets("Summary_Use.xlsx"))
+---local chain = assert(lian.read.any("io.xlsx", {sheet = "2018", range = "A5:FK170"}))
+---```
+---@param path string
+---@return lian.frame|nil sheets
+---@return string|nil message
+---@return string|nil code "bad_data", "input_output", "unsupported" (this build reads no workbooks)
+function lian_read.sheets(path) end
 
 ---The node labels, in order. `#chain` is their number.
 ---@param self lian.chain
@@ -3636,6 +3670,21 @@ function lian_matrix:top(k) end
 ---@return string|nil code
 function lian_matrix:csv(path) end
 
+---@class lian.options.matrix_xlsx
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---Writes the matrix as a workbook of its links, as matrix:csv does (see frame:xlsx).
+---@param self lian.matrix
+---@param path string
+---@param given? lian.options.matrix_xlsx
+---@return lian.matrix|nil
+---@return string|nil message
+---@return string|nil code
+function lian_matrix:xlsx(path, given) end
+
 ---@class lian.options.frame_new
 ---@field count? integer the number of rows, or the column that holds it
 ---@field note? string what stands below it
@@ -3656,7 +3705,9 @@ function lian_frames.new(given) end
 ---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field formulas? boolean texts that begin with = + - @ are taken as they are
 ---@field number? string|string[] columns of numbers
+---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field separator? string the mark between cells
+---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field text? string|string[] columns of texts
 
 ---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
@@ -3665,8 +3716,13 @@ function lian_frames.new(given) end
 ---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
 ---missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
 ---that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
+---From a workbook (.xlsx) a sheet is read, with its first row that is not blank as header: `sheet` is its name or
+---place, `range` a part such as B2:F20. Numbers are numbers and texts texts there (12 as text is text); dates are
+---texts such as 2024-03-01; a percentage is its share (12 % is 0.12); an error such as #N/A is refused, unless `text`
+---names its column.
 ---```lua
 ---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
+---local g = assert(lian.frame.read("jobs.xlsx", {sheet = "2024", range = "B3:F40"}))
 ---```
 ---@param path string
 ---@param given? lian.options.frame_read
@@ -3674,6 +3730,17 @@ function lian_frames.new(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_frames.read(path, given) end
+
+---Writes several frames as one workbook, a sheet each, whole or not at all (see frame:xlsx).
+---```lua
+---assert(lian.frame.xlsx("study.xlsx", {{"losses", run:losses()}, {"output", run:series{of = "output"}}}))
+---```
+---@param path string
+---@param sheets table[] {name, frame}, ... in order; a name has 1 to 31 characters, none of [ ] : * ? / \\
+---@return boolean|nil done
+---@return string|nil message
+---@return string|nil code "bad_data", "input_output", "unsupported" (this build writes no workbooks)
+function lian_frames.xlsx(path, sheets) end
 
 ---Whether a value is a frame.
 ---@param value any
@@ -3888,6 +3955,24 @@ function lian_frame:group(given) end
 ---@return string|nil code
 function lian_frame:csv(path, given) end
 
+---@class lian.options.frame_xlsx
+---@field sheet? string the name of the sheet, 1 to 31 characters ("Sheet1") (Sheet1)
+
+---Writes a workbook (.xlsx) of one sheet, which appears whole or not at all: a row of names, then the rows. Numbers are
+---exact (whole numbers beyond 2^53 too, which spreadsheet programs round), texts are never formulas, missing values and
+---empty texts are blank cells; units, title and note are not written. frame.read gives the frame back.
+---`lian.frame.xlsx` writes several frames, `store:xlsx` those of a store.
+---```lua
+---chain:multipliers{of = "output"}:xlsx("multipliers.xlsx")
+---```
+---@param self lian.frame
+---@param path string
+---@param given? lian.options.frame_xlsx
+---@return lian.frame|nil frame this one
+---@return string|nil message
+---@return string|nil code "bad_data", "input_output", "unsupported" (this build writes no workbooks)
+function lian_frame:xlsx(path, given) end
+
 ---The frame as aligned text, of at most `rows` rows (30 when left out).
 ---@param self lian.frame
 ---@param rows? integer
@@ -4033,6 +4118,24 @@ function lian_store:chains() end
 ---@param self lian.store
 ---@return lian.frame
 function lian_store:frames() end
+
+---@class lian.options.store_xlsx
+---@field frames? string|string[] names of frames: only these
+---@field run? integer the number of the run whose frames are written; without it those that stand by themselves
+
+---Writes frames as a workbook (.xlsx), a sheet each: all that stand by themselves, or those of a run; `frames` names
+---some of them. A sheet has the frame's name as far as sheets may: what they cannot have becomes "_", after 31
+---characters it is cut, and a name that is taken gets "~2". Gives what became of which: sheet, frame, rows.
+---```lua
+---print(store:xlsx("study.xlsx"), store:xlsx("run3.xlsx", {run = 3, frames = "losses"}))
+---```
+---@param self lian.store
+---@param path string
+---@param given? lian.options.store_xlsx
+---@return lian.frame|nil sheets
+---@return string|nil message
+---@return string|nil code "not_found", "bad_data", "input_output", "unsupported"
+function lian_store:xlsx(path, given) end
 
 ---The scenarios: name, arguments, saved, version.
 ---@param self lian.store

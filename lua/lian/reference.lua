@@ -26,6 +26,7 @@ local MODULES = {
   {"lian.read.wiod2013", "lian.read."}, {"lian.read.wiod2016", "lian.read."},
   {"lian.read.bea", "lian.read."}, {"lian.read.matrix", "lian.read."},
   {"lian.read.edges", "lian.read."}, {"lian.read.items", "lian.read."}, {"lian.read.trade", "lian.read."},
+  {"lian.read.sheets", "lian.read."},
   {"lian.chain.native", "chain:", "chain:"}, {"lian.chain", "chain:", "chain:"},
   {"lian.methods.leontief", "chain:", "chain:"}, {"lian.methods.multipliers", "chain:", "chain:"},
   {"lian.methods.linkages", "chain:", "chain:"}, {"lian.methods.extraction", "chain:", "chain:"},

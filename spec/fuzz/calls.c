@@ -175,13 +175,15 @@ static void free_course(void *p) { lian_course_free(p); }
 static void free_firms(void *p) { lian_firms_free(p); }
 static void free_grid(void *p) { lian_grid_free(p); }
 static void free_reader(void *p) { lian_text_close(p); }
+static void free_book(void *p) { lian_book_close(p); }
 static void free_frame(void *p) { lian_frame_free(p); }
 static void free_store(void *p) { lian_store_close(p); }
 
 static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, lists = {.free = free_labels},
             chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
             firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
-            courses = {.free = free_course}, stores = {.free = free_store}, frames = {.free = free_frame};
+            courses = {.free = free_course}, stores = {.free = free_store}, frames = {.free = free_frame},
+            books = {.free = free_book};
 
 static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
 
@@ -1113,6 +1115,24 @@ static void read_text(void) {
   }
 }
 
+/* what is kept goes to /dev/null */
+static void write_book(void) {
+  lian_book *b = one(&books);
+  const char *t = text();
+  switch (below(9)) {
+    case 0: MAKE(&books, lian_book_new(env(), amiss(20) ? NULL : "/dev/null", (lian_book **)to, err())); break;
+    case 1: (void)lian_book_sheet(b, t, err()); break;
+    case 2: (void)lian_book_text(b, t, t ? strlen(t) : below(2), err()); break;
+    case 3: (void)lian_book_number(b, number(), err()); break;
+    case 4: (void)lian_book_whole(b, (int64_t)below(1000) - 500, err()); break;
+    case 5: (void)lian_book_flag(b, (int)below(3), err()); break;
+    case 6: (void)lian_book_blank(b, err()); break;
+    case 7: (void)lian_book_end_row(b, err()); break;
+    default:
+      if (once_in(10)) (void)lian_book_keep(b, err());
+  }
+}
+
 static void read_numbers(void) {
   char shown[LIAN_NUMBER_SIZE], cell[LIAN_CELL_SHOWN];
   double v = number(), back = 0;
@@ -1232,6 +1252,7 @@ static const struct work {
             {"distribution", draw, 2},
             {"grid", read_grid, 2},
             {"text", read_text, 3},
+            {"workbook", write_book, 3},
             {"numbers", read_numbers, 2},
             {"store", use_store, 2},
             {"frame", make_frame, 2},

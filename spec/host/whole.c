@@ -507,6 +507,50 @@ static void keep_frames(const lian_env *env, lian_store *s, const double *lost) 
   lian_frame_free(list);
 }
 
+/* a workbook of the losses, read back as text */
+static void workbook(const lian_env *env, const double *lost, const char *beside) {
+  lian_error err;
+  lian_book *b = NULL;
+  lian_text *t = NULL;
+  lian_workbook *list = NULL;
+  lian_field f;
+  char path[500], sheet[520];
+  double v;
+  int more;
+  snprintf(path, sizeof path, "%s.xlsx", beside);
+  if (!lian_workbook_config()) {
+    hold(lian_book_new(env, path, &b, &err) == LIAN_UNSUPPORTED, "a build without workbooks");
+    return;
+  }
+  done(lian_book_new(env, path, &b, &err), &err, "a workbook");
+  done(lian_book_sheet(b, "losses", &err), &err, "a sheet");
+  hold(lian_book_sheet(b, "LOSSES", &err) == LIAN_BAD_DATA, "a name that is taken");
+  done(lian_book_text(b, "node", 4, &err), &err, "a text");
+  done(lian_book_text(b, "lost", 4, &err), &err, "a text");
+  done(lian_book_end_row(b, &err), &err, "a row");
+  done(lian_book_text(b, "01", 2, &err), &err, "a code");
+  done(lian_book_number(b, lost[0], &err), &err, "a number");
+  hold(lian_book_number(b, NAN, &err) == LIAN_BAD_DATA, "no number");
+  done(lian_book_keep(b, &err), &err, "writing it");
+  hold(lian_book_keep(b, &err) == LIAN_BAD_ARGUMENT, "a workbook that was kept");
+  lian_book_close(b);
+  done(lian_workbook_open(env, path, &list, &err), &err, "its sheets");
+  hold(lian_workbook_count(list) == 1 && strcmp(lian_workbook_name(list, 0), "losses") == 0, "their names");
+  hold(!lian_workbook_is_hidden(list, 0) && !lian_workbook_is_chart(list, 0) && !lian_workbook_name(list, 1), "their kinds");
+  lian_workbook_close(list);
+  snprintf(sheet, sizeof sheet, "%s[losses!A2:B2]", path);
+  done(lian_text_open(env, sheet, 0, &t, &err), &err, "a part of a sheet");
+  hold(lian_text_is_sheet(t) && lian_text_line(t) == 2, "its place");
+  done(lian_text_next(t, &f, &more, &err), &err, "a cell");
+  hold(f.quoted && f.length == 2 && memcmp(f.text, "01", 2) == 0, "a code stays text");
+  done(lian_text_next(t, &f, &more, &err), &err, "a cell");
+  hold(lian_number_parse(f.text, f.length, &v) && memcmp(&v, &lost[0], sizeof v) == 0, "a number, to the last bit");
+  lian_text_column_name(t, lian_text_field_column(t), sheet);
+  hold(strcmp(sheet, "B") == 0, "the name of its column");
+  lian_text_close(t);
+  remove(path);
+}
+
 static void keep(const lian_env *env, lian_chain *c, const double *lost, const char *path) {
   lian_error err;
   lian_store *s = NULL;
@@ -574,6 +618,7 @@ int main(int count, char **arguments) {
   items(&env);
   misuse(c, arguments[2]);
   keep(&env, c, lost, arguments[2]);
+  workbook(&env, lost, arguments[2]);
   threads(arguments[1]);
   lian_chain_free(c);
   printf("%s\n", failures ? "not ok" : "ok");

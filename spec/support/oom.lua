@@ -5,6 +5,7 @@ package.cpath = (os.getenv("LIAN_BUILD") or "build") .. "/?.so;" .. package.cpat
 local fail = require "failalloc"
 local lian = require "lian"
 local core = require "lian.core"
+local workbook = require "spec.support.workbook"
 
 local flows = {{15, 50, 0}, {20, 10, 5}, {0, 8, 2}}
 local csv = "node,a,b\nx,1,2\ny,3,4\n"
@@ -31,6 +32,11 @@ local function plan()
     at = 2025.5}, lian.second_source{goods = "EUV", on = "CHN", toward = "CHN", share = 0.5}}:run(chips,
     {final = "chip"}))
 end
+
+-- a sheet with all that a workbook may have: styles, strings, merged cells
+local book = workbook.of({{"k", "v", "merged"}, {"a", {'<c r="B2" s="1"><v>45000</v></c>'}, 5},
+  {{'<c r="A3" t="s"><v>0</v></c>'}, 1.5, true}}, {styles = workbook.styles{14, "000"}, strings = workbook.strings{"b"},
+  after = '<mergeCells><mergeCell ref="C1:E1"/></mergeCells>'})
 
 local work = {
   ["items"] = list,
@@ -176,6 +182,17 @@ local work = {
     if not done then error(message, 0) end
     return true
   end,
+  ["a workbook is written"] = function()
+    local path = os.tmpname() .. ".xlsx"
+    local done, message = pcall(function()
+      local f = lian.frame.new{{"x", {1.5, 2, 3}}, {"t", {"a", "<b>"}}}
+      assert(lian.frame.xlsx(path, {{"a", f}, {"b", f}}))
+    end)
+    os.remove(path)
+    if not done then error(message, 0) end
+    return true
+  end,
+  ["a workbook is read"] = function() return core.records_text(book, "book.xlsx[Z!A1:E3]", {}) end,
   ["store"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(chain, "c"))
@@ -184,6 +201,10 @@ local work = {
     return back
   end,
 }
+
+if not core.sheets("/dev/null") and select(3, core.sheets("/dev/null")) == "unsupported" then
+  work["a workbook is written"], work["a workbook is read"] = nil, nil
+end
 
 local names = {}
 for name in pairs(work) do names[#names + 1] = name end

@@ -10,8 +10,9 @@ local STANDARD = {
   record = 1 << 24,       -- bytes of a record of a file
   rows = 100000000,       -- records of a file, rows of a frame
   cells = 500000000,      -- of a file
-  expanded = 1 << 34,     -- bytes of what a gzip file holds
+  expanded = 1 << 34,     -- bytes of what a gzip file or a workbook holds
   ratio = 250,            -- bytes of what it holds to a byte of the file, from 32 MiB on
+  sheet = 1 << 30,        -- bytes of a sheet of a workbook as text
   steps = 1000000,        -- of a run
   draws = 10000000,       -- of a sweep or an outlook
 }
@@ -19,20 +20,23 @@ local STANDARD = {
 local now, rules = {}, {}
 for name, value in pairs(STANDARD) do now[name], rules[name] = value, "count" end
 
-local function tell() core.read_limits(now.columns, now.record, now.rows, now.cells, now.expanded, now.ratio) end
+local function tell()
+  core.read_limits(now.columns, now.record, now.rows, now.cells, now.expanded, now.ratio, now.sheet)
+end
 
 tell()
 
 ---Sets the limits that are named, and says all that are in force: `columns` of a record (1 million), `record` (bytes
 ---of one, 16 MiB), `rows` of a file or a frame (100 million), `cells` of a file (500 million), `expanded` (bytes of
----what a gzip file holds, 16 GiB), `ratio` (bytes of what it holds to a byte of its own, from 32 MiB on, 250),
----`steps` of a run (1 million), `draws` of a sweep or an outlook (10 million). They hold for this Lua state. A message
----of what is beyond one names it.
+---what a gzip file or a workbook holds, 16 GiB), `ratio` (bytes of what it holds to a byte of its own, from 32 MiB on,
+---250), `sheet` (bytes of a sheet of a workbook as text, which is held in memory, 1 GiB), `steps` of a run (1
+---million), `draws` of a sweep or an outlook (10 million). They hold for this Lua state. A message of what is beyond
+---one names it.
 ---```lua
 ---lian.limits{ratio = 2000} -- a large matrix of zeros, packed
 ---```
 ---@param given? {columns: integer, record: integer, rows: integer, cells: integer, expanded: integer, ratio: integer,
----  steps: integer, draws: integer}
+---  sheet: integer, steps: integer, draws: integer}
 ---@return table<string, integer>
 function limits.limits(given)
   local o, out = options.check("limits", given, rules), {}

@@ -63,4 +63,17 @@ function methods.csv(self, path)
   return self
 end
 
+---Writes the matrix as a workbook of its links, as matrix:csv does (see frame:xlsx).
+---@param self lian.matrix
+---@param path string
+---@param given? {sheet: string}
+---@return lian.matrix|nil
+---@return string|nil message
+---@return string|nil code
+function methods.xlsx(self, path, given)
+  local done, message, code = self:frame():xlsx(path, given)
+  if not done then return nil, message, code end
+  return self
+end
+
 return methods

@@ -6,6 +6,7 @@
 --- an apostrophe in front, which reading takes off; numbers stay as they are.
 local core = require "lian.core"
 local file = require "lian.base.file"
+local options = require "lian.base.options"
 
 local csv = {}
 
@@ -91,6 +92,14 @@ local function write_rows(f, out, guard)
   return ok, why, code
 end
 
+---Raises for the name of a workbook: what is written is none.
+function csv.check_path(verb, path)
+  if path:lower():find("%.xls[xmb]?$") then
+    options.raise(("%s: %s is the name of a workbook: frame:xlsx writes one, or end the name in .csv"):format(verb,
+      options.describe(path)))
+  end
+end
+
 ---@param f lian.frame
 ---@param path string
 ---@param o table formulas: texts that begin as formulas do are written as they are; mark: a byte-order mark first
@@ -161,6 +170,11 @@ local function are_codes(texts, count)
   return false
 end
 
+-- the first cell of a workbook's column with an error such as #N/A, which no text is that stands bare
+local function error_in(texts, marks, count)
+  for i = 1, count do if texts[i] and not marks[i] and texts[i]:sub(1, 1) == "#" then return i end end
+end
+
 local function every(texts, marks, count, test)
   local some = false
   for i = 1, count do
@@ -184,7 +198,8 @@ end
 
 -- flags as they are; texts as they stood
 local function read_column(texts, marks, count, o)
-  if o.number or not o.text and every(texts, marks, count, looks_like_number) and not are_codes(texts, count) then
+  local numbers = o.number or not o.text and every(texts, marks, count, looks_like_number)
+  if numbers and (o.number or o.book or not are_codes(texts, count)) then -- in a workbook numbers are numbers
     return numbers_of(texts, count)
   end
   if o.text or not every(texts, marks, count, is_flag) then
@@ -213,19 +228,27 @@ end
 ---@return integer|string count or message
 ---@return string|nil code
 function csv.read(path, o)
-  local rows, lines, quoted = core.records(path, {separator = o.separator, encoding = o.encoding})
+  local rows, lines, quoted, _, book = core.records(path, {separator = o.separator, encoding = o.encoding})
   if not rows then return nil, lines, quoted end
+  if book then path = book end
   if #rows == 0 then return nil, path .. ": empty file", "bad_data" end
   local even, message = check_lengths(path, rows, lines)
   if not even then return nil, message, "bad_data" end
   bare_trimmed(rows, quoted)
-  if all_quoted(rows, quoted) then quoted = {} end
+  if not book and all_quoted(rows, quoted) then quoted = {} end
   local columns, count = {}, #rows - 1
   for j, head in ipairs(rows[1]) do
-    local name = o.formulas and head or bared(head)
+    local plain = o.formulas or book ~= nil -- in a workbook no text is taken for a formula
+    local name = plain and head or bared(head)
     local texts, marks = cells_of(rows, quoted, j)
+    local wrong = book and not member(o.text, name) and error_in(texts, marks, count)
+    if wrong then
+      return nil, ("%s:%d: column '%s': the cell holds the error %s (text = '%s' reads it as a text)"):format(path,
+        lines[wrong + 1], name, texts[wrong], name), "bad_data"
+    end
     local values, at = read_column(texts, marks, count,
-      {text = member(o.text, name), number = member(o.number, name), formulas = o.formulas})
+      {text = member(o.text, name), number = member(o.number, name), formulas = plain,
+        book = book})
     if not values then
       return nil, ("%s:%d: column '%s': expected a number, got '%s'"):format(path, lines[at + 1],
         name, texts[at]), "bad_data"

@@ -6,6 +6,8 @@ local base = require "lian.frame.base"
 local csv = require "lian.frame.csv"
 local make = require "lian.frame.make"
 local options = require "lian.base.options"
+local workbook = require "lian.base.workbook"
+local xlsx = require "lian.frame.xlsx"
 
 require "lian.frame.access"
 require "lian.frame.rows"
@@ -68,26 +70,56 @@ end
 ---is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
 ---missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
 ---that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
+---From a workbook (.xlsx) a sheet is read, with its first row that is not blank as header: `sheet` is its name or
+---place, `range` a part such as B2:F20. Numbers are numbers and texts texts there (12 as text is text); dates are
+---texts such as 2024-03-01; a percentage is its share (12 % is 0.12); an error such as #N/A is refused, unless `text`
+---names its column.
 ---```lua
 ---local f = assert(lian.frame.read("jobs.csv", {text = "code"}))
+---local g = assert(lian.frame.read("jobs.xlsx", {sheet = "2024", range = "B3:F40"}))
 ---```
 ---@param path string
 ---@param given? {text: string|string[], number: string|string[], separator: string,
----  formulas: boolean, encoding: string}
+---  formulas: boolean, encoding: string, sheet: string|integer, range: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function frame.read(path, given)
   local o = options.check("frame.read", given,
     {text = "labels", number = "labels", separator = "text", encoding = "text",
-      formulas = {"flag", default = false}})
+      formulas = {"flag", default = false}, sheet = "any", range = "text"})
   if type(path) ~= "string" then options.fail("frame.read", "a path", path) end
+  path = workbook.path("frame.read", path, o)
   local columns, count, code = csv.read(path, o)
   if not columns then return nil, count, code end
   local good, message = check_names(path, columns, o)
   if not good then return nil, message, "bad_data" end
   columns.count = count
   return make(columns)
+end
+
+---Writes several frames as one workbook, a sheet each, whole or not at all (see frame:xlsx).
+---```lua
+---assert(lian.frame.xlsx("study.xlsx", {{"losses", run:losses()}, {"output", run:series{of = "output"}}}))
+---```
+---@param path string
+---@param sheets table[] {name, frame}, ... in order; a name has 1 to 31 characters, none of [ ] : * ? / \\
+---@return boolean|nil done
+---@return string|nil message
+---@return string|nil code "bad_data", "input_output", "unsupported" (this build writes no workbooks)
+function frame.xlsx(path, sheets)
+  xlsx.check_path("frame.xlsx", path)
+  local expected = "{{name, frame}, ...}"
+  local list = {}
+  for k, item in ipairs(options.array("frame.xlsx", sheets, expected)) do
+    local at = ("frame.xlsx[%d]"):format(k)
+    if type(item) ~= "table" or base.is(item) then options.fail(at, "{name, frame}", item) end
+    if type(item[1]) ~= "string" or item[1]:find("\0", 1, true) then options.fail(at, "a name first", item[1]) end
+    if not base.is(item[2]) then options.fail(at, "a frame behind the name", item[2]) end
+    list[k] = {item[1], item[2]}
+  end
+  if #list == 0 then options.fail("frame.xlsx", "at least one {name, frame}", "none") end
+  return xlsx.write(path, list)
 end
 
 ---Whether a value is a frame.

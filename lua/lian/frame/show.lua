@@ -3,6 +3,7 @@ local base = require "lian.frame.base"
 local csv = require "lian.frame.csv"
 local options = require "lian.base.options"
 local to_text = require "lian.frame.text"
+local xlsx = require "lian.frame.xlsx"
 
 local methods = base.methods
 local FIRST = 30 -- rows that are shown unless more are asked for
@@ -20,8 +21,29 @@ local FIRST = 30 -- rows that are shown unless more are asked for
 ---@return string|nil code
 function methods.csv(self, path, given)
   if type(path) ~= "string" then options.fail("csv", "a path", path) end
+  csv.check_path("csv", path)
   local o = options.check("csv", given, {formulas = {"flag", default = false}, mark = {"flag", default = false}})
   local done, message, code = csv.write(self, path, o)
+  if not done then return nil, message, code end
+  return self
+end
+
+---Writes a workbook (.xlsx) of one sheet, which appears whole or not at all: a row of names, then the rows. Numbers are
+---exact (whole numbers beyond 2^53 too, which spreadsheet programs round), texts are never formulas, missing values and
+---empty texts are blank cells; units, title and note are not written. frame.read gives the frame back.
+---`lian.frame.xlsx` writes several frames, `store:xlsx` those of a store.
+---```lua
+---chain:multipliers{of = "output"}:xlsx("multipliers.xlsx")
+---```
+---@param self lian.frame
+---@param path string
+---@param given? {sheet: string} its name, "Sheet1" when left out
+---@return lian.frame|nil frame this one
+---@return string|nil message
+---@return string|nil code "bad_data", "input_output", "unsupported" (this build writes no workbooks)
+function methods.xlsx(self, path, given)
+  local o = options.check("xlsx", given, {sheet = {"text", default = "Sheet1"}})
+  local done, message, code = xlsx.write(xlsx.check_path("xlsx", path), {{o.sheet, self}})
   if not done then return nil, message, code end
   return self
 end

@@ -99,7 +99,12 @@ return {
   providers = "firm -> country",
   rest = "what becomes of shares that fall short of 1: refused, others', or scaled",
   -- ---- reading
-  path = "the file, CSV, plain or gzip",
+  path = "the file: CSV, plain or gzip, or a workbook (.xlsx)",
+  sheet = "of a workbook: the name of the sheet, or its place from 1",
+  range = "of a sheet: where the table is, such as B2:F20, B:F or 2:20",
+  ["frame:xlsx.sheet"] = "the name of the sheet, 1 to 31 characters (\"Sheet1\")",
+  ["store:xlsx.run"] = "the number of the run whose frames are written; without it those that stand by themselves",
+  ["store:xlsx.frames"] = "names of frames: only these",
   balance = "where rounding gaps are booked; refused when left out and above the tolerance",
   region = "the region of the table, or the column that holds it",
   regions = "names of regions that files call otherwise, or column -> region",
@@ -262,6 +267,7 @@ return {
   -- ---- limits
   ["lian.limits.columns"] = "columns of a record",
   ["lian.limits.record"] = "size of a record [bytes]",
+  ["lian.limits.sheet"] = "a sheet of a workbook as text, which is held in memory [bytes]",
   ["lian.limits.rows"] = "rows of a file or frame",
   cells = "cells of a file",
   expanded = "what a gzip file holds [bytes]",

@@ -9,11 +9,12 @@ local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 local wiod2013 = require "lian.read.wiod2013"
 local wiod2016 = require "lian.read.wiod2016"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
 local function exists(path)
-  local file = io.open(path, "rb")
+  local file = io.open((workbook.part(path)), "rb")
   if file then file:close() end
   return file ~= nil
 end
@@ -70,14 +71,15 @@ local READERS = {
 ---```lua
 ---local chain, report = assert(lian.read.any("china_2018_153.csv"))
 ---```
----@param path string CSV, gzip or plain
----@param given? {year: integer, encoding: string}
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
+---@param given? {year: integer, encoding: string, sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.any(path, given)
   sheet.check_path("read.any", path)
-  local o = options.check("read.any", given, {year = "year", encoding = "text"})
+  local o = options.check("read.any", given, {year = "year", encoding = "text", sheet = "any", range = "text"})
+  path = workbook.path("read.any", path, o)
   return problem.catch(function()
     local name = layout.of(sheet.first_record(path, 0, o.encoding))
     if not name then

@@ -68,6 +68,7 @@ end
 function attributes.read(path, given, o)
   o = o or {}
   local t = problem.got(core.columns(path, o))
+  o = file_text.of(o, t)
   check_names(t.names, path)
   if t.count == 0 then problem.bad("%s: no nodes", path) end
   local axis_of = axis_names(t, path, given or {})

@@ -15,6 +15,7 @@ local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -303,7 +304,7 @@ local OPTIONS = file_text.with_encoding{
   make = {"text", required = true}, use = {"text", required = true}, imports = "text",
   technology = {"choice", "industry", "sales", default = "sales"}, sectors = "text",
   year = "year", tolerance = "positive", title = "text",
-  balance = {"choice", "refuse", "demand", "output"},
+  balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
 
 ---Reads US make and use tables (detail, summary, or the 65 industries of 1963 to 1996) as a
@@ -313,7 +314,8 @@ local OPTIONS = file_text.with_encoding{
 ---matrix beside the use table: flows and demand are then split. `sectors` is a table of code and
 ---name. The tables are rounded to millions: what is off by more than `tolerance` (share of the
 ---largest output, 1e-6) and at most 100 (1,000 with `imports`) is booked as with
----`balance = "demand"`; more is refused unless `balance` is "demand" or "output".
+---`balance = "demand"`; more is refused unless `balance` is "demand" or "output". In workbooks `sheet` (a name or a
+---place) and `range` hold for all files that are named; make = "book.xlsx[Make]" says another for one of them.
 ---```lua
 ---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
 ---  technology = "industry"})
@@ -324,6 +326,7 @@ local OPTIONS = file_text.with_encoding{
 ---@return string|nil code
 function read.bea(given)
   local o = options.check("read.bea", given, OPTIONS)
+  for _, name in ipairs{"make", "use", "imports"} do o[name] = workbook.path("read.bea", o[name], o) end
   return problem.catch(function()
     local make, use = open_make(o.make, o.encoding), open_use(o.use, o.encoding)
     local account = account_of(make, use)

@@ -46,12 +46,18 @@ local function format_text(format)
   return #words > 0 and table.concat(words, ", ") or "neither"
 end
 
+local function separator_text(seen)
+  return not seen.book and "separator = " .. (seen.separator == "\t" and [["\t"]] or quote(seen.separator)) or nil
+end
+
 -- ---- the parts of a script
 
 local function head(path, seen)
   local words = {"-- reads " .. plain(path) .. "; drafted by `lian new` from what the file looks like: check it."}
-  words[#words + 1] = ("-- encoding %s; %s-separated%s"):format(seen.encoding,
-    ({["\t"] = "tab", [";"] = "semicolon", [","] = "comma"})[seen.separator],
+  local written = seen.book and "-- a sheet of a workbook: " .. plain(seen.book)
+    or ("-- encoding %s; %s-separated"):format(seen.encoding,
+      ({["\t"] = "tab", [";"] = "semicolon", [","] = "comma"})[seen.separator])
+  words[#words + 1] = ("%s%s"):format(written,
     seen.cut and (" (the first %d records were looked at)"):format(#seen.rows) or "")
   words[#words + 1] = ("local lian = require %q"):format(LIBRARY)
   words[#words + 1] = ""
@@ -91,7 +97,7 @@ end
 local function table_fields(path, seen, t)
   local f = {"path = " .. quote(path)}
   local function add(...) f[#f + 1] = (...):format(select(2, ...)) end
-  add("separator = %s", seen.separator == "\t" and [["\t"]] or quote(seen.separator))
+  f[#f + 1] = separator_text(seen)
   if t.skip > 0 then add("skip = %d", t.skip) end
   if t.by then add("by = {\"region\", \"sector\"}") else add("header = %d, labels = %d", t.header, t.labels) end
   if t.fill then add("fill = true") end
@@ -120,7 +126,7 @@ end
 -- ---- lists
 
 local function list_fields(path, seen, list)
-  local f = {"path = " .. quote(path), "separator = " .. (seen.separator == "\t" and [["\t"]] or quote(seen.separator))}
+  local f = {"path = " .. quote(path), separator_text(seen)}
   marks(f, list.format)
   return f
 end

@@ -13,6 +13,7 @@ local progress = require "lian.base.progress"
 local roles = require "lian.chain.roles"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -239,7 +240,7 @@ local OPTIONS = file_text.with_numbers{
   path = {"text", required = true}, supplier = {"text", default = "supplier"},
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
   region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
-  reverse = "table", separator = "text",
+  reverse = "table", separator = "text", sheet = "any", range = "text",
   title = "text", unit = "text", source = "text", year = "year", tolerance = "positive",
 }
 
@@ -268,16 +269,17 @@ end
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---```
----@param given table the options above; also `separator` and those of how a file is written (see read.matrix), `title`,
----  `source`, `year`, `tolerance`
+---@param given table the options above; also `separator` and those of how a file is written (see read.matrix), `sheet`
+---  and `range` of a workbook, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.edges(given)
   local o = options.check("read.edges", given, OPTIONS)
+  o.path = workbook.path("read.edges", o.path, o)
   check_names(o)
   local form = file_text.options("read.edges", o)
-  o.further = file_text.options("read.edges", file_text.inherit({}, o))
+  o.further = file_text.options("read.edges", file_text.inherit({}, o, o.nodes))
   o.further.separator = nil -- the table of nodes has its own
   return problem.catch(function()
     local nodes = o.nodes and known_nodes(o) or found_nodes()

@@ -2,6 +2,7 @@
 --- stands beside the flows. Guesses for a script that a person fills in; nothing is read by them unseen.
 local core = require "lian.core"
 local guess_beside = require "lian.read.guess_beside"
+local workbook = require "lian.base.workbook"
 
 local guess = {}
 
@@ -34,21 +35,34 @@ end
 -- all records of a file, or its first: the reader says where a file that is short ends
 local function records_of(path, separator, encoding)
   local o = {separator = separator, encoding = encoding, last = LINES}
-  local rows, lines, _, found = core.records(path, o)
-  if rows then return rows, lines, found, true end
+  local rows, lines, _, found, book = core.records(path, o)
+  if rows then return rows, lines, found, true, book end
   o.last = nil
-  local all, where, code, known = core.records(path, o)
-  return all, where, all and known or code, false
+  local all, where, code, known, name = core.records(path, o)
+  return all, where, all and known or code, false, name
+end
+
+-- the records of a sheet of a workbook; nil and what was refused, or that it is a file of text
+local function sheet_records(path)
+  local rows, lines, found, cut, book = records_of(path)
+  if not book then return nil, lines, found end
+  return {rows = rows, lines = lines, width = usual_width(rows), encoding = found, cut = cut, book = book,
+    above = workbook.first_row(path) - 1}
 end
 
 ---The records of a file by the separator that makes most of them alike.
 ---@param path string
 ---@param encoding string|nil
----@return table|nil seen rows, lines, separator, width, encoding, cut (true: more records follow)
+---@return table|nil seen rows, lines, separator, width, encoding, cut (true: more records follow), book (the name with
+---  its sheet, of a workbook, which has no separator), above (rows above its range)
 ---@return string|nil message
 ---@return string|nil code
 function guess.records(path, encoding)
   local best, message, code
+  local of_sheet, refused, why = nil, nil, nil
+  if not encoding then of_sheet, refused, why = sheet_records(path) end
+  if of_sheet then return of_sheet end
+  if workbook.is_named(path) and type(refused) == "string" then return nil, refused, why end
   for _, separator in ipairs(SEPARATORS) do
     local rows, lines, found, cut = records_of(path, separator, encoding)
     if not rows then
@@ -94,9 +108,10 @@ local function differs(rows, a, b)
   return false
 end
 
--- the format that reads most cells, and the others that read as many and something else
-local function format_of(rows)
-  local best, most, rivals = FORMATS[1], -1, {}
+-- the format that reads most cells, and the others that read as many and something else; a workbook's is the first
+local function format_of(seen)
+  local best, most, rivals, rows = FORMATS[1], -1, {}, seen.rows
+  if seen.book then return best, rivals end
   local counts = {}
   for k, format in ipairs(FORMATS) do
     local count = 0
@@ -113,6 +128,9 @@ local function format_of(rows)
 end
 
 -- ---- where the table stands
+
+-- lines above record `first`; of a workbook, rows within its range
+local function skipped(seen, first) return seen.lines[first] - 1 - (seen.above or 0) end
 
 -- texts of the first columns, which may be labels; numbers are where they stand first
 local function labels_in(rows, from, format)
@@ -292,14 +310,14 @@ end
 ---@return table|nil table skip, header, labels, by, fill, format, rivals, doubt, stop, missing, flags, percent, rows,
 ---  columns, flows (labels), demand, inputs, output, left (see lian.read.guess_beside)
 function guess.table(seen)
-  local format, rivals = format_of(seen.rows)
+  local format, rivals = format_of(seen)
   local first, data = top_of(seen, format)
   if not first or data > #seen.rows or numbers_in(seen.rows[data], format) == 0 then return nil end
-  local t = {first = first, data = data, format = format, rivals = rivals, skip = seen.lines[first] - 1,
+  local t = {first = first, data = data, format = format, rivals = rivals, skip = skipped(seen, first),
     header = data - first}
   t.last = bottom_of(seen, data, format)
   t.labels = label_columns(seen, data, t.last, format)
-  t.doubt = not format.decimal and not format.thousands and doubtful(seen, t)
+  t.doubt = not seen.book and not format.decimal and not format.thousands and doubtful(seen, t)
   label_options(seen, t)
   t.stop = footnote(seen, t)
   t.missing, t.flags, t.percent = missing_texts(seen, t)
@@ -314,13 +332,13 @@ end
 ---@param seen table of guess.records
 ---@return table|nil names, kinds (true: of numbers), skip
 function guess.list(seen)
-  local format = format_of(seen.rows)
+  local format = format_of(seen)
   local first
   for i = 1, #seen.rows do
     if #seen.rows[i] == seen.width and filled(seen.rows[i]) == seen.width then first = i break end
   end
   if not first or first == #seen.rows then return nil end
-  local out = {names = {}, kinds = {}, skip = seen.lines[first] - 1, format = format}
+  local out = {names = {}, kinds = {}, skip = skipped(seen, first), format = format}
   for j = 1, seen.width do
     out.names[j] = trimmed(seen.rows[first][j])
     local numbers, all = 0, 0

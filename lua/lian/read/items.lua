@@ -9,6 +9,7 @@ local problem = require "lian.read.problem"
 local report = require "lian.read.report"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -72,7 +73,7 @@ end
 local function refuse_doubt(rows, one, o)
   local cells = {}
   for k, row in ipairs(rows) do cells[k] = one.column[row.k] end
-  file_text.refuse_doubt(cells, o.form, function(k) return rows[k].at end, one.name)
+  file_text.refuse_doubt(cells, file_text.of(o.form, rows.table), function(k) return rows[k].at end, one.name)
 end
 
 local function attribute_value(one, row, numeric, o)
@@ -261,7 +262,8 @@ local function append(into, list) for _, one in ipairs(list) do into[#into + 1] 
 local function beside(given)
   local path = type(given) == "table" and (given.path or given[1]) or given
   if type(path) == "table" then path = path.path end
-  local folder, ending = tostring(path):match("^(.-)[^/\\]*(%.[%a]+)$")
+  path = workbook.part(tostring(path))
+  local folder, ending = path:match("^(.-)[^/\\]*(%.[%a]+)$")
   local candidate = folder and folder .. "providers" .. ending
   local file = candidate and io.open(candidate, "rb")
   if file then file:close() end
@@ -316,7 +318,8 @@ end
 ---pass_rate, bench, value; further columns become attributes. Left out: the items are those that the
 ---other tables name. `requires`: input (goes into) item, or is a type of variant_of; class, weight.
 ---`provides`: provider, item, share (0.61 or 61%), negligible, to. `providers`: provider, id, country; left
----out: a file `providers` beside that of `provides` is read, unless `providers` = false.
+---out: a file `providers` beside that of `provides` is read, unless `providers` = false. A file in a workbook is
+---"book.xlsx[Sheet]", or {path =, sheet =, range =}.
 ---The columns of the chip data set of CSET and ETO are known. A row names an item by label or id.
 ---`percent`: shares without a sign are per cent. `doubtful` = "drop" leaves out rows that name unknown
 ---items or tie an item to itself; `rest`, `tolerance`, `any` as lian.items takes them.

@@ -6,6 +6,7 @@ local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local files = {}
 
@@ -34,6 +35,15 @@ local NAMES = {
 local NEEDED = {items = {"label"}, requires = {"input"}, provides = {"item", "provider"},
   providers = {"provider"}}
 
+-- the same file with the sheet in its path
+local function of_sheet(at, one)
+  local out = {}
+  for name, value in pairs(one) do out[name] = value end
+  local o = options.check(at, {sheet = one.sheet, range = one.range}, workbook.RULES)
+  out.path, out.sheet, out.range = workbook.path(at, one.path, o), nil, nil
+  return out
+end
+
 -- one file or several -> array of {path =, column names..., where =}
 local function list_of(kind, given)
   local option = "read.items." .. kind
@@ -48,6 +58,7 @@ local function list_of(kind, given)
     if type(one) == "string" then one = {path = one} end
     if type(one) ~= "table" then options.fail(at, "a path, or {path =, columns...}", one) end
     if type(one.path) ~= "string" then options.fail(at .. ".path", "a path", one.path) end
+    if one.sheet ~= nil or one.range ~= nil then one = of_sheet(at, one) end
     if #options.keys(at, one, "{path =, columns...}") > 0 and #one > 0 then
       options.fail(at, "{path =, columns...}, or an array of these", one[1])
     end
@@ -67,7 +78,7 @@ end
 
 -- the option of which this name is a slip, unless that option is given too
 local function slip_of(kind, file, name)
-  local known = {"path", "where", "stock", "spare", "readiness", "pass_rate", "bench", "value"}
+  local known = {"path", "where", "sheet", "range", "stock", "spare", "readiness", "pass_rate", "bench", "value"}
   for own in pairs(NAMES[kind]) do known[#known + 1] = own end
   table.sort(known)
   for _, own in ipairs(known) do if own == name then return nil end end

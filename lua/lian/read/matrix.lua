@@ -12,6 +12,7 @@ local selected_roles = require "lian.read.selected_roles"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
 local totals = require "lian.read.totals"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -41,6 +42,7 @@ local function open_source(given, o, option, takes, parts, keys)
     options.raise(("%s: %s"):format(option, takes.rows and "give rows or columns, not both" or
       "rows are those of the nodes; give columns alone"))
   end
+  checked.path = workbook.path(option, checked.path, checked)
   matrix_sheet.further(option, checked, o).between = o.between
   return opened_once(parts.sheets, checked.path, checked), checked
 end
@@ -362,7 +364,7 @@ end
 -- a table of nodes beside the flows
 local function add_attributes(parts, o)
   if type(o.nodes) ~= "string" then return end
-  local form = file_text.options("read.matrix", file_text.inherit({}, o))
+  local form = file_text.options("read.matrix", file_text.inherit({}, o, o.nodes))
   form.separator = nil
   local nodes = attributes.read(o.nodes, nil, form)
   parts.files = {nodes.found}
@@ -456,6 +458,7 @@ local OPTIONS = matrix_sheet.rules{
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
   balance = {"choice", "refuse", "demand", "output"}, tolerance = "positive",
   title = "text", unit = "text", source = "text", year = "year", sections = "any",
+  sheet = "any", range = "text",
 }
 
 ---Reads any labelled matrix as a table, told which rows and columns are what. Money is in `unit`.
@@ -469,7 +472,7 @@ local OPTIONS = matrix_sheet.rules{
 ---where output speaks against it. `output` is the label
 ---of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
 ---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
----header = 1, labels = 1}, matched by node labels. `negate` names demand columns to subtract,
+---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
@@ -502,8 +505,8 @@ local OPTIONS = matrix_sheet.rules{
 ---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
----@param given table the options above; also `header`, `labels` (label columns), `separator`, `unit`, `year`, `title`,
----  `source`
+---@param given table the options above; also `header`, `labels` (label columns), `separator`, `sheet` (a name or a
+---  place) and `range` (B2:F20) of a workbook, `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -513,6 +516,7 @@ function read.matrix(given)
   if o.negate ~= nil and o.demand == nil then
     options.raise("read.matrix.negate: it names columns of demand, and none is given")
   end
+  o.path = workbook.path("read.matrix", o.path, o)
   matrix_sheet.check("read.matrix", o)
   return problem.catch(function()
     local parts = parts_of(matrix_sheet.open(o.path, o), o)

@@ -11,7 +11,7 @@ local matrix_sheet = {}
 ---Rules of the options that each file of a matrix has, joined with its own.
 function matrix_sheet.rules(own)
   local all = {header = "integer", labels = "integer", separator = "text", skip = "integer", by = "table",
-    fill = "flag"}
+    fill = "flag", sheet = "any", range = "text"}
   for name, rule in pairs(file_text.with_numbers(own)) do all[name] = rule end
   return all
 end
@@ -52,7 +52,7 @@ end
 ---@param first table
 ---@return table o
 function matrix_sheet.further(verb, o, first)
-  file_text.inherit(o, first)
+  file_text.inherit(o, first, o.path)
   if o.by == nil then o.by = first.by end
   if o.fill == nil then o.fill = o.by ~= nil and first.fill or nil end
   return matrix_sheet.check(verb, o, first)

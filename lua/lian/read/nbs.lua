@@ -10,6 +10,7 @@ local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -148,7 +149,7 @@ end
 
 local OPTIONS = file_text.with_encoding{
   year = "year", tolerance = "positive", title = "text",
-  balance = {"choice", "refuse", "demand", "output"},
+  balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
 
 ---Reads a national table of China (National Bureau of Statistics), competitive or split.
@@ -159,14 +160,16 @@ local OPTIONS = file_text.with_encoding{
 ---```lua
 ---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
 ---```
----@param path string CSV, gzip or plain
----@param given? {year: integer, balance: string, tolerance: number, title: string, encoding: string}
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
+---@param given? {year: integer, balance: string, tolerance: number, title: string, encoding: string,
+---  sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "input_output", "contradiction"
 function read.nbs(path, given)
   sheet.check_path("read.nbs", path)
   local o = options.check("read.nbs", given, OPTIONS)
+  path = workbook.path("read.nbs", path, o)
   return problem.catch(function()
     local s, is_split = open(path, o.encoding)
     local parts = is_split and split(s) or competitive(s)

@@ -8,6 +8,7 @@ local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -56,7 +57,7 @@ end
 
 local OPTIONS = file_text.with_encoding{
   year = "year", region = "text", tolerance = "positive", title = "text",
-  balance = {"choice", "refuse", "demand", "output"},
+  balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
 
 ---Reads a national table of the OECD, 2021 edition. Money is in million USD.
@@ -68,14 +69,16 @@ local OPTIONS = file_text.with_encoding{
 ---```lua
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
 ---```
----@param path string CSV, gzip or plain
----@param given? {year: integer, region: string, balance: string, tolerance: number, title: string, encoding: string}
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
+---@param given? {year: integer, region: string, balance: string, tolerance: number, title: string, encoding: string,
+---  sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.oecd(path, given)
   sheet.check_path("read.oecd", path)
   local o = options.check("read.oecd", given, OPTIONS)
+  path = workbook.path("read.oecd", path, o)
   return problem.catch(function()
     local s = open(path, o.encoding)
     local parts = parts_of(s)

@@ -5,6 +5,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local sheet = {}
 local methods = {}
@@ -32,8 +33,8 @@ function sheet.open(path, o)
   local work <close> = progress.start("reading " .. path:match("[^/]*$")) -- luacheck: ignore
   if not o.decimal and not o.thousands and not o.watched then o.decimal = "." end
   local grid = problem.got(core.grid(path, o))
-  local s = {path = path, grid = grid, first = o.labels or 0, values = grid:values(),
-    heads = {}, labels = {}, written = found_in(path, grid, o), top = (o.skip or 0) + (o.header or 0)}
+  local s = {path = grid:name(), grid = grid, first = o.labels or 0, values = grid:values(),
+    heads = {}, labels = {}, written = found_in(path, grid, o)}
   for r = 1, o.header or 0 do s.heads[r] = trimmed(grid:header(r), s.first + 1) end
   for c = 1, s.first do s.labels[c] = trimmed(grid:labels(c), 1) end
   return setmetatable(s, meta)
@@ -51,9 +52,9 @@ end
 ---"FILE:LINE" of row i.
 function methods:at(i) return ("%s:%d"):format(self.path, self.grid:line(i)) end
 
----"FILE:LINE: column 12" of column j in the header.
+---"FILE:LINE: column 12" of column j in the header; of a workbook, "column L".
 function methods:head(j)
-  return ("%s:%d: column %d"):format(self.path, self.top, self.first + j)
+  return ("%s:%d: column %s"):format(self.path, self.grid:header_line(), self.grid:column_name(self.first + j))
 end
 
 local function ascends(list)
@@ -219,11 +220,14 @@ function sheet.fill(label, count)
   return out
 end
 
----The year in a file's name, or nil.
+---The year in a file's name, or nil; of a workbook, that in the name of the sheet first.
 ---@param path string
 ---@return integer|nil
 function sheet.year_of(path)
-  local name = path:match("[^/\\]*$")
+  local file, inner = workbook.part(path)
+  local within = inner and sheet.year_of((inner:gsub("!.*$", "")))
+  if within then return within end
+  local name = file:match("[^/\\]*$")
   for digits in name:gmatch("%d+") do
     local year = #digits == 4 and tonumber(digits)
     if year and year >= 1900 and year <= 2100 then return math.tointeger(year) end

@@ -4,6 +4,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local workbook = require "lian.base.workbook"
 
 local text = {}
 
@@ -87,16 +88,44 @@ function text.options(verb, o)
     last = check_last(verb .. ".last", o.last)}
 end
 
-local INHERITED = {"separator", "encoding", "percent", "flags", "missing", "zero", "comment"}
+local INHERITED = {"percent", "flags", "missing", "zero", "comment"}
+local OF_TEXT = {"separator", "encoding"} -- which workbooks have none of
 
 ---The options of a further file: those that it does not say are those of the first, but for where its table ends.
 ---@param o table of the further file
 ---@param first table
+---@param path? string of the further file
 ---@return table o
-function text.inherit(o, first)
+function text.inherit(o, first, path)
   for _, name in ipairs(INHERITED) do if o[name] == nil then o[name] = first[name] end end
+  if path and workbook.is_named(path) then return o end
+  for _, name in ipairs(OF_TEXT) do if o[name] == nil then o[name] = first[name] end end
   if o.decimal == nil and o.thousands == nil then o.decimal, o.thousands = first.decimal, first.thousands end
   return o
+end
+
+---The options for a further file of its own form: those of files of text alone are left out for a workbook.
+---@param form table of text.options
+---@param path string
+---@return table
+function text.further(form, path)
+  local out = {}
+  for name, value in pairs(form) do out[name] = value end
+  if workbook.is_named(path) then out.separator, out.encoding, out.decimal, out.thousands = nil, nil, nil, nil end
+  return out
+end
+
+---The options by which fields of a table that was read are taken for numbers: those of a workbook are numbers already,
+---which leaves no doubt.
+---@param form table of text.options
+---@param t table of core.columns
+---@return table
+function text.of(form, t)
+  if not t.sheet then return form end
+  local out = {}
+  for name, value in pairs(form) do out[name] = value end
+  out.decimal, out.thousands, out.sheet = nil, nil, true
+  return out
 end
 
 ---A text as the options write numbers, or nil.
@@ -113,7 +142,7 @@ end
 ---@param at fun(k: integer): string where text k stands
 ---@param name string of the column
 function text.refuse_doubt(texts, o, at, name)
-  if o.decimal or o.thousands then return end
+  if o.decimal or o.thousands or o.sheet then return end
   local i, j = core.doubtful(texts)
   if not i then return end
   local pointed, plain = texts[i]:match("^%s*(.-)%s*$"), texts[j]:match("^%s*(.-)%s*$")

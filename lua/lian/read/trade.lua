@@ -11,19 +11,20 @@ local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
 local take_in = require "lian.read.trade_take"
 local trade_report = require "lian.read.trade_report"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
 local FLOW = {"choice", "exports", "imports"}
 local FILE = {path = {"text", required = true}, columns = "table", reporter = "text", partner = "text", flow = FLOW,
-  year = "year", where = "table"}
+  year = "year", where = "table", sheet = "any", range = "text"}
 local OPTIONS = file_text.with_lines{
   path = "any", columns = {"table", default = {}}, reporter = "text", partner = "text", flow = FLOW, year = "year",
   where = "table", items = "any", years = "any", home = "text", of = {"choice", "value", "quantity", default = "value"},
   production = "any", use = "any", totals = {"choice", "drop", "only", default = "drop"}, leave_out = "labels",
   missing = {"choice", "refuse", "drop", default = "refuse"},
   negative = {"choice", "refuse", "zero", default = "refuse"}, wide = "table", skip = "integer", separator = "text",
-  title = "text", source = "text", unit = "text",
+  title = "text", source = "text", unit = "text", sheet = "any", range = "text",
 }
 local WIDE = {skip = {"integer", default = 0}, header = {"count", default = 1}, labels = {"count", default = 1}}
 
@@ -49,9 +50,10 @@ local function files_of(o)
     if type(one) == "string" then one = {path = one} end
     if type(one) ~= "table" then options.fail(at, "a path, or {path =, reporter =, partner =, ...}", one) end
     local file = options.check(at, one, FILE)
-    for _, name in ipairs{"reporter", "partner", "flow", "year", "where"} do
+    for _, name in ipairs{"reporter", "partner", "flow", "year", "where", "sheet", "range"} do
       if file[name] == nil then file[name] = o[name] end
     end
+    file.path = workbook.path(at, file.path, file)
     file.columns = check_columns(at .. ".columns", file.columns or o.columns)
     files[k] = file
   end
@@ -73,17 +75,17 @@ local function years_of(given)
 end
 
 ---Reads lists of trade as a list of items: who supplies whom. `path`: a file, or an array of files, each a path or
----{path =, columns =, reporter =, partner =, flow =, year =, where =}. `columns`: code, reporter, partner, flow, value,
----year, quantity, unit = the names of columns (those of UN Comtrade and of BACI are known); what a file has no column
----for is said for all its rows: `reporter`, `partner`, `flow` ("exports", "imports"), `year`. `where`: column -> texts.
----`items`: code -> item, or a file with columns code and item; a code stands for all that begin with it, the longest
----counts; left out, each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both
----sides tell are taken from the importer, unless `flow` says which side to read.
----Shares: of the world's supply, by `production` where that is known, else by exports; and for each destination by
----origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a frame or a file with
----columns item, country, value) of what it uses, production - exports + imports. `use`: what destinations use in all,
----in the same form; what trade does not explain is from "others". `of`: shares of "value" or of "quantity", in which
----production and use are then given.
+---{path =, columns =, reporter =, partner =, flow =, year =, where =}; `sheet` and `range` choose within a workbook.
+---`columns`: code, reporter, partner, flow, value, year, quantity, unit = the names of columns (those of UN Comtrade
+---and of BACI are known); what a file has no column for is said for all its rows: `reporter`, `partner`, `flow`
+---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
+---item; a code stands for all that begin with it, the longest counts; left out, each code is an item. `years`: a
+---year, or {first, last}; several are added up. Flows that both sides tell are taken from the importer, unless `flow`
+---says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
+---for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
+---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
+---of "quantity", in which production and use are then given.
 ---`home`: gives the items the attributes home_use (home's part of the world's use, where production is known),
 ---export_unit_value and import_unit_value (which diagnose takes for this home, of_home). Other attributes: value (all
 ---trade of the item), own_known (0 where production is not known: home's own part is not either, and diagnose and

@@ -23,7 +23,8 @@ local function put_amount(out, item, country, value, at, fail)
 end
 
 local function amounts_in_file(path, out, form)
-  local t = problem.got(core.columns(path, {encoding = form.encoding}))
+  local t = problem.got(core.columns(path, {encoding = file_text.further(form, path).encoding}))
+  form = file_text.of(form, t)
   for _, name in ipairs{"item", "country", "value"} do
     if not t.columns[name] then
       problem.fail("not_found", "%s:1: no column '%s' (item, country, value)%s", path, name,

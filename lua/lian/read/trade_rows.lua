@@ -170,7 +170,7 @@ local function doubt_of(o, t, file)
     end,
     refuse = function()
       for _, name in ipairs{"value", "quantity"} do
-        file_text.refuse_doubt(seen[name], o.form, at(places[name]), name)
+        file_text.refuse_doubt(seen[name], file_text.of(o.form, t), at(places[name]), name)
       end
     end}
 end
@@ -178,7 +178,7 @@ end
 local function list_rows(file, o, found, each)
   local t = problem.got(core.columns(file.path, table_options(o, {skip = o.skip})))
   table.insert(found.files, file_text.found(file.path, o.form, t))
-  o.number = file_text.reader(o.form)
+  o.number = file_text.reader(file_text.of(o.form, t))
   local c, tests = find_columns(t, file), tests_of(t, file)
   found.no_flow = found.no_flow or not c.flow and not file.flow
   found.no_quantity = found.no_quantity or not c.quantity

@@ -10,6 +10,7 @@ local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local workbook = require "lian.base.workbook"
 
 local read = {}
 
@@ -133,7 +134,7 @@ end
 
 local OPTIONS = file_text.with_encoding{
   year = "any", region = "text", tolerance = "positive", title = "text",
-  balance = {"choice", "refuse", "demand", "output"},
+  balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
 
 local function check_year(year)
@@ -151,15 +152,16 @@ end
 ---```lua
 ---local chain, report = assert(lian.read.wiod2016("CHN_NIOT_nov16.csv.gz", {year = 2014}))
 ---```
----@param path string CSV, gzip or plain
+---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? {year: integer|"last", region: string, balance: string, title: string,
----  encoding: string}
+---  encoding: string, sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (the year), "input_output"
 function read.wiod2016(path, given)
   sheet.check_path("read.wiod2016", path)
   local o = options.check("read.wiod2016", given, OPTIONS)
+  path = workbook.path("read.wiod2016", path, o)
   check_year(o.year)
   return problem.catch(function()
     local s = open(path, o.encoding)

@@ -1,6 +1,7 @@
 --- The store: one SQLite file that holds chains, scenarios, runs and frames, in plain tables.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local book = require "lian.store.book"
 local frames = require "lian.store.frames"
 local options = require "lian.base.options"
 local place = require "lian.store.place"
@@ -458,6 +459,23 @@ end
 ---@return lian.frame
 function methods.frames(self)
   return listing(self, "SELECT name, title, rows, saved FROM frame WHERE run IS NULL ORDER BY name")
+end
+
+---Writes frames as a workbook (.xlsx), a sheet each: all that stand by themselves, or those of a run; `frames` names
+---some of them. A sheet has the frame's name as far as sheets may: what they cannot have becomes "_", after 31
+---characters it is cut, and a name that is taken gets "~2". Gives what became of which: sheet, frame, rows.
+---```lua
+---print(store:xlsx("study.xlsx"), store:xlsx("run3.xlsx", {run = 3, frames = "losses"}))
+---```
+---@param self lian.store
+---@param path string
+---@param given? {run: integer, frames: string|string[]}
+---@return lian.frame|nil sheets
+---@return string|nil message
+---@return string|nil code "not_found", "bad_data", "input_output", "unsupported"
+function methods.xlsx(self, path, given)
+  opened(self)
+  return book.write(self, path, options.check("store:xlsx", given, {run = "count", frames = "labels"}))
 end
 
 ---The scenarios: name, arguments, saved, version.
