@@ -78,6 +78,15 @@ describe("a sheet beside the options of text", function()
     assert.equal("[Z]:2: column B (a): expected a number, got '1,5'", message:match("%[Z%].*$"))
   end)
 
+  it("is told by the row of its header, where a column is not there", function()
+    local path = book("below.xlsx", {{}, {}, {nil, "k", "v"}, {nil, "a", 1}})
+    local function refused(_, message) assert.equal(path, message:sub(1, #path)) return message:sub(#path + 1) end
+    assert.matches(":3: no column 'size'", refused(lian.frame.read(path, {number = "size"})), 1, true)
+    assert.matches(":3: no column 'supplier'", refused(lian.read.edges{path = path}), 1, true)
+    assert.matches(":3: no column 'item'", refused(lian.read.items{items = path}), 1, true)
+    assert.matches(":3: no column '", refused(lian.read.trade{path = path}), 1, true)
+  end)
+
   it("goes beside files of text, each by its own form", function()
     local z = write("z.csv", "k;a;b;x\na;1,5;2;100\nb;1;3,25;100\n")
     local y = book("y.xlsx", {{"k", "y"}, {"b", 95.75}, {"a", 96.5}})

@@ -300,7 +300,7 @@ describe("a workbook", function()
       lian.frame.read(path, {text = "k"}))
     assert.equal("#N/A", assert(lian.frame.read(path, {text = {"k", "v"}}))(2, "v"))
     local csv = folder:write("errors.csv", "k,v\na,#N/A\n")
-    assert.equal(csv .. ":2: column 2 (v): the cell holds the error '#N/A'",
+    assert.equal(csv .. ":2: column 2 (v): the cell holds the error '#N/A'; missing = '#N/A' takes it for no number",
       select(2, lian.read.matrix{path = csv, output = "v"}))
   end)
 

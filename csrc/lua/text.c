@@ -137,7 +137,7 @@ typedef struct columns {
   reading *r;
   int names, kinds, lines, base; /* stack indices; column k's array is at base + k */
   const char *kind;              /* one byte a column */
-  size_t fields;
+  size_t fields, header_line;
   lua_Integer count; /* of records */
 } columns;
 
@@ -258,6 +258,7 @@ static lian_status read_header(lua_State *L, columns *c) {
   if (!more)
     return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: no header", lian_text_name(r->t),
                       lian_text_line(r->t));
+  c->header_line = lian_text_field_line(r->t);
   c->names = lua_gettop(L) + 1;
   if (!push_record(L, r, f, 0, 0)) return r->err.code;
   trim_all(L, c->names);
@@ -275,7 +276,7 @@ static lian_status read_header(lua_State *L, columns *c) {
 
 static void push_result(lua_State *L, const columns *c) {
   const lian_text *t = c->r->t;
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 10);
   lua_pushstring(L, lian_text_encoding(t));
   lua_setfield(L, -2, "encoding");
   lua_pushinteger(L, (lua_Integer)lian_text_flagged(t));
@@ -286,6 +287,8 @@ static void push_result(lua_State *L, const columns *c) {
   lua_setfield(L, -2, "stopped");
   lua_pushboolean(L, lian_text_is_sheet(t));
   lua_setfield(L, -2, "sheet");
+  lua_pushinteger(L, (lua_Integer)c->header_line);
+  lua_setfield(L, -2, "header_line");
   lua_pushvalue(L, c->names);
   lua_setfield(L, -2, "names");
   lua_pushvalue(L, c->lines);
@@ -321,8 +324,8 @@ static int columns_of(lua_State *L, reading *r) {
   return 1;
 }
 
-/* core.columns(path, options) -> {names, columns, count, lines, encoding, flagged, missing,
-   stopped, sheet} */
+/* core.columns(path, options) -> {names, header_line, columns, count, lines, encoding, flagged, missing, stopped,
+   sheet} */
 static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* core.trim(text): without blanks at its ends, Unicode's among them */

@@ -3711,11 +3711,11 @@ function lian_frames.new(given) end
 ---@field text? string|string[] columns of texts
 
 ---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
----said. A cell in quotes is text, unless the file puts quotes
----around everything, its header too. A column is of numbers when all its cells are numbers and none
----is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
----missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
----that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
+---said. A cell in quotes is text, unless the file puts quotes around everything, its header too. A column is of
+---numbers when all its cells are numbers and none is a code with a leading zero such as 01; of flags when all are true
+---or false. An empty cell is missing. `text` and `number` name columns that are one or the other regardless. The
+---apostrophe in front of a text that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken
+---as they stand.
 ---From a workbook (.xlsx) a sheet is read, with its first row that is not blank as header: `sheet` is its name or
 ---place, `range` a part such as B2:F20. Numbers are numbers and texts texts there (12 as text is text); dates are
 ---texts such as 2024-03-01; a percentage is its share (12 % is 0.12); an error such as #N/A is refused, unless `text`

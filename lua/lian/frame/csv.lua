@@ -226,7 +226,7 @@ end
 ---@param o table {separator, encoding, text, number, formulas}
 ---@return table[]|nil columns
 ---@return integer|string count or message
----@return string|nil code
+---@return integer|string line of the header, or code
 function csv.read(path, o)
   local rows, lines, quoted, _, book = core.records(path, {separator = o.separator, encoding = o.encoding})
   if not rows then return nil, lines, quoted end
@@ -255,7 +255,7 @@ function csv.read(path, o)
     end
     columns[j] = {name, values}
   end
-  return columns, count
+  return columns, count, lines[1]
 end
 
 return csv

@@ -32,14 +32,14 @@ local function check_labels(t, labels, path)
   return first
 end
 
-local function check_names(names, path)
+local function check_names(names, path, line)
   local seen = {}
   for k, name in ipairs(names) do
     if name == "" and k > 1 then
-      problem.bad("%s:1: column %d: expected a name, found none", path, k)
+      problem.bad("%s:%d: column %d: expected a name, found none", path, line, k)
     end
     if seen[name] then
-      problem.bad("%s:1: column %d: the name %s stands twice", path, k, options.describe(name))
+      problem.bad("%s:%d: column %d: the name %s stands twice", path, line, k, options.describe(name))
     end
     seen[name] = true
   end
@@ -51,7 +51,7 @@ local function axis_names(t, path, given)
   for _, option in ipairs{"label", "region", "sector"} do
     local name = given[option] or option
     if given[option] and not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(name), option,
+      problem.fail("not_found", "%s:%d: no column %s (%s)%s", path, t.header_line, options.describe(name), option,
         options.suggest(name, t.names))
     end
     if option ~= "label" then axis_of[name] = option end
@@ -69,7 +69,7 @@ function attributes.read(path, given, o)
   o = o or {}
   local t = problem.got(core.columns(path, o))
   o = file_text.of(o, t)
-  check_names(t.names, path)
+  check_names(t.names, path, t.header_line)
   if t.count == 0 then problem.bad("%s: no nodes", path) end
   local axis_of = axis_names(t, path, given or {})
   local label = given and given.label or label_column(t.names)

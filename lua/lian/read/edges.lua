@@ -21,8 +21,8 @@ local function has(t, name) return t.columns[name] ~= nil end
 
 local function need(t, path, name, option)
   if has(t, name) then return t.columns[name] end
-  problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", path, options.describe(name), option,
-    options.suggest(name, t.names))
+  problem.fail("not_found", "%s:%d: no column %s (read.edges.%s)%s", path, t.header_line,
+    options.describe(name), option, options.suggest(name, t.names))
 end
 
 -- column -> set of texts, for `where` and `reverse`

@@ -47,7 +47,7 @@ local function attribute_columns(rows, file)
   for name, column in pairs(file) do
     if SHARES[name] or NUMBERS[name] or not (rows.first[name] or name == "path" or name == "where") then
       if not rows.table.columns[column] then
-        problem.fail("not_found", "%s:1: no column %s (read.items.items.%s)%s", file.path,
+        problem.fail("not_found", "%s:%d: no column %s (read.items.items.%s)%s", file.path, rows.table.header_line,
           options.describe(column), name, options.suggest(column, rows.table.names))
       end
       list[#list + 1], rows.used[column] = {name = name, column = rows.table.columns[column]}, true

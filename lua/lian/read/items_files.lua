@@ -112,7 +112,7 @@ local function check_columns(kind, file)
 end
 
 local function no_column(t, path, option, wanted)
-  problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(wanted), option,
+  problem.fail("not_found", "%s:%d: no column %s (%s)%s", path, t.header_line, options.describe(wanted), option,
     options.suggest(wanted, t.names))
 end
 
@@ -161,7 +161,7 @@ local function check_names(t, path)
   local seen = {}
   for k, name in ipairs(t.names) do
     if name ~= "" and seen[name] then
-      problem.bad("%s:1: column %d: the name '%s' stands twice", path, k, name)
+      problem.bad("%s:%d: column %d: the name '%s' stands twice", path, t.header_line, k, name)
     end
     seen[name] = true
   end

@@ -27,7 +27,7 @@ local function amounts_in_file(path, out, form)
   form = file_text.of(form, t)
   for _, name in ipairs{"item", "country", "value"} do
     if not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column '%s' (item, country, value)%s", path, name,
+      problem.fail("not_found", "%s:%d: no column '%s' (item, country, value)%s", path, t.header_line, name,
         options.suggest(name, t.names))
     end
   end

@@ -40,8 +40,8 @@ end
 -- ---- columns
 
 local function no_column(t, path, name, wanted)
-  problem.fail("not_found", "%s:1: no column %s (read.trade.columns.%s)%s", path, options.describe(wanted), name,
-    options.suggest(wanted, t.names))
+  problem.fail("not_found", "%s:%d: no column %s (read.trade.columns.%s)%s", path, t.header_line,
+    options.describe(wanted), name, options.suggest(wanted, t.names))
 end
 
 local function find_columns(t, file)
