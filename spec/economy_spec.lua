@@ -70,7 +70,7 @@ describe("the core's economy", function()
   it("is the plain one, whatever is done to it", function()
     for seed = 1, 300 do
       local s = random_economy.spec(seed)
-      s.negligible = 1e-10 -- scarcity that is rounding, as in the core
+      s.negligible, s.slight = 1e-10, 1e-4 -- rounding, and scarcity that moves nothing, as in the core
       local one, other = compiled(s), plain.new(s)
       for step, actions in ipairs(random_economy.actions(seed, STEPS)) do
         for _, action in ipairs(actions) do

@@ -127,6 +127,20 @@ describe("an economy in time", function()
     for t in ipairs(p) do assert.near(q[t], p[t], 1e-9 * q[t]) end
   end)
 
+  it("is back at normal output years after a loss, abroad too", function()
+    local world = assert(require "lian.examples.four_regions"())
+    for _, step in ipairs{"month", "week"} do
+      local run = assert(lian.scenario "a loss for two years" {from = 2025, to = 2045, step = step, home = "CHN",
+        lian.capacity{goods = "E", on = "CHN", cut = 0.2, at = 2026, lasts = 2}}:run(world, {assumptions = false,
+        steadiness = false, record = "node"}))
+      local series = run:series{of = "output", each = "region"}
+      for _, region in ipairs{"CHN", "USA", "JKT", "ROW"} do
+        local output = series:column(region)
+        assert.near(1, output[#output] / output[1], 1e-8, ("%s by %s"):format(region, step))
+      end
+    end
+  end)
+
   it("lets goods wait, when they may", function()
     -- H makes 40 of 80 in 2025, and can make 100 from 2026 on. What waits is asked for beside the 80: 40, 20, 0
     local shocks = {lian.capacity{nodes = "H_P", cut = 0.5, lasts = 1},

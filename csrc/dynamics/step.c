@@ -16,7 +16,11 @@
 #include "serve.h"
 #include "stocks.h"
 
-#define NEGLIGIBLE 1e-10 /* scarcity that is rounding; BoARIO asks for 0 */
+#define NEGLIGIBLE 1e-10 /* share of what is called for that is rounding; BoARIO asks for 0 */
+/* scarcity up to which over-capacity returns to its base; BoARIO asks for 0. Demand that grows slowly always stands a
+   little above the last output: as scarcity that kept over-capacity, its weight in orders, and so the growth, up for
+   decades */
+#define SLIGHT 1e-4
 #define SMALL (1 << 20)  /* numbers: flows that each thread may read for itself */
 #define POLLED 0.1       /* seconds between two looks at the caller */
 #define MOST_AT_ONCE 1e6 /* steps */
@@ -36,11 +40,11 @@ static double normal_of(const lian_economy *e, const lane *l, size_t i) {
 static void react(const lian_economy *e, lane *l) {
   const lane_rules *s = &l->rules;
   if (l->t == 0 || s->alpha_max <= s->alpha_base || lane_has_labour(l)) return;
-  double none = s->quiet ? 0 : NEGLIGIBLE, per_step = 1 / s->alpha_steps;
+  double none = s->quiet ? 0 : NEGLIGIBLE, slight = s->quiet ? 0 : SLIGHT, per_step = 1 / s->alpha_steps;
   for (size_t i = 0; i < e->f.n; i++) {
     double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* less is what rounding leaves of draws */
     double scarcity = d > least && d != l->x[i] ? (d - l->x[i]) / d : 0;
-    if (fabs(scarcity) <= none)
+    if (fabs(scarcity) <= slight)
       l->alpha[i] += (s->alpha_base - l->alpha[i]) * per_step;
     else
       l->alpha[i] += (s->alpha_max - l->alpha[i]) * scarcity * per_step;

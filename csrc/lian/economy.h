@@ -15,8 +15,8 @@
    demand take beyond output: imports and stocks, net where final demand is (output less orders, a draw where
    that is below 0), gross where final purchases are given. What of them nobody asks for is surplus. Output
    beyond orders and purchases counts as final demand, output below 0 as none. alpha += (most - alpha)
-   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s = 0, never
-   below 1, and not in the first step. Important inputs give room (1 + stocks / (reach x use)) / 2; where
+   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where s <= 1e-4
+   (quiet: where s = 0), never below 1, and not in the first step. Important inputs give room (1 + stocks / (reach x use)) / 2; where
    production is linear, room is all stocks over all reach x use. Rebuilding that is not served last goes
    with orders, by level with final demand as one user, by classes with that of final demand. Orders that
    are placed are placed anew, for needs as they then are, when links or classes change; a cut's factor

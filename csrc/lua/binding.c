@@ -444,6 +444,10 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_sort(L);
   binding_open_index(L);
   binding_open_totals(L);
+  binding_open_index_coordination(L);
+  binding_open_index_concentration(L);
+  binding_open_index_complexity(L);
+  binding_open_index_space(L);
   binding_open_database(L);
   binding_open_file(L);
   binding_open_book(L);

@@ -74,6 +74,10 @@ void binding_open_programme(lua_State *L);
 void binding_open_sort(lua_State *L);
 void binding_open_index(lua_State *L);
 void binding_open_totals(lua_State *L);
+void binding_open_index_coordination(lua_State *L);
+void binding_open_index_concentration(lua_State *L);
+void binding_open_index_complexity(lua_State *L);
+void binding_open_index_space(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

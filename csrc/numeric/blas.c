@@ -27,6 +27,10 @@ void dpotrs_(const char *uplo, const int32_t *n, const int32_t *rhs, const doubl
              const int32_t *lda, double *b, const int32_t *ldb, int32_t *info);
 void dgecon_(const char *norm, const int32_t *n, const double *a, const int32_t *lda,
              const double *anorm, double *rcond, double *work, int32_t *iwork, int32_t *info);
+void dsyevr_(const char *jobs, const char *range, const char *uplo, const int32_t *n, double *a, const int32_t *lda,
+             const double *low, const double *high, const int32_t *first, const int32_t *last, const double *tolerance,
+             int32_t *found, double *value, double *vector, const int32_t *ldz, int32_t *support, double *work,
+             const int32_t *lwork, int32_t *iwork, const int32_t *liwork, int32_t *info);
 void dgeev_(const char *left, const char *right, const int32_t *n, double *a,
             const int32_t *lda, double *re, double *im, double *vl, const int32_t *ldvl,
             double *vr, const int32_t *ldvr, double *work, const int32_t *lwork, int32_t *info);
@@ -112,4 +116,14 @@ int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_
   int32_t order = narrow(n), la = lead(n), room = narrow(lwork), info = 0;
   dgeev_("N", "N", &order, a, &la, re, im, NULL, &ONE, NULL, &ONE, work, &room, &info);
   return info;
+}
+
+int lapack_syevr(size_t n, double *a, size_t most, double *value, double *vector, int32_t *support, double *work,
+                 int32_t *iwork) {
+  int32_t order = narrow(n), la = lead(n), first = narrow(n - most + 1), found = 0, info = 0;
+  int32_t room = narrow(26 * n), whole_room = narrow(10 * n);
+  double none = 0;
+  dsyevr_("V", "I", "L", &order, a, &la, &none, &none, &first, &order, &none, &found, value, vector, &la, support, work,
+          &room, iwork, &whole_room, &info);
+  return info ? info : found != narrow(most);
 }

@@ -53,6 +53,10 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
    absolute values; work 4 n, iwork n */
 int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
                  double *work, int32_t *iwork);
+/* the `most` largest eigenvalues of a symmetric matrix (ascending in value) and their vectors, in columns; a (its lower
+   triangle) is spoilt; support 2 most, work 26 n, iwork 10 n */
+int lapack_syevr(size_t n, double *a, size_t most, double *value, double *vector, int32_t *support, double *work,
+                 int32_t *iwork);
 /* eigenvalues by the QR method; a is spoilt; work: lwork doubles, lwork >= 3 n */
 int lapack_geev(size_t n, double *a, double *re, double *im, double *work, size_t lwork);
 #endif

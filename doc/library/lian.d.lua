@@ -535,6 +535,336 @@ function lian.programme_outlook(given) end
 ---@return table<string, integer>
 function lian.limits(given) end
 
+---@class lian.options.coordination
+---@field closed? "right"|"left" the end that belongs to a grade ("right") ("right")
+---@field draws? integer draws of other weights, for intervals of D
+---@field form? "both"|"usual"|"corrected" which coupling: "usual", "corrected" (Wang et al. 2021), or "both" ("both")
+---@field interval? number what low and high enclose (0.9) [share] (0.9)
+---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
+---@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already ("minmax")
+---@field onto? table the ends of the scale that min-max gives ({0, 1})
+---@field relative? string|string[] two subsystems whose scores are divided, {"a", "b"}
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field spread? number how far each weight is varied at most (0.25) [share] (0.25)
+---@field stages? boolean adds the four stages of C (false)
+---@field synchronous? table the ends between which none of the two lags ({0.8, 1.2})
+---@field system_weights? table subsystem -> its weight in T (equal)
+---@field time? string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+---@field weights? "equal"|"entropy" of indicators within a subsystem, where none are given: "equal" or "entropy" ("equal")
+---@field within? "all"|"time" the rows that min-max compares: "all", or "time" (each period for itself) ("all")
+
+---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
+---they stand (T), and D = sqrt(C T) with its grade, by the usual form and by the corrected one of Wang et al. 2021
+---(columns C_corr, D_corr). `data` is a frame with a row a unit and period; each subsystem lists columns, by name or
+---{"column", direction = -1, weight = 2}; a frame with the columns subsystem, indicator, direction, weight does as well
+---(lian.five_flows gives one). Indicators are put onto [0, 1] by min-max over all rows (`within` = "time": each period
+---for itself, which is not comparable over time), a subsystem's score is their weighted mean (`weights` = "equal" or
+---"entropy"), T the mean of scores by `system_weights` (name -> number). Scores that lie in [0, 1] already:
+---normalise = "none". With `draws` the weights are varied, each by up to `spread` (0.25), and D_low and D_high are the
+---ends of `interval` (0.9). A row in which an indicator is missing has no degree. `relative` = {"a", "b"} adds u_a /
+---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
+---stages own their upper end (`closed` = "left": their lower one).
+---O(rows x indicators), with draws O(draws x rows x indicators).
+---```lua
+---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
+---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
+---```
+---@param data lian.frame
+---@param systems table<string, table>|lian.frame
+---@param given? lian.options.coordination
+---@return lian.frame|nil frame a row a unit and period, in the order of the data
+---@return string|nil message
+---@return string|nil code
+function lian.coordination(data, systems, given) end
+
+---@class lian.options.synergy_degree
+---@field base? "both"|"first"|"previous" changes from the "first" period, from the "previous" one, or "both" ("both")
+---@field bounds? table column -> {low, high} in its own unit
+---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
+---@field mean? "geometric"|"linear" of order parameters: "geometric" or "linear" ("geometric")
+---@field system_weights? table subsystem -> weight: the weighted sum of changes in place of their geometric mean
+---@field time string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+---@field widen? number how far the data's extremes are widened where no bounds are given (0.1) [share of themselves] (0.1)
+
+---Composite-system synergy degree (复合系统协同度; Meng and Han 2000): each subsystem's order parameters, placed
+---between their bounds, give its order degree; the synergy degree says how far all order degrees rose together, from -1
+---to 1. It is the geometric mean of the changes, negative as soon as one subsystem fell; with `system_weights` (name ->
+---number) the weighted sum of them. Measured from the first period and from the period before (`base`): two different
+---series. `bounds` (column -> {low, high}, in the column's unit) else the extremes of the data, widened by `widen`
+---(0.1) of themselves, which moves the numbers and is kept in the frame's provenance. Order degrees are geometric means
+---of the parameters, by weight; `mean` = "linear" makes them arithmetic. O(rows x parameters).
+---```lua
+---local data = lian.frame.new{{"year", {2019, 2020, 2021}}, {"patents", {5, 9, 20}}, {"output", {80, 85, 90}}}
+---print(lian.synergy_degree(data, {innovation = {"patents"}, industry = {"output"}}, {time = "year"}))
+---```
+---@param data lian.frame a row a unit and period, without gaps
+---@param systems table<string, table>|lian.frame subsystem -> columns, as for lian.coordination
+---@param given lian.options.synergy_degree
+---@return lian.frame|nil frame by unit, in order of time
+---@return string|nil message
+---@return string|nil code
+function lian.synergy_degree(data, systems, given) end
+
+---@class lian.options.haken
+---@field time string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+
+---Haken's model of two variables (order parameter and slaved variable), fitted by least squares in steps of one period:
+---q1(t) = (1 - lambda1) q1 - a q1 q2 and q2(t) = (1 - lambda2) q2 + b q1^2, with q1, q2 of the period before. Two rows:
+---each of the two columns tried as q1. It leads where lambda2 is above 0 and far above |lambda1| (5 times: "leads",
+---less: "may lead"): the other variable then follows it. stationary: the |q1| at which both rest. fit1, fit2: R squared
+---without a centre. Needs three periods at least (two steps); units of a panel are pooled.
+---```lua
+---local data = lian.frame.new{{"year", {1, 2, 3, 4}}, {"innovation", {1, 1.02, 1.05, 1.1}},
+---  {"industry", {0.5, 0.7, 0.76, 0.81}}}
+---print(lian.haken(data, {"innovation", "industry"}, {time = "year"}))
+---```
+---@param data lian.frame
+---@param pair string[] two columns
+---@param given lian.options.haken
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.haken(data, pair, given) end
+
+---@class lian.options.grey_correlation
+---@field of string the column of the reference series
+---@field rho? number weight of the largest distance, above 0, at most 1 (0.5) (0.5)
+---@field scale? "mean"|"first"|"none" each series over its "mean", over its "first" value, or as it is ("none") ("mean")
+---@field time? string the column that says which period a row is
+---@field with string|string[] columns that are compared with it
+
+---Grey relational grade (灰色关联度; Deng 1982) of series with a reference series: how near they run, from 0 to 1,
+---over the rows of the data. Each series is divided by its mean (`scale` = "first": by its first value; "none"). `rho`
+---(0.5, up to 1) is the weight of the largest distance; distances are compared over all series, so a grade changes when
+---a series is added.
+---```lua
+---local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}}, {"loans", {9, 8,
+---9}}} print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
+---```
+---@param data lian.frame one series a column, in order of time
+---@param given lian.options.grey_correlation
+---@return lian.frame|nil frame a row a series, the nearest first
+---@return string|nil message
+---@return string|nil code
+function lian.grey_correlation(data, given) end
+
+---The five flows of a chain (data, value, goods, capital, information) as subsystems for lian.coordination and
+---lian.synergy_degree: 15 indicators with definition, unit, direction, usual source, and what each cannot show. No
+---numbers: fill columns of these names in your data, and filter out what you do not have.
+---```lua
+---print(lian.five_flows():filter(function(row) return row.subsystem == "capital" end))
+---```
+---@return lian.frame
+function lian.five_flows() end
+
+---@class lian.options.concentration
+---@field among? string the column of members, such as origins; each row is one when left out
+---@field each? string|string[] columns whose groups are measured apart
+---@field of string the column of amounts
+---@field rest? string the member that pools many, for bounds
+---@field top? any k, or several, of the shares of the k largest ({1, 4})
+
+---How concentrated a total is among members: Herfindahl and Hirschman's index (hhi, 0 to 1; times 10,000 in competition
+---law), the effective number 1 / hhi, hhi_normalised, cr_k (share of the `top` k largest; 1 and 4), entropy and
+---evenness, and the largest member. `of` is the column of amounts, `among` that of the members (rows when left out;
+---rows of the same member are added up), `each` one or several columns whose groups are measured apart. State who is
+---counted: the index over all partners and over listed ones differ. A `rest` that pools many ("Others") is counted as
+---one member; hhi_low and hhi_high then say what it would be were it split to nothing or one. O(rows log rows).
+---```lua
+---local imports = lian.frame.new{{"origin", {"A", "B", "C", "D"}}, {"value", {30, 30, 20, 20}}}
+---print(lian.concentration(imports, {of = "value", among = "origin"}))
+---```
+---@param data lian.frame
+---@param given lian.options.concentration
+---@return lian.frame|nil frame a row a group; missing where a group's total is 0
+---@return string|nil message
+---@return string|nil code
+function lian.concentration(data, given) end
+
+---@class lian.options.specialisation
+---@field each? "row"|"unit" a row a pair ("row") or a row a unit ("unit") ("row")
+---@field product string the column of products or sectors
+---@field unit string the column that says which unit a row is
+---@field value string the column of amounts
+
+---Specialisation: revealed comparative advantage (Balassa 1965) of each unit in each product, its share in the unit's
+---total over the product's share in all; on employment the same is the location quotient. `symmetric` is (rca - 1) /
+---(rca + 1), -1 to 1. Missing where a unit's or product's total is 0. With `each` = "unit" a row a unit: its total,
+---number of products with rca of at least 1, and Krugman's index, sum of |own share - share in all| (0: like all).
+---O(rows).
+---```lua
+---local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}}, {"jobs", {30, 20, 10,
+---60}}} print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
+---```
+---@param data lian.frame a row a unit and product; pairs that are not there are 0
+---@param given lian.options.specialisation
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.specialisation(data, given) end
+
+---@class lian.options.self_supply
+---@field exports string the column of exports
+---@field imports string the column of imports
+---@field production string the column of production
+---@field time? string the column that says which period a row is
+---@field unit? string the column that says which unit a row is
+
+---Self-supply from production Y, imports M and exports X (columns, one unit of measure), three ratios of apparent use
+---Y + M - X by name, for they differ: self_sufficiency Y / use (FAO's), import_dependence M / use, home_supply (Y - X)
+---/ use (what home makes for itself); and import_export M / X. Where re-exports make use 0 or less the ratios are
+---missing, and the note says of how many rows. O(rows).
+---```lua
+---local data = lian.frame.new{{"good", {"steel"}}, {"output", {100}}, {"imports", {40}}, {"exports", {30}}}
+---print(lian.self_supply(data, {unit = "good", production = "output", imports = "imports", exports = "exports"}))
+---```
+---@param data lian.frame
+---@param given lian.options.self_supply
+---@return lian.frame
+function lian.self_supply(data, given) end
+
+---@class lian.options.dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field home string|string[] the region, or the regions of a bloc, whose question it is
+---@field importer? string the column of destinations ("importer") (importer)
+---@field persist? integer a row a product: in how many periods it was dependent, and whether in so many at least
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Which products home (a region, or a bloc of several) depends on others for. For each: hhi (concentration of imports
+---by origin), share (imports in imports and inner supply: trade within a bloc, domestic sales of one region), ratio
+---(imports over exports), world_hhi (of world exports), the largest origin, and whether all thresholds are passed. Rule
+---"eu": hhi above 0.4, share above 0.5, ratio above 1 (European Commission, SWD(2021) 352); "geodep": hhi, world_hhi
+---above 0.4, ratio above 1 (CEPII). "eu" is taken for blocs and where domestic sales are there. `trade` is a frame with
+---the columns exporter, importer, product, value (or as named), a row whose exporter is its importer a domestic sale;
+---or a table of several regions, whose final goods count. `exports` = "all" counts exports within the bloc too. With
+---`time` each period stands by itself, with how many in a row a product was dependent; with `persist` = 2 a row a
+---product tells in how many it was, and whether in 2 at least: many a dependence of one year is gone in the next.
+---O(rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.dependencies(trade, {home = "USA"}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.dependencies(trade, given) end
+
+---@class lian.options.reverse_dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field home string|string[] the region, or the regions of a bloc, whose question it is
+---@field importer? string the column of destinations ("importer") (importer)
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Reverse dependencies: products for which others depend (as in lian.dependencies) and home is their largest origin, so
+---that home holds the other end. A row an importer and product. O(importers x rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.reverse_dependencies(trade, {home = "CHN"}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.reverse_dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.reverse_dependencies(trade, given) end
+
+---@class lian.options.common_dependencies
+---@field domestic? boolean domestic sales count as inner supply (true for one region)
+---@field exporter? string the column of origins ("exporter") (exporter)
+---@field exports? "outside"|"all" exports in the ratio: to the "outside", or "all", within the bloc too ("outside")
+---@field homes table name -> region or regions, two at least
+---@field importer? string the column of destinations ("importer") (importer)
+---@field product? string the column of products ("product") (product)
+---@field rule? "eu"|"geodep" "eu": hhi, share, ratio; "geodep": hhi, world_hhi, ratio
+---@field thresholds? table hhi (0.4), share (0.5), ratio (1), world_hhi (0.4)
+---@field time? string the column that says which period a row is
+---@field value? string the column of amounts ("value") (value)
+
+---Common dependencies: products for which all the given homes depend on others (as in lian.dependencies), and whether
+---their largest origin is the same. `homes`: name -> region or regions. O(homes x rows).
+---```lua
+---local trade = lian.frame.new{{"exporter", {"CHN", "JPN", "CHN"}}, {"importer", {"USA", "USA", "DEU"}},
+---  {"product", {"magnets", "magnets", "magnets"}}, {"value", {80, 10, 40}}}
+---print(lian.common_dependencies(trade, {homes = {USA = "USA", Germany = "DEU"}, thresholds = {world_hhi = 0}}))
+---```
+---@param trade lian.frame|lian.chain
+---@param given lian.options.common_dependencies
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.common_dependencies(trade, given) end
+
+---@class lian.options.geopolrisk
+---@field country? string the column of countries ("country") (country)
+---@field home string the region or country whose question it is
+---@field imports? string the column of home's imports ("imports") (imports)
+---@field product? string the column of products; one product when left out
+---@field production? string the column of production ("production") (production)
+---@field risk? string the column of risks, 0 to 1 ("risk") (risk)
+---@field unknown_risk? number the risk of an origin without one (0.5) [share] (0.5)
+
+---Geopolitical supply risk of raw materials (GeoPolRisk; Gemechu et al. 2016, Koyamparambath et al. 2024):
+---concentration of world production (hhi) times import risk, sum of imports x risk of the origin over imports and
+---home's own production. `data`: a row a country (and product), with the columns country, production (of the world's
+---makers), imports (home's, from there) and risk (0 to 1, usually political stability turned round: (2.5 - score) / 5),
+---or as named; missing amounts are 0, a missing risk is `unknown_risk` (0.5, as in the program of the authors), and
+---counted. The factor that turns the score into equivalents of copper is left out: it needs prices. O(rows log rows).
+---```lua
+---local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}}, {"imports", {6, 2,
+--- nil}},  {"risk", {0.6, 0.3, 0.4}}, count = 3}
+---print(lian.geopolrisk(data, {home = "USA"}))
+---```
+---@param data lian.frame
+---@param given lian.options.geopolrisk
+---@return lian.frame|nil frame a row a product
+---@return string|nil message
+---@return string|nil code
+function lian.geopolrisk(data, given) end
+
+---@class lian.options.trade_shocks
+---@field all? boolean tells periods without a shock too (false)
+---@field change? "growth"|"level" "growth" (logarithm) or "level" ("growth")
+---@field deviations? number how far away a shock is (2) (2)
+---@field each? string the column whose series are watched apart
+---@field of string the column that is watched
+---@field time string the column that says which period a row is
+---@field window? integer periods before, whose mean and deviation count (12) (12)
+
+---Shocks in monthly series of trade (or any series): a month whose growth (logarithm of value over last month's) lies
+---more than `deviations` (2) standard deviations from the mean of the `window` (12) months before it. Each series of
+---`each` by itself, in order of `time`. `change` = "level" watches the values themselves. Months with fewer than
+---`window` known values before them, and growth across a 0, are not judged, and the note says how many; gaps in the
+---calendar are not seen, so give every month a row. `all` = true tells the others as well. O(rows x window).
+---```lua
+---local values, months = {}, {}
+---for m = 1, 24 do months[m], values[m] = m, 100 + m % 3 + (m == 20 and -60 or 0) end
+---local series = lian.frame.new{{"month", months}, {"value", values}}
+---print(lian.trade_shocks(series, {of = "value", time = "month"}))
+---```
+---@param data lian.frame
+---@param given lian.options.trade_shocks
+---@return lian.frame
+function lian.trade_shocks(data, given) end
+
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
 ---@field query_cells? integer cells that a query may give (50000000)
@@ -2080,6 +2410,23 @@ function lian_chain:balance(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_chain:dependence(given) end
+
+---@class lian.options.chain_concentration
+---@field home string the region or country whose question it is
+
+---How concentrated home's suppliers of each good are, from a table of several regions: what home's producers and final
+---users buy of it (use), the share that is imported, hhi_imports over foreign origins, hhi_use over all with home as
+---one, the effective number of origins of what is used, and the largest foreign one. Cells below 0 (stocks drawn down)
+---are left out. O(nodes^2).
+---```lua
+---print(world:concentration{home = "CHN"}:top(10, "hhi_use"))
+---```
+---@param self lian.chain
+---@param given lian.options.chain_concentration
+---@return lian.frame|nil frame a row a good that home uses
+---@return string|nil message
+---@return string|nil code
+function lian_chain:concentration(given) end
 
 ---@class lian.options.chain_aggregate
 ---@field demand? boolean demand categories of regions that are merged are merged too (true)

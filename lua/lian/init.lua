@@ -25,8 +25,8 @@ require "lian.chain.native"
 local FAMILIES = {
   "chain", "methods.leontief", "methods.multipliers", "methods.linkages", "methods.extraction",
   "methods.position", "methods.influence", "methods.paths", "methods.prices", "methods.balance",
-  "methods.dependence", "methods.aggregate", "methods.attainable", "methods.chokepoints", "methods.gaps",
-  "methods.with", "methods.requirements", "methods.input_classes", "triage",
+  "methods.dependence", "methods.concentration", "methods.smile", "methods.aggregate", "methods.attainable",
+  "methods.chokepoints", "methods.gaps", "methods.with", "methods.requirements", "methods.input_classes", "triage",
 }
 
 -- adds methods to those that the core gives a class
@@ -127,6 +127,16 @@ lian.measures = require("lian.index.measures").measures
 local judgements = require "lian.index.judgements"
 lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
+
+-- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
+-- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk,
+-- lian.index.complexity, lian.index.moran, lian.index.convergence,
+-- lian.index.inequality, lian.index.density, lian.index.malmquist, lian.index.technology
+for _, family in ipairs{"coordination", "synergy", "leading", "five_flows", "concentration", "dependencies",
+  "supply_risk", "complexity", "moran", "convergence", "inequality", "density", "malmquist",
+  "technology"} do
+  for name, verb in pairs(require("lian.index." .. family)) do lian[name] = verb end
+end
 
 lian.limits = require("lian.base.limits").limits
 

@@ -40,6 +40,28 @@ local book = workbook.of({{"k", "v", "merged"}, {"a", {'<c r="B2" s="1"><v>45000
 
 local work = {
   ["items"] = list,
+  ["coordination"] = function()
+    local f = lian.frame.new{{"t", {1, 2, 3}}, {"a", {1, 2, 3}}, {"b", {2, 1, 3}}}
+    return lian.coordination(f, {x = {"a"}, y = {"b"}}, {draws = 3}) and lian.haken(f, {"a", "b"}, {time = "t"})
+      and lian.synergy_degree(f, {x = {"a"}, y = {"b"}}, {time = "t"})
+  end,
+  ["dependencies"] = function()
+    return lian.dependencies(lian.frame.new{{"exporter", {"A", "B", "C"}}, {"importer", {"C", "C", "C"}},
+      {"product", {"x", "x", "x"}}, {"value", {1, 2, 3}}}, {home = "C"})
+  end,
+  ["complexity"] = function()
+    local c = assert(lian.complexity(lian.frame.new{{"u", {"A", "A", "B", "B"}}, {"p", {"x", "y", "y", "z"}},
+      {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"}))
+    return c:fitness() and c:outlook() and c:density() and c:density{unit = "A"} and c:space() and c:proximity()
+  end,
+  ["space and time"] = function()
+    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}}, {"v", {1, 2, 4, 2, 3, 4}}}
+    return lian.moran(f, {unit = "u", time = "t", of = "v", neighbours = {A = {"B"}, B = {"A", "C"}, C = {"B"}},
+      permutations = 9, each = "unit"}) and lian.inequality(f, {of = "v", group = "u"})
+      and lian.convergence(f, {of = "v", unit = "u", time = "t", kind = "beta"})
+      and lian.kernel_density(f, {of = "v", points = 3})
+      and lian.malmquist(f, {unit = "u", time = "t", inputs = "v", outputs = "v"})
+  end,
   ["attainable"] = function()
     return chips:attainable{home = "CHN", final = "chip", cut = {by = "NLD", share = 0.5}}
   end,

@@ -94,7 +94,7 @@ local function fill_stocks(e)
   end
 end
 
-local NUMBERS = {"minor", "alpha_base", "alpha_max", "alpha_steps", "hire", "fire", "negligible"}
+local NUMBERS = {"minor", "alpha_base", "alpha_max", "alpha_steps", "hire", "fire", "negligible", "slight"}
 local RULES = {"production", "rationing", "target", "by_capacity", "by_demand", "run_down", "rebuild_last",
   "backlog", "stock", "restore", "reach", "importance", "good", "goods", "n"}
 
@@ -114,8 +114,8 @@ end
 ---stock (math.huge: never short), restore, reach; keep (by node), importance[g][j] (0 critical, 1 important, 2
 ---optional), minor, alpha_base, alpha_max, alpha_steps, hire, fire; production "leontief", "linear"; rationing "alike",
 ---"orders_first", "finals_first", "level"; target "wanted", "fixed", "output"; flags by_capacity, by_demand,
----run_down, rebuild_last, backlog; negligible: scarcity up to this counts as none (0: exactly none, as in
----BoARIO, where rounding can decide a step of over-capacity)
+---run_down, rebuild_last, backlog; slight: scarcity up to this counts as none (0: exactly none, as in BoARIO, where
+---rounding can decide a step of over-capacity); negligible: and a call up to this share of what may call
 ---@return table economy
 function plain.new(spec)
   local e, n = read_spec(spec), spec.n
@@ -477,7 +477,7 @@ local function to_make(e, i) return max(0, call_on(e, i) - e.draw[i]) end
 local function react(e, i)
   local d = to_make(e, i)
   local scarcity = d > 0 and (d - e.x[i]) / d or 0
-  if math.abs(scarcity) <= e.negligible or d <= e.negligible * call_on(e, i) then scarcity = 0 end
+  if math.abs(scarcity) <= e.slight or d <= e.negligible * call_on(e, i) then scarcity = 0 end
   local towards = scarcity == 0 and e.alpha_base - e.alpha[i] or (e.alpha_max - e.alpha[i]) * scarcity
   e.alpha[i] = max(1, e.alpha[i] + towards / e.alpha_steps)
 end

@@ -53,6 +53,8 @@ function probe.objects()
     ["over_years:"] = assert(plan():run(chips)), ["items_sweep:"] = assert(plan():sweep(chips, {draws = 2})),
     ["index:"] = index, ["score:"] = score,
     ["judgement:"] = assert(lian.ahp{criteria = {"a", "b"}, matrix = {{1, 2}, {1 / 2, 1}}}),
+    ["complexity:"] = assert(lian.complexity(lian.frame.new{{"u", {"A", "A", "B", "B"}}, {"p", {"x", "y", "y", "z"}},
+      {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"})),
     ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path)}
   os.remove(path)
   made["result:"], made["lian.frame"], made["lian.matrix"] = made["run:"], made["frame:"], made["matrix:"]

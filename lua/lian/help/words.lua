@@ -1,7 +1,7 @@
 --- What each option means, in one line, with its unit in brackets: `lian help WORD`, the prompt and the editors'
 --- annotations tell it. "verb.name" stands before "name", which holds wherever an option is called so. Types and
 --- defaults are in lian.help.options, made from the running module; defaults here are those that depend on others.
-return {
+local words = {
   -- ---- scenarios and runs
   from = "the year in which it begins [year]",
   to = "the year in which it ends [year]",
@@ -382,3 +382,6 @@ return {
   ["report:slopes.before"] = "the column of the left side",
   ["report:slopes.after"] = "the column of the right side",
 }
+
+for key, text in pairs(require "lian.help.index_words") do words[key] = text end
+return words
