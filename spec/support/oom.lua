@@ -55,7 +55,8 @@ local work = {
     return c:fitness() and c:outlook() and c:density() and c:density{unit = "A"} and c:space() and c:proximity()
   end,
   ["space and time"] = function()
-    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}}, {"v", {1, 2, 4, 2, 3, 4}}}
+    local f = lian.frame.new{{"u", {"A", "B", "C", "A", "B", "C"}}, {"t", {1, 1, 1, 2, 2, 2}},
+      {"v", {1, 2, 4, 2, 3, 4}}}
     return lian.moran(f, {unit = "u", time = "t", of = "v", neighbours = {A = {"B"}, B = {"A", "C"}, C = {"B"}},
       permutations = 9, each = "unit"}) and lian.inequality(f, {of = "v", group = "u"})
       and lian.convergence(f, {of = "v", unit = "u", time = "t", kind = "beta"})
