@@ -14,6 +14,8 @@ VERSION  := $(shell sed -n 's/^\#define LIAN_VERSION "\(.*\)"/\1/p' csrc/lian.h)
 
 have = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 BLAS     := $(if $(call have,openblas),openblas,$(if $(call have,lapack),lapack blas,))
+# gzip files at once, when it is there; DEFLATE= builds without
+DEFLATE  ?= $(call have,libdeflate)
 # workbooks are read and written where both are found
 XLSX     := $(if $(and $(call have,minizip),$(call have,expat)),minizip expat)
 LUA_PC   := $(if $(call have,lua5.4),lua5.4,$(if $(call have,lua-5.4),lua-5.4,lua))
@@ -26,8 +28,10 @@ CORE_CFLAGS   := $(INCDIRS) $(shell pkg-config --cflags sqlite3 zlib $(XLSX) 2>/
 CORE_LIBS     := $(LIBDIRS) $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-llapack -lblas) \
                  $(if $(XLSX),$(shell pkg-config --libs $(XLSX))) \
                  $(or $(shell pkg-config --libs sqlite3 zlib 2>/dev/null),-lsqlite3 -lz) \
-                 -lpthread -lm
-DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS) $(if $(XLSX),-DLIAN_WORKBOOKS)
+                 $(if $(DEFLATE),$(or $(shell pkg-config --libs libdeflate 2>/dev/null),-ldeflate)) \
+                 $(if $(filter Darwin,$(shell uname -s)),-liconv) -lpthread -lm
+DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(DEFLATE),-DLIAN_LIBDEFLATE) $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS) \
+            $(if $(XLSX),-DLIAN_WORKBOOKS)
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
 
@@ -78,7 +82,7 @@ help:
 
 # ---- what must be there -------------------------------------------------------------------
 PACKAGES := build-essential pkg-config lua5.4 liblua5.4-dev luarocks lua-busted lua-check \
-            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev \
+            lua-argparse libsqlite3-dev sqlite3 libopenblas-dev zlib1g-dev libdeflate-dev \
             libminizip-dev libexpat1-dev
 MISSING  = $(strip $(if $(and $(BLAS),$(call have,sqlite3),$(call have,zlib)),,libraries) \
            $(if $(shell command -v $(LUA)),,lua) $(if $(LUA_CFLAGS),,lua-headers) \
@@ -302,6 +306,8 @@ fuzz:
 	  LIBFLAG="-shared -Wl,-z,nodelete" module $(B)/asan/liblian.a
 	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/text spec/fuzz/text.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/text $(N) 1
+	gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/encodings spec/fuzz/encodings.c $(B)/asan/liblian.a $(CORE_LIBS)
+	$(B)/fuzz/encodings $(or $(ENCODINGS),$(N)) $(SEED)
 	$(if $(XLSX),gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/workbook spec/fuzz/workbook.c $(B)/asan/liblian.a $(CORE_LIBS))
 	$(if $(XLSX),$(B)/fuzz/workbook $(N) 1)
 	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)

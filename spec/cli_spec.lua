@@ -53,6 +53,93 @@ describe("the command lian", function()
     assert.truthy(lian("help embargo"):find("how much of the deliveries stops (1) [share]", 1, true))
   end)
 
+  describe("new", function()
+    local malformed = require "spec.support.malformed"
+    local folder
+    before_each(function() folder = malformed.folder() end)
+    after_each(function() folder:remove() end)
+
+    local function drafted(name, bytes, arguments)
+      local path = folder:write(name, bytes)
+      local place = path:match("^(.*)/[^/]*$")
+      local text, status = lian(("new %s %s"):format(name, arguments or ""), place)
+      local file = io.open(place .. "/read_" .. name:gsub("%..*$", "") .. ".lua")
+      local script = file and file:read("a")
+      if file then file:close() end
+      return text, script, status, place
+    end
+
+    it("drafts a script that reads a table, and tries it", function()
+      local bytes = "Table 3;;;;;\n\n;farm;mill;households;exports;Total\nfarm;1.500,5;340;0;2.100;3.940,5\n"
+        .. "mill;2.200;1.100,75 p;980,25;:;4.281\nwages;240;2.840,25;;;\nTotal;3.940,5;4.281;;;\nSource: NBS\n"
+      local text, script, status, place = drafted("t.csv", bytes)
+      assert.equal(0, status, text)
+      for _, line in ipairs{'separator = ";"', "skip = 2", "header = 1, labels = 1", "decimal = \",\"",
+        "thousands = \".\"", "flags = true", "missing = \":\"", "stop = \"Source:\"", 'flows = {"farm", "mill"}',
+        "demand = {exports = \"exports\", households = \"households\"}", "inputs = {labour = \"wages\"}",
+        "output = \"Total\""} do
+        assert.matches(line, script, 1, true)
+      end
+      assert.not_matches("CHECK", script, 1, true)
+      assert.matches("wrote read_t.lua: a table of 2 sectors", text, 1, true)
+      assert.matches("row balance     exact", text, 1, true)
+      text, status = lian("run read_t.lua", place)
+      assert.equal(0, status)
+      assert.matches("lian.chain: table, 2 nodes", text, 1, true)
+      text, status = lian("new t.csv", place) -- not over what a person may have changed
+      assert.equal(1, status)
+      assert.matches("read_t.lua: is there already", text, 1, true)
+      assert.matches('path = "t.csv"', (lian("new t.csv -o -", place)), 1, true)
+    end)
+
+    it("sees regions and sectors in labels of two parts", function()
+      local text, script = drafted("by.csv", ";;AT;;DE;;AT;DE\n;;A;B;A;B;P3;P3\nAT;A;1;2;3;4;20;5\n;B;4;5;6;1;30;6\n"
+        .. "DE;A;1;7;1;1;10;7\n;B;2;2;8;2;11;8\n")
+      assert.matches('by = {"region", "sector"}', script, 1, true)
+      assert.matches("fill = true", script, 1, true)
+      assert.matches('flows = "AT_A..DE_B"', script, 1, true)
+      assert.matches("4 nodes, 2 regions", text, 1, true)
+    end)
+
+    it("marks what can be read in two ways, and says what does not read yet", function()
+      local text, script = drafted("two.csv", "k,a,b,x\na,1.200,2,900\nb,340,4,9.100\n")
+      assert.matches("CHECK: numbers such as 1.200 beside 340", script, 1, true)
+      assert.matches("it does not read yet: ", text, 1, true)
+      assert.matches("'1.200' beside '340' (line 3) is 1.2 or 1200", text, 1, true)
+    end)
+
+    it("knows layouts and lists", function()
+      local _, script = drafted("nbs.csv", malformed.csv(malformed.nbs()))
+      assert.matches('lian.read.any("nbs.csv")', script, 1, true)
+      local text, links = drafted("links.csv", "seller;customer;amount\na;b;1,5\nb;c;2,5\n")
+      assert.matches('supplier = "seller", buyer = "customer"', links, 1, true)
+      assert.matches("network, 3 nodes", text, 1, true)
+    end)
+
+    it("takes labels for texts, whatever they hold", function()
+      local evil = '"Total\nos.exit(7)"'
+      local text, script, status = drafted("evil.csv", "k,\"a'\\\",b," .. evil .. "\n\"a'\\\",1,2,3\nb,4,5,9\n" .. evil
+        .. ",5,7,12\n")
+      assert.equal(0, status, text)
+      assert.matches("sums: Total?os.exit(7)", script, 1, true)
+      assert.matches([["a'\\"]], script, 1, true)
+    end)
+
+    it("says what is no table", function()
+      local text, script, status = drafted("prose.txt", "This is\nno table\n")
+      assert.equal(1, status)
+      assert.is_nil(script)
+      assert.matches("prose.txt: no records of several fields", text, 1, true)
+      text, script, status = drafted("noise.csv", "1,2\n3,4\n")
+      assert.is_nil(script)
+      assert.equal(1, status)
+      assert.matches("neither a table nor a list", text, 1, true)
+      text, status = lian("new nowhere.csv")
+      assert.equal(1, status)
+      assert.matches("nowhere.csv: cannot open", text, 1, true)
+    end)
+  end)
+
   it("runs a script with its arguments, and says where one fails", function()
     local script = os.tmpname()
     local file = assert(io.open(script, "w"))

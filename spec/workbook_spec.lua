@@ -293,15 +293,14 @@ describe("a workbook", function()
       assert.equal("bad_data", code)
     end
     refused("2: column A: expected a label, got the error '#REF!'", lian.read.matrix{path = path, output = "v"})
-    refused("3: column B (v): the cell holds the error '#N/A'", lian.read.matrix{path = path, labels = 0,
-      range = "B1:B3",
-      output = "v"})
+    refused("3: column B (v): the cell holds the error '#N/A'; missing = '#N/A' takes it for no number",
+      lian.read.matrix{path = path, labels = 0, range = "B1:B3", output = "v"})
     refused("2: column 'k': the cell holds the error #REF! (text = 'k' reads it as a text)", lian.frame.read(path))
     refused("3: column 'v': the cell holds the error #N/A (text = 'v' reads it as a text)",
       lian.frame.read(path, {text = "k"}))
     assert.equal("#N/A", assert(lian.frame.read(path, {text = {"k", "v"}}))(2, "v"))
     local csv = folder:write("errors.csv", "k,v\na,#N/A\n")
-    assert.equal(csv .. ":2: column 2 (v): the cell holds the error '#N/A'",
+    assert.equal(csv .. ":2: column 2 (v): the cell holds the error '#N/A'; missing = '#N/A' takes it for no number",
       select(2, lian.read.matrix{path = csv, output = "v"}))
   end)
 
@@ -362,9 +361,9 @@ describe("a workbook", function()
 
   it("names places by row and letter, wherever the table begins", function()
     local path = write("place.xlsx", workbook.of{{}, {nil, nil, "k", "v"}, {}, {nil, nil, "a", "x"}})
-    assert.equal(path .. "[Z]:4: column D (v): expected a number, got 'x'",
+    assert.equal(path .. "[Z]:4: column D (v): expected a number, got 'x'; missing = 'x' takes it for no number",
       select(2, lian.read.matrix{path = path, output = "v"}))
-    assert.equal(path .. "[Z]:4: column D (v): expected a number, got 'x'",
+    assert.equal(path .. "[Z]:4: column D (v): expected a number, got 'x'; missing = 'x' takes it for no number",
       select(2, lian.read.matrix{path = path, range = "C2:D4", output = "v"}))
     path = write("head.xlsx", workbook.of{{"note\nof two lines"}, {}, {nil, "Code", "Description",
       "DescriptionInChinese",

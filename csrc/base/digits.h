@@ -50,9 +50,9 @@ static inline size_t digits_run(const char *p, uint64_t *w) {
   return n;
 }
 
-/* digits [. digits] at p in a text that DIGITS_BEYOND zeros follow; the first byte after it, or
+/* digits [point digits] at p in a text that DIGITS_BEYOND zeros follow; the first byte after it, or
    NULL when number_parse must be asked */
-static inline const char *digits_unsigned(const char *p, double *out) {
+static inline const char *digits_unsigned(const char *p, char point, double *out) {
   static const double power[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   uint64_t w = 0;
@@ -61,7 +61,7 @@ static inline const char *digits_unsigned(const char *p, double *out) {
   if (n == 8) count += n = digits_run(p + 8, &w);
   if (n == 8) return NULL;
   p += count;
-  if (*p == '.') {
+  if (*p == point) {
     after = n = digits_run(p + 1, &w);
     if (n == 8) after += n = digits_run(p + 9, &w);
     if (n == 8) return NULL;
@@ -75,9 +75,9 @@ static inline const char *digits_unsigned(const char *p, double *out) {
 }
 
 /* the same with a minus in front, perhaps */
-static inline const char *digits_short(const char *p, double *out) {
-  if (*p != '-') return digits_unsigned(p, out);
-  p = digits_unsigned(p + 1, out);
+static inline const char *digits_short(const char *p, char point, double *out) {
+  if (*p != '-') return digits_unsigned(p, point, out);
+  p = digits_unsigned(p + 1, point, out);
   if (p) *out = -*out;
   return p;
 }

@@ -4,16 +4,15 @@
 #define GRID_CLASS "lian.grid"
 
 /* leaves what the options point to on the stack */
-static lian_grid_options options_at(lua_State *L, int at) {
+static lian_grid_options options_at(lua_State *L, int at, lian_text_options *text) {
   static const char *const blanks[] = {"zero", "nan", "error", NULL};
-  lian_grid_options o = {.size = sizeof o, .separator = option_separator(L, at),
+  *text = option_text_options(L, at);
+  lian_grid_options o = {.size = sizeof o, .text = text,
                          .skip = option_count(L, at, "skip"),
                          .header_rows = option_count(L, at, "header"),
                          .label_columns = option_count(L, at, "labels"),
                          .blank = (lian_blank)option_choice(L, at, "blank", blanks),
                          .stop_at_blank = option_flag(L, at, "stop_at_blank")};
-  o.zeros = option_text_list(L, at, "zero");
-  if (o.zeros > 0) o.zero = binding_texts(L, -1, o.zeros, "zero");
   return o;
 }
 
@@ -32,8 +31,9 @@ static int read_grid(lua_State *L) {
   lian_error err;
   lian_grid *g;
   const char *path = luaL_checkstring(L, 1);
+  lian_text_options text;
   lua_settop(L, 2);
-  lian_grid_options o = options_at(L, 2);
+  lian_grid_options o = options_at(L, 2, &text);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, GRID_CLASS, 0);
   if (lian_grid_read(&env, path, &o, &g, &err)) return binding_fail(L, &err);
@@ -46,8 +46,9 @@ static int read_grid_text(lua_State *L) {
   lian_grid *g;
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length), *name = luaL_checkstring(L, 2);
+  lian_text_options more;
   lua_settop(L, 3);
-  lian_grid_options o = options_at(L, 3);
+  lian_grid_options o = options_at(L, 3, &more);
   lian_env env = binding_env(L);
   void **handle = binding_handle(L, GRID_CLASS, 0);
   if (lian_grid_read_bytes(&env, text, length, name, &o, &g, &err)) return binding_fail(L, &err);
@@ -64,6 +65,16 @@ static int rows(lua_State *L) { return push_count(L, lian_grid_rows(check_grid(L
 static int cols(lua_State *L) { return push_count(L, lian_grid_cols(check_grid(L))); }
 
 static int blanks(lua_State *L) { return push_count(L, lian_grid_blanks(check_grid(L))); }
+
+/* grid:found(): encoding, numbers with flags, texts that stand for no number, whether a line of `stop` was met */
+static int found(lua_State *L) {
+  const lian_grid *g = check_grid(L);
+  lua_pushstring(L, lian_grid_encoding(g));
+  push_count(L, lian_grid_flagged(g));
+  push_count(L, lian_grid_missing(g));
+  lua_pushboolean(L, lian_grid_stopped(g));
+  return 4;
+}
 
 /* grid:line(i): the file's line on which row i begins */
 static int line(lua_State *L) {
@@ -150,8 +161,9 @@ static int to_text(lua_State *L) {
 void binding_open_grid(lua_State *L) {
   static const luaL_Reg methods[] = {{"rows", rows},     {"cols", cols},     {"blanks", blanks},
                                      {"header", header}, {"labels", labels}, {"line", line},
-                                     {"values", values}, {"take", take_values}, {"name", name},
-                                     {"column_name", column_name}, {"header_line", header_line}, {NULL, NULL}};
+                                     {"values", values}, {"found", found},   {"take", take_values},
+                                     {"name", name},     {"column_name", column_name},
+                                     {"header_line", header_line}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__tostring", to_text}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"grid", read_grid}, {"grid_text", read_grid_text}, {NULL, NULL}};

@@ -33,8 +33,9 @@ static int info(lua_State *L) {
   put(L, 3, "kernel", lian_blas_kernel());
   put(L, 4, "sqlite", sqlite3_libversion());
   put(L, 5, "zlib", zlibVersion());
-  put(L, 6, "workbooks", workbooks());
-  put(L, 7, "compiler", compiler());
+  put(L, 6, "gzip files", lian_gzip_library());
+  put(L, 7, "workbooks", workbooks());
+  put(L, 8, "compiler", compiler());
   return 1;
 }
 

@@ -40,6 +40,8 @@ double option_number_or(lua_State *L, int at, const char *name, double otherwise
 int option_flag(lua_State *L, int at, const char *name);     /* 0 by default */
 int option_choice(lua_State *L, int at, const char *name, const char *const *names); /* 0 */
 char option_separator(lua_State *L, int at); /* field separator; 0: to be found from the file */
+/* all of a reader of text; what they point to stays on the stack */
+lian_text_options option_text_options(lua_State *L, int at);
 /* a text without a zero byte, pushed so that it stays; NULL (and nil pushed) by default */
 const char *option_text(lua_State *L, int at, const char *name);
 /* lists by binding_*; NULL by default */

@@ -36,12 +36,12 @@ static int read_with(lua_State *L, int from_text, reading_work work) {
   const char *name = from_text ? luaL_checkstring(L, 2) : given;
   reading r = {.env = binding_env(L), .options = from_text ? 3 : 2};
   lua_settop(L, r.options);
-  char separator = option_separator(L, r.options);
+  lian_text_options o = option_text_options(L, r.options);
   size_t skip = option_count(L, r.options, "skip");
   void **handle = binding_handle(L, READER_CLASS, 0);
   lian_status status =
-      from_text ? lian_text_open_bytes(&r.env, given, length, name, separator, &r.t, &r.err)
-                : lian_text_open(&r.env, name, separator, &r.t, &r.err);
+      from_text ? lian_text_open_bytes_with(&r.env, given, length, name, &o, &r.t, &r.err)
+                : lian_text_open_with(&r.env, name, &o, &r.t, &r.err);
   if (status) return binding_fail(L, &r.err);
   *handle = r.t;
   int results = skip_lines(&r, skip) ? binding_fail(L, &r.err) : work(L, &r);
@@ -84,23 +84,22 @@ static int push_record(lua_State *L, reading *r, lian_field f, int quoted, lua_I
   return 1;
 }
 
-static int push_name(lua_State *L, reading *r) {
-  if (lian_text_is_sheet(r->t))
-    lua_pushstring(L, lian_text_name(r->t));
-  else
-    lua_pushnil(L);
-  return 4;
+static int push_about(lua_State *L, reading *r) {
+  lua_pushstring(L, lian_text_encoding(r->t));
+  if (lian_text_is_sheet(r->t)) lua_pushstring(L, lian_text_name(r->t));
+  else lua_pushnil(L);
+  return 5;
 }
 
-/* -> rows, lines, quoted (quoted[row][field], nil where none), name; empty lines are passed over. name: of a workbook, with
-   its sheet; else nil */
+/* -> rows, lines, quoted (quoted[row][field], nil where none), encoding, name; empty lines are passed over. name: of a
+   workbook, with its sheet; else nil */
 static int records_of(lua_State *L, reading *r) {
   lian_field f;
   int more, all = lua_gettop(L) + 1, lines = all + 1, quoted = all + 2;
   for (int k = 0; k < 3; k++) lua_newtable(L);
   for (lua_Integer count = 0; !poll(r, count);) {
     if (lian_text_next(r->t, &f, &more, &r->err)) break;
-    if (!more) return push_name(L, r);
+    if (!more) return push_about(L, r);
     if (f.last && f.length == 0 && !f.quoted) continue;
     lua_pushinteger(L, (lua_Integer)lian_text_field_line(r->t));
     lua_rawseti(L, lines, ++count);
@@ -138,32 +137,34 @@ typedef struct columns {
   reading *r;
   int names, kinds, lines, base; /* stack indices; column k's array is at base + k */
   const char *kind;              /* one byte a column */
-  size_t fields;
+  size_t fields, header_line;
   lua_Integer count; /* of records */
 } columns;
 
 static lian_status wrong_count(columns *c, size_t got) {
   const lian_text *t = c->r->t;
-  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z",
-                    lian_text_name(t), lian_text_field_line(t), c->fields,
-                    got > c->fields ? "more, at least " : "", got);
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z%s",
+                        lian_text_name(t), lian_text_field_line(t), c->fields,
+                        got > c->fields ? "more, at least " : "", got, lian_text_count_remedy(t, got, c->fields));
 }
 
 static lian_status wrong_cell(lua_State *L, columns *c, size_t k, lian_cell_kind kind,
-                              const char *text, size_t length) {
-  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN], column[LIAN_COLUMN_SIZE];
+                              const lian_field *f) {
+  char piece[LIAN_CELL_SHOWN], head[LIAN_CELL_SHOWN], column[LIAN_COLUMN_SIZE], remedy[LIAN_REMEDY_SIZE] = "";
   const lian_text *t = c->r->t;
   size_t size;
   lian_text_column_name(t, lian_text_field_column(t), column);
   lua_rawgeti(L, c->names, (lua_Integer)k + 1);
   const char *name = lua_tolstring(L, -1, &size);
   lian_cell_show(name, size, head);
-  lian_cell_show(text, length, piece);
-  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %s (%s): %s '%s'",
-                    lian_text_name(t), lian_text_field_line(t), column, head, lian_cell_problem(kind), piece);
+  lian_cell_show(f->text, f->length, piece);
+  if (kind == LIAN_CELL_WRONG || kind == LIAN_CELL_ERROR) lian_text_remedy(t, f, remedy);
+  return lian_set_error(&c->r->err, LIAN_BAD_DATA, "%s:%z: column %s (%s): %s '%s'%s", lian_text_name(t),
+                    lian_text_field_line(t), column, head, lian_cell_problem(kind), piece, remedy);
 }
 
-/* pushes the next field as column k has it: a number, false for none, or a text */
+/* pushes the next field as column k has it: a number, false for none, true for one that is missing by `missing`, or a
+   text */
 static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   lian_text *t = c->r->t;
   lian_field f;
@@ -177,19 +178,19 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   if (status) return status;
   *last = f.last;
   if (c->kind[k] == LEFT_OUT) return LIAN_OK;
-  if (f.error) return wrong_cell(L, c, k, LIAN_CELL_ERROR, f.text, f.length);
   if (c->kind[k] == TEXT) {
+    if (f.error) return wrong_cell(L, c, k, LIAN_CELL_ERROR, &f);
     const char *text = lian_text_trim(f.text, &f.length);
     lua_pushlstring(L, text, f.length);
     return LIAN_OK;
   }
-  lian_cell_kind kind = lian_cell_number(f.text, f.length, &v);
-  if (kind == LIAN_CELL_BLANK)
-    lua_pushboolean(L, 0);
+  lian_cell_kind kind = lian_text_number(t, &f, &v);
+  if (kind == LIAN_CELL_BLANK || kind == LIAN_CELL_MISSING)
+    lua_pushboolean(L, kind == LIAN_CELL_MISSING);
   else if (kind == LIAN_CELL_NUMBER)
     lua_pushnumber(L, v);
   else
-    return wrong_cell(L, c, k, kind, f.text, f.length);
+    return wrong_cell(L, c, k, kind, &f);
   return LIAN_OK;
 }
 
@@ -257,6 +258,7 @@ static lian_status read_header(lua_State *L, columns *c) {
   if (!more)
     return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: no header", lian_text_name(r->t),
                       lian_text_line(r->t));
+  c->header_line = lian_text_field_line(r->t);
   c->names = lua_gettop(L) + 1;
   if (!push_record(L, r, f, 0, 0)) return r->err.code;
   trim_all(L, c->names);
@@ -273,7 +275,20 @@ static lian_status read_header(lua_State *L, columns *c) {
 }
 
 static void push_result(lua_State *L, const columns *c) {
-  lua_createtable(L, 0, 4);
+  const lian_text *t = c->r->t;
+  lua_createtable(L, 0, 10);
+  lua_pushstring(L, lian_text_encoding(t));
+  lua_setfield(L, -2, "encoding");
+  lua_pushinteger(L, (lua_Integer)lian_text_flagged(t));
+  lua_setfield(L, -2, "flagged");
+  lua_pushinteger(L, (lua_Integer)lian_text_missing(t));
+  lua_setfield(L, -2, "missing");
+  lua_pushboolean(L, lian_text_stopped(t));
+  lua_setfield(L, -2, "stopped");
+  lua_pushboolean(L, lian_text_is_sheet(t));
+  lua_setfield(L, -2, "sheet");
+  lua_pushinteger(L, (lua_Integer)c->header_line);
+  lua_setfield(L, -2, "header_line");
   lua_pushvalue(L, c->names);
   lua_setfield(L, -2, "names");
   lua_pushvalue(L, c->lines);
@@ -303,12 +318,14 @@ static int columns_of(lua_State *L, reading *r) {
     else
       status = read_record(L, &c);
   }
+  if (!status && view == LIAN_VIEW_END) status = lian_text_settle(r->t, &r->err);
   if (status || view != LIAN_VIEW_END) return binding_fail(L, &r->err);
   push_result(L, &c);
   return 1;
 }
 
-/* core.columns(path, options) -> {names, columns, count, lines} */
+/* core.columns(path, options) -> {names, header_line, columns, count, lines, encoding, flagged, missing, stopped,
+   sheet} */
 static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* core.trim(text): without blanks at its ends, Unicode's among them */
@@ -329,16 +346,52 @@ static int number_text(lua_State *L) {
   return 1;
 }
 
-/* core.number(text): the number that the whole text is, or nil */
+static char mark_at(lua_State *L, int index) {
+  const char *text = luaL_optstring(L, index, "");
+  return *text;
+}
+
+/* core.number(text, decimal, thousands): the number that the whole text is, or nil */
 static int number_of(lua_State *L) {
   size_t length;
   double v;
   const char *text = luaL_checklstring(L, 1, &length);
-  if (lian_number_parse(text, length, &v))
-    lua_pushnumber(L, v);
-  else
-    lua_pushnil(L);
+  char decimal = mark_at(L, 2), thousands = mark_at(L, 3);
+  int is_number = decimal || thousands ? lian_cell_number_as(text, length, decimal, thousands, &v) == LIAN_CELL_NUMBER
+                                       : lian_number_parse(text, length, &v);
+  if (is_number) lua_pushnumber(L, v);
+  else lua_pushnil(L);
   return 1;
+}
+
+/* core.number_remedy(text): which options would read it, and as what, to end a message with */
+static int number_remedy(lua_State *L) {
+  char remedy[LIAN_REMEDY_SIZE];
+  lian_field f = {0};
+  f.text = luaL_checklstring(L, 1, &f.length);
+  lian_text_remedy(NULL, &f, remedy);
+  lua_pushstring(L, remedy);
+  return 1;
+}
+
+/* core.doubtful(texts): nil, or the places of two of them that make it uncertain what the point is, such as "1.200"
+   beside "340"; what is no text is passed over */
+static int doubtful(lua_State *L) {
+  lian_doubt doubt = {0};
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer n = (lua_Integer)lua_rawlen(L, 1);
+  for (lua_Integer k = 1; k <= n && !doubt.settled; k++) {
+    size_t length;
+    if (lua_rawgeti(L, 1, k) == LUA_TSTRING) {
+      const char *text = lua_tolstring(L, -1, &length);
+      lian_doubt_note(&doubt, text, length, (size_t)k);
+    }
+    lua_pop(L, 1);
+  }
+  if (doubt.settled || !doubt.pointed || !doubt.plain) return 0;
+  lua_pushinteger(L, (lua_Integer)doubt.pointed);
+  lua_pushinteger(L, (lua_Integer)doubt.plain);
+  return 2;
 }
 
 void binding_open_text(lua_State *L) {
@@ -351,6 +404,8 @@ void binding_open_text(lua_State *L) {
                                        {"number_text", number_text},
                                        {"trim", trim},
                                        {"number", number_of},
+                                       {"number_remedy", number_remedy},
+                                       {"doubtful", doubtful},
                                        {NULL, NULL}};
   binding_class(L, READER_CLASS, none, meta);
   binding_functions(L, functions);

@@ -21,6 +21,9 @@ struct grid {
   buffer labels; /* size_t offsets into texts: rows x label_columns */
   buffer lines;  /* size_t file line of each row */
   lian_matrix *values;
+  size_t flagged, missing;
+  int stopped;
+  char encoding[48];
 };
 
 typedef struct job {
@@ -47,14 +50,15 @@ static size_t offset_at(const buffer *b, size_t k) {
 /* ---- errors with their place */
 
 static lian_status wrong_number(job *j, cell_kind kind, const char *text, size_t length) {
-  char piece[CELL_SHOWN], head[CELL_SHOWN], column[TEXT_COLUMN_SIZE];
+  char piece[CELL_SHOWN], head[CELL_SHOWN], column[TEXT_COLUMN_SIZE], remedy[CELL_REMEDY] = "";
+  if (kind == CELL_WRONG || kind == CELL_ERROR) cell_remedy(text, length, &j->t->numbers, remedy);
   const char *name = grid_header(j->g, 0, j->t->field_column - 1);
   text_column_name(j->t, j->t->field_column, column);
   cell_show(text, length, piece);
   cell_show(name, strlen(name), head);
-  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %s%s%s%s: %s '%s'",
-                    source_name(j->t->from), j->t->field_line, column, *head ? " (" : "", head,
-                    *head ? ")" : "", cell_problem(kind), piece);
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %s%s%s%s: %s '%s'%s",
+                    decoder_name(j->t->from), j->t->field_line, column, *head ? " (" : "", head,
+                    *head ? ")" : "", cell_problem(kind), piece, remedy);
 }
 
 static lian_status wrong_label(job *j, const text_field *f) {
@@ -62,23 +66,24 @@ static lian_status wrong_label(job *j, const text_field *f) {
   cell_show(f->text, f->length, piece);
   text_column_name(j->t, j->t->field_column, column);
   return status_set(j->err, LIAN_BAD_DATA, "%s:%z: column %s: expected a label, got the error '%s'",
-                    source_name(j->t->from), j->t->field_line, column, piece);
+                    decoder_name(j->t->from), j->t->field_line, column, piece);
 }
 
 static lian_status wrong_count(job *j, size_t got) {
-  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z",
-                    source_name(j->t->from), j->t->field_line, j->g->fields,
-                    got > j->g->fields ? "more, at least " : "", got);
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: expected %z fields, got %s%z%s",
+                    decoder_name(j->t->from), j->t->field_line, j->g->fields,
+                    got > j->g->fields ? "more, at least " : "", got, text_remedy(j->t, got, j->g->fields));
 }
 
 static lian_status too_narrow(job *j, size_t fields) {
   return status_set(j->err, LIAN_BAD_DATA,
-                    "%s:%z: expected numbers after %z label columns, got %z fields",
-                    source_name(j->t->from), j->t->field_line, j->g->label_columns, fields);
+                    "%s:%z: expected numbers after %z label columns, got %z fields%s",
+                    decoder_name(j->t->from), j->t->field_line, j->g->label_columns, fields,
+                    fields == 1 && j->g->header_rows ? " (a title? `skip` passes over lines)" : "");
 }
 
 static lian_status no_rows(job *j) {
-  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: no rows of numbers", source_name(j->t->from),
+  return status_set(j->err, LIAN_BAD_DATA, "%s:%z: no rows of numbers", decoder_name(j->t->from),
                     j->t->line);
 }
 
@@ -92,11 +97,12 @@ static lian_status read_slowly(job *j, double *out, int *last) {
   if (status) return status;
   if (!more) return wrong_count(j, j->t->field_column);
   *last = f.last;
-  cell_kind kind = cell_number(f.text, f.length, o->zero, o->zeros, out);
-  if (kind == CELL_BLANK) {
+  cell_kind kind = text_number(j->t, &f, out);
+  if (kind == CELL_BLANK || kind == CELL_MISSING) {
     j->g->blanks++;
     if (o->blank == LIAN_BLANK_NAN) *out = NAN;
     if (o->blank != LIAN_BLANK_ERROR) return LIAN_OK;
+    kind = kind == CELL_MISSING ? CELL_WRONG : kind;
   }
   return kind == CELL_NUMBER ? LIAN_OK : wrong_number(j, kind, f.text, f.length);
 }
@@ -248,7 +254,15 @@ static lian_status read_all(const lian_env *env, job *j) {
     status = text_skip_line(j->t, &more, j->err);
   for (size_t r = 0; !status && r < j->g->header_rows; r++) status = read_header(j, r);
   if (!status) status = open_matrix(j);
-  return status ? status : read_rows(env, j);
+  if (!status) status = read_rows(env, j);
+  return status ? status : text_settle(j->t, j->err);
+}
+
+static void keep_found(grid *g, const text_reader *t) {
+  g->flagged = t->flagged;
+  g->missing = t->missing;
+  g->stopped = t->stopped;
+  strncpy(g->encoding, decoder_encoding(t->from), sizeof g->encoding - 1);
 }
 
 static lian_status read_from(const lian_env *env, text_reader *t, const lian_grid_options *o,
@@ -262,11 +276,12 @@ static lian_status read_from(const lian_env *env, text_reader *t, const lian_gri
   }
   *g = (grid){.m = m, .header_rows = o->header_rows, .label_columns = o->label_columns};
   g->texts.m = g->heads.m = g->labels.m = g->lines.m = m;
-  g->name = memory_text(m, source_name(t->from));
+  g->name = memory_text(m, decoder_name(t->from));
   g->sheet = t->sheet;
   g->first_column = t->first_column;
   job j = {t, o, g, err};
   status = g->name ? read_all(env, &j) : status_no_memory(err);
+  keep_found(g, t);
   text_close(t);
   if (status)
     grid_free(g);
@@ -278,7 +293,7 @@ static lian_status read_from(const lian_env *env, text_reader *t, const lian_gri
 lian_status grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                       grid **out, lian_error *err) {
   text_reader *t;
-  lian_status status = text_open(env, path, options->separator, &t, err);
+  lian_status status = text_open(env, path, options->text, &t, err);
   return status ? status : read_from(env, t, options, out, err);
 }
 
@@ -286,7 +301,7 @@ lian_status grid_read_bytes(const lian_env *env, const char *bytes, size_t lengt
                             const char *name, const lian_grid_options *options, grid **out,
                             lian_error *err) {
   text_reader *t;
-  lian_status status = text_open_bytes(env, bytes, length, name, options->separator, &t, err);
+  lian_status status = text_open_bytes(env, bytes, length, name, options->text, &t, err);
   return status ? status : read_from(env, t, options, out, err);
 }
 
@@ -301,6 +316,14 @@ size_t grid_header_rows(const grid *g) { return g->header_rows; }
 size_t grid_label_columns(const grid *g) { return g->label_columns; }
 
 size_t grid_blanks(const grid *g) { return g->blanks; }
+
+size_t grid_flagged(const grid *g) { return g->flagged; }
+
+size_t grid_missing(const grid *g) { return g->missing; }
+
+int grid_stopped(const grid *g) { return g->stopped; }
+
+const char *grid_encoding(const grid *g) { return g->encoding; }
 
 const char *grid_header(const grid *g, size_t r, size_t j) {
   if (r >= g->header_rows || j >= g->fields) return "";

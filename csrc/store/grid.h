@@ -9,9 +9,10 @@
 
 typedef struct grid grid;
 
-/* Errors (LIAN_BAD_DATA, all with file, line and column): a record with more or fewer fields
+/* All options of text are those of options->text (NULL: all 0), `separator` and `zero` too.
+   Errors (LIAN_BAD_DATA, all with file, line and column): a record with more or fewer fields
    than the first, a field that is no number, an infinite number, an open quote, a NUL byte,
-   text that is not UTF-8, no data rows, a truncated gzip stream. LIAN_INPUT_OUTPUT: cannot open
+   text that is not in its encoding, columns that can be read in two ways, no data rows, a truncated gzip stream. LIAN_INPUT_OUTPUT: cannot open
    or read. */
 lian_status grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                       grid **out, lian_error *err);
@@ -23,7 +24,11 @@ size_t grid_cols(const grid *g);
 size_t grid_fields(const grid *g); /* of each record, label columns included */
 size_t grid_header_rows(const grid *g);
 size_t grid_label_columns(const grid *g);
-size_t grid_blanks(const grid *g); /* empty number fields met */
+size_t grid_blanks(const grid *g); /* empty number fields met, those that are missing too */
+size_t grid_flagged(const grid *g); /* numbers with a flag */
+size_t grid_missing(const grid *g); /* texts that stand for no number */
+int grid_stopped(const grid *g);    /* a line of `stop` was met */
+const char *grid_encoding(const grid *g);
 /* header text r over field j (label columns included), label column c of row i */
 const char *grid_header(const grid *g, size_t r, size_t j);
 const char *grid_label(const grid *g, size_t i, size_t c);

@@ -1,7 +1,9 @@
-/* bytes from a file, plain or gzip (RFC 1952, by zlib's inflate), or from memory; of a workbook, those of a sheet */
+/* bytes from a file, plain or gzip (RFC 1952), or from memory; of a workbook, those of a sheet
+   A gzip file that is small enough is inflated at once (whole_gzip.h); else, and from a pipe, zlib streams it. */
 #include "source.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,8 +11,10 @@
 
 #include "../base/limits.h"
 #include "sheet_text.h"
+#include "whole_gzip.h"
 
-#define PACKED 65536 /* bytes of a gzip file that are held */
+#define PACKED 65536               /* bytes of a gzip file that are held while it streams */
+#define WHOLE ((size_t)64 << 20) /* bytes of a gzip file up to which it is read at once */
 
 struct source {
   memory m;
@@ -18,6 +22,8 @@ struct source {
   FILE *file;
   const char *bytes; /* in memory: what is left */
   size_t left;
+  char *held; /* the source's own bytes in memory: of a gzip file, or of what it holds */
+  size_t held_size;
   unsigned char head[8]; /* of a file: the bytes that were looked at first */
   size_t heads;
   unsigned char *packed; /* NULL: plain */
@@ -104,6 +110,46 @@ static looks look(source *s) {
   return held >= 8 && memcmp(head, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0 ? LOOKS_OLD : LOOKS_PLAIN;
 }
 
+static void hold(source *s, char *bytes, size_t size) {
+  memory_free(s->m, s->held, s->held_size, 1);
+  s->held = bytes;
+  s->held_size = size;
+  s->bytes = bytes;
+  s->left = size;
+}
+
+/* all of a file into memory, where it is small enough and its size is known; else it streams */
+static lian_status hold_file(source *s, lian_error *err) {
+  struct stat about;
+  size_t got = 0;
+  if (!whole_gzip_library() || fstat(fileno(s->file), &about) != 0 || !S_ISREG(about.st_mode)) return LIAN_OK;
+  size_t size = about.st_size > 0 && (uintmax_t)about.st_size <= WHOLE ? (size_t)about.st_size : 0;
+  char *bytes = size > sizeof s->head ? memory_new(s->m, size + 1, 1) : NULL;
+  if (!bytes) return LIAN_OK;
+  lian_status status = read_file(s, bytes, size + 1, &got, err);
+  if (!status && got == size + 1) /* it grew meanwhile */
+    status = status_set(err, LIAN_INPUT_OUTPUT, "the file changes while it is read");
+  if (status) {
+    memory_free(s->m, bytes, size + 1, 1);
+    return status;
+  }
+  hold(s, bytes, size + 1);
+  s->left = got;
+  fclose(s->file);
+  s->file = NULL;
+  return LIAN_OK;
+}
+
+static lian_status begin_packed(source *s, lian_error *err) {
+  size_t size;
+  lian_status status = s->file ? hold_file(s, err) : LIAN_OK;
+  if (status) return status;
+  char *text = s->file ? NULL : whole_gzip(s->m, &s->limits, s->bytes, s->left, &size);
+  if (!text) return begin_inflating(s, err);
+  hold(s, text, size);
+  return LIAN_OK;
+}
+
 static lian_status old_workbook(const char *name, lian_error *err) {
   return status_set(err, LIAN_BAD_DATA,
                     "%s: an old workbook (.xls), or one under a password: save it as .xlsx without a password", name);
@@ -121,7 +167,7 @@ static lian_status begin(const lian_env *env, source *s, const sheet_choice *cho
                          lian_error *err) {
   looks what = look(s);
   lian_status status = LIAN_OK;
-  if (what == LOOKS_PACKED) status = begin_inflating(s, err);
+  if (what == LOOKS_PACKED) status = begin_packed(s, err);
   if (what == LOOKS_OLD) status = old_workbook(choice->path, err);
   if (what == LOOKS_ZIP) status = begin_sheet(env, s, choice, err);
   if (!status && named && !s->sheet)
@@ -283,6 +329,7 @@ void source_close(source *s) {
   if (s->file) fclose(s->file);
   sheet_text_close(s->sheet);
   memory_free(s->m, s->packed, PACKED, 1);
+  memory_free(s->m, s->held, s->held_size, 1);
   memory_text_free(s->m, s->name);
   memory_free(s->m, s, 1, sizeof *s);
 }

@@ -11,6 +11,7 @@
 #include "sheet_place.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
+#define LEAST_ROOM 64 /* what a decoder may ask for */
 
 void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_SIZE]) {
   if (t->sheet)
@@ -22,14 +23,14 @@ void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_
 static lian_status bad(const text_reader *t, const char *what, lian_error *err) {
   char column[TEXT_COLUMN_SIZE];
   text_column_name(t, t->column, column);
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %s: %s", source_name(t->from), t->line, column, what);
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: column %s: %s", decoder_name(t->from), t->line, column, what);
 }
 
 /* the remedy is the one of Lua; a C host has lian_env.limits */
 static lian_status beyond(const text_reader *t, const char *what, size_t limit, lian_error *err) {
   lian_error why;
   status_set(&why, LIAN_BAD_DATA, what, limit);
-  return status_set(err, LIAN_BAD_DATA, "%s:%z: %s; lian.limits raises it", source_name(t->from), t->line,
+  return status_set(err, LIAN_BAD_DATA, "%s:%z: %s; lian.limits raises it", decoder_name(t->from), t->line,
                     why.text);
 }
 
@@ -40,6 +41,7 @@ static size_t position(const text_reader *t) {
 /* the record that was read ends here */
 static void end_record(text_reader *t) {
   t->records++;
+  t->passed = 0;
   t->begins = position(t);
 }
 
@@ -52,7 +54,7 @@ static lian_status check_limits(const text_reader *t, lian_error *err) {
 }
 
 /* moves what is unused to the front and reads more behind it; *got is 0 at the end */
-static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
+lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
   size_t held = (size_t)(t->end - t->at);
   *got = 0;
   if (t->finished) return LIAN_OK;
@@ -62,7 +64,7 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
     return beyond(t, "the record is longer than %z bytes, the limit `record`", t->limits.record, err);
   t->before += (size_t)(t->at - t->data);
   memmove(t->data, t->at, held);
-  if (held == t->size) {
+  if (t->size - held < LEAST_ROOM) {
     char *data =
         memory_resize(t->m, t->data, t->size + DIGITS_BEYOND, 2 * t->size + DIGITS_BEYOND, 1);
     if (!data) return status_no_memory(err);
@@ -72,10 +74,10 @@ static lian_status refill(text_reader *t, size_t *got, lian_error *err) {
   t->at = t->data;
   t->end = t->data + held;
   lian_error why;
-  lian_status status = source_read(t->from, t->end, t->size - held, got, &why);
+  lian_status status = decoder_read(t->from, t->end, t->size - held, got, &why);
   if (status == LIAN_NO_MEMORY) return status_no_memory(err);
   if (status)
-    return status_set(err, status, "%s:%z: %s%s", source_name(t->from), t->line, why.text,
+    return status_set(err, status, "%s:%z: %s%s", decoder_name(t->from), t->line, why.text,
                       strstr(why.text, "the limit `") ? "; lian.limits raises it" : "");
   t->end += *got;
   memset(t->end, 0, DIGITS_BEYOND);
@@ -103,76 +105,16 @@ static void find_separator(text_reader *t) {
     if (seen[k]) t->separator = order[k];
 }
 
-static lian_status check_separator(char c, lian_error *err) {
-  if ((c == 0 || c == '\t' || (c >= ' ' && c <= '~')) && c != '"') return LIAN_OK;
-  return status_set(err, LIAN_BAD_ARGUMENT,
-                    "separator: expected one ASCII character that is no quote and no line end");
-}
-
-static lian_status start(const lian_env *env, source *from, char separator, text_reader **out,
-                         lian_error *err) {
-  memory m = memory_of(env);
-  size_t got;
-  lian_status status = check_separator(separator, err);
-  text_reader *t = status ? NULL : memory_zero(m, 1, sizeof *t);
-  if (!t) {
-    source_close(from);
-    return status ? status : status_no_memory(err);
-  }
-  *t = (text_reader){
-      .m = m, .from = from, .limits = limits_of(env), .separator = separator, .size = FIRST_SIZE,
-      .sheet = source_is_sheet(from), .first_column = source_column(from), .line = source_row(from), .column = 1};
-  if (env) t->env = *env;
-  if (t->sheet) t->separator = ',';
-  t->data = memory_new(m, t->size + DIGITS_BEYOND, 1);
-  t->at = t->end = t->data;
-  status = t->data ? refill(t, &got, err) : status_no_memory(err);
-  if (status) {
-    text_close(t);
-    return status;
-  }
-  if (t->end - t->at >= 3 && memcmp(t->at, "\xEF\xBB\xBF", 3) == 0) t->at += 3;
-  *out = t;
-  return LIAN_OK;
-}
-
-lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
-                      lian_error *err) {
-  source *from;
-  lian_status status = source_open(env, path, &from, err);
-  return status ? status : start(env, from, separator, out, err);
-}
-
-lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t length,
-                            const char *name, char separator, text_reader **out,
-                            lian_error *err) {
-  source *from;
-  lian_status status = source_open_bytes(env, bytes, length, name, &from, err);
-  return status ? status : start(env, from, separator, out, err);
-}
-
-/* bytes of a UTF-8 character at p; 0 when there is none, or it is overlong or a surrogate */
-static size_t character(const unsigned char *p, size_t left) {
-  static const unsigned char least[] = {0, 0, 0x80, 0xA0, 0x90};
-  size_t size = *p < 0xC2 || *p > 0xF4 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
-  if (*p < 0x80) return 1;
-  if (size == 0 || size > left) return 0;
-  if (*p == 0xE0 && p[1] < least[3]) return 0;
-  if (*p == 0xED && p[1] > 0x9F) return 0;
-  if (*p == 0xF0 && p[1] < least[4]) return 0;
-  if (*p == 0xF4 && p[1] > 0x8F) return 0;
-  for (size_t i = 1; i < size; i++)
-    if ((p[i] & 0xC0) != 0x80) return 0;
-  return size;
-}
+#define ZERO_BYTE "a zero byte (of UTF-16 without a byte-order mark? encoding = 'utf-16le' says so)"
+#define NOT_UTF8 "text that is not UTF-8; `encoding` says what it is, such as 'gb18030' or 'windows-1252'"
 
 static lian_status check_characters(const text_reader *t, const text_field *f,
                                     lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
-  while (p < end) {
-    if (*p == 0) return bad(t, "a zero byte", err);
-    size_t size = *p < 0x80 ? 1 : character(p, (size_t)(end - p));
-    if (size == 0) return bad(t, "text that is not UTF-8", err);
+  if (memchr(f->text, 0, f->length)) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
+  while (p < end && !decoder_is_sure(t->from)) {
+    size_t size = decode_character(p, (size_t)(end - p));
+    if (size == 0) return bad(t, decoder_was_given(t->from) ? "text that is not UTF-8" : NOT_UTF8, err);
     p += size;
   }
   return LIAN_OK;
@@ -194,9 +136,19 @@ static int in_sight(const text_reader *t, const char *p) {
   return t->finished || (p < t->end && (*p != '\r' || p + 1 < t->end));
 }
 
+/* is one of eight bytes the separator or of a line end? (x - 1) & ~x has the top bit of a byte that is 0, and of none
+   before it */
+static inline int has_byte(const char *p, char separator) {
+  uint64_t x = digits_load(p), high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
+  uint64_t a = x ^ DIGITS_EACH((unsigned char)separator), b = x ^ DIGITS_EACH('\n'), c = x ^ DIGITS_EACH('\r');
+  return (((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high ? 1 : 0;
+}
+
 /* 1: found; 0: the buffer ends too soon */
 static int find_bare(const text_reader *t, extent *x) {
   char *p = t->at;
+  while (p < t->end && !has_byte(p, t->separator)) p += 8; /* zeros stand behind the end */
+  if (p > t->end) p = t->end;
   while (p < t->end && !ends_field(t, *p)) p++;
   *x = (extent){t->at, p, p, 0, 0, 0};
   return in_sight(t, p);
@@ -243,6 +195,13 @@ static void advance(text_reader *t, const extent *x, int last) {
   if (last) end_record(t);
 }
 
+/* is the field the one that `last` names? blanks around it are passed over */
+static int is_last(const text_reader *t, const text_field *f) {
+  size_t length = f->length;
+  const char *p = cell_trim(f->text, &length);
+  return strlen(t->o.last) == length && memcmp(t->o.last, p, length) == 0;
+}
+
 static lian_status give(text_reader *t, const extent *x, text_field *out, lian_error *err) {
   if (x->quoted && !x->after) return bad(t, "the quote is never closed", err);
   if (x->quoted && x->stop < t->end && !ends_field(t, *x->stop))
@@ -255,6 +214,7 @@ static lian_status give(text_reader *t, const extent *x, text_field *out, lian_e
   out->last = x->stop == t->end || *x->stop != t->separator;
   out->error = t->sheet && !x->quoted && out->length > 0 && out->text[0] == '#';
   lian_status status = check_characters(t, out, err);
+  if (t->o.last && t->column == 1 && is_last(t, out)) t->last_met = 1;
   advance(t, x, out->last);
   return status;
 }
@@ -266,6 +226,7 @@ static void end_line(text_reader *t, char *p) {
   t->line++;
   t->column = 1;
   t->begins = position(t);
+  t->passed = 0;
 }
 
 /* rows of a sheet above the first that is not blank */
@@ -277,20 +238,33 @@ static lian_status pass_empty_lines(text_reader *t, lian_error *err) {
     } else if (t->at < t->end || t->finished) {
       return LIAN_OK;
     } else {
-      lian_status status = refill(t, &got, err);
+      lian_status status = text_fill(t, &got, err);
       if (status) return status;
     }
   }
 }
 
+static lian_status gate(text_reader *t, lian_error *err) {
+  return t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
+}
+
+/* to where a record begins; behind a comment there may be empty rows again */
+static lian_status reach_record(text_reader *t, lian_error *err) {
+  lian_status status = LIAN_OK;
+  if (!t->sheet || t->records > 0 || t->column > 1) return gate(t, err);
+  do {
+    status = pass_empty_lines(t, err);
+    if (!status) status = gate(t, err);
+  } while (!status && t->at < t->end && *t->at == '\n');
+  return status;
+}
+
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
+  lian_status reached = reach_record(t, err);
+  if (reached) return reached;
   if (!t->separator) find_separator(t);
-  if (t->sheet && t->records == 0 && t->column == 1) {
-    lian_status status = pass_empty_lines(t, err);
-    if (status) return status;
-  }
   for (;;) {
     if (t->at == t->end && t->finished && t->column == 1) {
       *more = 0;
@@ -299,7 +273,7 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
     int quoted = t->at < t->end && *t->at == '"';
     if ((t->at < t->end || t->finished) && (quoted ? find_quoted(t, &x) : find_bare(t, &x)))
       break;
-    lian_status status = refill(t, &got, err);
+    lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
   *more = 1;
@@ -307,19 +281,25 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
   return status ? status : give(t, &x, out, err);
 }
 
-/* a row, whatever line ends stand in its cells; it does not count as a record */
+/* a row, whatever line ends stand in its cells; it does not count as a record, and is not looked at */
 static lian_status skip_row(text_reader *t, int *more, lian_error *err) {
   text_field f = {NULL, 0, 0, 0, 0};
   text_view view;
   size_t before = t->records;
+  int last_met = t->last_met;
+  t->passed = 1;
   lian_status status = text_ahead(t, &view, err);
   *more = view != TEXT_END;
-  if (status || view == TEXT_END) return status;
+  if (status || view == TEXT_END) {
+    t->passed = 0;
+    return status;
+  }
   if (t->at < t->end && *t->at == '\n')
     end_line(t, t->at);
   else
     while (!status && !f.last) status = text_next(t, &f, more, err);
   t->records = before;
+  t->last_met = last_met;
   return status;
 }
 
@@ -339,7 +319,7 @@ lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
     }
     t->at = p;
     t->begins = position(t); /* what is passed over may be long */
-    lian_status status = refill(t, &got, err);
+    lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
 }
@@ -360,28 +340,56 @@ static int look(const text_reader *t, text_view *view) {
 
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   size_t got;
+  lian_status status = gate(t, err);
+  if (status) return status;
   if (!t->separator) find_separator(t);
   while (!look(t, view)) {
-    lian_status status = refill(t, &got, err);
+    status = text_fill(t, &got, err);
     if (status) return status;
   }
   return LIAN_OK;
 }
 
-/* the zeros behind the buffer's end stop a number there */
+/* the bare number at p, which the zeros behind the buffer's end stop; the byte after it, or NULL */
+static inline const char *bare_number(const text_reader *t, const char *p, char point, double *v) {
+  const char *stop = digits_short(p, point, v);
+  if (stop && *stop != 'e' && *stop != 'E') return stop;
+  if (point != '.') return NULL; /* rare: by the field */
+  stop = number_parse(p, t->end, v);
+  return stop && isfinite(*v) ? stop : NULL;
+}
+
+/* numbers of one record from t->at on; *at: the byte after the last */
+static inline size_t take_numbers(text_reader *t, double *out, size_t count, char point, char **at, int *last) {
+  const char separator = t->separator;
+  const char *p = t->at, *stop;
+  size_t n = 0;
+  for (; n < count && !*last; n++, p = stop + 1) {
+    double v;
+    if (p[0] >= '0' && p[0] <= '9' && p[1] == separator) { /* tables are full of zeros */
+      stop = p + 1;
+      v = p[0] - '0';
+    } else {
+      stop = bare_number(t, p, point, &v);
+      if (!stop || (*stop != separator && *stop != '\n')) break;
+      *last = *stop == '\n';
+    }
+    out[n] = v;
+    doubts_pass(&t->doubts, t->column - 1 + n, v, p, stop, t->line);
+  }
+  *at += p - *at;
+  return n;
+}
+
 size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   char *p = t->at;
-  size_t n = 0, left = t->limits.columns - (t->column - 1);
+  size_t n, left = t->limits.columns - (t->column - 1);
+  char point = t->numbers.decimal == ',' ? ',' : '.';
   *last = 0;
+  if (t->slow || point == t->separator) return 0;
   if (t->column > t->limits.columns || t->records >= t->limits.rows || t->cells >= t->limits.cells) return 0;
   if (count > left) count = left;
-  for (*last = 0; n < count && !*last; n++) {
-    const char *stop = digits_short(p, &out[n]);
-    if (!stop || *stop == 'e' || *stop == 'E') stop = number_parse(p, t->end, &out[n]);
-    if (!stop || (*stop != t->separator && *stop != '\n') || !isfinite(out[n])) break;
-    *last = *stop == '\n';
-    p += stop + 1 - p;
-  }
+  n = point == '.' ? take_numbers(t, out, count, '.', &p, last) : take_numbers(t, out, count, ',', &p, last);
   if (n == 0) return 0;
   t->at = p;
   t->field_line = t->line;
@@ -391,11 +399,4 @@ size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
   t->cells += n;
   if (*last) end_record(t);
   return n;
-}
-
-void text_close(text_reader *t) {
-  if (!t) return;
-  source_close(t->from);
-  memory_free(t->m, t->data, t->size + DIGITS_BEYOND, 1);
-  memory_free(t->m, t, 1, sizeof *t);
 }

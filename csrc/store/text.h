@@ -1,19 +1,24 @@
 /* delimited text, plain or gzip, read in one streaming pass
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends
-   may stand inside). Lines end with LF, CRLF or CR. A UTF-8 byte-order mark is passed over. */
+   may stand inside). Lines end with LF, CRLF or CR. Bytes come as UTF-8 from a decoder. */
 #ifndef STORE_TEXT_H
 #define STORE_TEXT_H
 
 #include "../base/memory.h"
 #include "../base/status.h"
-#include "source.h"
+#include "cell.h"
+#include "decode.h"
+#include "doubt.h"
 
 #define TEXT_COLUMN_SIZE 32
 #define TEXT_LONGEST ((size_t)1 << 20) /* bytes of one field */
 
 typedef struct text_reader {
   memory m;
-  source *from;
+  decoder *from;
+  lian_text_options o; /* what it points to is the caller's */
+  cell_format numbers;
+  doubts doubts;  /* of columns, where `decimal` was not said */
   char separator; /* 0 until the first record has been looked at */
   char *data;     /* what was read and not yet used lies in at .. end */
   size_t size;    /* of data; DIGITS_BEYOND zeros stand behind what was read */
@@ -25,6 +30,10 @@ typedef struct text_reader {
   size_t field_line, field_column; /* of the last one given out */
   size_t before, begins;           /* bytes of the file before data, and before the record */
   size_t records, cells;           /* so far */
+  size_t flagged, missing;         /* numbers with a flag, texts that stand for none */
+  int slow;                        /* a text that stands for another number looks like one */
+  int gated, passed;               /* lines are to be looked at; the record that is read was */
+  int stopped, last_met;           /* a line of `stop` was met, the record that `last` names */
   lian_limits limits;
   lian_env env; /* of the call that opened it, which is the one that reads */
 } text_reader;
@@ -39,12 +48,12 @@ typedef struct text_field {
 
 /* separator 0: the first of tab, semicolon, comma that the line which is read first holds
    outside quotes. LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII
-   character. */
-lian_status text_open(const lian_env *env, const char *path, char separator, text_reader **out,
+   character, other options that are wrong. o NULL: all 0. */
+lian_status text_open(const lian_env *env, const char *path, const lian_text_options *o, text_reader **out,
                       lian_error *err);
 /* the same on bytes in memory, which must outlive the reader; name stands in messages */
 lian_status text_open_bytes(const lian_env *env, const char *bytes, size_t length,
-                            const char *name, char separator, text_reader **out,
+                            const char *name, const lian_text_options *o, text_reader **out,
                             lian_error *err);
 /* the next field; *more is 0 at the end of the file. LIAN_BAD_DATA, with file and line: an open
    quote, text after a closing quote, a NUL byte, text that is not UTF-8, a field above 1 MiB, what is beyond
@@ -68,6 +77,20 @@ lian_status text_ahead(text_reader *t, text_view *view, lian_error *err);
    LF: takes at most count of one record and returns how many; what stops it is for text_next.
    *last: the last one that was taken ends its record. */
 size_t text_numbers(text_reader *t, double *out, size_t count, int *last);
+/* a field as a number, by the options of the reader; counts flags and what is missing */
+cell_kind text_number(text_reader *t, const text_field *f, double *out);
+/* LIAN_BAD_DATA: a column that can be read in two ways; said when all of the file has been read */
+lian_status text_settle(const text_reader *t, lian_error *err);
+/* what ends a message about a record of too few fields: that of a footnote, it may be */
+const char *text_remedy(const text_reader *t, size_t fields, size_t expected);
 void text_close(text_reader *t);
+
+/* ---- of the reader's own files */
+
+/* where a record may begin: passes over comments, and ends the text at a line of `stop` and behind `last` */
+lian_status text_gate(text_reader *t, lian_error *err);
+lian_status text_fill(text_reader *t, size_t *got, lian_error *err); /* more bytes; *got is 0 at the end */
+/* is a whole line within what is held, or more than `least` bytes of it? */
+int text_holds(const text_reader *t, size_t least);
 
 #endif

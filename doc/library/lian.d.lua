@@ -1826,6 +1826,7 @@ function lian.tariff(given) end
 function lian.upgrade(given) end
 
 ---@class lian.options.read_any
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field year? integer the year of the values [year]
@@ -1845,6 +1846,7 @@ function lian_read.any(path, given) end
 
 ---@class lian.options.read_nbs
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field title? string what stands above it
@@ -1868,6 +1870,7 @@ function lian_read.nbs(path, given) end
 
 ---@class lian.options.read_oecd
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
@@ -1894,6 +1897,7 @@ function lian_read.oecd(path, given) end
 ---@class lian.options.read_wiod2013
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field demand string final demand: columns, a file, or amounts by node
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field flows string the file of flows (Z)
 ---@field output? string gross output: a label, column or file
 ---@field regions? table names of regions that files call otherwise, or column -> region
@@ -1921,6 +1925,7 @@ function lian_read.wiod2013(given) end
 
 ---@class lian.options.read_wiod2016
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
@@ -1946,6 +1951,7 @@ function lian_read.wiod2016(path, given) end
 
 ---@class lian.options.read_bea
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field imports? string the imported part, in a file of the same layout
 ---@field make string the make table
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
@@ -1979,17 +1985,27 @@ function lian_read.bea(given) end
 ---@class lian.options.read_matrix
 ---@field balance? "refuse"|"demand"|"output" where rounding gaps are booked; refused when left out and above the tolerance
 ---@field between? string the mark between region and sector in labels (_)
+---@field by? table labels in several columns and header rows: {"region", "sector"}, {rows=, columns=}
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field demand? any final demand: columns, a file, or amounts by node
 ---@field drop? any labels of totals to leave out
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field extensions? any rows in units of their own: a selector, {rows=, unit=}, {path=, rows=, unit=}
+---@field fill? boolean a blank region of `by` is the one before it, as where cells are merged
+---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field flows? any rows and columns of the flows, or all
----@field header? integer which record holds the column labels (1)
+---@field header? integer which record holds the column labels
 ---@field imports? string the imported part, in a file of the same layout
 ---@field inputs? any primary inputs: rows, or amounts by node
----@field labels? integer which column holds the row labels (1)
+---@field labels? integer which column holds the row labels
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
+---@field missing? any texts that stand for no number and count 0, such as ":"
 ---@field negate? any demand columns to subtract
 ---@field nodes? any a table of nodes with further columns, or an array of labels
 ---@field output? any gross output: a label, column or file
 ---@field path string the file: CSV, plain or gzip, or a workbook (.xlsx)
+---@field percent? boolean 12% is 0.12 (refused)
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
@@ -1998,6 +2014,8 @@ function lian_read.bea(given) end
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field totals? "refuse"|"drop"|"keep" what becomes of totals among the nodes ("refuse")
@@ -2014,7 +2032,8 @@ function lian_read.bea(given) end
 ---products are refused, demand that says no role is final use at home, and the report shows what was
 ---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
 ---where output speaks against it. `output` is the label
----of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
+---of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
@@ -2022,6 +2041,15 @@ function lian_read.bea(given) end
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`by` = {"region", "sector"}: labels in several columns and header rows, in this order, or {rows =, columns =} where
+---that differs; such labels are named "<region>_<sector>". `fill`: a blank region is the one before it, as where cells
+---are merged. A further file has the `by` of the first unless it has as many `labels` and `header` rows as it says.
+---How files are written: `encoding`, found by itself where it is UTF-8, UTF-16 with a byte-order mark or GB18030;
+---`decimal` "," or "."; `thousands` ".", ",", " " or "'"; `percent`: 12% is 0.12; `flags`: letters behind numbers, true
+---for Eurostat's; `missing`: texts that stand for no number and count 0, such as ":"; `zero`: texts that stand for 0.
+---Unless `decimal` or `thousands` is given, a column such as 1.200 beside 340 is refused: it can be read in two ways.
+---`skip`: lines before the table; `comment`: what lines begin with that are passed over; `stop`: what the line begins
+---with that ends the table, or several; `last`: the first field of the last record, or the number of its line.
 ---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
 ---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
 ---attribute "section".
@@ -2040,8 +2068,7 @@ function lian_read.bea(given) end
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
 ---@param given lian.options.read_matrix
----  `skip` (lines), `zero` (texts that stand for 0), `sheet` (a name or a place) and `range` (B2:F20) of a workbook,
---- `unit`, `year`, `title`, `source`
+---  place) and `range` (B2:F20) of a workbook, `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -2049,11 +2076,18 @@ function lian_read.matrix(given) end
 
 ---@class lian.options.read_edges
 ---@field buyer? string the column of the buyer (buyer)
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field demand? any final demand: columns, a file, or amounts by node
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
+---@field flags? any letters that may stand behind numbers: true for Eurostat's, or a text of them
 ---@field label? string the column of labels
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
+---@field missing? any texts that stand for no number, such as ":"; such links are left out
 ---@field nodes? string a table of nodes: label, region, sector, output, attributes
 ---@field output? string gross output: a label, column or file
 ---@field path string the file: CSV, plain or gzip, or a workbook (.xlsx)
+---@field percent? boolean 12% is 0.12 (refused)
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
 ---@field region? string the region of the table, or the column that holds it
 ---@field regions? table names of regions that files call otherwise, or column -> region
@@ -2062,13 +2096,16 @@ function lian_read.matrix(given) end
 ---@field separator? string the mark between cells
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
 ---@field supplier? string the column of the seller (supplier)
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field unit? string the money unit of the values
 ---@field value? any the column of the values
 ---@field where? table column -> texts: only rows that have one of these
 ---@field year? integer the year of the values [year]
+---@field zero? any texts that stand for 0
 
 ---Reads a list of links as a network. Money is in `unit` per year. With `links` in place of `path` the list may be of
 ---national size and becomes a network of firms (net:cascade, net:centrality; 20 bytes a link): `supplier`, `buyer`,
@@ -2082,13 +2119,14 @@ function lian_read.matrix(given) end
 ---several) name columns of it; demand is that of the region with which its column's name begins, or as
 ---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
----the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
+---the ends of such rows. Rows whose value is one of the texts `missing` are left out and counted.
+---Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---local net = assert(lian.read.edges{links = "sales.csv", nodes = "firms.csv"})
 ---```
 ---@param given lian.options.read_edges
----  `separator`, `title`, `source`, `year`, `tolerance`
+---  and `range` of a workbook, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|lian.network|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -2096,7 +2134,10 @@ function lian_read.edges(given) end
 
 ---@class lian.options.read_items
 ---@field any? string|string[] items of whose variants the best counts, not the mix
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
 ---@field doubtful? "refuse"|"drop" what becomes of rows that name unknown items ("refuse")
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field items? any items: labels, or rows with their attributes
 ---@field percent? boolean shares without a sign are per cent
 ---@field providers? any firm -> country
@@ -2105,6 +2146,7 @@ function lian_read.edges(given) end
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field separator? string the mark between cells
 ---@field source? string where the numbers come from; kept and printed
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
@@ -2128,6 +2170,7 @@ function lian_read.edges(given) end
 ---  provides = "provision.csv", providers = "providers.csv"})
 ---```
 ---@param given lian.options.read_items
+---  source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -2135,9 +2178,13 @@ function lian_read.items(given) end
 
 ---@class lian.options.read_trade
 ---@field columns? table names of the columns code, reporter, partner, flow, value, year, quantity, unit
+---@field comment? string what lines begin with that are passed over, such as "#"
+---@field decimal? "."|"," "," or ".": the mark of decimals; without it 1.200 beside 340 is refused (".")
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field flow? "exports"|"imports" what rows are, in a file without a column for it, or which side is read
 ---@field home? string the country for which home_use and unit values are attributes
 ---@field items? any code -> item, or a file with columns code and item
+---@field last? any the first field of the last record, or the number of its line; footnotes follow [label, line]
 ---@field leave_out? string|string[] countries that are left out
 ---@field missing? "refuse"|"drop" what becomes of rows without a number ("refuse")
 ---@field negative? "refuse"|"zero" what becomes of numbers below 0 ("refuse")
@@ -2151,6 +2198,8 @@ function lian_read.items(given) end
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field skip? integer lines to skip at the start [lines]
 ---@field source? string where the numbers come from; kept and printed
+---@field stop? any what the line begins with that ends the table, such as "Source", or several
+---@field thousands? "."|","|" "|"'" what parts groups of three digits: ".", ",", " " (no-break blanks too) or "'"
 ---@field title? string what stands above it
 ---@field totals? "drop"|"only" rows whose partner is a total: "only" these are read ("drop")
 ---@field unit? string the unit of values
@@ -2188,6 +2237,7 @@ function lian_read.items(given) end
 ---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
 ---```
 ---@param given lian.options.read_trade
+---  last (see read.matrix), title, source, unit (of values)
 ---@return lian.chain|nil chain items
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -4690,6 +4740,7 @@ function lian_matrix:xlsx(path, given) end
 function lian_frames.new(given) end
 
 ---@class lian.options.frame_read
+---@field encoding? string what the file is in, such as "gb18030"; UTF-8, UTF-16 with its mark and Chinese GB18030 are found
 ---@field formulas? boolean texts that begin with = + - @ are taken as they are
 ---@field number? string|string[] columns of numbers
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
@@ -4697,11 +4748,12 @@ function lian_frames.new(given) end
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field text? string|string[] columns of texts
 
----Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
----around everything, its header too. A column is of numbers when all its cells are numbers and none
----is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
----missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
----that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
+---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
+---said. A cell in quotes is text, unless the file puts quotes around everything, its header too. A column is of
+---numbers when all its cells are numbers and none is a code with a leading zero such as 01; of flags when all are true
+---or false. An empty cell is missing. `text` and `number` name columns that are one or the other regardless. The
+---apostrophe in front of a text that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken
+---as they stand.
 ---From a workbook (.xlsx) a sheet is read, with its first row that is not blank as header: `sheet` is its name or
 ---place, `range` a part such as B2:F20. Numbers are numbers and texts texts there (12 as text is text); dates are
 ---texts such as 2024-03-01; a percentage is its share (12 % is 0.12); an error such as #N/A is refused, unless `text`
@@ -4926,11 +4978,13 @@ function lian_frame:group(given) end
 
 ---@class lian.options.frame_csv
 ---@field formulas? boolean texts that begin with = + - @ are taken as they are
+---@field mark? boolean a byte-order mark first, by which Excel knows UTF-8 (false)
 
 ---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
 ---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
+---`mark = true` begins the file with a byte-order mark, by which Excel knows UTF-8 and shows Chinese as Chinese.
 ---@param self lian.frame
 ---@param path string
 ---@param given? lian.options.frame_csv

@@ -1,4 +1,4 @@
---- The command `lian`: repl, info, help, run, replay, demo.
+--- The command `lian`: repl, info, help, run, new, replay, demo.
 
 -- LuaRocks' wrapper leaves the tree out of the path when a rock was made with --deps-mode none; the
 -- script knows where it stands in it: TREE/lib/luarocks/rocks-5.4/lian/VERSION/bin/lian
@@ -12,6 +12,8 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local draft = require "lian.read.draft"
+local file = require "lian.base.file"
 local options = require "lian.base.options"
 local workbook = require "lian.base.workbook"
 local help_on = require "lian.help"
@@ -118,12 +120,50 @@ local function example(name)
   return here
 end
 
+-- the path with the sheet that is asked for
+local function path_of(command, path, sheet, range)
+  local composed, why = options.attempt(workbook.path, command, path, {sheet = sheet, range = range})
+  return composed or fail(why)
+end
+
 local function run_demo(path, sheet, range)
   if not path and (sheet or range) then fail("demo: --sheet and --range say where in a TABLE, and none is given") end
   if not path then return run_script(example("chips_study"), {}) end
-  local composed, why = options.attempt(workbook.path, "demo", path, {sheet = sheet, range = range})
-  path = composed or fail(why)
+  path = path_of("demo", path, sheet, range)
   run_script(example("study"), {path ~= "four_regions" and path or nil})
+end
+
+-- read_NAME.lua for a file NAME.csv
+local function script_name(path)
+  local name = workbook.part(path):match("[^/\\]*$"):gsub("%.gz$", "")
+  name = name:gsub("%.[^.]*$", ""):gsub("[^%w\x80-\xff_-]", "_")
+  return "read_" .. name .. ".lua"
+end
+
+local function exists(path)
+  local found = io.open(path, "rb")
+  if found then found:close() end
+  return found ~= nil
+end
+
+-- what the script says when it runs, on standard output
+local function try_script(text, name)
+  local chunk = load(text, "@" .. name)
+  local done, raised = pcall(chunk)
+  if not done then print("it does not read yet: " .. printable(tostring(raised))) end
+end
+
+local function new_script(path, given)
+  path = path_of("new", path, given.sheet, given.range)
+  local text, what = draft.script(path, {encoding = given.encoding})
+  if not text then fail(what) end
+  if given.output == "-" then return io.stdout:write(text) end
+  local name = given.output or script_name(path)
+  if exists(name) then fail(name .. ": is there already; --output names another, - is standard output") end
+  local done, message = file.replace(name, function(out) return out:write(text) end)
+  if not done then fail(message) end
+  print(("wrote %s: %s; check it, then lian run %s"):format(name, what, name))
+  try_script(text, name)
 end
 
 local parser = argparse("lian", "Industrial-chain analysis: tables, scenarios, reports.")
@@ -134,6 +174,11 @@ parser:flag("-v --version", "Print the version."):action(function()
   os.exit(0)
 end)
 
+local function add_sheet(command)
+  command:option("--sheet", "The sheet of a workbook: its name, or #2 for the second one.")
+  command:option("--range", "The part of the sheet where the table is, such as A3:FK170.")
+end
+
 parser:command("info", "Say what this build holds.")
 
 local on_help = parser:command("help", "Explain a verb, a topic or an option; without a word, list verbs and topics.")
@@ -143,6 +188,13 @@ local on_run = parser:command("run", "Run a study script with its arguments.")
 on_run:argument("script", "The Lua file; - is standard input.")
 on_run:argument("arguments", "What the script gets."):args("*")
 on_run:handle_options(false)
+
+local on_new = parser:command("new",
+  "Write a script that reads a table, drafted from what the file looks like, and try it.")
+on_new:argument("table", "The file: CSV of any encoding, separator and layout, plain or gzip, or a workbook.")
+on_new:option("-o --output", "The script (read_TABLE.lua); - is standard output.")
+on_new:option("--encoding", "What the file is in, where it is not found by itself.")
+add_sheet(on_new)
 
 parser:command("repl", "A prompt: locals stay, expressions print, Tab completes, ?word explains.")
 
@@ -158,8 +210,7 @@ local on_demo = parser:command("demo",
   "Run the sample study: what breaks, when, what to learn first; it writes demo.html and demo.db here.")
 on_demo:argument("table", "A table to study instead (any layout that lian.read knows), or four_regions, the "
   .. "sample table."):args("?")
-on_demo:option("--sheet", "The sheet of a workbook: its name, or #2 for the second one.")
-on_demo:option("--range", "The part of the sheet where the table is, such as A3:FK170.")
+add_sheet(on_demo)
 
 if arg and #arg == 0 and core.is_terminal(0) and core.is_terminal(1) then arg[1] = "repl" end -- luacheck: ignore 122
 local given = parser:parse()
@@ -169,6 +220,7 @@ local COMMANDS = {
   repl = function() if not require("lian.repl").run() then os.exit(1) end end,
   help = function() help(given.word) end,
   run = function() run_script(given.script, given.arguments) end,
+  new = function() new_script(given.table, given) end,
   replay = function() replay(given.store, given.run, given) end,
   demo = function() run_demo(given.table, given.sheet, given.range) end,
 }

@@ -1013,8 +1013,48 @@ static void draw(void) {
 static const char *const FILES[] = {"n,a,b\nx,1,2\ny,3,4\n", "a;b\n1;2\n", "\"q\"\"\",2\n,\n", "",
                                     "a\tb\n1\t-2.5e3\n\n",   "x,1\ny\n",   "\"open",           "a,b\r\n(3),...\r\n"};
 
+/* what it points to stays, as the header asks for */
+static lian_text_options text_options(void) {
+  static const char *const encodings[] = {NULL, "gb18030", "utf-16le", "windows-1252", "martian", "//IGNORE", ""};
+  static const char *const some[] = {":", "x", "1", ""};
+  lian_text_options o = {.size = size_of(sizeof o),
+                         .separator = once_in(3) ? (char)below(128) : '\0',
+                         .encoding = encodings[careful ? 0 : below(7)],
+                         .decimal = careful ? '\0' : (char)(once_in(2) ? ',' : (int)below(128) * once_in(9)),
+                         .thousands = careful ? '\0' : ".,' \0"[below(5)],
+                         .percent = once_in(2),
+                         .flags = once_in(2) ? LIAN_FLAGS : NULL,
+                         .missing = some,
+                         .missings = below(4),
+                         .zero = some + 1,
+                         .zeros = below(3),
+                         .comment = once_in(8) ? some[below(4)] : NULL,
+                         .stop = some,
+                         .stops = once_in(8) ? below(4) : 0,
+                         .last = once_in(8) ? some[below(4)] : NULL,
+                         .last_line = once_in(8) ? below(4) : 0};
+  return o;
+}
+
+static void ask_text(lian_text *t) {
+  char remedy[LIAN_REMEDY_SIZE];
+  const char *bytes = FILES[below(8)];
+  lian_field f = {bytes, strlen(bytes), 0, 0};
+  lian_doubt doubt = {0};
+  double v = 0;
+  (void)lian_text_number(t, &f, &v);
+  lian_text_remedy(amiss(20) ? NULL : t, &f, remedy);
+  (void)lian_text_settle(t, err());
+  (void)lian_cell_number_as(bytes, f.length, once_in(2) ? ',' : '\0', once_in(2) ? '.' : '\0', &v);
+  lian_doubt_note(amiss(20) ? NULL : &doubt, bytes, f.length, 1);
+  sink = v + (double)strlen(remedy) + (double)strlen(lian_text_encoding(t)) + (double)lian_text_flagged(t) +
+         (double)lian_text_missing(t) + lian_text_stopped(t) + (double)strlen(lian_text_count_remedy(t, below(4), 4)) +
+         (double)strlen(lian_gzip_library());
+}
+
 static void read_grid(void) {
   const char *file = FILES[below(8)];
+  lian_text_options more = text_options();
   const char *const *zero = texts(1);
   lian_grid_options o = {.size = size_of(sizeof o),
                          .separator = careful      ? 0
@@ -1026,7 +1066,8 @@ static void read_grid(void) {
                          .zero = zero,
                          .zeros = below(2),
                          .blank = (lian_blank)name(3),
-                         .stop_at_blank = once_in(2)};
+                         .stop_at_blank = once_in(2),
+                         .text = once_in(2) ? &more : NULL};
   MAKE(&grids, lian_grid_read_bytes(env(), amiss(60) ? NULL : file, strlen(file), text(), once_in(4) ? NULL : &o,
                                     (lian_grid **)to, err()));
   const lian_grid *g = one(&grids);
@@ -1034,7 +1075,8 @@ static void read_grid(void) {
   const char *head = lian_grid_header(g, place(lian_grid_header_rows(g)), place(lian_grid_fields(g)));
   sink = (label ? (double)strlen(label) : 0) + (head ? (double)strlen(head) : 0) + (double)lian_grid_blanks(g) +
          (double)lian_grid_line(g, place(lian_grid_rows(g))) + (double)lian_matrix_rows(lian_grid_values(g)) +
-         (double)lian_grid_cols(g);
+         (double)lian_grid_cols(g) + (double)strlen(lian_grid_encoding(g)) + (double)lian_grid_flagged(g) +
+         (double)lian_grid_missing(g) + lian_grid_stopped(g);
   if (!once_in(4)) return;
   size_t nr = below(4), nc = below(4), r = lian_grid_rows(g), c = lian_grid_cols(g);
   lian_grid *emptied = one(&grids);
@@ -1049,7 +1091,13 @@ static void read_text(void) {
   lian_view view;
   int more, last;
   double v[3];
-  switch (below(6)) {
+  lian_text_options o = text_options();
+  switch (below(8)) {
+    case 6:
+      MAKE(&readers, lian_text_open_bytes_with(env(), amiss(60) ? NULL : file, strlen(file), text(),
+                                               amiss(20) ? NULL : &o, (lian_text **)to, err()));
+      break;
+    case 7: ask_text(t); break;
     case 0:
       MAKE(&readers,
            lian_text_open_bytes(env(), amiss(60) ? NULL : file, strlen(file), text(),

@@ -153,12 +153,15 @@ static void check_grid(grid *g, const lian_grid_options *o, uint64_t number) {
 static void try_grid(const input *in, draws *d, uint64_t number) {
   static const char *const zero[] = {"...", "-"};
   static const char separators[] = {0, 0, 0, ',', ';', '\t', ' '};
-  lian_grid_options o = {.separator = separators[draw(d, sizeof separators)],
+  lian_text_options text = {.size = sizeof text,
+                            .separator = separators[draw(d, sizeof separators)],
+                            .zero = zero,
+                            .zeros = draw(d, 3),
+                            .decimal = draw(d, 2) ? '.' : '\0'};
+  lian_grid_options o = {.text = &text,
                     .skip = draw(d, 4) ? 0 : draw(d, 3),
                     .header_rows = draw(d, 3),
                     .label_columns = draw(d, 3),
-                    .zero = zero,
-                    .zeros = draw(d, 3),
                     .blank = (lian_blank)draw(d, 3),
                     .stop_at_blank = (int)draw(d, 2)};
   lian_error err;
@@ -187,7 +190,8 @@ static trace walk(const char *bytes, size_t length, char separator, uint64_t num
   int more = 1;
   size_t line = 0;
   trace seen = {LIAN_OK, 0, 0, 0};
-  seen.status = text_open_bytes(NULL, bytes, length, "fuzz", separator, &t, &err);
+  lian_text_options o = {.size = sizeof o, .separator = separator};
+  seen.status = text_open_bytes(NULL, bytes, length, "fuzz", &o, &t, &err);
   while (!seen.status && more) {
     seen.status = text_next(t, &f, &more, &err);
     seen.separator = t->separator;

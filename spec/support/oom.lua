@@ -230,6 +230,9 @@ local work = {
     return back
   end,
   ["build a chain"] = build,
+  ["read a grid in GB18030"] = function()
+    return core.grid_text("\xC5\xA9\xD2\xB5,a,b\n\xD6\xC6,1.5,2\n\xD4\xEC,3,4\n", "memory", {header = 1, labels = 1})
+  end,
   ["read a grid"] = function() return core.grid_text(csv, "memory", {header = 1, labels = 1}) end,
   ["read records"] = function() return core.records_text(csv, "memory", {}) end,
   ["invert"] = function() return assert(build()):leontief() end,

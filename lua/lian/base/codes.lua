@@ -36,14 +36,15 @@ end
 ---codes: by the column's name, by their form, or because two texts that differ are the same number (35.1 and 35.10).
 ---@param name string
 ---@param texts string[] without blanks around
+---@param number_of? fun(text: string): number|nil how the file writes numbers (core.number)
 ---@return (number|false)[]|nil
-function codes.numbers(name, texts)
+function codes.numbers(name, texts, number_of)
   local out, seen = {}, {}
-  local named = codes.named(name)
+  local named, read = codes.named(name), number_of or core.number
   for k, text in ipairs(texts) do
     local number = text == "" and false
     if text ~= "" then
-      number = not named and not codes.is_code(text) and core.number(text) or nil
+      number = not named and not codes.is_code(text) and read(text) or nil
       if number == nil then return nil end
       if text:find(".", 1, true) then
         if seen[number] and seen[number] ~= text then return nil end

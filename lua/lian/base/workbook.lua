@@ -46,4 +46,19 @@ function workbook.part(path)
   return file or path, inner
 end
 
+---Is it the name of a workbook that readers take?
+---@param path string
+---@return boolean
+function workbook.is_named(path) return workbook.part(path):lower():find("%.xls[xm]$") ~= nil end
+
+---The row of the sheet that is the first line which is read: that of the range, else 1.
+---@param path string
+---@return integer
+function workbook.first_row(path)
+  local _, inner = workbook.part(path)
+  local first, last = (inner and inner:match("!([^!]*)$") or ""):match("^([^:]*):?(.*)$")
+  local rows = {math.tointeger(tonumber(first:match("%d+$"))), math.tointeger(tonumber(last:match("%d+$")))}
+  return rows[1] and math.min(rows[1], rows[2] or rows[1]) or 1
+end
+
 return workbook

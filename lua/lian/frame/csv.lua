@@ -102,14 +102,20 @@ end
 
 ---@param f lian.frame
 ---@param path string
----@param formulas boolean texts that begin as formulas do are written as they are
+---@param o table formulas: texts that begin as formulas do are written as they are; mark: a byte-order mark first
 ---@return boolean|nil done
 ---@return string|nil message
 ---@return string|nil code
-function csv.write(f, path, formulas)
+function csv.write(f, path, o)
   local bad = bad_text(f)
   if bad then return nil, ("%s: %s"):format(path, bad), "bad_data" end
-  return file.replace(path, function(out) return write_rows(f, out, formulas and as_it_is or guarded) end)
+  return file.replace(path, function(out)
+    if o.mark then
+      local ok, why, code = out:write("\xEF\xBB\xBF")
+      if not ok then return nil, why, code end
+    end
+    return write_rows(f, out, o.formulas and as_it_is or guarded)
+  end)
 end
 
 -- ---- reading
@@ -217,12 +223,12 @@ local function check_lengths(path, rows, lines)
 end
 
 ---@param path string
----@param o table {separator, text, number, formulas}
+---@param o table {separator, encoding, text, number, formulas}
 ---@return table[]|nil columns
 ---@return integer|string count or message
----@return string|nil code
+---@return integer|string line of the header, or code
 function csv.read(path, o)
-  local rows, lines, quoted, book = core.records(path, {separator = o.separator})
+  local rows, lines, quoted, _, book = core.records(path, {separator = o.separator, encoding = o.encoding})
   if not rows then return nil, lines, quoted end
   if book then path = book end
   if #rows == 0 then return nil, path .. ": empty file", "bad_data" end
@@ -249,7 +255,7 @@ function csv.read(path, o)
     end
     columns[j] = {name, values}
   end
-  return columns, count
+  return columns, count, lines[1]
 end
 
 return csv

@@ -30,20 +30,20 @@ local meta = base.meta
 ---@return lian.frame
 function frame.new(given) return make(given) end
 
-local function names_are_good(path, columns)
+local function names_are_good(path, columns, line)
   local seen = {}
   for j, column in ipairs(columns) do
     local name = column[1]
-    if name == "" then return nil, ("%s:1: column %d has no name"):format(path, j) end
+    if name == "" then return nil, ("%s:%d: column %d has no name"):format(path, line, j) end
     if seen[name] then
-      return nil, ("%s:1: column '%s' stands twice"):format(path, name)
+      return nil, ("%s:%d: column '%s' stands twice"):format(path, line, name)
     end
     seen[name] = true
   end
   return true
 end
 
-local function names_are_known(path, columns, names)
+local function names_are_known(path, columns, names, line)
   if type(names) == "string" then names = {names} end
   for _, name in ipairs(names or {}) do
     local found = false
@@ -51,24 +51,26 @@ local function names_are_known(path, columns, names)
     if not found then
       local known = {}
       for j, column in ipairs(columns) do known[j] = column[1] end
-      return nil, ("%s:1: no column %s%s"):format(path, options.describe(name), options.suggest(name, known))
+      return nil, ("%s:%d: no column %s%s"):format(path, line, options.describe(name),
+        options.suggest(name, known))
     end
   end
   return true
 end
 
-local function check_names(path, columns, o)
-  local good, message = names_are_good(path, columns)
-  if good then good, message = names_are_known(path, columns, o.text) end
-  if good then good, message = names_are_known(path, columns, o.number) end
+local function check_names(path, columns, o, line)
+  local good, message = names_are_good(path, columns, line)
+  if good then good, message = names_are_known(path, columns, o.text, line) end
+  if good then good, message = names_are_known(path, columns, o.number, line) end
   return good, message
 end
 
----Reads a frame from CSV, plain or gzip. A cell in quotes is text, unless the file puts quotes
----around everything, its header too. A column is of numbers when all its cells are numbers and none
----is a code with a leading zero such as 01; of flags when all are true or false. An empty cell is
----missing. `text` and `number` name columns that are one or the other regardless. The apostrophe in front of a text
----that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken as they stand.
+---Reads a frame from CSV, plain or gzip, in UTF-8, UTF-16 or GB18030 as it is found, or in the `encoding` that is
+---said. A cell in quotes is text, unless the file puts quotes around everything, its header too. A column is of
+---numbers when all its cells are numbers and none is a code with a leading zero such as 01; of flags when all are true
+---or false. An empty cell is missing. `text` and `number` name columns that are one or the other regardless. The
+---apostrophe in front of a text that would else be a formula ('=1) is taken off; with `formulas = true` texts are taken
+---as they stand.
 ---From a workbook (.xlsx) a sheet is read, with its first row that is not blank as header: `sheet` is its name or
 ---place, `range` a part such as B2:F20. Numbers are numbers and texts texts there (12 as text is text); dates are
 ---texts such as 2024-03-01; a percentage is its share (12 % is 0.12); an error such as #N/A is refused, unless `text`
@@ -79,19 +81,19 @@ end
 ---```
 ---@param path string
 ---@param given? {text: string|string[], number: string|string[], separator: string,
----  formulas: boolean, sheet: string|integer, range: string}
+---  formulas: boolean, encoding: string, sheet: string|integer, range: string}
 ---@return lian.frame|nil frame
 ---@return string|nil message
 ---@return string|nil code
 function frame.read(path, given)
   local o = options.check("frame.read", given,
-    {text = "labels", number = "labels", separator = "text", formulas = {"flag", default = false}, sheet = "any",
-    range = "text"})
+    {text = "labels", number = "labels", separator = "text", encoding = "text",
+      formulas = {"flag", default = false}, sheet = "any", range = "text"})
   if type(path) ~= "string" then options.fail("frame.read", "a path", path) end
   path = workbook.path("frame.read", path, o)
-  local columns, count, code = csv.read(path, o)
-  if not columns then return nil, count, code end
-  local good, message = check_names(path, columns, o)
+  local columns, count, line = csv.read(path, o)
+  if not columns then return nil, count, line end
+  local good, message = check_names(path, columns, o, line)
   if not good then return nil, message, "bad_data" end
   columns.count = count
   return make(columns)

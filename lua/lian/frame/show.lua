@@ -12,17 +12,18 @@ local FIRST = 30 -- rows that are shown unless more are asked for
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
 ---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
+---`mark = true` begins the file with a byte-order mark, by which Excel knows UTF-8 and shows Chinese as Chinese.
 ---@param self lian.frame
 ---@param path string
----@param given? {formulas: boolean}
+---@param given? {formulas: boolean, mark: boolean}
 ---@return lian.frame|nil frame this one
 ---@return string|nil message
 ---@return string|nil code
 function methods.csv(self, path, given)
   if type(path) ~= "string" then options.fail("csv", "a path", path) end
   csv.check_path("csv", path)
-  local o = options.check("csv", given, {formulas = {"flag", default = false}})
-  local done, message, code = csv.write(self, path, o.formulas)
+  local o = options.check("csv", given, {formulas = {"flag", default = false}, mark = {"flag", default = false}})
+  local done, message, code = csv.write(self, path, o)
   if not done then return nil, message, code end
   return self
 end

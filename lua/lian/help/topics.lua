@@ -26,7 +26,10 @@ in time when (see `lian help time`).]], verbs = of_kind "shock"},
 A target changes nothing: the result says whether it was met, and when.]], verbs = of_kind "target"},
   {"readers", "Readers: files that lian reads", [[
 Each returns a chain and a report of what was found, or nil, a message and a code. lian.read.any tells the layout from
-the first record. Files are CSV, plain or gzip, UTF-8 or GB18030.]], verbs = "lian.read."},
+the first record; the command `lian new TABLE` drafts a script for a table that it does not know. Files are CSV, plain
+or gzip. Encodings are found (UTF-8, UTF-16, GB18030) or said: `encoding`. How numbers are written is said, where it is
+not 1234.5: `decimal`, `thousands`, `percent`, `flags`, `missing`; lines around a table: `skip`, `comment`, `stop`,
+`last`; labels in two columns and two header rows: `by` of lian.read.matrix.]], verbs = "lian.read."},
   {"stores", "Stores: chains, frames and runs in one SQLite file", [[
 lian.open "study.db" opens one, store:close() or `local store <close> =` closes it. What is in it can be read by any
 SQLite program; a process that is killed leaves a file that opens. result:save(store) keeps a run with the recipe that

@@ -28,16 +28,16 @@ local function beside(path, from, to)
   return exists(other) and other or nil
 end
 
-local function world(path, year)
+local function world(path, year, encoding)
   local demand = beside(path, "^Z", "Y")
   local output = beside(path, "^Z", "x") or beside(path:gsub("%.gz$", ""), "^Z", "x")
   if not demand then
     problem.fail("not_found", "%s: expected the demand beside it as a file 'Y...'", path)
   end
-  return wiod2013.wiod2013{flows = path, demand = demand, output = output, year = year}
+  return wiod2013.wiod2013{flows = path, demand = demand, output = output, year = year, encoding = encoding}
 end
 
-local function make_and_use(path, year)
+local function make_and_use(path, year, encoding)
   local make, use = beside(path, "Use", "Make"), path
   if not make then
     local plain = beside(path, "Use_(%d+)_PRO", "Make_" .. (path:match("Use_(%d+)_PRO") or ""))
@@ -51,16 +51,18 @@ local function make_and_use(path, year)
   if not make then
     problem.fail("not_found", "%s: expected the make or use table beside it", path)
   end
-  return bea.bea{make = make, use = use, year = year}
+  return bea.bea{make = make, use = use, year = year, encoding = encoding}
 end
 
 local READERS = {
-  nbs = function(path, year) return nbs.nbs(path, {year = year}) end,
-  oecd = function(path, year) return oecd.oecd(path, {year = year}) end,
-  wiod2016 = function(path, year) return wiod2016.wiod2016(path, {year = year or "last"}) end,
+  nbs = function(path, year, encoding) return nbs.nbs(path, {year = year, encoding = encoding}) end,
+  oecd = function(path, year, encoding) return oecd.oecd(path, {year = year, encoding = encoding}) end,
+  wiod2016 = function(path, year, encoding)
+    return wiod2016.wiod2016(path, {year = year or "last", encoding = encoding})
+  end,
   wiod2013 = world,
   bea = make_and_use,
-  edges = function(path, year) return edges.edges{path = path, year = year} end,
+  edges = function(path, year, encoding) return edges.edges{path = path, year = year, encoding = encoding} end,
 }
 
 ---Reads a file whose layout is told from its first record: China's tables, OECD and WIOD national
@@ -70,22 +72,22 @@ local READERS = {
 ---local chain, report = assert(lian.read.any("china_2018_153.csv"))
 ---```
 ---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
----@param given? {year: integer, sheet: string|integer, range: string}
+---@param given? {year: integer, encoding: string, sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.any(path, given)
   sheet.check_path("read.any", path)
-  local o = options.check("read.any", given, {year = "year", sheet = "any", range = "text"})
+  local o = options.check("read.any", given, {year = "year", encoding = "text", sheet = "any", range = "text"})
   path = workbook.path("read.any", path, o)
   return problem.catch(function()
-    local name = layout.of(sheet.first_record(path))
+    local name = layout.of(sheet.first_record(path, 0, o.encoding))
     if not name then
       problem.bad("%s:1: the first record is of no layout that is known (tables of China, OECD, "
-        .. "WIOD, BEA, lists of links): say which rows and columns are what with lian.read.matrix",
-        path)
+        .. "WIOD, BEA, lists of links): say which rows and columns are what with lian.read.matrix; the command "
+        .. "'lian new' writes such a script", path)
     end
-    return READERS[name](path, o.year)
+    return READERS[name](path, o.year, o.encoding)
   end)
 end
 

@@ -5,6 +5,7 @@ local codes = require "lian.base.codes"
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local file_text = require "lian.read.text"
 
 local attributes = {}
 
@@ -31,14 +32,14 @@ local function check_labels(t, labels, path)
   return first
 end
 
-local function check_names(names, path)
+local function check_names(names, path, line)
   local seen = {}
   for k, name in ipairs(names) do
     if name == "" and k > 1 then
-      problem.bad("%s:1: column %d: expected a name, found none", path, k)
+      problem.bad("%s:%d: column %d: expected a name, found none", path, line, k)
     end
     if seen[name] then
-      problem.bad("%s:1: column %d: the name %s stands twice", path, k, options.describe(name))
+      problem.bad("%s:%d: column %d: the name %s stands twice", path, line, k, options.describe(name))
     end
     seen[name] = true
   end
@@ -50,7 +51,7 @@ local function axis_names(t, path, given)
   for _, option in ipairs{"label", "region", "sector"} do
     local name = given[option] or option
     if given[option] and not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(name), option,
+      problem.fail("not_found", "%s:%d: no column %s (%s)%s", path, t.header_line, options.describe(name), option,
         options.suggest(name, t.names))
     end
     if option ~= "label" then axis_of[name] = option end
@@ -61,23 +62,28 @@ end
 ---Reads a table of nodes.
 ---@param path string
 ---@param given? {label: string, region: string, sector: string} columns of other names
----@return table nodes labels, lines, names, place (label -> row), axes ({name, values}),
+---@param o? table of text.options: how the file is written; nil: as it is found
+---@return table nodes found (see text.found), labels, lines, names, place (label -> row), axes ({name, values}),
 ---  columns (name -> {numbers} or {texts})
-function attributes.read(path, given)
-  local t = problem.got(core.columns(path))
-  check_names(t.names, path)
+function attributes.read(path, given, o)
+  o = o or {}
+  local t = problem.got(core.columns(path, o))
+  o = file_text.of(o, t)
+  check_names(t.names, path, t.header_line)
   if t.count == 0 then problem.bad("%s: no nodes", path) end
   local axis_of = axis_names(t, path, given or {})
   local label = given and given.label or label_column(t.names)
   local nodes = {path = path, labels = t.columns[label], axes = {}, columns = {}, names = {},
-    lines = t.lines}
+    lines = t.lines, found = file_text.found(path, o, t), number = file_text.reader(o)}
+  local function at(k) return ("%s:%d"):format(path, t.lines[k]) end
   nodes.place = check_labels(t, nodes.labels, path)
   for _, name in ipairs(t.names) do
     local texts = t.columns[name]
     if axis_of[name] then
       nodes.axes[#nodes.axes + 1] = {name = axis_of[name], values = texts}
     elseif name ~= label then
-      local numbers = not name:find("^name") and codes.numbers(name, texts)
+      local numbers = not name:find("^name") and codes.numbers(name, texts, nodes.number)
+      if numbers then file_text.refuse_doubt(texts, o, at, name) end
       nodes.columns[name] = numbers and {numbers = numbers} or {texts = texts}
       nodes.names[#nodes.names + 1] = name
     end
@@ -96,11 +102,11 @@ function attributes.numbers(nodes, name)
   end
   local numbers = {}
   for k in ipairs(nodes.labels) do
-    local text = column.texts and column.texts[k]
-    numbers[k] = text and core.number(text) or column.numbers and column.numbers[k]
+    local cell = column.texts and column.texts[k]
+    numbers[k] = cell and nodes.number(cell) or column.numbers and column.numbers[k]
     if not numbers[k] then
       problem.bad("%s:%d: column '%s': expected a number, got %s", nodes.path, nodes.lines[k], name,
-        options.describe(text ~= "" and text or nil))
+        options.describe(cell ~= "" and cell or nil) .. (cell and core.number_remedy(cell) or ""))
     end
   end
   return numbers

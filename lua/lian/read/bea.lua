@@ -14,6 +14,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -35,20 +36,20 @@ local function role_of(code)
 end
 
 -- one header row that begins with "code", or a row of names above it
-local function header_of(path)
-  local first = sheet.first_record(path)
+local function header_of(path, encoding)
+  local first = sheet.first_record(path, 0, encoding)
   local labels = function(f) return (f[2] or ""):lower():find("description") and 2 or 1 end
   if (first[1] or ""):lower() == "code" then return 1, labels(first) end
-  local second = sheet.first_record(path, 1)
+  local second = sheet.first_record(path, 1, encoding)
   if (second[1] or ""):lower() == "code" then return 2, labels(second) end
   problem.bad("%s:1: expected a header whose first field is 'code', got %s%s", path,
     options.describe(first[1]), layout.hint(first, "bea"))
 end
 
 -- codes of rows and columns by kind, with their places
-local function open(path)
-  local header, labels = header_of(path)
-  local s = sheet.open(path, {header = header, labels = labels, zero = {"..."}})
+local function open(path, encoding)
+  local header, labels = header_of(path, encoding)
+  local s = sheet.open(path, {header = header, labels = labels, zero = {"..."}, encoding = encoding})
   s.codes = s.heads[header]
   s.row = s:row_index(1)
   s.column = s:column_index(header)
@@ -64,8 +65,8 @@ local function open(path)
   return s
 end
 
-local function open_make(path)
-  local s = open(path)
+local function open_make(path, encoding)
+  local s = open(path, encoding)
   if #s.found.final > 0 or #s.found.inputs > 0 then
     problem.bad("%s: expected a make table (industries by commodities), but '%s' belongs to a use "
       .. "table", path, s.codes[s.found.final[1]] or s.labels[1][s.found.inputs[1]])
@@ -73,8 +74,8 @@ local function open_make(path)
   return s
 end
 
-local function open_use(path)
-  local s = open(path)
+local function open_use(path, encoding)
+  local s = open(path, encoding)
   if #s.found.final == 0 then
     problem.bad("%s: expected a use table (commodities by industries) with final demand (F010, "
       .. "...), found none", path)
@@ -154,8 +155,8 @@ end
 
 -- the imported part of U and e. The import table's own column of imports, which takes the rest
 -- back to zero, leaves the demand for imported goods.
-local function add_imports(account, make, path)
-  local s = open(path)
+local function add_imports(account, make, path, encoding)
+  local s = open(path, encoding)
   table.insert(account.sheets, s)
   account.M, account.imported = uses_of(s, make, account, "imported ")
   local found = sheet.take(s.codes, s.found.final)
@@ -299,7 +300,7 @@ local function title_of(parts, o)
     o.technology == "sales" and "industries" or "commodities")
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_encoding{
   make = {"text", required = true}, use = {"text", required = true}, imports = "text",
   technology = {"choice", "industry", "sales", default = "sales"}, sectors = "text",
   year = "year", tolerance = "positive", title = "text",
@@ -319,7 +320,7 @@ local OPTIONS = {
 ---local chain = assert(lian.read.bea{make = "Summary_Make_2022.csv", use = "Summary_Use_2022.csv",
 ---  technology = "industry"})
 ---```
----@param given table the options above; also `year`, `title`
+---@param given table the options above; also `year`, `title`, `encoding`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
@@ -327,9 +328,9 @@ function read.bea(given)
   local o = options.check("read.bea", given, OPTIONS)
   for _, name in ipairs{"make", "use", "imports"} do o[name] = workbook.path("read.bea", o[name], o) end
   return problem.catch(function()
-    local make, use = open_make(o.make), open_use(o.use)
+    local make, use = open_make(o.make, o.encoding), open_use(o.use, o.encoding)
     local account = account_of(make, use)
-    if o.imports then add_imports(account, make, o.imports) end
+    if o.imports then add_imports(account, make, o.imports, o.encoding) end
     local parts = o.technology == "sales" and product_sales(account)
       or industry_technology(account)
     parts.sheets = account.sheets

@@ -25,7 +25,7 @@ local function from_file(path, add)
   local t = problem.got(core.columns(path))
   for _, name in ipairs{"code", "item"} do
     if not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column '%s' (a concordance has code and item)%s", path, name,
+      problem.fail("not_found", "%s:%d: no column '%s' (a concordance has code and item)%s", path, t.header_line, name,
         options.suggest(name, t.names))
     end
   end

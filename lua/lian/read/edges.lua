@@ -13,6 +13,7 @@ local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
 local roles = require "lian.chain.roles"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -21,8 +22,8 @@ local function has(t, name) return t.columns[name] ~= nil end
 
 local function need(t, path, name, option)
   if has(t, name) then return t.columns[name] end
-  problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", path, options.describe(name), option,
-    options.suggest(name, t.names))
+  problem.fail("not_found", "%s:%d: no column %s (read.edges.%s)%s", path, t.header_line,
+    options.describe(name), option, options.suggest(name, t.names))
 end
 
 -- column -> set of texts, for `where` and `reverse`
@@ -55,7 +56,7 @@ end
 -- ---- nodes
 
 local function known_nodes(o)
-  local nodes = attributes.read(o.nodes, {label = o.label, region = o.region, sector = o.sector})
+  local nodes = attributes.read(o.nodes, {label = o.label, region = o.region, sector = o.sector}, o.further)
   return {labels = nodes.labels, place = nodes.place, table = nodes}
 end
 
@@ -96,6 +97,7 @@ local function row_reader(t, o, nodes)
     if where and not holds(where, k) then return nil end
     local i, j = place_of(nodes, suppliers[k], at), place_of(nodes, buyers[k], at)
     local v = not values and 1 or values[k]
+    if v == true then return nil end -- by `missing`
     if not v then
       problem.bad("%s: column '%s': expected a number, found none", at(), o.value or "value")
     end
@@ -126,7 +128,9 @@ local function collect(t, o, nodes)
     local i, j, v = read_row(k)
     local key = i and i << 32 | j
     if key then found.sum = found.sum + v
-    else found.left, found.left_sum = found.left + 1, found.left_sum + (values and values[k] or 1) end
+    elseif not values or values[k] ~= true then
+      found.left, found.left_sum = found.left + 1, found.left_sum + (values and values[k] or 1)
+    end
     local place = key and seen[key]
     if place then
       found.repeated = found.repeated + 1
@@ -223,7 +227,8 @@ local function chain_of(o, nodes, links, found, values)
     tolerance = o.tolerance,
   })
   notes[#notes + 1] = turned
-  return chain, finish.describe({path = o.path, notes = notes}, chain, {
+  return chain, finish.describe({path = o.path, notes = notes, files = o.files}, chain, {
+    missing_means = "leave out their links",
     links = links.count, repeated = found.repeated, loops = found.loops,
     left_rows = found.left, left_sum = found.left_sum,
     told = {kept = {flows = lists.sum(links.value)}, read = {flows = found.sum,
@@ -232,7 +237,7 @@ local function chain_of(o, nodes, links, found, values)
   })
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_numbers{
   path = {"text", required = true}, supplier = {"text", default = "supplier"},
   buyer = {"text", default = "buyer"}, value = "any", nodes = "text", label = "text",
   region = "text", sector = "text", output = "text", demand = "any", regions = "table", where = "table",
@@ -264,13 +269,14 @@ end
 ---several) name columns of it; demand is that of the region with which its column's name begins, or as
 ---`regions` = {column = region} says. Without output and demand, output is the larger of sales and
 ---purchases. `where` keeps the rows whose column has one of the given texts, `reverse` exchanges
----the ends of such rows. Repeated links are added up; the report counts them (`repeated`, `loops`).
+---the ends of such rows. Rows whose value is one of the texts `missing` are left out and counted.
+---Repeated links are added up; the report counts them (`repeated`, `loops`).
 ---```lua
 ---local firms = assert(lian.read.edges{path = "links.csv", value = "weight", nodes = "firms.csv"})
 ---local net = assert(lian.read.edges{links = "sales.csv", nodes = "firms.csv"})
 ---```
----@param given table the options above; also `sheet` and `range` of a workbook,
----  `separator`, `title`, `source`, `year`, `tolerance`
+---@param given table the options above; also `separator` and those of how a file is written (see read.matrix), `sheet`
+---  and `range` of a workbook, `title`, `source`, `year`, `tolerance`
 ---@return lian.chain|lian.network|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
@@ -279,11 +285,15 @@ function read.edges(given)
   local o = options.check("read.edges", given, OPTIONS)
   o.path = workbook.path("read.edges", o.path, o)
   check_names(o)
+  local form = file_text.options("read.edges", o)
+  o.further = file_text.options("read.edges", file_text.inherit({}, o, o.nodes))
+  o.further.separator = nil -- the table of nodes has its own
   return problem.catch(function()
     local nodes = o.nodes and known_nodes(o) or found_nodes()
     local work <close> = progress.start("reading " .. o.path:match("[^/]*$")) -- luacheck: ignore
-    local t = problem.got(core.columns(o.path, {separator = o.separator,
-      number = {o.value or "value"}}))
+    form.number = {o.value or "value"}
+    local t = problem.got(core.columns(o.path, form))
+    o.files = {file_text.found(o.path, o, t), nodes.table and nodes.table.found}
     local links, found = collect(t, o, nodes)
     return chain_of(o, nodes, links, found, value_column(t, o))
   end)

@@ -9,6 +9,7 @@ local repair = require "lian.read.repair"
 local report = require "lian.read.report"
 local roles = require "lian.chain.roles"
 local subtotals = require "lian.read.subtotals"
+local file_text = require "lian.read.text"
 local totals = require "lian.read.totals"
 
 local finish = {}
@@ -45,20 +46,29 @@ local function named(path, chain, message, code)
   return problem.got(chain, message, code) -- the chain, and what build has to say of it
 end
 
+-- how the files are written (file_text.found): of the sheets, and of further files
+local function written_of(parts)
+  local out = {}
+  for _, s in ipairs(parts.sheets or {}) do out[#out + 1] = s.written end
+  for _, one in ipairs(parts.files or {}) do out[#out + 1] = one end
+  return out
+end
+
 ---What was read: distinct regions, zero outputs.
 function finish.describe(parts, chain, extra)
   extra.path, extra.nodes = parts.path, #chain
   extra.regions = distinct(chain:axis("region") or {})
   extra.zero_output, extra.negative_output = idle(chain)
   extra.dropped, extra.notes, extra.by_label = parts.dropped or {}, parts.notes or {}, parts.by_label or {}
+  file_text.tell(extra, written_of(parts))
   extra.sums, extra.lists = roles.sums(chain)
   extra.mass = ledger.of(parts.sheets or {}, chain, extra.told)
   extra.told = nil
-  local text
-  extra.stray_demand, text = places.stray(chain)
-  if text then
+  local stray
+  extra.stray_demand, stray = places.stray(chain)
+  if stray then
     table.insert(extra.notes, ("whose demand is not known: %s; `regions` says so, as in regions = {ROW = \"RoW\"}")
-      :format(text))
+      :format(stray))
   end
   return report.new(extra)
 end
@@ -114,7 +124,8 @@ function finish.table(parts)
   local chain = named(parts.path, build.checked{
     kind = "table", nodes = parts.nodes, regions = parts.regions, sectors = parts.sectors,
     flows = parts.flows, imports = parts.imports, output = parts.output, demand = parts.demand,
-    inputs = parts.inputs, attributes = attributes_of(parts), title = parts.title,
+    inputs = parts.inputs, extensions = parts.extensions, attributes = attributes_of(parts),
+    title = parts.title,
     unit = parts.unit, source = parts.source or parts.path, year = parts.year,
     tolerance = parts.tolerance,
   })

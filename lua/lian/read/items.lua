@@ -8,6 +8,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local report = require "lian.read.report"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -15,14 +16,15 @@ local read = {}
 -- ---- fields
 
 -- "61%" -> 0.61; a number without the sign is a share, or per cent when `percent` says so
-local function share_of(text, percent, at, what)
+local function share_of(text, o, at, what)
   if not text then return nil end
   local number, sign = text:match("^(.-)%s*(%%?)$")
-  local v = core.number(number)
+  local v = o.number(number)
   if not v then
-    problem.bad("%s: %s: expected a share such as 0.61 or 61%%, got %s", at, what, options.describe(text))
+    problem.bad("%s: %s: expected a share such as 0.61 or 61%%, got %s%s", at, what, options.describe(text),
+      core.number_remedy(number))
   end
-  if sign == "%" or percent then return v / 100 end
+  if sign == "%" or o.percent then return v / 100 end
   if v > 1.05 then
     problem.bad("%s: %s: expected a share in [0, 1], got %s; percent = true reads it as per cent", at, what,
       text)
@@ -45,7 +47,7 @@ local function attribute_columns(rows, file)
   for name, column in pairs(file) do
     if SHARES[name] or NUMBERS[name] or not (rows.first[name] or name == "path" or name == "where") then
       if not rows.table.columns[column] then
-        problem.fail("not_found", "%s:1: no column %s (read.items.items.%s)%s", file.path,
+        problem.fail("not_found", "%s:%d: no column %s (read.items.items.%s)%s", file.path, rows.table.header_line,
           options.describe(column), name, options.suggest(column, rows.table.names))
       end
       list[#list + 1], rows.used[column] = {name = name, column = rows.table.columns[column]}, true
@@ -61,24 +63,31 @@ local function attribute_columns(rows, file)
 end
 
 -- whether all filled fields of a column are numbers, and no codes
-local function all_numbers(rows, one)
+local function all_numbers(rows, one, number)
   local texts = {}
   for k, row in ipairs(rows) do texts[k] = files.trimmed(one.column[row.k]) or "" end
-  return codes.numbers(one.name, texts) ~= nil
+  return codes.numbers(one.name, texts, number) ~= nil
 end
 
-local function attribute_value(one, row, numeric, percent)
+-- numbers of a column that can be read in two ways
+local function refuse_doubt(rows, one, o)
+  local cells = {}
+  for k, row in ipairs(rows) do cells[k] = one.column[row.k] end
+  file_text.refuse_doubt(cells, file_text.of(o.form, rows.table), function(k) return rows[k].at end, one.name)
+end
+
+local function attribute_value(one, row, numeric, o)
   local text = files.trimmed(one.column[row.k])
   if not text then return nil end
-  if SHARES[one.name] then return share_of(text, percent, row.at, one.name) end
-  if not NUMBERS[one.name] then return numeric and core.number(text) or text end
-  return core.number(text) or
-    problem.bad("%s: %s: expected a number, got %s", row.at, one.name, options.describe(text))
+  if SHARES[one.name] then return share_of(text, o, row.at, one.name) end
+  if not NUMBERS[one.name] then return numeric and o.number(text) or text end
+  return o.number(text) or problem.bad("%s: %s: expected a number, got %s%s", row.at, one.name,
+    options.describe(text), core.number_remedy(text))
 end
 
 local function read_items(raw, o, stages)
   local named = {}
-  return files.each("items", o.items, o.separator, function(rows, file)
+  return files.each("items", o.items, o.form, o.files, function(rows, file)
     local stage_ids = rows.table.columns.stage_id
     for _, row in ipairs(rows) do
       raw.items[#raw.items + 1] = {label = row.label or "", id = row.id, base = row.base,
@@ -89,9 +98,10 @@ local function read_items(raw, o, stages)
     end
     local before = #raw.items - #rows
     for _, one in ipairs(attribute_columns(rows, file)) do
-      local numeric = all_numbers(rows, one)
+      local numeric = all_numbers(rows, one, o.number)
+      if numeric then refuse_doubt(rows, one, o) end
       for k, row in ipairs(rows) do
-        raw.items[before + k][one.name] = attribute_value(one, row, numeric, o.percent)
+        raw.items[before + k][one.name] = attribute_value(one, row, numeric, o)
       end
       if not named[one.name] then
         named[one.name], raw.names[#raw.names + 1] = true, one.name
@@ -106,7 +116,7 @@ end
 local CLASSES = {critical = true, important = true, optional = true}
 
 local function read_requirements(raw, o)
-  return files.each("requires", o.requires, o.separator, function(rows)
+  return files.each("requires", o.requires, o.form, o.files, function(rows)
     for _, row in ipairs(rows) do
       if row.item and row.variant_of then
         problem.bad("%s: '%s' goes into '%s' and is a type of '%s': a row says one of the two", row.at,
@@ -117,7 +127,7 @@ local function read_requirements(raw, o)
           options.describe(row.class))
       end
       if row.variant_of then
-        local weight = row.weight and core.number(row.weight)
+        local weight = row.weight and o.number(row.weight)
         if row.weight and not (weight and weight > 0) then
           problem.bad("%s: weight: expected a number above 0, got %s", row.at, options.describe(row.weight))
         end
@@ -135,7 +145,7 @@ end
 
 local function read_providers(raw, o)
   local by_id = {}
-  local paths = files.each("providers", o.providers, o.separator, function(rows)
+  local paths = files.each("providers", o.providers, o.form, o.files, function(rows)
     for _, row in ipairs(rows) do
       if not row.provider then problem.bad("%s: expected the name of a provider, found none", row.at) end
       raw.providers[#raw.providers + 1] = {provider = row.provider, country = row.country, at = row.at}
@@ -167,7 +177,7 @@ local function read_provisions(raw, o, by_id, stages, found)
     place[item.label] = true
     if item.id then place[item.id] = true end
   end
-  return files.each("provides", o.provides, o.separator, function(rows, file)
+  return files.each("provides", o.provides, o.form, o.files, function(rows, file)
     -- without a list of providers a name tells more than an id
     local names = not o.providers and not file.provider and rows.table.columns.provider_name
     for _, row in ipairs(rows) do
@@ -175,7 +185,7 @@ local function read_provisions(raw, o, by_id, stages, found)
         found.stages = found.stages + 1
       else
         row.provider = names and files.trimmed(names[row.k]) or row.provider
-        local share = share_of(row.share, o.percent, row.at, "share")
+        local share = share_of(row.share, o, row.at, "share")
         if says_yes(row.negligible) then
           share, found.negligible = share or 0, found.negligible + 1
         end
@@ -224,6 +234,7 @@ local function lines_of(r)
       count_text(r.variants, "variant"))},
     {"provided", ("%s by %s"):format(count_text(r.provisions, "share"), count_text(r.providers, "provider"))}}
   local function add(n, name, text, ...) if n > 0 then lines[#lines + 1] = {name, format(text, ...)} end end
+  add(r.encoding_text and 1 or 0, "encoding", "%s", r.encoding_text)
   add(r.unprovided, "own", "%s without providers: home's own work", count_text(r.unprovided, "item"))
   add(r.assumed, "assumed", "%s without a share get the unstated rest", count_text(r.assumed, "provider"))
   add(r.negligible, "negligible", "%s marked negligible count 0", count_text(r.negligible, "share"))
@@ -238,7 +249,7 @@ local function lines_of(r)
   return lines
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_marks{
   items = "any", requires = "any", provides = "any", providers = "any",
   any = {"labels", default = {}}, percent = "flag", doubtful = {"choice", "refuse", "drop", default = "refuse"},
   rest = {"choice", "refuse", "others", "scale", default = "refuse"}, tolerance = "positive",
@@ -317,13 +328,16 @@ end
 ---local chips = assert(lian.read.items{items = "inputs.csv", requires = "sequence.csv",
 ---  provides = "provision.csv", providers = "providers.csv"})
 ---```
----@param given table the options above; also separator, title, source, unit, year
+---@param given table the options above; also separator, encoding, decimal, thousands, comment (see read.matrix), title,
+---  source, unit, year
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.items(given)
   local o = options.check("read.items", given, OPTIONS)
   sheet.check_separator("read.items", o.separator)
+  o.form, o.files = file_text.options("read.items", o), {}
+  o.number = file_text.reader(o.form)
   if o.items == nil and o.requires == nil and o.provides == nil then
     options.raise("read.items: expected items, requires or provides")
   end
@@ -333,6 +347,7 @@ function read.items(given)
       source = o.source or table.concat(found.paths, ", "), rest = o.rest, tolerance = o.tolerance},
       problem.bad)))
     for name, count in pairs(counts) do found[name] = count end
+    file_text.tell(found, o.files)
     found.lines = lines_of
     return chain, report.new(found)
   end)

@@ -5,6 +5,7 @@
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local files = {}
@@ -111,7 +112,7 @@ local function check_columns(kind, file)
 end
 
 local function no_column(t, path, option, wanted)
-  problem.fail("not_found", "%s:1: no column %s (%s)%s", path, options.describe(wanted), option,
+  problem.fail("not_found", "%s:%d: no column %s (%s)%s", path, t.header_line, options.describe(wanted), option,
     options.suggest(wanted, t.names))
 end
 
@@ -160,7 +161,7 @@ local function check_names(t, path)
   local seen = {}
   for k, name in ipairs(t.names) do
     if name ~= "" and seen[name] then
-      problem.bad("%s:1: column %d: the name '%s' stands twice", path, k, name)
+      problem.bad("%s:%d: column %d: the name '%s' stands twice", path, t.header_line, k, name)
     end
     seen[name] = true
   end
@@ -176,9 +177,10 @@ local function second_of(kind, file, name, found, t)
   end
 end
 
-local function rows_of(kind, file, separator)
+local function rows_of(kind, file, form, written)
   check_columns(kind, file)
-  local t = problem.got(core.columns(file.path, {separator = separator}))
+  local t = problem.got(core.columns(file.path, form))
+  table.insert(written, file_text.found(file.path, form, t))
   check_names(t, file.path)
   local found, tests = find_columns(kind, file, t), tests_of(kind, file, t)
   local first, second, used = {}, {}, {}
@@ -204,14 +206,15 @@ end
 ---The rows of one kind of table: fields as texts without blanks around, nil where there is none.
 ---@param kind string "items", "requires", "provides", "providers"
 ---@param given any a path, {path =, columns...} or an array of those
----@param separator string|nil
+---@param form table of text.options: how files are written
+---@param written table[] gets what was found in each (text.found)
 ---@param each fun(rows: table, file: table) rows of one file: also table (as read), used (columns)
 ---@return string[] paths
-function files.each(kind, given, separator, each)
+function files.each(kind, given, form, written, each)
   local paths = {}
   for k, file in ipairs(list_of(kind, given)) do
     paths[k] = file.path
-    each(rows_of(kind, file, separator), file)
+    each(rows_of(kind, file, form, written), file)
   end
   return paths
 end

@@ -3,12 +3,14 @@ local attributes = require "lian.read.attributes"
 local block_totals = require "lian.read.block_totals"
 local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
+local matrix_sheet = require "lian.read.matrix_sheet"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local select = require "lian.read.select"
 local selected_roles = require "lian.read.selected_roles"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local totals = require "lian.read.totals"
 local workbook = require "lian.base.workbook"
 
@@ -17,55 +19,7 @@ local read = {}
 local SOURCE_KEYS = selected_roles.SOURCE_KEYS
 local WHY = " (totals = 'drop' leaves such out, 'keep' reads them)"
 
--- ---- options and files
-
-local function check_counts(o)
-  for _, name in ipairs{"header", "labels", "skip"} do
-    local count = o[name]
-    if count and (count < 0 or count > 100) then
-      options.fail("read.matrix." .. name, "a whole number from 0 to 100", count)
-    end
-  end
-end
-
-local function check_zero(zero)
-  if zero == nil or type(zero) == "string" then return end
-  for k, text in ipairs(options.array("read.matrix.zero", zero, "a text or an array of texts")) do
-    if type(text) ~= "string" then
-      options.fail(("read.matrix.zero[%d]"):format(k), "a text", text)
-    end
-  end
-end
-
-local function check_options(o)
-  check_counts(o)
-  check_zero(o.zero)
-  sheet.check_separator("read.matrix", o.separator)
-end
-
-local function grid_options(o, like)
-  local zero = o.zero or like.zero
-  if type(zero) == "string" then zero = {zero} end
-  return {header = o.header or like.header, labels = o.labels or like.labels,
-    separator = o.separator or like.separator, skip = o.skip or like.skip, zero = zero}
-end
-
--- labels of rows and columns; what has none takes those of the other side, or numbers
-local function open(path, o)
-  local s = sheet.open(path, o)
-  local heads, labels = s.heads[o.header], s.labels[1]
-  local function numbered(list, count)
-    local out = {}
-    for k = 1, count do out[k] = list and list[k] or tostring(k) end
-    return out
-  end
-  heads = heads or numbered(labels, s.values:cols())
-  labels = labels or numbered(heads, s.values:rows())
-  s.row_labels, s.column_labels = labels, heads
-  s.rows = select.axis(labels, path, "row")
-  s.columns = select.axis(heads, path, "column")
-  return s
-end
+local EXTENSION_KEYS = matrix_sheet.rules{path = "text", rows = "any", columns = "any", unit = "any"}
 
 -- ---- other files
 
@@ -73,27 +27,24 @@ local function is_source(given) return type(given) == "table" and given.path ~= 
 
 -- a file that holds several blocks is opened once, and counted once in the mass balance
 local function opened_once(sheets, path, o)
-  local key = {path}
-  for _, name in ipairs{"header", "labels", "separator", "skip"} do key[#key + 1] = tostring(o[name]) end
-  key = table.concat(key, "\0") .. "\0" .. table.concat(o.zero or {}, "\0")
+  local key = matrix_sheet.key(path, o)
   for _, s in ipairs(sheets) do if s.key == key then return s end end
-  local s = open(path, o)
+  local s = matrix_sheet.open(path, o)
   s.key = key
   sheets[#sheets + 1] = s
   return s
 end
 
--- `takes`: which of rows and columns may be given
-local function open_source(given, o, option, takes, parts)
-  local checked = options.check(option, given, SOURCE_KEYS)
+-- `takes`: which of rows and columns may be given; keys where there are others than those of a source
+local function open_source(given, o, option, takes, parts, keys)
+  local checked = options.check(option, given, keys or SOURCE_KEYS)
   if checked.rows ~= nil and (checked.columns ~= nil or not takes.rows) then
     options.raise(("%s: %s"):format(option, takes.rows and "give rows or columns, not both" or
       "rows are those of the nodes; give columns alone"))
   end
-  check_options(checked)
-  local like = {header = 1, labels = 1, separator = o.separator, zero = o.zero}
-  local path = workbook.path(option, checked.path, checked)
-  return opened_once(parts.sheets, path, grid_options(checked, like)), checked
+  checked.path = workbook.path(option, checked.path, checked)
+  matrix_sheet.further(option, checked, o).between = o.between
+  return opened_once(parts.sheets, checked.path, checked), checked
 end
 
 -- places of the node labels along an axis of another file
@@ -230,6 +181,45 @@ local function inputs_of(s, o, parts, columns)
     values = source:take("inputs", places, columns)}
 end
 
+-- a unit for all, or row -> unit
+local function units_of(labels, unit)
+  local units, known = {}, {}
+  for k, label in ipairs(labels) do
+    units[k], known[label] = type(unit) == "table" and unit[label] or type(unit) == "string" and unit or "", true
+  end
+  local option = "read.matrix.extensions.unit"
+  for _, label in ipairs(type(unit) == "table" and options.keys(option, unit, "row -> unit") or {}) do
+    if not known[label] then options.raise(options.unknown(option, "row", label, labels)) end
+    if type(unit[label]) ~= "string" then options.fail(option .. "." .. label, "a unit", unit[label]) end
+  end
+  return units
+end
+
+-- rows over the nodes' columns as inputs are, in units of their own and without roles
+local function extensions_of(s, o, parts, columns)
+  local given, option = o.extensions, "read.matrix.extensions"
+  if given == nil then return nil end
+  local source, selector, unit = s, given, nil
+  if is_source(given) then
+    source, given = open_source(given, o, option, {rows = true, columns = true}, parts, EXTENSION_KEYS)
+    unit, selector = given.unit, given.rows
+    if given.columns ~= nil then
+      local places = select.pick(given.columns, source.columns, option .. ".columns")
+      local labels = sheet.take(source.column_labels, places)
+      return {labels = labels, units = units_of(labels, unit),
+        values = source:take("extensions", node_places(parts.nodes, source.rows), places):transpose()}
+    end
+    columns = node_places(parts.nodes, source.columns)
+  elseif type(given) == "table" and (given.rows ~= nil or given.unit ~= nil) then -- of the file itself
+    local checked = options.check(option, given, {rows = {"any", required = true}, unit = "any"})
+    selector, unit = checked.rows, checked.unit
+  end
+  local places = selector == nil and all_of(source.rows) or select.pick(selector, source.rows, option)
+  local labels = sheet.take(source.row_labels, places)
+  if #labels == 0 then return nil end
+  return {labels = labels, units = units_of(labels, unit), values = source:take("extensions", places, columns)}
+end
+
 local function single(selector, axis, option)
   local list = select.pick(selector, axis, option)
   if #list ~= 1 then
@@ -261,7 +251,7 @@ end
 -- imported flows and demand: a second file of the same layout
 local function add_imports(parts, s, o, chosen, demand_places)
   if o.imports == nil then return end
-  local m = open(o.imports, grid_options(o, o))
+  local m = matrix_sheet.open(o.imports, o)
   local rows, columns = node_places(parts.nodes, m.rows), {}
   for k, j in ipairs(chosen.columns) do columns[k] = s.column_labels[j] end
   table.insert(parts.sheets, m)
@@ -363,16 +353,21 @@ end
 
 local function add_regions(parts, o)
   if o.region then
-    parts.regions, parts.sectors = sheet.fill(o.region, #parts.nodes), parts.nodes
+    parts.regions = sheet.fill(o.region, #parts.nodes)
+    parts.sectors = parts.sectors or parts.nodes
     return
   end
+  if parts.regions then return end
   parts.regions, parts.sectors = split_labels(parts.nodes, o.between)
 end
 
 -- a table of nodes beside the flows
 local function add_attributes(parts, o)
   if type(o.nodes) ~= "string" then return end
-  local nodes = attributes.read(o.nodes)
+  local form = file_text.options("read.matrix", file_text.inherit({}, o, o.nodes))
+  form.separator = nil
+  local nodes = attributes.read(o.nodes, nil, form)
+  parts.files = {nodes.found}
   local order, used = {}, {output = o.output == nil}
   for k, label in ipairs(parts.nodes) do
     order[k] = nodes.place[label] or problem.bad("%s: expected a row for node %s, found none",
@@ -435,10 +430,13 @@ local function parts_of(s, o)
   local chosen = choose_nodes(s, o)
   local parts = {nodes = node_labels(s, o, chosen.rows), dropped = chosen.dropped, notes = chosen.notes,
     by_label = {}, sheets = {s}}
-  if s.labels[2] then parts.name = sheet.take(s.labels[2], chosen.rows) end
+  local by = matrix_sheet.parts(s, chosen.rows)
+  if by then parts.regions, parts.sectors, parts.name = by.regions, by.sectors, by.name
+  elseif s.labels[2] then parts.name = sheet.take(s.labels[2], chosen.rows) end
   local places
   parts.demand, places = demand_of(s, o, parts, chosen.rows)
   parts.inputs = inputs_of(s, o, parts, chosen.columns)
+  parts.extensions = extensions_of(s, o, parts, chosen.columns)
   parts.output = output_of(s, o, parts, chosen)
   parts.flows = s:hand_over("flows", chosen.rows, chosen.columns) -- last: there is no room for a second one
   add_imports(parts, s, o, chosen, not is_source(o.demand) and places)
@@ -453,9 +451,8 @@ local function parts_of(s, o)
   return parts
 end
 
-local OPTIONS = {
-  path = {"text", required = true}, header = {"integer", default = 1},
-  labels = {"integer", default = 1}, separator = "text", skip = "integer", zero = "any",
+local OPTIONS = matrix_sheet.rules{
+  path = {"text", required = true}, extensions = "any",
   flows = "any", demand = "any", inputs = "any", output = "any", imports = "text", drop = "any",
   negate = "any", nodes = "any", region = "text", regions = "table", between = {"text", default = "_"},
   totals = {"choice", "refuse", "drop", "keep", default = "refuse"},
@@ -473,7 +470,8 @@ local OPTIONS = {
 ---products are refused, demand that says no role is final use at home, and the report shows what was
 ---told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
 ---where output speaks against it. `output` is the label
----of a row or column. Each of these three may lie in another file: {path =, rows =, columns =,
+---of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
@@ -481,6 +479,15 @@ local OPTIONS = {
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
 ---so, and names demand of no known region.
+---`by` = {"region", "sector"}: labels in several columns and header rows, in this order, or {rows =, columns =} where
+---that differs; such labels are named "<region>_<sector>". `fill`: a blank region is the one before it, as where cells
+---are merged. A further file has the `by` of the first unless it has as many `labels` and `header` rows as it says.
+---How files are written: `encoding`, found by itself where it is UTF-8, UTF-16 with a byte-order mark or GB18030;
+---`decimal` "," or "."; `thousands` ".", ",", " " or "'"; `percent`: 12% is 0.12; `flags`: letters behind numbers, true
+---for Eurostat's; `missing`: texts that stand for no number and count 0, such as ":"; `zero`: texts that stand for 0.
+---Unless `decimal` or `thousands` is given, a column such as 1.200 beside 340 is refused: it can be read in two ways.
+---`skip`: lines before the table; `comment`: what lines begin with that are passed over; `stop`: what the line begins
+---with that ends the table, or several; `last`: the first field of the last record, or the number of its line.
 ---`sections`: the section of each sector, which chain:input_classes asks for: "isic" where sectors are codes of ISIC
 ---Rev. 4, NACE Rev. 2 or CPA 2.1 ("C26", "10-12", "CPA_R_S"), "naics", or sector -> letters from A to U. It becomes the
 ---attribute "section".
@@ -498,9 +505,8 @@ local OPTIONS = {
 ---  inputs = "Imported goods and services..Gross Operating Surplus", output = "Total output",
 ---  region = "GBR", unit = "million GBP", year = 2010})
 ---```
----@param given table the options above; also `header`, `labels` (label columns), `separator`,
----  `skip` (lines), `zero` (texts that stand for 0), `sheet` (a name or a place) and `range` (B2:F20) of a workbook,
---- `unit`, `year`, `title`, `source`
+---@param given table the options above; also `header`, `labels` (label columns), `separator`, `sheet` (a name or a
+---  place) and `range` (B2:F20) of a workbook, `unit`, `year`, `title`, `source`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (a label), "input_output"
@@ -510,10 +516,10 @@ function read.matrix(given)
   if o.negate ~= nil and o.demand == nil then
     options.raise("read.matrix.negate: it names columns of demand, and none is given")
   end
-  check_options(o)
   o.path = workbook.path("read.matrix", o.path, o)
+  matrix_sheet.check("read.matrix", o)
   return problem.catch(function()
-    local parts = parts_of(open(o.path, grid_options(o, o)), o)
+    local parts = parts_of(matrix_sheet.open(o.path, o), o)
     parts.path, parts.unit, parts.year = o.path, o.unit, o.year
     parts.title, parts.source, parts.totals = o.title, o.source, o.totals
     parts.totals_why = WHY

@@ -9,6 +9,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -33,14 +34,14 @@ local COLUMNS = block.codes(COMPETITIVE, block.codes(FINAL, {TIU = true, TFU = t
 local ROWS = block.codes(INPUTS, {TII = true, TI = true})
 local ORIGINS = {Domestic = true, Imports = true, TOT = true}
 
-local function open(path)
-  local fields = sheet.first_record(path)
+local function open(path, encoding)
+  local fields = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "nbs" then
     problem.bad("%s:1: expected 'Code', 'Description', 'DescriptionInChinese' as the first "
       .. "columns of a national table of China%s", path, layout.hint(fields))
   end
   local split = fields[4] == "Origin"
-  return sheet.open(path, {header = 1, labels = split and 4 or 3}), split
+  return sheet.open(path, {header = 1, labels = split and 4 or 3, encoding = encoding}), split
 end
 
 -- rows by origin: {Domestic = {i...}, Imports = {...}, TOT = {...}}
@@ -146,7 +147,7 @@ local function split(s)
   return parts
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_encoding{
   year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
@@ -160,7 +161,7 @@ local OPTIONS = {
 ---local chain, report = assert(lian.read.nbs("china_2018_153.csv"))
 ---```
 ---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
----@param given? {year: integer, balance: string, tolerance: number, title: string,
+---@param given? {year: integer, balance: string, tolerance: number, title: string, encoding: string,
 ---  sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -170,7 +171,7 @@ function read.nbs(path, given)
   local o = options.check("read.nbs", given, OPTIONS)
   path = workbook.path("read.nbs", path, o)
   return problem.catch(function()
-    local s, is_split = open(path)
+    local s, is_split = open(path, o.encoding)
     local parts = is_split and split(s) or competitive(s)
     parts.path, parts.unit, parts.year = path, "10,000 CNY", o.year or sheet.year_of(path)
     parts.regions = sheet.fill("CHN", #parts.nodes)

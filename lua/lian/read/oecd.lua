@@ -7,6 +7,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -24,13 +25,13 @@ local INPUTS = {
 local COLUMNS = block.codes(FINAL, {TOTAL = true, OUTPUT = true})
 local ROWS = block.codes(INPUTS, {TTL_INT_FNL = true, OUTPUT = true})
 
-local function open(path)
-  local fields = sheet.first_record(path)
+local function open(path, encoding)
+  local fields = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "oecd" then
     problem.bad("%s:1: expected 'Code', 'Description', sectors, then 'HFCE' and further demand of "
       .. "an OECD table%s", path, layout.hint(fields))
   end
-  return sheet.open(path, {header = 1, labels = 2})
+  return sheet.open(path, {header = 1, labels = 2, encoding = encoding})
 end
 
 -- OECD21ed_CHN_2018.csv, CHN2018ttl.csv
@@ -54,7 +55,7 @@ local function parts_of(s)
   }
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_encoding{
   year = "year", region = "text", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
@@ -69,7 +70,7 @@ local OPTIONS = {
 ---local chain, report = assert(lian.read.oecd("OECD21ed_CHN_2018.csv"))
 ---```
 ---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
----@param given? {year: integer, region: string, balance: string, tolerance: number, title: string,
+---@param given? {year: integer, region: string, balance: string, tolerance: number, title: string, encoding: string,
 ---  sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
@@ -79,7 +80,8 @@ function read.oecd(path, given)
   local o = options.check("read.oecd", given, OPTIONS)
   path = workbook.path("read.oecd", path, o)
   return problem.catch(function()
-    local parts = parts_of(open(path))
+    local s = open(path, o.encoding)
+    local parts = parts_of(s)
     local region = o.region or region_of(path) or "home"
     parts.path, parts.unit, parts.year = path, "million USD", o.year or sheet.year_of(path)
     parts.regions = sheet.fill(region, #parts.nodes)

@@ -42,6 +42,7 @@ local function lines_of(r)
   local lines = {{"read", r.path}, {"size", size_text(r)}}
   local function add(name, text) lines[#lines + 1] = {name, text} end
   local function add_all(more) table.move(more, 1, #more, #lines + 1, lines) end
+  if r.encoding_text then add("encoding", r.encoding_text) end
   if r.balance then
     add("row balance", gap_text(r.balance.row))
     if r.balance.column then add("column balance", gap_text(r.balance.column)) end
@@ -71,8 +72,8 @@ local meta = {__name = "lian.report", __metatable = false, __tostring = function
 end}
 
 ---@param fields table lines (report -> {name, text} rows), or what a table reader tells: path, nodes,
----  regions, links, zero_output, negative_output (labels), negative_cells, dropped, balance, repaired, notes,
----  sums (roles.sums), mass (ledger.of), moved, by_label
+---  encoding, encoding_text, regions, links, zero_output, negative_output (labels), negative_cells, dropped, balance,
+---  repaired, notes, sums (roles.sums), mass (ledger.of), moved, by_label
 ---@return table
 function report.new(fields) return setmetatable(fields, meta) end
 

@@ -1,5 +1,6 @@
 --- Rows and columns that are chosen with their roles: as the user says, or as their labels say.
 --- An input row whose label leaves open whether it is value added, imports or a tax on products is refused.
+local matrix_sheet = require "lian.read.matrix_sheet"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local roles = require "lian.chain.roles"
@@ -7,10 +8,7 @@ local select = require "lian.read.select"
 
 local selected_roles = {}
 
-local SOURCE_KEYS = {
-  path = "text", header = "integer", labels = "integer", separator = "text", skip = "integer",
-  zero = "any", rows = "any", columns = "any", sheet = "any", range = "text",
-}
+local SOURCE_KEYS = matrix_sheet.rules{path = "text", rows = "any", columns = "any"}
 local SOURCE = "{path =, rows =, columns =}"
 
 selected_roles.SOURCE_KEYS = SOURCE_KEYS

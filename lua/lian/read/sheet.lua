@@ -4,6 +4,7 @@ local ledger = require "lian.read.ledger"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local sheet = {}
@@ -18,15 +19,22 @@ local function trimmed(list, first)
   return out
 end
 
+local function found_in(path, grid, o)
+  local encoding, flagged, missing, stopped = grid:found()
+  return file_text.found(path, o, {encoding = encoding, flagged = flagged, missing = missing, stopped = stopped})
+end
+
 ---Opens a table; failures are thrown.
 ---@param path string
----@param o table header, labels, separator, skip, zero, blank, stop_at_blank: see core.grid
----@return table sheet path, values (lian.matrix), heads[r][j], labels[c][i]
+---@param o table header, labels, skip, blank, stop_at_blank: see core.grid; those of text.options. Without decimal the
+---  point is one of decimals, unless `watched`: then columns that can be read in two ways are refused
+---@return table sheet path, written (see text.found), values (lian.matrix), heads[r][j], labels[c][i]
 function sheet.open(path, o)
   local work <close> = progress.start("reading " .. path:match("[^/]*$")) -- luacheck: ignore
+  if not o.decimal and not o.thousands and not o.watched then o.decimal = "." end
   local grid = problem.got(core.grid(path, o))
   local s = {path = grid:name(), grid = grid, first = o.labels or 0, values = grid:values(),
-    heads = {}, labels = {}}
+    heads = {}, labels = {}, written = found_in(path, grid, o)}
   for r = 1, o.header or 0 do s.heads[r] = trimmed(grid:header(r), s.first + 1) end
   for c = 1, s.first do s.labels[c] = trimmed(grid:labels(c), 1) end
   return setmetatable(s, meta)
@@ -35,9 +43,10 @@ end
 ---The fields of the first record after `skip` lines, trimmed.
 ---@param path string
 ---@param skip? integer
+---@param encoding? string
 ---@return string[]
-function sheet.first_record(path, skip)
-  return trimmed(problem.got(core.first_record(path, {skip = skip or 0})), 1)
+function sheet.first_record(path, skip, encoding)
+  return trimmed(problem.got(core.first_record(path, {skip = skip or 0, encoding = encoding})), 1)
 end
 
 ---"FILE:LINE" of row i.
@@ -204,10 +213,10 @@ function sheet.take(list, chosen)
   return out
 end
 
----The same text `count` times.
-function sheet.fill(text, count)
+---The same label `count` times.
+function sheet.fill(label, count)
   local out = {}
-  for k = 1, count do out[k] = text end
+  for k = 1, count do out[k] = label end
   return out
 end
 

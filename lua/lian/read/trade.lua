@@ -8,6 +8,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local rows = require "lian.read.trade_rows"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local take_in = require "lian.read.trade_take"
 local trade_report = require "lian.read.trade_report"
 local workbook = require "lian.base.workbook"
@@ -17,7 +18,7 @@ local read = {}
 local FLOW = {"choice", "exports", "imports"}
 local FILE = {path = {"text", required = true}, columns = "table", reporter = "text", partner = "text", flow = FLOW,
   year = "year", where = "table", sheet = "any", range = "text"}
-local OPTIONS = {
+local OPTIONS = file_text.with_lines{
   path = "any", columns = {"table", default = {}}, reporter = "text", partner = "text", flow = FLOW, year = "year",
   where = "table", items = "any", years = "any", home = "text", of = {"choice", "value", "quantity", default = "value"},
   production = "any", use = "any", totals = {"choice", "drop", "only", default = "drop"}, leave_out = "labels",
@@ -100,20 +101,22 @@ end
 ---  columns = {code = "hs6", partner = "partner_name", value = "val", quantity = "qty"},
 ---  items = {["250410"] = "natural graphite", ["3801"] = "artificial graphite"}, of = "quantity"})
 ---```
----@param given table the options above; also skip (lines), separator, title, source, unit (of values)
+---@param given table the options above; also skip (lines), separator, encoding, decimal, thousands, comment, stop and
+---  last (see read.matrix), title, source, unit (of values)
 ---@return lian.chain|nil chain items
 ---@return table|string report what was found, or the message with file and line
 ---@return string|nil code "bad_data", "not_found" (a column), "input_output"
 function read.trade(given)
   local o = options.check("read.trade", given, OPTIONS)
   sheet.check_separator("read.trade", o.separator)
+  o.form = file_text.options("read.trade", o)
   local files = files_of(o)
   o.range, o.out, o.wide = years_of(o.years), {}, o.wide and options.check("read.trade.wide", o.wide, WIDE)
   for _, name in ipairs(type(o.leave_out) == "string" and {o.leave_out} or o.leave_out or {}) do o.out[name] = true end
   return problem.catch(function()
     local codes = concordance.open(o.items, "read.trade.items")
-    o.production = amounts.of("read.trade.production", o.production)
-    o.use = amounts.of("read.trade.use", o.use)
+    o.production = amounts.of("read.trade.production", o.production, o.form)
+    o.use = amounts.of("read.trade.use", o.use, o.form)
     local f, found = take_in.rows(o, files, codes)
     amounts.check_items("read.trade.production", o.production, codes.every and f.items or codes.items)
     amounts.check_items("read.trade.use", o.use, codes.every and f.items or codes.items)

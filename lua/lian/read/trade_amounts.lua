@@ -4,6 +4,7 @@ local frame = require "lian.frame"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
 local problem = require "lian.read.problem"
+local file_text = require "lian.read.text"
 
 local amounts = {}
 
@@ -21,28 +22,34 @@ local function put_amount(out, item, country, value, at, fail)
   out[item][country] = value
 end
 
-local function amounts_in_file(path, out)
-  local t = problem.got(core.columns(path))
+local function amounts_in_file(path, out, form)
+  local t = problem.got(core.columns(path, {encoding = file_text.further(form, path).encoding}))
+  form = file_text.of(form, t)
   for _, name in ipairs{"item", "country", "value"} do
     if not t.columns[name] then
-      problem.fail("not_found", "%s:1: no column '%s' (item, country, value)%s", path, name,
+      problem.fail("not_found", "%s:%d: no column '%s' (item, country, value)%s", path, t.header_line, name,
         options.suggest(name, t.names))
     end
   end
+  local number = file_text.reader(form)
+  file_text.refuse_doubt(t.columns.value, form, function(k) return ("%s:%d"):format(path, t.lines[k]) end, "value")
   for k = 1, t.count do
-    local function text(name) return t.columns[name][k] end
-    put_amount(out, text "item", text "country", core.number(text "value") or text "value",
+    local function cell(name) return t.columns[name][k] end
+    put_amount(out, cell "item", cell "country", number(cell "value") or cell "value",
       ("%s:%d"):format(path, t.lines[k]), function(message) problem.bad("%s", message) end)
   end
 end
 
 ---item -> country -> amount, from a table of this form, rows {item =, country =, value =}, a frame or a file; nil where
 ---none is given. Lines of totals (World) are passed over.
-function amounts.of(path, given)
+---@param path string
+---@param given any
+---@param form table of text.options
+function amounts.of(path, given, form)
   local out = {}
   if given == nil then return nil end
   if type(given) == "string" then
-    amounts_in_file(given, out)
+    amounts_in_file(given, out, form)
   elseif frame.is(given) then
     for k, row in given:rows() do
       put_amount(out, row.item, row.country, row.value, ("%s[%d]"):format(path, k), options.raise)

@@ -4,6 +4,7 @@ local format = require "lian.base.format"
 local options = require "lian.base.options"
 local report = require "lian.read.report"
 local take_in = require "lian.read.trade_take"
+local file_text = require "lian.read.text"
 
 local trade_report = {}
 
@@ -18,6 +19,7 @@ local function lines_of(r)
     {"size", ("%d rows of trade, %d items, %d shares"):format(r.rows, r.items, r.provisions)},
     {"years", take_in.years_text(r.taken_years)}}
   local function add(n, name, text, ...) if n > 0 then lines[#lines + 1] = {name, format(text, ...)} end end
+  add(r.encoding_text and 1 or 0, "encoding", "%s", r.encoding_text)
   add(#r.left_codes, "no item", "%d codes, %.3g %% of the value: %s", #r.left_codes, 100 * r.left_share,
     trade_report.some(r.left_codes, 8))
   add(#r.unmet, "no code", "%d items of the concordance: %s", #r.unmet, trade_report.some(r.unmet, 8))
@@ -59,6 +61,7 @@ function trade_report.of(o, found, codes, files)
   local all = sum + found.trade:total("value")
   found.left_codes, found.left_share, found.unmet = left, all > 0 and sum / all or 0, codes:unmet()
   notes_of(o, found, files)
+  file_text.tell(found, found.files)
   found.lines = lines_of
   return report.new(found)
 end

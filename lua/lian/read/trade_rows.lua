@@ -6,6 +6,7 @@ local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 
 local rows = {}
 
@@ -39,8 +40,8 @@ end
 -- ---- columns
 
 local function no_column(t, path, name, wanted)
-  problem.fail("not_found", "%s:1: no column %s (read.trade.columns.%s)%s", path, options.describe(wanted), name,
-    options.suggest(wanted, t.names))
+  problem.fail("not_found", "%s:%d: no column %s (read.trade.columns.%s)%s", path, t.header_line,
+    options.describe(wanted), name, options.suggest(wanted, t.names))
 end
 
 local function find_columns(t, file)
@@ -86,24 +87,25 @@ end
 
 -- ---- cells
 
-local function number_of(text, at, what, code)
-  local v = core.number(text)
+local function number_of(cell, at, what, code, o)
+  local v = o.number(cell)
   if not v or v - v ~= 0 then
-    problem.bad("%s: %s of '%s': expected a number, got %s", at, what, code, options.describe(text))
+    problem.bad("%s: %s of '%s': expected a number, got %s%s", at, what, code, options.describe(cell),
+      core.number_remedy(cell))
   end
   return v
 end
 
 -- the value of a row, or nil where it is missing and such rows are dropped
-local function value_of(text, at, code, o, found)
-  if not text then
+local function value_of(cell, at, code, o, found)
+  if not cell then
     if o.missing == "drop" then
       found.missing = found.missing + 1
       return nil
     end
     problem.bad("%s: value of '%s': expected a number, found none (missing = 'drop' leaves such rows out)", at, code)
   end
-  return rows.not_negative(number_of(text, at, "value", code), at, code, o, found)
+  return rows.not_negative(number_of(cell, at, "value", code, o), at, code, o, found)
 end
 
 ---A value of at least 0; what is below is refused, or counts 0 where `negative` = "zero".
@@ -116,8 +118,8 @@ function rows.not_negative(v, at, code, o, found)
   return 0
 end
 
-local function quantity_of(text, at, code)
-  local v = text and number_of(text, at, "quantity", code)
+local function quantity_of(cell, at, code, o)
+  local v = cell and number_of(cell, at, "quantity", code, o)
   if v and v < 0 then problem.bad("%s: quantity of '%s': expected at least 0, got %.6g", at, code, v) end
   return v and v > 0 and v or nil -- 0 stands for not measured
 end
@@ -152,20 +154,46 @@ local function ends_of(row, reporter, partner)
   return row
 end
 
+local function table_options(o, more)
+  for name, value in pairs(o.form) do more[name] = value end
+  return more
+end
+
+-- numbers of the rows that are asked for, with their places
+local function doubt_of(o, t, file)
+  local at = function(places) return function(k) return ("%s:%d"):format(file.path, t.lines[places[k]]) end end
+  local seen = {value = {}, quantity = {}}
+  local places = {value = {}, quantity = {}}
+  return {
+    note = function(name, cell, k)
+      if cell then table.insert(seen[name], cell) table.insert(places[name], k) end
+    end,
+    refuse = function()
+      for _, name in ipairs{"value", "quantity"} do
+        file_text.refuse_doubt(seen[name], file_text.of(o.form, t), at(places[name]), name)
+      end
+    end}
+end
+
 local function list_rows(file, o, found, each)
-  local t = problem.got(core.columns(file.path, {separator = o.separator, skip = o.skip}))
+  local t = problem.got(core.columns(file.path, table_options(o, {skip = o.skip})))
+  table.insert(found.files, file_text.found(file.path, o.form, t))
+  o.number = file_text.reader(file_text.of(o.form, t))
   local c, tests = find_columns(t, file), tests_of(t, file)
   found.no_flow = found.no_flow or not c.flow and not file.flow
   found.no_quantity = found.no_quantity or not c.quantity
   local alone = not c.partner and not file.partner
   found.alone = found.alone or alone
+  local doubt = doubt_of(o, t, file)
   for k = 1, t.count do
     if holds(tests, k) then
       local at = ("%s:%d"):format(file.path, t.lines[k])
       local function cell(name) return c[name] and trimmed(c[name][k]) or nil end
       local function number(name)
-        local text = cell(name)
-        return not MISSING[text or ""] and text or nil
+        local written = cell(name)
+        if MISSING[written or ""] then written = nil end
+        doubt.note(name, written, k)
+        return written
       end
       local code = cell("code")
       if not code then problem.bad("%s: expected a code, found none", at) end
@@ -174,20 +202,22 @@ local function list_rows(file, o, found, each)
         year = (c.year or file.year) and year_of(cell("year"), at, file) or nil}
       if (not file.flow or not c.flow or row.side == file.flow) and o.wants(row) then
         row.value = value_of(number("value"), at, code, o, found)
-        row.quantity, row.unit = quantity_of(number("quantity"), at, code), cell("unit")
+        row.quantity, row.unit = quantity_of(number("quantity"), at, code, o), cell("unit")
         local reporter = place(cell("reporter"), file.reporter, at, "reporter")
         local partner = alone and "World" or place(cell("partner"), file.partner, at, "partner")
         if row.value then each(ends_of(row, reporter, partner)) end
       end
     end
   end
+  doubt.refuse()
 end
 
 -- a matrix: code first; the row's sum over all columns of numbers
 local function matrix_rows(file, o, found, each)
   local wide = o.wide
-  local s = sheet.open(file.path, {separator = o.separator, skip = wide.skip, header = wide.header,
-    labels = wide.labels, stop_at_blank = true})
+  local s = sheet.open(file.path, table_options(o, {skip = wide.skip, header = wide.header, labels = wide.labels,
+    stop_at_blank = true, watched = true}))
+  table.insert(found.files, s.written)
   found.no_quantity, found.wide = true, true
   for _, need in ipairs{"reporter", "partner"} do
     if not file[need] then options.raise(("read.trade.%s: a matrix does not say it: give it here"):format(need)) end
@@ -206,7 +236,7 @@ end
 
 ---Reads the rows of one file.
 ---@param file table path, columns, reporter, partner, flow, year, where
----@param o table separator, skip, missing, negative, wide; wants(row): whether a row is asked for
+---@param o table form (of text.options), skip, missing, negative, wide; wants(row): whether a row is asked for
 ---@param found table counts: missing, negative; no_flow, no_quantity, alone (no partners)
 ---@param each fun(row: table)
 function rows.each(file, o, found, each)

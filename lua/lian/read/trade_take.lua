@@ -88,18 +88,20 @@ local function nothing(o, found, files)
 end
 
 ---Reads files into flows by item.
----@param o table of, totals, missing, negative, range (of years), out (countries left out), separator, skip, wide
+---@param o table of, totals, missing, negative, range (of years), out (countries left out), form (text.options),
+---  skip, wide
 ---@param files table[]
 ---@param codes table concordance
 ---@return table flows
 ---@return table found what was counted
 function take_in.rows(o, files, codes)
   local found = {rows = 0, totals = 0, pairs = 0, selves = 0, again = 0, left_out = 0, missing = 0, negative = 0,
-    repeated = 0, years = {}, taken_years = {}, paths = {}, notes = {}}
+    repeated = 0, files = {}, years = {}, taken_years = {}, paths = {}, notes = {}}
   local f, seen = flows.new(), {}
   for k, file in ipairs(files) do
     found.paths[k] = file.path
-    local own = {separator = o.separator, skip = o.skip, missing = o.missing, negative = o.negative, wide = o.wide,
+    local own = {form = o.form, skip = o.skip,
+      missing = o.missing, negative = o.negative, wide = o.wide,
       wants = wants(o, file, found)}
     rows.each(file, own, found, function(row) take(row, o, found, f, codes, seen) end)
   end

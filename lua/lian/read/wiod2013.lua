@@ -10,6 +10,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 
 local read = {}
 
@@ -29,8 +30,8 @@ local function split_labels(labels, place, pattern, example)
   return regions, codes
 end
 
-local function open_flows(path)
-  local s = sheet.open(path, {header = 1, labels = 1})
+local function open_flows(path, encoding)
+  local s = sheet.open(path, {header = 1, labels = 1, encoding = encoding})
   local rows, columns = s.labels[1], s.heads[1]
   local at = function(i) return s:at(i) end
   local regions, sectors = split_labels(rows, at, "^(.+)_(c%d+)$", "CHN_c14")
@@ -58,8 +59,8 @@ local function check_nodes(s, nodes)
   end
 end
 
-local function read_demand(path, nodes, sheets)
-  local s = sheet.open(path, {header = 1, labels = 1})
+local function read_demand(path, nodes, sheets, encoding)
+  local s = sheet.open(path, {header = 1, labels = 1, encoding = encoding})
   check_nodes(s, nodes)
   local labels, roles = s.heads[1], {}
   s:column_index()
@@ -77,20 +78,20 @@ local function read_demand(path, nodes, sheets)
 end
 
 -- label, ..., output
-local function read_output(path, nodes, sheets)
-  local fields = sheet.first_record(path)
+local function read_output(path, nodes, sheets, encoding)
+  local fields = sheet.first_record(path, 0, encoding)
   if fields[#fields] ~= "output" then
     problem.bad("%s:1: expected 'output' as the last column, got %s", path,
       options.describe(fields[#fields]))
   end
-  local s = sheet.open(path, {header = 1, labels = math.max(1, #fields - 1)})
+  local s = sheet.open(path, {header = 1, labels = math.max(1, #fields - 1), encoding = encoding})
   check_nodes(s, nodes)
   ledger.claim_all(s, "output")
   sheets[#sheets + 1] = s
   return s.values:column(1)
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_encoding{
   flows = {"text", required = true}, demand = {"text", required = true}, output = "text",
   sectors = "text", regions = "table", year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
@@ -115,17 +116,17 @@ end
 ---local chain = assert(lian.read.wiod2013{flows = "Z_2011.csv.gz", demand = "Y_2011.csv.gz",
 ---  output = "x_2011.csv", sectors = "sectors.csv"})
 ---```
----@param given table the options above; also `year`, `title`, `tolerance`
+---@param given table the options above; also `year`, `title`, `tolerance`, `encoding`
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code
 function read.wiod2013(given)
   local o = options.check("read.wiod2013", given, OPTIONS)
   return problem.catch(function()
-    local parts = open_flows(o.flows)
-    parts.demand = read_demand(o.demand, parts.nodes, parts.sheets)
+    local parts = open_flows(o.flows, o.encoding)
+    parts.demand = read_demand(o.demand, parts.nodes, parts.sheets, o.encoding)
     demand_regions.settle(parts, o.regions, "_", "read.wiod2013.regions")
-    parts.output = o.output and read_output(o.output, parts.nodes, parts.sheets)
+    parts.output = o.output and read_output(o.output, parts.nodes, parts.sheets, o.encoding)
     parts.name = o.sectors and names.of(o.sectors, parts.sectors)
     parts.section = sections.wiod2013(parts.sectors)
     parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)

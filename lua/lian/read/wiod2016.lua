@@ -9,6 +9,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
+local file_text = require "lian.read.text"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -24,13 +25,13 @@ local INPUTS = {
 local COLUMNS = block.codes(FINAL, {GO = true})
 local ORIGINS = {"Domestic", "Imports", "TOT"}
 
-local function open(path)
-  local fields = sheet.first_record(path)
+local function open(path, encoding)
+  local fields = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "wiod2016" then
     problem.bad("%s:1: expected 'Year', 'Code', 'Description', 'Origin' as the first columns of a "
       .. "national WIOD table%s", path, layout.hint(fields))
   end
-  return sheet.open(path, {header = 2, labels = 4})
+  return sheet.open(path, {header = 2, labels = 4, encoding = encoding})
 end
 
 local function years_of(s)
@@ -131,7 +132,7 @@ local function parts_of(s, year)
   }
 end
 
-local OPTIONS = {
+local OPTIONS = file_text.with_encoding{
   year = "any", region = "text", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }
@@ -153,7 +154,7 @@ end
 ---```
 ---@param path string CSV, gzip or plain, or a workbook (`sheet`: its name or place, `range`: such as A3:HK160)
 ---@param given? {year: integer|"last", region: string, balance: string, title: string,
----  sheet: string|integer, range: string}
+---  encoding: string, sheet: string|integer, range: string}
 ---@return lian.chain|nil chain
 ---@return table|string report what was found, or the message
 ---@return string|nil code "bad_data", "not_found" (the year), "input_output"
@@ -163,7 +164,7 @@ function read.wiod2016(path, given)
   path = workbook.path("read.wiod2016", path, o)
   check_year(o.year)
   return problem.catch(function()
-    local s = open(path)
+    local s = open(path, o.encoding)
     local year = choose_year(s, o.year)
     local parts = parts_of(s, year)
     local region = o.region or path:match("[^/\\]*$"):match("^(%u%u%u)_") or "home"
