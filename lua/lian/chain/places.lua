@@ -116,6 +116,27 @@ function places.unknown_imports(chain)
   end
 end
 
+---What home's own share in its use of a good leaves out in a table of several regions: imports from outside the table
+---that are a row of inputs or a column of demand, of no known good or buyer.
+---@param chain lian.chain
+---@return string|nil note
+function places.imports_beyond(chain)
+  if #places.regions(chain) < 2 then return nil end
+  local demand, inputs, labels = chain:block("demand"), chain:block("inputs"), {}
+  local function add(block, k, values)
+    local filled = false
+    for _, v in ipairs(block.roles[k] == "imports" and block.labels[k] ~= REST and values(k) or {}) do
+      filled = filled or v ~= 0
+    end
+    if filled then labels[#labels + 1] = block.labels[k] end
+  end
+  for k in ipairs(inputs.roles) do add(inputs, k, function(i) return inputs.values:row(i) end) end
+  for k in ipairs(demand.roles) do add(demand, k, function(d) return demand.values:column(d) end) end
+  if #labels == 0 then return nil end
+  return ("imports from outside the table (%s) are of no known good, and home's own share in its use leaves them out: "
+    .. "it is too high where they are large"):format(places.some(labels))
+end
+
 ---The first few of some labels, for a message.
 ---@param labels string[]
 ---@return string

@@ -198,6 +198,7 @@ local function by_node(self, o)
   if not sourcing then return nil, message, code end
   local places, x = rows_wanted(self, o), self:output()
   local goods_note = chain_places.unknown_imports(self)
+  local beyond = not goods_note and chain_places.imports_beyond(self)
   local chosen = chain_places.is_chosen(self)
   local direct, share, foreign, own = {}, {}, {}, {}
   for k, i in ipairs(places) do
@@ -214,7 +215,7 @@ local function by_node(self, o)
   if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
   columns.note = format(NOTE, MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
-    .. (goods_note and "; " .. goods_note or "")
+    .. (goods_note and "; " .. goods_note or "") .. (beyond and "; " .. beyond or "")
     .. (chosen and "; final is missing: final goods of nodes that were left out may be bought too" or "")
   return frame.new(columns)
 end

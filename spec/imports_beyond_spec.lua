@@ -1,0 +1,73 @@
+--- Imports from outside a table of several regions, and nodes that were left out: what home's own share does not know.
+local lian = require "lian"
+
+local NODES, SECTORS = {"N_a", "N_b", "S_a", "S_b"}, {"a", "b", "a", "b"}
+local FLOWS = {{10, 20, 5, 5}, {30, 40, 10, 10}, {5, 10, 20, 15}, {5, 20, 10, 60}}
+local OUTPUT = {100, 200, 100, 300}
+local WAGES = {40, 90, 45, 190}
+local DEMAND = {labels = {"N_households", "S_households", "Exports"}, regions = {"N", "S", ""},
+  roles = {"households", "households", "exports"}, values = {{40, 10, 10}, {80, 20, 10}, {5, 40, 5}, {20, 125, 60}}}
+
+-- two regions; 60 of their inputs come from elsewhere
+local function table_of(imports)
+  local inputs = {wages = WAGES}
+  if imports then inputs.Imports = {10, 20, 10, 20} else inputs.surplus = {10, 20, 10, 20} end
+  return (assert(lian.chain{nodes = NODES, regions = {"N", "N", "S", "S"}, sectors = SECTORS, flows = FLOWS,
+    output = OUTPUT, demand = DEMAND, inputs = inputs}))
+end
+
+local TELLS = "imports from outside the table ('Imports') are of no known good"
+
+describe("imports from outside a table of several regions", function()
+  it("are named wherever home's own share is told", function()
+    local c = table_of(true)
+    local d = c:dependence{home = "N"}
+    assert.near(70 / 90, d(1, "self_sufficiency"), 1e-12) -- 30 + 40 of 80 + 10 of good a: what the table shows
+    assert.truthy(d.note:find(TELLS, 1, true), d.note)
+    local g = c:self_guarantee{home = "N"}
+    assert.near((70 + 150) / (90 + 195), g(1, "rate"), 1e-12)
+    assert.truthy(g.note:find(TELLS, 1, true), g.note)
+    local s = c:concentration{home = "N"}
+    assert.truthy(s.note:find(TELLS, 1, true), s.note)
+    local v = c:diagnose{home = "N"}
+    assert.truthy(v.note:find(TELLS, 1, true), v.note)
+  end)
+
+  it("are not spoken of where there are none", function()
+    local c = table_of(false)
+    for _, f in ipairs{c:dependence{home = "N"}, c:self_guarantee{home = "N"}, c:concentration{home = "N"}} do
+      assert.falsy(f.note:find("outside the table (", 1, true), f.note)
+    end
+  end)
+end)
+
+describe("home's own share of nodes that were chosen from a larger chain", function()
+  -- as a store of an earlier version holds it: the row of the rest, without what each region used and made
+  local function chosen()
+    return (assert(lian.chain{nodes = NODES, regions = {"N", "N", "S", "S"}, sectors = SECTORS, flows = FLOWS,
+      output = OUTPUT, demand = DEMAND, inputs = {labels = {"wages", "from rest of chain"},
+        roles = {"labour", "imports"}, values = {WAGES, {10, 20, 10, 20}}}}))
+  end
+
+  it("is missing where the use of the whole chain is not known", function()
+    local c = chosen()
+    assert.is_nil(c:dependence{home = "N"}(1, "self_sufficiency"))
+    local nothing, message, code = c:self_guarantee{home = "N"}
+    assert.is_nil(nothing)
+    assert.equal("bad_data", code)
+    assert.truthy(message:find("home's use is not known: goods of nodes that were left out are the input row "
+      .. "'from rest of chain'", 1, true), message)
+    assert.truthy(c:concentration{home = "N"}.note:find("left out are not counted", 1, true))
+    local d = c:diagnose{home = "N"}
+    for k = 1, #d do assert.is_nil(d(k, "self_sufficiency")) end
+  end)
+
+  it("is that of the whole chain where select made it", function()
+    local whole = table_of(true)
+    local part = whole:select{region = "N"}
+    for k = 1, 2 do
+      assert.equal(whole:dependence{home = "N"}(k, "self_sufficiency"), part:dependence()(k, "self_sufficiency"))
+    end
+    assert.equal(whole:self_guarantee{home = "N"}(1, "rate"), part:self_guarantee()(1, "rate"))
+  end)
+end)
