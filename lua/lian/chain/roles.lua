@@ -32,7 +32,7 @@ local INPUT_CODES = {
 
 -- patterns by role; a label is small letters between blanks
 local INPUT_WORDS = {
-  imports = {" imports? ", " imported ", " transport margins? ", "进口"},
+  imports = {" imports? ", " imported ", " international transport margins? ", "进口"},
   labour = {" wages? ", " salar", " compensation ", " labou?r ", " pay ", " payroll ", " remuneration ", " earnings ",
     " social contributions ", "劳动者报酬", "工资"},
   surplus = {" surplus ", " profits? ", " mixed income ", " property income ", " capital ", " rents? ", " land ",
@@ -53,16 +53,22 @@ local DEMAND_CODES = {
 local DEMAND_WORDS = {
   households = {" households? ", " private consumption ", "居民消费"},
   government = {" governments? ", " public consumption ", "政府消费"},
-  investment = {" investments? ", " fixed capital ", " capital formation ", " valuables ", "固定资本形成"},
+  investment = {" investments? ", " fixed capital ", " capital formation ", " valuables ", "资本形成"},
   inventory = {" inventor", " stocks? ", "存货"},
-  exports = {" exports? ", " exported ", "出口"},
-  imports = {" imports? ", "进口"},
+  exports = {" exports? ", " exported ", " outflows? ", "出口", "流出", "调出"},
+  imports = {" imports? ", " imported ", " inflows? ", "进口", "流入", "调入"},
   discrepancy = {" discrepanc", " errors? ", " residual ", "误差"},
 }
 
--- rows of no money, or of value added elsewhere
+-- rows of no money, stocks, rates, value added elsewhere, or value added with taxes on products
 local DOUBTFUL = {" employment ", " jobs? ", " persons? ", " workers? ", " hours? ", " number ", " headcount ", " fte ",
-  " foreign "}
+  " foreign ", " stocks? ", " force ", " land use ", " ha ", " area ", " productivity ", " rates? ", " shares? ", " ratios? ",
+  " index ", " deflators? ", " prices? ind", " coefficients? ", " multipliers? ", " per ", " percent ", "%%",
+  " capital employed ", " capital formation ", " at market prices ", " at purchasers prices ", "存量", "人数", "就业", "比重",
+  "系数", "率", "占比"}
+
+-- exports less imports are neither
+local NET = {" net exports? ", " exports? net ", " net outflows? ", " net inflows? ", "净出口", "净流出", "净流入", "净调"}
 
 local TAX = {" tax", " vat ", " dut[yi]", " customs ", " tariffs? ", " subsid", " levies ", " levy ", " excise ", "税"}
 local ON_PRODUCTS = {" products? ", " vat ", " value added tax", " dut[yi]", " customs ", " tariffs? ", " excise ",
@@ -133,10 +139,22 @@ end
 function roles.of_demand(label)
   local text = plain(label)
   local found, count, role = spoken_of(text, DEMAND_WORDS, DEMAND_CODES)
-  if says(text, TAX) or text:find(" net exports ") then return nil end
+  if says(text, TAX) or says(text, NET) then return nil end
   if found.households and text:find(" serving households ") then return nil end
   if count == 2 and found.investment and found.inventory then return "inventory" end
   return count == 1 and role or nil
+end
+
+-- columns beside final demand that nobody uses finally
+local NO_USE = {" margins? ", " supply ", " output ", " total uses? ", " total demand ", "产出", "供给",
+  "总使用"}
+
+---Whether a column is, by its label, no final use: taxes and margins on what is supplied, supply itself, output.
+---@param label string
+---@return boolean
+function roles.is_no_use(label)
+  local text = plain(label)
+  return says(text, TAX) or says(text, NO_USE)
 end
 
 -- role -> sum, and the roles in order
