@@ -17,8 +17,8 @@ end
 local UNSAID = "%s: its name does not say whether it is value added: say its role, one of labour, taxes (on "
   .. "production), depreciation, surplus, value_added, other (value added too), imports, product_taxes, discrepancy"
 
-local NO_USE = "%s: it is no final use by its name (taxes, margins, supply and output are none): leave it out, or say its "
-  .. "role"
+local NO_USE = "%s: it is no final use by its name (taxes, margins, supply and output are none): leave it out, or "
+  .. "say its role"
 
 ---The role that the name of a demand category or input row says. Inputs whose name says none are refused; demand
 ---is "other" then. Rows of extensions have no role.

@@ -62,10 +62,10 @@ local DEMAND_WORDS = {
 
 -- rows of no money, stocks, rates, value added elsewhere, or value added with taxes on products
 local DOUBTFUL = {" employment ", " jobs? ", " persons? ", " workers? ", " hours? ", " number ", " headcount ", " fte ",
-  " foreign ", " stocks? ", " force ", " land use ", " ha ", " area ", " productivity ", " rates? ", " shares? ", " ratios? ",
-  " index ", " deflators? ", " prices? ind", " coefficients? ", " multipliers? ", " per ", " percent ", "%%",
-  " capital employed ", " capital formation ", " at market prices ", " at purchasers prices ", "存量", "人数", "就业", "比重",
-  "系数", "率", "占比"}
+  " foreign ", " stocks? ", " force ", " land use ", " ha ", " area ", " productivity ", " rates? ", " shares? ",
+  " ratios? ", " index ", " deflators? ", " coefficients? ", " multipliers? ", " per ", " percent ", "%%",
+  " capital employed ", " capital formation ", " at market prices ", " at purchasers prices ", "存量", "人数", "就业",
+  "比重", "系数", "率", "占比"}
 
 -- exports less imports are neither
 local NET = {" net exports? ", " exports? net ", " net outflows? ", " net inflows? ", "净出口", "净流出", "净流入", "净调"}
