@@ -91,3 +91,22 @@ describe("columns beside final demand", function()
     assert.same({9, 15}, assert(lian.chain(given)):output())
   end)
 end)
+
+describe("subsidies that are positive", function()
+  local function made(label, sign)
+    return lian.chain{nodes = {"a", "b"}, flows = {{10, 10}, {10, 10}}, inputs = {wages = {20, 50},
+      [label] = {values = {2 * sign, 5 * sign}, role = "taxes"}}}
+  end
+
+  it("are refused where output is what inputs sum to", function()
+    for _, label in ipairs{"Subsidies on production", "Other subsidies", "减：补贴"} do
+      local chain, message = made(label, 1)
+      assert.is_nil(chain, label)
+      assert.truthy(message:find("subsidies are subtracted, print them as negative numbers", 1, true), message)
+      assert.same({38, 65}, assert(made(label, -1)):output())
+    end
+    for _, label in ipairs{"Other taxes less subsidies on production", "Net taxes"} do
+      assert.same({42, 75}, assert(made(label, 1)):output())
+    end
+  end)
+end)

@@ -157,6 +157,16 @@ function roles.is_no_use(label)
   return says(text, TAX) or says(text, NO_USE)
 end
 
+---Whether an input row is of subsidies alone, which are subtracted: "Subsidies on products", but not "taxes less
+---subsidies".
+---@param label string
+---@return boolean
+function roles.is_subsidy(label)
+  local text = plain(label)
+  return text:find(" subsid") ~= nil and not text:find(" tax") or text:find("补贴", 1, true) ~= nil
+    and not text:find("税", 1, true)
+end
+
 -- role -> sum, and the roles in order
 local function sums_of(block, by_row, order)
   local sum = {}
