@@ -110,3 +110,25 @@ describe("subsidies that are positive", function()
     end
   end)
 end)
+
+describe("roles that labels speak against", function()
+  it("are named by check, as in a chain that an earlier version saved", function()
+    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {30, 40}}, output = {100, 200},
+      demand = {labels = {"Households", "Imports"}, roles = {"households", "other"}, values = {{75, -5}, {140, -10}}},
+      inputs = {labels = {"wages", "Imports of goods", "Taxes on products"}, roles = {"labour", "other", "other"},
+        values = {{40, 90}, {15, 40}, {5, 10}}}})
+    local check = chain:check()
+    assert.same({"input 'Imports of goods' has role other and counts as value added, its label says imports",
+      "input 'Taxes on products' has role other and counts as value added, its label says product_taxes",
+      "demand 'Imports' has role other, its label says imports"}, check.doubts)
+    assert.truthy(tostring(check):find("doubt            input 'Imports of goods' has role other", 1, true))
+    assert.equal(200, check.value_added) -- what the roles say: imports and taxes on products are in it
+  end)
+
+  it("are not spoken of where they agree", function()
+    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {30, 40}}, output = {100, 200},
+      demand = {Households = {75, 140}, Imports = {-5, -10}}, inputs = {wages = {40, 90}, Imports = {20, 50}}})
+    assert.same({}, chain:check().doubts)
+    assert.same({}, assert(lian.read.nbs(lian.sample "eight_sectors.csv")):check().doubts)
+  end)
+end)

@@ -16,6 +16,7 @@
 ---@field looks_like_total any what may be a sum of others
 ---@field negative_output integer
 ---@field stray_demand table demand of no known region
+---@field doubts string[] inputs and demand whose role and label speak against each other
 ---@field value_added number sum over the nodes
 ---@field inputs table<string, number> role -> sum
 ---@field demand table<string, number> role -> sum
@@ -2252,7 +2253,7 @@ function lian_chain:close() end
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
 ---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
----`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
+---`doubts` (inputs and demand whose role and label speak against each other), `value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check

@@ -192,6 +192,33 @@ function roles.sums(chain)
   return out, lists
 end
 
+---Rows of inputs and columns of demand whose role and label speak against each other, as in a chain that another
+---program built without roles or that an earlier version saved: what counts as value added though its label says
+---imports or taxes on products, or the other way round, and imports of another role or above 0 in all. O(cells).
+---@param chain lian.chain
+---@return string[] doubts
+function roles.doubts(chain)
+  local inputs, demand, out = chain:block("inputs"), chain:block("demand"), {}
+  for k, label in ipairs(inputs.labels) do
+    local role, said = inputs.roles[k], roles.of_input(label)
+    if said and roles.adds_value(role) ~= roles.adds_value(said) then
+      out[#out + 1] = ("input '%s' has role %s and counts as %s, its label says %s"):format(label, role,
+        roles.adds_value(role) and "value added" or "none of value added", said)
+    end
+  end
+  local sums = #demand.labels > 0 and demand.values:col_sums() or {}
+  for k, label in ipairs(demand.labels) do
+    local role = demand.roles[k]
+    if role == "imports" and sums[k] > 0 and not chain:meta().split then
+      out[#out + 1] = ("demand '%s' has role imports and is above 0 in all (%s): imports are subtracted"):format(label,
+        roles.amount(sums[k]))
+    elseif role ~= "imports" and roles.of_demand(label) == "imports" then
+      out[#out + 1] = ("demand '%s' has role %s, its label says imports"):format(label, role)
+    end
+  end
+  return out
+end
+
 ---A sum of money in digits, thousands parted: 1,327,923.
 ---@param v number
 ---@return string
