@@ -70,4 +70,16 @@ describe("home's own share of nodes that were chosen from a larger chain", funct
     end
     assert.equal(whole:self_guarantee{home = "N"}(1, "rate"), part:self_guarantee()(1, "rate"))
   end)
+
+  it("is told with what becomes of the goods of home's own nodes that were left out", function()
+    local whole = assert(lian.chain{nodes = {"a", "b", "c"}, flows = {{10, 20, 5}, {30, 40, 5}, {5, 5, 5}},
+      imports = {{5, 10, 0}, {5, 20, 0}, {0, 0, 5}}, output = {100, 200, 100}, inputs = {wages = {45, 105, 80}},
+      demand = {Households = {45, 55, 65}, Exports = {20, 70, 20}}})
+    local part = whole:select{"a", "b"}:dependence()
+    assert.near(0.10, whole:dependence()(1, "direct"), 1e-15)
+    assert.near(0.15, part(1, "direct"), 1e-15) -- 5 of c, made at home, beside 10 from abroad
+    assert.truthy(part.note:find("goods of nodes that were left out count as foreign, those of home's own nodes", 1,
+      true), part.note)
+    assert.falsy(whole:dependence().note:find("left out", 1, true))
+  end)
 end)
