@@ -51,3 +51,16 @@ describe("labels of regions and sectors", function()
     end
   end)
 end)
+
+describe("regions that are written in two ways", function()
+  it("are named by the reader and by check", function()
+    local chain, report = read{"CHN_a", "CHN_b", "Chn_a", "Chn_b"}
+    local telling = "regions 'CHN' and 'Chn' differ by case or marks alone: are they one?"
+    assert.truthy(table.concat(report.notes, "; "):find(telling, 1, true))
+    assert.same({telling}, chain:check().doubts)
+    local marks = read{"Hong Kong_a", "Hong Kong_b", "Hong-Kong_a", "Hong-Kong_b"}
+    assert.same({"regions 'Hong Kong' and 'Hong-Kong' differ by case or marks alone: are they one?"},
+      marks:check().doubts)
+    assert.same({}, read{"N_a", "N_b", "S_a", "S_b"}:check().doubts)
+  end)
+end)

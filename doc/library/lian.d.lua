@@ -16,7 +16,7 @@
 ---@field looks_like_total any what may be a sum of others
 ---@field negative_output integer
 ---@field stray_demand table demand of no known region
----@field doubts string[] inputs and demand whose role and label speak against each other
+---@field doubts string[] roles that labels speak against, regions that may be one
 ---@field value_added number sum over the nodes
 ---@field inputs table<string, number> role -> sum
 ---@field demand table<string, number> role -> sum
@@ -1982,7 +1982,8 @@ function lian_read.bea(given) end
 ---products are refused, demand that says no role is final use at home (but taxes, margins, supply and output are
 ---refused), and the report shows what was told. Imports that are printed as positive numbers are subtracted, which the
 ---report says, or refused where output speaks against it. `output` is the label of a row or column. Each of
----these three may lie in another file: {path =, rows =, columns =, header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
+---these three may lie in another file: {path =, rows =, columns =, header = 1, labels = 1, sheet =, range =},
+---matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
@@ -2253,7 +2254,8 @@ function lian_chain:close() end
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
 ---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
----`doubts` (inputs and demand whose role and label speak against each other), `value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
+---`doubts` (inputs and demand whose role and label speak against each other, and regions that may be one),
+---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
 ---@return lian.check|nil check

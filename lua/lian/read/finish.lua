@@ -55,6 +55,7 @@ function finish.describe(parts, chain, extra)
   extra.sums, extra.lists = roles.sums(chain)
   extra.mass = ledger.of(parts.sheets or {}, chain, extra.told)
   extra.told = nil
+  extra.notes[#extra.notes + 1] = places.alike(chain)
   local text
   extra.stray_demand, text = places.stray(chain)
   if text then

@@ -475,7 +475,8 @@ local OPTIONS = {
 ---products are refused, demand that says no role is final use at home (but taxes, margins, supply and output are
 ---refused), and the report shows what was told. Imports that are printed as positive numbers are subtracted, which the
 ---report says, or refused where output speaks against it. `output` is the label of a row or column. Each of
----these three may lie in another file: {path =, rows =, columns =, header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
+---these three may lie in another file: {path =, rows =, columns =, header = 1, labels = 1, sheet =, range =},
+---matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
 ---with further columns, or an array of labels. Labels "<region>_<sector>" are split where all
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
