@@ -83,3 +83,28 @@ describe("home's own share of nodes that were chosen from a larger chain", funct
     assert.falsy(whole:dependence().note:find("left out", 1, true))
   end)
 end)
+
+describe("a table whose flows hold imported goods", function()
+  local TOLD = "the flows hold imported goods too, so that %s abroad counts as home's"
+  local function total()
+    return (assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {30, 40}}, output = {100, 200},
+      demand = {Households = {50, 100}, Exports = {30, 50}, Imports = {-10, -20}},
+      inputs = {wages = {40, 90}, Imports = {20, 50}}}))
+  end
+
+  it("is named by multipliers, linkages, extraction and dependence", function()
+    local c, made = total(), TOLD:format("what is made")
+    for name, f in pairs{output = c:multipliers(), two = c:multipliers{type = "II"}, linkages = c:linkages(),
+      extraction = c:extraction(), dependence = c:dependence()} do
+      assert.truthy((f.note or ""):find(made, 1, true), name)
+    end
+    assert.truthy(c:multipliers{of = "value_added"}.note:find(TOLD:format("value added"), 1, true))
+  end)
+
+  it("is not when imports are apart", function()
+    local c = assert(total():split())
+    for _, f in ipairs{c:multipliers(), c:multipliers{type = "II"}, c:linkages(), c:extraction(), c:dependence()} do
+      assert.falsy((f.note or ""):find("hold imported goods", 1, true))
+    end
+  end)
+end)

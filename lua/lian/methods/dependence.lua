@@ -201,6 +201,7 @@ local function by_node(self, o)
   if not sourcing then return nil, message, code end
   local places, x = rows_wanted(self, o), self:output()
   local goods_note = chain_places.unknown_imports(self)
+  local among = #s.regions == 1 and chain_places.imports_among_flows(self, "what is made")
   local beyond = not goods_note and chain_places.imports_beyond(self)
   local chosen = chain_places.is_chosen(self)
   local direct, share, foreign, own = {}, {}, {}, {}
@@ -219,7 +220,7 @@ local function by_node(self, o)
   columns.note = format(NOTE, MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
     .. (goods_note and "; " .. goods_note or "") .. (beyond and "; " .. beyond or "")
-    .. (chosen and LEFT_OUT or "")
+    .. (chosen and LEFT_OUT or "") .. (among and "; " .. among or "")
   return frame.new(columns)
 end
 
