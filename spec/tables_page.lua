@@ -89,9 +89,7 @@ family("Czechia 2015", "million CZK", {"eu_small_iots/czechia_iot_2015.csv"},
 family("Belgium 2020, with aggregates among the products", "million EUR", {"eu_small_iots/belgium_iot_eurostat.csv"},
   [[lian.read.matrix{path = FILE, flows = "CPA_A01..CPA_U", output = "TS_BP", totals = "drop",
   demand = {"P3", "P5", "P6"}, inputs = {"P7", "D21X31", "B1G"}}]], {each = true, rows = set "B1G",
-    is_sector = function(head) return head == "TOTAL" end,
-    again = [[lian.read.matrix{path = FILE, flows = "CPA_A01..CPA_U", output = "TS_BP", totals = "drop",
-  drop = {"CPA_Q87_88", "CPA_T"}, demand = {"P3", "P5", "P6"}, inputs = {"P7", "D21X31", "B1G"}}]]})
+    is_sector = function(head) return head == "TOTAL" end})
 family("Belgium 2015, 63 sectors", "million EUR", {"belgium_io2015_shock/IO_BE_NACE64.csv"},
   [[lian.read.matrix{path = FILE, output = {path = BESIDE, columns = "Sectoral output*"},
   demand = {path = BESIDE, columns = {"Household demand*", "Total other demand*"}}}]],

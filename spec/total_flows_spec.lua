@@ -83,6 +83,7 @@ local CALLS = {
   paths = {{of = "value_added"}, {demand = {"A_s1"}}},
   prices = {{costs = {wages = 0.1}}},
   propagation = {{}},
+  smile = {{}},
   tiers = {{}, {of = "value_added"}},
   upstreamness = {{}, {inventories = true}},
 }

@@ -357,6 +357,7 @@ local PLAIN = {["lian.check"] = {"row table absolute, at, relative, relative_at"
   "radius number spectral radius of the coefficients", "radius_total number with imports",
   "filled_flows integer cells that are not 0", "looks_like_total any what may be a sum of others",
   "negative_output integer", "stray_demand table demand of no known region",
+  "doubts string[] roles that labels speak against, regions that may be one",
   "value_added number sum over the nodes", "inputs table<string, number> role -> sum",
   "demand table<string, number> role -> sum"}}
 

@@ -17,6 +17,9 @@ end
 local UNSAID = "%s: its name does not say whether it is value added: say its role, one of labour, taxes (on "
   .. "production), depreciation, surplus, value_added, other (value added too), imports, product_taxes, discrepancy"
 
+local NO_USE = "%s: it is no final use by its name (taxes, margins, supply and output are none): leave it out, or "
+  .. "say its role"
+
 ---The role that the name of a demand category or input row says. Inputs whose name says none are refused; demand
 ---is "other" then. Rows of extensions have no role.
 ---@param path string
@@ -27,7 +30,9 @@ function given.role_of(path, label, kind)
   if kind == "extensions" then return "other" end
   local exact = listed(ROLES[kind], label) or listed(ROLES[kind], EXACT[label])
   if exact then return exact end
-  if kind == "demand" then return roles.of_demand(label) or "other" end
+  if kind == "demand" then
+    return roles.of_demand(label) or roles.is_no_use(label) and options.raise(NO_USE:format(path)) or "other"
+  end
   return roles.of_input(label) or options.raise(UNSAID:format(path))
 end
 

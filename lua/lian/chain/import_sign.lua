@@ -113,8 +113,8 @@ local function whole_beside_part(inputs)
     options.describe(inputs.labels[whole]), options.describe(inputs.labels[part]))
 end
 
----What speaks against the inputs where nothing but they gives output: imports that are negative, value added that
----counts twice.
+---What speaks against the inputs where nothing but they gives output: imports that are negative, subsidies that are
+---positive, value added that counts twice.
 ---@param inputs table|nil a block
 ---@return string|nil refusal
 function import_sign.refuse_inputs(inputs)
@@ -125,6 +125,12 @@ function import_sign.refuse_inputs(inputs)
     if sum < 0 then
       return format("the input row %s of role imports is negative (%s in all), and output is what the inputs sum to: "
         .. "print it as positive numbers, or give output", options.describe(inputs.labels[k]), roles.amount(sum))
+    end
+    local paid = roles.is_subsidy(inputs.labels[k]) and sum_of(inputs.values:row(k)) or 0
+    if paid > 0 then
+      return format("the input row %s is positive (%s in all), and output is what the inputs sum to: subsidies are "
+        .. "subtracted, print them as negative numbers, or give output", options.describe(inputs.labels[k]),
+        roles.amount(paid))
     end
   end
 end

@@ -41,6 +41,7 @@ end
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
 ---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
+---`doubts` (inputs and demand whose role and label speak against each other, and regions that may be one),
 ---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
@@ -65,6 +66,9 @@ function methods.check(self)
     {"spectral radius", radius_text(found, meta.split)},
   }
   if meta.kind ~= "items" then role_lines(self, sums, by_role, lines) end
+  found.doubts = meta.kind == "items" and {} or roles.doubts(self)
+  found.doubts[#found.doubts + 1] = places.alike(self)
+  for _, text in ipairs(found.doubts) do lines[#lines + 1] = {"doubt", text} end
   local stray
   found.stray_demand, stray = places.stray(self)
   if stray then lines[#lines + 1] = {"unknown buyers", stray} end

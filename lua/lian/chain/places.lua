@@ -27,6 +27,22 @@ function places.regions(chain)
   return table.move(names, 1, #names, 1, {})
 end
 
+---Regions that are the same but for case and marks, as "CHN" and "chn" or "Hong Kong" and "Hong-Kong", and may be one.
+---@param chain lian.chain
+---@return string|nil text
+function places.alike(chain)
+  local first, pairs_found = {}, {}
+  for _, region in ipairs(places.regions(chain)) do
+    local plain = region:lower():gsub("[%s_%-.]+", "")
+    local other = first[plain]
+    if other then pairs_found[#pairs_found + 1] = ("'%s' and '%s'"):format(other, region) end
+    first[plain] = other or region
+  end
+  if #pairs_found == 0 then return nil end
+  local text = table.concat(pairs_found, ", ", 1, math.min(4, #pairs_found))
+  return ("regions %s%s differ by case or marks alone: are they one?"):format(text, #pairs_found > 4 and ", ..." or "")
+end
+
 ---Raises unless the region is one of the chain's; lists them when they are few.
 ---@param chain lian.chain
 ---@param region any
@@ -111,6 +127,45 @@ function places.unknown_imports(chain)
       if v ~= 0 then
         return ("self_sufficiency is missing: imports are the input row %s, of no known good"):format(
           options.describe(inputs.labels[k]))
+      end
+    end
+  end
+end
+
+---What home's own share in its use of a good leaves out in a table of several regions: imports from outside the table
+---that are a row of inputs or a column of demand, of no known good or buyer.
+---@param chain lian.chain
+---@return string|nil note
+function places.imports_beyond(chain)
+  if #places.regions(chain) < 2 then return nil end
+  local demand, inputs, labels = chain:block("demand"), chain:block("inputs"), {}
+  local function add(block, k, values)
+    local filled = false
+    for _, v in ipairs(block.roles[k] == "imports" and block.labels[k] ~= REST and values(k) or {}) do
+      filled = filled or v ~= 0
+    end
+    if filled then labels[#labels + 1] = block.labels[k] end
+  end
+  for k in ipairs(inputs.roles) do add(inputs, k, function(i) return inputs.values:row(i) end) end
+  for k in ipairs(demand.roles) do add(demand, k, function(d) return demand.values:column(d) end) end
+  if #labels == 0 then return nil end
+  return ("imports from outside the table (%s) are of no known good, and home's own share in its use leaves them out: "
+    .. "it is too high where they are large"):format(places.some(labels))
+end
+
+---What to say of a table of total flows: imports are a column of demand that is subtracted, and no flows apart.
+---O(cells).
+---@param chain lian.chain
+---@param what string what counts as home's
+---@return string|nil note
+function places.imports_among_flows(chain, what)
+  if chain:meta().split then return nil end
+  local demand = chain:block("demand")
+  for k, role in ipairs(demand.roles) do
+    for _, v in ipairs(role == "imports" and demand.values:column(k) or {}) do
+      if v ~= 0 then
+        return ("the flows hold imported goods too, so that %s abroad counts as home's; chain:split() takes imports "
+          .. "out of them by share"):format(what)
       end
     end
   end

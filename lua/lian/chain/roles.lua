@@ -32,7 +32,7 @@ local INPUT_CODES = {
 
 -- patterns by role; a label is small letters between blanks
 local INPUT_WORDS = {
-  imports = {" imports? ", " imported ", " transport margins? ", "进口"},
+  imports = {" imports? ", " imported ", " international transport margins? ", "进口"},
   labour = {" wages? ", " salar", " compensation ", " labou?r ", " pay ", " payroll ", " remuneration ", " earnings ",
     " social contributions ", "劳动者报酬", "工资"},
   surplus = {" surplus ", " profits? ", " mixed income ", " property income ", " capital ", " rents? ", " land ",
@@ -53,16 +53,22 @@ local DEMAND_CODES = {
 local DEMAND_WORDS = {
   households = {" households? ", " private consumption ", "居民消费"},
   government = {" governments? ", " public consumption ", "政府消费"},
-  investment = {" investments? ", " fixed capital ", " capital formation ", " valuables ", "固定资本形成"},
+  investment = {" investments? ", " fixed capital ", " capital formation ", " valuables ", "资本形成"},
   inventory = {" inventor", " stocks? ", "存货"},
-  exports = {" exports? ", " exported ", "出口"},
-  imports = {" imports? ", "进口"},
+  exports = {" exports? ", " exported ", " outflows? ", "出口", "流出", "调出"},
+  imports = {" imports? ", " imported ", " inflows? ", "进口", "流入", "调入"},
   discrepancy = {" discrepanc", " errors? ", " residual ", "误差"},
 }
 
--- rows of no money, or of value added elsewhere
+-- rows of no money, stocks, rates, value added elsewhere, or value added with taxes on products
 local DOUBTFUL = {" employment ", " jobs? ", " persons? ", " workers? ", " hours? ", " number ", " headcount ", " fte ",
-  " foreign "}
+  " foreign ", " stocks? ", " force ", " land use ", " ha ", " area ", " productivity ", " rates? ", " shares? ",
+  " ratios? ", " index ", " deflators? ", " coefficients? ", " multipliers? ", " per ", " percent ", "%%",
+  " capital employed ", " capital formation ", " at market prices ", " at purchasers prices ", "存量", "人数", "就业",
+  "比重", "系数", "率", "占比"}
+
+-- exports less imports are neither
+local NET = {" net exports? ", " exports? net ", " net outflows? ", " net inflows? ", "净出口", "净流出", "净流入", "净调"}
 
 local TAX = {" tax", " vat ", " dut[yi]", " customs ", " tariffs? ", " subsid", " levies ", " levy ", " excise ", "税"}
 local ON_PRODUCTS = {" products? ", " vat ", " value added tax", " dut[yi]", " customs ", " tariffs? ", " excise ",
@@ -133,10 +139,32 @@ end
 function roles.of_demand(label)
   local text = plain(label)
   local found, count, role = spoken_of(text, DEMAND_WORDS, DEMAND_CODES)
-  if says(text, TAX) or text:find(" net exports ") then return nil end
+  if says(text, TAX) or says(text, NET) then return nil end
   if found.households and text:find(" serving households ") then return nil end
   if count == 2 and found.investment and found.inventory then return "inventory" end
   return count == 1 and role or nil
+end
+
+-- columns beside final demand that nobody uses finally
+local NO_USE = {" margins? ", " supply ", " output ", " total uses? ", " total demand ", "产出", "供给",
+  "总使用"}
+
+---Whether a column is, by its label, no final use: taxes and margins on what is supplied, supply itself, output.
+---@param label string
+---@return boolean
+function roles.is_no_use(label)
+  local text = plain(label)
+  return says(text, TAX) or says(text, NO_USE)
+end
+
+---Whether an input row is of subsidies alone, which are subtracted: "Subsidies on products", but not "taxes less
+---subsidies".
+---@param label string
+---@return boolean
+function roles.is_subsidy(label)
+  local text = plain(label)
+  return text:find(" subsid") ~= nil and not text:find(" tax") or text:find("补贴", 1, true) ~= nil
+    and not text:find("税", 1, true)
 end
 
 -- role -> sum, and the roles in order
@@ -162,6 +190,33 @@ function roles.sums(chain)
     if not OUTSIDE[role] then out.value_added = out.value_added + out.inputs[role] end
   end
   return out, lists
+end
+
+---Rows of inputs and columns of demand whose role and label speak against each other, as in a chain that another
+---program built without roles or that an earlier version saved: what counts as value added though its label says
+---imports or taxes on products, or the other way round, and imports of another role or above 0 in all. O(cells).
+---@param chain lian.chain
+---@return string[] doubts
+function roles.doubts(chain)
+  local inputs, demand, out = chain:block("inputs"), chain:block("demand"), {}
+  for k, label in ipairs(inputs.labels) do
+    local role, said = inputs.roles[k], roles.of_input(label)
+    if said and roles.adds_value(role) ~= roles.adds_value(said) then
+      out[#out + 1] = ("input '%s' has role %s and counts as %s, its label says %s"):format(label, role,
+        roles.adds_value(role) and "value added" or "none of value added", said)
+    end
+  end
+  local sums = #demand.labels > 0 and demand.values:col_sums() or {}
+  for k, label in ipairs(demand.labels) do
+    local role = demand.roles[k]
+    if role == "imports" and sums[k] > 0 and not chain:meta().split then
+      out[#out + 1] = ("demand '%s' has role imports and is above 0 in all (%s): imports are subtracted"):format(label,
+        roles.amount(sums[k]))
+    elseif role ~= "imports" and roles.of_demand(label) == "imports" then
+      out[#out + 1] = ("demand '%s' has role %s, its label says imports"):format(label, role)
+    end
+  end
+  return out
 end
 
 ---A sum of money in digits, thousands parted: 1,327,923.

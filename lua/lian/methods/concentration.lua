@@ -50,7 +50,9 @@ function methods.concentration(self, given)
     end
   end
   columns.count, columns.title = k, "suppliers of " .. o.home .. " by good"
-  columns.note = "origin_share: of imports; hhi 0 to 1"
+  local beyond = places.imports_beyond(self)
+  columns.note = "origin_share: of imports; hhi 0 to 1" .. (beyond and "; " .. beyond or "")
+    .. (places.is_chosen(self) and "; suppliers among the nodes that were left out are not counted" or "")
   return frame.new(columns)
 end
 

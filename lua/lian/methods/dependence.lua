@@ -178,6 +178,9 @@ local NOTE = "%s; direct: foreign inputs a unit of output; input_share: foreign 
   .. "foreign in home's use of final goods of the sector, wherever made; self_sufficiency: home's "
   .. "share in home's use of the good; mean foreign %.6f weighted by %s, %.6f of final demand"
 
+local LEFT_OUT = "; goods of nodes that were left out count as foreign, those of home's own nodes and what home put "
+  .. "into them too; final is missing: final goods of nodes that were left out may be bought too"
+
 local function add_origins(s, places, columns)
   for g, region in ipairs(s.regions) do
     columns[#columns + 1] = {region, at(s.content[g], places)}
@@ -198,6 +201,8 @@ local function by_node(self, o)
   if not sourcing then return nil, message, code end
   local places, x = rows_wanted(self, o), self:output()
   local goods_note = chain_places.unknown_imports(self)
+  local among = #s.regions == 1 and chain_places.imports_among_flows(self, "what is made")
+  local beyond = not goods_note and chain_places.imports_beyond(self)
   local chosen = chain_places.is_chosen(self)
   local direct, share, foreign, own = {}, {}, {}, {}
   for k, i in ipairs(places) do
@@ -214,8 +219,8 @@ local function by_node(self, o)
   if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
   columns.note = format(NOTE, MEANING[o.measure], facts.foreign, facts.weights,
     facts.foreign_of_final) .. (s.stray_note and "; " .. s.stray_note or "")
-    .. (goods_note and "; " .. goods_note or "")
-    .. (chosen and "; final is missing: final goods of nodes that were left out may be bought too" or "")
+    .. (goods_note and "; " .. goods_note or "") .. (beyond and "; " .. beyond or "")
+    .. (chosen and LEFT_OUT or "") .. (among and "; " .. among or "")
   return frame.new(columns)
 end
 

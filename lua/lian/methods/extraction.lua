@@ -52,6 +52,8 @@ local function one_by_one(self, places, losses, weights, unit, o)
   end
   local columns = {count = #places, {"node", names}, {"loss", loss, unit = unit},
     {"share_of_total", share}, note = o.side == "ghosh" and SUPPLY_READING or READING}
+  local imports = chain_places.imports_among_flows(self, "what is made")
+  if imports then columns.note = columns.note .. "; " .. imports end
   if o.side == "full" then columns[4] = {"others", others, unit = unit} end
   return frame.new(columns)
 end

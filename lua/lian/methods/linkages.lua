@@ -3,6 +3,7 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 
 local methods = {}
 
@@ -141,6 +142,7 @@ function methods.linkages(self, given)
   end
   notes[#notes + 1] = o.weights == "demand" and negative_note(self, {back, ahead}, key) or nil
   if not left then notes[#notes + 1] = "no eigenvector linkages: " .. right end
+  notes[#notes + 1] = places.imports_among_flows(self, "what is made")
   columns.note = #notes > 0 and table.concat(notes, "; ") or nil
   return frame.new(columns)
 end

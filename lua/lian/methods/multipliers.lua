@@ -4,6 +4,7 @@ local core = require "lian.core"
 local frame = require "lian.frame"
 local households = require "lian.methods.households"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 
 local methods = {}
 
@@ -15,25 +16,18 @@ local function ratio_of(multiplier, direct)
   return ratio
 end
 
--- value added of a unit of final demand is 1 throughout where imports are among the flows
+-- where imports are among the flows, value added of a unit of final demand is 1 throughout, and others are too large
 local function imports_note(self, o)
-  if o.of ~= "value_added" or self:meta().split then return nil end
-  local demand = self:block("demand")
-  for k, role in ipairs(demand.roles) do
-    for _, v in ipairs(role == "imports" and demand.values:column(k) or {}) do
-      if v ~= 0 then
-        return "the flows hold imported goods too, so that value added abroad counts as home's; chain:split() takes "
-          .. "imports out of them by share"
-      end
-    end
-  end
+  return places.imports_among_flows(self, o.of == "value_added" and "value added" or "what is made")
 end
 
 local function type_one(self, o, direct, unit)
   local effect, report, code = core.analysis.multipliers(self, o.flows, direct)
   if not effect then return nil, report, code end
   local per = common.per(unit, self)
-  if not direct then return frame.new{{"node", self:nodes()}, {"multiplier", effect, unit = per}} end
+  if not direct then
+    return frame.new{{"node", self:nodes()}, {"multiplier", effect, unit = per}, note = imports_note(self, o)}
+  end
   return frame.new{count = #self, {"node", self:nodes()}, {"direct", direct, unit = per},
     {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}, note = imports_note(self, o)}
 end
@@ -45,6 +39,8 @@ local function type_two(self, o, direct, unit)
   local per = common.per(unit, self)
   local note = table.concat({"type II: households within the model; income multiplier " .. kappa,
     table.unpack(all.notes)}, "; ")
+  local imports = imports_note(self, o)
+  if imports then note = note .. "; " .. imports end
   if direct then
     return frame.new{count = #self, {"node", self:nodes()}, {"direct", direct, unit = per},
       {"multiplier", effect, unit = per}, {"ratio", ratio_of(effect, direct)}, note = note}

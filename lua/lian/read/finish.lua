@@ -1,4 +1,5 @@
 --- The last step of every table reader: totals left in, balance, the chain, the report.
+local block_totals = require "lian.read.block_totals"
 local build = require "lian.chain.build"
 local import_sign = require "lian.chain.import_sign"
 local ledger = require "lian.read.ledger"
@@ -64,6 +65,7 @@ function finish.describe(parts, chain, extra)
   extra.sums, extra.lists = roles.sums(chain)
   extra.mass = ledger.of(parts.sheets or {}, chain, extra.told)
   extra.told = nil
+  extra.notes[#extra.notes + 1] = places.alike(chain)
   local stray
   extra.stray_demand, stray = places.stray(chain)
   if stray then
@@ -95,6 +97,17 @@ local function refuse_subtotals_of_demand(parts)
   refuse_subtotal(parts, "demand column", parts.demand.labels, parts.demand.values:transpose():totable())
 end
 
+-- a column that no user told to be demand and that is none by its label, unless it was a total and is left out
+local function refuse_no_use(parts)
+  local label = parts.by_label and parts.by_label.no_use
+  for k, known in ipairs(label and parts.demand and parts.demand.labels or {}) do
+    if known == label and parts.demand.roles[k] == "other" then
+      problem.bad("%s: the demand column '%s' is no final use by its label (taxes, margins, supply and output are "
+        .. "none): leave it out, or say its role, as in demand = {households = ..., other = ...}", parts.path, label)
+    end
+  end
+end
+
 -- imports get the sign of what is subtracted
 local function settle_imports(parts)
   if not parts.output and not parts.demand then
@@ -105,7 +118,11 @@ local function settle_imports(parts)
     parts.imports)
   if why then problem.fail("contradiction", "%s: %s", parts.path, why) end
   if parts.demand then parts.demand.signed = nil end
-  if note then table.insert(parts.notes, note) end
+  if not note then return end
+  table.insert(parts.notes, note)
+  if parts.totals ~= "keep" and parts.totals_why then -- output among demand is a sum with imports subtracted
+    block_totals.settle(parts, parts.path, parts.totals == "drop", parts.totals_why)
+  end
 end
 
 ---Makes chain and report of a table's parts; failures are thrown.
@@ -118,6 +135,7 @@ function finish.table(parts)
   local doubted = not parts.known_lines and parts.totals ~= "keep"
   if doubted then refuse_subtotals_of_inputs(parts) end
   settle_imports(parts)
+  refuse_no_use(parts)
   if doubted then refuse_subtotals_of_demand(parts) end
   local before = moved.value_added(parts)
   local balance, repaired = repair.settle(parts)

@@ -4,6 +4,7 @@ local block_totals = require "lian.read.block_totals"
 local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local matrix_sheet = require "lian.read.matrix_sheet"
+local near_regions = require "lian.read.near_regions"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
@@ -444,6 +445,7 @@ local function parts_of(s, o)
   add_regions(parts, o)
   add_attributes(parts, o)
   add_sections(parts, o)
+  if not parts.regions then parts.notes[#parts.notes + 1] = near_regions.note(parts.nodes, o.between) end
   demand_regions.settle(parts, o.regions, o.between, "read.matrix.regions")
   if not parts.output and not parts.demand and not parts.inputs then
     problem.bad("%s: output, demand or inputs: one of them is needed to know gross output", s.path)
@@ -467,10 +469,9 @@ local OPTIONS = matrix_sheet.rules{
 ---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
 ---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector. Without roles the labels
 ---tell them; input rows whose label leaves open whether they are value added, imports or taxes on
----products are refused, demand that says no role is final use at home, and the report shows what was
----told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
----where output speaks against it. `output` is the label
----of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---products are refused, demand that says no role is final use at home (but taxes, margins, supply and output are
+---refused), and the report shows what was told. Imports that are printed as positive numbers are subtracted, which the
+---report says, or refused where output speaks against it. `output` is the label of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
 ---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
@@ -478,7 +479,8 @@ local OPTIONS = matrix_sheet.rules{
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
----so, and names demand of no known region.
+---so, and names demand of no known region. Labels that are regions and sectors but for a gap are one region, which the
+---report says too.
 ---`by` = {"region", "sector"}: labels in several columns and header rows, in this order, or {rows =, columns =} where
 ---that differs; such labels are named "<region>_<sector>". `fill`: a blank region is the one before it, as where cells
 ---are merged. A further file has the `by` of the first unless it has as many `labels` and `header` rows as it says.

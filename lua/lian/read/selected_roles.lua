@@ -68,7 +68,11 @@ local function by_label(places, axis, option, kind, report)
   if #told > 0 then report[#report + 1] = table.concat(told, ", ") end
   if #open > 0 then
     report[#report + 1] = "taken as final use at home, since labels say no role: " .. quoted(axis, open)
-    for _, k in ipairs(open) do role[k] = "other" end
+    for _, k in ipairs(open) do
+      local label = axis.labels[k]
+      role[k] = "other"
+      if roles.is_no_use(label) then report.no_use = label end
+    end
   end
   return role
 end

@@ -212,6 +212,8 @@ local function open(chain, o)
   if study.added <= 0 then return nil, "diagnose: home has no value added to lose", "bad_data" end
   study.regions = regions
   study.sourcing = core.analysis.sourcing(chain)
+  study.unknown = places.unknown_imports(chain)
+  study.imports_note = study.unknown or places.imports_beyond(chain)
   local _
   if several then study.buys, study.note = purchases(chain, home)
   elseif home then _, study.note = places.columns(chain, home, "diagnose.home") end
@@ -254,7 +256,8 @@ local function evidence_on(study, good, attributes)
   local i = good.place
   if i then
     local use = study.sourcing.use[i]
-    out.self_sufficiency = use > 0 and math.max(0, math.min(1, study.sourcing.own[i] / use)) or nil
+    out.self_sufficiency = not study.unknown and use > 0
+      and math.max(0, math.min(1, study.sourcing.own[i] / use)) or nil
     for name, values in pairs(attributes) do out[name] = values[i] or out[name] end
   elseif found then
     out.self_sufficiency = 0 -- bought, and not made at home
@@ -330,6 +333,7 @@ local function notes_of(study, o, given)
   end
   table.move(given.notes, 1, #given.notes, #notes + 1, notes)
   notes[#notes + 1] = study.note
+  notes[#notes + 1] = study.imports_note
   return notes
 end
 
@@ -374,6 +378,11 @@ function triage.self_guarantee(chain, o)
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
   end
+  if places.is_chosen(chain) and not chain:attribute "region_use" then
+    return nil, places.unknown_imports(chain):gsub("^self_sufficiency is missing", "home's use is not known", 1)
+      .. ": select from the whole chain again, or ask it for one region (home)", "bad_data"
+  end
+  local beyond = places.imports_beyond(chain)
   local goods = goods_of(chain, #regions > 1 and o.home or nil, o.goods, "self_guarantee.goods")
   local keys = common.groups(chain, o.each, "self_guarantee.each")
   local sourcing, message, code = core.analysis.sourcing(chain)
@@ -401,7 +410,8 @@ function triage.self_guarantee(chain, o)
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
     title = "self-guarantee" .. (o.home and " of " .. o.home or ""),
-    note = "home supply for home use over home use, in value" .. (note and "; " .. note or "")}
+    note = "home supply for home use over home use, in value" .. (note and "; " .. note or "")
+      .. (beyond and "; " .. beyond or "")}
 end
 
 return triage
