@@ -448,6 +448,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_index_concentration(L);
   binding_open_index_complexity(L);
   binding_open_index_space(L);
+  binding_open_explore(L);
   binding_open_database(L);
   binding_open_file(L);
   binding_open_book(L);

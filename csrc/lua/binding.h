@@ -78,6 +78,7 @@ void binding_open_index_coordination(lua_State *L);
 void binding_open_index_concentration(lua_State *L);
 void binding_open_index_complexity(lua_State *L);
 void binding_open_index_space(lua_State *L);
+void binding_open_explore(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);
