@@ -91,7 +91,7 @@ LIAN_API lian_status lian_fourier_indices(const lian_env *env, size_t factors, s
 
 typedef struct lian_pawn_index {
   double median, mean, least, most; /* of slices: largest distance of the distributions of y, all and in the slice */
-  double low, high;                 /* of the median, quantiles of bootstraps; NaN without */
+  double low, high;                 /* of the median, quantiles of bootstraps less their mean bias; NaN without */
 } lian_pawn_index;
 /* PAWN (Pianosi and Wagener 2015, 2018): slices of x between its quantiles, or one a value where it has no more
    values than slices. O((bootstraps + 1) count slices + count log count) */
@@ -101,7 +101,8 @@ LIAN_API lian_status lian_pawn(const lian_env *env, size_t count, const double *
 
 typedef struct lian_delta_index {
   double raw, delta, low, high;             /* delta: 2 raw - mean of bootstraps; NaN without */
-  double first, first_low, first_high;      /* Var(E(y | class)) / Var(y): a first-order index from given data */
+  double first, first_low, first_high;      /* Var(E(y | class)) / Var(y): a first-order index from given data;
+                                               quantiles less the mean bias */
 } lian_delta_index;
 /* delta (Borgonovo 2007): half the mean distance of the densities of y, all and in classes of x of equal count (Plischke,
    Borgonovo and Smith 2013; as many as they say, at most 48); Gaussian kernels after Silverman on 100 points.

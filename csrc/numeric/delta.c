@@ -96,21 +96,24 @@ static size_t classes_for(size_t count) {
 static lian_status bootstrap(const lian_env *env, delta *d, size_t tasks, double low, double high,
                              lian_delta_index *out, lian_error *err) {
   size_t B = d->bootstraps;
-  double mean = 0;
+  double mean = 0, shift = 0;
   for (d->from = 0; d->from < B; d->from += tasks) {
     size_t left = B - d->from;
     if (env_stopped_at(env, (double)d->from / (double)B) || thread_until(env, left < tasks ? left : tasks, resample, d))
       return status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
-  for (size_t b = 0; b < B; b++) mean += d->held[b] / (double)B;
+  for (size_t b = 0; b < B; b++) {
+    mean += d->held[b] / (double)B;
+    shift += (d->held[B + b] - out->first) / (double)B;
+  }
   out->delta = 2 * out->raw - mean;
   for (size_t b = 0; b < B; b++) d->held[b] = 2 * out->raw - d->held[b];
   sort_ascending(d->held, B);
   sort_ascending(d->held + B, B);
   out->low = quantile_of_sorted(d->held, B, low);
   out->high = quantile_of_sorted(d->held, B, high);
-  out->first_low = quantile_of_sorted(d->held + B, B, low);
-  out->first_high = quantile_of_sorted(d->held + B, B, high);
+  out->first_low = fmax(0, quantile_of_sorted(d->held + B, B, low) - shift);
+  out->first_high = fmax(0, quantile_of_sorted(d->held + B, B, high) - shift);
   return LIAN_OK;
 }
 

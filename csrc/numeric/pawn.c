@@ -46,17 +46,19 @@ static void distances(pawn *p, const uint32_t *times, lian_pawn_index *out) {
 static lian_status bootstrap(const lian_env *env, pawn *p, size_t bootstraps, double low, double high, uint64_t seed,
                              double *held, lian_pawn_index *out, lian_error *err) {
   uint64_t stream = random_stream("pawn bootstrap", 14);
+  double bias = 0; /* drawing twice makes distances larger */
   for (size_t b = 0; b < bootstraps; b++) {
     lian_pawn_index one;
     if (env_stopped_at(env, (double)b / (double)bootstraps)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
     slices_resample(p->count, seed, stream, b, p->times);
     distances(p, p->times, &one);
     held[b] = one.median;
+    bias += (one.median - out->median) / (double)bootstraps;
   }
   if (!bootstraps) return LIAN_OK;
   sort_ascending(held, bootstraps);
-  out->low = quantile_of_sorted(held, bootstraps, low);
-  out->high = quantile_of_sorted(held, bootstraps, high);
+  out->low = fmax(0, quantile_of_sorted(held, bootstraps, low) - bias);
+  out->high = fmax(0, quantile_of_sorted(held, bootstraps, high) - bias);
   return LIAN_OK;
 }
 

@@ -86,6 +86,9 @@ local lian_score = {}
 ---@field xi number|nil
 local lian_judgement = {}
 
+---@class lian.exploration
+local lian_exploration = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -391,6 +394,28 @@ function lian.ahp(given) end
 ---@return string|nil code
 function lian.best_worst(given) end
 
+---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
+---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
+---message, the draw has failed, which is counted, kept with its reason and can be asked for (where = "failed").
+---`design`: "sobol" (default; Owen-scrambled unless `scramble` = false), "halton", "monte_carlo", whose first `draws`
+---(1024) are those of a longer one; "latin_hypercube", "maximin" (points far apart, up to 2000); and those that one
+---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
+---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
+---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
+---copula. The same seed gives the same numbers, a factor's by its name.
+---```lua
+---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
+---  {design = "saltelli", draws = 4096})
+---print(e:sensitivity())
+---```
+---@param f fun(point: table, draw: integer): number|table|nil
+---@param factors table<string, lian.distribution>
+---@param given? table
+---@return lian.exploration|nil
+---@return string|nil message
+---@return string|nil code
+function lian.explore(f, factors, given) end
+
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
 ---@param high? number
@@ -510,6 +535,77 @@ function lian.truncated(distribution, low, high) end
 ---@param given lian.options.programme_outlook
 ---@return lian.frame
 function lian.programme_outlook(given) end
+
+---@class lian.options.robustness
+---@field better? "more"|"less"  ("more")
+---@field level? number the level from which it counts [share]
+---@field metrics? table 
+---@field optimism? number  (0.3)
+---@field payoffs table 
+---@field weights? table what columns and rows are weighed by
+---@field worst? number the criterion that matters least (0.4)
+
+---Robustness of policies over futures by many metrics, which seldom agree: `payoffs` policy -> list of outcomes, one a
+---future and in the same order for all (the draws of sweeps with one seed); `better` "more" (default) or "less";
+---`weights` of futures (all alike), used by expected, domain_weighted. laplace (mean), expected, maximin, maximax,
+---hurwicz (`optimism`, 0.3), max_regret, regret_p90, mean_regret, domain (share of futures at `level` or better), p10,
+---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
+---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
+---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
+---"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
+---`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---```lua
+---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
+---```
+---@param given lian.options.robustness
+---@return lian.frame columns metric, one a policy, best, agreement
+function lian.robustness(given) end
+
+---@class lian.options.regret
+---@field better? "more"|"less"  ("more")
+---@field payoffs table 
+
+---What each policy loses against the best one, in each future.
+---```lua
+---print(lian.regret{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}})
+---```
+---@param given lian.options.regret
+---@return lian.frame columns future, one a policy
+function lian.regret(given) end
+
+---@class lian.options.information_value
+---@field better? "more"|"less"  ("more")
+---@field classes? table how much users need each input: see chain:input_classes ("rule")
+---@field payoffs table 
+---@field test? table 
+---@field weights? table what columns and rows are weighed by
+
+---The value of information: of knowing the future before choosing (perfect), only its class (`classes`, a label a
+---future), or the outcome of a test (`test`: a list of outcomes, each with its chance in each future). `payoffs`,
+---`weights`, `better` as lian.robustness takes them; values are in the payoffs' unit.
+---```lua
+---print(lian.information_value{payoffs = {wait = {90, 10}, build = {60, 55}}, weights = {0.3, 0.7}})
+---```
+---@param given lian.options.information_value
+---@return lian.frame columns what, value
+function lian.information_value(given) end
+
+---The smallest shock that breaks a limit. `f` takes sizes of shocks by name and returns a number; it breaks above
+---`limit` (below, with `above` = false). `to`: shock -> its largest size; `from` (0): the size that is none. Sizes are
+---measured in shares of their range; along each direction, and that of one shock alone, bisection finds the size to
+---`tolerance` (1e-4), supposing that a larger shock in the same direction does not mend. With several shocks
+---`directions` (64) of a Sobol sequence are tried besides each alone and all together, then the best is turned until no
+---turn shortens it: a search, which may miss a smaller one. Needs about directions x 14 runs.
+---```lua
+---print(lian.reverse_stress(function(p) return 100 * p.embargo + 50 * p.flood end,
+---  {to = {embargo = 1, flood = 1}, limit = 60}))
+---```
+---@param f fun(point: table): number
+---@param given {to: table<string, number>, from: table<string, number>, limit: number}
+---@return lian.frame|nil columns shock, size, share, alone (size at which it breaks the limit by itself)
+---@return string|nil message
+---@return string|nil code
+function lian.reverse_stress(f, given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -2907,12 +3003,17 @@ function lian_scenario:run(chain, given) end
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false)
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true)
 ---@field classes? any how much users need each input: see chain:input_classes ("rule")
+---@field correlations? table 
+---@field curves? integer|lian.distribution  (4)
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" 
 ---@field draws? integer|lian.distribution how many draws (100)
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1)
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days]
+---@field harmonics? integer|lian.distribution  (4)
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days]
 ---@field lanes? integer|lian.distribution draws that are run together, in one reading of the flows (8)
+---@field levels? integer|lian.distribution  (4)
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
 ---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief")
@@ -2922,6 +3023,8 @@ function lian_scenario:run(chain, given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last")
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals"
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
+---@field scramble? boolean  (true)
+---@field second? boolean 
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true)
@@ -2935,6 +3038,11 @@ function lian_scenario:run(chain, given) end
 ---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
+---`design` spreads the draws over all that is random, each a factor by its name (sweep:draws says them): "sobol",
+---"halton", "latin_hypercube", "maximin", or one that a method of sweep:sensitivity needs: "saltelli", "morris",
+---"fast", with their options as lian.explore takes them; `draws` are then samples, trajectories or samples a curve.
+---Left out, or
+---"monte_carlo": random draws.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -3342,6 +3450,57 @@ function lian_sweep:series() end
 ---@return lian.frame
 function lian_sweep:draws() end
 
+---@class lian.options.sweep_sensitivity
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep
+---@param given? lian.options.sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:sensitivity(given) end
+
+---@class lian.options.sweep_discover
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep
+---@param given lian.options.sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:discover(given) end
+
+---@class lian.options.sweep_peels
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---The path of peels that sweep:discover chooses from.
+---@param self lian.sweep
+---@param given lian.options.sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:peels(given) end
+
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; what is asked for in the mean, where it is drawn.
 ---@param self lian.sweep
@@ -3566,6 +3725,57 @@ function lian_sweep_on_items:costs() end
 ---@param self lian.sweep_on_items
 ---@return lian.frame
 function lian_sweep_on_items:draws() end
+
+---@class lian.options.items_sweep_sensitivity
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "level", method = "pawn"})
+---```
+---@param self lian.sweep_on_items
+---@param given? lian.options.items_sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:sensitivity(given) end
+
+---@class lian.options.items_sweep_discover
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.level < 0.9 end})
+---```
+---@param self lian.sweep_on_items
+---@param given lian.options.items_sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:discover(given) end
+
+---@class lian.options.items_sweep_peels
+---@field count? integer the number of rows, or the column that holds it
+---@field note? string what stands below it
+---@field provenance? table where the numbers come from: name -> value
+---@field title? string what stands above it
+
+---The path of peels that items_sweep:discover chooses from.
+---@param self lian.sweep_on_items
+---@param given lian.options.items_sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:peels(given) end
 
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
 ---mean level of the final items, of the lowest, and of the costs.
@@ -3835,6 +4045,115 @@ function lian_score:benefit(given) end
 ---@param self lian.judgement
 ---@return lian.frame
 function lian_judgement:frame() end
+
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
+---a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
+---quantiles are those of its runs.
+---@param self lian.exploration
+---@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+function lian_exploration:measures() end
+
+---A row a draw: its number, measures, factors, and of a failed one the reason.
+---@param self lian.exploration
+---@return lian.frame
+function lian_exploration:draws() end
+
+---@class lian.options.exploration_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number  (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" 
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how it is worked out
+---@field of? string the measure: output, value_added, income, employment, an input row or extension
+---@field pairs? boolean 
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer  (10)
+---@field where? any column -> texts: only rows that have one of these
+
+---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
+---"pawn".
+---"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
+---"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
+---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
+---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =
+---"failed": what makes draws fail). Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
+---does nothing: what does not stand out from it is not shown to matter.
+---```lua
+---print(e:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.exploration
+---@param given? lian.options.exploration_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:sensitivity(given) end
+
+---@class lian.options.exploration_discover
+---@field boxes? integer  (1)
+---@field by? "lenient"|"mean" origins: only deliveries from these ("lenient")
+---@field halves? integer  (10)
+---@field mass? number  (0.05)
+---@field p? number  (0.05)
+---@field paste? number  (0.05)
+---@field peel? number  (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer time of one step; without it the scenario is evaluated at once
+---@field where any column -> texts: only rows that have one of these
+
+---Where the draws of interest lie: boxes of factors by PRIM (Friedman and Fisher 1999), in words in the frame's note.
+---`where`: a function of a draw (measures and factors by name), or "failed". `boxes` (1): at most so many, each of what
+---the earlier leave. Of the path of peels the step with the largest coverage x density is taken, or `step`
+---(exploration:peels); limits that chance would make with quasi-p above `p` (0.05) are dropped, unless `step` is given.
+---`peel`, `paste` (0.05) shares of cases, `mass` (0.05) least; `by` "lenient" (gain of density by case removed) or
+---"mean"; `halves` (10) random halves in which it is tried again.
+---```lua
+---print(e:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.exploration
+---@param given lian.options.exploration_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:discover(given) end
+
+---@class lian.options.exploration_peels
+---@field by? "lenient"|"mean" origins: only deliveries from these ("lenient")
+---@field mass? number  (0.05)
+---@field paste? number  (0.05)
+---@field peel? number  (0.05)
+---@field where any column -> texts: only rows that have one of these
+
+---The path of peels and pastes that exploration:discover chooses from: coverage (share of the cases of interest that
+---the box holds), density (share of its draws that are of interest), mass (share of all draws), factors limited.
+---@param self lian.exploration
+---@param given lian.options.exploration_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:peels(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.exploration
+---@return string
+function lian_exploration:summary() end
+
+---@class lian.options.exploration_report
+---@field where? any column -> texts: only rows that have one of these
+
+---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
+---a draw): also the boxes in which those of interest lie.
+---@param self lian.exploration
+---@param path string
+---@param given? lian.options.exploration_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:report(path, given) end
+
+---All frames by name.
+---@param self lian.exploration
+---@return table<string, lian.frame>
+function lian_exploration:frames() end
 
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
