@@ -86,6 +86,9 @@ local lian_score = {}
 ---@field xi number|nil
 local lian_judgement = {}
 
+---@class lian.complexity
+local lian_complexity = {}
+
 ---@class lian.exploration
 local lian_exploration = {}
 
@@ -394,6 +397,18 @@ function lian.ahp(given) end
 ---@return string|nil code
 function lian.best_worst(given) end
 
+---@class lian.options.explore
+---@field correlations? table list of {factor, factor, Spearman's correlation}
+---@field curves? integer search curves a factor for design "fast", which give the error (4) (4)
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample ("sobol")
+---@field draws? integer runs; samples for "saltelli", trajectories for "morris", samples a curve for "fast" (1024)
+---@field harmonics? integer harmonics of a frequency that count for design "fast" (4) (4)
+---@field levels? integer levels of a factor for design "morris", even (4) (4)
+---@field name? string what stands in titles
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+
 ---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
 ---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
 ---message, the draw has failed, which is counted, kept with its reason and can be asked for (where = "failed").
@@ -410,7 +425,7 @@ function lian.best_worst(given) end
 ---```
 ---@param f fun(point: table, draw: integer): number|table|nil
 ---@param factors table<string, lian.distribution>
----@param given? table
+---@param given? lian.options.explore
 ---@return lian.exploration|nil
 ---@return string|nil message
 ---@return string|nil code
@@ -537,13 +552,13 @@ function lian.truncated(distribution, low, high) end
 function lian.programme_outlook(given) end
 
 ---@class lian.options.robustness
----@field better? "more"|"less"  ("more")
----@field level? number the level from which it counts [share]
----@field metrics? table 
----@field optimism? number  (0.3)
----@field payoffs table 
----@field weights? table what columns and rows are weighed by
----@field worst? number the criterion that matters least (0.4)
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field level? number what is good enough, for the domain criteria
+---@field metrics? table name -> {transform =, worst =, summary =, at =} in place of the usual ones
+---@field optimism? number weight of the best future in hurwicz (0.3) [share] (0.3)
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
+---@field weights? table of futures; all alike when left out
+---@field worst? number share of the worst futures that cvar takes the mean of (0.4) [share] (0.4)
 
 ---Robustness of policies over futures by many metrics, which seldom agree: `payoffs` policy -> list of outcomes, one a
 ---future and in the same order for all (the draws of sweeps with one seed); `better` "more" (default) or "less";
@@ -562,8 +577,8 @@ function lian.programme_outlook(given) end
 function lian.robustness(given) end
 
 ---@class lian.options.regret
----@field better? "more"|"less"  ("more")
----@field payoffs table 
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
 
 ---What each policy loses against the best one, in each future.
 ---```lua
@@ -574,11 +589,11 @@ function lian.robustness(given) end
 function lian.regret(given) end
 
 ---@class lian.options.information_value
----@field better? "more"|"less"  ("more")
----@field classes? table how much users need each input: see chain:input_classes ("rule")
----@field payoffs table 
----@field test? table 
----@field weights? table what columns and rows are weighed by
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field classes? table a label for each future: what could be known
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
+---@field test? table outcomes of a test, each with its chance in each future
+---@field weights? table of futures; all alike when left out
 
 ---The value of information: of knowing the future before choosing (perfect), only its class (`classes`, a label a
 ---future), or the outcome of a test (`test`: a list of outcomes, each with its chance in each future). `payoffs`,
@@ -589,6 +604,15 @@ function lian.regret(given) end
 ---@param given lian.options.information_value
 ---@return lian.frame columns what, value
 function lian.information_value(given) end
+
+---@class lian.options.reverse_stress
+---@field above? boolean the limit breaks above it (true) or below (true)
+---@field directions? integer directions of the search among several shocks (64) (64)
+---@field from? table shock -> the size that is none (0)
+---@field limit number the number that f must not pass
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field to table shock -> its largest size
+---@field tolerance? number of distances, in shares of ranges (1e-4) (0.0001)
 
 ---The smallest shock that breaks a limit. `f` takes sizes of shocks by name and returns a number; it breaks above
 ---`limit` (below, with `above` = false). `to`: shock -> its largest size; `from` (0): the size that is none. Sizes are
@@ -601,7 +625,7 @@ function lian.information_value(given) end
 ---  {to = {embargo = 1, flood = 1}, limit = 60}))
 ---```
 ---@param f fun(point: table): number
----@param given {to: table<string, number>, from: table<string, number>, limit: number}
+---@param given lian.options.reverse_stress
 ---@return lian.frame|nil columns shock, size, share, alone (size at which it breaks the limit by itself)
 ---@return string|nil message
 ---@return string|nil code
@@ -960,6 +984,237 @@ function lian.geopolrisk(data, given) end
 ---@param given lian.options.trade_shocks
 ---@return lian.frame
 function lian.trade_shocks(data, given) end
+
+---@class lian.options.complexity
+---@field cutoff? number a product is had from this on (1) (1)
+---@field deviation? "sample"|"population" the standard deviation by which indices are divided: "sample" (n - 1) or "population" ("sample")
+---@field largest? boolean keeps the largest part where parts share nothing (false)
+---@field of? "advantage"|"value" what the cutoff is of: comparative "advantage" or the "value" ("advantage")
+---@field product string the column of products
+---@field product_share? number products with less of all are left out (0) [share] (0)
+---@field unit string the column that says which unit a row is
+---@field unit_share? number units with less of all are left out (0) [share] (0)
+---@field value string the column of amounts
+
+---Economic complexity of units and products out of what each unit exports, makes or employs: a product counts as had
+---where its comparative advantage is at least `cutoff` (1; `of` = "value": where the value itself is). Gives indices of
+---complexity (ECI, PCI: second eigenvector, mean 0, deviation 1), diversity, ubiquity, fitness, proximity, the product
+---space, relatedness density and outlook, by the methods of the result. A filter by size is part of the method, for
+---tiny units come out on top else: `unit_share` = 0.0001 leaves out units with less than 0.01 % of all, `product_share`
+---likewise. Units and products that share nothing with the others are refused, or left out with `largest`. Any units
+---and products, as long lists; with n the smaller number O(rows + n^3), above n = 1000 a few hundred passes over the
+---ones.
+---```lua
+---local exports = lian.frame.new{{"country", {"A", "A", "A", "B", "B", "C"}},
+---  {"product", {"chips", "cars", "rice", "cars", "rice", "rice"}}, {"value", {9, 5, 1, 4, 3, 8}}}
+---print(lian.complexity(exports, {unit = "country", product = "product", value = "value"}))
+---```
+---@param data lian.frame a row a unit and product; pairs that are not there are 0
+---@param given lian.options.complexity
+---@return lian.complexity|nil complexity
+---@return string|nil message
+---@return string|nil code
+function lian.complexity(data, given) end
+
+---@class lian.options.moran
+---@field alone? "refuse"|"keep"|"drop" units without neighbours: "refuse", "keep" (lag 0) or "drop" ("refuse")
+---@field each? "all"|"unit" a row for "all" units, or local values by "unit" ("all")
+---@field mutual? boolean adds the reverse of each link
+---@field neighbours any a frame with the columns from and to (and weight), or unit -> its neighbours
+---@field of? string the column of values; the first of numbers when left out
+---@field permutations? any how many orders of the values are drawn (999), or "all" (10 units at most)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field standardise? boolean weights are divided by their sum by unit (true) (true)
+---@field time? string the column that says which period a row is
+---@field unit string the column that says which unit a row is
+
+---Spatial autocorrelation: Moran's I of column `of` (the first column of numbers when left out) over `neighbours`, a
+---frame with the columns from and to (and weight) or unit -> its neighbours. p_greater is the share of `permutations`
+---(999) of the values in which I is at least as high, so 1 / 1000 at best; "all" tries every order of up to 10 units. z
+---is the score under randomisation. Weights are divided by their sum by unit (`standardise`). Links are taken as they
+---stand; `mutual` = true adds the reverse of each. A unit without neighbours is refused, or kept with a lag of 0 or
+---dropped (`alone`). With `time` a row a period. `each` = "unit" gives local values: quadrant (high-high: a cluster;
+---high-low: an outlier), with p by permuting the others. O(permutations x (units + links)).
+---```lua
+---local score = lian.frame.new{{"unit", {"a", "b", "c", "d"}}, {"score", {4, 3, 2, 1}}}
+---local links = {a = {"b"}, b = {"a", "c"}, c = {"b", "d"}, d = {"c"}}
+---print(lian.moran(score, {unit = "unit", neighbours = links, permutations = "all"}))
+---```
+---@param data lian.frame a row a unit (and period)
+---@param given lian.options.moran
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.moran(data, given) end
+
+---@class lian.options.convergence
+---@field controls? string|string[] columns whose first values are regressors too, for beta
+---@field deviation? "population"|"sample" of logarithms: "population" (n) or "sample" (n - 1) ("population")
+---@field from? number the first period
+---@field kind? "sigma"|"beta" "sigma" (spread) or "beta" (growth) ("sigma")
+---@field of string the column of amounts, above 0
+---@field time string the column that says which period a row is
+---@field to? number the last period
+---@field unit string the column that says which unit a row is
+
+---Convergence of units over years. `kind` = "sigma": the standard deviation of logarithms and the coefficient of
+---variation of each period. "beta": growth a year, (1 / T) ln(y_T / y_0), regressed on ln y_0 (and `controls`, their
+---values in the first period: conditional convergence), with the speed -ln(1 + b T) / T and the half-life ln 2 / speed.
+---Amounts must be above 0; every unit must be there in the first and the last period (`from`, `to`). O(rows).
+---```lua
+---local data = lian.frame.new{{"unit", {"a", "b", "c", "a", "b", "c"}}, {"year", {2000, 2000, 2000, 2010, 2010, 2010}},
+---  {"income", {1, 2, 4, 2, 3, 5}}}
+---print(lian.convergence(data, {of = "income", unit = "unit", time = "year", kind = "beta"}))
+---```
+---@param data lian.frame a row a unit and period
+---@param given lian.options.convergence
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.convergence(data, given) end
+
+---@class lian.options.inequality
+---@field each? "period"|"pair" a row a "period", or a "pair" of groups ("period")
+---@field group? string the column of groups; one group when left out
+---@field of string the column of amounts, at least 0
+---@field time? string the column that says which period a row is
+
+---Inequality between units and its parts between groups: Gini with Dagum's three parts (within groups, net between
+---them, and overlap, where a poorer group's unit is above a richer group's: transvariation), Theil's T and L with
+---within and between, and the coefficient of variation; a row a period. `each` = "pair" tells groups two by two:
+---Dagum's Gini between them and the directional distance, a group with itself its own Gini. Amounts are at least 0,
+---with a mean above 0 in each group; units count alike. L is missing where an amount is 0. O(rows log rows + rows x
+---groups).
+---```lua
+---local data = lian.frame.new{{"region", {"E", "E", "W", "W"}}, {"income", {3, 5, 1, 2}}}
+---print(lian.inequality(data, {of = "income", group = "region"}))
+---```
+---@param data lian.frame a row a unit (and period)
+---@param given lian.options.inequality
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.inequality(data, given) end
+
+---@class lian.options.kernel_density
+---@field bandwidth? any "silverman", "scott", "normal" (1.06 sd n^-0.2), or a number
+---@field from? number the first point
+---@field of string the column of values
+---@field points? integer how many points (101) (101)
+---@field time? string the column that says which period a row is
+---@field to? number the last point
+
+---Kernel density of a column, Gaussian, at `points` (101) values from `from` to `to` (three bandwidths beyond the
+---data); with `time` a density a period, over the same points. `bandwidth`: "silverman" (0.9 min(sd, IQR / 1.34)
+---n^-0.2), "scott" (1.06 of it), "normal" (1.06 sd n^-0.2), or a number; by period for itself. O(rows x points).
+---```lua
+---local data = lian.frame.new{{"x", {1, 2, 2.5, 3, 4.5}}}
+---print(lian.kernel_density(data, {of = "x", points = 5}))
+---```
+---@param data lian.frame
+---@param given lian.options.kernel_density
+---@return lian.frame|nil frame one column of values, one of densities a period
+---@return string|nil message
+---@return string|nil code
+function lian.kernel_density(data, given) end
+
+---@class lian.options.malmquist
+---@field inputs string|string[] columns of inputs, above 0
+---@field outputs string|string[] columns of outputs, above 0
+---@field time string the column that says which period a row is
+---@field unit string the column that says which unit a row is
+
+---Productivity between periods by data envelopment (Malmquist index; Fare et al. 1994): how near each unit is to the
+---best practice of its period (efficiency_change), how far best practice moved (technical_change), and their product,
+---productivity_change, above 1 where outputs grew more than inputs account for; efficiency_change is pure_change (under
+---variable returns to scale) times scale_change. By outputs, from each period to the next; inputs and outputs above 0,
+---every unit in every period. Six linear programs a unit and step, each O(units x (inputs + outputs)) a pivot.
+---```lua
+---local data = lian.frame.new{{"firm", {"a", "b", "a", "b"}}, {"year", {1, 1, 2, 2}}, {"staff", {2, 4, 2, 4}},
+---  {"sales", {1, 2, 1, 3}}}
+---print(lian.malmquist(data, {unit = "firm", time = "year", inputs = "staff", outputs = "sales"}))
+---```
+---@param data lian.frame a row a unit and period
+---@param given lian.options.malmquist
+---@return lian.frame|nil frame a row a unit and step, by the later period
+---@return string|nil message
+---@return string|nil code
+function lian.malmquist(data, given) end
+
+---@class lian.options.technology_gap
+---@field core? string a column of core patents
+---@field count string the column of patents
+---@field field? string the column of technologies, told apart
+---@field from? number the first year of shares
+---@field home string the unit whose gap it is
+---@field time string the column of years
+---@field to? number the last year of shares
+---@field unit string the column that says which unit a row is
+
+---The gap in patents (or any output of research): each unit's count over the years `from` to `to` (all), its share of
+---all, its ratio to home's, and years_behind: how long before its last year home's count of that year was first reached
+---there, between years in a straight line; missing where the data begin above it or it was never reached. `core` names
+---a further column that counts core patents (PCT applications, families in several countries, highly cited ones): what
+---counts as core is yours to say, and the ratio depends on it. With `field` a row a unit and technology. Rows of the
+---same unit and year are added up. O(rows).
+---```lua
+---local patents = lian.frame.new{{"country", {"USA", "USA", "CHN", "CHN"}}, {"year", {2010, 2019, 2010, 2019}},
+---  {"patents", {20, 60, 5, 30}}}
+---print(lian.technology_gap(patents, {unit = "country", time = "year", count = "patents", home = "CHN"}))
+---```
+---@param data lian.frame
+---@param given lian.options.technology_gap
+---@return lian.frame the largest first
+function lian.technology_gap(data, given) end
+
+---@class lian.options.mix_change
+---@field from? any the period before (the first)
+---@field group string the column of groups
+---@field rate string the column of rates
+---@field size string the column of what shares are made of
+---@field time string the column that says which period a row is
+---@field to? any the period after (the last)
+
+---A change of an overall rate (failures by firm size, costs by region ...) taken apart: how much is change within the
+---groups, how much that the mix of groups changed. within: mean share x change of the group's rate; mix: change of its
+---share x (its mean rate - the mean overall rate); both add up to the whole exactly. A row a group, and one for all.
+---`size` is what shares are made of (products checked, output), `from` and `to` the periods (first and last). O(rows).
+---```lua
+---local checks = lian.frame.new{{"size", {"large", "small", "large", "small"}}, {"year", {2016, 2016, 2021, 2021}},
+---  {"failures", {0.039, 0.097, 0.021, 0.131}}, {"checked", {300, 700, 100, 900}}}
+---print(lian.mix_change(checks, {group = "size", rate = "failures", size = "checked", time = "year"}))
+---```
+---@param data lian.frame a row a group and period
+---@param given lian.options.mix_change
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian.mix_change(data, given) end
+
+---@class lian.options.champions
+---@field all? boolean tells home's other firms too (false)
+---@field country string the column of countries
+---@field firm string the column of firms
+---@field home string the country whose champions are looked for
+---@field product string the column of products
+---@field rank? integer the lowest rank in the world (3) (3)
+---@field sales string the column of sales
+---@field share? number the least share of a product's sales (0.15) [share] (0.15)
+
+---A screen for champions: firms of home that hold at least `share` (0.15) of their product's sales in the list and
+---stand among its first `rank` (3), or first at home. The thresholds are those of China's programme of single champions
+---(world share of 15 %, world's first three or first at home). Shares are of the firms listed: a list without the small
+---and foreign ones makes champions of all. `all` tells home's other firms too. O(rows log rows).
+---```lua
+---local sales = lian.frame.new{{"firm", {"a", "b", "c"}}, {"product", {"bearings", "bearings", "bearings"}},
+---  {"country", {"CHN", "DEU", "JPN"}}, {"sales", {20, 50, 30}}}
+---print(lian.champions(sales, {firm = "firm", product = "product", country = "country", sales = "sales", home =
+---"CHN"}))
+---```
+---@param data lian.frame a row a firm and product
+---@param given lian.options.champions
+---@return lian.frame
+function lian.champions(data, given) end
 
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
@@ -2474,6 +2729,24 @@ function lian_chain:dependence(given) end
 ---@return string|nil code
 function lian_chain:concentration(given) end
 
+---@class lian.options.chain_smile
+---@field flows? "domestic"|"total" flows within the table alone, or with imports ("domestic")
+
+---The smile curve of a table: value added a unit of output (ratio) against position, from 0 for the node nearest to
+---final use to 1 for the farthest upstream (by upstreamness), with a parabola through all nodes by least squares:
+---`curve` is its value, `above` what the node earns beyond it. The note says whether it smiles (c > 0 with the bottom
+---between the ends), by how many standard errors, and where the bottom lies. Without output no ratio. Nodes count
+---alike. After Ye, Meng and Wei (2015). One solve.
+---```lua
+---print(chain:smile())
+---```
+---@param self lian.chain
+---@param given? lian.options.chain_smile
+---@return lian.frame|nil frame by position, the nearest to final use first
+---@return string|nil message
+---@return string|nil code
+function lian_chain:smile(given) end
+
 ---@class lian.options.chain_aggregate
 ---@field demand? boolean demand categories of regions that are merged are merged too (true)
 ---@field each? string the grouping of rows: node, region, sector, another axis, or total
@@ -3003,17 +3276,17 @@ function lian_scenario:run(chain, given) end
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false)
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true)
 ---@field classes? any how much users need each input: see chain:input_classes ("rule")
----@field correlations? table 
----@field curves? integer|lian.distribution  (4)
----@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" 
+---@field correlations? table list of {factor, factor, Spearman's correlation}
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4)
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample
 ---@field draws? integer|lian.distribution how many draws (100)
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1)
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days]
----@field harmonics? integer|lian.distribution  (4)
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4)
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days]
 ---@field lanes? integer|lian.distribution draws that are run together, in one reading of the flows (8)
----@field levels? integer|lian.distribution  (4)
+---@field levels? integer|lian.distribution levels of a factor for design "morris", even (4) (4)
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
 ---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief")
@@ -3023,8 +3296,8 @@ function lian_scenario:run(chain, given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last")
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals"
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
----@field scramble? boolean  (true)
----@field second? boolean 
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true)
@@ -4046,6 +4319,73 @@ function lian_score:benefit(given) end
 ---@return lian.frame
 function lian_judgement:frame() end
 
+---Units by complexity: eci (mean 0, deviation 1), diversity (products had), the highest first.
+---@param self lian.complexity
+---@return lian.frame
+function lian_complexity:units() end
+
+---Products by complexity: pci (mean 0, deviation 1), ubiquity (units that have it), the highest first.
+---@param self lian.complexity
+---@return lian.frame
+function lian_complexity:products() end
+
+---@class lian.options.complexity_fitness
+---@field of? "units"|"products" "units" (fitness) or "products" (quality) ("units")
+---@field steps? integer the most steps (1000) (1000)
+---@field tolerance? number the largest change of a fitness at the end (1e-9) [share of itself] (1e-09)
+
+---Fitness of units, or with `of` = "products" quality of products (Tacchella et al. 2012): step after step until no
+---fitness changes by more than `tolerance` (1e-9), at most `steps` (1000). The fitness of some units may go to 0, and
+---then has no end: the note says how many, and whether the others settled. O(ones) a step.
+---@param self lian.complexity
+---@param given? lian.options.complexity_fitness
+---@return lian.frame the highest first
+function lian_complexity:fitness(given) end
+
+---@class lian.options.complexity_density
+---@field own? boolean a product's proximity to itself counts (true) (true)
+---@field unit? string one unit: a frame by product
+
+---Relatedness density, in [0, 1]: of a product's proximity to all products, the share that lies in products that the
+---unit has. For one `unit` a frame by product, with gain, what adopting it would add to the outlook; without it a
+---matrix of units and products (8 bytes a pair). `own` = false leaves the product's proximity to itself out, which
+---moves all numbers. O(ones) a unit.
+---@param self lian.complexity
+---@param given? lian.options.complexity_density
+---@return lian.frame|lian.matrix
+function lian_complexity:density(given) end
+
+---@class lian.options.complexity_outlook
+---@field own? boolean a product's proximity to itself counts (true) (true)
+
+---Complexity outlook (opportunity value) of units: sum of density x pci over the products that they lack. O(ones) a
+---unit.
+---@param self lian.complexity
+---@param given? lian.options.complexity_outlook
+---@return lian.frame the highest first
+function lian_complexity:outlook(given) end
+
+---@class lian.options.complexity_proximity
+---@field product? string|string[] rows of the matrix; all when left out
+
+---Proximity of products, in [0, 1]: units that have both over the larger ubiquity. For one `product` or several a
+---matrix with a row for each, else of all pairs (8 bytes a pair).
+---@param self lian.complexity
+---@param given? lian.options.complexity_proximity
+---@return lian.matrix
+function lian_complexity:proximity(given) end
+
+---@class lian.options.complexity_space
+---@field threshold? number links beside the tree have at least this proximity (0.55) (0.55)
+
+---The product space: pairs of products by proximity. The tree that links all products with the largest proximities, and
+---all other pairs whose proximity is at least `threshold` (0.55), for a drawing as in Hidalgo et al. (2007).
+---O(products^2) beside the proximities, without their matrix.
+---@param self lian.complexity
+---@param given? lian.options.complexity_space
+---@return lian.frame a row a pair, the nearest first
+function lian_complexity:space(given) end
+
 ---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
 ---a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
 ---quantiles are those of its runs.
@@ -4060,14 +4400,14 @@ function lian_exploration:draws() end
 
 ---@class lian.options.exploration_sensitivity
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
----@field confidence? number  (0.95)
----@field estimator? "saltelli"|"jansen"|"azzini" 
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how it is worked out
----@field of? string the measure: output, value_added, income, employment, an input row or extension
----@field pairs? boolean 
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer  (10)
----@field where? any column -> texts: only rows that have one of these
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
 ---"pawn".
@@ -4089,16 +4429,16 @@ function lian_exploration:draws() end
 function lian_exploration:sensitivity(given) end
 
 ---@class lian.options.exploration_discover
----@field boxes? integer  (1)
----@field by? "lenient"|"mean" origins: only deliveries from these ("lenient")
----@field halves? integer  (10)
----@field mass? number  (0.05)
----@field p? number  (0.05)
----@field paste? number  (0.05)
----@field peel? number  (0.05)
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field step? integer time of one step; without it the scenario is evaluated at once
----@field where any column -> texts: only rows that have one of these
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---Where the draws of interest lie: boxes of factors by PRIM (Friedman and Fisher 1999), in words in the frame's note.
 ---`where`: a function of a draw (measures and factors by name), or "failed". `boxes` (1): at most so many, each of what
@@ -4117,11 +4457,11 @@ function lian_exploration:sensitivity(given) end
 function lian_exploration:discover(given) end
 
 ---@class lian.options.exploration_peels
----@field by? "lenient"|"mean" origins: only deliveries from these ("lenient")
----@field mass? number  (0.05)
----@field paste? number  (0.05)
----@field peel? number  (0.05)
----@field where any column -> texts: only rows that have one of these
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---The path of peels and pastes that exploration:discover chooses from: coverage (share of the cases of interest that
 ---the box holds), density (share of its draws that are of interest), mass (share of all draws), factors limited.
@@ -4138,7 +4478,7 @@ function lian_exploration:peels(given) end
 function lian_exploration:summary() end
 
 ---@class lian.options.exploration_report
----@field where? any column -> texts: only rows that have one of these
+---@field where? any which draws are of interest: a function of a draw; adds the boxes they lie in
 
 ---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
 ---a draw): also the boxes in which those of interest lie.

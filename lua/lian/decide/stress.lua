@@ -149,8 +149,8 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function stress.reverse_stress(f, given)
-  if not options.is_callable(f) then options.fail("reverse_stress", "a function of sizes of shocks", f) end
   local o = options.check("reverse_stress", given, RULES)
+  if not options.is_callable(f) then options.fail("reverse_stress", "a function of sizes of shocks", f) end
   local shocks = ranges(o)
   local search, none, best, t = search_of(f, o, shocks), {}, nil, math.huge
   for j = 1, #shocks do none[j] = 0 end

@@ -130,8 +130,8 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function explore.explore(f, factors, given)
-  if not options.is_callable(f) then options.fail("explore", "a function of a table of numbers", f) end
   local o = options.check("explore", given, RULES)
+  if not options.is_callable(f) then options.fail("explore", "a function of a table of numbers", f) end
   local made = {name = o.name or "exploration", factors = factors_of("explore.factors", factors), measures = {},
     place = {}, failed = {}, taken = {draw = true, failed = true}}
   for _, factor in ipairs(made.factors) do
