@@ -3724,10 +3724,15 @@ function lian_sweep:series() end
 function lian_sweep:draws() end
 
 ---@class lian.options.sweep_sensitivity
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
 ---measure of sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
@@ -3743,10 +3748,16 @@ function lian_sweep:draws() end
 function lian_sweep:sensitivity(given) end
 
 ---@class lian.options.sweep_discover
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
 ---of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
@@ -3761,10 +3772,11 @@ function lian_sweep:sensitivity(given) end
 function lian_sweep:discover(given) end
 
 ---@class lian.options.sweep_peels
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---The path of peels that sweep:discover chooses from.
 ---@param self lian.sweep
@@ -4000,10 +4012,15 @@ function lian_sweep_on_items:costs() end
 function lian_sweep_on_items:draws() end
 
 ---@class lian.options.items_sweep_sensitivity
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
 ---measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
@@ -4019,10 +4036,16 @@ function lian_sweep_on_items:draws() end
 function lian_sweep_on_items:sensitivity(given) end
 
 ---@class lian.options.items_sweep_discover
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
 ---of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
@@ -4037,10 +4060,11 @@ function lian_sweep_on_items:sensitivity(given) end
 function lian_sweep_on_items:discover(given) end
 
 ---@class lian.options.items_sweep_peels
----@field count? integer the number of rows, or the column that holds it
----@field note? string what stands below it
----@field provenance? table where the numbers come from: name -> value
----@field title? string what stands above it
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
 
 ---The path of peels that items_sweep:discover chooses from.
 ---@param self lian.sweep_on_items

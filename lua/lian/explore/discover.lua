@@ -165,13 +165,14 @@ local function one_box(cases, o, is_first)
 end
 
 ---Boxes of the draws in which `where` holds, as limits of factors.
----@param draws table as lian.explore.numbers has it
+---@param draws table|function as lian.explore.numbers has it, or what makes it
 ---@param given table
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
 function discover.boxes(draws, given)
   local o = options.check("discover", given, discover.RULES)
+  if type(draws) == "function" then draws = draws() end
   local cases, named, found = cases_of("discover", draws, o.where)
   if not cases then return nil, named, found end
   local c, told, all = {{}, {}, {}, {}, {}, {}, {}}, {}, cases
@@ -204,6 +205,7 @@ end
 ---@return string|nil code
 function discover.peels(draws, given)
   local o = options.check("peels", given, discover.PEELS)
+  if type(draws) == "function" then draws = draws() end
   local cases, message, code = cases_of("peels", draws, o.where)
   if not cases then return nil, message, code end
   local path

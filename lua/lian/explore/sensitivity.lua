@@ -231,13 +231,14 @@ local TITLES = {sobol = "Sobol indices", morris = "elementary effects", fast = "
   delta = "delta", regional = "regional"}
 
 ---What drives a measure, of draws as one plain table (lian.explore.numbers).
----@param draws table
+---@param draws table|function or what makes it
 ---@param given table|nil
 ---@return lian.frame|nil
 ---@return string|nil message
 ---@return string|nil code
 function sensitivity.of(draws, given)
   local o = options.check("sensitivity", given, sensitivity.RULES)
+  if type(draws) == "function" then draws = draws() end
   if o.confidence <= 0 or o.confidence >= 1 then
     options.fail("sensitivity.confidence", "a share in (0, 1)", o.confidence)
   end

@@ -41,8 +41,11 @@ function by_draw.table(sweep)
   return out
 end
 
-function by_draw.sensitivity(sweep, given) return sensitivity.of(by_draw.table(sweep), given) end
-function by_draw.discover(sweep, given) return discover.boxes(by_draw.table(sweep), given) end
-function by_draw.peels(sweep, given) return discover.peels(by_draw.table(sweep), given) end
+-- made after the options are checked
+local function later(sweep) return function() return by_draw.table(sweep) end end
+
+function by_draw.sensitivity(sweep, given) return sensitivity.of(later(sweep), given) end
+function by_draw.discover(sweep, given) return discover.boxes(later(sweep), given) end
+function by_draw.peels(sweep, given) return discover.peels(later(sweep), given) end
 
 return by_draw
