@@ -81,13 +81,12 @@ describe("discover", function()
 
   it("finds several boxes", function()
     local two = assert(lian.explore(function(p)
-      return (p.x > 0.6 and p.y > 0.6 or p.x > 0.2 and p.x < 0.35 and p.y < 0.2) and 1 or 0
-    end, {x = lian.uniform(0, 1), y = lian.uniform(0, 1)}, {draws = 512}))
-    local f = assert(two:discover{where = of_interest, boxes = 3})
-    local numbers = {}
-    for k = 1, #f do numbers[f(k, "box")] = true end
-    assert.same({true, true}, numbers)
-    assert.equal(4, #f)
+      return (p.kind == "a" and p.x > 0.5 or p.kind == "b" and p.x < 0.3) and 1 or 0
+    end, {x = lian.uniform(0, 1), kind = lian.choice{"a", "b", "c"}}, {draws = 1024}))
+    local f, kinds = assert(two:discover{where = of_interest, boxes = 2}), {}
+    for k = 1, #f do if f(k, "factor") == "kind" then kinds[f(k, "box")] = f(k, "values") end end
+    assert.same({"a", "b"}, kinds)
+    assert.matches("box 2, of what the earlier leave", f.note)
   end)
 
   it("says when there is nothing to tell apart", function()

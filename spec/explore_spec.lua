@@ -354,5 +354,11 @@ describe("bad input of explorations", function()
     assert.is_nil(none)
     assert.matches("the outcome is constant", message)
     assert.equal("bad_data", code)
+    c = assert(lian.explore(function() return 3 end, ANGLES, {draws = 64}))
+    for _, method in ipairs{"pawn", "delta"} do
+      none, message = c:sensitivity{method = method}
+      assert.is_nil(none)
+      assert.matches("the outcome is constant", message)
+    end
   end)
 end)

@@ -1,5 +1,5 @@
--- Sobol indices of Ishigami's function with 1000 bootstraps, against numpy doing as SALib does, in the same run; and the
--- points, against scipy. Processor seconds of one thread; best of 3. SAMPLES (16384), PYTHON name others.
+-- Sobol indices of Ishigami's function with 1000 bootstraps, against numpy doing as SALib does, in the same run; and
+-- the points, against scipy. Processor seconds of one thread; best of 3. SAMPLES (16384), PYTHON name others.
 package.path = "./?.lua;" .. package.path
 local core = require "lian.core"
 local lian = require "lian"

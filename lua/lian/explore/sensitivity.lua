@@ -124,6 +124,15 @@ local function check_count(path, y, count, least)
     return nil, format("sensitivity: %d of %d draws have a number; %s needs at least %d", there, count, path, least),
       "bad_data"
   end
+  local first, varies
+  for k = 1, count do
+    local v = y[k]
+    if type(v) == "number" and v == v and math.abs(v) < math.huge then
+      first = first or v
+      varies = varies or v ~= first
+    end
+  end
+  if not varies then return nil, "sensitivity: the outcome is constant: nothing drives it", "bad_data" end
   return there
 end
 

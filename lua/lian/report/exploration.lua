@@ -36,7 +36,7 @@ local function boxes(self, page, where)
   local found, message, code = self:discover{where = where}
   if not found then return nil, message, code end
   page:section("Where it happens"):text(found.note)
-  if #found > 0 then page:frame(found) end
+  if #found > 0 then page:frame(found:titled(found.title, "limits of the boxes")) end
   local path = self:peels{where = where}
   page:frame(path, {rows = 60})
   return true
@@ -45,7 +45,8 @@ end
 return function(self, path, given)
   local o = options.check("report", given, {where = "any"})
   local page, measures = report.new{title = self.name}, self:measures()
-  page:section("Answer"):text(tostring(self))
+  page:section("Answer")
+  for line in tostring(self):gmatch "[^\n]+" do page:text((line:gsub("^ +", ""))) end
   page:frame(measures)
   page:section("What drives it")
   for k = 1, math.min(#measures, MOST_MEASURES) do
