@@ -66,7 +66,7 @@ local work = {
     local factors = {a = lian.uniform(0, 1), b = lian.choice{"x", "y"}}
     local function f(p) return p.b == "x" and p.a or p.a ^ 2 end
     local all = assert(lian.explore(f, factors, {draws = 32, design = "maximin"}))
-    for design, draws in pairs{saltelli = 8, morris = 4, fast = 70, halton = 8} do
+    for design, draws in pairs{saltelli = 8, morris = 4, fast = 70, halton = 32} do
       all = all and assert(lian.explore(f, factors, {design = design, draws = draws, second = design == "saltelli" or
         nil})):sensitivity{bootstraps = 9} and all
     end
