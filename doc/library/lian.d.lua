@@ -16,6 +16,7 @@
 ---@field looks_like_total any what may be a sum of others
 ---@field negative_output integer
 ---@field stray_demand table demand of no known region
+---@field doubts string[] roles that labels speak against, regions that may be one
 ---@field value_added number sum over the nodes
 ---@field inputs table<string, number> role -> sum
 ---@field demand table<string, number> role -> sum
@@ -94,6 +95,9 @@ local lian_network = {}
 
 ---@class lian.risk
 local lian_risk = {}
+
+---@class lian.exploration
+local lian_exploration = {}
 
 ---@class lian.matrix
 local lian_matrix = {}
@@ -400,6 +404,40 @@ function lian.ahp(given) end
 ---@return string|nil code
 function lian.best_worst(given) end
 
+---@class lian.options.explore
+---@field correlations? table list of {factor, factor, Spearman's correlation}
+---@field curves? integer search curves a factor for design "fast", which give the error (4) (4)
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample ("sobol")
+---@field draws? integer runs; samples for "saltelli", trajectories for "morris", samples a curve for "fast" (1024)
+---@field harmonics? integer harmonics of a frequency that count for design "fast" (4) (4)
+---@field levels? integer levels of a factor for design "morris", even (4) (4)
+---@field name? string what stands in titles
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+
+---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
+---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
+---message, the draw has failed, which is counted, kept with its reason and can be asked for (where = "failed").
+---`design`: "sobol" (default; Owen-scrambled unless `scramble` = false), "halton", "monte_carlo", whose first `draws`
+---(1024) are those of a longer one; "latin_hypercube", "maximin" (points far apart, up to 2000); and those that one
+---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
+---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
+---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
+---copula. The same seed gives the same numbers, a factor's by its name.
+---```lua
+---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
+---  {design = "saltelli", draws = 4096})
+---print(e:sensitivity())
+---```
+---@param f fun(point: table, draw: integer): number|table|nil
+---@param factors table<string, lian.distribution>
+---@param given? lian.options.explore
+---@return lian.exploration|nil
+---@return string|nil message
+---@return string|nil code
+function lian.explore(f, factors, given) end
+
 ---Any number from `low` to `high`, all alike.
 ---@param low number|table or {low =, high =}
 ---@param high? number
@@ -519,6 +557,86 @@ function lian.truncated(distribution, low, high) end
 ---@param given lian.options.programme_outlook
 ---@return lian.frame
 function lian.programme_outlook(given) end
+
+---@class lian.options.robustness
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field level? number what is good enough, for the domain criteria
+---@field metrics? table name -> {transform =, worst =, summary =, at =} in place of the usual ones
+---@field optimism? number weight of the best future in hurwicz (0.3) [share] (0.3)
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
+---@field weights? table of futures; all alike when left out
+---@field worst? number share of the worst futures that cvar takes the mean of (0.4) [share] (0.4)
+
+---Robustness of policies over futures by many metrics, which seldom agree: `payoffs` policy -> list of outcomes, one a
+---future and in the same order for all (the draws of sweeps with one seed); `better` "more" (default) or "less";
+---`weights` of futures (all alike), used by expected, domain_weighted. laplace (mean), expected, maximin, maximax,
+---hurwicz (`optimism`, 0.3), max_regret, regret_p90, mean_regret, domain (share of futures at `level` or better), p10,
+---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
+---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
+---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
+---"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
+---`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---```lua
+---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
+---```
+---@param given lian.options.robustness
+---@return lian.frame columns metric, one a policy, best, agreement
+function lian.robustness(given) end
+
+---@class lian.options.regret
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
+
+---What each policy loses against the best one, in each future.
+---```lua
+---print(lian.regret{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}})
+---```
+---@param given lian.options.regret
+---@return lian.frame columns future, one a policy
+function lian.regret(given) end
+
+---@class lian.options.information_value
+---@field better? "more"|"less" whether more or less is better ("more") ("more")
+---@field classes? table a label for each future: what could be known
+---@field payoffs table policy -> list of outcomes, one a future, in the same order for all
+---@field test? table outcomes of a test, each with its chance in each future
+---@field weights? table of futures; all alike when left out
+
+---The value of information: of knowing the future before choosing (perfect), only its class (`classes`, a label a
+---future), or the outcome of a test (`test`: a list of outcomes, each with its chance in each future). `payoffs`,
+---`weights`, `better` as lian.robustness takes them; values are in the payoffs' unit.
+---```lua
+---print(lian.information_value{payoffs = {wait = {90, 10}, build = {60, 55}}, weights = {0.3, 0.7}})
+---```
+---@param given lian.options.information_value
+---@return lian.frame columns what, value
+function lian.information_value(given) end
+
+---@class lian.options.reverse_stress
+---@field above? boolean the limit breaks above it (true) or below (true)
+---@field directions? integer directions of the search among several shocks (64) (64)
+---@field from? table shock -> the size that is none (0)
+---@field limit number the number that f must not pass
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field to table shock -> its largest size
+---@field tolerance? number of distances, in shares of ranges (1e-4) (0.0001)
+
+---The smallest shock that breaks a limit. `f` takes sizes of shocks by name and returns a number; it breaks above
+---`limit` (below, with `above` = false). `to`: shock -> its largest size; `from` (0): the size that is none. Sizes are
+---measured in shares of their range; along each direction, and that of one shock alone, bisection finds the size to
+---`tolerance` (1e-4), supposing that a larger shock in the same direction does not mend. With several shocks
+---`directions` (64) of a Sobol sequence are tried besides each alone and all together, then the best is turned until no
+---turn shortens it: a search, which may miss a smaller one. Needs about directions x 14 runs.
+---```lua
+---print(lian.reverse_stress(function(p) return 100 * p.embargo + 50 * p.flood end,
+---  {to = {embargo = 1, flood = 1}, limit = 60}))
+---```
+---@param f fun(point: table): number
+---@param given lian.options.reverse_stress
+---@return lian.frame|nil columns shock, size, share, alone (size at which it breaks the limit by itself)
+---@return string|nil message
+---@return string|nil code
+function lian.reverse_stress(f, given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -2029,10 +2147,9 @@ function lian_read.bea(given) end
 ---of these. `flows` is a selector for rows and columns alike, or {rows =, columns =}, or all.
 ---`demand` (columns) and `inputs` (rows) are selectors, or role -> selector. Without roles the labels
 ---tell them; input rows whose label leaves open whether they are value added, imports or taxes on
----products are refused, demand that says no role is final use at home, and the report shows what was
----told. Imports that are printed as positive numbers are subtracted, which the report says, or refused
----where output speaks against it. `output` is the label
----of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---products are refused, demand that says no role is final use at home (but taxes, margins, supply and output are
+---refused), and the report shows what was told. Imports that are printed as positive numbers are subtracted, which the
+---report says, or refused where output speaks against it. `output` is the label of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
 ---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
@@ -2040,7 +2157,8 @@ function lian_read.bea(given) end
 ---regions have the same sectors (`between` for another mark, `region` for a table of one region).
 ---Demand whose label begins with a region is that region's; `regions` = {ROW = "RoW"} says what other
 ---beginnings mean. A beginning that differs from one region by case alone is taken for it; the report says
----so, and names demand of no known region.
+---so, and names demand of no known region. Labels that are regions and sectors but for a gap are one region, which the
+---report says too.
 ---`by` = {"region", "sector"}: labels in several columns and header rows, in this order, or {rows =, columns =} where
 ---that differs; such labels are named "<region>_<sector>". `fill`: a blank region is the one before it, as where cells
 ---are merged. A further file has the `by` of the first unless it has as many `labels` and `header` rows as it says.
@@ -2340,6 +2458,7 @@ function lian_chain:close() end
 ---Prints as a list; the fields `row`, `column` (absolute, at, relative, relative_at),
 ---`zero_output`, `negative_flows`, `negative_demand`, `negative_value_added`, `radius`,
 ---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
+---`doubts` (inputs and demand whose role and label speak against each other, and regions that may be one),
 ---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius.
 ---@param self lian.chain
@@ -3247,12 +3366,17 @@ function lian_scenario:run(chain, given) end
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false)
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true)
 ---@field classes? any how much users need each input: see chain:input_classes ("rule")
+---@field correlations? table list of {factor, factor, Spearman's correlation}
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4)
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample
 ---@field draws? integer|lian.distribution how many draws (100)
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1)
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days]
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4)
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days]
 ---@field lanes? integer|lian.distribution draws that are run together, in one reading of the flows (8)
+---@field levels? integer|lian.distribution levels of a factor for design "morris", even (4) (4)
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
 ---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief")
@@ -3262,6 +3386,8 @@ function lian_scenario:run(chain, given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last")
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals"
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true)
@@ -3275,6 +3401,11 @@ function lian_scenario:run(chain, given) end
 ---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
+---`design` spreads the draws over all that is random, each a factor by its name (sweep:draws says them): "sobol",
+---"halton", "latin_hypercube", "maximin", or one that a method of sweep:sensitivity needs: "saltelli", "morris",
+---"fast", with their options as lian.explore takes them; `draws` are then samples, trajectories or samples a curve.
+---Left out, or
+---"monte_carlo": random draws.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -3682,6 +3813,69 @@ function lian_sweep:series() end
 ---@return lian.frame
 function lian_sweep:draws() end
 
+---@class lian.options.sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep
+---@param given? lian.options.sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:sensitivity(given) end
+
+---@class lian.options.sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep
+---@param given lian.options.sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:discover(given) end
+
+---@class lian.options.sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that sweep:discover chooses from.
+---@param self lian.sweep
+---@param given lian.options.sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:peels(given) end
+
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random.
 ---@param self lian.sweep
@@ -3906,6 +4100,69 @@ function lian_sweep_on_items:costs() end
 ---@param self lian.sweep_on_items
 ---@return lian.frame
 function lian_sweep_on_items:draws() end
+
+---@class lian.options.items_sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "level", method = "pawn"})
+---```
+---@param self lian.sweep_on_items
+---@param given? lian.options.items_sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:sensitivity(given) end
+
+---@class lian.options.items_sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.level < 0.9 end})
+---```
+---@param self lian.sweep_on_items
+---@param given lian.options.items_sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:discover(given) end
+
+---@class lian.options.items_sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that items_sweep:discover chooses from.
+---@param self lian.sweep_on_items
+---@param given lian.options.items_sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:peels(given) end
 
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
 ---mean level of the final items, of the lowest, and of the costs.
@@ -4576,6 +4833,115 @@ function lian_risk:hardening(given) end
 ---@return lian.network net
 ---@return lian.frame rounds
 function lian_risk:rewire(given) end
+
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
+---a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
+---quantiles are those of its runs.
+---@param self lian.exploration
+---@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+function lian_exploration:measures() end
+
+---A row a draw: its number, measures, factors, and of a failed one the reason.
+---@param self lian.exploration
+---@return lian.frame
+function lian_exploration:draws() end
+
+---@class lian.options.exploration_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
+---"pawn".
+---"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
+---"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
+---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
+---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =
+---"failed": what makes draws fail). Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
+---does nothing: what does not stand out from it is not shown to matter.
+---```lua
+---print(e:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.exploration
+---@param given? lian.options.exploration_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:sensitivity(given) end
+
+---@class lian.options.exploration_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where the draws of interest lie: boxes of factors by PRIM (Friedman and Fisher 1999), in words in the frame's note.
+---`where`: a function of a draw (measures and factors by name), or "failed". `boxes` (1): at most so many, each of what
+---the earlier leave. Of the path of peels the step with the largest coverage x density is taken, or `step`
+---(exploration:peels); limits that chance would make with quasi-p above `p` (0.05) are dropped, unless `step` is given.
+---`peel`, `paste` (0.05) shares of cases, `mass` (0.05) least; `by` "lenient" (gain of density by case removed) or
+---"mean"; `halves` (10) random halves in which it is tried again.
+---```lua
+---print(e:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.exploration
+---@param given lian.options.exploration_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:discover(given) end
+
+---@class lian.options.exploration_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels and pastes that exploration:discover chooses from: coverage (share of the cases of interest that
+---the box holds), density (share of its draws that are of interest), mass (share of all draws), factors limited.
+---@param self lian.exploration
+---@param given lian.options.exploration_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:peels(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.exploration
+---@return string
+function lian_exploration:summary() end
+
+---@class lian.options.exploration_report
+---@field where? any which draws are of interest: a function of a draw; adds the boxes they lie in
+
+---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
+---a draw): also the boxes in which those of interest lie.
+---@param self lian.exploration
+---@param path string
+---@param given? lian.options.exploration_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:report(path, given) end
+
+---All frames by name.
+---@param self lian.exploration
+---@return table<string, lian.frame>
+function lian_exploration:frames() end
 
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix

@@ -122,11 +122,18 @@ local random = require "lian.base.random"
 for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "pert", "choice", "truncated"} do
   lian[name] = random[name]
 end
+local explore = require "lian.explore"
+explore.register("report", require "lian.report.exploration")
+lian.explore = explore.explore
 lian.index = require("lian.index").index
 lian.ready_index = require("lian.index.ready").ready_index
 lian.measures = require("lian.index.measures").measures
 local judgements = require "lian.index.judgements"
 lian.ahp, lian.best_worst = judgements.ahp, judgements.best_worst
+local robust = require "lian.decide.robust"
+lian.robustness, lian.regret = robust.robustness, robust.regret
+lian.information_value = require("lian.decide.information").information_value
+lian.reverse_stress = require("lian.decide.stress").reverse_stress
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,

@@ -1,7 +1,7 @@
 -- the layers of the Lua code: a module requires modules of its own layer and of lower ones only, and requirements are
 -- acyclic, also those made lazily: lua5.4 spec/support/layers.lua
-local FLOORS = {base = 1, frame = 2, chain = 2, read = 3, methods = 3, items = 3, network = 3, index = 3, scenario = 4,
-  triage = 5, decide = 5, report = 6, recipe = 6, store = 6, examples = 8}
+local FLOORS = {base = 1, frame = 2, chain = 2, read = 3, methods = 3, items = 3, network = 3, index = 3, explore = 3,
+  scenario = 4, triage = 5, decide = 5, report = 6, recipe = 6, store = 6, examples = 8}
 local TOP = 7 -- init, cli, reference
 
 local function read(path)

@@ -68,6 +68,21 @@ local work = {
       and lian.kernel_density(f, {of = "v", points = 3})
       and lian.malmquist(f, {unit = "u", time = "t", inputs = "v", outputs = "v"})
   end,
+  ["an exploration"] = function()
+    local factors = {a = lian.uniform(0, 1), b = lian.choice{"x", "y"}}
+    local function f(p) return p.b == "x" and p.a or p.a ^ 2 end
+    local all = assert(lian.explore(f, factors, {draws = 32, design = "maximin"}))
+    for design, draws in pairs{saltelli = 8, morris = 4, fast = 70, halton = 32} do
+      all = all and assert(lian.explore(f, factors, {design = design, draws = draws, second = design == "saltelli" or
+        nil})):sensitivity{bootstraps = 9} and all
+    end
+    return all:sensitivity{bootstraps = 3} and all:sensitivity{method = "delta", bootstraps = 3}
+      and all:discover{where = function(r) return r.value > 0.5 end, halves = 2}
+  end,
+  ["correlated factors"] = function()
+    return lian.explore(function(p) return p.a + p.b end, {a = lian.uniform(0, 1), b = lian.uniform(0, 1)}, {draws = 8,
+      correlations = {{"a", "b", 0.5}}})
+  end,
   ["attainable"] = function()
     return chips:attainable{home = "CHN", final = "chip", cut = {by = "NLD", share = 0.5}}
   end,

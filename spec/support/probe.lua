@@ -60,6 +60,7 @@ function probe.objects()
     ["judgement:"] = assert(lian.ahp{criteria = {"a", "b"}, matrix = {{1, 2}, {1 / 2, 1}}}),
     ["complexity:"] = assert(lian.complexity(lian.frame.new{{"u", {"A", "A", "B", "B"}}, {"p", {"x", "y", "y", "z"}},
       {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"})),
+    ["exploration:"] = assert(lian.explore(function(p) return p.a end, {a = lian.uniform(0, 1)}, {draws = 32})),
     ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path), ["network:"] = net,
     ["lian.network"] = net, ["risk:"] = assert(net:cascade{replaceable = "sector"})}
   os.remove(path)

@@ -1,8 +1,8 @@
 --- From what was written to what acts: draws what is random, fills in the home region, and asks each instrument what
 --- it hits, for the engine that will run it. All that an engine cannot run is refused in one message, before anything
 --- runs.
-local core = require "lian.core"
 local declare = require "lian.scenario.declare"
+local luck = require "lian.scenario.luck"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local random = require "lian.base.random"
@@ -50,10 +50,11 @@ end
 ---@param seed integer
 ---@param draw integer
 ---@param home? string the region whose question it is, where the run says so
+---@param by? table a design (lian.scenario.luck) in place of random numbers
 ---@return lian.shock[] drawn
 ---@return string[] streams names, one a shock
 ---@return table values {name, value} of all that was drawn, by name
-function bind.draw(scenario, chain, seed, draw, home)
+function bind.draw(scenario, chain, seed, draw, home, by)
   local out, streams, seen, values = {}, {}, {}, {}
   home = home or bind.home(scenario, chain)
   for k, written in ipairs(scenario.shocks) do
@@ -64,7 +65,7 @@ function bind.draw(scenario, chain, seed, draw, home)
     for name, value in pairs(shock) do
       if random.is(value) then
         local stream = streams[k] .. "." .. name
-        own[name] = value:draw{seed = seed, stream = core.stream(stream), index = draw}
+        own[name] = luck.draw(by, value, seed, stream, draw)
         values[#values + 1] = {stream, own[name]}
       end
     end

@@ -7,6 +7,7 @@ local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local instruments = require "lian.scenario.instruments"
 local limits = require "lian.base.limits"
+local luck = require "lian.scenario.luck"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
@@ -289,6 +290,7 @@ local SWEEP = {draws = {"count", default = 100}, lanes = {"count", default = 8}}
 for name, rule in pairs(loop.RULES) do
   if name ~= "draw" and name ~= "trade" and name ~= "assumptions" then SWEEP[name] = rule end
 end
+for name, rule in pairs(luck.RULES) do SWEEP[name] = rule end
 
 local MOST_LANES = 64
 
@@ -297,6 +299,11 @@ local MOST_LANES = 64
 ---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
+---`design` spreads the draws over all that is random, each a factor by its name (sweep:draws says them): "sobol",
+---"halton", "latin_hypercube", "maximin", or one that a method of sweep:sensitivity needs: "saltelli", "morris",
+---"fast", with their options as lian.explore takes them; `draws` are then samples, trajectories or samples a curve.
+---Left out, or
+---"monte_carlo": random draws.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -320,20 +327,31 @@ function methods.sweep(self, chain, given)
   end
   local o = random.check("sweep", given or {}, SWEEP)
   loop.check_fixed("sweep", o)
+  luck.settle(o, given)
   limits.check("sweep.draws", "draws", o.draws)
   if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
   o.record = o.record or "totals"
   local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
   o.abroad = opened ~= chain and abroad.REGION or nil
+  local by, plan = o, nil
+  if o.design then
+    local cause, kind
+    plan, cause, kind = luck.plan(loop.factors(self, opened, o), o)
+    if not plan then return nil, cause, kind end
+    limits.check("sweep.draws", "draws", plan.plan.runs)
+    by = {luck = plan}
+    for name, value in pairs(o) do by[name] = value end
+  end
+  local runs = plan and plan.plan.runs or o.draws
   local lanes, batch, next_draw, failure = loop.together(opened, o, o.lanes), {}, 1, nil
-  local work <close> = progress.start("draws", o.draws)
+  local work <close> = progress.start("draws", runs)
   local function outcomes()
-    if #batch == 0 and next_draw <= o.draws then
+    if #batch == 0 and next_draw <= runs then
       local draws = {}
-      for k = next_draw, math.min(o.draws, next_draw + lanes - 1) do draws[#draws + 1] = k end
+      for k = next_draw, math.min(runs, next_draw + lanes - 1) do draws[#draws + 1] = k end
       next_draw = next_draw + #draws
       work:at(draws[1] - 1, #draws)
-      local some, message, code = loop.draws(self, opened, o, draws)
+      local some, message, code = loop.draws(self, opened, by, draws)
       if not some then failure = {message, code} return nil end
       batch = some
     end
@@ -343,7 +361,7 @@ function methods.sweep(self, chain, given)
   if not first then return nil, table.unpack(failure) end
   table.insert(batch, 1, first)
   local made, message, code = result_sweep({name = self.name, source = chain, chain = opened, o = o,
-    trials = function(outcome) return trials.of(self, opened, o, outcome) end}, outcomes)
+    plan = plan and plan.plan, trials = function(outcome) return trials.of(self, opened, by, outcome) end}, outcomes)
   if failure then return nil, table.unpack(failure) end
   if not made then return nil, message, code end
   return finish(self, made, o, chain, kept)

@@ -13,7 +13,7 @@ local shared = {} -- methods of every result
 local registered = {}
 local metas, more_provenance = {}, {}
 -- what a result may lack, and is no misspelt method
-local MAY_LACK = {"script", "asked", "verb", "notes", "home", "upper", "uppers"}
+local MAY_LACK = {"script", "asked", "verb", "notes", "home", "upper", "uppers", "plan"}
 
 ---A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
 ---@param name string such as "lian.run"

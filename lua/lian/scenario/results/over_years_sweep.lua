@@ -1,6 +1,7 @@
 --- Many draws of a scenario on a list of items over years: how levels, home's own share, targets and costs are
 --- distributed. Draw k is what scenario:run(list, {seed =, draw = k}) gives.
 local base = require "lian.scenario.results.base"
+local by_draw = require "lian.scenario.results.by_draw"
 local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
@@ -282,6 +283,39 @@ function methods.draws(self)
   return frame.new(columns)
 end
 
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "level", method = "pawn"})
+---```
+---@param self lian.sweep_on_items
+---@param given? table
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function methods.sensitivity(self, given) return by_draw.sensitivity(self, given) end
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.level < 0.9 end})
+---```
+---@param self lian.sweep_on_items
+---@param given {where: function}
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function methods.discover(self, given) return by_draw.discover(self, given) end
+
+---The path of peels that items_sweep:discover chooses from.
+---@param self lian.sweep_on_items
+---@param given {where: function}
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function methods.peels(self, given) return by_draw.peels(self, given) end
+
 local meta
 
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
@@ -292,8 +326,9 @@ local meta
 function methods.against(self, other)
   if core.metatable(other) ~= meta then options.fail("against", "another sweep on items over years", other) end
   if self.source ~= other.source or self.horizon.from ~= other.horizon.from or self.horizon.count ~=
-    other.horizon.count or self.o.seed ~= other.o.seed or #self.outcomes ~= #other.outcomes then
-    options.raise("against: the sweeps are not of the same list, months, seed and number of draws")
+    other.horizon.count or self.o.seed ~= other.o.seed or #self.outcomes ~= #other.outcomes or
+    self.o.design ~= other.o.design then
+    options.raise("against: the sweeps are not of the same list, months, seed, design and number of draws")
   end
   local mine, theirs, c = self:draws(), other:draws(), new_columns(ENDS)
   local names = {"level", "lowest", "cost"}

@@ -2,6 +2,7 @@
 --- same value in draw k of a seed in every scenario, so policy sets are compared under common random numbers; a draw
 --- can be run alone with run{seed =, draw = k}.
 local base = require "lian.scenario.results.base"
+local by_draw = require "lian.scenario.results.by_draw"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
@@ -114,6 +115,39 @@ function methods.draws(self)
   return frame.new(columns)
 end
 
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
+---"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep
+---@param given? table
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function methods.sensitivity(self, given) return by_draw.sensitivity(self, given) end
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep
+---@param given {where: function}
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function methods.discover(self, given) return by_draw.discover(self, given) end
+
+---The path of peels that sweep:discover chooses from.
+---@param self lian.sweep
+---@param given {where: function}
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function methods.peels(self, given) return by_draw.peels(self, given) end
+
 -- what a target asks for, in the mean where that is drawn
 local function mean_over(self, k, field)
   local sum, first, same = 0, self.rows[1].targets[k][field], true
@@ -156,8 +190,8 @@ function methods.against(self, other)
   if core.metatable(other) ~= meta then options.fail("against", "another sweep", other) end
   local a, b = self.horizon, other.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
-    self.o.seed ~= other.o.seed or #self.rows ~= #other.rows then
-    options.raise("against: the sweeps are not of the same chain, horizon, seed and number of draws")
+    self.o.seed ~= other.o.seed or #self.rows ~= #other.rows or self.o.design ~= other.o.design then
+    options.raise("against: the sweeps are not of the same chain, horizon, seed, design and number of draws")
   end
   local lists = {}
   for k, name in ipairs(MEASURES) do

@@ -13,6 +13,7 @@ local observe = require "lian.scenario.engines.in_time.observe"
 local options = require "lian.base.options"
 local profile = require "lian.scenario.engines.in_time.profile"
 local progress = require "lian.base.progress"
+local luck = require "lian.scenario.luck"
 local random = require "lian.base.random"
 local steadiness = require "lian.scenario.engines.in_time.steadiness"
 
@@ -62,14 +63,14 @@ local function collapsed(totals, normal)
 end
 
 -- a value of an option as drawn by its name; tables by their keys
-local function drawn_value(value, name, seed, draw, values)
+local function drawn_value(value, name, o, draw, values)
   if random.is(value) then
-    value = value:draw{seed = seed, stream = core.stream("run." .. name), index = draw}
+    value = luck.draw(o.luck, value, o.seed, "run." .. name, draw)
     values[#values + 1] = {"run." .. name, value}
   elseif type(value) == "table" and getmetatable(value) == nil then
     local out = {}
     for key, part in pairs(value) do
-      out[key] = drawn_value(part, ("%s.%s"):format(name, tostring(key)), seed, draw, values)
+      out[key] = drawn_value(part, ("%s.%s"):format(name, tostring(key)), o, draw, values)
     end
     value = out
   end
@@ -77,9 +78,9 @@ local function drawn_value(value, name, seed, draw, values)
 end
 
 -- options of a draw: what is random in them, drawn by their names
-local function drawn(o, seed, draw, values)
+local function drawn(o, draw, values)
   local out = {}
-  for name, value in pairs(o) do out[name] = drawn_value(value, name, seed, draw, values) end
+  for name, value in pairs(o) do out[name] = drawn_value(value, name, o, draw, values) end
   table.sort(values, function(a, b) return a[1] < b[1] end)
   return out
 end
@@ -99,7 +100,7 @@ local function specs_of(state, chain, asked)
   local specs = {}
   for k, one in ipairs(asked) do
     local o, values = one.o, {}
-    local own = drawn(o, o.seed, one.draw, values)
+    local own = drawn(o, one.draw, values)
     local spec, parameters, code
     if k > 1 and o == asked[1].o and #values == 0 then -- nothing is random: as the first
       spec, parameters = specs[1], state.lanes[1].parameters
@@ -143,7 +144,7 @@ local function set_up(plain, horizon, asked)
   at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
     local own = asked[k].o
-    local shocks, streams, values = bind.draw(asked[k].scenario, chain, own.seed, lane.draw)
+    local shocks, streams, values = bind.draw(asked[k].scenario, chain, own.seed, lane.draw, nil, own.luck)
     lane.shocks, lane.context = shocks, context_of(state, at, k, lane)
     lane.events = lanes.new(lane.context, shocks, streams)
     table.move(values, 1, #values, #lane.values + 1, lane.values)
@@ -291,6 +292,17 @@ function loop.draws(scenario, chain, o, draws)
   local asked = {}
   for k, draw in ipairs(draws) do asked[k] = {scenario = scenario, o = o, draw = draw} end
   return loop.lanes(chain, loop.horizon(scenario), asked)
+end
+
+---What is random in a scenario and its options, for a design.
+---@return table collector see lian.scenario.luck
+function loop.factors(scenario, chain, o)
+  local found, own = luck.collector(), {}
+  for name, value in pairs(o) do own[name] = value end
+  own.luck = found
+  drawn(own, 1, {})
+  bind.draw(scenario, chain, o.seed, 1, nil, found)
+  return found
 end
 
 ---How many draws go together: one for a network after Inoue and Todo.

@@ -84,7 +84,7 @@ end
 
 local function new_lane(state, scenario, o, draw, k)
   local context = setmetatable({}, {__index = state.at})
-  local shocks, streams, values = bind.draw(scenario, state.at.chain, o.seed, draw, o.home)
+  local shocks, streams, values = bind.draw(scenario, state.at.chain, o.seed, draw, o.home, o.luck)
   context.lane, context.draw, context.seed, context.economy = k, draw, o.seed, state.course
   context.engine, context.effects, context.mean, context.discount = "over_years", effect, true, o.discount
   local lane = lanes.new(context, shocks, streams)

@@ -1,0 +1,304 @@
+--- Any Lua function under uncertainty: a design of its uncertain numbers, its outcomes, and what they say.
+local core = require "lian.core"
+local design = require "lian.explore.design"
+local discover = require "lian.explore.discover"
+local format = require "lian.base.format"
+local frame = require "lian.frame"
+local limits = require "lian.base.limits"
+local numbers = require "lian.explore.numbers"
+local options = require "lian.base.options"
+local progress = require "lian.base.progress"
+local random = require "lian.base.random"
+local sensitivity = require "lian.explore.sensitivity"
+
+local explore = {}
+
+local methods = {}
+local meta = {__name = "lian.exploration", __metatable = false}
+
+local registered = {}
+
+---Makes "report" available on explorations.
+function explore.register(what, work) registered[what] = work end
+
+-- Whether a value is an exploration.
+function explore.is(value) return core.metatable(value) == meta end
+
+-- ---- running
+
+local RULES = {design = {"choice", table.unpack(design.NAMES)}, draws = {"count", default = 1024},
+  seed = {"integer", default = 1}, name = "text"}
+RULES.design.default = "sobol"
+for name, rule in pairs(design.RULES) do RULES[name] = rule end
+
+local function factors_of(path, given)
+  local out = {}
+  for _, name in ipairs(options.keys(path, given, "name -> distribution")) do
+    local law = given[name]
+    if not random.is(law) then
+      options.fail(("%s.%s"):format(path, name), "a distribution, such as lian.uniform(0, 1)", law)
+    end
+    out[#out + 1] = {name = name, law = law, values = {}}
+  end
+  if given[1] ~= nil then options.fail(path, "name -> distribution", "an array") end
+  return out
+end
+
+local GRAVE = {"interrupted", "not enough memory"}
+
+-- what a run gives: {name = number}, or nil and the reason; interruptions go on
+local function attempt(f, point, k)
+  local ok, value, message = pcall(f, point, k)
+  if not ok then
+    local text = tostring(value)
+    for _, word in ipairs(GRAVE) do if text:find(word, 1, true) then error(value, 0) end end
+    return nil, text
+  end
+  if type(value) == "number" then return {value = value} end
+  if value == nil then return nil, message and tostring(message) or "it returned nothing" end
+  if type(value) ~= "table" then
+    options.raise(("explore: draw %d: expected a number, or measures by name, got %s"):format(k,
+      options.describe(value)))
+  end
+  return value
+end
+
+local function is_finite(v) return type(v) == "number" and v == v and math.abs(v) < math.huge end
+
+-- what a run gave, into the lists of measures: false where it is no finite number
+local function note(made, outcome, k)
+  for name, v in pairs(outcome) do
+    if type(name) ~= "string" or type(v) ~= "number" then
+      options.raise(("explore: draw %d: expected numbers by name, got %s = %s"):format(k, tostring(name),
+        options.describe(v)))
+    end
+    if not made.place[name] then
+      if made.taken[name] then
+        options.raise(("explore: draw %d: the measure '%s' is called as a factor is"):format(k, name))
+      end
+      made.measures[#made.measures + 1] = {name = name, values = {}}
+      made.place[name] = made.measures[#made.measures]
+      for before = 1, k - 1 do made.place[name].values[before] = false end
+    end
+  end
+  for _, measure in ipairs(made.measures) do
+    local v = outcome[measure.name]
+    measure.values[k] = is_finite(v) and v or false
+  end
+end
+
+local function run_all(f, made, plan)
+  local work <close> = progress.start("draws", plan.runs)
+  for k = 1, plan.runs do
+    local point = {}
+    for j, factor in ipairs(made.factors) do
+      factor.values[k] = design.value(plan, k, j)
+      point[factor.name] = factor.values[k]
+    end
+    local outcome, reason = attempt(f, point, k)
+    if outcome then note(made, outcome, k)
+    else
+      made.failed[k] = reason
+      for _, measure in ipairs(made.measures) do measure.values[k] = false end
+    end
+    if k % 64 == 0 then work:at(k, 1) end
+  end
+  for _, measure in ipairs(made.measures) do
+    for k = 1, plan.runs do if measure.values[k] == nil then measure.values[k] = false end end
+  end
+  table.sort(made.measures, function(a, b) return a.name < b.name end)
+end
+
+---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
+---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
+---message, the draw has failed, which is counted, kept with its reason and can be asked for (where = "failed").
+---`design`: "sobol" (default; Owen-scrambled unless `scramble` = false), "halton", "monte_carlo", whose first `draws`
+---(1024) are those of a longer one; "latin_hypercube", "maximin" (points far apart, up to 2000); and those that one
+---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
+---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
+---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
+---copula. The same seed gives the same numbers, a factor's by its name.
+---```lua
+---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
+---  {design = "saltelli", draws = 4096})
+---print(e:sensitivity())
+---```
+---@param f fun(point: table, draw: integer): number|table|nil
+---@param factors table<string, lian.distribution>
+---@param given? table
+---@return lian.exploration|nil
+---@return string|nil message
+---@return string|nil code
+function explore.explore(f, factors, given)
+  local o = options.check("explore", given, RULES)
+  if not options.is_callable(f) then options.fail("explore", "a function of a table of numbers", f) end
+  local made = {name = o.name or "exploration", factors = factors_of("explore.factors", factors), measures = {},
+    place = {}, failed = {}, taken = {draw = true, failed = true}}
+  for _, factor in ipairs(made.factors) do
+    if made.taken[factor.name] then options.raise(("explore.factors.%s: a word of its own"):format(factor.name)) end
+    made.taken[factor.name] = true
+  end
+  local plan, message, code = design.plan("explore", o, made.factors)
+  if not plan then return nil, message, code end
+  limits.check("explore.draws", "draws", plan.runs)
+  made.plan, made.count = plan, plan.runs
+  run_all(f, made, plan)
+  if #made.measures == 0 and next(made.failed) == nil then
+    options.raise("explore: expected a number, or measures by name, got an empty table")
+  end
+  if #made.measures == 0 then
+    return nil, ("explore: all %d draws failed; the first: %s"):format(plan.runs, tostring(made.failed[1])), "bad_data"
+  end
+  return explore.new(made)
+end
+
+---An exploration of draws that others have made, as one plain table (lian.explore.numbers).
+---@param draws table
+---@return lian.exploration
+function explore.new(draws) return setmetatable({numbers = draws, name = draws.name}, meta) end
+
+-- ---- what it says
+
+local QUANTILES = {0.05, 0.25, 0.5, 0.75, 0.95}
+
+local function quantile(ordered, q)
+  local at = 1 + (#ordered - 1) * q
+  local low = math.floor(at)
+  local high = math.min(low + 1, #ordered)
+  return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+end
+
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
+---a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
+---quantiles are those of its runs.
+---@param self lian.exploration
+---@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+function methods.measures(self)
+  local draws, c = self.numbers, {{}, {}, {}, {}, {}, {}, {}, {}}
+  for m, measure in ipairs(draws.measures) do
+    local list, sum = {}, 0
+    for k = 1, draws.count do if measure.values[k] then list[#list + 1] = measure.values[k] end end
+    list = core.sorted(list)
+    for _, v in ipairs(list) do sum = sum + v end
+    c[1][m], c[2][m], c[8][m] = measure.name, #list > 0 and sum / #list or nil, draws.count - #list
+    for k, q in ipairs(QUANTILES) do c[k + 2][m] = #list > 0 and quantile(list, q) or nil end
+  end
+  return frame.new{{"measure", c[1]}, {"mean", c[2], digits = 5}, {"q05", c[3], digits = 5}, {"q25", c[4], digits = 5},
+    {"q50", c[5], digits = 5}, {"q75", c[6], digits = 5}, {"q95", c[7], digits = 5}, {"missing", c[8]},
+    count = #draws.measures, title = draws.name, note = draws.plan and design.text(draws.plan) or nil}
+end
+
+---A row a draw: its number, measures, factors, and of a failed one the reason.
+---@param self lian.exploration
+---@return lian.frame
+function methods.draws(self)
+  local draws, columns, order, reasons = self.numbers, {}, {}, {}
+  for k = 1, draws.count do order[k], reasons[k] = k, draws.failed[k] end
+  columns[1] = {"draw", order}
+  for _, list in ipairs{draws.measures, draws.factors} do
+    for _, item in ipairs(list) do
+      local values = {}
+      for k = 1, draws.count do
+        local v = item.values[k]
+        if list == draws.factors or v then values[k] = v end
+      end
+      columns[#columns + 1] = {item.name, values, digits = 6}
+    end
+  end
+  if next(reasons) then columns[#columns + 1] = {"failed", reasons} end
+  columns.count, columns.title = draws.count, "draws: " .. draws.name
+  return frame.new(columns)
+end
+
+---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
+---"pawn".
+---"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
+---"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
+---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
+---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =
+---"failed": what makes draws fail). Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
+---does nothing: what does not stand out from it is not shown to matter.
+---```lua
+---print(e:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.exploration
+---@param given? table
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function methods.sensitivity(self, given) return sensitivity.of(self.numbers, given) end
+
+---Where the draws of interest lie: boxes of factors by PRIM (Friedman and Fisher 1999), in words in the frame's note.
+---`where`: a function of a draw (measures and factors by name), or "failed". `boxes` (1): at most so many, each of what
+---the earlier leave. Of the path of peels the step with the largest coverage x density is taken, or `step`
+---(exploration:peels); limits that chance would make with quasi-p above `p` (0.05) are dropped, unless `step` is given.
+---`peel`, `paste` (0.05) shares of cases, `mass` (0.05) least; `by` "lenient" (gain of density by case removed) or
+---"mean"; `halves` (10) random halves in which it is tried again.
+---```lua
+---print(e:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.exploration
+---@param given {where: function|string}
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function methods.discover(self, given) return discover.boxes(self.numbers, given) end
+
+---The path of peels and pastes that exploration:discover chooses from: coverage (share of the cases of interest that
+---the box holds), density (share of its draws that are of interest), mass (share of all draws), factors limited.
+---@param self lian.exploration
+---@param given {where: function|string}
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function methods.peels(self, given) return discover.peels(self.numbers, given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.exploration
+---@return string
+function methods.summary(self)
+  local draws, m = self.numbers, self:measures()
+  local lines = {("%s: %s"):format(draws.name, draws.plan and design.text(draws.plan) or draws.count .. " draws")}
+  for k = 1, #m do
+    if m(k, "mean") then
+      lines[#lines + 1] = format("  %s: mean %.4g, half of the runs below %.4g, one in twenty above %.4g%s",
+        m(k, "measure"), m(k, "mean"), m(k, "q50"), m(k, "q95"),
+        m(k, "missing") > 0 and format("; %d without a number", m(k, "missing")) or "")
+    end
+  end
+  local failed, first = 0, nil
+  for k = 1, draws.count do
+    if draws.failed[k] then failed, first = failed + 1, first or k end
+  end
+  if failed > 0 then
+    lines[#lines + 1] = format("  %d of %d runs failed; run %d: %s", failed, draws.count, first, draws.failed[first])
+  end
+  return table.concat(lines, "\n")
+end
+
+---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
+---a draw): also the boxes in which those of interest lie.
+---@param self lian.exploration
+---@param path string
+---@param given? {where: function|string}
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.report(self, path, given)
+  local work = registered.report or options.raise "report: nothing is registered for it; require \"lian\""
+  return work(self, path, given)
+end
+
+---All frames by name.
+---@param self lian.exploration
+---@return table<string, lian.frame>
+function methods.frames(self) return {measures = self:measures(), draws = self:draws()} end
+
+meta.__tostring = methods.summary
+options.bind(methods, "exploration:", explore.is)
+meta.__index = options.guard(methods, "exploration:", {"numbers", "name"})
+
+explore.numbers = numbers
+
+return explore
