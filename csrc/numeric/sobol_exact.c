@@ -1,6 +1,5 @@
 /* variance-based sensitivity, exact: over all combinations of inputs that take a few values each */
 #include <math.h>
-
 #include <string.h>
 
 #include "../base/check.h"
