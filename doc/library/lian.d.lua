@@ -2149,7 +2149,8 @@ function lian_read.bea(given) end
 ---tell them; input rows whose label leaves open whether they are value added, imports or taxes on
 ---products are refused, demand that says no role is final use at home (but taxes, margins, supply and output are
 ---refused), and the report shows what was told. Imports that are printed as positive numbers are subtracted, which the
----report says, or refused where output speaks against it. `output` is the label of a row or column. `extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
+---report says, or refused where output speaks against it. `output` is the label of a row or column.
+---`extensions` are rows as `inputs` are, in units of their own: {rows = "co2", unit = "kt"}, or
 ---unit = {jobs = "head", co2 = "kt"}. Each of these four may lie in another file: {path =, rows =, columns =,
 ---header = 1, labels = 1, sheet =, range =}, matched by node labels. `negate` names demand columns to subtract,
 ---`imports` is a second file of the same layout with the imported part, `nodes` a table of nodes
