@@ -92,6 +92,7 @@ describe("a store", function()
     store:close()
     -- as schema 1 left it
     os.execute(("sqlite3 %s 'ALTER TABLE run DROP COLUMN recipe; ALTER TABLE run DROP COLUMN verb;"
+      .. " DROP TABLE sweep_value; DROP TABLE sweep_draw; DROP TABLE sweep;"
       .. " DROP VIEW requirements; DROP VIEW provisions; DROP TABLE requirement;"
       .. " DROP TABLE variant; DROP TABLE provider; DROP TABLE provision; DROP TABLE network_part; DROP TABLE network;"
       .. " PRAGMA user_version = 1'"):format(path))
@@ -103,7 +104,7 @@ describe("a store", function()
     store:close()
     store = assert(lian.open(path, {mode = "read"}))
     store:close()
-    assert.equal("4", database.ask(path, "PRAGMA user_version"))
+    assert.equal("5", database.ask(path, "PRAGMA user_version"))
     os.remove(path)
   end)
 
@@ -113,6 +114,7 @@ describe("a store", function()
     assert(store:save_run{seed = 7, frames = {f = lian.frame.new{{"x", {1}}}}})
     store:close()
     os.execute(("sqlite3 %s 'ALTER TABLE run DROP COLUMN recipe; ALTER TABLE run DROP COLUMN verb;"
+      .. " DROP TABLE sweep_value; DROP TABLE sweep_draw; DROP TABLE sweep;"
       .. " DROP TABLE network_part; DROP TABLE network; PRAGMA user_version = 2'"):format(path))
     store = assert(lian.open(path))
     local run = assert(store:run(1))

@@ -456,5 +456,6 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_file(L);
   binding_open_book(L);
   binding_open_terminal(L);
+  binding_open_worker(L);
   return 1;
 }

@@ -108,6 +108,7 @@ void binding_open_database(lua_State *L);
 void binding_open_file(lua_State *L);
 void binding_open_book(lua_State *L);
 void binding_open_terminal(lua_State *L);
+void binding_open_worker(lua_State *L);
 
 /* seconds on the monotonic clock; what is told of work that takes long (core.ticker): as a call begins, at each poll,
    as it ends */
@@ -116,5 +117,6 @@ void binding_tick_begin(void);
 void binding_share(double share); /* of the call, or of the part of it that is at work, is done */
 void binding_tick(void);
 void binding_tick_end(void);
+void binding_tick_off(void); /* and what stands there stays: in a process beside the one that tells */
 
 #endif

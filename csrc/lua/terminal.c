@@ -78,6 +78,8 @@ void binding_tick_end(void) {
   if (ticker.on && !ticker.text[0]) erase();
 }
 
+void binding_tick_off(void) { ticker.on = ticker.drawn = 0; }
+
 /* core.ticker(true | false): whether work that takes long is told on standard error. core.ticker(text[, counted]): what
    is done, from now on, and whether the text says how far; "" for nothing that has a name, and what stands there is
    erased */

@@ -5,6 +5,7 @@
 #include "database.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "guard.h"
 #include "schema.h"
@@ -134,7 +135,7 @@ static lian_status migrate(const lian_store *s, int version, lian_error *err) {
 static const char *const TABLES[] = {
     "chain",    "node", "node_axis", "node_attribute", "flow", "category",    "entry",   "scenario",
     "run",      "frame", "frame_column", "cell",       "requirement", "variant", "provider",
-    "provision", "network", "network_part"};
+    "provision", "network", "network_part", "sweep", "sweep_draw", "sweep_value"};
 
 /* entries of the schema that are no table, view, index or trigger: virtual tables */
 static const char OTHERS[] =
@@ -238,6 +239,7 @@ lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mo
   if (!s) return status_no_memory(err);
   s->m = s->readable.m = m;
   s->owners = 1;
+  s->opener = getpid();
   s->wait = STORE_WAIT;
   s->stop = env ? env->stop : NULL;
   s->stop_ud = env ? env->stop_ud : NULL;
@@ -264,6 +266,7 @@ void store_keep(lian_store *s) { s->owners++; }
 
 void lian_store_close(lian_store *s) {
   if (!s || --s->owners > 0) return;
+  if (s->opener != getpid()) return; /* SQLite's files must not be closed in a child of the process that opened them */
   /* statements may outlive the handle; an open transaction, and its lock, may not */
   if (s->db) guard_close(s);
   if (s->db && !sqlite3_get_autocommit(s->db))

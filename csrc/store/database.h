@@ -5,6 +5,7 @@
 #define STORE_DATABASE_H
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include "../base/memory.h"
 #include "../base/status.h"
@@ -21,6 +22,7 @@ struct lian_store {
   char *path;
   sqlite3 *db;
   size_t owners;
+  pid_t opener; /* the process */
   int (*stop)(void *ud); /* the caller's, or NULL */
   void *stop_ud;
   double wait;    /* seconds */

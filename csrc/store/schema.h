@@ -5,7 +5,7 @@
 #define STORE_SCHEMA_H
 
 #define SCHEMA_APPLICATION 0x6c69616e /* "lian" */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
     /* 1: chains of tables and networks, scenarios, runs, frames */
@@ -96,6 +96,17 @@ static const char *const SCHEMA_STEPS[SCHEMA_VERSION] = {
      " version TEXT NOT NULL);"
      "CREATE TABLE network_part(id INTEGER PRIMARY KEY, network INTEGER NOT NULL REFERENCES network ON DELETE CASCADE,"
      " part TEXT NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL);"
-     "CREATE UNIQUE INDEX network_part_place ON network_part(network, part, place);")};
+     "CREATE UNIQUE INDEX network_part_place ON network_part(network, part, place);"),
+    /* 5: sweeps, draw by draw. study: what its numbers depend on (lua/lian/scenario/sweeps/study.lua);
+       state: done, failed (reason says why); row and head: lua/lian/base/packed.lua; made: the library of
+       dense work and its kernel. sweep_value: factors and measures of the draw, for people */
+    ("CREATE TABLE sweep(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, study TEXT NOT NULL,"
+    " saved TEXT NOT NULL, version TEXT NOT NULL);"
+    "CREATE TABLE sweep_draw(sweep INTEGER NOT NULL REFERENCES sweep ON DELETE CASCADE,"
+    " draw INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, made TEXT NOT NULL, row BLOB, head BLOB,"
+    " UNIQUE(sweep, draw));"
+    "CREATE TABLE sweep_value(sweep INTEGER NOT NULL REFERENCES sweep ON DELETE CASCADE,"
+    " draw INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, value,"
+    " PRIMARY KEY(sweep, draw, kind, name)) WITHOUT ROWID;")};
 
 #endif

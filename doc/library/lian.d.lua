@@ -3380,6 +3380,7 @@ function lian_scenario:run(chain, given) end
 ---@field levels? integer|lian.distribution levels of a factor for design "morris", even (4) (4)
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
+---@field part? string the part of the draws that is made, such as "3/64"
 ---@field production? "leontief"|"linear" "leontief": inputs are needed each; "linear": they stand in for each other ("leontief")
 ---@field profile? "ario"|"inoue-todo"|"pichler" the rules of a published program in place of lian's own
 ---@field psi? number|lian.distribution a stock below this share of what is wanted caps output (0.8) [share]
@@ -3387,6 +3388,7 @@ function lian_scenario:run(chain, given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last")
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals"
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
+---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
@@ -3394,12 +3396,15 @@ function lian_scenario:run(chain, given) end
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true)
 ---@field stock? any stocks that users keep of a good, or good -> days; 90, on a network 15 of each supplier's [days of use]
 ---@field stock_by_user? any stocks of all inputs for profile "pichler", or using good -> days (90) [days of use]
+---@field store? any a path, or an open store, where draws are kept as they finish, and found again
 ---@field target? "wanted"|"fixed"|"output" what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted")
 ---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years]
+---@field workers? any processes that make the draws, or "all" processors; this one alone (1)
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
+---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out; sweep:losses has regions,
+---goods and nodes by what is recorded). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
 ---`design` spreads the draws over all that is random, each a factor by its name (sweep:draws says them): "sobol",
@@ -3407,6 +3412,15 @@ function lian_scenario:run(chain, given) end
 ---"fast", with their options as lian.explore takes them; `draws` are then samples, trajectories or samples a curve.
 ---Left out, or
 ---"monte_carlo": random draws.
+---With `store`, a path or an open store, each draw is kept there as it finishes: after Ctrl-C or a kill at any moment
+---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
+---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
+---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
+---shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
+---arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
+---(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
+---fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
+---variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -3809,7 +3823,8 @@ function lian_sweep:resilience(given) end
 ---@return lian.frame columns time, mean, q05, q25, q50, q75, q95
 function lian_sweep:series() end
 
----A row a draw: its number, measures, cost, and what was drawn.
+---A row a draw: its number, measures, cost, and what was drawn; of draws that failed what was drawn, and in the column
+---`failed` the reason.
 ---@param self lian.sweep
 ---@return lian.frame
 function lian_sweep:draws() end
@@ -3877,6 +3892,11 @@ function lian_sweep:discover(given) end
 ---@return string|nil code
 function lian_sweep:peels(given) end
 
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep
+---@return lian.frame
+function lian_sweep:failures() end
+
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random.
 ---@param self lian.sweep
@@ -3884,7 +3904,7 @@ function lian_sweep:peels(given) end
 function lian_sweep:targets() end
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that variation common to both cancels.
+---difference draw by draw, so that variation common to both cancels; draws that failed in either are left out.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -3896,15 +3916,19 @@ function lian_sweep:against(other) end
 function lian_sweep:summary() end
 
 ---@class lian.options.sweep_losses
----@field each? "region" the grouping of rows: node, region, sector, another axis, or total ("region")
+---@field each? "region"|"sector"|"node" the grouping of rows: node, region, sector, another axis, or total ("region")
 ---@field of? "value_added"|"output"|"unmet" the measure: output, value_added, income, employment, an input row or extension ("value_added")
 
----Losses by region, distributed over the draws (record = "region"): days of what is normal in the region, of
----"value_added" (default), "output" or "unmet" (final demand that its users want and do not get). The largest mean
----first. By node: a draw alone, scenario:run(chain, {seed =, draw = k}):losses().
+---Losses by region (record = "region" or "node"), by good (`each` = "sector"; record = "sector" or "node") or by node,
+---that is by region and good (record = "node"), distributed over the draws: days of what is normal there, of
+---"value_added" (default), "output" or "unmet" (final demand that is not met; by good of its makers). The largest mean
+---first.
+---```lua
+---print(sweep:losses{each = "sector", of = "unmet"}:top(5, "mean"))
+---```
 ---@param self lian.sweep
 ---@param given? lian.options.sweep_losses
----@return lian.frame columns region, mean, error, q05 ... q95, reached, unit
+---@return lian.frame columns region, sector or node, mean, error, q05 ... q95, reached, unit
 function lian_sweep:losses(given) end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
@@ -4097,7 +4121,7 @@ function lian_sweep_on_items:targets() end
 function lian_sweep_on_items:costs() end
 
 ---A row a draw: its number, the mean level of the final items, the lowest, costs, the value of each target, and what
----was drawn.
+---was drawn; of draws that failed what was drawn, and in the column `failed` the reason.
 ---@param self lian.sweep_on_items
 ---@return lian.frame
 function lian_sweep_on_items:draws() end
@@ -4165,8 +4189,13 @@ function lian_sweep_on_items:discover(given) end
 ---@return string|nil code
 function lian_sweep_on_items:peels(given) end
 
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep_on_items
+---@return lian.frame
+function lian_sweep_on_items:failures() end
+
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
----mean level of the final items, of the lowest, and of the costs.
+---mean level of the final items, of the lowest, and of the costs; draws that failed in either are left out.
 ---@param self lian.sweep_on_items
 ---@param other lian.sweep_on_items
 ---@return lian.frame columns measure, mean, error, q05, q50, q95
@@ -5566,9 +5595,9 @@ function lian_store:scenarios() end
 ---@return lian.frame
 function lian_store:runs() end
 
----Deletes a chain, network, frame or scenario by name, or a run by number, with all that belongs to it.
+---Deletes a chain, network, frame, scenario or sweep by name, or a run by number, with all that belongs to it.
 ---@param self lian.store
----@param kind "chain"|"network"|"frame"|"scenario"|"run"
+---@param kind "chain"|"network"|"frame"|"scenario"|"sweep"|"run"
 ---@param name string|integer
 ---@return lian.store|nil store
 ---@return string|nil message
@@ -5595,6 +5624,24 @@ function lian_store:query(sql, ...) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_store:check() end
+
+---The sweeps that stand here draw by draw (`store` of scenario:sweep): name, done, failed (draws), saved, version.
+---@param self lian.store
+---@return lian.frame
+function lian_store:sweeps() end
+
+---Takes in the sweeps of other stores, such as those of a job array's parts: all of them, or nothing. A sweep of the
+---same name must be of the same study; a draw that is here already is refused, with its number. Then
+---scenario:sweep(chain, {store = ...}) finds all draws.
+---```lua
+---print(assert(store:merge{"study.1of2.db", "study.2of2.db"}))
+---```
+---@param self lian.store
+---@param paths string[]
+---@return lian.frame|nil merged columns store, sweep, done, failed
+---@return string|nil message
+---@return string|nil code
+function lian_store:merge(paths) end
 
 ---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store

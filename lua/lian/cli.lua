@@ -14,12 +14,13 @@ local lian = require "lian"
 local core = require "lian.core"
 local draft = require "lian.read.draft"
 local file = require "lian.base.file"
-local options = require "lian.base.options"
-local workbook = require "lian.base.workbook"
+local host = require "lian.host"
 local help_on = require "lian.help"
+local options = require "lian.base.options"
 local printable = require "lian.base.printable"
 local progress = require "lian.base.progress"
 local recipe = require "lian.recipe"
+local workbook = require "lian.base.workbook"
 
 local function fail(message)
   core.ticker "" -- what stood in the last line of the terminal
@@ -33,9 +34,10 @@ local INTERRUPTED = 130 -- as shells have it: 128 + SIGINT
 local function fail_raised(raised)
   if type(raised) ~= "string" or not raised:find("interrupted!", 1, true) then fail(raised) end
   local far = progress.broken()
+  local kept = raised:match("interrupted!; (.*)$") -- of a sweep with a store
   core.ticker ""
-  io.stderr:write("lian: interrupted", far and (" (%s)"):format(printable(far)) or "",
-    "; files that were written and runs that were saved stay\n")
+  io.stderr:write("lian: interrupted", far and (" (%s)"):format(printable(far)) or "", "; ", kept and printable(kept) or
+    "files that were written and runs that were saved stay", "\n")
   os.exit(INTERRUPTED)
 end
 
@@ -68,6 +70,48 @@ local function run_script(path, arguments)
     return os.getenv("LIAN_TRACE") and debug.traceback(what, 2) or what
   end, table.unpack(arguments))
   if not ok then fail_raised(raised) end
+end
+
+-- the part of a job array that this job is: Slurm's, or Grid Engine's
+local function part_of_array()
+  local function env(name) return math.tointeger(tonumber(os.getenv(name))) end
+  local id, first, last = env "SLURM_ARRAY_TASK_ID", env "SLURM_ARRAY_TASK_MIN", env "SLURM_ARRAY_TASK_MAX"
+  local step = env "SLURM_ARRAY_TASK_STEP" or 1
+  if not id then
+    id, first, last = env "SGE_TASK_ID", env "SGE_TASK_FIRST", env "SGE_TASK_LAST"
+    step = env "SGE_TASK_STEPSIZE" or 1
+  end
+  if not (id and first and last) then
+    fail("--part array: this is no job of an array (SLURM_ARRAY_TASK_ID or SGE_TASK_ID with first and last)")
+  end
+  return ("%d/%d"):format((id - first) // step + 1, (last - first) // step + 1)
+end
+
+local SHARES = {workers = host.workers,
+  part = function(text) host.part(text == "array" and part_of_array() or text) end}
+
+-- takes --part and --workers out of the words behind `run`, up to "--"; what is left is the script and its arguments
+local function set_shares(words)
+  local left, k = {}, 1
+  while words[k] and words[k] ~= "--" do
+    local name, value = words[k]:match("^%-%-(%a+)=(.*)$")
+    name = name or words[k]:match("^%-%-(%a+)$")
+    if SHARES[name] then
+      if not value then k, value = k + 1, words[k + 1] end
+      local ok, message = pcall(SHARES[name], value or "")
+      if not ok then fail((message:gsub("^.*host%.", "--"))) end
+    else
+      left[#left + 1] = words[k]
+    end
+    k = k + 1
+  end
+  return table.move(words, k, #words, #left + 1, left)
+end
+
+local function run_shared(first, rest)
+  local words = set_shares{first, table.unpack(rest)}
+  if #words == 0 then fail("run: expected a script") end
+  run_script(words[1], table.move(words, 2, #words, 1, {}))
 end
 
 -- what a file from elsewhere gave
@@ -112,6 +156,14 @@ local function replay(path, number, given)
   print_comparison(comparison)
   store:close()
   if not comparison.provenance.equal then os.exit(1) end
+end
+
+local function merge(path, parts)
+  local store, message = lian.open(path)
+  if not store then fail(message) end
+  local merged, why = store:merge(parts)
+  store:close()
+  show(merged or fail(why))
 end
 
 local function example(name)
@@ -184,9 +236,11 @@ parser:command("info", "Say what this build holds.")
 local on_help = parser:command("help", "Explain a verb, a topic or an option; without a word, list verbs and topics.")
 on_help:argument("word", "A verb ('extraction'), a topic ('policies') or an option ('stock')."):args("?")
 
-local on_run = parser:command("run", "Run a study script with its arguments.")
+local on_run = parser:command("run", "Run a study script with its arguments. --workers N (or all): sweeps are shared "
+  .. "by so many processes. --part 3/64 (or array, in a job of an array): sweeps make that part of their draws, each "
+  .. "into a store of its own, study.3of64.db for study.db; see merge.")
 on_run:argument("script", "The Lua file; - is standard input.")
-on_run:argument("arguments", "What the script gets."):args("*")
+on_run:argument("arguments", "What the script gets; after -- also --workers and --part."):args("*")
 on_run:handle_options(false)
 
 local on_new = parser:command("new",
@@ -197,6 +251,10 @@ on_new:option("--encoding", "What the file is in, where it is not found by itsel
 add_sheet(on_new)
 
 parser:command("repl", "A prompt: locals stay, expressions print, Tab completes, ?word explains.")
+
+local on_merge = parser:command("merge", "Put sweeps that were made in parts together, each draw once.")
+on_merge:argument("store", "The store for all, such as study.db; made when it is not there.")
+on_merge:argument("parts", "The stores of the parts."):args("+")
 
 local on_replay = parser:command("replay",
   "Repeat a run that a store holds, and say whether it gives the same to the last bit.")
@@ -219,7 +277,8 @@ local COMMANDS = {
   info = info,
   repl = function() if not require("lian.repl").run() then os.exit(1) end end,
   help = function() help(given.word) end,
-  run = function() run_script(given.script, given.arguments) end,
+  run = function() run_shared(given.script, given.arguments) end,
+  merge = function() merge(given.store, given.parts) end,
   new = function() new_script(given.table, given) end,
   replay = function() replay(given.store, given.run, given) end,
   demo = function() run_demo(given.table, given.sheet, given.range) end,

@@ -1,5 +1,6 @@
 --- For programs that run scripts of others: a budget of work, and what the polls of native work say. A host keeps this
 --- module to itself; scripts get `lian`.
+local allotment = require "lian.base.allotment"
 local core = require "lian.core"
 local options = require "lian.base.options"
 
@@ -37,6 +38,21 @@ function host.polls(work)
   if not done then error(message, 0) end
   return looks, longest
 end
+
+---How many worker processes sweeps use whose script does not say (`workers`): a number, or "all" processors. 0: none,
+---and scripts may not ask for them. nil, as at first: none, but scripts may ask, unless there is a budget. Workers are
+---made by fork: a program of several threads had better say 0, as a copy made while another thread holds a lock waits
+---for it for ever.
+---@param count integer|"all"|nil
+function host.workers(count)
+  if count ~= nil and count ~= 0 then count = allotment.count("host.workers", count) end
+  allotment.set_workers(count)
+end
+
+---Sweeps make this part of their draws alone, such as "3/64", and keep them in a store of their own: "study.db" becomes
+---"study.3of64.db". store:merge puts parts together. nil: all draws.
+---@param part string|nil
+function host.part(part) allotment.set_part(part ~= nil and allotment.part("host.part", part) or nil) end
 
 ---A look, for hooks that count instructions of Lua: `debug.sethook(host.look, "", 1000)`.
 function host.look() core.polls() end

@@ -116,6 +116,7 @@ local results = require "lian.scenario.results.base"
 results.register("report", require "lian.report.results")
 results.register("save", require "lian.store.keep")
 scenario.register("recipe", recipe.of)
+scenario.register("store", require("lian.store").sweep_book)
 require("lian.index.base").register("report", require "lian.report.score")
 
 local random = require "lian.base.random"

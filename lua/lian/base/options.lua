@@ -64,6 +64,21 @@ end
 ---@param message string
 function options.raise(message) raise(message) end
 
+---What a refusal says, without its position, right after it was caught; nil for what is none.
+---@param raised any
+---@return string|nil
+function options.refusal(raised)
+  if type(raised) == "string" and refused and raised:sub(-#refused) == refused then return refused end
+end
+
+---Raises once more what was caught; `message` where it was a refusal (options.refusal).
+---@param raised any
+---@param message string|nil
+function options.raise_again(raised, message)
+  if message then refused = message end
+  error(raised, 0)
+end
+
 ---Runs a function and catches what options refuses in it, and nothing else: interruptions and faults go on.
 ---@param work function
 ---@return any|nil result the function's first result; nil where it was refused

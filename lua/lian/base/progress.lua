@@ -20,6 +20,9 @@ function progress.on(on)
   core.ticker(on)
 end
 
+---Nothing is told any more, and what stands in the terminal stays: for processes that work beside the one that tells.
+function progress.hush() is_on, stack, last = false, {}, nil end
+
 -- the part that is done, from work number k on
 local function part(k)
   local work = stack[k]

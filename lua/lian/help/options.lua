@@ -1296,6 +1296,7 @@ return {
     {"levels", "count", default = 4, random = true},
     {"overcapacity", "positive", random = true},
     {"overcapacity_days", "positive", random = true},
+    {"part", "text", random = true},
     {"production", "choice", values = {"leontief", "linear"}, random = true},
     {"profile", "choice", values = {"ario", "inoue-todo", "pichler"}, random = true},
     {"psi", "share", random = true},
@@ -1304,6 +1305,7 @@ return {
     {"rebuilding", "choice", values = {"last", "alike"}, random = true},
     {"record", "choice", values = {"totals", "region", "sector", "node"}, random = true},
     {"restore", "any", random = true},
+    {"retry", "flag", random = true},
     {"scramble", "flag", default = true, random = true},
     {"second", "flag", random = true},
     {"seed", "integer", default = 1, random = true},
@@ -1311,8 +1313,10 @@ return {
     {"steadiness", "flag", random = true},
     {"stock", "any", random = true},
     {"stock_by_user", "any", random = true},
+    {"store", "any", random = true},
     {"target", "choice", values = {"wanted", "fixed", "output"}, random = true},
     {"within", "not_negative", random = true},
+    {"workers", "any", random = true},
   },
   ["score:benefit"] = {
     {"ceiling", "share"},
@@ -1396,7 +1400,7 @@ return {
     {"where", "any", required = true},
   },
   ["sweep:losses"] = {
-    {"each", "choice", values = {"region"}, default = "region"},
+    {"each", "choice", values = {"region", "sector", "node"}, default = "region"},
     {"of", "choice", values = {"value_added", "output", "unmet"}, default = "value_added"},
   },
   ["sweep:peels"] = {

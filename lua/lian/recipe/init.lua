@@ -428,9 +428,11 @@ end
 
 local function stop(code, message, ...) error(setmetatable({message = message:format(...), code = code}, text), 0) end
 
--- options that name a file: reading it would show what stands there, or wait for a pipe
+-- the option that names a file: reading it would show what stands there, or wait for a pipe; draws would be written to
+-- a store
 local function names_file(given)
-  return given.classes ~= nil and (type(given.classes) ~= "table" or getmetatable(given.classes) ~= nil)
+  if given.store ~= nil then return "store" end
+  return given.classes ~= nil and (type(given.classes) ~= "table" or getmetatable(given.classes) ~= nil) and "classes"
 end
 
 local function check_size(scenario, given, o)
@@ -467,7 +469,7 @@ function recipe.read(kept, asked)
     scenario.script = nil -- that of whoever reads
     local given = build_table(parts.given, b)
     if names_file(given) and not o.trust then
-      stop("not_trusted", "its option classes names a file; it is read with trust alone")
+      stop("not_trusted", "its option %s names a file; it is read with trust alone", names_file(given))
     end
     local fits
     fits, message = options.attempt(function()

@@ -43,6 +43,23 @@ local function stream_of(shock, home, seen)
   return seen[name] > 1 and ("%s/%d"):format(name, seen[name]) or name
 end
 
+-- the fields of a shock that are filled in: the home region, and what is random as it is drawn
+local function filled(shock, home, seen, seed, draw, values, by)
+  local own, field = {}, declare.of(shock.kind).home
+  if field and shock[field] == nil then own[field] = home end
+  local name = stream_of(shock, own.on, seen)
+  for key, value in pairs(shock) do
+    if random.is(value) then
+      local stream = name .. "." .. key
+      own[key] = luck.draw(by, value, seed, stream, draw)
+      values[#values + 1] = {stream, own[key]}
+    end
+  end
+  return own, name
+end
+
+local function by_name(a, b) return a[1] < b[1] end
+
 ---Draws what is random in the shocks and fills in the home region where it is meant: the same seed, draw and name give
 ---the same numbers in every scenario and engine.
 ---@param scenario lian.scenario
@@ -59,20 +76,21 @@ function bind.draw(scenario, chain, seed, draw, home, by)
   home = home or bind.home(scenario, chain)
   for k, written in ipairs(scenario.shocks) do
     local shock = declare.checked(written)
-    local own, field = {}, declare.of(shock.kind).home
-    if field and shock[field] == nil then own[field] = home end
-    streams[k] = stream_of(shock, own.on, seen)
-    for name, value in pairs(shock) do
-      if random.is(value) then
-        local stream = streams[k] .. "." .. name
-        own[name] = luck.draw(by, value, seed, stream, draw)
-        values[#values + 1] = {stream, own[name]}
-      end
-    end
-    out[k] = declare.with(shock, own)
+    local own, stream = filled(shock, home, seen, seed, draw, values, by)
+    out[k], streams[k] = declare.with(shock, own), stream
   end
-  table.sort(values, function(a, b) return a[1] < b[1] end)
+  table.sort(values, by_name)
   return out, streams, values
+end
+
+---What bind.draw draws, also where the shocks cannot be made of it.
+---@return table values {name, value}
+function bind.values(scenario, chain, seed, draw, home, by)
+  local seen, values = {}, {}
+  home = home or bind.home(scenario, chain)
+  for _, written in ipairs(scenario.shocks) do filled(declare.checked(written), home, seen, seed, draw, values, by) end
+  table.sort(values, by_name)
+  return values
 end
 
 ---Where a shock stands, in messages: "shocks[2] (embargo)".

@@ -204,7 +204,13 @@ end
 
 local function options_of(o, outcomes, is_sweep)
   local given = {seed = outcomes[1].seed}
-  if is_sweep then given.draws = #outcomes else given.draw = outcomes[1].draw end
+  if is_sweep then
+    if outcomes[#outcomes].draw ~= #outcomes then
+      options.raise("carry.items: the sweep lacks draws (they failed, or it is a part): carry one that has all of them")
+    end
+    given.draws = #outcomes
+  else given.draw = outcomes[1].draw
+  end
   for key, value in pairs(o.run and options.plain("carry.run", o.run, "options of a run") or {}) do
     if key == "draws" or key == "draw" then
       options.raise(("carry.run.%s: leave it out: it is that of the %s on items"):format(key,

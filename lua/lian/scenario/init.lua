@@ -1,26 +1,23 @@
 --- The scenario language: a name, a horizon, a home and a list of shocks, policies and targets.
-local abroad = require "lian.scenario.engines.in_time.abroad"
 local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
 local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local instruments = require "lian.scenario.instruments"
-local limits = require "lian.base.limits"
-local luck = require "lian.scenario.luck"
 local loop = require "lian.scenario.engines.in_time.loop"
 local on_items = require "lian.scenario.engines.on_items"
 local options = require "lian.base.options"
 local over_years = require "lian.scenario.engines.over_years.ends"
 local places = require "lian.chain.places"
-local progress = require "lian.base.progress"
+local plan = require "lian.scenario.sweeps.plan"
 local random = require "lian.base.random"
 local result_at_once = require "lian.scenario.results.at_once"
 local result_on_items = require "lian.scenario.results.on_items"
 local result_over_years = require "lian.scenario.results.over_years"
-local result_over_years_sweep = require "lian.scenario.results.over_years_sweep"
 local result_run = require "lian.scenario.results.run"
-local result_sweep = require "lian.scenario.results.sweep"
+local sweep_in_time = require "lian.scenario.sweeps.in_time"
+local sweep_over_years = require "lian.scenario.sweeps.over_years"
 local trials = require "lian.scenario.engines.in_time.trials"
 local words = require "lian.base.words"
 
@@ -286,17 +283,10 @@ function methods.run(self, chain, given)
   return finish(self, made, o, chain, kept)
 end
 
-local SWEEP = {draws = {"count", default = 100}, lanes = {"count", default = 8}}
-for name, rule in pairs(loop.RULES) do
-  if name ~= "draw" and name ~= "trade" and name ~= "assumptions" then SWEEP[name] = rule end
-end
-for name, rule in pairs(luck.RULES) do SWEEP[name] = rule end
-
-local MOST_LANES = 64
-
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
----and the options of run but `trade` and `assumptions` (`record` is "totals" when left out). Draw k is the same
+---and the options of run but `trade` and `assumptions` (`record` is "totals" when left out; sweep:losses has regions,
+---goods and nodes by what is recorded). Draw k is the same
 ---whatever the number of lanes and of draws, and scenario:run(chain, {seed =, draw = k}) runs it alone.
 ---On a list of items over years: `draws`, `seed` and the options of run but `draw`, `stock` and `record`.
 ---`design` spreads the draws over all that is random, each a factor by its name (sweep:draws says them): "sobol",
@@ -304,6 +294,15 @@ local MOST_LANES = 64
 ---"fast", with their options as lian.explore takes them; `draws` are then samples, trajectories or samples a curve.
 ---Left out, or
 ---"monte_carlo": random draws.
+---With `store`, a path or an open store, each draw is kept there as it finishes: after Ctrl-C or a kill at any moment
+---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
+---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
+---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
+---shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
+---arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
+---(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
+---fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
+---variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -318,53 +317,12 @@ function methods.sweep(self, chain, given)
   check_chain(chain, "sweep")
   check_head(self, chain)
   if not self.step then options.raise("sweep: needs a scenario in time: give it from, to and step") end
-  if chain:meta().kind == "items" then
-    local kept = asked(self, given, "sweep")
-    local found, o, code = over_years.sweep(self, chain, given)
-    if not found then return nil, o, code end
-    found.name = self.name
-    return finish(self, result_over_years_sweep(found), o, chain, kept)
-  end
-  local o = random.check("sweep", given or {}, SWEEP)
-  loop.check_fixed("sweep", o)
-  luck.settle(o, given)
-  limits.check("sweep.draws", "draws", o.draws)
-  if o.lanes > MOST_LANES then options.fail("sweep.lanes", ("at most %d"):format(MOST_LANES), o.lanes) end
-  o.record = o.record or "totals"
-  local kept, opened = asked(self, given, "sweep"), abroad.open(chain)
-  o.abroad = opened ~= chain and abroad.REGION or nil
-  local by, plan = o, nil
-  if o.design then
-    local cause, kind
-    plan, cause, kind = luck.plan(loop.factors(self, opened, o), o)
-    if not plan then return nil, cause, kind end
-    limits.check("sweep.draws", "draws", plan.plan.runs)
-    by = {luck = plan}
-    for name, value in pairs(o) do by[name] = value end
-  end
-  local runs = plan and plan.plan.runs or o.draws
-  local lanes, batch, next_draw, failure = loop.together(opened, o, o.lanes), {}, 1, nil
-  local work <close> = progress.start("draws", runs)
-  local function outcomes()
-    if #batch == 0 and next_draw <= runs then
-      local draws = {}
-      for k = next_draw, math.min(runs, next_draw + lanes - 1) do draws[#draws + 1] = k end
-      next_draw = next_draw + #draws
-      work:at(draws[1] - 1, #draws)
-      local some, message, code = loop.draws(self, opened, by, draws)
-      if not some then failure = {message, code} return nil end
-      batch = some
-    end
-    return table.remove(batch, 1)
-  end
-  local first = outcomes()
-  if not first then return nil, table.unpack(failure) end
-  table.insert(batch, 1, first)
-  local made, message, code = result_sweep({name = self.name, source = chain, chain = opened, o = o,
-    plan = plan and plan.plan, trials = function(outcome) return trials.of(self, opened, by, outcome) end}, outcomes)
-  if failure then return nil, table.unpack(failure) end
-  if not made then return nil, message, code end
-  return finish(self, made, o, chain, kept)
+  local way = chain:meta().kind == "items" and sweep_over_years or sweep_in_time
+  local kept = asked(self, plan.lasting(given), "sweep")
+  local hooks = {open = registered.store, write = function(o) return registered.recipe(kept.scenario, o) end}
+  local made, o, code = way(self, chain, given, hooks)
+  if not made then return nil, o, code end
+  return finish(self, made, plan.lasting(o), chain, kept)
 end
 
 -- Whether a value is a scenario.

@@ -9,6 +9,7 @@ local options = require "lian.base.options"
 local place = require "lian.store.place"
 local replay = require "lian.store.replay"
 local rows = require "lian.store.rows"
+local sweeps = require "lian.store.sweeps"
 
 local store = {}
 local methods = {}
@@ -523,17 +524,20 @@ function methods.runs(self)
     .. " LEFT JOIN scenario s ON s.id = r.scenario LEFT JOIN chain c ON c.id = r.chain ORDER BY r.id")
 end
 
----Deletes a chain, network, frame or scenario by name, or a run by number, with all that belongs to it.
+---Deletes a chain, network, frame, scenario or sweep by name, or a run by number, with all that belongs to it.
 ---@param self lian.store
----@param kind "chain"|"network"|"frame"|"scenario"|"run"
+---@param kind "chain"|"network"|"frame"|"scenario"|"sweep"|"run"
 ---@param name string|integer
 ---@return lian.store|nil store
 ---@return string|nil message
 ---@return string|nil code
 function methods.delete(self, kind, name)
   local db = opened(self, "delete")
-  local by = {chain = "name", network = "name", scenario = "name", frame = "run IS NULL AND name", run = "id"}
-  if not by[kind] then options.fail("delete.kind", "'chain', 'network', 'frame', 'scenario' or 'run'", kind) end
+  local by = {chain = "name", network = "name", scenario = "name", sweep = "name", frame = "run IS NULL AND name",
+    run = "id"}
+  if not by[kind] then
+    options.fail("delete.kind", "'chain', 'network', 'frame', 'scenario', 'sweep' or 'run'", kind)
+  end
   local found, why, failed = rows.first(db, ("SELECT id FROM %s WHERE %s = ?"):format(kind, by[kind]), name)
   if found == nil then return nil, why, failed end
   if not found then
@@ -590,6 +594,41 @@ function methods.check(self)
   return nil, ("%d rows without their owner, first in %s"):format(broken.n, tostring(broken.at)), "database"
 end
 
+---The sweeps that stand here draw by draw (`store` of scenario:sweep): name, done, failed (draws), saved, version.
+---@param self lian.store
+---@return lian.frame
+function methods.sweeps(self)
+  return listing(self, "SELECT name, (SELECT count(*) FROM sweep_draw d WHERE d.sweep = s.id AND d.state = 'done')"
+    .. " AS done, (SELECT count(*) FROM sweep_draw d WHERE d.sweep = s.id AND d.state = 'failed') AS failed, saved,"
+    .. " version FROM sweep s ORDER BY name")
+end
+
+---Takes in the sweeps of other stores, such as those of a job array's parts: all of them, or nothing. A sweep of the
+---same name must be of the same study; a draw that is here already is refused, with its number. Then
+---scenario:sweep(chain, {store = ...}) finds all draws.
+---```lua
+---print(assert(store:merge{"study.1of2.db", "study.2of2.db"}))
+---```
+---@param self lian.store
+---@param paths string[]
+---@return lian.frame|nil merged columns store, sweep, done, failed
+---@return string|nil message
+---@return string|nil code
+function methods.merge(self, paths)
+  if type(paths) ~= "table" or getmetatable(paths) ~= nil or #paths == 0 then
+    options.fail("merge", "an array of paths", paths)
+  end
+  for k, path in ipairs(paths) do
+    if type(path) ~= "string" then options.fail(("merge[%d]"):format(k), "a path", path) end
+  end
+  local told, message, code = sweeps.merge(store, self, paths)
+  if not told then return nil, message, code end
+  local columns = {{}, {}, {}, {}}
+  for k, row in ipairs(told) do for c = 1, 4 do columns[c][k] = row[c] end end
+  return frame.new{{"store", columns[1]}, {"sweep", columns[2]}, {"done", columns[3]}, {"failed", columns[4]},
+    count = #told, title = "merged into " .. self.path}
+end
+
 ---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store
 function methods.close(self)
@@ -605,6 +644,12 @@ function store.version(self)
   if not found then return nil, message, code end
   return found.data_version
 end
+
+-- for the modules of the store: the core's handle of an open one, and work within a transaction
+store.opened, store.whole = opened, whole
+
+-- the place of a sweep (lian.store.sweeps)
+function store.sweep_book(where, name, text) return sweeps.open(store, where, name, text) end
 
 -- Whether a value is a store.
 function store.is(value) return stores[value] == true end

@@ -1,4 +1,5 @@
 --- Factors and measures of a sweep by draw, one plain table (lian.explore.numbers), and what is asked of it.
+local failures = require "lian.scenario.results.failures"
 local discover = require "lian.explore.discover"
 local sensitivity = require "lian.explore.sensitivity"
 
@@ -6,11 +7,14 @@ local by_draw = {}
 
 local kept = setmetatable({}, {__mode = "k"}) -- sweep -> its table
 
--- what each draw drew: {name, value} in order
+-- draws in their order, those that failed among them: what each drew, {name, value}, and reasons by place
 local function drawn(sweep)
-  local out = {}
-  for k, row in ipairs(rawget(sweep, "rows") or sweep.outcomes) do out[k] = row.values end
-  return out
+  local out, reasons = {}, {}
+  for k, one in ipairs(failures.beside(rawget(sweep, "rows") or sweep.outcomes, sweep.failed)) do
+    out[k], reasons[k] = {}, one.reason
+    for _, pair in ipairs(one.values) do out[k][pair[1]] = pair[2] end
+  end
+  return out, reasons
 end
 
 local function law_of(plan, name)
@@ -22,18 +26,24 @@ end
 ---@return table
 function by_draw.table(sweep)
   if kept[sweep] then return kept[sweep] end
-  local values, shown, is_factor = drawn(sweep), sweep:draws(), {draw = true}
-  local out = {name = sweep.name, count = #values, factors = {}, measures = {}, failed = {}, plan = sweep.plan}
-  for v, pair in ipairs(values[1]) do
+  local values, reasons = drawn(sweep)
+  local shown, is_factor = sweep:draws(), {draw = true, failed = true}
+  local plan = sweep.plan and sweep.plan.runs == #values and sweep.plan or nil -- else it is a part
+  local out = {name = sweep.name, count = #values, factors = {}, measures = {}, failed = reasons, plan = plan}
+  for v, pair in ipairs((rawget(sweep, "rows") or sweep.outcomes)[1].values) do
     local factor = {name = pair[1], values = {}, law = law_of(sweep.plan, pair[1])}
-    for k, list in ipairs(values) do factor.values[k] = list[v][2] end
+    for k, by_name in ipairs(values) do factor.values[k] = by_name[pair[1]] end
     out.factors[v], is_factor[pair[1]] = factor, true
   end
   for _, name in ipairs(shown:names()) do
     if not is_factor[name] then
       local column, measure = shown:column(name), {name = name, values = {}}
-      for k = 1, out.count do measure.values[k] = type(column[k]) == "number" and column[k] or false end
-      out.measures[#out.measures + 1] = measure
+      local any = false
+      for k = 1, out.count do
+        measure.values[k] = type(column[k]) == "number" and column[k] or false
+        any = any or measure.values[k]
+      end
+      if any then out.measures[#out.measures + 1] = measure end -- one that no draw has tells nothing of a draw
     end
   end
   table.sort(out.factors, function(a, b) return a.name < b.name end)

@@ -2,9 +2,11 @@
 --- distributed. Draw k is what scenario:run(list, {seed =, draw = k}) gives.
 local base = require "lian.scenario.results.base"
 local by_draw = require "lian.scenario.results.by_draw"
+local failures = require "lian.scenario.results.failures"
 local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
+local goal_path = require "lian.scenario.results.goal_level"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
 local spread = require "lian.scenario.results.spread"
@@ -87,18 +89,6 @@ function methods.falls(self, given)
   columns.count, columns.title = #items, format("final items below %g, %d draws", o.below, #self.outcomes)
   columns.note = self.reading
   return frame.new(columns)
-end
-
--- the level of all final items together, by month
-local function goal_path(outcome)
-  local goal, out, weights = outcome.goal, {}, 0
-  for k in ipairs(goal.item) do
-    local w = goal.weight and goal.weight[k] or 1
-    weights = weights + w
-    for t, v in ipairs(outcome.levels:column(k)) do out[t] = (out[t] or 0) + w * v end
-  end
-  for t, v in ipairs(out) do out[t] = v / weights end
-  return out
 end
 
 ---The level of the final items together by month: quantiles over the draws.
@@ -257,28 +247,29 @@ function methods.costs(self)
 end
 
 ---A row a draw: its number, the mean level of the final items, the lowest, costs, the value of each target, and what
----was drawn.
+---was drawn; of draws that failed what was drawn, and in the column `failed` the reason.
 ---@param self lian.sweep_on_items
 ---@return lian.frame
 function methods.draws(self)
   local draw, level, lowest, cost = {}, {}, {}, {}
-  for d, outcome in ipairs(self.outcomes) do
-    local path = goal_path(outcome)
-    draw[d], level[d], lowest[d] = outcome.draw, (spread.mean(path)), spread.sorted(path)[1]
-    cost[d] = select(2, cost_of(outcome))
+  local list = failures.beside(self.outcomes, self.failed)
+  for d, one in ipairs(list) do
+    draw[d] = one.draw
+    if one.row then
+      local path = goal_path(one.row)
+      level[d], lowest[d], cost[d] = (spread.mean(path)), spread.sorted(path)[1], (select(2, cost_of(one.row)))
+    end
   end
   local columns = {{"draw", draw}, {"level", level, digits = 6}, {"lowest", lowest, digits = 6},
     {"cost", cost, digits = 6, unit = self.chain:meta().unit}}
   for k, t in ipairs(self.outcomes[1].targets) do
-    local list = {}
-    for d, outcome in ipairs(self.outcomes) do list[d] = outcome.targets[k].value end
-    columns[#columns + 1] = {k > 1 and ("target %s (%d)"):format(t.label, k) or "target " .. t.label, list, digits = 6}
+    local values = {}
+    for d, one in ipairs(list) do values[d] = one.row and one.row.targets[k].value end
+    columns[#columns + 1] = {k > 1 and ("target %s (%d)"):format(t.label, k) or "target " .. t.label, values,
+      digits = 6}
   end
-  for v, pair in ipairs(self.outcomes[1].values) do
-    local list = {}
-    for d, outcome in ipairs(self.outcomes) do list[d] = outcome.values[v][2] end
-    columns[#columns + 1] = {pair[1], list, digits = 6}
-  end
+  failures.add_factors(columns, list)
+  failures.add_reasons(columns, list)
   columns.count, columns.title = #draw, ("draws: %s, seed %d"):format(self.name, self.o.seed)
   return frame.new(columns)
 end
@@ -316,25 +307,30 @@ function methods.discover(self, given) return by_draw.discover(self, given) end
 ---@return string|nil code
 function methods.peels(self, given) return by_draw.peels(self, given) end
 
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep_on_items
+---@return lian.frame
+function methods.failures(self) return failures.frame(self) end
+
 local meta
 
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
----mean level of the final items, of the lowest, and of the costs.
+---mean level of the final items, of the lowest, and of the costs; draws that failed in either are left out.
 ---@param self lian.sweep_on_items
 ---@param other lian.sweep_on_items
 ---@return lian.frame columns measure, mean, error, q05, q50, q95
 function methods.against(self, other)
   if core.metatable(other) ~= meta then options.fail("against", "another sweep on items over years", other) end
   if self.source ~= other.source or self.horizon.from ~= other.horizon.from or self.horizon.count ~=
-    other.horizon.count or self.o.seed ~= other.o.seed or #self.outcomes ~= #other.outcomes or
-    self.o.design ~= other.o.design then
+    other.horizon.count or self.o.seed ~= other.o.seed or self.o.draws ~= other.o.draws or
+    self.o.part ~= other.o.part or self.o.design ~= other.o.design then
     options.raise("against: the sweeps are not of the same list, months, seed, design and number of draws")
   end
   local mine, theirs, c = self:draws(), other:draws(), new_columns(ENDS)
   local names = {"level", "lowest", "cost"}
   for k, name in ipairs(names) do
     local list, a, b = {}, mine:column(name), theirs:column(name)
-    for d, v in ipairs(a) do list[d] = v - b[d] end
+    for d = 1, #mine do if a[d] and b[d] then list[#list + 1] = a[d] - b[d] end end
     put(c, k, list, ENDS)
   end
   local columns = shown({{"measure", names}}, c, ENDS, 6)

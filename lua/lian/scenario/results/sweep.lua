@@ -4,18 +4,18 @@
 local base = require "lian.scenario.results.base"
 local by_draw = require "lian.scenario.results.by_draw"
 local core = require "lian.core"
+local failures = require "lian.scenario.results.failures"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
-local metrics = require "lian.scenario.results.metrics"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local statistics = require "lian.scenario.results.spread"
+local sweep_row = require "lian.scenario.results.sweep_row"
 local trust = require "lian.scenario.results.trust"
 
 local methods = {}
 
-local MEASURES = {"unmet", "value_added", "loss", "lost", "gained", "direct", "amplification", "peak", "recovery_95",
-  "recovery_99", "triangle", "cost"}
+local MEASURES = sweep_row.MEASURES
 local UNITS = {value_added = "days of value added",
   loss = "days of output", lost = "days of output", gained = "days of output", direct = "days of output",
   peak = "share", recovery_95 = "days", recovery_99 = "days", cost = "days of output",
@@ -95,23 +95,23 @@ function methods.series(self)
   return frame.new(columns)
 end
 
----A row a draw: its number, measures, cost, and what was drawn.
+---A row a draw: its number, measures, cost, and what was drawn; of draws that failed what was drawn, and in the column
+---`failed` the reason.
 ---@param self lian.sweep
 ---@return lian.frame
 function methods.draws(self)
-  local columns, count = {{"draw", measure(self, "draw")}}, #self.rows
+  local list, draw, money = failures.beside(self.rows, self.failed), {}, {}
+  local columns = {{"draw", draw}}
+  for k, one in ipairs(list) do draw[k], money[k] = one.draw, one.row and one.row.cost_money end
   for _, name in ipairs(MEASURES) do
-    local list = {}
-    for k, row in ipairs(self.rows) do list[k] = row[name] end
-    columns[#columns + 1] = {name, list, digits = 6}
+    local values = {}
+    for k, one in ipairs(list) do values[k] = one.row and one.row[name] end
+    columns[#columns + 1] = {name, values, digits = 6}
   end
-  columns[#columns + 1] = {"cost_money", measure(self, "cost_money"), digits = 6, unit = self.chain:meta().unit}
-  for v, pair in ipairs(self.rows[1].values) do
-    local list = {}
-    for k, row in ipairs(self.rows) do list[k] = row.values[v][2] end
-    columns[#columns + 1] = {pair[1], list, digits = 6}
-  end
-  columns.count, columns.title = count, ("draws: %s, seed %d"):format(self.name, self.o.seed)
+  columns[#columns + 1] = {"cost_money", money, digits = 6, unit = self.chain:meta().unit}
+  failures.add_factors(columns, list)
+  failures.add_reasons(columns, list)
+  columns.count, columns.title = #list, ("draws: %s, seed %d"):format(self.name, self.o.seed)
   return frame.new(columns)
 end
 
@@ -148,6 +148,11 @@ function methods.discover(self, given) return by_draw.discover(self, given) end
 ---@return string|nil code
 function methods.peels(self, given) return by_draw.peels(self, given) end
 
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep
+---@return lian.frame
+function methods.failures(self) return failures.frame(self) end
+
 -- what a target asks for, in the mean where that is drawn
 local function mean_over(self, k, field)
   local sum, first, same = 0, self.rows[1].targets[k][field], true
@@ -182,7 +187,7 @@ end
 local meta
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that variation common to both cancels.
+---difference draw by draw, so that variation common to both cancels; draws that failed in either are left out.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -190,18 +195,19 @@ function methods.against(self, other)
   if core.metatable(other) ~= meta then options.fail("against", "another sweep", other) end
   local a, b = self.horizon, other.horizon
   if self.chain ~= other.chain or a.from ~= b.from or a.count ~= b.count or a.steps ~= b.steps or
-    self.o.seed ~= other.o.seed or #self.rows ~= #other.rows or self.o.design ~= other.o.design then
+    self.o.seed ~= other.o.seed or self.o.draws ~= other.o.draws or self.o.part ~= other.o.part or
+    self.o.design ~= other.o.design then
     options.raise("against: the sweeps are not of the same chain, horizon, seed, design and number of draws")
   end
-  local lists = {}
+  local lists, matched = {}, failures.matched(self.rows, other.rows)
   for k, name in ipairs(MEASURES) do
     lists[k] = {}
-    for r, row in ipairs(self.rows) do
-      local mine, theirs = row[name], other.rows[r][name]
+    for _, pair in ipairs(matched) do
+      local mine, theirs = pair[1][name], pair[2][name]
       if mine and theirs then lists[k][#lists[k] + 1] = mine - theirs end
     end
   end
-  local columns = spread("measure", MEASURES, lists, #self.rows, UNITS)
+  local columns = spread("measure", MEASURES, lists, #matched, UNITS)
   columns.title = ("%s against %s, draw by draw"):format(self.name, other.name)
   return frame.new(columns)
 end
@@ -240,27 +246,42 @@ function methods.summary(self)
   return table.concat(lines, "\n")
 end
 
----Losses by region, distributed over the draws (record = "region"): days of what is normal in the region, of
----"value_added" (default), "output" or "unmet" (final demand that its users want and do not get). The largest mean
----first. By node: a draw alone, scenario:run(chain, {seed =, draw = k}):losses().
+local KEPT = {region = {"regions", "region"}, sector = {"goods", "sector"}, node = {"nodes", "node"}}
+
+---Losses by region (record = "region" or "node"), by good (`each` = "sector"; record = "sector" or "node") or by node,
+---that is by region and good (record = "node"), distributed over the draws: days of what is normal there, of
+---"value_added" (default), "output" or "unmet" (final demand that is not met; by good of its makers). The largest mean
+---first.
+---```lua
+---print(sweep:losses{each = "sector", of = "unmet"}:top(5, "mean"))
+---```
 ---@param self lian.sweep
 ---@param given? {each: string, of: string}
----@return lian.frame columns region, mean, error, q05 ... q95, reached, unit
+---@return lian.frame columns region, sector or node, mean, error, q05 ... q95, reached, unit
 function methods.losses(self, given)
-  local o = options.check("losses", given, {each = {"choice", "region", default = "region"},
+  local o = options.check("losses", given, {each = {"choice", "region", "sector", "node", default = "region"},
     of = {"choice", "value_added", "output", "unmet", default = "value_added"}})
-  local regions, lists, units = places.regions(self.chain), {}, {}
-  if not self.rows[1].regions or #regions == 0 then
-    options.raise("losses: this sweep did not keep regions: run it with record = 'region' (by node: a draw alone)")
+  local part, record = KEPT[o.each][1], KEPT[o.each][2]
+  local lists, units = {}, {}
+  local keys = o.each == "node" and self.chain:nodes() or
+    (o.each == "region" and places.regions or places.goods)(self.chain)
+  if not self.rows[1][part] or #keys == 0 then
+    options.raise(("losses: this sweep did not keep %ss: run it with record = '%s'%s"):format(o.each, record,
+      o.each == "region" and " (by node: 'node')" or ""))
   end
   local name = o.of == "output" and "loss" or o.of
-  for k = #regions, 1, -1 do -- imports that are kept apart have neither value added nor output of their own
-    if regions[k] == self.o.abroad and o.of ~= "unmet" then table.remove(regions, k) end
+  local regions = o.each == "node" and self.chain:axis("region") or keys
+  for k = #keys, 1, -1 do -- imports that are kept apart have neither value added nor output of their own
+    if o.each ~= "sector" and self.o.abroad and regions[k] == self.o.abroad and o.of ~= "unmet" then
+      table.remove(keys, k)
+    end
   end
-  for k, region in ipairs(regions) do
-    lists[k], units[region] = measure(self, name, region), UNITS[name]
+  for k, key in ipairs(keys) do
+    local values = {}
+    for r, row in ipairs(self.rows) do values[r] = row[part][key][name] end
+    lists[k], units[key] = values, UNITS[name]
   end
-  local columns = spread("region", regions, lists, #self.rows, units)
+  local columns = spread(o.each, keys, lists, #self.rows, units)
   columns.title = ("losses of %s: %s, %d draws"):format(o.of, self.name, #self.rows)
   return frame.new(columns):sort("mean", "descending")
 end
@@ -289,53 +310,15 @@ function methods.frames(self)
   return {resilience = self:resilience(), series = self:series(), draws = self:draws(),
     steadiness = self.trust.steadiness and self:steadiness() or nil,
     losses = self.rows[1].regions and self:losses() or nil,
+    losses_by_sector = self.rows[1].goods and self:losses{each = "sector"} or nil,
     targets = #self.rows[1].targets > 0 and self:targets() or nil}
 end
 
 meta = base.class("lian.sweep", "sweep:", methods)
 
-local function cost_of(outcome)
-  local sum = 0
-  for _, row in ipairs(outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
-  return sum
-end
-
--- what is kept of a draw; measures of regions where it kept them
-local function row_of(outcome, chain, weights)
-  local row, share, normal = metrics.of(outcome, chain, weights), {}, 0
-  for _, v in ipairs(outcome.normal) do normal = normal + v end
-  for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
-  row.draw, row.share, row.values = outcome.draw, share, outcome.values
-  row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
-  row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0
-  row.targets, row.shortage = outcome.targets, outcome.steadiness.shortage.share
-  local level = outcome.kept.level
-  if (level == "region" or level == "node") and outcome.kept.every == 1 then
-    row.regions = {}
-    for _, region in ipairs(places.regions(chain)) do
-      row.regions[region] = metrics.of_region(outcome, chain, region, "resilience", weights)
-    end
-  end
-  return row
-end
-
----@param given table {name, source, chain, o, trials (outcome -> what rides along, or nil, message, code)}
----@param outcomes fun(): table|nil the next outcome of a draw
----@return lian.sweep|nil
----@return string|nil message
----@return string|nil code
-return function(given, outcomes)
-  given.rows = {}
-  local first, weights = nil, metrics.weights(given)
-  for outcome in outcomes do
-    if not first then
-      local message, code
-      first = outcome
-      given.trust, message, code = given.trials(outcome)
-      if not given.trust then return nil, message, code end
-    end
-    given.rows[#given.rows + 1] = row_of(outcome, given.chain, weights)
-  end
-  given.horizon, given.timeline, given.start, given.notes = first.horizon, first.timeline, first.start, first.notes
+---@param given table {name, source, chain, o, rows, failed, count (draws asked for), horizon, timeline, start, trust,
+---  notes}
+---@return lian.sweep
+return function(given)
   return setmetatable(given, meta)
 end

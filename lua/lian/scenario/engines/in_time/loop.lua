@@ -85,6 +85,15 @@ local function drawn(o, draw, values)
   return out
 end
 
+---What is random in a draw, of its options first, also where it cannot be run.
+---@return table values {name, value}
+function loop.values(scenario, chain, o, draw)
+  local values = {}
+  drawn(o, draw, values)
+  local shocks = bind.values(scenario, chain, o.seed, draw, nil, o.luck)
+  return table.move(shocks, 1, #shocks, #values + 1, values)
+end
+
 local function is_network(chain, o) return chain:meta().sparse and o.profile ~= "ario" end
 
 local function context_of(state, at, k, lane)

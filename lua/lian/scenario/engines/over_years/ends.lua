@@ -11,7 +11,6 @@ local SWEEP = {draws = {"count", default = 100}}
 for name, rule in pairs(loop.RULES) do if name ~= "draw" and name ~= "record" then SWEEP[name] = rule end end
 for name, rule in pairs(luck.RULES) do SWEEP[name] = rule end
 
-local TOGETHER = 64 -- draws in one course
 local MOST_DRAWS = 1000000
 
 local function at_end(o, own)
@@ -47,61 +46,89 @@ function ends.run(scenario, chain, given)
   return found, o
 end
 
--- outcomes of all draws at one end
-local function all_draws(scenario, chain, horizon, o)
-  local out, k = {}, 1
-  local runs = o.luck and o.luck.plan.runs or o.draws
-  while k <= runs do
-    local draws = {}
-    for d = k, math.min(runs, k + TOGETHER - 1) do draws[#draws + 1] = d end
-    local some, message, code = loop.draws(chain, scenario, horizon, o, draws)
-    if not some then return nil, message, code end
-    table.move(some, 1, #some, #out + 1, out)
-    k = k + #draws
-  end
+-- what of an outcome is its draw's; the rest is shared by all
+local OWN = {"levels", "needs", "from_home", "from_abroad", "years", "draw", "values", "random", "costs", "targets",
+  "start"}
+
+local function own_part(outcome)
+  local out = {}
+  for _, name in ipairs(OWN) do out[name] = outcome[name] end
   return out
 end
 
----Runs many draws.
+---Options of a sweep as checked and completed, and its months.
 ---@param scenario lian.scenario
 ---@param chain lian.chain items
----@param given? table
----@return table|nil found chain, o, home, horizon, outcomes, uppers (with own = "both"), reading, discount, notes
----@return table|string options as checked, or the message
----@return string|nil code
-function ends.sweep(scenario, chain, given)
-  local o = options.check("sweep", given, SWEEP)
+---@param given table|nil
+---@param more table<string, any> rules of every sweep
+---@return table|nil o
+---@return table|string horizon or the message
+---@return string|table|nil plan of the design, where there is one (lian.scenario.luck), or the code
+function ends.open_sweep(scenario, chain, given, more)
+  local rules = {}
+  for name, rule in pairs(SWEEP) do rules[name] = rule end
+  for name, rule in pairs(more) do rules[name] = rule end
+  local o = options.check("sweep", given, rules)
   luck.settle(o, given)
   if o.draws > MOST_DRAWS then options.fail("sweep.draws", ("at most %d"):format(MOST_DRAWS), o.draws) end
-  local horizon, found = loop.horizon(scenario, "sweep"), {}
+  local horizon = loop.horizon(scenario, "sweep")
   loop.complete(chain, scenario, o, horizon, "sweep")
   o.record = "final"
-  local plan, message, code
-  if o.design then
-    local factors = luck.collector()
-    bind.draw(scenario, chain, o.seed, 1, o.home, factors)
-    plan, message, code = luck.plan(factors, o)
-    if not plan then return nil, message, code end
-    local runs = plan.plan.runs
-    if runs > MOST_DRAWS then options.fail("sweep.draws", ("at most %d runs"):format(MOST_DRAWS), runs) end
-  end
+  if not o.design then return o, horizon end
+  local factors = luck.collector()
+  bind.draw(scenario, chain, o.seed, 1, o.home, factors)
+  local plan, message, code = luck.plan(factors, o)
+  if not plan then return nil, message, code end
+  local runs = plan.plan.runs
+  if runs > MOST_DRAWS then options.fail("sweep.draws", ("at most %d runs"):format(MOST_DRAWS), runs) end
+  return o, horizon, plan
+end
+
+ends.TOGETHER = 64 -- draws in one course
+
+---Runs draws at one end of home's share, or at both.
+---@param o table options (ends.open_sweep)
+---@param draws integer[]
+---@return table[]|nil rows {lower, upper} plain tables, with `head` (timeline, notes)
+---@return string|nil message
+---@return string|nil code
+function ends.draws(scenario, chain, horizon, o, draws)
+  local rows = {}
   for k, own in ipairs(case.ends(o)) do
-    local asked = at_end(o, own)
-    if plan then
-      local by_design = {luck = plan}
-      for name, value in pairs(asked) do by_design[name] = value end
-      asked = by_design
+    local some, message, code = loop.draws(chain, scenario, horizon, at_end(o, own), draws)
+    if not some then return nil, message, code end
+    for d, outcome in ipairs(some) do
+      rows[d] = rows[d] or {head = {timeline = outcome.timeline, notes = outcome.notes}}
+      rows[d][k == 1 and "lower" or "upper"] = own_part(outcome)
     end
-    local out
-    out, message, code = all_draws(scenario, chain, horizon, asked)
-    if not out then return nil, message, code end
-    found[k == 1 and "outcomes" or "uppers"] = out
   end
-  found.plan = plan and plan.plan
-  found.chain, found.o, found.home, found.horizon, found.discount = chain, o, o.home, horizon, o.discount
+  return rows
+end
+
+---What outcomes of all draws share (loop.shared), at the lower end of home's share.
+function ends.shared(chain, horizon, o) return loop.shared(chain, horizon, at_end(o, case.ends(o)[1])) end
+
+---Outcomes made of rows: outcomes, uppers (with own = "both"), reading.
+---@param rows table[] (ends.draws)
+---@param head table timeline, notes
+---@return table|nil found
+---@return string|nil message
+---@return string|nil code
+function ends.outcomes(chain, horizon, o, rows, head)
+  local found = {}
+  for k, own in ipairs(case.ends(o)) do
+    local shared, message, code = loop.shared(chain, horizon, at_end(o, own))
+    if not shared then return nil, message, code end
+    local list = {}
+    for d, row in ipairs(rows) do
+      local outcome = row[k == 1 and "lower" or "upper"]
+      for name, value in pairs(shared) do outcome[name] = value end
+      outcome.timeline, outcome.notes, list[d] = head.timeline, head.notes, outcome
+    end
+    found[k == 1 and "outcomes" or "uppers"] = list
+  end
   found.reading = reading_of((found.uppers or found.outcomes)[1], o)
-  found.notes = found.outcomes[1].notes
-  return found, o
+  return found
 end
 
 return ends

@@ -92,16 +92,23 @@ local function new_lane(state, scenario, o, draw, k)
   return {draw = draw, values = values, shocks = shocks, context = context, events = lane, years = {}, supply = {}}
 end
 
-local function set_up(chain, scenario, horizon, o, draws)
+-- the question that all draws answer, and what is kept of them
+local function question_of(chain, horizon, o)
   local q, message, code = case.open(chain, "run", {home = o.home, final = o.final, reading = o.reading, make = o.make,
     own = o.own, home_use = o.home_use}, {})
   if not q then return nil, message, code end
   local state = {question = q, at = places.at(q, horizon), horizon = horizon, seed = o.seed, lanes = {}}
-  local final = {}
-  for i = 1, #chain do final[i] = false end
-  for _, i in ipairs(q.goal.item) do final[i] = true end
   state.watched = watched(state.at, o.record)
   state.followed = followed(q, o, horizon)
+  return state
+end
+
+local function set_up(chain, scenario, horizon, o, draws)
+  local state, message, code = question_of(chain, horizon, o)
+  if not state then return nil, message, code end
+  local final, q = {}, state.question
+  for i = 1, #chain do final[i] = false end
+  for _, i in ipairs(q.goal.item) do final[i] = true end
   state.course, message, code = core.items.course(q.case, final, 12 / horizon.steps, #draws, horizon.count,
     state.watched, state.followed)
   if not state.course then return nil, message, code end
@@ -164,16 +171,36 @@ local function programmes_of(lane)
   return out
 end
 
+local function shared_of(state)
+  local at = state.at
+  return {horizon = state.horizon, question = state.question, goal = at.goal, home = at.home, watched = state.watched,
+    cover = at.cover, followed = state.followed, own = at.own, abroad = at.abroad, judged = at.judged,
+    seed = state.seed}
+end
+
 local function outcome_of(state, k)
-  local lane, course = state.lanes[k], state.course
+  local lane, course, out = state.lanes[k], state.course, shared_of(state)
   local of = lane.events
-  return {horizon = state.horizon, question = state.question, goal = state.at.goal, home = state.at.home,
-    watched = state.watched, levels = course:levels(k), stocks = course:stocks(k), cover = state.at.cover,
-    followed = state.followed, needs = course:needs(k), from_home = course:own(k), from_abroad = course:abroad(k),
-    own = state.at.own, abroad = state.at.abroad, judged = state.at.judged, years = lane.years,
-    supply = lane.supply, start = of.start, draw = lane.draw, values = lane.values, seed = state.seed,
-    random = #lane.values > 0, costs = of:costs(), timeline = of:timeline(), targets = of:targets(),
-    programmes = programmes_of(lane), notes = notes_of(lane)}
+  out.levels, out.stocks, out.needs = course:levels(k), course:stocks(k), course:needs(k)
+  out.from_home, out.from_abroad, out.years, out.supply = course:own(k), course:abroad(k), lane.years, lane.supply
+  out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0
+  out.costs, out.timeline, out.targets, out.programmes, out.notes = of:costs(), of:timeline(), of:targets(),
+    programmes_of(lane), notes_of(lane)
+  return out
+end
+
+---What outcomes of all draws share (see loop.draws): horizon, question, goal, home, watched, cover, followed, own,
+---abroad, judged, seed.
+---@param chain lian.chain items
+---@param horizon table
+---@param o table options as checked and completed
+---@return table|nil shared
+---@return string|nil message
+---@return string|nil code
+function loop.shared(chain, horizon, o)
+  local state, message, code = question_of(chain, horizon, o)
+  if not state then return nil, message, code end
+  return shared_of(state)
 end
 
 ---Runs draws of a scenario together.

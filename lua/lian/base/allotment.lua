@@ -1,0 +1,65 @@
+--- What the program around has allotted to sweeps: how many processes they may use, and which part of the draws is
+--- this program's. The command and hosts set it (lian.host), scripts ask.
+local core = require "lian.core"
+local options = require "lian.base.options"
+
+local allotment = {}
+
+local MOST_WORKERS, MOST_PARTS = 256, 1000000
+
+local workers, part = nil, nil
+
+---The number of workers in a text or number: "all" is the number of processors of this program.
+---@param path string stands in messages
+---@param value integer|string
+---@return integer
+function allotment.count(path, value)
+  if value == "all" then return math.min(MOST_WORKERS, core.processors()) end
+  local count = (type(value) == "number" or type(value) == "string") and math.tointeger(tonumber(value))
+  if not count or count < 1 or count > MOST_WORKERS then
+    options.fail(path, ("1 to %d processes, or 'all'"):format(MOST_WORKERS), value)
+  end
+  return count
+end
+
+---"3/64" as {number = 3, of = 64}.
+---@param path string
+---@param text string
+---@return table
+function allotment.part(path, text)
+  local number, of = tostring(text):match("^(%d+)/(%d+)$")
+  number, of = math.tointeger(tonumber(number)), math.tointeger(tonumber(of))
+  if type(text) ~= "string" or not number or number < 1 or number > of or of > MOST_PARTS then
+    options.fail(path, "a part such as '3/64'", text)
+  end
+  return {number = number, of = of}
+end
+
+---Sets the workers that sweeps use when their script does not say; 0: none, and scripts may not ask for them.
+function allotment.set_workers(count) workers = count end
+
+---Sets the part of each sweep's draws that this program makes.
+function allotment.set_part(one) part = one end
+
+---How many processes a sweep uses that asks for so many.
+---@param asked integer|string|nil
+---@return integer count 1: none beside this one
+function allotment.workers(asked)
+  if asked == nil then return math.max(1, workers or 1) end
+  local count = allotment.count("sweep.workers", asked)
+  if count > 1 and (workers == 0 or workers == nil and core.budget()) then
+    options.raise("sweep.workers: the program that runs this script lets it start no processes (host.workers)")
+  end
+  return count
+end
+
+---The part that a sweep makes, and whether the program around said so.
+---@param asked string|nil
+---@return table|nil part {number, of}
+---@return boolean allotted
+function allotment.part_of(asked)
+  if asked ~= nil then return allotment.part("sweep.part", asked), false end
+  return part, part ~= nil
+end
+
+return allotment

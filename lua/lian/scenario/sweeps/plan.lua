@@ -1,0 +1,86 @@
+--- What sweeps on tables, networks and lists have in common: which draws, where rows are kept, who makes them.
+local allotment = require "lian.base.allotment"
+local options = require "lian.base.options"
+local runner = require "lian.scenario.sweeps.runner"
+local study = require "lian.scenario.sweeps.study"
+
+local plan = {}
+
+---Options of every sweep beside those of its runs.
+plan.RULES = {store = "any", workers = "any", part = "text", retry = {"flag", default = false}}
+
+-- what does not change a draw
+local FREE = {draws = true, lanes = true, store = true, workers = true, part = true, retry = true, abroad = true}
+
+---Options without those of how a sweep is made, for what is kept of it: these may differ between equal sweeps.
+function plan.lasting(o)
+  local out = {}
+  for key, value in pairs(type(o) == "table" and o or {}) do
+    if key ~= "store" and key ~= "workers" and key ~= "retry" then out[key] = value end
+  end
+  return out
+end
+
+---The numbers of the draws that are asked for, ascending: all, or those of a part, every so many-th.
+---@param o table part
+---@param runs integer how many there are
+---@return integer[] draws
+---@return table|nil part {number, of}, where the program around said so
+function plan.draws(o, runs)
+  local part, allotted = allotment.part_of(o.part)
+  local out = {}
+  for draw = part and part.number or 1, runs, part and part.of or 1 do out[#out + 1] = draw end
+  if #out == 0 then
+    options.raise(("sweep.part: part %d of %d has none of %d draws"):format(part.number, part.of, runs))
+  end
+  return out, allotted and part or nil
+end
+
+-- the store of a part that the program around asks for: "study.db" is "study.3of64.db"
+local function place_of(where, part)
+  if type(where) ~= "string" or not part then return where end
+  local head, tail = where:match("^(.*[^/])(%.[^./]*)$")
+  return ("%s.%dof%d%s"):format(head or where, part.number, part.of, tail or "")
+end
+
+local function book_of(where, part, name, chain, recipe, o)
+  if where == nil then return nil end
+  local own = {}
+  for key, value in pairs(o) do if not FREE[key] then own[key] = value end end
+  own.draws = o.design and o.draws or nil -- points of a design may depend on how many there are
+  local text = recipe.write(own)
+  if text:find("^cannot be repeated: ") then
+    options.raise("sweep.store: rows could not be told from those of another study, as the scenario " .. text)
+  end
+  return recipe.open(place_of(where, part), name, study.of(chain, text))
+end
+
+---Makes the draws, or takes them from the store.
+---@param job table (runner.run) without its draws, with the number of `runs`
+---@param chain lian.chain
+---@param o table options as checked
+---@param hooks table write(options): the recipe; open(where, name, study): a place in a store
+---@return table|nil made rows, failed, head, notes, part
+---@return string|nil message
+---@return string|nil code
+function plan.run(job, chain, o, hooks)
+  local part
+  job.draws, part = plan.draws(o, job.runs)
+  local count = allotment.workers(o.workers)
+  local book <close>, message, code = book_of(o.store, part, job.name, chain, hooks, o)
+  if not book and message then return nil, message, code end
+  local rows, failed, head, made = runner.run(job, book, {workers = count, retry = o.retry})
+  if not rows then return nil, failed, head end
+  local notes = {}
+  if #failed > 0 then
+    notes[1] = ("%d of %d draws failed and are left out, the first, draw %d: %s (sweep:failures())"):format(#failed,
+      #job.draws, failed[1].draw, failed[1].reason)
+  end
+  if #made > 1 then
+    notes[#notes + 1] = "draws were made with different libraries of dense work, by which last digits may differ: "
+      .. table.concat(made, "; ")
+  end
+  return {rows = rows, failed = failed, head = head, notes = notes, count = #job.draws}
+end
+
+return plan
