@@ -311,8 +311,8 @@ local most = os.getenv("POINTS") == "all" and math.huge or tonumber(os.getenv("P
 local seed = tonumber(os.getenv("SEED") or 1)
 local points, whole, lost = 0, 0, 0
 
--- whether allocation k fails as it should; how many allocations the work saw
-local function try(name, job, k, sticky)
+-- how many allocations the work saw when its allocation k failed, and the bytes that are held longer than before
+local function fail_at(name, job, k, sticky)
   local before = fail.live()
   local ok, value, seen = fail.run(k, sticky, job)
   value = ok and value or tostring(value)
@@ -320,12 +320,20 @@ local function try(name, job, k, sticky)
     error(("%s, allocation %d%s: %s"):format(name, k, sticky and " on" or "", value))
   end
   value = nil -- luacheck: ignore 311
-  local after = fail.live()
-  if not ok and after > before + 256 then
-    lost = lost + 1
-    print(("%s, allocation %d: %d bytes lost"):format(name, k, after - before))
-  end
   points = points + 1
+  return seen, ok and 0 or fail.live() - before
+end
+
+-- a table of Lua that lives on grows once; what is lost is lost each time
+local function try(name, job, k, sticky)
+  local seen, bytes = fail_at(name, job, k, sticky)
+  for _ = 1, 2 do
+    if bytes > 256 then seen, bytes = fail_at(name, job, k, sticky) end
+  end
+  if bytes > 256 then
+    lost = lost + 1
+    print(("%s, allocation %d: %d bytes lost"):format(name, k, bytes))
+  end
   return seen
 end
 
