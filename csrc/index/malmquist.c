@@ -20,16 +20,17 @@ static lian_status told(lian_status status, size_t unit, const lian_error *inner
   return status ? status_set(err, status, "unit %z: %s", unit + 1, inner->text) : LIAN_OK;
 }
 
-static lian_status of_unit(envelopment *e, const technology *before, const technology *after, size_t i,
-                           lian_malmquist *out, lian_error *err) {
+static lian_status of_unit(const lian_env *env, envelopment *e, const technology *before, const technology *after,
+                           size_t i, lian_malmquist *out, lian_error *err) {
   const technology *t[2] = {before, after};
   double d[2][2], v[2];
   lian_error inner = {LIAN_OK, ""};
   lian_status status = LIAN_OK;
   for (int s = 0; s < 2; s++) {
     const double *x0 = t[s]->x + i * t[s]->inputs, *y0 = t[s]->y + i * t[s]->outputs;
-    for (int by = 0; by < 2 && !status; by++) status = envelopment_efficiency(e, t[by], x0, y0, 0, &d[s][by], &inner);
-    if (!status) status = envelopment_efficiency(e, t[s], x0, y0, 1, &v[s], &inner);
+    for (int by = 0; by < 2 && !status; by++)
+      status = envelopment_efficiency(env, e, t[by], x0, y0, 0, &d[s][by], &inner);
+    if (!status) status = envelopment_efficiency(env, e, t[s], x0, y0, 1, &v[s], &inner);
     if (status) return told(status, i, &inner, err);
   }
   out->efficiency_change = d[1][1] / d[0][0];
@@ -68,7 +69,7 @@ lian_status lian_malmquist_index(const lian_env *env, size_t units, size_t input
   if (!status) {
     for (size_t i = 0; i < units && !status; i++) {
       if (env_stopped_at(env, (double)i / (double)units)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
-      else status = of_unit(&e, &before, &after, i, answer + i, err);
+      else status = of_unit(env, &e, &before, &after, i, answer + i, err);
     }
     envelopment_free(&e);
   }

@@ -108,9 +108,10 @@ static int put_relations(book *b, size_t part, size_t folder, size_t *at) {
   *at = b->texts.used;
   memcpy(out, book_text(b, folder), n);
   memcpy(out + n, "_rels/", 6);
-  strcpy(out + n + 6, book_text(b, part) + n);
-  strcat(out, ".rels");
-  b->texts.used += strlen(out) + 1;
+  size_t rest = strlen(book_text(b, part) + n);
+  memcpy(out + n + 6, book_text(b, part) + n, rest);
+  memcpy(out + n + 6 + rest, ".rels", 6);
+  b->texts.used += n + 6 + rest + 6;
   return 1;
 }
 

@@ -106,14 +106,18 @@ static const char *check_name(const lian_book *b, const char *name) {
   return b->sheets < MOST_SHEETS ? NULL : "more than 10000 sheets";
 }
 
-static void put_decimal(char out[NUMBER_SIZE], size_t v) {
+/* out: NUMBER_SIZE */
+static void put_decimal(char *out, size_t v) {
   number_print((double)v, out);
 }
 
 static lian_status begin_sheet(lian_book *b, lian_error *err) {
-  char member[64] = "xl/worksheets/sheet", number[NUMBER_SIZE];
-  put_decimal(number, b->sheets);
-  lian_status status = zip_add(b->zip, strcat(strcat(member, number), ".xml"), err);
+  static const char FOLDER[] = "xl/worksheets/sheet", ENDING[] = ".xml";
+  char member[sizeof FOLDER + NUMBER_SIZE + sizeof ENDING], *end = member + sizeof FOLDER - 1;
+  memcpy(member, FOLDER, sizeof FOLDER);
+  put_decimal(end, b->sheets);
+  memcpy(end + strlen(end), ENDING, sizeof ENDING);
+  lian_status status = zip_add(b->zip, member, err);
   if (!status) status = put_sheet(b, HEAD, err);
   if (!status) status = put_sheet(b, "<worksheet xmlns=\"", err);
   if (!status) status = put_sheet(b, NAMESPACE, err);
@@ -163,7 +167,7 @@ lian_status lian_book_sheet(lian_book *b, const char *name, lian_error *err) {
 
 /* <row r="5"> where the row begins, and <c r="B5" s="1" t="..."> or, without a value, nothing */
 static lian_status begin_cell(lian_book *b, const char *type, lian_error *err) {
-  char place[8 + NUMBER_SIZE], number[NUMBER_SIZE];
+  char place[8], number[NUMBER_SIZE];
   lian_status status = check_book(b, err);
   if (status) return status;
   if (b->sheets == 0)
@@ -176,7 +180,7 @@ static lian_status begin_cell(lian_book *b, const char *type, lian_error *err) {
   b->in_row = 1;
   if (!type) return LIAN_OK;
   sheet_column_name(b->column, place);
-  int fits = put(&b->sheet, "<c r=\"") && put(&b->sheet, strcat(place, number)) &&
+  int fits = put(&b->sheet, "<c r=\"") && put(&b->sheet, place) && put(&b->sheet, number) &&
              put(&b->sheet, b->row == 1 ? "\" s=\"1\"" : "\"") && put(&b->sheet, type);
   return fits ? LIAN_OK : done(b, status_no_memory(err));
 }

@@ -25,10 +25,13 @@ struct sheet_text {
 
 static lian_status name_sheet(sheet_text *t, size_t sheet, lian_error *err) {
   const char *path = t->b.name, *name = book_text(&t->b, book_sheet_at(&t->b, sheet).name);
-  size_t size = strlen(path) + strlen(name) + 3;
+  size_t before = strlen(path), length = strlen(name), size = before + length + 3;
   char *out = memory_new(t->m, size, 1);
   if (!out) return status_no_memory(err);
-  strcat(strcat(strcat(strcpy(out, path), "["), name), "]");
+  memcpy(out, path, before);
+  out[before] = '[';
+  memcpy(out + before + 1, name, length);
+  memcpy(out + before + 1 + length, "]", 2);
   t->rows.name = out;
   return LIAN_OK;
 }
