@@ -73,6 +73,9 @@ describe("a sheet beside the options of text", function()
     assert.matches("[Z]:2: column B: the text '1.200' beside '340' (line 3) is 1.2 or 1200: decimal = '.' reads 1.2, "
       .. "else make them numbers in the workbook", message, 1, true)
     assert.equal(1.2, assert(read("1.200", "340", {decimal = "."})):flows():totable()[1][1])
+    none, message = read("1.200", 340) -- a text beside numbers
+    assert.is_nil(none)
+    assert.matches("[Z]:2: column B: the text '1.200' beside '340' (line 3) is 1.2 or 1200", message, 1, true)
     none, message = read("1,5", 340) -- no option would read it
     assert.is_nil(none)
     assert.equal("[Z]:2: column B (a): expected a number, got '1,5'", message:match("%[Z%].*$"))
@@ -85,6 +88,26 @@ describe("a sheet beside the options of text", function()
     assert.matches(":3: no column 'supplier'", refused(lian.read.edges{path = path}), 1, true)
     assert.matches(":3: no column 'item'", refused(lian.read.items{items = path}), 1, true)
     assert.matches(":3: no column '", refused(lian.read.trade{path = path}), 1, true)
+  end)
+
+  it("has the same doubt about texts in columns of other readers", function()
+    local rows = {{"supplier", "buyer", "value"}, {"A", "B", "1.200"}, {"B", "C", 340}}
+    local path = book("links.xlsx", rows)
+    local said = "[Z]:2: column '%s': the text '1.200' beside '340' (line 3) is 1.2 or 1200: decimal = '.' reads 1.2"
+    local nodes = book("nodes.xlsx", {{"label", "staff"}, {"a", "1.200"}, {"b", 340}})
+    local csv = write("flows.csv", "k,a,b,x\na,1,2,3\nb,4,5,9\n")
+    local none, message = lian.read.matrix{path = csv, flows = "a..b", output = "x", nodes = nodes, balance = "demand"}
+    assert.is_nil(none)
+    assert.matches(said:format "staff", message, 1, true)
+    none, message = lian.read.edges{path = path}
+    assert.is_nil(none)
+    assert.matches("the text '1.200' beside '340'", message, 1, true)
+    local items = book("items.xlsx", {{"item", "price"}, {"chip", "1.200"}, {"gas", 340}})
+    local requires = write("requires.csv", "item,input\nchip,gas\n")
+    none, message = lian.read.items{items = items, requires = requires}
+    assert.is_nil(none)
+    assert.matches(said:format "price", message, 1, true)
+    assert.truthy(lian.read.items{items = items, requires = requires, decimal = "."})
   end)
 
   it("goes beside files of text, each by its own form", function()

@@ -1,4 +1,6 @@
 /* delimited text as records or columns in Lua, and numbers from and to text */
+#include <string.h>
+
 #include "binding.h"
 
 #define READER_CLASS "lian.reader"
@@ -139,6 +141,7 @@ typedef struct columns {
   const char *kind;              /* one byte a column */
   size_t fields, header_line;
   lua_Integer count; /* of records */
+  lian_doubt *doubt; /* fields: of the texts of a sheet, with its numbers as plain ones; NULL: no sheet */
 } columns;
 
 static lian_status wrong_count(columns *c, size_t got) {
@@ -163,6 +166,12 @@ static lian_status wrong_cell(lua_State *L, columns *c, size_t k, lian_cell_kind
                     lian_text_field_line(t), column, head, lian_cell_problem(kind), piece, remedy);
 }
 
+/* a number of a sheet has no point in doubt */
+static void note_sheet(lian_doubt *d, const lian_field *f, const char *text, size_t place) {
+  if (f->quoted) lian_doubt_note(d, text, f->length, place);
+  else if (f->length > 0 && !d->plain) d->plain = place;
+}
+
 /* pushes the next field as column k has it: a number, false for none, true for one that is missing by `missing`, or a
    text */
 static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
@@ -181,6 +190,7 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   if (c->kind[k] == TEXT) {
     if (f.error) return wrong_cell(L, c, k, LIAN_CELL_ERROR, &f);
     const char *text = lian_text_trim(f.text, &f.length);
+    if (c->doubt) note_sheet(&c->doubt[k], &f, text, (size_t)c->count);
     lua_pushlstring(L, text, f.length);
     return LIAN_OK;
   }
@@ -267,11 +277,31 @@ static lian_status read_header(lua_State *L, columns *c) {
     return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: %z columns are too many",
                       lian_text_name(r->t), lian_text_field_line(r->t), c->fields);
   choose_kinds(L, c);
+  if (lian_text_is_sheet(r->t)) {
+    c->doubt = lua_newuserdatauv(L, (c->fields + 1) * sizeof *c->doubt, 0);
+    memset(c->doubt, 0, (c->fields + 1) * sizeof *c->doubt);
+  }
   lua_newtable(L);
   c->lines = lua_gettop(L);
   c->base = c->lines + 1;
   for (size_t k = 0; k < c->fields; k++) lua_newtable(L);
   return LIAN_OK;
+}
+
+/* name -> {pointed =, plain =}, places of a text such as "1.200" and of a number beside it */
+static void push_doubts(lua_State *L, const columns *c) {
+  lua_newtable(L);
+  for (size_t k = 0; k < c->fields; k++) {
+    const lian_doubt *d = &c->doubt[k];
+    if (d->settled || !d->pointed || !d->plain) continue;
+    lua_rawgeti(L, c->names, (lua_Integer)k + 1);
+    lua_createtable(L, 0, 2);
+    lua_pushinteger(L, (lua_Integer)d->pointed);
+    lua_setfield(L, -2, "pointed");
+    lua_pushinteger(L, (lua_Integer)d->plain);
+    lua_setfield(L, -2, "plain");
+    lua_rawset(L, -3);
+  }
 }
 
 static void push_result(lua_State *L, const columns *c) {
@@ -285,8 +315,12 @@ static void push_result(lua_State *L, const columns *c) {
   lua_setfield(L, -2, "missing");
   lua_pushboolean(L, lian_text_stopped(t));
   lua_setfield(L, -2, "stopped");
-  lua_pushboolean(L, lian_text_is_sheet(t));
-  lua_setfield(L, -2, "sheet");
+  lua_pushstring(L, lian_text_name(t));
+  lua_setfield(L, -2, "name");
+  if (c->doubt) {
+    push_doubts(L, c);
+    lua_setfield(L, -2, "sheet");
+  }
   lua_pushinteger(L, (lua_Integer)c->header_line);
   lua_setfield(L, -2, "header_line");
   lua_pushvalue(L, c->names);
@@ -324,8 +358,8 @@ static int columns_of(lua_State *L, reading *r) {
   return 1;
 }
 
-/* core.columns(path, options) -> {names, header_line, columns, count, lines, encoding, flagged, missing, stopped,
-   sheet} */
+/* core.columns(path, options) -> {name, names, header_line, columns, count, lines, encoding, flagged, missing, stopped,
+   sheet}; sheet: of a workbook, the columns of texts that can be read in two ways */
 static int read_columns(lua_State *L) { return read_with(L, 0, columns_of); }
 
 /* core.trim(text): without blanks at its ends, Unicode's among them */

@@ -73,6 +73,10 @@ void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t li
   if (!c) return;
   if (!c->bare) c->bare = line;
   if (!d->sheet_column) note_point(d, c, p, stop, line);
+  else if (d->points && !c->point.plain) {
+    c->point.plain = line;
+    keep(c->plain_text, p, stop);
+  }
 }
 
 void doubts_note_text(doubts *d, size_t j, const char *p, const char *stop, size_t line) {

@@ -19,7 +19,8 @@ typedef struct doubts {
   doubt *column;
   size_t count;
   int points, percents; /* which doubts are looked for; 0: not */
-  size_t sheet_column; /* of a workbook: that of column 0, and its points are looked for among texts alone; else 0 */
+  size_t sheet_column; /* of a workbook: that of column 0; its numbers have no point in doubt, and show only that numbers
+                          stand beside texts. Else 0 */
   int refused; /* no memory for a column: said by doubts_settle */
 } doubts;
 
@@ -27,12 +28,13 @@ typedef struct doubts {
 void doubt_note(lian_doubt *d, const char *p, const char *stop, size_t place);
 /* the bare number p .. stop in column j (from 0) on a line */
 void doubts_note(doubts *d, size_t j, const char *p, const char *stop, size_t line);
-/* the same of a text in a cell of a workbook; a number there is in no doubt */
+/* the same of a text in a cell of a workbook */
 void doubts_note_text(doubts *d, size_t j, const char *p, const char *stop, size_t line);
 /* doubts_note of the number v that it is, quick where nothing is to be noted: nearly always */
 static inline void doubts_pass(doubts *d, size_t j, double v, const char *p, const char *stop, size_t line) {
-  if (v == 0 || !((d->points && !d->sheet_column) || d->percents)) return;
-  if (j >= d->count || d->percents || !d->column[j].point.settled) doubts_note(d, j, p, stop, line);
+  if (v == 0 || !(d->points || d->percents)) return;
+  if (j >= d->count || d->percents || !(d->column[j].point.settled || (d->sheet_column && d->column[j].point.plain)))
+    doubts_note(d, j, p, stop, line);
 }
 /* the same, which stood with a percent sign */
 void doubts_note_percent(doubts *d, size_t j, const char *p, const char *stop, size_t line);

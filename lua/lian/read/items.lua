@@ -73,7 +73,8 @@ end
 local function refuse_doubt(rows, one, o)
   local cells = {}
   for k, row in ipairs(rows) do cells[k] = one.column[row.k] end
-  file_text.refuse_doubt(cells, file_text.of(o.form, rows.table), function(k) return rows[k].at end, one.name)
+  file_text.refuse_doubt(cells, file_text.of(o.form, rows.table), function(k) return rows[k].at end, one.name,
+    one.column)
 end
 
 local function attribute_value(one, row, numeric, o)

@@ -116,7 +116,7 @@ function text.further(form, path)
 end
 
 ---The options by which fields of a table that was read are taken for numbers: those of a workbook are numbers already,
----which leaves no doubt.
+---which leaves doubt about texts beside them alone.
 ---@param form table of text.options
 ---@param t table of core.columns
 ---@return table
@@ -124,7 +124,7 @@ function text.of(form, t)
   if not t.sheet then return form end
   local out = {}
   for name, value in pairs(form) do out[name] = value end
-  out.decimal, out.thousands, out.sheet = nil, nil, true
+  out.decimal, out.thousands, out.sheet = form.decimal == "." and "." or nil, nil, t
   return out
 end
 
@@ -136,13 +136,28 @@ function text.reader(o)
   return function(one) return core.number(one, decimal, thousands) end
 end
 
+-- texts such as "1.200" beside other numbers of a sheet
+local function refuse_texts(t, column)
+  for name, found in pairs(t.sheet) do
+    if t.columns[name] == column then
+      local pointed = column[found.pointed]
+      local number = core.number_text(core.number(pointed) or 0)
+      problem.bad("%s:%d: column '%s': the text '%s' beside '%s' (line %d) is %s or %s: decimal = '.' reads %s, else "
+        .. "make them numbers in the workbook", t.name, t.lines[found.pointed], name, pointed, column[found.plain],
+        t.lines[found.plain], number, (pointed:gsub("%.", "")), number)
+    end
+  end
+end
+
 ---Refuses a column of texts whose numbers can be read in two ways, unless options say which.
 ---@param texts table
 ---@param o table
 ---@param at fun(k: integer): string where text k stands
 ---@param name string of the column
-function text.refuse_doubt(texts, o, at, name)
-  if o.decimal or o.thousands or o.sheet then return end
+---@param column? table of core.columns, where texts are a part of it or it has another name
+function text.refuse_doubt(texts, o, at, name, column)
+  if o.decimal or o.thousands then return end
+  if o.sheet then return refuse_texts(o.sheet, column or texts) end
   local i, j = core.doubtful(texts)
   if not i then return end
   local pointed, plain = texts[i]:match("^%s*(.-)%s*$"), texts[j]:match("^%s*(.-)%s*$")

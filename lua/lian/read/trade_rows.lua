@@ -160,7 +160,7 @@ local function table_options(o, more)
 end
 
 -- numbers of the rows that are asked for, with their places
-local function doubt_of(o, t, file)
+local function doubt_of(o, t, c, file)
   local at = function(places) return function(k) return ("%s:%d"):format(file.path, t.lines[places[k]]) end end
   local seen = {value = {}, quantity = {}}
   local places = {value = {}, quantity = {}}
@@ -170,7 +170,7 @@ local function doubt_of(o, t, file)
     end,
     refuse = function()
       for _, name in ipairs{"value", "quantity"} do
-        file_text.refuse_doubt(seen[name], file_text.of(o.form, t), at(places[name]), name)
+        file_text.refuse_doubt(seen[name], file_text.of(o.form, t), at(places[name]), name, c[name])
       end
     end}
 end
@@ -184,7 +184,7 @@ local function list_rows(file, o, found, each)
   found.no_quantity = found.no_quantity or not c.quantity
   local alone = not c.partner and not file.partner
   found.alone = found.alone or alone
-  local doubt = doubt_of(o, t, file)
+  local doubt = doubt_of(o, t, c, file)
   for k = 1, t.count do
     if holds(tests, k) then
       local at = ("%s:%d"):format(file.path, t.lines[k])
