@@ -10,128 +10,17 @@ local place = require "lian.store.place"
 local replay = require "lian.store.replay"
 local rows = require "lian.store.rows"
 local sweeps = require "lian.store.sweeps"
+local tables = require "lian.store.tables"
+local transactions = require "lian.store.transactions"
 
 local store = {}
 local methods = {}
 local meta = {__name = "lian.store", __index = methods, __metatable = false}
 
--- the core's handle of each store (none of a closed one), its open transactions, and what is a store
-local handles, transactions = setmetatable({}, {__mode = "k"}), setmetatable({}, {__mode = "k"})
-local stores = setmetatable({}, {__mode = "k"})
+local handle_of, opened, whole = transactions.handle_of, transactions.opened, transactions.whole
+
+local stores = setmetatable({}, {__mode = "k"}) -- what is a store
 local limits = setmetatable({}, {__mode = "k"}) -- of queries: how the store was opened
-
-local function handle_of(self)
-  local handle = handles[self]
-  if not handle then options.raise("this lian.store is closed") end
-  return handle
-end
-
--- ---- transactions, one in another, each with the coroutine that it belongs to; the outermost takes the store's lock
--- when it begins, for one that only read so far cannot wait for others without standing in their way
-
-local WEAK = {__mode = "v"}
-
--- what the coroutine of a transaction does: "running", "suspended", "dead" (also when it is no longer there)
-local function status_of(entry)
-  local owner = entry.owner.thread
-  local status = owner and coroutine.status(owner) or "dead"
-  return status == "normal" and "running" or status
-end
-
--- coroutines whose transaction was rolled back while they waited -> the store's path
-local lost = setmetatable({}, {__mode = "k"})
-
--- rolls back an open transaction and those within it
-local function undo(self, entry)
-  local stack, handle = transactions[self], handles[self]
-  while entry.open do
-    local top = table.remove(stack)
-    top.open = false
-    if status_of(top) == "suspended" then lost[top.owner.thread] = self.path end
-    if handle and #stack == 0 then
-      handle:execute("ROLLBACK")
-    elseif handle then
-      handle:execute("ROLLBACK TO " .. top.name)
-      handle:execute("RELEASE " .. top.name)
-    end
-  end
-  place.forget(self)
-end
-
--- Rolls back transactions whose coroutine will not go on. Raises where one still may and something is to be saved,
--- which would be kept or lost with it.
-local function settle(self, verb)
-  local stack = transactions[self]
-  while #stack > 0 and status_of(stack[#stack]) ~= "running" do
-    local entry = stack[#stack]
-    if status_of(entry) == "suspended" then
-      collectgarbage() -- it may have been dropped
-    end
-    if status_of(entry) == "suspended" then
-      if not verb then return end
-      options.raise(("%s: a transaction of this store waits in a coroutine that yielded; resume it, end it with "
-        .. "coroutine.close, or close the store"):format(verb))
-    end
-    undo(self, entry)
-  end
-end
-
-local LOST = "the transaction of this coroutine was rolled back while it waited: the one around it ended, or the store "
-  .. "was closed"
-
-local ENDED = "the transaction was rolled back when a statement of it failed"
-
--- the handle of a store that is to be read, or saved to when a verb is given
-local function opened(self, verb)
-  local handle = handle_of(self)
-  if #transactions[self] > 0 then settle(self, verb) end
-  if verb and lost[coroutine.running()] == self.path then options.raise(verb .. ": " .. LOST) end
-  if verb and #transactions[self] > 0 and not handle:in_transaction() then options.raise(verb .. ": " .. ENDED) end
-  return handle
-end
-
-local function begin(self, db)
-  local stack = transactions[self]
-  local entry = {open = true, name = ("transaction_%d"):format(#stack + 1),
-    owner = setmetatable({thread = coroutine.running()}, WEAK)}
-  local ok, message, code = db:execute(#stack == 0 and "BEGIN IMMEDIATE" or "SAVEPOINT " .. entry.name)
-  if not ok then return nil, message, code end
-  stack[#stack + 1] = entry
-  return entry
-end
-
--- keeps what a transaction saved; those within it that wait are rolled back
-local function keep(self, entry, db)
-  local stack = transactions[self]
-  while stack[#stack] ~= entry do undo(self, stack[#stack]) end
-  local ok, message, code = db:execute(#stack == 1 and "COMMIT" or "RELEASE " .. entry.name)
-  if not ok then return nil, message, code end
-  table.remove(stack)
-  entry.open = false
-  return true
-end
-
--- runs work within a transaction: all of it is kept, or nothing
-local function whole(self, verb, work)
-  local db = opened(self, verb)
-  local entry, message, code = begin(self, db)
-  if not entry then return nil, message, code end
-  local _ <close> = setmetatable({}, {__close = function() -- also when a coroutine is closed
-    if entry.open then undo(self, entry) end
-    lost[coroutine.running()] = nil
-  end})
-  local results = table.pack(pcall(work))
-  if not results[1] then
-    if entry.open then undo(self, entry) end
-    error(results[2], 0)
-  end
-  if not entry.open then options.raise(verb .. ": " .. LOST) end
-  if results[2] == nil then return nil, results[3], results[4] end
-  local ok
-  ok, message, code = keep(self, entry, db)
-  if not ok then return nil, message, code end
-  return table.unpack(results, 2, results.n)
-end
 
 local OPEN = {mode = {"choice", "create", "open", "read", default = "create"},
   wait = {"not_negative", default = 10}, query_seconds = {"positive", default = 60},
@@ -157,7 +46,8 @@ function store.open(path, given)
   local handle, message, code = core.store(path, o.mode, o.wait)
   if not handle then return nil, message, code end
   local self = setmetatable({path = path}, meta)
-  handles[self], transactions[self], stores[self], limits[self] = handle, {}, true, o
+  transactions.open(self, handle)
+  stores[self], limits[self] = true, o
   return self
 end
 
@@ -427,43 +317,10 @@ function methods.replay(self, id, given)
   return replay.run(self, id, o)
 end
 
--- columns that hold more than texts, or more than numbers, as texts; what is no text in UTF-8 is missing
-local function alike(values, count)
-  local kind
-  for i = 1, count do
-    local v = values[i]
-    if v ~= nil then
-      if kind and kind ~= type(v) or type(v) == "number" and v - v ~= 0 then kind = "mixed" break end
-      kind = type(v)
-    end
-  end
-  if kind ~= "mixed" then return values end
-  local texts = {}
-  for i = 1, count do texts[i] = values[i] ~= nil and tostring(values[i]) or nil end
-  return texts
-end
-
--- names of columns, each once, none empty
-local function distinct(names)
-  local out, seen = {}, {}
-  for k, name in ipairs(names) do
-    name = name ~= "" and name or "column"
-    while seen[name] do name = name .. "_2" end
-    seen[name], out[k] = true, name
-  end
-  return out
-end
-
-local function frame_of(names, columns, count)
-  local given = {count = count}
-  for k, name in ipairs(distinct(names)) do given[k] = {name, alike(columns[k], count)} end
-  return frame.new(given)
-end
-
 local function listing(self, sql)
   local names, columns, count = opened(self):query(sql)
   if not names then return nil, columns, count end
-  return frame_of(names, columns, count)
+  return tables.frame(names, columns, count)
 end
 
 ---The chains that the store holds: name, kind, title, year, unit, nodes, saved.
@@ -574,7 +431,7 @@ function methods.query(self, sql, ...)
     return nil, ("%s: %s = %g (an option of lian.open)"):format(columns, option, most[option]), count
   end
   if not names then return nil, columns, count end
-  return frame_of(names, columns, count)
+  return tables.frame(names, columns, count)
 end
 
 ---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
@@ -632,10 +489,7 @@ end
 ---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
 ---@param self lian.store
 function methods.close(self)
-  local handle, stack = handles[self], transactions[self]
-  handles[self] = nil
-  for _, entry in ipairs(stack or {}) do entry.open = false end
-  if handle then handle:close() end
+  transactions.close(self)
 end
 
 -- A number that changes when others save to the store.
@@ -657,7 +511,7 @@ function store.is(value) return stores[value] == true end
 meta.__close = methods.close
 meta.__gc = methods.close
 meta.__tostring = function(self)
-  return handles[self] and ("lian.store: %s"):format(self.path) or "lian.store: closed"
+  return transactions.is_open(self) and ("lian.store: %s"):format(self.path) or "lian.store: closed"
 end
 
 options.bind(methods, "store:", function(value) return stores[value] end)
