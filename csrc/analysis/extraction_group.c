@@ -42,19 +42,6 @@ lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows wh
 
 /* ---- links of dense tables */
 
-/* solves s y = b in place, m x m; s is overwritten */
-static lian_status solve_small(const lian_env *env, double *s, size_t m, double *b,
-                               lian_error *err) {
-  memory mem = memory_of(env);
-  int32_t *pivot = memory_new(mem, m, sizeof *pivot);
-  if (!pivot) return status_no_memory(err);
-  dense_lu lu;
-  lian_status status = dense_factor(env, s, m, pivot, &lu, err);
-  if (!status) dense_substitute(&lu, 0, b);
-  memory_free(mem, pivot, m, sizeof *pivot);
-  return status;
-}
-
 /* loss = L[:,R] y */
 static void times_columns(const lian_matrix *l, const lian_link *k, const double *y, double *loss) {
   for (size_t i = 0; i < l->rows; i++) {
@@ -90,7 +77,7 @@ static lian_status cut_block(const lian_env *env, const lian_chain *c, const rea
                            ? status_set(err, LIAN_INTERRUPTED, "interrupted")
                            : LIAN_OK;
   for (size_t i = 0; i < m; i++) s[i * m + i] += 1;
-  if (!status) status = solve_small(env, s, m, y, err);
+  if (!status) status = dense_solve(env, s, m, y, err);
   if (!status) times_columns(r->inverse, k, y, loss);
   memory_free(mem, a, scratch, sizeof *a);
   return status;

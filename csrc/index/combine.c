@@ -3,37 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "../numeric/dense_solve.h"
 #include "weigh.h"
 
 #define MOST 64
-
-/* Gaussian elimination with the largest pivot; 0: singular */
-static int solve(size_t n, double *a, double *b) {
-  for (size_t c = 0; c < n; c++) {
-    size_t p = c;
-    for (size_t i = c + 1; i < n; i++)
-      if (fabs(a[i * n + c]) > fabs(a[p * n + c])) p = i;
-    if (!(fabs(a[p * n + c]) > 1e-13 * fabs(a[0]))) return 0;
-    for (size_t k = 0; p != c && k < n; k++) {
-      double t = a[p * n + k];
-      a[p * n + k] = a[c * n + k];
-      a[c * n + k] = t;
-    }
-    double t = b[p];
-    b[p] = b[c];
-    b[c] = t;
-    for (size_t i = c + 1; i < n; i++) {
-      double f = a[i * n + c] / a[c * n + c];
-      for (size_t k = c; k < n; k++) a[i * n + k] -= f * a[c * n + k];
-      b[i] -= f * b[c];
-    }
-  }
-  for (size_t i = n; i-- > 0;) {
-    for (size_t k = i + 1; k < n; k++) b[i] -= a[i * n + k] * b[k];
-    b[i] /= a[i * n + i];
-  }
-  return 1;
-}
 
 static double dot(const double *a, const double *b, size_t n) {
   double sum = 0;
@@ -55,9 +28,10 @@ lian_status lian_index_combine(const lian_env *env, size_t count, size_t cols, c
   for (size_t p = 0; p < count; p++)
     for (size_t q = 0; q < count; q++) products[p * count + q] = dot(weights + p * cols, weights + q * cols, cols);
   for (size_t p = 0; p < count; p++) alpha[p] = products[p * count + p];
-  int solved = solve(count, products, alpha);
+  s = dense_solve(env, products, count, alpha, err);
   memory_free(m, products, count * count, sizeof *products);
-  if (!solved) return status_set(err, LIAN_SINGULAR, "combine: one of the weight vectors is a mix of the others");
+  if (s == LIAN_SINGULAR) return status_set(err, s, "combine: one of the weight vectors is a mix of the others");
+  if (s) return s;
   for (size_t p = 0; p < count; p++) total += fabs(alpha[p]);
   memset(out, 0, cols * sizeof *out);
   for (size_t p = 0; p < count; p++) {

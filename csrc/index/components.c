@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../numeric/symmetric_eigen.h"
+#include "../numeric/leading_eigen.h"
 #include "weigh.h"
 
 typedef struct components {
@@ -95,6 +95,25 @@ static void by_factors(components *c, double *out) {
   }
 }
 
+/* vectors are told but for their sign: the sum of their elements is at least 0 */
+static void turn_up(components *c) {
+  for (size_t k = 0; k < c->used; k++) {
+    double *v = c->vector + k * c->used, sum = 0;
+    for (size_t j = 0; j < c->used; j++) sum += v[j];
+    for (size_t j = 0; sum < 0 && j < c->used; j++) v[j] = -v[j];
+  }
+}
+
+static lian_status put_weights(components *c, lian_weigh method, double *out, lian_error *err) {
+  turn_up(c);
+  if (method == LIAN_WEIGH_PCA && c->used > 1 && c->value[0] - c->value[1] < 1e-9 * c->value[0])
+    return status_set(err, LIAN_BAD_DATA, "the two largest eigenvalues are equal, so there is no first component");
+  if (method == LIAN_WEIGH_PCA) first_component(c, out);
+  else if (method == LIAN_WEIGH_PCA_SHARES) by_shares(c, out);
+  else by_factors(c, out);
+  return LIAN_OK;
+}
+
 lian_status weigh_by_components(const lian_env *env, lian_weigh method, size_t rows, size_t cols, const double *x,
                                 double *out, lian_error *err) {
   memory m = memory_of(env);
@@ -112,12 +131,8 @@ lian_status weigh_by_components(const lian_env *env, lian_weigh method, size_t r
     for (size_t j = 0; j < n; j++)
       for (size_t k = 0; k < n; k++)
         c.r[j * n + k] = j == k ? 1 : correlation(x + c.column[j], x + c.column[k], rows, cols, cols);
-    symmetric_eigen(n, c.r, c.value, c.vector);
-    if (method == LIAN_WEIGH_PCA && n > 1 && c.value[0] - c.value[1] < 1e-9 * c.value[0])
-      s = status_set(err, LIAN_BAD_DATA, "the two largest eigenvalues are equal, so there is no first component");
-    else if (method == LIAN_WEIGH_PCA) first_component(&c, out);
-    else if (method == LIAN_WEIGH_PCA_SHARES) by_shares(&c, out);
-    else by_factors(&c, out);
+    s = dense_leading_eigen(env, n, c.r, n, c.value, c.vector, err);
+    if (!s) s = put_weights(&c, method, out, err);
   }
   memory_free(m, all, cells, sizeof *all);
   memory_free(m, c.column, cols, sizeof(size_t));

@@ -204,3 +204,13 @@ void dense_substitute(const dense_lu *lu, int transposed, double *b) {
   }
   blas_end(hold);
 }
+
+lian_status dense_solve(const lian_env *env, double *a, size_t n, double *b, lian_error *err) {
+  memory m = memory_of(env);
+  dense_lu lu;
+  int32_t *pivot = memory_new(m, n, sizeof *pivot);
+  lian_status status = pivot ? dense_factor(env, a, n, pivot, &lu, err) : status_no_memory(err);
+  if (!status) dense_substitute(&lu, 0, b);
+  memory_free(m, pivot, n, sizeof *pivot);
+  return status;
+}

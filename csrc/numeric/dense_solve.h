@@ -26,6 +26,9 @@ double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwo
 /* solves M b = b, or M' b = b when transposed, in place, one right-hand side: 2 n^2 flops */
 void dense_substitute(const dense_lu *lu, int transposed, double *b);
 
+/* both: solves M b = b in place, M (n x n, row-major) is overwritten */
+lian_status dense_solve(const lian_env *env, double *a, size_t n, double *b, lian_error *err);
+
 /* the inverse in place of the factors: 4 n^3 / 3 flops, workspace one panel, n x 128 doubles at
    most and n^2 / 5 from n = 160 on. LIAN_SINGULAR: an entry overflows. */
 lian_status dense_invert(const lian_env *env, dense_lu *lu, lian_error *err);
