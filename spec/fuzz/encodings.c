@@ -10,9 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/random.h"
 #include "store/grid.h"
 #include "store/text.h"
+
+#include "draws.h"
 
 #define MOST 8192
 #define MEMORY ((size_t)4 << 20) /* bytes: buffers of the reader, one field, a table of MOST bytes */
@@ -22,21 +23,6 @@ typedef struct input {
   size_t length;
   char bytes[MOST + 64];
 } input;
-
-typedef struct draws {
-  uint64_t seed, stream, index;
-} draws;
-
-static size_t draw(draws *d, size_t below) {
-  uint32_t b[4];
-  random_block(d->seed, d->stream, d->index++, b);
-  return (size_t)(((uint64_t)b[0] << 32 | b[1]) % below);
-}
-
-static void fail(const char *what, uint64_t number) {
-  printf("input %llu: %s\n", (unsigned long long)number, what);
-  exit(1);
-}
 
 /* ---- memory that is counted */
 

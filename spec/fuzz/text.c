@@ -9,9 +9,10 @@
 #include <zlib.h>
 
 #include "base/number.h"
-#include "base/random.h"
 #include "store/grid.h"
 #include "store/text.h"
+
+#include "draws.h"
 
 #define MOST 4096
 #define BUFFER (1 << 18) /* initial buffer size of the reader */
@@ -20,21 +21,6 @@ typedef struct input {
   size_t length;
   char bytes[MOST + 64];
 } input;
-
-typedef struct draws {
-  uint64_t seed, stream, index;
-} draws;
-
-static size_t draw(draws *d, size_t below) {
-  uint32_t b[4];
-  random_block(d->seed, d->stream, d->index++, b);
-  return (size_t)(((uint64_t)b[0] << 32 | b[1]) % below);
-}
-
-static void fail(const char *what, uint64_t number) {
-  printf("input %llu: %s\n", (unsigned long long)number, what);
-  exit(1);
-}
 
 /* ---- inputs */
 

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/random.h"
 #include "store/text.h"
 #include "store/zip_write.h"
+
+#include "draws.h"
 
 #define MOST 8192
 #define SLOW 5.0                 /* seconds */
@@ -21,21 +22,6 @@ typedef struct part {
   size_t length;
   char bytes[MOST];
 } part;
-
-typedef struct draws {
-  uint64_t seed, stream, index;
-} draws;
-
-static size_t draw(draws *d, size_t below) {
-  uint32_t b[4];
-  random_block(d->seed, d->stream, d->index++, b);
-  return (size_t)(((uint64_t)b[0] << 32 | b[1]) % below);
-}
-
-static void fail(const char *what, uint64_t number) {
-  printf("input %llu: %s\n", (unsigned long long)number, what);
-  exit(1);
-}
 
 /* ---- the parts of a workbook, as they should be */
 

@@ -37,8 +37,10 @@ function axes.check(path, by)
   return {rows = list, columns = list}
 end
 
--- blanks take what stands before them, as where cells are merged
-local function filled(list)
+---Blanks take what stands before them, as where cells are merged.
+---@param list string[]
+---@return string[]
+function axes.filled(list)
   local out, last = {}, ""
   for k, text in ipairs(list) do
     if text ~= "" then last = text end
@@ -58,7 +60,7 @@ function axes.labels(lists, names, between, fill)
   if #lists ~= #names then return nil end
   local parts, labels = {}, {}
   for k, name in ipairs(names) do
-    parts[name] = name == "region" and fill and filled(lists[k]) or lists[k]
+    parts[name] = name == "region" and fill and axes.filled(lists[k]) or lists[k]
   end
   for k, sector in ipairs(parts.sector) do
     local region = parts.region and parts.region[k] or ""

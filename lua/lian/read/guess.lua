@@ -1,5 +1,6 @@
 --- What a table of unknown layout looks like: separator, lines around it, marks of numbers, labels, flows, and what
 --- stands beside the flows. Guesses for a script that a person fills in; nothing is read by them unseen.
+local axes = require "lian.read.axes"
 local core = require "lian.core"
 local guess_beside = require "lian.read.guess_beside"
 local workbook = require "lian.base.workbook"
@@ -240,15 +241,6 @@ local function repeats(list)
   return false
 end
 
-local function fill(list)
-  local out, last = {}, ""
-  for k, text in ipairs(list) do
-    if text ~= "" then last = text end
-    out[k] = last
-  end
-  return out
-end
-
 -- labels of rows and columns as read.matrix will have them, and the options that say so
 local function label_options(seen, t)
   local columns, heads = {}, {}
@@ -260,7 +252,7 @@ local function label_options(seen, t)
     t.by, t.header, t.labels = {"region", "sector"}, 2, 2
     t.fill = has_blanks(columns[1]) and has_blanks(heads[1]) and not repeats(columns[1]) or nil
     local function named(regions, sectors)
-      local out, from = {}, t.fill and fill(regions) or regions
+      local out, from = {}, t.fill and axes.filled(regions) or regions
       for k, sector in ipairs(sectors) do
         out[k] = (from[k] == "" or sector == "") and from[k] .. sector or from[k] .. "_" .. sector
       end
