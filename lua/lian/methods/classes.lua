@@ -175,18 +175,22 @@ end
 
 local function percent(share) return format("%.4g %%", 100 * share) end
 
-local function by_rule(rule, share, section)
+local KINDS = {physical = "physical good", service = "service"}
+
+-- what the rule says of an input good at each share: function of the share -> class, why
+local function judge_of(rule, section)
   local side = side_of(section)
-  local kind = side == "physical" and "physical good" or side or
-    section == "" and "section not known" or "goods and services"
-  if share >= rule.critical then
-    return side == "service" and IMPORTANT or CRITICAL, ("%s, from %s"):format(kind, percent(rule.critical))
-  elseif share < rule.important then
-    return OPTIONAL, "below " .. percent(rule.important)
-  elseif side == "service" then
-    return OPTIONAL, "service, below " .. percent(rule.critical)
+  local kind = KINDS[side] or section == "" and "section not known" or "goods and services"
+  local high, low = side == "service" and IMPORTANT or CRITICAL, side == "service" and OPTIONAL or IMPORTANT
+  local from_critical = ("%s, from %s"):format(kind, percent(rule.critical))
+  local from_important = side == "service" and "service, below " .. percent(rule.critical) or
+    ("%s, from %s"):format(kind, percent(rule.important))
+  local below = "below " .. percent(rule.important)
+  return function(share)
+    if share >= rule.critical then return high, from_critical end
+    if share >= rule.important then return low, from_important end
+    return OPTIONAL, below
   end
-  return IMPORTANT, ("%s, from %s"):format(kind, percent(rule.important))
 end
 
 -- ---- put together
@@ -235,7 +239,27 @@ local function note_of(out, plan, goods)
   return plan.source and "classes" .. from or nil
 end
 
----The class of each good for each using good.
+-- fills in class and why, by good and using good: goods x goods
+local function fill(out, plan, path)
+  for g, input in ipairs(out.goods) do
+    local row, why, judge = {}, {}, plan.rule and judge_of(plan.rule, out.table.sections[g])
+    for u, user in ipairs(out.goods) do
+      local class = said(plan.map, input, user, path)
+      if class then
+        row[u], why[u] = class, plan.rule and "exception" or "named"
+      elseif judge then
+        row[u], why[u] = judge(out.share[g][u])
+      else
+        row[u], why[u] = CRITICAL, plan.all and "all are" or "not named"
+      end
+    end
+    out.class[g], out.why[g] = row, why
+  end
+end
+
+local by_rule = setmetatable({}, {__mode = "k"}) -- chain -> what "rule" gives: sweeps ask for it lane after lane
+
+---The class of each good for each using good; what comes back is shared, it is only read.
 ---@param chain lian.chain
 ---@param given string|table
 ---@param path string in messages
@@ -245,6 +269,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function classes.of(chain, given, path, measured)
+  if given == "rule" and by_rule[chain] then return by_rule[chain] end
   local plan, message, code = plan_of(given, path)
   if not plan then return nil, message, code end
   local goods = places.goods(chain)
@@ -255,21 +280,9 @@ function classes.of(chain, given, path, measured)
     if not out.table then return nil, message, code end
     out.share = out.table.rows
   end
-  for g, input in ipairs(goods) do
-    local row, why = {}, {}
-    for u, user in ipairs(goods) do
-      local class = said(plan.map, input, user, path)
-      if class then
-        row[u], why[u] = class, plan.rule and "exception" or "named"
-      elseif plan.rule then
-        row[u], why[u] = by_rule(plan.rule, out.share[g][u], out.table.sections[g])
-      else
-        row[u], why[u] = CRITICAL, plan.all and "all are" or "not named"
-      end
-    end
-    out.class[g], out.why[g] = row, why
-  end
+  fill(out, plan, path)
   out.note = note_of(out, plan, goods)
+  if given == "rule" then by_rule[chain] = out end
   return out
 end
 
