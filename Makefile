@@ -33,7 +33,8 @@ CORE_LIBS     := $(LIBDIRS) $(if $(BLAS),$(shell pkg-config --libs $(BLAS)),-lla
 DEFS     := -D_POSIX_C_SOURCE=200809L $(if $(DEFLATE),-DLIAN_LIBDEFLATE) $(if $(filter openblas,$(BLAS)),-DLIAN_OPENBLAS) \
             $(if $(XLSX),-DLIAN_WORKBOOKS)
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-ALL      := -std=c11 -ffp-contract=off -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
+# fno-trapping-math and fno-math-errno change no result: they let loops with conditions use vectors
+ALL      := -std=c11 -ffp-contract=off -fno-trapping-math -fno-math-errno -fPIC -fvisibility=hidden -pthread $(WARN) $(WERROR) $(DEFS) $(CORE_CFLAGS)
 
 CORE_SRC := $(wildcard csrc/base/*.c csrc/numeric/*.c csrc/chain/*.c csrc/analysis/*.c \
               csrc/network/*.c csrc/dynamics/*.c csrc/index/*.c csrc/decide/*.c csrc/store/*.c)

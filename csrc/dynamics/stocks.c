@@ -16,38 +16,74 @@
 INSIDE double above_zero(double v) { return v > 0 ? v : 0; }
 INSIDE double least(double a, double b) { return a < b ? a : b; }
 
+/* output that a stock allows; kind: lian_need. No branches, so that loops over buyers use vectors */
+INSIDE double allowed_by(double stocked, double base, double per_base, double minor, double place, double kind,
+                         double per_reach) {
+  double covers = stocked * per_base * per_reach;
+  double most = kind == LIAN_NEED_IMPORTANT ? (place + covers) / 2 : covers;
+  most = base > minor ? most : LANE_ENDLESS;
+  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : most;
+}
+
 /* ---- plain stocks, in one loop */
 
 int stocks_are_plain(const lane *l, size_t g) {
-  return lane_limits(l, g) && !l->reserve && !links_are_cut(l, g) && !l->importance && !l->rules.run_down && !l->full &&
+  return lane_limits(l, g) && !l->reserve && !links_are_cut(l, g) && !l->rules.run_down && !l->full &&
          l->rules.production != LIAN_PRODUCTION_LINEAR;
 }
 
-WIDE static void pass_plainly(const double *restrict norm, double *restrict came,
-                              const double *restrict base, const double *restrict per_base,
-                              const double *restrict used, const double *restrict use,
-                              const double *restrict aim, const double *restrict haste,
-                              const double *restrict minor, double stock, double per_restore,
-                              double per_reach, size_t count, double *restrict w, double *restrict h,
-                              double *restrict room) {
+/* kind: lian_need; NULL where all inputs are critical */
+INSIDE void pass_all(const double *restrict norm, const double *restrict base, const double *restrict per_base,
+                     const double *restrict used, const double *restrict use, const double *restrict aim,
+                     const double *restrict haste, const double *restrict minor, const double *restrict place,
+                     const double *restrict kind, double stock, double per_restore, double per_reach,
+                     size_t count, double *restrict came, double *restrict w, double *restrict h,
+                     double *restrict room) {
   for (size_t j = 0; j < count; j++) {
     came[j] *= h[j];
     double stocked = above_zero(w[j] + (came[j] - base[j] * used[j]));
     double gap = above_zero(stock * base[j] * aim[j] - stocked);
     double need = base[j] * use[j] + gap * least(haste[j] * per_restore, 1);
     double by = norm[j] > 0 ? norm[j] : INFINITY;
-    double most = base[j] > minor[j] ? stocked * per_base[j] * per_reach : LANE_ENDLESS;
+    double kept = allowed_by(stocked, base[j], per_base[j], minor[j], place[j], kind ? kind[j] : LIAN_NEED_CRITICAL,
+                             per_reach);
     w[j] = stocked;
     h[j] = need / by;
-    room[j] = least(most, room[j]);
+    room[j] = least(kept, room[j]);
   }
 }
 
+WIDE static void pass_plainly(const double *restrict norm, const double *restrict base, const double *restrict per_base,
+                              const double *restrict used, const double *restrict use, const double *restrict aim,
+                              const double *restrict haste, const double *restrict minor,
+                              const double *restrict place, const double *restrict kind, double stock,
+                              double per_restore, double per_reach, size_t count, double *restrict came,
+                              double *restrict w, double *restrict h, double *restrict room) {
+  if (kind)
+    pass_all(norm, base, per_base, used, use, aim, haste, minor, place, kind, stock, per_restore, per_reach, count,
+             came, w, h, room);
+  else
+    pass_all(norm, base, per_base, used, use, aim, haste, minor, place, NULL, stock, per_restore, per_reach, count,
+             came, w, h, room);
+}
+
+/* columns of a block at a time, whose importance is a number of the first-level cache */
+#define PIECE 256
+
+WIDE static void numbers_of(const unsigned char *restrict importance, size_t count, double *restrict kind) {
+  for (size_t j = 0; j < count; j++) kind[j] = importance[j];
+}
+
 void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room) {
-  size_t at = b->g * f->width + b->from, from = b->from;
-  pass_plainly(b->norm, b->came, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from,
-               l->aim_b + from, l->haste_b + from, l->minor_b + from, l->stock[b->g],
-               l->per_restore[b->g], l->per_reach[b->g], b->count, l->w + at, l->h + at, room);
+  double kind[PIECE];
+  for (size_t done = 0; done < b->count; done += PIECE) {
+    size_t from = b->from + done, at = b->g * f->width + from, left = b->count - done;
+    size_t count = left < PIECE ? left : PIECE;
+    if (l->importance) numbers_of(l->importance + at, count, kind);
+    pass_plainly(b->norm + done, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from, l->aim_b + from,
+                 l->haste_b + from, l->minor_b + from, l->place_b + from, l->importance ? kind : NULL, l->stock[b->g],
+                 l->per_restore[b->g], l->per_reach[b->g], count, b->came + done, l->w + at, l->h + at, room + done);
+  }
 }
 
 /* ---- step by step */
@@ -129,30 +165,35 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
 
 /* ---- output that inputs allow */
 
-WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
-                       const double *restrict minor, const double *restrict place,
-                       const unsigned char *restrict importance, double per_reach, size_t count,
-                       double *restrict room) {
-  if (!importance) {
-    for (size_t j = 0; j < count; j++) {
-      double most = base[j] > minor[j] ? w[j] * per_base[j] * per_reach : LANE_ENDLESS;
-      room[j] = least(most, room[j]);
-    }
-    return;
-  }
+INSIDE void limit_all(const double *restrict w, const double *restrict base, const double *restrict per_base,
+                      const double *restrict minor, const double *restrict place, const double *restrict kind,
+                      double per_reach, size_t count, double *restrict room) {
   for (size_t j = 0; j < count; j++) {
-    double most = w[j] * per_base[j] * per_reach;
-    if (importance[j] == LIAN_NEED_IMPORTANT) most = (place[j] + most) / 2;
-    if (importance[j] == LIAN_NEED_OPTIONAL || !(base[j] > minor[j])) most = LANE_ENDLESS;
+    double most = allowed_by(w[j], base[j], per_base[j], minor[j], place[j], kind ? kind[j] : LIAN_NEED_CRITICAL,
+                             per_reach);
     room[j] = least(most, room[j]);
   }
 }
 
+WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
+                       const double *restrict minor, const double *restrict place, const double *restrict kind,
+                       double per_reach, size_t count, double *restrict room) {
+  if (kind)
+    limit_all(w, base, per_base, minor, place, kind, per_reach, count, room);
+  else
+    limit_all(w, base, per_base, minor, place, NULL, per_reach, count, room);
+}
+
 void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *room) {
-  size_t at = b->g * f->width + b->from;
   if (!lane_limits(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
-  limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + b->from,
-        l->place_b + b->from, l->importance ? l->importance + at : NULL, l->per_reach[b->g], b->count, room);
+  double kind[PIECE];
+  for (size_t done = 0; done < b->count; done += PIECE) {
+    size_t from = b->from + done, at = b->g * f->width + from, left = b->count - done;
+    size_t count = left < PIECE ? left : PIECE;
+    if (l->importance) numbers_of(l->importance + at, count, kind);
+    limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + from, l->place_b + from, l->importance ? kind : NULL,
+          l->per_reach[b->g], count, room + done);
+  }
 }
 
 /* linear production: inputs are substitutes, the sum of stocks over the sum of use */
