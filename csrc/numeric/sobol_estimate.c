@@ -15,6 +15,7 @@
 #include "../base/check.h"
 #include "../base/random.h"
 #include "../base/thread.h"
+#include "../base/wide.h"
 #include "statistics.h"
 
 enum { LANES = 8 }; /* bootstraps of a pass */
@@ -71,13 +72,6 @@ static void terms_of(const estimate *e, size_t sample, double *t) {
     for (size_t j = i + 1; j < e->inputs; j++) *own++ = ba * at(e, e->ab_block + j, sample);
   }
 }
-
-/* compiled for several vector widths; the order of sums is the same in all */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDE
-#endif
 
 /* sums of terms by weights of samples, LANES at a time; t: scratch */
 WIDE static void add_up(const estimate *e, const double *weights, double *t, double *sums) {
