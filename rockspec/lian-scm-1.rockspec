@@ -70,6 +70,7 @@ build = {
       ["lian.chain.places"] = "lua/lian/chain/places.lua",
       ["lian.chain.rebuild"] = "lua/lian/chain/rebuild.lua",
       ["lian.chain.roles"] = "lua/lian/chain/roles.lua",
+      ["lian.chain.totals"] = "lua/lian/chain/totals.lua",
       ["lian.decide.information"] = "lua/lian/decide/information.lua",
       ["lian.decide.payoffs"] = "lua/lian/decide/payoffs.lua",
       ["lian.decide.programme"] = "lua/lian/decide/programme.lua",

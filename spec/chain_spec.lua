@@ -92,9 +92,23 @@ describe("a chain", function()
   end)
 
   it("says when a total looks left in", function()
-    local chain = assert(lian.chain{nodes = {"a", "b", "all"}, output = {10, 20, 30},
-      flows = {{1, 2, 3}, {2, 2, 4}, {3, 4, 7}}})
-    assert.equal("all", assert(chain:check()).looks_like_total)
+    local given = {nodes = {"a", "b", "c"}, output = {10, 20, 30}, flows = {{1, 2, 3}, {2, 2, 4}, {3, 4, 7}}}
+    local chain, note = assert(lian.chain(given))
+    assert.equal("c", assert(chain:check()).looks_like_total)
+    assert.equal("'c' is the sum of 'a' to 'b': if it is a total, it counts twice", note)
+  end)
+
+  it("holds no node that is named as a total and is one, unless it is asked to", function()
+    local given = {nodes = {"a", "b", "all"}, output = {10, 20, 30}, flows = {{1, 2, 3}, {2, 2, 4}, {3, 4, 7}}}
+    local chain, message, code = lian.chain(given)
+    assert.is_nil(chain)
+    assert.equal("contradiction", code)
+    assert.equal("chain.nodes: 'all' is the sum of 'a' to 'b': a total left among the nodes (totals = 'keep' takes it "
+      .. "for a node of its own)", message)
+    given.totals = "keep"
+    assert.equal(3, #assert(lian.chain(given)))
+    given.totals, given.demand = nil, {4, 12, 16} -- rows add up: it is a node like others
+    assert.equal(3, #assert(lian.chain(given)))
   end)
 end)
 

@@ -182,6 +182,7 @@ function lian.threads(count) end
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
+---@field totals? "refuse"|"keep" what becomes of totals among the nodes
 ---@field unit? string the money unit of the values
 ---@field year? integer the year of the values [year]
 
@@ -194,14 +195,16 @@ function lian.threads(count) end
 ---Value added is what inputs of all roles but imports, product_taxes and discrepancy sum to; a name that does not
 ---say its role ("wages", "Gross operating surplus", "D21X31" do) is refused until `role` does. Imports among
 ---demand are subtracted: printed as positive numbers they are turned round, and the second result says so, unless
----output speaks against it. chain:check() shows the sums by role.
+---output speaks against it. chain:check() shows the sums by role. A node of a table whose row and column are the
+---sums of others' is refused where its label says that it is a total, and else told of in the second result; `totals` =
+---"keep" takes it as it stands. A table whose rows add up, with the output and the demand that are given, holds none.
 ---```lua
 ---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
 ---  output = {1000, 2000}, unit = "million USD"})
 ---```
 ---@param given lian.options.chain
 ---@return lian.chain|nil chain
----@return string|nil message, or what was turned round
+---@return string|nil message, or what was turned round and what may be a total
 ---@return string|nil code "bad_data" or "contradiction"
 function lian.chain(given) end
 

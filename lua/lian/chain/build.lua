@@ -3,6 +3,7 @@ local core = require "lian.core"
 local given = require "lian.chain.given"
 local import_sign = require "lian.chain.import_sign"
 local options = require "lian.base.options"
+local totals = require "lian.chain.totals"
 
 local build = {}
 
@@ -71,8 +72,29 @@ local KEYS = {
   regions = "table", sectors = "table", axes = "table", flows = "any", links = "table",
   imports = "any", output = "table", demand = "table", inputs = "table", extensions = "table",
   attributes = "table", title = "text", unit = "text", source = "text", year = "year",
-  tolerance = "positive",
+  tolerance = "positive", totals = {"choice", "refuse", "keep"},
 }
+
+-- Totals among the nodes of a table, which would count twice: what refuses those that are named as totals, or a note of
+-- others, which may be sums by chance. Output and demand are those given: what is derived of them says nothing.
+local function totals_in(chain, o)
+  if not o.flows or o.totals == "keep" or chain:meta().kind ~= "table" then return nil end
+  local demand, inputs = o.demand and chain:block("demand"), o.inputs and chain:block("inputs")
+  local found, message = totals.find{nodes = o.nodes, flows = chain:flows(), output = o.output,
+    demand = demand and demand.values, inputs = inputs and inputs.values}
+  if not found then return message end
+  local notes = {}
+  for _, total in ipairs(found) do
+    local text = totals.text(total, o.nodes)
+    if not total.unsure and totals.named(o.nodes[total.at]) then
+      return ("chain.nodes: %s: a total left among the nodes (totals = 'keep' takes it for a node of its own)"):format(
+        text)
+    elseif not total.unsure then
+      notes[#notes + 1] = text .. ": if it is a total, it counts twice"
+    end
+  end
+  return nil, notes
+end
 
 ---Builds a chain from arrays. Money is in `unit` per year throughout.
 ---`nodes` are distinct labels; `flows[i][j]` is what i sells to j (or `links` = list of
@@ -83,14 +105,16 @@ local KEYS = {
 ---Value added is what inputs of all roles but imports, product_taxes and discrepancy sum to; a name that does not
 ---say its role ("wages", "Gross operating surplus", "D21X31" do) is refused until `role` does. Imports among
 ---demand are subtracted: printed as positive numbers they are turned round, and the second result says so, unless
----output speaks against it. chain:check() shows the sums by role.
+---output speaks against it. chain:check() shows the sums by role. A node of a table whose row and column are the
+---sums of others' is refused where its label says that it is a total, and else told of in the second result; `totals` =
+---"keep" takes it as it stands. A table whose rows add up, with the output and the demand that are given, holds none.
 ---```lua
 ---local two = assert(lian.chain{nodes = {"farm", "mill"}, flows = {{150, 500}, {200, 100}},
 ---  output = {1000, 2000}, unit = "million USD"})
 ---```
 ---@param given table
 ---@return lian.chain|nil chain
----@return string|nil message, or what was turned round
+---@return string|nil message, or what was turned round and what may be a total
 ---@return string|nil code "bad_data" or "contradiction"
 function build.chain(given_by_user)
   local o = options.check("chain", given_by_user, KEYS)
@@ -100,7 +124,11 @@ function build.chain(given_by_user)
   if o.links then o.links = given.links("chain.links", o.links, o.nodes) end
   local chain, message, code = build.checked(o)
   if chain then
-    if message then return chain, message end
+    local refusal, notes = totals_in(chain, o)
+    if refusal then return nil, refusal, "contradiction" end
+    notes = notes or {}
+    if message then table.insert(notes, 1, message) end
+    if #notes > 0 then return chain, table.concat(notes, "; ") end
     return chain
   end
   return nil, message:find("^label ") and "nodes: " .. message or message, code

@@ -437,6 +437,7 @@ return {
     {"source", "text"},
     {"title", "text"},
     {"tolerance", "positive"},
+    {"totals", "choice", values = {"refuse", "keep"}},
     {"unit", "text"},
     {"year", "year"},
   },
