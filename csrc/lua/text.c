@@ -105,17 +105,21 @@ static int read_records(lua_State *L) { return text_read_with(L, 0, records_of);
 static int read_records_text(lua_State *L) { return text_read_with(L, 1, records_of); }
 
 static int first_of(lua_State *L, reading *r) {
-  lian_field f;
-  int more;
-  if (lian_text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
-  if (!more)
-    lua_newtable(L);
-  else if (!text_push_record(L, r, f, 0, 0))
-    return binding_fail(L, &r->err);
-  return 1;
+  lian_field f = {0};
+  int more = 1;
+  do {
+    if (lian_text_next(r->t, &f, &more, &r->err)) return binding_fail(L, &r->err);
+  } while (more && f.last && f.length == 0 && !f.quoted);
+  size_t line = more ? lian_text_field_line(r->t) : lian_text_line(r->t);
+  if (!more) lua_newtable(L);
+  else if (!text_push_record(L, r, f, 0, 0)) return binding_fail(L, &r->err);
+  lua_pushinteger(L, (lua_Integer)line);
+  lua_pushstring(L, lian_text_name(r->t));
+  return 3;
 }
 
-/* core.first_record(path, options) -> fields of the first record; none of an empty file */
+/* core.first_record(path, options) -> fields of the first record, its line, the name of the file (of a workbook with its
+   sheet); empty lines are passed over, as grids do; an empty file has no fields */
 static int first_record(lua_State *L) { return text_read_with(L, 0, first_of); }
 
 /* core.trim(text): without blanks at its ends, Unicode's among them */

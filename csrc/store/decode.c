@@ -192,11 +192,19 @@ static lian_status refuse_workbook(const decoder *d, lian_error *err) {
   return LIAN_OK;
 }
 
+/* what was said makes other characters of UTF-8 without a fault: nothing would tell that labels are wrong */
+static lian_status refuse_utf8(const decoder *d, lian_error *err) {
+  if (!d->given || (d->way != GB18030 && d->way != BY_ICONV)) return LIAN_OK;
+  if (!looks_surely_utf8((const unsigned char *)d->at, (size_t)(d->end - d->at), d->finished)) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "encoding: the text is UTF-8, not %s", d->encoding);
+}
+
 static lian_status begin(decoder *d, lian_error *err) {
   d->begun = 1;
   fetch(d);
   lian_status status = refuse_workbook(d, err);
-  return status ? status : take_mark(d, err);
+  if (!status) status = take_mark(d, err);
+  return status ? status : refuse_utf8(d, err);
 }
 
 /* ---- decoding: as much as fits, from raw to `to`; *wants: more bytes must be fetched first */

@@ -1,7 +1,7 @@
 -- Reading GB18030: a table of numbers with Chinese labels, a list of links between Chinese firms, and text alone,
 -- against Python (its csv module over its own codec, floats where numbers are; its codec alone) and pandas on the same
--- files in the same run; and a gzip table against pandas. Processor time, best of 5; peak memory of a fresh process beyond what it held
--- before, for each. PYTHON names a Python with pandas.
+-- files in the same run; and a gzip table against pandas. Processor time, best of 5; peak memory of a fresh process
+-- beyond what it held before, for each. PYTHON names a Python with pandas.
 local core = require "lian.core"
 
 local REPEATS, SIDE, LINKS, PROSE = 5, 1500, 400000, 300000

@@ -1,6 +1,6 @@
 """Python's csv module over its own codec, and pandas, on a file named as path:kind:encoding (table: a header row, a
-label column, floats; list: a header row, floats in the column "value"; text: decoded, nothing more). Prints the best of 3 in seconds of processor
-time of each, and the bytes that a fresh process holds at most beyond those before the load."""
+label column, floats; list: a header row, floats in the column "value"; text: decoded, nothing more). Prints the best of 3
+in seconds of processor time of each, and the bytes that a fresh process holds at most beyond those before the load."""
 import csv
 import gzip
 import multiprocessing
