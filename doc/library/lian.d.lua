@@ -2027,8 +2027,8 @@ function lian_read.oecd(path, given) end
 ---Reads a world table of the WIOD 2013 release. Money is in million USD.
 ---`sectors` is the path of a table of code and name, or {path =, encoding =}.
 ---Flows and demand are truncated in the usual files, so that rows fall short of the published output: what is at most
----2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value added
----the rest of the column); more is refused unless `balance` is "demand" or "output".
+---2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value
+---added the rest of the column); more is refused unless `balance` is "demand" or "output".
 ---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
 ---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
@@ -2335,8 +2335,9 @@ function lian_read.items(given) end
 ---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
 ---item (its path, or {path =, encoding =}); a code stands for all that begin with it, the longest counts; left out,
 ---each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both sides tell are taken
----from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
----for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that
+---is known, else by exports; and for each destination by origin (`to`): of what it imports, or with `production` (item
+----> country = amount, rows, a
 ---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
 ---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
 ---of "quantity", in which production and use are then given.

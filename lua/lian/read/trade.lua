@@ -85,8 +85,9 @@ end
 ---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
 ---item (its path, or {path =, encoding =}); a code stands for all that begin with it, the longest counts; left out,
 ---each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both sides tell are taken
----from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
----for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that
+---is known, else by exports; and for each destination by origin (`to`): of what it imports, or with `production` (item
+----> country = amount, rows, a
 ---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
 ---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
 ---of "quantity", in which production and use are then given.

@@ -108,8 +108,8 @@ end
 ---Reads a world table of the WIOD 2013 release. Money is in million USD.
 ---`sectors` is the path of a table of code and name, or {path =, encoding =}.
 ---Flows and demand are truncated in the usual files, so that rows fall short of the published output: what is at most
----2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value added
----the rest of the column); more is refused unless `balance` is "demand" or "output".
+---2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value
+---added the rest of the column); more is refused unless `balance` is "demand" or "output".
 ---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
 ---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
