@@ -320,6 +320,10 @@ describe("a damaged file is refused with its place:", function()
     {"a mark of UTF-16, UTF-8 said", utf16, {encoding = "utf-8"}, "mark is that of UTF-16LE, not of UTF-8"},
     {"a mark of UTF-8, UTF-16 said", "\xEF\xBB\xBF" .. base, {encoding = "utf-16"}, "that of UTF-8, not of UTF-16"},
     {"a mark of the other order", utf16, {encoding = "utf-16be"}, "mark is that of UTF-16LE, not of UTF-16BE"},
+    {"UTF-8, GBK said", ("k,a,b,x\n" .. ("农业制造居民出口,1,2,9\n"):rep(2)), {encoding = "gbk"},
+      ":1: encoding: the text is UTF-8, not GB18030"},
+    {"UTF-8, windows-1252 said", "k,a,b,x\nÄÖÜäöüßé,1,2,9\n", {encoding = "windows-1252"},
+      ":1: encoding: the text is UTF-8, not WINDOWS-1252"},
     {"a mark and nothing else", "\xFF\xFE", {}, "no rows of numbers"},
     {"a byte that windows-1252 has not", base .. "\x81,3,4,9\n", {encoding = "windows-1252"}, "is not WINDOWS-1252"},
     {"a workbook", "PK\3\4\20\0\6\0", {encoding = "gbk"},
@@ -492,6 +496,43 @@ describe("other readers", function()
     assert.same((plain:attribute("name_zh")), (chain:attribute("name_zh")))
     assert.equal("GB18030", report.encoding)
     assert.equal("GB18030", select(2, assert(lian.read.any(file_of(text), {encoding = "gbk"}))).encoding)
+  end)
+
+  it("read names of sectors and concordances in the encoding that is said, or found", function()
+    local head = "code;reporter;partner;flow;value;year\n"
+    local list = file_of(head .. "8541;CHN;USA;export;10;2022\n2504;CHN;USA;export;5;2022\n")
+    local function items_of(items, more)
+      local o = {path = list, items = items}
+      for k, v in pairs(more or {}) do o[k] = v end
+      local chain, report = lian.read.trade(o)
+      return chain and chain:nodes() or report
+    end
+    local gbk = file_of("code,item\n8541,\xD6\xC6\xD4\xEC\n2504,\xC5\xA9\xD2\xB5\n")
+    assert.same({"制造", "农业"}, items_of(gbk))
+    assert.same({"制造", "农业"}, items_of({path = gbk, encoding = "gbk"}))
+    local latin = file_of("code,item\n8541,M\xFChle\n2504,\xD6l\n")
+    assert.matches("f%d+%.csv:2: column 2: text that is not UTF%-8; `encoding` says what it is", items_of(latin))
+    assert.same({"Mühle", "Öl"}, items_of({path = latin, encoding = "windows-1252"}))
+    assert.same({"Mühle", "Öl"}, items_of(latin, {encoding = "windows-1252"})) -- that of the lists
+    assert.error_matches(function() items_of({path = gbk, encodings = "gbk"}) end,
+      "read.trade.items: unknown option 'encodings', did you mean 'encoding'?", 1, true)
+
+    local z, y, sectors = folder:write("Z.csv", "label,A_c1,A_c2\nA_c1,1,2\nA_c2,3,4\n"),
+      folder:write("Y.csv", "label,A_c37\nA_c1,7\nA_c2,3\n"), file_of("code,name\nc1,M\xFChle\nc2,\xD6l\n")
+    local chain = assert(lian.read.wiod2013{flows = z, demand = y, sectors = {path = sectors, encoding = "latin1"}})
+    assert.same({"Mühle", "Öl"}, (chain:attribute("name")))
+    assert.error_matches(function() lian.read.wiod2013{flows = z, demand = y, sectors = 3} end,
+      "read.wiod2013.sectors: expected a path, or {path =, encoding =}, got 3", 1, true)
+  end)
+
+  it("say the line of the header that they refuse, below empty lines or in a sheet", function()
+    local text = malformed.csv(malformed.nbs()):gsub("^Code", "Kode")
+    local path = file_of("\n\n" .. text)
+    for _, name in ipairs{"nbs", "oecd", "wiod2016", "any"} do
+      assert.equal(path .. ":3: ", select(2, lian.read[name](path)):sub(1, #path + 4), name)
+    end
+    assert.matches(path .. ":3: expected a header whose first field is 'code'",
+      select(2, lian.read.bea{make = path, use = path}), 1, true)
   end)
 
   it("read frames, and write them with a mark for Excel", function()

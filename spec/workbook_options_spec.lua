@@ -110,6 +110,23 @@ describe("a sheet beside the options of text", function()
     assert.truthy(lian.read.items{items = items, requires = requires, decimal = "."})
   end)
 
+  it("goes beside files of text with decimal commas in lists of items and of trade", function()
+    local csv = write("price1.csv", "item;price\nchip;1,5\n")
+    local items = book("price2.xlsx", {{"item", "price"}, {"gas", 2.5}, {"oil", 1.234}})
+    local requires = write("requires2.csv", "item;input\nchip;gas\nchip;oil\n")
+    local list = assert(lian.read.items{items = {csv, items}, requires = requires, decimal = ",", encoding = "utf-8"})
+    assert.same({1.5, 2.5, 1.234}, (list:attribute("price")))
+
+    local head = {"code", "reporter", "partner", "flow", "value", "year"}
+    local text = write("trade.csv", "code;reporter;partner;flow;value;year\n8541;CHN;USA;export;1.234,5;2022\n")
+    local sheet = book("trade.xlsx", {head, {"8541", "JPN", "USA", "export", 1000.25, 2022}})
+    local _, report = assert(lian.read.trade{path = {text, sheet}, decimal = ",", thousands = "."})
+    assert.equal(2234.75, report.trade:total("value"))
+    local none, message = lian.read.trade{path = {sheet}, decimal = ","} -- which no file needs
+    assert.is_nil(none)
+    assert.matches("trade.xlsx[Z]: `decimal` is of files of text, and this is a workbook", message, 1, true)
+  end)
+
   it("goes beside files of text, each by its own form", function()
     local z = write("z.csv", "k;a;b;x\na;1,5;2;100\nb;1;3,25;100\n")
     local y = book("y.xlsx", {{"k", "y"}, {"b", 95.75}, {"a", 96.5}})

@@ -2,6 +2,7 @@
 #include "cell.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "../base/number.h"
@@ -25,27 +26,41 @@ static size_t one_of(const char *const *list, const char *p, const char *end) {
   return 0;
 }
 
+/* bytes of the wide blank at p, of which there are `left`: labels in Chinese begin with none of the first bytes */
+static size_t wide_blank_at(const unsigned char *u, size_t left) {
+  if (left < 2) return 0;
+  if (u[0] == 0xC2) return u[1] == 0x85 || u[1] == 0xA0 ? 2 : 0;
+  if (left < 3 || (u[0] != 0xE1 && u[0] != 0xE2 && u[0] != 0xE3 && u[0] != 0xEF)) return 0;
+  switch ((uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2]) {
+    case 0xE19A80: /* U+1680 */
+    case 0xE280A8: /* U+2028 */
+    case 0xE280A9:
+    case 0xE280AF:
+    case 0xE2819F: /* U+205F */
+    case 0xE281A0:
+    case 0xE38080: /* U+3000 */
+    case 0xEFBBBF: return 3;
+    default: return u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8B ? 3 : 0; /* U+2000 .. U+200B */
+  }
+}
+
+static int is_narrow_blank(unsigned char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 /* bytes of the blank that p begins with, 0: none */
 static size_t blank_at(const char *p, size_t left) {
-  static const char *const wide[] = {"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
-                                     "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE2\x81\xA0",
-                                     "\xE3\x80\x80", "\xEF\xBB\xBF"};
   const unsigned char *u = (const unsigned char *)p;
   if (left == 0) return 0;
-  if (u[0] < 0x80) return u[0] == ' ' || (u[0] >= '\t' && u[0] <= '\r');
-  if (left >= 3 && u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8B) return 3; /* U+2000 .. U+200B */
-  for (size_t k = 0; k < sizeof wide / sizeof *wide; k++) {
-    size_t size = strlen(wide[k]);
-    if (left >= size && memcmp(p, wide[k], size) == 0) return size;
-  }
-  return 0;
+  return *u < 0x80 ? (size_t)is_narrow_blank(*u) : wide_blank_at(u, left);
 }
 
 /* bytes of the blank that ends before `end` */
 static size_t blank_before(const char *text, const char *end) {
-  for (size_t size = 1; size <= 3 && size <= (size_t)(end - text); size++)
-    if (blank_at(end - size, size) == size) return size;
-  return 0;
+  const unsigned char *u = (const unsigned char *)end;
+  size_t left = (size_t)(end - text);
+  if (left == 0) return 0;
+  if (u[-1] < 0x80) return (size_t)is_narrow_blank(u[-1]);
+  if (left >= 2 && wide_blank_at(u - 2, 2) == 2) return 2;
+  return left >= 3 && wide_blank_at(u - 3, 3) == 3 ? 3 : 0;
 }
 
 const char *cell_trim(const char *text, size_t *length) {

@@ -9,13 +9,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../base/digits.h"
 #include "looks.h"
 
 #define RAW ((size_t)1 << 17) /* bytes as they are that are held */
 #define LEAST 16              /* bytes of room that one more character is asked for */
 #define NAME 40               /* of an encoding */
-#define LEADS 126             /* first bytes of GB18030: 0x81 .. 0xFE */
-#define TRAILS 191            /* second bytes: 0x40 .. 0xFE */
+#define PAIRS ((size_t)1 << 16) /* two bytes */
 
 typedef enum way {
   UNKNOWN,  /* ASCII so far, and nothing was said */
@@ -33,7 +33,7 @@ struct decoder {
   char *raw, *at, *end; /* what was read and is not yet decoded */
   iconv_t convert;
   int converting;
-  uint32_t *table;     /* of GB18030: up to three bytes of UTF-8, their number on top; 0: not asked yet */
+  uint32_t *table;     /* of GB18030, PAIRS: up to three bytes of UTF-8, their number on top; 0: not asked yet */
   const char *how;     /* it is known: ends a message */
   lian_status failed;  /* said at the next call */
   lian_error why;
@@ -103,7 +103,7 @@ static lian_status choose(decoder *d, const char *encoding, lian_error *err) {
   if (is_one_of(d->encoding, chinese)) {
     memcpy(d->encoding, "GB18030", 8); /* which holds the others */
     d->way = GB18030;
-    d->table = memory_zero(d->m, LEADS * TRAILS, sizeof *d->table);
+    d->table = memory_zero(d->m, PAIRS, sizeof *d->table);
     if (!d->table) return status_no_memory(err);
   }
   return begin_iconv(d, err);
@@ -192,11 +192,19 @@ static lian_status refuse_workbook(const decoder *d, lian_error *err) {
   return LIAN_OK;
 }
 
+/* what was said makes other characters of UTF-8 without a fault: nothing would tell that labels are wrong */
+static lian_status refuse_utf8(const decoder *d, lian_error *err) {
+  if (!d->given || (d->way != GB18030 && d->way != BY_ICONV)) return LIAN_OK;
+  if (!looks_surely_utf8((const unsigned char *)d->at, (size_t)(d->end - d->at), d->finished)) return LIAN_OK;
+  return status_set(err, LIAN_BAD_DATA, "encoding: the text is UTF-8, not %s", d->encoding);
+}
+
 static lian_status begin(decoder *d, lian_error *err) {
   d->begun = 1;
   fetch(d);
   lian_status status = refuse_workbook(d, err);
-  return status ? status : take_mark(d, err);
+  if (!status) status = take_mark(d, err);
+  return status ? status : refuse_utf8(d, err);
 }
 
 /* ---- decoding: as much as fits, from raw to `to`; *wants: more bytes must be fetched first */
@@ -252,7 +260,18 @@ static lian_status learn(decoder *d, uint32_t *cell, char **to, size_t *room, li
   return LIAN_OK;
 }
 
-/* one character that is neither ASCII nor in the table yet; there is room for four bytes */
+static inline size_t pair_at(const unsigned char *p) { return (size_t)p[0] << 8 | p[1]; }
+
+/* a character of the table; four bytes are written for at most three */
+static inline size_t put_cell(uint32_t cell, char *out) {
+  out[0] = (char)(cell & 0xFF);
+  out[1] = (char)(cell >> 8 & 0xFF);
+  out[2] = (char)(cell >> 16 & 0xFF);
+  out[3] = (char)(cell >> 24);
+  return cell >> 24;
+}
+
+/* one character that is not ASCII; there is room for four bytes */
 static lian_status gb_character(decoder *d, char **to, size_t *room, int *wants, lian_error *err) {
   const unsigned char *p = (const unsigned char *)d->at;
   size_t left = (size_t)(d->end - d->at);
@@ -262,32 +281,45 @@ static lian_status gb_character(decoder *d, char **to, size_t *room, int *wants,
     return LIAN_OK;
   }
   if (p[0] == 0x80 || p[0] == 0xFF || p[1] < 0x40 || p[1] == 0xFF) return no_text(d, err);
-  uint32_t *cell = &d->table[(size_t)(p[0] - 0x81) * TRAILS + (p[1] - 0x40)];
-  return *cell ? LIAN_OK : learn(d, cell, to, room, err);
+  uint32_t *cell = &d->table[pair_at(p)];
+  if (*cell == 0) return learn(d, cell, to, room, err);
+  size_t length = put_cell(*cell, *to);
+  d->at += 2;
+  *to += length;
+  *room -= length;
+  return LIAN_OK;
 }
 
-/* characters of two bytes that the table has, as long as there are some; four bytes are written for three */
-static void known_characters(decoder *d, char **to, size_t *room) {
-  const unsigned char *p = (const unsigned char *)d->at, *end = (const unsigned char *)d->end;
-  char *out = *to, *stop = *to + *room;
-  while (end - p >= 2 && stop - out >= 4 && p[0] > 0x80 && p[0] < 0xFF && p[1] >= 0x40 && p[1] < 0xFF) {
-    uint32_t cell = d->table[(size_t)(p[0] - 0x81) * TRAILS + (p[1] - 0x40)];
-    if (cell == 0) break;
-    out[0] = (char)(cell & 0xFF);
-    out[1] = (char)(cell >> 8 & 0xFF);
-    out[2] = (char)(cell >> 16 & 0xFF);
-    out += cell >> 24;
-    p += 2;
+/* ASCII and characters of two bytes that the table has, as long as there are some; *stop gets where it ends. Eight
+   bytes of ASCII are written for fewer, four for a character: both lie in the room that is asked for */
+static char *known_characters(const decoder *d, char *out, const char *stop, const unsigned char **stands) {
+  const unsigned char *p = *stands, *end = (const unsigned char *)d->end;
+  const uint32_t *table = d->table;
+  while (end - p >= 8 && stop - out >= 8) {
+    uint32_t cell = table[pair_at(p)];
+    if (cell) {
+      out += put_cell(cell, out);
+      p += 2;
+      continue;
+    }
+    size_t length = digits_lowest((digits_load((const char *)p) & DIGITS_EACH(0x80)) >> 7);
+    if (length == 0) break;
+    memcpy(out, p, 8);
+    out += length;
+    p += length;
   }
-  d->at += p - (const unsigned char *)d->at;
-  *room -= (size_t)(out - *to);
-  *to = out;
+  *stands = p;
+  return out;
 }
 
 static lian_status by_table(decoder *d, char **to, size_t *room, int *wants, lian_error *err) {
-  while (*room >= 4 && d->at < d->end && !*wants) {
-    known_characters(d, to, room);
-    if (d->at == d->end || *room < 4) break;
+  while (*room >= 8 && d->at < d->end && !*wants) {
+    const unsigned char *stands = (const unsigned char *)d->at;
+    char *out = known_characters(d, *to, *to + *room, &stands);
+    d->at += stands - (const unsigned char *)d->at;
+    *room -= (size_t)(out - *to);
+    *to = out;
+    if (d->at == d->end || *room < 8) break;
     if ((unsigned char)*d->at < 0x80) {
       size_t length = copy_ascii(d, *to, *room);
       *to += length;
@@ -387,6 +419,6 @@ void decoder_close(decoder *d) {
   if (d->converting) iconv_close(d->convert);
   source_close(d->from);
   memory_free(d->m, d->raw, RAW, 1);
-  memory_free(d->m, d->table, LEADS * TRAILS, sizeof *d->table);
+  memory_free(d->m, d->table, PAIRS, sizeof *d->table);
   memory_free(d->m, d, 1, sizeof *d);
 }

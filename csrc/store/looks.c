@@ -66,6 +66,12 @@ static int is_chinese(const unsigned char *p, size_t length) {
   return usual >= LEAST && usual > 8 * rare && usual >= 64 * faults;
 }
 
+int looks_surely_utf8(const unsigned char *p, size_t length, int whole) {
+  int fault;
+  size_t count = count_utf8(p, length, whole, &fault);
+  return !fault && count >= MANY;
+}
+
 looks looks_of(const unsigned char *p, size_t length, int whole) {
   int fault;
   size_t count = count_utf8(p, length, whole, &fault);

@@ -136,20 +136,19 @@ static int in_sight(const text_reader *t, const char *p) {
   return t->finished || (p < t->end && (*p != '\r' || p + 1 < t->end));
 }
 
-/* is one of eight bytes the separator or of a line end? (x - 1) & ~x has the top bit of a byte that is 0, and of none
-   before it */
-static inline int has_byte(const char *p, char separator) {
+/* the first of eight bytes that is the separator or of a line end, 8: none. (x - 1) & ~x has the top bit of a byte that
+   is 0, and of none before it */
+static inline size_t first_end(const char *p, char separator) {
   uint64_t x = digits_load(p), high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
   uint64_t a = x ^ DIGITS_EACH((unsigned char)separator), b = x ^ DIGITS_EACH('\n'), c = x ^ DIGITS_EACH('\r');
-  return (((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high ? 1 : 0;
+  return digits_lowest(((((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high) >> 7);
 }
 
 /* 1: found; 0: the buffer ends too soon */
 static int find_bare(const text_reader *t, extent *x) {
   char *p = t->at;
-  while (p < t->end && !has_byte(p, t->separator)) p += 8; /* zeros stand behind the end */
+  for (size_t step = 8; step == 8 && p < t->end; p += step) step = first_end(p, t->separator); /* zeros stand behind */
   if (p > t->end) p = t->end;
-  while (p < t->end && !ends_field(t, *p)) p++;
   *x = (extent){t->at, p, p, 0, 0, 0};
   return in_sight(t, p);
 }

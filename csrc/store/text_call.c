@@ -121,8 +121,8 @@ void lian_text_close(lian_text *t) {
 lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error *err) {
   text_field f = {0};
   int any = 0;
-  lian_status status = check_given(GIVEN({"text", t}, {"out", out}, {"more", more}), err);
-  if (!status) status = text_next(reader_of(t), &f, &any, err);
+  if (!t || !out || !more) return check_given(GIVEN({"text", t}, {"out", out}, {"more", more}), err);
+  lian_status status = text_next(reader_of(t), &f, &any, err);
   if (status) return status;
   *out = (lian_field){f.text, f.length, f.quoted, f.last, f.error};
   *more = any;
@@ -139,8 +139,8 @@ lian_status lian_text_skip_line(lian_text *t, int *more, lian_error *err) {
 
 lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *err) {
   text_view view;
-  lian_status status = check_given(GIVEN({"text", t}, {"out", out}), err);
-  if (!status) status = text_ahead(reader_of(t), &view, err);
+  if (!t || !out) return check_given(GIVEN({"text", t}, {"out", out}), err);
+  lian_status status = text_ahead(reader_of(t), &view, err);
   if (!status) *out = (lian_view)view;
   return status;
 }

@@ -2022,16 +2022,16 @@ function lian_read.oecd(path, given) end
 ---@field flows string the file of flows (Z)
 ---@field output? string gross output: a label, column or file
 ---@field regions? table names of regions that files call otherwise, or column -> region
----@field sectors? string a table of code and name
+---@field sectors? any a table of code and name
 ---@field title? string what stands above it
 ---@field tolerance? number the largest gap between sales, purchases and output that is accepted [share of the largest output]
 ---@field year? integer the year of the values [year]
 
 ---Reads a world table of the WIOD 2013 release. Money is in million USD.
----`sectors` is a table of code and name. Flows and demand are truncated in the usual files, so
----that rows fall short of the published output: what is at most 2,000 or a thousandth of the
----largest output is booked as with `balance = "output"` (output becomes the row sum, value added
----the rest of the column); more is refused unless `balance` is "demand" or "output".
+---`sectors` is the path of a table of code and name, or {path =, encoding =}.
+---Flows and demand are truncated in the usual files, so that rows fall short of the published output: what is at most
+---2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value
+---added the rest of the column); more is refused unless `balance` is "demand" or "output".
 ---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
 ---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
@@ -2076,7 +2076,7 @@ function lian_read.wiod2016(path, given) end
 ---@field imports? string the imported part, in a file of the same layout
 ---@field make string the make table
 ---@field range? string of a sheet: where the table is, such as B2:F20, B:F or 2:20
----@field sectors? string a table of code and name
+---@field sectors? any a table of code and name
 ---@field sheet? any of a workbook: the name of the sheet, or its place from 1
 ---@field technology? "industry"|"sales" "sales": industries by industries; "industry": commodities by commodities ("sales")
 ---@field title? string what stands above it
@@ -2336,10 +2336,11 @@ function lian_read.items(given) end
 ---`columns`: code, reporter, partner, flow, value, year, quantity, unit = the names of columns (those of UN Comtrade
 ---and of BACI are known); what a file has no column for is said for all its rows: `reporter`, `partner`, `flow`
 ---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
----item; a code stands for all that begin with it, the longest counts; left out, each code is an item. `years`: a
----year, or {first, last}; several are added up. Flows that both sides tell are taken from the importer, unless `flow`
----says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
----for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---item (its path, or {path =, encoding =}); a code stands for all that begin with it, the longest counts; left out,
+---each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both sides tell are taken
+---from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that
+---is known, else by exports; and for each destination by origin (`to`): of what it imports, or with `production` (item
+----> country = amount, rows, a
 ---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
 ---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
 ---of "quantity", in which production and use are then given.

@@ -81,11 +81,12 @@ function read.any(path, given)
   local o = options.check("read.any", given, {year = "year", encoding = "text", sheet = "any", range = "text"})
   path = workbook.path("read.any", path, o)
   return problem.catch(function()
-    local name = layout.of(sheet.first_record(path, 0, o.encoding))
+    local fields, at = sheet.first_record(path, 0, o.encoding)
+    local name = layout.of(fields)
     if not name then
-      problem.bad("%s:1: the first record is of no layout that is known (tables of China, OECD, "
+      problem.bad("%s: the first record is of no layout that is known (tables of China, OECD, "
         .. "WIOD, BEA, lists of links): say which rows and columns are what with lian.read.matrix; the command "
-        .. "'lian new' writes such a script", path)
+        .. "'lian new' writes such a script", at)
     end
     return READERS[name](path, o.year, o.encoding)
   end)

@@ -37,12 +37,12 @@ end
 
 -- one header row that begins with "code", or a row of names above it
 local function header_of(path, encoding)
-  local first = sheet.first_record(path, 0, encoding)
+  local first, at, line = sheet.first_record(path, 0, encoding)
   local labels = function(f) return (f[2] or ""):lower():find("description") and 2 or 1 end
   if (first[1] or ""):lower() == "code" then return 1, labels(first) end
-  local second = sheet.first_record(path, 1, encoding)
+  local second = sheet.first_record(path, line - workbook.first_row(path) + 1, encoding)
   if (second[1] or ""):lower() == "code" then return 2, labels(second) end
-  problem.bad("%s:1: expected a header whose first field is 'code', got %s%s", path,
+  problem.bad("%s: expected a header whose first field is 'code', got %s%s", at,
     options.describe(first[1]), layout.hint(first, "bea"))
 end
 
@@ -261,8 +261,8 @@ local function names_of(s, chosen, rows)
 end
 
 local function describe(parts, o, make)
-  if o.sectors then
-    parts.name = names.of(o.sectors, parts.nodes)
+  if o.sectors ~= nil then
+    parts.name = names.of("read.bea.sectors", o.sectors, parts.nodes, o)
   elseif o.technology == "sales" then
     parts.name = names_of(make, make.found.rows, true)
   else
@@ -302,7 +302,7 @@ end
 
 local OPTIONS = file_text.with_encoding{
   make = {"text", required = true}, use = {"text", required = true}, imports = "text",
-  technology = {"choice", "industry", "sales", default = "sales"}, sectors = "text",
+  technology = {"choice", "industry", "sales", default = "sales"}, sectors = "any",
   year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"}, sheet = "any", range = "text",
 }

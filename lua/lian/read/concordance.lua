@@ -1,5 +1,6 @@
 --- From the codes of goods in lists of trade to items: the longest beginning of a code that is named.
 local core = require "lian.core"
+local file_text = require "lian.read.text"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -21,8 +22,8 @@ local function from_map(path, given, add)
 end
 
 -- rows code, item of a file
-local function from_file(path, add)
-  local t = problem.got(core.columns(path))
+local function from_file(path, encoding, add)
+  local t = problem.got(core.columns(path, {encoding = encoding}))
   for _, name in ipairs{"code", "item"} do
     if not t.columns[name] then
       problem.fail("not_found", "%s:%d: no column '%s' (a concordance has code and item)%s", path, t.header_line, name,
@@ -37,12 +38,16 @@ local function from_file(path, add)
   end
 end
 
+-- {path =, ...}: no code of goods is called so
+local function is_file(given) return type(given) == "table" and getmetatable(given) == nil and given.path ~= nil end
+
 ---Opens a concordance: a table code -> item, or a file with the columns code and item. A code stands for all that
 ---begin with it; the longest one that is named counts. nil: each code is an item of its own.
----@param given table|string|nil
+---@param given table|string|nil the file by its path, or as {path =, encoding =}
 ---@param path string stands in messages
+---@param form? table the options of the files beside it: encoding
 ---@return table concordance item_of(code), items (in order), left (codes without item -> value), met (item -> codes)
-function concordance.open(given, path)
+function concordance.open(given, path, form)
   local of, items, seen, longest, from = {}, {}, {}, 0, {}
   local c = {items = items, left = {}, met = {}, of = of, every = given == nil}
   local function add(code, item, at, fail)
@@ -54,8 +59,9 @@ function concordance.open(given, path)
     of[plain], from[plain], longest = item, at, math.max(longest, #plain)
     if not seen[item] then seen[item], items[#items + 1] = true, item end
   end
-  if type(given) == "string" then
-    from_file(given, add)
+  if type(given) == "string" or is_file(given) then
+    local file, encoding = file_text.labels(path, given, form)
+    from_file(file, encoding, add)
   elseif type(given) == "table" and getmetatable(given) == nil then
     if #given > 0 then options.fail(path, "code -> item, with codes as texts", given[1]) end
     from_map(path, given, add)

@@ -34,6 +34,14 @@ end
 
 local NO = {no = true, ["false"] = true, ["0"] = true, n = true}
 
+-- rows of each file of a kind; o.number reads as that file writes numbers
+local function each_file(kind, o, work)
+  return files.each(kind, o.of[kind], o.files, function(rows, file)
+    o.number = file_text.reader(rows.form)
+    work(rows, file)
+  end)
+end
+
 local function says_yes(text) return text ~= nil and not NO[text:lower()] end
 
 -- ---- items
@@ -70,10 +78,10 @@ local function all_numbers(rows, one, number)
 end
 
 -- numbers of a column that can be read in two ways
-local function refuse_doubt(rows, one, o)
+local function refuse_doubt(rows, one)
   local cells = {}
   for k, row in ipairs(rows) do cells[k] = one.column[row.k] end
-  file_text.refuse_doubt(cells, file_text.of(o.form, rows.table), function(k) return rows[k].at end, one.name,
+  file_text.refuse_doubt(cells, rows.form, function(k) return rows[k].at end, one.name,
     one.column)
 end
 
@@ -88,7 +96,7 @@ end
 
 local function read_items(raw, o, stages)
   local named = {}
-  return files.each("items", o.items, o.form, o.files, function(rows, file)
+  return each_file("items", o, function(rows, file)
     local stage_ids = rows.table.columns.stage_id
     for _, row in ipairs(rows) do
       raw.items[#raw.items + 1] = {label = row.label or "", id = row.id, base = row.base,
@@ -100,7 +108,7 @@ local function read_items(raw, o, stages)
     local before = #raw.items - #rows
     for _, one in ipairs(attribute_columns(rows, file)) do
       local numeric = all_numbers(rows, one, o.number)
-      if numeric then refuse_doubt(rows, one, o) end
+      if numeric then refuse_doubt(rows, one) end
       for k, row in ipairs(rows) do
         raw.items[before + k][one.name] = attribute_value(one, row, numeric, o)
       end
@@ -117,7 +125,7 @@ end
 local CLASSES = {critical = true, important = true, optional = true}
 
 local function read_requirements(raw, o)
-  return files.each("requires", o.requires, o.form, o.files, function(rows)
+  return each_file("requires", o, function(rows)
     for _, row in ipairs(rows) do
       if row.item and row.variant_of then
         problem.bad("%s: '%s' goes into '%s' and is a type of '%s': a row says one of the two", row.at,
@@ -146,7 +154,7 @@ end
 
 local function read_providers(raw, o)
   local by_id = {}
-  local paths = files.each("providers", o.providers, o.form, o.files, function(rows)
+  local paths = each_file("providers", o, function(rows)
     for _, row in ipairs(rows) do
       if not row.provider then problem.bad("%s: expected the name of a provider, found none", row.at) end
       raw.providers[#raw.providers + 1] = {provider = row.provider, country = row.country, at = row.at}
@@ -178,7 +186,7 @@ local function read_provisions(raw, o, by_id, stages, found)
     place[item.label] = true
     if item.id then place[item.id] = true end
   end
-  return files.each("provides", o.provides, o.form, o.files, function(rows, file)
+  return each_file("provides", o, function(rows, file)
     -- without a list of providers a name tells more than an id
     local names = not o.providers and not file.provider and rows.table.columns.provider_name
     for _, row in ipairs(rows) do
@@ -291,6 +299,7 @@ local function read_all(o)
   local found = {stages = 0, negligible = 0, unknown = 0, selves = 0, paths = {}, notes = {}}
   local stages = {}
   settle_providers(o, found)
+  o.of = files.of(o, o.form)
   append(found.paths, read_items(raw, o, stages))
   if raw.has_id then table.insert(raw.names, 1, "id") end
   append(found.paths, read_requirements(raw, o))
@@ -338,7 +347,6 @@ function read.items(given)
   local o = options.check("read.items", given, OPTIONS)
   sheet.check_separator("read.items", o.separator)
   o.form, o.files = file_text.options("read.items", o), {}
-  o.number = file_text.reader(o.form)
   if o.items == nil and o.requires == nil and o.provides == nil then
     options.raise("read.items: expected items, requires or provides")
   end

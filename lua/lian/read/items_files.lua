@@ -178,7 +178,6 @@ local function second_of(kind, file, name, found, t)
 end
 
 local function rows_of(kind, file, form, written)
-  check_columns(kind, file)
   local t = problem.got(core.columns(file.path, form))
   table.insert(written, file_text.found(file.path, form, t))
   check_names(t, file.path)
@@ -188,7 +187,7 @@ local function rows_of(kind, file, form, written)
     first[name], second[name] = t.columns[column], second_of(kind, file, name, found, t)
     used[column] = true
   end
-  local rows = {table = t, used = used, first = first}
+  local rows = {table = t, used = used, first = first, form = file_text.of(form, t)}
   for k = 1, t.count do
     local keep = true
     for _, test in ipairs(tests) do keep = keep and test.set[test.column[k]] ~= nil end
@@ -203,18 +202,37 @@ local function rows_of(kind, file, form, written)
   return rows
 end
 
+---The files that are named, each checked and with its form: how it is written.
+---@param given table kind ("items", "requires", "provides", "providers") -> a path, {path =, columns...} or an array
+---@param form table of text.options
+---@return table<string, table[]> kind -> files, each {file =, form =}
+function files.of(given, form)
+  local of, paths = {}, {}
+  for kind in pairs(NAMES) do
+    of[kind] = {}
+    for k, file in ipairs(list_of(kind, given[kind])) do
+      of[kind][k], paths[#paths + 1] = {file = file}, file.path
+    end
+  end
+  local form_of = file_text.mixed(form, paths)
+  for _, list in pairs(of) do
+    for _, one in ipairs(list) do one.form = form_of(one.file.path) end
+  end
+  return of
+end
+
 ---The rows of one kind of table: fields as texts without blanks around, nil where there is none.
----@param kind string "items", "requires", "provides", "providers"
----@param given any a path, {path =, columns...} or an array of those
----@param form table of text.options: how files are written
+---@param kind string
+---@param list table[] its files, of files.of
 ---@param written table[] gets what was found in each (text.found)
----@param each fun(rows: table, file: table) rows of one file: also table (as read), used (columns)
+---@param each fun(rows: table, file: table) rows of one file: also table (as read), used (columns), form (of numbers)
 ---@return string[] paths
-function files.each(kind, given, form, written, each)
+function files.each(kind, list, written, each)
   local paths = {}
-  for k, file in ipairs(list_of(kind, given)) do
-    paths[k] = file.path
-    each(rows_of(kind, file, form, written), file)
+  for k, one in ipairs(list) do
+    check_columns(kind, one.file)
+    paths[k] = one.file.path
+    each(rows_of(kind, one.file, one.form, written), one.file)
   end
   return paths
 end

@@ -35,10 +35,10 @@ local ROWS = block.codes(INPUTS, {TII = true, TI = true})
 local ORIGINS = {Domestic = true, Imports = true, TOT = true}
 
 local function open(path, encoding)
-  local fields = sheet.first_record(path, 0, encoding)
+  local fields, at = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "nbs" then
-    problem.bad("%s:1: expected 'Code', 'Description', 'DescriptionInChinese' as the first "
-      .. "columns of a national table of China%s", path, layout.hint(fields))
+    problem.bad("%s: expected 'Code', 'Description', 'DescriptionInChinese' as the first "
+      .. "columns of a national table of China%s", at, layout.hint(fields))
   end
   local split = fields[4] == "Origin"
   return sheet.open(path, {header = 1, labels = split and 4 or 3, encoding = encoding}), split

@@ -26,10 +26,10 @@ local COLUMNS = block.codes(FINAL, {TOTAL = true, OUTPUT = true})
 local ROWS = block.codes(INPUTS, {TTL_INT_FNL = true, OUTPUT = true})
 
 local function open(path, encoding)
-  local fields = sheet.first_record(path, 0, encoding)
+  local fields, at = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "oecd" then
-    problem.bad("%s:1: expected 'Code', 'Description', sectors, then 'HFCE' and further demand of "
-      .. "an OECD table%s", path, layout.hint(fields))
+    problem.bad("%s: expected 'Code', 'Description', sectors, then 'HFCE' and further demand of "
+      .. "an OECD table%s", at, layout.hint(fields))
   end
   return sheet.open(path, {header = 1, labels = 2, encoding = encoding})
 end

@@ -44,9 +44,12 @@ end
 ---@param path string
 ---@param skip? integer
 ---@param encoding? string
----@return string[]
+---@return string[] fields
+---@return string at "FILE:LINE" of it, for messages
+---@return integer line
 function sheet.first_record(path, skip, encoding)
-  return trimmed(problem.got(core.first_record(path, {skip = skip or 0, encoding = encoding})), 1)
+  local fields, line, name = problem.got(core.first_record(path, {skip = skip or 0, encoding = encoding}))
+  return trimmed(fields, 1), ("%s:%d"):format(name, line), line
 end
 
 ---"FILE:LINE" of row i.

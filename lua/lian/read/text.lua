@@ -111,8 +111,36 @@ end
 function text.further(form, path)
   local out = {}
   for name, value in pairs(form) do out[name] = value end
-  if workbook.is_named(path) then out.separator, out.encoding, out.decimal, out.thousands = nil, nil, nil, nil end
+  if not workbook.is_named(path) then return out end
+  out.separator, out.encoding, out.thousands = nil, nil, nil
+  if out.decimal ~= "." then out.decimal = nil end -- a point settles what texts of a sheet mean
   return out
+end
+
+---The options of each of several files: where some of them are of text and others workbooks, those of text alone are
+---not asked of the workbooks.
+---@param form table of text.options
+---@param paths string[]
+---@return fun(path: string): table
+function text.mixed(form, paths)
+  for _, path in ipairs(paths) do
+    if not workbook.is_named(path) then return function(one) return text.further(form, one) end end
+  end
+  return function() return form end
+end
+
+---A file of labels beside others: its path and encoding, which is that of the others unless it is said.
+---@param at string the option, for messages
+---@param given string|table a path, or {path =, encoding =, sheet =, range =}
+---@param form? table encoding of the others
+---@return string path
+---@return string|nil encoding
+function text.labels(at, given, form)
+  if type(given) == "string" then return given, form and text.further(form, given).encoding end
+  if type(given) ~= "table" then options.fail(at, "a path, or {path =, encoding =}", given) end
+  local o = options.check(at, given, {path = {"text", required = true}, encoding = "text", sheet = "any",
+    range = "text"})
+  return workbook.path(at, o.path, o), o.encoding or form and text.further(form, o.path).encoding
 end
 
 ---The options by which fields of a table that was read are taken for numbers: those of a workbook are numbers already,

@@ -58,6 +58,10 @@ local function files_of(o)
     files[k] = file
   end
   if #files == 0 then options.fail("read.trade.path", "at least one file", "none") end
+  local paths = {}
+  for k, file in ipairs(files) do paths[k] = file.path end
+  local form_of = file_text.mixed(o.form, paths)
+  for _, file in ipairs(files) do file.form = form_of(file.path) end
   return files
 end
 
@@ -79,10 +83,11 @@ end
 ---`columns`: code, reporter, partner, flow, value, year, quantity, unit = the names of columns (those of UN Comtrade
 ---and of BACI are known); what a file has no column for is said for all its rows: `reporter`, `partner`, `flow`
 ---("exports", "imports"), `year`. `where`: column -> texts. `items`: code -> item, or a file with columns code and
----item; a code stands for all that begin with it, the longest counts; left out, each code is an item. `years`: a
----year, or {first, last}; several are added up. Flows that both sides tell are taken from the importer, unless `flow`
----says which side to read. Shares: of the world's supply, by `production` where that is known, else by exports; and
----for each destination by origin (`to`): of what it imports, or with `production` (item -> country = amount, rows, a
+---item (its path, or {path =, encoding =}); a code stands for all that begin with it, the longest counts; left out,
+---each code is an item. `years`: a year, or {first, last}; several are added up. Flows that both sides tell are taken
+---from the importer, unless `flow` says which side to read. Shares: of the world's supply, by `production` where that
+---is known, else by exports; and for each destination by origin (`to`): of what it imports, or with `production` (item
+----> country = amount, rows, a
 ---frame or a file with columns item, country, value) of what it uses, production - exports + imports. `use`: what
 ---destinations use in all, in the same form; what trade does not explain is from "others". `of`: shares of "value" or
 ---of "quantity", in which production and use are then given.
@@ -114,7 +119,7 @@ function read.trade(given)
   o.range, o.out, o.wide = years_of(o.years), {}, o.wide and options.check("read.trade.wide", o.wide, WIDE)
   for _, name in ipairs(type(o.leave_out) == "string" and {o.leave_out} or o.leave_out or {}) do o.out[name] = true end
   return problem.catch(function()
-    local codes = concordance.open(o.items, "read.trade.items")
+    local codes = concordance.open(o.items, "read.trade.items", o.form)
     o.production = amounts.of("read.trade.production", o.production, o.form)
     o.use = amounts.of("read.trade.use", o.use, o.form)
     local f, found = take_in.rows(o, files, codes)

@@ -154,13 +154,13 @@ local function ends_of(row, reporter, partner)
   return row
 end
 
-local function table_options(o, more)
-  for name, value in pairs(o.form) do more[name] = value end
+local function table_options(file, more)
+  for name, value in pairs(file.form) do more[name] = value end
   return more
 end
 
 -- numbers of the rows that are asked for, with their places
-local function doubt_of(o, t, c, file)
+local function doubt_of(t, c, file)
   local at = function(places) return function(k) return ("%s:%d"):format(file.path, t.lines[places[k]]) end end
   local seen = {value = {}, quantity = {}}
   local places = {value = {}, quantity = {}}
@@ -170,21 +170,21 @@ local function doubt_of(o, t, c, file)
     end,
     refuse = function()
       for _, name in ipairs{"value", "quantity"} do
-        file_text.refuse_doubt(seen[name], file_text.of(o.form, t), at(places[name]), name, c[name])
+        file_text.refuse_doubt(seen[name], file_text.of(file.form, t), at(places[name]), name, c[name])
       end
     end}
 end
 
 local function list_rows(file, o, found, each)
-  local t = problem.got(core.columns(file.path, table_options(o, {skip = o.skip})))
-  table.insert(found.files, file_text.found(file.path, o.form, t))
-  o.number = file_text.reader(file_text.of(o.form, t))
+  local t = problem.got(core.columns(file.path, table_options(file, {skip = o.skip})))
+  table.insert(found.files, file_text.found(file.path, file.form, t))
+  o.number = file_text.reader(file_text.of(file.form, t))
   local c, tests = find_columns(t, file), tests_of(t, file)
   found.no_flow = found.no_flow or not c.flow and not file.flow
   found.no_quantity = found.no_quantity or not c.quantity
   local alone = not c.partner and not file.partner
   found.alone = found.alone or alone
-  local doubt = doubt_of(o, t, c, file)
+  local doubt = doubt_of(t, c, file)
   for k = 1, t.count do
     if holds(tests, k) then
       local at = ("%s:%d"):format(file.path, t.lines[k])
@@ -215,7 +215,7 @@ end
 -- a matrix: code first; the row's sum over all columns of numbers
 local function matrix_rows(file, o, found, each)
   local wide = o.wide
-  local s = sheet.open(file.path, table_options(o, {skip = wide.skip, header = wide.header, labels = wide.labels,
+  local s = sheet.open(file.path, table_options(file, {skip = wide.skip, header = wide.header, labels = wide.labels,
     stop_at_blank = true, watched = true}))
   table.insert(found.files, s.written)
   found.no_quantity, found.wide = true, true
@@ -235,8 +235,8 @@ local function matrix_rows(file, o, found, each)
 end
 
 ---Reads the rows of one file.
----@param file table path, columns, reporter, partner, flow, year, where
----@param o table form (of text.options), skip, missing, negative, wide; wants(row): whether a row is asked for
+---@param file table path, form (of text.options), columns, reporter, partner, flow, year, where
+---@param o table skip, missing, negative, wide; wants(row): whether a row is asked for
 ---@param found table counts: missing, negative; no_flow, no_quantity, alone (no partners)
 ---@param each fun(row: table)
 function rows.each(file, o, found, each)

@@ -79,9 +79,9 @@ end
 
 -- label, ..., output
 local function read_output(path, nodes, sheets, encoding)
-  local fields = sheet.first_record(path, 0, encoding)
+  local fields, at = sheet.first_record(path, 0, encoding)
   if fields[#fields] ~= "output" then
-    problem.bad("%s:1: expected 'output' as the last column, got %s", path,
+    problem.bad("%s: expected 'output' as the last column, got %s", at,
       options.describe(fields[#fields]))
   end
   local s = sheet.open(path, {header = 1, labels = math.max(1, #fields - 1), encoding = encoding})
@@ -93,7 +93,7 @@ end
 
 local OPTIONS = file_text.with_encoding{
   flows = {"text", required = true}, demand = {"text", required = true}, output = "text",
-  sectors = "text", regions = "table", year = "year", tolerance = "positive", title = "text",
+  sectors = "any", regions = "table", year = "year", tolerance = "positive", title = "text",
   balance = {"choice", "refuse", "demand", "output"},
 }
 
@@ -106,10 +106,10 @@ local function count_distinct(list)
 end
 
 ---Reads a world table of the WIOD 2013 release. Money is in million USD.
----`sectors` is a table of code and name. Flows and demand are truncated in the usual files, so
----that rows fall short of the published output: what is at most 2,000 or a thousandth of the
----largest output is booked as with `balance = "output"` (output becomes the row sum, value added
----the rest of the column); more is refused unless `balance` is "demand" or "output".
+---`sectors` is the path of a table of code and name, or {path =, encoding =}.
+---Flows and demand are truncated in the usual files, so that rows fall short of the published output: what is at most
+---2,000 or a thousandth of the largest output is booked as with `balance = "output"` (output becomes the row sum, value
+---added the rest of the column); more is refused unless `balance` is "demand" or "output".
 ---Without `output`, output is the row sum. `regions` = {ROW = "RoW"}: regions of the demand file that the
 ---flows call otherwise; one that differs by case alone is found, and the report says so.
 ---```lua
@@ -127,7 +127,7 @@ function read.wiod2013(given)
     parts.demand = read_demand(o.demand, parts.nodes, parts.sheets, o.encoding)
     demand_regions.settle(parts, o.regions, "_", "read.wiod2013.regions")
     parts.output = o.output and read_output(o.output, parts.nodes, parts.sheets, o.encoding)
-    parts.name = o.sectors and names.of(o.sectors, parts.sectors)
+    parts.name = o.sectors ~= nil and names.of("read.wiod2013.sectors", o.sectors, parts.sectors, o) or nil
     parts.section = sections.wiod2013(parts.sectors)
     parts.path, parts.unit, parts.year = o.flows, "million USD", o.year or sheet.year_of(o.flows)
     parts.title = o.title or ("WIOD 2013%s, %d regions"):format(

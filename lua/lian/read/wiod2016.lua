@@ -26,10 +26,10 @@ local COLUMNS = block.codes(FINAL, {GO = true})
 local ORIGINS = {"Domestic", "Imports", "TOT"}
 
 local function open(path, encoding)
-  local fields = sheet.first_record(path, 0, encoding)
+  local fields, at = sheet.first_record(path, 0, encoding)
   if layout.of(fields) ~= "wiod2016" then
-    problem.bad("%s:1: expected 'Year', 'Code', 'Description', 'Origin' as the first columns of a "
-      .. "national WIOD table%s", path, layout.hint(fields))
+    problem.bad("%s: expected 'Year', 'Code', 'Description', 'Origin' as the first columns of a "
+      .. "national WIOD table%s", at, layout.hint(fields))
   end
   return sheet.open(path, {header = 2, labels = 4, encoding = encoding})
 end
