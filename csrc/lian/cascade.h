@@ -39,8 +39,8 @@ typedef struct lian_cascade_spec {
                                     fails itself; NULL: 0 */
 } lian_cascade_spec;
 
-/* keeps the network; 16 bytes a link, 20 a pair of buyer and essential sector, 48 a node. LIAN_UNSUPPORTED: undirected
-   or dated links. O(nodes + links + sectors) */
+/* keeps the network; 16 bytes a link, 20 a pair of buyer and essential sector, 40 a node (48 with floors).
+   LIAN_UNSUPPORTED: undirected or dated links. O(nodes + links + sectors) */
 LIAN_API lian_status lian_cascade_new(const lian_env *env, lian_network *g, const lian_cascade_spec *spec,
                                       lian_cascade **out, lian_error *err);
 LIAN_API void lian_cascade_free(lian_cascade *c);

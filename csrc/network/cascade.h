@@ -3,15 +3,14 @@
 #define NETWORK_CASCADE_H
 
 #include "../base/thread.h"
+#include "../base/vector.h"
 #include "graph.h"
 
 #define SLOT_NONE UINT32_MAX
 
 typedef struct firm_fixed {
-  double sales;   /* s_out, money a year */
-  double inverse; /* 1 / s_out or 1 / revenue: U_ij = W_ij x this; 0 where nothing is sold */
-  double weight;  /* w, sum 1 */
-  double floor;
+  double sales;  /* s_out, money a year */
+  double weight; /* w, sum 1 */
   uint32_t market;
 } firm_fixed;
 
@@ -25,6 +24,8 @@ struct lian_cascade {
   lian_network *g;
   size_t n, count;
   firm_fixed *firm; /* n */
+  double *inverse;  /* n: 1 / s_out or 1 / revenue: U_ij = W_ij x this; 0 where nothing is sold */
+  double *floor;    /* n; NULL: 0 */
   size_t markets;   /* 0: no replacement */
   exact *sold;      /* markets: sales of each */
   /* slots: what a buyer misses is added up in one sum for each essential sector, and one for all non-essential ones */
@@ -36,6 +37,8 @@ struct lian_cascade {
   uint32_t *supplier; /* count, rows by buyer, by slot within */
   double *value;      /* count, as supplier */
 };
+
+static inline double floor_of(const lian_cascade *c, size_t i) { return c->floor ? c->floor[i] : 0; }
 
 /* what is asked, and where the answers go */
 typedef struct cascade_call {
@@ -51,21 +54,12 @@ typedef struct cascade_call {
   unsigned char *is_wide; /* of each failure: all links are gone through for it */
 } cascade_call;
 
-typedef struct firm_state {
-  double down, up;          /* h_d, h_u */
-  double missed;            /* sigma (1 - h_d) as its buyers know it */
-  double worst;             /* the largest share that it misses */
-  double unsold;            /* sum of W_ij (1 - h_u,j) as it knows it */
-  double cap_down, cap_up;  /* 1 - psi */
-  uint32_t next, flags;     /* next: touched firm of its market */
-} firm_state;
-
 typedef struct market_state {
   exact left; /* v_k */
   uint32_t first, changed;
 } market_state;
 
-#define LANES 8
+#define LANES VECTOR
 
 typedef struct lane {
   int busy;
@@ -75,17 +69,23 @@ typedef struct lane {
 /* scratch of one thread */
 typedef struct cascade_work {
   atomic_flag taken;
-  firm_state *firm;      /* n */
-  double *sum;           /* slots */
-  market_state *market;  /* markets */
-  uint32_t *touched, *dirty_down, *dirty_up, *fell_down, *fell_up; /* n each */
-  double *fall;          /* n: of fell_up */
-  uint32_t *changed;     /* markets */
-  size_t touched_count;
+  double *down, *up;         /* n: h_d, h_u */
+  double *missed;            /* n: sigma (1 - h_d) as its buyers know it */
+  double *worst;             /* n: the largest share that a firm misses */
+  double *unsold;            /* n: sum of W_ij (1 - h_u,j) as it knows it */
+  double *cap_down, *cap_up; /* n: 1 - psi, of firms that fail */
+  unsigned char *marks;      /* n */
+  uint32_t *next;            /* n: touched firm of its market */
+  double *sum;               /* slots */
+  market_state *market;      /* markets */
+  uint32_t *touched, *dirty_down, *dirty_up, *fell_down, *fell_up; /* n + 1 each */
+  double *fall;              /* n: of fell_up */
+  uint32_t *changed;         /* markets */
   int64_t *loss[3];      /* n, of weights scaled by 2^62; NULL: not wanted */
   /* lanes: n x LANES each, made ready when first used */
   double *lane_down, *lane_up, *lane_next, *lane_missed;
   double *lane_left;     /* markets x LANES */
+  double *lane_block;    /* their memory */
   int lanes_ready, lanes_busy;
   lane lanes[LANES];
 } cascade_work;
@@ -136,6 +136,10 @@ static inline void outcome_add(const cascade_call *k, cascade_work *w, size_t fa
 
 void outcome_put(const cascade_call *k, size_t failure, const outcome *o, size_t iterations, double residual,
                  int dense);
+
+static inline market_state market_at_rest(const lian_cascade *c, size_t k) {
+  return (market_state){c->sold[k], UINT32_MAX, 0};
+}
 
 /* a + x, what is rounded off kept (Knuth's two-sum) */
 static inline void exact_add(exact *a, double x) {

@@ -9,6 +9,8 @@
 #define DIRTY_DOWN 2u  /* what it misses has grown in this iteration */
 #define DIRTY_UP 4u
 #define IN_MARKET 8u   /* is in the list of its market */
+#define FAILED 16u     /* has caps */
+#define SUMMED 32u     /* has sums of what it misses */
 #define POLLED 100000  /* links of an iteration, above which the caller is asked whether to stop */
 #define NO_FIRM UINT32_MAX
 
@@ -16,34 +18,31 @@ typedef struct pass {
   const cascade_call *k;
   const lian_cascade *c;
   cascade_work *w;
-  size_t fell_down, fell_up, dirty_down, dirty_up, changed; /* lengths of the lists */
+  size_t touched, fell_down, fell_up, dirty_down, dirty_up, changed; /* lengths of the lists */
   size_t links; /* told in this iteration */
 } pass;
 
-static firm_state *touch(pass *p, uint32_t i) {
-  firm_state *s = &p->w->firm[i];
-  if (!(s->flags & TOUCHED)) {
-    s->flags |= TOUCHED;
-    p->w->touched[p->w->touched_count++] = i;
-  }
-  return s;
+static void touch(pass *p, uint32_t i) {
+  if (p->w->marks[i] & TOUCHED) return;
+  p->w->marks[i] |= TOUCHED;
+  p->w->touched[p->touched++] = i;
 }
 
-/* a firm kept `before` of its output and keeps s->down now */
-static void note_down(pass *p, uint32_t i, firm_state *s, double before) {
+/* a firm kept `before` of its output and keeps `now` */
+static void note_down(pass *p, uint32_t i, double before, double now) {
   const firm_fixed *f = &p->c->firm[i];
   p->w->fell_down[p->fell_down++] = i;
   if (p->c->markets == 0) return;
   market_state *m = &p->w->market[f->market];
-  exact_add(&m->left, s->down * f->sales);
+  exact_add(&m->left, now * f->sales);
   exact_add(&m->left, -(before * f->sales));
   if (!m->changed) {
     m->changed = 1;
     p->w->changed[p->changed++] = f->market;
   }
-  if (!(s->flags & IN_MARKET)) {
-    s->flags |= IN_MARKET;
-    s->next = m->first;
+  if (!(p->w->marks[i] & IN_MARKET)) {
+    p->w->marks[i] |= IN_MARKET;
+    p->w->next[i] = m->first;
     m->first = i;
   }
 }
@@ -55,74 +54,77 @@ static void note_up(pass *p, uint32_t i, double fall) {
 
 static void begin(pass *p, size_t failure) {
   const lian_failures *f = p->k->f;
+  cascade_work *w = p->w;
   for (size_t e = failure_begin(f, failure); e < failure_end(f, failure); e++) {
     uint32_t i = f->firm[e];
-    firm_state *s = touch(p, i);
-    s->cap_down = 1 - failure_down(f, e);
-    s->cap_up = 1 - failure_up(f, e);
-    s->down = s->cap_down;
-    s->up = s->cap_up;
-    if (s->down < 1) note_down(p, i, s, 1);
-    if (s->up < 1) note_up(p, i, 1 - s->up);
+    touch(p, i);
+    w->marks[i] |= FAILED;
+    w->down[i] = w->cap_down[i] = 1 - failure_down(f, e);
+    w->up[i] = w->cap_up[i] = 1 - failure_up(f, e);
+    if (w->down[i] < 1) note_down(p, i, 1, w->down[i]);
+    if (w->up[i] < 1) note_up(p, i, 1 - w->up[i]);
   }
 }
 
+/* appends firm i to a list of `count` unless it has the mark; no branch, for it would be guessed wrong */
+static inline size_t append_once(uint32_t *list, size_t count, unsigned char *marks, uint32_t i, unsigned mark) {
+  unsigned char before = marks[i];
+  list[count] = i;
+  marks[i] = (unsigned char)(before | mark);
+  return count + !(before & mark);
+}
+
 /* what the buyers of firm i miss of it is now `missed` */
-static void tell_buyers(pass *p, uint32_t i, firm_state *s, double missed) {
-  const lian_network *g = p->c->g;
-  double more = missed - s->missed;
+static void tell_buyers(pass *p, uint32_t i, double missed) {
+  const lian_cascade *c = p->c;
+  cascade_work *w = p->w;
+  double more = missed - w->missed[i];
+  size_t dirty = p->dirty_down, begin = c->g->out_start[i], end = c->g->out_start[i + 1];
   if (more == 0) return;
-  s->missed = missed;
-  for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) {
-    uint32_t slot = p->c->slot[e], j = g->buyer[e];
+  w->missed[i] = missed;
+  for (size_t e = begin; e < end; e++) {
+    uint32_t slot = c->slot[e], j = c->g->buyer[e];
     if (slot == SLOT_NONE) continue;
-    double sum = p->w->sum[slot] += g->value[e] * more, share = sum * p->c->scale[slot];
-    firm_state *b = touch(p, j);
-    if (share > b->worst) b->worst = share;
-    if (!(b->flags & DIRTY_DOWN)) {
-      b->flags |= DIRTY_DOWN;
-      p->w->dirty_down[p->dirty_down++] = j;
-    }
+    double sum = w->sum[slot] += c->g->value[e] * more, share = sum * c->scale[slot];
+    if (share > w->worst[j]) w->worst[j] = share;
+    dirty = append_once(w->dirty_down, dirty, w->marks, j, DIRTY_DOWN);
   }
-  p->links += g->out_start[i + 1] - g->out_start[i];
+  p->dirty_down = dirty;
+  p->links += end - begin;
 }
 
 static void tell_down(pass *p) {
   cascade_work *w = p->w;
-  if (p->c->markets == 0) {
-    for (size_t k = 0; k < p->fell_down; k++) {
-      firm_state *s = &w->firm[w->fell_down[k]];
-      tell_buyers(p, w->fell_down[k], s, 1 - s->down);
-    }
-  }
+  if (p->c->markets == 0)
+    for (size_t k = 0; k < p->fell_down; k++) tell_buyers(p, w->fell_down[k], 1 - w->down[w->fell_down[k]]);
   for (size_t k = 0; k < p->changed; k++) {
     market_state *m = &w->market[w->changed[k]];
     double left = m->left.high + m->left.low;
     m->changed = 0;
-    for (uint32_t i = m->first; i != NO_FIRM; i = w->firm[i].next) {
-      firm_state *s = &w->firm[i];
-      tell_buyers(p, i, s, share_of_market(p->c->firm[i].sales, left) * (1 - s->down));
-    }
+    for (uint32_t i = m->first; i != NO_FIRM; i = w->next[i])
+      tell_buyers(p, i, share_of_market(p->c->firm[i].sales, left) * (1 - w->down[i]));
   }
   p->fell_down = p->changed = 0;
 }
 
 static void tell_up(pass *p) {
-  const lian_cascade *c = p->c;
+  const uint32_t *start = p->c->g->in_start, *supplier = p->c->supplier;
+  const double *value = p->c->value;
+  double *unsold = p->w->unsold;
+  uint32_t *list = p->w->dirty_up;
+  unsigned char *restrict marks = p->w->marks;
+  size_t dirty = p->dirty_up;
   for (size_t k = 0; k < p->fell_up; k++) {
     uint32_t j = p->w->fell_up[k];
+    size_t begin = start[j], end = start[j + 1];
     double fall = p->w->fall[k];
-    for (size_t e = c->g->in_start[j]; e < c->g->in_start[j + 1]; e++) {
-      uint32_t i = c->supplier[e];
-      firm_state *s = touch(p, i);
-      s->unsold += c->value[e] * fall;
-      if (!(s->flags & DIRTY_UP)) {
-        s->flags |= DIRTY_UP;
-        p->w->dirty_up[p->dirty_up++] = i;
-      }
+    for (size_t e = begin; e < end; e++) {
+      unsold[supplier[e]] += value[e] * fall;
+      dirty = append_once(list, dirty, marks, supplier[e], DIRTY_UP);
     }
-    p->links += c->g->in_start[j + 1] - c->g->in_start[j];
+    p->links += end - begin;
   }
+  p->dirty_up = dirty;
   p->fell_up = 0;
 }
 
@@ -134,26 +136,30 @@ static double kept(double missing, double floor, double cap) {
 
 /* the new state of all whose inputs or sales changed; the largest fall */
 static double settle(pass *p) {
+  cascade_work *w = p->w;
   double most = 0;
   for (size_t k = 0; k < p->dirty_down; k++) {
-    uint32_t j = p->w->dirty_down[k];
-    firm_state *s = &p->w->firm[j];
-    double before = s->down;
-    s->flags &= ~DIRTY_DOWN;
-    s->down = kept(s->worst, p->c->firm[j].floor, s->cap_down);
-    if (s->down == before) continue;
-    if (before - s->down > most) most = before - s->down;
-    note_down(p, j, s, before);
+    uint32_t j = w->dirty_down[k];
+    touch(p, j);
+    w->marks[j] = (unsigned char)((w->marks[j] | SUMMED) & ~DIRTY_DOWN);
+    double before = w->down[j];
+    double now = kept(w->worst[j], floor_of(p->c, j), w->marks[j] & FAILED ? w->cap_down[j] : 1);
+    if (now == before) continue;
+    if (before - now > most) most = before - now;
+    w->down[j] = now;
+    note_down(p, j, before, now);
   }
   for (size_t k = 0; k < p->dirty_up; k++) {
-    uint32_t i = p->w->dirty_up[k];
-    firm_state *s = &p->w->firm[i];
-    double before = s->up;
-    s->flags &= ~DIRTY_UP;
-    s->up = kept(s->unsold * p->c->firm[i].inverse, p->c->firm[i].floor, s->cap_up);
-    if (s->up == before) continue;
-    if (before - s->up > most) most = before - s->up;
-    note_up(p, i, before - s->up);
+    uint32_t i = w->dirty_up[k];
+    touch(p, i);
+    w->marks[i] &= (unsigned char)~DIRTY_UP;
+    double before = w->up[i];
+    double now = kept(w->unsold[i] * p->c->inverse[i], floor_of(p->c, i),
+                      w->marks[i] & FAILED ? w->cap_up[i] : 1);
+    if (now == before) continue;
+    if (before - now > most) most = before - now;
+    w->up[i] = now;
+    note_up(p, i, before - now);
   }
   p->dirty_down = p->dirty_up = 0;
   return most;
@@ -183,25 +189,30 @@ static void sort(uint32_t *v, size_t count) {
 static void put_down(const pass *p, size_t failure, size_t iterations, double residual) {
   cascade_work *w = p->w;
   outcome o = {0, 0, 0, 0};
-  if (p->k->losses) sort(w->touched, w->touched_count);
-  for (size_t k = 0; k < w->touched_count; k++) {
-    const firm_state *s = &w->firm[w->touched[k]];
-    outcome_add(p->k, w, failure, w->touched[k], s->down, s->up, &o);
+  if (p->k->losses) sort(w->touched, p->touched);
+  for (size_t k = 0; k < p->touched; k++) {
+    uint32_t i = w->touched[k];
+    outcome_add(p->k, w, failure, i, w->down[i], w->up[i], &o);
   }
   outcome_put(p->k, failure, &o, iterations, residual, 0);
 }
 
-static void clear(const lian_cascade *c, cascade_work *w) {
-  for (size_t k = 0; k < w->touched_count; k++) {
+static void clear(const pass *p) {
+  const lian_cascade *c = p->c;
+  cascade_work *w = p->w;
+  for (size_t k = 0; k < p->touched; k++) {
     uint32_t i = w->touched[k];
-    if (c->markets) {
-      market_state *m = &w->market[c->firm[i].market];
-      *m = (market_state){c->sold[c->firm[i].market], NO_FIRM, 0};
+    w->up[i] = 1;
+    w->unsold[i] = 0;
+    if (w->marks[i] & SUMMED)
+      for (size_t s = c->slot_start[i]; s < c->slot_start[i + 1]; s++) w->sum[s] = 0;
+    if (w->marks[i] & IN_MARKET) w->market[c->firm[i].market] = market_at_rest(c, c->firm[i].market);
+    if (w->marks[i] & (SUMMED | FAILED)) {
+      w->down[i] = 1;
+      w->missed[i] = w->worst[i] = 0;
     }
-    w->firm[i] = (firm_state){.down = 1, .up = 1, .cap_down = 1, .cap_up = 1, .next = NO_FIRM};
-    for (size_t s = c->slot_start[i]; s < c->slot_start[i + 1]; s++) w->sum[s] = 0;
+    w->marks[i] = 0;
   }
-  w->touched_count = 0;
 }
 
 int frontier_run(const cascade_call *k, cascade_work *w, size_t failure) {
@@ -221,6 +232,6 @@ int frontier_run(const cascade_call *k, cascade_work *w, size_t failure) {
     if (p.links > POLLED && thread_watched(k->watch)) break;
     if (!goes_on) put_down(&p, failure, t, most);
   }
-  clear(k->c, w);
+  clear(&p);
   return !goes_on;
 }

@@ -3,8 +3,9 @@
    put down and taken by the next failure. */
 #include <string.h>
 
-#include "../base/wide.h"
 #include "cascade.h"
+
+#define AHEAD 16 /* links, from the fetch of a firm's lanes to their use */
 
 #define LANE_OF(list, i) ((list) + (size_t)(i) * LANES)
 
@@ -38,57 +39,75 @@ WIDE static void missed_by_all(const lian_cascade *c, const double *restrict dow
   }
 }
 
+/* sum of value x the lanes of the firm at the other end, links from .. to - 1 of `count` */
+INSIDE void add_links(const double *value, const uint32_t *firm, size_t from, size_t to, size_t count,
+                      const double *lanes, pack *sum) {
+  SPREAD(*sum, 0.0);
+  for (size_t e = from; e < to; e++) {
+    pack v, by;
+    PREFETCH(LANE_OF(lanes, firm[e + AHEAD < count ? e + AHEAD : e]));
+    SPREAD(by, value[e]);
+    LOAD(v, LANE_OF(lanes, firm[e]));
+    ADD_PRODUCT(*sum, v, by);
+  }
+}
+
+/* the largest share that buyer j misses */
+INSIDE void find_worst(const lian_cascade *c, size_t j, const double *missed, pack *worst) {
+  size_t e = c->g->in_start[j];
+  SPREAD(*worst, 0.0);
+  for (size_t s = c->slot_start[j]; s < c->slot_start[j + 1]; s++) {
+    pack sum, scale;
+    add_links(c->value, c->supplier, e, c->slot_end[s], c->count, missed, &sum);
+    e = c->slot_end[s];
+    SPREAD(scale, c->scale[s]);
+    MULTIPLY(sum, sum, scale);
+    LARGER(*worst, sum, *worst);
+  }
+}
+
 /* h_d of all firms, in place: what it is made of is in `missed` */
 WIDE static void go_down(const lian_cascade *c, const double *restrict missed, double *restrict down,
                          double *restrict most) {
-  double largest[LANES] = {0};
+  pack one, largest;
+  SPREAD(one, 1.0);
+  SPREAD(largest, 0.0);
   for (size_t j = 0; j < c->n; j++) {
-    double worst[LANES] = {0}, floor = c->firm[j].floor;
-    size_t e = c->g->in_start[j];
-    for (size_t s = c->slot_start[j]; s < c->slot_start[j + 1]; s++) {
-      double sum[LANES] = {0}, scale = c->scale[s];
-      for (; e < c->slot_end[s]; e++) {
-        const double *v = LANE_OF(missed, c->supplier[e]);
-        double value = c->value[e];
-        for (size_t l = 0; l < LANES; l++) sum[l] += value * v[l];
-      }
-      for (size_t l = 0; l < LANES; l++) worst[l] = sum[l] * scale > worst[l] ? sum[l] * scale : worst[l];
-    }
-    double *h = LANE_OF(down, j);
-    for (size_t l = 0; l < LANES; l++) {
-      double now = 1 - worst[l];
-      now = now < floor ? floor : now;
-      largest[l] = h[l] - now > largest[l] ? h[l] - now : largest[l];
-      h[l] = now;
-    }
+    pack now, floor, before, fall;
+    find_worst(c, j, missed, &now);
+    SUBTRACT(now, one, now);
+    SPREAD(floor, floor_of(c, j));
+    LARGER(now, floor, now);
+    LOAD(before, LANE_OF(down, j));
+    SUBTRACT(fall, before, now);
+    LARGER(largest, fall, largest);
+    STORE(LANE_OF(down, j), now);
   }
-  for (size_t l = 0; l < LANES; l++) most[l] = largest[l];
+  STORE(most, largest);
 }
 
 /* 1 - h_u of all firms from that before */
 WIDE static void go_up(const lian_cascade *c, const double *restrict lost, double *restrict next,
                        double *restrict most) {
   const lian_network *g = c->g;
-  double largest[LANES];
-  for (size_t l = 0; l < LANES; l++) largest[l] = most[l];
+  pack one, largest;
+  SPREAD(one, 1.0);
+  LOAD(largest, most);
   for (size_t i = 0; i < c->n; i++) {
-    double sum[LANES] = {0}, inverse = c->firm[i].inverse, floor = c->firm[i].floor;
-    for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) {
-      const double *v = LANE_OF(lost, g->buyer[e]);
-      double value = g->value[e];
-      for (size_t l = 0; l < LANES; l++) sum[l] += value * v[l];
-    }
-    const double *before = LANE_OF(lost, i);
-    double *to = LANE_OF(next, i);
-    for (size_t l = 0; l < LANES; l++) {
-      double h = 1 - sum[l] * inverse;
-      h = h < floor ? floor : h;
-      h = 1 - h;
-      largest[l] = h - before[l] > largest[l] ? h - before[l] : largest[l];
-      to[l] = h;
-    }
+    pack now, inverse, floor, before, rise;
+    add_links(g->value, g->buyer, g->out_start[i], g->out_start[i + 1], c->count, lost, &now);
+    SPREAD(inverse, c->inverse[i]);
+    MULTIPLY(now, now, inverse);
+    SUBTRACT(now, one, now);
+    SPREAD(floor, floor_of(c, i));
+    LARGER(now, floor, now);
+    SUBTRACT(now, one, now);
+    LOAD(before, LANE_OF(lost, i));
+    SUBTRACT(rise, now, before);
+    LARGER(largest, rise, largest);
+    STORE(LANE_OF(next, i), now);
   }
-  for (size_t l = 0; l < LANES; l++) most[l] = largest[l];
+  STORE(most, largest);
 }
 
 /* what fails at once stays so */

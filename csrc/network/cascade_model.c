@@ -63,9 +63,9 @@ static lian_status set_firms(lian_cascade *c, const lian_cascade_spec *s, lian_e
     double revenue;
     f->sales = sum_row(c->g, i);
     revenue = known_or(s->revenue, i, f->sales);
-    f->inverse = revenue > 0 ? 1 / revenue : 0;
+    c->inverse[i] = revenue > 0 ? 1 / revenue : 0;
     f->weight = s->weight ? known_or(s->weight, i, 0) : f->sales;
-    f->floor = s->floor ? s->floor[i] : 0;
+    if (s->floor) c->floor[i] = s->floor[i];
     f->market = s->market ? s->market[i] : 0;
     total += f->weight;
     if (s->market) exact_add(&c->sold[f->market], f->sales);
@@ -177,14 +177,16 @@ static lian_status set_slots(const lian_env *env, lian_cascade *c, const lian_ca
   return good ? status : status_no_memory(err);
 }
 
-static int take_room(lian_cascade *c) {
+static int take_room(lian_cascade *c, int floors) {
   c->firm = memory_zero(c->m, c->n, sizeof *c->firm);
+  c->inverse = memory_new(c->m, c->n, sizeof *c->inverse);
+  if (floors) c->floor = memory_new(c->m, c->n, sizeof *c->floor);
   c->sold = memory_zero(c->m, c->markets, sizeof *c->sold);
   c->slot_start = memory_zero(c->m, c->n + 1, sizeof *c->slot_start);
   c->slot = memory_new(c->m, c->count, sizeof *c->slot);
   c->supplier = memory_new(c->m, c->count, sizeof *c->supplier);
   c->value = memory_new(c->m, c->count, sizeof *c->value);
-  return c->firm && c->sold && c->slot_start && c->slot && c->supplier && c->value;
+  return c->firm && c->inverse && (c->floor || !floors) && c->sold && c->slot_start && c->slot && c->supplier && c->value;
 }
 
 lian_status lian_cascade_new(const lian_env *env, lian_network *g, const lian_cascade_spec *spec, lian_cascade **out,
@@ -199,7 +201,7 @@ lian_status lian_cascade_new(const lian_env *env, lian_network *g, const lian_ca
   if (!c) return status_no_memory(err);
   *c = (lian_cascade){.m = m, .g = lian_network_keep(g), .n = g->n, .count = g->count,
                       .markets = s.market ? s.markets : 0};
-  status = take_room(c) ? set_firms(c, &s, err) : status_no_memory(err);
+  status = take_room(c, s.floor != NULL) ? set_firms(c, &s, err) : status_no_memory(err);
   if (!status) status = set_slots(env, c, &s, err);
   if (status) {
     lian_cascade_free(c);
@@ -212,6 +214,8 @@ lian_status lian_cascade_new(const lian_env *env, lian_network *g, const lian_ca
 void lian_cascade_free(lian_cascade *c) {
   if (!c) return;
   memory_free(c->m, c->firm, c->n, sizeof *c->firm);
+  memory_free(c->m, c->inverse, c->n, sizeof *c->inverse);
+  memory_free(c->m, c->floor, c->n, sizeof *c->floor);
   memory_free(c->m, c->sold, c->markets, sizeof *c->sold);
   memory_free(c->m, c->slot_start, c->n + 1, sizeof *c->slot_start);
   memory_free(c->m, c->scale, c->slots, sizeof *c->scale);

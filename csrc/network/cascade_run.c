@@ -33,43 +33,56 @@ void outcome_put(const cascade_call *k, size_t failure, const outcome *o, size_t
 
 /* ---- scratch */
 
+#define LANE_BYTES (LANES * sizeof(double)) /* a line of the cache */
+
+static size_t lane_rows(const lian_cascade *c) { return 4 * c->n + c->markets + 1; } /* one to align the others */
+
+static int lanes_new(const lian_cascade *c, cascade_work *w) {
+  w->lane_block = memory_new(c->m, lane_rows(c), LANE_BYTES);
+  if (!w->lane_block) return 0;
+  size_t past = (uintptr_t)w->lane_block % LANE_BYTES;
+  w->lane_down = w->lane_block + (past ? (LANE_BYTES - past) / sizeof(double) : 0);
+  w->lane_up = w->lane_down + c->n * LANES;
+  w->lane_next = w->lane_up + c->n * LANES;
+  w->lane_missed = w->lane_next + c->n * LANES;
+  w->lane_left = w->lane_missed + c->n * LANES;
+  return 1;
+}
+
+/* one item more than firms: a list is written to before it is known whether it grows */
 static void work_free(const cascade_call *k, cascade_work *w) {
   const lian_cascade *c = k->c;
   memory m = c->m;
-  uint32_t *lists[] = {w->touched, w->dirty_down, w->dirty_up, w->fell_down, w->fell_up};
-  double *lanes[] = {w->lane_down, w->lane_up, w->lane_next, w->lane_missed};
-  memory_free(m, w->firm, c->n, sizeof *w->firm);
+  double *numbers[] = {w->down, w->up, w->missed, w->worst, w->unsold, w->cap_down, w->cap_up, w->fall};
+  uint32_t *lists[] = {w->touched, w->dirty_down, w->dirty_up, w->fell_down, w->fell_up, w->next};
+  for (int l = 0; l < 8; l++) memory_free(m, numbers[l], c->n, sizeof(double));
+  for (int l = 0; l < 6; l++) memory_free(m, lists[l], c->n + 1, sizeof(uint32_t));
+  for (int l = 0; l < 3; l++) memory_free(m, w->loss[l], c->n, sizeof(int64_t));
+  memory_free(m, w->marks, c->n, 1);
   memory_free(m, w->sum, c->slots, sizeof *w->sum);
   memory_free(m, w->market, c->markets, sizeof *w->market);
   memory_free(m, w->changed, c->markets, sizeof *w->changed);
-  memory_free(m, w->fall, c->n, sizeof *w->fall);
-  for (int l = 0; l < 5; l++) memory_free(m, lists[l], c->n, sizeof(uint32_t));
-  for (int l = 0; l < 4; l++) memory_free(m, lanes[l], c->n, LANES * sizeof(double));
-  for (int l = 0; l < 3; l++) memory_free(m, w->loss[l], c->n, sizeof(int64_t));
-  memory_free(m, w->lane_left, c->markets, LANES * sizeof(double));
+  memory_free(m, w->lane_block, lane_rows(c), LANE_BYTES);
 }
 
 static int work_begin(const cascade_call *k, cascade_work *w) {
   const lian_cascade *c = k->c;
   memory m = c->m;
-  uint32_t **lists[] = {&w->touched, &w->dirty_down, &w->dirty_up, &w->fell_down, &w->fell_up};
-  double **lanes[] = {&w->lane_down, &w->lane_up, &w->lane_next, &w->lane_missed};
+  double **numbers[] = {&w->down, &w->up, &w->missed, &w->worst, &w->unsold, &w->cap_down, &w->cap_up, &w->fall};
+  uint32_t **lists[] = {&w->touched, &w->dirty_down, &w->dirty_up, &w->fell_down, &w->fell_up, &w->next};
   const double *wanted[] = {k->out->loss, k->out->loss_down, k->out->loss_up};
   int good = 1;
-  for (int l = 0; l < 5; l++) good = (*lists[l] = memory_new(m, c->n, sizeof(uint32_t))) && good;
-  for (int l = 0; l < 4; l++) good = (*lanes[l] = memory_new(m, c->n, LANES * sizeof(double))) && good;
+  for (int l = 0; l < 8; l++) good = (*numbers[l] = memory_zero(m, c->n, sizeof(double))) && good;
+  for (int l = 0; l < 6; l++) good = (*lists[l] = memory_new(m, c->n + 1, sizeof(uint32_t))) && good;
   for (int l = 0; l < 3; l++)
     if (wanted[l]) good = (w->loss[l] = memory_zero(m, c->n, sizeof(int64_t))) && good;
-  w->lane_left = memory_new(m, c->markets, LANES * sizeof(double));
-  w->firm = memory_new(m, c->n, sizeof *w->firm);
+  w->marks = memory_zero(m, c->n, 1);
   w->sum = memory_zero(m, c->slots, sizeof *w->sum);
   w->market = memory_new(m, c->markets, sizeof *w->market);
   w->changed = memory_new(m, c->markets, sizeof *w->changed);
-  w->fall = memory_new(m, c->n, sizeof *w->fall);
-  if (!good || !w->lane_left || !w->firm || !w->sum || !w->market || !w->changed || !w->fall) return 0;
-  for (size_t i = 0; i < c->n; i++)
-    w->firm[i] = (firm_state){.down = 1, .up = 1, .cap_down = 1, .cap_up = 1, .next = UINT32_MAX};
-  for (size_t v = 0; v < c->markets; v++) w->market[v] = (market_state){c->sold[v], UINT32_MAX, 0};
+  if (!good || !w->marks || !w->sum || !w->market || !w->changed || !lanes_new(c, w)) return 0;
+  for (size_t i = 0; i < c->n; i++) w->down[i] = w->up[i] = 1;
+  for (size_t v = 0; v < c->markets; v++) w->market[v] = market_at_rest(c, v);
   atomic_flag_clear(&w->taken);
   return 1;
 }

@@ -15,7 +15,7 @@ static void fill(const lian_cascade *c, double *a) {
   for (size_t i = 0; i < n; i++) {
     a[i * n + i] = 1;
     for (size_t e = c->g->out_start[i]; e < c->g->out_start[i + 1]; e++)
-      a[i * n + c->g->buyer[e]] -= c->g->value[e] * c->firm[i].inverse;
+      a[i * n + c->g->buyer[e]] -= c->g->value[e] * c->inverse[i];
   }
 }
 
@@ -32,7 +32,7 @@ static lian_status find_closed(const lian_env *env, const lian_cascade *c, unsig
   for (size_t i = 0; i < c->n; i++) {
     double inside = 0;
     for (size_t e = c->g->out_start[i]; e < c->g->out_start[i + 1]; e++)
-      inside += code[c->g->buyer[e]] == code[i] ? c->g->value[e] * c->firm[i].inverse : 0;
+      inside += code[c->g->buyer[e]] == code[i] ? c->g->value[e] * c->inverse[i] : 0;
     if (inside < 1 - 1e-12) open[code[i]] = 1;
   }
   for (size_t i = 0; i < c->n; i++) closed[i] = !open[code[i]];

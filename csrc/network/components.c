@@ -35,6 +35,13 @@ static void leave(search *s, uint32_t v) {
   s->components++;
 }
 
+/* a node without links is a component by itself */
+static void close_end(search *s, uint32_t v) {
+  s->number[v] = ++s->seen;
+  s->low[v] = UINT32_MAX;
+  s->code[v] = s->components++;
+}
+
 static void walk(search *s, uint32_t root) {
   enter(s, root);
   while (s->depth > 0) {
@@ -44,7 +51,8 @@ static void walk(search *s, uint32_t root) {
       continue;
     }
     uint32_t w = s->g->buyer[s->next[v]++];
-    if (s->number[w] == 0) enter(s, w);
+    if (s->number[w] == 0 && s->g->out_start[w] == s->g->out_start[w + 1]) close_end(s, w);
+    else if (s->number[w] == 0) enter(s, w);
     else if (s->low[w] != UINT32_MAX && s->number[w] < s->low[v]) s->low[v] = s->number[w];
   }
 }
