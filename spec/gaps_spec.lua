@@ -57,6 +57,29 @@ describe("the gap list", function()
     assert.same({"DUV", "EUV"}, assert(v:gaps{home = "H"}):column("item"))
   end)
 
+  it("takes no more steps than are asked for, and says how far they lead", function()
+    math.randomseed(8, 0)
+    local shorter = 0
+    for round = 1, 60 do
+      local plain = barrel.random(math.random(4, 25), round % 2 == 0)
+      local chain = list(barrel.given(plain))
+      local all = assert(chain:gaps{home = "CHN", final = "i1"})
+      local top = math.random(3)
+      local f = assert(chain:gaps{home = "CHN", final = "i1", top = top})
+      assert.equal(math.min(top, #all), #f)
+      for k = 1, #f do
+        for _, name in ipairs{"item", "group", "before", "after"} do assert.equal(all(k, name), f(k, name)) end
+      end
+      local steps = tonumber(f.note:match("after (%d+) step"))
+      if steps > 0 then
+        assert.is_true(steps >= #f and (steps == #all or all(steps, "group") ~= all(steps + 1, "group")))
+        assert.is_truthy(f.note:find(("%.4g after"):format(all(steps, "after")), 1, true))
+      end
+      if steps < #all then shorter = shorter + 1 end
+    end
+    assert.is_true(shorter > 10)
+  end)
+
   it("starts from a cut, and adds what is missing to what still comes", function()
     local c = list{items = {"chip", "gas", "ore"}, requires = {chip = {"gas"}, gas = {"ore"}},
       provides = {gas = {X = 0.5, Y = 0.3, H = 0.2}, ore = {Z = 1, H = 0}}}

@@ -134,10 +134,11 @@ typedef struct lian_gap {
 
 /* the order in which to close gaps: repeatedly the item whose missing supply, made by home,
    raises the goal most, or, where no single one does, the smallest group found that does (the limiting
-   inputs), until the goal reaches target. rank: NULL, or n: order among equal items, smaller
-   first. gaps: n entries, the caller's; count: how many were filled. O(gaps x candidates) evaluations */
+   inputs), until the goal reaches target, or at least `most` gaps are found (0: all). rank: NULL, or n: order among equal
+   items, smaller first. gaps: n entries, the caller's; count: how many were filled. A gap costs a walk over what limits
+   the goal and evaluations of a few items, a group of k items k log8(items) evaluations of all that limits */
 LIAN_API lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_goal *goal,
-                                    double target, const double *rank, lian_gap *gaps,
+                                    double target, const double *rank, size_t most, lian_gap *gaps,
                                     size_t *count, lian_error *err);
 
 /* level that home can still make of each of `count` items when nothing comes from abroad (level), and the first item

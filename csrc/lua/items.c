@@ -286,17 +286,19 @@ static int cut_sets(lua_State *L) {
   return 3;
 }
 
-/* gaps(goal, target, rank | nil) -> items, groups, levels before, levels after */
+/* gaps(goal, target, rank | nil, most | nil) -> items, groups, levels before, levels after */
 static int gaps(lua_State *L) {
   lian_error err;
   const lian_case *q = check_case(L, 1);
   size_t n = lian_case_count(q), count = 0;
   double target = luaL_checknumber(L, 3);
   const double *rank = lua_isnoneornil(L, 4) ? NULL : binding_numbers(L, 4, n, "rank");
+  lua_Integer most = luaL_optinteger(L, 5, 0);
+  luaL_argcheck(L, most >= 0, 5, "expected 0 or more");
   lian_goal g = goal_at(L, 2, n);
   lian_gap *found = lua_newuserdatauv(L, (n + 1) * sizeof *found, 0);
   lian_env env = binding_env(L);
-  if (lian_case_gaps(&env, q, &g, target, rank, found, &count, &err)) return binding_fail(L, &err);
+  if (lian_case_gaps(&env, q, &g, target, rank, (size_t)most, found, &count, &err)) return binding_fail(L, &err);
   luaL_checkstack(L, 8, NULL);
   for (int t = 0; t < 4; t++) lua_createtable(L, (int)count, 0);
   for (size_t k = 0; k < count; k++) {

@@ -1,6 +1,6 @@
 /* levels that home can reach without deliveries from abroad, and the first gap to close for each item
    autonomy of i: its level when all deliveries of foreign providers stop; first: the first gap to close (gaps.c)
-   cost: a case, and the gaps of each item listed */
+   cost: a case, and the first step of the gaps of each item listed */
 #include <string.h>
 
 #include "case.h"
@@ -21,7 +21,7 @@ static lian_status fill(const lian_env *env, const lian_case *q, const uint32_t 
     lian_goal goal = {.size = sizeof goal, .count = 1, .item = &item[k]};
     size_t closed = 0;
     level[k] = q->level[item[k]];
-    status = lian_case_gaps(env, q, &goal, 1, NULL, gaps, &closed, err);
+    status = lian_case_gaps(env, q, &goal, 1, NULL, 1, gaps, &closed, err);
     first[k] = !status && closed > 0 ? gaps[0].item : LIAN_NONE;
   }
   return status;

@@ -238,6 +238,10 @@ double sweep_level(const sweep *s, uint32_t item, int lane) {
   return row ? row[lane] : s->q->level[item];
 }
 
+void sweep_keep(const sweep *s, int lane, double *level) {
+  for (size_t k = 0; k < s->touched_count; k++) level[s->touched[k]] = sweep_level(s, s->touched[k], lane);
+}
+
 void sweep_clear(sweep *s) {
   for (size_t k = 0; k < s->touched_count; k++) s->state[s->touched[k]] = 0;
   s->touched_count = 0;

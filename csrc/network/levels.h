@@ -34,6 +34,8 @@ void sweep_close(sweep *s, uint32_t item, int lane);
 void sweep_run(sweep *s);
 /* level of an item in a lane, after the run */
 double sweep_level(const sweep *s, uint32_t item, int lane);
+/* after the run: writes the levels of a lane that differ from the case */
+void sweep_keep(const sweep *s, int lane, double *level);
 /* resets all lanes to the case */
 void sweep_clear(sweep *s);
 

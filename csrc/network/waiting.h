@@ -55,4 +55,19 @@ static inline int waiting_take(waiting *w, size_t *place) {
   return 0;
 }
 
+/* takes the last position before `before`; 0 when there is none. Does not keep `first` */
+static inline int waiting_take_last(waiting *w, size_t *place, size_t before) {
+  for (size_t at = (before + 63) / 64; at-- > 0;) {
+    uint64_t word = w->word[at];
+    if (before - at * 64 < 64) word &= ((uint64_t)1 << (before - at * 64)) - 1;
+    if (!word) continue;
+    size_t bit = 63;
+    while (!(word >> bit)) bit--;
+    *place = at * 64 + bit;
+    waiting_drop(w, *place);
+    return 1;
+  }
+  return 0;
+}
+
 #endif

@@ -3063,7 +3063,8 @@ function lian_chain:cut_sets(given) end
 ---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
 ---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
----Cost: one evaluation a candidate and step, eight at a time.
+---Cost: a walk over what limits the final items at each step, and evaluations of a few items; with `top` no more steps
+---are taken.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```

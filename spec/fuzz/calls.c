@@ -724,7 +724,7 @@ static void ask_case(void) {
       break;
     }
     case 5:
-      end_call(lian_case_gaps(env(), q, goal, share(), maybe(n), answer(n, sizeof(lian_gap)), answer(1, sizeof(size_t)),
+      end_call(lian_case_gaps(env(), q, goal, share(), maybe(n), below(4), answer(n, sizeof(lian_gap)), answer(1, sizeof(size_t)),
                               err()));
       break;
     case 6: end_call(lian_case_chokepoints(env(), q, goal, answer(units, sizeof(lian_chokepoint)), err())); break;

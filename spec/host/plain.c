@@ -122,9 +122,11 @@ static void ask_items(void) {
   expect("months until the tool's shortfall is felt", months[1], 6 / 0.45, 1e-12);
   lian_gap gaps[3];
   size_t count = 0;
-  expect("gaps answer", lian_case_gaps(NULL, q, &goal, 1, NULL, gaps, &count, &err), LIAN_OK, 0);
+  expect("gaps answer", lian_case_gaps(NULL, q, &goal, 1, NULL, 0, gaps, &count, &err), LIAN_OK, 0);
   expect("gaps to close", (double)count, 2, 0);
   if (count > 0) expect("the first of them is the tool", gaps[0].item, 1, 0);
+  expect("one gap answers", lian_case_gaps(NULL, q, &goal, 1, NULL, 1, gaps, &count, &err), LIAN_OK, 0);
+  expect("one gap of them", (double)count, 1, 0);
   lian_cut_sets *sets = NULL;
   expect("units are taken", lian_case_set_units(NULL, q, &units, &err), LIAN_OK, 0);
   expect("cut sets answer", lian_case_cut_sets(NULL, q, &goal, 0.5, 2, 0, &sets, &err), LIAN_OK, 0);

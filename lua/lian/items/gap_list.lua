@@ -28,12 +28,13 @@ end
 ---The gaps of a question, in the order in which they are closed.
 ---@param q table (lian.items.case)
 ---@param target number
+---@param most? integer stops when as many are found and their group is whole; nil: at the target
 ---@return table|nil found item (places), group, before, after
 ---@return string|nil message
 ---@return string|nil code
-function gap_list.find(q, target)
+function gap_list.find(q, target, most)
   local found = {}
-  found.item, found.group, found.before, found.after = q.case:gaps(q.goal, target, gap_list.ranks(q.chain))
+  found.item, found.group, found.before, found.after = q.case:gaps(q.goal, target, gap_list.ranks(q.chain), most)
   if not found.item then return nil, found.group, found.before end
   return found
 end

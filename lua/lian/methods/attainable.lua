@@ -124,8 +124,9 @@ function methods.autonomy(self, given)
       local k = #items + 1
       homes[k], items[k], levels[k] = home, q.labels[i], level[i]
       uppers[k] = upper and upper.case:levels()[i]
-      local gaps = q.case:gaps({item = {i}}, 1)
-      first[k] = gaps and gaps[1] and q.labels[gaps[1]] or nil
+      local gaps, unable, reason = q.case:gaps({item = {i}}, 1, nil, 1)
+      if not gaps then return nil, unable, reason end
+      first[k] = gaps[1] and q.labels[gaps[1]] or nil
     end
   end
   local shown = {{"home", homes}, {"item", items}, {"autonomy", levels}, {"first", first},

@@ -12,9 +12,11 @@ local methods = {}
 local GAPS = case.rules{target = {"share", default = 1}, top = "count"}
 
 -- the step at which items come in the gap list of another question, by label
-local function steps_of(self, q, target, labels)
+local function steps_of(q, target, labels)
   local step, out = {}, {}
-  for k, i in ipairs(q.case:gaps(q.goal, target, gap_list.ranks(self)) or {}) do step[q.labels[i]] = k end
+  local found, message, code = gap_list.find(q, target)
+  if not found then return nil, message, code end
+  for k, i in ipairs(found.item) do step[q.labels[i]] = k end
   for k, label in ipairs(labels) do out[k] = step[label] end
   return out
 end
@@ -27,7 +29,8 @@ end
 ---With own = "both" the column step_home_first has the step at which an item comes at the upper end of home's share
 ---(nil: it is no gap there).
 ---Columns: step, item, base, stage, readiness, own (home's share), before, after, gain, group.
----Cost: one evaluation a candidate and step, eight at a time.
+---Cost: a walk over what limits the final items at each step, and evaluations of a few items; with `top` no more steps
+---are taken.
 ---```lua
 ---print(chips:gaps{home = "CHN", final = "logic chip"})
 ---```
@@ -44,12 +47,17 @@ function methods.gaps(self, given)
   if not q then return nil, message, code end
   local start = case.goal_level(q.goal, q.case:levels())
   local found
-  found, message, code = gap_list.find(q, o.target)
+  found, message, code = gap_list.find(q, o.target, o.top)
   if not found then return nil, message, code end
   local columns = gap_list.columns(q, found, o.top)
   local upper, failed, why = case.upper(q, "gaps", o)
   if failed then return nil, failed, why end
-  if upper then columns[#columns + 1] = {"step_home_first", steps_of(self, upper, o.target, columns[2][2])} end
+  if upper then
+    local steps
+    steps, message, code = steps_of(upper, o.target, columns[2][2])
+    if not steps then return nil, message, code end
+    columns[#columns + 1] = {"step_home_first", steps}
+  end
   local reached = found.after[#found.after] or start
   columns.title = ("gaps of %s in %s"):format(o.home, case.goal_text(q))
   columns.note = case.note(q, o, format("%s: at %.4g to begin with, %.4g after %d steps",

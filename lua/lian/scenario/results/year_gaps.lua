@@ -51,8 +51,9 @@ local function opened(outcome) return case.again(outcome.question) end
 
 -- ---- of one run
 
--- gaps of an outcome at the moment that is asked for: question, gaps, month, level to begin with
-local function of_outcome(outcome, o, month)
+-- gaps of an outcome, no more than `most` and the rest of a group, at the moment that is asked for: question, gaps,
+-- month, level to begin with
+local function of_outcome(outcome, o, month, most)
   local q, message, code = opened(outcome)
   if not q then return nil, message, code end
   local moment
@@ -69,7 +70,7 @@ local function of_outcome(outcome, o, month)
   if not ok then return nil, message, code end
   local start = case.goal_level(q.goal, q.case:levels())
   local found
-  found, message, code = gap_list.find(q, o.target)
+  found, message, code = gap_list.find(q, o.target, most)
   if not found then return nil, message, code end
   return {q = q, found = found, month = month, start = start}
 end
@@ -86,7 +87,7 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function year_gaps.of_run(self, o)
-  local of, message, code = of_outcome(self.outcome, o)
+  local of, message, code = of_outcome(self.outcome, o, nil, o.top)
   if not of then return nil, message, code end
   local columns = gap_list.columns(of.q, of.found, o.top)
   if self.upper then
