@@ -369,6 +369,7 @@ build = {
       ["lian.scenario.results.trust"] = "lua/lian/scenario/results/trust.lua",
       ["lian.scenario.results.year_gaps"] = "lua/lian/scenario/results/year_gaps.lua",
       ["lian.scenario.sweeps.in_time"] = "lua/lian/scenario/sweeps/in_time.lua",
+      ["lian.scenario.sweeps.of_function"] = "lua/lian/scenario/sweeps/of_function.lua",
       ["lian.scenario.sweeps.over_years"] = "lua/lian/scenario/sweeps/over_years.lua",
       ["lian.scenario.sweeps.plan"] = "lua/lian/scenario/sweeps/plan.lua",
       ["lian.scenario.sweeps.runner"] = "lua/lian/scenario/sweeps/runner.lua",

@@ -325,6 +325,8 @@ describe("bad input of explorations", function()
     ["more than 64 samples a curve"] = function() lian.explore(ishigami, ANGLES, {design = "fast", draws = 64}) end,
     ["explore.levels: expected an even number, got 5"] = function()
       lian.explore(ishigami, ANGLES, {design = "morris", levels = 5}) end,
+    ["the grid of 'morris' has places 0 and 1, where n = normal%(0, 1%) is not finite"] = function()
+      lian.explore(ishigami, {n = lian.normal(0, 1)}, {design = "morris"}) end,
     ["second: belongs to design = 'saltelli'"] = function() lian.explore(ishigami, ANGLES, {second = true}) end,
     ["begins at 0, where n = normal%(0, 1%) is not finite"] = function()
       lian.explore(ishigami, {n = lian.normal(0, 1)}, {scramble = false}) end,

@@ -414,10 +414,15 @@ function lian.best_worst(given) end
 ---@field draws? integer runs; samples for "saltelli", trajectories for "morris", samples a curve for "fast" (1024)
 ---@field harmonics? integer harmonics of a frequency that count for design "fast" (4) (4)
 ---@field levels? integer levels of a factor for design "morris", even (4) (4)
----@field name? string what stands in titles
+---@field name? string what stands in titles, and the name in the store
+---@field part? string the part of the draws that is made, such as "3/64"
+---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field store? any a path, or an open store, where draws are kept as they finish, and found again
+---@field study? string a text that stands for what the function does, where a store cannot tell it by its source
+---@field workers? any processes that make the draws, or "all" processors; this one alone (1)
 
 ---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
 ---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
@@ -428,6 +433,12 @@ function lian.best_worst(given) end
 ---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
 ---copula. The same seed gives the same numbers, a factor's by its name.
+---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill at
+---any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
+---"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
+---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
+---are no indices that need a whole design.
 ---```lua
 ---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
 ---  {design = "saltelli", draws = 4096})
@@ -5672,6 +5683,14 @@ function lian_recipes.write(scenario, given) end
 ---@param given? table options of the run
 ---@return string
 function lian_recipes.of(scenario, given) end
+
+---A value, such as a function with all that it rests on, as a text by which it is told apart from others; it is not
+---read back.
+---@param value any
+---@param told fun(object: any): string|nil what stands for an object that no recipe keeps
+---@return string|nil text
+---@return string|nil message what cannot be told
+function lian_recipes.describe(value, told) end
 
 ---What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.
 ---@param kept string a recipe, or why there is none

@@ -125,6 +125,8 @@ for _, name in ipairs{"uniform", "triangular", "normal", "lognormal", "beta", "p
 end
 local explore = require "lian.explore"
 explore.register("report", require "lian.report.exploration")
+explore.register("run", require "lian.scenario.sweeps.of_function"{open = require("lian.store").sweep_book,
+  describe = require("lian.recipe").describe})
 lian.explore = explore.explore
 lian.index = require("lian.index").index
 lian.ready_index = require("lian.index.ready").ready_index

@@ -9,6 +9,9 @@ local MOST_WORKERS, MOST_PARTS = 256, 1000000
 
 local workers, part = nil, nil
 
+---Options of how draws are made, of every verb that makes them.
+allotment.RULES = {store = "any", workers = "any", part = "text", retry = {"flag", default = false}}
+
 ---The number of workers in a text or number: "all" is the number of processors of this program.
 ---@param path string stands in messages
 ---@param value integer|string
@@ -41,24 +44,27 @@ function allotment.set_workers(count) workers = count end
 ---Sets the part of each sweep's draws that this program makes.
 function allotment.set_part(one) part = one end
 
----How many processes a sweep uses that asks for so many.
+---How many processes draws are made in, of a verb that asks for so many.
 ---@param asked integer|string|nil
+---@param verb? string stands in messages ("sweep")
 ---@return integer count 1: none beside this one
-function allotment.workers(asked)
+function allotment.workers(asked, verb)
   if asked == nil then return math.max(1, workers or 1) end
-  local count = allotment.count("sweep.workers", asked)
+  local path = (verb or "sweep") .. ".workers"
+  local count = allotment.count(path, asked)
   if count > 1 and (workers == 0 or workers == nil and core.budget()) then
-    options.raise("sweep.workers: the program that runs this script lets it start no processes (host.workers)")
+    options.raise(path .. ": the program that runs this script lets it start no processes (host.workers)")
   end
   return count
 end
 
 ---The part that a sweep makes, and whether the program around said so.
 ---@param asked string|nil
+---@param verb? string stands in messages ("sweep")
 ---@return table|nil part {number, of}
 ---@return boolean allotted
-function allotment.part_of(asked)
-  if asked ~= nil then return allotment.part("sweep.part", asked), false end
+function allotment.part_of(asked, verb)
+  if asked ~= nil then return allotment.part((verb or "sweep") .. ".part", asked), false end
   return part, part ~= nil
 end
 

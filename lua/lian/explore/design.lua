@@ -38,6 +38,9 @@ local function streams_of(factors, suffix)
   return out
 end
 
+---Designs of which more `draws` add to the points of fewer.
+design.EXTENDABLE = {sobol = true, halton = true, monte_carlo = true, saltelli = true, morris = true}
+
 local SEQUENCES = {sobol = true, halton = true, saltelli = true}
 
 local function saltelli(o, factors)
@@ -84,7 +87,12 @@ local function check(path, o, factors)
   end
   for _, factor in ipairs(factors) do
     local low, high = factor.law:bounds()
-    if not o.scramble and SEQUENCES[o.design] and (low == -math.huge or high == math.huge) then
+    local is_open = low == -math.huge or high == math.huge
+    if o.design == "morris" and is_open then
+      options.raise(("%s.design: the grid of 'morris' has places 0 and 1, where %s = %s is not finite; "
+        .. "lian.truncated gives it an end"):format(path, factor.name, tostring(factor.law)))
+    end
+    if not o.scramble and SEQUENCES[o.design] and is_open then
       options.raise(("%s.scramble: the plain sequence begins at 0, where %s = %s is not finite"):format(path,
         factor.name, tostring(factor.law)))
     end

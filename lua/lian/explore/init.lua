@@ -1,4 +1,5 @@
 --- Any Lua function under uncertainty: a design of its uncertain numbers, its outcomes, and what they say.
+local allotment = require "lian.base.allotment"
 local core = require "lian.core"
 local design = require "lian.explore.design"
 local discover = require "lian.explore.discover"
@@ -7,7 +8,6 @@ local frame = require "lian.frame"
 local limits = require "lian.base.limits"
 local numbers = require "lian.explore.numbers"
 local options = require "lian.base.options"
-local progress = require "lian.base.progress"
 local random = require "lian.base.random"
 local sensitivity = require "lian.explore.sensitivity"
 
@@ -18,7 +18,7 @@ local meta = {__name = "lian.exploration", __metatable = false}
 
 local registered = {}
 
----Makes "report" available on explorations.
+---Makes "report" available on explorations, and "run": what makes the draws (lian.scenario.sweeps.of_function).
 function explore.register(what, work) registered[what] = work end
 
 -- Whether a value is an exploration.
@@ -27,9 +27,11 @@ function explore.is(value) return core.metatable(value) == meta end
 -- ---- running
 
 local RULES = {design = {"choice", table.unpack(design.NAMES)}, draws = {"count", default = 1024},
-  seed = {"integer", default = 1}, name = "text"}
+  seed = {"integer", default = 1}, name = "text", study = "text"}
 RULES.design.default = "sobol"
-for name, rule in pairs(design.RULES) do RULES[name] = rule end
+for _, rules in ipairs{design.RULES, allotment.RULES} do
+  for name, rule in pairs(rules) do RULES[name] = rule end
+end
 
 local function factors_of(path, given)
   local out = {}
@@ -44,69 +46,43 @@ local function factors_of(path, given)
   return out
 end
 
-local GRAVE = {"interrupted", "not enough memory"}
-
--- what a run gives: {name = number}, or nil and the reason; interruptions go on
-local function attempt(f, point, k)
-  local ok, value, message = pcall(f, point, k)
-  if not ok then
-    local text = tostring(value)
-    for _, word in ipairs(GRAVE) do if text:find(word, 1, true) then error(value, 0) end end
-    return nil, text
-  end
-  if type(value) == "number" then return {value = value} end
-  if value == nil then return nil, message and tostring(message) or "it returned nothing" end
-  if type(value) ~= "table" then
-    options.raise(("explore: draw %d: expected a number, or measures by name, got %s"):format(k,
-      options.describe(value)))
-  end
-  return value
-end
-
 local function is_finite(v) return type(v) == "number" and v == v and math.abs(v) < math.huge end
 
--- what a run gave, into the lists of measures: false where it is no finite number
-local function note(made, outcome, k)
-  for name, v in pairs(outcome) do
-    if type(name) ~= "string" or type(v) ~= "number" then
-      options.raise(("explore: draw %d: expected numbers by name, got %s = %s"):format(k, tostring(name),
-        options.describe(v)))
-    end
-    if not made.place[name] then
-      if made.taken[name] then
-        options.raise(("explore: draw %d: the measure '%s' is called as a factor is"):format(k, name))
+-- lists by draw of what runs gave, false where that is no finite number; O(draws x measures)
+local function gather(made, done)
+  local place, at = {}, 0
+  for _, one in ipairs(done.failed) do made.failed[one.place] = one.reason end
+  for k = 1, made.count do
+    local outcome = not made.failed[k] and done.rows[at + 1] or nil
+    if outcome then at = at + 1 end
+    for name in pairs(outcome or {}) do
+      if not place[name] then
+        place[name] = {name = name, values = {}}
+        made.measures[#made.measures + 1] = place[name]
+        for before = 1, k - 1 do place[name].values[before] = false end
       end
-      made.measures[#made.measures + 1] = {name = name, values = {}}
-      made.place[name] = made.measures[#made.measures]
-      for before = 1, k - 1 do made.place[name].values[before] = false end
     end
-  end
-  for _, measure in ipairs(made.measures) do
-    local v = outcome[measure.name]
-    measure.values[k] = is_finite(v) and v or false
-  end
-end
-
-local function run_all(f, made, plan)
-  local work <close> = progress.start("draws", plan.runs)
-  for k = 1, plan.runs do
-    local point = {}
-    for j, factor in ipairs(made.factors) do
-      factor.values[k] = design.value(plan, k, j)
-      point[factor.name] = factor.values[k]
+    for _, measure in ipairs(made.measures) do
+      local v = outcome and outcome[measure.name]
+      measure.values[k] = is_finite(v) and v or false
     end
-    local outcome, reason = attempt(f, point, k)
-    if outcome then note(made, outcome, k)
-    else
-      made.failed[k] = reason
-      for _, measure in ipairs(made.measures) do measure.values[k] = false end
-    end
-    if k % 64 == 0 then work:at(k, 1) end
-  end
-  for _, measure in ipairs(made.measures) do
-    for k = 1, plan.runs do if measure.values[k] == nil then measure.values[k] = false end end
   end
   table.sort(made.measures, function(a, b) return a.name < b.name end)
+end
+
+-- numbers of the draws that were made, and of each factor its values
+local function fill(made, done)
+  local places = {}
+  made.count, made.draws, made.notes = #done.draws, done.draws, done.notes
+  for k, draw in ipairs(done.draws) do
+    places[draw] = k
+    for j, factor in ipairs(made.factors) do factor.values[k] = design.value(made.plan, draw, j) end
+  end
+  for _, one in ipairs(done.failed) do one.place = places[one.draw] end
+  if made.count < made.plan.runs then -- a part is no design
+    made.part, made.plan = design.text(made.plan), nil
+  end
+  gather(made, done)
 end
 
 ---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
@@ -118,6 +94,12 @@ end
 ---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
 ---copula. The same seed gives the same numbers, a factor's by its name.
+---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill at
+---any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
+---"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
+---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
+---are no indices that need a whole design.
 ---```lua
 ---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
 ---  {design = "saltelli", draws = 4096})
@@ -133,7 +115,7 @@ function explore.explore(f, factors, given)
   local o = options.check("explore", given, RULES)
   if not options.is_callable(f) then options.fail("explore", "a function of a table of numbers", f) end
   local made = {name = o.name or "exploration", factors = factors_of("explore.factors", factors), measures = {},
-    place = {}, failed = {}, taken = {draw = true, failed = true}}
+    failed = {}, taken = {draw = true, failed = true}}
   for _, factor in ipairs(made.factors) do
     if made.taken[factor.name] then options.raise(("explore.factors.%s: a word of its own"):format(factor.name)) end
     made.taken[factor.name] = true
@@ -141,14 +123,12 @@ function explore.explore(f, factors, given)
   local plan, message, code = design.plan("explore", o, made.factors)
   if not plan then return nil, message, code end
   limits.check("explore.draws", "draws", plan.runs)
-  made.plan, made.count = plan, plan.runs
-  run_all(f, made, plan)
-  if #made.measures == 0 and next(made.failed) == nil then
-    options.raise("explore: expected a number, or measures by name, got an empty table")
-  end
-  if #made.measures == 0 then
-    return nil, ("explore: all %d draws failed; the first: %s"):format(plan.runs, tostring(made.failed[1])), "bad_data"
-  end
+  made.plan = plan
+  local done
+  done, message, code = registered.run(made, f, o)
+  if not done then return nil, message, code end
+  fill(made, done)
+  if #made.measures == 0 then options.raise("explore: expected a number, or measures by name, got an empty table") end
   return explore.new(made)
 end
 
@@ -193,7 +173,7 @@ end
 ---@return lian.frame
 function methods.draws(self)
   local draws, columns, order, reasons = self.numbers, {}, {}, {}
-  for k = 1, draws.count do order[k], reasons[k] = k, draws.failed[k] end
+  for k = 1, draws.count do order[k], reasons[k] = numbers.draw(draws, k), draws.failed[k] end
   columns[1] = {"draw", order}
   for _, list in ipairs{draws.measures, draws.factors} do
     for _, item in ipairs(list) do
@@ -254,17 +234,26 @@ function methods.discover(self, given) return discover.boxes(self.numbers, given
 ---@return string|nil code
 function methods.peels(self, given) return discover.peels(self.numbers, given) end
 
+local function missing_text(draws, measure, count)
+  if count == 0 then return "" end
+  local first
+  for k = 1, draws.count do first = first or not measure.values[k] and not draws.failed[k] and k or nil end
+  return format("; %d without a number%s", count,
+    first and format(", run %d is the first that did not fail", numbers.draw(draws, first)) or "")
+end
+
 ---What came out, in a few sentences with figures.
 ---@param self lian.exploration
 ---@return string
 function methods.summary(self)
   local draws, m = self.numbers, self:measures()
-  local lines = {("%s: %s"):format(draws.name, draws.plan and design.text(draws.plan) or draws.count .. " draws")}
+  local lines = {("%s: %s"):format(draws.name, draws.plan and design.text(draws.plan) or draws.part
+    and format("%d of %s", draws.count, draws.part) or draws.count .. " draws")}
   for k = 1, #m do
     if m(k, "mean") then
       lines[#lines + 1] = format("  %s: mean %.4g, half of the runs below %.4g, one in twenty above %.4g%s",
         m(k, "measure"), m(k, "mean"), m(k, "q50"), m(k, "q95"),
-        m(k, "missing") > 0 and format("; %d without a number", m(k, "missing")) or "")
+        missing_text(draws, draws.measures[k], m(k, "missing")))
     end
   end
   local failed, first = 0, nil
@@ -272,8 +261,10 @@ function methods.summary(self)
     if draws.failed[k] then failed, first = failed + 1, first or k end
   end
   if failed > 0 then
-    lines[#lines + 1] = format("  %d of %d runs failed; run %d: %s", failed, draws.count, first, draws.failed[first])
+    lines[#lines + 1] = format("  %d of %d runs failed; run %d: %s", failed, draws.count, numbers.draw(draws, first),
+      draws.failed[first])
   end
+  for _, note in ipairs(draws.notes or {}) do lines[#lines + 1] = "  " .. note end
   return table.concat(lines, "\n")
 end
 

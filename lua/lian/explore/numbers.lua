@@ -1,7 +1,8 @@
 --- Factors and measures by draw, one plain table, whatever made them:
----   {name =, count = draws, factors = {{name =, values = list, law = distribution or nil}, ...},
+---   {name =, count = draws, draws = their numbers or nil where these are 1 .. count,
+---    factors = {{name =, values = list, law = distribution or nil}, ...},
 ---    measures = {{name =, values = list, false where there is none}, ...},
----    failed = {draw -> reason}, plan = design.plan or nil}
+---    failed = {place -> reason}, plan = design.plan or nil, part = the design in words where these are a part of it}
 --- and what the methods of sensitivity and discovery take from it.
 local core = require "lian.core"
 local options = require "lian.base.options"
@@ -13,6 +14,9 @@ local function names_of(list)
   for k, item in ipairs(list) do out[k] = item.name end
   return out
 end
+
+---The number of the draw at a place.
+function numbers.draw(draws, k) return draws.draws and draws.draws[k] or k end
 
 ---The values of a measure; that of the option, or the only one.
 ---@param path string

@@ -162,7 +162,7 @@ local MISSING = {} -- raised where `where` reads a measure that the draw has not
 
 -- draw k as `where` takes it: measures and factors by name, `draw` and, of a failed one, `failed`
 local function row_of(draws, k)
-  local row, known = {draw = k}, {}
+  local row, known = {draw = numbers.draw(draws, k)}, {}
   for _, factor in ipairs(draws.factors) do row[factor.name] = factor.values[k] end
   for _, measure in ipairs(draws.measures) do
     row[measure.name] = measure.values[k] or nil
@@ -256,8 +256,8 @@ function sensitivity.of(draws, given)
   local method = o.method or o.where and "regional" or made_for or "pawn"
   if #draws.factors == 0 then options.raise("sensitivity: nothing was drawn in these draws") end
   if NEEDS[method] and NEEDS[method] ~= (draws.plan and draws.plan.design) then
-    options.raise(("sensitivity.method: '%s' needs runs with design = '%s'; of these 'pawn', 'delta' and 'regional' "
-      .. "can be had"):format(method, NEEDS[method]))
+    options.raise(("sensitivity.method: '%s' needs %sruns with design = '%s'; of these 'pawn', 'delta' and 'regional' "
+      .. "can be had"):format(method, draws.part and "all of the " or "", NEEDS[method]))
   end
   if method == "regional" and not o.where then
     options.raise("sensitivity.where: says which draws are of interest, such as function(r) return r.unmet > 30 end")

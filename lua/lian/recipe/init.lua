@@ -148,6 +148,12 @@ local function write_globals(source, names, constants, environment, path, w, dep
   return #entries > 0 and braces(entries, indent) or nil
 end
 
+-- what is told of a value that a recipe cannot keep, where it is only to be told apart (recipe.describe)
+local function told_of(value, w)
+  local words = w.told and w.told(value)
+  return words and ("object %s"):format(text.quote(words))
+end
+
 local function write_function(f, path, w, depth, indent)
   local name = library.name(f)
   if name then return "library " .. text.quote(name) end
@@ -172,6 +178,8 @@ function write(value, path, w, depth, indent)
   if kind == "string" then return text.quote(value) end
   if kind == "number" then return text.number(value) or refuse(path, "nan cannot be kept") end
   if kind == "function" then return write_function(value, path, w, depth, indent) end
+  local told = told_of(value, w)
+  if told then return told end
   if kind ~= "table" then refuse(path, "%s cannot be kept", options.describe(value)) end
   if library.is_environment(value) then return "environment" end
   if library.name(value) then return "library " .. text.quote(library.name(value)) end
@@ -235,6 +243,20 @@ end
 function recipe.of(scenario, given)
   local written, message = recipe.write(scenario, given)
   return written or REFUSED .. message
+end
+
+---A value, such as a function with all that it rests on, as a text by which it is told apart from others; it is not
+---read back.
+---@param value any
+---@param told fun(object: any): string|nil what stands for an object that no recipe keeps
+---@return string|nil text
+---@return string|nil message what cannot be told
+function recipe.describe(value, told)
+  local w = {open = {}, rules = {count = 0}, cells = {count = 0}, globals = {}, told = told}
+  local ok, written = pcall(write, value, "function", w, 1, "")
+  if ok then return written end
+  if getmetatable(written) ~= Refusal then error(written, 0) end
+  return nil, written.message
 end
 
 ---What is kept with a run in a store: the recipe when it reads back as itself, else why it does not.

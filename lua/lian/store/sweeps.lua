@@ -18,7 +18,7 @@ local function find(db, path, name, wanted)
   if type(found.study) ~= "string" then return nil, path .. ": the sweep's study is damaged", "database" end
   local other = study.difference(found.study, wanted)
   if not other then return found.id end
-  return nil, ("%s: its sweep '%s' is of another study, they differ in %s; take another store, or give the scenario "
+  return nil, ("%s: its sweep '%s' is of another study, they differ in %s; take another store, or "
     .. "another name"):format(path, name, other), "database"
 end
 

@@ -1,8 +1,9 @@
 -- kills a sweep that saves to a store, again and again, and lets it go on: what comes out is what comes out of one that
--- nobody kills, to the last bit. As a script: lua5.4 spec/support/sweeps/kill.lua [MOMENTS] [SEED], 20 of them
+-- nobody kills, to the last bit. As a script: lua5.4 spec/support/sweeps/kill.lua [MOMENTS] [SEED] [SCRIPT], 20 of them
 local kill = {}
 
-local SCRIPT = "lua5.4 spec/support/sweeps/draws.lua"
+-- what is run; "spec/support/sweeps/function.lua" explores a function
+kill.script = "spec/support/sweeps/draws.lua"
 
 local function shell(command)
   local pipe = assert(io.popen(command))
@@ -12,12 +13,12 @@ local function shell(command)
 end
 
 ---Runs the sweep with these words (a store, workers=2 ...) and gives what it prints.
-function kill.run(words) return shell(("%s %s 2>&1"):format(SCRIPT, words)) end
+function kill.run(words) return shell(("lua5.4 %s %s 2>&1"):format(kill.script, words)) end
 
 ---Runs the sweep and kills it after so many seconds with signal `signal` (KILL); what it has printed.
 function kill.after(seconds, words, signal)
-  return shell(("(%s %s & p=$!; sleep %.3f; kill -%s $p 2>/dev/null; wait $p) 2>/dev/null"):format(SCRIPT, words,
-    seconds, signal or "KILL"))
+  return shell(("(lua5.4 %s %s & p=$!; sleep %.3f; kill -%s $p 2>/dev/null; wait $p) 2>/dev/null"):format(kill.script,
+    words, seconds, signal or "KILL"))
 end
 
 ---The draws that a store has, of a sound file.
@@ -43,6 +44,7 @@ end
 
 if arg and arg[0] and arg[0]:find("kill%.lua$") then
   math.randomseed(math.tointeger(arg[2]) or 1)
+  kill.script = arg[3] or kill.script
   local path = os.tmpname()
   os.remove(path)
   path = path .. ".db"

@@ -1,5 +1,7 @@
---- What sweeps on tables, networks and lists have in common: which draws, where rows are kept, who makes them.
+--- What sweeps on tables, networks and lists, and of functions, have in common: which draws, where rows are kept, who
+--- makes them.
 local allotment = require "lian.base.allotment"
+local design = require "lian.explore.design"
 local options = require "lian.base.options"
 local runner = require "lian.scenario.sweeps.runner"
 local study = require "lian.scenario.sweeps.study"
@@ -7,7 +9,7 @@ local study = require "lian.scenario.sweeps.study"
 local plan = {}
 
 ---Options of every sweep beside those of its runs.
-plan.RULES = {store = "any", workers = "any", part = "text", retry = {"flag", default = false}}
+plan.RULES = allotment.RULES
 
 -- what does not change a draw
 local FREE = {draws = true, lanes = true, store = true, workers = true, part = true, retry = true, abroad = true}
@@ -24,14 +26,15 @@ end
 ---The numbers of the draws that are asked for, ascending: all, or those of a part, every so many-th.
 ---@param o table part
 ---@param runs integer how many there are
+---@param verb? string stands in messages
 ---@return integer[] draws
 ---@return table|nil part {number, of}, where the program around said so
-function plan.draws(o, runs)
-  local part, allotted = allotment.part_of(o.part)
+function plan.draws(o, runs, verb)
+  local part, allotted = allotment.part_of(o.part, verb)
   local out = {}
   for draw = part and part.number or 1, runs, part and part.of or 1 do out[#out + 1] = draw end
   if #out == 0 then
-    options.raise(("sweep.part: part %d of %d has none of %d draws"):format(part.number, part.of, runs))
+    options.raise(("%s.part: part %d of %d has none of %d draws"):format(verb or "sweep", part.number, part.of, runs))
   end
   return out, allotted and part or nil
 end
@@ -43,21 +46,29 @@ local function place_of(where, part)
   return ("%s.%dof%d%s"):format(head or where, part.number, part.of, tail or "")
 end
 
+-- a design whose points depend on how many there are is another study with more draws
+local function is_fixed(o) return o.design ~= nil and not design.EXTENDABLE[o.design] end
+
 local function book_of(where, part, name, chain, recipe, o)
   if where == nil then return nil end
   local own = {}
   for key, value in pairs(o) do if not FREE[key] then own[key] = value end end
-  own.draws = o.design and o.draws or nil -- points of a design may depend on how many there are
+  own.draws = is_fixed(o) and o.draws or nil
   local text = recipe.write(own)
   if text:find("^cannot be repeated: ") then
     options.raise("sweep.store: rows could not be told from those of another study, as the scenario " .. text)
   end
-  return recipe.open(place_of(where, part), name, study.of(chain, text))
+  local book, message, code = recipe.open(place_of(where, part), name, study.of(chain, text))
+  if not book and is_fixed(o) and message:find("they differ in 'draws = ", 1, true) then
+    message = ("%s; all points of design = '%s' depend on how many there are, those of 'sobol' do not: there more "
+      .. "draws add to what is kept"):format(message, o.design)
+  end
+  return book, message, code
 end
 
 ---Makes the draws, or takes them from the store.
----@param job table (runner.run) without its draws, with the number of `runs`
----@param chain lian.chain
+---@param job table (runner.run) without its draws, with the number of `runs`; verb: what stands in messages ("sweep")
+---@param chain lian.chain|nil
 ---@param o table options as checked
 ---@param hooks table write(options): the recipe; open(where, name, study): a place in a store
 ---@return table|nil made rows, failed, head, notes, part
@@ -65,8 +76,8 @@ end
 ---@return string|nil code
 function plan.run(job, chain, o, hooks)
   local part
-  job.draws, part = plan.draws(o, job.runs)
-  local count = allotment.workers(o.workers)
+  job.draws, part = plan.draws(o, job.runs, job.verb)
+  local count = allotment.workers(o.workers, job.verb)
   local book <close>, message, code = book_of(o.store, part, job.name, chain, hooks, o)
   if not book and message then return nil, message, code end
   local rows, failed, head, made = runner.run(job, book, {workers = count, retry = o.retry})

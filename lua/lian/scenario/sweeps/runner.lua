@@ -93,7 +93,7 @@ end
 function Work:hopeless()
   if self.good > 0 then return nil end
   local draws = self.job.draws
-  for k = 1, math.min(ENOUGH, #draws) do
+  for k = 1, math.min(self.job.enough or ENOUGH, #draws) do
     local entry = self.entries[draws[k]]
     if not entry or not entry.why then return nil end
   end
@@ -109,7 +109,7 @@ end
 function Work:collect(list)
   for _, entry in ipairs(list) do
     self.entries[entry.draw] = entry
-    self.pending[#self.pending + 1] = entry
+    if self.book then self.pending[#self.pending + 1] = entry end
     self.count = self.count + 1
     if not entry.why then self.good = self.good + 1 end
   end
@@ -284,8 +284,9 @@ end
 
 ---Makes the draws of a sweep.
 ---@param job table name, draws (integer[], ascending), lanes, evaluate(draws, head): entries {draw, row, head (of that
----  draw, if it is among them), values ({kind, name, value})}, or nil, message, code, and whether that is of the whole
----  sweep rather than of a draw, row and head are plain tables; factors(draw): what is drawn, {name, value}
+---  draw, if it is among them), values ({kind, name, value})} or, of a draw that failed, {draw, why = {message}}, or
+---  nil, message, code, and whether that is of the whole sweep rather than of a draw; row and head are plain tables;
+---  factors(draw): what is drawn, {name, value}; enough: how many first draws must fail to stop the sweep (16)
 ---@param book table|nil a place in a store (lian.store.sweeps)
 ---@param o table workers, retry
 ---@return table[]|nil rows of the draws that did not fail, in order

@@ -43,12 +43,12 @@ local function chain_lines(chain, lines)
   add("requirements or providers", core.items.parts(chain))
 end
 
----@param chain lian.chain
+---@param chain lian.chain|nil nil: the recipe says all
 ---@param recipe string of the scenario and its options
 ---@return string
 function study.of(chain, recipe)
   local lines = {"lian's version: " .. core.version}
-  chain_lines(chain, lines)
+  if chain then chain_lines(chain, lines) end
   lines[#lines + 1] = recipe
   return table.concat(lines, "\n")
 end
