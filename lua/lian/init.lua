@@ -52,6 +52,7 @@ local build = require "lian.chain.build"
 lian.chain = build.chain
 lian.items = require("lian.items").items
 lian.network = require("lian.network").network
+lian.firms = require("lian.network.rebuild").firms
 for _, name in ipairs{"frame", "read", "report"} do
   local prefix = ("lian.%s"):format(name)
   lian[name] = options.shut(require(prefix), prefix .. ".")
