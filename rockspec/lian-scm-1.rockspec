@@ -204,6 +204,7 @@ build = {
       ["lian.network.flows"] = "lua/lian/network/flows.lua",
       ["lian.network.given"] = "lua/lian/network/given.lua",
       ["lian.network.init"] = "lua/lian/network/init.lua",
+      ["lian.network.join"] = "lua/lian/network/join.lua",
       ["lian.network.model"] = "lua/lian/network/model.lua",
       ["lian.network.near"] = "lua/lian/network/near.lua",
       ["lian.network.read"] = "lua/lian/network/read.lua",

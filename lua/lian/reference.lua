@@ -59,6 +59,7 @@ local MODULES = {
   {"lian.scenario.results.over_years", "over_years:", "over_years:", "methods"},
   {"lian.scenario.results.over_years_sweep", "items_sweep:", "items_sweep:", "methods"},
   {"lian.network", "lian.", "network:"}, {"lian.network.rebuild", "lian."},
+  {"lian.network.join", "lian."},
   {"lian.network.cascade", "network:", "network:"},
   {"lian.network.flows", "network:", "network:", "methods"}, {"lian.network.age", "network:", "network:", "methods"},
   {"lian.network.reproduce", "network:", "network:", "methods"},

@@ -614,6 +614,16 @@ return {
     {"variants", "table"},
     {"year", "year"},
   },
+  ["lian.join"] = {
+    {"factor", "positive", default = 1},
+    {"map", "table"},
+    {"network", "any", required = true},
+    {"revenue", "text", default = "revenue"},
+    {"sector", "text", default = "sector"},
+    {"sectors", "labels"},
+    {"table", "any", required = true},
+    {"top", "count"},
+  },
   ["lian.kernel_density"] = {
     {"bandwidth", "any"},
     {"from", "number"},

@@ -63,8 +63,11 @@ end
 
 -- ---- sectors and nodes of the table
 
--- "sector" or "region\0sector" -> node; also by node label
-local function index_of(chain)
+---Nodes of a table by "sector", "region\0sector" and node label; the sectors that are in several regions.
+---@param chain lian.chain
+---@return table<string, integer> index
+---@return table<string, boolean> several
+function given.index(chain)
   local regions, sectors, out, several = chain:axis("region"), chain:axis("sector") or chain:nodes(), {}, {}
   for i, sector in ipairs(sectors) do
     if out[sector] and out[sector] ~= i then several[sector] = true end
@@ -82,7 +85,7 @@ local function places_of(list, o)
     options.raise("firms.firms: no column of sectors ('sector', or as the option says): each firm is of a sector of "
       .. "the table")
   end
-  local index, several = index_of(chain)
+  local index, several = given.index(chain)
   for k, label in ipairs(list.labels) do
     local text = (sector.texts or sector.numbers)[k]
     text = type(text) == "number" and format("%s", text) or text or ""
@@ -135,7 +138,7 @@ local function shared_out(chain, count)
 end
 
 local function counts_of(chain, by_sector)
-  local index, several = index_of(chain)
+  local index, several = given.index(chain)
   local out = {}
   for i = 1, #chain do out[i] = 0 end
   for _, name in ipairs(options.names(options.plain("firms.firms", by_sector, "sector -> number of firms"))) do
@@ -154,7 +157,7 @@ end
 local function largest_of(o, chain)
   local out = {}
   if not o.largest then return out end
-  local index, several = index_of(chain)
+  local index, several = given.index(chain)
   for _, name in ipairs(options.names(options.plain("firms.largest", o.largest, "sector -> revenue"))) do
     local i = not several[name] and index[name]
     if not i then options.raise(options.unknown("firms.largest", "sector", name, chain:nodes())) end
