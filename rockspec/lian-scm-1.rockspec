@@ -278,6 +278,7 @@ build = {
       ["lian.report.exploration"] = "lua/lian/report/exploration.lua",
       ["lian.report.fan"] = "lua/lian/report/fan.lua",
       ["lian.report.figure"] = "lua/lian/report/figure.lua",
+      ["lian.report.flows"] = "lua/lian/report/flows.lua",
       ["lian.report.graph"] = "lua/lian/report/graph.lua",
       ["lian.report.heat"] = "lua/lian/report/heat.lua",
       ["lian.report.html"] = "lua/lian/report/html.lua",

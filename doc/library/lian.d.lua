@@ -4702,7 +4702,7 @@ function lian_network:cascade(given) end
 ---`each`: a column of firms ("region"). Firms without one are together, under "". O(links + groups^2).
 ---```lua
 ---local flows = net:flows{each = "region"}
----lian.report.new{title = "Between regions"}:flows{frame = flows}:write "flows.html"
+---print(flows:top(5), lian.report.new{title = "Between regions"}:flows{frame = flows})
 ---```
 ---@param self lian.network
 ---@param given lian.options.network_flows
@@ -5996,6 +5996,28 @@ function lian_report:graph(given) end
 ---@param given lian.options.report_bow_tie
 ---@return lian.report
 function lian_report:bow_tie(given) end
+
+---@class lian.options.report_flows
+---@field frame any the frame that is shown
+---@field from? string the column of sellers (from)
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field to? string the column of buyers (to)
+---@field top? integer groups that are drawn; the smaller ones are one (10)
+---@field value? string the column of amounts (value)
+---@field within? boolean what stays within a group is drawn too (true)
+
+---Flows between groups such as regions: sellers on the left, buyers on the right, a band a pair, as wide as its value.
+---`frame` has columns `from`, `to` and `value`, as net:flows() gives them; the `top` (10) largest groups are drawn,
+---others
+---as one; what stays within a group is pale, and left out with `within` = false.
+---```lua
+---page:flows{frame = net:flows{each = "region"}, title = "Who buys where"}
+---```
+---@param self lian.report
+---@param given lian.options.report_flows
+---@return lian.report
+function lian_report:flows(given) end
 
 ---@class lian.options.report_points
 ---@field frame any the frame that is shown

@@ -1140,6 +1140,16 @@ return {
     {"unit", "text"},
     {"x", "text", default = "time"},
   },
+  ["report:flows"] = {
+    {"frame", "any", required = true},
+    {"from", "text", default = "from"},
+    {"note", "text"},
+    {"title", "text"},
+    {"to", "text", default = "to"},
+    {"top", "count", default = 10},
+    {"value", "text", default = "value"},
+    {"within", "flag", default = true},
+  },
   ["report:frame"] = {
     {"rows", "count", default = 30},
     {"title", "text"},

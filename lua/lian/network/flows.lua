@@ -11,7 +11,7 @@ local methods = base.methods
 ---`each`: a column of firms ("region"). Firms without one are together, under "". O(links + groups^2).
 ---```lua
 ---local flows = net:flows{each = "region"}
----lian.report.new{title = "Between regions"}:flows{frame = flows}:write "flows.html"
+---print(flows:top(5), lian.report.new{title = "Between regions"}:flows{frame = flows})
 ---```
 ---@param self lian.network
 ---@param given {each: string}
