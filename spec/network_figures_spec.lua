@@ -50,6 +50,33 @@ describe("figures of networks", function()
       {"share_of_firms", {1}}}}) end, "bow_tie.frame: expected the parts of net:bow_tie(), got 'x'")
   end)
 
+  it("draw flows between groups as bands as wide as their values, the smaller groups as one", function()
+    local f = lian.frame.new{{"from", {"N", "N", "S", "E", "W"}}, {"to", {"N", "S", "N", "S", "W"}},
+      {"value", {50, 30, 10, 6, 4}, unit = "million CNY"}}
+    local figure = drawn("flows", {frame = f, title = "Regions"})
+    local function heights(class)
+      local out = {}
+      local path = 'class="' .. class .. '" d="M[%d.]+ ([%d.]+)C.-V.-C.- [%d.]+ [%d.]+ [%d.]+ ([%d.]+)Z"'
+      for top, bottom in figure:gmatch(path) do
+        out[#out + 1] = bottom - top
+      end
+      return out
+    end
+    assert.near(150, heights("p1 stays")[1], 0.02) -- of 300 for 100
+    assert.near(90, heights("p1 goes")[1], 0.02)
+    assert.near(30, heights("p2 goes")[1], 0.02)
+    assert.truthy(figure:find("<title>N to S: 30 %</title>", 1, true))
+    assert.truthy(figure:find("54 % stays within (pale); all: 100 (million CNY).", 1, true))
+    figure = drawn("flows", {frame = f, top = 2, within = false})
+    assert.truthy(figure:find("2 others", 1, true))
+    assert.truthy(figure:find("<title>S to 2 others: 21.7 %</title>", 1, true))
+    assert.truthy(drawn("flows", {frame = lian.frame.new{{"from", {"N"}}, {"to", {"N"}}, {"value", {1}}},
+      within = false}):find("No flows.", 1, true))
+    assert.has_error(function() drawn("flows", {frame = lian.frame.new{{"from", {"N"}}, {"to", {"N"}}, {"value",
+      {-1}}}}) end,
+      "flows.frame: row 1: expected a value of at least 0, got -1")
+  end)
+
   it("draw the firms around one with their shares of its purchases and sales", function()
     local given = network():ego_graph("Cars", {depth = 2})
     local level = {}

@@ -81,11 +81,14 @@ void binding_open_index_space(lua_State *L);
 void binding_open_network(lua_State *L);
 void binding_open_cascade(lua_State *L); /* after binding_open_network */
 void binding_open_position(lua_State *L); /* after binding_open_network */
+void binding_open_rebuild(lua_State *L); /* after binding_open_network */
 
 /* networks of links between firms */
 #define FIRM_LINKS_CLASS "lian.firm_links"
 #define FIRM_LABELS_CLASS "lian.firm_labels"
 lian_network *binding_check_links(lua_State *L, int index);
+/* labels of a list of texts at index, in a handle that the collector takes back; NULL for nil */
+lian_labels *binding_firm_labels(lua_State *L, int index, lian_env *env, lian_error *err, lian_status *status);
 void binding_open_explore(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */

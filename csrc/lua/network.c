@@ -14,8 +14,7 @@ static lian_network_view look(lua_State *L, int index) {
   return v;
 }
 
-/* labels of a list of texts at index, in a handle that the collector takes back; NULL for nil */
-static lian_labels *labels_at(lua_State *L, int index, lian_env *env, lian_error *err, lian_status *status) {
+lian_labels *binding_firm_labels(lua_State *L, int index, lian_env *env, lian_error *err, lian_status *status) {
   *status = LIAN_OK;
   if (lua_isnoneornil(L, index)) return NULL;
   luaL_checktype(L, index, LUA_TTABLE);
@@ -67,7 +66,7 @@ static int read(lua_State *L) {
   lian_network *g;
   lian_network_found found;
   lian_env env = binding_env(L);
-  lian_labels *labels = labels_at(L, 3, &env, &err, &status);
+  lian_labels *labels = binding_firm_labels(L, 3, &env, &err, &status);
   void **handle = binding_handle(L, FIRM_LINKS_CLASS, 0);
   if (!status) status = lian_network_read(&env, path, &s, labels, &g, &found, &err);
   if (status) return binding_fail(L, &err);
@@ -113,7 +112,7 @@ static int make(lua_State *L) {
   lian_network *g;
   lian_network_found found;
   lian_env env = binding_env(L);
-  lian_labels *labels = labels_at(L, 2, &env, &err, &status);
+  lian_labels *labels = binding_firm_labels(L, 2, &env, &err, &status);
   void **handle = binding_handle(L, FIRM_LINKS_CLASS, 0);
   if (!status) status = lian_network_new(&env, &s, labels, &g, &found, &err);
   if (status) return binding_fail(L, &err);

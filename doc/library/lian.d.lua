@@ -1264,6 +1264,81 @@ function lian.champions(data, given) end
 ---@return string|nil code "bad_data"
 function lian.network(given) end
 
+---@class lian.options.firms
+---@field decay? number how fast links grow fewer with distance: the power of it (1)
+---@field degree? number links a firm, on average
+---@field density? number links over pairs of firms
+---@field distance? any rows {from, to, distance} of regions, or a frame of these columns
+---@field exponent? number the exponent of Pareto's law, by which sizes are drawn (1.05)
+---@field firms? any a frame or csv of firms, their number, or sector -> number of them
+---@field label? string the column of labels
+---@field largest? table sector -> the revenue of its largest firm, where sizes are drawn
+---@field main? number inputs of at least this share of a sector's purchases are bought by each of its firms; found when left out
+---@field region? string the column of regions
+---@field revenue? string the column of revenue, sales to final users included, in the table's money
+---@field sector? string the column of sectors of the table
+---@field seed? integer which random numbers; the same seed gives the same numbers
+---@field table any the table of sectors: who sells what to whom
+---@field uncovered? "refuse"|"scale"|"rest" revenues that do not sum to the sector's output are refused, scaled to it, or a rest makes up for them ("refuse")
+
+---A network of firms where only a table of sectors and the sizes of firms are known, its links drawn. `table`: who
+---sells what to whom by sector. `firms`: a frame or a csv with a column of labels (`label`: its name), `sector` (a node
+---of the table; in a table of several regions a sector with the firm's `region`), and `revenue`, in the table's money,
+---with sales to final users; or a number of firms, shared out by output, or sector -> number: then, and where a revenue
+---is missing, sizes are drawn by Pareto's law (`exponent`), cut at the `largest` (sector -> money) where known.
+---`degree`: links a firm on average, or `density`: links over pairs. Each firm sells and buys as its sector does, in
+---proportion to its size; who buys of whom is drawn by density-corrected gravity, the chance of a link rising with
+---what the one sells and the other needs, and falling with `distance` between regions ({{from, to, distance}, ...} or a
+---frame of these columns) to the power of -`decay`. Weights sum to what each sells and needs (RAS), so that by sector
+---the
+---network is the table. `main`: inputs of at least this share of a sector's purchases are bought by each of its firms,
+---lesser ones by those that the draw links and the largest; left out it is the least share that the links bear.
+---`uncovered`: revenues that do not sum to the sector's output are refused, or brought to it ("scale"), or the rest is
+---a
+---firm of its own ("rest"). Links age: see net:age. The second result has links by sector, and what could not be met.
+---The same seed gives the same bits for any number of threads. Cost: links x 10 to 60; 24 bytes a link.
+---```lua
+---local made, by_sector = assert(lian.firms{table = china, firms = sizes, degree = 20, seed = 1})
+---print(made:cascade{each = "sector"}:top(5))
+---```
+---@param given lian.options.firms
+---@return lian.network|nil net
+---@return lian.frame|string by_sector or message
+---@return string|nil code "contradiction", "bad_data"
+function lian.firms(given) end
+
+---@class lian.options.join
+---@field factor? number the network's money in the table's (1)
+---@field map? table sector of the network -> sector of the table
+---@field network any a network of firms with a sector and a revenue
+---@field revenue? string the column of revenue (revenue)
+---@field sector? string the column of sectors (sector)
+---@field sectors? string|string[] sectors of the table that are taken apart; all that the network has firms of
+---@field table any the table whose sectors the firms are of
+---@field top? integer so many of the largest firms are nodes; others are in the rest of their sector
+
+---A table in which the firms of `sectors` (all that the network has firms of) stand as nodes, for scenarios to run on
+---as
+---on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
+---left of its sector as one node "rest of ...", all other sectors as they were. Nothing counts twice: by sector the new
+---table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them; what
+---they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms of a
+---sector make the same good, so stocks of it are pooled by user, and what one no longer delivers is asked of the others
+---(`sourcing` = "links" says no). `sector`: the column of sectors; `map`: sector of the network -> of the table; `top`:
+---so many of the largest firms are nodes, others are in the rest. Shocks name firms by `nodes`. The second result says
+---what of each sector's output its firms cover, and how much of flows is known. At most 6,000 nodes; O(nodes^2).
+---```lua
+---local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
+---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
+---  lian.capacity{nodes = "Firm A", cut = 1, at = 2025, lasts = 0.5}}
+---print(s:run(joined), covered)
+---```
+---@param given lian.options.join
+---@return lian.chain|nil joined
+---@return lian.frame|string covered or message; columns sector, firms, output, covered, sales_known, purchases_known
+---@return string|nil code "contradiction", "bad_data"
+function lian.join(given) end
+
 ---@class lian.options.open
 ---@field mode? "create"|"open"|"read" made when it is not there, must be there, or only read ("create")
 ---@field query_cells? integer cells that a query may give (50000000)
@@ -4636,6 +4711,101 @@ function lian_network:close() end
 ---@return string|nil code "no_convergence", "bad_data", "unsupported"
 function lian_network:cascade(given) end
 
+---@class lian.options.network_flows
+---@field each? string the column that groups firms (region)
+
+---What the firms of each group sell to those of each other, the largest first: from, to, value, links, share (of all).
+---`each`: a column of firms ("region"). Firms without one are together, under "". O(links + groups^2).
+---```lua
+---local flows = net:flows{each = "region"}
+---print(flows:top(5), lian.report.new{title = "Between regions"}:flows{frame = flows})
+---```
+---@param self lian.network
+---@param given lian.options.network_flows
+---@return lian.frame
+function lian_network:flows(given) end
+
+---@class lian.options.network_age
+---@field draw? integer which draw of the seed (1)
+---@field half_life? number time in which half of all links end [years] (1.0833333333333)
+---@field seed? integer which random numbers; the same seed gives the same numbers
+---@field years number how much older the network is [years]
+
+---The network as far as it is left after `years`: each link is still there with probability 2 ^ (-years / half_life),
+---drawn by `seed`; `draw`: another draw of the same seed. `half_life`: years, 13/12 by default (links of firms in
+---Hungary, 2014 to 2022); net:half_life() finds it from dated links. Links that stay keep their values, and links that
+---came instead are not known, so shares of what is left say more than sums. Of one seed and draw what is left after
+---longer is a part of what is left before. O(links).
+---```lua
+---print(net:age{years = 2, seed = 1})
+---```
+---@param self lian.network
+---@param given lian.options.network_age
+---@return lian.network|nil net
+---@return string|nil message
+---@return string|nil code
+function lian_network:age(given) end
+
+---The half-life of links by their dates, in years: log 2 times the years that links were watched over the links that
+---ended (an exponential law, what has not ended cut at the last date of all; a beginning that is not known is the first
+---date of all). The second result has it with its standard error, the links that ended, and the years watched.
+---```lua
+---local half_life, found = assert(dated:half_life())
+---```
+---@param self lian.network
+---@return number|nil years
+---@return lian.frame|string found or message; columns half_life, error, ended, links, watched
+---@return string|nil code "bad_data" where no link has ended
+function lian_network:half_life() end
+
+---@class lian.options.network_aged_risk
+---@field cascade? table options of net:cascade
+---@field draws? integer draws of which links are gone (20)
+---@field half_life? number time in which half of all links end [years] (1.0833333333333)
+---@field seed? integer which random numbers; the same seed gives the same numbers
+---@field years number how much older the network is [years]
+
+---The systemic risk of a network that has aged: `draws` (20) draws of which links are gone after `years`, the cascade
+---of
+---each, and how far they spread: firm (or group), now (of the network as it is), mean, deviation, low and high (5 and
+---95 % of draws), the riskiest now first. `cascade`: options of net:cascade, as {replaceable = "sector", each =
+---"region"}. The note has the same of the mean over all. Cost: draws cascades.
+---```lua
+---print(net:aged_risk{years = 1, seed = 1, cascade = {each = "sector"}}:top(10))
+---```
+---@param self lian.network
+---@param given lian.options.network_aged_risk
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code
+function lian_network:aged_risk(given) end
+
+---@class lian.options.network_reproduce
+---@field hide? number the share of links that is hidden (0.5)
+---@field main? number inputs of at least this share of a sector's purchases are bought by each of its firms; found when left out
+---@field pairs? integer second-order indices of pairs in place of those of factors (100000)
+---@field sector? string the column of sectors ("sector")
+---@field seed? integer which random numbers; the same seed gives the same numbers
+---@field size? string the column of sizes; sales and purchases that are shown where left out
+
+---How well lian.firms would do on a network that is known: `hide` (half) of its links is hidden, drawn by `seed`; from
+---the rest come a table of sectors (`sector`: a column of firms) and sizes (sales and purchases that are shown, or the
+---column `size`), and from these a network. Rows: the area under the ROC curve, which is the chance that a hidden link
+---is
+---held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
+---sectors
+---alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the share of
+---hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
+---```lua
+---print(net:reproduce{hide = 0.5, seed = 1})
+---```
+---@param self lian.network
+---@param given lian.options.network_reproduce
+---@return lian.frame|nil frame columns measure, value, error
+---@return lian.network|string net or message
+---@return string|nil code
+function lian_network:reproduce(given) end
+
 ---@class lian.options.network_centrality
 ---@field damping? number the share of rank that goes along links (0.85)
 ---@field final? string the column of final sales from which ranks begin; alike where left out
@@ -5850,6 +6020,28 @@ function lian_report:graph(given) end
 ---@param given lian.options.report_bow_tie
 ---@return lian.report
 function lian_report:bow_tie(given) end
+
+---@class lian.options.report_flows
+---@field frame any the frame that is shown
+---@field from? string the column of sellers (from)
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field to? string the column of buyers (to)
+---@field top? integer groups that are drawn; the smaller ones are one (10)
+---@field value? string the column of amounts (value)
+---@field within? boolean what stays within a group is drawn too (true)
+
+---Flows between groups such as regions: sellers on the left, buyers on the right, a band a pair, as wide as its value.
+---`frame` has columns `from`, `to` and `value`, as net:flows() gives them; the `top` (10) largest groups are drawn,
+---others
+---as one; what stays within a group is pale, and left out with `within` = false.
+---```lua
+---page:flows{frame = net:flows{each = "region"}, title = "Who buys where"}
+---```
+---@param self lian.report
+---@param given lian.options.report_flows
+---@return lian.report
+function lian_report:flows(given) end
 
 ---@class lian.options.report_points
 ---@field frame any the frame that is shown

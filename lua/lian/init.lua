@@ -52,6 +52,8 @@ local build = require "lian.chain.build"
 lian.chain = build.chain
 lian.items = require("lian.items").items
 lian.network = require("lian.network").network
+lian.firms = require("lian.network.rebuild").firms
+lian.join = require("lian.network.join").join
 for _, name in ipairs{"frame", "read", "report"} do
   local prefix = ("lian.%s"):format(name)
   lian[name] = options.shut(require(prefix), prefix .. ".")

@@ -307,6 +307,41 @@ static void network(const lian_env *env) {
   lian_chain_free(c);
 }
 
+/* ---- twelve firms of two sectors, drawn: what a sells to b is the table's cell, whoever it is between */
+
+static void rebuilt(const lian_env *env) {
+  lian_error err;
+  uint32_t sector[12];
+  double sizes[12], value[4], links[4];
+  static const double flow[] = {2, 6, 5, 3};
+  for (uint32_t i = 0; i < 12; i++) {
+    sector[i] = i % 2;
+    sizes[i] = 1 + i;
+  }
+  lian_rebuild_sector sectors[2];
+  lian_rebuild_report report;
+  lian_rebuild_spec spec;
+  report.sectors = sectors;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.firms = 12;
+  spec.sectors = 2;
+  spec.sector = sector;
+  spec.firm_size = sizes;
+  spec.flow = flow;
+  spec.links = 40;
+  spec.seed = 7;
+  lian_network *net = NULL, *aged = NULL;
+  done(lian_network_rebuild(env, &spec, NULL, &net, &report, &err), &err, "firms of a table");
+  if (!net) return;
+  done(lian_network_groups(env, net, sector, 2, value, links, &err), &err, "flows between sectors");
+  for (int k = 0; k < 4; k++) expect("a cell of the table again", value[k], flow[k], 1e-12);
+  done(lian_network_thin(env, net, 1, 1, &aged, &err), &err, "a network that did not age");
+  expect("all its links", (double)lian_network_bytes(aged), (double)lian_network_bytes(net), 0);
+  lian_network_free(aged);
+  lian_network_free(net);
+}
+
 /* ---- items: a chip needs a tool; home makes a tenth of the tools, X and Y the rest */
 
 static void items(const lian_env *env) {
@@ -736,6 +771,7 @@ int main(int count, char **arguments) {
   find_totals(&env);
   run(&env, c, output, lost);
   network(&env);
+  rebuilt(&env);
   score(&env);
   items(&env);
   coordination(&env);

@@ -230,6 +230,13 @@ local work = {
       "dominators", "clustering", "degree"} do assert(net:centrality{of = of}) end
     return net:bow_tie()
   end,
+  ["firms of a table, and older"] = function()
+    local table_of_two = assert(lian.chain{nodes = {"x", "y"}, flows = {{1, 2}, {3, 1}}, output = {6, 8}})
+    local net = assert(lian.firms{table = table_of_two, firms = {x = 5, y = 4}, degree = 3, seed = 1})
+    assert(net:age{years = 1, seed = 1}):flows{each = "sector"}
+    assert(lian.join{table = table_of_two, network = net, top = 3})
+    return assert(net:reproduce{seed = 1, pairs = 5})
+  end,
   ["firms in the store"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(assert(firm_network()), "firms"))

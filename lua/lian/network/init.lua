@@ -277,6 +277,9 @@ for _, family in ipairs{"cascade", "centrality", "robustness", "structure"} do
 end
 
 require "lian.network.second_sources"
+require "lian.network.age"
+require "lian.network.flows"
+require "lian.network.reproduce"
 require("lian.network.risk").close()
 options.bind(methods, "network:", base.is)
 meta.__index = options.guard(methods, "network:", {"labels_list"})

@@ -5,6 +5,7 @@ local bow_tie = require "lian.report.bow_tie"
 local core = require "lian.core"
 local fan = require "lian.report.fan"
 local file = require "lian.base.file"
+local flows = require "lian.report.flows"
 local graph = require "lian.report.graph"
 local heat = require "lian.report.heat"
 local html = require "lian.report.html"
@@ -126,6 +127,18 @@ function methods.graph(self, given) return add(self, graph(given, next_id(self))
 ---@param given table frame, title, note
 ---@return lian.report
 function methods.bow_tie(self, given) return add(self, bow_tie(given, next_id(self))) end
+
+---Flows between groups such as regions: sellers on the left, buyers on the right, a band a pair, as wide as its value.
+---`frame` has columns `from`, `to` and `value`, as net:flows() gives them; the `top` (10) largest groups are drawn,
+---others
+---as one; what stays within a group is pale, and left out with `within` = false.
+---```lua
+---page:flows{frame = net:flows{each = "region"}, title = "Who buys where"}
+---```
+---@param self lian.report
+---@param given table frame, from, to, value, top, within, title, note
+---@return lian.report
+function methods.flows(self, given) return add(self, flows(given, next_id(self))) end
 
 ---Points: the columns `y` (one to six) of a frame against the column `x`; `log` "x", "y" or "both" for axes by powers
 ---of ten.

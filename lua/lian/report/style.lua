@@ -74,6 +74,9 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .link.important { stroke-opacity: 0.25; } .link.optional { stroke-dasharray: 1 3; }
 .link.variant { stroke-dasharray: 4 3; stroke-opacity: 0.7; }
 .dots { fill: none; stroke-linecap: round; stroke-opacity: 0.75; }
+.flows .goes { fill-opacity: 0.6; } .flows .stays { fill-opacity: 0.22; }
+.flows .goes:hover, .flows .stays:hover { fill-opacity: 0.9; }
+.flows text.head { font-weight: 600; fill: var(--soft); }
 .bow text.deep { fill: var(--deep); }
 .link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
 .link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }

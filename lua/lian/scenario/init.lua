@@ -142,6 +142,9 @@ function scenario.register(what, work) registered[what] = work end
 
 -- a copy of scenario and options; where rules in Lua are among them, their recipe as things stand before the run
 local function asked(self, given, verb)
+  if given ~= nil and (type(given) ~= "table" or core.metatable(given) ~= nil) then
+    options.fail(verb, "a table of named options", given)
+  end
   local copy, live = {}, false
   for key, value in pairs(self) do copy[key] = value end
   copy.shocks = {}
