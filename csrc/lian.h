@@ -28,6 +28,7 @@
 #include "lian/network.h"
 #include "lian/cascade.h"
 #include "lian/position.h"
+#include "lian/communities.h"
 #include "lian/matrix.h"
 #include "lian/chain.h"
 #include "lian/change.h"

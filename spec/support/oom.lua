@@ -230,6 +230,16 @@ local work = {
       "dominators", "clustering", "degree"} do assert(net:centrality{of = of}) end
     return net:bow_tie()
   end,
+  ["communities of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    local found = assert(net:communities{seed = 1, runs = 2})
+    return assert(net:communities{seed = 1, quality = "cpm", resolution = 0.5}) and found:table()
+  end,
+  ["leaders of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    assert(net:leaders{chain = {firm = "B"}, revenue = "links", replaceable = "sector"})
+    return net:relocate{leader = "B", follow = 0.5, revenue = "links", each = "firm"}
+  end,
   ["firms in the store"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(assert(firm_network()), "firms"))
