@@ -29,6 +29,7 @@
 #include "lian/cascade.h"
 #include "lian/position.h"
 #include "lian/rebuild.h"
+#include "lian/communities.h"
 #include "lian/matrix.h"
 #include "lian/chain.h"
 #include "lian/change.h"

@@ -80,6 +80,16 @@ LIAN_API lian_status lian_network_articulation(const lian_env *env, const lian_n
 LIAN_API lian_status lian_network_dominators(const lian_env *env, const lian_network *g, uint32_t *dominator,
                                              uint32_t *dominated, lian_error *err);
 
+/* what reaches `roots` from upstream in at most `depth` steps. step: of the shortest path along links to a root, 0 at
+   roots, LIAN_NOT_UPSTREAM where there is none; carried: what a firm sells to roots, and to others for what they sell to
+   roots, through firms that are no roots: a firm's purchases are for a root by the share of its output that goes there.
+   output: nodes, NULL or below what it sells in the links: that. Roots carry 0. It ends before where a
+   step adds 1e-15 of all or less. Both: nodes. O(links) a step */
+#define LIAN_NOT_UPSTREAM UINT32_MAX
+LIAN_API lian_status lian_network_upstream(const lian_env *env, const lian_network *g, size_t count,
+                                           const uint32_t *roots, size_t depth, const double *output, double *carried,
+                                           uint32_t *step, lian_error *err);
+
 /* triangles, directions and loops aside: neighbours of each node, and pairs of them that are linked; NULL: not wanted.
    O(links x square root of links) */
 LIAN_API lian_status lian_network_triangles(const lian_env *env, const lian_network *g, uint32_t *neighbours,

@@ -219,11 +219,74 @@ static int degrees(lua_State *L) {
   return 1;
 }
 
+/* network.communities(links, {cpm, resolution, seed, passes}) -> community of each node from 1, their number, quality,
+   passes */
+static lian_communities_spec communities_spec(lua_State *L, int index) {
+  option_get(L, index, "seed");
+  uint64_t seed = (uint64_t)binding_whole(L, -1, "seed");
+  lua_pop(L, 1);
+  return (lian_communities_spec){.size = sizeof(lian_communities_spec),
+                                 .quality = option_flag(L, index, "cpm") ? LIAN_COMMUNITY_CPM : LIAN_COMMUNITY_MODULARITY,
+                                 .resolution = option_number(L, index, "resolution"),
+                                 .seed = seed,
+                                 .most = option_count(L, index, "passes")};
+}
+
+static int communities(lua_State *L) {
+  size_t n = nodes_of(L), count = 0, passes = 0;
+  double quality = 0;
+  uint32_t *code = scratch_whole(L, n);
+  lian_communities_spec s = communities_spec(L, 2);
+  lian_error err;
+  lian_env env = binding_env(L);
+  if (lian_network_communities(&env, binding_check_links(L, 1), &s, code, &count, &quality, &passes, &err))
+    return binding_fail(L, &err);
+  push_whole(L, code, n, 1);
+  lua_pushinteger(L, (lua_Integer)count);
+  lua_pushnumber(L, quality);
+  lua_pushinteger(L, (lua_Integer)passes);
+  return 4;
+}
+
+/* network.partition_quality(links, {cpm, resolution, seed, passes}, codes from 1) */
+static int partition_quality(lua_State *L) {
+  size_t n = nodes_of(L), count;
+  double quality = 0;
+  lian_communities_spec s = communities_spec(L, 2);
+  const uint32_t *code = binding_place_list(L, 3, n, 0, &count);
+  luaL_argcheck(L, count == n, 3, "a code for each node");
+  lian_error err;
+  lian_env env = binding_env(L);
+  if (lian_network_partition_quality(&env, binding_check_links(L, 1), &s, code, &quality, &err))
+    return binding_fail(L, &err);
+  lua_pushnumber(L, quality);
+  return 1;
+}
+
+/* network.upstream(links, roots, depth, output | nil) -> carried, step or false */
+static int upstream(lua_State *L) {
+  size_t n = nodes_of(L), count;
+  lua_settop(L, 4);
+  const uint32_t *roots = binding_place_list(L, 2, n, 0, &count);
+  size_t depth = (size_t)luaL_checkinteger(L, 3);
+  const double *output = lua_isnil(L, 4) ? NULL : binding_numbers(L, 4, n, "output");
+  double *carried = binding_scratch(L, n);
+  uint32_t *step = scratch_whole(L, n);
+  lian_error err;
+  lian_env env = binding_env(L);
+  if (lian_network_upstream(&env, binding_check_links(L, 1), count, roots, depth, output, carried, step, &err))
+    return binding_fail(L, &err);
+  binding_push_numbers(L, carried, n);
+  push_whole(L, step, n, 0);
+  return 2;
+}
+
 void binding_open_position(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"components", components}, {"bow_tie", bow_tie}, {"cores", cores}, {"rank", rank}, {"influence", influence},
       {"betweenness", betweenness}, {"distances", distances}, {"articulation", articulation},
-      {"dominators", dominators}, {"triangles", triangles}, {"degrees", degrees}, {NULL, NULL}};
+      {"dominators", dominators}, {"triangles", triangles}, {"degrees", degrees}, {"communities", communities},
+      {"partition_quality", partition_quality}, {"upstream", upstream}, {NULL, NULL}};
   lua_getfield(L, -1, "network");
   binding_functions(L, functions);
   lua_pop(L, 1);

@@ -96,6 +96,9 @@ local lian_network = {}
 ---@class lian.risk
 local lian_risk = {}
 
+---@class lian.communities
+local lian_communities = {}
+
 ---@class lian.exploration
 local lian_exploration = {}
 
@@ -4951,6 +4954,232 @@ function lian_network:hidden_dependence(firm, given) end
 ---@return string|nil code
 function lian_network:robustness(given) end
 
+---@class lian.options.network_chain_of
+---@field chain? any sectors, products or firms, one or a list, or {sector =, product =, firm =}; all firms where left out
+---@field depth? integer steps upstream of the makers (3)
+---@field least? number firms that carry less into the chain are left out [share of what makers buy] (0)
+---@field products? any rows {firm, product, share} or a frame; the column `product` of the firms where left out
+
+---The chain of a sector, a product or firms as a set of firms: `chain` names sectors, products (`products`: rows
+---{firm, product}, a frame, or the column `product` of the firms) or firms, one or a list, or by kind {sector =,
+---product =, firm =}; its makers are step 0. Upstream of them are those who sell to them, to those, and so on to
+---`depth` steps (3). carried: what a firm sells into the chain, to makers and, through others, in what these sell to
+---makers (of a firm's purchases so much is for the chain as of its output goes there; `revenue` is its output where
+---known, else what it sells in the links), through firms that are no makers; share: of what makers buy from others.
+---Firms below `least` of it are left out. firm, step, carried, share, sector, region. O(links) a step.
+---```lua
+---print(net:chain_of{chain = "lithium battery", depth = 2, least = 0.001})
+---```
+---@param self lian.network
+---@param given lian.options.network_chain_of
+---@return lian.frame
+function lian_network:chain_of(given) end
+
+---@class lian.options.network_leaders
+---@field all? boolean every firm of the chain, and whether it leads
+---@field by? "revenue"|"carried" what weighs scores: revenue, or what a firm carries into the chain ("revenue")
+---@field chain? any sectors, products or firms, one or a list, or {sector =, product =, firm =}; all firms where left out
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field depth? integer steps upstream of the makers (3)
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field final? string the column of final sales from which influence begins; alike where left out
+---@field iterations? integer iterations at most (1000000)
+---@field labour? number the labour share, of the influence vector [share] (0.5)
+---@field least? number firms that carry less into the chain are left out [share of what makers buy] (0)
+---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field parts? boolean revenue, influence and systemic risk beside their places
+---@field products? any rows {firm, product, share} or a frame; the column `product` of the firms where left out
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue ("revenue"), or "links": what is sold in the links
+---@field risk? any a cascade of this network in which every firm failed, in place of a new one
+---@field sector? string the column of sectors ("sector")
+---@field share? number what leaders carry [share of the chain's weighted score] (0.5)
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+---@field weight? string the column by which losses are weighted; sales within the network where left out
+
+---The leaders of a chain: the smallest set of its firms that carries `share` (half) of its revenue-weighted score, the
+---largest part first. The score of a firm is (R C E)^(1/3), places among all firms of the network as mean rank /
+---number (1: the largest; ties share the mean rank): R of revenue, C of control (the influence vector, `labour`,
+---`final` as net:centrality), E of systemic risk (net:cascade, whose options are taken; or `risk`, a cascade of this
+---network that is there already). `chain`, `depth`, `least`, `products`: see net:chain_of; all firms where left out.
+---`revenue`: the column, or "links": what firms sell in the links. `by` = "carried": what a firm sells into the chain
+---weighs in place of its whole revenue (makers by theirs). firm, score, share (of the chain's weighted score),
+---cumulative, R, C, E, step, sector; with `parts` firm, score and what R, C and E are places of: revenue, influence,
+---systemic_risk; with `all` every firm of the chain and whether it leads. Cost: that of the cascade, all firms failing
+---in turn.
+---```lua
+---print(net:leaders{chain = "lithium battery", replaceable = "sector"})
+---```
+---@param self lian.network
+---@param given? lian.options.network_leaders
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code as net:cascade
+function lian_network:leaders(given) end
+
+---@class lian.options.network_chain_graph
+---@field by? "revenue"|"carried" what weighs scores: revenue, or what a firm carries into the chain ("revenue")
+---@field chain? any sectors, products or firms, one or a list, or {sector =, product =, firm =}; all firms where left out
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field depth? integer steps upstream of the makers (3)
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field final? string the column of final sales from which influence begins; alike where left out
+---@field iterations? integer iterations at most (1000000)
+---@field labour? number the labour share, of the influence vector [share] (0.5)
+---@field least? number firms that carry less into the chain are left out [share of what makers buy] (0)
+---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field products? any rows {firm, product, share} or a frame; the column `product` of the firms where left out
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue ("revenue"), or "links": what is sold in the links
+---@field risk? any a cascade of this network in which every firm failed, in place of a new one
+---@field sector? string the column of sectors ("sector")
+---@field share? number what leaders carry [share of the chain's weighted score] (0.5)
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+---@field top? integer firms that are shown (30)
+---@field weight? string the column by which losses are weighted; sales within the network where left out
+
+---The chain with its leaders as a graph for page:graph: {items, links, title, note}. Columns by steps upstream, makers
+---on the right; the number of a firm is its score, leaders have a frame. The `top` (30) firms with the most of the
+---chain's weighted score, and of each the two largest links by which it sells on toward the makers. Options as
+---net:leaders.
+---```lua
+---page:graph(net:chain_graph{chain = "lithium battery", revenue = "links", top = 20})
+---```
+---@param self lian.network
+---@param given lian.options.network_chain_graph
+---@return table|nil graph
+---@return string|nil message
+---@return string|nil code as net:cascade
+function lian_network:chain_graph(given) end
+
+---@class lian.options.network_hidden
+---@field all? boolean every firm, and whether it is hidden
+---@field chain? any sectors, products or firms, one or a list, or {sector =, product =, firm =}; all firms where left out
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field depth? integer steps upstream of the makers (3)
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field final? string the column of final sales from which influence begins; alike where left out
+---@field iterations? integer iterations at most (1000000)
+---@field labour? number the labour share, of the influence vector [share] (0.5)
+---@field least? number firms that carry less into the chain are left out [share of what makers buy] (0)
+---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field products? any rows {firm, product, share} or a frame; the column `product` of the firms where left out
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue ("revenue"), or "links": what is sold in the links
+---@field risk? any a cascade of this network in which every firm failed, in place of a new one
+---@field risky? number the least place of systemic risk, 1 the riskiest firm's (0.95)
+---@field sector? string the column of sectors ("sector")
+---@field small? number the largest place of revenue, 1 the largest firm's (0.5)
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+---@field weight? string the column by which losses are weighted; sales within the network where left out
+
+---Hidden firms: small ones on which much hangs, R <= `small` (0.5) and E >= `risky` (0.95), places of revenue and of
+---systemic risk among all firms of the network as in net:leaders; the riskiest first. Options as there. firm, R,
+---revenue, C, influence, E, systemic_risk, step (with a chain), sector; with `all` every firm and whether it is
+---hidden.
+---```lua
+---print(net:hidden{replaceable = "sector"})
+---```
+---@param self lian.network
+---@param given? lian.options.network_hidden
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code as net:cascade
+function lian_network:hidden(given) end
+
+---@class lian.options.network_champions
+---@field all? boolean everyone who is judged
+---@field chain? any sectors, products or firms, one or a list, or {sector =, product =, firm =}; all firms where left out
+---@field depth? integer steps upstream of the makers (3)
+---@field home? string the column of countries, for ranks at home; all firms are at home where left out
+---@field least? number firms that carry less into the chain are left out [share of what makers buy] (0)
+---@field products? any rows {firm, product, share} or a frame; the column `product` of the firms where left out
+---@field rank? integer ranks in the world that make a champion (3)
+---@field revenue? any the column of revenue ("revenue"), or "links": what is sold in the links
+---@field share? number the least share of the product's world market [share] (0.15)
+
+---Champions: a share of the product's world market of at least `share` (0.15), and among the first `rank` (3) of the
+---world or first at home, as items:champions. `products`: rows {firm, product, share} or a frame (see net:chain_of);
+---without shares of products it is the share of its sector's revenue in the network, and the note says so. `home`: the
+---column of countries, for ranks at home; where left out all firms of the network are at home. `chain` as
+---net:chain_of: only its firms are listed. product or sector, firm, share, world_rank, home_rank, champion,
+---region; with `all` everyone who is judged.
+---```lua
+---print(net:champions{products = {{"Firm A", "separator film", 0.21}, {"Abroad B", "separator film", 0.3}}})
+---```
+---@param self lian.network
+---@param given? lian.options.network_champions
+---@return lian.frame
+function lian_network:champions(given) end
+
+---@class lian.options.network_relocate
+---@field by? "dependence"|"chance" the most dependent suppliers follow, or each by chance in proportion to its dependence ("dependence")
+---@field costs? any the column of all purchases; "costs" where there is one, false: none
+---@field draws? integer how many draws (100)
+---@field each? string the column of rows, or "firm" (region)
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field follow number suppliers that follow [share of their number]
+---@field iterations? integer iterations at most (1000000)
+---@field leader string|string[] the firm that leaves, or several
+---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")
+---@field replaceable? any the column of markets within which suppliers stand in for one another
+---@field revenue? any the column of revenue ("revenue"), or "links": what is sold in the links
+---@field rounds? integer suppliers of those who followed are asked in turn [rounds] (1)
+---@field sector? string the column of sectors ("sector")
+---@field seed? integer which random numbers; required where by = "chance"
+---@field tolerance? number it ends when no firm lost more in an iteration [share of output] (0.01)
+
+---A leader leaves and suppliers follow: what is left, by region. The law: (1) the leader (one firm or several) leaves
+---with all it makes. (2) A supplier depends on it by the share of its revenue that it sells to it. Of those who
+---supply it, the share `follow`, counted in firms and rounded up, follows: the most dependent first (ties: the larger
+---sale, then the order of firms); with by = "chance" each follows with a chance in proportion to its dependence, at
+---most 1, such that `follow` of them do on average: `draws` (100) draws from `seed`. With `rounds` (1) above 1
+---suppliers of those who followed are asked in turn, by their dependence on all that left. (3) All who left fail
+---whole in one cascade (net:cascade, whose options are taken): those who stay lose by suppliers or by buyers, the
+---larger of both. Revenue is the column `revenue`, or "links". Columns by `each` ("region", any column): firms, left
+---(firms), revenue, gone (that of those who left), lost (of those who stay), remains, share (of revenue), with draws
+---means and the standard error of share; the last row is all. each = "firm": firm, does (leader, follows, stays),
+---leaves (share of draws), dependence, loss (where it stays), by_suppliers, by_buyers. Cost: that of one failure a
+---draw.
+---```lua
+---print(net:relocate{leader = "Firm A", follow = 0.5, replaceable = "sector"})
+---```
+---@param self lian.network
+---@param given lian.options.network_relocate
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code as net:cascade
+function lian_network:relocate(given) end
+
+---@class lian.options.network_communities
+---@field passes? integer passes of the algorithm at most (10)
+---@field quality? "modularity"|"cpm" more trade than the sizes of firms would have it, or than `resolution` a pair ("modularity")
+---@field region? string the column of regions (region)
+---@field resolution? number larger gives smaller communities; 1, required for cpm [cpm: money a year]
+---@field revenue? any the column of sizes, or "links"; "revenue" where there is one
+---@field runs? integer the best of so many seeds, from `seed` on (1)
+---@field sector? string the column of sectors (sector)
+---@field seed? integer which random order, required; the same seed gives the same communities
+
+---Communities of the network by Leiden's algorithm (Traag, Waltman and van Eck 2019): groups of firms that trade more
+---among themselves than expected, each connected. `quality` "modularity" (of directed links; more than the sizes of
+---firms would have it, `resolution` times (1): larger gives smaller communities) or "cpm" (more than `resolution`
+---between any two firms, money a year). `seed` is required: firms are looked at in random order; with `runs` the best
+---of so many seeds from `seed` on, and how alike the others are. `passes` (10) at most, fewer where one adds nothing.
+---Sizes are revenue (a column, or "links") where known, else sales in the links; `region` and `sector` name columns.
+---The same for any number of threads. About O(links) a pass.
+---```lua
+---local found = net:communities{seed = 1}
+---print(found, found:against{of = "region"}, found:regions(), found:quotients{of = "sector"})
+---page:clusters(found:map())
+---```
+---@param self lian.network
+---@param given lian.options.network_communities
+---@return lian.communities|nil communities
+---@return string|nil message
+---@return string|nil code "bad_data": no links
+function lian_network:communities(given) end
+
 ---The riskiest failures: rank, firm (or group), systemic_risk (the share of the network's output, by weight, that
 ---is lost), what it is by suppliers alone and by buyers alone, iterations; name, sector and region where known.
 ---@param self lian.risk
@@ -5049,6 +5278,76 @@ function lian_risk:hardening(given) end
 ---@return lian.network net
 ---@return lian.frame rounds
 function lian_risk:rewire(given) end
+
+---The communities, the largest first: community, firms, size (revenue, or sales in the links), share of all, inside
+---(of the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of its
+---size and that share, sector likewise, leader (the largest firm), virtual: agglomerated in links and not in space,
+---its largest region holds under half of its size and its inside is above the median of communities of two firms and
+---more.
+---@param self lian.communities
+---@return lian.frame
+function lian_communities:table() end
+
+---The firms with their communities: firm, community, size, sector, region.
+---@param self lian.communities
+---@return lian.frame
+function lian_communities:firms() end
+
+---The network with the community of each firm as its column `community`: for net:cascade{each = "community"} and
+---others.
+---@param self lian.communities
+---@return lian.network
+function lian_communities:network() end
+
+---@class lian.options.communities_against
+---@field of? string the column to compare with; that of regions where left out (region)
+
+---How communities compare with the groups of a column, such as regions, a row each: of, groups (how many), the quality
+---of both as partitions of the same network, inside (the share of all value that stays in them), alike (the normalised
+---mutual information of both over firms, arithmetic mean of entropies: 1 the same, 0 nothing in common), virtual (how
+---many communities are, see communities:table). Firms without a value count one by one, and not for alike.
+---@param self lian.communities
+---@param given? lian.options.communities_against
+---@return lian.frame
+function lian_communities:against(given) end
+
+---@class lian.options.communities_regions
+---@field of? string the column of groups; that of regions where left out (region)
+
+---The groups of a column as communities are told: region (or what `of` names), firms, share, inside, bought_within
+---(the share of inputs that are bought within it), community with the most of its size and that share; the largest
+---first. Firms without a value are left out.
+---@param self lian.communities
+---@param given? lian.options.communities_regions
+---@return lian.frame
+function lian_communities:regions(given) end
+
+---@class lian.options.communities_quotients
+---@field by? string the column of groups; communities where left out
+---@field least? number smaller parts are left out [share of the group] (0)
+---@field of? string the column of what is concentrated; that of sectors where left out (sector)
+
+---Location quotients LQ = (x_gr / x_r) / (x_g / x): how much more of a community (or of the groups of the column
+---`by`) is of the sector (or of what `of` names) than of the whole network, by size. community, sector, firms, size,
+---share (of the community), quotient; by community, the largest quotient first; pairs without size are left out, and
+---pairs below `least` (0) of a community's size.
+---@param self lian.communities
+---@param given? lian.options.communities_quotients
+---@return lian.frame
+function lian_communities:quotients(given) end
+
+---@class lian.options.communities_map
+---@field top? integer communities that are shown, at most 40 (16)
+
+---The communities as a map for page:clusters: {groups, links, title, note}; the `top` (16) largest of two firms and
+---more, each with its shares by region and its largest firm, and the value that goes between them.
+---```lua
+---page:clusters(net:communities{seed = 1}:map{top = 12})
+---```
+---@param self lian.communities
+---@param given? lian.options.communities_map
+---@return table
+function lian_communities:map(given) end
 
 ---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
 ---a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
@@ -6033,8 +6332,7 @@ function lian_report:bow_tie(given) end
 
 ---Flows between groups such as regions: sellers on the left, buyers on the right, a band a pair, as wide as its value.
 ---`frame` has columns `from`, `to` and `value`, as net:flows() gives them; the `top` (10) largest groups are drawn,
----others
----as one; what stays within a group is pale, and left out with `within` = false.
+---others as one; what stays within a group is pale, and left out with `within` = false.
 ---```lua
 ---page:flows{frame = net:flows{each = "region"}, title = "Who buys where"}
 ---```
@@ -6042,6 +6340,23 @@ function lian_report:bow_tie(given) end
 ---@param given lian.options.report_flows
 ---@return lian.report
 function lian_report:flows(given) end
+
+---@class lian.options.report_clusters
+---@field groups table discs: {label, size, parts = {{name, share}}, about, sector, firms, inside, mark}
+---@field links? table lines between discs: {from, to (numbers of groups), value}
+---@field note? string what stands below it
+---@field title? string what stands above it
+
+---A map of clusters, as communities:map gives it: up to 40 `groups` {label =, size =, parts = {{name =, share =}},
+---about =, sector =, firms =, inside =, mark =} as discs, areas by size and slices by part, and `links` {from =, to =
+---(numbers of groups), value =} between them.
+---```lua
+---page:clusters(net:communities{seed = 1}:map())
+---```
+---@param self lian.report
+---@param given lian.options.report_clusters
+---@return lian.report
+function lian_report:clusters(given) end
 
 ---@class lian.options.report_points
 ---@field frame any the frame that is shown

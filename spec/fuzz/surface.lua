@@ -139,6 +139,7 @@ local function new_pool()
   if chance(0.5) then
     local net = put(assert(lian.network(firms())), "network")
     put(net:cascade{replaceable = "sector", losses = 0}, "risk")
+    put(net:communities{seed = 1}, "communities")
   end
 end
 

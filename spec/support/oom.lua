@@ -237,6 +237,16 @@ local work = {
     assert(lian.join{table = table_of_two, network = net, top = 3})
     return assert(net:reproduce{seed = 1, pairs = 5})
   end,
+  ["communities of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    local found = assert(net:communities{seed = 1, runs = 2})
+    return assert(net:communities{seed = 1, quality = "cpm", resolution = 0.5}) and found:table()
+  end,
+  ["leaders of firms"] = function()
+    local net = assert(firm_network()):at(2021)
+    assert(net:leaders{chain = {firm = "B"}, revenue = "links", replaceable = "sector"})
+    return net:relocate{leader = "B", follow = 0.5, revenue = "links", each = "firm"}
+  end,
   ["firms in the store"] = function()
     local store = assert(lian.open(":memory:"))
     assert(store:save(assert(firm_network()), "firms"))

@@ -62,7 +62,8 @@ function probe.objects()
       {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"})),
     ["exploration:"] = assert(lian.explore(function(p) return p.a end, {a = lian.uniform(0, 1)}, {draws = 32})),
     ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path), ["network:"] = net,
-    ["lian.network"] = net, ["risk:"] = assert(net:cascade{replaceable = "sector"})}
+    ["lian.network"] = net, ["risk:"] = assert(net:cascade{replaceable = "sector"}),
+    ["communities:"] = assert(net:communities{seed = 1})}
   os.remove(path)
   made["result:"], made["lian.frame"], made["lian.matrix"] = made["run:"], made["frame:"], made["matrix:"]
   made["lian.run"], made["lian.store"] = made["run:"], made["store:"]

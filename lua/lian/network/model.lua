@@ -69,6 +69,40 @@ local function settle(net, o, name, by, what, notes, path)
   return out, column
 end
 
+---What each firm sells in all, at least what it sells in the links: the column that `o.revenue` names or "revenue";
+---with "links" what it sells in the links. Raises where there is none.
+---@param net lian.network
+---@param o table
+---@param path string
+---@param notes string[] what was decided is added
+---@return number[] revenue
+---@return string of what it is
+function model.revenue(net, o, path, notes)
+  local sales = sums(net, "buyers")
+  if o.revenue == "links" and not net.columns.links then
+    notes[#notes + 1] = "revenue is what is sold in the links"
+    return sales, "sales in the links"
+  end
+  if o.revenue == false or o.revenue == nil and not net.columns.revenue then
+    options.raise(path .. ".revenue: the firms have no column 'revenue'; name the column of their revenue, or take "
+      .. "what they sell in the links by revenue = \"links\"")
+  end
+  local known = settle(net, o, "revenue", "buyers", "sell", notes, path)
+  local out = {}
+  for i, v in ipairs(known) do out[i] = v or sales[i] end
+  return out, o.revenue or "revenue"
+end
+
+---The options of a cascade among others, revenue as model.revenue takes it.
+---@param o table
+---@return table
+function model.asked(o)
+  local out = {}
+  for name in pairs(model.OPTIONS) do out[name] = o[name] end
+  if o.revenue == "links" then out.revenue = false end
+  return out
+end
+
 local function market_of(net, o, path)
   local given = o.replaceable
   if given == nil or given == false then return nil end

@@ -2,6 +2,7 @@
 --- The page needs no other file, no network and no JavaScript; the same parts give the same bytes.
 local bars = require "lian.report.bars"
 local bow_tie = require "lian.report.bow_tie"
+local clusters = require "lian.report.clusters"
 local core = require "lian.core"
 local fan = require "lian.report.fan"
 local file = require "lian.base.file"
@@ -130,8 +131,7 @@ function methods.bow_tie(self, given) return add(self, bow_tie(given, next_id(se
 
 ---Flows between groups such as regions: sellers on the left, buyers on the right, a band a pair, as wide as its value.
 ---`frame` has columns `from`, `to` and `value`, as net:flows() gives them; the `top` (10) largest groups are drawn,
----others
----as one; what stays within a group is pale, and left out with `within` = false.
+---others as one; what stays within a group is pale, and left out with `within` = false.
 ---```lua
 ---page:flows{frame = net:flows{each = "region"}, title = "Who buys where"}
 ---```
@@ -139,6 +139,17 @@ function methods.bow_tie(self, given) return add(self, bow_tie(given, next_id(se
 ---@param given table frame, from, to, value, top, within, title, note
 ---@return lian.report
 function methods.flows(self, given) return add(self, flows(given, next_id(self))) end
+
+---A map of clusters, as communities:map gives it: up to 40 `groups` {label =, size =, parts = {{name =, share =}},
+---about =, sector =, firms =, inside =, mark =} as discs, areas by size and slices by part, and `links` {from =, to =
+---(numbers of groups), value =} between them.
+---```lua
+---page:clusters(net:communities{seed = 1}:map())
+---```
+---@param self lian.report
+---@param given table groups, links, title, note
+---@return lian.report
+function methods.clusters(self, given) return add(self, clusters(given, next_id(self))) end
 
 ---Points: the columns `y` (one to six) of a frame against the column `x`; `log` "x", "y" or "both" for axes by powers
 ---of ten.

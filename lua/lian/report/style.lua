@@ -78,6 +78,14 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .flows .goes:hover, .flows .stays:hover { fill-opacity: 0.9; }
 .flows text.head { font-weight: 600; fill: var(--soft); }
 .bow text.deep { fill: var(--deep); }
+.clusters .tie { stroke: var(--soft); stroke-opacity: 0.28; }
+.clusters .ring { fill: none; stroke: var(--paper); stroke-width: 2; }
+.clusters .ring.dashed { stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 4 3; }
+.clusters .plate { fill: var(--paper); fill-opacity: 0.85; }
+.clusters .drawing text.name { font-size: 12px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px;
+  stroke-linejoin: round; }
+.clusters .drawing text.place { font-weight: 650; } .clusters i.ringkey { border: 1.6px dashed var(--ink);
+  border-radius: 50%; }
 .link.back { stroke: var(--p5); stroke-dasharray: 6 2; }
 .link.binds { stroke: var(--under); stroke-width: 1.8; stroke-opacity: 0.9; }
 .lines .path { fill: none; stroke-width: 1.8; stroke-linecap: round; } .lines .grid { stroke: var(--line); }
