@@ -41,6 +41,7 @@
 #include "lian/design.h"
 #include "lian/sensitivity.h"
 #include "lian/discovery.h"
+#include "lian/decide.h"
 #include "lian/index.h"
 #include "lian/coordination.h"
 #include "lian/concentration.h"

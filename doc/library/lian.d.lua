@@ -99,6 +99,9 @@ local lian_risk = {}
 ---@class lian.exploration
 local lian_exploration = {}
 
+---@class lian.value
+local lian_value = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -637,6 +640,51 @@ function lian.information_value(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian.reverse_stress(f, given) end
+
+---@class lian.options.value
+---@field base any the scenario in time with the shocks and targets
+---@field costs? table policy -> money, or {[year] = money, unit =}, in place of what runs say
+---@field draws? integer draws of the same luck in each set (64) (64)
+---@field net? boolean whether costs are taken off what is avoided (true) (true)
+---@field of? "unmet"|"value_added"|"output"|"peak"|"triangle"|"recovery_95"|"recovery_99"|"level"|"target" what is measured: money lost, a measure of resilience, a level, or targets met ("unmet") ("unmet")
+---@field on? string the region whose loss counts; all when left out
+---@field orders? integer random orders a draw, each followed by its reverse, for sets = "sampled" (4) (4)
+---@field policies table an array, or name -> policy: an instrument, a list of instruments or a scenario's shocks
+---@field price? number money that one of the measure is worth, where it is not money; costs are then taken off
+---@field retry? boolean runs that the store has as failed are made again
+---@field run? table options of the runs, such as {stock = 60}
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field sets? "all"|"sampled"|"pairs" which sets are run: "all" (up to 12 policies), "sampled" (beyond), "pairs"
+---@field store? any a path, or an open store, where each set and draw is kept as it finishes, and found again
+---@field tornado? any true, or {draws =, assumption = {values, source =}}: worths under other assumptions
+---@field workers? any processes that share the runs, or "all" processors; this one alone (1)
+
+---What policies are worth in a scenario, alone and together. `base`: the scenario in time with the shocks (and
+---targets), on a table, a network of firms or a list of items. `policies`: an array, or by name; each an instrument,
+---a list of instruments {name =, ...} or a scenario (its shocks). `of`: "unmet" (default; final demand that is not
+---met), "value_added", "output" (lost, money over the run), "peak", "triangle", "recovery_95", "recovery_99", "target"
+---(probability that the base's targets are met), of a list of items "level" (mean level of final items) or "target";
+---`on`: of one region.
+---The worth of a set is the loss that it avoids less what its policies cost (net = false: without); of a measure that
+---is not money costs stand apart unless `price`, the money that one of it is worth, is given. `costs`: policy ->
+---money, or {[year] = money, unit =}, in place of what the runs say. All sets are run with the same luck: `draws`
+---(64) of `seed` (1), so errors are those of differences.
+---`sets`: "all" (default up to 12 policies; exact), "sampled" (beyond: `orders`, 4, random orders a draw, each
+---followed by its reverse), "pairs" (singles, pairs and the whole: what a portfolio needs). `run`: options of the runs
+---({stock = 60}). `store`, `workers`, `retry` as for scenario:sweep: a row a set and draw, so it goes on where it
+---stopped. `tornado`: true or {draws =, stock = {0.5, 2, source = "..."}}: the worths under each of the assumptions
+---that run:assumptions has, one at a time, so that a policy that is best under one of them alone is named.
+---2^n x draws runs; of tables eight in one reading of the flows.
+---```lua
+---local value = lian.value(chain, {base = shock, policies = {stockpile, second}, of = "unmet", on = "CHN"})
+---print(value:shapley(), value:interactions(), value:synergy())
+---```
+---@param chain lian.chain
+---@param given lian.options.value
+---@return lian.value|nil value
+---@return string|nil message
+---@return string|nil code
+function lian.value(chain, given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -4972,6 +5020,117 @@ function lian_exploration:report(path, given) end
 ---@param self lian.exploration
 ---@return table<string, lian.frame>
 function lian_exploration:frames() end
+
+---The worth of a set of policies, by their names: {} is none.
+---```lua
+---local mean, err = value:worth{"stockpile", "second"}
+---```
+---@param self lian.value
+---@param names string[]
+---@return number|nil mean
+---@return number|string|nil error of the mean over the draws (nil of one draw), or the message
+---@return boolean|string|nil apart whether it is told apart from 0 at 95 %, or the code
+function lian_value:worth(names) end
+
+---@class lian.options.value_simulate
+---@field unit_cost? boolean also how unit costs rise when makers bear the yearly cost (false)
+
+---What runs of a set of policies say: `worth`, `error`; `benefit`, `benefit_error` (without costs); `cost` (over the
+---run) and `years` (by year: given costs, else those of each policy alone); `measure` and `measure_none` (what is
+---measured with the set and with none); `draws`. `unit_cost` = true: also how unit costs of the region `on` (all when
+---left out) rise when its makers bear the yearly cost in proportion to their output (cost-push price model; tables
+---alone).
+---@param self lian.value
+---@param names string[]
+---@param given? lian.options.value_simulate
+---@return table|nil measures
+---@return string|nil message
+---@return string|nil code
+function lian_value:simulate(names, given) end
+
+---@class lian.options.value_dividends
+---@field order? integer sets of up to so many policies (2) (2)
+
+---What each set is worth beyond all that its parts are worth (Harsanyi dividends), of sets up to `order` policies (2):
+---with sets = "all" any order, else 2. Dividends of all sets add up to the worth of the whole.
+---@param self lian.value
+---@param given? lian.options.value_dividends|integer
+---@return lian.frame|nil dividends columns policies, size, dividend, error, apart
+---@return table|string|nil parts single (name -> dividend), pairs ({first, second, dividend, error}), or the message
+---@return string|nil code
+function lian_value:dividends(given) end
+
+---Fair shares of the worth of all policies together (Shapley value): the mean of what a policy adds to those before it
+---over all orders; they add up to the whole. `alone`: as the first, `last`: as the last one; `cost` of the policy
+---alone; `first`: the share of resamples of the draws in which it has the largest share of all.
+---@param self lian.value
+---@return lian.frame|nil shapley columns policy, alone, last, shapley, error, apart, first, cost; the largest first
+---@return string|nil message
+---@return string|nil code
+function lian_value:shapley() end
+
+---@class lian.options.value_interactions
+---@field index? "shapley"|"taylor"|"banzhaf" "shapley", "taylor" (adds up with singles), "banzhaf" (all sets alike) ("shapley")
+---@field order? integer policies that work together: 2 (2)
+
+---What pairs of policies are worth together beyond what each is worth, in the mean over the sets of the others: `index`
+---"shapley" (default; Grabisch and Roubens 1999), "taylor" (with what each is worth alone these add up to the whole;
+---Sundararajan, Dhamdhere and Agarwal 2020) or "banzhaf" (all sets alike). The largest size first.
+---@param self lian.value
+---@param given? lian.options.value_interactions
+---@return lian.frame|nil interactions columns first, second, interaction, error, apart, together
+---@return string|nil message
+---@return string|nil code
+function lian_value:interactions(given) end
+
+---Whether the whole is more than the sum of its parts: the worth of all policies less what each is worth alone, and how
+---much of that pairs make.
+---@param self lian.value
+---@return lian.frame|nil synergy columns what, worth, error, apart
+---@return string|nil message
+---@return string|nil code
+function lian_value:synergy() end
+
+---The steps of a waterfall from nothing to the whole: each policy alone, then what pairs and larger sets add.
+---@param self lian.value
+---@return lian.frame|nil steps columns step, worth, error, apart, from, to
+---@return string|nil message
+---@return string|nil code
+function lian_value:waterfall() end
+
+---@class lian.options.value_assumptions
+---@field of? string a policy, whose share is told; all together when left out
+
+---The worths under each of the assumptions of `tornado`, one at a time: of all policies together, or `of` a policy (its
+---share); `change` against the run as it is, draw by draw; `best`: the policy with the largest share there.
+---@param self lian.value
+---@param given? lian.options.value_assumptions
+---@return lian.frame assumptions columns assumption, value, worth, error, change, change_error, best, source
+function lian_value:assumptions(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.value
+---@return string
+function lian_value:summary() end
+
+---What the worths rest on.
+---@param self lian.value
+---@return table
+function lian_value:provenance() end
+
+---All frames by name, as a store and a page take them.
+---@param self lian.value
+---@return table<string, lian.frame>
+function lian_value:frames() end
+
+---Writes a self-contained page: the waterfall of synergy with errors, shares, pairs, worths under other assumptions,
+---what was assumed and on what evidence.
+---@param self lian.value
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_value:report(path) end
 
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix

@@ -967,6 +967,25 @@ return {
     {"time", "text", required = true},
     {"window", "count", default = 12},
   },
+  ["lian.value"] = {
+    {"base", "any", required = true},
+    {"costs", "table"},
+    {"draws", "count", default = 64},
+    {"net", "flag", default = true},
+    {"of", "choice", values = {"unmet", "value_added", "output", "peak", "triangle", "recovery_95", "recovery_99",
+      "level", "target"}, default = "unmet"},
+    {"on", "text"},
+    {"orders", "count", default = 4},
+    {"policies", "table", required = true},
+    {"price", "positive"},
+    {"retry", "flag"},
+    {"run", "table"},
+    {"seed", "integer", default = 1},
+    {"sets", "choice", values = {"all", "sampled", "pairs"}},
+    {"store", "any"},
+    {"tornado", "any"},
+    {"workers", "any"},
+  },
   ["matrix:xlsx"] = {
     {"count", "integer"},
     {"note", "text"},
@@ -1423,5 +1442,18 @@ return {
     {"seed", "integer", default = 1},
     {"slices", "count", default = 10},
     {"where", "any"},
+  },
+  ["value:assumptions"] = {
+    {"of", "text"},
+  },
+  ["value:dividends"] = {
+    {"order", "count", default = 2},
+  },
+  ["value:interactions"] = {
+    {"index", "choice", values = {"shapley", "taylor", "banzhaf"}, default = "shapley"},
+    {"order", "count", default = 2},
+  },
+  ["value:simulate"] = {
+    {"unit_cost", "flag"},
   },
 }

@@ -56,7 +56,7 @@ local function book_of(where, part, name, chain, recipe, o)
 end
 
 ---Makes the draws, or takes them from the store.
----@param job table (runner.run) without its draws, with the number of `runs`
+---@param job table (runner.run) with the number of `runs`; its draws may be given
 ---@param chain lian.chain
 ---@param o table options as checked
 ---@param hooks table write(options): the recipe; open(where, name, study): a place in a store
@@ -65,7 +65,7 @@ end
 ---@return string|nil code
 function plan.run(job, chain, o, hooks)
   local part
-  job.draws, part = plan.draws(o, job.runs)
+  if not job.draws then job.draws, part = plan.draws(o, job.runs) end
   local count = allotment.workers(o.workers)
   local book <close>, message, code = book_of(o.store, part, job.name, chain, hooks, o)
   if not book and message then return nil, message, code end

@@ -203,8 +203,14 @@ local function times(outcome, chain, what, factor, step)
   return out, raised, other
 end
 
--- options of each trial beside those of the run: {name, value, text, o}
-local function variants(ranges, outcome, o, chain, horizon)
+---Options of each trial beside those of the run.
+---@param ranges table[] (trials.ranges)
+---@param outcome table of a run: what its parameters are
+---@param o table options of that run
+---@param chain lian.chain opened
+---@param horizon table
+---@return table[] variants {name, text, source, o}
+function trials.variants(ranges, outcome, o, chain, horizon)
   local out, firms = {}, outcome.spec.reach == nil
   for _, range in ipairs(ranges) do
     local now = outcome.parameters[range.name]
@@ -266,7 +272,7 @@ end
 function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   step = step_of(outcome, step, o)
   local horizon = loop.horizon{from = scenario.from, to = scenario.to, step = step}
-  local list = variants(ranges, outcome, o, chain, horizon)
+  local list = trials.variants(ranges, outcome, o, chain, horizon)
   table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
   local together = loop.together(chain, o, MOST_LANES)
   local work <close> = progress.start("trials of assumptions", #list)
@@ -315,7 +321,7 @@ function trials.moves(chain, o, outcome, ranges, goods, step)
   step = step_of(outcome, step, o)
   local steps = profile.STEPS[step]
   local of = {from = 0, to = YEARS, steps = steps, count = YEARS * steps, step = step}
-  local own, list = {name = "as run", text = "", o = plain(o)}, variants(ranges, outcome, o, chain, of)
+  local own, list = {name = "as run", text = "", o = plain(o)}, trials.variants(ranges, outcome, o, chain, of)
   local done, message, code = tip_from(chain, of, goods, {own}, 2)
   local first = #DEPTHS
   for k = #DEPTHS, 2, -1 do if own.tips_at and DEPTHS[k] >= own.tips_at then first = k end end

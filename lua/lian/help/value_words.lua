@@ -1,0 +1,23 @@
+--- What the options of policies together mean; see lian.help.words.
+return {
+  ["lian.value.base"] = "the scenario in time with the shocks and targets",
+  ["lian.value.policies"] = "an array, or name -> policy: an instrument, a list of instruments or a scenario's shocks",
+  ["lian.value.of"] = "what is measured: money lost, a measure of resilience, a level, or targets met (\"unmet\")",
+  ["lian.value.on"] = "the region whose loss counts; all when left out",
+  ["lian.value.draws"] = "draws of the same luck in each set (64)",
+  ["lian.value.store"] = "a path, or an open store, where each set and draw is kept as it finishes, and found again",
+  ["lian.value.workers"] = "processes that share the runs, or \"all\" processors; this one alone (1)",
+  ["lian.value.retry"] = "runs that the store has as failed are made again",
+  ["lian.value.run"] = "options of the runs, such as {stock = 60}",
+  ["lian.value.costs"] = "policy -> money, or {[year] = money, unit =}, in place of what runs say",
+  ["lian.value.net"] = "whether costs are taken off what is avoided (true)",
+  ["lian.value.price"] = "money that one of the measure is worth, where it is not money; costs are then taken off",
+  ["lian.value.sets"] = "which sets are run: \"all\" (up to 12 policies), \"sampled\" (beyond), \"pairs\"",
+  ["lian.value.orders"] = "random orders a draw, each followed by its reverse, for sets = \"sampled\" (4)",
+  ["lian.value.tornado"] = "true, or {draws =, assumption = {values, source =}}: worths under other assumptions",
+  ["value:simulate.unit_cost"] = "also how unit costs rise when makers bear the yearly cost (false)",
+  ["value:dividends.order"] = "sets of up to so many policies (2)",
+  ["value:interactions.order"] = "policies that work together: 2",
+  ["value:interactions.index"] = "\"shapley\", \"taylor\" (adds up with singles), \"banzhaf\" (all sets alike)",
+  ["value:assumptions.of"] = "a policy, whose share is told; all together when left out",
+}
