@@ -106,7 +106,7 @@ function figures.dividends(self, order)
     if #names == 2 then parts.pairs[#parts.pairs + 1] = {names[1], names[2], one.mean, one.error} end
   end
   return frame.new{{"policies", c[1]}, {"size", c[2]}, {"dividend", c[3], unit = self.unit, digits = 5},
-    {"error", c[4], digits = 2}, {"apart", c[5]}, count = #list, title = "dividends: " .. self.asked.base.name,
+    {"error", c[4], digits = 3}, {"apart", c[5]}, count = #list, title = "dividends: " .. self.asked.base.name,
     note = worth.note(#found.draws)}, parts
 end
 
@@ -173,7 +173,7 @@ function figures.shapley(self)
       format("; by %d random orders a draw, with their reverses", self.asked.o.orders) or "")
   local unit = self.unit
   return frame.new{{"policy", c[1]}, {"alone", c[2], digits = 5}, {"last", c[3], digits = 5},
-    {"shapley", c[4], unit = unit, digits = 5}, {"error", c[5], digits = 2}, {"apart", c[6]},
+    {"shapley", c[4], unit = unit, digits = 5}, {"error", c[5], digits = 3}, {"apart", c[6]},
     {"first", c[7], digits = 3}, {"cost", c[8], digits = 4}, count = #shares, note = note,
     title = "shares: " .. self.asked.base.name}:sort("shapley", "descending")
 end
@@ -218,7 +218,7 @@ function figures.interactions(self, index)
     end
   end
   local made = frame.new{{"first", c[1]}, {"second", c[2]}, {"interaction", c[3], unit = self.unit, digits = 4},
-    {"error", c[4], digits = 2}, {"apart", c[5]}, {"together", c[6]}, {"size", c[7]}, count = at,
+    {"error", c[4], digits = 3}, {"apart", c[5]}, {"together", c[6]}, {"size", c[7]}, count = at,
     title = ("interactions (%s): %s"):format(index, self.asked.base.name),
     note = worth.note(#of.draws) .. "; together: worth more or less than each by itself"}:sort("size", "descending")
   return made:select{"first", "second", "interaction", "error", "apart", "together"}
@@ -265,7 +265,7 @@ local function table_of(self, rows, first, title, more)
     c[1][k] = row[1]
     c[2][k], c[3][k], c[4][k] = worth.estimate(row[2], self.found.scale)
   end
-  local columns = {{first, c[1]}, {"worth", c[2], unit = self.unit, digits = 5}, {"error", c[3], digits = 2},
+  local columns = {{first, c[1]}, {"worth", c[2], unit = self.unit, digits = 5}, {"error", c[3], digits = 3},
     {"apart", c[4]}, count = #rows, title = ("%s: %s"):format(title, self.asked.base.name),
     note = worth.note(#self.found.draws)}
   if more then more(columns, c) end

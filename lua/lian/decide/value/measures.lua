@@ -9,17 +9,17 @@ local spread = require "lian.scenario.results.spread"
 
 local measures = {}
 
--- unit (false: the chain's money), more is better, what it is
+-- unit (false: the chain's money), whether more is better, what policies are told to bring
 local KNOWN = {
-  unmet = {unit = false, text = "final demand that is not met"},
-  value_added = {unit = false, text = "value added lost"},
-  output = {unit = false, text = "output lost"},
-  peak = {unit = "share", text = "largest share of output lost", path = true},
-  triangle = {unit = "share", text = "mean loss of output", path = true},
-  recovery_95 = {unit = "days", text = "days until output stays at 95 %", path = true},
-  recovery_99 = {unit = "days", text = "days until output stays at 99 %", path = true},
-  level = {unit = "share", more = true, text = "mean level of final items", items = true},
-  target = {unit = "share", more = true, text = "probability that the targets are met", items = true, tables = true},
+  unmet = {unit = false, text = "of unmet final demand avoided"},
+  value_added = {unit = false, text = "of lost value added avoided"},
+  output = {unit = false, text = "of lost output avoided"},
+  peak = {unit = "share", text = "less of output lost at the worst moment", path = true},
+  triangle = {unit = "share", text = "less of output lost in the mean", path = true},
+  recovery_95 = {unit = "days", text = "sooner back at 95 % of output", path = true},
+  recovery_99 = {unit = "days", text = "sooner back at 99 % of output", path = true},
+  level = {unit = "share", more = true, text = "more of final items that can be made, in the mean", items = true},
+  target = {unit = "share", more = true, text = "more chance that the targets are met", items = true, tables = true},
 }
 local OF_TABLES = {"unmet", "value_added", "output", "peak", "triangle", "recovery_95", "recovery_99", "target"}
 local OF_ITEMS = {"level", "target"}

@@ -14,8 +14,8 @@ local function plus_minus(err) return err and format(" +- %.2g", err) or "" end
 
 local function whole_lines(self, add)
   local of = figures.whole(self)
-  add("all %d policies together: %.4g%s %s of %s%s", #self.policies, of.whole, plus_minus(of.whole_error), self.unit,
-    self.measure.text, self.measure.more and "" or ", avoided")
+  local what = self.measure.text .. (self.net and ", less costs" or "")
+  add("all %d policies together: %.4g%s %s %s", #self.policies, of.whole, plus_minus(of.whole_error), self.unit, what)
   if #self.policies < 2 then return end
   local text = of.apart == false and "not told apart from 0" or of.mean > 0 and "the whole is more than its parts" or
     of.mean < 0 and "the whole is less than its parts" or "the whole is the sum of its parts"
@@ -35,7 +35,8 @@ local function best_lines(self, add)
   add("the largest share: %s, %.4g%s; then %s, %.4g%s%s", first.name, first.mean, plus_minus(first.error), second.name,
     second.mean, plus_minus(second.error), told_apart == false and ": these two are not told apart" or "")
   for _, one in ipairs(shares) do
-    if one.apart == false then add("the share of %s is not told apart from 0", one.name)
+    if one.mean == 0 and one.error == 0 then add("%s adds nothing in any draw", one.name)
+    elseif one.apart == false then add("the share of %s is not told apart from 0", one.name)
     elseif one.mean < 0 then add("%s is worth less than nothing: its share is %.4g", one.name, one.mean) end
   end
 end

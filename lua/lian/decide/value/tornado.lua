@@ -62,7 +62,7 @@ function tornado.asked(self, given)
     ranges = ranges_of_items(rest)
   else
     if rest.step then options.raise("value.tornado.step: the assumptions are tried by the step of the scenario") end
-    ranges = trials.ranges(rest)
+    ranges = trials.ranges(rest, "value.tornado")
   end
   if #ranges == 0 then options.fail("value.tornado", "at least one assumption", "none") end
   return {draws = own.draws, ranges = ranges}
@@ -213,7 +213,7 @@ function tornado.frame(self, of)
     end
   end
   return frame.new{{"assumption", c[1]}, {"value", c[2]}, {"worth", c[3], unit = self.unit, digits = 4},
-    {"error", c[4], digits = 2}, {"change", c[5], digits = 3}, {"best", c[6]}, {"source", c[7]}, count = #rows,
+    {"error", c[4], digits = 3}, {"change", c[5], digits = 3}, {"best", c[6]}, {"source", c[7]}, count = #rows,
     title = ("under other assumptions, one at a time: %s"):format(of or "all together"),
     note = ("by %d draws; change: against the run as it is, draw by draw; best: the largest share"):format(tried.draws)}
 end

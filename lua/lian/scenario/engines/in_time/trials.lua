@@ -152,7 +152,7 @@ local function range_of(range, given, path)
   if #given == 0 then options.fail(path, "at least one value", "none") end
   for _, value in ipairs(given) do
     local rule = range.factor and "positive" or profile.RULES[range.name]
-    options.check("run.assumptions", {[range.name] = value}, {[range.name] = rule})
+    options.check(path:match("^(.*)%.[^.]*$"), {[range.name] = value}, {[range.name] = rule})
   end
   return {name = range.name, factor = range.factor, firms = range.firms, values = given, source = given.source}
 end
@@ -160,19 +160,21 @@ end
 ---The assumptions that a run tries, from its option `assumptions`: true (all), false (none), or a table that gives
 ---some of them other values, {psi = {0.6, 1, source = "..."}, stock = false}; `step` says by which step.
 ---@param given any
+---@param path? string stands in messages: "run.assumptions" when left out
 ---@return table[]|nil ranges nil: none
 ---@return string|nil step
-function trials.ranges(given)
+function trials.ranges(given, path)
+  path = path or "run.assumptions"
   if given == false then return nil end
   if given == nil then given = true end
   local out, known = {}, {step = "any"}
   for _, range in ipairs(RANGES) do known[range.name] = "any" end
-  local own = options.check("run.assumptions", given ~= true and given or {}, known)
+  local own = options.check(path, given ~= true and given or {}, known)
   if own.step ~= nil and not profile.STEPS[own.step] then
-    options.fail("run.assumptions.step", "'day', 'week', 'month' or 'year'", own.step)
+    options.fail(path .. ".step", "'day', 'week', 'month' or 'year'", own.step)
   end
   for _, range in ipairs(RANGES) do
-    out[#out + 1] = range_of(range, own[range.name], "run.assumptions." .. range.name)
+    out[#out + 1] = range_of(range, own[range.name], path .. "." .. range.name)
   end
   return out, own.step
 end
