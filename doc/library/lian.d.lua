@@ -5113,6 +5113,12 @@ function lian_value:assumptions(given) end
 ---@return string
 function lian_value:summary() end
 
+---What was assumed of shocks and policies and on what evidence: each instrument with the source and the confidence that
+---it states; those without are to be asked for.
+---@param self lian.value
+---@return lian.frame evidence columns of, instrument, source, confidence
+function lian_value:evidence() end
+
 ---What the worths rest on.
 ---@param self lian.value
 ---@return table
@@ -6087,6 +6093,27 @@ function lian_report:fan(given) end
 ---@param given lian.options.report_intervals
 ---@return lian.report
 function lian_report:intervals(given) end
+
+---@class lian.options.report_waterfall
+---@field error? string the column of standard errors of the steps
+---@field frame any the frame that is shown
+---@field from string the column of where each step begins
+---@field label string the column of labels
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field to string the column of where each step ends
+---@field unit? string the money unit of the values
+
+---A waterfall: for up to 40 rows of a frame a bar from the column `from` to the column `to`, each beginning where the
+---last one ends, such as what policies add one after another; rows that begin at 0 again are sums. `error`: the column
+---of standard errors of the steps, drawn as 95 % intervals about where they end.
+---```lua
+---page:waterfall{frame = value:waterfall(), label = "step", from = "from", to = "to", error = "error"}
+---```
+---@param self lian.report
+---@param given lian.options.report_waterfall
+---@return lian.report
+function lian_report:waterfall(given) end
 
 ---@class lian.options.report_radar
 ---@field axes string|string[] three to twelve columns of numbers, an axis each

@@ -137,6 +137,7 @@ lian.information_value = require("lian.decide.information").information_value
 lian.reverse_stress = require("lian.decide.stress").reverse_stress
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
 local value = require "lian.decide.value"
+value.register("report", require "lian.report.value")
 value.register("recipe", recipe.of)
 value.register("store", require("lian.store").sweep_book)
 lian.value = value.value

@@ -303,6 +303,12 @@ end
 ---@return string
 function methods.summary(self) return told.summary(self) end
 
+---What was assumed of shocks and policies and on what evidence: each instrument with the source and the confidence that
+---it states; those without are to be asked for.
+---@param self lian.value
+---@return lian.frame evidence columns of, instrument, source, confidence
+function methods.evidence(self) return told.evidence(self) end
+
 ---What the worths rest on.
 ---@param self lian.value
 ---@return table
@@ -312,10 +318,10 @@ function methods.provenance(self) return told.provenance(self) end
 ---@param self lian.value
 ---@return table<string, lian.frame>
 function methods.frames(self)
-  local n = #self.policies
-  return {shapley = self:shapley(), synergy = self:synergy(), dividends = self:dividends(),
-    interactions = n > 1 and self.how ~= "pairs" and self:interactions() or nil, waterfall = self:waterfall(),
-    assumptions = self.trials and self:assumptions() or nil}
+  local shared = self.how ~= "pairs"
+  return {shapley = shared and self:shapley() or nil, synergy = self:synergy(), dividends = self:dividends(),
+    interactions = shared and #self.policies > 1 and self:interactions() or nil, waterfall = self:waterfall(),
+    evidence = self:evidence(), assumptions = self.trials and self:assumptions() or nil}
 end
 
 ---Writes a self-contained page: the waterfall of synergy with errors, shares, pairs, worths under other assumptions,

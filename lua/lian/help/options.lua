@@ -1204,6 +1204,16 @@ return {
     {"title", "text"},
     {"to", "number", required = true},
   },
+  ["report:waterfall"] = {
+    {"error", "text"},
+    {"frame", "any", required = true},
+    {"from", "text", required = true},
+    {"label", "text", required = true},
+    {"note", "text"},
+    {"title", "text"},
+    {"to", "text", required = true},
+    {"unit", "text"},
+  },
   ["result:save"] = {
     {"chain", "text"},
   },

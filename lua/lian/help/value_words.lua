@@ -19,5 +19,9 @@ return {
   ["value:dividends.order"] = "sets of up to so many policies (2)",
   ["value:interactions.order"] = "policies that work together: 2",
   ["value:interactions.index"] = "\"shapley\", \"taylor\" (adds up with singles), \"banzhaf\" (all sets alike)",
+  ["report:waterfall.label"] = "the column of labels",
+  ["report:waterfall.from"] = "the column of where each step begins",
+  ["report:waterfall.to"] = "the column of where each step ends",
+  ["report:waterfall.error"] = "the column of standard errors of the steps",
   ["value:assumptions.of"] = "a policy, whose share is told; all together when left out",
 }

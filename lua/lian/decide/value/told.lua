@@ -1,7 +1,9 @@
 --- What came out of a study of policies, in words.
 local core = require "lian.core"
+local declare = require "lian.scenario.declare"
 local figures = require "lian.decide.value.figures"
 local format = require "lian.base.format"
+local frame = require "lian.frame"
 local machine = require "lian.base.machine"
 local tornado = require "lian.decide.value.tornado"
 local words = require "lian.base.words"
@@ -64,6 +66,28 @@ function told.summary(self)
   for _, line in ipairs(self.trials and tornado.lines(self) or {}) do add("%s", line) end
   for _, note in ipairs(self.notes) do add("%s", note) end
   return table.concat(lines, "\n")
+end
+
+-- an instrument as it is written, without what stands beside it
+local function bare(shock)
+  local plain = declare.copy(shock)
+  plain.source, plain.confidence = nil, nil
+  return tostring(plain)
+end
+
+---See value:evidence.
+function told.evidence(self)
+  local c, k = {{}, {}, {}, {}}, 0
+  local function add(of, shock)
+    k = k + 1
+    c[1][k], c[2][k], c[3][k], c[4][k] = of, bare(shock), shock.source, shock.confidence
+  end
+  for _, shock in ipairs(self.asked.base.shocks) do add("the scenario", shock) end
+  for _, policy in ipairs(self.asked.policies) do
+    for _, shock in ipairs(policy.shocks) do add(policy.name, shock) end
+  end
+  return frame.new{{"of", c[1]}, {"instrument", c[2]}, {"source", c[3]}, {"confidence", c[4]}, count = k,
+    title = "what was assumed: " .. self.asked.base.name, note = "of run options see value:provenance()"}
 end
 
 ---@param self lian.value
