@@ -42,6 +42,7 @@
 #include "lian/sensitivity.h"
 #include "lian/discovery.h"
 #include "lian/decide.h"
+#include "lian/portfolio.h"
 #include "lian/index.h"
 #include "lian/coordination.h"
 #include "lian/concentration.h"

@@ -88,6 +88,8 @@ void binding_open_position(lua_State *L); /* after binding_open_network */
 lian_network *binding_check_links(lua_State *L, int index);
 void binding_open_explore(lua_State *L);
 void binding_open_decide(lua_State *L);
+void binding_open_portfolio(lua_State *L);
+void binding_open_program(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

@@ -102,6 +102,9 @@ local lian_exploration = {}
 ---@class lian.value
 local lian_value = {}
 
+---@class lian.plan
+local lian_plan = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -685,6 +688,78 @@ function lian.reverse_stress(f, given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian.value(chain, given) end
+
+---@class lian.options.portfolio
+---@field budget? any money for all years, or {[year] = money}; math.huge: no limit
+---@field carry? boolean what is left of a year's budget goes on to the next
+---@field costs? table policy -> money or {[year] = money}, in place of the value's own
+---@field excludes? table groups of policies of which one at most is bought
+---@field gap? number share of the worth within which CBC may stop (0.001)
+---@field goal? number the cheapest set that is worth as much, in place of the largest worth
+---@field include? string|string[] what must be bought; of a measure one of its levels
+---@field interest? number a year, on what is carried (0)
+---@field levels? table measure -> policies that are its levels, of which one at most is bought
+---@field name? string of the plan (portfolio)
+---@field needs? table policy -> what it needs: a name, all of an array, or {any = {...}}
+---@field policies? any array of {name =, value =, cost = money or {[year] = money}, error =, unit =, unit_cost =, from =}, or a frame
+---@field rates? table unit of a cost -> how many of the portfolio's unit one is
+---@field seconds? number after which CBC is to stop with what it has (60)
+---@field solver? "auto"|"exact"|"cbc" which one: 20 decisions go to the exact search, more to CBC, when left out ("auto")
+---@field synergies? table {{policy, policy, gain}, ...}: what having both is worth besides
+---@field unit? string of money; that of the first policy that has one when left out
+---@field value? any what lian.value gives, in place of policies
+---@field worth_unit? string of values
+
+---Which policies to buy within a budget: of all sets that keep what is asked that of the largest worth. `policies`: an
+---array of {name =, value =, cost = money or {[year] = money}, error =, unit = (of the cost), unit_cost =, from =
+---(year)}, or a frame with columns policy, value, and cost or one a year; `synergies`: {{policy, policy, gain}, ...},
+---what having both is worth besides; or `value`, what lian.value gives (its worths of all sets where it has run them,
+---else those of singles and pairs; `costs` in place of its own). `budget`: money, or {[year] = money}; `carry`: what is
+---left goes on to the next year, at `interest` (0) a year. `levels`: measure -> policies of which one at most is
+---bought; `excludes`: groups of that kind; `needs`: policy -> what it needs (a name, all of an array, or {any =
+---{...}}); names of measures stand for any of their levels. `include`: what must be bought. `goal`: in place of the
+---largest worth the cheapest set that is worth as much. `rates`: unit -> how many of the portfolio's `unit` one is. Up
+---to 20 decisions (a measure with its levels is one) an exact search; beyond that CBC, a program of its own (`solver`
+---"exact" or "cbc" says which), to a `gap` (0.001 of the worth) within `seconds` (60); its bound is told. Of equal
+---worths the cheaper set, then that of fewer policies, then the first.
+---```lua
+---local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"}, policies
+---= {
+---  {name = "stocks", value = 12, cost = {[2025] = 6}},
+---  {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
+---  {name = "cluster", value = 8, cost = {[2026] = 7}}}})
+---print(plan, plan:neighbours(), plan:frontier{against = "cost", points = 10})
+---```
+---@param given lian.options.portfolio
+---@return lian.plan|nil plan
+---@return string|nil message
+---@return string|nil code
+function lian.portfolio(given) end
+
+---@class lian.options.assign
+---@field all? boolean as many as there is room for are matched; else none at a fit below 0 (true)
+---@field by? string column of fits that has the fit (fit)
+---@field capacity? string column of programmes: how many each takes
+---@field firms? any frame as provinces, of firms
+---@field fits? any frame of pairs with their fit, in place of columns of provinces
+---@field programmes any frame with a column of names
+---@field provinces? any frame with a column of names and one of fits for each programme
+
+---Matches provinces (or `firms`) to programmes, each to one at most, so that the sum of fits is largest; exact. The fit
+---stands in `provinces`, in a column for each programme, or in `fits`, a frame with the columns of both names and `by`
+---("fit"); an empty cell, or a pair that is not there: may not be. `capacity`: the column of `programmes` that says how
+---many each takes (one each when left out). `all` (true): as many as there is room for are matched, and of such matches
+---the best; else nobody gets a programme at a fit below 0. `best`: what each would have were there room everywhere,
+---`loses` the fit that it gives up for others. O(provinces^2 programmes).
+---```lua
+---local frame = lian.frame
+---print(lian.assign{
+---  provinces = frame.new{{"province", {"Anhui", "Hubei"}}, {"chips", {5, 4}}, {"panels", {4, 1}}},
+---  programmes = frame.new{{"programme", {"chips", "panels"}}, {"teams", {1, 1}}}, capacity = "teams"})
+---```
+---@param given lian.options.assign
+---@return lian.frame assignment columns province, programme, fit, best, loses
+function lian.assign(given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -5137,6 +5212,92 @@ function lian_value:frames() end
 ---@return string|nil message
 ---@return string|nil code
 function lian_value:report(path) end
+
+---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
+---(simulated where the worths are), `why`: what keeps it in or out.
+---@param self lian.plan
+---@return lian.frame columns policy, measure, chosen, value, cost, gives, why
+function lian_plan:policies() end
+
+---Names of the policies in the plan.
+---@param self lian.plan
+---@return string[]
+function lian_plan:chosen() end
+
+---Money by year: what is `spent`, the `budget`, what is `left` of it, with `carry` also what came from the year before.
+---With a budget for all years together: one row.
+---@param self lian.plan
+---@return lian.frame columns year, spent, budget, left
+function lian_plan:spending() end
+
+---Money by policy and year of what was chosen, as page:timeline takes it.
+---@param self lian.plan
+---@return lian.frame columns policy, year, money
+function lian_plan:roadmap() end
+
+---@class lian.options.plan_neighbours
+---@field top? integer how many rows, the largest first (10)
+---@field within? boolean only what keeps the budget
+
+---The sets that differ from the plan by one policy, without it, with one more, or with one in place of another: the
+---`top` (10) of the largest worth; each simulated where the worths are. `over`: by how much it passes the budget, none
+---of which the plan may; sets that break a rule are left out. `change`: worth less the plan's.
+---@param self lian.plan
+---@param given? lian.options.plan_neighbours
+---@return lian.frame|nil neighbours columns set, worth, change, error, cost, over
+---@return string|nil message
+---@return string|nil code
+function lian_plan:neighbours(given) end
+
+---@class lian.options.plan_frontier
+---@field against? "cost"|"unit_cost" what is traded for worth ("cost")
+---@field points? integer at most so many (20)
+
+---The frontier of worth against money or unit cost: for each of at most `points` (20) limits the best set within it,
+---from loose to tight; each is efficient: no set is worth more at as little. `against`: "cost" (of all years), or
+---"unit_cost": by how much home's unit costs rise (policies' own `unit_cost`, a share; of a value on a table by the
+---price model, its makers bearing the yearly cost). `here`: whether it is the plan's own set; `step`: what changes from
+---the row before. With worths of runs each point is simulated. As many searches as points.
+---@param self lian.plan
+---@param given? lian.options.plan_frontier
+---@return lian.frame|nil frontier columns cost or unit_cost, worth, error, policies, step, here
+---@return string|nil message
+---@return string|nil code
+function lian_plan:frontier(given) end
+
+---@class lian.options.plan_regret
+---@field scenarios table name -> policy -> value, or name -> what lian.value gives
+
+---What the plan loses against the best set of each scenario, within the same limits. `scenarios`: name -> policy ->
+---value (those left out keep theirs), or what lian.value gives for the same policies. Rows: the plan, and the best set
+---of each scenario; columns: the regret in each (best worth there less its own), and the largest of a row (`most`). The
+---row of the least `most` regrets least among these sets.
+---@param self lian.plan
+---@param given lian.options.plan_regret
+---@return lian.frame|nil regret columns set, one a scenario, most, policies
+---@return string|nil message
+---@return string|nil code
+function lian_plan:regret(given) end
+
+---@class lian.options.plan_report
+---@field against? "cost"|"unit_cost" what the frontier trades for worth ("cost")
+---@field points? integer of the frontier, at most (20)
+---@field scenarios? table as plan:regret takes them
+
+---A page: the plan, its spending, roadmap, neighbours, the frontier, what was assumed. `against` and `points` as
+---plan:frontier; `scenarios` as plan:regret.
+---@param self lian.plan
+---@param path string
+---@param given? lian.options.plan_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_plan:report(path, given) end
+
+---The plan in words: how many policies, worth with its error, cost; what was chosen; how certain that is.
+---@param self lian.plan
+---@return string
+function lian_plan:summary() end
 
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix

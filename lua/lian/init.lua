@@ -141,6 +141,9 @@ value.register("report", require "lian.report.value")
 value.register("recipe", recipe.of)
 value.register("store", require("lian.store").sweep_book)
 lian.value = value.value
+lian.portfolio = require("lian.decide.portfolio").portfolio
+lian.assign = require("lian.decide.assign").assign
+require("lian.decide.plan").register("report", require "lian.report.plan")
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
 -- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk,

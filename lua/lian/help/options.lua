@@ -396,6 +396,15 @@ return {
     {"matrix", "table", required = true},
     {"random_index", "choice", values = {"simulated", "saaty"}, default = "simulated"},
   },
+  ["lian.assign"] = {
+    {"all", "flag", default = true},
+    {"by", "text", default = "fit"},
+    {"capacity", "text"},
+    {"firms", "any"},
+    {"fits", "any"},
+    {"programmes", "any", required = true},
+    {"provinces", "any"},
+  },
   ["lian.balance"] = {
     {"columns", "table"},
     {"fixed", "table"},
@@ -657,6 +666,27 @@ return {
     {"query_cells", "count", default = 50000000},
     {"query_seconds", "positive", default = 60},
     {"wait", "not_negative", default = 10},
+  },
+  ["lian.portfolio"] = {
+    {"budget", "any"},
+    {"carry", "flag"},
+    {"costs", "table"},
+    {"excludes", "table"},
+    {"gap", "share", default = 0.001},
+    {"goal", "number"},
+    {"include", "labels"},
+    {"interest", "not_negative", default = 0},
+    {"levels", "table"},
+    {"name", "text", default = "portfolio"},
+    {"needs", "table"},
+    {"policies", "any"},
+    {"rates", "table"},
+    {"seconds", "positive", default = 60},
+    {"solver", "choice", values = {"auto", "exact", "cbc"}, default = "auto"},
+    {"synergies", "table"},
+    {"unit", "text"},
+    {"value", "any"},
+    {"worth_unit", "text"},
   },
   ["lian.programme_outlook"] = {
     {"beta", "any"},
@@ -1081,6 +1111,22 @@ return {
   ["over_years:series"] = {
     {"goods", "goods"},
     {"of", "choice", values = {"level", "stock", "readiness", "share"}, default = "level"},
+  },
+  ["plan:frontier"] = {
+    {"against", "choice", values = {"cost", "unit_cost"}, default = "cost"},
+    {"points", "count", default = 20},
+  },
+  ["plan:neighbours"] = {
+    {"top", "count", default = 10},
+    {"within", "flag"},
+  },
+  ["plan:regret"] = {
+    {"scenarios", "table", required = true},
+  },
+  ["plan:report"] = {
+    {"against", "choice", values = {"cost", "unit_cost"}, default = "cost"},
+    {"points", "count", default = 20},
+    {"scenarios", "table"},
   },
   ["report:bars"] = {
     {"frame", "any", required = true},

@@ -442,4 +442,5 @@ local words = {
 for key, text in pairs(require "lian.help.index_words") do words[key] = text end
 for key, text in pairs(require "lian.help.explore_words") do words[key] = text end
 for key, text in pairs(require "lian.help.value_words") do words[key] = text end
+for key, text in pairs(require "lian.help.plan_words") do words[key] = text end
 return words
