@@ -692,6 +692,7 @@ function lian.value(chain, given) end
 ---@class lian.options.portfolio
 ---@field budget? any money for all years, or {[year] = money}; math.huge: no limit
 ---@field carry? boolean what is left of a year's budget goes on to the next
+---@field chance? number of a value of targets: the cheapest set with which they are met so likely
 ---@field costs? table policy -> money or {[year] = money}, in place of the value's own
 ---@field excludes? table groups of policies of which one at most is bought
 ---@field gap? number share of the worth within which CBC may stop (0.001)
@@ -760,6 +761,42 @@ function lian.portfolio(given) end
 ---@param given lian.options.assign
 ---@return lian.frame assignment columns province, programme, fit, best, loses
 function lian.assign(given) end
+
+---@class lian.options.remedies
+---@field base any the scenario in time with the shock, and its home
+---@field classes? string|string[] stranglehold, shortfall, fragmented; all when left out
+---@field draws? integer the same luck for each instrument (16)
+---@field evidence? any the second frame of chain:diagnose: how far pass rates are below the bench
+---@field goods? string|string[] only these
+---@field of? string what is measured, as lian.value: "level" of lists, "unmet" of tables when left out
+---@field on? string the region whose loss counts
+---@field run? table options of the runs
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field terms? table instrument -> its fields, or a function of a verdict that gives them
+---@field top? integer goods of each class, those of the largest loss (5)
+---@field verdicts any the first frame of chain:diagnose
+
+---The instruments that fit the kind of problem of each good, with what each does alone, by runs: a stranglehold gets
+---substitute (a programme), stockpile and second_source, a shortfall upgrade, procure and expand, a fragmented good
+---cluster and cultivate (champions). `verdicts` and `evidence`: the two frames of chain:diagnose; `base`: the scenario
+---in time with the shock, and its home. `terms`: instrument -> its fields, or a function of a verdict that gives them,
+---such as budgets, which nobody can guess; what is known is filled in: readiness, the share of defects above the bench,
+---and as second source the largest maker outside the bloc. `classes`, `goods`: only these; `top` (5) goods of each
+---class, those of the largest loss. `of`, `on`, `run` as lian.value takes them ("level" of lists, "unmet" of
+---tables), `draws` (16), `seed` (1). What could not be valued stands in the second frame with the reason: nothing is
+---assumed. The first can be given to lian.portfolio as policies. Two runs a draw for each instrument.
+---```lua
+---local verdicts, evidence = assert(chips:diagnose{home = "CHN"})
+---local fits = assert(lian.remedies(chips, {verdicts = verdicts, evidence = evidence, base = embargo,
+---  terms = {substitute = {budget = 0.3, u_max = 0.8}, second_source = {cost = 0.2}}}))
+---print(lian.portfolio{policies = fits, budget = 6})
+---```
+---@param chain lian.chain
+---@param given lian.options.remedies
+---@return lian.frame|nil fits columns policy, class, value, error, cost, per_cost, best
+---@return lian.frame|string not_valued columns policy, why; or the message
+---@return string|nil code
+function lian.remedies(chain, given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -3845,10 +3882,10 @@ function lian_run:series(given) end
 ---@return lian.frame costs columns policy, year, bought, held, spent
 function lian_run:costs() end
 
----The targets of the scenario: whether each is met by its year, from when on, and the value at the end of its
----term.
+---The targets of the scenario: whether each is met by its year, from when on, the value at the end of its term, the
+---yearly rise that was `needed` from the first step, and what is `still` missing of it, a year.
 ---@param self lian.run
----@return lian.frame targets columns target, at_least, before, met (year), value
+---@return lian.frame targets columns target, at_least, before, met (year), value, needed, still
 function lian_run:targets() end
 
 ---The path of self-guarantee of each target in time: columns time and one a target.
@@ -4021,9 +4058,10 @@ function lian_sweep:peels(given) end
 function lian_sweep:failures() end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term; the mean of the target level, where it is random.
+---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
+---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
 ---@param self lian.sweep
----@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
+---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95, needed, still
 function lian_sweep:targets() end
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
@@ -5293,6 +5331,15 @@ function lian_plan:regret(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_plan:report(path, given) end
+
+---The targets of the scenario without the plan and with it, in runs with the same luck: the chance that each is met by
+---its year, its value then, the yearly rise `needed` from the start, and what is `still` missing of it with the plan.
+---Of a plan from a value whose scenario has targets. Two sweeps of the value's draws.
+---@param self lian.plan
+---@return lian.frame|nil stages columns target, at_least, before, without, chance, error, value, needed, still
+---@return string|nil message
+---@return string|nil code
+function lian_plan:stages() end
 
 ---The plan in words: how many policies, worth with its error, cost; what was chosen; how certain that is.
 ---@param self lian.plan

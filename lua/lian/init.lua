@@ -143,6 +143,7 @@ value.register("store", require("lian.store").sweep_book)
 lian.value = value.value
 lian.portfolio = require("lian.decide.portfolio").portfolio
 lian.assign = require("lian.decide.assign").assign
+lian.remedies = require("lian.decide.remedies").remedies
 require("lian.decide.plan").register("report", require "lian.report.plan")
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,

@@ -108,11 +108,15 @@ function frontier.of(self, o, worth_of)
     if not point.found.proven then inexact = inexact + 1 end
   end
   local unit = o.against == "cost" and self.unit or "share"
-  return frame.new{{o.against, c[1], unit = unit, digits = 4}, {"worth", c[2], unit = self.worth_unit, digits = 5},
-    {"error", c[3], digits = 2}, {"policies", c[4]}, {"step", c[5]}, {"here", c[6]}, count = #points,
-    title = ("frontier of worth against %s, from loose to tight"):format(o.against == "cost" and "cost" or "unit cost"),
-    note = inexact > 0 and format("%d of %d points are within the gap %g, not proven", inexact, #points, self.o.gap) or
-      "each point is efficient: no set is worth more at as little"}
+  local columns = {{o.against, c[1], unit = unit, digits = 4}, {"worth", c[2], unit = self.worth_unit, digits = 5}}
+  if next(c[3]) then columns[3] = {"error", c[3], digits = 2} end
+  for k, name in ipairs{"policies", "step", "here"} do columns[#columns + 1] = {name, c[k + 3]} end
+  columns.count = #points
+  columns.title = ("frontier of worth against %s, from loose to tight"):format(o.against == "cost" and "cost" or
+    "unit cost")
+  columns.note = inexact > 0 and format("%d of %d points are within the gap %g, not proven", inexact, #points,
+    self.o.gap) or "each point is efficient: no set is worth more at as little"
+  return frame.new(columns)
 end
 
 return frontier

@@ -7,6 +7,7 @@ local frontier = require "lian.decide.frontier"
 local options = require "lian.base.options"
 local problem_of = require "lian.decide.problem"
 local scenarios = require "lian.decide.regret"
+local stages = require "lian.decide.stages"
 
 local plan = {}
 
@@ -214,11 +215,13 @@ function methods.neighbours(self, given)
     c[1][k], c[2][k], c[3][k], c[4][k] = one.change, one.worth, one.worth - self.worth, one.error
     c[5][k], c[6][k] = problem_of.price(problem, one.set), one.over > 0 and one.over or nil
   end
-  return frame.new{{"set", c[1]}, {"worth", c[2], digits = 5, unit = self.worth_unit}, {"change", c[3], digits = 4},
-    {"error", c[4], digits = 2}, {"cost", c[5], digits = 5, unit = self.unit}, {"over", c[6], digits = 4},
-    count = count,
-    title = ("neighbours of the plan, the best %d of %d"):format(count, #list),
-    note = problem.valued and "each set simulated, with the plan's own luck" or "by values and synergies"}
+  local columns = {{"set", c[1]}, {"worth", c[2], digits = 5, unit = self.worth_unit}, {"change", c[3], digits = 4}}
+  if next(c[4]) then columns[4] = {"error", c[4], digits = 2} end
+  columns[#columns + 1] = {"cost", c[5], digits = 5, unit = self.unit}
+  columns[#columns + 1] = {"over", c[6], digits = 4}
+  columns.count, columns.title = count, ("neighbours of the plan, the best %d of %d"):format(count, #list)
+  columns.note = problem.valued and "each set simulated, with the plan's own luck" or "by values and synergies"
+  return frame.new(columns)
 end
 
 -- ---- trade-offs and other values
@@ -266,6 +269,15 @@ function methods.report(self, path, given)
   return work(self, path, given)
 end
 
+---The targets of the scenario without the plan and with it, in runs with the same luck: the chance that each is met by
+---its year, its value then, the yearly rise `needed` from the start, and what is `still` missing of it with the plan.
+---Of a plan from a value whose scenario has targets. Two sweeps of the value's draws.
+---@param self lian.plan
+---@return lian.frame|nil stages columns target, at_least, before, without, chance, error, value, needed, still
+---@return string|nil message
+---@return string|nil code
+function methods.stages(self) return stages.of(self) end
+
 -- ---- in words
 
 local function money(v, unit) return format("%.5g%s", v, unit and " " .. unit or "") end
@@ -289,24 +301,25 @@ local function certainty(self)
     gap and format("%.2g %%", 100 * gap) or "not known")
 end
 
+-- what the budget is, and for how long
 local function limits_text(self)
   local budget = self.problem.budget
   if type(budget) == "table" then
     local sum = 0
     for _, year in ipairs(self.problem.years) do sum = sum + budget[year] end
-    return format(" of %.5g in %d years", sum, #self.problem.years)
+    return format(" of %.5g", sum), (" in %d years"):format(#self.problem.years)
   end
-  return budget and budget < math.huge and format(" of %.5g", budget) or ""
+  return budget and budget < math.huge and format(" of %.5g", budget) or "", ""
 end
 
 ---The plan in words: how many policies, worth with its error, cost; what was chosen; how certain that is.
 ---@param self lian.plan
 ---@return string
 function methods.summary(self)
-  local n = #self.problem.policies
-  local lines = {format("%s: %d of %d policies, worth %s%s; cost %.5g%s%s", self.name, #self.chosen_names, n,
+  local n, of, years = #self.problem.policies, limits_text(self)
+  local lines = {format("%s: %d of %d policies, worth %s%s; cost %.5g%s%s%s", self.name, #self.chosen_names, n,
     money(self.worth, self.worth_unit), (self.error or 0) > 0 and format(" (error %.2g)", self.error) or "", self.cost,
-    limits_text(self), self.unit and " " .. self.unit or "")}
+    of, self.unit and " " .. self.unit or "", years)}
   lines[2] = #self.chosen_names > 0 and "chosen: " .. table.concat(self.chosen_names, ", ") or
     "chosen: none; no set that fits is worth more than nothing"
   if self.problem.worths then

@@ -12,7 +12,7 @@ local RULES = {value = "any", policies = "any", budget = "any", needs = "table",
   include = "labels", synergies = "table", carry = {"flag", default = false},
   interest = {"not_negative", default = 0}, goal = "number", unit = "text", rates = "table", costs = "table",
   worth_unit = "text", solver = {"choice", "auto", "exact", "cbc", default = "auto"}, gap = {"share", default = 0.001},
-  seconds = {"positive", default = 60}, name = {"text", default = "portfolio"}}
+  seconds = {"positive", default = 60}, chance = "share", name = {"text", default = "portfolio"}}
 
 -- what stands for values comes from one place
 local function check_source(o)
@@ -21,6 +21,7 @@ local function check_source(o)
   end
   if o.value == nil then
     if o.costs then options.raise("portfolio.costs: go with value; policies have a cost of their own") end
+    if o.chance then options.raise("portfolio.chance: goes with a value of targets (of = 'target')") end
     return
   end
   for _, key in ipairs{"synergies", "worth_unit"} do
@@ -63,7 +64,11 @@ function portfolio.portfolio(given)
   local problem
   problem, message, code = problem_of.new(o)
   if not problem then return nil, message, code end
-  if from then valued.join(problem, from) end
+  if from then
+    valued.join(problem, from)
+    message, code = valued.check_goal(problem, o)
+    if message then return nil, message, code end
+  end
   local price = {}
   for i, p in ipairs(problem.policies) do price[i] = p.cost.total end
   local found

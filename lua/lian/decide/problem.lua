@@ -286,7 +286,7 @@ local function check_budget(self, o)
   local budget = o.budget
   self.budget = budget
   if budget == nil then
-    if o.goal == nil then
+    if o.goal == nil and o.chance == nil then
       options.raise("portfolio.budget: expected money, or year -> money (or a goal that is reached with least)")
     end
     return

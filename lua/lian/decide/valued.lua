@@ -40,6 +40,25 @@ function valued.read(o)
   return {value = of}
 end
 
+---Turns a chance that targets are to be met into a goal of the worth, which is the chance beyond that without policies.
+---@param problem table
+---@param o table
+---@return string|nil message
+---@return string|nil code
+function valued.check_goal(problem, o)
+  if not o.chance then return end
+  local of = problem.valued
+  if of.measure.name ~= "target" then
+    options.raise(("portfolio.chance: the value is of '%s'; make it of = 'target'"):format(of.measure.name))
+  end
+  if of.net then options.raise("portfolio.chance: the value has a price, and its worths are money; leave price out") end
+  if o.goal then options.raise("portfolio: expected either goal or chance") end
+  local none, message, code = of:simulate{}
+  if not none then return message, code end
+  o.goal = o.chance - none.measure
+  problem.goal = o.goal
+end
+
 -- worths of all sets, by number; nan where one has none
 local function worths_of(of)
   local out, n = {}, #of.policies

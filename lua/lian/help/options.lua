@@ -670,6 +670,7 @@ return {
   ["lian.portfolio"] = {
     {"budget", "any"},
     {"carry", "flag"},
+    {"chance", "share"},
     {"costs", "table"},
     {"excludes", "table"},
     {"gap", "share", default = 0.001},
@@ -912,6 +913,20 @@ return {
   ["lian.regret"] = {
     {"better", "choice", values = {"more", "less"}, default = "more"},
     {"payoffs", "table", required = true},
+  },
+  ["lian.remedies"] = {
+    {"base", "any", required = true},
+    {"classes", "labels"},
+    {"draws", "count", default = 16},
+    {"evidence", "any"},
+    {"goods", "labels"},
+    {"of", "text"},
+    {"on", "text"},
+    {"run", "table"},
+    {"seed", "integer", default = 1},
+    {"terms", "table"},
+    {"top", "count", default = 5},
+    {"verdicts", "any", required = true},
   },
   ["lian.report.new"] = {
     {"language", "text", default = "en"},

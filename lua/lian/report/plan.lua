@@ -3,7 +3,7 @@ local format = require "lian.base.format"
 local options = require "lian.base.options"
 local report = require "lian.report"
 
-local OTHER = "Its own worth"
+local OTHER = "this plan"
 
 local function tiles(self)
   local list = {{"Policies", #self:chosen(), ("of %d"):format(#self.problem.policies)},
@@ -43,6 +43,11 @@ local function contributions(self, page)
       title = "What the plan would lose without each", unit = self.worth_unit}
   end
   page:frame(policies, {rows = 60})
+end
+
+local function has_target(base)
+  for _, shock in ipairs(base.shocks) do if shock.kind == "target" then return true end end
+  return false
 end
 
 local function assumed(self, page)
@@ -95,6 +100,14 @@ return function(self, path, given)
       y = next(own) and {"worth", OTHER} or "worth", title = frontier.title, note = frontier.note}
   end
   page:frame(frontier, {rows = 40})
+  local of = self.problem.valued
+  if of then page:section("Together"):frame(of:synergy()) end
+  if of and has_target(of.asked.base) then
+    local stages
+    stages, message, code = self:stages()
+    if not stages then return nil, message, code end
+    page:section("Stage targets"):frame(stages)
+  end
   if o.scenarios then
     local regret
     regret, message, code = self:regret{scenarios = o.scenarios}
