@@ -43,6 +43,8 @@
 #include "lian/design.h"
 #include "lian/sensitivity.h"
 #include "lian/discovery.h"
+#include "lian/decide.h"
+#include "lian/portfolio.h"
 #include "lian/index.h"
 #include "lian/coordination.h"
 #include "lian/concentration.h"

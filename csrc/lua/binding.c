@@ -453,6 +453,9 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_position(L);
   binding_open_rebuild(L);
   binding_open_explore(L);
+  binding_open_decide(L);
+  binding_open_portfolio(L);
+  binding_open_program(L);
   binding_open_database(L);
   binding_open_file(L);
   binding_open_book(L);

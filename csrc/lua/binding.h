@@ -90,6 +90,9 @@ lian_network *binding_check_links(lua_State *L, int index);
 /* labels of a list of texts at index, in a handle that the collector takes back; NULL for nil */
 lian_labels *binding_firm_labels(lua_State *L, int index, lian_env *env, lian_error *err, lian_status *status);
 void binding_open_explore(lua_State *L);
+void binding_open_decide(lua_State *L);
+void binding_open_portfolio(lua_State *L);
+void binding_open_program(lua_State *L);
 
 /* the sums of a step as a table; the series named at index */
 void binding_push_step(lua_State *L, const lian_step *s);

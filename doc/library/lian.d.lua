@@ -102,6 +102,12 @@ local lian_communities = {}
 ---@class lian.exploration
 local lian_exploration = {}
 
+---@class lian.value
+local lian_value = {}
+
+---@class lian.plan
+local lian_plan = {}
+
 ---@class lian.matrix
 local lian_matrix = {}
 
@@ -654,6 +660,160 @@ function lian.information_value(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian.reverse_stress(f, given) end
+
+---@class lian.options.value
+---@field base any the scenario in time with the shocks and targets
+---@field costs? table policy -> money, or {[year] = money, unit =}, in place of what runs say
+---@field draws? integer draws of the same luck in each set (64) (64)
+---@field net? boolean whether costs are taken off what is avoided (true) (true)
+---@field of? "unmet"|"value_added"|"output"|"peak"|"triangle"|"recovery_95"|"recovery_99"|"level"|"target" what is measured: money lost, a measure of resilience, a level, or targets met ("unmet") ("unmet")
+---@field on? string the region whose loss counts; all when left out
+---@field orders? integer random orders a draw, each followed by its reverse, for sets = "sampled" (4) (4)
+---@field policies table an array, or name -> policy: an instrument, a list of instruments or a scenario's shocks
+---@field price? number money that one of the measure is worth, where it is not money; costs are then taken off
+---@field retry? boolean runs that the store has as failed are made again
+---@field run? table options of the runs, such as {stock = 60}
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field sets? "all"|"sampled"|"pairs" which sets are run: "all" (up to 12 policies), "sampled" (beyond), "pairs"
+---@field store? any a path, or an open store, where each set and draw is kept as it finishes, and found again
+---@field tornado? any true, or {draws =, assumption = {values, source =}}: worths under other assumptions
+---@field workers? any processes that share the runs, or "all" processors; this one alone (1)
+
+---What policies are worth in a scenario, alone and together. `base`: the scenario in time with the shocks (and
+---targets), on a table, a network of firms or a list of items. `policies`: an array, or by name; each an instrument,
+---a list of instruments {name =, ...} or a scenario (its shocks). `of`: "unmet" (default; final demand that is not
+---met), "value_added", "output" (lost, money over the run), "peak", "triangle", "recovery_95", "recovery_99", "target"
+---(probability that the base's targets are met), of a list of items "level" (mean level of final items) or "target";
+---`on`: of one region.
+---The worth of a set is the loss that it avoids less what its policies cost (net = false: without); of a measure that
+---is not money costs stand apart unless `price`, the money that one of it is worth, is given. `costs`: policy ->
+---money, or {[year] = money, unit =}, in place of what the runs say. All sets are run with the same luck: `draws`
+---(64) of `seed` (1), so errors are those of differences.
+---`sets`: "all" (default up to 12 policies; exact), "sampled" (beyond: `orders`, 4, random orders a draw, each
+---followed by its reverse), "pairs" (singles, pairs and the whole: what a portfolio needs). `run`: options of the runs
+---({stock = 60}). `store`, `workers`, `retry` as for scenario:sweep: a row a set and draw, so it goes on where it
+---stopped. `tornado`: true or {draws =, stock = {0.5, 2, source = "..."}}: the worths under each of the assumptions
+---that run:assumptions has, one at a time, so that a policy that is best under one of them alone is named.
+---2^n x draws runs; of tables eight in one reading of the flows.
+---```lua
+---local value = lian.value(chain, {base = shock, policies = {stockpile, second}, of = "unmet", on = "CHN"})
+---print(value:shapley(), value:interactions(), value:synergy())
+---```
+---@param chain lian.chain
+---@param given lian.options.value
+---@return lian.value|nil value
+---@return string|nil message
+---@return string|nil code
+function lian.value(chain, given) end
+
+---@class lian.options.portfolio
+---@field budget? any money for all years, or {[year] = money}; math.huge: no limit
+---@field carry? boolean what is left of a year's budget goes on to the next
+---@field chance? number of a value of targets: the cheapest set with which they are met so likely
+---@field costs? table policy -> money or {[year] = money}, in place of the value's own
+---@field excludes? table groups of policies of which one at most is bought
+---@field gap? number share of the worth within which CBC may stop (0.001)
+---@field goal? number the cheapest set that is worth as much, in place of the largest worth
+---@field include? string|string[] what must be bought; of a measure one of its levels
+---@field interest? number a year, on what is carried (0)
+---@field levels? table measure -> policies that are its levels, of which one at most is bought
+---@field name? string of the plan (portfolio)
+---@field needs? table policy -> what it needs: a name, all of an array, or {any = {...}}
+---@field policies? any array of {name =, value =, cost = money or {[year] = money}, error =, unit =, unit_cost =, from =}, or a frame
+---@field rates? table unit of a cost -> how many of the portfolio's unit one is
+---@field seconds? number after which CBC is to stop with what it has (60)
+---@field solver? "auto"|"exact"|"cbc" which one: 20 decisions go to the exact search, more to CBC, when left out ("auto")
+---@field synergies? table {{policy, policy, gain}, ...}: what having both is worth besides
+---@field unit? string of money; that of the first policy that has one when left out
+---@field value? any what lian.value gives, in place of policies
+---@field worth_unit? string of values
+
+---Which policies to buy within a budget: of all sets that keep what is asked that of the largest worth. `policies`: an
+---array of {name =, value =, cost = money or {[year] = money}, error =, unit = (of the cost), unit_cost =, from =
+---(year)}, or a frame with columns policy, value, and cost or one a year; `synergies`: {{policy, policy, gain}, ...},
+---what having both is worth besides; or `value`, what lian.value gives (its worths of all sets where it has run them,
+---else those of singles and pairs; `costs` in place of its own). `budget`: money, or {[year] = money}; `carry`: what is
+---left goes on to the next year, at `interest` (0) a year. `levels`: measure -> policies of which one at most is
+---bought; `excludes`: groups of that kind; `needs`: policy -> what it needs (a name, all of an array, or {any =
+---{...}}); names of measures stand for any of their levels. `include`: what must be bought. `goal`: in place of the
+---largest worth the cheapest set that is worth as much. `rates`: unit -> how many of the portfolio's `unit` one is. Up
+---to 20 decisions (a measure with its levels is one) an exact search; beyond that CBC, a program of its own (`solver`
+---"exact" or "cbc" says which), to a `gap` (0.001 of the worth) within `seconds` (60); its bound is told. Of equal
+---worths the cheaper set, then that of fewer policies, then the first.
+---```lua
+---local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"}, policies
+---= {
+---  {name = "stocks", value = 12, cost = {[2025] = 6}},
+---  {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
+---  {name = "cluster", value = 8, cost = {[2026] = 7}}}})
+---print(plan, plan:neighbours(), plan:frontier{against = "cost", points = 10})
+---```
+---@param given lian.options.portfolio
+---@return lian.plan|nil plan
+---@return string|nil message
+---@return string|nil code
+function lian.portfolio(given) end
+
+---@class lian.options.assign
+---@field all? boolean as many as there is room for are matched; else none at a fit below 0 (true)
+---@field by? string column of fits that has the fit (fit)
+---@field capacity? string column of programmes: how many each takes
+---@field firms? any frame as provinces, of firms
+---@field fits? any frame of pairs with their fit, in place of columns of provinces
+---@field programmes any frame with a column of names
+---@field provinces? any frame with a column of names and one of fits for each programme
+
+---Matches provinces (or `firms`) to programmes, each to one at most, so that the sum of fits is largest; exact. The fit
+---stands in `provinces`, in a column for each programme, or in `fits`, a frame with the columns of both names and `by`
+---("fit"); an empty cell, or a pair that is not there: may not be. `capacity`: the column of `programmes` that says how
+---many each takes (one each when left out). `all` (true): as many as there is room for are matched, and of such matches
+---the best; else nobody gets a programme at a fit below 0. `best`: what each would have were there room everywhere,
+---`loses` the fit that it gives up for others. O(provinces^2 programmes).
+---```lua
+---local frame = lian.frame
+---print(lian.assign{
+---  provinces = frame.new{{"province", {"Anhui", "Hubei"}}, {"chips", {5, 4}}, {"panels", {4, 1}}},
+---  programmes = frame.new{{"programme", {"chips", "panels"}}, {"teams", {1, 1}}}, capacity = "teams"})
+---```
+---@param given lian.options.assign
+---@return lian.frame assignment columns province, programme, fit, best, loses
+function lian.assign(given) end
+
+---@class lian.options.remedies
+---@field base any the scenario in time with the shock, and its home
+---@field classes? string|string[] stranglehold, shortfall, fragmented; all when left out
+---@field draws? integer the same luck for each instrument (16)
+---@field evidence? any the second frame of chain:diagnose: how far pass rates are below the bench
+---@field goods? string|string[] only these
+---@field of? string what is measured, as lian.value: "level" of lists, "unmet" of tables when left out
+---@field on? string the region whose loss counts
+---@field run? table options of the runs
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field terms? table instrument -> its fields, or a function of a verdict that gives them
+---@field top? integer goods of each class, those of the largest loss (5)
+---@field verdicts any the first frame of chain:diagnose
+
+---The instruments that fit the kind of problem of each good, with what each does alone, by runs: a stranglehold gets
+---substitute (a programme), stockpile and second_source, a shortfall upgrade, procure and expand, a fragmented good
+---cluster and cultivate (champions). `verdicts` and `evidence`: the two frames of chain:diagnose; `base`: the scenario
+---in time with the shock, and its home. `terms`: instrument -> its fields, or a function of a verdict that gives them,
+---such as budgets, which nobody can guess; what is known is filled in: readiness, the share of defects above the bench,
+---and as second source the largest maker outside the bloc. `classes`, `goods`: only these; `top` (5) goods of each
+---class, those of the largest loss. `of`, `on`, `run` as lian.value takes them ("level" of lists, "unmet" of
+---tables), `draws` (16), `seed` (1). What could not be valued stands in the second frame with the reason: nothing is
+---assumed. The first can be given to lian.portfolio as policies. Two runs a draw for each instrument.
+---```lua
+---local verdicts, evidence = assert(chips:diagnose{home = "CHN"})
+---local fits = assert(lian.remedies(chips, {verdicts = verdicts, evidence = evidence, base = embargo,
+---  terms = {substitute = {budget = 0.3, u_max = 0.8}, second_source = {cost = 0.2}}}))
+---print(lian.portfolio{policies = fits, budget = 6})
+---```
+---@param chain lian.chain
+---@param given lian.options.remedies
+---@return lian.frame|nil fits columns policy, class, value, error, cost, per_cost, best
+---@return lian.frame|string not_valued columns policy, why; or the message
+---@return string|nil code
+function lian.remedies(chain, given) end
 
 ---@class lian.options.limits
 ---@field cells? integer cells of a file
@@ -3816,10 +3976,10 @@ function lian_run:series(given) end
 ---@return lian.frame costs columns policy, year, bought, held, spent
 function lian_run:costs() end
 
----The targets of the scenario: whether each is met by its year, from when on, and the value at the end of its
----term.
+---The targets of the scenario: whether each is met by its year, from when on, the value at the end of its term, the
+---yearly rise that was `needed` from the first step, and what is `still` missing of it, a year.
 ---@param self lian.run
----@return lian.frame targets columns target, at_least, before, met (year), value
+---@return lian.frame targets columns target, at_least, before, met (year), value, needed, still
 function lian_run:targets() end
 
 ---The path of self-guarantee of each target in time: columns time and one a target.
@@ -3992,9 +4152,10 @@ function lian_sweep:peels(given) end
 function lian_sweep:failures() end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term; the mean of the target level, where it is random.
+---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
+---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
 ---@param self lian.sweep
----@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
+---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95, needed, still
 function lian_sweep:targets() end
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
@@ -5458,6 +5619,218 @@ function lian_exploration:report(path, given) end
 ---@return table<string, lian.frame>
 function lian_exploration:frames() end
 
+---The worth of a set of policies, by their names: {} is none.
+---```lua
+---local mean, err = value:worth{"stockpile", "second"}
+---```
+---@param self lian.value
+---@param names string[]
+---@return number|nil mean
+---@return number|string|nil error of the mean over the draws (nil of one draw), or the message
+---@return boolean|string|nil apart whether it is told apart from 0 at 95 %, or the code
+function lian_value:worth(names) end
+
+---@class lian.options.value_simulate
+---@field unit_cost? boolean also how unit costs rise when makers bear the yearly cost (false)
+
+---What runs of a set of policies say: `worth`, `error`; `benefit`, `benefit_error` (without costs); `cost` (over the
+---run) and `years` (by year: given costs, else those of each policy alone); `measure` and `measure_none` (what is
+---measured with the set and with none); `draws`. `unit_cost` = true: also how unit costs of the region `on` (all when
+---left out) rise when its makers bear the yearly cost in proportion to their output (cost-push price model; tables
+---alone).
+---@param self lian.value
+---@param names string[]
+---@param given? lian.options.value_simulate
+---@return table|nil measures
+---@return string|nil message
+---@return string|nil code
+function lian_value:simulate(names, given) end
+
+---@class lian.options.value_dividends
+---@field order? integer sets of up to so many policies (2) (2)
+
+---What each set is worth beyond all that its parts are worth (Harsanyi dividends), of sets up to `order` policies (2):
+---with sets = "all" any order, else 2. Dividends of all sets add up to the worth of the whole.
+---@param self lian.value
+---@param given? lian.options.value_dividends|integer
+---@return lian.frame|nil dividends columns policies, size, dividend, error, apart
+---@return table|string|nil parts single (name -> dividend), pairs ({first, second, dividend, error}), or the message
+---@return string|nil code
+function lian_value:dividends(given) end
+
+---Fair shares of the worth of all policies together (Shapley value): the mean of what a policy adds to those before it
+---over all orders; they add up to the whole. `alone`: as the first, `last`: as the last one; `cost` of the policy
+---alone; `first`: the share of resamples of the draws in which it has the largest share of all.
+---@param self lian.value
+---@return lian.frame|nil shapley columns policy, alone, last, shapley, error, apart, first, cost; the largest first
+---@return string|nil message
+---@return string|nil code
+function lian_value:shapley() end
+
+---@class lian.options.value_interactions
+---@field index? "shapley"|"taylor"|"banzhaf" "shapley", "taylor" (adds up with singles), "banzhaf" (all sets alike) ("shapley")
+---@field order? integer policies that work together: 2 (2)
+
+---What pairs of policies are worth together beyond what each is worth, in the mean over the sets of the others: `index`
+---"shapley" (default; Grabisch and Roubens 1999), "taylor" (with what each is worth alone these add up to the whole;
+---Sundararajan, Dhamdhere and Agarwal 2020) or "banzhaf" (all sets alike). The largest size first.
+---@param self lian.value
+---@param given? lian.options.value_interactions
+---@return lian.frame|nil interactions columns first, second, interaction, error, apart, together
+---@return string|nil message
+---@return string|nil code
+function lian_value:interactions(given) end
+
+---Whether the whole is more than the sum of its parts: the worth of all policies less what each is worth alone, and how
+---much of that pairs make.
+---@param self lian.value
+---@return lian.frame|nil synergy columns what, worth, error, apart
+---@return string|nil message
+---@return string|nil code
+function lian_value:synergy() end
+
+---The steps of a waterfall from nothing to the whole: each policy alone, then what pairs and larger sets add.
+---@param self lian.value
+---@return lian.frame|nil steps columns step, worth, error, apart, from, to
+---@return string|nil message
+---@return string|nil code
+function lian_value:waterfall() end
+
+---@class lian.options.value_assumptions
+---@field of? string a policy, whose share is told; all together when left out
+
+---The worths under each of the assumptions of `tornado`, one at a time: of all policies together, or `of` a policy (its
+---share); `change` against the run as it is, draw by draw; `best`: the policy with the largest share there.
+---@param self lian.value
+---@param given? lian.options.value_assumptions
+---@return lian.frame assumptions columns assumption, value, worth, error, change, change_error, best, source
+function lian_value:assumptions(given) end
+
+---What came out, in a few sentences with figures.
+---@param self lian.value
+---@return string
+function lian_value:summary() end
+
+---What was assumed of shocks and policies and on what evidence: each instrument with the source and the confidence that
+---it states; those without are to be asked for.
+---@param self lian.value
+---@return lian.frame evidence columns of, instrument, source, confidence
+function lian_value:evidence() end
+
+---What the worths rest on.
+---@param self lian.value
+---@return table
+function lian_value:provenance() end
+
+---All frames by name, as a store and a page take them.
+---@param self lian.value
+---@return table<string, lian.frame>
+function lian_value:frames() end
+
+---Writes a self-contained page: the waterfall of synergy with errors, shares, pairs, worths under other assumptions,
+---what was assumed and on what evidence.
+---@param self lian.value
+---@param path string
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_value:report(path) end
+
+---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
+---(simulated where the worths are), `why`: what keeps it in or out.
+---@param self lian.plan
+---@return lian.frame columns policy, measure, chosen, value, cost, gives, why
+function lian_plan:policies() end
+
+---Names of the policies in the plan.
+---@param self lian.plan
+---@return string[]
+function lian_plan:chosen() end
+
+---Money by year: what is `spent`, the `budget`, what is `left` of it, with `carry` also what came from the year before.
+---With a budget for all years together: one row.
+---@param self lian.plan
+---@return lian.frame columns year, spent, budget, left
+function lian_plan:spending() end
+
+---Money by policy and year of what was chosen, as page:timeline takes it.
+---@param self lian.plan
+---@return lian.frame columns policy, year, money
+function lian_plan:roadmap() end
+
+---@class lian.options.plan_neighbours
+---@field top? integer how many rows, the largest first (10)
+---@field within? boolean only what keeps the budget
+
+---The sets that differ from the plan by one policy, without it, with one more, or with one in place of another: the
+---`top` (10) of the largest worth; each simulated where the worths are. `over`: by how much it passes the budget, none
+---of which the plan may; sets that break a rule are left out. `change`: worth less the plan's.
+---@param self lian.plan
+---@param given? lian.options.plan_neighbours
+---@return lian.frame|nil neighbours columns set, worth, change, error, cost, over
+---@return string|nil message
+---@return string|nil code
+function lian_plan:neighbours(given) end
+
+---@class lian.options.plan_frontier
+---@field against? "cost"|"unit_cost" what is traded for worth ("cost")
+---@field points? integer at most so many (20)
+
+---The frontier of worth against money or unit cost: for each of at most `points` (20) limits the best set within it,
+---from loose to tight; each is efficient: no set is worth more at as little. `against`: "cost" (of all years), or
+---"unit_cost": by how much home's unit costs rise (policies' own `unit_cost`, a share; of a value on a table by the
+---price model, its makers bearing the yearly cost). `here`: whether it is the plan's own set; `step`: what changes from
+---the row before. With worths of runs each point is simulated. As many searches as points.
+---@param self lian.plan
+---@param given? lian.options.plan_frontier
+---@return lian.frame|nil frontier columns cost or unit_cost, worth, error, policies, step, here
+---@return string|nil message
+---@return string|nil code
+function lian_plan:frontier(given) end
+
+---@class lian.options.plan_regret
+---@field scenarios table name -> policy -> value, or name -> what lian.value gives
+
+---What the plan loses against the best set of each scenario, within the same limits. `scenarios`: name -> policy ->
+---value (those left out keep theirs), or what lian.value gives for the same policies. Rows: the plan, and the best set
+---of each scenario; columns: the regret in each (best worth there less its own), and the largest of a row (`most`). The
+---row of the least `most` regrets least among these sets.
+---@param self lian.plan
+---@param given lian.options.plan_regret
+---@return lian.frame|nil regret columns set, one a scenario, most, policies
+---@return string|nil message
+---@return string|nil code
+function lian_plan:regret(given) end
+
+---@class lian.options.plan_report
+---@field against? "cost"|"unit_cost" what the frontier trades for worth ("cost")
+---@field points? integer of the frontier, at most (20)
+---@field scenarios? table as plan:regret takes them
+
+---A page: the plan, its spending, roadmap, neighbours, the frontier, what was assumed. `against` and `points` as
+---plan:frontier; `scenarios` as plan:regret.
+---@param self lian.plan
+---@param path string
+---@param given? lian.options.plan_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_plan:report(path, given) end
+
+---The targets of the scenario without the plan and with it, in runs with the same luck: the chance that each is met by
+---its year, its value then, the yearly rise `needed` from the start, and what is `still` missing of it with the plan.
+---Of a plan from a value whose scenario has targets. Two sweeps of the value's draws.
+---@param self lian.plan
+---@return lian.frame|nil stages columns target, at_least, before, without, chance, error, value, needed, still
+---@return string|nil message
+---@return string|nil code
+function lian_plan:stages() end
+
+---The plan in words: how many policies, worth with its error, cost; what was chosen; how certain that is.
+---@param self lian.plan
+---@return string
+function lian_plan:summary() end
+
 ---The number of rows (also `#matrix`).
 ---@param self lian.matrix
 ---@return integer
@@ -6459,6 +6832,27 @@ function lian_report:fan(given) end
 ---@param given lian.options.report_intervals
 ---@return lian.report
 function lian_report:intervals(given) end
+
+---@class lian.options.report_waterfall
+---@field error? string the column of standard errors of the steps
+---@field frame any the frame that is shown
+---@field from string the column of where each step begins
+---@field label string the column of labels
+---@field note? string what stands below it
+---@field title? string what stands above it
+---@field to string the column of where each step ends
+---@field unit? string the money unit of the values
+
+---A waterfall: for up to 40 rows of a frame a bar from the column `from` to the column `to`, each beginning where the
+---last one ends, such as what policies add one after another; rows that begin at 0 again are sums. `error`: the column
+---of standard errors of the steps, drawn as 95 % intervals about where they end.
+---```lua
+---page:waterfall{frame = value:waterfall(), label = "step", from = "from", to = "to", error = "error"}
+---```
+---@param self lian.report
+---@param given lian.options.report_waterfall
+---@return lian.report
+function lian_report:waterfall(given) end
 
 ---@class lian.options.report_radar
 ---@field axes string|string[] three to twelve columns of numbers, an axis each

@@ -140,6 +140,15 @@ lian.robustness, lian.regret = robust.robustness, robust.regret
 lian.information_value = require("lian.decide.information").information_value
 lian.reverse_stress = require("lian.decide.stress").reverse_stress
 lian.programme_outlook = require("lian.decide.programme").programme_outlook
+local value = require "lian.decide.value"
+value.register("report", require "lian.report.value")
+value.register("recipe", recipe.of)
+value.register("store", require("lian.store").sweep_book)
+lian.value = value.value
+lian.portfolio = require("lian.decide.portfolio").portfolio
+lian.assign = require("lian.decide.assign").assign
+lian.remedies = require("lian.decide.remedies").remedies
+require("lian.decide.plan").register("report", require "lian.report.plan")
 
 -- coordination, dependence, complexity: lian.index.coordination, lian.index.synergy, lian.index.leading,
 -- lian.index.five_flows, lian.index.concentration, lian.index.dependencies, lian.index.supply_risk,

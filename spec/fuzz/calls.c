@@ -1604,6 +1604,48 @@ static void sobol(void) {
   }
 }
 
+/* ---- portfolios and assignments */
+
+static uint64_t *bit_sets(size_t count, size_t n) {
+  if (amiss(40)) return NULL;
+  uint64_t *v = room(count, sizeof *v, 0);
+  for (size_t k = 0; k < count; k++) v[k] = amiss(12) ? any() : any() & (((uint64_t)1 << n) - 1);
+  return v;
+}
+
+static void choose(void) {
+  lian_portfolio_spec s;
+  lian_portfolio_default(&s);
+  s.size = size_of(s.size);
+  s.policies = careful ? 1 + below(8) : below(once_in(20) ? 70 : 9);
+  size_t n = s.policies < 9 ? s.policies : 0;
+  s.limits = below(4), s.pairs = below(6), s.needs = below(3), s.excludes = below(3);
+  s.value = numbers(n), s.price = maybe(n), s.use = numbers(n * s.limits), s.limit = numbers(s.limits);
+  if (once_in(4)) s.worth = gappy((size_t)1 << n);
+  if (once_in(3)) s.goal = number();
+  lian_policy_pair *pairs = room(s.pairs, sizeof *pairs, 0);
+  for (size_t k = 0; k < s.pairs; k++)
+    pairs[k] = (lian_policy_pair){(uint32_t)place(s.policies), (uint32_t)place(s.policies), number()};
+  lian_policy_need *needs = room(s.needs, sizeof *needs, 0);
+  for (size_t k = 0; k < s.needs; k++)
+    needs[k] = (lian_policy_need){(uint32_t)place(s.policies), amiss(12) ? any() : any() & (((uint64_t)1 << n) - 1)};
+  s.pair = amiss(40) ? NULL : pairs, s.need = amiss(40) ? NULL : needs, s.exclude = bit_sets(s.excludes, n);
+  const lian_portfolio_spec *spec = amiss(40) || s.policies > n ? NULL : &s;
+  void *out = answer(1, sizeof(lian_portfolio));
+  if (once_in(2)) end_call(lian_portfolio_best(env(), spec, out, err()));
+  else
+    end_call(lian_portfolio_of(spec, amiss(12) ? any() : any() & (((uint64_t)1 << n) - 1), out,
+                               once_in(3) ? NULL : answer(s.limits, 8), once_in(3) ? NULL : answer(1, sizeof(size_t)),
+                               err()));
+}
+
+static void assign(void) {
+  size_t rows = below(7), columns = below(5);
+  uint32_t *capacity = short_places(columns, 4);
+  end_call(lian_assign(env(), rows, columns, gappy(rows * columns), capacity, once_in(2), answer(rows, sizeof(uint32_t)),
+                       answer(1, 8), err()));
+}
+
 /* ---- all of them */
 
 static const struct work {
@@ -1652,7 +1694,9 @@ static const struct work {
             {"index steps", index_steps, 5},
             {"index weights", index_weights, 4},
             {"index scores", index_scores, 6},
-            {"sobol", sobol, 2}};
+            {"sobol", sobol, 2},
+            {"portfolio", choose, 4},
+            {"assign", assign, 2}};
 
 void __asan_on_error(void);
 void __asan_on_error(void) { fprintf(stderr, "call %zu: %s\n", calls, doing); }

@@ -31,6 +31,17 @@ local function in_time()
     lian.capacity{goods = "x", on = "F", cut = lian.uniform(0.1, 0.2)}}
 end
 
+local function bought()
+  return assert(lian.portfolio{budget = 3, policies = {{name = "a", value = 2, cost = 1}, {name = "b", value = 1,
+    cost = 3}}})
+end
+
+-- what two stockpiles are worth
+local function stockpiles(world)
+  return assert(lian.value(world, {base = in_time(), draws = 2, policies = {
+    one = lian.stockpile{goods = "x", on = "H", months = 1}, two = lian.stockpile{goods = "y", on = "H", months = 1}}}))
+end
+
 local function plan()
   return lian.scenario "a plan" {from = 2025, to = 2026, step = "month", home = "CHN",
     lian.embargo{goods = "tool", by = "NLD", on = "CHN", cut = lian.uniform(0.5, 1), at = 2025.5}}
@@ -61,6 +72,7 @@ function probe.objects()
     ["complexity:"] = assert(lian.complexity(lian.frame.new{{"u", {"A", "A", "B", "B"}}, {"p", {"x", "y", "y", "z"}},
       {"v", {1, 1, 1, 1}}}, {unit = "u", product = "p", value = "v", of = "value"})),
     ["exploration:"] = assert(lian.explore(function(p) return p.a end, {a = lian.uniform(0, 1)}, {draws = 32})),
+    ["value:"] = stockpiles(world), ["plan:"] = bought(),
     ["report:"] = lian.report.new{title = "x"}, ["store:"] = lian.open(path), ["network:"] = net,
     ["lian.network"] = net, ["risk:"] = assert(net:cascade{replaceable = "sector"}),
     ["communities:"] = assert(net:communities{seed = 1})}

@@ -480,4 +480,6 @@ local words = {
 for key, text in pairs(require "lian.help.index_words") do words[key] = text end
 for key, text in pairs(require "lian.help.explore_words") do words[key] = text end
 for key, text in pairs(require "lian.help.firm_words") do words[key] = text end
+for key, text in pairs(require "lian.help.value_words") do words[key] = text end
+for key, text in pairs(require "lian.help.plan_words") do words[key] = text end
 return words

@@ -19,6 +19,7 @@ local points = require "lian.report.points"
 local stairs = require "lian.report.stairs"
 local svg = require "lian.report.svg"
 local timeline = require "lian.report.timeline"
+local waterfall = require "lian.report.waterfall"
 
 local report = {}
 local methods = {}
@@ -202,6 +203,17 @@ function methods.fan(self, given) return add(self, fan(given, next_id(self))) en
 ---@param given table frame, label, value, low, high, title, unit, note
 ---@return lian.report
 function methods.intervals(self, given) return add(self, intervals(given, next_id(self))) end
+
+---A waterfall: for up to 40 rows of a frame a bar from the column `from` to the column `to`, each beginning where the
+---last one ends, such as what policies add one after another; rows that begin at 0 again are sums. `error`: the column
+---of standard errors of the steps, drawn as 95 % intervals about where they end.
+---```lua
+---page:waterfall{frame = value:waterfall(), label = "step", from = "from", to = "to", error = "error"}
+---```
+---@param self lian.report
+---@param given table frame, label, from, to, error, title, unit, note
+---@return lian.report
+function methods.waterfall(self, given) return add(self, waterfall(given, next_id(self))) end
 
 ---A radar: a closed line for each of up to four rows of a frame, over three to twelve columns `axes` on one scale from
 ---`low` (0) at the centre to `high` (100) at the rim.

@@ -110,6 +110,8 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .stairs .target { stroke: var(--under); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .intervals .drawing text, .slopes .drawing text { font-size: 12px; } .intervals .grid { stroke: var(--line); }
 .intervals .span { stroke: var(--p2); stroke-width: 5; stroke-linecap: round; } .intervals .dot { fill: var(--accent); }
+.waterfall .drawing text { font-size: 12px; } .waterfall .grid, .waterfall .link { stroke: var(--line); }
+.waterfall .sum { fill: var(--p4); } .waterfall .whisker { stroke: var(--ink); stroke-width: 1.3; }
 .radar .web { fill: none; stroke: var(--line); }
 .slopes .slope { stroke-width: 1.4; }
 .slopes .rise { stroke: var(--accent); fill: var(--accent); background: var(--accent); }

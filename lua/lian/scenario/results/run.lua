@@ -154,17 +154,20 @@ function methods.costs(self)
     title = "costs of policies"}
 end
 
----The targets of the scenario: whether each is met by its year, from when on, and the value at the end of its
----term.
+---The targets of the scenario: whether each is met by its year, from when on, the value at the end of its term, the
+---yearly rise that was `needed` from the first step, and what is `still` missing of it, a year.
 ---@param self lian.run
----@return lian.frame targets columns target, at_least, before, met (year), value
+---@return lian.frame targets columns target, at_least, before, met (year), value, needed, still
 function methods.targets(self)
-  local c = {{}, {}, {}, {}, {}}
+  local c, from = {{}, {}, {}, {}, {}, {}, {}}, self.outcome.horizon.from
   for k, t in ipairs(self.outcome.targets) do
     c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = t.label, t.at_least, t.before, t.met, t.value
+    c[6][k] = math.max(0, t.at_least - t.path[1]) / (t.before - from)
+    c[7][k] = math.max(0, t.at_least - (t.value or 0)) / (t.before - from)
   end
   return frame.new{{"target", c[1]}, {"at_least", c[2]}, {"before", c[3], digits = 6}, {"met", c[4], digits = 6},
-    {"value", c[5]}, count = #self.outcome.targets, title = "targets"}
+    {"value", c[5]}, {"needed", c[6], unit = "a year"}, {"still", c[7], unit = "a year"},
+    count = #self.outcome.targets, title = "targets"}
 end
 
 ---The path of self-guarantee of each target in time: columns time and one a target.

@@ -163,25 +163,31 @@ local function mean_over(self, k, field)
 end
 
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
----share, and the value at the end of its term; the mean of the target level, where it is random.
+---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
+---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
 ---@param self lian.sweep
----@return lian.frame columns target, at_least, before, probability, error, value, q05, q95
+---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95, needed, still
 function methods.targets(self)
-  local c, n = {{}, {}, {}, {}, {}, {}, {}, {}}, #self.rows
+  local c, n, from = {{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}, #self.rows, self.horizon.from
   for k, target in ipairs(self.rows[1].targets) do
-    local met, values = 0, {}
+    local met, values, needed, still = 0, {}, 0, 0
     for r, row in ipairs(self.rows) do
-      met = met + (row.targets[k].met and 1 or 0)
-      values[r] = row.targets[k].value
+      local t = row.targets[k]
+      met = met + (t.met and 1 or 0)
+      values[r] = t.value
+      needed = needed + math.max(0, t.at_least - t.path[1]) / (t.before - from)
+      still = still + math.max(0, t.at_least - (t.value or 0)) / (t.before - from)
     end
     local p, ordered = met / n, sorted(values)
     local list = {target.label, mean_over(self, k, "at_least"), mean_over(self, k, "before"), p,
       math.sqrt(p * (1 - p) / n), (mean_of(ordered)),
-      quantile(ordered, 5), quantile(ordered, 95)}
-    for j = 1, 8 do c[j][k] = list[j] end
+      quantile(ordered, 5), quantile(ordered, 95), needed / n, still / n}
+    for j = 1, 10 do c[j][k] = list[j] end
   end
   return frame.new{{"target", c[1]}, {"at_least", c[2]}, {"before", c[3], digits = 6}, {"probability", c[4]},
-    {"error", c[5]}, {"value", c[6]}, {"q05", c[7]}, {"q95", c[8]}, count = #self.rows[1].targets, title = "targets"}
+    {"error", c[5]}, {"value", c[6]}, {"q05", c[7]}, {"q95", c[8]},
+    {"needed", c[9], unit = "a year"}, {"still", c[10], unit = "a year"}, count = #self.rows[1].targets,
+    title = "targets"}
 end
 
 local meta

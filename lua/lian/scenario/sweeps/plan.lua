@@ -67,7 +67,7 @@ local function book_of(where, part, name, chain, recipe, o)
 end
 
 ---Makes the draws, or takes them from the store.
----@param job table (runner.run) without its draws, with the number of `runs`; verb: what stands in messages ("sweep")
+---@param job table (runner.run) with the number of `runs`; its draws may be given; verb: what stands in messages ("sweep")
 ---@param chain lian.chain|nil
 ---@param o table options as checked
 ---@param hooks table write(options): the recipe; open(where, name, study): a place in a store
@@ -76,7 +76,7 @@ end
 ---@return string|nil code
 function plan.run(job, chain, o, hooks)
   local part
-  job.draws, part = plan.draws(o, job.runs, job.verb)
+  if not job.draws then job.draws, part = plan.draws(o, job.runs, job.verb) end
   local count = allotment.workers(o.workers, job.verb)
   local book <close>, message, code = book_of(o.store, part, job.name, chain, hooks, o)
   if not book and message then return nil, message, code end

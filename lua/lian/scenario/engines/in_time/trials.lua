@@ -152,7 +152,7 @@ local function range_of(range, given, path)
   if #given == 0 then options.fail(path, "at least one value", "none") end
   for _, value in ipairs(given) do
     local rule = range.factor and "positive" or profile.RULES[range.name]
-    options.check("run.assumptions", {[range.name] = value}, {[range.name] = rule})
+    options.check(path:match("^(.*)%.[^.]*$"), {[range.name] = value}, {[range.name] = rule})
   end
   return {name = range.name, factor = range.factor, firms = range.firms, values = given, source = given.source}
 end
@@ -160,19 +160,21 @@ end
 ---The assumptions that a run tries, from its option `assumptions`: true (all), false (none), or a table that gives
 ---some of them other values, {psi = {0.6, 1, source = "..."}, stock = false}; `step` says by which step.
 ---@param given any
+---@param path? string stands in messages: "run.assumptions" when left out
 ---@return table[]|nil ranges nil: none
 ---@return string|nil step
-function trials.ranges(given)
+function trials.ranges(given, path)
+  path = path or "run.assumptions"
   if given == false then return nil end
   if given == nil then given = true end
   local out, known = {}, {step = "any"}
   for _, range in ipairs(RANGES) do known[range.name] = "any" end
-  local own = options.check("run.assumptions", given ~= true and given or {}, known)
+  local own = options.check(path, given ~= true and given or {}, known)
   if own.step ~= nil and not profile.STEPS[own.step] then
-    options.fail("run.assumptions.step", "'day', 'week', 'month' or 'year'", own.step)
+    options.fail(path .. ".step", "'day', 'week', 'month' or 'year'", own.step)
   end
   for _, range in ipairs(RANGES) do
-    out[#out + 1] = range_of(range, own[range.name], "run.assumptions." .. range.name)
+    out[#out + 1] = range_of(range, own[range.name], path .. "." .. range.name)
   end
   return out, own.step
 end
@@ -203,8 +205,14 @@ local function times(outcome, chain, what, factor, step)
   return out, raised, other
 end
 
--- options of each trial beside those of the run: {name, value, text, o}
-local function variants(ranges, outcome, o, chain, horizon)
+---Options of each trial beside those of the run.
+---@param ranges table[] (trials.ranges)
+---@param outcome table of a run: what its parameters are
+---@param o table options of that run
+---@param chain lian.chain opened
+---@param horizon table
+---@return table[] variants {name, text, source, o}
+function trials.variants(ranges, outcome, o, chain, horizon)
   local out, firms = {}, outcome.spec.reach == nil
   for _, range in ipairs(ranges) do
     local now = outcome.parameters[range.name]
@@ -266,7 +274,7 @@ end
 function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   step = step_of(outcome, step, o)
   local horizon = loop.horizon{from = scenario.from, to = scenario.to, step = step}
-  local list = variants(ranges, outcome, o, chain, horizon)
+  local list = trials.variants(ranges, outcome, o, chain, horizon)
   table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
   local together = loop.together(chain, o, MOST_LANES)
   local work <close> = progress.start("trials of assumptions", #list)
@@ -315,7 +323,7 @@ function trials.moves(chain, o, outcome, ranges, goods, step)
   step = step_of(outcome, step, o)
   local steps = profile.STEPS[step]
   local of = {from = 0, to = YEARS, steps = steps, count = YEARS * steps, step = step}
-  local own, list = {name = "as run", text = "", o = plain(o)}, variants(ranges, outcome, o, chain, of)
+  local own, list = {name = "as run", text = "", o = plain(o)}, trials.variants(ranges, outcome, o, chain, of)
   local done, message, code = tip_from(chain, of, goods, {own}, 2)
   local first = #DEPTHS
   for k = #DEPTHS, 2, -1 do if own.tips_at and DEPTHS[k] >= own.tips_at then first = k end end
