@@ -67,7 +67,7 @@ local function book_of(where, part, name, chain, recipe, o)
 end
 
 ---Makes the draws, or takes them from the store.
----@param job table (runner.run) with the number of `runs`; its draws may be given; verb: what stands in messages ("sweep")
+---@param job table (runner.run) with the number of `runs`; its draws may be given; verb: stands in messages ("sweep")
 ---@param chain lian.chain|nil
 ---@param o table options as checked
 ---@param hooks table write(options): the recipe; open(where, name, study): a place in a store
