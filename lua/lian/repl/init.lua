@@ -145,7 +145,9 @@ end
 local function state_of(given)
   local environment = session.environment{lian = lian, help = helper()}
   local state = {environment = environment, read = plain, prompts = given.terminal}
-  state.history = history.open(not given.terminal and false or nil)
+  local folder -- the user's, at a terminal
+  if not given.terminal then folder = false end
+  state.history = history.open(folder)
   state.saved = given.terminal and first_line("stty -g")
   if state.saved and os.getenv("TERM") ~= "dumb" then
     state.terminal = {columns = FALLBACK, read = function() return io.read(1) end, write = function(text)

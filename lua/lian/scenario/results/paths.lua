@@ -63,13 +63,13 @@ local function chosen(self, o, each)
   local level = kept.level
   if level == "totals" then not_kept("paths by node or group") end
   if level == "node" then
-    local keys = each == "total" and nil or base.keys(chain, each, "series.each")
+    local keys = base.keys(chain, each, "series.each")
     local regions = chain:axis("region")
     local is_good = common.matcher(chain, o.goods, "sector", "series.goods")
     local is_node = common.matcher(chain, o.nodes, "sector", "series.nodes")
     if o.on then places.check_region(chain, o.on, "series.on") end
     for i = 1, #chain do
-      if is_good(i) and is_node(i) and (not o.on or regions[i] == o.on) then group[i] = keys and keys[i] or "total" end
+      if is_good(i) and is_node(i) and (not o.on or regions[i] == o.on) then group[i] = keys[i] end
     end
     return group
   end
