@@ -240,20 +240,28 @@ describe("coordination", function()
       {a = {{"patents", directon = -1}}, b = {"output"}})
     refused("gives a weight to 1 of its 2 indicators", lian.frame.new{{"a", {1, 2}}, {"b", {1, 2}}, {"c", {1, 2}}},
       {x = {{"a", weight = 1}, "b"}, y = {"c"}})
-    refused("'a' is the same in all rows", lian.frame.new{{"a", {1, 1}}, {"b", {1, 2}}}, {x = {"a"}, y = {"b"}})
+    refused("'a': all values are alike, so it has no scale; leave it out, or give scores in [0, 1]",
+      lian.frame.new{{"a", {1, 1}}, {"b", {1, 2}}}, {x = {"a"}, y = {"b"}})
     refused("'output' is 80 for A, outside [0, 1]", f, SYSTEMS, {unit = "province", normalise = "none"})
     refused("A stands twice (rows 1 and 2); name the column of periods", lian.frame.new{{"u", {"A", "A"}},
       {"a", {1, 2}}, {"b", {1, 2}}}, {x = {"a"}, y = {"b"}}, {unit = "u"})
     refused("\"time\" needs the column of periods", f, SYSTEMS, {within = "time"})
+    local panel = lian.frame.new{{"u", {"A", "B", "A", "B"}}, {"t", {1, 1, 2, 2}}, {"a", {1, 2, 3, 3}},
+      {"b", {1, 2, 3, 5}}}
+    refused("'a': all values are alike among those compared with A, 2, so they have no scale; leave it out, or scale "
+      .. "within = \"all\"", panel, {x = {"a"}, y = {"b"}}, {unit = "u", time = "t", within = "time"})
+    refused("no column has spread, so there is nothing to weigh them by; weights = \"equal\"",
+      lian.frame.new{{"a", {1, 1}}, {"b", {1, 1}}}, {x = {"a"}, y = {"b"}}, {normalise = "none", weights = "entropy"})
     refused("the result has a column 'T' of its own; call yours otherwise", f, {T = {"patents"}, x = {"output"}})
-    refused("spans more than numbers can tell", lian.frame.new{{"a", {-1e308, 1e308}}, {"b", {1, 2}}}, {x = {"a"},
+    refused("coordination: row 1, 'a': expected a number within 1e150, got -1e+308",
+      lian.frame.new{{"a", {-1e308, 1e308}}, {"b", {1, 2}}}, {x = {"a"},
       y = {"b"}})
     refused("onto: expected {low, high}", f, SYSTEMS, {onto = {0.5, 0.5}})
     refused("no subsystem 'x'", f, SYSTEMS, {system_weights = {x = 1}})
     refused("system_weights.industry: expected a number", f, SYSTEMS, {system_weights = {innovation = 1}})
     local nothing, message, code = lian.coordination(f, SYSTEMS, {system_weights = {innovation = 0, industry = 0}})
     assert.is_nil(nothing)
-    assert.equal("weights: the weights sum to 0", message)
+    assert.equal("coordination: the weights of subsystems sum to 0; give one of them a weight above 0", message)
     assert.equal("bad_data", code)
   end)
 end)

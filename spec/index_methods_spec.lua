@@ -58,6 +58,125 @@ local function scores(steps)
   return out
 end
 
+-- entropy (1 - e over ln of the rows that have it), deviation, and pairwise correlation in plain Lua; false: a gap
+local function present(list)
+  local out = {}
+  for _, v in ipairs(list) do if v then out[#out + 1] = v end end
+  return out
+end
+
+local function plain_entropy(list)
+  local there, sum, e = present(list), 0, 0
+  for _, v in ipairs(there) do sum = sum + v end
+  for _, v in ipairs(there) do if v > 0 then e = e - v / sum * math.log(v / sum) end end
+  return #there > 1 and 1 - e / math.log(#there) or 0
+end
+
+local function plain_moments(a, b)
+  local n, ma, mb, aa, bb, ab = 0, 0, 0, 0, 0, 0
+  for i = 1, #a do if a[i] and b[i] then n, ma, mb = n + 1, ma + a[i], mb + b[i] end end
+  ma, mb = ma / n, mb / n
+  for i = 1, #a do
+    if a[i] and b[i] then
+      aa, bb, ab = aa + (a[i] - ma) ^ 2, bb + (b[i] - mb) ^ 2, ab + (a[i] - ma) * (b[i] - mb)
+    end
+  end
+  return ab / math.sqrt(aa * bb), math.sqrt(aa / (n - 1)), n
+end
+
+describe("weights of a table with gaps", function()
+  it("weigh each indicator by the rows that have it, in the core and in coordination alike", function()
+    math.randomseed(15, 8)
+    for _ = 1, 40 do
+      local rows, n, m, lists = {}, math.random(5, 30), math.random(3, 4), {}
+      for j = 1, m do lists[j] = {} end
+      for i = 1, n do
+        rows[i] = {}
+        for j = 1, m do
+          rows[i][j] = (i < 4 or math.random() < 0.7) and math.random() or false
+          lists[j][i] = rows[i][j]
+        end
+      end
+      local entropy, critic, sums = {}, {}, {0, 0}
+      for j = 1, m do
+        entropy[j], critic[j] = plain_entropy(lists[j]), 0
+        local _, deviation = plain_moments(lists[j], lists[j])
+        for k = 1, m do
+          if k ~= j then critic[j] = critic[j] + deviation * (1 - plain_moments(lists[j], lists[k])) end
+        end
+        sums[1], sums[2] = sums[1] + entropy[j], sums[2] + critic[j]
+      end
+      for method, plain in pairs{entropy = entropy, critic = critic} do
+        local w = assert(core.index.weigh(native(rows), method))
+        for j = 1, m do assert.near(plain[j] / sums[method == "entropy" and 1 or 2], w[j], 1e-12) end
+      end
+      local columns, systems = {}, {}
+      for j = 1, m do
+        columns[j], systems["s" .. (j - 1) // 2 % 2] = {"x" .. j, {}}, systems["s" .. (j - 1) // 2 % 2] or {}
+        for i = 1, n do columns[j][2][i] = rows[i][j] or nil end
+        table.insert(systems["s" .. (j - 1) // 2 % 2], "x" .. j)
+      end
+      columns.count = n
+      if systems.s1 then
+        local f = assert(lian.coordination(lian.frame.new(columns), systems, {normalise = "none", weights = "entropy"}))
+        for i = 1, n do
+          if rows[i][1] and rows[i][2] then
+            local u = (entropy[1] * rows[i][1] + entropy[2] * rows[i][2]) / (entropy[1] + entropy[2])
+            assert.near(u, f(i, "s0"), 1e-12)
+          end
+        end
+      end
+    end
+  end)
+
+  it("are refused by methods that need all of it, with the remedy", function()
+    local f = lian.frame.new{{"unit", {"A", "B", "C"}}, {"x", {1, nil, 3}}, {"y", {2, 5, 4}}, count = 3}
+    local given = {missing = "skip", weights = "pca", "x", "y"}
+    local score, message = lian.index "gaps"(given):score(f, {draws = 0})
+    assert.is_nil(score)
+    assert.equal("index 'gaps': weights: B, 'x' is missing: this method needs a table without gaps; fill the gaps, "
+      .. "with missing = 'nearest' for one, or weigh by 'entropy', 'critic', 'variation', 'deviation' or 'equal'",
+      message)
+    given.weights = "entropy"
+    score = assert(lian.index "gaps"(given):score(f, {draws = 0}))
+    -- shares 0, 1 of two rows: entropy 0; of three rows 0, 1, 2/3
+    local p, q = 3 / 5, 2 / 5
+    local d = 1 + (p * math.log(p) + q * math.log(q)) / math.log(3)
+    assert.near(1 / (1 + d), score:weights()(1, "weight"), 1e-12)
+  end)
+
+  it("leave ranks to the draws in which a row has one", function()
+    local f = lian.frame.new{{"unit", {"A", "B", "C", "D"}}, {"x", {1, nil, 3, 4}}, {"y", {2, 5, 4, 1}}, count = 4}
+    local index = lian.index "gaps"{missing = "skip", aggregate = "topsis", "x", "y"}
+    local score = assert(index:score(f))
+    local rank = score:rank()
+    assert.is_nil(rank(4, "rank"))
+    assert.is_nil(rank(4, "rank_low"))
+    assert.is_truthy(rank.note:find("or all are alike under the rule: B", 1, true))
+    -- under the mean B has the best y and nothing else: 100; under TOPSIS no score
+    local u = score:uncertainty{draws = 200, seed = 3, vary = {aggregate = {"topsis", "arithmetic"}}}
+    local b
+    for k = 1, #u do if u(k, "unit") == "B" then b = k end end
+    for _, name in ipairs{"q5", "median", "q95", "mean"} do assert.equal(1, u(b, name)) end
+    local o, seen = score:obstacles{top = 2}, {}
+    for k = 1, #o do if o(k, "unit") == "B" then seen[#seen + 1] = o(k, "obstacle") end end
+    assert.same({"y"}, seen) -- what it lacks is no obstacle
+    assert(score:report(os.tmpname()))
+  end)
+
+  it("do not lose an indicator to the unit that it is in", function()
+    local x, y = {3, 1, 2, 5}, {1, 2, 4, 3}
+    local function weights(unit)
+      local list = {}
+      for i, v in ipairs(x) do list[i] = v * unit end
+      local f = lian.frame.new{{"unit", {"a", "b", "c", "d"}}, {"x", list}, {"y", y}}
+      local index = lian.index "units"{weights = "variation", normalise = "zscore", "x", "y"}
+      return assert(index:score(f, {draws = 0})):weights()(1, "weight")
+    end
+    for _, unit in ipairs{1e140, 1e-160, 1e-300} do assert.near(weights(1), weights(unit), 1e-12) end
+  end)
+end)
+
 describe("normalisation", function()
   real("gives the demo's numbers by every method", function()
     local all = answers "demo_normalise"

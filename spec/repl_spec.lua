@@ -193,8 +193,8 @@ describe("history", function()
 
   it("is of what a person types: a pipe leaves none", function()
     local place = folder()
-    local pipe = assert(io.popen(("echo 'print(41 + 1)' | XDG_STATE_HOME=%s HOME=%s lua5.4 '%s/lua/lian/cli.lua' repl 2>&1")
-      :format(place, place, here)))
+    local command = "echo 'print(41 + 1)' | XDG_STATE_HOME=%s HOME=%s lua5.4 '%s/lua/lian/cli.lua' repl 2>&1"
+    local pipe = assert(io.popen(command:format(place, place, here)))
     assert.is_truthy(pipe:read("a"):find("42", 1, true))
     pipe:close()
     assert.is_nil(io.open(place .. "/lian/history"))

@@ -62,6 +62,7 @@ lian_status lian_index_benefit(const lian_env *env, size_t rows, size_t cols, co
                                double ceiling, double *score, double *weights, lian_error *err) {
   memory m = memory_of(env);
   lian_status s = weigh_check(rows, cols, x, score, err);
+  if (!s) s = weigh_check_whole(rows, cols, x, err);
   if (s) return s;
   if (!(floor >= 0 && floor * (double)cols <= 1 + 1e-12 && ceiling <= 1 && ceiling * (double)cols >= 1 - 1e-12))
     return status_set(err, LIAN_BAD_ARGUMENT, "benefit: shares of %z columns from %g to %g cannot add up to 1", cols,

@@ -31,8 +31,12 @@ typedef struct scale { /* out = (x - zero) / unit * size + low */
   double zero, unit, size, low;
 } scale;
 
-static lian_status no_spread(size_t column, lian_error *err) {
-  return status_set(err, LIAN_BAD_DATA, "column %z: all values are alike, so it has no scale", column + 1);
+/* row: one of the stratum without spread; LIAN_NONE where all rows are one */
+static lian_status no_spread(size_t column, size_t row, lian_error *err) {
+  if (row == LIAN_NONE)
+    return status_set(err, LIAN_BAD_DATA, "column %z: all values are alike, so it has no scale", column + 1);
+  return status_set(err, LIAN_BAD_DATA, "column %z: all values are alike among those compared with row %z, so they "
+                    "have no scale", column + 1, row + 1);
 }
 
 static lian_status scale_to_target(const lian_normal_spec *n, size_t column, double sign, summary s, scale *out,
@@ -50,7 +54,7 @@ static double deviation_of(const lian_normal_spec *n, summary s) {
   return n->population ? s.deviation * sqrt((c - 1) / c) : s.deviation;
 }
 
-static lian_status scale_of(const lian_normal_spec *n, size_t column, double sign, summary s, scale *out,
+static lian_status scale_of(const lian_normal_spec *n, size_t column, size_t row, double sign, summary s, scale *out,
                             lian_error *err) {
   switch (n->method) {
     case LIAN_NORMAL_TARGET: return scale_to_target(n, column, sign, s, out, err);
@@ -67,7 +71,7 @@ static lian_status scale_of(const lian_normal_spec *n, size_t column, double sig
     default: *out = (scale){s.least, s.most - s.least, n->high - n->low, n->low}; break;
   }
   if (out->unit > 0) return LIAN_OK;
-  if (!n->constant_is_middle) return no_spread(column, err);
+  if (!n->constant_is_middle) return no_spread(column, row, err);
   *out = (scale){0, INFINITY, 1, n->method == LIAN_NORMAL_ZSCORE ? n->mean
                                  : n->method == LIAN_NORMAL_FRONTIER ? 0.5 : (n->low + n->high) / 2};
   return LIAN_OK;
@@ -90,25 +94,25 @@ static lian_status by_length(size_t column, double *v, size_t count, lian_error 
   return LIAN_OK;
 }
 
-static lian_status by_scale(const lian_normal_spec *n, size_t column, double sign, double *v, size_t count,
+static lian_status by_scale(const lian_normal_spec *n, size_t column, size_t row, double sign, double *v, size_t count,
                             lian_error *err) {
   scale s = {0, 1, 1, 0};
   summary all = summary_of(v, count, 1);
   if (all.count == 0) return LIAN_OK;
   if (n->method == LIAN_NORMAL_VECTOR) return by_length(column, v, count, err);
-  lian_status status = scale_of(n, column, sign, all, &s, err);
+  lian_status status = scale_of(n, column, row, sign, all, &s, err);
   if (status) return status;
   for (size_t i = 0; i < count; i++)
     if (!isnan(v[i])) v[i] = clipped(n, (v[i] - s.zero) / s.unit * s.size + s.low);
   return LIAN_OK;
 }
 
-static lian_status by_rank(const lian_normal_spec *n, size_t column, double *v, size_t count, double *rank,
-                           uint32_t *order, lian_error *err) {
+static lian_status by_rank(const lian_normal_spec *n, size_t column, size_t row, double *v, size_t count,
+                           double *rank, uint32_t *order, lian_error *err) {
   double there = (double)summary_of(v, count, 1).count;
   ranks_lowest(v, count, order, rank);
   if (n->method == LIAN_NORMAL_PERCENTILE && there == 1) {
-    if (!n->constant_is_middle) return no_spread(column, err);
+    if (!n->constant_is_middle) return no_spread(column, row, err);
     for (size_t i = 0; i < count; i++) v[i] = isnan(v[i]) ? NAN : 0.5;
     return LIAN_OK;
   }
@@ -129,8 +133,9 @@ static lian_status normalise_column(const lian_normal_spec *n, const strata *s, 
     const uint32_t *row = s->row + s->start[g];
     size_t count = s->start[g + 1] - s->start[g];
     for (size_t k = 0; k < count; k++) r.v[k] = sign * x[row[k] * cols + j];
-    lian_status status = uses_ranks(n->method) ? by_rank(n, j, r.v, count, r.rank, r.order, err)
-                                               : by_scale(n, j, sign, r.v, count, err);
+    size_t first = s->count > 1 ? row[0] : LIAN_NONE;
+    lian_status status = uses_ranks(n->method) ? by_rank(n, j, first, r.v, count, r.rank, r.order, err)
+                                               : by_scale(n, j, first, sign, r.v, count, err);
     if (status) return status;
     for (size_t k = 0; k < count; k++) out[row[k] * cols + j] = r.v[k];
   }

@@ -78,10 +78,10 @@ static double quantile(const buckets *b, double q) {
   return a + (at - (double)below) * (next - a);
 }
 
-/* the place-th of the ranks counted, places from 0 */
+/* the place-th of the ranks counted, places from 0; 0 is no rank */
 static double counted(const uint32_t *count, size_t rows, size_t place) {
   size_t seen = 0;
-  for (size_t r = 0; r <= rows; r++) {
+  for (size_t r = 1; r <= rows; r++) {
     seen += count[r];
     if (place < seen) return (double)r;
   }

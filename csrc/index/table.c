@@ -12,7 +12,7 @@ lian_status index_check_table(size_t rows, size_t cols, const double *x, lian_er
     return status_set(err, LIAN_BAD_ARGUMENT, "index: expected at least 1 row and 1 column, got %z x %z", rows, cols);
   for (size_t k = 0; k < rows * cols; k++)
     if (fabs(x[k]) > LARGEST) /* NaN is a gap */
-      return status_set(err, LIAN_BAD_DATA, "row %z, column %z: expected a number within 1e150, got %g", k / cols + 1,
+      return status_set(err, LIAN_BAD_DATA, "row %z, column %z: expected a number within 1e150, got %g; use a larger unit", k / cols + 1,
                         k % cols + 1, x[k]);
   return LIAN_OK;
 }

@@ -1,18 +1,19 @@
 /* weights from the data: dispersion (entropy, variation, deviation) and dispersion with conflict (CRITIC)
-   A column without spread says nothing about differences: it weighs exactly 0. */
+   A column without spread says nothing about differences: it weighs exactly 0. A column with gaps is weighed by the rows
+   that have it, a correlation taken of the rows that have both. */
 #include <math.h>
 #include <string.h>
 
 #include "weigh.h"
 
-/* 1 - e, e = -(1 / ln n) sum p ln p, p = x / sum x, 0 ln 0 = 0 */
-static double divergence(const double *x, size_t rows, size_t cols, double total) {
+/* 1 - e, e = -(1 / ln n) sum p ln p, p = x / sum x over the n rows that have it, 0 ln 0 = 0 */
+static double divergence(const double *x, size_t rows, size_t cols, size_t there, double total) {
   double e = 0;
   for (size_t i = 0; i < rows; i++) {
     double p = x[i * cols] / total;
     if (p > 0) e -= p * log(p);
   }
-  return 1 - e / log((double)rows);
+  return 1 - e / log((double)there);
 }
 
 static lian_status entropy(size_t rows, size_t cols, const double *x, double *out, lian_error *err) {
@@ -22,10 +23,10 @@ static lian_status entropy(size_t rows, size_t cols, const double *x, double *ou
       if (x[i * cols + j] < 0)
         return status_set(err, LIAN_BAD_DATA, "row %z, column %z: entropy takes no value below 0, got %g", i + 1, j + 1,
                           x[i * cols + j]);
-      total += x[i * cols + j];
+      if (!isnan(x[i * cols + j])) total += x[i * cols + j];
     }
     summary s = summary_of(x + j, rows, cols);
-    out[j] = s.most > s.least ? divergence(x + j, rows, cols, total) : 0;
+    out[j] = s.most > s.least ? divergence(x + j, rows, cols, s.count, total) : 0;
     if (out[j] < 0) out[j] = 0; /* by rounding */
   }
   return LIAN_OK;
@@ -65,10 +66,10 @@ lian_status weigh_scaled(size_t cols, double *w, lian_error *err) {
   return LIAN_OK;
 }
 
-static lian_status check_no_gap(size_t rows, size_t cols, const double *x, lian_error *err) {
+lian_status weigh_check_whole(size_t rows, size_t cols, const double *x, lian_error *err) {
   for (size_t k = 0; k < rows * cols; k++)
     if (isnan(x[k]))
-      return status_set(err, LIAN_BAD_DATA, "row %z, column %z is missing: weights need tables without gaps",
+      return status_set(err, LIAN_BAD_DATA, "row %z, column %z is missing: this method needs a table without gaps",
                         k / cols + 1, k % cols + 1);
   return LIAN_OK;
 }
@@ -76,7 +77,6 @@ static lian_status check_no_gap(size_t rows, size_t cols, const double *x, lian_
 lian_status weigh_check(size_t rows, size_t cols, const double *x, const double *out, lian_error *err) {
   lian_status s = check_given(GIVEN({"out", out}), err);
   if (!s) s = index_check_table(rows, cols, x, err);
-  if (!s) s = check_no_gap(rows, cols, x, err);
   if (!s && rows < 2) s = status_set(err, LIAN_BAD_DATA, "weights from the data need at least 2 rows, there is 1");
   return s;
 }
@@ -98,6 +98,7 @@ lian_status lian_index_weigh(const lian_env *env, lian_weigh method, size_t rows
                              double *out, lian_error *err) {
   lian_status s = check_choice((long)method, LIAN_WEIGH_COUNT, "method", err);
   if (!s) s = weigh_check(rows, cols, x, out, err);
+  if (!s && method >= LIAN_WEIGH_PCA) s = weigh_check_whole(rows, cols, x, err);
   if (s) return s;
   if (cols == 1) {
     out[0] = 1;

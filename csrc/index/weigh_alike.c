@@ -62,6 +62,7 @@ lian_status lian_index_weigh_alike(const lian_env *env, size_t rows, size_t cols
                                    double *attained, lian_error *err) {
   memory m = memory_of(env);
   lian_status s = weigh_check(rows, cols, x, out, err);
+  if (!s) s = weigh_check_whole(rows, cols, x, err);
   if (s) return s;
   double *c = memory_new(m, cols * cols + 3 * cols, sizeof *c);
   if (!c) return status_no_memory(err);

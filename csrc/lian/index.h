@@ -116,7 +116,8 @@ LIAN_API void lian_normal_default(lian_normal_spec *spec);
 LIAN_API lian_status lian_index_normalise(const lian_env *env, const lian_normal_spec *spec, size_t rows,
                                           size_t cols, const double *x, double *out, lian_error *err);
 
-/* ---- weights: cols numbers that sum to 1; tables without gaps */
+/* ---- weights: cols numbers that sum to 1. Entropy, CRITIC, variation and deviation weigh a column by the rows that have
+   it (correlations by those that have both); the others need tables without gaps */
 
 typedef enum lian_weigh {
   LIAN_WEIGH_ENTROPY,   /* 1 - entropy of x / sum x (Shannon 1948; Zeleny 1982); x >= 0 */
@@ -242,7 +243,7 @@ LIAN_API lian_status lian_index_draws(const lian_env *env, const lian_tree *tree
                                       size_t rows, size_t draws, const lian_draw *draw, double *scores,
                                       uint32_t *ranks, unsigned char *failed, lian_error *err);
 
-typedef struct lian_spread { /* of a row over draws that did not fail */
+typedef struct lian_spread { /* of a row over draws that did not fail and gave it a score */
   double score_mean, score_sd, score_low, score_median, score_high;
   double rank_mean, rank_low, rank_median, rank_high; /* quantiles of type 7 */
   double in_top; /* share of draws with rank <= top */

@@ -19,11 +19,12 @@ summary summary_of(const double *v, size_t n, size_t stride) {
   if (s.count == 0) return s;
   s.mean = total / (double)s.count;
   if (s.least == s.most) s.mean = s.least; /* no spread: exactly */
+  double widest = fmax(s.most - s.mean, s.mean - s.least), unit = widest < 1e-140 && widest > 0 ? widest : 1;
   for (size_t i = 0; i < n; i++) {
-    double d = v[i * stride] - s.mean;
+    double d = (v[i * stride] - s.mean) / unit; /* squares of small ones would vanish */
     if (!isnan(d)) squares += d * d;
   }
-  if (s.count > 1) s.deviation = sqrt(squares / (double)(s.count - 1));
+  if (s.count > 1) s.deviation = unit * sqrt(squares / (double)(s.count - 1));
   return s;
 }
 

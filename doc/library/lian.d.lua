@@ -312,8 +312,9 @@ function lian.carry(given) end
 ---groups by name come in alphabetical order, those written {name = ...} in theirs.
 ---
 ---Steps, each a word or {word, parameter = ...}:
----missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half), "drop" (units with
----gaps), "mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
+---missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half, and weigh by the rows
+---that have an indicator; topsis, vikor, grey, rank_sum give no score to a row with a gap), "drop" (units with gaps),
+---"mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
 ---treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
@@ -4574,10 +4575,10 @@ function lian_score:report(path) end
 ---@field vary? table what may be chosen besides what the index has: weights, weighting, normalise, aggregate and others
 
 ---Ranks under other choices (Monte Carlo): nominal, mean, median, and quantiles `low` and `high` (0.05, 0.95; type 7)
----of each unit's rank, and the share of draws in which it is among the `top` (10). Scores likewise where all draws are
----on one scale. `vary` says what may be chosen besides what the index has: weights = 0.25 (each weight up to 25 % more
----or less), weighting, normalise, aggregate, treat, missing (lists of methods, as in lian.index), drop = true (one
----indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
+---of each unit's rank, and the share of draws in which it is among the `top` (10), of those that give it a score.
+---Scores likewise where all draws are on one scale. `vary` says what may be chosen besides what the index has:
+---weights = 0.25 (each weight up to 25 % more or less), weighting, normalise, aggregate, treat, missing (lists of
+---methods, as in lian.index), drop = true (one indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
 ---they can be; other steps stay. Draws that fail are counted. The same seed gives the same draws for any number of
 ---threads. O(draws rows (indicators + log rows)).
 ---```lua
@@ -4658,7 +4659,7 @@ function lian_score:strengths(unit, given) end
 
 ---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
 ---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
----view without them. Zeros where a unit is best in all.
+---view without them. Zeros where a unit is best in all; indicators that a unit lacks are none of its obstacles.
 ---@param self lian.score
 ---@param given? lian.options.score_obstacles
 ---@return lian.frame

@@ -170,6 +170,16 @@ local function factors_of(self, c, given)
   return out
 end
 
+-- rules that compare rows have scales of their own, each another one
+local function is_one_scale(model, c)
+  local own, first = model.groups[#model.groups].aggregate, c.aggregate[1][model.levels]
+  for _, set in ipairs(own and {} or c.aggregate) do
+    local top = set[model.levels]
+    if top.word ~= first.word and (rules.is_relative(top) or rules.is_relative(first)) then return false end
+  end
+  return #c.normalise == 1
+end
+
 ---What may be chosen, ready for draws: {spec = (of core.index.draws), factors, is_one_scale}.
 ---@param self table score
 ---@param path string
@@ -192,7 +202,7 @@ function choices.of(self, path, vary)
     normalise = steps_of("vary.normalise", given.normalise, rules.normalise, model.normalise, WITHIN, within),
     weighting = steps_of("vary.weighting", given.weighting, rules.weights, model.level_weights and {} or own),
     aggregate = rule_sets(model, given.aggregate)}
-  local out = {c = c, factors = factors_of(self, c, given), is_one_scale = #c.normalise == 1}
+  local out = {c = c, factors = factors_of(self, c, given), is_one_scale = is_one_scale(model, c)}
   if #out.factors == 0 then options.raise(path .. ".vary: nothing varies; name other methods, or weights = 0.25") end
   local tables, message, code = tables_of(self, c)
   if not tables then return nil, message, code end

@@ -24,10 +24,12 @@ local SUFFIX = {usual = "", corrected = "_corr"}
 local NAME = {usual = "usual form C = k (prod u)^(1/k) / sum u",
   corrected = "corrected form of Wang et al. 2021 (columns _corr)"}
 
-local function indicator_weights(path, s, lists, count, how)
+local function indicator_weights(path, obs, s, lists, how)
   local fallback = {}
   if how == "entropy" then
-    fallback = scaled.entropy(lists, count)
+    local message, code
+    fallback, message, code = scaled.entropy(obs, s.columns, lists)
+    if not fallback then return nil, message, code end
   else
     for k in ipairs(s.columns) do fallback[k] = 1 end
   end
@@ -74,16 +76,18 @@ local function notes(o, r, s, count)
     or format("by min-max within %s onto [%g, %g]", o.within == "all" and "all rows" or "each period", o.onto[1],
     o.onto[2]), o.weights)
   if zeros > 0 then
-    out[#out + 1] = ("%d rows have D = 0 because a subsystem stands at the lower end, which onto = {0.01, 1} lifts")
-      :format(zeros)
+    out[#out + 1] = ("%s D = 0 because a subsystem stands at the lower end, which onto = {0.01, 1} lifts")
+      :format(zeros == 1 and "1 row has" or zeros .. " rows have")
   end
   if known < count then
-    out[#out + 1] = ("%d rows lack an indicator, or have all scores 0: no degree"):format(count - known)
+    out[#out + 1] = ("%s: no degree"):format(count - known == 1 and "1 row lacks an indicator, or has all scores 0"
+      or (count - known) .. " rows lack an indicator, or have all scores 0")
   end
   out[#out + 1] = warning(r, count)
   if o.draws then
-    out[#out + 1] = format("low and high: %g %% of %d draws of the weights, each by up to %g %%, seed %d",
-      100 * o.interval, o.draws, 100 * o.spread, o.seed)
+    out[#out + 1] = format("low and high: %g %% of %d draws of the weights%s, each by up to %g %%, seed %d",
+      100 * o.interval, o.draws, #s.columns == #s.names and " of subsystems, whose scores are taken as they are" or "",
+      100 * o.spread, o.seed)
   end
   return table.concat(out, "; ")
 end
@@ -91,7 +95,10 @@ end
 -- degrees, grades and intervals of one form
 local function form_of(form, flat, s, native, x, o, count, alpha)
   local C, T, D = core.coordination.coupling(flat, #s.names, alpha, form)
-  if not C then return nil, T, D end
+  if not C then
+    return nil, (T:gsub("^weights: the weights sum to 0", "coordination: the weights of subsystems sum to 0; give one "
+      .. "of them a weight above 0")), D
+  end
   local r = {level = observations.known(T), coupling = observations.known(C), degree = observations.known(D)}
   r.grade, r.class = grades.coordination(r.degree, count, o.language, o.closed)
   r.stage = grades.stage(r.coupling, count, o.language, o.closed)
@@ -220,11 +227,15 @@ function coordination.coordination(data, systems, given)
   end
   local obs = observations.read(path, data, o.unit, o.time)
   local s = subsystems.read(path, systems, 2)
-  local lists = scaled.columns(obs, s.columns, o)
-  local weights = indicator_weights(path, s, lists, obs.count, o.weights)
+  local weights
+  local lists, message, code = scaled.columns(obs, s.columns, o)
+  if not lists then return nil, message, code end
+  weights, message, code = indicator_weights(path, obs, s, lists, o.weights)
+  if not weights then return nil, message, code end
   local native, x = subsystems.native(s, weights), scaled.flat(lists, obs.count)
   local alpha = subsystems.by_name("coordination.system_weights", s, o.system_weights)
-  local flat, message, code = core.coordination.scores(native, x)
+  local flat
+  flat, message, code = core.coordination.scores(native, x)
   if not flat then return nil, message, code end
   local r, scores = {forms = o.form == "both" and {"usual", "corrected"} or {o.form}}, {}
   for _, form in ipairs{"usual", "corrected"} do

@@ -28,8 +28,9 @@ local function made(name, given) return setmetatable({model = tree.model(name, g
 ---groups by name come in alphabetical order, those written {name = ...} in theirs.
 ---
 ---Steps, each a word or {word, parameter = ...}:
----missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half), "drop" (units with
----gaps), "mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
+---missing: "refuse" (the default), "skip" (score what is there, of at least `available`, a half, and weigh by the rows
+---that have an indicator; topsis, vikor, grey, rank_sum give no score to a row with a gap), "drop" (units with gaps),
+---"mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
 ---treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =

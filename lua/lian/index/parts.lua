@@ -133,9 +133,11 @@ local function obstacles_of(self, i, top)
   local list, total = {}, 0
   for j, leaf in ipairs(self.model.leaves) do
     local u = value(self, "unit", i, j)
-    local lost = u and self.effective[j] * (1 - u) or 0
-    total = total + lost
-    list[j] = {leaf = leaf, lost = lost, distance = u and 1 - u}
+    if u then
+      local lost = self.effective[j] * (1 - u)
+      total = total + lost
+      list[#list + 1] = {leaf = leaf, lost = lost, distance = 1 - u}
+    end
   end
   table.sort(list, function(a, b) return a.lost > b.lost or a.lost == b.lost and a.leaf.place < b.leaf.place end)
   for k = #list, top + 1, -1 do list[k] = nil end
@@ -145,7 +147,7 @@ end
 
 ---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
 ---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
----view without them. Zeros where a unit is best in all.
+---view without them. Zeros where a unit is best in all; indicators that a unit lacks are none of its obstacles.
 ---@param self lian.score
 ---@param given? {top: integer, time: any, unit: string}
 ---@return lian.frame
@@ -164,7 +166,7 @@ function methods.obstacles(self, given)
   for _, i in ipairs(rows) do
     for k, one in ipairs(obstacles_of(self, i, o.top)) do
       n = n + 1
-      local row = {t.units[i], k, one.leaf.name, tree.path(one.leaf), one.share, one.distance or nil}
+      local row = {t.units[i], k, one.leaf.name, tree.path(one.leaf), one.share, one.distance}
       for c = 1, 6 do columns[c][2][n] = row[c] end
     end
   end

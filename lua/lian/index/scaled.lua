@@ -1,48 +1,65 @@
---- Indicators on one scale: min-max with directions, and entropy weights of what comes out.
+--- Indicators on one scale, as the index does it: min-max with directions, and entropy weights of what comes out.
+local core = require "lian.core"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
 local scaled = {}
 
--- least and greatest of each stratum: stratum -> {low, high}
-local function extremes(values, stratum, count)
-  local ends = {}
+---One flat list, row by row, NaN (false) where missing.
+---@param lists any[][]
+---@param count integer
+---@return any[]
+function scaled.flat(lists, count)
+  local out, n = {}, #lists
   for i = 1, count do
-    local v, key = values[i], stratum and stratum[i] or "all"
-    if v ~= nil then
-      local e = ends[key]
-      if not e then ends[key] = {v, v} else e[1], e[2] = math.min(e[1], v), math.max(e[2], v) end
+    for k = 1, n do
+      out[(i - 1) * n + k] = lists[k][i] or false
     end
   end
-  return ends
+  return out
 end
 
-local function check_spread(path, name, ends, stratum)
-  if next(ends) == nil then
-    options.raise(("%s: '%s' is missing in all rows; leave it out"):format(path, name))
-  end
-  for key, e in pairs(ends) do
-    if e[2] - e[1] == math.huge then
-      options.raise(("%s: '%s' spans more than numbers can tell (%s to %s)"):format(path, name, options.describe(e[1]),
-        options.describe(e[2])))
-    end
-    if e[1] == e[2] then
-      options.raise(("%s: '%s' is the same in all rows%s, so that min-max has nothing to spread; leave it out, %s")
-        :format(path, name, stratum and (" of %s"):format(tostring(key)) or "", stratum and 'or scale within = "all"'
-        or "or give scores in [0, 1] and normalise = \"none\""))
-    end
-  end
+-- nil, message, code of the core; what the data lack is raised. The core speaks of places; users know names
+local function failed(o, columns, remedy, message, code)
+  if code ~= "bad_data" then return nil, message, code end
+  message = message:gsub("row (%d+)", function(i) return observations.place(o, tonumber(i)) end)
+  message = message:gsub("column (%d+)", function(j) return ("'%s'"):format(columns[tonumber(j)].name) end)
+  options.raise(("%s: %s%s"):format(o.path, message, remedy))
 end
 
-local function spread(values, direction, onto, stratum, ends, count)
+local function check_known(o, c, values)
+  for i = 1, o.count do if values[i] ~= nil then return values end end
+  return options.raise(("%s: '%s' is missing in all rows; leave it out"):format(o.path, c.name))
+end
+
+-- which period a row is of, as places; nil where all rows are compared
+local function strata(o, within)
+  if within ~= "time" then return nil end
+  if not o.time then
+    options.raise(("%s.within: \"time\" needs the column of periods (time = ...)"):format(o.path))
+  end
+  local _, place = observations.distinct(o.time, o.count)
   local out = {}
-  for i = 1, count do
-    local v = values[i]
-    if v ~= nil then
-      local e = ends[stratum and stratum[i] or "all"]
-      local share = (v - e[1]) / (e[2] - e[1])
-      out[i] = onto[1] + (onto[2] - onto[1]) * (direction < 0 and 1 - share or share)
-    end
+  for i = 1, o.count do out[i] = place[o.time[i]] end
+  return out
+end
+
+local function by_minmax(o, columns, given)
+  local lists, less, out, n = {}, {}, {}, #columns
+  for k, c in ipairs(columns) do
+    lists[k], less[k] = check_known(o, c, observations.numbers(o, c.name, true)), c.direction < 0
+  end
+  local within = strata(o, given.within)
+  local made, message, code = core.index.normalise(core.index.table(o.count, n, scaled.flat(lists, o.count)), {
+    method = "minmax", low = given.onto[1], high = given.onto[2], less = less, within = within})
+  if not made then
+    return failed(o, columns, not message:find("alike", 1, true) and "" or "; leave it out, " .. (within
+      and 'or scale within = "all"' or "or give scores in [0, 1] and normalise = \"none\""), message, code)
+  end
+  local cells = core.index.values(made)
+  for k = 1, n do
+    out[k] = {}
+    for i = 1, o.count do out[k][i] = cells[(i - 1) * n + k] or nil end
   end
   return out
 end
@@ -66,58 +83,30 @@ end
 ---@param o table observations
 ---@param columns table[]
 ---@param given {normalise: string, within: string, onto: number[]}
----@return number[][]
+---@return number[][]|nil
+---@return string|nil message
+---@return string|nil code
 function scaled.columns(o, columns, given)
+  if given.normalise ~= "none" then return by_minmax(o, columns, given) end
+  strata(o, given.within)
   local out = {}
-  local stratum = given.within == "time" and o.time or nil
-  if given.within == "time" and not o.time then
-    options.raise(("%s.within: \"time\" needs the column of periods (time = ...)"):format(o.path))
-  end
-  for k, c in ipairs(columns) do
-    if given.normalise == "none" then
-      out[k] = as_given(o.path, o, c)
-    else
-      local values = observations.numbers(o, c.name, true)
-      local ends = extremes(values, stratum, o.count)
-      check_spread(o.path, c.name, ends, stratum)
-      out[k] = spread(values, c.direction, given.onto, stratum, ends, o.count)
-    end
-  end
+  for k, c in ipairs(columns) do out[k] = as_given(o.path, o, c) end
   return out
 end
 
----One flat list, row by row, NaN (false) where missing.
+---Entropy weights of all columns at once, each by the rows that have it (csrc/index/weigh.c): a subsystem's weights are
+---these over their sum.
+---@param o table observations
+---@param columns table[]
 ---@param lists any[][]
----@param count integer
----@return any[]
-function scaled.flat(lists, count)
-  local out, n = {}, #lists
-  for i = 1, count do
-    for k = 1, n do
-      local v = lists[k][i]
-      out[(i - 1) * n + k] = v == nil and false or v
-    end
-  end
-  return out
-end
-
----1 - entropy of each column's shares over all rows (Shannon 1948), 0 ln 0 = 0; rows with a gap in the column are left
----out of it. Not yet scaled: a subsystem's weights are these over their sum.
----@param lists any[][]
----@param count integer
----@return number[]
-function scaled.entropy(lists, count)
-  local out = {}
-  for k, values in ipairs(lists) do
-    local sum, n, e = 0, 0, 0
-    for i = 1, count do if values[i] then sum, n = sum + values[i], n + 1 end end
-    for i = 1, count do
-      local p = values[i] and sum > 0 and values[i] / sum or 0
-      if p > 0 then e = e - p * math.log(p) end
-    end
-    out[k] = n > 1 and sum > 0 and math.max(0, 1 - e / math.log(n)) or 0
-  end
-  return out
+---@return number[]|nil
+---@return string|nil message
+---@return string|nil code
+function scaled.entropy(o, columns, lists)
+  local table_of = core.index.table(o.count, #lists, scaled.flat(lists, o.count))
+  local found, message, code = core.index.weigh(table_of, "entropy")
+  if not found then return failed(o, columns, '; weights = "equal"', message, code) end
+  return found
 end
 
 ---Checks onto = {low, high}, the ends of a scale within [0, 1].

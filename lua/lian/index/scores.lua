@@ -60,6 +60,16 @@ local function vikor_note(self, rows)
   return format("VIKOR: the advantage is below %.3g, so these share the lead: %s", need, table.concat(names, ", "))
 end
 
+-- rows that have no score, by what
+local function unscored_note(self, rows)
+  local names = {}
+  for _, i in ipairs(rows) do if not self.ranks[i] then names[#names + 1] = self.table.units[i] end end
+  if #names == 0 then return nil end
+  local few = table.concat(names, ", ", 1, math.min(#names, 5))
+  if #names > 5 then few = ("%s, %d more"):format(few, #names - 5) end
+  return ("without a score, for too little of it is there, or all are alike under the rule: %s"):format(few)
+end
+
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
 ---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
 ---```lua
@@ -75,14 +85,16 @@ function methods.rank(self, time)
     title = time ~= nil and ("%s, %s"):format(self.model.name, tostring(time)) or self.model.name,
       note = method_note(self)}
   local spread, vikor = self.spread, vikor_note(self, rows)
+  local unscored = unscored_note(self, rows)
   if vikor then columns.note = columns.note .. "\n" .. vikor end
+  if unscored then columns.note = columns.note .. "\n" .. unscored end
   if spread then
     columns[4], columns[5] = {"rank_low", {}, digits = 2}, {"rank_high", {}, digits = 2}
     columns.note = columns.note .. "\n" .. spread.note
   end
   for k, i in ipairs(rows) do
     columns[1][2][k], columns[2][2][k], columns[3][2][k] = self.ranks[i], t.units[i], self.values[i] or nil
-    if spread then
+    if spread and self.ranks[i] then
       columns[4][2][k], columns[5][2][k] = spread.rank_low[i] or nil, spread.rank_high[i] or nil
     end
   end

@@ -24,6 +24,8 @@ local REMEDY = {
     .. "rule"},
   {"entropy takes no value below 0", "; weights = {'entropy', of = 'minmax'} puts it on 0 to 1 first"},
   {"EM needs more rows", ""}, {"to fill gaps from", "; leave it out, or fill by another method"},
+  {"needs a table without gaps", "; fill the gaps, with missing = 'nearest' for one, or weigh by 'entropy', 'critic', "
+    .. "'variation', 'deviation' or 'equal'"},
   {"nothing to weigh them by", "; give weights, or weights = 'equal'"},
 }
 

@@ -84,10 +84,10 @@ function base.begin_spread(self, draws, seed)
 end
 
 ---Ranks under other choices (Monte Carlo): nominal, mean, median, and quantiles `low` and `high` (0.05, 0.95; type 7)
----of each unit's rank, and the share of draws in which it is among the `top` (10). Scores likewise where all draws are
----on one scale. `vary` says what may be chosen besides what the index has: weights = 0.25 (each weight up to 25 % more
----or less), weighting, normalise, aggregate, treat, missing (lists of methods, as in lian.index), drop = true (one
----indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
+---of each unit's rank, and the share of draws in which it is among the `top` (10), of those that give it a score.
+---Scores likewise where all draws are on one scale. `vary` says what may be chosen besides what the index has:
+---weights = 0.25 (each weight up to 25 % more or less), weighting, normalise, aggregate, treat, missing (lists of
+---methods, as in lian.index), drop = true (one indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
 ---they can be; other steps stay. Draws that fail are counted. The same seed gives the same draws for any number of
 ---threads. O(draws rows (indicators + log rows)).
 ---```lua
