@@ -120,6 +120,7 @@ describe("lian.carry refuses", function()
 
   it("maps that cover nothing, too much, or what is not there", function()
     refused("item -> {sector =, share =}, at least one", {map = {}})
+    refused("carry.on: home of the run on items is 'CHN', a region of this table", {on = "TWN"})
     refused("carry.map['chip'].share: expected a share above 0", {map = {chip = {sector = "C", share = 0}}})
     refused("carry.map['chip'].share: expected a share in [0, 1]", {map = {chip = {sector = "C", share = 30}}})
     refused("'share' is required", {map = {chip = {sector = "C"}}})

@@ -4578,9 +4578,9 @@ function lian_score:report(path) end
 ---of each unit's rank, and the share of draws in which it is among the `top` (10), of those that give it a score.
 ---Scores likewise where all draws are on one scale. `vary` says what may be chosen besides what the index has:
 ---weights = 0.25 (each weight up to 25 % more or less), weighting, normalise, aggregate, treat, missing (lists of
----methods, as in lian.index), drop = true (one indicator left out). Left out: weights, the other of min-max and z-score, and arithmetic and geometric means, where
----they can be; other steps stay. Draws that fail are counted. The same seed gives the same draws for any number of
----threads. O(draws rows (indicators + log rows)).
+---methods, as in lian.index), drop = true (one indicator left out). Left out: weights, the other of min-max and
+---z-score, and arithmetic and geometric means, where they can be; other steps stay. Draws that fail are counted. The
+---same seed gives the same draws for any number of threads. O(draws rows (indicators + log rows)).
 ---```lua
 ---print(score:uncertainty{draws = 1000, seed = 1, vary = {weights = 0.25, aggregate = {"arithmetic", "geometric"}}})
 ---```

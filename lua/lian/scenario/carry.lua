@@ -52,6 +52,12 @@ end
 -- the region of the table that is home, and what is to be said of it
 local function region_of(chain, on, home)
   local names = places.regions(chain)
+  for _, name in ipairs(on and on ~= home and names or {}) do
+    if name == home then
+      options.raise(("carry.on: home of the run on items is '%s', a region of this table; on = is for a table that "
+        .. "calls it otherwise"):format(home))
+    end
+  end
   if on or #names ~= 1 then
     places.check_region(chain, on or home, on and "carry.on" or "carry.items: its home (carry.on names another)")
     return on or home
