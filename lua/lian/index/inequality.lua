@@ -79,8 +79,8 @@ function inequality.inequality(data, given)
   columns.times, columns.count = nil, o.each == "pair" and #columns[1][2] or #list
   if o.time then table.insert(columns, 1, {o.time, times}) end
   columns.title = "inequality of " .. o.of
-  columns.note = o.group and "gini = within + between + overlap (Dagum 1997); theil = within + between"
-    or "one group: all is within"
+  columns.note = (o.group and "gini = within + between + overlap (Dagum 1997); theil = within + between"
+    or "one group: all is within") .. "; variation: divisor n - 1"
   return observations.frame("inequality", columns)
 end
 

@@ -51,7 +51,7 @@ local function sorted_times(path, name, values, count)
   return list
 end
 
----Where a row stands, for messages: "Jiangsu, 2020", or "row 3".
+---Where a row stands, for messages: "Jiangsu, 2020"; where several rows are of it "2020, row 3", or "row 3".
 ---@param o table of observations.read
 ---@param i integer row
 ---@return string
@@ -59,6 +59,7 @@ function observations.place(o, i)
   local parts = {}
   if o.unit then parts[#parts + 1] = key_of(o.unit[i]) end
   if o.time then parts[#parts + 1] = key_of(o.time[i]) end
+  if o.many and #parts > 0 then parts[#parts + 1] = ("row %d"):format(i) end
   return #parts > 0 and table.concat(parts, ", ") or ("row %d"):format(i)
 end
 
@@ -116,7 +117,7 @@ end
 ---@return table
 function observations.read(path, data, unit, time, many)
   check_frame(path, data)
-  local o = {count = #data, data = data, path = path, unit_name = unit, time_name = time}
+  local o = {count = #data, data = data, path = path, unit_name = unit, time_name = time, many = many}
   if o.count == 0 then options.raise(path .. ": the frame of data has no rows") end
   if unit then
     o.unit = key_column(path, data, unit)
