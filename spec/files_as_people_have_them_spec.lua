@@ -78,6 +78,16 @@ local function in_utf16(text, order)
   return table.concat(out)
 end
 
+-- the first flow of a table that holds this text there; nil, message
+local function first_flow(text, extra)
+  local o = {path = file_of(("k,a,b,x\na,%s,0,9%%\nb,0,0,9%%\n"):format(text):gsub("%%", extra and "%%" or "")),
+    flows = "a..b", demand = "x"}
+  for k, v in pairs(extra or {}) do o[k] = v end
+  local chain, message = lian.read.matrix(o)
+  if not chain then return nil, message end
+  return chain:flows():get(1, 1)
+end
+
 -- ---- the same chain
 
 describe("the same table", function()
@@ -174,6 +184,32 @@ describe("the same table", function()
       local chain = assert(lian.read.matrix{path = file_of(rows), flows = "a..b", demand = "x"})
       assert.same({-1.5, 2}, chain:flows():row(1))
     end)
+    it("full-width digits and marks, as Chinese input methods write them", function()
+      local function wide(text)
+        return (text:gsub("[!-~]", function(c) return utf8.char(0xFF01 + c:byte() - 0x21) end))
+      end
+      same(csv{cell = function(_, _, text) return wide(text) end})
+      same(csv{thousands = ",", cell = function(_, _, text) return wide(text) end}, {thousands = ","})
+      assert.equal(-12.5, core.number("（１２．５）"))
+      assert.equal(0.07, first_flow("７％", {percent = true}))
+    end)
+    it("a dash for a minus, and a blank behind it", function()
+      for _, text in ipairs{"\u{2212}7", "\u{2013}7", "\u{2010}7", "\u{2011}7", "\u{FF0D}７", "\u{2212} 7",
+        "-\u{A0}7", "- 7", "(7)"} do
+        assert.equal(-7, first_flow(text), text)
+      end
+      for _, text in ipairs{"\u{2212}-7", "(-7)", "--7", "7-", "\u{2014}7", "-", "+ 7"} do
+        assert.is_nil((first_flow(text)), text)
+      end
+    end)
+    it("in doubt with a minus of typography too", function()
+      local rows = "k,a,b,x\na,%s,0,9\nb,340,0,9\n"
+      for _, text in ipairs{"\u{2212}1.200", "\u{2013}1.200", "- 1.200", "(1.200)", "１．２００"} do
+        local none, message = lian.read.matrix{path = file_of(rows:format(text)), flows = "a..b", demand = "x"}
+        assert.is_nil(none, text)
+        assert.matches("1.200' beside '340' (line 3) is ", message, 1, true)
+      end
+    end)
     it("a number that stands for none", function()
       local function cell(i, j, text) return i == 1 and j == 3 and "-9999" or text end
       same(csv{cell = cell}, {missing = "-9999"})
@@ -188,6 +224,15 @@ describe("the same table", function()
       same(csv{after = "\n* provisional\n"}, {last = "制造"})
       same(csv{after = "* provisional\n"}, {last = 3})
       same(csv{before = "# of 2018\n# by NBS\n", after = "# end\n"}, {comment = "#"})
+    end)
+    it("Excel's line that says the separator", function()
+      same("sep=;\r\n" .. csv{separator = ";", line = "\r\n"})
+      same("\xEF\xBB\xBF\"sep=|\"\n" .. csv{separator = "|"})
+      same("sep=,\n" .. csv{separator = ";"}, {separator = ";"}) -- what is said counts
+      same("sep=;\n" .. csv{separator = ";"}, {skip = 1})
+      local none, message = read(file_of("sep=;\n" .. csv{separator = ";"}:gsub("340.25", "x")))
+      assert.is_nil(none)
+      assert.matches(":3: column 3 (制造): expected a number, got 'x'", message, 1, true)
     end)
     it("a stop that is not met is told", function()
       assert.matches("no line begins with 'Sauce' (stop)", same(csv(), {stop = "Sauce"}), 1, true)
@@ -367,6 +412,13 @@ describe("a damaged file is refused with its place:", function()
     {"a footnote", base .. "Source: NBS\n", {}, ":4: expected 4 fields, got 1 (a footnote? `stop` or `last`"},
     {"a title", "Flows by sector\n" .. base, {},
       ":1: expected numbers after 1 label columns, got 1 fields (a title? `skip` passes over lines)"},
+    {"fields parted by bars", "k|a|b|x\na|1|2|9\n", {}, ":1: expected numbers after 1 label columns, got 1 fields "
+      .. "(separator = '|' parts fields there)"},
+    {"fields parted by full-width commas", "k，a，b，x\na，1，2，9\n", {}, "got 1 fields (full-width commas and"},
+    {"a row label that stands twice", "k,a,b,x\na,1,2,9\na,1,2,9\nb,3,4,9\n", {},
+      ":3: the row label 'a' stands twice, first at "},
+    {"a column label that stands twice", "k,a,a,b,x\na,1,2,3,9\nb,3,4,5,9\n", {},
+      ":1: column 3: the column label 'a' stands twice, first at "},
     {"a last record that is not there", base, {last = "Total"}, "no record begins with 'Total' (`last`)"},
     {"a last line that is not there", base, {last = 9}, "the file ends before line 9 (`last`)"},
     {"a last record behind a stop", base .. "Note\nTotal,1,1,1\n", {last = "Total", stop = "Note"},

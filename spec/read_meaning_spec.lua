@@ -72,8 +72,10 @@ local CASES = {
     {flows = {rows = "a..b", columns = "a..b"}, output = "x"}), "the column label 'x' stands twice"},
   {"a sector of blanks alone", matrix({"n,a," .. WIDE .. ",x", "a,1,2,20", WIDE .. ",5,3,30"},
     {flows = {1, 2}, output = "x"}), ":3: expected a label, found none"},
-  {"a number in full-width digits", matrix({"n,a,b,x", "a,1,２,20", "b,5,3,30"},
-    {flows = {rows = "a..b", columns = "a..b"}, output = "x"}), ":2: column 3 (b): expected a number, got '２'"},
+  {"a number in Arabic digits", matrix({"n,a,b,x", "a,1,٢,20", "b,5,3,30"},
+    {flows = {rows = "a..b", columns = "a..b"}, output = "x"}), ":2: column 3 (b): expected a number, got '٢'"},
+  {"a number with its footnote", matrix({"n,a,b,x", "a,1,2¹,20", "b,5,3,30"},
+    {flows = {rows = "a..b", columns = "a..b"}, output = "x"}), ":2: column 3 (b): expected a number, got '2¹'"},
   {"not a number", matrix({"n,a,b,x", "a,1," .. NBSP .. "NaN,20", "b,5,3,30"},
     {flows = {rows = "a..b", columns = "a..b"}, output = "x"}), ":2: column 3 (b): expected a number, got"},
   {"a number beyond all numbers", matrix({"n,a,b,x", "a,1,1e999,20", "b,5,3,30"},
@@ -88,7 +90,7 @@ local CASES = {
     ":2: expected a node label, found none"},
   {"two firms that are one but for blanks", links({"supplier,buyer,value", "A,B,1"}, {"node", "A", "B", "B" .. WIDE}),
     ":4: the node 'B' stands at line 3 already"},
-  {"a value in full-width digits", links({"supplier,buyer,value", "A,B,１"}), ":2: column 3 (value): expected a number"},
+  {"a value in Arabic digits", links({"supplier,buyer,value", "A,B,١"}), ":2: column 3 (value): expected a number"},
 }
 
 describe("a file that is not what it seems", function()

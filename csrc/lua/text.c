@@ -151,8 +151,10 @@ static int number_of(lua_State *L) {
   double v;
   const char *text = luaL_checklstring(L, 1, &length);
   char decimal = mark_at(L, 2), thousands = mark_at(L, 3);
-  int is_number = decimal || thousands ? lian_cell_number_as(text, length, decimal, thousands, &v) == LIAN_CELL_NUMBER
-                                       : lian_number_parse(text, length, &v);
+  int marked = decimal || thousands; /* else texts of ASCII are numbers as they stand */
+  for (size_t k = 0; k < length && !marked; k++) marked = (unsigned char)text[k] >= 0x80;
+  int is_number = marked ? lian_cell_number_as(text, length, decimal, thousands, &v) == LIAN_CELL_NUMBER
+                         : lian_number_parse(text, length, &v);
   if (is_number) lua_pushnumber(L, v);
   else lua_pushnil(L);
   return 1;

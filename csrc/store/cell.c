@@ -8,13 +8,14 @@
 #include "../base/number.h"
 
 #define SHOWN 40
-#define LONGEST 1200 /* bytes of a number that is written with marks */
+#define LONGEST CELL_PLAIN /* bytes of a number that is written with marks */
 
 /* ---- blanks and marks: of one byte, or of UTF-8 */
 
 static const char *const BLANKS[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89",
                                      "\xE3\x80\x80", NULL}; /* no-break, narrow, thin, ideographic */
-static const char *const MINUS[] = {"\xE2\x88\x92", NULL};
+/* minus, en dash, hyphen, no-break hyphen: what typesetters put before a number */
+static const char *const MINUS[] = {"\xE2\x88\x92", "\xE2\x80\x93", "\xE2\x80\x90", "\xE2\x80\x91", "-", NULL};
 static const char *const QUOTES[] = {"'", "\xE2\x80\x99", NULL};
 
 /* bytes of the one of a list that stands at p; 0: none */
@@ -96,6 +97,40 @@ static int is_error(const char *p, const char *end) {
 }
 
 /* ---- numbers */
+
+/* U+FF01 .. U+FF5E, the full-width forms of ASCII, as such; 0: p is none */
+static char narrow_at(const unsigned char *p, size_t left) {
+  if (left < 3 || p[0] != 0xEF || (p[1] != 0xBC && p[1] != 0xBD)) return 0;
+  unsigned code = (unsigned)(p[1] - 0xBC) * 64 + (p[2] & 0x3Fu);
+  return code >= 1 && code <= 0x5E ? (char)(0x20 + code) : 0;
+}
+
+static int is_plain(const char *p, const char *end) {
+  if (end - p > 1 && *p == '-' && one_of(BLANKS, p + 1, end)) return 0;
+  while (p < end && (unsigned char)*p < 0x80) p++;
+  return p == end;
+}
+
+const char *cell_plain(const char *text, size_t *length, char out[CELL_PLAIN]) {
+  const char *p = text, *end = text + *length;
+  size_t n = 0, sign;
+  if (is_plain(p, end) || *length >= CELL_PLAIN) return text;
+  for (; p < end; n++) {
+    char narrow = narrow_at((const unsigned char *)p, (size_t)(end - p));
+    p += narrow ? 3 : 1;
+    out[n] = narrow ? narrow : p[-1];
+  }
+  sign = one_of(MINUS, out, out + n);
+  if (sign > 0) {
+    size_t blanks = sign, blank;
+    while ((blank = one_of(BLANKS, out + blanks, out + n)) > 0) blanks += blank;
+    memmove(out + 1, out + blanks, n - blanks);
+    out[0] = '-';
+    n -= blanks - 1;
+  }
+  *length = n;
+  return out;
+}
 
 static int is_digit(const char *p, const char *end) { return p < end && *p >= '0' && *p <= '9'; }
 
@@ -196,18 +231,20 @@ cell_kind cell_number(const char *text, size_t length, const cell_format *format
   if (is_listed(text, end, f->zero, f->zeros)) return CELL_NUMBER;
   if (is_missing(text, end, f, marks)) return CELL_MISSING;
   if (is_error(text, end)) return CELL_ERROR;
+  char room[CELL_PLAIN];
+  length = (size_t)(end - text);
+  text = cell_plain(text, &length, room);
+  end = text + length;
   int within = end - text > 2 && *text == '(' && end[-1] == ')';
-  size_t sign = within ? 1 : one_of(MINUS, text, end);
-  int negative = sign > 0;
-  text += sign;
+  text += within;
   end -= within;
-  if (negative && text < end && (*text == '-' || *text == '+')) return CELL_WRONG;
+  if (within && text < end && (*text == '-' || *text == '+')) return CELL_WRONG;
   stop = read_number(text, end, f, out);
   if (!stop || (stop < end && (within || !take_rest(stop, end, f, out, marks)))) {
     *out = 0;
     return CELL_WRONG;
   }
-  if (negative) *out = -*out;
+  if (within) *out = -*out;
   if (isfinite(*out)) return CELL_NUMBER;
   *out = 0;
   return CELL_TOO_LARGE;

@@ -10,6 +10,11 @@ typedef enum cell_kind { CELL_NUMBER, CELL_BLANK, CELL_WRONG, CELL_TOO_LARGE, CE
    (U+00A0 no-break, U+2000 to U+200B, U+3000 ideographic, U+FEFF, ...); *length follows */
 const char *cell_trim(const char *text, size_t *length);
 
+#define CELL_PLAIN 1200 /* bytes */
+/* a number without what is of typography alone: full-width digits and marks (U+FF01 to U+FF5E) as ASCII; a minus sign, en
+   dash or hyphen in front, and blanks behind it, as '-'. The text itself where it has none of these, else `out` */
+const char *cell_plain(const char *text, size_t *length, char out[CELL_PLAIN]);
+
 /* how numbers are written; all 0: 1234.5 */
 typedef struct cell_format {
   char decimal;   /* '.' or ','; 0 is '.' */
@@ -28,7 +33,7 @@ typedef struct cell_marks {
   int flagged, percent;
 } cell_marks;
 
-/* blanks around are passed over; (12) is -12; format NULL: all 0; marks may be NULL. CELL_ERROR: a
+/* blanks around are passed over, and see cell_plain; (12) is -12; format NULL: all 0; marks may be NULL. CELL_ERROR: a
    spreadsheet's error, such as #N/A. *out is 0 unless CELL_NUMBER */
 cell_kind cell_number(const char *text, size_t length, const cell_format *format, double *out, cell_marks *marks);
 

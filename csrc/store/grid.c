@@ -75,11 +75,21 @@ static lian_status wrong_count(job *j, size_t got) {
                     got > j->g->fields ? "more, at least " : "", got, text_remedy(j->t, got, j->g->fields));
 }
 
+/* what may be wrong with a header of one field */
+static const char *remedy_of_header(const job *j) {
+  const char *head = j->g->header_rows ? grid_header(j->g, 0, 0) : "";
+  if (!*head) return "";
+  if (strchr(head, '|')) return " (separator = '|' parts fields there)";
+  if (strstr(head, "\xEF\xBC\x8C") || strstr(head, "\xEF\xBC\x9B"))
+    return " (full-width commas and semicolons part no fields: write ASCII's)";
+  return " (a title? `skip` passes over lines)";
+}
+
 static lian_status too_narrow(job *j, size_t fields) {
   return status_set(j->err, LIAN_BAD_DATA,
                     "%s:%z: expected numbers after %z label columns, got %z fields%s",
                     decoder_name(j->t->from), j->t->field_line, j->g->label_columns, fields,
-                    fields == 1 && j->g->header_rows ? " (a title? `skip` passes over lines)" : "");
+                    fields == 1 ? remedy_of_header(j) : "");
 }
 
 static lian_status no_rows(job *j) {

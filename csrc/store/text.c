@@ -247,6 +247,13 @@ static lian_status gate(text_reader *t, lian_error *err) {
   return t->gated && t->column == 1 && !t->passed ? text_gate(t, err) : LIAN_OK;
 }
 
+/* before the record that is read first */
+static lian_status begin(text_reader *t, lian_error *err) {
+  lian_status status = t->begun ? LIAN_OK : text_pass_hint(t, err);
+  t->begun = 1;
+  return status;
+}
+
 /* to where a record begins; behind a comment there may be empty rows again */
 static lian_status reach_record(text_reader *t, lian_error *err) {
   lian_status status = LIAN_OK;
@@ -261,7 +268,8 @@ static lian_status reach_record(text_reader *t, lian_error *err) {
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
-  lian_status reached = reach_record(t, err);
+  lian_status reached = begin(t, err);
+  if (!reached) reached = reach_record(t, err);
   if (reached) return reached;
   if (!t->separator) find_separator(t);
   for (;;) {
@@ -339,7 +347,8 @@ static int look(const text_reader *t, text_view *view) {
 
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   size_t got;
-  lian_status status = gate(t, err);
+  lian_status status = begin(t, err);
+  if (!status) status = gate(t, err);
   if (status) return status;
   if (!t->separator) find_separator(t);
   while (!look(t, view)) {

@@ -32,6 +32,7 @@ typedef struct text_reader {
   size_t records, cells;           /* so far */
   size_t flagged, missing;         /* numbers with a flag, texts that stand for none */
   int slow;                        /* a text that stands for another number looks like one */
+  int begun;                       /* the hint of spreadsheet programs was looked for */
   int gated, passed;               /* lines are to be looked at; the record that is read was */
   int stopped, last_met;           /* a line of `stop` was met, the record that `last` names */
   lian_limits limits;
@@ -87,6 +88,9 @@ void text_close(text_reader *t);
 
 /* ---- of the reader's own files */
 
+int text_is_separator(char c); /* of fields */
+/* passes over a first line "sep=;", and takes the separator from it unless one was said */
+lian_status text_pass_hint(text_reader *t, lian_error *err);
 /* where a record may begin: passes over comments, and ends the text at a line of `stop` and behind `last` */
 lian_status text_gate(text_reader *t, lian_error *err);
 lian_status text_fill(text_reader *t, size_t *got, lian_error *err); /* more bytes; *got is 0 at the end */

@@ -49,7 +49,9 @@ lian_cell_kind lian_cell_number_as(const char *text, size_t length, char decimal
 void lian_doubt_note(lian_doubt *d, const char *text, size_t length, size_t place) {
   double v;
   if (!d || !text || d->settled) return;
+  char room[CELL_PLAIN];
   text = cell_trim(text, &length);
+  text = cell_plain(text, &length, room);
   const char *end = text + length;
   if (length > 2 && *text == '(' && end[-1] == ')') text++, end--;
   if (number_parse(text, end, &v) != end || v == 0) return;

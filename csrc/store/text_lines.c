@@ -11,6 +11,20 @@ static int begins_with(const text_reader *t, const char *text) {
   return (size_t)(t->end - p) >= length && memcmp(p, text, length) == 0;
 }
 
+/* by which Excel knows what parts fields; it is no record */
+lian_status text_pass_hint(text_reader *t, lian_error *err) {
+  const char *p = t->at + (t->at < t->end && *t->at == '"');
+  int more, quoted = p > t->at;
+  if (t->sheet || t->line > 1 || t->end - p < 5) return LIAN_OK;
+  if (memcmp(p, "sep=", 4) != 0 && memcmp(p, "SEP=", 4) != 0) return LIAN_OK;
+  char mark = p[4];
+  p += 5;
+  if (quoted && p < t->end && *p == '"') p++;
+  if ((p < t->end && *p != '\r' && *p != '\n') || !text_is_separator(mark)) return LIAN_OK;
+  if (!t->separator) t->separator = mark;
+  return text_skip_line(t, &more, err);
+}
+
 static int is_stop(const text_reader *t) {
   for (size_t k = 0; k < t->o.stops; k++)
     if (begins_with(t, t->o.stop[k])) return 1;
@@ -78,11 +92,14 @@ lian_status text_gate(text_reader *t, lian_error *err) {
 cell_kind text_number(text_reader *t, const text_field *f, double *out) {
   cell_marks marks;
   cell_kind kind = cell_number(f->text, f->length, &t->numbers, out, &marks);
-  size_t length = f->length;
-  const char *p = cell_trim(f->text, &length), *end = p + length;
   t->flagged += marks.flagged != 0;
   t->missing += kind == CELL_MISSING;
   if (kind != CELL_NUMBER) return kind;
+  char room[CELL_PLAIN];
+  size_t length = f->length;
+  const char *p = cell_trim(f->text, &length);
+  p = cell_plain(p, &length, room);
+  const char *end = p + length;
   if (p < end && *p == '(') p++;
   while (p < end && (end[-1] < '0' || end[-1] > '9') && end[-1] != '.') end--;
   if (marks.percent) doubts_note_percent(&t->doubts, t->field_column - 1, p, end, t->field_line);

@@ -10,7 +10,7 @@
 
 static lian_status wrong(const char *what, lian_error *err) { return status_set(err, LIAN_BAD_ARGUMENT, "%s", what); }
 
-static int is_separator(char c) { return (c == '\t' || (c >= ' ' && c <= '~')) && c != '"'; }
+int text_is_separator(char c) { return (c == '\t' || (c >= ' ' && c <= '~')) && c != '"'; }
 
 static lian_status check_marks(const lian_text_options *o, lian_error *err) {
   if (o->decimal && o->decimal != '.' && o->decimal != ',') return wrong("decimal: expected '.' or ','", err);
@@ -30,7 +30,7 @@ static lian_status check_texts(const char *const *list, size_t count, const char
 }
 
 static lian_status check_options(const lian_text_options *o, lian_error *err) {
-  if (o->separator && !is_separator(o->separator))
+  if (o->separator && !text_is_separator(o->separator))
     return wrong("separator: expected one ASCII character that is no quote and no line end", err);
   lian_status status = check_marks(o, err);
   if (!status && o->comment && !*o->comment) status = wrong("comment: expected what such lines begin with", err);

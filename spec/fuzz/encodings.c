@@ -76,12 +76,18 @@ static void put_word(input *in, draws *d) {
 }
 
 static const char *const NUMBERS[] = {"1", "0", "1.5", "1,5", "1.200", "340", "1 234", "1.234,5", "1'234", "12%", ":",
-                                      ": c", "3 p", "4 (e)", "-7", "(8)", "1e5", "9e999", "\xC2\xA0" "5", "n.a.", "..."};
+                                      ": c", "3 p", "4 (e)", "-7", "(8)", "1e5", "9e999", "\xC2\xA0" "5", "n.a.", "...",
+                                      "\xEF\xBC\x91\xEF\xBC\x8C\xEF\xBC\x95", "\xEF\xBC\x8D\xEF\xBC\x97", "\xE2\x80\x93 7",
+                                      "\xE2\x88\x92" "1.200", "- 5", "(", "\xEF\xBC"};
 
 static void make_table(input *in, draws *d, char separator) {
   size_t rows = 1 + draw(d, 12), columns = 1 + draw(d, 6);
   int plain = draw(d, 4) > 0;
   in->length = 0;
+  if (!plain && draw(d, 4) == 0) {
+    const char hint[] = {'s', 'e', 'p', '=', ";,|\"\n"[draw(d, 5)], '\n'};
+    put(in, hint, sizeof hint);
+  }
   for (size_t i = 0; i <= rows; i++) {
     if (!plain && draw(d, 8) == 0) put(in, "# note\n", 7);
     for (size_t j = 0; j <= columns; j++) {

@@ -57,10 +57,7 @@ local function node_places(nodes, axis)
       problem.bad("%s: expected a %s for node %s, found none", axis.path, axis.what,
         options.describe(label))
     end
-    if axis.repeated[label] then
-      problem.bad("%s: the %s label %s stands twice", axis.path, axis.what,
-        options.describe(label))
-    end
+    select.refuse_repeated(label, axis)
   end
   return list
 end

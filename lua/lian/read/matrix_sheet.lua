@@ -104,7 +104,8 @@ function matrix_sheet.open(path, o)
   heads = heads or numbered(labels, s.values:cols())
   labels = labels or numbered(heads, s.values:rows())
   s.row_labels, s.column_labels = labels, heads
-  s.rows, s.columns = select.axis(labels, path, "row"), select.axis(heads, path, "column")
+  s.rows = select.axis(labels, path, "row", function(i) return s:at(i) end)
+  s.columns = select.axis(heads, path, "column", function(j) return s:head(j) end)
   return s
 end
 

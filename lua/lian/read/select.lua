@@ -6,18 +6,27 @@ local problem = require "lian.read.problem"
 
 local select = {}
 
+-- repeated: label -> its second place
 local function places(labels)
   local place, repeated = {}, {}
   for k, label in ipairs(labels) do
-    if place[label] then repeated[label] = true else place[label] = k end
+    if not place[label] then place[label] = k else repeated[label] = repeated[label] or k end
   end
   return place, repeated
 end
 
+---Refuses a label that stands more than once.
+---@param label string
+---@param axis table see select.axis
+function select.refuse_repeated(label, axis)
+  local second = axis.repeated[label]
+  if not second then return end
+  problem.bad("%s: the %s label %s stands twice, first at %s", axis.at(second), axis.what, options.describe(label),
+    axis.at(axis.place[label]))
+end
+
 local function one(label, axis)
-  if axis.repeated[label] then
-    problem.bad("%s: the %s label %s stands twice", axis.path, axis.what, options.describe(label))
-  end
+  select.refuse_repeated(label, axis)
   return axis.place[label]
 end
 
@@ -102,9 +111,10 @@ end
 ---@param labels string[]
 ---@param path string
 ---@param what "row"|"column"
-function select.axis(labels, path, what)
+---@param at fun(k: integer): string where label k stands
+function select.axis(labels, path, what, at)
   local place, repeated = places(labels)
-  return {labels = labels, path = path, what = what, place = place, repeated = repeated}
+  return {labels = labels, path = path, what = what, at = at, place = place, repeated = repeated}
 end
 
 ---The indices that a selector chooses, in its order; nil selects nothing.
