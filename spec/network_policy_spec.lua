@@ -128,6 +128,24 @@ describe("rewiring", function()
     for key, v in pairs(a) do assert.near(v, b[key], 1e-9 * v) end
     assert.is_true(rounds(last, "moved") <= 0.05 * sum)
   end)
+
+  it("by exchanges alone keeps the sales and purchases of each firm, and cuts risk as was published", function()
+    local net = made(9, 60, 240)
+    local other, rounds = assert(net:cascade(O)):rewire{budget = 1, share = 1, spare = 0, rounds = 30}
+    local last = #rounds
+    assert.near(mean(other), rounds(last, "mean_risk"), 1e-12)
+    local cut = rounds(last, "cut_share") -- Zelbi, Ialongo and Thurner, arXiv 2504.12955: 16 to 50 %
+    assert.is_true(cut > 0.16 and cut < 0.8)
+    local a, b = net:centrality{of = "strength"}, other:centrality{of = "strength"}
+    local before = {}
+    for _, row in a:rows() do before[row.firm] = row end
+    for _, row in b:rows() do
+      assert.near(before[row.firm].sales, row.sales, 1e-9 * (1 + row.sales))
+      assert.near(before[row.firm].purchases, row.purchases, 1e-9 * (1 + row.purchases))
+    end
+    local none = select(2, assert(net:cascade(O)):rewire{budget = 1, spare = 0, exchange = false})
+    assert.equal(1, #none)
+  end)
 end)
 
 describe("robustness", function()
