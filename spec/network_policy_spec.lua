@@ -198,3 +198,29 @@ describe("robustness", function()
       "risk:second_sources: ask a cascade in which every firm fails in turn")
   end)
 end)
+
+describe("frames of networks", function()
+  it("are shown within 80 columns: labels lose their middle, the last columns are named", function()
+    local links, columns = {}, {sector = {}, region = {}, revenue = {}}
+    for k = 1, 30 do
+      local firm = "Wire and Cable Works No. " .. k
+      links[k] = {firm, "Wire and Cable Works No. " .. k % 30 + 1, 1000 * k}
+      columns.sector[firm], columns.revenue[firm] = "manufacture of basic metals", 123456.789 * k
+      columns.region[firm] = k % 2 == 0 and "Guangdong" or "Jiangsu"
+    end
+    local net = assert(lian.network{links = links, columns = columns, unit = "CNY million"})
+    local risk = assert(net:cascade{replaceable = "sector", losses = 0})
+    local shown = {risk:top(5), risk:profile(), risk:vulnerability(), risk:losses "Wire and Cable Works No. 1",
+      risk:second_sources{candidates = 3}, risk:hardening{candidates = 3}, net:table(), net:links(), net:bow_tie(),
+      net:buyers "Wire and Cable Works No. 2", net:ego "Wire and Cable Works No. 1"}
+    for _, f in ipairs(shown) do
+      for line in f:text():gmatch "[^\n]+" do
+        assert.is_true(line == f.note or utf8.len(line) <= 80, line)
+      end
+    end
+    local text = tostring(risk:top(5))
+    assert.truthy(text:find("Wire and… No. 30", 1, true))
+    assert.truthy(text:find("… 2 more columns: sector, region", 1, true))
+    assert.truthy(tostring(risk:top(5):select{"firm", "region"}):find("Wire and Cable Works No. 30  ", 1, true))
+  end)
+end)
