@@ -232,6 +232,7 @@ build = {
       ["lian.network.communities"] = "lua/lian/network/communities.lua",
       ["lian.network.firms"] = "lua/lian/network/firms.lua",
       ["lian.network.flows"] = "lua/lian/network/flows.lua",
+      ["lian.network.frames"] = "lua/lian/network/frames.lua",
       ["lian.network.given"] = "lua/lian/network/given.lua",
       ["lian.network.grouping"] = "lua/lian/network/grouping.lua",
       ["lian.network.init"] = "lua/lian/network/init.lua",

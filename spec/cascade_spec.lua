@@ -182,6 +182,33 @@ describe("cascades", function()
     for _, row in f:rows() do assert.near(row.closed, row.iterated, 1e-12) end
   end)
 
+  it("have a closed form in large networks too, as long as circles of sales are not large", function()
+    local links = {{"H", "T", 25000}, {"T", "H", 5000}, {"T", "F", 5000}}
+    for k = 1, 25000 do links[#links + 1] = {"S" .. k, "H", 1} end
+    local f = assert(assert(lian.network{links = links}):cascade{}:closed_form())
+    local expected = {H = 55 / 60, T = 1, F = 1, S1 = 1 / 60000, S25000 = 1 / 60000} -- of 60,000 sold
+    local found = 0
+    for _, row in f:rows() do
+      if expected[row.firm] then
+        assert.near(expected[row.firm], row.closed, 1e-12)
+        found = found + 1
+      end
+    end
+    assert.equal(5, found)
+
+    local ring, revenue = {}, {}
+    for k = 1, 20001 do
+      ring[k], revenue["R" .. k] = {"R" .. k, "R" .. k % 20001 + 1, 1}, 4
+    end
+    local risk = assert(assert(lian.network{links = ring, columns = {revenue = revenue,
+      costs = revenue}}):cascade{tolerance = 0.1})
+    local nothing, message, code = risk:closed_form()
+    assert.is_nil(nothing)
+    assert.equal("unsupported", code)
+    assert.truthy(message:find("20001 firms sell to one another, in circles; the closed form takes at most 20000", 1,
+      true))
+  end)
+
   it("say which firms sell to one another alone in place of an end that never comes", function()
     local net = assert(lian.network{links = {{"A", "B", 1}, {"B", "A", 1}, {"B", "C", 1e-9}, {"C", "D", 1},
       {"D", "C", 3}, {"E", "A", 1}}})

@@ -250,6 +250,13 @@ describe("the width of a text", function()
     assert.equal("芯片  ", width.pad("芯片", 6))
     assert.equal("  芯片", width.pad("芯片", 6, true))
   end)
+
+  it("may lose its middle, for labels that differ at their ends", function()
+    assert.equal("Wire and… No. 28", width.cut_middle("Wire and Cable Works No. 28", 16))
+    assert.equal("short", width.cut_middle("short", 16))
+    assert.equal("江苏恒…公司", width.cut_middle("江苏恒立液压股份有限公司", 12)) -- wide characters are not halved
+    assert.equal("a…b", width.cut_middle("a\xff\xfe\xfdb", 3))
+  end)
 end)
 
 describe("a frame in CSV", function()

@@ -128,6 +128,24 @@ describe("rewiring", function()
     for key, v in pairs(a) do assert.near(v, b[key], 1e-9 * v) end
     assert.is_true(rounds(last, "moved") <= 0.05 * sum)
   end)
+
+  it("by exchanges alone keeps the sales and purchases of each firm, and cuts risk as was published", function()
+    local net = made(9, 60, 240)
+    local other, rounds = assert(net:cascade(O)):rewire{budget = 1, share = 1, spare = 0, rounds = 30}
+    local last = #rounds
+    assert.near(mean(other), rounds(last, "mean_risk"), 1e-12)
+    local cut = rounds(last, "cut_share") -- Zelbi, Ialongo and Thurner, arXiv 2504.12955: 16 to 50 %
+    assert.is_true(cut > 0.16 and cut < 0.8)
+    local a, b = net:centrality{of = "strength"}, other:centrality{of = "strength"}
+    local before = {}
+    for _, row in a:rows() do before[row.firm] = row end
+    for _, row in b:rows() do
+      assert.near(before[row.firm].sales, row.sales, 1e-9 * (1 + row.sales))
+      assert.near(before[row.firm].purchases, row.purchases, 1e-9 * (1 + row.purchases))
+    end
+    local none = select(2, assert(net:cascade(O)):rewire{budget = 1, spare = 0, exchange = false})
+    assert.equal(1, #none)
+  end)
 end)
 
 describe("robustness", function()
@@ -178,5 +196,31 @@ describe("robustness", function()
     local risk = assert(net:cascade{each = "sector"})
     assert.has_error(function() risk:second_sources() end,
       "risk:second_sources: ask a cascade in which every firm fails in turn")
+  end)
+end)
+
+describe("frames of networks", function()
+  it("are shown within 80 columns: labels lose their middle, the last columns are named", function()
+    local links, columns = {}, {sector = {}, region = {}, revenue = {}}
+    for k = 1, 30 do
+      local firm = "Wire and Cable Works No. " .. k
+      links[k] = {firm, "Wire and Cable Works No. " .. k % 30 + 1, 1000 * k}
+      columns.sector[firm], columns.revenue[firm] = "manufacture of basic metals", 123456.789 * k
+      columns.region[firm] = k % 2 == 0 and "Guangdong" or "Jiangsu"
+    end
+    local net = assert(lian.network{links = links, columns = columns, unit = "CNY million"})
+    local risk = assert(net:cascade{replaceable = "sector", losses = 0})
+    local shown = {risk:top(5), risk:profile(), risk:vulnerability(), risk:losses "Wire and Cable Works No. 1",
+      risk:second_sources{candidates = 3}, risk:hardening{candidates = 3}, net:table(), net:links(), net:bow_tie(),
+      net:buyers "Wire and Cable Works No. 2", net:ego "Wire and Cable Works No. 1"}
+    for _, f in ipairs(shown) do
+      for line in f:text():gmatch "[^\n]+" do
+        assert.is_true(line == f.note or utf8.len(line) <= 80, line)
+      end
+    end
+    local text = tostring(risk:top(5))
+    assert.truthy(text:find("Wire and… No. 30", 1, true))
+    assert.truthy(text:find("… 2 more columns: sector, region", 1, true))
+    assert.truthy(tostring(risk:top(5):select{"firm", "region"}):find("Wire and Cable Works No. 30  ", 1, true))
   end)
 end)

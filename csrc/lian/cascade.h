@@ -92,8 +92,10 @@ LIAN_API lian_status lian_cascade_run(const lian_env *env, const lian_cascade *c
 LIAN_API void lian_losses_free(lian_losses *l);
 
 /* The index of each firm's failure by buyers alone, to the end and exactly: U is a walk from a firm to its buyers that
-   the failing firm stops, so loss_q = sum_i w_i G_iq / G_qq, G = (I - U)^-1. out: nodes. One dense inverse: nodes^3
-   operations, 8 nodes^2 bytes. LIAN_CONTRADICTION: some firms sell within their group alone (lian_cascade_closed), so that there is no inverse */
+   the failing firm stops, so loss_q = sum_i w_i G_iq / G_qq, G = (I - U)^-1. out: nodes. Strong components (firms that
+   sell to one another, in circles) are inverted each by itself: O(links) and size^3 operations of each, 8 size^2 bytes
+   of the largest; floors are not looked at. LIAN_UNSUPPORTED: one of more than 20,000 firms. LIAN_CONTRADICTION: some
+   firms sell within their group alone (lian_cascade_closed), so that there is no inverse */
 LIAN_API lian_status lian_cascade_upstream(const lian_env *env, const lian_cascade *c, double *out, lian_error *err);
 
 /* closed: nodes; 1 for the firms of groups that sell all of their revenue to one another (strong components that no

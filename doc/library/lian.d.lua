@@ -5380,11 +5380,12 @@ function lian_risk:vulnerability() end
 function lian_risk:losses(name) end
 
 ---The end of the cascade by buyers alone, exact and in closed form, beside what the iteration gave: firm, closed,
----iterated, and their difference. Needs one failure a firm; one dense inverse, so for networks of some thousand firms.
+---iterated, and their difference. Needs one failure a firm. Cost: the links, and a dense inverse of each group of firms
+---that sell to one another in circles (a strong component), of at most 20,000 firms.
 ---@param self lian.risk
 ---@return lian.frame|nil frame
 ---@return string|nil message
----@return string|nil code "contradiction" where firms sell to one another alone, "unsupported" above 20,000 firms
+---@return string|nil code "contradiction" where firms sell to one another alone, "unsupported" for larger groups
 function lian_risk:closed_form() end
 
 ---The mean, the largest, and the parts: {mean, largest, firm, plateau, tolerance, iterations, mean_iterations,
@@ -5426,15 +5427,20 @@ function lian_risk:hardening(given) end
 ---@class lian.options.risk_rewire
 ---@field budget? number what may move [share of all value in the links] (0.02)
 ---@field candidates? integer links or firms that are worked out exactly, those by which most risk passes (60)
+---@field exchange? boolean buyers exchange suppliers of a sector too, so that nobody sells more or less (true)
 ---@field rounds? integer rounds at most (5)
 ---@field share? number what moves to another source [share of a link] (0.5)
 ---@field spare? number what a supplier can sell more [share of its sales] (0.2)
 
----Rewires purchases within a budget so that the mean index (by revenue) falls: round by round the second sources that
----are worth most for their money are taken up, as long as the whole, worked out anew, falls. What each buyer takes of
----a sector stays, and so does the sum of all sales; no supplier gains more than `spare` of its sales. `budget`: the
----share of all value in the links that may move (0.02). The network that comes of it, and a frame: round, moves, moved
----(so far), mean_risk, cut_share (of the mean at first).
+---Rewires purchases within a budget so that the mean index (by revenue) falls: round by round the changes that are
+---worth most for their money are taken up, as long as the whole, worked out anew, falls. A change is a second source,
+---or (`exchange`, true) two buyers exchange suppliers of a sector for the same amount, so that nobody sells more or
+---less. What each buyer takes of a sector stays, and so does the sum of all sales; no supplier gains more than `spare`
+---of its sales. `budget`: the share of all value in the links that may move (0.02), `share`: of a link, at a time (0.5);
+---`rounds`: 5 at most. The network that comes of it, and a frame: round, moves (changes of that round), moved (so far),
+---mean_risk, cut_share (of the mean at first). Published: 16 to 50 % less risk by exchanges alone, without a budget
+---(Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0, share = 1, budget = 1` and many rounds ask the same of
+---this search.
 ---@param self lian.risk
 ---@param given? lian.options.risk_rewire
 ---@return lian.network net

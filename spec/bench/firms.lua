@@ -11,8 +11,8 @@ local NODES, EDGES, TIMES = number("NODES", 91595), number("EDGES", 235912), num
 local PYTHON = os.getenv "PYTHON" or "/usr/bin/python3"
 lian.threads(number("THREADS", 1))
 
--- on one thread processor time on both sides, so ratios hold beside other work; else the wall clock against theirs,
--- which is one thread's
+-- on one thread processor time on both sides, so that the ratios hold beside other work; else the wall's, against the
+-- processor time of theirs, which is one thread's
 local clock = number("THREADS", 1) == 1 and os.clock or core.now
 
 local function best(work)

@@ -78,4 +78,23 @@ function width.cut(text, columns)
   return text:sub(1, stop) .. "…"
 end
 
+---The text with its middle cut out, so that it takes at most `columns`: what labels begin and what they end with tells
+---them apart.
+---@param text string
+---@param columns integer at least 3
+---@return string
+function width.cut_middle(text, columns)
+  if width.of(text) <= columns then return text end
+  local ends = (columns - 1) // 2
+  if not utf8.len(text) then return text:sub(1, columns - 1 - ends) .. "…" .. text:sub(-ends) end
+  local used, from = 0, #text + 1
+  for at = utf8.len(text), 1, -1 do
+    local place = utf8.offset(text, at)
+    used = used + width.of_code(utf8.codepoint(text, place))
+    if used > ends then break end
+    from = place
+  end
+  return width.cut(text, columns - width.of(text:sub(from))) .. text:sub(from)
+end
+
 return width

@@ -20,7 +20,7 @@ function base.expect(path, value)
   if not base.is(value) then options.fail(path, "a frame", value) end
 end
 
----A frame of columns {name =, values =, unit =, digits =}, with title, note and provenance of
+---A frame of columns {name =, values =, unit =, digits =}, with title, note, provenance and width of
 ---another.
 ---@param columns table[]
 ---@param count integer rows
@@ -36,7 +36,7 @@ function base.wrap(columns, count, like)
   end
   return setmetatable({columns = columns, by_name = by_name, count = count,
     title = like and like.title, note = like and like.note,
-    provenance = like and like.provenance}, base.meta)
+    provenance = like and like.provenance, within = like and like.within}, base.meta)
 end
 
 ---A column under the same unit and digits with other values, or another name.

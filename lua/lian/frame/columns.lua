@@ -73,7 +73,7 @@ end
 function methods.titled(self, title, note)
   options.check("frame:titled", {title = title, note = note}, {title = "text", note = "text"})
   return base.wrap(self.columns, self.count,
-    {title = title, note = note or self.note, provenance = self.provenance})
+    {title = title, note = note or self.note, provenance = self.provenance, within = self.within})
 end
 
 return methods

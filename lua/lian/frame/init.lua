@@ -159,6 +159,6 @@ meta.__eq = function(a, b)
 end
 
 options.bind(base.methods, "frame:", base.is)
-options.guard(base.methods, "frame:", {"title", "note", "provenance"})
+options.guard(base.methods, "frame:", {"title", "note", "provenance", "within"})
 
 return options.guard(frame, "lian.frame.")

@@ -1484,6 +1484,7 @@ return {
   ["risk:rewire"] = {
     {"budget", "share", default = 0.02},
     {"candidates", "count", default = 60},
+    {"exchange", "flag", default = true},
     {"rounds", "count", default = 5},
     {"share", "share", default = 0.5},
     {"spare", "share", default = 0.2},

@@ -386,6 +386,7 @@ local words = {
   ["risk:second_sources.share"] = "what moves to the second source [share of the link]",
   ["risk:rewire.share"] = "what moves to another source [share of a link]",
   keep = "what a hardened firm keeps of its output unless it fails itself [share]",
+  ["risk:rewire.exchange"] = "buyers exchange suppliers of a sector too, so that nobody sells more or less",
   ["risk:rewire.budget"] = "what may move [share of all value in the links]",
   rounds = "rounds at most",
   ["network:robustness.essential"] = "\"all\", \"none\", supplying -> {buying sector = 2, 1, 0} or its path (\"none\")",

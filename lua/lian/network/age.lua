@@ -2,7 +2,7 @@
 local base = require "lian.network.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local options = require "lian.base.options"
 local progress = require "lian.base.progress"
 

@@ -1,7 +1,7 @@
 --- Cascades of failing firms: what the rest of the network loses (economic systemic risk index).
 local base = require "lian.network.base"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local model = require "lian.network.model"
 local options = require "lian.base.options"
 local progress = require "lian.base.progress"

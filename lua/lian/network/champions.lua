@@ -2,7 +2,7 @@
 local base = require "lian.network.base"
 local chains = require "lian.network.chains"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local model = require "lian.network.model"
 local options = require "lian.base.options"
 local products = require "lian.network.products"

@@ -3,7 +3,7 @@ local base = require "lian.network.base"
 local core = require "lian.core"
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local options = require "lian.base.options"
 local read = require "lian.network.read"
 

@@ -2,7 +2,7 @@
 local base = require "lian.network.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local given_firms = require "lian.network.given"
 local near = require "lian.network.near"
 local options = require "lian.base.options"

@@ -2,7 +2,7 @@
 local base = require "lian.network.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
-local frame = require "lian.frame"
+local frame = require "lian.network.frames"
 local options = require "lian.base.options"
 
 local risk = {}
@@ -161,11 +161,12 @@ function methods.losses(self, name)
 end
 
 ---The end of the cascade by buyers alone, exact and in closed form, beside what the iteration gave: firm, closed,
----iterated, and their difference. Needs one failure a firm; one dense inverse, so for networks of some thousand firms.
+---iterated, and their difference. Needs one failure a firm. Cost: the links, and a dense inverse of each group of firms
+---that sell to one another in circles (a strong component), of at most 20,000 firms.
 ---@param self lian.risk
 ---@return lian.frame|nil frame
 ---@return string|nil message
----@return string|nil code "contradiction" where firms sell to one another alone, "unsupported" above 20,000 firms
+---@return string|nil code "contradiction" where firms sell to one another alone, "unsupported" for larger groups
 function methods.closed_form(self)
   if not self.units.all then options.raise("risk:closed_form: ask a cascade in which every firm fails in turn") end
   local exact, message, code = self.cascade:upstream(#self.net)
