@@ -156,7 +156,7 @@ describe("an exploration in worker processes", function()
       fails("all 40 draws failed; the first: never", lian.explore(function() return nil, "never" end, FACTORS,
         {draws = 40, workers = workers}))
     end
-    assert.error_matches(function() made{workers = 0} end, "explore.workers: expected 1 to 256 processes, or 'all'")
+    assert.error_matches(function() made{workers = 0} end, "explore.workers: expected 1 to 256 processes, 'all' or")
   end)
 
   it("keeps what was returned, though the function uses its table again", function()

@@ -238,7 +238,7 @@ describe("a sweep in worker processes", function()
       if not more.part then assert.same({a, text, gaps}, {b, other, closed}) end
     end
     os.remove(path)
-    assert.error_matches(function() uncertain():sweep(four, with{workers = 0}) end, "1 to 256 processes, or 'all'")
+    assert.error_matches(function() uncertain():sweep(four, with{workers = 0}) end, "1 to 256 processes, 'all' or")
   end)
 
   local function job(evaluate, draws)

@@ -95,8 +95,8 @@ end
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
 ---copula. The same seed gives the same numbers, a factor's by its name.
 ---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill
----the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
----"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---at any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli"
+---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
 ---are no indices that need a whole design.

@@ -54,7 +54,7 @@ return {
   ["lian.explore.name"] = "what stands in titles, and the name in the store",
   ["lian.explore.study"] = "a text that stands for what the function does, where a store cannot tell it by its source",
   ["lian.explore.store"] = "a path, or an open store, where draws are kept as they finish, and found again",
-  ["lian.explore.workers"] = "processes that make the draws, or \"all\" processors; this one alone (1)",
+  ["lian.explore.workers"] = "processes that make the draws, \"all\" processors, \"mpi\" (lian.mpi); this one (1)",
   ["lian.explore.part"] = "the part of the draws that is made, such as \"3/64\"",
   ["lian.explore.retry"] = "draws that the store has as failed are made again",
   ["lian.robustness.worst"] = "share of the worst futures that cvar takes the mean of (0.4) [share]",

@@ -698,6 +698,9 @@ return {
     {"time", "text"},
     {"unit", "text"},
   },
+  ["lian.mpi"] = {
+    {"lease", "positive", default = 10},
+  },
   ["lian.network"] = {
     {"columns", "table"},
     {"firms", "labels"},

@@ -301,11 +301,11 @@ end
 ---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
 ---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
 ---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
----shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
----arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
----(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
----fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
----variables of its own differs between processes.
+---shared, not copied, and no bit depends on their number; "mpi": the ranks of a job on many machines (lian.mpi). `part`
+---"3/64": every 64th draw from the third on, for job arrays; store:merge puts the parts' stores together. A draw that
+---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
+---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
+---they are given alone: what one keeps in variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
