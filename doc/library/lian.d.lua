@@ -3529,16 +3529,22 @@ function lian_chain:self_guarantee(given) end
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false) {in time}
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true) {in time}
 ---@field classes? any how much users need each input: see chain:input_classes ("rule") {in time}
+---@field correlations? table list of {factor, factor, Spearman's correlation} {in time}
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4) {in time}
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample {in time}
 ---@field draw? integer|lian.distribution which draw of what is random (1)
+---@field draws? integer|lian.distribution how many draws (100) {in time}
 ---@field essential? number|lian.distribution a good up to this share of what a buyer buys does not limit it [share] (0.01) {at once}
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1) {in time}
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out {on items}
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks {in time}
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days] {in time}
 ---@field flows? "domestic"|"total" which flows: domestic ones or all ("domestic") {at once}
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4) {in time}
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days] {in time}
 ---@field home? string the region or country whose question it is {on items}
 ---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share] {on items}
+---@field levels? integer|lian.distribution  (4) {in time}
 ---@field make? string|string[] further items that home makes {on items}
 ---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
 ---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
@@ -3555,6 +3561,8 @@ function lian_chain:self_guarantee(given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last") {in time}
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals" {in time}
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days] {in time}
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true) {in time}
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates {in time}
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market") {at once, in time}
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true) {in time}
@@ -3595,10 +3603,12 @@ function lian_chain:self_guarantee(given) end
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
 ---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
----(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue
----and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level":
----orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand
----and policies on capacity and quality act on it. A table that keeps imports apart runs as home and abroad.
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random, and with
+---`design`, `draws` and the options of that design, as scenario:sweep has them, which of a designed sweep. A network of
+---firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike",
+---"orders_first", "level": orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity,
+---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
+---and abroad.
 ---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
 ---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---

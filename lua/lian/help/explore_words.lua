@@ -7,6 +7,8 @@ return {
   curves = "search curves a factor for design \"fast\", which give the error (4)",
   harmonics = "harmonics of a frequency that count for design \"fast\" (4)",
   ["lian.explore.levels"] = "levels of a factor for design \"morris\", even (4)",
+  ["scenario:run.levels"] = "levels of a factor of the design \"morris\" that the draw is of, even (4)",
+  ["scenario:run.draws"] = "draws of the designed sweep that this one is of (100)",
   ["scenario:sweep.levels"] = "levels of a factor for design \"morris\", even (4)",
   ["lian.explore.draws"] = "runs; samples for \"saltelli\", trajectories for \"morris\", samples a curve for \"fast\"",
   estimator = "of Sobol indices: \"azzini\" with second = true, else \"saltelli\"",
