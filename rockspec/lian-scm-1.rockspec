@@ -126,6 +126,7 @@ build = {
       ["lian.explore.init"] = "lua/lian/explore/init.lua",
       ["lian.explore.numbers"] = "lua/lian/explore/numbers.lua",
       ["lian.explore.sensitivity"] = "lua/lian/explore/sensitivity.lua",
+      ["lian.explore.sobol"] = "lua/lian/explore/sobol.lua",
       ["lian.frame.access"] = "lua/lian/frame/access.lua",
       ["lian.frame.base"] = "lua/lian/frame/base.lua",
       ["lian.frame.columns"] = "lua/lian/frame/columns.lua",

@@ -427,6 +427,7 @@ function lian.best_worst(given) end
 ---@field part? string the part of the draws that is made, such as "3/64"
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field scramblings? integer independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
@@ -441,7 +442,8 @@ function lian.best_worst(given) end
 ---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
 ---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
----copula. The same seed gives the same numbers, a factor's by its name.
+---copula. `scramblings` (1) of "sobol", "halton" and "saltelli" are independent, each of all `draws`: their spread is
+---the honest error of means and indices. The same seed gives the same numbers, a factor's by its name.
 ---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill
 ---the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
 ---"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
@@ -3533,7 +3535,7 @@ function lian_chain:self_guarantee(given) end
 ---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4) {in time}
 ---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample {in time}
 ---@field draw? integer|lian.distribution which draw of what is random (1)
----@field draws? integer|lian.distribution how many draws (100) {in time}
+---@field draws? integer|lian.distribution draws of the designed sweep that this one is of (100) (100) {in time}
 ---@field essential? number|lian.distribution a good up to this share of what a buyer buys does not limit it [share] (0.01) {at once}
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1) {in time}
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out {on items}
@@ -3544,7 +3546,7 @@ function lian_chain:self_guarantee(given) end
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days] {in time}
 ---@field home? string the region or country whose question it is {on items}
 ---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share] {on items}
----@field levels? integer|lian.distribution  (4) {in time}
+---@field levels? integer|lian.distribution levels of a factor of the design "morris" that the draw is of, even (4) (4) {in time}
 ---@field make? string|string[] further items that home makes {on items}
 ---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
 ---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
@@ -3562,6 +3564,7 @@ function lian_chain:self_guarantee(given) end
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals" {in time}
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days] {in time}
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true) {in time}
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1) {in time}
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates {in time}
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market") {at once, in time}
@@ -3654,6 +3657,7 @@ function lian_scenario:run(chain, given) end
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
@@ -4097,6 +4101,7 @@ function lian_sweep:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -4395,6 +4400,7 @@ function lian_sweep_on_items:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -5520,11 +5526,12 @@ function lian_communities:quotients(given) end
 ---@return table
 function lian_communities:map(given) end
 
----How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
----a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
----quantiles are those of its runs.
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number; of
+---a design with `scramblings` also the standard error of the mean, by the spread between them. Of a design made for one
+---method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and quantiles are those of its
+---runs.
 ---@param self lian.exploration
----@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+---@return lian.frame columns measure, mean, error (of several scramblings), q05, q25, q50, q75, q95, missing
 function lian_exploration:measures() end
 
 ---A row a draw: its number, measures, factors, and of a failed one the reason.
@@ -5536,6 +5543,7 @@ function lian_exploration:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -5545,8 +5553,9 @@ function lian_exploration:draws() end
 
 ---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
 ---"pawn".
----"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
----"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"sobol" (design "saltelli"): first-order and total shares of the variance with `intervals` by "scramblings", where
+---the design has several, else "bootstraps", too wide for Sobol points; `estimator` "saltelli", "jansen", or with
+---`second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
 ---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
 ---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
 ---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =

@@ -2,6 +2,8 @@
 return {
   design = "at which points what is random is tried; one that a method of sensitivity needs, or a sample",
   scramble = "Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0",
+  scramblings = "independent scramblings of the sequence, each of all draws, by whose spread errors are known (1)",
+  intervals = "of Sobol indices: by the spread of \"scramblings\", where the design has several, or \"bootstraps\"",
   second = "Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates",
   correlations = "list of {factor, factor, Spearman's correlation}",
   curves = "search curves a factor for design \"fast\", which give the error (4)",

@@ -48,14 +48,23 @@ local function place_of(where, part)
 end
 
 -- a design whose points depend on how many there are is another study with more draws
-local function is_fixed(o) return o.design ~= nil and not design.EXTENDABLE[o.design] end
+local function is_fixed(o)
+  return o.design ~= nil and (not design.EXTENDABLE[o.design] or (o.scramblings or 1) > 1)
+end
+
+-- what to do instead of more draws
+local function remedy(o)
+  if (o.scramblings or 1) > 1 then return "more `scramblings` add to what is kept, more draws of each do not" end
+  return ("all points of design = '%s' depend on how many there are, those of 'sobol' do not: there more draws add to "
+    .. "what is kept"):format(o.design)
+end
 
 -- what the numbers depend on, as a text; nil where nothing is kept
 local function study_of(chain, recipe, o)
   if o.store == nil then return nil end
   local own = {}
   for key, value in pairs(o) do if not FREE[key] then own[key] = value end end
-  own.draws = is_fixed(o) and o.draws or nil
+  own.draws, own.scramblings = is_fixed(o) and o.draws or nil, nil
   local text = recipe.write(own)
   if text:find("^cannot be repeated: ") then
     options.raise("sweep.store: rows could not be told from those of another study, as the scenario " .. text)
@@ -67,8 +76,7 @@ local function book_of(o, part, name, text, open)
   if not text then return nil end
   local book, message, code = open(place_of(o.store, part), name, text)
   if not book and is_fixed(o) and message:find("they differ in 'draws = ", 1, true) then
-    message = ("%s; all points of design = '%s' depend on how many there are, those of 'sobol' do not: there more "
-      .. "draws add to what is kept"):format(message, o.design)
+    message = ("%s; %s"):format(message, remedy(o))
   end
   return book, message, code
 end
