@@ -432,7 +432,7 @@ function lian.best_worst(given) end
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
 ---@field study? string a text that stands for what the function does, where a store cannot tell it by its source
----@field workers? any processes that make the draws, or "all" processors; this one alone (1)
+---@field workers? any processes that make the draws, "all" processors, "mpi" (lian.mpi); this one (1)
 
 ---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
 ---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
@@ -445,8 +445,8 @@ function lian.best_worst(given) end
 ---copula. `scramblings` (1) of "sobol", "halton" and "saltelli" are independent, each of all `draws`: their spread is
 ---the honest error of means and indices. The same seed gives the same numbers, a factor's by its name.
 ---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill
----the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
----"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---at any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli"
+---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
 ---are no indices that need a whole design.
@@ -840,6 +840,27 @@ function lian.remedies(chain, given) end
 ---@param given? lian.options.limits
 ---@return table<string, integer>
 function lian.limits(given) end
+
+---@class lian.options.mpi
+---@field lease? number least time that a silent rank is waited for, before its draws go to another (10) [seconds] (10)
+
+---The ranks of the job of MPI (Open MPI) that this script runs in: `mpirun -n 9 lian run study.lua --workers mpi`.
+---All ranks run the same script up to its sweep with `workers = "mpi"` (scenario:sweep, lian.explore); there rank 0
+---shares the draws out, keeps them in the store and goes on, and the others make them and end with the job. Ranks above
+---0 print nothing once this was called; what else they do before the sweep each does for itself. The draws of a rank
+---that is killed go to another: at once on the machine of rank 0, else after a lease, 20 times the longest task that
+---was seen, at least `lease` seconds (10). Without --enable-recovery mpirun ends the whole job when a rank is killed;
+---with it mpirun of Open MPI 4.1 ends with 0, whatever the script ends with. The store goes on either way.
+---Without mpirun there is one rank. Where lian was built without MPI: nil, what to install, "not_built".
+---```lua
+---local job = assert(lian.mpi())
+---print(job.rank, job.size, job.library)
+---```
+---@param given? lian.options.mpi
+---@return {rank: integer, size: integer, library: string}|nil
+---@return string|nil message
+---@return string|nil code
+function lian.mpi(given) end
 
 ---@class lian.options.coordination
 ---@field closed? "right"|"left" the end that belongs to a grade ("right")
@@ -3667,7 +3688,7 @@ function lian_scenario:run(chain, given) end
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
 ---@field target? "wanted"|"fixed"|"output" what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted")
 ---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years]
----@field workers? any processes that make the draws, or "all" processors; this one alone (1)
+---@field workers? any processes that make the draws, "all" processors, "mpi" (lian.mpi); this one (1)
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
@@ -3684,11 +3705,11 @@ function lian_scenario:run(chain, given) end
 ---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
 ---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
 ---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
----shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
----arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
----(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
----fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
----variables of its own differs between processes.
+---shared, not copied, and no bit depends on their number; "mpi": the ranks of a job on many machines (lian.mpi). `part`
+---"3/64": every 64th draw from the third on, for job arrays; store:merge puts the parts' stores together. A draw that
+---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
+---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
+---they are given alone: what one keeps in variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
