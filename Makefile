@@ -44,6 +44,9 @@ CORE_OBJ := $(CORE_SRC:csrc/%.c=$(B)/obj/%.o)
 LUA_OBJ  := $(LUA_SRC:csrc/%.c=$(B)/obj/%.o)
 ALL_LUA  := $(B)/obj/lua/openlibs.o $(B)/obj/lua_files.o
 MODULE   := $(B)/lian/core.so
+# messages between ranks; MPICC= builds a module that says what is missing
+MPICC    ?= $(if $(shell command -v mpicc 2>/dev/null),mpicc)
+MPI      := $(B)/lian/mpi.so
 
 export LUA_PATH_5_4  := $(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;$(CURDIR)/?.lua;;
 export LUA_CPATH_5_4 := $(BUILD)/?.so;;
@@ -53,7 +56,7 @@ DEMO_DIR ?= .
 .PHONY: all help demo test deps need lint asan tsan oom cov fuzz surface bench rock rockspec install uninstall clean module doc hosts
 
 all: module $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
-module: $(MODULE) lian
+module: $(MODULE) $(MPI) lian
 
 # the command, of this folder
 lian: Makefile
@@ -116,7 +119,7 @@ test: need
 
 # ---- building -------------------------------------------------------------------------------
 # a stamp that changes when the command line does, so that no object outlives its flags
-FLAGS_NOW := $(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) $(CORE_LIBS) $(LIBFLAG)
+FLAGS_NOW := $(MPICC) $(CC) $(CFLAGS) $(ALL) $(LUA_CFLAGS) $(CORE_LIBS) $(LIBFLAG)
 $(B)/flags: FORCE
 	@mkdir -p $(B)
 	@printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $@ || printf '%s\n' '$(FLAGS_NOW)' > $@
@@ -141,6 +144,12 @@ $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 	$(call MAP,LIAN_MODULE,luaopen_lian_core)
 	$(Q)$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) $(stays) -o $@ $^ $(CORE_LIBS)
 	@echo "built $@"
+# a wrapper of MPI runs the compiler that OMPI_CC or MPICH_CC names; casts of mpi.h's macros are not ours
+$(MPI): csrc/mpi/mpi.c $(B)/flags
+	$(call MAP,LIAN_MPI,luaopen_lian_mpi)
+	$(Q)OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(or $(MPICC),$(CC)) $(LIBFLAG) $(CFLAGS) $(ALL) $(LUA_CFLAGS) \
+	  $(if $(MPICC),-DLIAN_MPI) $(map_flag) $(stays) -o $@ $< $(if $(MPICC),-ldl)
+	@echo "built $@$(if $(MPICC),, without MPI)"
 $(B)/liblian.a: $(CORE_OBJ)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
@@ -188,7 +197,7 @@ install: all
 	ln -sf liblian.so.0 $(TO)/lib/liblian.so
 	install -m 644 $(B)/lian.pc $(B)/lian-lua.pc $(TO)/lib/pkgconfig/
 	rm -rf $(TO_LUA)/lian && cp -R lua/lian $(TO_LUA)/
-	install -m 755 $(MODULE) $(TO)/lib/lua/5.4/lian/core.so
+	install -m 755 $(MODULE) $(MPI) $(TO)/lib/lua/5.4/lian/
 	@{ echo '#!/bin/sh'; echo 'here=$$(cd "$$(dirname "$$0")/.." && pwd)'; \
 	   echo 'export LUA_PATH_5_4="$$here/share/lua/5.4/?.lua;$$here/share/lua/5.4/?/init.lua;;"'; \
 	   echo 'export LUA_CPATH_5_4="$$here/lib/lua/5.4/?.so;;"'; \
@@ -197,7 +206,7 @@ install: all
 
 uninstall:
 	cd $(TO) && rm -f include/lian.h lib/liblian.a lib/liblian.so lib/liblian.so.0 lib/liblian-lua.a \
-	  lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc bin/lian lib/lua/5.4/lian/core.so
+	  lib/pkgconfig/lian.pc lib/pkgconfig/lian-lua.pc bin/lian lib/lua/5.4/lian/core.so lib/lua/5.4/lian/mpi.so
 	rm -rf $(TO)/include/lian $(TO_LUA)/lian
 
 # ---- C programs of the specs: the numeric tests, a host without Lua, a host that embeds Lua ------

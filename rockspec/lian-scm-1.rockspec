@@ -39,7 +39,8 @@ build = {
     BLAS_LIBDIR = "$(BLAS_LIBDIR)",
   },
   install = {
-    lib = {["lian.core"] = "build/lian/core.so"},
+    -- lian.mpi speaks MPI where mpicc was found, else it says what is missing
+    lib = {["lian.core"] = "build/lian/core.so", ["lian.mpi"] = "build/lian/mpi.so"},
     lua = {
       ["lian.base.allotment"] = "lua/lian/base/allotment.lua",
       ["lian.base.codes"] = "lua/lian/base/codes.lua",
@@ -54,6 +55,7 @@ build = {
       ["lian.base.printable"] = "lua/lian/base/printable.lua",
       ["lian.base.progress"] = "lua/lian/base/progress.lua",
       ["lian.base.random"] = "lua/lian/base/random.lua",
+      ["lian.base.ranks"] = "lua/lian/base/ranks.lua",
       ["lian.base.width"] = "lua/lian/base/width.lua",
       ["lian.base.words"] = "lua/lian/base/words.lua",
       ["lian.base.workbook"] = "lua/lian/base/workbook.lua",
@@ -124,6 +126,7 @@ build = {
       ["lian.explore.init"] = "lua/lian/explore/init.lua",
       ["lian.explore.numbers"] = "lua/lian/explore/numbers.lua",
       ["lian.explore.sensitivity"] = "lua/lian/explore/sensitivity.lua",
+      ["lian.explore.sobol"] = "lua/lian/explore/sobol.lua",
       ["lian.frame.access"] = "lua/lian/frame/access.lua",
       ["lian.frame.base"] = "lua/lian/frame/base.lua",
       ["lian.frame.columns"] = "lua/lian/frame/columns.lua",

@@ -91,6 +91,11 @@ describe("an exploration with a store", function()
       assert.equal(2 * first, calls)
       assert.equal(bits(run(32)), bits(grown))
     end
+    made{draws = 16, scramblings = 2, store = path, name = "scrambled"}
+    local more = made{draws = 16, scramblings = 3, store = path, name = "scrambled"}
+    assert.equal(bits(made{draws = 16, scramblings = 3, name = "scrambled"}), bits(more))
+    fails("'draws = 16' there, 'draws = 32' here; take another store, or another name; more `scramblings` add",
+      lian.explore(model, FACTORS, {draws = 32, scramblings = 3, store = path, name = "scrambled", seed = 3}))
     for _, design in ipairs{"latin_hypercube", "maximin", "fast"} do
       made{design = design, draws = 70, store = path, name = design}
       fails("'draws = 70' there, 'draws = 140' here; take another store, or another name; all points of design = '"
@@ -156,7 +161,7 @@ describe("an exploration in worker processes", function()
       fails("all 40 draws failed; the first: never", lian.explore(function() return nil, "never" end, FACTORS,
         {draws = 40, workers = workers}))
     end
-    assert.error_matches(function() made{workers = 0} end, "explore.workers: expected 1 to 256 processes, or 'all'")
+    assert.error_matches(function() made{workers = 0} end, "explore.workers: expected 1 to 256 processes, 'all' or")
   end)
 
   it("keeps what was returned, though the function uses its table again", function()

@@ -134,6 +134,23 @@ describe("without a terminal", function()
     assert.equal("done\n", (shell(("lua5.4 '%s/lua/lian/cli.lua' run %s 2>&1"):format(here, path))))
     os.remove(path)
   end)
+
+  it("a line each so many seconds is told where that is asked for", function()
+    local path = script [[
+      local progress = require "lian.base.progress"
+      local now = 0
+      os.time = function() return now end
+      progress.lines(10)
+      local work <close> = progress.start("draws", 100)
+      for k = 1, 30 do
+        now = now + 1
+        work:at(k, 0)
+      end
+    ]]
+    assert.equal("lian: draws: 10 of 100, about 1:30 left\nlian: draws: 20 of 100, about 1:20 left\n"
+      .. "lian: draws: 30 of 100, about 1:10 left\n", (shell(("lua5.4 %s 2>&1"):format(path))))
+    os.remove(path)
+  end)
 end)
 
 describe("Ctrl-C", function()

@@ -44,6 +44,33 @@ describe("sweeps by a design", function()
     end
   end)
 
+  it("are run alone by the number of a draw, equal to the last bit", function()
+    for _, o in ipairs{{design = "saltelli", draws = 4, seed = 3}, {design = "latin_hypercube", draws = 12},
+      {design = "sobol", draws = 8, correlations = {{"capacity//x/F.cut", "run.psi", 0.7}}}, {design = "morris",
+      levels = 6, draws = 3}} do
+      o.psi = lian.uniform(0.6, 1)
+      local swept = sweep(o):draws()
+      for _, k in ipairs{1, 5, #swept} do
+        o.draw, o.steadiness = k, nil
+        local run = assert(shock:run(world, o))
+        o.draw = nil
+        assert.equal(swept(k, "loss"), run:resilience():filter(function(r) return r.measure == "loss" end)(1, "value"))
+        assert.truthy(tostring(run.options_text):find("design", 1, true))
+      end
+    end
+    local swept = assert(plan:sweep(list, {draws = 6, design = "halton"}))
+    for k = 1, 6 do
+      local run = assert(plan:run(list, {draws = 6, design = "halton", draw = k}))
+      assert.equal(swept:draws()(k, "embargo//tool/CHN.cut"), run.outcome.values[1][2])
+    end
+    for text, o in pairs{["run.draw: expected one of the 8 runs of the design, got 9"] = {design = "sobol", draws = 8,
+      draw = 9}, ["run.scramble: belongs to a design"] = {scramble = false},
+      ["run.draws: belongs to a design"] = {draws = 8}, ["run.design: expected"] = {design = "grid"}} do
+      assert.error_matches(function() shock:run(world, o) end, text)
+      assert.error_matches(function() plan:run(list, o) end, text)
+    end
+  end)
+
   it("give Sobol indices; a factor that does nothing has none", function()
     local s = sweep{draws = 32, design = "saltelli", psi = lian.uniform(0.6, 0.7)}
     assert.equal(32 * 5, #s:draws())

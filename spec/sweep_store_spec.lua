@@ -238,7 +238,7 @@ describe("a sweep in worker processes", function()
       if not more.part then assert.same({a, text, gaps}, {b, other, closed}) end
     end
     os.remove(path)
-    assert.error_matches(function() uncertain():sweep(four, with{workers = 0}) end, "1 to 256 processes, or 'all'")
+    assert.error_matches(function() uncertain():sweep(four, with{workers = 0}) end, "1 to 256 processes, 'all' or")
   end)
 
   local function job(evaluate, draws)
@@ -314,7 +314,7 @@ describe("a sweep in worker processes", function()
     host.workers(2)
     assert(uncertain():sweep(four, with()))
     host.workers(nil)
-    assert.error_matches(function() host.workers(-1) end, "processes, or 'all'")
+    assert.error_matches(function() host.workers(-1) end, "processes, 'all' or")
     host.budget(60)
     assert.error_matches(function() uncertain():sweep(four, with{workers = 2}) end, "lets it start no processes")
     host.budget(nil)

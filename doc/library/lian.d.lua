@@ -428,11 +428,12 @@ function lian.best_worst(given) end
 ---@field part? string the part of the draws that is made, such as "3/64"
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field scramblings? integer independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
 ---@field study? string a text that stands for what the function does, where a store cannot tell it by its source
----@field workers? any processes that make the draws, or "all" processors; this one alone (1)
+---@field workers? any processes that make the draws, "all" processors, "mpi" (lian.mpi); this one (1)
 
 ---Runs a Lua function of uncertain numbers over a design. `factors`: name -> distribution; f gets a table of them by
 ---name, and the number of the draw, and returns a number or measures by name; where it raises, or returns nil and a
@@ -442,10 +443,11 @@ function lian.best_worst(given) end
 ---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
 ---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
----copula. The same seed gives the same numbers, a factor's by its name.
+---copula. `scramblings` (1) of "sobol", "halton" and "saltelli" are independent, each of all `draws`: their spread is
+---the honest error of means and indices. The same seed gives the same numbers, a factor's by its name.
 ---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill
----the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
----"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---at any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli"
+---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
 ---are no indices that need a whole design.
@@ -839,6 +841,27 @@ function lian.remedies(chain, given) end
 ---@param given? lian.options.limits
 ---@return table<string, integer>
 function lian.limits(given) end
+
+---@class lian.options.mpi
+---@field lease? number least time that a silent rank is waited for, before its draws go to another (10) [seconds] (10)
+
+---The ranks of the job of MPI (Open MPI) that this script runs in: `mpirun -n 9 lian run study.lua --workers mpi`.
+---All ranks run the same script up to its sweep with `workers = "mpi"` (scenario:sweep, lian.explore); there rank 0
+---shares the draws out, keeps them in the store and goes on, and the others make them and end with the job. Ranks above
+---0 print nothing once this was called; what else they do before the sweep each does for itself. The draws of a rank
+---that is killed go to another: at once on the machine of rank 0, else after a lease, 20 times the longest task that
+---was seen, at least `lease` seconds (10). Without --enable-recovery mpirun ends the whole job when a rank is killed;
+---with it mpirun of Open MPI 4.1 ends with 0, whatever the script ends with. The store goes on either way.
+---Without mpirun there is one rank. Where lian was built without MPI: nil, what to install, "not_built".
+---```lua
+---local job = assert(lian.mpi())
+---print(job.rank, job.size, job.library)
+---```
+---@param given? lian.options.mpi
+---@return {rank: integer, size: integer, library: string}|nil
+---@return string|nil message
+---@return string|nil code
+function lian.mpi(given) end
 
 ---@class lian.options.coordination
 ---@field closed? "right"|"left" the end that belongs to a grade ("right")
@@ -3530,16 +3553,22 @@ function lian_chain:self_guarantee(given) end
 ---@field boario? boolean BoARIO's roundings and its order of rebuilding (false) {in time}
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true) {in time}
 ---@field classes? any how much users need each input: see chain:input_classes ("rule") {in time}
+---@field correlations? table list of {factor, factor, Spearman's correlation} {in time}
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4) {in time}
+---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample {in time}
 ---@field draw? integer|lian.distribution which draw of what is random (1)
+---@field draws? integer|lian.distribution draws of the designed sweep that this one is of (100) (100) {in time}
 ---@field essential? number|lian.distribution a good up to this share of what a buyer buys does not limit it [share] (0.01) {at once}
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1) {in time}
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out {on items}
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks {in time}
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days] {in time}
 ---@field flows? "domestic"|"total" which flows: domestic ones or all ("domestic") {at once}
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4) {in time}
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days] {in time}
 ---@field home? string the region or country whose question it is {on items}
 ---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share] {on items}
+---@field levels? integer|lian.distribution levels of a factor of the design "morris" that the draw is of, even (4) (4) {in time}
 ---@field make? string|string[] further items that home makes {on items}
 ---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
 ---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
@@ -3556,6 +3585,9 @@ function lian_chain:self_guarantee(given) end
 ---@field rebuilding? "last"|"alike" rebuilding is served after current orders ("last") or like them ("last") {in time}
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals" {in time}
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days] {in time}
+---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true) {in time}
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1) {in time}
+---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates {in time}
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market") {at once, in time}
 ---@field steadiness? boolean tries whether a shortage tips the rule of ordering (true) {in time}
@@ -3596,10 +3628,12 @@ function lian_chain:self_guarantee(given) end
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
 ---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
----(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue
----and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level":
----orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand
----and policies on capacity and quality act on it. A table that keeps imports apart runs as home and abroad.
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random, and with
+---`design`, `draws` and the options of that design, as scenario:sweep has them, which of a designed sweep. A network of
+---firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike",
+---"orders_first", "level": orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity,
+---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
+---and abroad.
 ---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
 ---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
@@ -3645,6 +3679,7 @@ function lian_scenario:run(chain, given) end
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
@@ -3654,7 +3689,7 @@ function lian_scenario:run(chain, given) end
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
 ---@field target? "wanted"|"fixed"|"output" what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted")
 ---@field within? number|lian.distribution others are asked after this time, for sourcing = "market" (0) [years]
----@field workers? any processes that make the draws, or "all" processors; this one alone (1)
+---@field workers? any processes that make the draws, "all" processors, "mpi" (lian.mpi); this one (1)
 
 ---Runs many draws of a scenario in time, in which any number of a shock, policy or option may be a distribution
 ---(lian.triangular(2, 3, 6) ...): `draws` (100) from `seed` (1), `lanes` (8) at a time in one reading of the flows;
@@ -3671,11 +3706,11 @@ function lian_scenario:run(chain, given) end
 ---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
 ---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
 ---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
----shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
----arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
----(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
----fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
----variables of its own differs between processes.
+---shared, not copied, and no bit depends on their number; "mpi": the ranks of a job on many machines (lian.mpi). `part`
+---"3/64": every 64th draw from the third on, for job arrays; store:merge puts the parts' stores together. A draw that
+---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
+---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
+---they are given alone: what one keeps in variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -4088,6 +4123,7 @@ function lian_sweep:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -4386,6 +4422,7 @@ function lian_sweep_on_items:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -5517,11 +5554,12 @@ function lian_communities:quotients(given) end
 ---@return table
 function lian_communities:map(given) end
 
----How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
----a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
----quantiles are those of its runs.
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number; of
+---a design with `scramblings` also the standard error of the mean, by the spread between them. Of a design made for one
+---method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and quantiles are those of its
+---runs.
 ---@param self lian.exploration
----@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+---@return lian.frame columns measure, mean, error (of several scramblings), q05, q25, q50, q75, q95, missing
 function lian_exploration:measures() end
 
 ---A row a draw: its number, measures, factors, and of a failed one the reason.
@@ -5533,6 +5571,7 @@ function lian_exploration:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
 ---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
@@ -5542,8 +5581,9 @@ function lian_exploration:draws() end
 
 ---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
 ---"pawn".
----"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
----"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"sobol" (design "saltelli"): first-order and total shares of the variance with `intervals` by "scramblings", where
+---the design has several, else "bootstraps", too wide for Sobol points; `estimator` "saltelli", "jansen", or with
+---`second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
 ---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
 ---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
 ---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =

@@ -19,6 +19,7 @@ local help_on = require "lian.help"
 local options = require "lian.base.options"
 local printable = require "lian.base.printable"
 local progress = require "lian.base.progress"
+local ranks = require "lian.base.ranks"
 local recipe = require "lian.recipe"
 local workbook = require "lian.base.workbook"
 
@@ -48,6 +49,8 @@ end
 local function info()
   print(lian._VERSION)
   for _, part in ipairs(core.info()) do print(("  %-14s %s"):format(part[1], part[2])) end
+  print(("  %-14s %s"):format("mpi", ranks.library()
+    or "none (Debian: apt-get install libopenmpi-dev openmpi-bin, then build again)"))
   print(("  %-14s %s"):format("modules", package.searchpath("lian.init", package.path) or
     package.searchpath("lian", package.path)))
 end
@@ -87,10 +90,23 @@ local function part_of_array()
   return ("%d/%d"):format((id - first) // step + 1, (last - first) // step + 1)
 end
 
-local SHARES = {workers = host.workers,
+local LINES_EVERY = 10 -- seconds
+
+local SHARES = {
+  workers = function(text)
+    host.workers(text)
+    if text ~= "mpi" then return end
+    local job, message = lian.mpi() -- now, so that ranks above 0 print nothing
+    if not job then fail("--workers mpi: " .. message) end
+  end,
+  progress = function(text)
+    if text ~= "lines" then fail(("--progress: expected 'lines', got '%s'"):format(text)) end
+    progress.lines(LINES_EVERY)
+  end,
   part = function(text) host.part(text == "array" and part_of_array() or text) end}
 
--- takes --part and --workers out of the words behind `run`, up to "--"; what is left is the script and its arguments
+-- takes --part, --workers and --progress out of the words behind `run`, up to "--"; what is left is the script and its
+-- arguments
 local function set_shares(words)
   local left, k = {}, 1
   while words[k] and words[k] ~= "--" do
@@ -237,10 +253,11 @@ local on_help = parser:command("help", "Explain a verb, a topic or an option; wi
 on_help:argument("word", "A verb ('extraction'), a topic ('policies') or an option ('stock')."):args("?")
 
 local on_run = parser:command("run", "Run a study script with its arguments. --workers N (or all): sweeps are shared "
-  .. "by so many processes. --part 3/64 (or array, in a job of an array): sweeps make that part of their draws, each "
+  .. "by so many processes; mpi: by the ranks of a job of MPI. --progress lines: how far sweeps are, a line each 10 s. "
+  .. "--part 3/64 (or array, in a job of an array): sweeps make that part of their draws, each "
   .. "into a store of its own, study.3of64.db for study.db; see merge.")
 on_run:argument("script", "The Lua file; - is standard input.")
-on_run:argument("arguments", "What the script gets; after -- also --workers and --part."):args("*")
+on_run:argument("arguments", "What the script gets; after -- also --workers, --part and --progress."):args("*")
 on_run:handle_options(false)
 
 local on_new = parser:command("new",

@@ -39,11 +39,12 @@ function host.polls(work)
   return looks, longest
 end
 
----How many worker processes sweeps use whose script does not say (`workers`): a number, or "all" processors. 0: none,
+---How many worker processes sweeps use whose script does not say (`workers`): a number, "all" processors, or "mpi", the
+---ranks of the job of MPI (lian.mpi). 0: none,
 ---and scripts may not ask for them. nil, as at first: none, but scripts may ask, unless there is a budget. Workers are
 ---made by fork: a program of several threads had better say 0, as a copy made while another thread holds a lock waits
 ---for it for ever.
----@param count integer|"all"|nil
+---@param count integer|"all"|"mpi"|nil
 function host.workers(count)
   if count ~= nil and count ~= 0 then count = allotment.count("host.workers", count) end
   allotment.set_workers(count)

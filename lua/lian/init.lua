@@ -161,6 +161,7 @@ for _, family in ipairs{"coordination", "synergy", "leading", "five_flows", "con
 end
 
 lian.limits = require("lian.base.limits").limits
+lian.mpi = require("lian.base.ranks").mpi
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
 ---@param count? integer nil only asks

@@ -25,7 +25,7 @@ local MODULES = {
   {"lian.decide.value", "lian.", "value:"}, {"lian.decide.portfolio", "lian."},
   {"lian.decide.plan", "plan:", "plan:", "methods"}, {"lian.decide.assign", "lian."},
   {"lian.decide.remedies", "lian."},
-  {"lian.base.limits", "lian."},
+  {"lian.base.limits", "lian."}, {"lian.base.ranks", "lian."},
   {"lian.index.coordination", "lian."}, {"lian.index.synergy", "lian."}, {"lian.index.leading", "lian."},
   {"lian.index.five_flows", "lian."}, {"lian.index.concentration", "lian."}, {"lian.index.dependencies", "lian."},
   {"lian.index.supply_risk", "lian."},

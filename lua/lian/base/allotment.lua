@@ -12,15 +12,17 @@ local workers, part = nil, nil
 ---Options of how draws are made, of every verb that makes them.
 allotment.RULES = {store = "any", workers = "any", part = "text", retry = {"flag", default = false}}
 
----The number of workers in a text or number: "all" is the number of processors of this program.
+---The number of workers in a text or number: "all" is the number of processors of this program, "mpi" stays: the ranks
+---of the job of MPI (lian.base.ranks).
 ---@param path string stands in messages
 ---@param value integer|string
----@return integer
+---@return integer|"mpi"
 function allotment.count(path, value)
+  if value == "mpi" then return value end
   if value == "all" then return math.min(MOST_WORKERS, core.processors()) end
   local count = (type(value) == "number" or type(value) == "string") and math.tointeger(tonumber(value))
   if not count or count < 1 or count > MOST_WORKERS then
-    options.fail(path, ("1 to %d processes, or 'all'"):format(MOST_WORKERS), value)
+    options.fail(path, ("1 to %d processes, 'all' or 'mpi'"):format(MOST_WORKERS), value)
   end
   return count
 end
@@ -47,12 +49,12 @@ function allotment.set_part(one) part = one end
 ---How many processes draws are made in, of a verb that asks for so many.
 ---@param asked integer|string|nil
 ---@param verb? string stands in messages ("sweep")
----@return integer count 1: none beside this one
+---@return integer|"mpi" count 1: none beside this one
 function allotment.workers(asked, verb)
-  if asked == nil then return math.max(1, workers or 1) end
+  if asked == nil then return workers == "mpi" and workers or math.max(1, workers or 1) end
   local path = (verb or "sweep") .. ".workers"
   local count = allotment.count(path, asked)
-  if count > 1 and (workers == 0 or workers == nil and core.budget()) then
+  if count ~= 1 and (workers == 0 or workers == nil and core.budget()) then
     options.raise(path .. ": the program that runs this script lets it start no processes (host.workers)")
   end
   return count

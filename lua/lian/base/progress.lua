@@ -9,15 +9,23 @@ local progress = {}
 local LONGEST = 50 -- characters of what is done
 
 local is_on, stack, last = false, {}, nil
+local lines -- {every =, told =}: a line each so many seconds, where no terminal is
 local meta = {}
 local silent = setmetatable({}, {__index = {at = function() end}, __close = function() end})
 
 ---Whether progress is told from now on.
 ---@param on boolean
 function progress.on(on)
-  is_on, stack, last = on, {}, nil
+  is_on, stack, last, lines = on, {}, nil, nil
   core.ticker("")
   core.ticker(on)
+end
+
+---Progress is told in a line of standard error each so many seconds: for jobs whose output is a file.
+---@param seconds integer
+function progress.lines(seconds)
+  progress.on(false)
+  is_on, lines = true, {every = seconds, told = os.time()}
 end
 
 ---Nothing is told any more, and what stands in the terminal stays: for processes that work beside the one that tells.
@@ -41,7 +49,12 @@ local function tell()
   if share > 0 and spent >= 2 then
     text = ("%s, about %s left"):format(text, clock(math.ceil(spent * (1 - share) / share)))
   end
-  core.ticker(text, work.total > 0)
+  if not lines then
+    core.ticker(text, work.total > 0)
+  elseif os.time() - lines.told >= lines.every then
+    lines.told = os.time()
+    io.stderr:write("lian: ", text, "\n")
+  end
 end
 
 ---Says that so much is done.
@@ -61,7 +74,7 @@ function meta.__close(work, raised)
   while #stack >= work.place do stack[#stack] = nil end
   if #stack > 0 then return end
   if raised == nil then last = nil end
-  core.ticker("")
+  if not lines then core.ticker("") end
 end
 
 ---Begins work; it ends when the value is closed: `local work <close> = progress.start("draws", 1000)`.

@@ -9,7 +9,8 @@ local design = {}
 design.NAMES = {"sobol", "latin_hypercube", "maximin", "halton", "monte_carlo", "saltelli", "morris", "fast"}
 
 ---Options of a design, beside those of what runs it.
-design.RULES = {scramble = {"flag", default = true}, second = "flag", correlations = "table",
+design.RULES = {scramble = {"flag", default = true}, scramblings = {"count", default = 1}, second = "flag",
+  correlations = "table",
   levels = {"count", default = 4}, curves = {"count", default = 4}, harmonics = {"count", default = 4}}
 
 local MOST_NUMBERS = 200000000 -- runs times factors
@@ -38,20 +39,20 @@ local function streams_of(factors, suffix)
   return out
 end
 
----Designs of which more `draws` add to the points of fewer.
+---Designs of which more `draws` add to the points of fewer; of several scramblings only more of these do.
 design.EXTENDABLE = {sobol = true, halton = true, monte_carlo = true, saltelli = true, morris = true}
 
 local SEQUENCES = {sobol = true, halton = true, saltelli = true}
 
-local function saltelli(o, factors)
-  local streams, half = streams_of(factors), streams_of(factors, "/b")
+local function saltelli(o, factors, suffix)
+  local streams, half = streams_of(factors, suffix), streams_of(factors, suffix .. "/b")
   table.move(half, 1, #half, #streams + 1, streams)
   local points, message, code = core.explore.points("sobol", o.scramble, o.seed, streams, 0, o.draws)
   if not points then return nil, message, code end
   return core.explore.saltelli(points, o.second or false)
 end
 
--- how many runs
+-- how many runs of one scrambling
 local function count_of(o, d)
   if o.design == "saltelli" then return o.draws * (o.second and 2 * d + 2 or d + 2) end
   if o.design == "morris" then return o.draws * (d + 1) end
@@ -59,14 +60,28 @@ local function count_of(o, d)
   return o.draws
 end
 
-local function points(o, factors)
+local function points(o, factors, suffix)
   local d = #factors
-  if o.design == "saltelli" then return saltelli(o, factors) end
+  if o.design == "saltelli" then return saltelli(o, factors, suffix) end
   if o.design == "morris" then return core.explore.morris(d, o.draws, o.levels, o.seed) end
   if o.design == "fast" then return core.explore.fourier(d, o.curves, o.draws, o.harmonics, o.seed) end
   -- draw k of Monte Carlo is the k-th of distribution:draw{seed =, stream = name, index = k}
   local first = o.design == "monte_carlo" and 1 or 0
-  return core.explore.points(o.design, o.scramble, o.seed, streams_of(factors), first, o.draws)
+  return core.explore.points(o.design, o.scramble, o.seed, streams_of(factors, suffix), first, o.draws)
+end
+
+-- places of the points run by run, of one scrambling after another: the first is that of a design with one alone
+local function places(o, factors, correlations)
+  local flat, last = {}, nil
+  for r = 1, o.scramblings do
+    local made, message, code = points(o, factors, r > 1 and ("/scrambling %d"):format(r) or "")
+    if made and correlations then made, message, code = core.explore.correlate(made, correlations) end
+    if not made then return nil, message, code end
+    local u = core.index.values(made)
+    if r == 1 then flat = u else table.move(u, 1, #u, #flat + 1, flat) end
+    last = made
+  end
+  return flat, last
 end
 
 local function check(path, o, factors)
@@ -81,7 +96,10 @@ local function check(path, o, factors)
   end
   if o.design == "saltelli" and o.draws < 2 then options.fail(path .. ".draws", "at least 2 samples", o.draws) end
   if o.second and o.design ~= "saltelli" then options.raise(path .. ".second: belongs to design = 'saltelli'") end
-  local runs = count_of(o, d)
+  if o.scramblings > 1 and not (SEQUENCES[o.design] and o.scramble) then
+    options.raise(path .. ".scramblings: go with the designs 'sobol', 'halton' and 'saltelli', with scramble = true")
+  end
+  local runs = count_of(o, d) * o.scramblings
   if runs * d > MOST_NUMBERS then
     options.raise(format("%s.draws: %d runs of %d factors are more than %d numbers", path, runs, d, MOST_NUMBERS))
   end
@@ -103,25 +121,26 @@ end
 ---@param path string stands in messages
 ---@param o table as checked: design, draws, seed and design.RULES
 ---@param factors table[] {name, law (a distribution)}, sorted by name
----@return table|nil plan {design, draws, runs, second, scramble, curves, harmonics, seed, correlated, points
----(lian.matrix),   u (flat list of runs x factors), factors}
+---@return table|nil plan {design, draws, scramblings, runs, second, scramble, curves, harmonics, seed, correlated,
+---points (lian.matrix, of the last scrambling), u (flat list of runs x factors), factors}
 ---@return string|nil message
 ---@return string|nil code
 function design.plan(path, o, factors)
   check(path, o, factors)
-  local made, message, code = points(o, factors)
-  if not made then return nil, message, code end
+  local correlations
   if o.correlations then
     if o.design == "morris" or o.design == "fast" or o.design == "saltelli" then
       options.raise(("%s.correlations: indices of design = '%s' are those of independent factors; take a sample "
         .. "('sobol', 'latin_hypercube') and method = 'pawn' or 'delta'"):format(path, o.design))
     end
-    made, message, code = core.explore.correlate(made, wanted(path .. ".correlations", o.correlations, factors))
-    if not made then return nil, message, code end
+    correlations = wanted(path .. ".correlations", o.correlations, factors)
   end
-  return {design = o.design, draws = o.draws, runs = count_of(o, #factors), second = o.second or false,
+  local u, made, code = places(o, factors, correlations)
+  if not u then return nil, made, code end
+  return {design = o.design, draws = o.draws, scramblings = o.scramblings, runs = #u // #factors,
+    second = o.second or false,
     scramble = o.scramble, curves = o.curves, harmonics = o.harmonics, seed = o.seed, points = made,
-    correlated = o.correlations ~= nil, u = core.index.values(made), factors = factors}
+    correlated = o.correlations ~= nil, u = u, factors = factors}
 end
 
 ---The value of factor j in run k of a plan.
@@ -135,7 +154,9 @@ local TEXT = {saltelli = "samples", morris = "trajectories", fast = "samples a c
 function design.text(plan)
   local name = plan.design:gsub("_", " ")
   if plan.runs == plan.draws then return format("%d draws (%s, seed %d)", plan.runs, name, plan.seed) end
-  return format("%d runs (%s, %d %s, seed %d)", plan.runs, name, plan.draws, TEXT[plan.design], plan.seed)
+  local scramblings = plan.scramblings > 1 and format(", %d scramblings", plan.scramblings) or ""
+  return format("%d runs (%s, %d %s%s, seed %d)", plan.runs, name, plan.draws, TEXT[plan.design] or "draws",
+    scramblings, plan.seed)
 end
 
 return design

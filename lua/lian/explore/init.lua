@@ -93,10 +93,11 @@ end
 ---method of sensitivity needs: "saltelli" (Sobol indices; `draws` samples of factors + 2 runs, with `second` 2 factors
 ---+ 2), "morris" (`draws` trajectories of factors + 1 runs on `levels`, 4), "fast" (`draws` samples on each of
 ---`curves`, 4, a factor, with `harmonics`, 4). `correlations`: {{"a", "b", 0.5}, ...}, Spearman's, by a Gaussian
----copula. The same seed gives the same numbers, a factor's by its name.
+---copula. `scramblings` (1) of "sobol", "halton" and "saltelli" are independent, each of all `draws`: their spread is
+---the honest error of means and indices. The same seed gives the same numbers, a factor's by its name.
 ---With `store`, a path or an open store, each draw is kept there as it finishes, under `name`: after Ctrl-C or a kill
----the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli" and
----"morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
+---at any moment the same call goes on where it stopped; more `draws` of "sobol", "halton", "monte_carlo", "saltelli"
+---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
 ---are no indices that need a whole design.
@@ -148,11 +149,28 @@ local function quantile(ordered, q)
   return ordered[low] + (at - low) * (ordered[high] - ordered[low])
 end
 
----How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number. Of
----a design made for one method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and
----quantiles are those of its runs.
+-- standard error of a mean by the spread of the means of scramblings
+local function error_of(draws, values)
+  local r, means, sum, squares = draws.plan.scramblings, {}, 0, 0
+  local size = draws.count // r
+  for s = 1, r do
+    local total, count = 0, 0
+    for k = (s - 1) * size + 1, s * size do
+      if values[k] then total, count = total + values[k], count + 1 end
+    end
+    if count == 0 then return nil end
+    means[s], sum = total / count, sum + total / count
+  end
+  for _, mean in ipairs(means) do squares = squares + (mean - sum / r) ^ 2 end
+  return math.sqrt(squares / (r - 1) / r)
+end
+
+---How each measure is distributed over the draws: mean, quantiles, and the number of draws without a finite number; of
+---a design with `scramblings` also the standard error of the mean, by the spread between them. Of a design made for one
+---method of sensitivity (saltelli, morris, fast) the runs are no plain sample: means and quantiles are those of its
+---runs.
 ---@param self lian.exploration
----@return lian.frame columns measure, mean, q05, q25, q50, q75, q95, missing
+---@return lian.frame columns measure, mean, error (of several scramblings), q05, q25, q50, q75, q95, missing
 function methods.measures(self)
   local draws, c = self.numbers, {{}, {}, {}, {}, {}, {}, {}, {}}
   for m, measure in ipairs(draws.measures) do
@@ -163,9 +181,15 @@ function methods.measures(self)
     c[1][m], c[2][m], c[8][m] = measure.name, #list > 0 and sum / #list or nil, draws.count - #list
     for k, q in ipairs(QUANTILES) do c[k + 2][m] = #list > 0 and quantile(list, q) or nil end
   end
-  return frame.new{{"measure", c[1]}, {"mean", c[2], digits = 5}, {"q05", c[3], digits = 5}, {"q25", c[4], digits = 5},
+  local columns = {{"measure", c[1]}, {"mean", c[2], digits = 5}, {"q05", c[3], digits = 5}, {"q25", c[4], digits = 5},
     {"q50", c[5], digits = 5}, {"q75", c[6], digits = 5}, {"q95", c[7], digits = 5}, {"missing", c[8]},
     count = #draws.measures, title = draws.name, note = draws.plan and design.text(draws.plan) or nil}
+  if draws.plan and draws.plan.scramblings > 1 then
+    local errors = {}
+    for m, measure in ipairs(draws.measures) do errors[m] = error_of(draws, measure.values) end
+    table.insert(columns, 3, {"error", errors, digits = 2})
+  end
+  return frame.new(columns)
 end
 
 ---A row a draw: its number, measures, factors, and of a failed one the reason.
@@ -192,8 +216,9 @@ end
 
 ---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
 ---"pawn".
----"sobol" (design "saltelli"): first-order and total shares of the variance with intervals; `estimator` "saltelli",
----"jansen", or with `second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
+---"sobol" (design "saltelli"): first-order and total shares of the variance with `intervals` by "scramblings", where
+---the design has several, else "bootstraps", too wide for Sobol points; `estimator` "saltelli", "jansen", or with
+---`second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
 ---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
 ---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
 ---first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =

@@ -5,6 +5,7 @@
 ---    failed = {place -> reason}, plan = design.plan or nil, part = the design in words where these are a part of it}
 --- and what the methods of sensitivity and discovery take from it.
 local core = require "lian.core"
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local numbers = {}
@@ -13,6 +14,23 @@ local function names_of(list)
   local out = {}
   for k, item in ipairs(list) do out[k] = item.name end
   return out
+end
+
+---The name of a factor that does nothing.
+numbers.DUMMY = "(dummy)"
+
+---Values with false where the draw has none: what native code takes as a gap. From draw `first` on, so many.
+function numbers.plain(y, count, first)
+  local out = {}
+  for k = 1, count do
+    local v = y[(first or 1) - 1 + k]
+    out[k] = type(v) == "number" and v or false
+  end
+  return out
+end
+
+function numbers.left_out_text(count, what)
+  return count > 0 and format("; %d %s with a failed run left out", count, what) or ""
 end
 
 ---The number of the draw at a place.

@@ -5,6 +5,7 @@ local format = require "lian.base.format"
 local frame = require "lian.frame"
 local numbers = require "lian.explore.numbers"
 local options = require "lian.base.options"
+local sobol = require "lian.explore.sobol"
 
 local sensitivity = {}
 
@@ -12,62 +13,16 @@ local sensitivity = {}
 sensitivity.RULES = {of = "text", method = {"choice", "sobol", "morris", "fast", "pawn", "delta", "regional"},
   estimator = {"choice", "saltelli", "jansen", "azzini"}, pairs = "flag", bootstraps = {"extent", default = 200},
   confidence = {"share", default = 0.95}, slices = {"count", default = 10}, seed = {"integer", default = 1},
-  where = "any"}
+  intervals = {"choice", "scramblings", "bootstraps"}, where = "any"}
 
 local OWN = {saltelli = "sobol", morris = "morris", fast = "fast"}
 local NEEDS = {sobol = "saltelli", morris = "morris", fast = "fast"}
-local DUMMY = "(dummy)"
-
--- false where the draw has none: what native code takes as a gap
-local function plain(y, count)
-  local out = {}
-  for k = 1, count do out[k] = type(y[k]) == "number" and y[k] or false end
-  return out
-end
-
-local function left_out_text(count, what)
-  return count > 0 and format("; %d %s with a failed run left out", count, what) or ""
-end
-
-local function sobol(draws, y, o)
-  local plan, d = draws.plan, #draws.factors
-  local estimator = o.estimator or plan.second and "azzini" or "saltelli"
-  if (o.pairs or estimator == "azzini") and not plan.second then
-    options.raise(("sensitivity.%s: needs a design with second = true"):format(o.pairs and "pairs" or "estimator"))
-  end
-  local list, mean, variance, left_out = core.explore.sobol(d, plan.draws, plain(y, draws.count), estimator,
-    plan.second,
-    o.bootstraps, o.low, o.high, o.seed)
-  if not list then return nil, "sensitivity: " .. mean, variance end
-  local note = format("%s; mean %.5g, variance %.5g; %s estimates%s%s; '%s': off 0 by chance alone", design.text(plan),
-    mean, variance, estimator,
-      o.bootstraps > 0 and format(", %g %% intervals of %d bootstraps (of a Sobol sequence they "
-    .. "are too wide)", 100 * o.confidence, o.bootstraps) or "", left_out_text(left_out, "samples"), DUMMY)
-  if o.pairs then
-    local c = {{}, {}, {}, {}, {}}
-    for k, pair in ipairs(list.pairs) do
-      c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = draws.factors[pair.i].name, draws.factors[pair.j].name, pair.value,
-        pair.low, pair.high
-    end
-    return frame.new{{"factor", c[1]}, {"other", c[2]}, {"second", c[3], digits = 3}, {"low", c[4], digits = 3},
-      {"high", c[5], digits = 3}, count = #list.pairs, note = note}:sort("second", "descending")
-  end
-  local c = {{}, {}, {}, {}, {}, {}, {}}
-  for i, index in ipairs(list) do
-    c[1][i] = i > d and DUMMY or draws.factors[i].name
-    for k, key in ipairs{"first", "first_low", "first_high", "total", "total_low", "total_high"} do
-      c[k + 1][i] = index[key]
-    end
-  end
-  return frame.new{{"factor", c[1]}, {"first", c[2], digits = 3}, {"first_low", c[3], digits = 3},
-    {"first_high", c[4], digits = 3}, {"total", c[5], digits = 3}, {"total_low", c[6], digits = 3},
-    {"total_high", c[7], digits = 3}, count = d + 1, note = note}:sort("total", "descending")
-end
+local DUMMY = numbers.DUMMY
 
 local function morris(draws, y, o)
   local plan = draws.plan
-  local list, left_out, code = core.explore.effects(plan.points, plain(y, draws.count), o.bootstraps, o.low, o.high,
-    o.seed)
+  local list, left_out, code = core.explore.effects(plan.points, numbers.plain(y, draws.count), o.bootstraps,
+    o.low, o.high, o.seed)
   if not list then return nil, "sensitivity: " .. left_out, code end
   local c = {{}, {}, {}, {}, {}, {}}
   for j, effect in ipairs(list) do
@@ -77,13 +32,14 @@ local function morris(draws, y, o)
   return frame.new{{"factor", c[1]}, {"mu_star", c[2], digits = 4}, {"low", c[3], digits = 4}, {"high", c[4],
     digits = 4},
     {"mu", c[5], digits = 4}, {"sigma", c[6], digits = 4}, count = #list, note = format("%s; effects of a step over "
-    .. "the whole range, by quantiles%s", design.text(plan), left_out_text(left_out, "effects"))}
+    .. "the whole range, by quantiles%s", design.text(plan), numbers.left_out_text(left_out, "effects"))}
     :sort("mu_star", "descending")
 end
 
 local function fast(draws, y)
   local plan, d = draws.plan, #draws.factors
-  local list, left_out, code = core.explore.spectrum(d, plan.curves, plan.draws, plan.harmonics, plain(y, draws.count))
+  local list, left_out, code = core.explore.spectrum(d, plan.curves, plan.draws, plan.harmonics,
+    numbers.plain(y, draws.count))
   if not list then return nil, "sensitivity: " .. left_out, code end
   local c = {{}, {}, {}, {}, {}}
   for j, index in ipairs(list) do
@@ -93,7 +49,7 @@ local function fast(draws, y)
   return frame.new{{"factor", c[1]}, {"first", c[2], digits = 3}, {"first_error", c[3], digits = 2},
     {"total", c[4], digits = 3}, {"total_error", c[5], digits = 2}, count = d, note = format("%s; %d curves a factor, "
     .. "standard errors over them; total indices are biased up where frequencies of others meet%s", design.text(plan),
-    plan.curves, left_out_text(left_out, "curves"))}:sort("total", "descending")
+    plan.curves, numbers.left_out_text(left_out, "curves"))}:sort("total", "descending")
 end
 
 -- ---- from given draws

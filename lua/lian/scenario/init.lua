@@ -189,7 +189,7 @@ local function way_in_time(self, chain, given)
   local outcome, o, code = loop.evaluate(self, chain, given)
   if not outcome then return nil, o, code end
   local trust, message
-  trust, message, code = trials.of(self, outcome.opened, o, outcome, ranges, step)
+  trust, message, code = trials.of(self, outcome.opened, outcome.by, outcome, ranges, step)
   if not trust then return nil, message, code end
   return result_run{chain = outcome.opened, outcome = outcome, notes = outcome.notes, trust = trust}, o
 end
@@ -256,10 +256,12 @@ end
 ---the flows a step). Final users buy cell by cell, and negative cells are given supplies (`finals` "gross", else
 ---"net"); with a `profile` final demand is net by maker, as other programs take it: "ario" (BoARIO's rules: `restore`
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
----(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random. A network of firms runs after Inoue
----and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike", "orders_first", "level":
----orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity, labour, quality, demand
----and policies on capacity and quality act on it. A table that keeps imports apart runs as home and abroad.
+---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random, and with
+---`design`, `draws` and the options of that design, as scenario:sweep has them, which of a designed sweep. A network of
+---firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike",
+---"orders_first", "level": orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity,
+---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
+---and abroad.
 ---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
 ---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
 ---
@@ -301,11 +303,11 @@ end
 ---the same call goes on where it stopped, more `draws` add to those that are there, and the result is the same to the
 ---last bit. A store whose sweep of this name is of another study (chain, scenario, seed, options, version) is refused
 ---by what differs. `workers`: processes that share the draws, "all" as many as there are processors; the chain is
----shared, not copied, and no bit depends on their number. `part` "3/64": every 64th draw from the third on, for job
----arrays; store:merge puts the parts' stores together. A draw that cannot be run is an outcome with its reason
----(sweep:failures), is left out of what is told of the others, and is made again with `retry`; when the first 16 all
----fail the sweep fails as the first one did. Rules in Lua must go by what they are given alone: what one keeps in
----variables of its own differs between processes.
+---shared, not copied, and no bit depends on their number; "mpi": the ranks of a job on many machines (lian.mpi). `part`
+---"3/64": every 64th draw from the third on, for job arrays; store:merge puts the parts' stores together. A draw that
+---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
+---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
+---they are given alone: what one keeps in variables of its own differs between processes.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"

@@ -119,7 +119,7 @@ local function is_of_draws(code) return code == nil end
 return function(hooks)
   return function(made, f, o)
     local job = {name = made.name, verb = "explore", runs = made.plan.runs, enough = made.plan.runs,
-      lanes = allotment.workers(o.workers, "explore") > 1 and TOGETHER or 1, factors = function(draw)
+      lanes = allotment.workers(o.workers, "explore") ~= 1 and TOGETHER or 1, factors = function(draw)
         local out = {}
         for j, factor in ipairs(made.factors) do out[j] = {factor.name, design.value(made.plan, draw, j)} end
         return out

@@ -3,6 +3,7 @@
 local allotment = require "lian.base.allotment"
 local design = require "lian.explore.design"
 local options = require "lian.base.options"
+local ranks = require "lian.base.ranks"
 local runner = require "lian.scenario.sweeps.runner"
 local study = require "lian.scenario.sweeps.study"
 
@@ -47,21 +48,35 @@ local function place_of(where, part)
 end
 
 -- a design whose points depend on how many there are is another study with more draws
-local function is_fixed(o) return o.design ~= nil and not design.EXTENDABLE[o.design] end
+local function is_fixed(o)
+  return o.design ~= nil and (not design.EXTENDABLE[o.design] or (o.scramblings or 1) > 1)
+end
 
-local function book_of(where, part, name, chain, recipe, o)
-  if where == nil then return nil end
+-- what to do instead of more draws
+local function remedy(o)
+  if (o.scramblings or 1) > 1 then return "more `scramblings` add to what is kept, more draws of each do not" end
+  return ("all points of design = '%s' depend on how many there are, those of 'sobol' do not: there more draws add to "
+    .. "what is kept"):format(o.design)
+end
+
+-- what the numbers depend on, as a text; nil where nothing is kept
+local function study_of(chain, recipe, o)
+  if o.store == nil then return nil end
   local own = {}
   for key, value in pairs(o) do if not FREE[key] then own[key] = value end end
-  own.draws = is_fixed(o) and o.draws or nil
+  own.draws, own.scramblings = is_fixed(o) and o.draws or nil, nil
   local text = recipe.write(own)
   if text:find("^cannot be repeated: ") then
     options.raise("sweep.store: rows could not be told from those of another study, as the scenario " .. text)
   end
-  local book, message, code = recipe.open(place_of(where, part), name, study.of(chain, text))
+  return study.of(chain, text)
+end
+
+local function book_of(o, part, name, text, open)
+  if not text then return nil end
+  local book, message, code = open(place_of(o.store, part), name, text)
   if not book and is_fixed(o) and message:find("they differ in 'draws = ", 1, true) then
-    message = ("%s; all points of design = '%s' depend on how many there are, those of 'sobol' do not: there more "
-      .. "draws add to what is kept"):format(message, o.design)
+    message = ("%s; %s"):format(message, remedy(o))
   end
   return book, message, code
 end
@@ -78,9 +93,12 @@ function plan.run(job, chain, o, hooks)
   local part
   if not job.draws then job.draws, part = plan.draws(o, job.runs, job.verb) end
   local count = allotment.workers(o.workers, job.verb)
-  local book <close>, message, code = book_of(o.store, part, job.name, chain, hooks, o)
+  local text = study_of(chain, hooks, o)
+  if count == "mpi" and ranks.rank((job.verb or "sweep") .. ".workers") > 0 then runner.serve(job, text or "") end
+  local book <close>, message, code = book_of(o, part, job.name, text, hooks.open)
   if not book and message then return nil, message, code end
-  local rows, failed, head, made = runner.run(job, book, {workers = count, retry = o.retry})
+  local rows, failed, head, made = runner.run(job, book, {workers = count, retry = o.retry,
+    study = {text = text or "", difference = study.difference}})
   if not rows then return nil, failed, head end
   local notes = {}
   if #failed > 0 then

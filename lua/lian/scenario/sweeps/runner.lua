@@ -7,6 +7,7 @@ local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local packed = require "lian.base.packed"
 local progress = require "lian.base.progress"
+local ranks = require "lian.base.ranks"
 local workers = require "lian.base.workers"
 
 local runner = {}
@@ -187,10 +188,11 @@ local function tasks_of(work, todo, count)
   return tasks
 end
 
-local function by_workers(work, todo, count)
+-- each(tasks, work, done, lost): workers of this machine, or ranks of a job of MPI
+local function by_others(work, todo, count, each)
   local job = work.job
   local tasks = tasks_of(work, todo, count)
-  local ok, message, code = workers.each(count, tasks, function(task) return answer(job, task) end,
+  local ok, message, code = each(tasks, function(task) return answer(job, task) end,
     function(_, bytes)
       local got = assert(packed.read(bytes))
       if got.stop then return bring(got.stop) end
@@ -261,10 +263,19 @@ local function outcome(work)
   return rows, failed
 end
 
-local function make_all(work, todo, count)
-  local ok, message, code
-  if count > 1 and #todo > 1 then ok, message, code = by_workers(work, todo, count)
-  else ok, message, code = by_itself(work, todo) end
+local function make(work, todo, o)
+  if o.workers == "mpi" then
+    local _, size = ranks.rank "sweep.workers"
+    if size > 1 then return by_others(work, todo, size, function(...) return ranks.each(o.study, ...) end) end
+  elseif o.workers > 1 and #todo > 1 then
+    return by_others(work, todo, o.workers, function(...) return workers.each(o.workers, ...) end)
+  end
+  return by_itself(work, todo)
+end
+
+local function make_all(work, todo, o)
+  local ok, message, code = make(work, todo, o)
+  if ok and o.workers == "mpi" then ranks.dismiss() end
   local head
   if ok then head, message, code = head_of(work) end
   if head then ok, message, code = work:flush() end
@@ -282,13 +293,18 @@ local function stop(work, raised)
     #work.job.draws, work.book.path), 0)
 end
 
+---Makes draws for rank 0 until it has no more, and ends the process. A rank above 0.
+---@param job table (runner.run)
+---@param study string
+function runner.serve(job, study) ranks.serve(function(task) return answer(job, task) end, study) end
+
 ---Makes the draws of a sweep.
 ---@param job table name, draws (integer[], ascending), lanes, evaluate(draws, head): entries {draw, row, head (of that
 ---  draw, if it is among them), values ({kind, name, value})} or, of a draw that failed, {draw, why = {message}}, or
 ---  nil, message, code, and whether that is of the whole sweep rather than of a draw; row and head are plain tables;
 ---  factors(draw): what is drawn, {name, value}; enough: how many first draws must fail to stop the sweep (16)
 ---@param book table|nil a place in a store (lian.store.sweeps)
----@param o table workers, retry
+---@param o table workers (how many, or "mpi": rank 0), retry, study ({text, difference}, for "mpi")
 ---@return table[]|nil rows of the draws that did not fail, in order
 ---@return table|string failed {draw, reason}, or the message
 ---@return table|string|nil head, or the code
@@ -304,7 +320,7 @@ function runner.run(job, book, o)
   if not ok then return nil, message, code end
   for _, draw in ipairs(job.draws) do if not work.entries[draw] then todo[#todo + 1] = draw end end
   if #todo > 0 then work.made_by[work.made] = true end
-  local results = table.pack(pcall(make_all, work, todo, o.workers))
+  local results = table.pack(pcall(make_all, work, todo, o))
   if not results[1] then stop(work, results[2]) end
   local head = results[2]
   if not head then

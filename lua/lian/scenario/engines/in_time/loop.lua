@@ -317,7 +317,12 @@ end
 ---How many draws go together: one for a network after Inoue and Todo.
 function loop.together(chain, o, most) return is_network(chain, o) and 1 or most end
 
----Runs one draw of a scenario.
+local RUN = {}
+for _, rules in ipairs{RULES, luck.OF_RUN} do
+  for name, rule in pairs(rules) do RUN[name] = rule end
+end
+
+---Runs one draw of a scenario; outcome.by: the options with the design that the draw is of.
 ---@param scenario lian.scenario
 ---@param chain lian.chain
 ---@param given? table
@@ -325,14 +330,17 @@ function loop.together(chain, o, most) return is_network(chain, o) and 1 or most
 ---@return table|string options as checked, or the message
 ---@return string|nil code
 function loop.evaluate(scenario, chain, given)
-  local o = random.check("run", given or {}, RULES)
+  local o = random.check("run", given or {}, RUN)
   loop.check_fixed("run", o)
   if o.trade == nil then o.trade = true end
   local opened = abroad.open(chain)
   o.abroad = opened ~= chain and abroad.REGION or nil
-  local out, message, code = loop.draws(scenario, opened, o, {o.draw})
+  local by, message, code = luck.of_run(o, given, function() return loop.factors(scenario, opened, o) end)
+  if not by then return nil, message, code end
+  local out
+  out, message, code = loop.draws(scenario, opened, by, {o.draw})
   if not out then return nil, message, code end
-  out[1].opened = opened
+  out[1].opened, out[1].by = opened, by
   table.move(out[1].told, 1, #out[1].told, #out[1].notes + 1, out[1].notes)
   return out[1], o
 end

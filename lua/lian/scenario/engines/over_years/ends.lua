@@ -11,7 +11,19 @@ local SWEEP = {draws = {"count", default = 100}}
 for name, rule in pairs(loop.RULES) do if name ~= "draw" and name ~= "record" then SWEEP[name] = rule end end
 for name, rule in pairs(luck.RULES) do SWEEP[name] = rule end
 
+local RUN = {}
+for _, rules in ipairs{loop.RULES, luck.OF_RUN} do
+  for name, rule in pairs(rules) do RUN[name] = rule end
+end
+
 local MOST_DRAWS = 1000000
+
+-- what is random, for a design
+local function factors_of(scenario, chain, o)
+  local found = luck.collector()
+  bind.draw(scenario, chain, o.seed, 1, o.home, found)
+  return found
+end
 
 local function at_end(o, own)
   local copy = {}
@@ -34,11 +46,14 @@ end
 ---@return table|string options as checked, or the message
 ---@return string|nil code
 function ends.run(scenario, chain, given)
-  local o, found = options.check("run", given, loop.RULES), {}
+  local o, found = options.check("run", given, RUN), {}
   local horizon = loop.horizon(scenario, "run")
   loop.complete(chain, scenario, o, horizon, "run")
+  local by, message, code = luck.of_run(o, given, function() return factors_of(scenario, chain, o) end)
+  if not by then return nil, message, code end
   for k, own in ipairs(case.ends(o)) do
-    local out, message, code = loop.draws(chain, scenario, horizon, at_end(o, own), {o.draw})
+    local out
+    out, message, code = loop.draws(chain, scenario, horizon, at_end(by, own), {o.draw})
     if not out then return nil, message, code end
     found[k == 1 and "outcome" or "upper"] = out[1]
   end
@@ -75,9 +90,7 @@ function ends.open_sweep(scenario, chain, given, more)
   loop.complete(chain, scenario, o, horizon, "sweep")
   o.record = "final"
   if not o.design then return o, horizon end
-  local factors = luck.collector()
-  bind.draw(scenario, chain, o.seed, 1, o.home, factors)
-  local plan, message, code = luck.plan(factors, o)
+  local plan, message, code = luck.plan(factors_of(scenario, chain, o), o)
   if not plan then return nil, message, code end
   local runs = plan.plan.runs
   if runs > MOST_DRAWS then options.fail("sweep.draws", ("at most %d runs"):format(MOST_DRAWS), runs) end
