@@ -152,13 +152,13 @@ static double expect(const density *d, double z, double *slope) {
   return sum + lack;
 }
 
-/* log z between bounds that move in */
-static double solve(const density *d, double wanted, double *expected) {
+/* log z between bounds that move in; stopped: the caller asked to */
+static double solve(const lian_env *env, const density *d, double wanted, double *expected, int *stopped) {
   double bought = 0, low = -1e3, high = 1e3, slope;
   for (size_t r = 0; r < d->regions; r++)
     if (d->k->to[r + 1] > d->k->to[r]) bought += d->k->bought[d->k->to[r + 1] - 1];
   double t = log(wanted / (d->sold * bought));
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < ROUNDS && !(*stopped = env_stopped(env)); round++) {
     double miss = (*expected = expect(d, exp(t), &slope)) - wanted;
     if (fabs(miss) <= 1e-9 * wanted || high - low < 1e-12) break;
     if (miss > 0) high = t;
@@ -192,7 +192,7 @@ lian_status density_solve(const lian_env *env, market *k, double wanted, double 
     pool_seen(&d, d.buyer, r, 0, &d.near_buyer[r]);
     stopped = env_stopped(env);
   }
-  if (!stopped) k->z = exp(solve(&d, wanted, expected));
+  if (!stopped) k->z = exp(solve(env, &d, wanted, expected, &stopped));
   memory_free(k->m, all, 4 * R, sizeof *all);
   return stopped ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
 }

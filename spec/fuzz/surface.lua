@@ -275,7 +275,8 @@ local BY_KEY = {
 
 local function sample(what, key)
   if BY_KEY[key] and chance(0.6) then return one_of(BY_KEY[key]) end
-  if key == "chain" and chance(0.5) then return object("chain") end
+  if (key == "chain" or key == "table") and chance(0.5) then return object("chain") end
+  if key == "network" and chance(0.5) then return object("network") end
   if what:find("run or a sweep") and chance(0.8) then return object("years") end
   if what:find("^one of ") then
     local words = {}
@@ -438,6 +439,14 @@ local BASES = { -- what is right in the first place, to be spoilt
   ["lian.items"] = items,
   ["lian.frame.new"] = function()
     return {{"node", {"a", "b"}}, {"v", {1, 2}, unit = "USD"}, title = "t", count = 2}
+  end,
+  ["lian.firms"] = function()
+    return {table = object "chain", firms = one_of{20, {A_x = 3, B_x = 2, A_y = 4, B_y = 1}}, degree = one_of{2, 6},
+      seed = 1,
+      uncovered = one_of{"rest", "scale"}}
+  end,
+  ["lian.join"] = function()
+    return {table = object "chain", network = object "network", map = {x = "x", y = one_of{"x", "y", "A_x"}}, top = 3}
   end,
   ["lian.read.edges"] = function() return {path = "links.csv"} end,
   ["lian.read.matrix"] = function()

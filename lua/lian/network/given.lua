@@ -56,7 +56,7 @@ local function rename(list, o, name)
       options.raise(options.unknown("firms." .. name, "column of firms", asked, list.names))
     end
     if not list.columns[name] then list.names[#list.names + 1] = name end
-    list.columns[name] = list.columns[asked]
+    list.columns[name] = {texts = list.columns[asked].texts, numbers = list.columns[asked].numbers}
   end
   return list.columns[name]
 end
