@@ -1,6 +1,7 @@
 -- communities by Leiden's algorithm: values by hand, the best of all partitions of small networks, connectedness,
 -- igraph's Leiden on the same graphs, regions
 local core = require "lian.core"
+local data = require "spec.support.data"
 local lian = require "lian"
 
 local PYTHON = os.getenv "PYTHON" or "/usr/bin/python3"
@@ -337,5 +338,31 @@ describe("communities and regions", function()
     assert.has_error(function() page:clusters{groups = {{label = "x", size = 0}}} end)
     assert.has_error(function() page:clusters{groups = {{label = "x", size = 1, parts = {{name = "N", share = 0.7},
       {name = "S", share = 0.7}}}}} end)
+  end)
+end)
+
+describe("the example of China's listed firms", function()
+  local function told(...)
+    local said = {}
+    local env = setmetatable({print = function(...)
+      for k = 1, select("#", ...) do said[#said + 1] = tostring((select(k, ...))) end
+    end}, {__index = _G})
+    local path = assert(package.searchpath("lian.examples.listed_firms", package.path))
+    assert(loadfile(path, "t", env))(...)
+    return table.concat(said, "\n")
+  end
+
+  it("says what the data carry and what not #slow", data.needed(pending, function()
+    local text = told(data.folder .. "chain_knowledge_graph_cn")
+    -- relations and pairs counted with Python's csv module
+    for _, telling in ipairs{"13391 of 56826 relations have a material that a listed firm sells, 2257 a product, 889",
+      "77 products, 60 sold by listed firms", "12007 links", "the firms have no column 'revenue'"} do
+      assert.truthy(text:find(telling, 1, true), telling)
+    end
+  end))
+
+  it("says in one line that the data are not there", function()
+    assert.equal("listed_firms: skipped, /none/product_product.csv.gz: cannot open (No such file or directory)",
+      told "/none")
   end)
 end)
