@@ -115,6 +115,7 @@ build = {
       ["lian.examples.embargo_answers"] = "lua/lian/examples/embargo_answers.lua",
       ["lian.examples.four_regions_csv"] = "lua/lian/examples/four_regions.csv",
       ["lian.examples.four_regions"] = "lua/lian/examples/four_regions.lua",
+      ["lian.examples.listed_firms"] = "lua/lian/examples/listed_firms.lua",
       ["lian.examples.minerals"] = "lua/lian/examples/minerals.lua",
       ["lian.examples.provinces"] = "lua/lian/examples/provinces.lua",
       ["lian.examples.steady"] = "lua/lian/examples/steady.lua",

@@ -95,6 +95,15 @@ describe("relocation", function()
       "nobody in the network supplies them, so nobody follows", 1, true))
   end)
 
+  it("has no share of what was nothing", function()
+    local f = rows(assert(network():relocate{leader = "Motors", follow = 0, revenue = "links", each = "firm"}), "firm")
+    assert.near(20 / 45, f["Wire B"].dependence, EXACT) -- 20 of what it sells in the links
+    local net = network{kind = {Motors = "end", Cables = "end", Mine = "first"}}
+    local g = assert(net:relocate{leader = "Motors", follow = 0, revenue = "links", each = "kind"})
+    assert.is_nil(rows(g, "kind")["end"].share) -- they sell to nobody in the network
+    assert.equal(0, rows(g, "kind")["end"].revenue)
+  end)
+
   it("names what is wrong", function()
     local net = network()
     local function refused(given, message)

@@ -34,13 +34,14 @@ static double value_of(const lian_network *g, size_t i, size_t e) {
   return g->undirected && g->buyer[e] == i ? 2 * g->value[e] : g->value[e];
 }
 
-/* out and in: by code */
-static double measure(const lian_network *g, const lian_communities_spec *s, const uint32_t *code, double *out,
-                      double *in) {
+/* out and in: by code, zero */
+static lian_status measure(const lian_env *env, const lian_network *g, const lian_communities_spec *s,
+                           const uint32_t *code, double *out, double *in, double *quality, lian_error *err) {
   double within = 0, total = 0, expected = 0;
   int cpm = s->quality == LIAN_COMMUNITY_CPM;
-  for (size_t k = 0; k < g->n; k++) out[k] = in[k] = 0;
-  for (size_t i = 0; i < g->n; i++) {
+  lian_status status = LIAN_OK;
+  for (size_t i = 0; !status && i < g->n; i++) {
+    status = poll(env, i, err);
     if (cpm) out[code[i]] += 1;
     for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) {
       double v = value_of(g, i, e);
@@ -52,14 +53,16 @@ static double measure(const lian_network *g, const lian_communities_spec *s, con
     }
   }
   for (size_t k = 0; k < g->n; k++) expected += cpm ? out[k] * out[k] : out[k] * (in[k] / total);
-  return cpm ? within - s->resolution * expected : (within - s->resolution * expected) / total;
+  *quality = cpm ? within - s->resolution * expected : (within - s->resolution * expected) / total;
+  return status;
 }
 
-static lian_status measured(memory m, const lian_network *g, const lian_communities_spec *s, const uint32_t *code,
+static lian_status measured(const lian_env *env, const lian_network *g, const lian_communities_spec *s, const uint32_t *code,
                             double *quality, lian_error *err) {
-  double *out = memory_new(m, g->n, sizeof *out), *in = memory_new(m, g->n, sizeof *in);
-  lian_status status = out && in ? LIAN_OK : status_no_memory(err);
-  if (!status) *quality = measure(g, s, code, out, in);
+  memory m = memory_of(env);
+  double *out = memory_zero(m, g->n, sizeof *out), *in = memory_zero(m, g->n, sizeof *in), found = 0;
+  lian_status status = out && in ? measure(env, g, s, code, out, in, &found, err) : status_no_memory(err);
+  if (!status) *quality = found;
   memory_free(m, out, g->n, sizeof *out);
   memory_free(m, in, g->n, sizeof *in);
   return status;
@@ -71,7 +74,7 @@ lian_status lian_network_partition_quality(const lian_env *env, const lian_netwo
   if (!status) status = check_spec(g, s, err);
   for (size_t i = 0; !status && i < g->n; i++) status = check_index(code[i], g->n, "code", err);
   if (!status && g->count == 0) status = status_set(err, LIAN_BAD_DATA, "a network without links has no communities");
-  return status ? status : measured(memory_of(env), g, s, code, quality, err);
+  return status ? status : measured(env, g, s, code, quality, err);
 }
 
 /* ---- passes */
@@ -87,7 +90,8 @@ static size_t parts_of(const level *l, partition *p, partition *r, size_t commun
 /* next: joined parts, each in the community that it is a part of */
 static lian_status climb(study *u, const level *l, const partition *p, const partition *r, size_t parts,
                          leiden_scratch *s, level *next, partition *q, lian_error *err) {
-  if (!level_join(l, r->code, parts, s, next)) return status_no_memory(err);
+  lian_status status = level_join(u->t.env, l, r->code, parts, s, next, err);
+  if (status) return status;
   if (!partition_make(u->m, parts, q)) {
     level_free(next);
     return status_no_memory(err);
@@ -170,7 +174,7 @@ static lian_status passes_of(study *u, uint32_t *code, double *quality, size_t *
   for (uint32_t i = 0; !status && i < u->g->n; i++) found[i] = i;
   for (*passes = 0; !status && *passes < u->s->most;) {
     status = pass(u, found, err);
-    if (!status) status = measured(u->m, u->g, u->s, found, &now, err);
+    if (!status) status = measured(u->t.env, u->g, u->s, found, &now, err);
     if (status) break;
     ++*passes;
     int more = now > best + NOTHING * fabs(now);
@@ -209,7 +213,7 @@ lian_status lian_network_communities(const lian_env *env, const lian_network *g,
                    THETA * total / (double)g->count, s->seed, 0},
              .m = m, .g = g, .s = s, .firms = {.m = m}};
   u.place = memory_new(m, g->n, sizeof *u.place);
-  status = u.place && level_make(m, g, cpm, &u.firms) ? LIAN_OK : status_no_memory(err);
+  status = u.place ? level_make(env, g, cpm, &u.firms, err) : status_no_memory(err);
   if (!status) status = passes_of(&u, code, quality, passes, err);
   if (!status) *count = count_of(code, g->n);
   level_free(&u.firms);

@@ -43,8 +43,11 @@ typedef struct leiden {
   uint64_t seed, step; /* step: a stream of random numbers for each */
 } leiden;
 
-int level_make(memory m, const lian_network *g, int by_firms, level *out);       /* 0: out of memory */
-int level_join(const level *l, const uint32_t *group, size_t groups, leiden_scratch *s, level *out);
+/* the graph of firms; by_firms: for CPM */
+lian_status level_make(const lian_env *env, const lian_network *g, int by_firms, level *out, lian_error *err);
+/* that of groups of the nodes of l */
+lian_status level_join(const lian_env *env, const level *l, const uint32_t *group, size_t groups, leiden_scratch *s,
+                       level *out, lian_error *err);
 void level_free(level *l);
 int partition_make(memory m, size_t n, partition *out); /* 0: out of memory */
 void partition_free(partition *p);

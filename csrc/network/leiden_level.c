@@ -46,25 +46,35 @@ static size_t merge(const lian_network *g, size_t v, uint32_t *node, double *wei
   return count;
 }
 
-int level_make(memory m, const lian_network *g, int by_firms, level *l) {
+/* the row of v, and what it sells and buys */
+static void fill(const lian_network *g, size_t v, int by_firms, level *l) {
+  size_t at = l->start[v];
+  l->start[v + 1] = at + merge(g, v, l->node + at, l->weight + at);
+  for (size_t e = g->out_start[v]; !by_firms && e < g->out_start[v + 1]; e++) {
+    double w = g->undirected && g->buyer[e] == v ? 2 * g->value[e] : g->value[e];
+    l->out[v] += w;
+    l->in[g->buyer[e]] += w;
+  }
+  if (by_firms) l->out[v] = l->in[v] = 1;
+}
+
+lian_status level_make(const lian_env *env, const lian_network *g, int by_firms, level *l, lian_error *err) {
+  lian_status status = LIAN_OK;
   size_t places = 0;
-  for (size_t v = 0; v < g->n; v++) places += merge(g, v, NULL, NULL);
-  if (!level_room(m, g->n, places, l)) return 0;
+  for (size_t v = 0; !status && v < g->n; v++) {
+    places += merge(g, v, NULL, NULL);
+    status = poll(env, v, err);
+  }
+  if (!status && !level_room(memory_of(env), g->n, places, l)) status = status_no_memory(err);
+  if (status) return status;
   l->places = places;
   l->start[0] = 0;
-  for (size_t v = 0; v < g->n; v++) {
-    size_t at = l->start[v];
-    l->start[v + 1] = at + merge(g, v, l->node + at, l->weight + at);
-    for (size_t e = g->out_start[v]; e < g->out_start[v + 1]; e++) {
-      double w = g->undirected && g->buyer[e] == v ? 2 * g->value[e] : g->value[e];
-      if (!by_firms) {
-        l->out[v] += w;
-        l->in[g->buyer[e]] += w;
-      }
-    }
-    if (by_firms) l->out[v] = l->in[v] = 1;
+  for (size_t v = 0; !status && v < g->n; v++) {
+    fill(g, v, by_firms, l);
+    status = poll(env, v, err);
   }
-  return 1;
+  if (status) level_free(l);
+  return status;
 }
 
 /* nodes by group: first (groups + 1), and list in order of nodes */
@@ -92,37 +102,44 @@ static void shrink(level *l) {
   if (node) l->node = node;
 }
 
-int level_join(const level *l, const uint32_t *group, size_t groups, leiden_scratch *s, level *out) {
+/* the row of group k, whose nodes are list[from .. to - 1] */
+static void join(const level *l, const uint32_t *group, uint32_t k, size_t from, size_t to, leiden_scratch *s,
+                 level *out) {
+  s->used = 0;
+  for (size_t at = from; at < to; at++) {
+    size_t v = s->list[at];
+    out->out[k] += l->out[v];
+    out->in[k] += l->in[v];
+    for (size_t e = l->start[v]; e < l->start[v + 1]; e++) {
+      uint32_t c = group[l->node[e]];
+      if (c == k) continue;
+      if (s->toward[c] == 0) s->touched[s->used++] = c;
+      s->toward[c] += l->weight[e];
+    }
+  }
+  for (size_t e = 0; e < s->used; e++) {
+    out->node[out->places] = s->touched[e];
+    out->weight[out->places++] = s->toward[s->touched[e]];
+  }
+  leiden_clear(s);
+}
+
+lian_status level_join(const lian_env *env, const level *l, const uint32_t *group, size_t groups, leiden_scratch *s,
+                       level *out, lian_error *err) {
   size_t *first = memory_new(l->m, groups + 1, sizeof *first);
-  if (!first || !level_room(l->m, groups, l->places, out)) {
-    memory_free(l->m, first, groups + 1, sizeof *first);
-    return 0;
-  }
-  gather(group, l->n, groups, first, s->list);
-  for (size_t k = 0; k < groups; k++) {
+  lian_status status = first && level_room(l->m, groups, l->places, out) ? LIAN_OK : status_no_memory(err);
+  if (!status) gather(group, l->n, groups, first, s->list);
+  for (uint32_t k = 0; !status && k < groups; k++) {
     out->start[k] = out->places;
-    s->used = 0;
-    for (size_t at = first[k]; at < first[k + 1]; at++) {
-      size_t v = s->list[at];
-      out->out[k] += l->out[v];
-      out->in[k] += l->in[v];
-      for (size_t e = l->start[v]; e < l->start[v + 1]; e++) {
-        uint32_t c = group[l->node[e]];
-        if (c == k) continue;
-        if (s->toward[c] == 0) s->touched[s->used++] = c;
-        s->toward[c] += l->weight[e];
-      }
-    }
-    for (size_t e = 0; e < s->used; e++) {
-      out->node[out->places] = s->touched[e];
-      out->weight[out->places++] = s->toward[s->touched[e]];
-    }
-    leiden_clear(s);
+    join(l, group, k, first[k], first[k + 1], s, out);
+    status = poll(env, k, err);
+    if (status) level_free(out);
   }
-  out->start[groups] = out->places;
   memory_free(l->m, first, groups + 1, sizeof *first);
+  if (status) return status;
+  out->start[groups] = out->places;
   shrink(out);
-  return 1;
+  return LIAN_OK;
 }
 
 void partition_free(partition *p) {

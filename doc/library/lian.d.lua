@@ -5484,11 +5484,11 @@ function lian_risk:hardening(given) end
 ---@return lian.frame rounds
 function lian_risk:rewire(given) end
 
----The communities, the largest first: community, firms, size (revenue, or sales in the links), share of all, inside
----(of the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of its
----size and that share, sector likewise, leader (the largest firm), virtual: agglomerated in links and not in space,
----its largest region holds under half of its size and its inside is above the median of communities of two firms and
----more.
+---The communities, the largest first: community, firms, share of all (of revenue, or sales in the links), inside (of
+---the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of it and
+---of_size, that share (sector where no region is known), virtual, leader (the largest firm). Virtual: agglomerated in
+---links and not in space, its largest region holds under half and its inside is above the median of communities of two
+---firms and more.
 ---@param self lian.communities
 ---@return lian.frame
 function lian_communities:table() end

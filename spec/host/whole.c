@@ -726,6 +726,39 @@ static void score(const lian_env *env) {
   hold(lian_index_aggregate(env, &t, 5, unit, scores, &err) == LIAN_BAD_DATA, "0 under a geometric mean");
 }
 
+/* ---- communities of firms, and what reaches a firm from upstream: two triangles and a link between them */
+
+static void communities(const lian_env *env) {
+  static const uint32_t supplier[] = {0, 1, 2, 3, 4, 5, 2}, buyer[] = {1, 2, 0, 4, 5, 3, 3};
+  lian_network_spec links = {.size = sizeof links, .nodes = 6, .links = 7, .supplier = supplier, .buyer = buyer};
+  lian_communities_spec spec = {.size = sizeof spec, .resolution = 1, .seed = 1, .most = 10};
+  lian_network *g = NULL;
+  lian_error err;
+  uint32_t code[6] = {0}, step[6] = {0};
+  size_t count = 0, passes = 0;
+  double quality = 0, carried[6] = {0};
+  done(lian_network_new(env, &links, NULL, &g, NULL, &err), &err, "links of firms");
+  if (!g) return;
+  done(lian_network_communities(env, g, &spec, code, &count, &quality, &passes, &err), &err, "communities");
+  hold(count == 2 && code[0] == 0 && code[2] == 0 && code[3] == 1 && code[5] == 1, "a community a triangle");
+  expect("modularity of two triangles", quality, 18.0 / 49, 1e-15);
+  done(lian_network_partition_quality(env, g, &spec, code, &quality, &err), &err, "quality of a partition");
+  expect("the same by itself", quality, 18.0 / 49, 1e-15);
+  spec.quality = LIAN_COMMUNITY_CPM;
+  spec.resolution = 0.2;
+  done(lian_network_communities(env, g, &spec, code, &count, &quality, &passes, &err), &err, "communities by CPM");
+  expect("CPM of two triangles", quality, 6 - 0.2 * 18, 1e-15);
+  spec.resolution = 0;
+  refuse(lian_network_communities(env, g, &spec, code, &count, &quality, &passes, &err), LIAN_BAD_ARGUMENT,
+         "communities of no resolution");
+  const uint32_t root[] = {3}; /* buys 1 each of 2 and 5; 2 sells half of what it makes to it */
+  done(lian_network_upstream(env, g, 1, root, 2, NULL, carried, step, &err), &err, "upstream");
+  hold(step[3] == 0 && step[2] == 1 && step[5] == 1 && step[1] == 2 && step[0] == LIAN_NOT_UPSTREAM, "steps upstream");
+  expect("what 1 sells for it", carried[1], 0.5, 1e-15);
+  expect("what 4 sells for it", carried[4], 1, 1e-15);
+  lian_network_free(g);
+}
+
 /* ---- threads of a host, each with a chain of its own */
 
 typedef struct worker {
@@ -778,6 +811,7 @@ int main(int count, char **arguments) {
   concentration(&env);
   complexity(&env);
   space(&env);
+  communities(&env);
   misuse(c, arguments[2]);
   keep(&env, c, lost, arguments[2]);
   workbook(&env, lost, arguments[2]);

@@ -50,11 +50,11 @@ local function heading(self)
     self.passes, alike)
 end
 
----The communities, the largest first: community, firms, size (revenue, or sales in the links), share of all, inside
----(of the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of its
----size and that share, sector likewise, leader (the largest firm), virtual: agglomerated in links and not in space,
----its largest region holds under half of its size and its inside is above the median of communities of two firms and
----more.
+---The communities, the largest first: community, firms, share of all (of revenue, or sales in the links), inside (of
+---the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of it and
+---of_size, that share (sector where no region is known), virtual, leader (the largest firm). Virtual: agglomerated in
+---links and not in space, its largest region holds under half and its inside is above the median of communities of two
+---firms and more.
 ---@param self lian.communities
 ---@return lian.frame
 function methods.table(self)
@@ -63,11 +63,11 @@ function methods.table(self)
   local columns = {{"community", numbers}, {"firms", g.firms}, {"share", g.share, digits = 3},
     {"inside", g.inside, digits = 3}, {"bought_within", g.bought, digits = 3}}
   if g.region then
-    columns[#columns + 1] = {"region", g.region.name}
+    columns[#columns + 1] = {self.asked.region, g.region.name}
     columns[#columns + 1] = {"of_size", g.region.share, digits = 3}
     columns[#columns + 1] = {"virtual", g.virtual}
   end
-  if g.sector then columns[#columns + 1] = {"sector", g.sector.name} end
+  if g.sector and not g.region then columns[#columns + 1] = {"sector", g.sector.name} end
   columns[#columns + 1] = {"leader", leader}
   columns.title, columns.count = "communities", self.count
   columns.note = format("%s; sizes by %s", heading(self), self.size_name)
@@ -215,7 +215,7 @@ function methods.map(self, given)
   end
   return {groups = groups, links = grouping.between(self.net, self.codes, shown), title = "clusters",
     note = format("Areas go with %s, lines with the value between communities.%s%s", self.size_name,
-      (g.region and " Slices are regions." or "") .. (marked and
+      (g.region and format(" Slices by %s.", self.asked.region) or "") .. (marked and
         " Dashed rings: agglomerated in links and not in space." or ""),
       left > 0 and format(" %d smaller communities are not shown.", left) or "")}
 end

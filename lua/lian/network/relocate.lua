@@ -162,11 +162,11 @@ local function by_group(net, o, draws, revenue, note)
     local total, number = 0, 0
     for _, k in ipairs(of) do total, number = total + had[k], number + firms[k] end
     local gone, lost, share = sums "gone", sums "lost", {}
-    for d in ipairs(all) do share[d] = total > 0 and (total - gone[d] - lost[d]) / total or 1 end
+    for d in ipairs(total > 0 and all or {}) do share[d] = (total - gone[d] - lost[d]) / total end
     c.name[at], c.firms[at], c.revenue[at], c.left[at] = name, number, total, mean_of(sums "left")
     c.gone[at], c.lost[at] = mean_of(gone), mean_of(lost)
     c.remains[at] = total - c.gone[at] - c.lost[at]
-    c.share[at], c.error[at] = mean_of(share)
+    if total > 0 then c.share[at], c.error[at] = mean_of(share) end -- missing where there was nothing
   end
   local everyone, fall = {}, {}
   for k = 1, #names do everyone[k], fall[k] = k, 0 end
