@@ -1,6 +1,6 @@
 --- Which policies to buy for the sample list of chips to 2035, with what budget, and would you sign it?
---- lian run chips_portfolio.lua [HOME [DRAWS]]: about half a minute; writes chips_portfolio.html here. The manual has how
---- to read it ("Which policies to buy"). Budgets, readiness and the stop are guesses to learn the questions by.
+--- lian run chips_portfolio.lua [HOME [DRAWS]]: about half a minute; writes chips_portfolio.html here. The manual has
+--- how to read it ("Which policies to buy"). Budgets, readiness and the stop are guesses to learn the questions by.
 local lian = require "lian"
 
 local home, count = ...
