@@ -104,6 +104,7 @@ build = {
       ["lian.examples.chips"] = "lua/lian/examples/chips.lua",
       ["lian.examples.chips_items_csv"] = "lua/lian/examples/chips_items.csv",
       ["lian.examples.chips_plan"] = "lua/lian/examples/chips_plan.lua",
+      ["lian.examples.chips_portfolio"] = "lua/lian/examples/chips_portfolio.lua",
       ["lian.examples.chips_providers_csv"] = "lua/lian/examples/chips_providers.csv",
       ["lian.examples.chips_provides_csv"] = "lua/lian/examples/chips_provides.csv",
       ["lian.examples.chips_requires_csv"] = "lua/lian/examples/chips_requires.csv",

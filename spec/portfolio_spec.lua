@@ -157,7 +157,7 @@ describe("lian.portfolio", function()
     local policies = plan:policies()
     assert.are.same({10, 7, 8}, {policies(1, "gives"), policies(2, "gives"), policies(3, "gives")})
     assert.are.equal("'cluster' needs 'second source'", policies(2, "why"))
-    assert.are.equal("3 over the budget", policies(5, "why"))
+    assert.are.equal("3 over the budget of 2026", policies(5, "why"))
   end)
 
   it("carries what is left, at interest", function()
@@ -305,7 +305,7 @@ end)
 describe("CBC", function()
   local has_cbc = core.program("cbc", {"-quit"}, os.tmpname()) ~= nil
 
-  -- largest worths by scipy 1.10.1's milp (HiGHS), gap 0, spec/support/portfolio_reference.py on the same cases
+  -- largest worths by scipy 1.10.1's milp (HiGHS), gap 0, spec/bench/portfolio.py on the same cases
   local LARGEST = {{60, 1, 0.35, 209.80683592232307}, {200, 1, 0.35, 685.9903886209297}}
 
   it("finds what HiGHS finds, to 1e-9 of the worth", function()
@@ -345,7 +345,8 @@ describe("CBC", function()
     if not has_cbc then return pending "cbc is not installed" end
     local none, message, code = lian.portfolio(small{goal = 60, budget = math.huge, solver = "cbc"})
     assert.is_nil(none)
-    assert.are.same({"portfolio: no set within the limits reaches the goal", "infeasible"}, {message, code})
+    assert.are.same({"portfolio: no set within the limits reaches the goal: 60 is asked for, 39 can be had",
+      "infeasible"}, {message, code})
     local plan = assert(lian.portfolio{solver = "cbc", budget = 1, policies = {{name = "a", value = -1, cost = 1}}})
     assert.are.same({}, plan:chosen())
   end)

@@ -5784,9 +5784,9 @@ function lian_value:frames() end
 function lian_value:report(path) end
 
 ---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
----(simulated where the worths are), `why`: what keeps it in or out.
+---(simulated where the worths are, with the `error` of that difference), `why`: what keeps it in or out.
 ---@param self lian.plan
----@return lian.frame columns policy, measure, chosen, value, cost, gives, why
+---@return lian.frame columns policy, measure, chosen, value, cost, gives, error, why
 function lian_plan:policies() end
 
 ---Names of the policies in the plan.
@@ -5811,10 +5811,11 @@ function lian_plan:roadmap() end
 
 ---The sets that differ from the plan by one policy, without it, with one more, or with one in place of another: the
 ---`top` (10) of the largest worth; each simulated where the worths are. `over`: by how much it passes the budget, none
----of which the plan may; sets that break a rule are left out. `change`: worth less the plan's.
+---of which the plan may; sets that break a rule are left out. `change`: worth less the plan's, its `error` and whether
+---it is told `apart` from 0 (of the difference, draw by draw).
 ---@param self lian.plan
 ---@param given? lian.options.plan_neighbours
----@return lian.frame|nil neighbours columns set, worth, change, error, cost, over
+---@return lian.frame|nil neighbours columns set, worth, change, error, apart, cost, over
 ---@return string|nil message
 ---@return string|nil code
 function lian_plan:neighbours(given) end

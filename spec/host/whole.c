@@ -759,6 +759,44 @@ static void communities(const lian_env *env) {
   lian_network_free(g);
 }
 
+/* ---- portfolios and assignments: answers by hand */
+
+static void choose(const lian_env *env) {
+  lian_error err;
+  /* stocks, second source, cluster, small and large programme; budgets of two years of 10 and 12 */
+  static const double value[5] = {12, 9, 8, 5, 9}, limit[2] = {10, 12};
+  static const double use[10] = {6, 0, 3, 3, 0, 7, 1, 3, 2, 5}, price[5] = {6, 6, 7, 4, 7};
+  static const lian_policy_pair pair[2] = {{0, 1, -2}, {2, 4, 3}};
+  static const lian_policy_need need[1] = {{2, 2}};
+  static const uint64_t exclude[1] = {24};
+  lian_portfolio_spec spec;
+  lian_portfolio best, one;
+  double excess[2];
+  size_t broken;
+  lian_portfolio_default(&spec);
+  spec.policies = 5, spec.value = value, spec.pairs = 2, spec.pair = pair, spec.limits = 2, spec.use = use;
+  spec.limit = limit, spec.needs = 1, spec.need = need, spec.excludes = 1, spec.exclude = exclude, spec.price = price;
+  done(lian_portfolio_best(env, &spec, &best, &err), &err, "a portfolio");
+  hold(best.set == 7, "stocks, second source and cluster");
+  expect("its worth", best.worth, 27, 0);
+  expect("its price", best.price, 19, 0);
+  done(lian_portfolio_of(&spec, 21, &one, excess, &broken, &err), &err, "another set");
+  expect("its worth", one.worth, 32, 0);
+  hold(excess[0] <= 0 && broken == 1, "what it breaks");
+  spec.goal = 20;
+  done(lian_portfolio_best(env, &spec, &best, &err), &err, "a goal");
+  expect("the least price", best.price, 13, 0);
+  spec.goal = 60;
+  hold(lian_portfolio_best(env, &spec, &best, &err) == LIAN_INFEASIBLE, "a goal out of reach");
+  static const double fit[4] = {5, 4, 4, 1};
+  static const uint32_t capacity[2] = {1, 1};
+  uint32_t column[2];
+  double total;
+  done(lian_assign(env, 2, 2, fit, capacity, 1, column, &total, &err), &err, "an assignment");
+  hold(column[0] == 1 && column[1] == 0, "who has what");
+  expect("the sum of fits", total, 8, 0);
+}
+
 /* ---- threads of a host, each with a chain of its own */
 
 typedef struct worker {
@@ -812,6 +850,7 @@ int main(int count, char **arguments) {
   complexity(&env);
   space(&env);
   communities(&env);
+  choose(&env);
   misuse(c, arguments[2]);
   keep(&env, c, lost, arguments[2]);
   workbook(&env, lost, arguments[2]);

@@ -79,6 +79,18 @@ local work = {
     return all:sensitivity{bootstraps = 3} and all:sensitivity{method = "delta", bootstraps = 3}
       and all:discover{where = function(r) return r.value > 0.5 end, halves = 2}
   end,
+  ["a portfolio"] = function()
+    local plan = assert(lian.portfolio{budget = {[2025] = 4, [2026] = 4}, carry = true, needs = {c = "a"},
+      levels = {m = {"b", "c"}}, synergies = {{"a", "c", 1}}, policies = {{name = "a", value = 2, cost = {[2025] = 2}},
+        {name = "b", value = 1, cost = {[2025] = 3}}, {name = "c", value = 2, cost = {[2026] = 3}}}})
+    return tostring(plan) and plan:policies() and plan:neighbours() and plan:frontier{points = 3} and plan:spending()
+      and plan:roadmap() and plan:regret{scenarios = {other = {a = 1}}}
+  end,
+  ["an assignment"] = function()
+    local new = lian.frame.new
+    return lian.assign{provinces = new{{"province", {"A", "B"}}, {"x", {2, 1}}, {"y", {1, 3}}},
+      programmes = new{{"programme", {"x", "y"}}}}
+  end,
   ["correlated factors"] = function()
     return lian.explore(function(p) return p.a + p.b end, {a = lian.uniform(0, 1), b = lian.uniform(0, 1)}, {draws = 8,
       correlations = {{"a", "b", 0.5}}})

@@ -8,6 +8,7 @@ local options = require "lian.base.options"
 local problem_of = require "lian.decide.problem"
 local scenarios = require "lian.decide.regret"
 local stages = require "lian.decide.stages"
+local valued = require "lian.decide.valued"
 
 local plan = {}
 
@@ -35,6 +36,13 @@ local function worth_of(self, set)
   return problem_of.worth(problem, set), squares and math.sqrt(squares) or nil
 end
 
+-- the worth of a set less the plan's: mean, error, whether it is told apart from 0; by values without these
+local function change_of(self, set)
+  local problem = self.problem
+  if not problem.valued then return problem_of.worth(problem, set) - self.worth end
+  return valued.difference(problem.valued, problem_of.names(problem, set), self.chosen_names)
+end
+
 local function copied(set, n) return table.move(set, 1, n, 1, {}) end
 
 ---@param problem table
@@ -60,41 +68,62 @@ end
 local function why_not(self, i)
   local with, problem = copied(self.set, #self.problem.policies), self.problem
   with[i] = true
-  local over, rule = problem_of.broken(problem, with)
+  local over, rule, year = problem_of.broken(problem, with)
   if rule then return rule end
-  if over > 0 then return format("%.4g over the budget", over) end
-  local gain = (worth_of(self, with) or 0 / 0) - self.worth
-  if gain ~= gain then return "its worth beside these is not known" end
+  if over > 0 then return format("%.4g over the budget", over) .. (year and (" of %d"):format(year) or "") end
+  local gain, _, apart = change_of(self, with)
+  if not gain then return "its worth beside these is not known" end
   if self.o.goal then return "the goal is reached without" end
-  return format("adds %.4g", gain)
+  return format("adds %.4g%s", gain, apart == false and ", not told apart from 0" or "")
+end
+
+-- what the plan loses without a policy: mean, error, whether it is told apart from 0; and the rule that this breaks
+local function given_by(self, i)
+  local without = copied(self.set, #self.problem.policies)
+  without[i] = false
+  local less, err, apart = change_of(self, without)
+  local _, rule = problem_of.broken(self.problem, without)
+  if not less then return nil, nil, nil, rule end
+  return less ~= 0 and -less or 0, err, apart, rule
+end
+
+-- policies of the plan whose part in it is not told apart from 0
+local function idle(self)
+  local out = {}
+  for i, p in ipairs(self.problem.policies) do
+    if self.set[i] then
+      local _, _, apart, rule = given_by(self, i)
+      if apart == false and not rule then out[#out + 1] = p.name end
+    end
+  end
+  return out
 end
 
 ---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
----(simulated where the worths are), `why`: what keeps it in or out.
+---(simulated where the worths are, with the `error` of that difference), `why`: what keeps it in or out.
 ---@param self lian.plan
----@return lian.frame columns policy, measure, chosen, value, cost, gives, why
+---@return lian.frame columns policy, measure, chosen, value, cost, gives, error, why
 function methods.policies(self)
-  local problem, c = self.problem, {{}, {}, {}, {}, {}, {}, {}}
+  local problem, c = self.problem, {{}, {}, {}, {}, {}, {}, {}, {}}
   local has_measures = next(problem.measure_of) ~= nil
   for i, p in ipairs(problem.policies) do
     c[1][i], c[2][i], c[3][i] = p.name, problem.measure_of[i], self.set[i]
     c[4][i], c[5][i] = p.value, p.cost.total
     if self.set[i] then
-      local without = copied(self.set, #problem.policies)
-      without[i] = false
-      local less = worth_of(self, without)
-      c[6][i] = less and self.worth - less or nil
-      local _, rule = problem_of.broken(problem, without)
-      c[7][i] = rule or nil
+      local apart, rule
+      c[6][i], c[7][i], apart, rule = given_by(self, i)
+      c[8][i] = rule or apart == false and "not told apart from 0" or nil
     else
-      c[7][i] = why_not(self, i)
+      c[8][i] = why_not(self, i)
     end
   end
   local columns = {{"policy", c[1]}}
   if has_measures then columns[2] = {"measure", c[2]} end
-  for k, name in ipairs{"chosen", "value", "cost", "gives", "why"} do
-    columns[#columns + 1] = {name, c[k + 2], unit = name == "cost" and self.unit or (name == "value" or name == "gives")
-      and self.worth_unit or nil, digits = (k > 1 and k < 5) and 4 or nil}
+  local units = {value = self.worth_unit, cost = self.unit, gives = self.worth_unit}
+  for k, name in ipairs{"chosen", "value", "cost", "gives", "error", "why"} do
+    if name ~= "error" or next(c[7]) then
+      columns[#columns + 1] = {name, c[k + 2], unit = units[name], digits = units[name] and 4 or nil}
+    end
   end
   columns.count, columns.title = #problem.policies, "policies of the plan"
   return frame.new(columns)
@@ -157,14 +186,14 @@ end
 
 -- ---- neighbours
 
--- sets with one policy less, one more, or one in place of another: {change, set}
+-- sets with one policy less, one more, or one in place of another: {name, set}
 local function changes(self)
   local problem, out, n = self.problem, {}, #self.problem.policies
-  local function put(change, drop, add)
+  local function put(name, drop, add)
     local set = copied(self.set, n)
     if drop then set[drop] = false end
     if add then set[add] = true end
-    out[#out + 1] = {change = change, set = set}
+    out[#out + 1] = {name = name, set = set}
   end
   for i, p in ipairs(problem.policies) do
     if self.set[i] then put("without " .. p.name, i) else put("with " .. p.name, nil, i) end
@@ -179,10 +208,11 @@ end
 
 ---The sets that differ from the plan by one policy, without it, with one more, or with one in place of another: the
 ---`top` (10) of the largest worth; each simulated where the worths are. `over`: by how much it passes the budget, none
----of which the plan may; sets that break a rule are left out. `change`: worth less the plan's.
+---of which the plan may; sets that break a rule are left out. `change`: worth less the plan's, its `error` and whether
+---it is told `apart` from 0 (of the difference, draw by draw).
 ---@param self lian.plan
 ---@param given? {top: integer, within: boolean} within: only what keeps the budget
----@return lian.frame|nil neighbours columns set, worth, change, error, cost, over
+---@return lian.frame|nil neighbours columns set, worth, change, error, apart, cost, over
 ---@return string|nil message
 ---@return string|nil code
 function methods.neighbours(self, given)
@@ -199,24 +229,24 @@ function methods.neighbours(self, given)
     if a.guess ~= b.guess then return a.guess > b.guess end
     return a.place < b.place
   end)
-  local c, count = {{}, {}, {}, {}, {}, {}}, math.min(o.top, #list)
+  local c, count = {{}, {}, {}, {}, {}, {}, {}}, math.min(o.top, #list)
   for k = 1, count do
     local one = list[k]
-    local worth, err, code = worth_of(self, one.set)
-    if not worth then return nil, err, code end
-    one.worth, one.error = worth, err
+    local change, err, apart = change_of(self, one.set)
+    if not change then return nil, err, apart end
+    one.change, one.error, one.apart = change, err, apart
   end
   table.sort(table.move(list, count + 1, #list + count, count + 1), function(a, b)
-    if a.worth ~= b.worth then return a.worth > b.worth end
+    if a.change ~= b.change then return a.change > b.change end
     return a.place < b.place
   end)
   for k = 1, count do
     local one = list[k]
-    c[1][k], c[2][k], c[3][k], c[4][k] = one.change, one.worth, one.worth - self.worth, one.error
+    c[1][k], c[2][k], c[3][k], c[4][k], c[7][k] = one.name, self.worth + one.change, one.change, one.error, one.apart
     c[5][k], c[6][k] = problem_of.price(problem, one.set), one.over > 0 and one.over or nil
   end
   local columns = {{"set", c[1]}, {"worth", c[2], digits = 5, unit = self.worth_unit}, {"change", c[3], digits = 4}}
-  if next(c[4]) then columns[4] = {"error", c[4], digits = 2} end
+  if next(c[4]) then columns[4], columns[5] = {"error", c[4], digits = 2}, {"apart", c[7]} end
   columns[#columns + 1] = {"cost", c[5], digits = 5, unit = self.unit}
   columns[#columns + 1] = {"over", c[6], digits = 4}
   columns.count, columns.title = count, ("neighbours of the plan, the best %d of %d"):format(count, #list)
@@ -326,6 +356,11 @@ function methods.summary(self)
     lines[3] = "Worths of sets as they were run, not the sum of their parts."
   elseif self.problem.valued then
     lines[3] = format("By the worths of singles and pairs %.5g; the set itself was run.", self.found.worth)
+  end
+  local useless = self.problem.valued and idle(self) or {}
+  if #useless > 0 then
+    lines[#lines + 1] = ("What these add to the others is not told apart from 0: %s."):format(table.concat(useless,
+      ", "))
   end
   lines[#lines + 1] = certainty(self)
   return table.concat(lines, "\n")

@@ -1,5 +1,6 @@
 --- Which policies to buy: lian.portfolio{...}. The problem is checked in lian.decide.problem, solved by
 --- lian.decide.solver, and what came out is a plan (lian.decide.plan).
+local format = require "lian.base.format"
 local options = require "lian.base.options"
 local plan = require "lian.decide.plan"
 local problem_of = require "lian.decide.problem"
@@ -27,6 +28,17 @@ local function check_source(o)
   for _, key in ipairs{"synergies", "worth_unit"} do
     if o[key] then options.raise(("portfolio.%s: a value has that of its own"):format(key)) end
   end
+end
+
+-- how much could be had in place of a goal that is not reached
+local function with_most(problem, price, o, message)
+  local most = solver.best(problem, {limits = problem.limits, price = price}, o)
+  if not most then return message end
+  if o.chance then
+    return format("%s: a chance of %.4g is asked for, %.4g can be had", message, o.chance,
+      o.chance - o.goal + most.worth)
+  end
+  return format("%s: %.6g is asked for, %.6g can be had", message, o.goal, most.worth)
 end
 
 ---Which policies to buy within a budget: of all sets that keep what is asked that of the largest worth. `policies`: an
@@ -73,7 +85,9 @@ function portfolio.portfolio(given)
   for i, p in ipairs(problem.policies) do price[i] = p.cost.total end
   local found
   found, message, code = solver.best(problem, {limits = problem.limits, price = price, goal = o.goal}, o)
-  if not found then return nil, message, code end
+  if not found then
+    return nil, code == "infeasible" and o.goal and with_most(problem, price, o, message) or message, code
+  end
   return plan.new(problem, found, o)
 end
 

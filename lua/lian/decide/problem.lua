@@ -380,8 +380,9 @@ end
 ---@param set boolean[]
 ---@return number over
 ---@return string|nil rule
+---@return integer|nil year in which the budget is passed most
 function problem.broken(self, set)
-  local over = 0
+  local over, year = 0, nil
   for _, limit in ipairs(self.limits) do
     local sum, size = 0, math.abs(limit.limit)
     for i, use in ipairs(limit.use) do
@@ -389,7 +390,7 @@ function problem.broken(self, set)
     end
     if sum - limit.limit > 1e-9 * size then
       if limit.is_rule then return over, limit.name end
-      over = math.max(over, sum - limit.limit)
+      if sum - limit.limit > over then over, year = sum - limit.limit, limit.year end
     end
   end
   for _, need in ipairs(self.needs) do
@@ -408,7 +409,7 @@ function problem.broken(self, set)
       first = first or set[i] and i or nil
     end
   end
-  return over, nil
+  return over, nil, year
 end
 
 ---Names of a set, in the order of the policies.

@@ -4,6 +4,7 @@ local options = require "lian.base.options"
 local problem_of = require "lian.decide.problem"
 local solver = require "lian.decide.solver"
 local value = require "lian.decide.value"
+local valued = require "lian.decide.valued"
 
 local regret = {}
 
@@ -30,6 +31,13 @@ local function revalued(problem, path, given)
   return out
 end
 
+local function same_order(problem, of)
+  for i, name in ipairs(of.policies) do
+    if not problem.policies[i] or problem.policies[i].name ~= name then return false end
+  end
+  return #of.policies == #problem.policies
+end
+
 -- the problem with the worths of another value of the same policies
 local function simulated(problem, path, of)
   local frame_of, parts, code = of:dividends(math.min(2, #of.policies))
@@ -45,6 +53,7 @@ local function simulated(problem, path, of)
   out.pairs = {}
   for k, pair in ipairs(parts.pairs) do out.pairs[k] = {problem.place[pair[1]], problem.place[pair[2]], pair[3]} end
   out.valued = of
+  if same_order(problem, of) then out.worths = valued.worths(of) end
   return out
 end
 

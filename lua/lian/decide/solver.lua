@@ -42,7 +42,7 @@ end
 
 local function exactly(problem, given)
   local found, message, code = core.portfolio.best(flat(problem, given))
-  if not found then return nil, message, code end
+  if not found then return nil, "portfolio: " .. message, code end
   local set = {}
   for i in ipairs(problem.policies) do set[i] = found.set >> (i - 1) & 1 == 1 end
   return {set = set, worth = found.worth, price = found.price, nodes = found.nodes, proven = true, by = "exact"}

@@ -1,6 +1,9 @@
 --- What a value of policies (lian.value) gives a portfolio: worths of sets, costs by year, runs of further sets.
 local options = require "lian.base.options"
+local lists = require "lian.base.lists"
+local sets = require "lian.decide.value.sets"
 local value = require "lian.decide.value"
+local worth = require "lian.decide.value.worth"
 
 local valued = {}
 
@@ -40,6 +43,20 @@ function valued.read(o)
   return {value = of}
 end
 
+---What one set is worth less another, draw by draw, so that the luck that they have in common cancels.
+---@param of lian.value
+---@param names string[]
+---@param less string[]
+---@return number|nil mean
+---@return number|string|nil error of the difference, or the message
+---@return boolean|string|nil apart whether it is told apart from 0 at 95 %, or the code
+function valued.difference(of, names, less)
+  local a, b = sets.of("plan", of.policies, names), sets.of("plan", of.policies, less)
+  local found, message, code = worth.of_sets(of, of.run, {a, b}, of.asked.o.draws)
+  if not found then return nil, message, code end
+  return worth.estimate(lists.subtract(table.move(found.by[a], 1, #found.by[a], 1, {}), found.by[b]), found.scale)
+end
+
 ---Turns a chance that targets are to be met into a goal of the worth, which is the chance beyond that without policies.
 ---@param problem table
 ---@param o table
@@ -59,8 +76,11 @@ function valued.check_goal(problem, o)
   problem.goal = o.goal
 end
 
--- worths of all sets, by number; nan where one has none
-local function worths_of(of)
+---Worths of all sets, by number, where the value has run them all; nan where a set has none; nil where it has not.
+---@param of lian.value
+---@return number[]|nil
+function valued.worths(of)
+  if of.how ~= "all" or #of.policies > MOST_TABLED then return nil end
   local out, n = {}, #of.policies
   for set = 0, (1 << n) - 1 do
     local names = {}
@@ -75,7 +95,7 @@ end
 ---@param from table
 function valued.join(problem, from)
   problem.valued, problem.worth_unit = from.value, from.value.unit
-  if from.value.how == "all" and #problem.policies <= MOST_TABLED then problem.worths = worths_of(from.value) end
+  problem.worths = valued.worths(from.value)
 end
 
 return valued
