@@ -114,6 +114,7 @@ build = {
       ["lian.examples.eight_sectors_csv"] = "lua/lian/examples/eight_sectors.csv",
       ["lian.examples.eight_sectors"] = "lua/lian/examples/eight_sectors.lua",
       ["lian.examples.embargo_answers"] = "lua/lian/examples/embargo_answers.lua",
+      ["lian.examples.embargo_policies"] = "lua/lian/examples/embargo_policies.lua",
       ["lian.examples.four_regions_csv"] = "lua/lian/examples/four_regions.csv",
       ["lian.examples.four_regions"] = "lua/lian/examples/four_regions.lua",
       ["lian.examples.listed_firms"] = "lua/lian/examples/listed_firms.lua",

@@ -324,6 +324,15 @@ describe("other assumptions", function()
     local f = value:assumptions()
     assert.equal(2, #f)
     assert.same({"stock", "x 0.9", "a survey"}, {f(2, "assumption"), f(2, "value"), f(2, "source")})
+    assert.near((value:worth(value.policies)), f(1, "worth"), 1e-12) -- by all draws, and the change by the first two
+    local lean = assert(ask{draws = 2, run = {stock = 81}})
+    local few = assert(ask{draws = 2})
+    local of = {"second", "stock"}
+    local change = lean:worth(of) - few:worth(of)
+    local set = value:assumptions{of = of}
+    assert.near(change, set(2, "change"), 1e-9)
+    assert.near(value:worth(of) + change, set(2, "worth"), 1e-9)
+    assert.near((value:worth(of)), set(1, "worth"), 1e-12)
     raises("value.tornado.draws: expected at most draws = 4", {draws = 4, tornado = {draws = 5}})
     raises("value.tornado: unknown option 'stocks', did you mean 'stock'", {tornado = {stocks = {1}}})
     raises("value.tornado.stock.source", {tornado = {stock = {1}}})

@@ -1,5 +1,7 @@
 /* random orders of policies, with their reverses (antithetic: Mitchell, Cooper, Frank and Holmes 2022, 4.4), for shares
    of values by sampling (Castro, Gomez and Tejada 2009) */
+#include <string.h>
+
 #include "../base/check.h"
 #include "../index/shuffle.h"
 #include "decide.h"
@@ -32,13 +34,18 @@ lian_status lian_decide_orders(const lian_env *env, uint64_t seed, uint64_t stre
     return status_set(err, LIAN_BAD_ARGUMENT, "policies: expected 1 to %d, got %z", LIAN_DECIDE_ORDERS, n);
   if (count > SIZE_MAX / sizeof *out / n || first > UINT64_MAX - count)
     return status_set(err, LIAN_BAD_ARGUMENT, "count: too many orders");
-  for (size_t k = 0; k < count; k++) {
-    if (k % POLL == 0 && env_stopped_at(env, (double)k / (double)count))
-      return status_set(err, LIAN_INTERRUPTED, "interrupted");
+  memory m = memory_of(env);
+  uint32_t *made = memory_new(m, count * n, sizeof *made);
+  if (!made) return status_no_memory(err);
+  for (size_t k = 0; !s && k < count; k++) {
     uint64_t number = first + k;
     generator g = generator_at(seed, stream, antithetic ? number / 2 : number);
-    shuffle_places(&g, out + k * n, (uint32_t)n);
-    if (antithetic && number % 2) reverse(out + k * n, n);
+    shuffle_places(&g, made + k * n, (uint32_t)n);
+    if (antithetic && number % 2) reverse(made + k * n, n);
+    if (k % POLL == 0 && env_stopped_at(env, (double)k / (double)count))
+      s = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
-  return LIAN_OK;
+  if (!s) memcpy(out, made, count * n * sizeof *out);
+  memory_free(m, made, count * n, sizeof *made);
+  return s;
 }

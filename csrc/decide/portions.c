@@ -3,6 +3,7 @@
    Banzhaf  beta_i = sum of d(S) / 2^(|S| - 1)                 I_ij = sum of d(S) / 2^(|S| - 2)
    Taylor   I_i = d({i})                                       I_ij = sum of d(S) 2 / (|S| (|S| - 1)) */
 #include <math.h>
+#include <string.h>
 
 #include "../base/check.h"
 #include "../base/thread.h"
@@ -10,8 +11,8 @@
 
 typedef struct task {
   const double *d;
-  double *out;
-  size_t n, width;                     /* of out */
+  double *out; /* rows x width */
+  size_t n, width;
   double portion[LIAN_DECIDE_SETS + 1]; /* by number of policies of the set */
 } task;
 
@@ -72,11 +73,16 @@ static lian_status run(const lian_env *env, lian_portion portion, size_t n, size
   if (!s && by_pair && n < 2) s = status_set(err, LIAN_BAD_ARGUMENT, "policies: expected 2 or more, got %z", n);
   if (!s) s = check_finite(d, rows << n, "d", err);
   if (s) return s;
-  task t = {.d = d, .out = out, .n = n, .width = by_pair ? n * (n - 1) / 2 : n};
+  memory m = memory_of(env);
+  task t = {.d = d, .n = n, .width = by_pair ? n * (n - 1) / 2 : n};
   for (size_t size = 1; size <= n; size++)
     t.portion[size] = by_pair ? pair_portion(portion, size) : single_portion(portion, size);
-  if (thread_until(env, rows, by_pair ? pairs : singles, &t)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-  return LIAN_OK;
+  t.out = memory_new(m, rows * t.width, sizeof *t.out);
+  if (!t.out) s = status_no_memory(err);
+  else if (thread_until(env, rows, by_pair ? pairs : singles, &t)) s = status_set(err, LIAN_INTERRUPTED, "interrupted");
+  else memcpy(out, t.out, rows * t.width * sizeof *out);
+  memory_free(m, t.out, rows * t.width, sizeof *t.out);
+  return s;
 }
 
 lian_status lian_decide_singles(const lian_env *env, lian_portion portion, size_t n, size_t rows, const double *d,

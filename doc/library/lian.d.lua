@@ -5744,13 +5744,17 @@ function lian_value:synergy() end
 function lian_value:waterfall() end
 
 ---@class lian.options.value_assumptions
----@field of? string a policy, whose share is told; all together when left out
+---@field of? any a policy, whose share is told, or an array of policies; all together when left out
 
 ---The worths under each of the assumptions of `tornado`, one at a time: of all policies together, or `of` a policy (its
----share); `change` against the run as it is, draw by draw; `best`: the policy with the largest share there.
+---share) or a set of them (an array of names, such as those of a plan). `change` is against the run as it is, by the
+---first draws, which have their luck in common, with its `error`; `worth` is that of the run as it is by all draws, and
+---the change. `best`: the policy with the largest share there.
 ---@param self lian.value
 ---@param given? lian.options.value_assumptions
----@return lian.frame assumptions columns assumption, value, worth, error, change, change_error, best, source
+---@return lian.frame|nil assumptions columns assumption, value, worth, change, error, best, source
+---@return string|nil message
+---@return string|nil code
 function lian_value:assumptions(given) end
 
 ---What came out, in a few sentences with figures.

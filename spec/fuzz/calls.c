@@ -1604,6 +1604,30 @@ static void sobol(void) {
   }
 }
 
+/* ---- policies together */
+
+static void value(void) {
+  size_t n = careful ? 2 + below(4) : below(6), rows = careful ? 1 + below(4) : below(5), sets = (size_t)1 << n;
+  size_t draws = 1 + below(6), count = below(9);
+  double *v = numbers(rows * sets);
+  switch (below(5)) {
+    case 0: end_call((once_in(2) ? lian_decide_dividends : lian_decide_values)(env(), n, rows, v, err())); break;
+    case 1:
+      end_call(lian_decide_singles(env(), (lian_portion)name(3), n, rows, v, answer(rows * n, 8), err()));
+      break;
+    case 2:
+      end_call(lian_decide_pairs(env(), (lian_portion)name(3), n, rows, v,
+                                 answer(rows * (n > 1 ? n * (n - 1) / 2 : 0), 8), err()));
+      break;
+    case 3:
+      end_call(lian_decide_orders(env(), any(), any(), once_in(2), amiss(12) ? any() : below(100), count, n,
+                                  answer(count * n, sizeof(uint32_t)), err()));
+      break;
+    default:
+      end_call(lian_decide_ranks(env(), draws, n, numbers(draws * n), 1 + below(200), any(), answer(n * n, 8), err()));
+  }
+}
+
 /* ---- portfolios and assignments */
 
 static uint64_t *bit_sets(size_t count, size_t n) {
@@ -1695,6 +1719,7 @@ static const struct work {
             {"index weights", index_weights, 4},
             {"index scores", index_scores, 6},
             {"sobol", sobol, 2},
+            {"policies together", value, 3},
             {"portfolio", choose, 4},
             {"assign", assign, 2}};
 

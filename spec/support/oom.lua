@@ -91,6 +91,12 @@ local work = {
     return lian.assign{provinces = new{{"province", {"A", "B"}}, {"x", {2, 1}}, {"y", {1, 3}}},
       programmes = new{{"programme", {"x", "y"}}}}
   end,
+  ["policies together"] = function()
+    local value = lian.value(chain, {base = lian.scenario "s" {from = 0, to = 0.5, step = "month",
+      lian.capacity{goods = "c", on = "F", cut = lian.uniform(0.2, 0.5)}}, draws = 2, policies = {
+      x = lian.stockpile{goods = "a", on = "H", months = 1}, y = lian.stockpile{goods = "b", on = "H", months = 1}}})
+    return value and value:shapley() and value:interactions() and value:synergy()
+  end,
   ["correlated factors"] = function()
     return lian.explore(function(p) return p.a + p.b end, {a = lian.uniform(0, 1), b = lian.uniform(0, 1)}, {draws = 8,
       correlations = {{"a", "b", 0.5}}})

@@ -289,12 +289,19 @@ function methods.synergy(self) return figures.synergy(self) end
 function methods.waterfall(self) return figures.waterfall(self) end
 
 ---The worths under each of the assumptions of `tornado`, one at a time: of all policies together, or `of` a policy (its
----share); `change` against the run as it is, draw by draw; `best`: the policy with the largest share there.
+---share) or a set of them (an array of names, such as those of a plan). `change` is against the run as it is, by the
+---first draws, which have their luck in common, with its `error`; `worth` is that of the run as it is by all draws, and
+---the change. `best`: the policy with the largest share there.
 ---@param self lian.value
----@param given? {of: string}
----@return lian.frame assumptions columns assumption, value, worth, error, change, change_error, best, source
+---@param given? {of: string|string[]}
+---@return lian.frame|nil assumptions columns assumption, value, worth, change, error, best, source
+---@return string|nil message
+---@return string|nil code
 function methods.assumptions(self, given)
-  local o = options.check("assumptions", given, {of = "text"})
+  local o = options.check("assumptions", given, {of = "any"})
+  if o.of ~= nil and type(o.of) ~= "string" and type(o.of) ~= "table" then
+    options.fail("assumptions.of", "a policy, or an array of policies", o.of)
+  end
   return tornado.frame(self, o.of)
 end
 

@@ -1729,7 +1729,7 @@ return {
     {"where", "any"},
   },
   ["value:assumptions"] = {
-    {"of", "text"},
+    {"of", "any"},
   },
   ["value:dividends"] = {
     {"order", "count", default = 2},

@@ -23,5 +23,5 @@ return {
   ["report:waterfall.from"] = "the column of where each step begins",
   ["report:waterfall.to"] = "the column of where each step ends",
   ["report:waterfall.error"] = "the column of standard errors of the steps",
-  ["value:assumptions.of"] = "a policy, whose share is told; all together when left out",
+  ["value:assumptions.of"] = "a policy, whose share is told, or an array of policies; all together when left out",
 }

@@ -1,5 +1,6 @@
---- The worths of policies under other assumptions, one at a time, with the luck of the first draws: whether the policy
---- that is best as run is best under each of them.
+--- The worths of policies under other assumptions, one at a time: whether the policy that is best as run is best under
+--- each of them. A worth under an assumption is that of the run as it is, by all draws, and the change by the first few
+--- draws, whose luck is in common.
 ---
 --- Shares are Shapley values where all sets of up to 6 policies are run, else the mean of what a policy adds first and
 --- last, which is the same where only pairs work together.
@@ -126,29 +127,28 @@ local function shares_of(found, n)
   return by
 end
 
--- the worths of one assumption: whole and shares by draw, best
+-- the worths of one assumption by draw: whole and shares
 local function judge(self, study, draws)
   local n = #self.policies
   local found, message, code = worth.of_sets(self, study, sets_of(n), draws)
   if not found then return nil, message, code end
-  local out = {draws = found.draws, scale = found.scale, whole = found.by[sets.all(n)], shares = shares_of(found, n)}
-  local top = -math.huge
-  for i, list in ipairs(out.shares) do
-    local mean = worth.estimate(list, out.scale)
-    if mean > top then out.best, top = i, mean end
-  end
-  return out
+  return {study = study, asked = draws, draws = found.draws, scale = found.scale, whole = found.by[sets.all(n)],
+    shares = shares_of(found, n)}
 end
+
 
 ---Runs the sets under each assumption.
 ---@param self lian.value
 ---@param asked table (tornado.asked)
----@return table|nil trials draws, base, list of {name, text, source, found (nil: no worth is known)}
+---@return table|nil trials draws, base (as run, by these draws), all (by all of them), list of {name, text, source,
+---  found (nil: no worth is known)}
 ---@return string|nil message
 ---@return string|nil code
 function tornado.run(self, asked)
   local base, message, code = judge(self, self.run, asked.draws)
-  if not base then return nil, message, code end
+  local all = base
+  if base and self.how == "all" then all, message, code = judge(self, self.run, self.asked.o.draws) end
+  if not base or not all then return nil, message, code end
   local list
   if self.chain:meta().kind == "items" then list = variants_of_items(self, asked.ranges)
   else list, message, code = variants_in_time(self, asked.ranges) end
@@ -158,28 +158,63 @@ function tornado.run(self, asked)
     one.found, message, code = judge(self, study, asked.draws)
     if not one.found and code ~= "bad_data" then return nil, message, code end
   end
-  return {draws = asked.draws, base = base, list = list}
+  return {draws = asked.draws, base = base, all = all, list = list}
 end
 
 -- ---- what it says
 
--- of the whole, or of a policy's share, by draw
-local function list_of(found, i) return i and found.shares[i] or found.whole end
+-- what is asked of each assumption, by draw: of all policies, of a set of them, or a policy's share: {list, draws,
+-- scale}
+local function asker(self, of)
+  local function whole(found) return {list = found.whole, draws = found.draws, scale = found.scale} end
+  if of == nil then return whole, "all together" end
+  if type(of) == "table" then
+    local set = sets.of("assumptions.of", self.policies, of)
+    return function(found)
+      local own, message, code = worth.of_sets(self, found.study, {set}, found.asked)
+      if not own then return nil, message, code end
+      return {list = own.by[set], draws = own.draws, scale = own.scale}
+    end, sets.text(self.policies, set)
+  end
+  for i, name in ipairs(self.policies) do
+    if name == of then
+      return function(found) return {list = found.shares[i], draws = found.draws, scale = found.scale} end, of
+    end
+  end
+  options.raise(options.unknown("assumptions.of", "policy", of, self.policies))
+end
 
--- b - a in the draws that both have
-local function change_of(a, b, i)
+-- b - a in the draws that both have: mean, error
+local function change_of(a, b)
   local place, out = {}, {}
   for k, draw in ipairs(a.draws) do place[draw] = k end
   for k, draw in ipairs(b.draws) do
-    if place[draw] then out[#out + 1] = list_of(b, i)[k] - list_of(a, i)[place[draw]] end
+    if place[draw] then out[#out + 1] = b.list[k] - a.list[place[draw]] end
   end
   if #out == 0 then return nil end
   return worth.estimate(out, math.max(a.scale, b.scale))
 end
 
-local function place_of(self, name)
-  for i, other in ipairs(self.policies) do if other == name then return i end end
-  options.raise(options.unknown("assumptions.of", "policy", name, self.policies))
+-- what is asked, as run, and under one assumption: worth, change, error (of the change)
+local function under(tried, ask, found)
+  local as_run = ask(tried.all)
+  local mean, err = worth.estimate(as_run.list, as_run.scale)
+  if found == tried.base then return mean, 0, err end
+  local own = found and ask(found)
+  local change, change_error
+  if own then change, change_error = change_of(ask(tried.base), own) end
+  if not change then return nil end
+  return mean + change, change, change_error
+end
+
+-- the place of the policy with the largest share
+local function best_of(self, found)
+  local tried, top, best = self.trials, -math.huge, nil
+  for i, name in ipairs(self.policies) do
+    local mean = under(tried, asker(self, name), found)
+    if mean and mean > top then best, top = i, mean end
+  end
+  return best
 end
 
 local function by_reach(rows)
@@ -197,25 +232,29 @@ end
 ---See value:assumptions.
 function tornado.frame(self, of)
   local tried = self.trials or options.raise("assumptions: none were tried; give lian.value tornado = true")
-  local i, rows, base = of and place_of(self, of) or nil, {}, tried.base
+  local ask, what = asker(self, of)
+  local base, message, code = ask(tried.all)
+  if not base then return nil, message, code end
+  local rows = {}
   for k, one in ipairs(tried.list) do
-    rows[k] = {one = one, place = k, change = one.found and change_of(base, one.found, i)}
+    rows[k] = {one = one, place = k}
+    rows[k].worth, rows[k].change, rows[k].error = under(tried, ask, one.found)
   end
   by_reach(rows)
-  table.insert(rows, 1, {one = {name = "as run", found = base}, change = 0})
+  local as_run = {one = {name = "as run", found = tried.base}}
+  as_run.worth, as_run.change, as_run.error = under(tried, ask, tried.base)
+  table.insert(rows, 1, as_run)
   local c = {{}, {}, {}, {}, {}, {}, {}}
   for k, row in ipairs(rows) do
-    local found = row.one.found
-    c[1][k], c[2][k], c[5][k], c[7][k] = row.one.name, row.one.text, row.change, row.one.source
-    if found then
-      c[3][k], c[4][k] = worth.estimate(list_of(found, i), found.scale)
-      c[6][k] = self.policies[found.best]
-    end
+    c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = row.one.name, row.one.text, row.worth, row.change, row.error
+    c[6][k] = row.one.found and self.policies[best_of(self, row.one.found)] or nil
+    c[7][k] = row.one.source
   end
   return frame.new{{"assumption", c[1]}, {"value", c[2]}, {"worth", c[3], unit = self.unit, digits = 4},
-    {"error", c[4], digits = 3}, {"change", c[5], digits = 3}, {"best", c[6]}, {"source", c[7]}, count = #rows,
-    title = ("under other assumptions, one at a time: %s"):format(of or "all together"),
-    note = ("by %d draws; change: against the run as it is, draw by draw; best: the largest share"):format(tried.draws)}
+    {"change", c[4], digits = 3}, {"error", c[5], digits = 3}, {"best", c[6]}, {"source", c[7]}, count = #rows,
+    title = ("under other assumptions, one at a time: %s"):format(what),
+    note = format("change against the run as it is, and its error, by the first %d of %d draws, in common;\n"
+      .. "best: the policy with the largest share", tried.draws, self.asked.o.draws)}
 end
 
 local function label(one) return ("%s %s"):format(one.name, one.text) end
@@ -230,9 +269,9 @@ end
 
 -- the least and the most that all policies are worth
 local function range_line(self, add)
-  local low, high = {v = math.huge}, {v = -math.huge}
+  local low, high, ask = {v = math.huge}, {v = -math.huge}, asker(self)
   for _, one in ipairs(self.trials.list) do
-    local v = one.found and worth.estimate(one.found.whole, one.found.scale)
+    local v = under(self.trials, ask, one.found)
     if v and v < low.v then low = {v = v, one = one} end
     if v and v > high.v then high = {v = v, one = one} end
   end
@@ -243,11 +282,11 @@ end
 
 -- policies whose share turns its sign
 local function sign_lines(self, add)
-  local base = self.trials.base
-  for i, name in ipairs(self.policies) do
-    local as_run, turned = worth.estimate(base.shares[i], base.scale), {}
+  for _, name in ipairs(self.policies) do
+    local ask, turned = asker(self, name), {}
+    local as_run = under(self.trials, ask, self.trials.base)
     for _, one in ipairs(self.trials.list) do
-      local v = one.found and worth.estimate(one.found.shares[i], one.found.scale)
+      local v = under(self.trials, ask, one.found)
       if v and (v > 0) ~= (as_run > 0) then turned[#turned + 1] = label(one) end
     end
     if #turned > 0 then
@@ -264,16 +303,13 @@ function tornado.lines(self)
   local out, tried = {}, self.trials
   local function add(text, ...) out[#out + 1] = format(text, ...) end
   range_line(self, add)
-  local others, failed, count = {}, {}, 0
+  local others, failed, count, first = {}, {}, 0, best_of(self, tried.base)
   for _, one in ipairs(tried.list) do
-    if one.found then count = count + 1 end
-    if one.found and one.found.best ~= tried.base.best then
-      others[#others + 1] = ("%s (%s)"):format(label(one), self.policies[one.found.best])
-    elseif not one.found then
-      failed[#failed + 1] = label(one)
-    end
+    if one.found then count = count + 1 else failed[#failed + 1] = label(one) end
+    local best = one.found and best_of(self, one.found)
+    if best and best ~= first then others[#others + 1] = ("%s (%s)"):format(label(one), self.policies[best]) end
   end
-  local best = self.policies[tried.base.best]
+  local best = self.policies[first]
   if #self.policies > 1 and #others == 0 and count > 0 then
     add("%s has the largest share under each of them", best)
   elseif #self.policies > 1 and count > 0 then
