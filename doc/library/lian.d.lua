@@ -5473,7 +5473,7 @@ function lian_risk:hardening(given) end
 ---worth most for their money are taken up, as long as the whole, worked out anew, falls. A change is a second source,
 ---or (`exchange`, true) two buyers exchange suppliers of a sector for the same amount, so that nobody sells more or
 ---less. What each buyer takes of a sector stays, and so does the sum of all sales; no supplier gains more than `spare`
----of its sales. `budget`: the share of all value in the links that may move (0.02), `share`: of a link, at a time (0.5);
+---of its sales. `budget`: the share of all value in the links that may move, 0.02, `share`: of a link at a time, 0.5;
 ---`rounds`: 5 at most. The network that comes of it, and a frame: round, moves (changes of that round), moved (so far),
 ---mean_risk, cut_share (of the mean at first). Published: 16 to 50 % less risk by exchanges alone, without a budget
 ---(Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0, share = 1, budget = 1` and many rounds ask the same of

@@ -730,13 +730,17 @@ static void score(const lian_env *env) {
 
 static void communities(const lian_env *env) {
   static const uint32_t supplier[] = {0, 1, 2, 3, 4, 5, 2}, buyer[] = {1, 2, 0, 4, 5, 3, 3};
-  lian_network_spec links = {.size = sizeof links, .nodes = 6, .links = 7, .supplier = supplier, .buyer = buyer};
-  lian_communities_spec spec = {.size = sizeof spec, .resolution = 1, .seed = 1, .most = 10};
+  lian_network_spec links;
+  lian_communities_spec spec;
   lian_network *g = NULL;
   lian_error err;
   uint32_t code[6] = {0}, step[6] = {0};
   size_t count = 0, passes = 0;
   double quality = 0, carried[6] = {0};
+  memset(&links, 0, sizeof links);
+  memset(&spec, 0, sizeof spec);
+  links.size = sizeof links, links.nodes = 6, links.links = 7, links.supplier = supplier, links.buyer = buyer;
+  spec.size = sizeof spec, spec.resolution = 1, spec.seed = 1, spec.most = 10;
   done(lian_network_new(env, &links, NULL, &g, NULL, &err), &err, "links of firms");
   if (!g) return;
   done(lian_network_communities(env, g, &spec, code, &count, &quality, &passes, &err), &err, "communities");

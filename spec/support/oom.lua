@@ -80,11 +80,11 @@ local work = {
       and all:discover{where = function(r) return r.value > 0.5 end, halves = 2}
   end,
   ["a portfolio"] = function()
-    local plan = assert(lian.portfolio{budget = {[2025] = 4, [2026] = 4}, carry = true, needs = {c = "a"},
+    local chosen = assert(lian.portfolio{budget = {[2025] = 4, [2026] = 4}, carry = true, needs = {c = "a"},
       levels = {m = {"b", "c"}}, synergies = {{"a", "c", 1}}, policies = {{name = "a", value = 2, cost = {[2025] = 2}},
         {name = "b", value = 1, cost = {[2025] = 3}}, {name = "c", value = 2, cost = {[2026] = 3}}}})
-    return tostring(plan) and plan:policies() and plan:neighbours() and plan:frontier{points = 3} and plan:spending()
-      and plan:roadmap() and plan:regret{scenarios = {other = {a = 1}}}
+    return tostring(chosen) and chosen:policies() and chosen:neighbours() and chosen:frontier{points = 3} and chosen:spending()
+      and chosen:roadmap() and chosen:regret{scenarios = {other = {a = 1}}}
   end,
   ["an assignment"] = function()
     local new = lian.frame.new
