@@ -271,6 +271,8 @@ describe("inequality", function()
     assert.is_nil(nothing)
     assert.equal("inequality: group 'a' has no amount above 0", message)
     refused("'y' is -1 for row 1", "inequality", frame({"y", {-1, 1}}), {of = "y"})
+    refused("'y' is missing for 2020, row 2", "inequality", lian.frame.new{{"t", {2020, 2020}}, {"y", {1, nil}},
+      count = 2}, {of = "y", time = "t"})
   end)
 end)
 
