@@ -84,6 +84,38 @@ local function plain_moments(a, b)
   return ab / math.sqrt(aa * bb), math.sqrt(aa / (n - 1)), n
 end
 
+describe("what an index says of itself", function()
+  local d = lian.frame.new{{"unit", {"A", "B", "C"}}, {"x", {1, nil, 3}}, {"y", {2, 5, 4}}, {"z", {1, 9, 2}}, count = 3}
+
+  it("names gaps, outliers, and the rule of a group of its own", function()
+    local index = lian.index "told"{missing = "mean", treat = "winsorise", b = {"z"},
+      a = {aggregate = "barrel", "x", "y"}}
+    local note = assert(index:score(d, {draws = 0})):rank().note
+    assert.equal("missing: mean; outliers: winsorise; minmax over all rows; weights given; aggregated by arithmetic, "
+      .. "then arithmetic, indicators first ('a' by barrel)", note)
+  end)
+
+  it("takes numbers, by name or in order, or a judgement for its own children", function()
+    local ahp = assert(lian.ahp{criteria = {"y", "z"}, matrix = {{1, 3}, {1 / 3, 1}}})
+    for _, weights in ipairs{{y = 3, z = 1}, {3, 1}, ahp} do
+      local score = assert(lian.index "own"{weights = weights, "y", "z"}:score(d, {draws = 20}))
+      assert.near(0.75, score:weights()(1, "weight"), 1e-12)
+      assert.is_truthy(score:rank().note:find("weights given (own ones below 'own')", 1, true))
+    end
+    local groups = assert(lian.index "own"{weights = {a = 1, b = 3}, a = {"y"}, b = {"z"}}:score(d, {draws = 0}))
+    assert.near(0.25, groups:weights()(3, "weight"), 1e-12)
+    local function refused(message, weights)
+      local ok, told = pcall(function() return lian.index "own"{weights = weights, "y", "z"}:score(d, {draws = 0}) end)
+      assert.is_false(ok)
+      assert.is_truthy(tostring(told):find(message, 1, true), told)
+    end
+    refused("index: weights of 'own': no child 'w'", {y = 1, w = 2})
+    refused("index: weights of 'own': 'z' has none", {y = 1})
+    refused("index: weights of 'own': 3 numbers for 2 children (y, z)", {1, 2, 3})
+    refused("index: the weights below 'own' add up to 0", {0, 0})
+  end)
+end)
+
 describe("weights of a table with gaps", function()
   it("weigh each indicator by the rows that have it, in the core and in coordination alike", function()
     math.randomseed(15, 8)

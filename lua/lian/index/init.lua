@@ -39,10 +39,11 @@ local function made(name, given) return setmetatable({model = tree.model(name, g
 ---("all": over all rows); {..., constant = "middle"}. weights: "given" (1 where none), "equal", "entropy", "critic",
 ---"variation", "deviation", "pca", "pca_shares", "factor", "alike" (equal correlations), {"combined", "entropy",
 ---"critic", by = "mean", "product", "geometric" or "game"}. One for all indicators at once, groups then weighing what
----theirs add up to unless they have a `weight`; or a list by level. In a group: a word, numbers in order or by name, or
----a judgement (lian.ahp, lian.best_worst). aggregate: "arithmetic", "geometric", "harmonic", {"power", p =}, "barrel"
----(the least), {"soft_barrel", soft = 0.5}, "mazziotta_pareto", and those that compare rows: "copeland", "outranking",
----"topsis", "vikor", "grey", "rank_sum". One for all levels, a list from the indicators up, or `aggregate` in a group.
+---theirs add up to unless they have a `weight`; or a list by level. In a group: a word; in a group or of the
+---index's own children: numbers in order or by name, or a judgement (lian.ahp, lian.best_worst). aggregate:
+---"arithmetic", "geometric", "harmonic", {"power", p =}, "barrel" (the least), {"soft_barrel", soft = 0.5},
+---"mazziotta_pareto", and those that compare rows: "copeland", "outranking", "topsis", "vikor", "grey", "rank_sum". One
+---for all levels, a list from the indicators up, or `aggregate` in a group.
 ---```lua
 ---local index = lian.index "modern industrial system" {
 ---  breadth = {weight = 1, "completeness", "sector_count"},

@@ -18,13 +18,27 @@ local function by_rank(self, rows)
   return rows
 end
 
-local function method_note(self)
-  local m = self.model
-  local text = {}
+-- rules by level, and those that groups have of their own
+local function rules_note(m)
+  local text, own = {}, {}
   for level = 1, m.levels do text[level] = rules.text(m.aggregate[level], rules.aggregate) end
-  return format("%s %s; weights %s; aggregated by %s, indicators first", rules.text(m.normalise, rules.normalise),
-    m.normalise.within == "year" and "within each year" or "over all rows", self.weights_text, table.concat(text,
-      ", then "))
+  for _, group in ipairs(m.groups) do
+    if group.aggregate then own[#own + 1] = ("'%s' by %s"):format(group.name, rules.text(group.aggregate,
+      rules.aggregate)) end
+  end
+  return format("aggregated by %s, indicators first%s", table.concat(text, ", then "), #own > 0
+    and (" (%s)"):format(table.concat(own, ", ")) or "")
+end
+
+local function method_note(self)
+  local m, out = self.model, {}
+  if m.missing.word ~= "refuse" then out[1] = "missing: " .. rules.text(m.missing, rules.missing) end
+  if m.treat.word ~= "none" then out[#out + 1] = "outliers: " .. rules.text(m.treat, rules.treat) end
+  out[#out + 1] = format("%s %s", rules.text(m.normalise, rules.normalise), m.normalise.within == "year"
+    and "within each year" or "over all rows")
+  out[#out + 1] = "weights " .. self.weights_text
+  out[#out + 1] = rules_note(m)
+  return table.concat(out, "; ")
 end
 
 -- VIKOR's conditions (Opricovic and Tzeng 2004) on the rows of a period: the leader's advantage, and that it leads by S

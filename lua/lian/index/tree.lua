@@ -1,5 +1,6 @@
 --- What is declared of an index, as a tree: indicators are its leaves, groups come after their children, the index is
 --- last.
+local core = require "lian.core"
 local options = require "lian.base.options"
 local rules = require "lian.index.rules"
 
@@ -146,6 +147,15 @@ local function combined_of(value)
   return {word = "combined", by = o.by, methods = methods}
 end
 
+-- weights of the index's own children: numbers in order or by name, or a judgement
+local function are_numbers(value)
+  if type(value) ~= "table" then return false end
+  if type(value.weights) == "table" then return true end
+  if core.metatable(value) ~= nil or next(value) == nil then return false end
+  for _, v in pairs(value) do if type(v) ~= "number" then return false end end
+  return true
+end
+
 ---The model of a declaration: `leaves` and `groups` (children first, the index last), and the steps by name.
 ---@param name string
 ---@param given table
@@ -162,7 +172,9 @@ function tree.model(name, given)
   model.normalise = rules.parse("index.normalise", given.normalise or "minmax", rules.normalise,
     rules.of_all_scales)
   local combined = combined_of(given.weights)
-  if combined then
+  if are_numbers(given.weights) then
+    top.weights, model.flat_weights = given.weights, rules.parse("index.weights", "given", rules.weights)
+  elseif combined then
     model.flat_weights = combined
   elseif rules.is_one(given.weights) then
     model.flat_weights = rules.parse("index.weights", given.weights or "given", rules.weights)
