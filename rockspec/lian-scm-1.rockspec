@@ -173,6 +173,7 @@ build = {
       ["lian.index.frames.modern_chain"] = "lua/lian/index/frames/modern_chain.lua",
       ["lian.index.frames.modern_system"] = "lua/lian/index/frames/modern_system.lua",
       ["lian.index.grades"] = "lua/lian/index/grades.lua",
+      ["lian.index.group_scores"] = "lua/lian/index/group_scores.lua",
       ["lian.index.inequality"] = "lua/lian/index/inequality.lua",
       ["lian.index.init"] = "lua/lian/index/init.lua",
       ["lian.index.judgements"] = "lua/lian/index/judgements.lua",

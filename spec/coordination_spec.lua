@@ -227,6 +227,32 @@ describe("coordination", function()
       {"digital_connections", {1, 2}}}, flows)
   end)
 
+  it("takes groups of a score over the most of their scale, whatever the scale, or refuses", function()
+    local d = lian.frame.new{{"unit", {"A", "B", "C"}}, {"x", {2.9, 2.8, 1.2}}, {"y", {1, 2, 4}}}
+    local function of(normalise, rule, given)
+      local index = lian.index "i" {a = {"x"}, b = {"y"}, normalise = normalise, aggregate = {rule, "arithmetic"}}
+      return lian.coordination(assert(index:score(d, {draws = 0})), nil, given)
+    end
+    -- x of B is 16/17 of the way, y 1/3
+    for _, one in ipairs{{{"minmax", low = 0, high = 1}}, {{"minmax", low = 0, high = 10}}, {"frontier"}, {"minmax",
+      "topsis"}} do
+      local f = assert(of(one[1], one[2] or "arithmetic"))
+      near.array({1, 16 / 17, 0}, f:column("a"), 1e-12)
+      near.array({0.5, (16 / 17 + 1 / 3) / 2, 0.5}, f:column("T"), 1e-12)
+    end
+    near.array({1, 0.01 + 0.99 * 16 / 17, 0.01}, assert(of("minmax", "arithmetic")):column("a"), 1e-12)
+    assert.is_truthy(assert(of("minmax", "arithmetic")).note:find("groups of the index 'i', scores over 100", 1, true))
+    for _, one in ipairs{{"zscore", "arithmetic"}, {"rank", "geometric"}, {"minmax", "copeland"}} do
+      local ok, told = pcall(of, one[1], one[2])
+      assert.is_false(ok)
+      assert.is_truthy(told:find(("the scores of 'a' have no scale from 0 (normalised by %s, aggregated by %s)"):format(
+        one[1], one[2]), 1, true), told)
+      local f = assert(of(one[1], one[2], {normalise = "minmax", onto = {0.1, 1}}))
+      assert.near(0.1, f(3, "a"), 1e-12)
+      assert.near(1, f(1, "a"), 1e-12)
+    end
+  end)
+
   it("refuses what cannot be meant", function()
     local f = lian.frame.new(provinces)
     refused("data: expected a frame", provinces, SYSTEMS)

@@ -870,7 +870,7 @@ function lian.mpi(given) end
 ---@field form? "both"|"usual"|"corrected" which coupling: "usual", "corrected" (Wang et al. 2021), or "both" ("both")
 ---@field interval? number what low and high enclose [share] (0.9)
 ---@field language? "english"|"chinese" of the grades: "english" or "chinese" ("english")
----@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already ("minmax")
+---@field normalise? "minmax"|"none" "minmax", or "none" where the columns lie in [0, 1] already
 ---@field onto? table the ends of the scale that min-max gives ({0, 1})
 ---@field relative? string|string[] two subsystems whose scores are divided, {"a", "b"}
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
@@ -895,7 +895,8 @@ function lian.mpi(given) end
 ---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
 ---stages own their upper end (`closed` = "left": their lower one).
 ---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
----their scores over 100. O(rows x indicators), with draws O(draws x rows x indicators).
+---by their scores over the most that they can be (100 of min-max, 1 of TOPSIS), or put onto [0, 1] by their extremes
+---with normalise = "minmax". O(rows x indicators), with draws O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))

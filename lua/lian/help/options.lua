@@ -522,7 +522,7 @@ return {
     {"form", "choice", values = {"both", "usual", "corrected"}, default = "both"},
     {"interval", "share", default = 0.9},
     {"language", "choice", values = {"english", "chinese"}, default = "english"},
-    {"normalise", "choice", values = {"minmax", "none"}, default = "minmax"},
+    {"normalise", "choice", values = {"minmax", "none"}},
     {"onto", "table"},
     {"relative", "labels"},
     {"seed", "integer", default = 1},

@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local format = require "lian.base.format"
 local grades = require "lian.index.grades"
+local group_scores = require "lian.index.group_scores"
 local limits = require "lian.base.limits"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
@@ -12,7 +13,7 @@ local coordination = {}
 
 local RULES = {
   unit = "text", time = "text", form = {"choice", "both", "usual", "corrected", default = "both"},
-  normalise = {"choice", "minmax", "none", default = "minmax"}, within = {"choice", "all", "time", default = "all"},
+  normalise = {"choice", "minmax", "none"}, within = {"choice", "all", "time", default = "all"},
   onto = "table", weights = {"choice", "equal", "entropy", default = "equal"}, system_weights = "table",
   language = {"choice", "english", "chinese", default = "english"},
   closed = {"choice", "right", "left", default = "right"}, stages = {"flag", default = false},
@@ -72,9 +73,9 @@ local function notes(o, r, s, count)
   local _, _, known = share_of(r.usual.degree, count, function() return true end)
   local out = {}
   for _, form in ipairs(r.forms) do out[#out + 1] = NAME[form] end
-  out[#out + 1] = ("%d subsystems, indicators %s, weights %s"):format(#s.names, o.normalise == "none" and "as given"
-    or format("by min-max within %s onto [%g, %g]", o.within == "all" and "all rows" or "each period", o.onto[1],
-    o.onto[2]), o.weights)
+  out[#out + 1] = ("%d subsystems, %s %s, weights %s"):format(#s.names, o.groups or "indicators",
+    o.normalise == "none" and (o.groups and "as they are" or "as given") or format("by min-max within %s onto [%g, %g]",
+    o.within == "all" and "all rows" or "each period", o.onto[1], o.onto[2]), o.weights)
   if zeros > 0 then
     out[#out + 1] = ("%s D = 0 because a subsystem stands at the lower end, which onto = {0.01, 1} lifts")
       :format(zeros == 1 and "1 row has" or zeros .. " rows have")
@@ -169,30 +170,6 @@ local function told(obs, s, o, r, scores)
   return columns
 end
 
--- the groups of a score as subsystems: their scores, from 0 to 100, as shares
-local function of_score(score, systems, o)
-  if systems ~= nil and type(systems) ~= "string" and (type(systems) ~= "table" or #systems == 0) then
-    options.fail("coordination: subsystems of a score", "names of its groups, or nothing for all", systems)
-  end
-  local f = observations.given("coordination", score, o)
-  local groups, first, out = {}, {}, {}
-  local all = score.model.groups
-  for k = 1, #all - 1 do
-    groups[k] = all[k].name
-    if all[k].parent == all[#all] then first[#first + 1] = all[k].name end
-  end
-  for _, name in ipairs(type(systems) == "string" and {systems} or systems or first) do
-    local known = false
-    for _, group in ipairs(groups) do known = known or group == name end
-    if not known then options.raise(options.unknown("coordination", "group of the score", name, groups)) end
-    local values = f:column(name)
-    for i = 1, #f do if values[i] then values[i] = values[i] / 100 end end
-    f = f:with(name, values)
-    out[name] = {name}
-  end
-  return f, out
-end
-
 ---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
 ---they stand (T), and D = sqrt(C T) with its grade, by the usual form and by the corrected one of Wang et al. 2021
 ---(columns C_corr, D_corr). `data` is a frame with a row a unit and period; each subsystem lists columns, by name or
@@ -205,7 +182,8 @@ end
 ---u_b and which of the two lags ("none" within `synchronous`, {0.8, 1.2}), `stages` the four stages of C; grades and
 ---stages own their upper end (`closed` = "left": their lower one).
 ---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
----their scores over 100. O(rows x indicators), with draws O(draws x rows x indicators).
+---by their scores over the most that they can be (100 of min-max, 1 of TOPSIS), or put onto [0, 1] by their extremes
+---with normalise = "minmax". O(rows x indicators), with draws O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
@@ -222,9 +200,11 @@ function coordination.coordination(data, systems, given)
   o.onto = scaled.onto("coordination.onto", o.onto)
   if o.draws then limits.check("coordination.draws", "draws", o.draws) end
   if observations.is_score(data) then
-    data, systems = of_score(data, systems, o)
-    o.normalise = "none"
+    local as_they_are = o.normalise == nil or o.normalise == "none"
+    data, systems, o.groups = group_scores.subsystems(data, systems, o, as_they_are)
+    o.normalise = o.normalise or "none"
   end
+  o.normalise = o.normalise or "minmax"
   local obs = observations.read(path, data, o.unit, o.time)
   local s = subsystems.read(path, systems, 2)
   local weights
