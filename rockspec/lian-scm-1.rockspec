@@ -257,6 +257,7 @@ build = {
       ["lian.network.second_sources"] = "lua/lian/network/second_sources.lua",
       ["lian.network.sizes"] = "lua/lian/network/sizes.lua",
       ["lian.network.structure"] = "lua/lian/network/structure.lua",
+      ["lian.read.alike"] = "lua/lian/read/alike.lua",
       ["lian.read.any"] = "lua/lian/read/any.lua",
       ["lian.read.attributes"] = "lua/lian/read/attributes.lua",
       ["lian.read.axes"] = "lua/lian/read/axes.lua",

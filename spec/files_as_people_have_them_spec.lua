@@ -577,6 +577,37 @@ describe("other readers", function()
       "read.wiod2013.sectors: expected a path, or {path =, encoding =}, got 3", 1, true)
   end)
 
+  it("refuse codes that a spreadsheet wrote as numbers, wherever rows are known by them", function()
+    local lost = "a code that a spreadsheet wrote as a number, which lost its digits: keep the column as text; got '%s'"
+    local function refused(at, text, reader, o)
+      local none, message = reader(o)
+      assert.is_nil(none)
+      assert.equal(at .. ": " .. lost:format(text), message)
+    end
+    local links = file_of("supplier,buyer,value\nA,9.13101E+17,1\n9.13101E+17,B,2\n")
+    refused(links .. ":2", "9.13101E+17", lian.read.edges, {path = links})
+    local fine, nodes = file_of("supplier,buyer,value\nA,B,1\n"), file_of("node,x\nA,1\n1.2E+15,2\n")
+    refused(nodes .. ":3", "1.2E+15", lian.read.edges, {path = fine, nodes = nodes})
+    local items = file_of("item,code\nchip,1E+10\ngas,5\n")
+    refused(items .. ":2", "1E+10", lian.read.items, {items = items})
+    local trade = file_of("code,reporter,partner,flow,value,year\n8.5E+05,CHN,USA,export,10,2022\n")
+    refused(trade .. ":2", "8.5E+05", lian.read.trade, {path = trade})
+    local map = file_of("code,item\n8.5E+05,chips\n")
+    refused(map .. ":2", "8.5E+05", lian.read.trade, {path = trade, items = map})
+    local z = file_of("k,a,b,x\n1.1E+11,1,2,9\nb,3,4,9\n")
+    refused(z .. ":2", "1.1E+11", lian.read.matrix, {path = z, flows = "a..b", demand = "x"})
+  end)
+
+  it("say which labels differ in the width of characters alone", function()
+    local text = "supplier,buyer,value\n甲（集团）公司,B,1\n甲(集团)公司,B,2\nＣ,B,1\n"
+    local chain, report = assert(lian.read.edges{path = file_of(text)})
+    assert.equal(4, #chain)
+    assert.matches("nodes that differ in the width of characters alone are kept apart: '甲(集团)公司' and "
+      .. "'甲（集团）公司'\n", tostring(report) .. "\n", 1, true)
+    local none = select(2, assert(lian.read.edges{path = file_of("supplier,buyer\n甲（集团）公司,Ｃ\n")}))
+    assert.is_nil(tostring(none):find("width", 1, true))
+  end)
+
   it("say the line of the header that they refuse, below empty lines or in a sheet", function()
     local text = malformed.csv(malformed.nbs()):gsub("^Code", "Kode")
     local path = file_of("\n\n" .. text)

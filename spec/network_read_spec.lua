@@ -62,7 +62,8 @@ describe("reading links between firms", function()
   it("names file, line and column of what is wrong, and builds nothing", function()
     local head = "supplier,buyer,value\nA,B,1\n"
     assert.equal("FILE:3: column 3: expected a value of at least 0, got '-2'", (refused(head .. "B,C,-2\n")))
-    assert.equal("FILE:3: column 3: expected a number, got 'nan'", (refused(head .. "B,C,nan\n")))
+    assert.equal("FILE:3: column 3: expected a number, got 'nan'; missing = 'nan' takes it for no number",
+      (refused(head .. "B,C,nan\n")))
     assert.equal("FILE:3: column 3: expected a number, found none: ''", (refused(head .. "B,C,\n")))
     assert.equal("FILE:3: column 2: expected a label, found none: ' '", (refused(head .. "B, ,1\n")))
     assert.equal("FILE:3: expected 3 fields, got 2", (refused(head .. "B,C\n")))
@@ -71,6 +72,101 @@ describe("reading links between firms", function()
     assert.equal("FILE:1: no column 'suplier' (read.edges.supplier), did you mean 'supplier'?",
       (refused(head, {supplier = "suplier"})))
     assert.equal("not_found", select(2, refused(head, {supplier = "suplier"})))
+  end)
+
+  it("takes encodings and ways to write numbers, and refuses what reads in two ways", function()
+    local gbk = written "\n供应商;买方;value\n甲公司;乙公司;1.200,5\n乙公司;甲公司;３\n"
+    local pipe = assert(io.popen(("iconv -f UTF-8 -t GB18030 '%s'"):format(gbk)))
+    local path = written(pipe:read "a")
+    pipe:close()
+    for _, encoding in ipairs{"gbk", false} do
+      local net = assert(lian.read.edges{links = path, supplier = "供应商", buyer = "买方", thousands = ".",
+        encoding = encoding or nil})
+      assert.same({"甲公司", "乙公司"}, net:firms())
+      assert.same({1200.5, 3}, net:links():column "value")
+    end
+    local head = "supplier,buyer,value\n"
+    assert.equal("FILE:2: column 3: '1.200' beside '340' (line 3) is 1.2 or 1200: decimal = '.' reads 1.2, thousands = "
+      .. "'.' reads 1200", (refused(head .. "A,B,1.200\nB,A,340\n")))
+    assert.equal("FILE:2: column 3: expected a number, got '1 234'; thousands = ' ' reads 1234",
+      (refused(head .. "A,B,1 234\n")))
+    local net, report = assert(lian.read.edges{links = written "supplier,buyer,value\nA,B,1.5 p\nB,C,:\nA,C,2\n",
+      missing = ":", flags = true})
+    assert.same({"A", "B", "C"}, net:firms())
+    assert.same({1.5, 2}, net:links():column "value")
+    assert.same({"1 rows whose value is missing were left out"}, report.notes)
+    assert.equal("FILE:3: no column 'kaufer' (read.edges.buyer) (there are: supplier, buyer, value)",
+      (refused("\n\n" .. head, {buyer = "kaufer"})))
+  end)
+
+  it("refuses codes that a spreadsheet wrote as numbers", function()
+    local head = "supplier,buyer,value\n913101MA1,9.13101E+17,1\n"
+    assert.equal("FILE:2: column 2: a code that a spreadsheet wrote as a number, which lost its digits: keep the "
+      .. "column as text; got '9.13101E+17'", (refused(head)))
+    assert.equal(4, #assert(lian.read.edges{links = written "supplier,buyer\n1E5,1.5E+1\nE+17,X.5E+17\n"}))
+  end)
+
+  it("takes whole numbers for labels as they are written, near and far, in any order", function()
+    local text, labels, place = {"supplier,buyer,value"}, {}, {}
+    local function number_of(label)
+      if not place[label] then
+        labels[#labels + 1] = label
+        place[label] = #labels
+      end
+      return place[label]
+    end
+    local sums, state = {}, 12345
+    local function next_below(n)
+      state = (state * 1103515245 + 12345) % 2147483648
+      return state // 65536 % n
+    end
+    local function label()
+      local kind, v = next_below(8), next_below(3000)
+      if kind == 0 then return ("%08d"):format(v % 40) end -- with zeros in front, another label than the number
+      if kind == 1 then return tostring(99999999 - v % 50) end -- far off
+      if kind == 2 then return tostring(70000 + 7 * v) end -- far at first, within the table later
+      if kind == 3 then return ("n%d"):format(v % 30) end
+      if kind == 4 then return ("a long name, %d"):format(v % 30):gsub(",", "") end
+      if kind == 5 then return ("%d"):format(123456789 + v % 20) end -- nine digits
+      return tostring(v)
+    end
+    for _ = 1, 30000 do
+      local a, b = label(), label()
+      text[#text + 1] = ("%s,%s,1"):format(a, b)
+      local i = number_of(a)
+      local key = i * 100000 + number_of(b)
+      sums[key] = (sums[key] or 0) + 1
+    end
+    local net = assert(lian.read.edges{links = written(table.concat(text, "\n") .. "\n")})
+    assert.same(labels, net:firms())
+    local links, seen = net:links(), 0
+    for k = 1, links:rows() and #links:column "value" do
+      seen = seen + 1
+      local key = place[links(k, "supplier")] * 100000 + place[links(k, "buyer")]
+      assert.equal(sums[key], links(k, "value"))
+      sums[key] = nil
+    end
+    assert.is_nil(next(sums))
+    assert.is_true(seen > 20000)
+  end)
+
+  it("names the one bad line of millions, and holds nothing then", function()
+    local path = os.tmpname() .. ".csv"
+    finally(function() os.remove(path) end)
+    local file, block = assert(io.open(path, "wb")), {}
+    for k = 1, 10000 do block[k] = ("%d,%d,%d.5\n"):format(k % 997, k % 1009, k % 89) end
+    local lines = table.concat(block)
+    file:write("supplier,buyer,value\n")
+    for k = 1, 100 do file:write(k == 78 and lines:gsub("4999,%d+,[%d.]+\n", "%0") or lines) end
+    file:write("7,8,1.5x\n", lines)
+    file:close()
+    local before = collectgarbage("count")
+    local net, message, code = lian.read.edges{links = path}
+    assert.is_nil(net)
+    assert.equal(path .. ":1000002: column 3: expected a number, got '1.5x'", message)
+    assert.equal("bad_data", code)
+    collectgarbage()
+    assert.is_true(collectgarbage("count") - before < 1000)
   end)
 
   it("refuses a firm that is not in the table of firms, at its line even where a later line is worse", function()

@@ -8,6 +8,7 @@
 #define LIAN_NETWORK_H
 
 #include "labels.h"
+#include "text.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +34,7 @@ typedef struct lian_network_found {
   size_t repeated;  /* of the same pair (and days), added to another */
   size_t loops;     /* pairs of a node with itself, which are kept */
   size_t zeros;     /* links of value 0, which are left out */
+  size_t missing;   /* rows of a file whose value is one that `missing` names, which are left out */
   double total;     /* of all values */
 } lian_network_found;
 
@@ -57,7 +59,7 @@ LIAN_API lian_status lian_network_rows(const lian_env *env, const lian_rows_spec
 
 typedef struct lian_links_spec {
   size_t size; /* sizeof(lian_links_spec) */
-  char separator;                        /* 0: found from the file */
+  const lian_text_options *text;         /* how the file is written; NULL: found */
   const char *supplier, *buyer;          /* names of columns */
   const char *value;                     /* NULL: each link counts 1 */
   const char *from, *to;                 /* NULL: undated; cells are years, months (2021-05) or days (2021-05-31), or
@@ -67,7 +69,8 @@ typedef struct lian_links_spec {
 
 /* a delimited file with a header, plain or gzip, in one pass. labels NULL: nodes are numbered as they first appear.
    Blanks around a label are no part of it. LIAN_BAD_DATA, with file, line and column: a record of another length, a
-   value that is no number, below 0 or empty, a label that is empty or that labels does not hold; LIAN_NOT_FOUND: no
+   value that is no number, below 0 or empty, values that can be read in two ways, a label that is empty, that labels
+   does not hold, or that a spreadsheet wrote as a number (9.1E+17); LIAN_NOT_FOUND: no
    such column. At most 48 bytes a link at the peak, names apart */
 LIAN_API lian_status lian_network_read(const lian_env *env, const char *path, const lian_links_spec *spec,
                                        lian_labels *labels, lian_network **out, lian_network_found *found,

@@ -33,11 +33,12 @@ static void set_count(lua_State *L, const char *name, size_t v) {
 }
 
 static void push_found(lua_State *L, const lian_network_found *f) {
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 6);
   set_count(L, "rows", f->rows);
   set_count(L, "repeated", f->repeated);
   set_count(L, "loops", f->loops);
   set_count(L, "zeros", f->zeros);
+  set_count(L, "missing", f->missing);
   lua_pushnumber(L, f->total);
   lua_setfield(L, -2, "total");
 }
@@ -48,13 +49,15 @@ static int give(lua_State *L, void **handle, lian_network *g) {
   return 1;
 }
 
-/* network.read(path, {supplier, buyer, value, from, to, undirected, separator}, labels | nil) -> links, found */
+/* network.read(path, {supplier, buyer, value, from, to, undirected, and how the file is written}, labels | nil)
+   -> links, found */
 static int read(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
   lua_settop(L, 3);
   luaL_checkstack(L, 24, NULL);
   lian_links_spec s = {.size = sizeof s};
-  s.separator = option_separator(L, 2);
+  lian_text_options text = option_text_options(L, 2);
+  s.text = &text;
   s.supplier = option_text(L, 2, "supplier");
   s.buyer = option_text(L, 2, "buyer");
   s.value = option_text(L, 2, "value");

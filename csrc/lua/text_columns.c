@@ -189,11 +189,13 @@ static void trim_all(lua_State *L, int list) {
 
 /* names, kinds and empty arrays on the stack */
 static lian_status read_header(lua_State *L, columns *c) {
-  lian_field f;
-  int more;
+  lian_field f = {0};
+  int more = 1;
   reading *r = c->r;
-  lian_status status = lian_text_next(r->t, &f, &more, &r->err);
-  if (status) return status;
+  do { /* empty lines above it are passed over */
+    lian_status status = lian_text_next(r->t, &f, &more, &r->err);
+    if (status) return status;
+  } while (more && f.last && f.length == 0 && !f.quoted);
   if (!more)
     return lian_set_error(&r->err, LIAN_BAD_DATA, "%s:%z: no header", lian_text_name(r->t),
                       lian_text_line(r->t));

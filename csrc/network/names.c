@@ -1,13 +1,28 @@
 /* a growing list of distinct names: one pool of bytes, open addressing; hash and number lie side by side, so that a
-   look-up touches one cache line of slots and one of names. O(length) a look-up */
+   look-up touches one cache line of slots and one of names. Names of at most eight bytes stand in slots of their own,
+   whole; whole numbers in a table by number. O(length) a look-up */
 #include "names.h"
 
 #include <string.h>
 
+#include "../base/digits.h"
+
+/* up to eight bytes as a number, the first the lowest; eight can be read */
+static uint64_t word_at(const char *p, size_t length) {
+  uint64_t w = digits_load(p);
+  return length < 8 ? w & ((UINT64_C(1) << 8 * length) - 1) : w;
+}
+
 static uint64_t word(const char *p, size_t length) {
-  uint64_t w = 0;
-  memcpy(&w, p, length < 8 ? length : 8);
-  return w;
+  char eight[8] = {0};
+  memcpy(eight, p, length < 8 ? length : 8);
+  return digits_load(eight);
+}
+
+static uint64_t mixed(uint64_t h) {
+  h ^= h >> 29;
+  h *= 0xD6E8FEB86659FD93u;
+  return h >> 32;
 }
 
 /* eight bytes a step, multiplied and mixed (as FNV on words) */
@@ -17,11 +32,11 @@ static uint32_t hash_of(const char *text, size_t length) {
     h = (h ^ word(text, 8)) * 0xD6E8FEB86659FD93u;
     h ^= h >> 32;
   }
-  h = (h ^ word(text, length)) * 0xD6E8FEB86659FD93u;
-  h ^= h >> 29;
-  h *= 0xD6E8FEB86659FD93u;
-  return (uint32_t)(h >> 32);
+  return (uint32_t)mixed((h ^ word(text, length)) * 0xD6E8FEB86659FD93u);
 }
+
+/* of a brief name, which is its word: names hold no zero bytes */
+static uint32_t hash_of_word(uint64_t w) { return (uint32_t)mixed(w * 0x9E3779B97F4A7C15u); }
 
 static size_t slot_of(const names *n, uint32_t hash, const char *text, size_t length) {
   size_t s = hash & (n->slots - 1);
@@ -57,24 +72,113 @@ static int grow_list(names *n) {
   return 1;
 }
 
-static uint32_t find(names *n, uint32_t hash, const char *text, size_t length, int add) {
-  size_t s = slot_of(n, hash, text, length);
-  if (n->slot[s].number) return n->slot[s].number - 1;
-  if (!add || n->count >= UINT32_MAX / 4) return NAMES_NONE;
+/* the number of a name that is new; NAMES_NONE: out of memory, or too many */
+static uint32_t append(names *n, const char *text, size_t length) {
+  if (n->count >= UINT32_MAX / 4) return NAMES_NONE;
   if (n->count == n->room && !grow_list(n)) return NAMES_NONE;
-  if (2 * (n->count + 1) > n->slots) {
-    if (!grow_slots(n)) return NAMES_NONE;
-    s = slot_of(n, hash, text, length);
-  }
   if (!buffer_reserve(&n->pool, length + 1)) return NAMES_NONE;
   n->text[n->count] = (name_text){n->pool.used, length};
   buffer_put(&n->pool, text, length);
   buffer_put(&n->pool, "", 1);
-  n->slot[s] = (name_slot){hash, (uint32_t)++n->count};
-  return (uint32_t)n->count - 1;
+  return (uint32_t)n->count++;
+}
+
+static uint32_t find(names *n, uint32_t hash, const char *text, size_t length, int add) {
+  size_t s = slot_of(n, hash, text, length);
+  if (n->slot[s].number) return n->slot[s].number - 1;
+  if (!add) return NAMES_NONE;
+  if (2 * (n->longs + 1) > n->slots) {
+    if (!grow_slots(n)) return NAMES_NONE;
+    s = slot_of(n, hash, text, length);
+  }
+  uint32_t number = append(n, text, length);
+  if (number == NAMES_NONE) return NAMES_NONE;
+  n->longs++;
+  n->slot[s] = (name_slot){hash, number + 1};
+  return number;
+}
+
+/* ---- names of at most eight bytes: one look-up touches one cache line */
+
+static size_t brief_slot_of(const names *n, uint64_t w) {
+  size_t s = hash_of_word(w) & (n->brief_slots - 1);
+  while (n->brief[s].number && n->brief[s].word != w) s = (s + 1) & (n->brief_slots - 1);
+  return s;
+}
+
+static int grow_brief(names *n) {
+  brief_slot *old = n->brief;
+  size_t slots = n->brief_slots;
+  brief_slot *fresh = memory_zero(n->m, 2 * slots, sizeof *fresh);
+  if (!fresh) return 0;
+  n->brief = fresh;
+  n->brief_slots = 2 * slots;
+  for (size_t k = 0; k < slots; k++)
+    if (old[k].number) fresh[brief_slot_of(n, old[k].word)] = old[k];
+  memory_free(n->m, old, slots, sizeof *old);
+  return 1;
+}
+
+static uint32_t find_word(names *n, uint64_t w, const char *text, size_t length, int add) {
+  size_t s = brief_slot_of(n, w);
+  if (n->brief[s].number) return n->brief[s].number - 1;
+  if (!add) return NAMES_NONE;
+  if (2 * (n->briefs + 1) > n->brief_slots) {
+    if (!grow_brief(n)) return NAMES_NONE;
+    s = brief_slot_of(n, w);
+  }
+  uint32_t number = append(n, text, length);
+  if (number == NAMES_NONE) return NAMES_NONE;
+  n->briefs++;
+  n->brief[s] = (brief_slot){w, number + 1};
+  return number;
+}
+
+/* ---- whole numbers: a table by number, as long as it is not much larger than the names are many. One that was far off
+   when it came stands among the words, and is looked for there */
+
+#define FIRST_DIRECT ((size_t)1 << 16)
+
+/* the whole number that a text is, without leading zeros; NAMES_NONE: it is none. Eight bytes can be read, and what is
+   behind the text is no digit */
+static uint32_t value_of(const char *text, size_t length) {
+  uint64_t v = 0;
+  if (length > NAMES_BRIEF || (length > 1 && *text == '0') || digits_run(text, &v) != length) return NAMES_NONE;
+  return (uint32_t)v;
+}
+
+static int grow_direct(names *n, size_t value) {
+  size_t count = n->directs ? n->directs : FIRST_DIRECT;
+  while (count <= value) count *= 2;
+  if (count > FIRST_DIRECT + 16 * n->count) return 1;
+  uint32_t *direct = memory_resize(n->m, n->direct, n->directs, count, sizeof *direct);
+  if (!direct) return 0;
+  memset(direct + n->directs, 0, (count - n->directs) * sizeof *direct);
+  n->direct = direct;
+  n->directs = count;
+  return 1;
+}
+
+static uint32_t find_value(names *n, uint32_t value, uint64_t w, const char *text, size_t length, int add) {
+  if (value < n->directs && n->direct[value]) return n->direct[value] - 1;
+  if (add && value >= n->directs && !grow_direct(n, value)) return NAMES_NONE;
+  int direct = value < n->directs;
+  uint32_t number = find_word(n, w, text, length, add && !direct);
+  if (number == NAMES_NONE && add && direct) number = append(n, text, length);
+  if (number != NAMES_NONE && direct) n->direct[value] = number + 1;
+  return number;
+}
+
+static uint32_t find_brief(names *n, uint32_t value, uint64_t w, const char *text, size_t length, int add) {
+  return value != NAMES_NONE ? find_value(n, value, w, text, length, add) : find_word(n, w, text, length, add);
 }
 
 uint32_t names_find(names *n, const char *text, size_t length, int add) {
+  if (length <= NAMES_BRIEF) {
+    char eight[2 * NAMES_BRIEF] = {0};
+    memcpy(eight, text, length);
+    return find_brief(n, value_of(eight, length), word(text, length), text, length, add);
+  }
   return find(n, hash_of(text, length), text, length, add);
 }
 
@@ -84,20 +188,36 @@ uint32_t names_find(names *n, const char *text, size_t length, int add) {
 #define FETCH(p) ((void)(p))
 #endif
 
-/* the likely one: the first of its slots */
-static const name_slot *likely(const names *n, const name_wanted *w) { return &n->slot[w->hash & (n->slots - 1)]; }
+/* the likely one: the first of its slots; NULL: of a brief name, or free */
+static const name_slot *likely(const names *n, const name_wanted *w) {
+  const name_slot *s = &n->slot[w->hash & (n->slots - 1)];
+  return w->length > NAMES_BRIEF && s->number ? s : NULL;
+}
 
 size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add) {
+  size_t longs = 0;
   for (size_t k = 0; k < count; k++) {
+    if (w[k].length <= NAMES_BRIEF) {
+      const char *text = bytes + w[k].at;
+      uint32_t value = value_of(text, w[k].length);
+      w[k].word = word_at(text, w[k].length);
+      w[k].number = value;
+      if (value < n->directs) FETCH(&n->direct[value]);
+      else FETCH(&n->brief[hash_of_word(w[k].word) & (n->brief_slots - 1)]);
+      continue;
+    }
+    longs++;
     w[k].hash = hash_of(bytes + w[k].at, w[k].length);
-    FETCH(likely(n, &w[k]));
+    FETCH(&n->slot[w[k].hash & (n->slots - 1)]);
   }
-  for (size_t k = 0; k < count; k++)
-    if (likely(n, &w[k])->number) FETCH(&n->text[likely(n, &w[k])->number - 1]);
-  for (size_t k = 0; k < count; k++)
-    if (likely(n, &w[k])->number) FETCH(n->pool.data + n->text[likely(n, &w[k])->number - 1].at);
+  for (size_t k = 0; k < count && longs; k++)
+    if (likely(n, &w[k])) FETCH(&n->text[likely(n, &w[k])->number - 1]);
+  for (size_t k = 0; k < count && longs; k++)
+    if (likely(n, &w[k])) FETCH(n->pool.data + n->text[likely(n, &w[k])->number - 1].at);
   for (size_t k = 0; k < count; k++) {
-    w[k].number = find(n, w[k].hash, bytes + w[k].at, w[k].length, add);
+    const char *text = bytes + w[k].at;
+    w[k].number = w[k].length <= NAMES_BRIEF ? find_brief(n, w[k].number, w[k].word, text, w[k].length, add)
+                                             : find(n, w[k].hash, text, w[k].length, add);
     if (w[k].number == NAMES_NONE) return k;
   }
   return count;
@@ -105,12 +225,12 @@ size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count,
 
 int names_begin(names *n, memory m, const lian_labels *known) {
   size_t count = lian_labels_count(known);
-  *n = (names){.m = m, .pool = {.m = m}, .room = 64, .slots = 256};
+  *n = (names){.m = m, .pool = {.m = m}, .room = 64, .slots = 256, .brief_slots = 256};
   while (n->room < count) n->room *= 2;
-  while (n->slots < 2 * count + 2) n->slots *= 2;
   n->text = memory_new(m, n->room, sizeof *n->text);
   n->slot = memory_zero(m, n->slots, sizeof *n->slot);
-  int good = n->text && n->slot;
+  n->brief = memory_zero(m, n->brief_slots, sizeof *n->brief);
+  int good = n->text && n->slot && n->brief;
   for (size_t k = 0; good && k < count; k++) {
     const char *text = labels_text(known, k);
     good = names_find(n, text, strlen(text), 1) != NAMES_NONE;
@@ -122,6 +242,8 @@ void names_free(names *n) {
   buffer_free(&n->pool);
   memory_free(n->m, n->text, n->room, sizeof *n->text);
   memory_free(n->m, n->slot, n->slots, sizeof *n->slot);
+  memory_free(n->m, n->brief, n->brief_slots, sizeof *n->brief);
+  memory_free(n->m, n->direct, n->directs, sizeof *n->direct);
 }
 
 lian_labels *names_labels(const names *n) {
@@ -131,23 +253,4 @@ lian_labels *names_labels(const names *n) {
   lian_labels *l = labels_list(n->m, n->count, texts);
   memory_free(n->m, texts, n->count, sizeof *texts);
   return l;
-}
-
-/* the bytes of a blank at p, or that end there */
-static size_t blank_at(const char *p, size_t left) {
-  if (left >= 1 && (*p == ' ' || *p == '\t')) return 1;
-  if (left >= 2 && memcmp(p, "\xC2\xA0", 2) == 0) return 2;
-  return left >= 3 && memcmp(p, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
-}
-
-static size_t blank_before(const char *p, size_t left) {
-  if (left >= 1 && (p[-1] == ' ' || p[-1] == '\t')) return 1;
-  if (left >= 2 && memcmp(p - 2, "\xC2\xA0", 2) == 0) return 2;
-  return left >= 3 && memcmp(p - 3, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
-}
-
-const char *names_trim(const char *text, size_t *length) {
-  for (size_t k; (k = blank_at(text, *length)) > 0; *length -= k) text += k;
-  for (size_t k; (k = blank_before(text + *length, *length)) > 0;) *length -= k;
-  return text;
 }

@@ -1,4 +1,5 @@
 /* a file of links as a network: one pass, each field looked at once, labels by hashing. O(bytes) */
+#include <math.h>
 #include <string.h>
 
 #include "../base/check.h"
@@ -22,6 +23,7 @@ typedef struct links_reader {
   name_wanted wanted[2 * BATCH]; /* two a record, supplier and buyer */
   edge waiting[BATCH];
   size_t line[BATCH], count; /* of records that wait */
+  size_t missing;            /* records without a value, as `missing` says */
   edge_list list;
   memory m;
   lian_error *err;
@@ -65,9 +67,10 @@ static lian_status read_header(links_reader *r) {
     int more, twice = 0;
     lian_status status = lian_text_next(r->t, &f, &more, r->err);
     if (status) return status;
-    if (!more) return status_set(r->err, LIAN_BAD_DATA, "%s:1: no header", lian_text_name(r->t));
+    if (!more)
+      return status_set(r->err, LIAN_BAD_DATA, "%s:%z: no header", lian_text_name(r->t), lian_text_line(r->t));
     size_t length = f.length;
-    const char *text = names_trim(f.text, &length);
+    const char *text = lian_text_trim(f.text, &length);
     unsigned char kind = kind_of(r, text, length, seen, &twice);
     if (twice && kind == SKIPPED) return failed(r, "the name stands twice:", text, length);
     seen[kind] = 1;
@@ -75,19 +78,40 @@ static lian_status read_header(links_reader *r) {
   }
   for (int k = SUPPLIER; k < KINDS; k++)
     if (r->column[k] && !seen[k])
-      return status_set(r->err, LIAN_NOT_FOUND, "%s:1: no column '%s'", lian_text_name(r->t), r->column[k]);
+      return status_set(r->err, LIAN_NOT_FOUND, "%s:%z: no column '%s'", lian_text_name(r->t),
+                        lian_text_field_line(r->t), r->column[k]);
   return LIAN_OK;
 }
 
 /* ---- records */
 
+/* 9.13101E+17: many codes become one text. Labels end so in no other way */
+static int is_lost_code(const char *text, size_t length) {
+  size_t k = 0, digits;
+  if (length < 5 || text[length - 4] != 'E' || text[length - 3] != '+') return 0;
+  for (digits = 0; k < length - 4; k++) {
+    int digit = text[k] >= '0' && text[k] <= '9';
+    if (!digit && (k != 1 || (text[k] != '.' && text[k] != ','))) return 0;
+    digits += (size_t)digit;
+  }
+  return digits > 0 && text[length - 2] >= '0' && text[length - 2] <= '9' && text[length - 1] >= '0' &&
+         text[length - 1] <= '9';
+}
+
 /* end 0: the supplier, 1: the buyer */
 static lian_status read_label(links_reader *r, const lian_field *f, int end) {
   size_t length = f->length;
-  const char *text = names_trim(f->text, &length);
+  const char *text = lian_text_trim(f->text, &length);
   if (length == 0) return failed(r, "expected a label, found none:", f->text, f->length);
-  r->wanted[2 * r->count + (size_t)end] = (name_wanted){r->bytes.used, length, 0, 0};
-  return buffer_put(&r->bytes, text, length) ? LIAN_OK : status_no_memory(r->err);
+  if (is_lost_code(text, length))
+    return failed(r, "a code that a spreadsheet wrote as a number, which lost its digits: keep the column as text; got",
+                  text, length);
+  r->wanted[2 * r->count + (size_t)end] = (name_wanted){.at = r->bytes.used, .length = length};
+  if (!buffer_reserve(&r->bytes, length + 1 + NAMES_BRIEF)) return status_no_memory(r->err);
+  memcpy(r->bytes.data + r->bytes.used, text, length);
+  r->bytes.data[r->bytes.used + length] = '\0';
+  r->bytes.used += length + 1;
+  return LIAN_OK;
 }
 
 static lian_status no_such_node(const links_reader *r, size_t place) {
@@ -117,17 +141,31 @@ static lian_status check_value(const links_reader *r, double v, const char *text
   return failed(r, "expected a value of at least 0, got", text, length);
 }
 
+/* with the option that would read it, where there is one */
+static lian_status no_number(const links_reader *r, const lian_field *f, lian_cell_kind kind) {
+  char shown[LIAN_CELL_SHOWN], remedy[LIAN_REMEDY_SIZE];
+  lian_cell_show(f->text, f->length, shown);
+  lian_text_remedy(r->t, f, remedy);
+  return status_set(r->err, LIAN_BAD_DATA, "%s:%z: column %z: %s '%s'%s", lian_text_name(r->t),
+                    lian_text_field_line(r->t), lian_text_field_column(r->t), lian_cell_problem(kind), shown, remedy);
+}
+
+/* NaN: none, by `missing` */
 static lian_status read_value(const links_reader *r, const lian_field *f, double *out) {
-  lian_cell_kind kind = lian_cell_number(f->text, f->length, out);
+  lian_cell_kind kind = lian_text_number(r->t, f, out);
   if (kind == LIAN_CELL_BLANK) return failed(r, "expected a number, found none:", f->text, f->length);
-  if (kind != LIAN_CELL_NUMBER) return failed(r, lian_cell_problem(kind), f->text, f->length);
+  if (kind == LIAN_CELL_MISSING) {
+    *out = NAN;
+    return LIAN_OK;
+  }
+  if (kind != LIAN_CELL_NUMBER) return no_number(r, f, kind);
   return check_value(r, *out, f->text, f->length);
 }
 
 static lian_status read_day(const links_reader *r, const lian_field *f, int is_to, int32_t *out) {
   int32_t first, last;
   size_t length = f->length;
-  const char *text = names_trim(f->text, &length);
+  const char *text = lian_text_trim(f->text, &length);
   if (length == 0) {
     *out = is_to ? LIAN_ALWAYS_AFTER : LIAN_ALWAYS_BEFORE;
     return LIAN_OK;
@@ -174,6 +212,10 @@ static lian_status read_record(links_reader *r) {
   if (!last) return wrong_count(r, r->fields + 1);
   if (e.from >= e.to && r->list.dated)
     return status_set(r->err, LIAN_BAD_DATA, "%s:%z: the link ends before it begins", lian_text_name(r->t), line);
+  if (isnan(e.value)) {
+    r->missing++;
+    return LIAN_OK;
+  }
   r->waiting[r->count] = e;
   r->line[r->count++] = line;
   return r->count == BATCH ? settle(r) : LIAN_OK;
@@ -188,8 +230,21 @@ static lian_status settle_rest(links_reader *r, lian_status status) {
   return earlier ? earlier : status;
 }
 
+static lian_status pass_empty_lines(links_reader *r) {
+  lian_view view = LIAN_VIEW_EMPTY;
+  lian_status status = LIAN_OK;
+  int more = 1;
+  while (!status && more) {
+    status = lian_text_ahead(r->t, &view, r->err);
+    if (status || view != LIAN_VIEW_EMPTY) break;
+    status = lian_text_skip_line(r->t, &more, r->err);
+  }
+  return status;
+}
+
 static lian_status read_all(const lian_env *env, links_reader *r) {
-  lian_status status = read_header(r);
+  lian_status status = pass_empty_lines(r);
+  if (!status) status = read_header(r);
   for (size_t count = 0; !status; count++) {
     lian_view view;
     int more;
@@ -199,6 +254,7 @@ static lian_status read_all(const lian_env *env, links_reader *r) {
     status = view == LIAN_VIEW_EMPTY ? lian_text_skip_line(r->t, &more, r->err) : read_record(r);
   }
   status = settle_rest(r, status);
+  if (!status) status = lian_text_settle(r->t, r->err); /* 1.200 beside 340 */
   if (!status && r->list.count == 0)
     return status_set(r->err, LIAN_BAD_DATA, "%s: no links", lian_text_name(r->t));
   return status;
@@ -223,6 +279,7 @@ static lian_status build(const lian_env *env, links_reader *r, const lian_links_
   if (!labels) return status_no_memory(r->err);
   lian_status status = graph_build(env, n, &r->list, s->undirected, labels, out, found, r->err);
   lian_labels_free(labels);
+  if (!status && found) found->missing = r->missing;
   return status;
 }
 
@@ -241,7 +298,7 @@ lian_status lian_network_read(const lian_env *env, const char *path, const lian_
                       .list = {.m = m, .dated = s->from || s->to}};
   r->kind = memory_new(m, r->room, 1);
   int good = names_begin(&r->found, m, labels) && r->kind && buffer_reserve(&r->bytes, 1);
-  status = good ? lian_text_open(env, path, s->separator, &r->t, err) : status_no_memory(err);
+  status = good ? lian_text_open_with(env, path, s->text, &r->t, err) : status_no_memory(err);
   if (!status) status = read_all(env, r);
   if (!status) status = build(env, r, s, labels, out, found);
   lian_text_close(r->t);

@@ -90,7 +90,9 @@ lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
 static void find_separator(text_reader *t) {
   static const char order[] = "\t;,";
   int seen[3] = {0, 0, 0}, quoted = 0, begins = 1;
-  for (const char *p = t->at; p < t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
+  const char *p = t->at;
+  while (p < t->end && (*p == '\n' || *p == '\r')) p++; /* empty lines tell nothing */
+  for (; p < t->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
     if (*p == '"' && (quoted || begins)) {
       quoted = !quoted;
       begins = 1; /* a second quote may follow */
@@ -108,9 +110,22 @@ static void find_separator(text_reader *t) {
 #define ZERO_BYTE "a zero byte (of UTF-16 without a byte-order mark? encoding = 'utf-16le' says so)"
 #define NOT_UTF8 "text that is not UTF-8; `encoding` says what it is, such as 'gb18030' or 'windows-1252'"
 
+/* ASCII without zero bytes? A whole number of eights is looked at: they can be read behind the text */
+static inline int is_ascii(const char *p, size_t length) {
+  const uint64_t high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
+  for (; length >= 8; p += 8, length -= 8) {
+    uint64_t x = digits_load(p);
+    if ((x | (x - one)) & high) return 0; /* a zero byte borrows */
+  }
+  if (length == 0) return 1;
+  uint64_t mask = (UINT64_C(1) << 8 * length) - 1, x = digits_load(p) & mask;
+  return ((x | (x - (one & mask))) & high & mask) == 0;
+}
+
 static lian_status check_characters(const text_reader *t, const text_field *f,
                                     lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
+  if (is_ascii(f->text, f->length)) return LIAN_OK;
   if (memchr(f->text, 0, f->length)) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
   while (p < end && !decoder_is_sure(t->from)) {
     size_t size = decode_character(p, (size_t)(end - p));

@@ -2508,8 +2508,8 @@ function lian_read.matrix(given) end
 ---national size and becomes a network of firms (net:cascade, net:centrality; 20 bytes a link): `supplier`, `buyer`,
 ---`value` as below, `from` and `to` the columns of dated links (years, "2021-05" or "2021-05-31", empty where not
 ---known; columns of those names are taken), `undirected`, and `nodes` with any columns, such as sector, region and
----revenue. Values below 0 are refused there. With `path`, a chain:
----`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
+---revenue. Values below 0 are refused there, rows whose value `missing` names left out and counted.
+---With `path`, a chain: `supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or

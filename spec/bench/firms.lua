@@ -34,13 +34,15 @@ end
 
 local function write(path, n, m, line)
   local file, seen = assert(io.open(path, "w")), {}
-  if line == "named" then file:write "supplier,buyer,value\n" end
+  if line ~= "numbers" then file:write "supplier,buyer,value\n" end
   for k = 1, m do
     local i, j = ends(1, k, n), ends(2, k, n)
     i, j = i * 48271 % n, j * 69621 % n
     local v = math.floor(100 * math.exp(4 * core.random_uniform(7, 3, k))) / 100
     if line == "named" then
       file:write(("F%07d,F%07d,%.2f\n"):format(i, j, v))
+    elseif line == "numbered" then
+      file:write(("%d,%d,%.2f\n"):format(i, j, v))
     elseif i ~= j and not seen[i * n + j] then
       seen[i * n + j] = true
       file:write(("%d %d %.2f\n"):format(i, j, v))
@@ -67,14 +69,16 @@ end
 local path = os.tmpname()
 print(("%-14s %10s %12s %10s"):format("", "lian, s", "theirs, s", "times"))
 if LINKS > 0 then
-  write(path, FIRMS, LINKS, "named")
-  local net
-  local ours = best(function() net = assert(lian.read.edges{links = path}) end)
-  local them = theirs("read " .. path).read
-  row("read", ours, them and them[1])
-  print(("%s: %.1f bytes a link at rest; theirs at the peak %s MB"):format(tostring(net), net:about().bytes /
-    net:about().links, them and ("%.0f"):format(them[2]) or "-"))
-  net:close()
+  for _, labels in ipairs{"named", "numbered"} do -- F0012345 or 12345
+    write(path, FIRMS, LINKS, labels)
+    local net
+    local ours = best(function() net = assert(lian.read.edges{links = path}) end)
+    local them = theirs("read " .. path).read
+    row("read, " .. labels, ours, them and them[1])
+    print(("%s: %.1f bytes a link at rest; theirs at the peak %s MB"):format(tostring(net), net:about().bytes /
+      net:about().links, them and ("%.0f"):format(them[2]) or "-"))
+    net:close()
+  end
 end
 write(path, NODES, EDGES, "numbers")
 

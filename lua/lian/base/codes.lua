@@ -32,6 +32,13 @@ function codes.is_code(text)
   return digits ~= nil and #digits > EXACT_DIGITS
 end
 
+codes.LOST = "a code that a spreadsheet wrote as a number, which lost its digits: keep the column as text; got '%s'"
+
+---Is it a code that a spreadsheet wrote as a number, such as 9.13101E+17? Many codes become one text then.
+---@param text string
+---@return boolean
+function codes.is_lost(text) return text:find("^%d[%d.,]*E%+%d%d$") ~= nil end
+
 ---Numbers of a column, in order, false where a text is empty; nil where some text is no number, or where they are
 ---codes: by the column's name, by their form, or because two texts that differ are the same number (35.1 and 35.10).
 ---@param name string

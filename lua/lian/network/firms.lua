@@ -1,20 +1,13 @@
 --- The firms of a network from a table of them: labels without the blanks around them, and columns.
 local attributes = require "lian.read.attributes"
+local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
 local firms = {}
 
--- ASCII blanks, no-break and ideographic ones
-local function trimmed(text)
-  local before
-  repeat
-    before = text
-    text = text:gsub("^[ \t]+", ""):gsub("[ \t]+$", ""):gsub("^\u{A0}", ""):gsub("^\u{3000}", "")
-      :gsub("\u{A0}$", ""):gsub("\u{3000}$", "")
-  until text == before
-  return text
-end
+-- blanks of Unicode too, as files are read
+local trimmed = core.trim
 
 firms.trimmed = trimmed
 
@@ -33,10 +26,10 @@ end
 
 ---Reads a table of firms.
 ---@param path string
----@param given {label: string, region: string, sector: string}
+---@param given {label: string, region: string, sector: string, further: table} further: see text.options
 ---@return {labels: string[], columns: table, names: string[]}
 function firms.read(path, given)
-  local nodes = attributes.read(path, given)
+  local nodes = attributes.read(path, given, given.further)
   trim_labels(nodes, path)
   local columns, names = {}, {}
   for _, axis in ipairs(nodes.axes) do

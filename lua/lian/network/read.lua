@@ -4,36 +4,38 @@ local core = require "lian.core"
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local file_text = require "lian.read.text"
 local problem = require "lian.read.problem"
+local sheet = require "lian.read.sheet"
+local workbook = require "lian.base.workbook"
 local progress = require "lian.base.progress"
 
 local read = {}
 
 ---Options of read.edges for `links`.
-read.OPTIONS = {
+read.OPTIONS = file_text.with_numbers{
   links = {"text", required = true}, supplier = {"text", default = "supplier"}, buyer = {"text", default = "buyer"},
   value = "any", from = "text", to = "text", undirected = {"flag", default = false}, nodes = "text", label = "text",
-  region = "text", sector = "text", separator = "text", title = "text", unit = "text", source = "text", year = "year",
+  region = "text", sector = "text", separator = "text", sheet = "any", range = "text", title = "text", unit = "text",
+  source = "text", year = "year",
 }
 
 local function header(o)
-  local names, message, code = core.first_record(o.links, {separator = o.separator})
-  if not names then problem.fail(code, "%s", message) end
+  local names, line, name = problem.got(core.first_record(o.links, o.form))
   local has = {}
-  for k, name in ipairs(names) do
-    if k == 1 then name = name:gsub("^\u{FEFF}", "") end
-    names[k] = firms.trimmed(name)
+  for k, one in ipairs(names) do
+    names[k] = core.trim(one)
     has[names[k]] = true
   end
-  return names, has
+  return names, has, ("%s:%d"):format(name, line)
 end
 
 -- the columns of the file: named by the user they must be there; value, from and to are found by their names
 local function columns_of(o)
-  local names, has = header(o)
+  local names, has, at = header(o)
   local function need(name, option)
     if name and not has[name] then
-      problem.fail("not_found", "%s:1: no column %s (read.edges.%s)%s", o.links, options.describe(name), option,
+      problem.fail("not_found", "%s: no column %s (read.edges.%s)%s", at, options.describe(name), option,
         options.suggest(name, names))
     end
     return name
@@ -43,9 +45,11 @@ local function columns_of(o)
   end
   local value = o.value
   if value == nil then value = has.value and "value" end
-  return {supplier = need(o.supplier, "supplier"), buyer = need(o.buyer, "buyer"),
-    value = need(value or nil, "value"), separator = o.separator, undirected = o.undirected,
+  local columns = {supplier = need(o.supplier, "supplier"), buyer = need(o.buyer, "buyer"),
+    value = need(value or nil, "value"), undirected = o.undirected,
     from = need(o.from, "from") or has.from and "from" or nil, to = need(o.to, "to") or has.to and "to" or nil}
+  for option, given in pairs(o.form) do columns[option] = given end
+  return columns
 end
 
 ---What was found on the way, for people.
@@ -56,6 +60,7 @@ function read.notes(found, columns)
   add(found.repeated, "%d repeated links were added up", found.repeated)
   add(found.loops, "%d firms have links to themselves", found.loops)
   add(found.zeros, "%d links of value 0 were left out", found.zeros)
+  add(found.missing or 0, "%d rows whose value is missing were left out", found.missing)
   return notes
 end
 
@@ -70,9 +75,15 @@ function read.links(given)
       options.raise(("read.edges.%s: names a column of `nodes`, which is not given"):format(name))
     end
   end
+  sheet.check_separator("read.edges", o.separator)
+  o.links = workbook.path("read.edges", o.links, o)
+  o.form = file_text.options("read.edges", o)
+  local further = o.nodes and file_text.options("read.edges", file_text.inherit({}, o, o.nodes)) or {}
+  further.separator = nil -- the table of firms has its own
   return problem.catch(function()
     local columns = columns_of(o)
-    local known = o.nodes and firms.read(o.nodes, {label = o.label, region = o.region, sector = o.sector}) or {}
+    local known = o.nodes and firms.read(o.nodes, {label = o.label, region = o.region, sector = o.sector,
+      further = further}) or {}
     local work <close> = progress.start("reading " .. o.links:match("[^/]*$")) -- luacheck: ignore
     local links, found = problem.got(core.network.read(o.links, columns, known.labels))
     local notes = read.notes(found, columns)

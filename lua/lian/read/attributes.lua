@@ -23,6 +23,7 @@ local function check_labels(t, labels, path)
     if label == "" then
       problem.bad("%s:%d: expected a node label, found none", path, t.lines[k])
     end
+    if codes.is_lost(label) then problem.bad("%s:%d: " .. codes.LOST, path, t.lines[k], label) end
     if first[label] then
       problem.bad("%s:%d: the node %s stands at line %d already", path, t.lines[k],
         options.describe(label), t.lines[first[label]])

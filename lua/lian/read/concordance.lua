@@ -1,4 +1,5 @@
 --- From the codes of goods in lists of trade to items: the longest beginning of a code that is named.
+local base_codes = require "lian.base.codes"
 local core = require "lian.core"
 local file_text = require "lian.read.text"
 local options = require "lian.base.options"
@@ -34,6 +35,7 @@ local function from_file(path, encoding, add)
     local code, item = t.columns.code[k], t.columns.item[k]
     local at = ("%s:%d"):format(path, t.lines[k])
     if code == "" or item == "" then problem.bad("%s: expected a code and an item", at) end
+    if base_codes.is_lost(code) then problem.bad("%s: " .. base_codes.LOST, at, code) end
     add(code, item, at, function(message) problem.bad("%s", message) end)
   end
 end

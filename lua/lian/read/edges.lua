@@ -1,9 +1,11 @@
 --- A list of links (supplier, buyer, value) as a network, with a table of nodes beside it
 --- Sparse: memory and time grow with links. Repeated links are added up.
+local alike = require "lian.read.alike"
 local attributes = require "lian.read.attributes"
 local build = require "lian.chain.build"
-local demand_regions = require "lian.read.demand_regions"
+local codes = require "lian.base.codes"
 local core = require "lian.core"
+local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local format = require "lian.base.format"
 local lists = require "lian.base.lists"
@@ -66,6 +68,7 @@ local function place_of(nodes, label, at)
   local place = nodes.place[label]
   if place then return place end
   if label == "" then problem.bad("%s: expected a node label, found none", at()) end
+  if codes.is_lost(label) then problem.bad("%s: " .. codes.LOST, at(), label) end
   if not nodes.open then
     problem.bad("%s: the node %s is not in %s%s", at(), options.describe(label), nodes.table.path,
       options.suggest(label, nodes.labels))
@@ -227,6 +230,7 @@ local function chain_of(o, nodes, links, found, values)
     tolerance = o.tolerance,
   })
   notes[#notes + 1] = turned
+  notes[#notes + 1] = alike.note(nodes.labels, "nodes")
   return chain, finish.describe({path = o.path, notes = notes, files = o.files}, chain, {
     missing_means = "leave out their links",
     links = links.count, repeated = found.repeated, loops = found.loops,
@@ -261,8 +265,8 @@ end
 ---national size and becomes a network of firms (net:cascade, net:centrality; 20 bytes a link): `supplier`, `buyer`,
 ---`value` as below, `from` and `to` the columns of dated links (years, "2021-05" or "2021-05-31", empty where not
 ---known; columns of those names are taken), `undirected`, and `nodes` with any columns, such as sector, region and
----revenue. Values below 0 are refused there. With `path`, a chain:
----`supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
+---revenue. Values below 0 are refused there, rows whose value `missing` names left out and counted.
+---With `path`, a chain: `supplier`, `buyer`, `value` name the columns of `path` (`value` left out: the column "value"
 ---where there is one; without one, or with false, each link counts 1). `nodes` is a table of nodes:
 ---label first, then "region" and "sector" (axes), "output", and any further attributes; a link to a
 ---node that is not there is refused. `label`, `region`, `sector`, `output`, `demand` (one or

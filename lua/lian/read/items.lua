@@ -1,4 +1,5 @@
 --- A list of items from tables: what there is, what requires what, who provides it.
+local alike = require "lian.read.alike"
 local assemble = require "lian.items.assemble"
 local codes = require "lian.base.codes"
 local core = require "lian.core"
@@ -356,6 +357,7 @@ function read.items(given)
       source = o.source or table.concat(found.paths, ", "), rest = o.rest, tolerance = o.tolerance},
       problem.bad)))
     for name, count in pairs(counts) do found[name] = count end
+    found.notes[#found.notes + 1] = alike.note(chain:nodes(), "items")
     file_text.tell(found, o.files)
     found.lines = lines_of
     return chain, report.new(found)

@@ -2,6 +2,7 @@
 ---
 --- A file is named by its path, or by {path = ..., and for each column that is called otherwise its
 --- name}; several files of one kind are an array of those.
+local codes = require "lian.base.codes"
 local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -32,6 +33,8 @@ local NAMES = {
     provider = {"provider", "provider_name", "name"}, id = {"id", "provider_id"}, country = {"country"},
   },
 }
+-- what rows are known by
+local KEYS = {label = true, id = true, input = true, item = true, variant_of = true, provider = true}
 local NEEDED = {items = {"label"}, requires = {"input"}, provides = {"item", "provider"},
   providers = {"provider"}}
 
@@ -195,6 +198,9 @@ local function rows_of(kind, file, form, written)
       local row = {at = ("%s:%d"):format(file.path, t.lines[k]), k = k}
       for name, column in pairs(first) do
         row[name] = trimmed(column[k]) or second[name] and trimmed(second[name][k]) or nil
+        if KEYS[name] and row[name] and codes.is_lost(row[name]) then
+          problem.bad("%s: " .. codes.LOST, row.at, row[name])
+        end
       end
       rows[#rows + 1] = row
     end

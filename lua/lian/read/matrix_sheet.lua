@@ -1,5 +1,6 @@
 --- A labelled matrix opened: its options, and the labels of its rows and columns, in one part or in several.
 local axes = require "lian.read.axes"
+local codes = require "lian.base.codes"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local select = require "lian.read.select"
@@ -104,6 +105,9 @@ function matrix_sheet.open(path, o)
   heads = heads or numbered(labels, s.values:cols())
   labels = labels or numbered(heads, s.values:rows())
   s.row_labels, s.column_labels = labels, heads
+  for i, label in ipairs(labels) do
+    if codes.is_lost(label) then problem.bad("%s: " .. codes.LOST, s:at(i), label) end
+  end
   s.rows = select.axis(labels, path, "row", function(i) return s:at(i) end)
   s.columns = select.axis(heads, path, "column", function(j) return s:head(j) end)
   return s

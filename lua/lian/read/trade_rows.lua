@@ -1,5 +1,6 @@
 --- Rows of lists of trade: a line a code, reporter, partner and year; or matrices whose row sums are what a reporter
 --- buys of a code from one partner. Each row becomes {at, code, from, to, side, value, quantity, unit, year}.
+local codes = require "lian.base.codes"
 local core = require "lian.core"
 local concordance = require "lian.read.concordance"
 local options = require "lian.base.options"
@@ -197,6 +198,7 @@ local function list_rows(file, o, found, each)
       end
       local code = cell("code")
       if not code then problem.bad("%s: expected a code, found none", at) end
+      if codes.is_lost(code) then problem.bad("%s: " .. codes.LOST, at, code) end
       code = concordance.plain(code)
       local row = {at = at, code = code, side = side_of(cell("flow"), at, file), period = cell("year"),
         year = (c.year or file.year) and year_of(cell("year"), at, file) or nil}
