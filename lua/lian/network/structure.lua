@@ -101,7 +101,8 @@ function methods.structure(self)
   add("transitivity", open > 0 and closed / open or nil)
   add("cut firms", cuts)
   add("largest core", deepest)
-  return frame.new{count = #names, {"measure", names}, {"value", values}, title = "structure"}
+  local digits = 4 + #("%d"):format(math.max(n, self.shape.links)) -- shares beside counts: four decimals for all
+  return frame.new{count = #names, {"measure", names}, {"value", values, digits = digits}, title = "structure"}
 end
 
 -- Hurwitz zeta by Euler and Maclaurin: sum over k >= 0 of (k + q)^-s, s > 1
