@@ -145,6 +145,8 @@ describe("rewiring", function()
     end
     local none = select(2, assert(net:cascade(O)):rewire{budget = 1, spare = 0, exchange = false})
     assert.equal(1, #none)
+    assert.truthy(assert(net:cascade(O)):second_sources{spare = 0, candidates = 9}.note:find(
+      "9 links were tried, 0 lower it; for 9 there is no less vulnerable firm of the sector with room", 1, true))
   end)
 end)
 
@@ -196,6 +198,15 @@ describe("robustness", function()
     local risk = assert(net:cascade{each = "sector"})
     assert.has_error(function() risk:second_sources() end,
       "risk:second_sources: ask a cascade in which every firm fails in turn")
+  end)
+end)
+
+describe("a bow-tie", function()
+  it("says that its core is none where nobody sells in circles", function()
+    local net = assert(lian.network{links = {{"A", "B", 1}, {"B", "C", 1}}})
+    assert.truthy(net:bow_tie().note:find("no firms sell to one another in circles", 1, true))
+    net = assert(lian.network{links = {{"A", "B", 1}, {"B", "A", 1}}})
+    assert.is_nil(net:bow_tie().note)
   end)
 end)
 

@@ -172,3 +172,13 @@ describe("position", function()
     assert.has_error(function() net.centrality({of = "degree"}) end)
   end)
 end)
+
+describe("the structure of a network", function()
+  it("shows shares beside large counts", function()
+    local links = {{"A", "B", 1}, {"B", "A", 1}}
+    for k = 1, 12000 do links[#links + 1] = {"A", "F" .. k, 1} end
+    local text = tostring(assert(lian.network{links = links}):structure())
+    assert.truthy(text:find("reciprocity +0%.0002\n"), text) -- 2 of 12,002
+    assert.truthy(text:find("links +12,002%.0000\n"), text)
+  end)
+end)

@@ -85,7 +85,7 @@ typedef struct lian_losses {
 } lian_losses;
 
 /* losses may be NULL; with it failures are worked out twice. LIAN_NO_CONVERGENCE names the failure that was not done
-   after so many iterations. Cost of a failure: the links of touched firms, or all links, an iteration. Failures in
+   after so many iterations. Arrays of `out` may hold what was worked out so far when it fails. Cost of a failure: the links of touched firms, or all links, an iteration. Failures in
    parallel; the same bits for any number of threads */
 LIAN_API lian_status lian_cascade_run(const lian_env *env, const lian_cascade *c, const lian_failures *f,
                                       lian_cascade_result *out, double above, lian_losses **losses, lian_error *err);

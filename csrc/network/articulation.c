@@ -55,11 +55,14 @@ lian_status lian_network_articulation(const lian_env *env, const lian_network *g
   int good = neighbours_make(m, g, &s.rows);
   for (int k = 0; k < 4; k++) good = (*lists[k] = memory_zero(m, g->n, sizeof(uint32_t))) && good;
   if (!good) status = status_no_memory(err);
-  for (size_t v = 0; !status && v < g->n; v++) cuts[v] = 0;
+  unsigned char *found = memory_zero(m, g->n, 1);
+  if (!found) status = status_no_memory(err);
   for (size_t v = 0; !status && v < g->n; v++) {
-    if (s.number[v] == 0) walk(&s, (uint32_t)v, cuts);
+    if (s.number[v] == 0) walk(&s, (uint32_t)v, found);
     status = poll(env, v, err);
   }
+  for (size_t v = 0; !status && v < g->n; v++) cuts[v] = found[v];
+  memory_free(m, found, g->n, 1);
   for (int k = 0; k < 4; k++) memory_free(m, *lists[k], g->n, sizeof(uint32_t));
   neighbours_free(&s.rows);
   return status;

@@ -261,6 +261,7 @@ static lian_status check_call(const lian_network *g, size_t count, const uint32_
                               lian_error *err) {
   lian_status status = check_given(GIVEN({"network", g}, {"out", out}), err);
   if (!status) status = graph_undated(g, "betweenness", err);
+  if (!status && sources && count == 0) status = status_set(err, LIAN_BAD_ARGUMENT, "sources: expected at least one");
   for (size_t k = 0; !status && sources && k < count; k++)
     if (sources[k] >= g->n)
       status = status_set(err, LIAN_BAD_ARGUMENT, "sources: expected nodes below %z, got %z", g->n, (size_t)sources[k]);

@@ -48,7 +48,8 @@ typedef struct upstream {
   const uint32_t *code;   /* n: component, suppliers' have the higher codes */
   uint32_t *order, *first; /* n; components + 1: firms by component */
   uint32_t *place;        /* n: of a firm in its component */
-  double *passed;         /* n: w, and what suppliers in other components pass on; then w'G */
+  double *passed;         /* n: w, and what suppliers in other components pass on */
+  double *loss;           /* n: w'G, then the losses */
   double *inverse;        /* largest component, squared */
   int32_t *pivot;
 } upstream;
@@ -97,20 +98,20 @@ static lian_status invert(const lian_env *env, const upstream *u, size_t size, l
 }
 
 /* w'G of the component, and the losses; what it passes on to buyers outside */
-static void settle(const upstream *u, size_t from, size_t size, double *out) {
+static void settle(const upstream *u, size_t from, size_t size) {
   const lian_cascade *c = u->c;
   for (size_t k = 0; k < size; k++) {
     double sum = 0;
     for (size_t r = 0; r < size; r++) sum += u->passed[u->order[from + r]] * u->inverse[r * size + k];
-    out[u->order[from + k]] = sum;
+    u->loss[u->order[from + k]] = sum;
   }
   for (size_t k = 0; k < size; k++) {
     uint32_t i = u->order[from + k];
     for (size_t e = c->g->out_start[i]; e < c->g->out_start[i + 1]; e++)
       if (u->code[c->g->buyer[e]] != u->code[i])
-        u->passed[c->g->buyer[e]] += out[i] * c->g->value[e] * c->inverse[i];
+        u->passed[c->g->buyer[e]] += u->loss[i] * c->g->value[e] * c->inverse[i];
   }
-  for (size_t k = 0; k < size; k++) out[u->order[from + k]] /= u->inverse[k * size + k];
+  for (size_t k = 0; k < size; k++) u->loss[u->order[from + k]] /= u->inverse[k * size + k];
 }
 
 static size_t largest_of(const uint32_t *first, size_t count) {
@@ -120,7 +121,7 @@ static size_t largest_of(const uint32_t *first, size_t count) {
   return most;
 }
 
-static lian_status go_through(const lian_env *env, upstream *u, size_t count, double *out, lian_error *err) {
+static lian_status go_through(const lian_env *env, upstream *u, size_t count, lian_error *err) {
   memory m = memory_of(env);
   size_t largest = largest_of(u->first, count);
   if (largest > LARGEST)
@@ -133,7 +134,7 @@ static lian_status go_through(const lian_env *env, upstream *u, size_t count, do
     size_t size = u->first[k + 1] - u->first[k];
     fill(u, u->first[k], size);
     status = invert(env, u, size, err);
-    if (!status) settle(u, u->first[k], size, out);
+    if (!status) settle(u, u->first[k], size);
     if (!status) status = poll(env, k, err);
   }
   memory_free(m, u->inverse, largest * largest, sizeof *u->inverse);
@@ -149,18 +150,20 @@ lian_status lian_cascade_upstream(const lian_env *env, const lian_cascade *c, do
   uint32_t *code = memory_new(m, c->n, sizeof *code);
   upstream u = {.c = c, .code = code, .order = memory_new(m, c->n, sizeof *u.order),
                 .place = memory_new(m, c->n, sizeof *u.place), .first = memory_new(m, c->n + 1, sizeof *u.first),
-                .passed = memory_new(m, c->n, sizeof *u.passed)};
-  status = code && u.order && u.place && u.first && u.passed ? lian_network_components(env, c->g, 1, code, &count, err)
-                                                             : status_no_memory(err);
+                .passed = memory_new(m, c->n, sizeof *u.passed), .loss = memory_new(m, c->n, sizeof *u.loss)};
+  int good = code && u.order && u.place && u.first && u.passed && u.loss;
+  status = good ? lian_network_components(env, c->g, 1, code, &count, err) : status_no_memory(err);
   if (!status) {
     sort_firms(&u, count);
     for (size_t i = 0; i < c->n; i++) u.passed[i] = c->firm[i].weight;
-    status = go_through(env, &u, count, out, err);
+    status = go_through(env, &u, count, err);
   }
+  for (size_t i = 0; !status && i < c->n; i++) out[i] = u.loss[i];
   memory_free(m, code, c->n, sizeof *code);
   memory_free(m, u.order, c->n, sizeof *u.order);
   memory_free(m, u.place, c->n, sizeof *u.place);
   memory_free(m, u.first, c->n + 1, sizeof *u.first);
   memory_free(m, u.passed, c->n, sizeof *u.passed);
+  memory_free(m, u.loss, c->n, sizeof *u.loss);
   return status;
 }

@@ -1,4 +1,6 @@
 /* strong and weak components, without recursion */
+#include <string.h>
+
 #include "../base/check.h"
 #include "position.h"
 
@@ -59,17 +61,18 @@ static void walk(search *s, uint32_t root) {
 
 static lian_status strong(const lian_env *env, const lian_network *g, uint32_t *code, size_t *count, lian_error *err) {
   memory m = memory_of(env);
-  search s = {.g = g, .code = code};
-  uint32_t **lists[] = {&s.number, &s.low, &s.stack, &s.path, &s.next};
+  search s = {.g = g};
+  uint32_t **lists[] = {&s.number, &s.low, &s.stack, &s.path, &s.next, &s.code};
   int good = 1;
-  for (int k = 0; k < 5; k++) good = (*lists[k] = memory_zero(m, g->n, sizeof(uint32_t))) && good;
+  for (int k = 0; k < 6; k++) good = (*lists[k] = memory_zero(m, g->n, sizeof(uint32_t))) && good;
   lian_status status = good ? LIAN_OK : status_no_memory(err);
   for (size_t v = 0; !status && v < g->n; v++) {
     if (s.number[v] == 0) walk(&s, (uint32_t)v);
     if (v % POLLED == 0 && env_stopped(env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
   }
-  for (int k = 0; k < 5; k++) memory_free(m, *lists[k], g->n, sizeof(uint32_t));
-  *count = s.components;
+  if (!status && g->n > 0) memcpy(code, s.code, g->n * sizeof *code);
+  if (!status) *count = s.components;
+  for (int k = 0; k < 6; k++) memory_free(m, *lists[k], g->n, sizeof(uint32_t));
   return status;
 }
 

@@ -59,12 +59,13 @@ lian_status lian_network_cores(const lian_env *env, const lian_network *g, lian_
   memory m = memory_of(env);
   size_t most = 0;
   for (size_t i = 0; i < g->n; i++) {
-    core[i] = degree_of(g, i, side);
-    if (core[i] > most) most = core[i];
+    uint32_t degree = degree_of(g, i, side);
+    if (degree > most) most = degree;
   }
   bins b = {core, memory_new(m, most + 2, sizeof(uint32_t)), memory_new(m, g->n, sizeof(uint32_t)),
             memory_new(m, g->n, sizeof(uint32_t))};
   if (b.bin && b.order && b.place) {
+    for (size_t i = 0; i < g->n; i++) core[i] = degree_of(g, i, side);
     fill_bins(&b, g->n, most);
     peel(g, side, &b);
   } else {

@@ -48,12 +48,13 @@ lian_status lian_network_degrees(const lian_env *env, const lian_network *g, con
   if (!status) status = check_size(d->size, sizeof *d, "lian_degrees", err);
   if (!status) status = graph_undated(g, "degrees", err);
   size_t mutual = 0;
+  for (size_t i = 0; !status && d->mutual && i < g->n; i++) { /* what takes long comes first, and may be ended */
+    for (side_row r = row_out(g, i); r.at < r.end; r.at++) mutual += *r.at != i && has_link(g, *r.at, (uint32_t)i);
+    status = poll(env, i, err);
+  }
   for (size_t i = 0; !status && i < g->n; i++) {
     of_buyers(g, i, d);
     of_suppliers(g, i, d);
-    for (side_row r = row_out(g, i); d->mutual && r.at < r.end; r.at++)
-      mutual += *r.at != i && has_link(g, *r.at, (uint32_t)i);
-    status = poll(env, i, err);
   }
   if (!status && d->mutual) *d->mutual = mutual;
   return status;

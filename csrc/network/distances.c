@@ -128,19 +128,25 @@ lian_status lian_network_distances(const lian_env *env, const lian_network *g, l
     if (sources[k] >= g->n) status = status_set(err, LIAN_BAD_ARGUMENT, "sources: no node %z", (size_t)sources[k]);
   if (status) return status;
   memory m = memory_of(env);
-  distances d = {.g = g, .side = g->undirected ? LIAN_ROWS_OUT : side, .count = sources ? count : g->n, .sources = sources, .reached = reached,
-                 .steps = steps, .inverse = inverse, .works = (size_t)thread_count(env)};
-  double *lists[] = {reached, steps, inverse};
+  distances d = {.g = g, .side = g->undirected ? LIAN_ROWS_OUT : side, .count = sources ? count : g->n, .sources = sources,
+                 .works = (size_t)thread_count(env)};
+  double *lists[] = {reached, steps, inverse}, **found[] = {&d.reached, &d.steps, &d.inverse};
+  int room = 1;
   for (int l = 0; l < 3; l++)
-    for (size_t k = 0; lists[l] && k < d.count; k++) lists[l][k] = 0;
+    if (lists[l]) room = (*found[l] = memory_zero(m, d.count, sizeof(double))) && room;
   if (d.works > MOST_WORK) d.works = MOST_WORK;
   d.work = memory_zero(m, d.works, sizeof *d.work);
-  int good = d.work != NULL;
+  int good = d.work && room;
   for (size_t k = 0; k < d.works && good; k++) good = work_begin(m, g->n, &d.work[k]);
   thread_watch_begin(&d.watch, env);
   if (good) thread_for(env, (d.count + TOGETHER - 1) / TOGETHER, run_task, &d);
   for (size_t k = 0; d.work && k < d.works; k++) work_free(m, g->n, &d.work[k]);
   memory_free(m, d.work, d.works, sizeof *d.work);
-  if (!good) return status_no_memory(err);
-  return thread_watched(&d.watch) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
+  status = !good ? status_no_memory(err)
+           : thread_watched(&d.watch) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
+  for (int l = 0; l < 3; l++) {
+    for (size_t k = 0; !status && lists[l] && k < d.count; k++) lists[l][k] = (*found[l])[k];
+    memory_free(m, *found[l], d.count, sizeof(double));
+  }
+  return status;
 }

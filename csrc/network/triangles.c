@@ -47,15 +47,17 @@ lian_status lian_network_triangles(const lian_env *env, const lian_network *g, u
   int good = neighbours_make(m, g, &s);
   uint32_t *mark = good ? memory_zero(m, g->n, sizeof *mark) : NULL, *to = good ? memory_new(m, g->n, sizeof *to) : NULL;
   unsigned char *higher = good ? memory_new(m, s.count, 1) : NULL;
-  if (!mark || !to || !higher) status = status_no_memory(err);
-  for (size_t i = 0; !status && i < g->n; i++) {
-    if (count) count[i] = s.start[i + 1] - s.start[i];
-    if (triangles) triangles[i] = 0;
-  }
+  uint64_t *found = good ? memory_zero(m, g->n, sizeof *found) : NULL;
+  if (!mark || !to || !higher || !found) status = status_no_memory(err);
   if (!status && triangles) {
     keep_higher(&s, to, higher);
-    status = count_all(env, &s, mark, to, triangles, err);
+    status = count_all(env, &s, mark, to, found, err);
   }
+  for (size_t i = 0; !status && i < g->n; i++) {
+    if (count) count[i] = s.start[i + 1] - s.start[i];
+    if (triangles) triangles[i] = found[i];
+  }
+  memory_free(m, found, g->n, sizeof *found);
   memory_free(m, mark, g->n, sizeof *mark);
   memory_free(m, to, g->n, sizeof *to);
   memory_free(m, higher, s.count, 1);

@@ -307,6 +307,83 @@ static void network(const lian_env *env) {
   lian_chain_free(c);
 }
 
+/* ---- firms that fail: the worked example of Diem and others 2022, ten links of 1 between eleven firms */
+
+static void position(const lian_env *env, lian_network *g) {
+  lian_error err;
+  uint32_t code[11], core[11], dominator[11], dominated[11];
+  double between[11], rank[11], reached[11], change, sum = 0;
+  size_t count, passes;
+  done(lian_network_components(env, g, 1, code, &count, &err), &err, "strong components");
+  expect("without circles each firm is one", (double)count, 11, 0);
+  done(lian_network_components(env, g, 0, code, &count, &err), &err, "weak components");
+  expect("all hang together", (double)count, 1, 0);
+  done(lian_network_cores(env, g, LIAN_ROWS_ALL, core, &err), &err, "core numbers");
+  expect("a tree has no core", core[6], 1, 0);
+  done(lian_network_betweenness(env, g, 0, 0, NULL, between, NULL, &err), &err, "betweenness");
+  expect("paths through the seventh firm", between[6], 10, 0); /* of 2, 3, 6, 9 and 10 to 4 and 11 */
+  done(lian_network_distances(env, g, LIAN_ROWS_OUT, 11, NULL, reached, NULL, NULL, &err), &err, "reach");
+  expect("whom the second firm reaches", reached[1], 5, 0);
+  done(lian_network_dominators(env, g, dominator, dominated, &err), &err, "dominators");
+  hold(dominator[3] == 6, "the fourth firm hangs on the seventh");
+  lian_rank_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.damping = 0.85;
+  spec.tolerance = 1e-12;
+  spec.most = 100;
+  done(lian_network_rank(env, g, &spec, rank, &passes, &change, &err), &err, "rank");
+  for (size_t i = 0; i < 11; i++) sum += rank[i];
+  expect("ranks", sum, 1, 1e-12);
+}
+
+static void failing(const lian_env *env) {
+  lian_error err;
+  static const uint32_t from[] = {1, 1, 6, 8, 2, 5, 9, 8, 6, 7}, to[] = {0, 2, 3, 4, 6, 6, 6, 9, 10, 10};
+  static const uint32_t every[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  static const double expected[] = {3, 11, 8, 10.5, 3, 5, 21, 3, 11, 8, 13.5}; /* of 30 */
+  lian_network *g = NULL;
+  lian_cascade *c = NULL;
+  lian_losses *losses = NULL;
+  lian_network_found found;
+  lian_network_spec spec;
+  memset(&spec, 0, sizeof spec);
+  spec.size = sizeof spec;
+  spec.nodes = 11;
+  spec.links = 10;
+  spec.supplier = from;
+  spec.buyer = to;
+  done(lian_network_new(env, &spec, NULL, &g, &found, &err), &err, "links between firms");
+  if (!g) return;
+  expect("sold in all", found.total, 10, 0);
+  position(env, g);
+  lian_cascade_spec how;
+  memset(&how, 0, sizeof how);
+  how.size = sizeof how;
+  done(lian_cascade_new(env, g, &how, &c, &err), &err, "a cascade");
+  lian_network_free(g);
+  if (!c) return;
+  double index[11], up[11], closed[11];
+  lian_failures f;
+  lian_cascade_result r;
+  memset(&f, 0, sizeof f);
+  f.size = sizeof f;
+  f.count = 11;
+  f.firm = every;
+  f.tolerance = 1e-2;
+  memset(&r, 0, sizeof r);
+  r.size = sizeof r;
+  r.index = index;
+  r.up = up;
+  done(lian_cascade_run(env, c, &f, &r, 0.5, &losses, &err), &err, "failures");
+  for (size_t i = 0; i < 11; i++) expect("risk of a firm", index[i], expected[i] / 30, 1e-12);
+  done(lian_cascade_upstream(env, c, closed, &err), &err, "the end by buyers alone");
+  for (size_t i = 0; i < 11; i++) expect("by buyers", closed[i], up[i], 1e-12);
+  hold(losses && losses->start[11] >= 11, "who loses more than half");
+  lian_losses_free(losses);
+  lian_cascade_free(c);
+}
+
 /* ---- twelve firms of two sectors, drawn: what a sells to b is the table's cell, whoever it is between */
 
 static void rebuilt(const lian_env *env) {
@@ -846,6 +923,7 @@ int main(int count, char **arguments) {
   find_totals(&env);
   run(&env, c, output, lost);
   network(&env);
+  failing(&env);
   rebuilt(&env);
   score(&env);
   items(&env);

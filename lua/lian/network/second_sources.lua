@@ -219,12 +219,14 @@ end
 
 -- the best change of each of the links by which most risk passes, and what it cuts
 local function changes_found(self, state, o, used)
-  local links, out = links_by_risk(self, state, o.candidates), {}
+  local links, out, without = links_by_risk(self, state, o.candidates), {}, 0
   local work <close> = progress.start("second sources", #links)
   for k, link in ipairs(links) do
     work:at(k - 1)
     local best
-    for _, change in ipairs(changes_of(self, state, o, link, used)) do
+    local changes = changes_of(self, state, o, link, used)
+    if #changes == 0 then without = without + 1 end
+    for _, change in ipairs(changes) do
       local net = assert(moved(state.net, {change}))
       change.cut = fall(self, state, assert(study(net, self.asked, {weight = self.sales})), change.firms)
       change.amount = money(change)
@@ -238,7 +240,7 @@ local function changes_found(self, state, o, used)
     if a[1].i ~= b[1].i then return a[1].i < b[1].i end
     return a[1].j < b[1].j
   end)
-  return out, #links
+  return out, #links, without
 end
 
 local MOVING = {share = {"share", default = 0.5}, spare = {"share", default = 0.2},
@@ -265,7 +267,7 @@ end
 function methods.second_sources(self, given)
   local o = moving("risk:second_sources", given, {top = {"count", default = 10}})
   local state = begin(self, "risk:second_sources")
-  local moves, tried = changes_found(self, state, o)
+  local moves, tried, without = changes_found(self, state, o)
   local count, unit, label = math.min(o.top, #moves), self.net.meta.unit, self.net.native
   local c = {{}, {}, {}, {}, {}, {}, {}}
   for k = 1, count do
@@ -276,7 +278,9 @@ function methods.second_sources(self, given)
   return frame.new{count = count, title = "second sources", {"buyer", c[1]}, {"supplier", c[2]},
     {"second_source", c[3]}, {"moved", c[4], unit = unit}, {"risk_cut", c[5]}, {"cut_share", c[6]},
     {"per_money", c[7]},
-    note = format("mean index by revenue %.6g; %d links were tried, %d lower it", state.mean, tried, #moves)}
+    note = format("mean index by revenue %.6g; %d links were tried, %d lower it%s", state.mean, tried, #moves,
+      without > 0 and format("; for %d there is no less vulnerable firm of the sector with room for it (`spare`)",
+        without) or "")}
 end
 
 ---Hardened firms, ranked: the fall of the mean index (by revenue of those that fail) when a firm keeps at least `keep`

@@ -38,13 +38,17 @@ function methods.bow_tie(self, given)
     for k, v in ipairs(list) do out[k] = of > 0 and v / of or 0 end
     return out
   end
-  local unit = self.meta.unit
+  local unit, notes = self.meta.unit, {}
+  if firms[1] == 1 then
+    notes[1] = "no firms sell to one another in circles: the core is one firm, the first of them"
+  end
   local columns = {{"part", PARTS}, {"firms", firms}, {"share_of_firms", shares(firms, #self)},
     {"sales", sold, unit = unit}, {"share_of_sales", shares(sold, total)}, title = "bow-tie"}
   if known > 0 then
     columns[6], columns[7] = {"revenue", earned, unit = unit}, {"share_of_revenue", shares(earned, all)}
-    if known < #self then columns.note = format("revenue is known of %d of %d firms", known, #self) end
+    if known < #self then notes[#notes + 1] = format("revenue is known of %d of %d firms", known, #self) end
   end
+  columns.note = notes[1] and table.concat(notes, "; ")
   return frame.new(columns)
 end
 
@@ -97,7 +101,8 @@ function methods.structure(self)
   add("transitivity", open > 0 and closed / open or nil)
   add("cut firms", cuts)
   add("largest core", deepest)
-  return frame.new{count = #names, {"measure", names}, {"value", values}, title = "structure"}
+  local digits = 4 + #("%d"):format(math.max(n, self.shape.links)) -- shares beside counts: four decimals for all
+  return frame.new{count = #names, {"measure", names}, {"value", values, digits = digits}, title = "structure"}
 end
 
 -- Hurwitz zeta by Euler and Maclaurin: sum over k >= 0 of (k + q)^-s, s > 1
