@@ -2,7 +2,8 @@
 
    Points are rows of one number a factor, which a quantile function makes a value of the factor. Coordinate j depends
    on the seed and on streams[j], never on other factors' names or on threads. Halton and Sobol points and Monte Carlo
-   are functions of their index, so a design of N points is the start of that of 2 N; Latin hypercubes are not. */
+   are functions of their index, so a design of N points is the start of that of 2 N; Latin hypercubes are not. What a
+   call that fails has written of its points is of no use. */
 #ifndef LIAN_DESIGN_H
 #define LIAN_DESIGN_H
 

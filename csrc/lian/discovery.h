@@ -41,7 +41,8 @@ typedef struct lian_prim_spec {
 LIAN_API void lian_prim_default(lian_prim_spec *spec);
 
 /* the path of peels, then pastes, from the whole on: steps and their limits (most, most x factors), of which `count`
-   are used. Borders are half way between values, so equal values stay together.
+   are used; interrupted: those that were found by then. Borders are half way between values, so equal values stay
+   together.
    LIAN_BAD_DATA: none or all of the cases are of interest. O(steps factors cases log cases) */
 LIAN_API lian_status lian_prim(const lian_env *env, const lian_prim_spec *spec, const lian_cases *cases, size_t most,
                                lian_box_measure *steps, lian_limit *limits, size_t *count, lian_error *err);

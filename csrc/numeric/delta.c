@@ -140,10 +140,11 @@ lian_status lian_delta(const lian_env *env, size_t count, const double *x, const
   d.held = memory_new(m, 2 * bootstraps + 1, sizeof *d.held);
   s = d.order && d.places && d.numbers && d.held ? LIAN_OK : status_no_memory(err);
   if (!s) {
-    *out = (lian_delta_index){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    lian_delta_index found = {NAN, NAN, NAN, NAN, NAN, NAN, NAN}; /* out is whole, or as it was */
     sort_places(x, count, d.order);
-    estimate(&d, NULL, d.places, d.numbers, &out->raw, &out->first);
-    if (bootstraps) s = bootstrap(env, &d, tasks, low, high, out, err);
+    estimate(&d, NULL, d.places, d.numbers, &found.raw, &found.first);
+    if (bootstraps) s = bootstrap(env, &d, tasks, low, high, &found, err);
+    if (!s) *out = found;
   }
   memory_free(m, d.held, 2 * bootstraps + 1, sizeof *d.held);
   memory_free(m, d.numbers, numbers, sizeof *d.numbers);

@@ -82,14 +82,18 @@ lian_status lian_fourier_indices(const lian_env *env, size_t factors, size_t cur
   if (factors < 1 || curves < 1 || harmonics < 1 || samples <= 4 * harmonics * harmonics)
     return status_set(err, LIAN_BAD_ARGUMENT, "fourier: expected more than %z samples a curve", 4 * harmonics * harmonics);
   double *turn = memory_new(m, 3 * samples, sizeof *turn);
-  if (!turn) return status_no_memory(err);
-  for (size_t k = 0; k < samples; k++) {
+  lian_fourier_index *found = memory_new(m, factors, sizeof *found); /* out is whole, or as it was */
+  size_t missing = 0;
+  s = turn && found ? LIAN_OK : status_no_memory(err);
+  for (size_t k = 0; !s && k < samples; k++) {
     turn[2 * k] = cos(2 * PI * (double)k / (double)samples);
     turn[2 * k + 1] = sin(2 * PI * (double)k / (double)samples);
   }
-  *left_out = 0;
   for (size_t i = 0; !s && i < factors; i++)
-    s = factor(env, i, curves, samples, harmonics, y, turn, turn + 2 * samples, &out[i], left_out, err);
+    s = factor(env, i, curves, samples, harmonics, y, turn, turn + 2 * samples, &found[i], &missing, err);
+  for (size_t i = 0; !s && i < factors; i++) out[i] = found[i];
+  if (!s) *left_out = missing;
+  memory_free(m, found, factors, sizeof *found);
   memory_free(m, turn, 3 * samples, sizeof *turn);
   return s;
 }

@@ -54,8 +54,9 @@ lian_status lian_morris_effects(const lian_env *env, size_t factors, size_t traj
   if (factors < 1 || trajectories < 1 || !(low >= 0 && low <= high && high <= 1))
     return status_set(err, LIAN_BAD_ARGUMENT, "morris: expected factors, trajectories, 0 <= low <= high <= 1");
   double *effect = memory_new(m, factors * trajectories + bootstraps, sizeof *effect);
-  size_t *count = memory_new(m, factors, sizeof *count);
-  s = effect && count ? LIAN_OK : status_no_memory(err);
+  size_t *count = memory_new(m, factors, sizeof *count), missing = factors * trajectories;
+  lian_morris_effect *found = memory_new(m, factors, sizeof *found); /* out is whole, or as it was */
+  s = effect && count && found ? LIAN_OK : status_no_memory(err);
   for (size_t j = 0; !s && j < factors; j++) count[j] = 0;
   for (size_t k = 0; !s && k < trajectories * factors; k++) {
     size_t row = k + k / factors;
@@ -67,16 +68,18 @@ lian_status lian_morris_effects(const lian_env *env, size_t factors, size_t traj
       effect[j * trajectories + count[j]++] = (y[row + 1] - y[row]) / (b[j] - a[j]);
     }
   }
-  if (!s) *left_out = factors * trajectories;
   for (size_t j = 0; !s && j < factors; j++) {
     if (count[j] == 0) s = status_set(err, LIAN_BAD_DATA, "morris: factor %z has no effect whose runs succeeded", j + 1);
     else if (env_stopped(env)) s = status_set(err, LIAN_INTERRUPTED, "interrupted");
     if (s) break;
-    sum_up(effect + j * trajectories, count[j], &out[j]);
+    sum_up(effect + j * trajectories, count[j], &found[j]);
     bootstrap(effect + j * trajectories, count[j], j, bootstraps, low, high, seed, effect + factors * trajectories,
-              &out[j]);
-    *left_out -= count[j];
+              &found[j]);
+    missing -= count[j];
   }
+  for (size_t j = 0; !s && j < factors; j++) out[j] = found[j];
+  if (!s) *left_out = missing;
+  memory_free(m, found, factors, sizeof *found);
   memory_free(m, count, factors, sizeof *count);
   memory_free(m, effect, factors * trajectories + bootstraps, sizeof *effect);
   return s;

@@ -81,8 +81,10 @@ lian_status lian_pawn(const lian_env *env, size_t count, const double *x, const 
               at, at + slices, at + 2 * slices};
     sort_places(x, count, p.by_x);
     sort_places(y, count, p.by_y);
-    distances(&p, NULL, out);
-    s = bootstrap(env, &p, bootstraps, low, high, seed, at + 3 * slices, out, err);
+    lian_pawn_index found; /* out is whole, or as it was */
+    distances(&p, NULL, &found);
+    s = bootstrap(env, &p, bootstraps, low, high, seed, at + 3 * slices, &found, err);
+    if (!s) *out = found;
   }
   memory_free(m, numbers, count + 3 * slices + bootstraps, sizeof *numbers);
   memory_free(m, places, 6 * count, sizeof *places);

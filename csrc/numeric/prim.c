@@ -15,6 +15,10 @@ typedef struct search {
   const lian_cases *cases;
   lian_limit *now;      /* factors */
   double *values;       /* scratch: of one factor */
+  size_t *members;      /* rows of the cases in the box, of which a peel takes some; O(cases) a step to find */
+  size_t count;         /* of them */
+  unsigned char *is_in; /* cases: whether it is one of them */
+  uint32_t *order;      /* factors x cases, and scratch: cases by the values of each factor, ascending */
   size_t inside, hits;  /* of the box */
 } search;
 
@@ -37,6 +41,36 @@ static double border(const double *v, size_t n, double q) {
   return (v[low] + v[high]) / 2;
 }
 
+static void find_members(search *s) {
+  s->count = 0;
+  for (size_t k = 0; k < cases_count(s->cases); k++) {
+    size_t row = cases_row(s->cases, k);
+    s->is_in[k] = box_has(s->cases, s->now, row, SIZE_MAX) != 0;
+    if (s->is_in[k]) s->members[s->count++] = row;
+  }
+}
+
+/* O(factors x cases x log cases), once */
+static void find_order(search *s) {
+  size_t n = cases_count(s->cases), d = s->cases->factors;
+  for (size_t j = 0; j < d; j++) {
+    for (size_t k = 0; k < n; k++) s->values[k] = s->cases->x[cases_row(s->cases, k) * d + j];
+    sort_places(s->values, n, s->order + j * n);
+  }
+}
+
+/* a peel's limit keeps some of the members; O(members) */
+static void tally_members(const search *s, size_t factor, lian_limit limit, move *m) {
+  const lian_cases *c = s->cases;
+  *m = (move){factor, 0, 0, limit, 0};
+  for (size_t k = 0; k < s->count; k++) {
+    size_t row = s->members[k];
+    if (!box_takes(c, factor, limit, c->x[row * c->factors + factor])) continue;
+    m->inside++;
+    m->hits += c->hit[row] != 0;
+  }
+}
+
 static void tally(const search *s, size_t factor, lian_limit limit, move *m) {
   lian_limit held = s->now[factor];
   s->now[factor] = limit;
@@ -52,7 +86,8 @@ static void tally(const search *s, size_t factor, lian_limit limit, move *m) {
 
 static void try_limit(const search *s, size_t factor, lian_limit limit, int is_peel, move *best) {
   move m;
-  tally(s, factor, limit, &m);
+  if (is_peel) tally_members(s, factor, limit, &m);
+  else tally(s, factor, limit, &m);
   if (m.inside == 0 || (is_peel ? m.inside >= s->inside : m.inside <= s->inside)) return;
   double n = (double)m.inside, n0 = (double)s->inside, gain = (double)m.hits / n - (double)s->hits / n0;
   if (is_peel && n / (double)cases_count(s->cases) < s->spec->least_mass) return;
@@ -72,6 +107,16 @@ static size_t collect(const search *s, size_t factor, lian_limit where) {
   return n;
 }
 
+/* values of a factor, ascending, of the cases in the box; O(cases) */
+static size_t collect_members(const search *s, size_t factor) {
+  const lian_cases *c = s->cases;
+  size_t cases = cases_count(c), n = 0;
+  const uint32_t *order = s->order + factor * cases;
+  for (size_t k = 0; k < cases; k++)
+    if (s->is_in[order[k]]) s->values[n++] = c->x[cases_row(c, order[k]) * c->factors + factor];
+  return n;
+}
+
 static void try_categories(const search *s, size_t j, int is_peel, move *best) {
   uint64_t now = (uint64_t)s->now[j].low;
   for (unsigned c = 0; c < cases_kind(s->cases, j); c++) {
@@ -87,7 +132,7 @@ static void try_factor(const search *s, size_t j, int is_peel, move *best) {
     return;
   }
   if (is_peel) {
-    size_t n = collect(s, j, now);
+    size_t n = collect_members(s, j);
     if (n < 2) return;
     double low = border(s->values, n, s->spec->peel), high = border(s->values, n, 1 - s->spec->peel);
     try_limit(s, j, (lian_limit){now.low, high}, 1, best);
@@ -120,16 +165,22 @@ lian_status lian_prim(const lian_env *env, const lian_prim_spec *spec, const lia
   if (!st) st = check_size(spec->size, sizeof *spec, "lian_prim_spec", err);
   if (!st) st = box_check(cases, err);
   if (st) return st;
+  size_t n = cases_count(cases);
+  if (n > UINT32_MAX || n > SIZE_MAX / (cases->factors + 1))
+    return status_set(err, LIAN_BAD_ARGUMENT, "prim: %z cases of %z factors are too many", n, cases->factors);
   if (!(spec->peel > 0 && spec->peel < 0.5 && spec->paste > 0 && spec->paste < 0.5) || most < 1)
     return status_set(err, LIAN_BAD_ARGUMENT, "prim: expected peel and paste in (0, 0.5)");
   search s = {spec, cases, memory_new(m, cases->factors, sizeof(lian_limit)),
-              memory_new(m, cases_count(cases), sizeof(double)), cases_count(cases), 0};
-  st = s.now && s.values ? LIAN_OK : status_no_memory(err);
+              memory_new(m, n, sizeof(double)), memory_new(m, n, sizeof(size_t)), 0, memory_new(m, n, 1),
+              memory_new(m, n * (cases->factors + 1), sizeof(uint32_t)), n, 0};
+  st = s.now && s.values && s.members && s.is_in && s.order ? LIAN_OK : status_no_memory(err);
   if (!st) {
     *count = 0;
     for (size_t j = 0; j < cases->factors; j++) s.now[j] = box_open(cases, j);
     for (size_t k = 0; k < s.inside; k++) s.hits += cases->hit[cases_row(cases, k)] != 0;
     note(&s, steps, limits, count);
+    find_members(&s);
+    find_order(&s);
   }
   for (int is_peel = 1; !st && is_peel >= 0 && *count < most;) {
     move best = {0, 0, 0, {0, 0}, 0};
@@ -145,8 +196,12 @@ lian_status lian_prim(const lian_env *env, const lian_prim_spec *spec, const lia
     s.inside = best.inside;
     s.hits = best.hits;
     note(&s, steps, limits, count);
+    find_members(&s);
   }
-  memory_free(m, s.values, cases_count(cases), sizeof(double));
+  memory_free(m, s.order, n * (cases->factors + 1), sizeof(uint32_t));
+  memory_free(m, s.is_in, n, 1);
+  memory_free(m, s.members, n, sizeof(size_t));
+  memory_free(m, s.values, n, sizeof(double));
   memory_free(m, s.now, cases->factors, sizeof(lian_limit));
   return st;
 }

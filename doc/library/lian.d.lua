@@ -3766,10 +3766,11 @@ function lian_distribution:draw(given) end
 ---Writes a self-contained page: what came out, what was asked, the script, the provenance.
 ---@param self lian.result
 ---@param path string
+---@param given? table of sweeps alone
 ---@return string|nil path
 ---@return string|nil message
 ---@return string|nil code
-function lian_result:report(path) end
+function lian_result:report(path, given) end
 
 ---@class lian.options.result_save
 ---@field chain? string the name of the chain in the store
@@ -4170,6 +4171,31 @@ function lian_sweep:sensitivity(given) end
 ---@return string|nil code
 function lian_sweep:discover(given) end
 
+---@class lian.options.sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep
+---@param given lian.options.sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:tipping(given) end
+
+---@class lian.options.sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep
+---@param path string
+---@param given? lian.options.sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:report(path, given) end
+
 ---@class lian.options.sweep_peels
 ---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
 ---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
@@ -4468,6 +4494,31 @@ function lian_sweep_on_items:sensitivity(given) end
 ---@return string|nil message
 ---@return string|nil code
 function lian_sweep_on_items:discover(given) end
+
+---@class lian.options.items_sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep_on_items
+---@param given lian.options.items_sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:tipping(given) end
+
+---@class lian.options.items_sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep_on_items
+---@param path string
+---@param given? lian.options.items_sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:report(path, given) end
 
 ---@class lian.options.items_sweep_peels
 ---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
@@ -5645,6 +5696,18 @@ function lian_exploration:discover(given) end
 ---@return string|nil code
 function lian_exploration:peels(given) end
 
+---@class lian.options.exploration_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's; p_all as in "regional").
+---@param self lian.exploration
+---@param given lian.options.exploration_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_exploration:tipping(given) end
+
 ---What came out, in a few sentences with figures.
 ---@param self lian.exploration
 ---@return string
@@ -5654,7 +5717,7 @@ function lian_exploration:summary() end
 ---@field where? any which draws are of interest: a function of a draw; adds the boxes they lie in
 
 ---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
----a draw): also the boxes in which those of interest lie.
+---a draw): also the boxes in which those of interest lie, and where it tips.
 ---@param self lian.exploration
 ---@param path string
 ---@param given? lian.options.exploration_report

@@ -10,6 +10,7 @@ local numbers = require "lian.explore.numbers"
 local options = require "lian.base.options"
 local random = require "lian.base.random"
 local sensitivity = require "lian.explore.sensitivity"
+local tipping = require "lian.explore.tipping"
 
 local explore = {}
 
@@ -267,6 +268,15 @@ local function missing_text(draws, measure, count)
     first and format(", run %d is the first that did not fail", numbers.draw(draws, first)) or "")
 end
 
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's; p_all as in "regional").
+---@param self lian.exploration
+---@param given {where: function|string}
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function methods.tipping(self, given) return tipping.of(self.numbers, given) end
+
 ---What came out, in a few sentences with figures.
 ---@param self lian.exploration
 ---@return string
@@ -294,7 +304,7 @@ function methods.summary(self)
 end
 
 ---Writes a self-contained page: distributions, what drives each measure, the draws that failed. `where` (a function of
----a draw): also the boxes in which those of interest lie.
+---a draw): also the boxes in which those of interest lie, and where it tips.
 ---@param self lian.exploration
 ---@param path string
 ---@param given? {where: function|string}

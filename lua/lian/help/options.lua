@@ -319,6 +319,9 @@ return {
     {"slices", "count", default = 10},
     {"where", "any"},
   },
+  ["exploration:tipping"] = {
+    {"where", "any", required = true},
+  },
   ["frame:correlations"] = {
     {"columns", "labels"},
     {"rank", "flag"},
@@ -390,6 +393,9 @@ return {
     {"peel", "share", default = 0.05},
     {"where", "any", required = true},
   },
+  ["items_sweep:report"] = {
+    {"where", "any"},
+  },
   ["items_sweep:self_guarantee"] = {
     {"each", "text", default = "total"},
     {"level", "share", default = 0.7},
@@ -405,6 +411,9 @@ return {
     {"seed", "integer", default = 1},
     {"slices", "count", default = 10},
     {"where", "any"},
+  },
+  ["items_sweep:tipping"] = {
+    {"where", "any", required = true},
   },
   ["lian.ahp"] = {
     {"accept", "positive", default = 0.1},
@@ -1713,6 +1722,9 @@ return {
     {"peel", "share", default = 0.05},
     {"where", "any", required = true},
   },
+  ["sweep:report"] = {
+    {"where", "any"},
+  },
   ["sweep:resilience"] = {
     {"on", "text"},
   },
@@ -1727,6 +1739,9 @@ return {
     {"seed", "integer", default = 1},
     {"slices", "count", default = 10},
     {"where", "any"},
+  },
+  ["sweep:tipping"] = {
+    {"where", "any", required = true},
   },
   ["value:assumptions"] = {
     {"of", "any"},

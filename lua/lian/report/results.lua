@@ -3,6 +3,9 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local places = require "lian.chain.places"
+local by_draw = require "lian.scenario.results.by_draw"
+local drivers = require "lian.report.drivers"
+local options = require "lian.base.options"
 local report = require "lian.report"
 
 local results = {}
@@ -141,13 +144,31 @@ results["lian.run_on_items"] = function(self, path)
   return finish(self, page, path)
 end
 
-results["lian.sweep_on_items"] = function(self, path)
+-- what drives the measures of a sweep in which something was drawn; where the draws of interest lie
+local function what_drives(self, page, measures, where)
+  local draws, there = by_draw.table(self), {}
+  if #draws.factors == 0 then
+    if where ~= nil then options.raise "report.where: nothing was drawn in these draws" end
+    return true
+  end
+  for _, name in ipairs(measures) do
+    for _, measure in ipairs(draws.measures) do if measure.name == name then there[#there + 1] = name end end
+  end
+  page:section("What drives it")
+  local done, message, code = drivers.measures(self, page, there)
+  if done and where ~= nil then done, message, code = drivers.boxes(self, page, where) end
+  return done, message, code
+end
+
+results["lian.sweep_on_items"] = function(self, path, where)
   local page, first = begin(self), self.outcomes[1]
   page:fan{frame = self:series(), title = "What can still be made of the final items", marks = first_shock(first.start)}
   page:frame(self:falls())
   plan(self, page, first.timeline, self.horizon, nil, "mean")
   if #first.targets > 0 then page:section("Targets"):frame(self:targets()) end
   page:section("Costs"):frame(self:costs())
+  local done, message, code = what_drives(self, page, {"level", "cost"}, where)
+  if not done then return nil, message, code end
   return finish(self, page, path)
 end
 
@@ -229,7 +250,7 @@ results["lian.run"] = function(self, path)
   return finish(self, page, path)
 end
 
-results["lian.sweep"] = function(self, path)
+results["lian.sweep"] = function(self, path, where)
   local page, h = begin(self), self.horizon
   page:fan{frame = self:series(), title = "Output, share of normal",
     marks = self.start < math.huge and {[self.start] = "first shock"} or nil}
@@ -240,10 +261,19 @@ results["lian.sweep"] = function(self, path)
   if self.rows[1].regions then page:frame(self:losses(), {rows = 40}) end
   if self.trust.steadiness then page:section("How far it can be trusted"):frame(self:steadiness()) end
   if #self.rows[1].targets > 0 then page:frame(self:targets()) end
+  local done, message, code = what_drives(self, page, {"unmet", "value_added", "loss"}, where)
+  if not done then return nil, message, code end
   return finish(self, page, path)
 end
+
+local SWEEPS = {["lian.sweep"] = true, ["lian.sweep_on_items"] = true}
 
 ---Writes the page of a result.
 ---@param self lian.result
 ---@param path string
-return function(self, path) return results[core.metatable(self).__name](self, path) end
+---@param given? {where: function|string} of sweeps
+return function(self, path, given)
+  local name = core.metatable(self).__name
+  local o = options.check("report", given, SWEEPS[name] and {where = "any"} or {})
+  return results[name](self, path, o.where)
+end

@@ -42,13 +42,17 @@ local function use(what, ...)
   return work(...)
 end
 
+-- The page of a result, with options of its kind.
+function base.report(self, path, given) return use("report", self, path, given) end
+
 ---Writes a self-contained page: what came out, what was asked, the script, the provenance.
 ---@param self lian.result
 ---@param path string
+---@param given? table of sweeps alone
 ---@return string|nil path
 ---@return string|nil message
 ---@return string|nil code
-function shared.report(self, path) return use("report", self, path) end
+function shared.report(self, path, given) return base.report(self, path, given) end
 
 ---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
 ---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when

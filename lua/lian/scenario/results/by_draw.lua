@@ -2,6 +2,7 @@
 local failures = require "lian.scenario.results.failures"
 local discover = require "lian.explore.discover"
 local sensitivity = require "lian.explore.sensitivity"
+local tipping = require "lian.explore.tipping"
 
 local by_draw = {}
 
@@ -56,6 +57,7 @@ local function later(sweep) return function() return by_draw.table(sweep) end en
 
 function by_draw.sensitivity(sweep, given) return sensitivity.of(later(sweep), given) end
 function by_draw.discover(sweep, given) return discover.boxes(later(sweep), given) end
+function by_draw.tipping(sweep, given) return tipping.of(later(sweep), given) end
 function by_draw.peels(sweep, given) return discover.peels(later(sweep), given) end
 
 return by_draw

@@ -140,6 +140,25 @@ function methods.sensitivity(self, given) return by_draw.sensitivity(self, given
 ---@return string|nil code
 function methods.discover(self, given) return by_draw.discover(self, given) end
 
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep
+---@param given {where: function|string}
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function methods.tipping(self, given) return by_draw.tipping(self, given) end
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep
+---@param path string
+---@param given? {where: function|string}
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function methods.report(self, path, given) return base.report(self, path, given) end
+
 ---The path of peels that sweep:discover chooses from.
 ---@param self lian.sweep
 ---@param given {where: function}
