@@ -179,12 +179,14 @@ static void free_book(void *p) { lian_book_close(p); }
 static void free_frame(void *p) { lian_frame_free(p); }
 static void free_complexity(void *p) { lian_complexity_free(p); }
 static void free_store(void *p) { lian_store_close(p); }
+static void free_network(void *p) { lian_network_free(p); }
 
 static pool matrices = {.free = free_matrix}, sparses = {.free = free_sparse}, lists = {.free = free_labels},
             chains = {.free = free_chain}, cases = {.free = free_case}, economies = {.free = free_economy},
             firms = {.free = free_firms}, grids = {.free = free_grid}, readers = {.free = free_reader},
             courses = {.free = free_course}, stores = {.free = free_store}, frames = {.free = free_frame},
-            books = {.free = free_book}, spaces = {.free = free_complexity};
+            books = {.free = free_book}, spaces = {.free = free_complexity},
+            networks = {.free = free_network};
 
 static void *one(pool *p) { return amiss(40) ? NULL : p->at[below(KEPT)]; }
 
@@ -1390,6 +1392,39 @@ static void ask_complexity(void) {
   }
 }
 
+/* ---- networks of firms */
+
+static void make_network(void) {
+  lian_network_spec s = {.size = size_of(sizeof s), .nodes = below(12), .undirected = once_in(3)};
+  s.links = s.nodes > 0 ? below(30) : 0;
+  s.supplier = short_places(s.links, s.nodes), s.buyer = short_places(s.links, s.nodes);
+  s.value = once_in(4) ? NULL : amounts(s.links);
+  MAKE(&networks, lian_network_new(env(), amiss(60) ? NULL : &s, NULL, (lian_network **)to, NULL, err()));
+}
+
+static void ask_network(void) {
+  const lian_network *g = one(&networks);
+  lian_network_view v = {.size = sizeof v};
+  if (!g || lian_network_look(g, &v, NULL)) v.nodes = below(4);
+  lian_communities_spec s = {.size = size_of(sizeof s), .quality = (lian_community_quality)name(2),
+                             .resolution = once_in(4) ? number() : share() + 0.01, .seed = any(), .most = below(12)};
+  switch (below(3)) {
+    case 0:
+      end_call(lian_network_communities(env(), g, amiss(60) ? NULL : &s, answer(v.nodes, 4), answer(1, sizeof(size_t)),
+                                        answer(1, 8), answer(1, sizeof(size_t)), err()));
+      break;
+    case 1:
+      end_call(lian_network_partition_quality(env(), g, amiss(60) ? NULL : &s, short_places(v.nodes, v.nodes),
+                                              answer(1, 8), err()));
+      break;
+    default: {
+      size_t count = below(4);
+      end_call(lian_network_upstream(env(), g, count, short_places(count, v.nodes), below(9), maybe(v.nodes),
+                                     answer(v.nodes, 8), answer(v.nodes, 4), err()));
+    }
+  }
+}
+
 static void ask_space(void) {
   size_t rows = 1 + below(9), k = 1 + below(3);
   switch (below(5)) {
@@ -1715,6 +1750,8 @@ static const struct work {
             {"complexity_new", make_complexity, 3},
             {"complexity", ask_complexity, 4},
             {"space", ask_space, 4},
+            {"network_new", make_network, 3},
+            {"network", ask_network, 4},
             {"index steps", index_steps, 5},
             {"index weights", index_weights, 4},
             {"index scores", index_scores, 6},
@@ -1751,7 +1788,7 @@ int main(int count, char **arguments) {
   for (size_t k = 0; k < all; k++) printf("%-24s answered %zu, refused %zu\n", WORK[k].name, tally[k][0], tally[k][1]);
   free(tally);
   pool *pools[] = {&matrices, &sparses, &lists,   &chains, &cases, &economies,
-                   &firms,    &grids,   &readers, &stores, &frames, &courses, &books, &spaces};
+                   &firms,    &grids,   &readers, &stores, &frames, &courses, &books, &spaces, &networks};
   for (size_t p = 0; p < sizeof pools / sizeof *pools; p++)
     for (size_t k = 0; k < KEPT; k++)
       if (pools[p]->at[k]) pools[p]->free(pools[p]->at[k]);
