@@ -157,6 +157,9 @@ describe("dependencies", function()
     refused("no column 'exporter'", "dependencies", lian.frame.new{{"from", {"A"}}}, {home = "D"})
     local one = assert(lian.chain{nodes = {"a", "b"}, flows = {{1, 2}, {3, 4}}, output = {20, 20}})
     refused("a chain of one region has no origins", "dependencies", one, {home = "D"})
+    local net = assert(lian.chain{kind = "network", nodes = {"a", "b"}, regions = {"A", "D"}, links = {{"a", "b", 1}},
+      output = {3, 4}})
+    refused("a network has links and no table of flows", "dependencies", net, {home = "D"})
   end)
 end)
 

@@ -341,4 +341,11 @@ given = {rationing = "finals_last"}
     assert.error_matches(function() lian.subsidise{goods = "C", rate = 0.1, to = "USA"} end,
       "subsidise.to: this option is called buyers now")
   end)
+
+  it("tells values apart by what a function says of objects, and of nothing else", function()
+    assert.equal('object "a file"', lian.recipe.describe(io.stdout, function() return "a file" end))
+    assert.has_error(function() lian.recipe.describe({}, 3) end, "recipe.describe.told: expected a function, got 3")
+    assert.has_error(function() lian.recipe.describe(io.stdout, function() return 4 end) end,
+      "recipe.describe.told: expected a text, or nil, from it, got 4")
+  end)
 end)

@@ -26,7 +26,7 @@ typedef struct lian_communities_spec {
 /* Leiden's algorithm (Traag, Waltman and van Eck 2019): local moves, refinement, aggregation, in passes until one adds
    nothing to the quality. code: nodes, below *count, in order of their first node; each community is connected,
    directions aside. One thread; the same for the same seed. LIAN_BAD_DATA: no links. About O(links) a pass; 24 bytes a
-   link and 60 a node beside the network, twice that while the links of firms are put together */
+   link and 120 a node beside the network, and as much again where groups of firms are about as many as firms */
 LIAN_API lian_status lian_network_communities(const lian_env *env, const lian_network *g,
                                               const lian_communities_spec *spec, uint32_t *code, size_t *count,
                                               double *quality, size_t *passes, lian_error *err);

@@ -167,25 +167,27 @@ static lian_status pass(study *u, uint32_t *code, lian_error *err) {
   return status;
 }
 
-static lian_status passes_of(study *u, uint32_t *code, double *quality, size_t *passes, lian_error *err) {
-  uint32_t *found = memory_new(u->m, u->g->n, sizeof *found);
-  lian_status status = found ? LIAN_OK : status_no_memory(err);
-  double best = -INFINITY, now = 0;
-  for (uint32_t i = 0; !status && i < u->g->n; i++) found[i] = i;
-  for (*passes = 0; !status && *passes < u->s->most;) {
-    status = pass(u, found, err);
-    if (!status) status = measured(u->t.env, u->g, u->s, found, &now, err);
+/* what is found; the caller's own only once all of it is */
+typedef struct answer {
+  uint32_t *code, *found; /* the best, and that of this pass */
+  double quality;
+  size_t passes;
+} answer;
+
+static lian_status passes_of(study *u, answer *a, lian_error *err) {
+  lian_status status = LIAN_OK;
+  double now = 0;
+  for (uint32_t i = 0; i < u->g->n; i++) a->found[i] = i;
+  a->quality = -INFINITY;
+  for (int more = 1; !status && more && a->passes < u->s->most; a->passes++) {
+    status = pass(u, a->found, err);
+    if (!status) status = measured(u->t.env, u->g, u->s, a->found, &now, err);
     if (status) break;
-    ++*passes;
-    int more = now > best + NOTHING * fabs(now);
-    if (now > best) {
-      best = now;
-      memcpy(code, found, u->g->n * sizeof *code);
-    }
-    if (!more) break;
+    more = now > a->quality + NOTHING * fabs(now);
+    if (!(now > a->quality)) continue;
+    a->quality = now;
+    memcpy(a->code, a->found, u->g->n * sizeof *a->code);
   }
-  memory_free(u->m, found, u->g->n, sizeof *found);
-  *quality = best;
   return status;
 }
 
@@ -212,11 +214,19 @@ lian_status lian_network_communities(const lian_env *env, const lian_network *g,
   study u = {.t = {env, cpm ? s->resolution : s->resolution / total, cpm ? (double)g->n : total,
                    THETA * total / (double)g->count, s->seed, 0},
              .m = m, .g = g, .s = s, .firms = {.m = m}};
+  answer a = {memory_new(m, g->n, sizeof *a.code), memory_new(m, g->n, sizeof *a.found), 0, 0};
   u.place = memory_new(m, g->n, sizeof *u.place);
-  status = u.place ? level_make(env, g, cpm, &u.firms, err) : status_no_memory(err);
-  if (!status) status = passes_of(&u, code, quality, passes, err);
-  if (!status) *count = count_of(code, g->n);
+  status = u.place && a.code && a.found ? level_make(env, g, cpm, &u.firms, err) : status_no_memory(err);
+  if (!status) status = passes_of(&u, &a, err);
+  if (!status) {
+    memcpy(code, a.code, g->n * sizeof *code);
+    *count = count_of(code, g->n);
+    *quality = a.quality;
+    *passes = a.passes;
+  }
   level_free(&u.firms);
+  memory_free(m, a.code, g->n, sizeof *a.code);
+  memory_free(m, a.found, g->n, sizeof *a.found);
   memory_free(m, u.place, g->n, sizeof *u.place);
   return status;
 }

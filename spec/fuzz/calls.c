@@ -1569,6 +1569,31 @@ static void ask_complexity(void) {
   }
 }
 
+/* ---- communities of firms, and what is upstream */
+
+static void group_network(void) {
+  const lian_network *g = one(&networks);
+  lian_network_view v = {.size = sizeof v};
+  if (!g || lian_network_look(g, &v, NULL)) v.nodes = below(4);
+  lian_communities_spec s = {.size = size_of(sizeof s), .quality = (lian_community_quality)name(2),
+                             .resolution = once_in(4) ? number() : share() + 0.01, .seed = any(), .most = below(12)};
+  switch (below(3)) {
+    case 0:
+      end_call(lian_network_communities(env(), g, amiss(60) ? NULL : &s, answer(v.nodes, 4), answer(1, sizeof(size_t)),
+                                        answer(1, 8), answer(1, sizeof(size_t)), err()));
+      break;
+    case 1:
+      end_call(lian_network_partition_quality(env(), g, amiss(60) ? NULL : &s, short_places(v.nodes, v.nodes),
+                                              answer(1, 8), err()));
+      break;
+    default: {
+      size_t count = below(4);
+      end_call(lian_network_upstream(env(), g, count, short_places(count, v.nodes), below(9), maybe(v.nodes),
+                                     answer(v.nodes, 8), answer(v.nodes, 4), err()));
+    }
+  }
+}
+
 static void ask_space(void) {
   size_t rows = 1 + below(9), k = 1 + below(3);
   switch (below(5)) {
@@ -2013,6 +2038,7 @@ static const struct work {
             {"complexity_new", make_complexity, 3},
             {"complexity", ask_complexity, 4},
             {"space", ask_space, 4},
+            {"communities", group_network, 4},
             {"index steps", index_steps, 5},
             {"index weights", index_weights, 4},
             {"index scores", index_scores, 6},

@@ -63,6 +63,10 @@ local function from_chain(path, chain)
   end
   local region, goods, good = chain:axis("region"), places.goods(chain)
   local buyers, demand, flows = places.buyers(chain), chain:block("demand"), chain:flows()
+  if not flows then
+    options.raise(("%s: a network has links and no table of flows; give a table of several regions, or a frame of "
+      .. "trade"):format(path))
+  end
   local known, sums = {}, {}
   for _, name in ipairs(names) do known[name] = true end
   for d = 1, buyers.n do if not known[buyers[d]] then buyers[d] = false end end

@@ -151,6 +151,7 @@ end
 -- what is told of a value that a recipe cannot keep, where it is only to be told apart (recipe.describe)
 local function told_of(value, w)
   local words = w.told and w.told(value)
+  if words and type(words) ~= "string" then options.fail("recipe.describe.told", "a text, or nil, from it", words) end
   return words and ("object %s"):format(text.quote(words))
 end
 
@@ -252,6 +253,7 @@ end
 ---@return string|nil text
 ---@return string|nil message what cannot be told
 function recipe.describe(value, told)
+  if told ~= nil and not options.is_callable(told) then options.fail("recipe.describe.told", "a function", told) end
   local w = {open = {}, rules = {count = 0}, cells = {count = 0}, globals = {}, told = told}
   local ok, written = pcall(write, value, "function", w, 1, "")
   if ok then return written end
