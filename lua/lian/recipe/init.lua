@@ -252,6 +252,7 @@ end
 ---@return string|nil text
 ---@return string|nil message what cannot be told
 function recipe.describe(value, told)
+  if told ~= nil and not options.is_callable(told) then options.fail("recipe.describe.told", "a function", told) end
   local w = {open = {}, rules = {count = 0}, cells = {count = 0}, globals = {}, told = told}
   local ok, written = pcall(write, value, "function", w, 1, "")
   if ok then return written end
