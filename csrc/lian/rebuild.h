@@ -63,10 +63,11 @@ LIAN_API lian_status lian_network_rebuild(const lian_env *env, const lian_rebuil
 LIAN_API lian_status lian_network_thin(const lian_env *env, const lian_network *g, double keep, uint64_t seed,
                                        lian_network **out, lian_error *err);
 
-/* value and links of each pair of groups, groups x groups, row-major: what firms of the row's group sell to firms of the
-   column's; group: nodes, below groups. What a call that fails has written there is undefined. O(links + groups^2) */
-LIAN_API lian_status lian_network_groups(const lian_env *env, const lian_network *g, const uint32_t *group, size_t groups,
-                                         double *value, double *links, lian_error *err);
+/* value and links of each pair of groups, groups x groups, row-major: what firms of the row's group sell to firms of
+   the column's; group: nodes, below groups. What a call that is interrupted has written there is undefined.
+   O(links + groups^2) */
+LIAN_API lian_status lian_network_groups(const lian_env *env, const lian_network *g, const uint32_t *group,
+                                         size_t groups, double *value, double *links, lian_error *err);
 
 #ifdef __cplusplus
 }

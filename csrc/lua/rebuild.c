@@ -108,7 +108,8 @@ static int groups(lua_State *L) {
   double *value = binding_scratch(L, count * count), *links = binding_scratch(L, count * count);
   lian_error err;
   lian_env env = binding_env(L);
-  if (lian_network_groups(&env, binding_check_links(L, 1), group, count, value, links, &err)) return binding_fail(L, &err);
+  if (lian_network_groups(&env, binding_check_links(L, 1), group, count, value, links, &err))
+    return binding_fail(L, &err);
   binding_push_numbers(L, value, count * count);
   binding_push_numbers(L, links, count * count);
   return 2;

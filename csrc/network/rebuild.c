@@ -69,8 +69,9 @@ static lian_status check_sectors(const rebuilding *b, lian_error *err) {
       buys += b->s->flow[h * G + g];
     }
     if (!(b->f.sum[g] > 0) && (sells > 0 || buys > 0))
-      return status_set(err, LIAN_CONTRADICTION, "sector %z sells %g to firms and buys %g of them, and has no firm with a size",
-                        g + 1, sells, buys);
+      return status_set(err, LIAN_CONTRADICTION,
+                        "sector %z sells %g to firms and buys %g of them, and has no firm with a size", g + 1, sells,
+                        buys);
   }
   return LIAN_OK;
 }
@@ -204,7 +205,8 @@ static lian_status draw_sector(const lian_env *env, rebuilding *b, size_t g, dou
 }
 
 /* once more with fewer, where links for what was left over make them too many and the needs leave room */
-static lian_status make_sector(const lian_env *env, rebuilding *b, size_t g, lian_rebuild_sector *said, lian_error *err) {
+static lian_status make_sector(const lian_env *env, rebuilding *b, size_t g, lian_rebuild_sector *said,
+                               lian_error *err) {
   double least = b->least[g] > 0 ? b->least[g] : 1e-9, links = b->wanted[g] > least ? b->wanted[g] : least;
   lian_status status = draw_sector(env, b, g, links, said, err);
   for (int again = 0; !status && again < 2; again++) {
@@ -277,8 +279,8 @@ static lian_status make_all(const lian_env *env, rebuilding *b, lian_rebuild_rep
 
 lian_status lian_network_rebuild(const lian_env *env, const lian_rebuild_spec *s, lian_labels *labels,
                                  lian_network **out, lian_rebuild_report *report, lian_error *err) {
-  lian_status status =
-      check_given(GIVEN({"spec", s}, {"out", out}, {"report", report}, {"sectors", report ? report->sectors : NULL}), err);
+  lian_status status = check_given(GIVEN({"spec", s}, {"out", out}, {"report", report}), err);
+  if (!status) status = check_given(GIVEN({"report->sectors", report->sectors}), err);
   if (!status) status = check_spec(s, err);
   if (!status && labels && lian_labels_count(labels) != s->firms)
     status = status_set(err, LIAN_BAD_ARGUMENT, "labels: expected %z, got %z", s->firms, lian_labels_count(labels));

@@ -62,7 +62,8 @@ lian_status density_solve(const lian_env *env, market *k, double wanted, double 
 
 /* rebuild_draw.c */
 lian_status links_draw(const lian_env *env, market *k, lian_rebuild_sector *said, lian_error *err);
-/* one link more for each pair, at no place that its row has; those of one pair are added up. start, place (and w) anew */
+/* one link more for each pair, at no place that its row has; those of one pair are added up. start, place (and w) are
+   made anew */
 typedef struct link_pair {
   uint32_t supplier, place;
   double w;

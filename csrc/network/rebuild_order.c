@@ -55,7 +55,8 @@ static void fill_cells(firm_order *f, const entry *list) {
 static entry *list_firms(memory m, const lian_rebuild_spec *s, size_t regions) {
   entry *list = memory_new(m, s->firms, sizeof *list);
   for (size_t i = 0; list && i < s->firms; i++)
-    list[i] = (entry){(uint32_t)(s->sector[i] * regions + (regions > 1 ? s->region[i] : 0)), (uint32_t)i, s->firm_size[i]};
+    list[i] = (entry){(uint32_t)(s->sector[i] * regions + (regions > 1 ? s->region[i] : 0)), (uint32_t)i,
+                      s->firm_size[i]};
   if (list) qsort(list, s->firms, sizeof *list, by_cell);
   return list;
 }

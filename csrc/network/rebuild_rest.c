@@ -2,7 +2,8 @@
    Columns are as they should be. First the largest supplier H stands between: who sells too much gives a part of a
    buyer to H, who sells too little takes a part of one of H's, along links that are there, at most 0.9 of one, so that
    it stays. Then who still sells too much hands its links over to those who sell too little, by further links where
-   there are none: each hand-over ends a surplus, a lack or a link. A buyer that is itself who lacks goes to a third. What is left in the end is said (gap). O(links) */
+   there are none: each hand-over ends a surplus, a lack or a link. A buyer that is itself who lacks goes
+   to a third. What is left in the end is said (gap). O(links) */
 #include <math.h>
 #include <stdlib.h>
 

@@ -83,8 +83,8 @@ local work = {
     local chosen = assert(lian.portfolio{budget = {[2025] = 4, [2026] = 4}, carry = true, needs = {c = "a"},
       levels = {m = {"b", "c"}}, synergies = {{"a", "c", 1}}, policies = {{name = "a", value = 2, cost = {[2025] = 2}},
         {name = "b", value = 1, cost = {[2025] = 3}}, {name = "c", value = 2, cost = {[2026] = 3}}}})
-    return tostring(chosen) and chosen:policies()
-      and chosen:neighbours() and chosen:frontier{points = 3} and chosen:spending()
+    return tostring(chosen) and chosen:policies() and chosen:neighbours() and chosen:frontier{points = 3}
+      and chosen:spending()
       and chosen:roadmap() and chosen:regret{scenarios = {other = {a = 1}}}
   end,
   ["an assignment"] = function()
