@@ -29,10 +29,10 @@ typedef enum lian_portion {
                            whole (Sundararajan, Dhamdhere and Agarwal 2020, order 2) */
 } lian_portion;
 
-/* out: rows x n, of rows x 2^n dividends; of the empty set nothing is given. O(rows n 2^n) */
+/* out: rows x n, of rows x 2^n dividends; of the empty set nothing is given. O(rows 2^n) */
 LIAN_API lian_status lian_decide_singles(const lian_env *env, lian_portion portion, size_t n, size_t rows,
                                          const double *d, double *out, lian_error *err);
-/* out: rows x n (n - 1) / 2, pairs in the order (0,1) (0,2) .. (1,2) ..; n from 2 on. O(rows n^2 2^n) */
+/* out: rows x n (n - 1) / 2, pairs in the order (0,1) (0,2) .. (1,2) ..; n from 2 on. O(rows 2^n) */
 LIAN_API lian_status lian_decide_pairs(const lian_env *env, lian_portion portion, size_t n, size_t rows,
                                        const double *d, double *out, lian_error *err);
 

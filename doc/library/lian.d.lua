@@ -668,11 +668,11 @@ function lian.reverse_stress(f, given) end
 ---@class lian.options.value
 ---@field base any the scenario in time with the shocks and targets
 ---@field costs? table policy -> money, or {[year] = money, unit =}, in place of what runs say
----@field draws? integer draws of the same luck in each set (64) (64)
----@field net? boolean whether costs are taken off what is avoided (true) (true)
----@field of? "unmet"|"value_added"|"output"|"peak"|"triangle"|"recovery_95"|"recovery_99"|"level"|"target" what is measured: money lost, a measure of resilience, a level, or targets met ("unmet") ("unmet")
+---@field draws? integer draws of the same luck in each set (64)
+---@field net? boolean whether costs are taken off what is avoided (true)
+---@field of? "unmet"|"value_added"|"output"|"peak"|"triangle"|"recovery_95"|"recovery_99"|"level"|"target" what is measured: money lost, a measure of resilience, a level, or targets met ("unmet")
 ---@field on? string the region whose loss counts; all when left out
----@field orders? integer random orders a draw, each followed by its reverse, for sets = "sampled" (4) (4)
+---@field orders? integer random orders a draw, each followed by its reverse, for sets = "sampled" (4)
 ---@field policies table an array, or name -> policy: an instrument, a list of instruments or a scenario's shocks
 ---@field price? number money that one of the measure is worth, where it is not money; costs are then taken off
 ---@field retry? boolean runs that the store has as failed are made again
@@ -5743,7 +5743,7 @@ function lian_exploration:frames() end
 function lian_value:worth(names) end
 
 ---@class lian.options.value_simulate
----@field unit_cost? boolean also how unit costs rise when makers bear the yearly cost (false)
+---@field unit_cost? boolean also how unit costs rise when makers bear the yearly cost
 
 ---What runs of a set of policies say: `worth`, `error`; `benefit`, `benefit_error` (without costs); `cost` (over the
 ---run) and `years` (by year: given costs, else those of each policy alone); `measure` and `measure_none` (what is
@@ -5759,7 +5759,7 @@ function lian_value:worth(names) end
 function lian_value:simulate(names, given) end
 
 ---@class lian.options.value_dividends
----@field order? integer sets of up to so many policies (2) (2)
+---@field order? integer sets of up to so many policies (2)
 
 ---What each set is worth beyond all that its parts are worth (Harsanyi dividends), of sets up to `order` policies (2):
 ---with sets = "all" any order, else 2. Dividends of all sets add up to the worth of the whole.

@@ -840,6 +840,30 @@ static void communities(const lian_env *env) {
   lian_network_free(g);
 }
 
+/* ---- policies together: three policies by hand; whole 12, a pair that works together, a pair in each other's way */
+
+static void together(const lian_env *env) {
+  lian_error err;
+  double v[8] = {0, 4, 2, 9, 1, 5, 1, 12}, single[3], pair[3], share[9];
+  uint32_t order[8];
+  done(lian_decide_dividends(env, 3, 1, v, &err), &err, "dividends");
+  expect("the first two together", v[3], 3, 0);
+  expect("the last two together", v[6], -2, 0);
+  expect("all three together", v[7], 12 - 4 - 2 - 1 - 3 - 0 + 2, 0);
+  done(lian_decide_singles(env, LIAN_PORTION_SHAPLEY, 3, 1, v, single, &err), &err, "Shapley values");
+  expect("the first one's share", single[0], 4 + 1.5 + 4. / 3, 1e-15);
+  expect("the whole", single[0] + single[1] + single[2], 12, 1e-15);
+  done(lian_decide_pairs(env, LIAN_PORTION_TAYLOR, 3, 1, v, pair, &err), &err, "interactions");
+  expect("the last pair", pair[2], -2 + 4. / 3, 1e-15);
+  done(lian_decide_values(env, 3, 1, v, &err), &err, "values");
+  expect("the whole again", v[7], 12, 0);
+  done(lian_decide_orders(env, 1, 2, 1, 0, 2, 4, order, &err), &err, "orders");
+  hold(order[0] == order[7] && order[3] == order[4], "an order and its reverse");
+  done(lian_decide_ranks(env, 2, 3, (const double[]){3, 2, 1, 6, 5, 4}, 10, 1, share, &err), &err, "ranks");
+  hold(share[0] == 1 && share[4] == 1 && share[8] == 1, "ranks that are sure");
+  hold(lian_decide_pairs(env, LIAN_PORTION_SHAPLEY, 1, 1, v, pair, &err) == LIAN_BAD_ARGUMENT, "a pair of one");
+}
+
 /* ---- portfolios and assignments: answers by hand */
 
 static void choose(const lian_env *env) {
@@ -932,6 +956,7 @@ int main(int count, char **arguments) {
   complexity(&env);
   space(&env);
   communities(&env);
+  together(&env);
   choose(&env);
   misuse(c, arguments[2]);
   keep(&env, c, lost, arguments[2]);

@@ -19,6 +19,12 @@ return {
 A policy stands in a scenario beside the shocks: lian.scenario "x" {lian.embargo{...}, lian.stockpile{...}}. Each says
 where it acts: at once, on items, in time. What it costs is `cost`, money a year unless its help says otherwise;
 run:costs() lists what was spent, run:against(other) what it saved.]], verbs = of_kind "policy"},
+  {"together", "Together: what policies are worth beside each other", [[
+lian.value(chain, {base = shock, policies = {a = lian.stockpile{...}, b = ...}, of = "unmet", on = "CHN"}) runs all
+sets of policies with the same luck in each draw. The worth of a set is what it avoids less what it costs. Dividends:
+what a set adds beyond its parts. Shapley value: the mean of what a policy adds over all orders. Interaction: what two
+add together, in the mean over the sets of the others. Synergy: the whole less each alone. Each has the error of a mean
+of differences, and is said to be told apart from 0 or not.]], verbs = "value:"},
   {"shocks", "Shocks: what happens to the chain", [[
 A shock says what is hit (`goods` or `nodes`, `on` a region), how hard (`cut`, `change`, ... shares from 0 to 1), and
 in time when (see `lian help time`).]], verbs = of_kind "shock"},
