@@ -284,6 +284,9 @@ end
 
 local function check_budget(self, o)
   local budget = o.budget
+  if o.interest > 0 and not o.carry then
+    options.raise("portfolio.interest: only what is carried on bears it; say carry = true")
+  end
   self.budget = budget
   if budget == nil then
     if o.goal == nil and o.chance == nil then

@@ -18,7 +18,9 @@ return {
   {"policies", "Policies: what one side does about a shock", [[
 A policy stands in a scenario beside the shocks: lian.scenario "x" {lian.embargo{...}, lian.stockpile{...}}. Each says
 where it acts: at once, on items, in time. What it costs is `cost`, money a year unless its help says otherwise;
-run:costs() lists what was spent, run:against(other) what it saved.]], verbs = of_kind "policy"},
+run:costs() lists what was spent, run:against(other) what it saved. lian.value says what several are worth, alone and
+together, lian.remedies which fit the problems that a triage found, lian.portfolio which to buy within a budget.]],
+    verbs = of_kind "policy"},
   {"shocks", "Shocks: what happens to the chain", [[
 A shock says what is hit (`goods` or `nodes`, `on` a region), how hard (`cut`, `change`, ... shares from 0 to 1), and
 in time when (see `lian help time`).]], verbs = of_kind "shock"},
