@@ -74,6 +74,7 @@ build = {
       ["lian.chain.roles"] = "lua/lian/chain/roles.lua",
       ["lian.chain.totals"] = "lua/lian/chain/totals.lua",
       ["lian.decide.assign"] = "lua/lian/decide/assign.lua",
+      ["lian.decide.budgets"] = "lua/lian/decide/budgets.lua",
       ["lian.decide.cbc"] = "lua/lian/decide/cbc.lua",
       ["lian.decide.frontier"] = "lua/lian/decide/frontier.lua",
       ["lian.decide.information"] = "lua/lian/decide/information.lua",

@@ -285,6 +285,17 @@ describe("a value in a portfolio", function()
     assert.is_truthy(tostring(plan):find("as they were run", 1, true))
   end)
 
+  it("names sets that have no value, which are not chosen", function()
+    local worths, unknown = require("lian.decide.valued").worths{how = "all", policies = {"a", "b"},
+      worth = function(_, names)
+        if #names == 2 then return nil, "no value" end
+        return #names
+      end}
+    assert.are.same({0, 1, 1}, {worths[1], worths[2], worths[3]})
+    assert.is_true(worths[4] ~= worths[4])
+    assert.are.same({"a + b"}, unknown)
+  end)
+
   it("has unit costs of the price model for the frontier", function()
     local plan = assert(lian.portfolio{value = value, budget = 1000})
     local frontier = assert(plan:frontier{against = "unit_cost"})
@@ -363,6 +374,15 @@ describe("CBC", function()
     assert.is_truthy(message:find("apt-get install coinor-cbc", 1, true))
   end)
 
+  it("is not started where the program around lets scripts start none", function()
+    local given = make_case(30, 1, 0.3)
+    core.budget(100)
+    local ok, message = pcall(lian.portfolio, given)
+    core.budget(nil)
+    assert.is_false(ok)
+    assert.is_truthy(message:find("lets it start no processes (host.workers); solver = 'exact' needs none", 1, true))
+  end)
+
   it("is ended with its handle", function()
     local program = assert(core.program("sleep", {"30"}, os.tmpname()))
     assert.is_nil(program:wait(0.02))
@@ -429,6 +449,7 @@ describe("lian.portfolio refuses", function()
   it("budgets and costs that do not meet", function()
     refused("portfolio.budget: none for 2026, in which 'second source' costs", {budget = {[2025] = 10}})
     refused("portfolio.budget[2026]: expected money of at least 0, got nan", {budget = {[2025] = 1, [2026] = 0 / 0}})
+    refused("portfolio.interest: only what is carried on bears it", {interest = 0.03})
     refused("portfolio.carry: only a budget by year", {budget = 10, carry = true})
     local given = small()
     given.policies[1].cost = 6

@@ -12,6 +12,7 @@ end
 local argparse = require "argparse"
 local lian = require "lian"
 local core = require "lian.core"
+local cbc = require "lian.decide.cbc"
 local draft = require "lian.read.draft"
 local file = require "lian.base.file"
 local host = require "lian.host"
@@ -51,6 +52,8 @@ local function info()
   for _, part in ipairs(core.info()) do print(("  %-14s %s"):format(part[1], part[2])) end
   print(("  %-14s %s"):format("mpi", ranks.library()
     or "none (Debian: apt-get install libopenmpi-dev openmpi-bin, then build again)"))
+  print(("  %-14s %s"):format("CBC", cbc.path() or
+    "not here (coinor-cbc); portfolios of more than 20 decisions are solved by it"))
   print(("  %-14s %s"):format("modules", package.searchpath("lian.init", package.path) or
     package.searchpath("lian", package.path)))
 end

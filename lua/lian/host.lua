@@ -43,7 +43,7 @@ end
 ---ranks of the job of MPI (lian.mpi). 0: none,
 ---and scripts may not ask for them. nil, as at first: none, but scripts may ask, unless there is a budget. Workers are
 ---made by fork: a program of several threads had better say 0, as a copy made while another thread holds a lock waits
----for it for ever.
+---for it for ever. Portfolios that need CBC start it as another program, under the same rule.
 ---@param count integer|"all"|"mpi"|nil
 function host.workers(count)
   if count ~= nil and count ~= 0 then count = allotment.count("host.workers", count) end

@@ -46,6 +46,10 @@ function allotment.set_workers(count) workers = count end
 ---Sets the part of each sweep's draws that this program makes.
 function allotment.set_part(one) part = one end
 
+---Whether scripts may start processes.
+---@return boolean
+function allotment.allows_processes() return not (workers == 0 or workers == nil and core.budget()) end
+
 ---How many processes draws are made in, of a verb that asks for so many.
 ---@param asked integer|string|nil
 ---@param verb? string stands in messages ("sweep")
@@ -54,7 +58,7 @@ function allotment.workers(asked, verb)
   if asked == nil then return workers == "mpi" and workers or math.max(1, workers or 1) end
   local path = (verb or "sweep") .. ".workers"
   local count = allotment.count(path, asked)
-  if count ~= 1 and (workers == 0 or workers == nil and core.budget()) then
+  if count ~= 1 and not allotment.allows_processes() then
     options.raise(path .. ": the program that runs this script lets it start no processes (host.workers)")
   end
   return count

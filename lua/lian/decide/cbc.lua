@@ -4,6 +4,7 @@
 ---
 --- Rows and the objective are scaled by powers of two, as CBC's tolerances are absolute. What it found is worked out
 --- anew from the policies alone, and refused when it breaks a limit.
+local allotment = require "lian.base.allotment"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
@@ -238,6 +239,19 @@ local function checked(problem, given, set)
   return worth, price
 end
 
+---Where the program is, as the shell would find it; nil where it is not.
+---@return string|nil path
+function cbc.path()
+  for folder in (os.getenv "PATH" or ""):gmatch "[^:]+" do
+    local path = folder .. "/cbc"
+    local there = io.open(path, "rb")
+    if there then
+      there:close()
+      return path
+    end
+  end
+end
+
 ---The best set by CBC; arguments and result as solver.best has them.
 ---@param problem table
 ---@param given table
@@ -246,7 +260,10 @@ end
 ---@return string|nil message
 ---@return string|nil code
 function cbc.best(problem, given, o)
-  if not core.program then options.raise("portfolio: this lian cannot start programs") end
+  if not allotment.allows_processes() then
+    options.raise("portfolio: more than 20 decisions are given to CBC, and the program that runs this script lets it "
+      .. "start no processes (host.workers); solver = 'exact' needs none")
+  end
   local text, scale = written(problem, given)
   local files <close> = new_files(3)
   local ok, message, code = put_file(files[1], text)

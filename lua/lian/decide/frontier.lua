@@ -116,6 +116,9 @@ function frontier.of(self, o, worth_of)
     "unit cost")
   columns.note = inexact > 0 and format("%d of %d points are within the gap %g, not proven", inexact, #points,
     self.o.gap) or "each point is efficient: no set is worth more at as little"
+  if problem.valued and not problem.worths then
+    columns.note = columns.note .. ", by the worths of singles and pairs; worths shown are of the sets as they were run"
+  end
   return frame.new(columns)
 end
 

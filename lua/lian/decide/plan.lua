@@ -354,6 +354,11 @@ function methods.summary(self)
     "chosen: none; no set that fits is worth more than nothing"
   if self.problem.worths then
     lines[3] = "Worths of sets as they were run, not the sum of their parts."
+    local unknown = self.problem.unknown
+    if #unknown > 0 then
+      lines[3] = ("%s %d sets have no value, and are not chosen: %s."):format(lines[3], #unknown,
+        table.concat(unknown, ", ", 1, math.min(5, #unknown)) .. (#unknown > 5 and " ..." or ""))
+    end
   elseif self.problem.valued then
     lines[3] = format("By the worths of singles and pairs %.5g; the set itself was run.", self.found.worth)
   end

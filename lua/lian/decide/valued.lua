@@ -78,16 +78,20 @@ end
 
 ---Worths of all sets, by number, where the value has run them all; nan where a set has none; nil where it has not.
 ---@param of lian.value
----@return number[]|nil
+---@return number[]|nil worths
+---@return string[] unknown the sets that have none
 function valued.worths(of)
   if of.how ~= "all" or #of.policies > MOST_TABLED then return nil end
-  local out, n = {}, #of.policies
+  local out, unknown, n = {}, {}, #of.policies
   for set = 0, (1 << n) - 1 do
     local names = {}
     for i = 1, n do if set >> (i - 1) & 1 == 1 then names[#names + 1] = of.policies[i] end end
-    out[set + 1] = of:worth(names) or 0 / 0
+    out[set + 1] = of:worth(names)
+    if not out[set + 1] then
+      out[set + 1], unknown[#unknown + 1] = 0 / 0, #names > 0 and table.concat(names, " + ") or "none"
+    end
   end
-  return out
+  return out, unknown
 end
 
 ---Lets a problem ask the value for the worths of sets.
@@ -95,7 +99,7 @@ end
 ---@param from table
 function valued.join(problem, from)
   problem.valued, problem.worth_unit = from.value, from.value.unit
-  problem.worths = valued.worths(from.value)
+  problem.worths, problem.unknown = valued.worths(from.value)
 end
 
 return valued

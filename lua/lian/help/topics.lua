@@ -18,7 +18,9 @@ return {
   {"policies", "Policies: what one side does about a shock", [[
 A policy stands in a scenario beside the shocks: lian.scenario "x" {lian.embargo{...}, lian.stockpile{...}}. Each says
 where it acts: at once, on items, in time. What it costs is `cost`, money a year unless its help says otherwise;
-run:costs() lists what was spent, run:against(other) what it saved.]], verbs = of_kind "policy"},
+run:costs() lists what was spent, run:against(other) what it saved. lian.value says what several are worth, alone and
+together, lian.remedies which fit the problems that a triage found, lian.portfolio which to buy within a budget.]],
+    verbs = of_kind "policy"},
   {"together", "Together: what policies are worth beside each other", [[
 lian.value(chain, {base = shock, policies = {a = lian.stockpile{...}, b = ...}, of = "unmet", on = "CHN"}) runs all
 sets of policies with the same luck in each draw. The worth of a set is what it avoids less what it costs. Dividends:
