@@ -844,6 +844,7 @@ static void communities(const lian_env *env) {
 
 static void together(const lian_env *env) {
   lian_error err;
+  static const double worths[6] = {3, 2, 1, 6, 5, 4};
   double v[8] = {0, 4, 2, 9, 1, 5, 1, 12}, single[3], pair[3], share[9];
   uint32_t order[8];
   done(lian_decide_dividends(env, 3, 1, v, &err), &err, "dividends");
@@ -859,7 +860,7 @@ static void together(const lian_env *env) {
   expect("the whole again", v[7], 12, 0);
   done(lian_decide_orders(env, 1, 2, 1, 0, 2, 4, order, &err), &err, "orders");
   hold(order[0] == order[7] && order[3] == order[4], "an order and its reverse");
-  done(lian_decide_ranks(env, 2, 3, (const double[]){3, 2, 1, 6, 5, 4}, 10, 1, share, &err), &err, "ranks");
+  done(lian_decide_ranks(env, 2, 3, worths, 10, 1, share, &err), &err, "ranks");
   hold(share[0] == 1 && share[4] == 1 && share[8] == 1, "ranks that are sure");
   hold(lian_decide_pairs(env, LIAN_PORTION_SHAPLEY, 1, 1, v, pair, &err) == LIAN_BAD_ARGUMENT, "a pair of one");
 }
