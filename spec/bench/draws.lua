@@ -57,8 +57,8 @@ local function numpy()
   end
   out:close()
   local lines = {}
-  local pipe <close> = assert(io.popen(("OPENBLAS_NUM_THREADS=1 %s spec/bench/time.py %s 1 %d %d"):format(PYTHON, folder,
-    #goods, MONTHS * TIMED)))
+  local pipe <close> = assert(io.popen(("OPENBLAS_NUM_THREADS=1 %s spec/bench/time.py %s 1 %d %d"):format(PYTHON,
+    folder, #goods, MONTHS * TIMED)))
   for line in pipe:lines() do lines[#lines + 1] = tonumber(line) end
   os.execute("rm -r " .. folder)
   return lines[#lines - 1] and lines[#lines - 1] * MONTHS
@@ -76,6 +76,6 @@ local two = measured(function() return sweep(DRAWS, 2, path) end)
 os.remove(path)
 assert(bits(one.result) == bits(two.result), "bits differ")
 local all = two.own + two.children
-print(("two workers, into a store: %.1f s of processors, %.2f %% of it in the process that shares out; by processor time "
-  .. "%.2f times as fast as one, on the wall %.2f times"):format(all, 100 * two.own / all,
+print(("two workers, into a store: %.1f s of processors, %.2f %% of it in the process that shares out; by processor "
+  .. "time %.2f times as fast as one, on the wall %.2f times"):format(all, 100 * two.own / all,
   one.own / (two.own + two.children / 2), one.wall / two.wall))
