@@ -68,27 +68,35 @@ local ADD = "INSERT INTO sweep_draw(sweep, draw, state, reason, made, row, head)
   .. " row = excluded.row WHERE state = 'failed' OR head IS NULL AND excluded.state = 'done'"
 
 local VALUE = "INSERT OR REPLACE INTO sweep_value(sweep, draw, kind, name, value) VALUES "
+local AT_ONCE = 100 -- rows of a statement: making it costs as much as a few rows
+local MARKS = "(?,?,?,?,?)" .. (",(?,?,?,?,?)"):rep(AT_ONCE - 1)
 
-local function add_values(db, id, entry)
-  local marks, list = {}, {}
-  for _, one in ipairs(entry.values or {}) do
-    marks[#marks + 1] = "(?,?,?,?,?)"
-    table.move({id, entry.draw, one[1], one[2], one[3]}, 1, 5, #list + 1, list)
-    if #marks == 100 then
-      local ok, message, code = db:execute(VALUE .. table.concat(marks, ","), table.unpack(list, 1, 5 * #marks))
-      if not ok then return nil, message, code end
-      marks, list = {}, {}
+-- factors and measures of all entries
+local function add_values(db, id, entries)
+  local list, count = {}, 0
+  local function put()
+    local marks = count == AT_ONCE and MARKS or "(?,?,?,?,?)" .. (",(?,?,?,?,?)"):rep(count - 1)
+    local ok, message, code = db:execute(VALUE .. marks, table.unpack(list, 1, 5 * count))
+    count = 0
+    return ok, message, code
+  end
+  for _, entry in ipairs(entries) do
+    for _, one in ipairs(entry.values or {}) do
+      local at = 5 * count
+      list[at + 1], list[at + 2], list[at + 3], list[at + 4], list[at + 5] = id, entry.draw, one[1], one[2], one[3]
+      count = count + 1
+      if count == AT_ONCE then
+        local ok, message, code = put()
+        if not ok then return nil, message, code end
+      end
     end
   end
-  if #marks == 0 then return true end
-  return db:execute(VALUE .. table.concat(marks, ","), table.unpack(list, 1, 5 * #marks))
+  if count == 0 then return true end
+  return put()
 end
 
 local function add(db, id, entry)
-  local ok, message, code = db:execute(ADD, id, entry.draw, entry.state, entry.reason, entry.made, entry.row,
-    entry.head)
-  if ok then ok, message, code = add_values(db, id, entry) end
-  return ok, message, code
+  return db:execute(ADD, id, entry.draw, entry.state, entry.reason, entry.made, entry.row, entry.head)
 end
 
 ---Saves draws in one transaction.
@@ -102,7 +110,7 @@ function Book:add(entries)
       local ok, message, code = add(self.db, self.id, entry)
       if not ok then return nil, message, code end
     end
-    return true
+    return add_values(self.db, self.id, entries)
   end)
 end
 
@@ -174,12 +182,14 @@ local function copy_values(db, id, source, other)
     local names, columns, count = source:query("SELECT draw, kind, name, value FROM sweep_value WHERE sweep = ? AND"
       .. " (draw, kind, name) > (?,?,?) ORDER BY draw, kind, name LIMIT 1000", other, table.unpack(at))
     if not names then return nil, columns, count end
-    for k = 1, count do
-      at = {columns[1][k], columns[2][k], columns[3][k]}
-      local ok, message, code = add_values(db, id, {draw = at[1], values = {{at[2], at[3], columns[4][k]}}})
-      if not ok then return nil, message, code end
-    end
     if count == 0 then return true end
+    local entries = {}
+    for k = 1, count do
+      entries[k] = {draw = columns[1][k], values = {{columns[2][k], columns[3][k], columns[4][k]}}}
+    end
+    local ok, message, code = add_values(db, id, entries)
+    if not ok then return nil, message, code end
+    at = {columns[1][count], columns[2][count], columns[3][count]}
   end
 end
 
