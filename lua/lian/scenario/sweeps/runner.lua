@@ -12,7 +12,7 @@ local workers = require "lian.base.workers"
 
 local runner = {}
 
-local EVERY = 0.1  -- seconds between transactions, at least
+local EVERY = 0.25 -- seconds between transactions, at least
 local ENOUGH = 16  -- first draws that all fail: it is not a matter of draws
 
 ---A value as SQL has it.
