@@ -297,8 +297,8 @@ oom: module $(B)/failalloc.so hosts
 	LUA_CPATH_5_4="$(BUILD)/?.so;;" $(LUA) spec/support/oom.lua
 
 # floors of what specs and hosts reach (97.1 and 79.1 % with published tables when this was written)
-LEAST_LINES ?= 96
-LEAST_BRANCHES ?= 78
+LEAST_LINES ?= 94
+LEAST_BRANCHES ?= 75
 cov:
 	@command -v gcovr >/dev/null 2>&1 || { echo "cov: gcovr is not here (Debian: apt-get install gcovr)"; exit 1; }
 	@$(MAKE) --no-print-directory B=$(B)/cov CC=gcc CFLAGS="-O0 -g --coverage" module hosts
