@@ -145,7 +145,7 @@ $(MODULE): $(CORE_OBJ) $(LUA_OBJ)
 	$(Q)$(CC) $(LIBFLAG) $(CFLAGS) $(map_flag) $(stays) -o $@ $^ $(CORE_LIBS)
 	@echo "built $@"
 # a wrapper of MPI runs the compiler that OMPI_CC or MPICH_CC names; casts of mpi.h's macros are not ours
-$(MPI): csrc/mpi/mpi.c $(B)/flags
+$(MPI): csrc/lua/mpi/mpi.c $(B)/flags
 	$(call MAP,LIAN_MPI,luaopen_lian_mpi)
 	$(Q)OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(or $(MPICC),$(CC)) $(LIBFLAG) $(CFLAGS) $(ALL) $(LUA_CFLAGS) \
 	  $(if $(MPICC),-DLIAN_MPI) $(map_flag) $(stays) -o $@ $< $(if $(MPICC),-ldl)

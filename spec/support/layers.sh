@@ -9,7 +9,7 @@ floor() {
   esac
 }
 bad=0
-for file in csrc/*/*.c csrc/*/*.h; do
+for file in csrc/*/*.c csrc/*/*.h csrc/lua/mpi/*.c; do
   here=$(basename "$(dirname "$file")")
   mine=$(floor "$here")
   # the binding knows lian.h alone; statements of SQL are prepared where they are bound

@@ -9,7 +9,7 @@ local workers = require "lian.base.workers"
 
 local ranks = {}
 
--- kinds of messages; END and GONE are sent at exit too (csrc/mpi/mpi.c)
+-- kinds of messages; END and GONE are sent at exit too (csrc/lua/mpi/mpi.c)
 local HELLO, TASK, ANSWER, END, GONE, ASK, STUDY, WHO = 1, 2, 3, 4, 5, 6, 7, 8
 
 local LEASE = 10 -- least seconds of a lease
@@ -86,6 +86,11 @@ end
 
 -- ---- ranks above 0
 
+local function end_rank(how)
+  job.mpi.end_rank(how)
+  os.exit(true)
+end
+
 ---Does tasks until rank 0 has no more, and ends the process.
 ---@param work fun(task: string): string
 ---@param study string what this rank sweeps: rank 0 compares
@@ -98,15 +103,15 @@ function ranks.serve(work, study)
   while true do
     local answer
     local _, kind, bytes = mpi.receive(POLL)
-    if not kind and first and not mpi.is_alive(first) then mpi.end_rank "rank 0 was killed" end
+    if not kind and first and not mpi.is_alive(first) then end_rank "rank 0 was killed" end
     if kind == WHO then first = bytes end
     if kind == TASK then
       answer = bytes:sub(1, 8) .. work(bytes:sub(9))
       _, kind, bytes = mpi.receive(0) -- rank 0 may have ended meanwhile: nobody would take the answer
     end
-    if kind == END then mpi.end_rank(bytes) end
+    if kind == END then end_rank(bytes) end
     if kind == ASK then assert(mpi.send(0, STUDY, study)) end
-    if answer and not mpi.send(0, ANSWER, answer, first) then mpi.end_rank "rank 0 was killed" end
+    if answer and not mpi.send(0, ANSWER, answer, first) then end_rank "rank 0 was killed" end
   end
 end
 

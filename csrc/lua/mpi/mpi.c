@@ -214,6 +214,12 @@ static int send_bytes(lua_State *L) {
   return 1;
 }
 
+/* a message that cannot be taken is lost: nothing can go on, and nothing must read it as silence */
+static int broken(lua_State *L, int code) {
+  failed(L, "receive", code);
+  return luaL_error(L, "%s", lua_tostring(L, -2));
+}
+
 static int take(lua_State *L, MPI_Message message, MPI_Status *status) {
   int count = 0;
   luaL_Buffer b;
@@ -223,11 +229,11 @@ static int take(lua_State *L, MPI_Message message, MPI_Status *status) {
   char *to = luaL_buffinitsize(L, &b, (size_t)(count > 0 ? count : 0));
   int code = MPI_Mrecv(to, count, MPI_BYTE, &message, MPI_STATUS_IGNORE);
   luaL_pushresultsize(&b, (size_t)(count > 0 ? count : 0));
-  if (code) return failed(L, "receive", code);
+  if (code) return broken(L, code);
   return 3;
 }
 
-/* receive(seconds): from, kind, bytes; nothing when none has come by then */
+/* receive(seconds): from, kind, bytes; nothing when none has come by then; raises when MPI fails */
 static int receive(lua_State *L) {
   double until = now() + luaL_checknumber(L, 1), pause = 2e-5;
   check_open(L);
@@ -236,7 +242,8 @@ static int receive(lua_State *L) {
     MPI_Message message;
     MPI_Status status;
     int code = MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &found, &message, &status);
-    if (!code && found) return take(L, message, &status);
+    if (code) return broken(L, code);
+    if (found) return take(L, message, &status);
     if (now() >= until) return 0;
     rest(&pause);
   }
@@ -274,7 +281,7 @@ static int is_alive(lua_State *L) {
   return 1;
 }
 
-/* ends a rank above 0 that was told so by these bytes */
+/* a rank above 0 was told by these bytes to end: at once, or, without bytes, as its caller ends the process */
 static int end(lua_State *L) {
   size_t length;
   luaL_checklstring(L, 1, &length);
@@ -282,7 +289,6 @@ static int end(lua_State *L) {
   fflush(NULL);
   job.dismissed = 1;
   if (length > 0) _exit(0);
-  exit(0);
   return 0;
 }
 
