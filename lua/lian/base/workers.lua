@@ -34,7 +34,7 @@ end
 local function hand_out(self)
   for _, worker in ipairs(self.workers) do
     if not self.at[worker] and #self.tasks > 0 then
-      local task = table.remove(self.tasks, 1)
+      local task = table.remove(self.tasks)
       self.at[worker] = task
       self.busy = self.busy + 1
       worker:send(task.bytes) -- one that died is found when its answer is waited for
@@ -66,11 +66,11 @@ local function take(self, k)
   self.busy = self.busy - 1
   task.deaths = (task.deaths or 0) + 1
   if task.deaths < TRIES then
-    table.insert(self.tasks, 1, task)
+    self.tasks[#self.tasks + 1] = task
     return true
   end
   local rest = self.lost(task.bytes, why)
-  for j = #rest, 1, -1 do table.insert(self.tasks, 1, {bytes = rest[j]}) end
+  for j = #rest, 1, -1 do self.tasks[#self.tasks + 1] = {bytes = rest[j]} end
   return true
 end
 
@@ -87,7 +87,7 @@ end
 function workers.each(count, tasks, work, done, lost)
   local self <close> = setmetatable({count = count, tasks = {}, work = work, done = done, lost = lost, workers = {},
     at = {}, busy = 0}, Farm)
-  for k, bytes in ipairs(tasks) do self.tasks[k] = {bytes = bytes} end
+  for k = #tasks, 1, -1 do self.tasks[#self.tasks + 1] = {bytes = tasks[k]} end -- taken from the end
   while #self.tasks + self.busy > 0 do
     local ok, message, code = staff(self)
     if not ok then return nil, message, code end
