@@ -80,20 +80,20 @@ local KEYS = {
 local function totals_in(chain, o)
   if not o.flows or o.totals == "keep" or chain:meta().kind ~= "table" then return nil end
   local demand, inputs = o.demand and chain:block("demand"), o.inputs and chain:block("inputs")
-  local found, message = totals.find{nodes = o.nodes, flows = chain:flows(), output = o.output,
+  local found, message, code = totals.find{nodes = o.nodes, flows = chain:flows(), output = o.output,
     demand = demand and demand.values, inputs = inputs and inputs.values}
-  if not found then return message end
+  if not found then return message, code end
   local notes = {}
   for _, total in ipairs(found) do
     local text = totals.text(total, o.nodes)
     if not total.unsure and totals.named(o.nodes[total.at]) then
       return ("chain.nodes: %s: a total left among the nodes (totals = 'keep' takes it for a node of its own)"):format(
-        text)
+        text), "contradiction"
     elseif not total.unsure then
       notes[#notes + 1] = text .. ": if it is a total, it counts twice"
     end
   end
-  return nil, notes
+  return nil, nil, notes
 end
 
 ---Builds a chain from arrays. Money is in `unit` per year throughout.
@@ -124,8 +124,8 @@ function build.chain(given_by_user)
   if o.links then o.links = given.links("chain.links", o.links, o.nodes) end
   local chain, message, code = build.checked(o)
   if chain then
-    local refusal, notes = totals_in(chain, o)
-    if refusal then return nil, refusal, "contradiction" end
+    local refusal, symbol, notes = totals_in(chain, o)
+    if refusal then return nil, refusal, symbol end
     notes = notes or {}
     if message then table.insert(notes, 1, message) end
     if #notes > 0 then return chain, table.concat(notes, "; ") end
