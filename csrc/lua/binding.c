@@ -1,6 +1,7 @@
 /* what all binding files share */
 #include "binding.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
@@ -326,6 +327,20 @@ void *binding_check(lua_State *L, int index, const char *name) {
 
 void binding_account(lua_State *L, size_t bytes) {
   if (bytes >= (size_t)1 << 20) lua_gc(L, LUA_GCSTEP, (int)(bytes >> 10 > 1 << 20 ? 1 << 20 : bytes >> 10));
+}
+
+void binding_set_number(lua_State *L, const char *name, double v) {
+  lua_pushnumber(L, v);
+  lua_setfield(L, -2, name);
+}
+
+void binding_set_known(lua_State *L, const char *name, double v) {
+  if (!isnan(v)) binding_set_number(L, name, v);
+}
+
+void binding_set_count(lua_State *L, const char *name, size_t v) {
+  lua_pushinteger(L, (lua_Integer)v);
+  lua_setfield(L, -2, name);
 }
 
 void binding_push_numbers(lua_State *L, const double *v, size_t n) {

@@ -41,6 +41,11 @@ void *binding_check(lua_State *L, int index, const char *name); /* raises when c
 /* tells the collector that `bytes` of native memory were made */
 void binding_account(lua_State *L, size_t bytes);
 
+/* a field of the table on top of the stack */
+void binding_set_number(lua_State *L, const char *name, double v);
+void binding_set_known(lua_State *L, const char *name, double v); /* none for NaN */
+void binding_set_count(lua_State *L, const char *name, size_t v);
+
 void binding_push_numbers(lua_State *L, const double *v, size_t n); /* a Lua array */
 /* matrices: user value 1 row labels, 2 column labels (arrays of text, or nil) */
 #define MATRIX_CLASS "lian.matrix"

@@ -282,11 +282,6 @@ static void push_imbalance(lua_State *L, const lian_chain *c, const lian_imbalan
   lua_setfield(L, -2, "relative_at");
 }
 
-static void set_count(lua_State *L, const char *name, size_t count) {
-  lua_pushinteger(L, (lua_Integer)count);
-  lua_setfield(L, -2, name);
-}
-
 static int check(lua_State *L) {
   lian_error err;
   lian_check k;
@@ -298,12 +293,12 @@ static int check(lua_State *L) {
   lua_setfield(L, -2, "row");
   push_imbalance(L, c, &k.column);
   lua_setfield(L, -2, "column");
-  set_count(L, "zero_output", k.zero_output);
-  set_count(L, "negative_output", k.negative_output);
-  set_count(L, "negative_flows", k.negative_flows);
-  set_count(L, "filled_flows", k.filled_flows);
-  set_count(L, "negative_demand", k.negative_demand);
-  set_count(L, "negative_value_added", k.negative_value_added);
+  binding_set_count(L, "zero_output", k.zero_output);
+  binding_set_count(L, "negative_output", k.negative_output);
+  binding_set_count(L, "negative_flows", k.negative_flows);
+  binding_set_count(L, "filled_flows", k.filled_flows);
+  binding_set_count(L, "negative_demand", k.negative_demand);
+  binding_set_count(L, "negative_value_added", k.negative_value_added);
   lua_pushnumber(L, k.radius);
   lua_setfield(L, -2, "radius");
   lua_pushnumber(L, k.radius_total);

@@ -15,12 +15,6 @@ static double *new_rows(lua_State *L, size_t rows, size_t cols) {
   return lian_matrix_edit(binding_new_matrix(L, rows, cols));
 }
 
-static void put(lua_State *L, const char *name, double v) {
-  if (isnan(v)) return;
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
 static uint64_t seed_at(lua_State *L, int index) { return (uint64_t)luaL_checkinteger(L, index); }
 
 /* ---- designs */
@@ -117,12 +111,12 @@ static interval interval_at(lua_State *L, int index) {
 
 static void push_index(lua_State *L, const lian_sobol_index *s) {
   lua_createtable(L, 0, 6);
-  put(L, "first", s->first);
-  put(L, "total", s->total);
-  put(L, "first_low", s->first_low);
-  put(L, "first_high", s->first_high);
-  put(L, "total_low", s->total_low);
-  put(L, "total_high", s->total_high);
+  binding_set_known(L, "first", s->first);
+  binding_set_known(L, "total", s->total);
+  binding_set_known(L, "first_low", s->first_low);
+  binding_set_known(L, "first_high", s->first_high);
+  binding_set_known(L, "total_low", s->total_low);
+  binding_set_known(L, "total_high", s->total_high);
 }
 
 static void push_pair(lua_State *L, const lian_sobol_pair *p, size_t i, size_t j) {
@@ -131,9 +125,9 @@ static void push_pair(lua_State *L, const lian_sobol_pair *p, size_t i, size_t j
   lua_setfield(L, -2, "i");
   lua_pushinteger(L, (lua_Integer)j + 1);
   lua_setfield(L, -2, "j");
-  put(L, "value", p->value);
-  put(L, "low", p->low);
-  put(L, "high", p->high);
+  binding_set_known(L, "value", p->value);
+  binding_set_known(L, "low", p->low);
+  binding_set_known(L, "high", p->high);
 }
 
 /* explore.sobol(inputs, samples, y, method, second, bootstraps, low, high, seed)
@@ -190,12 +184,12 @@ static int effects(lua_State *L) {
   lua_createtable(L, (int)d, 0);
   for (size_t j = 0; j < d; j++) {
     lua_createtable(L, 0, 6);
-    put(L, "mean", out[j].mean);
-    put(L, "mean_size", out[j].mean_size);
-    put(L, "deviation", out[j].deviation);
-    put(L, "low", out[j].low);
-    put(L, "high", out[j].high);
-    put(L, "count", (double)out[j].count);
+    binding_set_known(L, "mean", out[j].mean);
+    binding_set_known(L, "mean_size", out[j].mean_size);
+    binding_set_known(L, "deviation", out[j].deviation);
+    binding_set_known(L, "low", out[j].low);
+    binding_set_known(L, "high", out[j].high);
+    binding_set_known(L, "count", (double)out[j].count);
     lua_rawseti(L, -2, (lua_Integer)j + 1);
   }
   lua_pushinteger(L, (lua_Integer)left_out);
@@ -216,10 +210,10 @@ static int spectrum(lua_State *L) {
   lua_createtable(L, (int)d, 0);
   for (size_t j = 0; j < d; j++) {
     lua_createtable(L, 0, 4);
-    put(L, "first", out[j].first);
-    put(L, "total", out[j].total);
-    put(L, "first_error", out[j].first_error);
-    put(L, "total_error", out[j].total_error);
+    binding_set_known(L, "first", out[j].first);
+    binding_set_known(L, "total", out[j].total);
+    binding_set_known(L, "first_error", out[j].first_error);
+    binding_set_known(L, "total_error", out[j].total_error);
     lua_rawseti(L, -2, (lua_Integer)j + 1);
   }
   lua_pushinteger(L, (lua_Integer)left_out);
@@ -244,12 +238,12 @@ static int pawn(lua_State *L) {
   lian_env env = binding_env(L);
   if (lian_pawn(&env, n, x, y, slices, of.bootstraps, of.low, of.high, of.seed, &out, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 6);
-  put(L, "median", out.median);
-  put(L, "mean", out.mean);
-  put(L, "least", out.least);
-  put(L, "most", out.most);
-  put(L, "low", out.low);
-  put(L, "high", out.high);
+  binding_set_known(L, "median", out.median);
+  binding_set_known(L, "mean", out.mean);
+  binding_set_known(L, "least", out.least);
+  binding_set_known(L, "most", out.most);
+  binding_set_known(L, "low", out.low);
+  binding_set_known(L, "high", out.high);
   return 1;
 }
 
@@ -263,13 +257,13 @@ static int delta(lua_State *L) {
   lian_env env = binding_env(L);
   if (lian_delta(&env, n, x, y, of.bootstraps, of.low, of.high, of.seed, &out, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 7);
-  put(L, "raw", out.raw);
-  put(L, "delta", out.delta);
-  put(L, "low", out.low);
-  put(L, "high", out.high);
-  put(L, "first", out.first);
-  put(L, "first_low", out.first_low);
-  put(L, "first_high", out.first_high);
+  binding_set_known(L, "raw", out.raw);
+  binding_set_known(L, "delta", out.delta);
+  binding_set_known(L, "low", out.low);
+  binding_set_known(L, "high", out.high);
+  binding_set_known(L, "first", out.first);
+  binding_set_known(L, "first_low", out.first_low);
+  binding_set_known(L, "first_high", out.first_high);
   return 1;
 }
 
@@ -319,10 +313,10 @@ static lian_cases cases_at(lua_State *L, int index, lua_Integer *given) {
 
 static void push_measure(lua_State *L, const lian_box_measure *m) {
   lua_createtable(L, 0, 5);
-  put(L, "coverage", m->coverage);
-  put(L, "density", m->density);
-  put(L, "mass", m->mass);
-  put(L, "limited", (double)m->limited);
+  binding_set_known(L, "coverage", m->coverage);
+  binding_set_known(L, "density", m->density);
+  binding_set_known(L, "mass", m->mass);
+  binding_set_known(L, "limited", (double)m->limited);
 }
 
 static void push_limits(lua_State *L, const lian_limit *limits, size_t factors) {

@@ -84,12 +84,6 @@ static int moments(lua_State *L) {
   return 2;
 }
 
-void index_put(lua_State *L, const char *name, double v) {
-  if (isnan(v)) return;
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
 static void push_treatment(lua_State *L, const lian_treatment *t) {
   static const char *const done[] = {"none", "winsorise", "log", "box_cox", "percentile"};
   lua_createtable(L, 0, 8);
@@ -99,11 +93,11 @@ static void push_treatment(lua_State *L, const lian_treatment *t) {
   lua_setfield(L, -2, "changed");
   lua_pushinteger(L, (lua_Integer)t->low_end);
   lua_setfield(L, -2, "low_end");
-  index_put(L, "skewness", t->skewness[0]);
-  index_put(L, "kurtosis", t->kurtosis[0]);
-  index_put(L, "skewness_after", t->skewness[1]);
-  index_put(L, "kurtosis_after", t->kurtosis[1]);
-  index_put(L, "lambda", t->lambda);
+  binding_set_known(L, "skewness", t->skewness[0]);
+  binding_set_known(L, "kurtosis", t->kurtosis[0]);
+  binding_set_known(L, "skewness_after", t->skewness[1]);
+  binding_set_known(L, "kurtosis_after", t->kurtosis[1]);
+  binding_set_known(L, "lambda", t->lambda);
 }
 
 /* index.treat(table, {method, skewness, kurtosis, most, low, high, plain}) -> table, list of what was done by column */

@@ -5,7 +5,6 @@
 #include "binding.h"
 
 const uint32_t *index_places(lua_State *L, int at, const char *name, size_t count, size_t limit);
-void index_put(lua_State *L, const char *name, double v); /* NaN: nothing is put */
 
 void index_add_weights(lua_State *L);
 void index_add_scores(lua_State *L);

@@ -38,11 +38,6 @@ static void push_places(lua_State *L, const uint32_t *v, size_t n, lua_Integer m
   }
 }
 
-static void set_number(lua_State *L, const char *name, double v) {
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
 /* c:parts() -> units, products (given places), eci, pci, diversity, ubiquity, {eigenvalues, sign, parts, ones} */
 static int parts(lua_State *L) {
   const lian_complexity *c = check_space(L);
@@ -62,9 +57,9 @@ static int parts(lua_State *L) {
   const double *value = lian_complexity_eigenvalues(c, &count);
   binding_push_numbers(L, value, count);
   lua_setfield(L, -2, "eigenvalues");
-  set_number(L, "sign", lian_complexity_sign(c));
-  set_number(L, "parts", (double)lian_complexity_parts(c));
-  set_number(L, "ones", (double)lian_complexity_ones(c));
+  binding_set_number(L, "sign", lian_complexity_sign(c));
+  binding_set_number(L, "parts", (double)lian_complexity_parts(c));
+  binding_set_number(L, "ones", (double)lian_complexity_ones(c));
   return 7;
 }
 
@@ -91,8 +86,8 @@ static int fitness(lua_State *L) {
   binding_push_numbers(L, f, units);
   binding_push_numbers(L, q, products);
   lua_createtable(L, 0, 4);
-  set_number(L, "steps", (double)info.steps), set_number(L, "change", info.change);
-  set_number(L, "vanishing", (double)info.vanishing);
+  binding_set_number(L, "steps", (double)info.steps), binding_set_number(L, "change", info.change);
+  binding_set_number(L, "vanishing", (double)info.vanishing);
   lua_pushboolean(L, info.settled);
   lua_setfield(L, -2, "settled");
   return 3;

@@ -120,11 +120,6 @@ static int synergy(lua_State *L) {
   return 1;
 }
 
-static void put(lua_State *L, const char *name, double value) {
-  lua_pushnumber(L, value);
-  lua_setfield(L, -2, name);
-}
-
 /* haken(q1, q2, q1_next, q2_next) -> {lambda1, a, ...} */
 static int haken(lua_State *L) {
   lian_error err;
@@ -136,10 +131,10 @@ static int haken(lua_State *L) {
   lian_env env = binding_env(L);
   if (lian_haken(&env, n, v[0], v[1], v[2], v[3], &f, &err)) return binding_fail(L, &err);
   lua_createtable(L, 0, 11);
-  put(L, "lambda1", f.lambda1), put(L, "a", f.a), put(L, "lambda2", f.lambda2), put(L, "b", f.b);
-  put(L, "lambda1_error", f.lambda1_error), put(L, "a_error", f.a_error);
-  put(L, "lambda2_error", f.lambda2_error), put(L, "b_error", f.b_error);
-  put(L, "fit1", f.fit1), put(L, "fit2", f.fit2), put(L, "stationary", f.stationary);
+  binding_set_number(L, "lambda1", f.lambda1), binding_set_number(L, "a", f.a), binding_set_number(L, "lambda2", f.lambda2), binding_set_number(L, "b", f.b);
+  binding_set_number(L, "lambda1_error", f.lambda1_error), binding_set_number(L, "a_error", f.a_error);
+  binding_set_number(L, "lambda2_error", f.lambda2_error), binding_set_number(L, "b_error", f.b_error);
+  binding_set_number(L, "fit1", f.fit1), binding_set_number(L, "fit2", f.fit2), binding_set_number(L, "stationary", f.stationary);
   return 1;
 }
 

@@ -7,12 +7,12 @@ static void push_indices(lua_State *L, const lian_sobol_index *s, size_t inputs)
   lua_createtable(L, (int)inputs, 0);
   for (size_t i = 0; i < inputs; i++) {
     lua_createtable(L, 0, 6);
-    index_put(L, "first", s[i].first);
-    index_put(L, "total", s[i].total);
-    index_put(L, "first_low", s[i].first_low);
-    index_put(L, "first_high", s[i].first_high);
-    index_put(L, "total_low", s[i].total_low);
-    index_put(L, "total_high", s[i].total_high);
+    binding_set_known(L, "first", s[i].first);
+    binding_set_known(L, "total", s[i].total);
+    binding_set_known(L, "first_low", s[i].first_low);
+    binding_set_known(L, "first_high", s[i].first_high);
+    binding_set_known(L, "total_low", s[i].total_low);
+    binding_set_known(L, "total_high", s[i].total_high);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
 }

@@ -6,11 +6,6 @@ static size_t length_at(lua_State *L, int index) {
   return (size_t)lua_rawlen(L, index);
 }
 
-static void put(lua_State *L, const char *name, double v) {
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
 /* moran(from, to, weight or nil, units, standardise, y, permutations, all, seed, locals) -> {i, ...}, local, lag, p */
 static int moran(lua_State *L) {
   lian_error err;
@@ -31,9 +26,9 @@ static int moran(lua_State *L) {
                       locals ? out + 2 * w.units : NULL, &err))
     return binding_fail(L, &err);
   lua_createtable(L, 0, 8);
-  put(L, "i", m.i), put(L, "expected", m.expected), put(L, "variance", m.variance), put(L, "score", m.score);
-  put(L, "p_greater", m.p_greater), put(L, "p_less", m.p_less);
-  put(L, "permutations", (double)m.permutations), put(L, "alone", (double)m.alone);
+  binding_set_number(L, "i", m.i), binding_set_number(L, "expected", m.expected), binding_set_number(L, "variance", m.variance), binding_set_number(L, "score", m.score);
+  binding_set_number(L, "p_greater", m.p_greater), binding_set_number(L, "p_less", m.p_less);
+  binding_set_number(L, "permutations", (double)m.permutations), binding_set_number(L, "alone", (double)m.alone);
   for (size_t k = 0; k < (locals ? 3u : 2u); k++) binding_push_numbers(L, out + k * w.units, w.units);
   return locals ? 4 : 3;
 }
@@ -66,12 +61,12 @@ static int inequality(lua_State *L) {
   if (lian_inequality_of(&env, rows, y, group, k, &a, own, own + k, pair, pair + k * k, &err))
     return binding_fail(L, &err);
   lua_createtable(L, 0, 13);
-  put(L, "mean", a.mean), put(L, "gini", a.gini), put(L, "theil_t", a.theil_t), put(L, "theil_l", a.theil_l);
-  put(L, "variation", a.variation), put(L, "log_deviation", a.log_deviation);
-  put(L, "gini_within", a.gini_within), put(L, "gini_between", a.gini_between);
-  put(L, "gini_overlap", a.gini_overlap), put(L, "theil_t_within", a.theil_t_within);
-  put(L, "theil_t_between", a.theil_t_between), put(L, "theil_l_within", a.theil_l_within);
-  put(L, "theil_l_between", a.theil_l_between);
+  binding_set_number(L, "mean", a.mean), binding_set_number(L, "gini", a.gini), binding_set_number(L, "theil_t", a.theil_t), binding_set_number(L, "theil_l", a.theil_l);
+  binding_set_number(L, "variation", a.variation), binding_set_number(L, "log_deviation", a.log_deviation);
+  binding_set_number(L, "gini_within", a.gini_within), binding_set_number(L, "gini_between", a.gini_between);
+  binding_set_number(L, "gini_overlap", a.gini_overlap), binding_set_number(L, "theil_t_within", a.theil_t_within);
+  binding_set_number(L, "theil_t_between", a.theil_t_between), binding_set_number(L, "theil_l_within", a.theil_l_within);
+  binding_set_number(L, "theil_l_between", a.theil_l_between);
   binding_push_numbers(L, own, k);
   binding_push_numbers(L, own + k, k);
   binding_push_numbers(L, pair, k * k);
@@ -121,10 +116,10 @@ static int malmquist(lua_State *L) {
   lua_createtable(L, (int)units, 0);
   for (size_t i = 0; i < units; i++) {
     lua_createtable(L, 0, 7);
-    put(L, "efficiency_change", out[i].efficiency_change), put(L, "technical_change", out[i].technical_change);
-    put(L, "productivity_change", out[i].productivity_change), put(L, "pure_change", out[i].pure_change);
-    put(L, "scale_change", out[i].scale_change), put(L, "before", out[i].efficiency[0]);
-    put(L, "after", out[i].efficiency[1]);
+    binding_set_number(L, "efficiency_change", out[i].efficiency_change), binding_set_number(L, "technical_change", out[i].technical_change);
+    binding_set_number(L, "productivity_change", out[i].productivity_change), binding_set_number(L, "pure_change", out[i].pure_change);
+    binding_set_number(L, "scale_change", out[i].scale_change), binding_set_number(L, "before", out[i].efficiency[0]);
+    binding_set_number(L, "after", out[i].efficiency[1]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;

@@ -41,10 +41,10 @@ static int ahp(lua_State *L) {
   if (lian_index_ahp(&env, m, judges, v, table, out, &a, &err)) return binding_fail(L, &err);
   binding_push_numbers(L, out, m);
   lua_createtable(L, 0, 6);
-  index_put(L, "lambda", a.lambda);
-  index_put(L, "index", a.index);
-  index_put(L, "ratio", a.ratio);
-  index_put(L, "fitting", a.fitting);
+  binding_set_known(L, "lambda", a.lambda);
+  binding_set_known(L, "index", a.index);
+  binding_set_known(L, "ratio", a.ratio);
+  binding_set_known(L, "fitting", a.fitting);
   lua_pushinteger(L, (lua_Integer)a.worst[0] + 1);
   lua_setfield(L, -2, "row");
   lua_pushinteger(L, (lua_Integer)a.worst[1] + 1);

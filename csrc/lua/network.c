@@ -27,18 +27,13 @@ lian_labels *binding_firm_labels(lua_State *L, int index, lian_env *env, lian_er
   return labels;
 }
 
-static void set_count(lua_State *L, const char *name, size_t v) {
-  lua_pushinteger(L, (lua_Integer)v);
-  lua_setfield(L, -2, name);
-}
-
 static void push_found(lua_State *L, const lian_network_found *f) {
   lua_createtable(L, 0, 6);
-  set_count(L, "rows", f->rows);
-  set_count(L, "repeated", f->repeated);
-  set_count(L, "loops", f->loops);
-  set_count(L, "zeros", f->zeros);
-  set_count(L, "missing", f->missing);
+  binding_set_count(L, "rows", f->rows);
+  binding_set_count(L, "repeated", f->repeated);
+  binding_set_count(L, "loops", f->loops);
+  binding_set_count(L, "zeros", f->zeros);
+  binding_set_count(L, "missing", f->missing);
   lua_pushnumber(L, f->total);
   lua_setfield(L, -2, "total");
 }
@@ -138,9 +133,9 @@ static int shape(lua_State *L) {
   lian_network_view v = look(L, 1);
   size_t count = count_links(&v);
   lua_createtable(L, 0, 5);
-  set_count(L, "nodes", v.nodes);
-  set_count(L, "links", count);
-  set_count(L, "bytes", lian_network_bytes(binding_check_links(L, 1)));
+  binding_set_count(L, "nodes", v.nodes);
+  binding_set_count(L, "links", count);
+  binding_set_count(L, "bytes", lian_network_bytes(binding_check_links(L, 1)));
   lua_pushboolean(L, v.undirected);
   lua_setfield(L, -2, "undirected");
   lua_pushboolean(L, v.from != NULL);

@@ -111,38 +111,28 @@ static int step(lua_State *L) {
   return 1;
 }
 
-static void put(lua_State *L, const char *name, double v) {
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
-static void put_count(lua_State *L, const char *name, size_t v) {
-  lua_pushinteger(L, (lua_Integer)v);
-  lua_setfield(L, -2, name);
-}
-
 /* p:state() -> {readiness, u, output, defect, share, time, spent, met (nil: not yet), completed,
    failed} */
 static int state(lua_State *L) {
   const programme *p = luaL_checkudata(L, 1, PROGRAMME_CLASS);
   const lian_programme *s = &p->state;
   lua_createtable(L, 0, 10);
-  put_count(L, "readiness", (size_t)s->readiness);
-  put_count(L, "completed", s->completed);
-  put_count(L, "failed", s->failed);
-  put(L, "u", s->u);
-  put(L, "output", s->output);
-  put(L, "defect", s->defect);
-  put(L, "share", s->share);
-  put(L, "time", s->time);
-  put(L, "spent", s->spent);
-  if (!isnan(s->met)) put(L, "met", s->met);
+  binding_set_count(L, "readiness", (size_t)s->readiness);
+  binding_set_count(L, "completed", s->completed);
+  binding_set_count(L, "failed", s->failed);
+  binding_set_number(L, "u", s->u);
+  binding_set_number(L, "output", s->output);
+  binding_set_number(L, "defect", s->defect);
+  binding_set_number(L, "share", s->share);
+  binding_set_number(L, "time", s->time);
+  binding_set_number(L, "spent", s->spent);
+  if (!isnan(s->met)) binding_set_number(L, "met", s->met);
   return 1;
 }
 
 static void push_fields(lua_State *L, const field *fields, void *object) {
   lua_newtable(L);
-  for (; fields->name; fields++) put(L, fields->name, *place(object, fields->at));
+  for (; fields->name; fields++) binding_set_number(L, fields->name, *place(object, fields->at));
 }
 
 /* programme.defaults() -> spec, input */
@@ -152,8 +142,8 @@ static int defaults(lua_State *L) {
   lian_programme_default(&s);
   lian_programme_input_default(&in);
   push_fields(L, SPEC_FIELDS, &s);
-  put_count(L, "readiness", (size_t)s.readiness);
-  put_count(L, "teams", (size_t)s.teams);
+  binding_set_count(L, "readiness", (size_t)s.readiness);
+  binding_set_count(L, "teams", (size_t)s.teams);
   binding_push_numbers(L, s.rate, STAGES);
   lua_setfield(L, -2, "rate");
   binding_push_numbers(L, s.failure, STAGES);

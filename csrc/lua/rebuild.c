@@ -2,37 +2,27 @@
    lua/lian/network */
 #include "binding.h"
 
-static void set_number(lua_State *L, const char *name, double v) {
-  lua_pushnumber(L, v);
-  lua_setfield(L, -2, name);
-}
-
-static void set_count(lua_State *L, const char *name, size_t v) {
-  lua_pushinteger(L, (lua_Integer)v);
-  lua_setfield(L, -2, name);
-}
-
 static void push_sector(lua_State *L, const lian_rebuild_sector *s) {
   lua_createtable(L, 0, 12);
-  set_count(L, "firms", s->firms);
-  set_number(L, "z", s->z);
-  set_number(L, "expected", s->expected);
-  set_count(L, "drawn", s->drawn);
-  set_count(L, "given", s->given);
-  set_count(L, "moved", s->moved);
-  set_count(L, "dropped", s->dropped);
-  set_count(L, "rounds", s->rounds);
-  set_number(L, "flow", s->flow);
-  set_number(L, "unmet", s->unmet);
-  set_number(L, "gap", s->gap);
+  binding_set_count(L, "firms", s->firms);
+  binding_set_number(L, "z", s->z);
+  binding_set_number(L, "expected", s->expected);
+  binding_set_count(L, "drawn", s->drawn);
+  binding_set_count(L, "given", s->given);
+  binding_set_count(L, "moved", s->moved);
+  binding_set_count(L, "dropped", s->dropped);
+  binding_set_count(L, "rounds", s->rounds);
+  binding_set_number(L, "flow", s->flow);
+  binding_set_number(L, "unmet", s->unmet);
+  binding_set_number(L, "gap", s->gap);
 }
 
 static void push_report(lua_State *L, const lian_rebuild_report *r, size_t sectors) {
   luaL_checkstack(L, 6, NULL);
   lua_createtable(L, 0, 4);
-  set_number(L, "main", r->main);
-  set_number(L, "least", r->least);
-  set_number(L, "most", r->most);
+  binding_set_number(L, "main", r->main);
+  binding_set_number(L, "least", r->least);
+  binding_set_number(L, "most", r->most);
   lua_createtable(L, (int)sectors, 0);
   for (size_t g = 0; g < sectors; g++) {
     push_sector(L, &r->sectors[g]);
