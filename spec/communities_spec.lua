@@ -320,17 +320,15 @@ describe("communities and regions", function()
     local found = assert(example():communities{seed = 1})
     local lq = {}
     for _, row in found:quotients():rows() do lq[row.community .. row.sector] = row.quotient end
-    local first = found:table()(1, "leader") == "a" and {"1", "2"} or {"2", "1"}
-    assert.near((10 / 20) / (22 / 40), lq[first[1] .. "ore"], 1e-15)
-    assert.near((10 / 20) / (10 / 40), lq[first[1] .. "metal"], 1e-15)
-    assert.near((8 / 20) / (8 / 40), lq[first[2] .. "cars"], 1e-15)
-    local f = found:quotients{by = "region", least = 0.4}
-    assert.same({{"N", "N", "S"}, {"ore", "metal", "cars"}}, {(function()
-      local a = f:column "region"
-      return {a[1], a[1], a[#a]}
-    end)(), {"ore", "metal", "cars"}})
+    assert.same({"a", "c"}, found:table():column "leader")
+    assert.near((10 / 20) / (22 / 40), lq["1ore"], 1e-15)
+    assert.near((10 / 20) / (10 / 40), lq["1metal"], 1e-15)
+    assert.near((12 / 20) / (22 / 40), lq["2ore"], 1e-15)
+    assert.near((8 / 20) / (8 / 40), lq["2cars"], 1e-15)
+    local f = found:quotients{by = "region", least = 0.4} -- metal is 10 of N's 32
+    assert.same({{"N", "S"}, {"ore", "cars"}}, {f:column "region", f:column "sector"})
     assert.near((22 / 32) / (22 / 40), f(1, "quotient"), 1e-15)
-    assert.near(5, f(#f, "quotient"), 1e-15)
+    assert.near(5, f(2, "quotient"), 1e-15)
   end)
 
   it("are a column of the network for cascades", function()
@@ -348,7 +346,8 @@ describe("communities and regions", function()
     page:clusters(map)
     local html = page:html()
     assert.truthy(html:find("<title>1 and 2: 2</title>", 1, true))
-    assert.truthy(html:find("2 firms; largest c", 1, true) or html:find("2 firms; largest a", 1, true))
+    assert.truthy(html:find("2 firms; largest a; most of it metal; 83.3 % of value stays inside; N 100 %", 1, true))
+    assert.truthy(html:find("2 firms; largest c; most of it ore; 80 % of value stays inside; N 60 %; S 40 %", 1, true))
     assert.equal(2, select(2, html:gsub('class="ring"', "")))
     assert.equal(html, lian.report.new{title = "x"}:clusters(map):html()) -- the same each time
     assert.has_error(function() page:clusters{groups = {}} end, "clusters.groups: expected at least one group, got "

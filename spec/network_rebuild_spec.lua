@@ -178,6 +178,21 @@ describe("a network of firms from a table and sizes", function()
     assert.near(2.05, row.exponent, math.max(0.15, 3 * row.error))
   end)
 
+  it("makes sizes by a law of another exponent", function()
+    local n, tail = 400, 1 / 800
+    local net = assert(lian.firms{table = three(), firms = {ore = n, steel = 2, car = 2}, degree = 5, seed = 1,
+      exponent = 2})
+    local sizes = {}
+    for _, row in net:table():rows() do if row.sector == "ore" then sizes[#sizes + 1] = row.revenue end end
+    table.sort(sizes, function(a, b) return a > b end)
+    -- the k-th of n is drawn between the sizes that (k - 1) / n and k / n of the law exceed
+    local function law(above) return (tail + above * (1 - tail)) ^ (-1 / 2) end
+    local least, most = sizes[n] / law((n - 1) / n), sizes[n] / law(1) -- money of the size 1
+    for k = 1, n do
+      assert.is_true(sizes[k] >= least * law(k / n) and sizes[k] <= most * law((k - 1) / n), k)
+    end
+  end)
+
   it("makes sizes by Pareto's law that sum to output, cut at the largest firm where it is known", function()
     local net = assert(lian.firms{table = three(), firms = {ore = 400, steel = 50, car = 30}, degree = 5, seed = 1,
       largest = {steel = 20}})
