@@ -420,16 +420,16 @@ function lian.best_worst(given) end
 
 ---@class lian.options.explore
 ---@field correlations? table list of {factor, factor, Spearman's correlation}
----@field curves? integer search curves a factor for design "fast", which give the error (4) (4)
+---@field curves? integer search curves a factor for design "fast", which give the error (4)
 ---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample ("sobol")
 ---@field draws? integer runs; samples for "saltelli", trajectories for "morris", samples a curve for "fast" (1024)
----@field harmonics? integer harmonics of a frequency that count for design "fast" (4) (4)
----@field levels? integer levels of a factor for design "morris", even (4) (4)
+---@field harmonics? integer harmonics of a frequency that count for design "fast" (4)
+---@field levels? integer levels of a factor for design "morris", even (4)
 ---@field name? string what stands in titles, and the name in the store
 ---@field part? string the part of the draws that is made, such as "3/64"
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
----@field scramblings? integer independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
+---@field scramblings? integer independent scramblings of the sequence, each of all draws, by whose spread errors are known (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
 ---@field store? any a path, or an open store, where draws are kept as they finish, and found again
@@ -641,7 +641,7 @@ function lian.information_value(given) end
 
 ---@class lian.options.reverse_stress
 ---@field above? boolean the limit breaks above it (true) or below (true)
----@field directions? integer directions of the search among several shocks (64) (64)
+---@field directions? integer directions of the search among several shocks (64)
 ---@field from? table shock -> the size that is none (0)
 ---@field limit number the number that f must not pass
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
@@ -3556,21 +3556,21 @@ function lian_chain:self_guarantee(given) end
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true) {in time}
 ---@field classes? any how much users need each input: see chain:input_classes ("rule") {in time}
 ---@field correlations? table list of {factor, factor, Spearman's correlation} {in time}
----@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4) {in time}
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) {in time}
 ---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample {in time}
 ---@field draw? integer|lian.distribution which draw of what is random (1)
----@field draws? integer|lian.distribution draws of the designed sweep that this one is of (100) (100) {in time}
+---@field draws? integer|lian.distribution draws of the designed sweep that this one is of (100) {in time}
 ---@field essential? number|lian.distribution a good up to this share of what a buyer buys does not limit it [share] (0.01) {at once}
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1) {in time}
 ---@field final? any the items that are asked for, or label -> weight; those that nothing requires when left out {on items}
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks {in time}
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days] {in time}
 ---@field flows? "domestic"|"total" which flows: domestic ones or all ("domestic") {at once}
----@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4) {in time}
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) {in time}
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days] {in time}
 ---@field home? string the region or country whose question it is {on items}
 ---@field home_use? table item -> the part of the world's use that home consumes, so that own = 'home_first' is known [share] {on items}
----@field levels? integer|lian.distribution levels of a factor of the design "morris" that the draw is of, even (4) (4) {in time}
+---@field levels? integer|lian.distribution levels of a factor of the design "morris" that the draw is of, even (4) {in time}
 ---@field make? string|string[] further items that home makes {on items}
 ---@field model? "all"|"demand"|"supply"|"price" which of the models at once: demand side, supply side, prices, or all ("all") {at once}
 ---@field most? integer|lian.distribution nodes up to which the best case is sought (2000) {at once}
@@ -3588,7 +3588,7 @@ function lian_chain:self_guarantee(given) end
 ---@field record? "totals"|"region"|"sector"|"node" what is kept of each step: by node where that is at most 4 million numbers, else less; sweeps "totals" {in time}
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days] {in time}
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true) {in time}
----@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1) {in time}
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) {in time}
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates {in time}
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market") {at once, in time}
@@ -3659,16 +3659,16 @@ function lian_scenario:run(chain, given) end
 ---@field by_capacity? boolean orders go by what origins can make, not by the table (true)
 ---@field classes? any how much users need each input: see chain:input_classes ("rule")
 ---@field correlations? table list of {factor, factor, Spearman's correlation}
----@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4) (4)
+---@field curves? integer|lian.distribution search curves a factor for design "fast", which give the error (4)
 ---@field design? "sobol"|"latin_hypercube"|"maximin"|"halton"|"monte_carlo"|"saltelli"|"morris"|"fast" at which points what is random is tried; one that a method of sensitivity needs, or a sample
 ---@field draws? integer|lian.distribution how many draws (100)
 ---@field every? integer|lian.distribution each so many-th step is kept [steps] (1)
 ---@field finals? "gross"|"net" final demand cell by cell ("gross") or net by maker; "gross" but for profiles and networks
 ---@field fire? number|lian.distribution time in which workers of profile "pichler" are let go: 1 / fire of the surplus a day (15) [days]
----@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4) (4)
+---@field harmonics? integer|lian.distribution harmonics of a frequency that count for design "fast" (4)
 ---@field hire? number|lian.distribution time in which workers of profile "pichler" are hired: 1 / hire of the gap a day (30) [days]
 ---@field lanes? integer|lian.distribution draws that are run together, in one reading of the flows (8)
----@field levels? integer|lian.distribution levels of a factor for design "morris", even (4) (4)
+---@field levels? integer|lian.distribution levels of a factor for design "morris", even (4)
 ---@field overcapacity? number|lian.distribution the most that makers of what is short reach (1.25) [times capacity]
 ---@field overcapacity_days? number|lian.distribution time in which over-capacity is reached (365) [days]
 ---@field part? string the part of the draws that is made, such as "3/64"
@@ -3681,7 +3681,7 @@ function lian_scenario:run(chain, given) end
 ---@field restore? any time in which a lack of stock is ordered; what the stock holds, ario 60, pichler 5, networks 6 [days]
 ---@field retry? boolean draws that the store has as failed are made again
 ---@field scramble? boolean Owen's scrambling of Halton and Sobol points (true); false: the plain sequence, which begins at 0 (true)
----@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1) (1)
+---@field scramblings? integer|lian.distribution independent scramblings of the sequence, each of all draws, by whose spread errors are known (1)
 ---@field second? boolean Saltelli's rows with B and columns of A too: second-order indices, Azzini's estimates
 ---@field seed? integer|lian.distribution which random numbers; the same seed gives the same numbers (1)
 ---@field sourcing? "market"|"links" "market": what is cut is asked of other makers; "links": it is missed ("market")
@@ -4131,7 +4131,7 @@ function lian_sweep:draws() end
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field slices? integer of a factor's draws, for "pawn" (10)
 ---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
@@ -4148,9 +4148,9 @@ function lian_sweep:draws() end
 function lian_sweep:sensitivity(given) end
 
 ---@class lian.options.sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field boxes? integer at most so many, each of what the earlier leave (1)
 ---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field halves? integer random halves of the cases in which the box is tried again (10)
 ---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
 ---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
 ---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
@@ -4455,7 +4455,7 @@ function lian_sweep_on_items:draws() end
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field slices? integer of a factor's draws, for "pawn" (10)
 ---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
@@ -4472,9 +4472,9 @@ function lian_sweep_on_items:draws() end
 function lian_sweep_on_items:sensitivity(given) end
 
 ---@class lian.options.items_sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field boxes? integer at most so many, each of what the earlier leave (1)
 ---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field halves? integer random halves of the cases in which the box is tried again (10)
 ---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
 ---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
 ---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
@@ -5629,7 +5629,7 @@ function lian_exploration:draws() end
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10) (10)
+---@field slices? integer of a factor's draws, for "pawn" (10)
 ---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure (`of`; the only one when left out). `method`: what the design was made for when left out, else
@@ -5653,9 +5653,9 @@ function lian_exploration:draws() end
 function lian_exploration:sensitivity(given) end
 
 ---@class lian.options.exploration_discover
----@field boxes? integer at most so many, each of what the earlier leave (1) (1)
+---@field boxes? integer at most so many, each of what the earlier leave (1)
 ---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10) (10)
+---@field halves? integer random halves of the cases in which the box is tried again (10)
 ---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
 ---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
 ---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
