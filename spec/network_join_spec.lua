@@ -66,6 +66,17 @@ describe("firms joined to a table", function()
     check_same(chain, assert(lian.join{table = chain, network = ring()}))
   end)
 
+  it("part a cell below 0 by revenue", function()
+    local chain = assert(lian.chain{nodes = {"ore", "steel", "car"}, flows = {{20, 60, 10}, {-8, 40, 50}, {5, 25, 15}},
+      output = {200, 250, 150}, unit = "million CNY"})
+    local joined = assert(lian.join{table = chain, network = ring()})
+    check_same(chain, joined)
+    local place = {}
+    for k, label in ipairs(joined:nodes()) do place[label] = k end
+    -- 4 makers of steel of 250 have 50 each, and 4 of ore 40 each of 200; what steel makers have left to sell is alike
+    assert.near(-8 * (50 / 250) * (40 / 200), joined:flows():get(place["steel 1"], place["ore 1"]), 1e-12)
+  end)
+
   it("sell their revenue, and sell to one another what their links say", function()
     local chain = three()
     local joined, covered = assert(lian.join{table = chain, network = ring()})

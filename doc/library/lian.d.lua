@@ -745,11 +745,11 @@ function lian.value(chain, given) end
 ---"exact" or "cbc" says which), to a `gap` (0.001 of the worth) within `seconds` (60); its bound is told. Of equal
 ---worths the cheaper set, then that of fewer policies, then the first.
 ---```lua
----local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"}, policies
----= {
----  {name = "stocks", value = 12, cost = {[2025] = 6}},
----  {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
----  {name = "cluster", value = 8, cost = {[2026] = 7}}}})
+---local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"},
+---  policies = {
+---    {name = "stocks", value = 12, cost = {[2025] = 6}},
+---    {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
+---    {name = "cluster", value = 8, cost = {[2026] = 7}}}})
 ---print(plan, plan:neighbours(), plan:frontier{against = "cost", points = 10})
 ---```
 ---@param given lian.options.portfolio
@@ -1479,12 +1479,10 @@ function lian.network(given) end
 ---proportion to its size; who buys of whom is drawn by density-corrected gravity, the chance of a link rising with
 ---what the one sells and the other needs, and falling with `distance` between regions ({{from, to, distance}, ...} or a
 ---frame of these columns) to the power of -`decay`. Weights sum to what each sells and needs (RAS), so that by sector
----the
----network is the table. `main`: inputs of at least this share of a sector's purchases are bought by each of its firms,
----lesser ones by those that the draw links and the largest; left out it is the least share that the links bear.
+---the network is the table. `main`: inputs of at least this share of a sector's purchases are bought by each of its
+---firms, lesser ones by those that the draw links and the largest; left out it is the least share that the links bear.
 ---`uncovered`: revenues that do not sum to the sector's output are refused, or brought to it ("scale"), or the rest is
----a
----firm of its own ("rest"). Links age: see net:age. The second result has links by sector, and what could not be met.
+---a firm of its own ("rest"). Links age: see net:age. The second result has links by sector, and what could not be met.
 ---The same seed gives the same bits for any number of threads. Cost: links x 10 to 60; 24 bytes a link.
 ---```lua
 ---local made, by_sector = assert(lian.firms{table = china, firms = sizes, degree = 20, seed = 1})
@@ -1507,8 +1505,7 @@ function lian.firms(given) end
 ---@field top? integer so many of the largest firms are nodes; others are in the rest of their sector
 
 ---A table in which the firms of `sectors` (all that the network has firms of) stand as nodes, for scenarios to run on
----as
----on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
+---as on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
 ---left of its sector as one node "rest of ...", all other sectors as they were. Nothing counts twice: by sector the new
 ---table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them; what
 ---they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms of a
@@ -5021,9 +5018,8 @@ function lian_network:half_life() end
 ---@field years number how much older the network is [years]
 
 ---The systemic risk of a network that has aged: `draws` (20) draws of which links are gone after `years`, the cascade
----of
----each, and how far they spread: firm (or group), now (of the network as it is), mean, deviation, low and high (5 and
----95 % of draws), the riskiest now first. `cascade`: options of net:cascade, as {replaceable = "sector", each =
+---of each, and how far they spread: firm (or group), now (of the network as it is), mean, deviation, low and high (5
+---and 95 % of draws), the riskiest now first. `cascade`: options of net:cascade, as {replaceable = "sector", each =
 ---"region"}. The note has the same of the mean over all. Cost: draws cascades.
 ---```lua
 ---print(net:aged_risk{years = 1, seed = 1, cascade = {each = "sector"}}:top(10))
@@ -5046,11 +5042,9 @@ function lian_network:aged_risk(given) end
 ---How well lian.firms would do on a network that is known: `hide` (half) of its links is hidden, drawn by `seed`; from
 ---the rest come a table of sectors (`sector`: a column of firms) and sizes (sales and purchases that are shown, or the
 ---column `size`), and from these a network. Rows: the area under the ROC curve, which is the chance that a hidden link
----is
----held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
----sectors
----alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the share of
----hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
+---is held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
+---sectors alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the
+---share of hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
 ---```lua
 ---print(net:reproduce{hide = 0.5, seed = 1})
 ---```

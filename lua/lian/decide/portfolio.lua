@@ -54,11 +54,11 @@ end
 ---"exact" or "cbc" says which), to a `gap` (0.001 of the worth) within `seconds` (60); its bound is told. Of equal
 ---worths the cheaper set, then that of fewer policies, then the first.
 ---```lua
----local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"}, policies
----= {
----  {name = "stocks", value = 12, cost = {[2025] = 6}},
----  {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
----  {name = "cluster", value = 8, cost = {[2026] = 7}}}})
+---local plan = assert(lian.portfolio{budget = {[2025] = 10, [2026] = 12}, needs = {cluster = "second source"},
+---  policies = {
+---    {name = "stocks", value = 12, cost = {[2025] = 6}},
+---    {name = "second source", value = 9, cost = {[2025] = 3, [2026] = 3}},
+---    {name = "cluster", value = 8, cost = {[2026] = 7}}}})
 ---print(plan, plan:neighbours(), plan:frontier{against = "cost", points = 10})
 ---```
 ---@param given table

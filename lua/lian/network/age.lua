@@ -110,9 +110,8 @@ local function mean_of(list)
 end
 
 ---The systemic risk of a network that has aged: `draws` (20) draws of which links are gone after `years`, the cascade
----of
----each, and how far they spread: firm (or group), now (of the network as it is), mean, deviation, low and high (5 and
----95 % of draws), the riskiest now first. `cascade`: options of net:cascade, as {replaceable = "sector", each =
+---of each, and how far they spread: firm (or group), now (of the network as it is), mean, deviation, low and high (5
+---and 95 % of draws), the riskiest now first. `cascade`: options of net:cascade, as {replaceable = "sector", each =
 ---"region"}. The note has the same of the mean over all. Cost: draws cascades.
 ---```lua
 ---print(net:aged_risk{years = 1, seed = 1, cascade = {each = "sector"}}:top(10))

@@ -204,8 +204,7 @@ local function settle(list, o, i, members, sum, told)
     told.rest[#told.rest + 1] = format("%s %.3g %%", label, 100 * (x - sum) / x)
   else
     problem.fail("contradiction", "firms.firms: the revenues of sector %s sum to %.6g, and its output is %.6g (%s): "
-      .. "are they "
-      .. "in the table's unit? uncovered = 'scale' brings them to it%s", options.describe(label), sum, x,
+      .. "are they in the table's unit? uncovered = 'scale' brings them to it%s", options.describe(label), sum, x,
       o.table:meta().unit or "no unit", sum < x and ", 'rest' adds a firm with what they lack" or "")
   end
 end
@@ -220,8 +219,7 @@ local function size_sector(list, o, i, members, largest, told)
   local rest = x - known
   if rest <= 0 and x > 0 then
     problem.fail("contradiction", "firms.firms: the revenues that are known of sector %s sum to %.6g of its output "
-      .. "%.6g, so "
-      .. "nothing is left for %d firms without one", options.describe(o.table:nodes()[i]), known, x, #unknown)
+      .. "%.6g, so nothing is left for %d firms without one", options.describe(o.table:nodes()[i]), known, x, #unknown)
   end
   local drawn = x > 0 and sizes.draw(#unknown, rest, o, told.drawn, largest[i], ("firms.largest['%s']"):format(
     o.table:nodes()[i])) or {}

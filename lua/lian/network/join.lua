@@ -1,11 +1,10 @@
 --- lian.join: a table in which the firms of some sectors stand as nodes, what their links say in place of proportions.
 ---
 --- Of sector s: firms i with revenue r_i, and a rest with what they lack of its output x_s. K are the links, added up
---- by
---- node; what is left of a cell of the table, R[s,t] = Z[s,t] - sum K, goes to the firms of s by what they have left to
---- sell, r_i - sum K, and to those of t by what they lack of the recipe, max(0, Z[s,t] r_j / x_t - K[s,j]). So each
---- firm
---- sells its revenue, sums by sector are the table's, and what a firm does not spend on inputs is its value added.
+--- by node; what is left of a cell of the table, R[s,t] = Z[s,t] - sum K, goes to the firms of s by what they have left
+--- to sell, r_i - sum K, and to those of t by what they lack of the recipe, max(0, Z[s,t] r_j / x_t - K[s,j]); a cell
+--- below 0 holds no links and is parted by revenue. So each firm sells its revenue, sums by sector are the table's, and
+--- what a firm does not spend on inputs is its value added.
 local base = require "lian.network.base"
 local chain_rebuild = require "lian.chain.rebuild"
 local core = require "lian.core"
@@ -31,9 +30,8 @@ local function nodes_of_firms(net, o)
   local index, several = given_firms.index(o.table)
   local texts = base.texts(net, o.sector, "join.sector")
   local regions, out, unknown = net.columns.region and net.columns.region.texts, {}, 0
-  for _, name in ipairs(o.map and options.names(options.plain("join.map", o.map, "sector of the network -> of the "
-    .. "table"))
-    or {}) do
+  if o.map then options.plain("join.map", o.map, "sector of the network -> of the table") end
+  for _, name in ipairs(options.names(o.map or {})) do
     local to = o.map[name]
     if type(to) ~= "string" or not index[to] then
       options.raise(options.unknown(("join.map['%s']"):format(name), "sector", to, o.table:nodes()))
@@ -121,9 +119,8 @@ local function plan_of(net, o)
     else
       if sum[node] > x[node] * (1 + OVER) then
         problem.fail("contradiction", "join: the firms of sector %s have revenues of %.6g, more than its output of "
-          .. "%.6g "
-          .. "(%s): `factor` brings the network's money to the table's", options.describe(label), sum[node], x[node],
-          chain:meta().unit or "no unit")
+          .. "%.6g (%s): `factor` brings the network's money to the table's", options.describe(label), sum[node],
+          x[node], chain:meta().unit or "no unit")
       end
       for _, i in ipairs(by_node[node]) do
         local name = net.native:label(i)
@@ -225,7 +222,7 @@ local function cell_left(plan, known, from, to, z)
     sum = sum + lack[k]
   end
   for k, b in ipairs(to) do lack[k] = sum > 0 and lack[k] / sum or plan.share[b] end
-  return lack, math.max(0, left)
+  return lack, z < 0 and left or math.max(0, left) -- of a cell above 0, less than 0 is rounding
 end
 
 local function flows_of(plan, members, known, alpha, z)
@@ -384,8 +381,7 @@ local function made(o)
 end
 
 ---A table in which the firms of `sectors` (all that the network has firms of) stand as nodes, for scenarios to run on
----as
----on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
+---as on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
 ---left of its sector as one node "rest of ...", all other sectors as they were. Nothing counts twice: by sector the new
 ---table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them; what
 ---they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms of a

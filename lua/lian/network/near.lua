@@ -72,8 +72,7 @@ function near.read(o, firms)
     for j = 1, #names do list[#list + 1] = (least / distance[i][j]) ^ o.decay end
   end
   return {names = names, region = codes, list = list, note = format("links grow fewer with distance to the power of "
-    .. "-%g; "
-    .. "within a region it is half of that to the nearest one unless given", o.decay)}
+    .. "-%g; within a region it is half of that to the nearest one unless given", o.decay)}
 end
 
 return near

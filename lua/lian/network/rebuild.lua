@@ -64,8 +64,7 @@ local function refused(o, count, labels, message, code, least, most)
   local asked = o.degree and "degree" or "density"
   local function as_asked(links) return o.degree and links / count or links / (count * (count - 1)) end
   return nil, format("firms.%s: %.6g cannot be met: what firms must buy and sell takes at least %.4g, and all pairs "
-    .. "are %.4g; "
-    .. "%s", asked, o[asked], as_asked(least), as_asked(most), o.main and
+    .. "are %.4g; %s", asked, o[asked], as_asked(least), as_asked(most), o.main and
     "a higher 'main' has fewer firms buy lesser inputs, and left out it is found" or
     "a table of fewer sectors (chain:aggregate) takes fewer"), code
 end
@@ -84,8 +83,7 @@ local function notes_of(report, count, labels, more)
   local t, notes = sums_of(report), {}
   local kept = t.drawn + t.given + t.moved - t.dropped
   notes[1] = format("links are drawn (%.4g a firm: %.4g by chance, %.4g given to firms without one, %.4g so that all "
-    .. "is sold "
-    .. "and bought): ask over several seeds; groups and tails say something, single firms do not", kept / count,
+    .. "is sold and bought): ask over several seeds; groups and tails say something, single firms do not", kept / count,
     t.drawn / count, t.given / count, t.moved / count)
   notes[2] = report.main > 1 and "each input is bought by some firms of a sector, its largest among them" or
     format("each firm buys what is at least %.3g %% of its sector's inputs; what is less is bought by some of them",
@@ -96,8 +94,7 @@ local function notes_of(report, count, labels, more)
       if s.unmet > 0 then names[#names + 1] = format("%s %.3g %%", labels[g], 100 * s.unmet / s.flow) end
     end
     notes[#notes + 1] = format("%.3g %% of all flows is what one firm would have to buy of itself, and is not in the "
-      .. "links (of "
-      .. "what these sectors sell: %s)", 100 * t.unmet / t.flow, base.some(names))
+      .. "links (of what these sectors sell: %s)", 100 * t.unmet / t.flow, base.some(names))
   end
   if t.gap > 1e-9 * t.flow then
     notes[#notes + 1] = format("the links miss what firms sell by %.3g of the total", t.gap / t.flow)
@@ -112,8 +109,7 @@ local function imports_note(chain, sales)
     if v > x[i] * (1 + 1e-9) then names[#names + 1] = chain:nodes()[i] end
   end
   return #names > 0 and format("%d sectors sell more to firms than they make (%s): imports are among the flows, and "
-    .. "here "
-    .. "their own firms sell them; chain:split() sets them apart", #names, base.some(names)) or nil
+    .. "here their own firms sell them; chain:split() sets them apart", #names, base.some(names)) or nil
 end
 
 local function frame_of(report, labels, unit)
@@ -135,8 +131,7 @@ local function made(o)
   local flow, sales = flows_of(o.table)
   if not o.seed then
     options.raise("firms: 'seed' is required, as links are drawn: any whole number, such as seed = 1; the same seed "
-      .. "gives "
-      .. "the same links")
+      .. "gives the same links")
   end
   local firms = given_firms.read(o, flow)
   local count, nearness = #firms.labels, near.read(o, firms)
@@ -165,12 +160,10 @@ end
 ---proportion to its size; who buys of whom is drawn by density-corrected gravity, the chance of a link rising with
 ---what the one sells and the other needs, and falling with `distance` between regions ({{from, to, distance}, ...} or a
 ---frame of these columns) to the power of -`decay`. Weights sum to what each sells and needs (RAS), so that by sector
----the
----network is the table. `main`: inputs of at least this share of a sector's purchases are bought by each of its firms,
----lesser ones by those that the draw links and the largest; left out it is the least share that the links bear.
+---the network is the table. `main`: inputs of at least this share of a sector's purchases are bought by each of its
+---firms, lesser ones by those that the draw links and the largest; left out it is the least share that the links bear.
 ---`uncovered`: revenues that do not sum to the sector's output are refused, or brought to it ("scale"), or the rest is
----a
----firm of its own ("rest"). Links age: see net:age. The second result has links by sector, and what could not be met.
+---a firm of its own ("rest"). Links age: see net:age. The second result has links by sector, and what could not be met.
 ---The same seed gives the same bits for any number of threads. Cost: links x 10 to 60; 24 bytes a link.
 ---```lua
 ---local made, by_sector = assert(lian.firms{table = china, firms = sizes, degree = 20, seed = 1})

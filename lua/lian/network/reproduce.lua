@@ -162,11 +162,9 @@ end
 ---How well lian.firms would do on a network that is known: `hide` (half) of its links is hidden, drawn by `seed`; from
 ---the rest come a table of sectors (`sector`: a column of firms) and sizes (sales and purchases that are shown, or the
 ---column `size`), and from these a network. Rows: the area under the ROC curve, which is the chance that a hidden link
----is
----held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
----sectors
----alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the share of
----hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
+---is held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
+---sectors alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the
+---share of hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
 ---```lua
 ---print(net:reproduce{hide = 0.5, seed = 1})
 ---```

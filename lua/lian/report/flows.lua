@@ -1,6 +1,5 @@
 --- Flows between regions, or other groups: sellers on the left, buyers on the right, a band for each pair as wide as
---- its
---- value; what stays within a group is pale. Groups beyond the largest are drawn as one.
+--- its value; what stays within a group is pale. Groups beyond the largest are drawn as one.
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
@@ -132,9 +131,8 @@ local function largest_of(m, labels)
   return best
 end
 
----@param given {frame: lian.frame, from: string, to: string, value: string, top: integer, within: boolean, title:
----string,
----  note: string}
+---@param given {frame: lian.frame, from: string, to: string, value: string, top: integer, within: boolean,
+---  title: string, note: string}
 ---@param id string of the drawing in the page
 ---@return string markup
 return function(given, id)
