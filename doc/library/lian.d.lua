@@ -1505,14 +1505,15 @@ function lian.firms(given) end
 ---@field top? integer so many of the largest firms are nodes; others are in the rest of their sector
 
 ---A table in which the firms of `sectors` (all that the network has firms of) stand as nodes, for scenarios to run on
----as on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what is
----left of its sector as one node "rest of ...", all other sectors as they were. Nothing counts twice: by sector the new
----table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them; what
----they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms of a
----sector make the same good, so stocks of it are pooled by user, and what one no longer delivers is asked of the others
----(`sourcing` = "links" says no). `sector`: the column of sectors; `map`: sector of the network -> of the table; `top`:
----so many of the largest firms are nodes, others are in the rest. Shocks name firms by `nodes`. The second result says
----what of each sector's output its firms cover, and how much of flows is known. At most 6,000 nodes; O(nodes^2).
+---as on any table: each firm with its `revenue` (times `factor`, which brings the network's money to the table's), what
+---is left of its sector as one node "rest of ...", all other sectors as they were. Nothing counts twice: by sector the
+---new table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them;
+---what they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms
+---of a sector make the same good, so stocks of it are pooled by user, and what one no longer delivers is asked of the
+---others (`sourcing` = "links" says no). `sector`: the column of sectors; `map`: sector of the network -> of the table;
+---`top`: so many of the largest firms are nodes, others are in the rest. Shocks name firms by `nodes`. The second
+---result says what of each sector's output its firms cover, and how much of flows is known. At most 6,000 nodes;
+---O(nodes^2).
 ---```lua
 ---local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
 ---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
