@@ -53,7 +53,7 @@ export LUA_CPATH_5_4 := $(BUILD)/?.so;;
 BUSTED   = $(LUA) "$$(command -v busted)" --ignore-lua
 DEMO_DIR ?= .
 
-.PHONY: all help demo test deps need lint asan tsan oom cov fuzz surface bench rock rockspec install uninstall clean module doc hosts
+.PHONY: all help demo test list deps need lint asan tsan oom cov fuzz surface bench rock rockspec install uninstall clean module doc hosts
 
 all: module $(B)/liblian.a $(B)/liblian-lua.a $(B)/liblian.so $(B)/lian.pc $(B)/lian-lua.pc
 module: $(MODULE) $(MPI) lian
@@ -116,6 +116,10 @@ demo: need
 test: need
 	@$(MAKE) --no-print-directory all
 	@$(BUSTED) --output=spec/support/output.lua $(SPECS)
+
+# the names of all specs; a group of specs that cannot be set up is an error
+list: all
+	@$(BUSTED) --list $(SPECS)
 
 # ---- building -------------------------------------------------------------------------------
 # a stamp that changes when the command line does, so that no object outlives its flags

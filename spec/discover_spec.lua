@@ -4,7 +4,7 @@ local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
 
-local function real(name, body) it(name, data.needed(pending, body)) end
+local real = data.case(it)
 local function answer(name) return assert(lian.frame.read(data.answer("decisions/" .. name .. ".csv"))) end
 
 local function near(expected, got, tolerance)

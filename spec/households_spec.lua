@@ -127,7 +127,7 @@ describe("self-sufficiency", function()
       true))
   end)
 
-  data.needed(it)("of the world's China is the same after select", function()
+  data.case(it)("of the world's China is the same after select", function()
     local folder = data.path "wiod2013_mrio/"
     local world = assert(lian.read.wiod2013{flows = folder .. "Z_2011.csv.gz", demand = folder .. "Y_2011.csv.gz"})
     local whole = world:dependence{home = "CHN", each = "none"}:column "self_sufficiency"

@@ -5,7 +5,7 @@ local core = require "lian.core"
 local data = require "spec.support.data"
 local lian = require "lian"
 
-local function real(name, body) it(name, data.needed(pending, body)) end
+local real = data.case(it)
 
 local read = {}
 local function answer(name)

@@ -5,7 +5,7 @@ local data = require "spec.support.data"
 local lian = require "lian"
 local near = require "spec.support.near"
 
-local function real(name, body) it(name, data.needed(pending, body)) end
+local real = data.case(it)
 
 -- five units, four indicators, the last a cost
 local DEMO = {{10, 0.5, 100, 5}, {20, 0.8, 120, 3}, {30, 0.6, 90, 4}, {40, 0.9, 200, 2}, {50, 0.7, 150, 1}}

@@ -5,7 +5,7 @@ local near = require "spec.support.near"
 local random_table = require "spec.support.random_table"
 local tables = require "spec.support.tables"
 
-local function real(name, body) it(name, data.needed(pending, body)) end
+local real = data.case(it)
 
 local function unit_vector(n, k)
   local e = {}

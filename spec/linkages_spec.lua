@@ -4,7 +4,7 @@ local near = require "spec.support.near"
 local random_table = require "spec.support.random_table"
 local tables = require "spec.support.tables"
 
-local function real(name, body) it(name, data.needed(pending, body)) end
+local real = data.case(it)
 
 -- numbers computed from Miller and Blair's two sectors (2009, chapter 2)
 describe("linkages", function()

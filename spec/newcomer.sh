@@ -49,6 +49,8 @@ step "make, once more" make
 at_most 5
 step "make help" make help
 says "make test" "make install"
+step "all specs can be set up where published tables are absent" make -s list
+says "package_spec"
 
 # ---- the command, in a folder of one's own
 mkdir "$FOLDER/mine" && cd "$FOLDER/mine" || exit 1

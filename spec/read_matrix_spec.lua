@@ -222,7 +222,7 @@ describe("lian.read.matrix", function()
 end)
 
 describe("lian.read.matrix on published tables", function()
-  local function real(name, body) it(name, data.needed(body)) end
+  local real = data.case(it)
 
   local function uk(extra)
     local o = {path = data.path("uk_ioat_2010/uk_2010_iot_domestic_basic_pxp.csv"), labels = 2,

@@ -5,7 +5,7 @@ local lian = require "lian"
 local malformed = require "spec.support.malformed"
 local plain_csv = require "spec.support.plain_csv"
 
-local real = data.needed(it)
+local real = data.case(it)
 
 describe("what a report says", function()
   local folder

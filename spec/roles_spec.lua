@@ -7,7 +7,7 @@ local near = require("spec.support.near").array
 local roles = require "lian.chain.roles"
 local tables = require "spec.support.tables"
 
-local real = data.needed(it)
+local real = data.case(it)
 
 describe("the name of an input row", function()
   local function says(role, ...)

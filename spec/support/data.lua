@@ -25,6 +25,11 @@ function data.needed(first, body)
   return body or first
 end
 
+---`it`, with bodies that are pending where the data are absent: local real = data.case(it).
+function data.case(it)
+  return function(name, body) it(name, data.needed(body)) end
+end
+
 -- years first..last but those in `missing`
 function data.years(first, last, missing)
   local out = {}
