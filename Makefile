@@ -271,6 +271,7 @@ lint:
 	@$(LUA) spec/support/layers.lua
 	@printf '#include "lian.h"\n#include "lian/lua.h"\n' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
 	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror $(B)/gcc/host/whole_cpp
+	@gcc $(HOST_CFLAGS) -Werror -fsyntax-only spec/fuzz/calls/*.c
 	luacheck --quiet lua spec rockspec
 	$(LUAROCKS) lint rockspec/lian-scm-1.rockspec
 
@@ -326,7 +327,7 @@ fuzz:
 	$(B)/fuzz/encodings $(or $(ENCODINGS),$(N)) $(SEED)
 	$(if $(XLSX),gcc $(ASAN) -std=c11 $(DEFS) -Icsrc -o $(B)/fuzz/workbook spec/fuzz/workbook.c $(B)/asan/liblian.a $(CORE_LIBS))
 	$(if $(XLSX),$(B)/fuzz/workbook $(N) 1)
-	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls.c $(B)/asan/liblian.a $(CORE_LIBS)
+	gcc $(ASAN) $(HOST_CFLAGS) -o $(B)/fuzz/calls spec/fuzz/calls/*.c $(B)/asan/liblian.a $(CORE_LIBS)
 	$(B)/fuzz/calls $(or $(CALLS),$(N)) $(SEED)
 	LUA_CPATH_5_4="$(BUILD)/asan/?.so;;" $(ASAN_ENV) $(LUA) spec/fuzz/readers.lua $(N) 1
 	@$(MAKE) --no-print-directory B=$(B) N=$(or $(SURFACE),$(N)) surface

@@ -6400,6 +6400,75 @@ function lian_frame:tostring() end
 ---@return lian.frame
 function lian_frame:print(given) end
 
+---Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
+---yield in it; until it goes on nothing else can be saved, and when it is closed or dropped, or the store is closed,
+---nothing is kept.
+---```lua
+---store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
+---```
+---@param self lian.store
+---@param work fun(): any
+---@return any what work returned
+---@return string|nil message
+---@return string|nil code
+function lian_store:transaction(work) end
+
+---@class lian.options.store_xlsx
+---@field frames? string|string[] names of frames: only these
+---@field run? integer the number of the run whose frames are written; without it those that stand by themselves
+
+---Writes frames as a workbook (.xlsx), a sheet each: all that stand by themselves, or those of a run; `frames` names
+---some of them. A sheet has the frame's name as far as sheets may: what they cannot have becomes "_", after 31
+---characters it is cut, and a name that is taken gets "~2". Gives what became of which: sheet, frame, rows.
+---```lua
+---print(store:xlsx("study.xlsx"), store:xlsx("run3.xlsx", {run = 3, frames = "losses"}))
+---```
+---@param self lian.store
+---@param path string
+---@param given? lian.options.store_xlsx
+---@return lian.frame|nil sheets
+---@return string|nil message
+---@return string|nil code "not_found", "bad_data", "input_output", "unsupported"
+function lian_store:xlsx(path, given) end
+
+---What a SELECT gives, as a frame. A query reads the store's tables and views and nothing else: no PRAGMA, no ATTACH,
+---no transactions, no functions that reach outside. It may take query_seconds and give query_cells (see lian.open),
+---and Ctrl-C ends it. A column of texts and numbers comes as texts.
+---```lua
+---print(store:query("SELECT supplier, buyer, value FROM flows WHERE chain = ? LIMIT 5", "CN 2018"))
+---```
+---@param self lian.store
+---@param sql string
+---@param ... any arguments for the question marks
+---@return lian.frame|nil frame
+---@return string|nil message
+---@return string|nil code "database"; "limit" when it takes or gives more than it may
+function lian_store:query(sql, ...) end
+
+---Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
+---@param self lian.store
+---@return boolean|nil sound
+---@return string|nil message
+---@return string|nil code
+function lian_store:check() end
+
+---Takes in the sweeps of other stores, such as those of a job array's parts: all of them, or nothing. A sweep of the
+---same name must be of the same study; a draw that is here already is refused, with its number. Then
+---scenario:sweep(chain, {store = ...}) finds all draws.
+---```lua
+---print(assert(store:merge{"study.1of2.db", "study.2of2.db"}))
+---```
+---@param self lian.store
+---@param paths string[]
+---@return lian.frame|nil merged columns store, sweep, done, failed
+---@return string|nil message
+---@return string|nil code
+function lian_store:merge(paths) end
+
+---Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
+---@param self lian.store
+function lian_store:close() end
+
 ---@class lian.options.store_save
 ---@field replace? boolean a name that is taken is written over
 
@@ -6456,6 +6525,15 @@ function lian_store:save_scenario(name, script, arguments) end
 ---@return string|nil code
 function lian_store:scenario(name) end
 
+---Deletes a chain, network, frame, scenario or sweep by name, or a run by number, with all that belongs to it.
+---@param self lian.store
+---@param kind "chain"|"network"|"frame"|"scenario"|"sweep"|"run"
+---@param name string|integer
+---@return lian.store|nil store
+---@return string|nil message
+---@return string|nil code
+function lian_store:delete(kind, name) end
+
 ---@class lian.options.store_save_run
 ---@field chain? string the name of the chain in the store
 ---@field frames table name -> frame
@@ -6485,19 +6563,6 @@ function lian_store:save_run(given) end
 ---@return string|nil code
 function lian_store:run(id) end
 
----Runs `work` within a transaction: when it returns nil or raises, nothing of what it saved is kept. A coroutine may
----yield in it; until it goes on nothing else can be saved, and when it is closed or dropped, or the store is closed,
----nothing is kept.
----```lua
----store:transaction(function() return result:save(store) and store:save(frame, "frame") end)
----```
----@param self lian.store
----@param work fun(): any
----@return any what work returned
----@return string|nil message
----@return string|nil code
-function lian_store:transaction(work) end
-
 ---@class lian.options.store_replay
 ---@field draws? integer how many draws
 ---@field steps? integer steps of a run
@@ -6526,33 +6591,15 @@ function lian_store:replay(id, given) end
 ---@return lian.frame
 function lian_store:chains() end
 
----The frames that stand by themselves: name, title, rows, saved.
----@param self lian.store
----@return lian.frame
-function lian_store:frames() end
-
----@class lian.options.store_xlsx
----@field frames? string|string[] names of frames: only these
----@field run? integer the number of the run whose frames are written; without it those that stand by themselves
-
----Writes frames as a workbook (.xlsx), a sheet each: all that stand by themselves, or those of a run; `frames` names
----some of them. A sheet has the frame's name as far as sheets may: what they cannot have becomes "_", after 31
----characters it is cut, and a name that is taken gets "~2". Gives what became of which: sheet, frame, rows.
----```lua
----print(store:xlsx("study.xlsx"), store:xlsx("run3.xlsx", {run = 3, frames = "losses"}))
----```
----@param self lian.store
----@param path string
----@param given? lian.options.store_xlsx
----@return lian.frame|nil sheets
----@return string|nil message
----@return string|nil code "not_found", "bad_data", "input_output", "unsupported"
-function lian_store:xlsx(path, given) end
-
 ---The networks of firms: name, title, year, date, unit, firms, undirected, dated, saved.
 ---@param self lian.store
 ---@return lian.frame
 function lian_store:networks() end
+
+---The frames that stand by themselves: name, title, rows, saved.
+---@param self lian.store
+---@return lian.frame
+function lian_store:frames() end
 
 ---The scenarios: name, arguments, saved, version.
 ---@param self lian.store
@@ -6565,57 +6612,10 @@ function lian_store:scenarios() end
 ---@return lian.frame
 function lian_store:runs() end
 
----Deletes a chain, network, frame, scenario or sweep by name, or a run by number, with all that belongs to it.
----@param self lian.store
----@param kind "chain"|"network"|"frame"|"scenario"|"sweep"|"run"
----@param name string|integer
----@return lian.store|nil store
----@return string|nil message
----@return string|nil code
-function lian_store:delete(kind, name) end
-
----What a SELECT gives, as a frame. A query reads the store's tables and views and nothing else: no PRAGMA, no ATTACH,
----no transactions, no functions that reach outside. It may take query_seconds and give query_cells (see lian.open),
----and Ctrl-C ends it. A column of texts and numbers comes as texts.
----```lua
----print(store:query("SELECT supplier, buyer, value FROM flows WHERE chain = ? LIMIT 5", "CN 2018"))
----```
----@param self lian.store
----@param sql string
----@param ... any arguments for the question marks
----@return lian.frame|nil frame
----@return string|nil message
----@return string|nil code "database"; "limit" when it takes or gives more than it may
-function lian_store:query(sql, ...) end
-
----Whether the file is sound (SQLite's integrity check and foreign keys): true, or nil and the reason.
----@param self lian.store
----@return boolean|nil sound
----@return string|nil message
----@return string|nil code
-function lian_store:check() end
-
 ---The sweeps that stand here draw by draw (`store` of scenario:sweep): name, done, failed (draws), saved, version.
 ---@param self lian.store
 ---@return lian.frame
 function lian_store:sweeps() end
-
----Takes in the sweeps of other stores, such as those of a job array's parts: all of them, or nothing. A sweep of the
----same name must be of the same study; a draw that is here already is refused, with its number. Then
----scenario:sweep(chain, {store = ...}) finds all draws.
----```lua
----print(assert(store:merge{"study.1of2.db", "study.2of2.db"}))
----```
----@param self lian.store
----@param paths string[]
----@return lian.frame|nil merged columns store, sweep, done, failed
----@return string|nil message
----@return string|nil code
-function lian_store:merge(paths) end
-
----Closes the store; further use raises. A transaction that is still open is rolled back. Closing twice is fine.
----@param self lian.store
-function lian_store:close() end
 
 ---Writes a scenario and the options of its run, as the user gave them, as the text that repeats the run.
 ---Rules written in Lua are kept as their source with the values that they use.
@@ -6631,8 +6631,7 @@ function lian_store:close() end
 ---@return string|nil code
 function lian_recipes.write(scenario, given) end
 
----What a result keeps of how it was made: a recipe, or why there is none. What is no refusal of ours goes on: an
----interruption stops the save.
+---What a result keeps of how it was made: a recipe, or why there is none.
 ---@param scenario lian.scenario
 ---@param given? table options of the run
 ---@return string

@@ -77,7 +77,9 @@ local MODULES = {
   {"lian.network.communities", "communities:", "communities:", "methods"},
   {"lian.network.risk", "risk:", "risk:", "methods"},
   {"lian.network.second_sources", "risk:", "risk:", "methods"},
-  {"lian.store", "lian.", "store:"}, {"lian.recipe", "lian.recipe."},
+  {"lian.store", "lian.", "store:"}, {"lian.store.objects", "store:", "store:", "methods"},
+  {"lian.store.runs", "store:", "store:", "methods"}, {"lian.store.lists", "store:", "store:", "methods"},
+  {"lian.recipe", "lian.recipe."},
   {"lian.report", "lian.report.", "report:"},
 }
 
