@@ -56,6 +56,7 @@ build = {
       ["lian.base.progress"] = "lua/lian/base/progress.lua",
       ["lian.base.random"] = "lua/lian/base/random.lua",
       ["lian.base.ranks"] = "lua/lian/base/ranks.lua",
+      ["lian.base.screen"] = "lua/lian/base/screen.lua",
       ["lian.base.width"] = "lua/lian/base/width.lua",
       ["lian.base.words"] = "lua/lian/base/words.lua",
       ["lian.base.workbook"] = "lua/lian/base/workbook.lua",

@@ -226,6 +226,66 @@ describe("a frame on paper", function()
     assert.equal("x\n(no rows)", tostring(frame.new{{"x", {}}}))
   end)
 
+  -- 3 rows by unit and year, 12 columns of numbers: Chinese labels take two columns a character
+  local function wide_frame()
+    local columns = {{"province", {"内蒙古自治区", "广东", "广东"}}, {"year", {2019, 2019, 2020}}, count = 3}
+    for k = 1, 12 do columns[#columns + 1] = {"指标" .. k, {k * 1000, k, -k}, unit = "万元"} end
+    return frame.new(columns)
+  end
+
+  local function widest(text)
+    local most = 0
+    for line in text:gmatch "[^\n]+" do most = math.max(most, width.of(line)) end
+    return most
+  end
+
+  it("folds what is wider than 80 columns, beside the columns that tell rows apart", function()
+    local f = wide_frame()
+    local text, heads = tostring(f), {}
+    assert.is_true(widest(text) <= 80)
+    for head in text:gmatch "(province[^\n]+)\n" do heads[#heads + 1] = head end
+    assert.is_true(#heads > 1)
+    for _, head in ipairs(heads) do assert.truthy(head:find("^province +year +指标")) end
+    for k = 1, 12 do assert.equal(1, select(2, text:gsub("指标" .. k .. "%f[%D]", ""))) end
+    assert.equal(#heads, select(2, text:gsub("内蒙古自治区  2019", "")))
+    assert.is_nil(f:text():find("\n\n", 1, true)) -- unless a width is named a text is as wide as it comes
+    assert.equal(f:text(), f:text(30, widest(f:text())))
+    assert.truthy(f:text(30, widest(f:text()) - 1):find("\n\n", 1, true))
+  end)
+
+  it("fits any width from 20: labels are cut where a column has no room beside them", function()
+    local f = wide_frame():with("a long text", {("长"):rep(60), "b", nil})
+    for columns = 20, 200 do assert.is_true(widest(f:text(30, columns)) <= columns, columns) end
+    raises("text.width: expected at least 20 columns, got 5", function() f:text(30, 5) end)
+    raises("print.width: expected at least 20 columns, got 5", function() f:print{width = 5} end)
+  end)
+
+  it("goes by the terminal's width where there is one", function()
+    local found = os.execute("script -qec true /dev/null >/dev/null 2>&1 </dev/null")
+    if not found then return pending "no script(1) here" end
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "w"))
+    file:write [[
+      local columns = {{"unit", {"A"}}, count = 1, note = ("word "):rep(30)}
+      for k = 1, 8 do columns[k + 1] = {"column " .. k, {k}} end
+      print(require "lian".frame.new(columns))
+    ]]
+    file:close()
+    local run = "script -qec 'stty cols %d; lua5.4 %s' /dev/null </dev/null"
+    local function lines_at(columns)
+      local pipe = assert(io.popen(run:format(columns, path)))
+      local most, count = 0, 0
+      for line in pipe:lines() do most, count = math.max(most, width.of((line:gsub("\r", "")))), count + 1 end
+      pipe:close()
+      return most, count
+    end
+    local most, count = lines_at(40)
+    assert.is_true(most <= 40)
+    assert.is_true(count > 6) -- three parts, and a note of four lines
+    assert.equal(150, (lines_at(151))) -- one part; the note stands whole
+    os.remove(path)
+  end)
+
   it("keeps a cell on one line and within sixty columns", function()
     local long = tostring(frame.new{{"x", {"a\nb", ("芯"):rep(40)}}})
     assert.truthy(long:find("a b\n", 1, true))

@@ -211,7 +211,7 @@ describe("a bow-tie", function()
 end)
 
 describe("frames of networks", function()
-  it("are shown within 80 columns: labels lose their middle, the last columns are named", function()
+  it("are shown within 80 columns: labels lose their middle, or columns follow below", function()
     local links, columns = {}, {sector = {}, region = {}, revenue = {}}
     for k = 1, 30 do
       local firm = "Wire and Cable Works No. " .. k
@@ -229,9 +229,14 @@ describe("frames of networks", function()
         assert.is_true(line == f.note or utf8.len(line) <= 80, line)
       end
     end
-    local text = tostring(risk:top(5))
-    assert.truthy(text:find("Wire and… No. 30", 1, true))
-    assert.truthy(text:find("… 2 more columns: sector, region", 1, true))
+    local text, blocks = tostring(risk:top(5)), {}
+    for line in text:gmatch "[^\n]+" do assert.is_true(utf8.len(line) <= 80 or text:sub(-#line) == line, line) end
+    for block in (text .. "\n\n"):gmatch "(.-)\n\n" do blocks[#blocks + 1] = block end
+    assert.equal(2, #blocks)
+    assert.truthy(blocks[2]:find("^rank  firm .* iterations  sector +region\n"), text)
+    local narrow = risk:top(5):select{"firm", "systemic_risk", "by_suppliers", "by_buyers", "sector"}
+    assert.is_nil(tostring(narrow):find("\n\n", 1, true))
+    assert.truthy(tostring(narrow):find("Wire and[^\n]*…[^\n]*No. 30  "))
     assert.truthy(tostring(risk:top(5):select{"firm", "region"}):find("Wire and Cable Works No. 30  ", 1, true))
   end)
 end)

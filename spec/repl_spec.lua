@@ -226,7 +226,7 @@ describe("what is printed", function()
     local text = table.concat(lines, "\n")
     for _, line in ipairs(lines) do assert.is_true(width.of(line) <= 60, line) end
     for _, name in ipairs(frame:names()) do assert.truthy(text:find(name, 1, true), name) end
-    assert.equal(tostring(frame), table.concat(show.lines(frame, 1000), "\n"))
+    assert.equal(frame:text(30), table.concat(show.lines(frame, 1000), "\n"))
   end)
 
   it("shows plain tables one level deep", function()

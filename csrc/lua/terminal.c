@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "binding.h"
@@ -132,8 +133,22 @@ static int is_terminal(lua_State *L) {
   return 1;
 }
 
+/* core.terminal_columns(0, 1 or 2): how wide it is; nil where it is no terminal, or does not say */
+static int terminal_columns(lua_State *L) {
+  lua_Integer file = luaL_checkinteger(L, 1);
+  struct winsize size;
+  if (file < 0 || file > 2 || !isatty((int)file) || ioctl((int)file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    lua_pushnil(L);
+  else
+    lua_pushinteger(L, size.ws_col);
+  return 1;
+}
+
 void binding_open_terminal(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"catch_interrupts", catch_interrupts}, {"is_terminal", is_terminal}, {"ticker", set_ticker}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"catch_interrupts", catch_interrupts},
+                                       {"is_terminal", is_terminal},
+                                       {"terminal_columns", terminal_columns},
+                                       {"ticker", set_ticker},
+                                       {NULL, NULL}};
   binding_functions(L, functions);
 }

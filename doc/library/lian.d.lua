@@ -6377,23 +6377,29 @@ function lian_frame:csv(path, given) end
 ---@return string|nil code "bad_data", "input_output", "unsupported" (this build writes no workbooks)
 function lian_frame:xlsx(path, given) end
 
----The frame as aligned text, of at most `rows` rows (30 when left out).
+---The frame as aligned text, of at most `rows` rows (30 when left out), folded at `width` columns of text; left out:
+---as wide as it comes (frames of networks: 80).
 ---@param self lian.frame
 ---@param rows? integer
+---@param width? integer at least 20
 ---@return string
-function lian_frame:text(rows) end
+function lian_frame:text(rows, width) end
 
----The frame as aligned text of at most 30 rows, as `print(frame)` shows it.
+---The frame as `print(frame)` shows it: aligned text of at most 30 rows, folded at the terminal's width, or at 80 where
+---standard output is none: columns that have no room follow below, each part beside the first columns, which tell rows
+---apart. East Asian wide characters count two. On a terminal title and note are folded too. O(rows columns).
 ---@param self lian.frame
 ---@return string
 function lian_frame:tostring() end
 
 ---@class lian.options.frame_print
 ---@field rows? integer how many rows at most; all when left out
+---@field width? integer columns of text at which it is folded; the terminal's, 80 where there is none
 
----Prints the frame, all of it or at most `rows` rows; returns it.
+---Prints the frame, all of it or at most `rows` rows, folded at `width` columns (of the terminal; 80 where standard
+---output is none); returns it.
 ---```lua
----frame:print{rows = 100}
+---frame:print{rows = 100, width = 120}
 ---```
 ---@param self lian.frame
 ---@param given? lian.options.frame_print|integer

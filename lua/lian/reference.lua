@@ -8,6 +8,7 @@ local instruments = require "lian.scenario.instruments"
 local lian = require "lian"
 local options = require "lian.base.options"
 local taken = require "lian.help.options"
+local width = require "lian.base.width"
 local words = require "lian.help.words"
 
 local reference = {}
@@ -177,22 +178,8 @@ local function engines_of(declaration)
   return table.concat(out, ", ")
 end
 
----A text in lines of at most so many characters.
----@param text string
----@param columns integer
----@return string[]
-function reference.wrapped(text, columns)
-  local lines, line = {}, ""
-  for word in text:gmatch("%S+") do
-    if #line + #word + 1 > columns and line ~= "" then lines[#lines + 1], line = line, "" end
-    line = line == "" and word or line .. " " .. word
-  end
-  lines[#lines + 1] = line
-  return lines
-end
-
 local function instrument_entry(declaration)
-  local block = reference.wrapped(declaration.text, 110)
+  local block = width.wrapped(declaration.text, 110)
   block[#block + 1] = ("A %s; it acts %s."):format(declaration.is, engines_of(declaration))
   for _, line in ipairs{"```lua", declaration.example, "```"} do block[#block + 1] = line end
   block[#block + 1] = "@param given lian.fields." .. declaration.name

@@ -97,4 +97,40 @@ function width.cut_middle(text, columns)
   return width.cut(text, columns - width.of(text:sub(from))) .. text:sub(from)
 end
 
+-- closing marks, which no line begins with
+local CLOSING = {}
+for _, code in utf8.codes "、。，．；：！？）］｝」』】》〉”’…" do CLOSING[code] = true end
+
+-- a word as what may stand on lines of its own: between wide characters a line may end
+local function pieces_of(word)
+  if width.of(word) == #word or not utf8.len(word) then return {word} end
+  local out, before = {}, nil
+  for _, code in utf8.codes(word) do
+    local is_wide = width.of_code(code) == 2
+    local joins = before ~= nil and (CLOSING[code] or width.of_code(code) == 0 or not (is_wide or before))
+    if joins then out[#out] = out[#out] .. utf8.char(code) else out[#out + 1] = utf8.char(code) end
+    before = is_wide
+  end
+  return out
+end
+
+---The text in lines of at most `columns` each, where its words allow: broken at blanks, and between wide characters.
+---@param text string
+---@param columns number
+---@return string[]
+function width.wrapped(text, columns)
+  local lines, line, used = {}, "", 0
+  for word in text:gmatch("%S+") do
+    for k, piece in ipairs(pieces_of(word)) do
+      local blank, wide = k == 1 and line ~= "" and " " or "", width.of(piece)
+      if line ~= "" and used + #blank + wide > columns then
+        lines[#lines + 1], line, used, blank = line, "", 0, ""
+      end
+      line, used = line .. blank .. piece, used + #blank + wide
+    end
+  end
+  lines[#lines + 1] = line
+  return lines
+end
+
 return width

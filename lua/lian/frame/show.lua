@@ -2,11 +2,18 @@
 local base = require "lian.frame.base"
 local csv = require "lian.frame.csv"
 local options = require "lian.base.options"
+local screen = require "lian.base.screen"
 local to_text = require "lian.frame.text"
 local xlsx = require "lian.frame.xlsx"
 
 local methods = base.methods
 local FIRST = 30 -- rows that are shown unless more are asked for
+local NARROWEST = 20
+
+local function check_width(path, width)
+  if width and width < NARROWEST then options.fail(path .. ".width", "at least 20 columns", width) end
+  return width
+end
 
 ---Writes CSV (RFC 4180, UTF-8, numbers by the shortest text that reads back exactly, nothing where
 ---a value is missing); the file appears whole or not at all. `frame.read` gives the same frame
@@ -48,30 +55,37 @@ function methods.xlsx(self, path, given)
   return self
 end
 
----The frame as aligned text, of at most `rows` rows (30 when left out).
+---The frame as aligned text, of at most `rows` rows (30 when left out), folded at `width` columns of text; left out:
+---as wide as it comes (frames of networks: 80).
 ---@param self lian.frame
 ---@param rows? integer
+---@param width? integer at least 20
 ---@return string
-function methods.text(self, rows)
-  local o = options.check("text", {rows = rows}, {rows = {"count", default = FIRST}})
-  return to_text(self, o.rows)
+function methods.text(self, rows, width)
+  local o = options.check("text", {rows = rows, width = width}, {rows = {"count", default = FIRST}, width = "count"})
+  return to_text(self, o.rows, check_width("text", o.width))
 end
 
----The frame as aligned text of at most 30 rows, as `print(frame)` shows it.
+---The frame as `print(frame)` shows it: aligned text of at most 30 rows, folded at the terminal's width, or at 80 where
+---standard output is none: columns that have no room follow below, each part beside the first columns, which tell rows
+---apart. East Asian wide characters count two. On a terminal title and note are folded too. O(rows columns).
 ---@param self lian.frame
 ---@return string
-function methods.tostring(self) return to_text(self, FIRST) end
+function methods.tostring(self) return to_text(self, FIRST, screen.columns(), screen.is_terminal()) end
 
----Prints the frame, all of it or at most `rows` rows; returns it.
+---Prints the frame, all of it or at most `rows` rows, folded at `width` columns (of the terminal; 80 where standard
+---output is none); returns it.
 ---```lua
----frame:print{rows = 100}
+---frame:print{rows = 100, width = 120}
 ---```
 ---@param self lian.frame
----@param given? {rows: integer}|integer
+---@param given? {rows: integer, width: integer}|integer
 ---@return lian.frame
 function methods.print(self, given)
   if type(given) ~= "table" then given = {rows = given} end
-  print(to_text(self, options.check("print", given, {rows = "count"}).rows or self.count))
+  local o = options.check("print", given, {rows = "count", width = "count"})
+  local width = check_width("print", o.width) or screen.columns()
+  print(to_text(self, o.rows or self.count, width, screen.is_terminal()))
   return self
 end
 

@@ -17,7 +17,7 @@ end
 -- a name and its text: the text wrapped beside the name
 local function listed(lines, name, text, indent)
   local left = ("  %-" .. indent .. "s "):format(name)
-  for k, line in ipairs(reference.wrapped(text, COLUMNS - indent - 3)) do
+  for k, line in ipairs(width.wrapped(text, COLUMNS - indent - 3)) do
     lines[#lines + 1] = (k == 1 and left or (" "):rep(indent + 3)) .. line
   end
 end
@@ -34,7 +34,7 @@ local function add_prose(lines, prose)
     if row then
       lines[#lines + 1], text = "  " .. line, ""
     elseif #line < FILLED or k == #prose or row_next then
-      for _, part in ipairs(reference.wrapped(text, COLUMNS - 2)) do
+      for _, part in ipairs(width.wrapped(text, COLUMNS - 2)) do
         lines[#lines + 1] = ("  " .. (part == "" and line or part)):gsub("%s+$", "")
       end
       text = ""

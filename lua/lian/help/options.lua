@@ -347,6 +347,7 @@ return {
   },
   ["frame:print"] = {
     {"rows", "count"},
+    {"width", "count"},
   },
   ["frame:quantiles"] = {
     {"at", "table"},

@@ -208,6 +208,7 @@ local words = {
   method = "how it is worked out",
   columns = "sums of columns",
   rows = "sums of rows",
+  ["frame:print.width"] = "columns of text at which it is folded; the terminal's, 80 where there is none",
   ["frame:print.rows"] = "how many rows at most; all when left out",
   ["report:frame.rows"] = "how many rows at most",
   ["report:heat.rows"] = "labels of the rows",

@@ -1,4 +1,4 @@
---- Frames of networks: they are shown within 80 columns, for labels of firms and sectors are long.
+--- Frames of networks: labels of firms and sectors are long, so they lose their middle before columns are folded.
 local frame = require "lian.frame"
 
 local frames = {is = frame.is}

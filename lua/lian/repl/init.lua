@@ -7,13 +7,12 @@ local help = require "lian.help"
 local history = require "lian.repl.history"
 local lian = require "lian"
 local printable = require "lian.base.printable"
-local reference = require "lian.reference"
 local session = require "lian.repl.session"
+local screen = require "lian.base.screen"
 local show = require "lian.repl.show"
+local width = require "lian.base.width"
 
 local repl = {}
-
-local FALLBACK = 80 -- columns where the terminal does not say
 
 -- ---- the terminal, by stty
 
@@ -25,15 +24,10 @@ local function first_line(command)
   return line
 end
 
-local function columns()
-  local count = tonumber((first_line("stty size") or ""):match("^%d+ (%d+)"))
-  return count and count >= 20 and count or FALLBACK
-end
-
 -- reads through the editor while the terminal gives key by key; as before it otherwise
 local function edited(state, prompt)
   os.execute("stty -icanon -echo -isig -ixon -icrnl min 1 time 0 2>/dev/null")
-  state.terminal.columns = columns()
+  state.terminal.columns = screen.columns()
   local ok, line, why = pcall(state.editor.read, state.editor, prompt, state.history.lines)
   os.execute(("stty %s 2>/dev/null"):format(state.saved))
   if not ok then error(line, 0) end
@@ -75,13 +69,13 @@ local function complain(state, message)
   state.failed = true
   core.ticker "" -- what stood in the last line
   io.stdout:flush()
-  for _, line in ipairs(reference.wrapped(printable(message), state.prompts and columns() or math.maxinteger)) do
+  for _, line in ipairs(width.wrapped(printable(message), state.prompts and screen.columns() or math.maxinteger)) do
     io.stderr:write(line, "\n")
   end
 end
 
 local function print_values(state, values)
-  local room = state.prompts and columns() or math.maxinteger
+  local room = state.prompts and screen.columns() or math.maxinteger
   if values.n > 1 and values[1] == nil and type(values[2]) == "string" then -- nil, message, code
     return complain(state, values[3] and ("%s (%s)"):format(values[2], tostring(values[3])) or values[2])
   end
@@ -150,7 +144,7 @@ local function state_of(given)
   state.history = history.open(folder)
   state.saved = given.terminal and first_line("stty -g")
   if state.saved and os.getenv("TERM") ~= "dumb" then
-    state.terminal = {columns = FALLBACK, read = function() return io.read(1) end, write = function(text)
+    state.terminal = {columns = screen.columns(), read = function() return io.read(1) end, write = function(text)
       io.write(text)
       io.flush()
     end}
