@@ -110,6 +110,18 @@ typedef struct lian_delta_index {
 LIAN_API lian_status lian_delta(const lian_env *env, size_t count, const double *x, const double *y, size_t bootstraps,
                                 double low, double high, uint64_t seed, lian_delta_index *out, lian_error *err);
 
+typedef struct lian_rbd_index {
+  double first, low, high; /* a first-order index, corrected for bias; its interval, quantiles of bootstraps less their
+                              mean bias; NaN without. By chance below 0 or above 1: not cut */
+} lian_rbd_index;
+/* RBD-FAST (Tarantola, Gatelli and Mara 2006; from given draws Plischke 2010; bias: Tissot and Prieur 2012): the share of
+   the variance of y in the first `harmonics` (10) of a wave in the order of x. Equal x are put in a random order by the
+   seed. Jumps hold power beyond the harmonics: of a factor of two values that does it all 10 of them find 0.96.
+   At least 4 draws a harmonic. LIAN_BAD_DATA: constant y. O((bootstraps + 1) count harmonics + count log count) */
+LIAN_API lian_status lian_rbd_fast(const lian_env *env, size_t count, const double *x, const double *y,
+                                   size_t harmonics, size_t bootstraps, double low, double high, uint64_t seed,
+                                   lian_rbd_index *out, lian_error *err);
+
 /* two samples: the largest distance of their distributions (Smirnov), and the chance of one as large of one
    distribution, by Kolmogorov's limit. Regional analysis (Hornberger and Spear 1981): x where y is good, x where it is
    not. O(n log n) */

@@ -267,6 +267,23 @@ static int delta(lua_State *L) {
   return 1;
 }
 
+/* explore.rbd_fast(x, y, harmonics, bootstraps, low, high, seed) -> {first, low, high} */
+static int rbd_fast(lua_State *L) {
+  lian_error err;
+  lian_rbd_index out;
+  const double *x, *y;
+  size_t n = pair_at(L, &x, &y), harmonics = binding_count(L, 3, 1, 100000, "harmonics");
+  interval of = interval_at(L, 4);
+  lian_env env = binding_env(L);
+  if (lian_rbd_fast(&env, n, x, y, harmonics, of.bootstraps, of.low, of.high, of.seed, &out, &err))
+    return binding_fail(L, &err);
+  lua_createtable(L, 0, 3);
+  binding_set_known(L, "first", out.first);
+  binding_set_known(L, "low", out.low);
+  binding_set_known(L, "high", out.high);
+  return 1;
+}
+
 /* explore.smirnov(a, b) -> distance, p */
 static int smirnov(lua_State *L) {
   lian_error err;
@@ -387,7 +404,7 @@ void binding_open_explore(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"points", points},   {"correlate", correlate}, {"saltelli", saltelli}, {"morris", morris}, {"fourier", fourier},
       {"sobol", sobol},     {"effects", effects},     {"spectrum", spectrum}, {"pawn", pawn},     {"delta", delta},
-      {"smirnov", smirnov}, {"prim", prim},           {"box", box},           {NULL, NULL}};
+      {"smirnov", smirnov}, {"rbd_fast", rbd_fast},   {"prim", prim},         {"box", box},       {NULL, NULL}};
   lua_newtable(L);
   binding_functions(L, functions);
   lua_setfield(L, -2, "explore");

@@ -6,20 +6,7 @@
 
 #include "../base/check.h"
 #include "../base/memory.h"
-
-static const double PI = 3.14159265358979323846;
-
-/* y centred; turn: cos, sin of 2 pi k / N */
-static double power(const double *y, const double *turn, size_t N, size_t p) {
-  double re = 0, im = 0;
-  for (size_t k = 0, at = 0; k < N; k++) {
-    re += y[k] * turn[2 * at];
-    im += y[k] * turn[2 * at + 1];
-    at += p;
-    if (at >= N) at -= N;
-  }
-  return (re * re + im * im) / ((double)N * (double)N);
-}
+#include "harmonics.h"
 
 /* 0: constant, or not finite */
 static int curve(const double *given, const double *turn, double *y, size_t N, size_t harmonics, double *first,
@@ -32,10 +19,11 @@ static int curve(const double *given, const double *turn, double *y, size_t N, s
     V += y[k] * y[k];
   }
   V /= (double)N;
-  if (N % 2 == 0) V -= power(y, turn, N, N / 2);
-  if (!(V > 0 && V < INFINITY)) return 0;
-  for (size_t p = 1; p <= harmonics; p++) own += 2 * power(y, turn, N, p * w);
-  for (size_t p = 1; p <= w / 2; p++) low += 2 * power(y, turn, N, p);
+  if (N % 2 == 0) V -= harmonic_power(y, turn, N, N / 2);
+  double mean = sum / (double)N;
+  if (!(V > 1e-26 * mean * mean && V > 0 && V < INFINITY)) return 0; /* the roundings of a constant are none */
+  for (size_t p = 1; p <= harmonics; p++) own += 2 * harmonic_power(y, turn, N, p * w);
+  for (size_t p = 1; p <= w / 2; p++) low += 2 * harmonic_power(y, turn, N, p);
   *first = own / V;
   *total = 1 - low / V;
   return 1;
@@ -85,10 +73,7 @@ lian_status lian_fourier_indices(const lian_env *env, size_t factors, size_t cur
   lian_fourier_index *found = memory_new(m, factors, sizeof *found); /* out is whole, or as it was */
   size_t missing = 0;
   s = turn && found ? LIAN_OK : status_no_memory(err);
-  for (size_t k = 0; !s && k < samples; k++) {
-    turn[2 * k] = cos(2 * PI * (double)k / (double)samples);
-    turn[2 * k + 1] = sin(2 * PI * (double)k / (double)samples);
-  }
+  if (!s) harmonic_turns(turn, samples);
   for (size_t i = 0; !s && i < factors; i++)
     s = factor(env, i, curves, samples, harmonics, y, turn, turn + 2 * samples, &found[i], &missing, err);
   for (size_t i = 0; !s && i < factors; i++) out[i] = found[i];

@@ -4124,8 +4124,9 @@ function lian_sweep:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
 ---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
@@ -4133,8 +4134,9 @@ function lian_sweep:draws() end
 ---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
----"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---measure of sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
+---"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
+---them.
 ---```lua
 ---print(sweep:sensitivity{of = "unmet", method = "pawn"})
 ---```
@@ -4448,8 +4450,9 @@ function lian_sweep_on_items:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
 ---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
@@ -4457,8 +4460,9 @@ function lian_sweep_on_items:draws() end
 ---@field where? any which draws are of interest: a function of a draw, or "failed"
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
----"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---measure of items_sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any
+---draws; "sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as
+---exploration:sensitivity has them.
 ---```lua
 ---print(sweep:sensitivity{of = "level", method = "pawn"})
 ---```
@@ -5619,8 +5623,9 @@ function lian_exploration:draws() end
 ---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
 ---@field confidence? number of intervals (0.95) [share] (0.95)
 ---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
 ---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"regional" how; that which the design was made for, else "pawn"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
 ---@field of? string the measure
 ---@field pairs? boolean second-order indices of pairs in place of those of factors
 ---@field seed? integer which random numbers; the same seed gives the same numbers (1)
@@ -5634,8 +5639,10 @@ function lian_exploration:draws() end
 ---`second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
 ---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
 ---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
----first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =
----"failed": what makes draws fail). Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
+---first-order share of variance), "rbd_fast" (first-order shares of variance by `harmonics`, 10, of the order of a
+---factor, corrected for bias; at least 4 draws a harmonic, of a plain sample), "regional" (a factor's distribution
+---where `where` holds against elsewhere; where = "failed": what makes draws fail). Elementary effects and total shares
+---need their designs. Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
 ---does nothing: what does not stand out from it is not shown to matter.
 ---```lua
 ---print(e:sensitivity{of = "unmet", method = "pawn"})

@@ -1,4 +1,5 @@
--- PAWN, delta and PRIM of given draws, against numpy and scipy doing as SALib and Project Platypus do, in the same run.
+-- PAWN, delta, RBD-FAST and PRIM of given draws, against numpy and scipy doing as SALib and Project Platypus do, in the
+-- same run.
 -- Processor seconds of one thread, best of 3. usage: [DRAWS=4096] [FACTORS=8] [PYTHON=python3] lua5.4
 -- spec/bench/drivers.lua
 local core = require "lian.core"
@@ -43,6 +44,9 @@ local ours = {
   {"delta, 10 bootstraps", best(function()
     for j = 1, FACTORS do assert(core.explore.delta(factors[j].values, y, 10, 0.025, 0.975, 1)) end
   end)},
+  {"RBD-FAST, 100 bootstraps", best(function()
+    for j = 1, FACTORS do assert(core.explore.rbd_fast(factors[j].values, y, 10, 100, 0.025, 0.975, 1)) end
+  end)},
   {"PRIM, peels and pastes", best(function() assert(core.explore.prim(cases, 0.05, 0.05, 0.05, false)) end)}}
 
 local folder = os.tmpname()
@@ -56,7 +60,7 @@ local pipe = assert(io.popen(("OPENBLAS_NUM_THREADS=1 %s %s %s %d %d"):format(PY
 print(("%d draws of %d factors"):format(DRAWS, FACTORS))
 for _, one in ipairs(ours) do
   local theirs = pipe:read("n") or 0 / 0
-  print(("  %-23s %.4f s; numpy %.3f s: %.0f times"):format(one[1], one[2], theirs, theirs / one[2]))
+  print(("  %-25s %.4f s; numpy %.3f s: %.0f times"):format(one[1], one[2], theirs, theirs / one[2]))
 end
 pipe:close()
 os.execute("rm -r " .. folder)

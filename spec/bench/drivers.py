@@ -1,9 +1,10 @@
-"""PAWN and delta in numpy and scipy as SALib works them out, PRIM in numpy as Project Platypus peels; processor seconds
-of each, one a line. Reads FOLDER/x.bin (draws x factors) and y.bin (float64). usage: drivers.py FOLDER DRAWS FACTORS"""
+"""PAWN, delta and RBD-FAST in numpy and scipy as SALib works them out, PRIM in numpy as Project Platypus peels; processor
+seconds of each, one a line. Reads FOLDER/x.bin (draws x factors) and y.bin (float64). usage: drivers.py FOLDER DRAWS FACTORS"""
 import sys
 import time
 
 import numpy as np
+from scipy.signal import periodogram
 from scipy.stats import gaussian_kde, ks_2samp
 
 folder, n, k = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -48,6 +49,25 @@ def delta(resamples=10):
     return out
 
 
+def rbd_of(x, y, harmonics=10):
+    order = np.argsort(x)
+    order = np.concatenate([order[::2], order[1::2][::-1]])
+    power = periodogram(y[order])[1]
+    share = power[1:harmonics + 1].sum() / power[1:].sum()
+    bias = 2 * harmonics / len(y)
+    return share - bias / (1 - bias) * (1 - share)
+
+
+def rbd_fast(resamples=100):
+    out = []
+    for j in range(k):
+        out.append(rbd_of(x[:, j], y))
+        for _ in range(resamples):
+            pick = rng.integers(n, size=n)
+            rbd_of(x[pick, j], y[pick])
+    return out
+
+
 def prim(alpha=0.05, least=0.05):
     hit = y > np.quantile(y, 0.8)
     rows, steps = np.arange(n), 0
@@ -68,7 +88,7 @@ def prim(alpha=0.05, least=0.05):
         rows, steps = rows[keep], steps + 1
 
 
-for work in (pawn, delta, prim):
+for work in (pawn, delta, rbd_fast, prim):
     least = 1e9
     for _ in range(1 if work is delta else 3):
         begin = time.process_time()

@@ -74,7 +74,7 @@ end
 -- numbers of the draws that were made, and of each factor its values
 local function fill(made, done)
   local places = {}
-  made.count, made.draws, made.notes = #done.draws, done.draws, done.notes
+  made.count, made.draws, made.notes, made.design = #done.draws, done.draws, done.notes, made.plan.design
   for k, draw in ipairs(done.draws) do
     places[draw] = k
     for j, factor in ipairs(made.factors) do factor.values[k] = design.value(made.plan, draw, j) end
@@ -222,8 +222,10 @@ end
 ---`second` "azzini" (default then, half the error); `pairs` = true: second-order shares instead.
 ---"morris": mean size, mean and deviation of elementary effects. "fast": extended Fourier test.
 ---From any draws: "pawn" (distance of distributions in `slices`, 10, of a factor), "delta" (Borgonovo, with a
----first-order share of variance), "regional" (a factor's distribution where `where` holds against elsewhere; where =
----"failed": what makes draws fail). Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
+---first-order share of variance), "rbd_fast" (first-order shares of variance by `harmonics`, 10, of the order of a
+---factor, corrected for bias; at least 4 draws a harmonic, of a plain sample), "regional" (a factor's distribution
+---where `where` holds against elsewhere; where = "failed": what makes draws fail). Elementary effects and total shares
+---need their designs. Intervals at `confidence` (0.95) by `bootstraps` (200). "(dummy)" is a factor that
 ---does nothing: what does not stand out from it is not shown to matter.
 ---```lua
 ---print(e:sensitivity{of = "unmet", method = "pawn"})

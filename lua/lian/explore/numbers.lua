@@ -2,7 +2,8 @@
 ---   {name =, count = draws, draws = their numbers or nil where these are 1 .. count,
 ---    factors = {{name =, values = list, law = distribution or nil}, ...},
 ---    measures = {{name =, values = list, false where there is none}, ...},
----    failed = {place -> reason}, plan = design.plan or nil, part = the design in words where these are a part of it}
+---    failed = {place -> reason}, plan = design.plan or nil, design = its name or nil,
+---    part = the design in words where these are a part of it}
 --- and what the methods of sensitivity and discovery take from it.
 local core = require "lian.core"
 local format = require "lian.base.format"

@@ -10,9 +10,10 @@ local sobol = require "lian.explore.sobol"
 local sensitivity = {}
 
 ---Options of the verb.
-sensitivity.RULES = {of = "text", method = {"choice", "sobol", "morris", "fast", "pawn", "delta", "regional"},
-  estimator = {"choice", "saltelli", "jansen", "azzini"}, pairs = "flag", bootstraps = {"extent", default = 200},
-  confidence = {"share", default = 0.95}, slices = {"count", default = 10}, seed = {"integer", default = 1},
+sensitivity.RULES = {of = "text", method = {"choice", "sobol", "morris", "fast", "pawn", "delta", "rbd_fast",
+  "regional"}, estimator = {"choice", "saltelli", "jansen", "azzini"}, pairs = "flag",
+  bootstraps = {"extent", default = 200}, confidence = {"share", default = 0.95}, slices = {"count", default = 10},
+  harmonics = {"count", default = 10}, seed = {"integer", default = 1},
   intervals = {"choice", "scramblings", "bootstraps"}, where = "any"}
 
 local OWN = {saltelli = "sobol", morris = "morris", fast = "fast"}
@@ -71,6 +72,10 @@ local function by_factor(draws, y, o, keys, work)
   columns.note = format("%d draws%s; '%s' does nothing: what is not above it is not shown to matter",
     draws.count - missing,
     missing > 0 and format(" (%d without a number left out)", missing) or "", DUMMY)
+  if OWN[draws.design] then
+    columns.note = ("%s; runs of design '%s' repeat values of factors: what they say is less sure than these intervals")
+      :format(columns.note, draws.design)
+  end
   return frame.new(columns)
 end
 
@@ -112,6 +117,17 @@ local function delta(draws, y, o)
     function(x, v) return core.explore.delta(x, v, bootstraps, o.low, o.high, o.seed) end)
   if not out then return nil, message, code end
   return out:sort("delta", "descending")
+end
+
+local function rbd_fast(draws, y, o)
+  local there, message, code = check_count("rbd_fast", y, draws.count, 4 * o.harmonics)
+  if not there then return nil, message, code end
+  local out
+  out, message, code = by_factor(draws, y, o, {"first", "low", "high"}, function(x, v)
+    return core.explore.rbd_fast(x, v, o.harmonics, o.bootstraps, o.low, o.high, o.seed)
+  end)
+  if not out then return nil, message, code end
+  return out:sort("first", "descending")
 end
 
 local MISSING = {} -- raised where `where` reads a measure that the draw has not
@@ -191,9 +207,27 @@ local function regional(draws, o)
     d)}:sort("distance", "descending")
 end
 
-local METHODS = {sobol = sobol, morris = morris, fast = fast, pawn = pawn, delta = delta}
+local METHODS = {sobol = sobol, morris = morris, fast = fast, pawn = pawn, delta = delta, rbd_fast = rbd_fast}
 local TITLES = {sobol = "Sobol indices", morris = "elementary effects", fast = "Fourier indices", pawn = "PAWN",
-  delta = "delta", regional = "regional"}
+  delta = "delta", rbd_fast = "RBD-FAST", regional = "regional"}
+
+local WHY = {morris = " (an effect is the difference of two runs that differ in one factor)"}
+
+-- whether the runs are those that the method takes
+local function check_design(draws, method)
+  local whole, own = draws.plan and draws.plan.design, OWN[draws.design]
+  if NEEDS[method] and NEEDS[method] ~= whole then
+    local others = own and "'pawn', 'delta' and 'regional'" or "'pawn', 'delta', 'rbd_fast' and 'regional'"
+    options.raise(("sensitivity.method: '%s' needs %sruns with design = '%s'%s; of these %s%s can be had"):format(
+      method, draws.part and "all of the " or "", NEEDS[method], WHY[method] or "",
+      whole and own and "'" .. own .. "', " or "", others))
+  end
+  if method == "rbd_fast" and own then
+    options.raise(("sensitivity.method: 'rbd_fast' takes draws that stand for themselves; the runs of design = '%s' "
+      .. "repeat values of factors: all of them have '%s', a sample ('sobol', 'latin_hypercube') has 'rbd_fast'")
+      :format(draws.design, own))
+  end
+end
 
 ---What drives a measure, of draws as one plain table (lian.explore.numbers).
 ---@param draws table|function or what makes it
@@ -211,10 +245,7 @@ function sensitivity.of(draws, given)
   local made_for = draws.plan and OWN[draws.plan.design]
   local method = o.method or o.where and "regional" or made_for or "pawn"
   if #draws.factors == 0 then options.raise("sensitivity: nothing was drawn in these draws") end
-  if NEEDS[method] and NEEDS[method] ~= (draws.plan and draws.plan.design) then
-    options.raise(("sensitivity.method: '%s' needs %sruns with design = '%s'; of these 'pawn', 'delta' and 'regional' "
-      .. "can be had"):format(method, draws.part and "all of the " or "", NEEDS[method]))
-  end
+  check_design(draws, method)
   if method == "regional" and not o.where then
     options.raise("sensitivity.where: says which draws are of interest, such as function(r) return r.unmet > 30 end")
   end

@@ -30,7 +30,8 @@ function by_draw.table(sweep)
   local values, reasons = drawn(sweep)
   local shown, is_factor = sweep:draws(), {draw = true, failed = true}
   local plan = sweep.plan and sweep.plan.runs == #values and sweep.plan or nil -- else it is a part
-  local out = {name = sweep.name, count = #values, factors = {}, measures = {}, failed = reasons, plan = plan}
+  local out = {name = sweep.name, count = #values, factors = {}, measures = {}, failed = reasons, plan = plan,
+    design = sweep.plan and sweep.plan.design}
   for v, pair in ipairs((rawget(sweep, "rows") or sweep.outcomes)[1].values) do
     local factor = {name = pair[1], values = {}, law = law_of(sweep.plan, pair[1])}
     for k, by_name in ipairs(values) do factor.values[k] = by_name[pair[1]] end

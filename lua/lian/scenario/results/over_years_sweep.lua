@@ -275,8 +275,9 @@ function methods.draws(self)
 end
 
 ---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of items_sweep:draws. `method` "pawn" (default), "delta", "regional" (with `where`) from any draws; "sobol",
----"morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has them.
+---measure of items_sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any
+---draws; "sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as
+---exploration:sensitivity has them.
 ---```lua
 ---print(sweep:sensitivity{of = "level", method = "pawn"})
 ---```
