@@ -47,6 +47,34 @@ describe("a shock shorter than a step", function()
   end)
 end)
 
+describe("a shock of a network shorter than a step", function()
+  -- firms that sell to final users alone, so that nothing but the shock costs anything; 36.5 a year each
+  local function lost(step, shocks, given)
+    local chain = assert(lian.chain{nodes = {"A", "B"}, links = {{"A", "B", 1e-9}}, output = {36.5, 36.5},
+      demand = {labels = {"homes"}, roles = {"households"}, values = {{36.5 - 1e-9}, {36.5}}}})
+    local s = lian.scenario "x" {from = 2025, to = 2026, step = step, table.unpack(shocks)}
+    local o = {restore = 400, stock = 400, assumptions = false, steadiness = false}
+    for name, value in pairs(given or {}) do o[name] = value end
+    return assert(s:run(chain, o)):losses{each = "total", of = "final_demand"}(1, "lost")
+  end
+
+  it("costs what it covers, whatever the step and wherever it begins in it", function()
+    for _, step in ipairs(STEPS) do
+      for _, at in ipairs{2025.2, 2025.205, 2025 + 1 / 52} do
+        assert.near(0.12, lost(step, {lian.capacity{nodes = "A", cut = 0.4, at = at, lasts = 3 / 365}}), 1e-6)
+        -- up in 0.1 years, full for 0.1, down in 0.2: 0.05 + 0.1 + 0.1 years of 36.5
+        assert.near(0.25 * 36.5, lost(step, {lian.capacity{nodes = "A", cut = 1, at = at, lasts = 0.2, ramp = 0.1,
+          recovers = 0.2}}), 1e-6)
+      end
+    end
+  end)
+
+  it("is taken at the step's start, as by Inoue and Todo's program, where the profile says so", function()
+    local strike = {lian.capacity{nodes = "A", cut = 0.4, at = 2025.205, lasts = 3 / 365}}
+    assert.near(0.4 * 36.5 / 52, lost("week", strike, {profile = "inoue-todo"}), 1e-6)
+  end)
+end)
+
 describe("a ramp or a recovery", function()
   it("costs its area", function()
     for _, step in ipairs(STEPS) do

@@ -52,7 +52,7 @@ describe("a network of firms in time", function()
         shocks[k] = lian.capacity{nodes = firm[1], cut = firm[2], lasts = case.recovers and 0,
           recovers = case.recovers}
       end
-      local run = assert(days(#wanted, table.unpack(shocks)):run(chain))
+      local run = assert(days(#wanted, table.unpack(shocks)):run(chain, {profile = "inoue-todo"})) -- points, as there
       local output = run:series():column("output")
       for t, v in ipairs(wanted) do assert.near(1, output[t] / 365 / v, case.tolerance) end
     end))

@@ -150,7 +150,7 @@ local function set_up(plain, horizon, asked)
   state.goods = at
   at.to, at.movers = horizon.to, state.movers
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
-  at.mean = not state.firms and o.profile == nil and not o.boario -- other programs take points
+  at.mean = o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
     local own = asked[k].o
     local shocks, streams, values = bind.draw(asked[k].scenario, chain, own.seed, lane.draw, nil, own.luck)
