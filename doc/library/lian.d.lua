@@ -3630,7 +3630,8 @@ function lian_chain:self_guarantee(given) end
 ---60, `rationing` "alike"; on a network the rules of tables), "pichler": stocks by user (`stock_by_user`) and workers
 ---(`hire`, `fire` days). `seed` (1) and `draw` (1): which draw of what is random, and with
 ---`design`, `draws` and the options of that design, as scenario:sweep has them, which of a designed sweep. A network of
----firms runs after Inoue and Todo: `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike",
+---firms runs after Inoue and Todo (shocks by what they cover of a step; with profile "inoue-todo" as they stand at its
+---start, as in their program): `stock` (15 days, of each supplier's goods), `restore` (6), `rationing` ("alike",
 ---"orders_first", "level": orders as shares of normal ones are filled up to one level, "level_orders_first"); capacity,
 ---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
 ---and abroad.

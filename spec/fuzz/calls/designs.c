@@ -91,7 +91,7 @@ static void indices(void) {
 
 static void given_data(void) {
   size_t n = careful ? 20 + below(30) : below(30), other = below(20), bootstraps = below(4);
-  switch (below(3)) {
+  switch (below(4)) {
     case 0:
       end_call(lian_pawn(env(), n, numbers(n), numbers(n), below(6), bootstraps, 0.1, share(), any(),
                          answer(1, sizeof(lian_pawn_index)), err()));
@@ -99,6 +99,10 @@ static void given_data(void) {
     case 1:
       end_call(lian_delta(env(), n, numbers(n), numbers(n), bootstraps, 0.1, share(), any(),
                           answer(1, sizeof(lian_delta_index)), err()));
+      break;
+    case 2:
+      end_call(lian_rbd_fast(env(), n, numbers(n), numbers(n), 1 + below(6), bootstraps, 0.1, share(), any(),
+                             answer(1, sizeof(lian_rbd_index)), err()));
       break;
     default: end_call(lian_smirnov(env(), n, numbers(n), other, numbers(other), answer(1, 8), answer(1, 8), err()));
   }
