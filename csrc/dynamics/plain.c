@@ -5,7 +5,7 @@
      h     = (base use + (stock base aim - w) min(1, haste / restore)) / norm
      room  = least(room, spare + w per_room / reach)
      rows += z h
-   cost: O(makers columns) a block; of the state, three numbers read and two written a cell of goods x buyers */
+   cost: O(makers columns) a block; w and h are read and written once a cell of goods x buyers */
 #include "plain.h"
 
 #include "links.h"
