@@ -14,6 +14,7 @@
 typedef double pack __attribute__((vector_size(VECTOR * sizeof(double))));
 typedef long long pack_mask __attribute__((vector_size(VECTOR * sizeof(double))));
 #define ADD_PRODUCT(sum, a, b) ((sum) = (sum) + (a) * (b))
+#define ADD(sum, a) ((sum) = (sum) + (a))
 #define SUBTRACT(to, a, b) ((to) = (a) - (b))
 #define MULTIPLY(to, a, b) ((to) = (a) * (b))
 /* a > b ? a : b */
@@ -28,6 +29,7 @@ typedef struct pack {
 } pack;
 #define EACH(k) for (size_t k = 0; k < VECTOR; k++)
 #define ADD_PRODUCT(sum, a, b) EACH(k_) (sum).v[k_] += (a).v[k_] * (b).v[k_]
+#define ADD(sum, a) EACH(k_) (sum).v[k_] += (a).v[k_]
 #define SUBTRACT(to, a, b) EACH(k_) (to).v[k_] = (a).v[k_] - (b).v[k_]
 #define MULTIPLY(to, a, b) EACH(k_) (to).v[k_] = (a).v[k_] * (b).v[k_]
 #define LARGER(to, a, b) EACH(k_) (to).v[k_] = (a).v[k_] > (b).v[k_] ? (a).v[k_] : (b).v[k_]

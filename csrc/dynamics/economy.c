@@ -11,6 +11,7 @@
 #include "pass.h"
 #include "serve.h"
 #include "step.h"
+#include "stocks.h"
 
 #define MOST_GOODS ((size_t)1 << 30)
 
@@ -36,6 +37,13 @@ static lian_status check_goods(const lian_economy_spec *s, size_t n, lian_error 
   return LIAN_OK;
 }
 
+static lian_status check_importance(const lian_economy_spec *s, size_t n, lian_error *err) {
+  lian_status status = LIAN_OK;
+  for (size_t k = 0; !status && s->importance && k < s->goods * n; k++)
+    status = check_choice((long)s->importance[k], LIAN_NEED_OPTIONAL + 1, "importance", err);
+  return status;
+}
+
 static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) {
   lian_status status = check_size(s->size, sizeof *s, "lian_economy_spec", err);
   if (!status)
@@ -48,8 +56,6 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
     status = status_set(err, LIAN_BAD_ARGUMENT, "goods and columns: expected at most %z", MOST_GOODS);
   if (!status && !s->purchases && s->columns > 0)
     status = status_set(err, LIAN_BAD_ARGUMENT, "columns are given without purchases");
-  for (size_t k = 0; !status && s->importance && k < s->goods * n; k++)
-    status = check_choice((long)s->importance[k], LIAN_NEED_OPTIONAL + 1, "importance", err);
   if (status) return status;
   if (!(s->steps > 0) || !isfinite(s->steps))
     return status_set(err, LIAN_BAD_DATA, "expected steps a year above 0, got %g", s->steps);
@@ -67,7 +73,7 @@ static lian_status check(const lian_economy_spec *s, size_t n, lian_error *err) 
 }
 
 static int same_purchases(const double *a, const double *b, size_t n) {
-  for (size_t i = 0; a && b && i < n; i++)
+  for (size_t i = 0; a != b && a && b && i < n; i++)
     if (a[i] != b[i]) return 0;
   return !a == !b;
 }
@@ -83,6 +89,7 @@ static lian_status check_all(const lian_economy_spec *s, size_t lanes, size_t n,
   if (lanes == 0) return status_set(err, LIAN_BAD_ARGUMENT, "expected at least one lane");
   for (size_t k = 0; k < lanes && !status; k++) {
     status = check(&s[k], n, err);
+    if (!status && (k == 0 || s[k].importance != s->importance)) status = check_importance(&s[k], n, err);
     if (!status && (s[k].steps != s->steps || s[k].goods != s->goods || s[k].which != s->which ||
                     s[k].quiet != s->quiet || s[k].net != s->net || s[k].columns != s->columns ||
                     !same_flags(s[k].dormant, s->dormant, n) ||
@@ -128,6 +135,7 @@ static void set_at_rest(const lian_economy *e, lane *l) {
       l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS && !economy_is_dormant(e, j) ? v : 0;
     }
   }
+  if (l->held_needs) stocks_weigh(f, l);
   l->filled = 1;
 }
 
@@ -137,7 +145,7 @@ static lian_status take_lanes(lian_economy *e, const lian_economy_spec *specs, l
   double *arrays = flows_aligned(e->m, e->lanes * size, &e->held_lanes);
   int got = arrays != NULL;
   for (size_t k = 0; k < e->lanes && got; k++)
-    got = lane_take(e->m, &e->lane[k], &e->f, &specs[k], arrays + k * size);
+    got = lane_take(e->m, e->lane, k, &e->f, specs, arrays + k * size);
   return got ? LIAN_OK : status_no_memory(err);
 }
 

@@ -154,13 +154,11 @@ static void sum_base(flows *f) {
     for (size_t k = f->start[g]; !f->z && k < f->start[g + 1]; k++)
       for (size_t c = f->link_start[k]; c < f->link_start[k + 1]; c++) base[f->link_to[c]] += f->link_value[c];
   }
-  for (size_t c = 0; c < flows_cells(f); c++) f->per_base[c] = f->base[c] > 0 ? 1 / f->base[c] : 0;
 }
 
 static int take_memory(memory m, flows *f, const reading *r) {
-  f->base = flows_aligned(m, 2 * flows_cells(f), &f->held_base);
+  f->base = flows_aligned(m, flows_cells(f), &f->held_base);
   if (!f->base) return 0;
-  f->per_base = f->base + flows_cells(f);
   if (r->dense) {
     f->z = flows_aligned(m, f->n * f->width, &f->held);
     return f->z != NULL;
@@ -206,7 +204,7 @@ void flows_free(memory m, flows *f) {
   memory_free(m, f->buyer, f->n, sizeof *f->buyer);
   memory_free(m, f->column, f->n, sizeof *f->column);
   flows_unaligned(m, f->held, f->n * f->width);
-  flows_unaligned(m, f->held_base, 2 * flows_cells(f));
+  flows_unaligned(m, f->held_base, flows_cells(f));
   memory_free(m, f->link_start, f->n + 1, sizeof *f->link_start);
   memory_free(m, f->link_to, f->links, sizeof *f->link_to);
   memory_free(m, f->link_value, f->links, sizeof *f->link_value);

@@ -26,10 +26,9 @@ typedef struct flows {
   uint32_t *link_to;    /* links: columns */
   double *link_value;   /* links: money a step */
   double *base;         /* goods x width: use at rest, money a step */
-  double *per_base;     /* goods x width: 1 / base, 0 where base is 0 */
   size_t most_makers, most_in_block; /* largest: makers of a good; numbers of a block */
   size_t links;
-  void *held, *held_base; /* allocations of z, and of base with per_base, before alignment */
+  void *held, *held_base; /* allocations of z and base, before alignment */
 } flows;
 
 /* a block of columns of a good */

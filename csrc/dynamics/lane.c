@@ -27,6 +27,12 @@ static void take_arrays(lane *l, const flows *f, double *at) {
 #undef LANE_ARRAY
 }
 
+/* 1: inputs allow the same in two lanes */
+static int same_needs(const lian_economy_spec *a, const lian_economy_spec *b, size_t cells) {
+  const unsigned char *of = a->importance, *to = b->importance;
+  return a->minor == b->minor && (of == to || (of && to && memcmp(of, to, cells) == 0));
+}
+
 /* importance, goods x n, to goods x buyers */
 static int take_importance(memory m, lane *l, const flows *f, const unsigned char *by_node) {
   if (!by_node) return 1;
@@ -36,6 +42,19 @@ static int take_importance(memory m, lane *l, const flows *f, const unsigned cha
     for (size_t b = 0; b < f->buyers; b++)
       l->importance[g * f->width + b] = by_node[g * f->n + f->buyer[b]];
   return 1;
+}
+
+static int take_needs(memory m, lane *l, const flows *f, const lian_economy_spec *s) {
+  if (!take_importance(m, l, f, s->importance)) return 0;
+  l->per_room = flows_aligned(m, 2 * flows_cells(f), &l->held_needs);
+  l->spare = l->per_room ? l->per_room + flows_cells(f) : NULL;
+  return l->per_room != NULL;
+}
+
+static void borrow_needs(lane *l, const lane *from) {
+  l->importance = from->importance;
+  l->per_room = from->per_room;
+  l->spare = from->spare;
 }
 
 static lane_rules rules_of(const lian_economy_spec *s) {
@@ -65,11 +84,16 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
   for (size_t c = 0; c < flows_cells(f); c++) l->h[c] = f->base[c] > 0;
 }
 
-int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, double *arrays) {
+int lane_take(memory m, lane *list, size_t k, const flows *f, const lian_economy_spec *specs, double *arrays) {
   size_t cells = flows_cells(f);
+  const lian_economy_spec *s = &specs[k];
+  lane *l = &list[k];
   l->rules = rules_of(s);
   take_arrays(l, f, arrays);
-  if (!take_importance(m, l, f, s->importance)) return 0;
+  if (k > 0 && same_needs(s, specs, f->goods * f->n))
+    borrow_needs(l, list);
+  else if (!take_needs(m, l, f, s))
+    return 0;
   if (s->quiet) {
     l->norm = memory_zero(m, cells, sizeof *l->norm);
     l->came = memory_zero(m, cells, sizeof *l->came);
@@ -88,6 +112,7 @@ void lane_free(memory m, lane *l, const flows *f) {
   double *grids[] = {l->reserve, l->orderable, l->cut_left, l->uncut_scale, l->rescale, l->norm, l->came};
   for (size_t k = 0; k < sizeof grids / sizeof *grids; k++) memory_free(m, grids[k], cells, sizeof(double));
   memory_free(m, l->rank, cells, sizeof *l->rank);
-  memory_free(m, l->importance, cells, 1);
+  if (l->held_needs) memory_free(m, l->importance, cells, 1);
+  flows_unaligned(m, l->held_needs, 2 * cells);
   records_free(m, &l->records);
 }

@@ -119,7 +119,11 @@ typedef struct lane {
 #define LANE_MEMBER(name, shape) double *name;
   LANE_ARRAYS(LANE_MEMBER)
 #undef LANE_MEMBER
-  unsigned char *importance; /* C, lian_need; NULL: all critical */
+  /* what inputs allow, C each, the first lane's where they are the same as its own; see stocks.c */
+  unsigned char *importance; /* lian_need; NULL: all critical */
+  double *per_room;          /* 1 / base, half of it for important inputs, 0 for those that never limit; 1 / money */
+  double *spare;             /* output without any stock, multiple of reference output; LANE_ENDLESS: never limits */
+  void *held_needs;          /* allocation of per_room and spare; NULL: the first lane's */
   double *reserve;           /* C: stock kept above the target, money; NULL: none */
   /* C, NULL without cuts and weights; see links.c */
   double *orderable;         /* share of needs that can be ordered */
@@ -145,13 +149,14 @@ typedef struct lane {
   records records;
   size_t t;   /* steps done */
   int full;   /* when quiet: stocks are near their targets, nothing is ordered for them */
+  int even;   /* all haste is 1, use is that of output, no node is dormant */
   int stale;  /* links or classes changed after orders were placed */
   int filled; /* stocks changed after room was computed */
 } lane;
 
 size_t lane_size(const flows *f); /* doubles in the arrays of a lane */
-/* arrays: lane_size zeros. 0: out of memory */
-int lane_take(memory m, lane *l, const flows *f, const lian_economy_spec *s, double *arrays);
+/* lane k of list; arrays: lane_size zeros. 0: out of memory */
+int lane_take(memory m, lane *list, size_t k, const flows *f, const lian_economy_spec *specs, double *arrays);
 void lane_free(memory m, lane *l, const flows *f);
 
 static inline int lane_has_labour(const lane *l) { return l->rules.hire > 0 || l->rules.fire > 0; }

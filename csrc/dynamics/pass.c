@@ -11,6 +11,7 @@
 
 #include "account.h"
 #include "links.h"
+#include "plain.h"
 #include "stocks.h"
 #include "sums.h"
 
@@ -162,17 +163,22 @@ static void sum_rows(const lane_good *p, const flow_block *b, int notes, double 
   }
 }
 
-/* came: money; for plain rows not yet multiplied by h */
-static void sum_block(const lane_good *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
-  notes = notes && observes_trade(p->l);
-  if (!b->z || lane_is_ruled(p->l)) {
-    sum_rows(p, b, notes, row, norm, came);
-    return;
-  }
-  for (size_t r = 0; notes && r < p->makers; r++) {
+/* deliveries to records, before new orders replace the h of the old */
+static void note_block(const lane_good *p, const flow_block *b, double *row) {
+  if (!observes_trade(p->l)) return;
+  for (size_t r = 0; r < p->makers; r++) {
     flows_block_row(b, p->makers, r, row);
     observe_trade(p->e, p->l, p->g, p->maker[r], row, b->from, b->width);
   }
+}
+
+/* came: money; for plain rows not yet multiplied by h */
+static void sum_block(const lane_good *p, const flow_block *b, int notes, double *row, double *norm, double *came) {
+  if (!b->z || lane_is_ruled(p->l)) {
+    sum_rows(p, b, notes && observes_trade(p->l), row, norm, came);
+    return;
+  }
+  if (notes) note_block(p, b, row);
   sums_columns(b->z, p->makers, b->width, p->a, p->b, norm, came);
 }
 
@@ -230,18 +236,19 @@ static void do_block(const pass_task *t, const scratch *w, const lane_good *p, f
     links_block(f, l, p->g, &b, (t->parts & PASS_SUMS) ? l->q_old : l->q, w->changed);
     b.z = w->changed;
   }
-  if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
   int by_row = !b.z || lane_is_ruled(l);
-  if (t->parts == PASS_STEP && !by_row && stocks_are_plain(l, p->g)) {
-    stocks_pass(f, l, &s, room);
-  } else {
-    if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
-    if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);
-    if ((t->parts & PASS_ORDERS) && cut) links_uncut(f, l, p->g, &rest, w->row, norm);
-    if (t->parts & PASS_ORDERS) stocks_order(f, l, &s);
-    if ((t->parts & PASS_ORDERS) && cut && changed) links_block(f, l, p->g, &rest, l->q, w->changed);
-    if (room) stocks_limit(f, l, &s, room);
+  if (t->parts == PASS_STEP && !by_row && plain_is(l, p->g)) {
+    note_block(p, &b, w->row);
+    plain_step(f, l, &(plain_block){p->g, p->makers, b, p->a, p->b, p->rows, p->arrived, room});
+    return;
   }
+  if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
+  if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
+  if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);
+  if ((t->parts & PASS_ORDERS) && cut) links_uncut(f, l, p->g, &rest, w->row, norm);
+  if (t->parts & PASS_ORDERS) stocks_order(f, l, &s);
+  if ((t->parts & PASS_ORDERS) && cut && changed) links_block(f, l, p->g, &rest, l->q, w->changed);
+  if (room) stocks_limit(f, l, &s, room);
   if (settles(t->parts)) sums_add(came, b.width, p->arrived);
   if (t->parts & PASS_ORDERS) order_block(p, &b, w->row);
 }

@@ -114,8 +114,17 @@ static void weigh(lian_economy *e, lane *l) {
   }
 }
 
+/* 1: the loops over goods x buyers may leave out haste, place, and use apart from output */
+static int is_even(const lian_economy *e, const lane *l) {
+  if (e->dormant || l->rules.by_demand) return 0;
+  for (size_t i = 0; i < e->f.n; i++)
+    if (l->haste[i] != 1) return 0;
+  return 1;
+}
+
 static void copy_to_buyers(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
+  l->even = is_even(e, l);
   flows_to_columns(f, l->u, l->used_b);
   flows_to_columns(f, l->use, l->use_b);
   flows_to_columns(f, l->aim, l->aim_b);

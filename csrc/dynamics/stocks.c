@@ -2,10 +2,11 @@
      w    += came - base u                                  at least 0; below it only by rounding
      need  = base use + (stock base aim + reserve - w) min(1, haste / restore)
      h     = need / norm                                     where links are cut, see order_cut
-     room  = least over goods of w / (reach base)           important ones (1 + w / (reach base)) / 2
+     room  = least over goods of w / (reach base)           important ones (p + w / (reach base)) / 2
    base: use of a step at rest; came: deliveries received; u: output; aim: target. Where production is
    linear, room = sum of w / sum of reach base.
-   cost: each array is read once a step where stocks are plain (stocks_are_plain) */
+   The second summand of room is spare p, the factor of w / reach per_room. cost: where stocks are plain, plain.c does
+   the same in one reading */
 #include "../base/check.h"
 #include "stocks.h"
 
@@ -15,76 +16,6 @@
 
 INSIDE double above_zero(double v) { return v > 0 ? v : 0; }
 INSIDE double least(double a, double b) { return a < b ? a : b; }
-
-/* output that a stock allows; kind: lian_need. No branches, so that loops over buyers use vectors */
-INSIDE double allowed_by(double stocked, double base, double per_base, double minor, double place, double kind,
-                         double per_reach) {
-  double covers = stocked * per_base * per_reach;
-  double most = kind == LIAN_NEED_IMPORTANT ? (place + covers) / 2 : covers;
-  most = base > minor ? most : LANE_ENDLESS;
-  return kind == LIAN_NEED_OPTIONAL ? LANE_ENDLESS : most;
-}
-
-/* ---- plain stocks, in one loop */
-
-int stocks_are_plain(const lane *l, size_t g) {
-  return lane_limits(l, g) && !l->reserve && !links_are_cut(l, g) && !l->rules.run_down && !l->full &&
-         l->rules.production != LIAN_PRODUCTION_LINEAR;
-}
-
-/* kind: lian_need; NULL where all inputs are critical */
-INSIDE void pass_all(const double *restrict norm, const double *restrict base, const double *restrict per_base,
-                     const double *restrict used, const double *restrict use, const double *restrict aim,
-                     const double *restrict haste, const double *restrict minor, const double *restrict place,
-                     const double *restrict kind, double stock, double per_restore, double per_reach,
-                     size_t count, double *restrict came, double *restrict w, double *restrict h,
-                     double *restrict room) {
-  for (size_t j = 0; j < count; j++) {
-    came[j] *= h[j];
-    double stocked = above_zero(w[j] + (came[j] - base[j] * used[j]));
-    double gap = above_zero(stock * base[j] * aim[j] - stocked);
-    double need = base[j] * use[j] + gap * least(haste[j] * per_restore, 1);
-    double by = norm[j] > 0 ? norm[j] : INFINITY;
-    double kept = allowed_by(stocked, base[j], per_base[j], minor[j], place[j], kind ? kind[j] : LIAN_NEED_CRITICAL,
-                             per_reach);
-    w[j] = stocked;
-    h[j] = need / by;
-    room[j] = least(kept, room[j]);
-  }
-}
-
-WIDE static void pass_plainly(const double *restrict norm, const double *restrict base, const double *restrict per_base,
-                              const double *restrict used, const double *restrict use, const double *restrict aim,
-                              const double *restrict haste, const double *restrict minor,
-                              const double *restrict place, const double *restrict kind, double stock,
-                              double per_restore, double per_reach, size_t count, double *restrict came,
-                              double *restrict w, double *restrict h, double *restrict room) {
-  if (kind)
-    pass_all(norm, base, per_base, used, use, aim, haste, minor, place, kind, stock, per_restore, per_reach, count,
-             came, w, h, room);
-  else
-    pass_all(norm, base, per_base, used, use, aim, haste, minor, place, NULL, stock, per_restore, per_reach, count,
-             came, w, h, room);
-}
-
-/* columns of a block at a time, whose importance is a number of the first-level cache */
-#define PIECE 256
-
-WIDE static void numbers_of(const unsigned char *restrict importance, size_t count, double *restrict kind) {
-  for (size_t j = 0; j < count; j++) kind[j] = importance[j];
-}
-
-void stocks_pass(const flows *f, lane *l, const stock_block *b, double *room) {
-  double kind[PIECE];
-  for (size_t done = 0; done < b->count; done += PIECE) {
-    size_t from = b->from + done, at = b->g * f->width + from, left = b->count - done;
-    size_t count = left < PIECE ? left : PIECE;
-    if (l->importance) numbers_of(l->importance + at, count, kind);
-    pass_plainly(b->norm + done, f->base + at, f->per_base + at, l->used_b + from, l->use_b + from, l->aim_b + from,
-                 l->haste_b + from, l->minor_b + from, l->place_b + from, l->importance ? kind : NULL, l->stock[b->g],
-                 l->per_restore[b->g], l->per_reach[b->g], count, b->came + done, l->w + at, l->h + at, room + done);
-  }
-}
 
 /* ---- step by step */
 
@@ -165,35 +96,28 @@ void stocks_order(const flows *f, lane *l, const stock_block *b) {
 
 /* ---- output that inputs allow */
 
-INSIDE void limit_all(const double *restrict w, const double *restrict base, const double *restrict per_base,
-                      const double *restrict minor, const double *restrict place, const double *restrict kind,
-                      double per_reach, size_t count, double *restrict room) {
-  for (size_t j = 0; j < count; j++) {
-    double most = allowed_by(w[j], base[j], per_base[j], minor[j], place[j], kind ? kind[j] : LIAN_NEED_CRITICAL,
-                             per_reach);
-    room[j] = least(most, room[j]);
-  }
+/* optional inputs and those of small use never limit output; important ones by half */
+void stocks_weigh(const flows *f, lane *l) {
+  for (size_t g = 0; g < f->goods; g++)
+    for (size_t b = 0, at = g * f->width; b < f->width; b++, at++) {
+      unsigned char kind = l->importance ? l->importance[at] : LIAN_NEED_CRITICAL;
+      double part = kind == LIAN_NEED_IMPORTANT ? 0.5 : 1;
+      int limits = f->base[at] > l->minor_b[b] && kind != LIAN_NEED_OPTIONAL;
+      l->per_room[at] = limits ? part / f->base[at] : 0;
+      l->spare[at] = limits ? 1 - part : LANE_ENDLESS;
+    }
 }
 
-WIDE static void limit(const double *restrict w, const double *restrict base, const double *restrict per_base,
-                       const double *restrict minor, const double *restrict place, const double *restrict kind,
-                       double per_reach, size_t count, double *restrict room) {
-  if (kind)
-    limit_all(w, base, per_base, minor, place, kind, per_reach, count, room);
-  else
-    limit_all(w, base, per_base, minor, place, NULL, per_reach, count, room);
+WIDE static void limit(const double *restrict w, const double *restrict per_room, const double *restrict spare,
+                       const double *restrict place, double per_reach, size_t count, double *restrict room) {
+  for (size_t j = 0; j < count; j++)
+    room[j] = least(stocks_allow(w[j], per_room[j], per_reach, spare[j], place[j]), room[j]);
 }
 
 void stocks_limit(const flows *f, const lane *l, const stock_block *b, double *room) {
   if (!lane_limits(l, b->g) || l->rules.production == LIAN_PRODUCTION_LINEAR) return;
-  double kind[PIECE];
-  for (size_t done = 0; done < b->count; done += PIECE) {
-    size_t from = b->from + done, at = b->g * f->width + from, left = b->count - done;
-    size_t count = left < PIECE ? left : PIECE;
-    if (l->importance) numbers_of(l->importance + at, count, kind);
-    limit(l->w + at, f->base + at, f->per_base + at, l->minor_b + from, l->place_b + from, l->importance ? kind : NULL,
-          l->per_reach[b->g], count, room + done);
-  }
+  size_t at = b->g * f->width + b->from;
+  limit(l->w + at, l->per_room + at, l->spare + at, l->place_b + b->from, l->per_reach[b->g], b->count, room);
 }
 
 /* linear production: inputs are substitutes, the sum of stocks over the sum of use */

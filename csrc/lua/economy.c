@@ -88,7 +88,11 @@ static int make(lua_State *L) {
   luaL_argcheck(L, lanes >= 1 && lanes <= 256, 2, "expected 1 to 256 specs");
   lian_economy_spec *s = lua_newuserdatauv(L, (size_t)lanes * sizeof *s, 0);
   luaL_checkstack(L, 32 * lanes + 40, NULL);
-  for (int k = 0; k < lanes; k++) read_spec(L, k + 2, c, &s[k], k > 0 ? &s[0] : NULL);
+  for (int k = 0; k < lanes; k++)
+    if (k > 0 && lua_rawequal(L, k + 2, 2))
+      s[k] = s[0];
+    else
+      read_spec(L, k + 2, c, &s[k], k > 0 ? &s[0] : NULL);
   void **handle = binding_handle(L, ECONOMY_CLASS, 0);
   lian_economy *e;
   lian_error err;

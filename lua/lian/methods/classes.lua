@@ -286,15 +286,25 @@ function classes.of(chain, given, path, measured)
   return out
 end
 
----The importance of each good for each node, good by good, as the core takes it.
+local function same(a, b)
+  for k = 1, math.max(#a, #b) do if a[k] ~= b[k] then return false end end
+  return true
+end
+
+local last = setmetatable({}, {__mode = "k"}) -- result -> {good, importance} of the last call
+
+---The importance of each good for each node, good by good, as the core takes it; what comes back is shared, it is only
+---read.
 ---@param result table of classes.of
 ---@param good integer[] of each node
 ---@return integer[] importance
 function classes.by_node(result, good)
+  if last[result] and same(last[result].good, good) then return last[result].importance end
   local out = {}
   for _, row in ipairs(result.class) do
     for _, u in ipairs(good) do out[#out + 1] = row[u] end
   end
+  last[result] = {good = table.move(good, 1, #good, 1, {}), importance = out}
   return out
 end
 

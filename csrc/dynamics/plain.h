@@ -1,0 +1,22 @@
+/* a step of one good in one reading, for stocks without reserves, cuts or other special rules */
+#ifndef DYNAMICS_PLAIN_H
+#define DYNAMICS_PLAIN_H
+
+#include "economy.h"
+
+/* a block of columns of a good, in a lane */
+typedef struct plain_block {
+  size_t g, makers;
+  flow_block flows;     /* dense, after changes of links */
+  const double *a, *b;  /* makers: weights of new orders; weights of old orders times delivered shares */
+  double *rows;         /* makers x 8: running sums of orders by row */
+  double *arrived;      /* 8: running sums of deliveries received */
+  double *room;         /* block: lowered to the output that stocks allow */
+} plain_block;
+
+/* 1: plain_step may be used for good g, where no delivered share depends on class or level */
+int plain_is(const lane *l, size_t g);
+/* deliveries, stocks, new orders and room, and the sums of deliveries and orders */
+void plain_step(const flows *f, lane *l, const plain_block *b);
+
+#endif
