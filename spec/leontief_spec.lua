@@ -255,3 +255,56 @@ describe("a table with negative cells", function()
     assert.truthy(message:find("spectral radius of A is 1.12", 1, true), message)
   end)
 end)
+
+-- elimination leaves rounding where L = I + A + A^2 + ... has nothing; what divides by it would be made of that
+describe("cells of the inverse that no chain of deliveries leads to", function()
+  local ORDER = {1, 4, 2, 7, 3, 8, 5, 6} -- blocks of these, each selling to those after it
+  -- nodes of a random table whose cells against the order of blocks {1,4}, {2,7,3}, {8}, {5,6} are 0
+  local function blocks(seed)
+    local parts, block = random_table.new(seed, {nodes = 8, density = 0.9, mute = {8}}), {}
+    for k, i in ipairs(ORDER) do block[i] = k <= 2 and 1 or k <= 5 and 2 or k <= 6 and 3 or 4 end
+    for i, row in ipairs(parts.flows) do
+      for j, v in ipairs(row) do
+        if block[i] > block[j] then
+          row[j] = 0
+          parts.demand.households[i] = parts.demand.households[i] + v
+          parts.inputs.surplus[j] = parts.inputs.surplus[j] + v
+        end
+      end
+    end
+    return parts
+  end
+
+  local function reached(flows, i, seen)
+    seen = seen or {[i] = true}
+    for j, v in ipairs(flows[i]) do
+      if v ~= 0 and not seen[j] then
+        seen[j] = true
+        reached(flows, j, seen)
+      end
+    end
+    return seen
+  end
+
+  it("are 0, so that lengths and variations of them are missing", function()
+    for seed = 1, 60 do
+      local parts = blocks(seed)
+      local chain, x = assert(lian.chain(parts)), parts.output
+      local l, lengths, linkages = chain:leontief(), chain:propagation(), chain:linkages{own = false}
+      for i = 1, 8 do
+        local seen, few = reached(parts.flows, i), 0
+        for j = 1, 8 do
+          if not seen[j] then
+            assert.equal(0, l(i, j))
+            assert.equal(0, lengths(i, j))
+          elseif i ~= j and x[j] ~= 0 then
+            assert.truthy(l(i, j) > 0)
+            few = few + 1
+          end
+        end
+        if few == 0 then assert.is_nil(linkages(i, "forward_cv")) end
+      end
+      assert.is_nil(linkages(8, "forward_cv")) -- it sells nothing
+    end
+  end)
+end)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../numeric/reached.h"
 #include "chain.h"
 
 #define RESIDUAL 1e-12
@@ -288,6 +289,7 @@ lian_status chain_inverse(const lian_env *env, lian_chain *c, lian_flows which,
   status = dense_factor(&within, a->data, n, pivot, &lu, err);
   within = env_within(env, &part, 1. / 3, 1);
   if (!status) status = dense_invert(&within, &lu, err);
+  if (!status) status = matrix_clear_unreached(env, r->dense, c->share, a, err);
   if (status) goto done;
   *out = r->inverse = lian_matrix_keep(a);
 done:

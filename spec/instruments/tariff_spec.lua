@@ -55,6 +55,26 @@ describe("tariff", function()
     assert.near(-0.5 * (50 + 44 * 4 / 9), select(2, w.money(both)).spent, 1e-9)
   end)
 
+  it("is the same of two origins by one tariff and by two, at once and in time", function()
+    local chain = assert(lian.chain{nodes = {"H_P", "A_P", "B_P"}, regions = {"H", "A", "B"}, sectors = {"P", "P", "P"},
+      flows = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}},
+      demand = {labels = {"H"}, regions = {"H"}, roles = {"households"}, values = {{20}, {20}, {20}}}})
+    local function by(origins, name)
+      return lian.tariff{goods = "P", by = origins, on = "H", rate = 0.5, armington = 1, elasticity = 0.4, name = name}
+    end
+    -- 20 of A and of B fall to 16; of the 52 that are left A and B weigh 16 / 1.5 and H 20
+    local weight = 20 + 2 * 16 / 1.5
+    local output = {52 * 20 / weight, 52 * 16 / 1.5 / weight, 52 * 16 / 1.5 / weight}
+    for _, shocks in ipairs{{by{"A", "B"}}, {by("A", "a"), by("B", "b")}, {by("B", "b"), by("A", "a")}} do
+      local at_once = assert(lian.scenario "x" {table.unpack(shocks)}:run(chain))
+      w.same({20 - output[1], 20 - output[2], 20 - output[3]}, at_once:losses():column("demand_loss"))
+      local s = lian.scenario "x" {from = 2025, to = 2026, step = "year",
+        lian.expand{nodes = "H_P", share = 1, lag = 0}, table.unpack(shocks)}
+      local run = assert(s:run(chain, {stock = 400}))
+      for i, label in ipairs(chain:nodes()) do w.same({output[i]}, w.path(run, label)) end
+    end
+  end)
+
   it("reaches its rate over its ramp", function()
     -- of a half in the mean of the first year of two a quarter, then three quarters
     local money = w.money(w.run(2, {tariff{armington = 0, ramp = 2}}))

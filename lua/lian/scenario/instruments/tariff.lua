@@ -30,8 +30,8 @@ return declare.instrument{
   end,
   at_once = {
     make = function(shock, state, path) return state:taxed(shock, path) end,
-    apply = function(hit, state, shock)
-      state:tax(hit, shock)
+    apply = function(hit, state, shock) state:tax(hit, shock) end,
+    after = function(hit, state, shock) -- what the tariffs leave of demand turns, all of it
       if shock.armington == 0 or shock.rate == 0 then return end
       if state.split then
         state:note("buyers do not turn from imports at once where a table keeps them apart; in time they do")

@@ -2,6 +2,7 @@
 --- (supply side), what prices do. Each instrument says in `at_once` what it does:
 ---   make(shock, state, path) -> hit      what it hits; raises what cannot be
 ---   apply(hit, state, shock, path)       what it does to the table (lian.scenario.engines.at_once.state)
+---   after(hit, state, shock)             what buyers then do, once all shocks have acted
 ---   tells(hit, state, outcome) -> text   what there is to say of what came out
 ---   resource = true                      it changes whom buyers buy from, before any shock acts
 local bind = require "lian.scenario.bind"
@@ -86,9 +87,11 @@ end
 function at_once.evaluate(chain, shocks, o)
   local open, events, code = resourced(chain, shocks, o)
   if not open then return nil, events, code end
-  for _, event in ipairs(in_order(events)) do
+  local ordered = in_order(events)
+  for _, event in ipairs(ordered) do
     if not event.act.resource then event.act.apply(event.hit, open, event.shock, event.path) end
   end
+  for _, event in ipairs(ordered) do if event.act.after then event.act.after(event.hit, open, event.shock) end end
   local outcome, message = {table = open.chain, state = open, flows = o.flows}
   local function wants(model) return o.model == "all" or o.model == model end
   if open.demand_side and wants("demand") then
