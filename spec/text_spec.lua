@@ -369,6 +369,42 @@ describe("columns", function()
     assert.same({2, 3, 5}, got.lines)
   end)
 
+  it("say the line of each record, whether lines follow each other or not", function()
+    local function lines_of(text)
+      local got, out = assert(columns(text, {})), {}
+      for k, line in ipairs(got.lines) do out[k] = line end
+      assert.equal(got.count, #got.lines)
+      assert.equal(got.count, #out)
+      assert.is_nil(got.lines[0])
+      assert.is_nil(got.lines[got.count + 1])
+      return out
+    end
+    assert.same({}, lines_of("a,b\n"))
+    assert.same({2, 3, 4}, lines_of("a,b\n1,2\n3,4\n5,6"))
+    assert.same({4, 5, 6}, lines_of("\na,b\n\n1,2\n3,4\n5,6\n"))
+    assert.same({2, 3, 5, 6}, lines_of("a,b\n1,2\n3,4\n\n5,6\n7,8\n"))
+    assert.same({2, 3, 5, 6}, lines_of('a,b\n1,2\n3,"x\ny"\n5,6\n7,8\n'))
+  end)
+
+  -- the reader's buffer holds 256 KiB: fields, characters and faults at each place about its end
+  it("are the same wherever the buffer ends", function()
+    local size, tail = 1 << 18, 'é中,"q"\r\nlast,9\r\n'
+    for cut = -20, 20 do
+      local head = "a,b\n" .. ("12345678,中\n"):rep(100)
+      local line = ("y"):rep(size + cut - #head - 3)
+      local got = assert(columns(head .. line .. ",1\n" .. tail, {}))
+      assert.equal(103, got.count)
+      assert.same({line, "é中", "last"}, {unpack(got.columns.a, 101)})
+      assert.same({"中", "1", "q", "9"}, {unpack(got.columns.b, 100)})
+      for fault, what in pairs{["\0"] = "a zero byte", ["\xFF"] = "text that is not UTF-8",
+        ["\xE4\xB8"] = "text that is not UTF-8", ["\xED\xA0\x80"] = "text that is not UTF-8"} do
+        local none, message = columns(head .. line .. ",1\nz," .. fault .. "\n" .. tail, {encoding = "utf-8"})
+        assert.is_nil(none)
+        assert.matches("FILE:103: column 2: " .. what, message, 1, true)
+      end
+    end
+  end)
+
   it("that are not listed are left out when texts are", function()
     local got = assert(columns("a,b,c\n1,2,3\n", {text = {"c"}, number = {"a"}}))
     assert.same({a = {1}, c = {"3"}}, got.columns)

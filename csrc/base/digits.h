@@ -33,6 +33,18 @@ static inline size_t digits_lowest(uint64_t bits) {
 #endif
 }
 
+/* eight bytes of 0 .. 9, the first the highest digit: are they, and the number that they are */
+static inline int digits_all(uint64_t x) {
+  return (((x + DIGITS_EACH(0x76)) | x) & DIGITS_EACH(0x80)) == 0;
+}
+
+static inline uint64_t digits_sum(uint64_t x) {
+  x = x * 10 + (x >> 8); /* pairs */
+  return ((x & 0x000000FF000000FF) * 0x000F424000000064 +
+          ((x >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >>
+         32 & 0xFFFFFFFF;
+}
+
 /* adds the digits at p to *w; returns how many, at most 8 */
 static inline size_t digits_run(const char *p, uint64_t *w) {
   static const uint64_t power[] = {1,      10,      100,      1000,     10000,
@@ -41,12 +53,7 @@ static inline size_t digits_run(const char *p, uint64_t *w) {
   uint64_t other = (((x + DIGITS_EACH(0x76)) | x) & DIGITS_EACH(0x80)) >> 7; /* a bit a byte */
   size_t n = digits_lowest(other);
   if (n == 0) return 0;
-  x <<= 64 - 8 * n;
-  x = x * 10 + (x >> 8); /* pairs */
-  x = ((x & 0x000000FF000000FF) * 0x000F424000000064 +
-       ((x >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >>
-      32;
-  *w = *w * power[n] + (x & 0xFFFFFFFF);
+  *w = *w * power[n] + digits_sum(x << (64 - 8 * n));
   return n;
 }
 

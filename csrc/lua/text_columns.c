@@ -6,13 +6,20 @@
 
 enum { LEFT_OUT, TEXT, NUMBER };
 
+typedef struct recent_text {
+  const char *text; /* of a string that the table of recent ones holds */
+  size_t length;
+  uint32_t hash; /* 0: none */
+} recent_text;
+
 typedef struct columns {
   reading *r;
   int names, kinds, lines, base; /* stack indices; column k's array is at base + k */
   const char *kind;              /* one byte a column */
   size_t fields, header_line;
   lua_Integer count; /* of records */
-  uint32_t *hashes;  /* fields x slots: of the texts that were seen lately */
+  lua_Integer first_line; /* of the first record, as long as each record is a line and no line lies between; else 0 */
+  recent_text *seen; /* fields x slots: the texts that were seen lately */
   size_t slots;      /* a power of two, or 0 */
   int recent;        /* stack index of a table of these texts */
   lian_doubt *doubt; /* fields: of the texts of a sheet, with its numbers as plain ones; NULL: no sheet */
@@ -57,8 +64,8 @@ static void make_recent(lua_State *L, columns *c) {
   c->slots = most ? 1 : 0;
   while (c->slots && 2 * c->slots <= most && c->slots < MOST_SLOTS) c->slots *= 2;
   size_t size = c->fields * c->slots;
-  c->hashes = lua_newuserdatauv(L, (size + 1) * sizeof *c->hashes, 0);
-  memset(c->hashes, 0, size * sizeof *c->hashes);
+  c->seen = lua_newuserdatauv(L, (size + 1) * sizeof *c->seen, 0);
+  memset(c->seen, 0, size * sizeof *c->seen);
   lua_createtable(L, (int)size, 0);
   c->recent = lua_gettop(L);
 }
@@ -88,17 +95,15 @@ static void push_text(lua_State *L, columns *c, size_t k, const char *text, size
   }
   uint32_t hash = hash_of(text, length);
   size_t slot = k * c->slots + ((hash >> 1) & (c->slots - 1));
-  if (c->hashes[slot] == hash) {
-    size_t size;
+  recent_text *seen = &c->seen[slot];
+  if (seen->hash == hash && seen->length == length && memcmp(seen->text, text, length) == 0) {
     lua_rawgeti(L, c->recent, (lua_Integer)slot + 1);
-    const char *known = lua_tolstring(L, -1, &size);
-    if (size == length && memcmp(known, text, length) == 0) return;
-    lua_pop(L, 1);
+    return;
   }
-  lua_pushlstring(L, text, length);
+  text = lua_pushlstring(L, text, length);
   lua_pushvalue(L, -1);
   lua_rawseti(L, c->recent, (lua_Integer)slot + 1);
-  c->hashes[slot] = hash;
+  *seen = (recent_text){text, length, hash};
 }
 
 /* pushes the next field as column k has it: a number, false for none, true for one that is missing by `missing`, or a
@@ -133,10 +138,24 @@ static lian_status push_cell(lua_State *L, columns *c, size_t k, int *last) {
   return LIAN_OK;
 }
 
+static void set_line(lua_State *L, const columns *c, lua_Integer k, lua_Integer line) {
+  lua_pushinteger(L, line);
+  lua_rawseti(L, c->lines, k);
+}
+
+/* lines that follow each other are not written down (see push_lines); at the first that does not, all are */
+static void note_line(lua_State *L, columns *c) {
+  lua_Integer line = (lua_Integer)lian_text_line(c->r->t);
+  if (++c->count == 1) c->first_line = line;
+  if (c->first_line && line == c->first_line + c->count - 1) return;
+  for (lua_Integer k = 1; c->first_line && k < c->count; k++) set_line(L, c, k, c->first_line + k - 1);
+  c->first_line = 0;
+  set_line(L, c, c->count, line);
+}
+
 static lian_status read_record(lua_State *L, columns *c) {
   int last = 0;
-  lua_pushinteger(L, (lua_Integer)lian_text_line(c->r->t));
-  lua_rawseti(L, c->lines, ++c->count);
+  note_line(L, c);
   for (size_t k = 0; k < c->fields; k++) {
     if (last) return wrong_count(c, k);
     lian_status status = push_cell(L, c, k, &last);
@@ -236,6 +255,34 @@ static void push_doubts(lua_State *L, const columns *c) {
   }
 }
 
+/* lines[k] of records that follow each other: upvalues are the first line and their number */
+static int line_of(lua_State *L) {
+  lua_Integer k = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 0;
+  if (k < 1 || k > lua_tointeger(L, lua_upvalueindex(2))) return 0;
+  lua_pushinteger(L, lua_tointeger(L, lua_upvalueindex(1)) + k - 1);
+  return 1;
+}
+
+static int count_of(lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  return 1;
+}
+
+/* the line of each record: a list, or where they follow each other a table that reads as one */
+static void push_lines(lua_State *L, const columns *c) {
+  lua_pushvalue(L, c->lines);
+  if (!c->first_line) return;
+  lua_createtable(L, 0, 2);
+  lua_pushinteger(L, c->first_line);
+  lua_pushinteger(L, c->count);
+  lua_pushcclosure(L, line_of, 2);
+  lua_setfield(L, -2, "__index");
+  lua_pushinteger(L, c->count);
+  lua_pushcclosure(L, count_of, 1);
+  lua_setfield(L, -2, "__len");
+  lua_setmetatable(L, -2);
+}
+
 static void push_result(lua_State *L, const columns *c) {
   const lian_text *t = c->r->t;
   lua_createtable(L, 0, 10);
@@ -257,7 +304,7 @@ static void push_result(lua_State *L, const columns *c) {
   lua_setfield(L, -2, "header_line");
   lua_pushvalue(L, c->names);
   lua_setfield(L, -2, "names");
-  lua_pushvalue(L, c->lines);
+  push_lines(L, c);
   lua_setfield(L, -2, "lines");
   lua_pushinteger(L, c->count);
   lua_setfield(L, -2, "count");

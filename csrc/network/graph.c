@@ -55,6 +55,12 @@ void edges_free(edge_list *l) {
 
 /* ---- building */
 
+#define LARGE ((size_t)1 << 22) /* bytes, from which on large pages pay: rows are written all over it */
+
+static void expect(void *block, size_t bytes) {
+  if (block && bytes >= LARGE) memory_expect(block, bytes);
+}
+
 /* start[i + 1] counts row i; then start[i] is where row i begins */
 static void sum_up(uint32_t *start, size_t n) {
   for (size_t i = 0; i < n; i++) start[i + 1] += start[i];
@@ -84,6 +90,8 @@ static int by_buyer_room(memory m, by_buyer *b, size_t n, size_t count, int date
     b->from = memory_new(m, count, sizeof *b->from);
     b->to = memory_new(m, count, sizeof *b->to);
   }
+  expect(b->supplier, count * sizeof *b->supplier);
+  expect(b->value, count * sizeof *b->value);
   return b->start && b->supplier && b->value && (!dated || (b->from && b->to));
 }
 
@@ -192,6 +200,8 @@ int graph_turn(lian_network *g) {
   g->supplier = memory_new(g->m, g->count, sizeof *g->supplier);
   g->place = memory_new(g->m, g->count, sizeof *g->place);
   if (!g->in_start || !g->supplier || !g->place) return 0;
+  expect(g->supplier, g->count * sizeof *g->supplier);
+  expect(g->place, g->count * sizeof *g->place);
   for (size_t e = 0; e < g->count; e++) g->in_start[g->buyer[e] + 1]++;
   sum_up(g->in_start, g->n);
   for (size_t i = 0; i < g->n; i++)
@@ -216,6 +226,8 @@ lian_network *graph_room(memory m, size_t n, size_t count, int dated) {
     g->from = memory_new(m, count, sizeof *g->from);
     g->to = memory_new(m, count, sizeof *g->to);
   }
+  expect(g->buyer, count * sizeof *g->buyer);
+  expect(g->value, count * sizeof *g->value);
   if (g->out_start && g->buyer && g->value && (!dated || (g->from && g->to))) return g;
   lian_network_free(g);
   return NULL;

@@ -7,18 +7,6 @@
 
 #include "../base/digits.h"
 
-/* up to eight bytes as a number, the first the lowest; eight can be read */
-static uint64_t word_at(const char *p, size_t length) {
-  uint64_t w = digits_load(p);
-  return length < 8 ? w & ((UINT64_C(1) << 8 * length) - 1) : w;
-}
-
-static uint64_t word(const char *p, size_t length) {
-  char eight[8] = {0};
-  memcpy(eight, p, length < 8 ? length : 8);
-  return digits_load(eight);
-}
-
 static uint64_t mixed(uint64_t h) {
   h ^= h >> 29;
   h *= 0xD6E8FEB86659FD93u;
@@ -29,10 +17,10 @@ static uint64_t mixed(uint64_t h) {
 static uint32_t hash_of(const char *text, size_t length) {
   uint64_t h = 0x9E3779B97F4A7C15u ^ length;
   for (; length >= 8; text += 8, length -= 8) {
-    h = (h ^ word(text, 8)) * 0xD6E8FEB86659FD93u;
+    h = (h ^ digits_load(text)) * 0xD6E8FEB86659FD93u;
     h ^= h >> 32;
   }
-  return (uint32_t)mixed((h ^ word(text, length)) * 0xD6E8FEB86659FD93u);
+  return (uint32_t)mixed((h ^ names_word(text, length)) * 0xD6E8FEB86659FD93u);
 }
 
 /* of a brief name, which is its word: names hold no zero bytes */
@@ -119,7 +107,14 @@ static int grow_brief(names *n) {
   return 1;
 }
 
-static uint32_t find_word(names *n, uint64_t w, const char *text, size_t length, int add) {
+/* a name of at most eight bytes, written anew */
+static uint32_t append_word(names *n, uint64_t w, size_t length) {
+  char text[NAMES_BRIEF];
+  names_unword(w, text);
+  return append(n, text, length);
+}
+
+static uint32_t find_word(names *n, uint64_t w, size_t length, int add) {
   size_t s = brief_slot_of(n, w);
   if (n->brief[s].number) return n->brief[s].number - 1;
   if (!add) return NAMES_NONE;
@@ -127,7 +122,7 @@ static uint32_t find_word(names *n, uint64_t w, const char *text, size_t length,
     if (!grow_brief(n)) return NAMES_NONE;
     s = brief_slot_of(n, w);
   }
-  uint32_t number = append(n, text, length);
+  uint32_t number = append_word(n, w, length);
   if (number == NAMES_NONE) return NAMES_NONE;
   n->briefs++;
   n->brief[s] = (brief_slot){w, number + 1};
@@ -139,12 +134,11 @@ static uint32_t find_word(names *n, uint64_t w, const char *text, size_t length,
 
 #define FIRST_DIRECT ((size_t)1 << 16)
 
-/* the whole number that a text is, without leading zeros; NAMES_NONE: it is none. Eight bytes can be read, and what is
-   behind the text is no digit */
-static uint32_t value_of(const char *text, size_t length) {
-  uint64_t v = 0;
-  if (length > NAMES_BRIEF || (length > 1 && *text == '0') || digits_run(text, &v) != length) return NAMES_NONE;
-  return (uint32_t)v;
+/* the whole number that a name of at most eight bytes is, without leading zeros; NAMES_NONE: it is none */
+static uint32_t value_of(uint64_t w, size_t length) {
+  if (length == 0 || (length > 1 && (w & 0xFF) == '0')) return NAMES_NONE;
+  uint64_t x = (w ^ DIGITS_EACH(0x30)) << (64 - 8 * length);
+  return digits_all(x) ? (uint32_t)digits_sum(x) : NAMES_NONE;
 }
 
 static int grow_direct(names *n, size_t value) {
@@ -159,25 +153,24 @@ static int grow_direct(names *n, size_t value) {
   return 1;
 }
 
-static uint32_t find_value(names *n, uint32_t value, uint64_t w, const char *text, size_t length, int add) {
+static uint32_t find_value(names *n, uint32_t value, uint64_t w, size_t length, int add) {
   if (value < n->directs && n->direct[value]) return n->direct[value] - 1;
   if (add && value >= n->directs && !grow_direct(n, value)) return NAMES_NONE;
   int direct = value < n->directs;
-  uint32_t number = find_word(n, w, text, length, add && !direct);
-  if (number == NAMES_NONE && add && direct) number = append(n, text, length);
+  uint32_t number = find_word(n, w, length, add && !direct);
+  if (number == NAMES_NONE && add && direct) number = append_word(n, w, length);
   if (number != NAMES_NONE && direct) n->direct[value] = number + 1;
   return number;
 }
 
-static uint32_t find_brief(names *n, uint32_t value, uint64_t w, const char *text, size_t length, int add) {
-  return value != NAMES_NONE ? find_value(n, value, w, text, length, add) : find_word(n, w, text, length, add);
+static uint32_t find_brief(names *n, uint32_t value, uint64_t w, size_t length, int add) {
+  return value != NAMES_NONE ? find_value(n, value, w, length, add) : find_word(n, w, length, add);
 }
 
 uint32_t names_find(names *n, const char *text, size_t length, int add) {
   if (length <= NAMES_BRIEF) {
-    char eight[2 * NAMES_BRIEF] = {0};
-    memcpy(eight, text, length);
-    return find_brief(n, value_of(eight, length), word(text, length), text, length, add);
+    uint64_t w = names_word(text, length);
+    return find_brief(n, value_of(w, length), w, length, add);
   }
   return find(n, hash_of(text, length), text, length, add);
 }
@@ -194,30 +187,31 @@ static const name_slot *likely(const names *n, const name_wanted *w) {
   return w->length > NAMES_BRIEF && s->number ? s : NULL;
 }
 
-size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add) {
-  size_t longs = 0;
-  for (size_t k = 0; k < count; k++) {
-    if (w[k].length <= NAMES_BRIEF) {
-      const char *text = bytes + w[k].at;
-      uint32_t value = value_of(text, w[k].length);
-      w[k].word = word_at(text, w[k].length);
-      w[k].number = value;
-      if (value < n->directs) FETCH(&n->direct[value]);
-      else FETCH(&n->brief[hash_of_word(w[k].word) & (n->brief_slots - 1)]);
-      continue;
-    }
-    longs++;
-    w[k].hash = hash_of(bytes + w[k].at, w[k].length);
-    FETCH(&n->slot[w[k].hash & (n->slots - 1)]);
+/* what a name's place is fetched by; 1: it is a long one */
+static int fetch_place(const names *n, const char *bytes, name_wanted *w) {
+  if (w->length > NAMES_BRIEF) {
+    w->hash = hash_of(bytes + w->at, w->length);
+    FETCH(&n->slot[w->hash & (n->slots - 1)]);
+    return 1;
   }
+  w->number = value_of(w->word, w->length);
+  if (w->number < n->directs) FETCH(&n->direct[w->number]);
+  else FETCH(&n->brief[hash_of_word(w->word) & (n->brief_slots - 1)]);
+  return 0;
+}
+
+size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add) {
+  int longs = 0;
+  for (size_t k = 0; k < count; k++) longs |= fetch_place(n, bytes, &w[k]);
   for (size_t k = 0; k < count && longs; k++)
     if (likely(n, &w[k])) FETCH(&n->text[likely(n, &w[k])->number - 1]);
   for (size_t k = 0; k < count && longs; k++)
     if (likely(n, &w[k])) FETCH(n->pool.data + n->text[likely(n, &w[k])->number - 1].at);
   for (size_t k = 0; k < count; k++) {
-    const char *text = bytes + w[k].at;
-    w[k].number = w[k].length <= NAMES_BRIEF ? find_brief(n, w[k].number, w[k].word, text, w[k].length, add)
-                                             : find(n, w[k].hash, text, w[k].length, add);
+    uint32_t value = w[k].number;
+    if (w[k].length > NAMES_BRIEF) w[k].number = find(n, w[k].hash, bytes + w[k].at, w[k].length, add);
+    else if (value < n->directs && n->direct[value]) w[k].number = n->direct[value] - 1;
+    else w[k].number = find_brief(n, value, w[k].word, w[k].length, add);
     if (w[k].number == NAMES_NONE) return k;
   }
   return count;

@@ -2,6 +2,7 @@
 #ifndef NETWORK_NAMES_H
 #define NETWORK_NAMES_H
 
+#include "../base/digits.h"
 #include "../base/labels.h"
 #include "../base/memory.h"
 
@@ -39,13 +40,41 @@ void names_free(names *n);
 /* the number of a name; new ones are added where `add`. NAMES_NONE: absent, or out of memory where `add` */
 uint32_t names_find(names *n, const char *text, size_t length, int add);
 
+static inline uint64_t names_half(const char *p) {
+  const unsigned char *u = (const unsigned char *)p;
+  return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 | (uint64_t)u[3] << 24;
+}
+
+/* a name of at most NAMES_BRIEF bytes as a number, the first byte the lowest, zeros behind it; and back */
+static inline uint64_t names_word(const char *text, size_t length) {
+  uint64_t w = 0;
+  if (length == 8) return digits_load(text);
+  if (length >= 4) { /* two halves that overlap */
+    uint64_t low = names_half(text), high = names_half(text + length - 4);
+    return low | high << (8 * (length - 4));
+  }
+  for (size_t k = 0; k < length; k++) w |= (uint64_t)(unsigned char)text[k] << 8 * k;
+  return w;
+}
+
+/* the same where eight bytes can be read, as in the reader's buffer */
+static inline uint64_t names_word_of_field(const char *text, size_t length) {
+  uint64_t w = digits_load(text);
+  return length < 8 ? w & ((UINT64_C(1) << 8 * length) - 1) : w;
+}
+
+static inline void names_unword(uint64_t w, char out[NAMES_BRIEF]) {
+  for (size_t k = 0; k < NAMES_BRIEF; k++) out[k] = (char)(w >> 8 * k & 0xFF);
+}
+
 /* many at once, so that the memory of one is fetched while others are looked at */
 typedef struct name_wanted {
-  size_t at, length; /* of the text, in the bytes given */
+  size_t length;
+  size_t at;     /* of a name of more than NAMES_BRIEF bytes: where it is in the bytes given */
+  uint64_t word; /* of another: the name, the first byte the lowest, and zeros */
   uint32_t hash, number;
-  uint64_t word;
 } name_wanted;
-/* eight bytes can be read at each text, and a byte behind it that is no digit. Fills number of w[0 .. count - 1] in order, NAMES_NONE as above; the place of the first such, or count */
+/* fills number of w[0 .. count - 1] in order, NAMES_NONE as above; returns the place of the first such, or count */
 size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add);
 lian_labels *names_labels(const names *n); /* NULL: out of memory */
 

@@ -106,18 +106,21 @@ static lian_status read_label(links_reader *r, const lian_field *f, int end) {
   if (is_lost_code(text, length))
     return failed(r, "a code that a spreadsheet wrote as a number, which lost its digits: keep the column as text; got",
                   text, length);
-  r->wanted[2 * r->count + (size_t)end] = (name_wanted){.at = r->bytes.used, .length = length};
-  if (!buffer_reserve(&r->bytes, length + 1 + NAMES_BRIEF)) return status_no_memory(r->err);
-  memcpy(r->bytes.data + r->bytes.used, text, length);
-  r->bytes.data[r->bytes.used + length] = '\0';
-  r->bytes.used += length + 1;
-  return LIAN_OK;
+  name_wanted *w = &r->wanted[2 * r->count + (size_t)end];
+  w->length = length;
+  if (length <= NAMES_BRIEF) {
+    w->word = names_word_of_field(text, length);
+    return LIAN_OK;
+  }
+  w->at = r->bytes.used;
+  return buffer_put(&r->bytes, text, length) ? LIAN_OK : status_no_memory(r->err);
 }
 
 static lian_status no_such_node(const links_reader *r, size_t place) {
-  char shown[LIAN_CELL_SHOWN];
+  char shown[LIAN_CELL_SHOWN], brief[NAMES_BRIEF];
   const name_wanted *w = &r->wanted[place];
-  lian_cell_show(r->bytes.data + w->at, w->length, shown);
+  names_unword(w->word, brief);
+  lian_cell_show(w->length > NAMES_BRIEF ? r->bytes.data + w->at : brief, w->length, shown);
   return status_set(r->err, LIAN_BAD_DATA, "%s:%z: the %s '%s' is not among the nodes", lian_text_name(r->t),
                     r->line[place / 2], place % 2 ? "buyer" : "supplier", shown);
 }

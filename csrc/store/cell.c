@@ -64,8 +64,20 @@ static size_t blank_before(const char *text, const char *end) {
   return left >= 3 && wide_blank_at(u - 3, 3) == 3 ? 3 : 0;
 }
 
+/* begins no blank: E4 to EE begin characters of three bytes, all Chinese ones */
+static int is_inner(char c) {
+  unsigned char u = (unsigned char)c;
+  return (u > ' ' && u < 0x80) || (u >= 0xE4 && u <= 0xEE);
+}
+
+static int ends_inner(const char *text, const char *end) {
+  if ((unsigned char)end[-1] < 0x80) return is_inner(end[-1]);
+  return end - text >= 3 && (unsigned char)end[-3] >= 0xE4 && (unsigned char)end[-3] <= 0xEE;
+}
+
 const char *cell_trim(const char *text, size_t *length) {
   const char *end = text + *length;
+  if (text < end && is_inner(*text) && ends_inner(text, end)) return text;
   for (size_t size; (size = blank_at(text, (size_t)(end - text))) > 0;) text += size;
   for (size_t size; (size = blank_before(text, end)) > 0;) end -= size;
   *length = (size_t)(end - text);

@@ -1,14 +1,15 @@
 /* delimited text in one streaming pass: the buffer slides along the file and grows only for a
-   field that does not fit. Cost: each byte is looked at once, or twice where quotes are. */
+   field that does not fit. Cost: each byte is looked at twice, first
+   in blocks (see text_quick.c), or three times where quotes are. */
 #include "text.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "../base/digits.h"
 #include "../base/limits.h"
 #include "../base/number.h"
 #include "sheet_place.h"
+#include "text_quick.h"
 
 #define FIRST_SIZE ((size_t)1 << 18)
 #define LEAST_ROOM 64 /* what a decoder may ask for */
@@ -34,17 +35,6 @@ static lian_status beyond(const text_reader *t, const char *what, size_t limit, 
                     why.text);
 }
 
-static size_t position(const text_reader *t) {
-  return t->before + (size_t)(t->at - t->data);
-}
-
-/* the record that was read ends here */
-static void end_record(text_reader *t) {
-  t->records++;
-  t->passed = 0;
-  t->begins = position(t);
-}
-
 static lian_status check_limits(const text_reader *t, lian_error *err) {
   const lian_limits *l = &t->limits;
   if (t->column > l->columns) return beyond(t, "more than %z columns, the limit `columns`", l->columns, err);
@@ -60,7 +50,7 @@ lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
   if (t->finished) return LIAN_OK;
   if (env_stopped(&t->env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
   if (held > TEXT_LONGEST) return bad(t, "the field is longer than 1 MiB", err);
-  if (position(t) - t->begins > t->limits.record)
+  if (text_position(t) - t->begins > t->limits.record)
     return beyond(t, "the record is longer than %z bytes, the limit `record`", t->limits.record, err);
   t->before += (size_t)(t->at - t->data);
   memmove(t->data, t->at, held);
@@ -81,6 +71,8 @@ lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
                       strstr(why.text, "the limit `") ? "; lian.limits raises it" : "");
   t->end += *got;
   memset(t->end, 0, DIGITS_BEYOND);
+  t->sound = text_is_sound(t);
+  t->quick = t->sound && !t->sheet && !t->o.last;
   if (*got == 0) t->finished = 1;
   return LIAN_OK;
 }
@@ -110,22 +102,10 @@ static void find_separator(text_reader *t) {
 #define ZERO_BYTE "a zero byte (of UTF-16 without a byte-order mark? encoding = 'utf-16le' says so)"
 #define NOT_UTF8 "text that is not UTF-8; `encoding` says what it is, such as 'gb18030' or 'windows-1252'"
 
-/* ASCII without zero bytes? A whole number of eights is looked at: they can be read behind the text */
-static inline int is_ascii(const char *p, size_t length) {
-  const uint64_t high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
-  for (; length >= 8; p += 8, length -= 8) {
-    uint64_t x = digits_load(p);
-    if ((x | (x - one)) & high) return 0; /* a zero byte borrows */
-  }
-  if (length == 0) return 1;
-  uint64_t mask = (UINT64_C(1) << 8 * length) - 1, x = digits_load(p) & mask;
-  return ((x | (x - (one & mask))) & high & mask) == 0;
-}
-
 static lian_status check_characters(const text_reader *t, const text_field *f,
                                     lian_error *err) {
   const unsigned char *p = (const unsigned char *)f->text, *end = p + f->length;
-  if (is_ascii(f->text, f->length)) return LIAN_OK;
+  if (t->sound) return LIAN_OK;
   if (memchr(f->text, 0, f->length)) return bad(t, decoder_was_given(t->from) ? "a zero byte" : ZERO_BYTE, err);
   while (p < end && !decoder_is_sure(t->from)) {
     size_t size = decode_character(p, (size_t)(end - p));
@@ -151,19 +131,9 @@ static int in_sight(const text_reader *t, const char *p) {
   return t->finished || (p < t->end && (*p != '\r' || p + 1 < t->end));
 }
 
-/* the first of eight bytes that is the separator or of a line end, 8: none. (x - 1) & ~x has the top bit of a byte that
-   is 0, and of none before it */
-static inline size_t first_end(const char *p, char separator) {
-  uint64_t x = digits_load(p), high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
-  uint64_t a = x ^ DIGITS_EACH((unsigned char)separator), b = x ^ DIGITS_EACH('\n'), c = x ^ DIGITS_EACH('\r');
-  return digits_lowest(((((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high) >> 7);
-}
-
 /* 1: found; 0: the buffer ends too soon */
 static int find_bare(const text_reader *t, extent *x) {
-  char *p = t->at;
-  for (size_t step = 8; step == 8 && p < t->end; p += step) step = first_end(p, t->separator); /* zeros stand behind */
-  if (p > t->end) p = t->end;
+  char *p = text_bare_end(t);
   *x = (extent){t->at, p, p, 0, 0, 0};
   return in_sight(t, p);
 }
@@ -206,7 +176,7 @@ static void advance(text_reader *t, const extent *x, int last) {
   t->line += (t->sheet ? 0 : x->lines) + (last ? 1 : 0);
   t->column = last ? 1 : t->column + 1;
   t->cells++;
-  if (last) end_record(t);
+  if (last) text_end_record(t);
 }
 
 /* is the field the one that `last` names? blanks around it are passed over */
@@ -239,7 +209,7 @@ static void end_line(text_reader *t, char *p) {
   t->at = p + 1;
   t->line++;
   t->column = 1;
-  t->begins = position(t);
+  t->begins = text_position(t);
   t->passed = 0;
 }
 
@@ -283,6 +253,8 @@ static lian_status reach_record(text_reader *t, lian_error *err) {
 lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *err) {
   size_t got;
   extent x;
+  *more = 1;
+  if (text_quick(t, out)) return LIAN_OK;
   lian_status reached = begin(t, err);
   if (!reached) reached = reach_record(t, err);
   if (reached) return reached;
@@ -298,7 +270,6 @@ lian_status text_next(text_reader *t, text_field *out, int *more, lian_error *er
     lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
-  *more = 1;
   lian_status status = check_limits(t, err);
   return status ? status : give(t, &x, out, err);
 }
@@ -340,7 +311,7 @@ lian_status text_skip_line(text_reader *t, int *more, lian_error *err) {
       return LIAN_OK;
     }
     t->at = p;
-    t->begins = position(t); /* what is passed over may be long */
+    t->begins = text_position(t); /* what is passed over may be long */
     lian_status status = text_fill(t, &got, err);
     if (status) return status;
   }
@@ -362,6 +333,10 @@ static int look(const text_reader *t, text_view *view) {
 
 lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
   size_t got;
+  if (text_begins_quick(t)) {
+    *view = TEXT_RECORD;
+    return LIAN_OK;
+  }
   lian_status status = begin(t, err);
   if (!status) status = gate(t, err);
   if (status) return status;
@@ -371,55 +346,4 @@ lian_status text_ahead(text_reader *t, text_view *view, lian_error *err) {
     if (status) return status;
   }
   return LIAN_OK;
-}
-
-/* the bare number at p, which the zeros behind the buffer's end stop; the byte after it, or NULL */
-static inline const char *bare_number(const text_reader *t, const char *p, char point, double *v) {
-  const char *stop = digits_short(p, point, v);
-  if (stop && *stop != 'e' && *stop != 'E') return stop;
-  if (point != '.') return NULL; /* rare: by the field */
-  stop = number_parse(p, t->end, v);
-  return stop && isfinite(*v) ? stop : NULL;
-}
-
-/* numbers of one record from t->at on; *at: the byte after the last */
-static inline size_t take_numbers(text_reader *t, double *out, size_t count, char point, char **at, int *last) {
-  const char separator = t->separator;
-  const char *p = t->at, *stop;
-  size_t n = 0;
-  for (; n < count && !*last; n++, p = stop + 1) {
-    double v;
-    if (p[0] >= '0' && p[0] <= '9' && p[1] == separator) { /* tables are full of zeros */
-      stop = p + 1;
-      v = p[0] - '0';
-    } else {
-      stop = bare_number(t, p, point, &v);
-      if (!stop || (*stop != separator && *stop != '\n')) break;
-      *last = *stop == '\n';
-    }
-    out[n] = v;
-    doubts_pass(&t->doubts, t->column - 1 + n, v, p, stop, t->line);
-  }
-  *at += p - *at;
-  return n;
-}
-
-size_t text_numbers(text_reader *t, double *out, size_t count, int *last) {
-  char *p = t->at;
-  size_t n, left = t->limits.columns - (t->column - 1);
-  char point = t->numbers.decimal == ',' ? ',' : '.';
-  *last = 0;
-  if (t->slow || point == t->separator) return 0;
-  if (t->column > t->limits.columns || t->records >= t->limits.rows || t->cells >= t->limits.cells) return 0;
-  if (count > left) count = left;
-  n = point == '.' ? take_numbers(t, out, count, '.', &p, last) : take_numbers(t, out, count, ',', &p, last);
-  if (n == 0) return 0;
-  t->at = p;
-  t->field_line = t->line;
-  t->field_column = t->column + n - 1;
-  t->column = *last ? 1 : t->column + n;
-  t->line += *last ? 1 : 0;
-  t->cells += n;
-  if (*last) end_record(t);
-  return n;
 }

@@ -23,6 +23,7 @@ typedef struct text_reader {
   char *data;     /* what was read and not yet used lies in at .. end */
   size_t size;    /* of data; DIGITS_BEYOND zeros stand behind what was read */
   char *at, *end;
+  int sound, quick;                /* what is held is UTF-8 without zeros; fields may be taken quickly (text_quick.h) */
   int finished;                    /* the source has no more */
   int sheet;                       /* of a workbook: a record is a row, whatever line ends stand in its cells */
   size_t first_column;             /* of the sheet, that of a record's first field */
@@ -39,13 +40,7 @@ typedef struct text_reader {
   lian_env env; /* of the call that opened it, which is the one that reads */
 } text_reader;
 
-typedef struct text_field {
-  const char *text; /* not terminated; valid until the next call */
-  size_t length;
-  int quoted; /* stood in quotes */
-  int last;   /* ends its record */
-  int error;  /* of a workbook: an error such as #N/A */
-} text_field;
+typedef lian_field text_field;
 
 /* separator 0: the first of tab, semicolon, comma that the line which is read first holds
    outside quotes. LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or no ASCII

@@ -6,6 +6,7 @@
 #include "cell.h"
 #include "grid.h"
 #include "text.h"
+#include "text_quick.h"
 #include "whole_gzip.h"
 
 _Static_assert(NUMBER_SIZE <= LIAN_NUMBER_SIZE && CELL_SHOWN == LIAN_CELL_SHOWN, "room that hosts give");
@@ -124,9 +125,13 @@ lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error 
   text_field f = {0};
   int any = 0;
   if (!t || !out || !more) return check_given(GIVEN({"text", t}, {"out", out}, {"more", more}), err);
+  if (text_quick(reader_of(t), out)) {
+    *more = 1;
+    return LIAN_OK;
+  }
   lian_status status = text_next(reader_of(t), &f, &any, err);
   if (status) return status;
-  *out = (lian_field){f.text, f.length, f.quoted, f.last, f.error};
+  *out = f;
   *more = any;
   return LIAN_OK;
 }
@@ -151,13 +156,10 @@ size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last) {
   return t && out && last ? text_numbers(reader_of(t), out, count, last) : 0;
 }
 
-static text_field inner_field(const lian_field *f) { return (text_field){f->text, f->length, f->quoted, f->last, f->error}; }
-
 lian_cell_kind lian_text_number(lian_text *t, const lian_field *f, double *out) {
   double v;
   if (!t || !f || !f->text || !out) return LIAN_CELL_WRONG;
-  text_field field = inner_field(f);
-  lian_cell_kind kind = (lian_cell_kind)text_number(reader_of(t), &field, &v);
+  lian_cell_kind kind = (lian_cell_kind)text_number(reader_of(t), f, &v);
   if (kind == LIAN_CELL_NUMBER) *out = v;
   return kind;
 }

@@ -12,7 +12,9 @@
 #include "store/text.h"
 #include "store/zip_write.h"
 
+#include "blocks.h"
 #include "draws.h"
+#include "stored_zip.h"
 
 #define MOST 8192
 #define SLOW 5.0                 /* seconds */
@@ -231,25 +233,6 @@ static void make_parts(part parts[PARTS], draws *d) {
   for (size_t k = draw(d, 4); k > 0; k--) mutate(&parts[draw(d, 2) ? SHEET : draw(d, PARTS)], d);
 }
 
-/* ---- memory, counted */
-
-static size_t held, peak;
-
-static void *counted(void *ud, void *block, size_t osize, size_t nsize) {
-  (void)ud;
-  if (!block) osize = 0;
-  if (nsize == 0) {
-    free(block);
-    held -= osize;
-    return NULL;
-  }
-  void *fresh = realloc(block, nsize);
-  if (!fresh) return NULL;
-  held += nsize - osize;
-  if (held > peak) peak = held;
-  return fresh;
-}
-
 static const lian_limits LIMITS = {
     .size = sizeof LIMITS, .cells = 4000000, .expanded = 1 << 20, .sheet = 1 << 20};
 
@@ -314,22 +297,41 @@ static int is_ascii(const part *p) {
   return 1;
 }
 
-/* the archive of the parts; slow: cells of the sheet are read by expat alone */
-static zip_writer *pack(const lian_env *env, part parts[PARTS], int slow, const char **bytes,
-                        size_t *length, draws *d) {
-  static const char *const heads[] = {"", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"};
+/* the archive of the parts: deflated, which takes long, or stored. slow: cells of the sheet are read by expat alone */
+typedef struct packed {
+  zip_writer *deflated; /* NULL: stored */
+  const char *bytes;
+  size_t length;
+} packed;
+
+static const char *const HEADS[] = {"", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"};
+
+static packed deflate_parts(const lian_env *env, part parts[PARTS], size_t left_out, int slow) {
   lian_error err;
-  zip_writer *z;
-  size_t left_out = draw(d, 200);
-  if (zip_new(memory_of(env), &z, &err)) exit(1);
+  packed p;
+  if (zip_new(memory_of(env), &p.deflated, &err)) exit(1);
   for (size_t k = 0; k < PARTS; k++) {
     if (k == left_out) continue;
-    if (zip_add(z, NAMES[k], &err)) exit(1);
-    if (k == SHEET && zip_put(z, heads[slow], strlen(heads[slow]), &err)) exit(1);
-    if (zip_put(z, parts[k].bytes, parts[k].length, &err)) exit(1);
+    if (zip_add(p.deflated, NAMES[k], &err)) exit(1);
+    if (k == SHEET && zip_put(p.deflated, HEADS[slow], strlen(HEADS[slow]), &err)) exit(1);
+    if (zip_put(p.deflated, parts[k].bytes, parts[k].length, &err)) exit(1);
   }
-  if (zip_finish(z, bytes, length, &err)) exit(1);
-  return z;
+  if (zip_finish(p.deflated, &p.bytes, &p.length, &err)) exit(1);
+  return p;
+}
+
+static packed store_parts(part parts[PARTS], size_t left_out, int slow) {
+  static stored_zip z;
+  z.length = z.members = 0;
+  for (size_t k = 0; k < PARTS; k++)
+    if (k != left_out) stored_add(&z, NAMES[k], k == SHEET ? HEADS[slow] : "", parts[k].bytes, parts[k].length);
+  stored_finish(&z);
+  return (packed){NULL, z.bytes, z.length};
+}
+
+static packed pack(const lian_env *env, part parts[PARTS], int slow, draws *d) {
+  size_t left_out = draw(d, 200);
+  return draw(d, 8) ? store_parts(parts, left_out, slow) : deflate_parts(env, parts, left_out, slow);
 }
 
 static const char *const PATHS[] = {
@@ -342,26 +344,27 @@ static void mutate_archive(part *p, draws *d) {
 
 static void try_one(uint64_t number, draws *d) {
   static part parts[PARTS], archive;
-  lian_env env = {.allocate = counted, .limits = &LIMITS};
-  const char *bytes, *path = PATHS[draw(d, sizeof PATHS / sizeof *PATHS)];
-  size_t length;
+  lian_env env = {.allocate = blocks_allocate, .limits = &LIMITS};
+  const char *path = PATHS[draw(d, sizeof PATHS / sizeof *PATHS)];
   clock_t start = clock();
-  held = peak = 0;
+  blocks_held = blocks_peak = 0;
   make_parts(parts, d);
   draws same = *d;
-  zip_writer *z = pack(&env, parts, 0, &bytes, &length, d);
-  archive.length = length < MOST ? length : MOST;
-  memcpy(archive.bytes, bytes, archive.length);
+  packed z = pack(&env, parts, 0, d);
   int raw = draw(d, 5) == 0;
-  if (raw) mutate_archive(&archive, d);
+  if (raw) {
+    archive.length = z.length < MOST ? z.length : MOST;
+    memcpy(archive.bytes, z.bytes, archive.length);
+    mutate_archive(&archive, d);
+  }
   trace seen = raw ? walk(&env, archive.bytes, archive.length, path, number)
-                   : walk(&env, bytes, length, path, number);
-  zip_free(z);
+                   : walk(&env, z.bytes, z.length, path, number);
+  zip_free(z.deflated);
   if (!raw && is_ascii(&parts[SHEET]) &&
       !(parts[SHEET].length > 1 && memcmp(parts[SHEET].bytes, "<?", 2) == 0)) {
-    z = pack(&env, parts, 1, &bytes, &length, &same);
-    trace other = walk(&env, bytes, length, path, number);
-    zip_free(z);
+    z = pack(&env, parts, 1, &same);
+    trace other = walk(&env, z.bytes, z.length, path, number);
+    zip_free(z.deflated);
     if (other.status != seen.status || other.hash != seen.hash || other.fields != seen.fields)
       fail("read in another way, the sheet is another", number);
   }
@@ -369,8 +372,8 @@ static void try_one(uint64_t number, draws *d) {
     refused++;
   else
     accepted++;
-  if (held) fail("memory that was not given back", number);
-  if (peak > LARGE) fail("more memory than the input is worth", number);
+  if (blocks_held) fail("memory that was not given back", number);
+  if (blocks_peak > LARGE) fail("more memory than the input is worth", number);
   if ((double)(clock() - start) / CLOCKS_PER_SEC > SLOW) fail("slow", number);
 }
 
