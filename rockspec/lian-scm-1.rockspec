@@ -247,6 +247,7 @@ build = {
       ["lian.network.grouping"] = "lua/lian/network/grouping.lua",
       ["lian.network.init"] = "lua/lian/network/init.lua",
       ["lian.network.join"] = "lua/lian/network/join.lua",
+      ["lian.network.join_attributes"] = "lua/lian/network/join_attributes.lua",
       ["lian.network.leaders"] = "lua/lian/network/leaders.lua",
       ["lian.network.model"] = "lua/lian/network/model.lua",
       ["lian.network.near"] = "lua/lian/network/near.lua",

@@ -316,6 +316,23 @@ describe("communities and regions", function()
     assert.same({[true] = true, [false] = false}, virtual)
   end)
 
+  it("are virtual whatever pairs there are apart from all others", function()
+    local region, rows = {}, {{"c", "x"}, {"x", "y"}}
+    for k, name in ipairs{"a", "b", "c", "x", "y", "z"} do region[name] = "R" .. k % 3 end
+    for _, ring in ipairs{{"a", "b", "c"}, {"x", "y", "z"}} do
+      for k = 1, 3 do rows[#rows + 1] = {ring[k], ring[k % 3 + 1], 4} end
+    end
+    for k = 1, 5 do -- nothing leaves these
+      rows[#rows + 1] = {"p" .. k, "q" .. k, 0.1}
+      region["p" .. k], region["q" .. k] = "R1", "R1"
+    end
+    local found = assert(assert(lian.network{links = rows, columns = {region = region}}):communities{seed = 1})
+    local f, virtual = found:table(), {}
+    for _, row in f:rows() do if row.firms > 2 then virtual[row.inside > 12.5 / 13.5] = row.virtual end end
+    assert.same({[true] = true, [false] = false}, virtual) -- (12/13 + 13/14) / 2 is the median
+    assert.truthy(f.note:find("inside above 0.926, the median of those that trade with others", 1, true))
+  end)
+
   it("have location quotients", function()
     local found = assert(example():communities{seed = 1})
     local lq = {}

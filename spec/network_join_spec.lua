@@ -66,6 +66,53 @@ describe("firms joined to a table", function()
     check_same(chain, assert(lian.join{table = chain, network = ring()}))
   end)
 
+  it("have what their columns say, and of a sector's numbers what the user says", function()
+    local chain = assert(lian.chain{nodes = {"ore", "steel", "car"}, flows = {{20, 60, 10}, {30, 40, 50}, {5, 25, 15}},
+      output = {200, 250, 150}, attributes = {months = {2, 3, 4}, jobs = {100, 250, 90}, name = {"矿石", "钢", "车"}}})
+    local net = assert(lian.network{links = {{"Mine A", "Mill", 5}}, columns = {
+      sector = {["Mine A"] = "ore", ["Mine B"] = "ore", Mill = "steel"}, owner = {["Mine A"] = "State", Mill = "Li"},
+      revenue = {["Mine A"] = 60, ["Mine B"] = 40, Mill = 250}, jobs = {["Mine A"] = 70}, patents = {Mill = 12}},
+      firms = {"Mine A", "Mine B", "Mill"}})
+    local function of(joined, name)
+      local values, out = joined:attribute(name), {}
+      for k, label in ipairs(joined:nodes()) do out[label] = values[k] or nil end
+      return out
+    end
+    local asked = {table = chain, network = net}
+    local joined, covered = assert(lian.join(asked))
+    assert.same({["Mine A"] = 70, Mill = 250, car = 90}, of(joined, "jobs")) -- the mill is all of steel
+    assert.same({Mill = 3, car = 4}, of(joined, "months"))
+    assert.same({Mill = 12}, of(joined, "patents"))
+    assert.same({["Mine A"] = "State", ["Mine B"] = "", Mill = "Li", ["rest of ore"] = "", car = ""},
+      of(joined, "owner"))
+    assert.same({["Mine A"] = "Mine A", ["Mine B"] = "Mine B", Mill = "Mill", ["rest of ore"] = "rest of ore",
+      car = "车"}, of(joined, "name"))
+    assert.truthy(covered.note:find("not known of some firms or of the rest: jobs, months", 1, true))
+    asked.attributes = {months = "same", jobs = "share"}
+    joined, covered = assert(lian.join(asked))
+    assert.same({["Mine A"] = 2, ["Mine B"] = 2, ["rest of ore"] = 2, Mill = 3, car = 4}, of(joined, "months"))
+    -- 30 jobs are left of 100, for an output of 40 and one of 100
+    local jobs = of(joined, "jobs")
+    assert.near(30 * 40 / 140, jobs["Mine B"], 1e-12)
+    assert.near(30 * 100 / 140, jobs["rest of ore"], 1e-12)
+    assert.is_nil(covered.note:find("not known", 1, true))
+  end)
+
+  it("names numbers of firms that do not fit their sector's", function()
+    local chain = assert(lian.chain{nodes = {"ore", "steel", "car"}, flows = {{20, 60, 10}, {30, 40, 50}, {5, 25, 15}},
+      output = {200, 250, 150}, attributes = {jobs = {100, 250, 90}, kind = {"a", "b", "c"}}})
+    local net = assert(lian.network{links = {{"A", "B", 5}}, columns = {sector = {A = "ore", B = "ore"},
+      revenue = {A = 60, B = 40}, jobs = {A = 170}}})
+    local function refused(attributes, expected)
+      local ok, joined, message = pcall(lian.join, {table = chain, network = net, attributes = attributes})
+      assert.truthy(tostring(ok and message or joined):find(expected, 1, true))
+    end
+    refused({jobs = "share"}, "join: the jobs of the firms of sector 'ore' sum to 170, and the table has 100")
+    refused({jobs = "most"}, "join.attributes['jobs']: expected \"same\" (each firm has the sector's) or \"share\"")
+    refused({job = "same"}, "join.attributes: no attribute of the table 'job', did you mean 'jobs'?")
+    refused({kind = "same"}, "join.attributes['kind']: holds texts")
+  end)
+
   it("part a cell below 0 by revenue", function()
     local chain = assert(lian.chain{nodes = {"ore", "steel", "car"}, flows = {{20, 60, 10}, {-8, 40, 50}, {5, 25, 15}},
       output = {200, 250, 150}, unit = "million CNY"})

@@ -62,6 +62,25 @@ describe("position", function()
     assert.same({false, true, false, true}, {cuts.Mine, cuts.B, cuts.C, cuts.D})
   end)
 
+  it("finds no dominator within firms that only supply one another, whichever comes first", function()
+    local ring = {{"A", "B"}, {"B", "C"}, {"C", "A"}, {"C", "D"}, {"D", "E"}}
+    for _, order in ipairs{{"A", "B", "C", "D", "E"}, {"C", "E", "B", "A", "D"}} do
+      local f = assert(lian.network{links = ring, firms = order}):centrality{of = "dominators"}
+      assert.same({D = "C", E = "D"}, by_firm(f, "dominator"))
+      assert.same({A = 0, B = 0, C = 2, D = 1, E = 0}, by_firm(f, "dominates"))
+    end
+  end)
+
+  it("starts rank and influence from final sales, of which some are above 0", function()
+    local net = assert(lian.network{links = {{"A", "B"}}, columns = {final = {A = 0, B = 0}}})
+    for _, of in ipairs{"pagerank", "influence"} do
+      assert.error_matches(function() net:centrality{of = of, final = "final"} end,
+        "centrality.final: final is 0 or not known of all firms: leave it out to start alike", 1, true)
+    end
+    assert.error_matches(function() net:leaders{final = "final", revenue = "links"} end,
+      "leaders.final: final is 0 or not known of all firms", 1, true)
+  end)
+
   it("ranks suppliers by what others buy of them, and solves the influence vector", function()
     local net = example()
     local v = by_firm(net:centrality{of = "influence", labour = 0.4}, "influence")

@@ -54,19 +54,17 @@ static int settle_node(tree *t, uint32_t v, uint32_t root) {
   return 1;
 }
 
-/* firms without suppliers but themselves; of a strong component that nobody outside supplies, its first firm */
+/* firms without suppliers but themselves, and all firms of a strong component that nobody outside supplies */
 static lian_status mark_sources(const lian_env *env, tree *t, uint32_t *code, lian_error *err) {
   size_t count;
   lian_status status = lian_network_components(env, t->g, 1, code, &count, err);
   if (status) return status;
-  uint32_t *first = t->path; /* by component: its first firm, NONE where somebody supplies it */
-  for (size_t k = 0; k < count; k++) first[k] = NONE;
-  for (size_t i = t->g->n; i-- > 0;) first[code[i]] = (uint32_t)i;
+  uint32_t *supplied = t->path; /* by component */
+  for (size_t k = 0; k < count; k++) supplied[k] = 0;
   for (size_t i = 0; i < t->g->n; i++)
     for (side_row r = row_in(t->g, i); r.at < r.end; r.at++)
-      if (code[*r.at] != code[i]) first[code[i]] = NONE;
-  for (size_t k = 0; k < count; k++)
-    if (first[k] != NONE) t->source[first[k]] = 1;
+      if (code[*r.at] != code[i]) supplied[code[i]] = 1;
+  for (size_t i = 0; i < t->g->n; i++) t->source[i] = !supplied[code[i]];
   return LIAN_OK;
 }
 

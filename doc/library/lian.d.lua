@@ -1495,6 +1495,7 @@ function lian.network(given) end
 function lian.firms(given) end
 
 ---@class lian.options.join
+---@field attributes? table number of the table -> "same" (each firm has it) or "share" (firms make it up)
 ---@field factor? number the network's money in the table's (1)
 ---@field map? table sector of the network -> sector of the table
 ---@field network any a network of firms with a sector and a revenue
@@ -1510,10 +1511,12 @@ function lian.firms(given) end
 ---new table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them;
 ---what they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms
 ---of a sector make the same good, so stocks of it are pooled by user, and what one no longer delivers is asked of the
----others (`sourcing` = "links" says no). `sector`: the column of sectors; `map`: sector of the network -> of the table;
----`top`: so many of the largest firms are nodes, others are in the rest. Shocks name firms by `nodes`. The second
----result says what of each sector's output its firms cover, and how much of flows is known. At most 6,000 nodes;
----O(nodes^2).
+---others (`sourcing` = "links" says no). Columns of firms become attributes of their nodes; `attributes` says what a
+---number of a sector is of firms without one of their own: {stock = "same", jobs = "share"}, each has it, or they make
+---it up together, what is known of some aside, by output; else it is not known of them. `sector`: the column of
+---sectors; `map`: sector of the network -> of the table; `top`: so many of the largest firms are nodes, others are in
+---the rest. Shocks name firms by `nodes`. The second result says what of each sector's output its firms cover, and how
+---much of flows is known. At most 6,000 nodes; O(nodes^2).
 ---```lua
 ---local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
 ---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
@@ -5541,7 +5544,7 @@ function lian_risk:rewire(given) end
 ---the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of it and
 ---of_size, that share (sector where no region is known), virtual, leader (the largest firm). Virtual: agglomerated in
 ---links and not in space, its largest region holds under half and its inside is above the median of communities of two
----firms and more.
+---firms and more that trade with others (which pairs apart from all others would raise); the note has the median.
 ---@param self lian.communities
 ---@return lian.frame
 function lian_communities:table() end

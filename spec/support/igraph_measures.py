@@ -43,6 +43,6 @@ if not undirected:
     h.add_nodes_from(range(n))
     h.add_edges_from(edges)
     c = nx.condensation(h)
-    h.add_edges_from(("root", min(c.nodes[k]["members"])) for k in c if c.in_degree(k) == 0)
+    h.add_edges_from(("root", v) for k in c if c.in_degree(k) == 0 for v in c.nodes[k]["members"])
     above = nx.immediate_dominators(h, "root")
     put("dominator", [float("nan") if above[v] == "root" else above[v] + 1 for v in range(n)])

@@ -659,6 +659,7 @@ return {
     {"year", "year"},
   },
   ["lian.join"] = {
+    {"attributes", "table"},
     {"factor", "positive", default = 1},
     {"map", "table"},
     {"network", "any", required = true},

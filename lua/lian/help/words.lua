@@ -338,6 +338,7 @@ local words = {
   ["lian.join.sectors"] = "sectors of the table that are taken apart; all that the network has firms of",
   ["lian.join.sector"] = "the column of sectors",
   ["lian.join.revenue"] = "the column of revenue",
+  ["lian.join.attributes"] = "number of the table -> \"same\" (each firm has it) or \"share\" (firms make it up)",
   ["lian.join.map"] = "sector of the network -> sector of the table",
   ["lian.join.top"] = "so many of the largest firms are nodes; others are in the rest of their sector",
   factor = "the network's money in the table's",

@@ -73,6 +73,23 @@ function base.numbers(net, name, path)
   return column.numbers
 end
 
+---Final sales by firm, from which rank and influence start: 0 where they are not known; raises where one is below 0 or
+---all are 0. nil: alike.
+---@return number[]|nil
+function base.final(net, name, path)
+  if not name then return nil end
+  local out, sum = {}, 0
+  for i, v in ipairs(base.numbers(net, name, path)) do
+    if v and v < 0 then options.raise(("%s: %s is below 0 at '%s'"):format(path, name, net.native:label(i))) end
+    out[i] = v or 0
+    sum = sum + out[i]
+  end
+  if sum == 0 then
+    options.raise(("%s: %s is 0 or not known of all firms: leave it out to start alike"):format(path, name))
+  end
+  return out
+end
+
 ---A column as texts, "" where one is not known.
 ---@return string[]
 function base.texts(net, name, path)

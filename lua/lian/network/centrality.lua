@@ -49,18 +49,6 @@ local function ratio(a, b)
   return out
 end
 
-local function start_of(self, o)
-  if not o.final then return nil end
-  local values, out = base.numbers(self, o.final, "centrality.final"), {}
-  for i, v in ipairs(values) do
-    if v and v < 0 then
-      options.raise(("centrality.final: %s is below 0 at '%s'"):format(o.final, self.native:label(i)))
-    end
-    out[i] = v or 0
-  end
-  return out
-end
-
 local OF = {}
 
 function OF.strength(self)
@@ -108,7 +96,7 @@ end
 
 function OF.pagerank(self, o)
   local rank, passes, change = native.rank(self.native, {damping = o.damping, tolerance = o.tolerance, passes = MOST,
-    forward = o.toward == "buyers", weighted = o.weighted, p = start_of(self, o)})
+    forward = o.toward == "buyers", weighted = o.weighted, p = base.final(self, o.final, "centrality.final")})
   if not rank then return nil, passes, change end
   return {{"pagerank", rank}}, format("damping %g, rank goes to %s; %d passes, the last changed %.2g in all", o.damping,
     o.toward, passes, change)
@@ -116,7 +104,7 @@ end
 
 function OF.influence(self, o)
   local v, passes, change = native.influence(self.native, {alpha = o.labour, tolerance = o.tolerance, passes = MOST,
-    p = start_of(self, o)})
+    p = base.final(self, o.final, "centrality.final")})
   if not v then return nil, passes, change end
   return {{"influence", v}}, format("labour share %g; %d passes, the last changed %.2g in all", o.labour, passes,
     change)
@@ -155,7 +143,8 @@ function OF.dominators(self)
   local names = {}
   for i = 1, #above do names[i] = above[i] and self.native:label(above[i]) or nil end
   return {{"dominator", names}, {"dominates", below, unit = "firms"}},
-    "dominator: the last firm that lies on every path from the beginning of the chain"
+    "dominator: the last firm that lies on every path from the beginnings of the chain: firms without suppliers, and "
+      .. "all firms of a group that nobody outside supplies"
 end
 
 OF.component = function(self)

@@ -54,7 +54,7 @@ end
 ---the value of links that touch it, what stays in it), bought_within (of its inputs), region with the most of it and
 ---of_size, that share (sector where no region is known), virtual, leader (the largest firm). Virtual: agglomerated in
 ---links and not in space, its largest region holds under half and its inside is above the median of communities of two
----firms and more.
+---firms and more that trade with others (which pairs apart from all others would raise); the note has the median.
 ---@param self lian.communities
 ---@return lian.frame
 function methods.table(self)
@@ -70,7 +70,8 @@ function methods.table(self)
   if g.sector and not g.region then columns[#columns + 1] = {"sector", g.sector.name} end
   columns[#columns + 1] = {"leader", leader}
   columns.title, columns.count = "communities", self.count
-  columns.note = format("%s; sizes by %s", heading(self), self.size_name)
+  columns.note = format("%s; sizes by %s%s", heading(self), self.size_name, g.region and g.median and
+    format("; virtual: inside above %.3g, the median of those that trade with others", g.median) or "")
   return frame.new(columns)
 end
 

@@ -90,16 +90,28 @@ local function parts_of(codes, count, sizes, texts)
   return {name = name, share = share, parts = parts}
 end
 
--- groups whose inside is above the median of those of two firms and more, with no region that holds half
-local function virtual_of(g, count)
-  local list, out = {}, {}
-  for k = 1, count do if g.firms[k] > 1 and g.inside[k] then list[#list + 1] = g.inside[k] end end
+-- the median of the inside of groups of two firms and more that trade with others; of all such where none does. Pairs
+-- of firms that nobody else trades with keep all of it, and say nothing of how much groups of a network keep
+local function median_of(g, count)
+  local list, apart = {}, {}
+  for k = 1, count do
+    if g.firms[k] > 1 and g.inside[k] then
+      local to = g.inside[k] < 1 and list or apart
+      to[#to + 1] = g.inside[k]
+    end
+  end
+  if #list == 0 then list = apart end
   table.sort(list)
   local h = #list // 2
-  local median = #list == 0 and 0 or #list % 2 == 1 and list[h + 1] or (list[h] + list[h + 1]) / 2
+  return #list % 2 == 1 and list[h + 1] or list[h] and (list[h] + list[h + 1]) / 2 or nil
+end
+
+-- groups whose inside is above the median, with no region that holds half
+local function virtual_of(g, count)
+  local out = {}
   for k = 1, count do
     out[k] = g.firms[k] > 1 and g.region.share[k] ~= nil and g.region.share[k] < 0.5 and g.inside[k] ~= nil and
-      g.inside[k] > median
+      g.inside[k] > g.median
   end
   return out
 end
@@ -110,7 +122,7 @@ end
 ---@param names any[] of groups
 ---@param sizes number[]
 ---@param texts {region: string[]|nil, sector: string[]|nil}
----@return table {firms, size, share, inside, bought, leader (place), region, sector, virtual}
+---@return table {firms, size, share, inside, bought, leader (place), region, sector, median (of inside), virtual}
 function grouping.sums(net, codes, names, sizes, texts)
   local count, all = #names, 0
   local within, out, into = flows(net, codes, count)
@@ -132,6 +144,7 @@ function grouping.sums(net, codes, names, sizes, texts)
   for _, name in ipairs{"region", "sector"} do
     if texts[name] then g[name] = parts_of(codes, count, sizes, texts[name]) end
   end
+  g.median = median_of(g, count)
   if g.region then g.virtual = virtual_of(g, count) end
   return g
 end

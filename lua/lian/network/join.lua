@@ -11,6 +11,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
 local given_firms = require "lian.network.given"
+local join_attributes = require "lian.network.join_attributes"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -18,7 +19,7 @@ local join = {}
 
 local RULES = {table = {"any", required = true}, network = {"any", required = true}, sectors = "labels",
   sector = {"text", default = "sector"}, revenue = {"text", default = "revenue"}, map = "table", top = "count",
-  factor = {"positive", default = 1}}
+  attributes = "table", factor = {"positive", default = 1}}
 
 local MOST = 6000 -- nodes of a dense table
 local OVER = 1e-9 -- of output: revenues may exceed it by rounding
@@ -106,7 +107,7 @@ local function plan_of(net, o)
     table.insert(by_node[node], i)
     sum[node] = (sum[node] or 0) + revenue[i] * o.factor
   end
-  local plan = {labels = {}, parent = {}, share = {}, at = {}, firms = {}, sum = sum, unknown = unknown, rest = {}}
+  local plan = {labels = {}, parent = {}, share = {}, at = {}, firm_at = {}, firms = {}, sum = sum, unknown = unknown, rest = {}}
   local used = {}
   for _, label in ipairs(labels) do used[label] = true end
   local function add(label, node, share)
@@ -130,6 +131,7 @@ local function plan_of(net, o)
         end
         used[name] = true
         plan.at[i] = add(name, node, revenue[i] * o.factor / x[node])
+        plan.firm_at[plan.at[i]] = i
       end
       plan.firms[node] = by_node[node]
       local left = 1 - sum[node] / x[node]
@@ -278,24 +280,6 @@ local function inputs_of(plan, members, block, flows, imports)
   return core.matrix_new(count, n, out)
 end
 
--- texts go along with the sector; numbers of sectors taken apart are not known of their firms
-local function attributes_of(plan, list)
-  local left = {}
-  for _, attribute in ipairs(list) do
-    local kind = attribute.texts and "texts" or "numbers"
-    local values, apart = {}, false
-    for a, s in ipairs(plan.parent) do
-      local whole = plan.share[a] == 1
-      values[a] = (kind == "texts" or whole) and attribute[kind][s] or false
-      if attribute.name == "name" and not whole and kind == "texts" then values[a] = plan.labels[a] end
-      apart = apart or not whole and kind == "numbers"
-    end
-    attribute[kind] = values
-    if apart then left[#left + 1] = attribute.name end
-  end
-  return left
-end
-
 -- ---- what is said
 
 local function frame_of(plan, o, members, known)
@@ -333,7 +317,8 @@ local function notes_of(plan, o, cut, left, coverage)
   if (plan.negative or 0) > 0 then
     notes[#notes + 1] = format("%d firms buy more than they sell by their links", plan.negative)
   end
-  if #left > 0 then notes[#notes + 1] = "not known of firms: " .. table.concat(left, ", ") end
+  if #left > 0 then notes[#notes + 1] = "not known of some firms or of the rest: "
+    .. table.concat(left, ", ") .. " (`attributes` says whether firms have the sector's, or make it up)" end
   return table.concat(notes, "; ")
 end
 
@@ -348,6 +333,7 @@ end
 local function made(o)
   check(o)
   local chain, net = o.table, o.network
+  local rules = join_attributes.rules(chain, o.attributes)
   local plan = plan_of(net, o)
   plan.output = chain:output()
   local members, parts = members_of(plan, #chain), chain_rebuild.parts(chain)
@@ -370,7 +356,9 @@ local function made(o)
     parts.demand.second = parted(plan, parts.demand.second, true, false)
   end
   if parts.extensions then parts.extensions.values = parted(plan, parts.extensions.values, false, true) end
-  local left = attributes_of(plan, parts.attributes)
+  local apart = {[o.sector] = true, [o.revenue] = true, sector = true, region = true, revenue = true}
+  for _, axis in ipairs(parts.axes) do apart[axis.name] = true end
+  local left = join_attributes.join(plan, parts.attributes, members, net, rules, apart, chain:nodes())
   parts.title = ("%s, with firms of %s"):format(parts.title or "a table", net.meta.title or "a network")
   parts.tolerance = 1e-5 -- it balances as well as the table that it is of
   local coverage = frame_of(plan, o, members, known)
@@ -386,10 +374,12 @@ end
 ---new table is the old one. Links say who sells to whom as far as the table's cells and the firms' revenues hold them;
 ---what they leave of a cell is shared by what sellers have left to sell and buyers lack of their sector's recipe. Firms
 ---of a sector make the same good, so stocks of it are pooled by user, and what one no longer delivers is asked of the
----others (`sourcing` = "links" says no). `sector`: the column of sectors; `map`: sector of the network -> of the table;
----`top`: so many of the largest firms are nodes, others are in the rest. Shocks name firms by `nodes`. The second
----result says what of each sector's output its firms cover, and how much of flows is known. At most 6,000 nodes;
----O(nodes^2).
+---others (`sourcing` = "links" says no). Columns of firms become attributes of their nodes; `attributes` says what a
+---number of a sector is of firms without one of their own: {stock = "same", jobs = "share"}, each has it, or they make
+---it up together, what is known of some aside, by output; else it is not known of them. `sector`: the column of
+---sectors; `map`: sector of the network -> of the table; `top`: so many of the largest firms are nodes, others are in
+---the rest. Shocks name firms by `nodes`. The second result says what of each sector's output its firms cover, and how
+---much of flows is known. At most 6,000 nodes; O(nodes^2).
 ---```lua
 ---local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
 ---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
@@ -397,7 +387,7 @@ end
 ---print(s:run(joined), covered)
 ---```
 ---@param given {table: lian.chain, network: lian.network, sectors: string|string[], sector: string, revenue: string,
----  map: table, top: integer, factor: number}
+---  map: table, top: integer, attributes: table, factor: number}
 ---@return lian.chain|nil joined
 ---@return lian.frame|string covered or message; columns sector, firms, output, covered, sales_known, purchases_known
 ---@return string|nil code "contradiction", "bad_data"

@@ -48,18 +48,6 @@ local function risk_of(net, o, path, notes)
   return risk.answer.index
 end
 
-local function final_of(net, o, path)
-  if not o.final then return nil end
-  local out = {}
-  for i, v in ipairs(base.numbers(net, o.final, path .. ".final")) do
-    if v and v < 0 then
-      options.raise(("%s.final: %s is below 0 at '%s'"):format(path, o.final, net.native:label(i)))
-    end
-    out[i] = v or 0
-  end
-  return out
-end
-
 -- revenue, influence, index, and their percentiles R, C, E
 local function parts_of(net, o, path)
   local notes = {}
@@ -68,7 +56,7 @@ local function parts_of(net, o, path)
   if not index then return nil, message, code end
   local influence
   influence, message, code = core.network.influence(net.native, {alpha = o.labour, tolerance = 1e-12, passes = PASSES,
-    p = final_of(net, o, path)})
+    p = base.final(net, o.final, path .. ".final")})
   if not influence then return nil, message, code end
   return {revenue = revenue, influence = influence, index = index, R = percentiles(revenue),
     C = percentiles(influence), E = percentiles(index), notes = notes}
