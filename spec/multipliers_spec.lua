@@ -208,6 +208,23 @@ describe("multipliers of type II", function()
     assert.truthy(message:find("closed for households is not productive", 1, true), message)
     assert.equal("not_productive", code)
   end)
+
+  it("are refused where all income is spent and nothing leaks but rounding", function()
+    for seed = 1, 40 do
+      local parts = random_table.new(seed, {nodes = 2 + seed % 7, regions = seed % 2 == 0 and 2 or nil})
+      local labour = parts.inputs.labour
+      for i, v in ipairs(parts.inputs.surplus) do labour[i] = labour[i] + v end
+      parts.inputs = {labour = labour}
+      parts.demand = {labels = {"homes"}, roles = {"households"}, values = {}}
+      for i, x in ipairs(parts.output) do
+        for _, z in ipairs(parts.flows[i]) do x = x - z end
+        parts.demand.values[i] = {x}
+      end
+      local f, _, code = assert(lian.chain(parts)):multipliers{type = "II", households = {together = true}}
+      assert.is_nil(f)
+      assert.equal("not_productive", code)
+    end
+  end)
 end)
 
 describe("what a multiplier is of", function()

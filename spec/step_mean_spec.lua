@@ -169,3 +169,26 @@ describe("blocks of links", function()
     assert.equal(1, factor[44])
   end)
 end)
+
+describe("purchases that turn twice within a step", function()
+  it("are the mean of what is left at each moment", function()
+    -- homes in H buy 36.5 of F; half turns to G, and half of the rest to H: a quarter is left, from the middle of a
+    -- year on, so 0.5 + 0.5 / 4 of the year's; G and H have 1/4 and 1/8 of it, and the other way round
+    local chain = assert(lian.chain{nodes = {"F_P", "G_P", "H_P"}, regions = {"F", "G", "H"},
+      sectors = {"P", "P", "P"}, flows = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}},
+      demand = {labels = {"H"}, regions = {"H"}, values = {{36.5}, {1}, {1}}}})
+    local function turn(toward)
+      return lian.second_source{goods = "P", on = "H", by = "F", toward = toward, share = 0.5, at = 2025.5}
+    end
+    for _, step in ipairs{"month", "year"} do
+      local run = assert(lian.scenario "x" {from = 2025, to = 2026, step = step, turn "G", turn "H",
+        lian.expand{nodes = {"G_P", "H_P"}, share = 40, lag = 0}}:run(chain, {stock = 400}))
+      local f = run:losses{of = "output"}
+      local left = {}
+      for k = 1, #f do left[f(k, "node")] = f(k, "normal") - f(k, "lost") + f(k, "gained") end
+      assert.near(0.625 * 36.5, left.F_P, 1e-9)
+      assert.near(1 + 0.25 * 36.5, left.G_P, 1e-9)
+      assert.near(1 + 0.125 * 36.5, left.H_P, 1e-9)
+    end
+  end)
+end)

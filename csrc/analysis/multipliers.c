@@ -7,6 +7,8 @@
    households. */
 #include "leontief.h"
 
+#define LEAST_LEAK 1e-9 /* of a unit of income: less is rounding of the two solves */
+
 lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
                              const double *weights, double *out, lian_solution *report,
                              lian_error *err) {
@@ -31,7 +33,7 @@ lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flo
   if (!status) status = lian_multipliers(env, c, which, income, g, NULL, err);
   if (status) goto done;
   double leak = 1 - own - vector_dot(g, spending, n);
-  if (!(leak > 0)) {
+  if (!(leak > LEAST_LEAK)) {
     status = status_set(err, LIAN_NOT_PRODUCTIVE,
                         "the model closed for households is not productive: a unit of income "
                         "makes %g units of income",

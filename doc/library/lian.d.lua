@@ -2741,7 +2741,9 @@ function lian_chain:close() end
 ---`radius_total`, `filled_flows`, `looks_like_total`, `stray_demand` (demand of no known region),
 ---`doubts` (inputs and demand whose role and label speak against each other, and regions that may be one),
 ---`value_added` (its sum), `inputs` and `demand` (role -> sum) are numbers, names and labels to test.
----Cost: O(n^2) a pass, about 50 passes for the spectral radius.
+---Cost: O(n^2) a pass, about 50 passes for the spectral radius; where a dense table has cells or output below 0, its
+---eigenvalues: about 10 n^3 operations (1 s at 1,400 nodes, 6 minutes at 9,800) in one call of LAPACK, for which Ctrl-C
+---waits.
 ---@param self lian.chain
 ---@return lian.check|nil check
 ---@return string|nil message

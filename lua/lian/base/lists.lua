@@ -28,4 +28,14 @@ function lists.subtract(a, b)
   return out
 end
 
+---Whether two arrays hold the same.
+---@param a any[]
+---@param b any[]
+---@return boolean
+function lists.same(a, b)
+  if #a ~= #b then return false end
+  for k, v in ipairs(a) do if b[k] ~= v then return false end end
+  return true
+end
+
 return lists

@@ -138,13 +138,15 @@ end
 local NOT_PRODUCTIVE = "the model closed for the households of %d regions is not productive: they spend more than a "
   .. "unit of the income that a unit of spending makes"
 
+local MOST_MULTIPLIER = 1e9 -- beyond it what leaks is rounding of the solves (csrc/analysis/multipliers.c)
+
 -- by region: what a unit of its income makes of all households' income, and what it calls forth of the weights
 local function induced(K, own, per_income)
   local ones = {}
   for r = 1, #per_income do ones[r] = 1 end
   local multiplier, called = elimination(turned(K, own), ones), elimination(turned(K, own), per_income)
   for r = 1, #per_income do
-    if not multiplier or not called or multiplier[r] < 1 - 1e-9 then
+    if not multiplier or not called or multiplier[r] < 1 - 1e-9 or multiplier[r] > MOST_MULTIPLIER then
       return nil, NOT_PRODUCTIVE:format(#per_income), "not_productive"
     end
   end

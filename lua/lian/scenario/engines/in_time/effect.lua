@@ -216,6 +216,26 @@ local function mean_ceilings(effects, weights)
   return out
 end
 
+-- whether moves take from the same makers what the same buyers buy
+local function is_same_turn(a, b)
+  return a.good == b.good and lists.same(a.from, b.from) and lists.same(a.to, b.to)
+end
+
+-- the mean share of a move of what moves before it have left of the same purchases, so that together they leave the
+-- mean of what they leave at each instant
+local function mean_share(effects, weights, m)
+  local moves, before = effects[1].moves, {}
+  for l = 1, m - 1 do if is_same_turn(moves[l], moves[m]) then before[#before + 1] = l end end
+  local taken, there = 0, 0
+  for t, of in ipairs(effects) do
+    local left = weights[t]
+    for _, l in ipairs(before) do left = left * (1 - of.moves[l].share) end
+    taken, there = taken + left * of.moves[m].share, there + left
+  end
+  if #before == 0 then return taken end
+  return there > 0 and math.min(1, taken / there) or 0
+end
+
 ---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
 ---@param effects table[] with the same moves and cuts, but for their strength
 ---@param weights number[]
@@ -240,9 +260,8 @@ function effect.mean(effects, weights)
     cuts[t] = of.cuts
   end
   for m, move in ipairs(first.moves) do
-    local share = 0
-    for t, of in ipairs(effects) do share = share + weights[t] * of.moves[m].share end
-    out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward, share = share}
+    out.moves[m] = {good = move.good, from = move.from, to = move.to, toward = move.toward,
+      share = mean_share(effects, weights, m)}
   end
   out.cuts = mean.cuts(cuts, weights, first.context.n, first.context.n + first.context.finals.columns)
   out.settled = true
@@ -282,12 +301,6 @@ local function listed(self)
   return out
 end
 
-local function same(a, b)
-  if #a ~= #b then return false end
-  for k, v in ipairs(a) do if b[k] ~= v then return false end end
-  return true
-end
-
 -- a network of firms takes final demand by maker
 local function set_by_maker(self, economy, lane, last)
   local asked = table.move(self.context.finals.total, 1, self.context.n, 1, {})
@@ -304,8 +317,8 @@ local function set_demand(self, economy, lane, last)
   self.put.demand = listed(self)
   if self.context.firms then return set_by_maker(self, economy, lane, last) end
   local now, old = self.put.demand, last and last.put.demand
-  local unchanged = #now.nodes == 0 and not old or old and same(now.nodes, old.nodes) and
-    same(now.columns, old.columns) and same(now.amounts, old.amounts)
+  local unchanged = #now.nodes == 0 and not old or old and lists.same(now.nodes, old.nodes) and
+    lists.same(now.columns, old.columns) and lists.same(now.amounts, old.amounts)
   if not unchanged then told(economy:demand(lane, now.nodes, now.columns, now.amounts)) end
 end
 

@@ -113,11 +113,6 @@ function methods.pay(self, event, what, money)
   of.present = of.present + money * (1 + (self.context.discount or 0)) ^ (self.from - self.time)
 end
 
-local function same(a, b)
-  for k, v in ipairs(a) do if b[k] ~= v then return false end end
-  return #a == #b
-end
-
 ---How strong an event is at an instant (with `context.mean`), or in the step that begins then.
 function methods.share(self, event, time)
   local act = event.act
@@ -238,7 +233,7 @@ function methods.act(self, time)
   for region in pairs(speed) do regions[#regions + 1] = region end
   table.sort(regions)
   for _, region in ipairs(regions) do key[#key + 1] = speed[region] end
-  if not self.last or not same(self.last, key) then set_effect(self, instants, held) end
+  if not self.last or not lists.same(self.last, key) then set_effect(self, instants, held) end
   self.last = key
   set_work(self)
   return active, till_of(self, instants, time)
