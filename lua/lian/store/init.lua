@@ -2,8 +2,11 @@
 local core = require "lian.core"
 local frame = require "lian.frame"
 local book = require "lian.store.book"
+local lists = require "lian.store.lists"
+local objects = require "lian.store.objects"
 local options = require "lian.base.options"
 local rows = require "lian.store.rows"
+local runs = require "lian.store.runs"
 local sweeps = require "lian.store.sweeps"
 local tables = require "lian.store.tables"
 local transactions = require "lian.store.transactions"
@@ -175,8 +178,8 @@ meta.__tostring = function(self)
   return transactions.is_open(self) and ("lian.store: %s"):format(self.path) or "lian.store: closed"
 end
 
-for _, part in ipairs{"objects", "runs", "lists"} do
-  for name, method in pairs(require("lian.store." .. part)) do methods[name] = method end
+for _, part in ipairs{objects, runs, lists} do
+  for name, method in pairs(part) do methods[name] = method end
 end
 options.bind(methods, "store:", function(value) return stores[value] end)
 options.guard(methods, "store:")
