@@ -224,13 +224,14 @@ $(B)/host/threads: spec/host/threads.c $(B)/liblian.a
 $(B)/host/plain: spec/host/plain.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
-$(B)/host/whole: spec/host/whole.c $(B)/liblian.a
+WHOLE := spec/host/whole.c $(wildcard spec/host/whole/*.c)
+$(B)/host/whole: $(WHOLE) spec/host/whole/whole.h $(B)/liblian.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $(WHOLE) $(B)/liblian.a $(CORE_LIBS)
 # the same program by a C++ compiler
-$(B)/host/whole_cpp: spec/host/whole.c $(B)/liblian.a
+$(B)/host/whole_cpp: $(WHOLE) spec/host/whole/whole.h $(B)/liblian.a
 	@mkdir -p $(@D)
-	$(CXX) $(CFLAGS) -std=c++17 -Wall -Wextra -Wpedantic -Werror $(DEFS) -Icsrc -o $@ -x c++ $< -x none \
+	$(CXX) $(CFLAGS) -std=c++17 -Wall -Wextra -Wpedantic -Werror $(DEFS) -Icsrc -o $@ -x c++ $(WHOLE) -x none \
 	  $(B)/liblian.a $(CORE_LIBS)
 $(B)/host/embed: spec/host/embed.c $(B)/liblian-lua.a
 	@mkdir -p $(@D)
