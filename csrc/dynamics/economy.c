@@ -109,9 +109,17 @@ static void place_at_rest(const lian_economy *e, lane *l) {
     double *h = l->h + g * f->width;
     for (size_t b = 0; b < f->buyers; b++)
       if (economy_is_dormant(e, f->buyer[b])) h[b] = 0;
-    for (size_t k = f->start[g]; k < f->start[g + 1]; k++)
+    for (size_t k = f->start[g]; k < f->start[g + 1] && l == e->lane; k++)
       l->orders[f->row[k]] = flows_row_sum(f, g, k, h, e->work);
   }
+  if (l != e->lane) memcpy(l->orders, e->lane->orders, f->n * sizeof *l->orders);
+}
+
+static void stock_at_rest(const lian_economy *e, lane *l) {
+  const flows *f = &e->f;
+  for (size_t g = 0; g < f->goods; g++)
+    for (size_t b = 0, at = g * f->width; b < f->buyers && l->stock[g] < LANE_ENDLESS; b++, at++)
+      if (!economy_is_dormant(e, f->buyer[b])) l->w[at] = l->stock[g] * f->base[at] * l->keep[f->buyer[b]];
 }
 
 static void set_at_rest(const lian_economy *e, lane *l) {
@@ -130,11 +138,8 @@ static void set_at_rest(const lian_economy *e, lane *l) {
     uint32_t j = f->buyer[b];
     l->place_b[b] = l->place[j];
     l->minor_b[b] = l->rules.minor * e->reference[j];
-    for (size_t g = 0; g < f->goods; g++) {
-      double v = l->stock[g] * f->base[g * f->width + b] * l->keep[j];
-      l->w[g * f->width + b] = l->stock[g] < LANE_ENDLESS && !economy_is_dormant(e, j) ? v : 0;
-    }
   }
+  stock_at_rest(e, l);
   if (l->held_needs) stocks_weigh(f, l);
   l->filled = 1;
 }
@@ -169,7 +174,9 @@ lian_status lian_economy_new(const lian_env *env, lian_chain *c, const lian_econ
   if (specs->dormant) e->dormant = memory_new(m, c->n, 1);
   e->by_node = memory_zero(m, specs->goods * c->n, sizeof *e->by_node);
   e->lane = memory_zero(m, lanes, sizeof *e->lane);
-  int all = e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane;
+  if (e->lane) e->passes = memory_zero(m, lanes, 1);
+  int all = e->x0 && e->f0 && e->draw && e->reference && (e->dormant || !specs->dormant) && e->by_node && e->lane &&
+            e->passes;
   if (!status && !all) status = status_no_memory(err);
   if (e->lane) e->lanes = lanes;
   if (e->dormant) memcpy(e->dormant, specs->dormant, c->n);
@@ -199,6 +206,7 @@ void lian_economy_free(lian_economy *e) {
   memory m = e->m;
   for (size_t k = 0; k < e->lanes; k++) lane_done(e, &e->lane[k]);
   flows_unaligned(m, e->held_lanes, e->lanes * lane_size(&e->f));
+  memory_free(m, e->passes, e->lanes, 1);
   memory_free(m, e->lane, e->lanes, sizeof *e->lane);
   memory_free(m, e->by_node, e->f.goods * e->f.n, sizeof *e->by_node);
   memory_free(m, e->x0, e->f.n, sizeof *e->x0);

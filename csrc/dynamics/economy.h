@@ -18,6 +18,7 @@ struct lian_economy {
   lane *lane;
   void *held_lanes; /* allocation of their arrays, before alignment */
   size_t lanes;
+  unsigned char *passes; /* lanes: flags, 1: takes part in this pass; see rest.c */
   pool *pool;       /* worker threads; NULL: none yet */
   double *work;     /* scratch of each thread, see step.c */
   void *held_work;  /* allocation of work, before alignment */

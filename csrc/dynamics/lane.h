@@ -2,6 +2,8 @@
 #ifndef DYNAMICS_LANE_H
 #define DYNAMICS_LANE_H
 
+#include <stdatomic.h>
+
 #include "flows.h"
 #include "record.h"
 
@@ -59,11 +61,22 @@
   X(room_b, B)        /* room times place_b */ \
   X(place_b, B)       /* place */ \
   X(minor_b, B)       /* use of a good up to which it does not cap output, money */ \
+  /* as they were in the pass noted by rest.c */ \
+  X(q_noted, N)       /* q */ \
+  X(q_old_noted, N)   /* q_old */ \
+  X(share_noted, N)   /* share_orders */ \
+  X(used_noted, B)    /* used_b */ \
+  X(use_noted, B)     /* use_b */ \
+  X(aim_noted, B)     /* aim_b */ \
   /* sums over time, money */ \
   X(lost, N)          /* output below x0 */ \
   X(gained, N)        /* output above x0 */ \
   X(unmet, N)         /* final demand wanted and not met */ \
   X(direct, N)        /* lost capacity, in output at rest */
+
+/* whether a pass would change anything, within a call; see rest.c. noted: numbers by node were; tested: that pass
+   compares stocks and orders; still: it changes nothing; moves: not looked at again */
+typedef enum lane_rest { LANE_UNKNOWN, LANE_NOTED, LANE_TESTED, LANE_STILL, LANE_MOVES } lane_rest;
 
 /* rules, as in lian_economy_spec */
 typedef struct lane_rules {
@@ -150,6 +163,8 @@ typedef struct lane {
   size_t t;   /* steps done */
   int full;   /* when quiet: stocks are near their targets, nothing is ordered for them */
   int even;   /* all haste is 1, use is that of output, no node is dormant */
+  lane_rest rest;
+  atomic_int differs; /* tested: something has changed */
   int stale;  /* links or classes changed after orders were placed */
   int filled; /* stocks changed after room was computed */
 } lane;

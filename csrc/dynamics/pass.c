@@ -12,6 +12,7 @@
 #include "account.h"
 #include "links.h"
 #include "plain.h"
+#include "rest.h"
 #include "stocks.h"
 #include "sums.h"
 
@@ -224,6 +225,22 @@ static void order_block(const lane_good *p, const flow_block *b, double *row) {
 
 /* ---- a block */
 
+static void do_plainly(const scratch *w, const lane_good *p, const flow_block *b, double *room) {
+  lane *l = p->l;
+  size_t at = p->g * p->e->f.width + b->from, size = b->width * sizeof(double);
+  double *stocks = w->norm, *orders = w->came; /* as they were */
+  note_block(p, b, w->row);
+  if (rest_is_tested(l)) {
+    memcpy(stocks, l->w + at, size);
+    memcpy(orders, l->h + at, size);
+  }
+  plain_step(&p->e->f, l, &(plain_block){p->g, p->makers, *b, p->a, p->b, p->rows, p->arrived, room});
+  if (rest_is_tested(l)) {
+    rest_compare(l, stocks, l->w + at, b->width);
+    rest_compare(l, orders, l->h + at, b->width);
+  }
+}
+
 static void do_block(const pass_task *t, const scratch *w, const lane_good *p, flow_block b, double *room) {
   const flows *f = &p->e->f;
   lane *l = p->l;
@@ -238,10 +255,10 @@ static void do_block(const pass_task *t, const scratch *w, const lane_good *p, f
   }
   int by_row = !b.z || lane_is_ruled(l);
   if (t->parts == PASS_STEP && !by_row && plain_is(l, p->g)) {
-    note_block(p, &b, w->row);
-    plain_step(f, l, &(plain_block){p->g, p->makers, b, p->a, p->b, p->rows, p->arrived, room});
+    do_plainly(w, p, &b, room);
     return;
   }
+  if (rest_is_tested(l)) rest_differs(l);
   if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
   if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);
   if (t->parts & PASS_STOCKS) stocks_settle(f, l, &s);

@@ -124,8 +124,17 @@ double *record_row(record *r) {
   return row;
 }
 
+/* nodes that follow each other in a group are summed in a register, in the same order */
 void record_put(const record *r, const double *values, double *row) {
-  for (size_t i = 0; i < r->n; i++) row[r->group ? r->group[i] : i] += values[i];
+  const uint32_t *group = r->group;
+  if (!group)
+    for (size_t i = 0; i < r->n; i++) row[i] += values[i];
+  for (size_t i = 0; group && i < r->n;) {
+    uint32_t at = group[i];
+    double sum = row[at];
+    for (; i < r->n && group[i] == at; i++) sum += values[i];
+    row[at] = sum;
+  }
 }
 
 void records_end_step(records *all) {

@@ -13,6 +13,7 @@
 #include "finals.h"
 #include "links.h"
 #include "pass.h"
+#include "rest.h"
 #include "serve.h"
 #include "stocks.h"
 
@@ -150,6 +151,7 @@ static void advance(lian_economy *e, lane *l, double *row, lian_step *out) {
 }
 
 static void finish(const lian_economy *e, lane *l, lian_step *out) {
+  rest_end(l);
   observe_stocks(e, l);
   double off = account_arrivals(e, l);
   if (off > out->imbalance) out->imbalance = off;
@@ -220,10 +222,10 @@ static void pass_slot(void *context, size_t slot) {
   }
 }
 
-static void least_rooms(lian_economy *e, size_t slots) {
+static void least_rooms(lian_economy *e, const unsigned char *chosen, size_t slots) {
   size_t width = e->f.width;
   for (size_t k = 0; k < e->lanes; k++)
-    for (size_t s = 0; s < slots; s++) {
+    for (size_t s = 0; s < slots && (!chosen || chosen[k]); s++) {
       const double *room = rooms_of(e, s) + k * width;
       double *to = e->lane[k].room_b;
       for (size_t b = 0; b < width; b++) to[b] = s == 0 ? room[b] : smaller(room[b], to[b]);
@@ -234,7 +236,7 @@ static void pass_goods(const lian_env *env, lian_economy *e, const unsigned char
   size_t slots = slots_now(env, e);
   goods_pass p = {.e = e, .chosen = chosen, .parts = parts, .limits = parts == PASS_STEP, .slots = slots};
   pool_for(e->pool, slots, slots, pass_slot, &p);
-  if (p.limits) least_rooms(e, slots);
+  if (p.limits) least_rooms(e, chosen, slots);
 }
 
 /* ---- as BoARIO does: stocks are neither updated nor restored while all differences are negligible */
@@ -276,6 +278,13 @@ typedef struct run {
   lian_step *out; /* steps x lanes */
 } run;
 
+/* notes in e->passes which of the lanes from .. to - 1 need a pass; how many */
+static size_t choose(lian_economy *e, size_t from, size_t to) {
+  size_t count = 0;
+  for (size_t k = from; k < to; k++) count += e->passes[k] = (unsigned char)rest_needs_pass(e, &e->lane[k]);
+  return count;
+}
+
 static void advance_one(void *context, size_t k) {
   const run *r = context;
   advance(r->e, &r->e->lane[k], rooms_of(r->e, 0) + k * r->e->f.width, &r->out[k]);
@@ -288,8 +297,8 @@ static void run_goods(const lian_env *env, run *r) {
     pool_for(e->pool, r->slots, e->lanes, advance_one, &now);
     if (e->lane->rules.quiet)
       step_quietly(env, e);
-    else
-      pass_goods(env, e, NULL, PASS_STEP);
+    else if (choose(e, 0, e->lanes) > 0)
+      pass_goods(env, e, e->passes, PASS_STEP);
     for (size_t k = 0; k < e->lanes; k++) finish(e, &e->lane[k], &now.out[k]);
   }
 }
@@ -299,14 +308,15 @@ static void run_lanes(void *context, size_t slot) {
   const run *r = context;
   lian_economy *e = r->e;
   size_t from = slot * e->lanes / r->slots, to = (slot + 1) * e->lanes / r->slots, width = e->f.width;
-  pass_task p = {e, from, to, NULL, PASS_STEP, work_of(e, slot), rooms_of(e, slot)};
+  pass_task p = {e, from, to, e->passes, PASS_STEP, work_of(e, slot), rooms_of(e, slot)};
   for (size_t t = 0; t < r->steps; t++) {
     lian_step *out = r->out + t * e->lanes;
     for (size_t k = from; k < to; k++) advance(e, &e->lane[k], p.work, &out[k]);
     reset_rooms(p.room, (to - from) * width);
-    for (size_t g = 0; g < e->f.goods; g++) pass_good(&p, g);
+    size_t passes = choose(e, from, to);
+    for (size_t g = 0; passes > 0 && g < e->f.goods; g++) pass_good(&p, g);
     for (size_t k = from; k < to; k++) {
-      memcpy(e->lane[k].room_b, p.room + (k - from) * width, width * sizeof(double));
+      if (e->passes[k]) memcpy(e->lane[k].room_b, p.room + (k - from) * width, width * sizeof(double));
       finish(e, &e->lane[k], &out[k]);
     }
   }
@@ -384,6 +394,7 @@ lian_status lian_economy_run(const lian_env *env, lian_economy *e, size_t steps,
   lian_status status = reserve(e, steps, err);
   if (!status) status = lian_economy_place(env, e, err);
   if (status) return status;
+  for (size_t k = 0; k < e->lanes; k++) rest_begin(e, &e->lane[k]);
   lian_step *own = out ? NULL : memory_new(e->m, steps * e->lanes, sizeof *own);
   if (!out && !own) return status_no_memory(err);
   status = run_all(env, e, steps, out ? out : own, err);

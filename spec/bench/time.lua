@@ -122,15 +122,19 @@ end
 print(best / 64 / 156 * 1000)
 ]]
 
--- ms a draw and step
-local function swept(script, nbs, threads, folder)
-  local paths = ""
+-- ms a draw and step; of several processes at once, that of the slowest
+local function swept(script, nbs, threads, folder, at_once)
+  local paths, pipes, slowest = "", {}, 0
   if folder then
     paths = ("LUA_PATH_5_4='%s/lua/?.lua;%s/lua/?/init.lua;;' LUA_CPATH_5_4='%s/build/?.so;;' "):format(folder, folder,
       folder)
   end
-  local pipe <close> = assert(io.popen(("%slua5.4 %s %s %d"):format(paths, script, nbs, threads)))
-  return (assert(tonumber(pipe:read("a")), "the sweep did not run"))
+  for k = 1, at_once or 1 do pipes[k] = assert(io.popen(("%slua5.4 %s %s %d"):format(paths, script, nbs, threads))) end
+  for _, pipe in ipairs(pipes) do
+    slowest = math.max(slowest, (assert(tonumber(pipe:read("a")), "the sweep did not run")))
+    pipe:close()
+  end
+  return slowest
 end
 
 local function sweep(folder)
@@ -141,7 +145,9 @@ local function sweep(folder)
   file:close()
   local one, two = swept(script, nbs, 1), swept(script, nbs, 2)
   one, two = math.min(one, swept(script, nbs, 1)), math.min(two, swept(script, nbs, 2))
-  print(("sweep: %.4f ms a draw and step, two threads %.4f: gain %.2f"):format(one, two, one / two))
+  local both = math.min(swept(script, nbs, 1, nil, 2), swept(script, nbs, 1, nil, 2)) / 2
+  local line = "sweep: %.4f ms a draw and step, two threads %.4f: gain %.2f; two processes at once gain %.2f"
+  print(line:format(one, two, one / two, one / both)) -- processes: what this machine's two processors can gain
   if not old then return end
   local before = math.min(swept(script, nbs, 1, old), swept(script, nbs, 1, old))
   print(("       before %.4f ms, %.2f times as long"):format(before, before / one))

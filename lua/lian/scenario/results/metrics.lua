@@ -98,9 +98,8 @@ end
 
 -- where imports are kept apart: what home makes; "abroad" stands for imports, which are nobody's output here
 local function of_home(outcome, chain, weights)
-  local members, path = {}, {}
+  local members, path = {}, outcome.kept.home:column(1)
   for i, region in ipairs(chain:axis("region")) do members[i] = region ~= outcome.abroad end
-  for t = 1, outcome.kept.home:rows() do path[t] = outcome.kept.home:get(t, 1) end
   return measure(outcome, {output = path, normal = lists.sum(outcome.normal, members), final = lists.sum(outcome.final),
     unmet = lists.sum(outcome.totals.unmet), direct = lists.sum(outcome.direct, members),
     added = metrics.added(outcome, weights)})

@@ -62,12 +62,13 @@ end
 
 -- the largest share of its normal output that a scarce good lacks in a step while shocks act; of which good, and when
 local function shortage_of(out, at)
-  local kept, normal, worst = out.kept, {}, {share = 0}
-  for i, v in ipairs(out.normal) do normal[at.good[i]] = (normal[at.good[i]] or 0) + v end
+  local kept, worst, active = out.kept, {share = 0}, out.totals.active
   for k, g in ipairs(kept.hit or {}) do
-    for t = 1, normal[g] > 0 and kept.scarce:rows() or 0 do
-      local share = 1 - kept.scarce:get(t, k) / normal[g]
-      if out.totals.active[t] and share > worst.share then
+    local normal = 0
+    for i, v in ipairs(out.normal) do if at.good[i] == g then normal = normal + v end end
+    for t, made in ipairs(normal > 0 and kept.scarce:column(k) or {}) do
+      local share = active[t] and 1 - made / normal or 0
+      if share > worst.share then
         worst = {share = share, good = at.goods[g], at = out.horizon.from + (t - 1) / out.horizon.steps}
       end
     end
