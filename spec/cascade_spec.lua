@@ -266,6 +266,25 @@ describe("cascades", function()
     assert.equal("A", risk:about().firm)
   end)
 
+  it("read classes from a file, in the encoding that is said; a sector may be called path", function()
+    local path = os.tmpname()
+    finally(function() os.remove(path) end)
+    local out = assert(io.open(path, "wb"))
+    out:write("supplier,caf\xE9,path\ncaf\xE9,2,1\npath,0,2\n") -- Windows-1252
+    out:close()
+    local net = assert(lian.network{links = {{"A", "B", 4}, {"B", "C", 3}, {"A", "C", 1}},
+      columns = {sector = {A = "café", B = "path", C = "café"}}})
+    local function index(essential)
+      return assert(net:cascade{essential = essential, tolerance = 1e-12}):top(3):column "systemic_risk"
+    end
+    assert.same(index{["café"] = {["café"] = 2, path = 1}, path = {["café"] = 0, path = 2}},
+      index{path = path, encoding = "windows-1252"})
+    assert.same(index "all", index{path = "essential", ["café"] = "essential"})
+    local none, message, code = net:cascade{essential = path}
+    assert.same({nil, "bad_data"}, {none, code})
+    assert.matches("text that is not UTF-8; `encoding` says what it is", message, 1, true)
+  end)
+
   it("name what is wrong", function()
     local net = made(1, 10, 30)
     assert.has_error(function() net:cascade{fail = {["F 1"] = 1}} end,

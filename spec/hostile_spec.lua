@@ -44,6 +44,7 @@ describe("a recipe from elsewhere", function()
     os.remove(pipe)
     os.execute("mkfifo " .. pipe)
     for _, given in ipairs{('classes = "%s"'):format(secret), ('classes = "%s"'):format(pipe),
+      ('classes = {path = "%s", encoding = "gb18030"}'):format(pipe),
       ('classes = distribution choice{{"%s", "%s"}, {1, 1}}'):format(pipe, pipe)} do
       local store <close> = store_of(text_of(given))
       local result, message, code = store:replay(1)

@@ -111,6 +111,28 @@ describe("input_classes", function()
     assert.is_nil(of.steel)
   end)
 
+  it("reads a survey's file, in the encoding that is said", function()
+    local path = os.tmpname()
+    finally(function() os.remove(path) end)
+    local out = assert(io.open(path, "wb")) -- Windows-1252: nothing in the file tells it from others
+    out:write("input,caf\xE9,car\nsteel,0,0.5\nglac\xE9,1,0\n")
+    out:close()
+    local chain = world(function(given)
+      given.sectors[3], given.sectors[4] = "glacé", "café"
+      given.nodes = {"N_farm", "N_steel", "N_glacé", "N_café", "N_bank", "N_post", "N_car", "S_car", "S_steel"}
+    end)
+    local frame = assert(chain:input_classes{classes = {path = path, encoding = "windows-1252"}})
+    local of = by_input(frame, "car")
+    assert.same({"important", "optional", "critical"}, {of.steel.class, of["glacé"].class, of.bank.class})
+    local none, message = chain:input_classes{classes = path}
+    assert.is_nil(none)
+    assert.matches("text that is not UTF-8; `encoding` says what it is", message, 1, true)
+    assert.error_matches(function() chain:input_classes{classes = {path = path, encodin = "x"}} end,
+      "input_classes.classes: unknown option 'encodin', did you mean 'encoding'%?")
+    assert.error_matches(function() chain:input_classes{classes = {path = path, encoding = "no such"}} end,
+      "encoding: expected a name such as 'gb18030'")
+  end)
+
   it("works on a network of nodes without sectors", function()
     local chain = assert(lian.chain{nodes = {"a", "b"}, output = {100, 100}, links = {{"a", "b", 3}, {"b", "a", 1}}})
     local frame = chain:input_classes()

@@ -116,9 +116,10 @@ describe("a recipe", function()
     local file = assert(io.open(path, "w"))
     file:write("input,C,D\nC,1,0.5\nD,0,1\n")
     file:close()
-    local given = back{classes = path}
+    local given, as_said = back{classes = path}, back{classes = {path = path, encoding = "windows-1252"}}
     os.remove(path)
     assert.same({C = {C = 1, D = 0.5}, D = {C = 0, D = 1}}, given.classes)
+    assert.same(given.classes, as_said.classes)
     refused("run.classes: /nowhere.csv", {classes = "/nowhere.csv"})
   end)
 end)

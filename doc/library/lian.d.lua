@@ -3465,8 +3465,8 @@ function lian_chain:provisions(given) end
 ---span both, are judged as physical ones. The rule errs: chips are 0.37 % of car makers' output in China 2018, and cars
 ---need them. So name exceptions: {rule = true, ["094"] = {["079"] = "critical"}, source = "who says so"}; "*" stands
 ---for every good, `rule` = {critical = 0.02, important = 0.005} for other shares.
----"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one: a survey, whose
----classes are 1, 0.5 and 0; what it does not name is critical.
+---"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one or {path =,
+---encoding =}: a survey, whose classes are 1, 0.5 and 0; what it does not name is critical.
 ---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
 ---`goods`: these inputs alone; `users`: these using goods.
 ---```lua
@@ -3621,8 +3621,9 @@ function lian_chain:self_guarantee(given) end
 ---holds when left out), `psi`
 ---(0.8: a stock below this share of what is wanted caps output), `overcapacity` (1.25) within
 ---`overcapacity_days` (365), `production` ("leontief", "linear": inputs are substitutes), `classes`
----(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0 or its path, or the rule with
----exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the default: makers
+---(how much users need each input: "all" critical, "rule", a survey of 1, 0.5 and 0, its path or {path =, encoding =},
+---or the rule with exceptions; see chain:input_classes; all critical when left out), `rationing` ("orders_first", the
+---default: makers
 ---before final users; "alike", "finals_first", "level"),
 ---`target` (stocks "wanted" by the call, "fixed", by "output"), `by_capacity` (orders go by what origins can make;
 ---default), `backlog` (unmet final demand waits), `rebuilding` ("last": after current orders, or "alike"), `sourcing`
@@ -4939,7 +4940,7 @@ function lian_network:close() end
 ---@class lian.options.network_cascade
 ---@field costs? any the column of all purchases; "costs" where there is one, false: none
 ---@field each? string a column: all firms of one of its values fail at once
----@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its file ("none")
 ---@field fail? any firm -> share of its output that fails at once
 ---@field firms? string|string[] the firms that fail in turn; all where left out
 ---@field iterations? integer iterations at most (1000000)
@@ -4955,8 +4956,9 @@ function lian_network:close() end
 ---of `firms`, or all of a group at once (`each`: a column, such as "region" or "owner"); the answer ranks them. With
 ---`fail` (firm -> share of its output that is lost) one failure: the answer is a frame of what each firm loses.
 ---`essential`: which inputs cap output, by sector of supplier and buyer: "all", "none" (the default), a table
----supplying sector -> {buying sector = 2, 1 or 0} or the path of one. `replaceable`: the column of markets within
----which suppliers stand in for one another by their share, such as "sector"; left out, nobody can be replaced.
+---supplying sector -> {buying sector = 2, 1 or 0}, or the path of one, or {path =, encoding =}. `replaceable`: the
+---column of markets within which suppliers stand in for one another by their share, such as "sector"; left out, nobody
+---can be replaced.
 ---`tolerance`: it ends when no firm lost more of its output in an iteration, 1e-2 as published; single firms move by
 ---up to 0.3 when revenue is not known, so give `revenue` and `costs` (columns of those names are taken), or a smaller
 ---tolerance, which gives the end. `weight`: the column by which losses are weighted; sales within the network where
@@ -5183,7 +5185,7 @@ function lian_network:hidden_dependence(firm, given) end
 ---@field costs? any the column of all purchases; "costs" where there is one, false: none
 ---@field draws? integer how many draws (20)
 ---@field each? string a column: all firms of one of its values fail together
----@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its path ("none")
+---@field essential? any "all", "none", supplying -> {buying sector = 2, 1, 0} or its file ("none")
 ---@field iterations? integer iterations at most (1000000)
 ---@field level? number the share of output left that the threshold asks for (0.5)
 ---@field mode? "auto"|"frontier"|"dense" along links of touched firms, over all links for eight failures at once, or by cost ("auto")

@@ -5,11 +5,12 @@
 ---            the section (ISIC Rev. 4) of the input good. Physical goods (A to E): critical where s >= 2 %, important
 ---            where s >= 0.5 %. Services (F to U): important where s >= 2 %. Others optional. A good whose section is
 ---            not known, or that spans both, is judged as a physical one.
----   a survey a table of inputs (rows) by using goods (columns), 1, 0.5 and 0, such as that of IHS Markit, or its path;
----            what it does not name is critical
+---   a survey a table of inputs (rows) by using goods (columns), 1, 0.5 and 0, such as that of IHS Markit, or its path,
+---            or {path =, encoding =}; what it does not name is critical
 ---   rule with exceptions  {rule = true, [good] = {[using good] = class}}; "*" stands for every good
 local aggregate = require "lian.methods.aggregate"
 local core = require "lian.core"
+local file_text = require "lian.read.text"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
@@ -22,14 +23,14 @@ local NEED = {[1] = 0, [0.5] = 1, [0] = 2, critical = 0, important = 1, optional
 local NAME = {[0] = "critical", "important", "optional"}
 local SHARES = {critical = 0.02, important = 0.005}
 local EVERY = "*"
-local EXPECTED = "'rule', 'all', a path, or input good -> {using good = class}"
+local EXPECTED = "'rule', 'all', a path or {path =, encoding =}, or input good -> {using good = class}"
 
 classes.NAME = NAME
 
 -- ---- what is given
 
-local function from_file(path)
-  local t = problem.got(core.columns(path, {}))
+local function from_file(path, encoding)
+  local t = problem.got(core.columns(path, {encoding = encoding}))
   local inputs, out = t.columns[t.names[1]], {}
   for k, input in ipairs(inputs) do
     out[input] = {}
@@ -46,14 +47,20 @@ local function from_file(path)
 end
 
 ---The table of a file: input good -> {using good = class}.
----@param path string
+---@param given string|table a path, or {path =, encoding =}
+---@param at string the option, for messages
 ---@return table|nil map
 ---@return string|nil message
 ---@return string|nil code
-function classes.read(path) return problem.catch(function() return from_file(path) end) end
+function classes.read(given, at)
+  local path, encoding = file_text.labels(at, given)
+  return problem.catch(function() return from_file(path, encoding) end)
+end
 
----Whether classes are given as the path of a table.
-function classes.is_path(given) return type(given) == "string" and given ~= "rule" and given ~= "all" end
+---Whether classes are given as a file of a table.
+---@param given any
+---@return boolean
+function classes.is_file(given) return given ~= "rule" and given ~= "all" and file_text.is_file(given) end
 
 local function check_rule(rule, path)
   if rule == nil or rule == false then return nil end
@@ -93,8 +100,8 @@ local function plan_of(given, path)
   if type(given) ~= "string" and (type(given) ~= "table" or getmetatable(given) ~= nil) then
     options.fail(path, EXPECTED, given)
   end
-  if type(given) == "string" then
-    local map, message, code = classes.read(given)
+  if classes.is_file(given) then
+    local map, message, code = classes.read(given, path)
     return map and {map = map}, message, code
   end
   local plan = {rule = check_rule(given.rule, path), source = check_source(given.source, path), map = {}}

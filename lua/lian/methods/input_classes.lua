@@ -52,8 +52,8 @@ end
 ---span both, are judged as physical ones. The rule errs: chips are 0.37 % of car makers' output in China 2018, and cars
 ---need them. So name exceptions: {rule = true, ["094"] = {["079"] = "critical"}, source = "who says so"}; "*" stands
 ---for every good, `rule` = {critical = 0.02, important = 0.005} for other shares.
----"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one: a survey, whose
----classes are 1, 0.5 and 0; what it does not name is critical.
+---"all": every input is critical. A table without `rule` (input -> {user = class}), or the path of one or {path =,
+---encoding =}: a survey, whose classes are 1, 0.5 and 0; what it does not name is critical.
 ---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
 ---`goods`: these inputs alone; `users`: these using goods.
 ---```lua

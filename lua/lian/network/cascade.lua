@@ -96,8 +96,9 @@ end
 ---of `firms`, or all of a group at once (`each`: a column, such as "region" or "owner"); the answer ranks them. With
 ---`fail` (firm -> share of its output that is lost) one failure: the answer is a frame of what each firm loses.
 ---`essential`: which inputs cap output, by sector of supplier and buyer: "all", "none" (the default), a table
----supplying sector -> {buying sector = 2, 1 or 0} or the path of one. `replaceable`: the column of markets within
----which suppliers stand in for one another by their share, such as "sector"; left out, nobody can be replaced.
+---supplying sector -> {buying sector = 2, 1 or 0}, or the path of one, or {path =, encoding =}. `replaceable`: the
+---column of markets within which suppliers stand in for one another by their share, such as "sector"; left out, nobody
+---can be replaced.
 ---`tolerance`: it ends when no firm lost more of its output in an iteration, 1e-2 as published; single firms move by
 ---up to 0.3 when revenue is not known, so give `revenue` and `costs` (columns of those names are taken), or a smaller
 ---tolerance, which gives the end. `weight`: the column by which losses are weighted; sales within the network where

@@ -1,9 +1,11 @@
 --- How much buyers need the goods of a sector, for cascades: essential inputs cap output each, non-essential ones
 --- together, negligible ones not at all. Given as "all" (essential, Leontief), "none" (non-essential, linear), a table
---- supplying sector -> {buying sector = class} or the path of one: rows are supplying sectors, columns buying ones.
---- Classes are 2, 1, 0 as published, or their names; "*" stands for every sector that is not named.
+--- supplying sector -> {buying sector = class}, or the path of one, or {path =, encoding =}: rows are supplying
+--- sectors, columns buying ones. Classes are 2, 1, 0 as published, or their names; "*" stands for every sector that is
+--- not named.
 local base = require "lian.network.base"
 local core = require "lian.core"
+local file_text = require "lian.read.text"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -13,8 +15,11 @@ local CLASS = {[0] = 0, [1] = 1, [2] = 2, negligible = 0, non_essential = 1, ess
 local EVERY = "*"
 local EXPECTED = "2, 1, 0, or essential, non_essential, negligible"
 
-local function from_file(path)
-  local t = problem.got(core.columns(path, {}))
+-- a sector may be called path
+local function is_file(given) return file_text.is_file(given) and (type(given) == "string" or not CLASS[given.path]) end
+
+local function from_file(path, encoding)
+  local t = problem.got(core.columns(path, {encoding = encoding}))
   local suppliers, map = t.columns[t.names[1]], {}
   for k, supplier in ipairs(suppliers) do
     if map[supplier] then
@@ -35,7 +40,8 @@ local function from_file(path)
 end
 
 local function check_map(given, path)
-  options.plain(path, given, "'all', 'none', a path, or supplying sector -> {buying sector = class}")
+  options.plain(path, given,
+    "'all', 'none', a path or {path =, encoding =}, or supplying sector -> {buying sector = class}")
   local map = {}
   for supplier, row in pairs(given) do
     local at = ("%s['%s']"):format(path, tostring(supplier))
@@ -95,9 +101,10 @@ function classes.bytes(given, sectors, path)
   if given == "all" then return ("\2"):rep(count * count) end
   if given == "none" then return ("\1"):rep(count * count) end
   local map
-  if type(given) == "string" then
+  if is_file(given) then
+    local file, encoding = file_text.labels(path, given)
     local message, code
-    map, message, code = problem.catch(function() return from_file(given) end)
+    map, message, code = problem.catch(function() return from_file(file, encoding) end)
     if not map then return nil, message, code end
   else
     map = check_map(given, path)

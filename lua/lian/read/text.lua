@@ -129,6 +129,14 @@ function text.mixed(form, paths)
   return function() return form end
 end
 
+---Whether a value is a file, where a table of what it holds may be given instead: a path, or {path =, encoding =}.
+---@param given any
+---@return boolean
+function text.is_file(given)
+  return type(given) == "string" or type(given) == "table" and getmetatable(given) == nil
+    and type(given.path) == "string"
+end
+
 ---A file of labels beside others: its path and encoding, which is that of the others unless it is said.
 ---@param at string the option, for messages
 ---@param given string|table a path, or {path =, encoding =, sheet =, range =}

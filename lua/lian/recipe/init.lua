@@ -33,13 +33,13 @@ local function parts_of(scenario)
   return fields
 end
 
--- tables that options name by a path are kept themselves
+-- tables that options name by a file are kept themselves
 local function with_files(given)
-  if type(given) ~= "table" or not classes.is_path(rawget(given, "classes")) then return given end
+  if type(given) ~= "table" or not classes.is_file(rawget(given, "classes")) then return given end
   local copy = {}
   for key, value in next, given do copy[key] = value end
   local message
-  copy.classes, message = classes.read(given.classes)
+  copy.classes, message = classes.read(given.classes, "run.classes")
   return copy.classes and copy or writer.refuse("run.classes", "%s", message)
 end
 
@@ -159,7 +159,8 @@ local function stop(code, message, ...) error(setmetatable({message = message:fo
 -- a store
 local function names_file(given)
   if given.store ~= nil then return "store" end
-  return given.classes ~= nil and (type(given.classes) ~= "table" or getmetatable(given.classes) ~= nil) and "classes"
+  local of = given.classes
+  return of ~= nil and (type(of) ~= "table" or getmetatable(of) ~= nil or classes.is_file(of)) and "classes"
 end
 
 local function check_size(scenario, given, o)
