@@ -492,6 +492,72 @@ describe("bad input of explorations", function()
     end
   end)
 
+  -- half of the outcomes are 0, or 0 and roundings: in classes of these a kernel of their own width falls between the
+  -- points of the grid, or stands on one of them as high as 1 / width. delta is a distance in [0, 1]; 0.03: trapezoids
+  -- of kernels as wide as a step, and the correction for bias
+  it("keeps delta within [0, 1] where many outcomes are equal, or nearly", function()
+    for _, noise in ipairs{0, 1e-13, 1e-9, 1e-4} do
+      for _, scale in ipairs{1, 1e-12, 1e12} do
+        local c = assert(lian.explore(function(p, draw)
+          return scale * (math.max(0, p.a - 0.5) ^ 2 + noise * (draw % 7))
+        end, {a = lian.uniform(0, 1), b = lian.uniform(0, 1), c = lian.choice{1, 2, 3}}, {draws = 200}))
+        local f = assert(c:sensitivity{method = "delta", bootstraps = 20})
+        assert.equal("a", f(1, "factor"))
+        for i = 1, #f do
+          local d = f(i, "delta")
+          assert.is_true(d > -0.03 and d < 1.03, ("%s %g"):format(f(i, "factor"), d))
+          assert.is_true(f(i, "low") <= f(i, "high"))
+        end
+        assert.is_true(f(1, "delta") > 0.3 and f(3, "delta") < 0.2)
+      end
+    end
+  end)
+
+  -- outcomes of two values, each of one value of the factor: densities apart but for the half of each kernel that lies
+  -- beyond the ends, so half of |f - f_c| is 1 / 2 less what f (width 0.15) holds next to each, 0.026
+  it("counts a class whose outcomes are all equal as a density, not as none", function()
+    local x = {}
+    for k = 1, 61 do x[k] = k % 2 end
+    for _, offset in ipairs{0, 1e9, 2.0 ^ 52} do
+      local y = {}
+      for k = 1, 61 do y[k] = offset + x[k] end
+      near(0.474, assert(explore.delta(x, y, 0, 0.025, 0.975, 1)).raw, 0.001)
+    end
+  end)
+
+  -- 78 draws: the quantile 9 / 11 is at the place 63, which 9 / 11 x 77 in double arithmetic goes beyond; the draw
+  -- there is above the border. Slices are of 7 draws, the last of 8; y is the number of the slice
+  it("cuts slices at draws exactly", function()
+    local x, y = {}, {}
+    for k = 1, 78 do x[k], y[k] = k, math.min((k - 1) // 7, 10) end
+    local p = assert(explore.pawn(x, y, 11, 0, 0.025, 0.975, 1))
+    -- F and F_s are farthest apart before or after the value of slice s: max(7 s / 78, 1 - 7 (s + 1) / 78)
+    local sizes, sum = {}, 0
+    for s = 0, 10 do
+      sizes[s + 1] = math.max(7 * s / 78, s < 10 and 1 - 7 * (s + 1) / 78 or 0)
+      sum = sum + sizes[s + 1]
+    end
+    table.sort(sizes)
+    for _, pair in ipairs{{sizes[11], p.most}, {sizes[1], p.least}, {sum / 11, p.mean}} do
+      near(pair[1], pair[2], 1e-12)
+    end
+  end)
+
+  -- outcomes far from 0 against their spread are those near 0: at 2^40 quarters are exact
+  it("centres Saltelli's outcomes without loss", function()
+    local kept
+    for _, offset in ipairs{0, 2.0 ^ 40} do
+      local c = assert(lian.explore(function(p) return offset + (4 * (p.x1 + p.x2 * p.x3)) // 1 / 4 end, ANGLES,
+        {design = "saltelli", draws = 40, second = true}))
+      for _, estimator in ipairs{"saltelli", "jansen", "azzini"} do
+        local f = assert(c:sensitivity{estimator = estimator, bootstraps = 0})
+        kept = kept or {}
+        kept[estimator] = kept[estimator] or f
+        for i = 1, #f do near(kept[estimator](i, "first"), f(i, "first"), 1e-12, estimator) end
+      end
+    end
+  end)
+
   it("says how many draws the order of a factor needs", function()
     local none, message = e:sensitivity{method = "rbd_fast", harmonics = 20}
     assert.is_nil(none)

@@ -176,6 +176,18 @@ describe("lian.portfolio", function()
     assert.are.equal(3, #assert(lian.portfolio(small())):neighbours{within = true})
   end)
 
+  it("does not take nothing for a goal where nothing is worth anything", function()
+    for _, goal in ipairs{1, 1e-3, 1e-12} do
+      local none, message, code = lian.portfolio{policies = {{name = "a", value = 0, cost = 1}, {name = "b", value = 0,
+        cost = 0}}, budget = 10, goal = goal}
+      assert.is_nil(none)
+      assert.matches("no set within the limits reaches the goal: .* is asked for, 0 can be had", message)
+      assert.equal("infeasible", code)
+    end
+    local free = assert(lian.portfolio{policies = {{name = "a", value = 0, cost = 1}}, budget = 10, goal = 0})
+    assert.same({}, free:chosen())
+  end)
+
   it("reaches a goal with least money", function()
     local plan = assert(lian.portfolio(small{goal = 20, budget = math.huge}))
     assert.are.same({"second source", "cluster", "large"}, assert(lian.portfolio(small{goal = 29,

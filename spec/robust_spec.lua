@@ -96,6 +96,28 @@ describe("value of information", function()
   end)
 end)
 
+describe("payoffs that are all equal", function()
+  -- 0.1 three times over 3 is not 0.1 in double arithmetic
+  it("have no deviation by rounding", function()
+    local f = lian.robustness{payoffs = {a = {0.1, 0.1, 0.1}, b = {5, 6, 7}}}
+    for k = 1, #f do
+      local name = f(k, "metric")
+      if name == "signal_to_noise" then
+        assert.is_nil(f(k, "a"))
+        assert.equal("a", f(k, "best"))
+      elseif name == "mean_variance" then
+        near(1.1, f(k, "a"), 1e-15)
+      end
+    end
+    assert.matches("infinite, for nothing deviates: signal_to_noise of a", f.note)
+  end)
+
+  it("show deviations from 0 up where they are asked for by their parts", function()
+    local f = lian.robustness{payoffs = {a = {90, 70, 50, 30, 10}}, metrics = {bad = {summary = "undesirable"}}}
+    near(60, f(1, "a"), 1e-12)
+  end)
+end)
+
 describe("reverse stress test", function()
   it("finds one shock by bisection", function()
     local f = assert(lian.reverse_stress(function(p) return p.a ^ 2 end, {to = {a = 10}, limit = 25}))

@@ -341,6 +341,45 @@ describe("other assumptions", function()
   end)
 end)
 
+describe("policies that cannot be together", function()
+  local levels = {small = lian.stockpile{goods = "C", on = "CHN", months = 1, at = 2025, fill = 0.25},
+    large = lian.stockpile{goods = "C", on = "CHN", months = 3, at = 2025, fill = 0.25}}
+
+  it("are named with what to do", function()
+    for _, sets in ipairs{"all", "pairs"} do
+      local none, message, code = ask{draws = 2, sets = sets, policies = {small = levels.small, large = levels.large,
+        second = second}}
+      assert.is_nil(none)
+      assert.equal("bad_data", code)
+      assert.matches("overlaps another stockpile of 'C' by the same buyers", message, 1, true)
+      assert.matches("large + small cannot be together, though each runs alone: levels of one measure are valued in a "
+        .. "study each, with the same seed, and chosen from by lian.portfolio", message, 1, true)
+    end
+  end)
+
+  it("are valued in a study each, and a portfolio takes one of them", function()
+    local list = {}
+    for name, policy in pairs(levels) do
+      local value = assert(ask{draws = 4, policies = {[name] = policy}})
+      local found = assert(value:simulate{name})
+      list[#list + 1] = {name = name, value = found.worth, error = found.error, cost = found.cost}
+    end
+    table.sort(list, function(a, b) return a.name < b.name end)
+    local plan = assert(lian.portfolio{policies = list, budget = math.huge, levels = {stock = {"small", "large"}}})
+    assert.same({list[1].value >= list[2].value and "large" or "small"}, plan:chosen())
+  end)
+
+  it("are not said of a policy that fails by itself", function()
+    local study = {rows = {[0] = {{1.0, 0}}, [1] = {{0 / 0, 0}}, [2] = {{1.0, 0}}, [3] = {{0 / 0, 0}}}, reasons = {}}
+    local none, message = worth.common({policies = {"a", "b"}, measure = {name = "unmet"}}, study, {0, 1, 2, 3}, 1)
+    assert.is_nil(none)
+    assert.is_nil(message:find("cannot be together", 1, true))
+    study.rows[1] = {{2.0, 0}}
+    message = select(2, worth.common({policies = {"a", "b"}, measure = {name = "unmet"}}, study, {0, 1, 2, 3}, 1))
+    assert.truthy(message:find("a + b cannot be together", 1, true))
+  end)
+end)
+
 describe("values on networks and lists", function()
   it("of a network of firms", function()
     local net = assert(lian.chain{nodes = {"A", "B", "C"}, output = {500, 400, 300}, regions = {"X", "Y", "X"},

@@ -330,6 +330,7 @@ static void place_steps(search *s) {
   for (size_t k = 0; !spec->worth && k < spec->pairs; k++) worth += fabs(spec->pair[k].gain);
   for (size_t k = 0; spec->worth && k < BIT(spec->policies); k++)
     if (fabs(spec->worth[k]) > worth) worth = fabs(spec->worth[k]);
+  if (worth == 0 && fabs(spec->goal) > 0) worth = fabs(spec->goal); /* which nothing reaches */
   s->worth_step = worth > 0 ? worth * GRID : 1;
   s->price_step = price > 0 ? price * GRID : 1;
 }

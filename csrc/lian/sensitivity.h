@@ -105,7 +105,8 @@ typedef struct lian_delta_index {
                                                quantiles less the mean bias */
 } lian_delta_index;
 /* delta (Borgonovo 2007): half the mean distance of the densities of y, all and in classes of x of equal count (Plischke,
-   Borgonovo and Smith 2013; as many as they say, at most 48); Gaussian kernels after Silverman on 100 points.
+   Borgonovo and Smith 2013; as many as they say, at most 48); Gaussian kernels after Silverman on 100 points,
+   no narrower than their distance, so that many equal outcomes count for no more than they are.
    LIAN_BAD_DATA: constant y. O((bootstraps + 1) 100 count) */
 LIAN_API lian_status lian_delta(const lian_env *env, size_t count, const double *x, const double *y, size_t bootstraps,
                                 double low, double high, uint64_t seed, lian_delta_index *out, lian_error *err);

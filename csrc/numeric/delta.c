@@ -1,6 +1,7 @@
 /* delta: Borgonovo 2007; from given data Plischke, Borgonovo and Smith 2013
    d = sum over classes of (n_c / 2 n) int |f(y) - f_c(y)| dy; densities by Gaussian kernels, width h = s (3 n / 4)^(-1/5)
-   (Silverman), on 100 points from the least to the largest y, trapezoids; bias reduced: 2 d - mean of bootstraps
+   (Silverman), but not below a step of the grid, between whose points narrower kernels would fall: 100 points from the
+   least to the largest y, trapezoids; bias reduced: 2 d - mean of bootstraps
    classes: min(48, ceil(n^e)), e = 2 / (7 + tanh((1500 - n) / 500)), of equal count by the rank of x */
 #include <math.h>
 #include <string.h>
@@ -31,20 +32,20 @@ typedef struct moments {
 
 static size_t numbers_of(size_t count, size_t classes) { return count + 3 * (classes + 1) + GRID * (classes + 1); }
 
-/* density of the draws of one class to f at the grid */
+/* density of the draws of one class to f at the grid; y: from the least one, as differences lose less than sums */
 static void add_kernel(const delta *d, double y, double weight, double h, double *f) {
   double step = (d->high - d->low) / (GRID - 1), scale = weight / (h * 2.5066282746310002), reach = 9 * h;
-  double from = ceil((y - reach - d->low) / step), to = floor((y + reach - d->low) / step);
+  double from = ceil((y - reach) / step), to = floor((y + reach) / step);
   size_t first = from > 0 ? (size_t)from : 0, last = to < GRID - 1 ? (size_t)(to > 0 ? to : 0) : GRID - 1;
   for (size_t g = first; g <= last; g++) {
-    double z = (d->low + (double)g * step - y) / h;
+    double z = ((double)g * step - y) / h;
     f[g] += scale * exp(-0.5 * z * z);
   }
 }
 
-static double width(moments m) {
-  double mean = m.sum / m.n, v = (m.squares - m.n * mean * mean) / (m.n - 1);
-  return m.n > 1 && v > 0 ? sqrt(v) * pow(0.75 * m.n, -0.2) : 0;
+static double width(const delta *d, moments m) {
+  double mean = m.sum / m.n, v = (m.squares - m.n * mean * mean) / (m.n - 1), step = (d->high - d->low) / (GRID - 1);
+  return m.n > 1 && v > 0 ? fmax(sqrt(v) * pow(0.75 * m.n, -0.2), step) : step;
 }
 
 /* raw delta and the share of variance between classes, of draws that count `times` (NULL: once) */
@@ -61,11 +62,11 @@ static void estimate(const delta *d, const uint32_t *times, uint32_t *slice, dou
     own->n += w, own->sum += w * v, own->squares += w * v * v;
     all.n += w, all.sum += w * v, all.squares += w * v * v;
   }
-  double h = width(all), mean = all.sum / all.n;
+  double h = width(d, all), mean = all.sum / all.n;
   for (size_t k = 0; k < d->count; k++) {
-    double w = times ? times[k] : 1, own = width(m[slice[k]]);
-    if (w > 0 && h > 0) add_kernel(d, d->y[k], w / all.n, h, f);
-    if (w > 0 && own > 0) add_kernel(d, d->y[k], w / m[slice[k]].n, own, f + GRID * (slice[k] + 1));
+    double w = times ? times[k] : 1, own = width(d, m[slice[k]]);
+    if (w > 0) add_kernel(d, d->y[k] - d->low, w / all.n, h, f);
+    if (w > 0) add_kernel(d, d->y[k] - d->low, w / m[slice[k]].n, own, f + GRID * (slice[k] + 1));
   }
   for (size_t c = 0; c < classes; c++) {
     const double *g = f + GRID * (c + 1);

@@ -12,6 +12,12 @@ static size_t distinct(size_t count, const double *x, const uint32_t *order, siz
   return values;
 }
 
+/* the quantile k / slices of an ascending list: at (n - 1) k / slices, exactly where that is a place */
+static double border(const double *v, size_t n, size_t k, size_t slices) {
+  size_t low = (n - 1) * k / slices, rest = (n - 1) * k % slices;
+  return rest ? v[low] + (v[low + 1] - v[low]) * ((double)rest / (double)slices) : v[low];
+}
+
 size_t slices_of(slices_by by, size_t slices, size_t count, const double *x, const uint32_t *order,
                  const uint32_t *times, double *scratch, uint32_t *out) {
   if (distinct(count, x, order, slices) <= slices) {
@@ -25,9 +31,7 @@ size_t slices_of(slices_by by, size_t slices, size_t count, const double *x, con
   size_t slice = 0, rank = 0;
   for (size_t k = 0; k < count; k++) {
     double v = x[order[k]];
-    while (slice + 1 < slices && by == SLICES_BY_QUANTILE &&
-           v >= quantile_of_sorted(scratch, total, (double)(slice + 1) / (double)slices))
-      slice++;
+    while (slice + 1 < slices && by == SLICES_BY_QUANTILE && v >= border(scratch, total, slice + 1, slices)) slice++;
     while (slice + 1 < slices && by == SLICES_BY_COUNT && (rank + 1) * slices > (slice + 1) * total) slice++;
     out[order[k]] = (uint32_t)slice;
     rank += times ? times[order[k]] : 1;

@@ -31,7 +31,8 @@ typedef struct estimate {
   lian_sobol_method method;
   uint32_t *kept; /* samples that count */
   size_t count, terms, each; /* samples that count; terms of a sample, of an input */
-  double centre, freedom; /* taken from each outcome; 2 count - freedom divides the squares */
+  double start, centre; /* both are taken from each outcome: the first, then the mean of what that leaves */
+  double freedom;       /* 2 count - freedom divides the squares */
   uint64_t seed;
   size_t bootstraps, from;
   double *weights, *sums;   /* of the tasks of a round: count x LANES, terms x LANES */
@@ -42,7 +43,7 @@ static size_t pair_count(size_t d) { return d * (d - 1) / 2; }
 static size_t term_count(const estimate *e) { return HEAD + e->each * e->inputs + e->pairs; }
 
 static double at(const estimate *e, size_t block, size_t sample) {
-  return e->y[block * e->block_stride + sample * e->sample_stride] - e->centre;
+  return e->y[block * e->block_stride + sample * e->sample_stride] - e->start - e->centre;
 }
 
 static void terms_of(const estimate *e, size_t sample, double *t) {
@@ -171,6 +172,7 @@ static size_t keep_finite(estimate *e) {
     for (size_t block = 0; block < e->blocks; block++) finite &= isfinite(at(e, block, k)) != 0;
     if (finite) e->kept[e->count++] = (uint32_t)k;
   }
+  if (e->count) e->start = at(e, 0, e->kept[0]);
   for (size_t k = 0; k < e->count; k++)
     for (size_t block = 0; block < e->blocks; block++) sum += at(e, block, e->kept[k]);
   e->centre = e->count ? sum / (double)(e->count * e->blocks) : 0;
@@ -212,7 +214,7 @@ static lian_status work_out(const lian_env *env, estimate *e, double low, double
     for (size_t k = 0; k < e->count * LANES; k++) e->weights[k] = 1;
     add_up(e, e->weights, e->sums + e->terms * LANES, e->sums);
     *is = put_indices(e, e->sums, point, 1);
-    is->mean += e->centre;
+    is->mean += e->start + e->centre;
     int constant = !(is->variance > 1e-26 * is->mean * is->mean) || !(is->variance > 0);
     if (e->varied && constant)
       s = status_set(err, LIAN_BAD_DATA, "sobol: the outcome is constant, so its variance has no shares");

@@ -232,7 +232,9 @@ local function checked(problem, given, set)
     return nil, ("portfolio: CBC's answer does not keep what was asked (%s): not taken"):format(rule or
       format("%.3g above a limit", over)), "no_convergence"
   end
-  if given.goal and worth < given.goal - 1e-9 * math.max(1, math.abs(given.goal)) then
+  local size = math.abs(given.goal or 0)
+  for _, v in ipairs(worths(problem)) do size = size + math.abs(v) end
+  if given.goal and worth < given.goal - 1e-9 * size then
     return nil, format("portfolio: CBC's answer is worth %.9g, below the goal %.9g: not taken", worth, given.goal),
       "no_convergence"
   end

@@ -53,8 +53,10 @@ local function mean(list, weights)
   return all > 0 and sum / all or nil
 end
 
+-- 0 of equal numbers, whose mean may be off them by rounding
 local function deviation(list)
   local m, squares = mean(list), 0
+  if quantile(list, 0) == quantile(list, 1) then return 0 end
   for _, v in ipairs(list) do squares = squares + (v - m) ^ 2 end
   return math.sqrt(squares / #list)
 end
@@ -107,7 +109,7 @@ local function given_metrics(o)
     local m = options.check("robustness.metrics." .. name, o.metrics[name], METRIC)
     if m.transform == "satisfy" and not o.level then options.raise("robustness.level: needed to satisfy") end
     out[#out + 1] = {name, m.transform, m.summary, at = m.at, share = m.worst, level = m.transform == "satisfy",
-      less = m.transform == "regret"}
+      less = m.transform == "regret" or m.transform == "identity" and m.summary == "undesirable"}
   end
   return out
 end

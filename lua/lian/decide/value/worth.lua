@@ -60,6 +60,26 @@ local function first_reason(study)
   return one and ("; the first that failed: %s"):format(one.reason) or ""
 end
 
+-- whether a policy alone has a value in some draw
+local function works_alone(study, i)
+  for _, row in pairs(study.rows[sets.with(0, i)] or {}) do if row and row[1] == row[1] then return true end end
+  return false
+end
+
+-- the smallest set that has no value in any draw while each of its policies alone has: what to do about it
+local function conflict(self, study, counts, draws)
+  local worst
+  for set, count in pairs(counts) do
+    local apart = count == draws and sets.size(set) > 1
+    for i in ipairs(self.policies) do apart = apart and (not sets.has(set, i) or works_alone(study, i)) end
+    local before = worst and (sets.size(worst) < sets.size(set) or sets.size(worst) == sets.size(set) and worst < set)
+    if apart and not before then worst = set end
+  end
+  return worst and ("; %s cannot be together, though each runs alone: levels of one measure are valued in a study each, "
+    .. "with the same seed, and chosen from by lian.portfolio{policies = {{name =, value =, cost =}, ...}, "
+    .. "levels = {measure = {...}}}"):format(sets.text(self.policies, worst)) or ""
+end
+
 ---The draws in which each of the sets has a value.
 ---@param list integer[] sets
 ---@param draws integer
@@ -81,7 +101,8 @@ function worth.common(self, study, list, draws)
   local text, count = named(self, counts)
   if #out == 0 then
     return nil, ("value: %s has no value in any draw in all sets that are compared: %d of %d sets lack some, by draws: "
-      .. "%s%s"):format(self.measure.name, count, #list, text, first_reason(study))
+      .. "%s%s%s"):format(self.measure.name, count, #list, text, first_reason(study),
+      conflict(self, study, counts, draws))
   end
   return out, ("%s has no value in some draws of %d of %d sets, by draws: %s; these %d of %d draws are left out of all "
     .. "sets%s"):format(self.measure.name, count, #list, text, draws - #out, draws, first_reason(study))
