@@ -154,9 +154,18 @@ describe("aggregation", function()
     assert.same({13}, one:block("demand").second:row(1))
   end)
 
+  it("puts all that the map does not name into the group of *", function()
+    local named = chain:aggregate{each = "region", map = {R1 = "E", R2 = "rest", R3 = "rest"}}
+    local short = chain:aggregate{each = "region", map = {R1 = "E", ["*"] = "rest"}}
+    assert.same(named:nodes(), short:nodes())
+    assert.same(named:flows():row(1), short:flows():row(1))
+    assert.error_matches(function() chain:aggregate{each = "region", map = {DEU = "EU", ["*"] = "rest"}} end,
+      "the map names DEU, which the chain has not")
+  end)
+
   it("names labels without a group, and groups for no label", function()
     assert.error_matches(function() chain:aggregate{each = "region", map = {R1 = "E", R2 = "E"}} end,
-      "no group for R3")
+      "no group for R3; %[\"%*\"%] = \"rest\" takes all that are not named")
     assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s2 = "a", s22 = "b"}} end,
       "the map names s22, which the chain has not, did you mean 's2'%?")
     assert.error_matches(function() tables.textbook():aggregate{map = {s1 = "a", s22 = "b"}} end,

@@ -92,6 +92,23 @@ describe("the command lian", function()
       assert.matches('path = "t.csv"', (lian("new t.csv -o -", place)), 1, true)
     end)
 
+    it("takes the unit and the year from the lines above, and roles from Chinese labels", function()
+      local rows = ",农业,制造业,居民消费,资本形成,出口,进口,总产出\n农业,20,100,60,5,10,5,190\n"
+        .. "制造业,60,500,120,180,20,30,850\n劳动者报酬,110,250,,,,,\n总投入,190,850,,,,,\n"
+      local text, script, status = drafted("表.csv", "2020年某省投入产出表\n单位：万元\n" .. rows)
+      assert.equal(0, status, text)
+      for _, line in ipairs{'unit = "10,000 CNY"', "year = 2020,\n", '-- region = "AUT",', 'investment = "资本形成"',
+        'households = "居民消费"', 'negate = "进口"'} do
+        assert.matches(line, script, 1, true)
+      end
+      assert.matches("1 region, 2020, 10,000 CNY", text, 1, true)
+      text, script = drafted("two_years.csv", "Table of 2018, printed in 2020;;;;\n(Unit: million USD);;;;\n"
+        .. ";a;b;households;output\na;1;2;3;6\nb;2;1;4;7\n")
+      assert.matches('unit = "million USD"', script, 1, true)
+      assert.matches("2 nodes", text, 1, true)
+      assert.matches("-- year = 2020, region", script, 1, true) -- which year it is, is not known
+    end)
+
     it("sees regions and sectors in labels of two parts", function()
       local text, script = drafted("by.csv", ";;AT;;DE;;AT;DE\n;;A;B;A;B;P3;P3\nAT;A;1;2;3;4;20;5\n;B;4;5;6;1;30;6\n"
         .. "DE;A;1;7;1;1;10;7\n;B;2;2;8;2;11;8\n")

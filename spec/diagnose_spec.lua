@@ -211,6 +211,28 @@ describe("triage of items", function()
     assert.near(0.6 * 3 / 4, f(1, "rate"), 1e-15)
   end)
 
+  it("counts an item that is exactly at the level", function()
+    assert.equal(1, (assert(chips():self_guarantee{home = "CHN", level = 0.6})(1, "items_above")))
+  end)
+
+  it("has the rates by group that a run over years begins with", function()
+    local list = assert(require "lian.examples.chips"()) -- equipment has values throughout, other bases have not
+    for _, each in ipairs{"base", "total", "item"} do
+      local f, rate = assert(list:self_guarantee{home = "CHN", each = each}), {}
+      for _, row in f:rows() do rate[row.group] = row.rate end
+      local run = assert(lian.scenario "rest" {from = 2025, to = 2026, step = "month", home = "CHN"}:run(list))
+      local years, count = run:self_guarantee{each = each}, 0
+      local name = years:names()[2]
+      for _, row in years:rows() do
+        if row.year == "start" then
+          count = count + 1
+          assert.near(row.rate, rate[row[name]], 1e-12, row[name])
+        end
+      end
+      assert.equal(#f, count)
+    end
+  end)
+
   it("names what is wrong", function()
     local c = chips()
     local function wrong(telling, given) assert.error_matches(function() c:diagnose(given) end, telling) end

@@ -40,6 +40,22 @@ describe("lian.remedies", function()
     assert.are.equal("terms.substitute.budget is not given", more(1, "why"))
   end)
 
+  it("assumes no cost: a stock of what has no value has none, and no portfolio takes it for free", function()
+    local some = assert(lian.remedies(chips, {verdicts = verdicts, base = lian.scenario "all stop" {from = 2025,
+      to = 2028, step = "month", home = "CHN", lian.embargo{by = {"USA", "JPN", "KOR", "TWN"}, at = 2026, lasts = 2}},
+      draws = 2, goods = {"hydrogen fluoride", HARD[2]}}))
+    local cost = {}
+    for _, row in some:rows() do cost[row.policy] = row.cost or "none" end
+    assert.are.equal("none", cost["stockpile: hydrogen fluoride"])
+    assert.is_true(cost["stockpile: KrF photoresist"] > 0)
+    assert.is_truthy(some.note:find("no cost is known of stockpile: hydrogen fluoride", 1, true))
+    local done, message = pcall(lian.portfolio, {policies = some, budget = 3})
+    assert.is_false(done)
+    assert.is_truthy(message:find("no cost is given of", 1, true), message)
+    local known = some:filter(function(row) return row.cost end)
+    assert.is_true(assert(lian.portfolio{policies = known, budget = 3}).cost > 0)
+  end)
+
   it("gives its frame to a portfolio as it is", function()
     local plan = assert(lian.portfolio{policies = fits, budget = 3})
     assert.is_true(#plan:chosen() > 0 and plan.cost <= 3)

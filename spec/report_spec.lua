@@ -58,6 +58,26 @@ local function full_page()
 end
 
 describe("a report", function()
+  it("tells the numbers of an axis apart, however little they differ", function()
+    local steps = {{"t", {1, 2, 3}}, {"share", {0.99931, 1, 1.00042}}, {"low", {0.99941, 0.99942, 0.99943}},
+      {"high", {0.99951, 0.99962, 0.99983}}}
+    local data = frame.new(steps)
+    for _, draw in ipairs{
+      function(p) p:lines{frame = data, x = "t", y = {"share"}} end,
+      function(p) p:points{frame = data, x = "share", y = "t"} end,
+      function(p) p:intervals{frame = data, label = "t", value = "low", low = "low", high = "high"} end,
+    } do
+      local made, seen = page(), {}
+      draw(made)
+      local close = 0
+      for number in made:html():gmatch '<text[^>]*class="value"[^>]*>([01]%.%d+)</text>' do
+        assert.is_nil(seen[number], number)
+        seen[number], close = true, close + 1
+      end
+      assert.is_true(close >= 3, tostring(close))
+    end
+  end)
+
   it("is one page that needs nothing else", function()
     local text = full_page():html()
     assert.truthy(is_balanced(text))

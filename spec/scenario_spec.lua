@@ -248,6 +248,38 @@ describe("a result", function()
     assert.truthy(text:find("final delivery falls by", 1, true))
   end)
 
+  it("tells the region with the largest share from the one that loses most money", function()
+    local away = lian.scenario "less asked for" {lian.demand{on = "JKT", change = -0.05},
+      lian.demand{on = "USA", change = -0.03}, lian.tariff{goods = "C", by = "JKT", on = "USA", rate = 0.5}}
+    local found = assert(away:run(sample))
+    local by_share, by_money, share, money
+    for _, row in found:losses{each = "region", of = "value_added"}:rows() do
+      if not share or row.demand_loss / row.before > share then
+        by_share, share = row.region, row.demand_loss / row.before
+      end
+      if not money or row.demand_loss > money then by_money, money = row.region, row.demand_loss end
+    end
+    assert.are_not.equal(by_share, by_money)
+    local text = tostring(found)
+    assert.truthy(text:find(("hardest hit: %s (%.2f %% of its value added), the most is lost by %s (%.5g billion USD)")
+      :format(by_share, 100 * share, by_money, money), 1, true), text)
+    assert.is_nil(text:find("quantities do not react", 1, true)) -- they do, in the sales
+    assert.truthy(text:find("at the quantities of before", 1, true))
+  end)
+
+  it("has titles that say what is counted, and in which case", function()
+    assert.equal("losses of value_added: chips", result:losses{each = "region", of = "value_added"}.title)
+    assert.equal("deliveries: chips (short supply, rationed)", result:flows().title)
+    assert.equal("deliveries: chips (as cut, supply as asked)", result:flows{case = "demand"}.title)
+    local path = os.tmpname()
+    assert(result:report(path))
+    local file <close> = assert(io.open(path))
+    local page = file:read("a")
+    os.remove(path)
+    assert.truthy(page:find("Value added lost by region (short supply, rationed)", 1, true))
+    assert.truthy(page:find("Output lost by node (short supply, rationed)", 1, true))
+  end)
+
   it("counts final delivery, too, and the best case is the least of it", function()
     local total = result:losses{each = "total", of = "final_demand"}
     assert.is_true(total(1, "best_loss") > 0)

@@ -81,6 +81,28 @@ describe("a sweep", function()
     end
     assert.error_matches(function() b:against(assert(base:sweep(four, with{seed = 6}))) end, "not of the same chain")
     assert.error_matches(function() b:against(four) end, "expected another sweep")
+    assert.truthy(f.note:find("this sweep less the other", 1, true))
+    assert.truthy(tostring(b):find("policies cost: mean 50 billion USD (+- 0)", 1, true), tostring(b))
+    assert.is_nil(tostring(a):find("policies cost", 1, true))
+  end)
+
+  it("says by what draws failed where one factor tells them from the others", function()
+    local days = lian.choice{5, 60} -- a stock of 5 days does not last a step of a week; draw 1 has it
+    local sweep = assert(scenario():sweep(four, with{stock = days}))
+    local failed = {}
+    for _, row in sweep:failures():rows() do failed[row.draw] = true end
+    local count = 0
+    for _, row in sweep:draws():rows() do
+      assert.equal(row["run.stock"] == 5, failed[row.draw] == true)
+      count = count + (failed[row.draw] and 1 or 0)
+    end
+    assert.is_true(failed[1] and count >= 2 and count <= 10)
+    assert.truthy(tostring(sweep):find("every draw with run.stock = 5 failed and no other", 1, true), tostring(sweep))
+    sweep = assert(scenario():sweep(four, with{stock = lian.uniform(5, 9)}))
+    local most = 0
+    for _, row in sweep:failures():rows() do most = math.max(most, row["run.stock"]) end
+    assert.is_true(most > 0 and most < 7)
+    assert.truthy(tostring(sweep):find(("every draw with run.stock <= %.6g failed and no other"):format(most), 1, true))
   end)
 
   it("says how likely targets are, in text, report and store, and is repeated from there", function()
@@ -89,7 +111,8 @@ describe("a sweep", function()
     local targets = sweep:targets()
     local p = targets(1, "probability")
     assert.is_true(p >= 0 and p <= 1)
-    assert.near(math.sqrt(p * (1 - p) / 12), targets(1, "error"), 1e-12)
+    assert.equal(0, p) -- none of 12: the deviation of a beta distribution (1, 13), not 0
+    assert.near(math.sqrt(13 / (14 ^ 2 * 15)), targets(1, "error"), 1e-12)
     local met = 0
     for k = 1, 12 do
       local run = assert(s:run(four, {seed = 5, draw = k, psi = options.psi}))

@@ -806,12 +806,13 @@ function lian.assign(given) end
 ---and as second source the largest maker outside the bloc. `classes`, `goods`: only these; `top` (5) goods of each
 ---class, those of the largest loss. `of`, `on`, `run` as lian.value takes them ("level" of lists, "unmet" of
 ---tables), `draws` (16), `seed` (1). What could not be valued stands in the second frame with the reason: nothing is
----assumed. The first can be given to lian.portfolio as policies. Two runs a draw for each instrument.
+---assumed; where no cost is known there is none, and the note says so. The first, without such rows, can be given to
+---lian.portfolio as policies. Two runs a draw for each instrument.
 ---```lua
 ---local verdicts, evidence = assert(chips:diagnose{home = "CHN"})
 ---local fits = assert(lian.remedies(chips, {verdicts = verdicts, evidence = evidence, base = embargo,
 ---  terms = {substitute = {budget = 0.3, u_max = 0.8}, second_source = {cost = 0.2}}}))
----print(lian.portfolio{policies = fits, budget = 6})
+---print(lian.portfolio{policies = fits:filter(function(row) return row.cost end), budget = 6})
 ---```
 ---@param chain lian.chain
 ---@param given lian.options.remedies
@@ -3130,12 +3131,12 @@ function lian_chain:smile(given) end
 ---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
 ---`map` with `each` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
 ---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
----several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
----categories (`demand` = false keeps them apart). An attribute stays where the members of a group
----agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
----naming labels without a group, and entries that are no label. O(n^2), or O(links).
+---several groups (in a table: label -> {group = share}); "*" stands for all that are not named. When regions are
+---merged, so are their demand categories (`demand` = false keeps them apart). An attribute stays where the members of a
+---group agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises naming labels
+---without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", ["*"] = "rest"}}
 ---```
 ---@param self lian.chain
 ---@param given lian.options.chain_aggregate
@@ -3542,7 +3543,7 @@ function lian_chain:diagnose(given) end
 ---@field target? number what stocks follow: the call ("wanted"), nothing ("fixed") or output ("wanted") (0.7)
 
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
----`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
+---`value` in groups where all have it, else each counts 1), and the share of goods whose own rate is at least `level`
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
 ---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
@@ -4232,7 +4233,8 @@ function lian_sweep:failures() end
 function lian_sweep:targets() end
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that variation common to both cancels; draws that failed in either are left out.
+---difference draw by draw (this one less the other), so that variation common to both cancels; draws that failed in
+---either are left out.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -4260,8 +4262,8 @@ function lian_sweep:summary() end
 function lian_sweep:losses(given) end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
----parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
----of what is scarce is as large as that.
+---parameters of the first draw that did not fail. In `provenance`: tips_at, returns, and beyond, the share of draws in
+---which the shortage of what is scarce is as large as that.
 ---@param self lian.sweep
 ---@param given? {}
 ---@return lian.frame columns depth, amplification, back

@@ -219,14 +219,17 @@ local function frames(rows, left, o, chain, unit)
     c[6][k] = row.cost and row.cost > 0 and row.value / row.cost or nil
     c[7][k] = best[row.item] == k
   end
+  local free = {}
+  for _, row in ipairs(rows) do if not row.cost then free[#free + 1] = row.name end end
   local l = {{}, {}}
   for k, row in ipairs(left) do l[1][k], l[2][k] = row.name, row.why end
   local fits = frame.new{{"policy", c[1]}, {"class", c[2]}, {"value", c[3], unit = unit, digits = 4},
     {"error", c[4], digits = 2}, {"cost", c[5], unit = chain:meta().unit, digits = 4}, {"per_cost", c[6], digits = 3},
     {"best", c[7]}, count = #rows, title = "instruments by kind of problem",
     note = format("each alone in %d draws of '%s', the same luck in all, costs not taken off; where the terms do not "
-      .. "say it: stocks of 6 months, a second source for 0.3 of what is bought; %d could not be valued", o.draws,
-      o.base.name, #left)}
+      .. "say it: stocks of 6 months, a second source for 0.3 of what is bought; %d could not be valued%s", o.draws,
+      o.base.name, #left, #free == 0 and "" or ("; no cost is known of %s: a stock has one where its good has a value, "
+      .. "else terms.<instrument>.cost says it"):format(table.concat(free, ", ")))}
   return fits, frame.new{{"policy", l[1]}, {"why", l[2]}, count = #left, title = "not valued"}
 end
 
@@ -238,12 +241,13 @@ end
 ---and as second source the largest maker outside the bloc. `classes`, `goods`: only these; `top` (5) goods of each
 ---class, those of the largest loss. `of`, `on`, `run` as lian.value takes them ("level" of lists, "unmet" of
 ---tables), `draws` (16), `seed` (1). What could not be valued stands in the second frame with the reason: nothing is
----assumed. The first can be given to lian.portfolio as policies. Two runs a draw for each instrument.
+---assumed; where no cost is known there is none, and the note says so. The first, without such rows, can be given to
+---lian.portfolio as policies. Two runs a draw for each instrument.
 ---```lua
 ---local verdicts, evidence = assert(chips:diagnose{home = "CHN"})
 ---local fits = assert(lian.remedies(chips, {verdicts = verdicts, evidence = evidence, base = embargo,
 ---  terms = {substitute = {budget = 0.3, u_max = 0.8}, second_source = {cost = 0.2}}}))
----print(lian.portfolio{policies = fits, budget = 6})
+---print(lian.portfolio{policies = fits:filter(function(row) return row.cost end), budget = 6})
 ---```
 ---@param chain lian.chain
 ---@param given table
@@ -272,7 +276,7 @@ function remedies.remedies(chain, given)
       if found then
         unit = unit or found.unit
         rows[#rows + 1] = {name = name, item = row.item, class = row.class, value = found.worth,
-          error = found.error, apart = found.apart, cost = money_of(found.costs) or 0}
+          error = found.error, apart = found.apart, cost = money_of(found.costs)}
       else
         left[#left + 1] = {name = name, why = why}
       end

@@ -176,7 +176,10 @@ function help.of(word)
   local lines, topic = {}, topic_of(word)
   if topic then append(lines, topic_lines(topic)) end
   for _, entry in ipairs(reference.entries()) do
-    if entry.name == word or entry.call == word then append(lines, describe(entry)) end
+    local ending = entry.call:sub(-#word - 1) -- "read.nbs" of "lian.read.nbs"
+    if entry.name == word or entry.call == word or ending == "." .. word or ending == ":" .. word then
+      append(lines, describe(entry))
+    end
   end
   append(lines, takers(word))
   if #lines > 0 then return lines end

@@ -85,18 +85,21 @@ local function checked_map(keys, map, path)
   for _, key in ipairs(keys) do
     if not known[key] then
       known[key] = true
-      if map[key] == nil then missing[#missing + 1] = key
-      else out[key] = shares_of(map[key], key, path) end
+      local target = map[key]
+      if target == nil then target = map["*"] end
+      if target == nil then missing[#missing + 1] = key
+      else out[key] = shares_of(target, key, path) end
     end
   end
   local strangers, said = {}, {}
-  for key in pairs(map) do if not known[key] then strangers[#strangers + 1] = tostring(key) end end
+  for key in pairs(map) do if key ~= "*" and not known[key] then strangers[#strangers + 1] = tostring(key) end end
   table.sort(strangers)
   if #missing > 0 then said[1] = "no group for " .. named_some(missing) end
   if #strangers > 0 then
     said[#said + 1] = ("the map names %s, which the chain has not%s"):format(named_some(strangers),
       options.suggest(strangers[1], options.names(known)))
   end
+  if #missing > 0 and #strangers == 0 then said[2] = "[\"*\"] = \"rest\" takes all that are not named" end
   if #said > 0 then options.raise(("%s: %s"):format(path, table.concat(said, "; "))) end
   return out
 end
@@ -236,12 +239,12 @@ end
 ---follow from them. `each` = an axis alone: one node a value. `map` alone: label -> group for every node.
 ---`map` with `each` = "region" or "sector": the map is of that axis, the other one is kept. A map is a
 ---table, a frame or a CSV file with columns from and to, and a third of shares when a node goes to
----several groups (in a table: label -> {group = share}). When regions are merged, so are their demand
----categories (`demand` = false keeps them apart). An attribute stays where the members of a group
----agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises
----naming labels without a group, and entries that are no label. O(n^2), or O(links).
+---several groups (in a table: label -> {group = share}); "*" stands for all that are not named. When regions are
+---merged, so are their demand categories (`demand` = false keeps them apart). An attribute stays where the members of a
+---group agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises naming labels
+---without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", USA = "USA"}}
+---local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", ["*"] = "rest"}}
 ---```
 ---@param self lian.chain
 ---@param given {each: string, map: table|lian.frame|string, demand: boolean}

@@ -58,7 +58,10 @@ function firms.columns(given, labels, path)
     local list = options.plain(at, given[name], "an array of values, or firm -> value")
     local by_label = #list == 0
     for key in pairs(list) do
-      if by_label and not place[key] then options.raise(options.unknown(at, "firm", key, labels)) end
+      if by_label and not place[key] then
+        options.raise(options.unknown(at, "firm", key, labels)
+          .. " (firms are those of the links, unless `firms` lists them all)")
+      end
     end
     if not by_label and #list ~= #labels then options.fail(at, #labels .. " values", ("%d"):format(#list)) end
     for i, label in ipairs(labels) do

@@ -134,7 +134,8 @@ local function sector_of(net, o, path)
   local texts = base.texts(net, name, path .. ".sector")
   for i, text in ipairs(texts) do
     if text == "" then
-      return nil, ("%s.sector: the firm %s has no %s"):format(path, options.describe(net.native:label(i)), name),
+      return nil, ("%s.sector: the firm %s has no %s: give it one, such as \"unknown\""):format(path,
+        options.describe(net.native:label(i)), name),
         "bad_data"
     end
   end

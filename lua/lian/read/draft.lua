@@ -113,7 +113,12 @@ local function table_fields(path, seen, t)
   if inputs then f[#f + 1] = "inputs = " .. inputs end
   if t.output then add("output = %s", quote(t.output)) end
   for _, line in ipairs(comments_of(t)) do f[#f + 1] = line end
-  f[#f + 1] = "-- unit = \"million EUR\", year = 2020" .. (t.by and "," or ", region = \"AUT\",")
+  if t.unit then add("unit = %s", quote(t.unit)) end
+  if t.year then add("year = %d", t.year) end
+  local open = {not t.unit and "unit = \"million EUR\"" or nil}
+  if not t.year then open[#open + 1] = "year = 2020" end
+  if not t.by then open[#open + 1] = "region = \"AUT\"" end
+  if #open > 0 then f[#f + 1] = "-- " .. table.concat(open, ", ") .. "," end
   return f
 end
 

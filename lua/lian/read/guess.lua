@@ -133,6 +133,24 @@ end
 -- lines above record `first`; of a workbook, rows within its range
 local function skipped(seen, first) return seen.lines[first] - 1 - (seen.above or 0) end
 
+local UNIT = {"单位%s*：%s*([^%s）)]+)", "单位%s*:%s*([^%s）)]+)", "[Uu]nits?%s*:%s*([^)]*[^)%s])"}
+local MONEY = {["元"] = "CNY", ["千元"] = "1,000 CNY", ["万元"] = "10,000 CNY", ["百万元"] = "million CNY",
+  ["亿元"] = "100 million CNY"}
+
+-- the unit and the one year that titles above record `first` tell
+local function told_above(seen, first)
+  local unit, year, others
+  for i = 1, first - 1 do
+    local text = table.concat(seen.rows[i], " ")
+    for _, pattern in ipairs(UNIT) do unit = unit or text:match(pattern) end
+    for digits in text:gmatch "%f[%d](%d%d%d%d)%f[%D]" do
+      local v = tonumber(digits)
+      if v >= 1900 and v <= 2100 then year, others = v, others or year and year ~= v end
+    end
+  end
+  return unit and (MONEY[unit] or unit), not others and year or nil
+end
+
 -- texts of the first columns, which may be labels; numbers are where they stand first
 local function labels_in(rows, from, format)
   local set = {}
@@ -307,6 +325,7 @@ function guess.table(seen)
   if not first or data > #seen.rows or numbers_in(seen.rows[data], format) == 0 then return nil end
   local t = {first = first, data = data, format = format, rivals = rivals, skip = skipped(seen, first),
     header = data - first}
+  t.unit, t.year = told_above(seen, first)
   t.last = bottom_of(seen, data, format)
   t.labels = label_columns(seen, data, t.last, format)
   t.doubt = not seen.book and not format.decimal and not format.thousands and doubtful(seen, t)

@@ -1,5 +1,7 @@
 --- What stands beside the flows of a table whose labels are known: final demand, primary inputs, output, totals.
 --- Told by what adds up, then by the words of labels.
+local roles = require "lian.chain.roles"
+
 local guess_beside = {}
 
 -- words of labels in small letters -> roles, the surest first
@@ -132,8 +134,9 @@ local function find_output(rest, labels, flows, across, value, words)
 end
 
 local function add_roles(into, list, labels, words)
+  local told = words == DEMAND and roles.of_demand or roles.of_input
   for _, k in ipairs(list) do
-    local role = role_of(words, labels[k]) or "other"
+    local role = role_of(words, labels[k]) or told(labels[k]) or "other"
     into[role] = into[role] or {}
     table.insert(into[role], labels[k])
   end

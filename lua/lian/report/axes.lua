@@ -29,10 +29,19 @@ function axes.ticks(low, high, count)
   return out, step
 end
 
--- ticks as texts, with no more decimals than their step needs
-local function show_ticks(ticks, step, digits)
+---The decimals that numbers a step apart need, so that no two look alike.
+---@param step number
+---@return integer
+function axes.decimals(step) return math.max(0, -math.floor(math.log(step, 10) + 1e-9)) end
+
+---Ticks as texts, with the decimals that their step needs.
+---@param ticks number[]
+---@param step number
+---@param digits? integer of numbers that are too small or too large to be written out
+---@return string[]
+function axes.tick_texts(ticks, step, digits)
   local style, out = number.style(ticks, #ticks, digits), {}
-  style.decimals = math.min(style.decimals, math.max(0, -math.floor(math.log(step, 10) + 1e-9)))
+  style.decimals = axes.decimals(step)
   for k, v in ipairs(ticks) do out[k] = number.show(v, style) end
   return out
 end
@@ -118,7 +127,7 @@ end
 ---@return string markup
 function axes.values(at, count)
   local ticks, step = axes.ticks(at.low, at.high, count)
-  local parts, texts = {}, show_ticks(ticks, step, 4)
+  local parts, texts = {}, axes.tick_texts(ticks, step, 4)
   for k, v in ipairs(ticks) do
     parts[#parts + 1] = svg.line(at.left, at.y(v), at.right, at.y(v), "grid")
     parts[#parts + 1] = svg.text(at.left - 6, at.y(v) + axes.SIZE * 0.36, texts[k],
@@ -136,7 +145,7 @@ end
 ---@return string markup
 function axes.both(at)
   local ticks, step = axes.ticks(at.low_x, at.high_x, 8)
-  local parts, texts = {axes.values(at, 5)}, show_ticks(ticks, step, 6)
+  local parts, texts = {axes.values(at, 5)}, axes.tick_texts(ticks, step, 6)
   for k, v in ipairs(ticks) do parts[#parts + 1] = time_text(at, at.x(v), (texts[k]:gsub(",", ""))) end
   parts[#parts + 1] = svg.line(at.left, at.bottom, at.right, at.bottom, "axis")
   return table.concat(parts)
@@ -149,7 +158,7 @@ end
 function axes.years(at)
   local ticks, step = axes.ticks(at.low_x, at.high_x, (at.right - at.left) / YEAR_ROOM)
   if step < 1 and at.high_x - at.low_x >= 2 then ticks, step = axes.ticks(at.low_x, at.high_x, at.high_x - at.low_x) end
-  local parts, texts = {}, show_ticks(ticks, step, 6)
+  local parts, texts = {}, axes.tick_texts(ticks, step, 6)
   for k, v in ipairs(ticks) do
     parts[#parts + 1] = svg.line(at.x(v), at.top, at.x(v), at.bottom, "grid")
     if step ~= 1 then parts[#parts + 1] = time_text(at, at.x(v), (texts[k]:gsub(",", ""))) end

@@ -1,5 +1,6 @@
 --- Intervals: a row for each row of a frame, a line from low to high and a dot where it stands, such as ranks under
 --- draws.
+local axes = require "lian.report.axes"
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
@@ -97,6 +98,7 @@ return function(given, id)
   local all = {}
   for k, row in ipairs(rows) do all[2 * k - 1], all[2 * k] = row.low, row.high end
   local style, at, parts = number.style(all, #all, 2), layout(rows), {}
+  style.decimals = math.max(style.decimals, axes.decimals(at.step))
   parts[1] = axis(at, style)
   for k, row in ipairs(rows) do parts[k + 1] = row_markup(row, k, at, style) end
   return figure.around("intervals", o, svg.drawing({id = id, width = WIDTH, height = at.bottom + 4, title = o.title or

@@ -3,7 +3,6 @@ local axes = require "lian.report.axes"
 local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
-local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local svg = require "lian.report.svg"
 
@@ -44,9 +43,9 @@ local function horizontal(at, log)
       svg.text(at.x(v), at.bottom + 18, text, {class = "value", ["text-anchor"] = "middle"})
   end
   if log then return decades(at.low_x, at.high_x, place) end
-  local ticks, out = axes.ticks(at.low_x, at.high_x, 8), {}
-  local style = number.style(ticks, #ticks, 4)
-  for k, v in ipairs(ticks) do out[k] = place(v, number.show(v, style)) end
+  local ticks, step = axes.ticks(at.low_x, at.high_x, 8)
+  local texts, out = axes.tick_texts(ticks, step), {}
+  for k, v in ipairs(ticks) do out[k] = place(v, texts[k]) end
   return table.concat(out)
 end
 

@@ -47,12 +47,13 @@ results["lian.result_at_once"] = function(self, path)
   local page = begin(self)
   local regions = self.chain:axis("region") and self:losses{each = "region", of = "value_added"} or {}
   local column = self.outcome.supply and "rationed_loss" or "demand_loss"
+  local case = self.outcome.supply and "short supply, rationed" or "sales"
   if self.outcome.supply or self.outcome.demand then
     if #regions > 1 then
       page:bars{frame = regions, label = "region", value = column, top = 20,
-        title = "Value added lost by region", unit = self.chain:meta().unit}
+        title = ("Value added lost by region (%s)"):format(case), unit = self.chain:meta().unit}
     end
-    bars(page, self:losses(), column, "Output lost by node", self.chain:meta().unit)
+    bars(page, self:losses(), column, ("Output lost by node (%s)"):format(case), self.chain:meta().unit)
     local losses, shown = self:losses(), {}
     for _, name in ipairs(losses:names()) do
       if not name:find("direct", 1, true) then shown[#shown + 1] = name end -- fits a page; the CSV has all

@@ -43,11 +43,11 @@ local function layout(rows)
 end
 
 local function grid(at)
-  local parts, ticks = {}, axes.ticks(at.low, at.high, 5)
-  local style = number.style(ticks, #ticks)
-  for _, v in ipairs(ticks) do
+  local ticks, step = axes.ticks(at.low, at.high, 5)
+  local parts, texts = {}, axes.tick_texts(ticks, step)
+  for k, v in ipairs(ticks) do
     parts[#parts + 1] = svg.line(at.x(v), TOP - 6, at.x(v), at.bottom, v == 0 and "axis" or "grid")
-    parts[#parts + 1] = svg.text(at.x(v), TOP - 12, number.show(v, style), {class = "value",
+    parts[#parts + 1] = svg.text(at.x(v), TOP - 12, texts[k], {class = "value",
       ["text-anchor"] = "middle"})
   end
   return table.concat(parts)

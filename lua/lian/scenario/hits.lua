@@ -104,7 +104,10 @@ local function links_of(at, shock, path)
     from[i] = region ~= shock.on and (not wanted or wanted[region] ~= nil) and is_good(shown(at, i)) and true or false
     if from[i] then list[#list + 1] = i end
   end
-  if #list == 0 then options.raise(path .. ": no origin is hit") end
+  if #list == 0 then
+    options.raise(("%s: no origin is hit: none of them makes these goods outside of '%s' (what is lost within a region "
+      .. "is lian.capacity)"):format(path, shock.on))
+  end
   return {from = from, to = to, list = list}
 end
 

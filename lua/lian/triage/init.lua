@@ -77,7 +77,7 @@ function methods.diagnose(self, given)
 end
 
 ---The self-guarantee rate: home's supply for home's use over home's use, in value (items: by the attribute
----`value` where all have it, else each counts 1), and the share of goods whose own rate is above `level`
+---`value` in groups where all have it, else each counts 1), and the share of goods whose own rate is at least `level`
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
 ---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.

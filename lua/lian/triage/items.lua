@@ -6,6 +6,7 @@ local common = require "lian.methods.common"
 local frame = require "lian.frame"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
+local own_share = require "lian.scenario.results.own_share"
 local partners = require "lian.chain.partners"
 local units_of = require "lian.items.units"
 
@@ -284,7 +285,7 @@ function triage.evidence(chain, o)
   return out, notes_of(q, o, left, given, open), known.report(given)
 end
 
----The self-guarantee rate of groups of items: home's share, weighed by `value` where all judged items
+---The self-guarantee rate of groups of items: home's share, weighed by `value` in groups where all judged items
 ---have one.
 ---@param chain lian.chain
 ---@param o table home, goods, each, level, target
@@ -299,10 +300,13 @@ function triage.self_guarantee(chain, o)
   if failed then return nil, failed, why end
   local shares, most = q.case:own(), upper and upper.case:own() or {}
   local places, rows, left = chosen(chain, q, o.goods, "self_guarantee.goods")
-  local keys = common.groups(chain, o.each, "self_guarantee.each")
-  local values = chain:attribute("value")
-  for _, i in ipairs(places) do values = values and type(values[i]) == "number" and values or nil end
-  local unknown, open = own_unknown(chain), 0
+  local keys = o.each == "item" and chain:nodes() or common.groups(chain, o.each, "self_guarantee.each")
+  local unknown, open, judged, weight = own_unknown(chain), 0, {}, {}
+  for _, i in ipairs(places) do judged[i] = rows[i] and not unknown[i] end
+  local groups = own_share.groups(chain, judged, o.each, "self_guarantee.each")
+  for _, group in ipairs(groups) do
+    for k, i in ipairs(group.items) do weight[i] = group.weights[k] end
+  end
   local place, c = {}, {group = {}, goods = {}, rate = {}, above = {}, weight = {}, most = {}}
   for _, i in ipairs(places) do
     if rows[i] and unknown[i] then
@@ -315,10 +319,10 @@ function triage.self_guarantee(chain, o)
         place[key], c.group[k] = k, key
         c.goods[k], c.rate[k], c.above[k], c.weight[k], c.most[k] = 0, 0, 0, 0, 0
       end
-      local own, w = shares[i], values and values[i] or 1
+      local own, w = shares[i], weight[i]
       c.most[k] = c.most[k] + w * (most[i] or 0)
       c.goods[k], c.rate[k], c.weight[k] = c.goods[k] + 1, c.rate[k] + w * own, c.weight[k] + w
-      if own > o.level then c.above[k] = c.above[k] + 1 end
+      if own >= o.level then c.above[k] = c.above[k] + 1 end
     end
   end
   local share, target, met = {}, {}, {}
@@ -328,7 +332,7 @@ function triage.self_guarantee(chain, o)
     share[k], target[k] = c.above[k] / goods, o.target
     met[k] = c.rate[k] and c.rate[k] >= o.target
   end
-  local note = values and "items count by their value" or "each item counts 1: not all have a value"
+  local note = groups.note
   if left > 0 then note = ("%s; %d items without known providers are not judged"):format(note, left) end
   if open > 0 then note = ("%s; of %d items production is not known, nor the rate"):format(note, open) end
   if o.own ~= "world" then note = ("%s; %s"):format(note, case.own_note(q, o.own)) end

@@ -399,7 +399,7 @@ function triage.self_guarantee(chain, o)
       end
       local own = math.max(0, sourcing.own[i])
       c.goods[k], c.own[k], c.use[k] = c.goods[k] + 1, c.own[k] + own, c.use[k] + sourcing.use[i]
-      if own / sourcing.use[i] > o.level then c.above[k] = c.above[k] + 1 end
+      if own / sourcing.use[i] >= o.level then c.above[k] = c.above[k] + 1 end
     end
   end
   local rate, share, target, met = {}, {}, {}, {}

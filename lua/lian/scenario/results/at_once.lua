@@ -86,7 +86,9 @@ function methods.losses(self, given)
       for k, v in ipairs(name:find("_loss$") and values or {}) do worst[k], any = math.max(worst[k] or v, v), true end
     end
     for k, v in ipairs(worst) do worst[k] = sums.before[k] ~= 0 and v / sums.before[k] or 0 end
-    if any then columns[#columns + 1] = {"share", worst} end
+    if not any then return end
+    columns[#columns + 1] = {"share", worst}
+    columns.note = "share: the largest of the losses, over before"
   end)
 end
 
@@ -264,6 +266,9 @@ local function with_imports(self, regions, before, after, from)
   end
 end
 
+local CASES = {rationed = "short supply, rationed", best = "short supply, best case",
+  demand = "as cut, supply as asked"}
+
 ---Deliveries by origin, destination and good, money a year: `before`, and `after` the scenario, in the `case`
 ---"rationed" (short supply; default where there is one), "best" or "demand" (links and demand as cut, supply as asked).
 ---In the best case a good that was cut on a market comes "any" where: all its origins together. `by`
@@ -306,6 +311,7 @@ function methods.flows(self, given)
   from = from or {}
   if open.split then with_imports(self, regions, before, after, from) end
   local out = base.flows(self, asked, regions, before, after, from)
+  out.title = format("%s (%s)", out.title, CASES[case])
   if next(from) then
     local text = "goods that were cut come from all their origins together (\"any\"): the best case does not say which"
     out.note = out.note and out.note .. "; " .. text or text
@@ -367,10 +373,17 @@ local function share(part, whole) return whole ~= 0 and 100 * part / whole or 0 
 local function largest_region(self, column)
   local f = self.chain:axis("region") and self:losses{each = "region", of = "value_added"}
   if not f or #f < 2 then return "" end
-  local top = f:top(1, column)
-  if top(1, column) <= 1e-9 * math.abs(top(1, "before")) then return "" end -- rounding
-  return format("; hardest hit: %s (%.2f %% of its value added)", top(1, "region"),
-    share(top(1, column), top(1, "before")))
+  local worst, part, most, lost = nil, 0, nil, 0 -- by share and by money: they seldom are the same region
+  for _, row in f:rows() do
+    local of = share(row[column], math.abs(row.before)) -- %
+    if of > math.max(part, 1e-7) then worst, part = row.region, of end
+    if row[column] > lost and of > 1e-7 then most, lost = row.region, row[column] end
+  end
+  if not worst then return "" end
+  local text = format("; hardest hit: %s (%.2f %% of its value added)", worst, part)
+  if most == worst then return text end
+  local unit = self.chain:meta().unit
+  return format("%s, the most is lost by %s (%.5g%s)", text, most, lost, unit ~= "" and " " .. unit or "")
 end
 
 -- losses of final delivery and of value added, shares
@@ -412,9 +425,10 @@ local function add_assumed(self, add)
   local f = self:assumptions()
   if not f then return end
   local function at(k)
-    local best = f(k, "best")
-    return best and format("%.3f to %.3f %%", 100 * best, 100 * f(k, "rationed"))
-      or format("%.3f %% rationed", 100 * f(k, "rationed"))
+    local best, rationed = f(k, "best"), format("%.3f", 100 * f(k, "rationed"))
+    if not best then return rationed .. " % rationed" end
+    best = format("%.3f", 100 * best)
+    return best == rationed and best .. " %" or format("%s to %s %%", best, rationed)
   end
   if #f < 3 then return add("assumed: every input limits its user (essential = 0)") end
   add("assumed: an input up to essential = %.4g of what a buyer buys does not limit it; final delivery falls by %s; "
@@ -429,10 +443,15 @@ function methods.summary(self)
   local output, added = self:losses{each = "total"}, self:losses{each = "total", of = "value_added"}
   local lines = {self.name}
   local function add(text, ...) lines[#lines + 1] = "  " .. format(text, ...) end
-  local function amount(f, column, rises)
-    local v, whole = f(1, column) * (rises and -1 or 1), math.abs(f(1, "before"))
+  local function amount(f, column, sign)
+    local v, whole = f(1, column) * (sign or 1), math.abs(f(1, "before"))
     if math.abs(v) <= 1e-9 * whole then v = 0 end -- rounding
     return format("%.5g%s (%.3f %%)", v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
+  end
+  local function moves(f, column) -- "falls by 12 (0.1 %)", "rises by ..."
+    local v = f(1, column)
+    if math.abs(v) < 5e-6 * math.abs(f(1, "before")) then return "hardly changes" end
+    return format("%s by %s", v < 0 and "rises" or "falls", amount(f, column, v < 0 and -1 or 1))
   end
   local d, s = self.outcome.demand, self.outcome.supply
   if d then
@@ -440,9 +459,9 @@ function methods.summary(self)
     if math.abs(loss) <= 1e-9 * whole then
       add("sales (demand side): output in all does not change%s", largest_region(self, "demand_loss"))
     else
-      add("sales (demand side): output %s by %s, value added by %s%s", loss < 0 and "rises" or "falls",
-        amount(output, "demand_loss", loss < 0), amount(added, "demand_loss", loss < 0),
-        loss < 0 and "" or largest_region(self, "demand_loss"))
+      add("sales (demand side): output %s by %s, value added %s%s", loss < 0 and "rises" or "falls",
+        amount(output, "demand_loss", loss < 0 and -1 or 1), moves(added, "demand_loss"),
+        largest_region(self, "demand_loss"))
     end
   end
   if s then

@@ -215,7 +215,7 @@ function base.losses(self, o, parts, weights, unit, finish)
   local said = base.name_column(self.chain, o.each, names)
   if said then table.insert(columns, 2, said) end
   if finish then finish(by_name, columns) end
-  columns.title = self.name
+  columns.title = ("losses of %s: %s"):format(o.of, self.name)
   return frame.new(columns)
 end
 

@@ -1,5 +1,6 @@
 --- Draws of a sweep that could not be run: outcomes as well, with their reason and what was drawn.
 local core = require "lian.core"
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 
 local failures = {}
@@ -67,6 +68,56 @@ function failures.matched(mine, theirs)
     if place[row.draw] then out[#out + 1] = {row, place[row.draw]} end
   end
   return out
+end
+
+-- values of a factor by draw: of those that failed, of the others
+local function values_of(list)
+  local out, names = {}, {}
+  for _, one in ipairs(list) do
+    for _, pair in ipairs(one.values or {}) do
+      if not out[pair[1]] then out[pair[1]], names[#names + 1] = {}, pair[1] end
+      table.insert(out[pair[1]], pair[2])
+    end
+  end
+  return out, names
+end
+
+-- all failed draws have one value of a factor, and no other draw has it
+local function same_value(failed, others)
+  for _, v in ipairs(failed) do if v ~= failed[1] then return nil end end
+  for _, v in ipairs(others) do if v == failed[1] then return nil end end
+  return type(failed[1]) == "number" and format("= %.6g", failed[1]) or "= " .. tostring(failed[1])
+end
+
+-- all failed draws lie beyond all others
+local function beyond(failed, others)
+  for _, list in ipairs{failed, others} do
+    for _, v in ipairs(list) do if type(v) ~= "number" then return nil end end
+  end
+  local low, high = math.min(table.unpack(failed)), math.max(table.unpack(failed))
+  if low > math.max(table.unpack(others)) then return format(">= %.6g", low) end
+  if high < math.min(table.unpack(others)) then return format("<= %.6g", high) end
+end
+
+local MOST_COMPARED = 10000 -- draws: values go through math.min at once
+
+---Whether draws failed by what was drawn and not by chance: a factor of which all that failed have a value, or lie
+---beyond a value, and no other draw does. What is told of the others is then not of the factor as it was asked.
+---@param rows table[] with values {{name, value}, ...}
+---@param failed table[] likewise, two at least
+---@return string|nil
+function failures.cause(rows, failed)
+  if #failed < 2 or #rows < 2 or #rows + #failed > MOST_COMPARED then return nil end
+  local gone, names = values_of(failed)
+  local there = values_of(rows)
+  for _, name in ipairs(names) do
+    local a, b = gone[name], there[name]
+    local text = b and #a == #failed and #b == #rows and (same_value(a, b) or beyond(a, b))
+    if text then
+      return ("every draw with %s %s failed and no other: what is told is without that part of the range"):format(name,
+        text)
+    end
+  end
 end
 
 local MOST_NAMED = 5

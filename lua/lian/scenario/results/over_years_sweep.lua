@@ -355,6 +355,7 @@ function methods.against(self, other)
   end
   local columns = shown({{"measure", names}}, c, ENDS, 6)
   columns.count, columns.title = #names, ("%s against %s, draw by draw"):format(self.name, other.name)
+  columns.note = "this sweep less the other: a level above 0 is more that can be made; cost: what policies cost more"
   return frame.new(columns)
 end
 

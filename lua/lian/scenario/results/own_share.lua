@@ -21,11 +21,13 @@ function own_share.groups(chain, judged, each, path)
       end
       local group = out[k]
       group.items[#group.items + 1] = i
-      group.by_value = group.by_value ~= false and type(values[i]) == "number" and values[i] > 0
+      group.by_value = group.by_value ~= false and type(values[i]) == "number"
+      group.sum = (group.sum or 0) + (group.by_value and values[i] or 0)
     end
   end
   local by_value = 0
   for _, group in ipairs(out) do
+    group.by_value = group.by_value and group.sum > 0
     by_value = by_value + (group.by_value and 1 or 0)
     for k, i in ipairs(group.items) do group.weights[k] = group.by_value and values[i] or 1 end
   end

@@ -42,7 +42,14 @@ function spread.mean(list)
   return mean, error
 end
 
----The standard error of a share of n draws.
-function spread.share_error(p, n) return math.sqrt(p * (1 - p) / n) end
+---The standard error of a share of n draws; where all n agree, which does not make it certain, the standard deviation
+---of a share of which nothing else is known (Laplace's rule: that of the beta distribution (1, n + 1)).
+---@param p number the share
+---@param n integer
+---@return number
+function spread.share_error(p, n)
+  if p <= 0 or p >= 1 then return math.sqrt((n + 1) / (n + 3)) / (n + 2) end
+  return math.sqrt(p * (1 - p) / n)
+end
 
 return spread

@@ -200,7 +200,7 @@ function methods.targets(self)
     end
     local p, ordered = met / n, sorted(values)
     local list = {target.label, mean_over(self, k, "at_least"), mean_over(self, k, "before"), p,
-      math.sqrt(p * (1 - p) / n), (mean_of(ordered)),
+      statistics.share_error(p, n), (mean_of(ordered)),
       quantile(ordered, 5), quantile(ordered, 95), needed / n, still / n}
     for j = 1, 10 do c[j][k] = list[j] end
   end
@@ -213,7 +213,8 @@ end
 local meta
 
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
----difference draw by draw, so that variation common to both cancels; draws that failed in either are left out.
+---difference draw by draw (this one less the other), so that variation common to both cancels; draws that failed in
+---either are left out.
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -235,7 +236,19 @@ function methods.against(self, other)
   end
   local columns = spread("measure", MEASURES, lists, #matched, UNITS)
   columns.title = ("%s against %s, draw by draw"):format(self.name, other.name)
+  columns.note = "this sweep less the other: below 0 is less lost; cost: what its policies cost more"
   return frame.new(columns)
+end
+
+-- what policies cost over the draws, in the table's money
+local function cost_line(self)
+  local list, unit = {}, self.chain:meta().unit
+  for k, row in ipairs(self.rows) do list[k] = row.cost_money end
+  local ordered = sorted(list)
+  local mean, error = mean_of(ordered)
+  if not mean or mean == 0 then return nil end
+  return format("  policies cost: mean %.4g%s (+- %.2g), half of the draws below %.4g, one in twenty above %.4g", mean,
+    unit ~= "" and " " .. unit or "", error or 0, quantile(ordered, 50), quantile(ordered, 95))
 end
 
 ---What came out, in a few sentences with figures.
@@ -259,7 +272,7 @@ function methods.summary(self)
   if second then lines[#lines + 1] = "  " .. second end
   add("loss", "output lost")
   add("peak", "worst moment")
-  if r(at.cost, "mean") ~= 0 then add("cost", "policies cost") end
+  lines[#lines + 1] = cost_line(self)
   local collapsed = 0
   for _, row in ipairs(self.rows) do if row.collapsed then collapsed = collapsed + 1 end end
   if collapsed > 0 then lines[#lines + 1] = ("  the economy collapsed in %d draws"):format(collapsed) end
@@ -313,8 +326,8 @@ function methods.losses(self, given)
 end
 
 ---Whether the draws are made by their shocks or by the rule of ordering: see run:steadiness; tried once, with the
----parameters of the first draw. In `provenance`: tips_at, returns, and beyond, the share of draws in which the shortage
----of what is scarce is as large as that.
+---parameters of the first draw that did not fail. In `provenance`: tips_at, returns, and beyond, the share of draws in
+---which the shortage of what is scarce is as large as that.
 ---@param self lian.sweep
 ---@param given? {}
 ---@return lian.frame columns depth, amplification, back

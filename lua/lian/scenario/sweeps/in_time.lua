@@ -50,8 +50,10 @@ local function evaluate(scenario, opened, o, made, draws, head)
     local row = sweep_row.of(outcome, opened, made)
     out[k] = {draw = outcome.draw, row = row, values = sweep_row.values(row)}
     if outcome.draw == head then
+      local of_head = {draw = head} -- the first draw may be one that failed
+      for name, value in pairs(o) do of_head[name] = value end
       local trust
-      trust, message, code = trials.of(scenario, opened, o, outcome)
+      trust, message, code = trials.of(scenario, opened, of_head, outcome)
       if not trust then return nil, message, code, true end
       out[k].head = {horizon = outcome.horizon, timeline = outcome.timeline, start = outcome.start,
         notes = outcome.notes, trust = trust}

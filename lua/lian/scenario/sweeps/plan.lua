@@ -2,6 +2,7 @@
 --- makes them.
 local allotment = require "lian.base.allotment"
 local design = require "lian.explore.design"
+local failures = require "lian.scenario.results.failures"
 local options = require "lian.base.options"
 local ranks = require "lian.base.ranks"
 local runner = require "lian.scenario.sweeps.runner"
@@ -104,6 +105,7 @@ function plan.run(job, chain, o, hooks)
   if #failed > 0 then
     notes[1] = ("%d of %d draws failed and are left out, the first, draw %d: %s (sweep:failures())"):format(#failed,
       #job.draws, failed[1].draw, failed[1].reason)
+    notes[2] = failures.cause(rows, failed)
   end
   if #made > 1 then
     notes[#notes + 1] = "draws were made with different libraries of dense work, by which last digits may differ: "

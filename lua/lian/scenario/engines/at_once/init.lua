@@ -77,6 +77,19 @@ local function assume(chain, shocks, o, asked)
   return out
 end
 
+-- supplies that are given (imports, stocks drawn down) and more than what is still asked for, all in one note
+local function note_surplus(open, chain, surplus)
+  local labels, names, sum, unit = chain:nodes(), {}, 0, chain:meta().unit
+  for i = 1, #chain do
+    if surplus[i] then names[#names + 1], sum = labels[i], sum + surplus[i] end
+  end
+  if #names == 0 then return end
+  local shown = table.concat(names, ", ", 1, math.min(5, #names)) ..
+    (#names > 5 and (" and %d more"):format(#names - 5) or "")
+  open:note(format("%s: output stops at 0, and %.5g%s of given supplies (imports, stocks) find no buyer", shown, sum,
+    unit ~= "" and " " .. unit or ""))
+end
+
 ---Evaluates shocks on a chain.
 ---@param chain lian.chain
 ---@param shocks lian.shock[] as drawn
@@ -97,13 +110,7 @@ function at_once.evaluate(chain, shocks, o)
   if open.demand_side and wants("demand") then
     outcome.demand, message, code = sides.demand(open, chain, o.flows)
     if not outcome.demand then return nil, message, code end
-    local labels, unit = chain:nodes(), chain:meta().unit
-    for i = 1, #chain do
-      if outcome.demand.surplus[i] then
-        open:note(format("%s: output stops at 0, and %.5g %s of given supplies (imports, stocks) find no buyer",
-          labels[i], outcome.demand.surplus[i], unit))
-      end
-    end
+    note_surplus(open, chain, outcome.demand.surplus)
   end
   if open.supply_side and wants("supply") then
     outcome.supply, message, code = sides.supply(open, o)
@@ -112,6 +119,10 @@ function at_once.evaluate(chain, shocks, o)
   if open.tariffs and wants("price") then
     outcome.prices, message, code = chain:prices{tariff = open.tariffs, flows = o.flows}
     if not outcome.prices then return nil, message, code end
+    if outcome.demand then -- buyers turn, or ask for less, in the same run
+      outcome.prices.note = outcome.prices.note:gsub("quantities do not react",
+        "at the quantities of before (what turns or falls away is in the sales)")
+    end
   end
   if #shocks > 0 and not (outcome.demand or outcome.supply or outcome.prices) then
     options.raise(("run.model: no shock here works through the %s model"):format(o.model))
