@@ -55,8 +55,8 @@ describe("demand", function()
   end)
 
   it("takes an amount of what other shocks leave, and from net demand too, at once as in time", function()
-    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{0, 0}, {0, 0}}, demand = {labels = {"homes", "imports"},
-      roles = {"households", "imports"}, values = {{70, -60}, {10, 0}}}})
+    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{0, 0}, {0, 0}},
+      demand = {labels = {"homes", "imports"}, roles = {"households", "imports"}, values = {{70, -60}, {10, 0}}}})
     local function lost(shocks, o)
       local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", table.unpack(shocks)}
       return assert(s:run(chain, o)):losses():column("lost")
