@@ -192,3 +192,26 @@ describe("purchases that turn twice within a step", function()
     end
   end)
 end)
+
+describe("a policy that is on for whole steps", function()
+  local function notes(step, policy)
+    local chain = assert(lian.chain{nodes = {"A", "B"}, regions = {"H", "H"}, sectors = {"P", "Q"},
+      flows = {{0, 36.5}, {0, 0}}, demand = {labels = {"H"}, regions = {"H"}, values = {{36.5}, {73}}}})
+    local run = assert(lian.scenario "x" {from = 2025, to = 2026, step = step, home = "H", policy,
+      lian.capacity{nodes = "A", cut = 0.1, at = 2025.5}}:run(chain, {stock = 40, assumptions = false}))
+    return tostring(run)
+  end
+
+  it("says so where no step begins while it lasts", function()
+    local missed = "no step begins while it lasts, so it does nothing: take a shorter step"
+    for _, policy in ipairs{lian.prioritise{users = "Q", at = 2025.51, lasts = 7 / 365},
+      lian.stockpile{goods = "P", months = 1, at = 2025.51, lasts = 7 / 365},
+      lian.rule{name = "r", act = function() end, at = 2025.51, lasts = 7 / 365}} do
+      assert.truthy(notes("month", policy):find(missed, 1, true))
+      assert.is_nil(notes("day", policy):find(missed, 1, true))
+    end
+    -- begins within the last step, and on its first day
+    assert.truthy(notes("month", lian.stockpile{goods = "P", months = 1, at = 2025.99}):find(missed, 1, true))
+    assert.is_nil(notes("month", lian.stockpile{goods = "P", months = 1, at = 2025 + 11 / 12}):find(missed, 1, true))
+  end)
+end)

@@ -54,6 +54,28 @@ describe("demand", function()
     assert.near(300 - 50, both(lian.demand{goods = "P", on = "H", amount = -40}, half), 1e-9)
   end)
 
+  it("takes an amount of what other shocks leave, and from net demand too, at once as in time", function()
+    local chain = assert(lian.chain{nodes = {"a", "b"}, flows = {{0, 0}, {0, 0}},
+      demand = {labels = {"homes", "imports"}, roles = {"households", "imports"}, values = {{70, -60}, {10, 0}}}})
+    local function lost(shocks, o)
+      local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", table.unpack(shocks)}
+      return assert(s:run(chain, o)):losses():column("lost")
+    end
+    local less = lian.demand{goods = "a", amount = -5}
+    w.same({5, 0}, assert(lian.scenario "x" {less}:run(chain)):losses():column("demand_loss"))
+    for _, o in ipairs{{}, {finals = "net"}, {profile = "ario"}} do w.same({5, 0}, lost({less}, o)) end
+    assert.error_matches(function() lost({lian.demand{goods = "a", amount = -11}}, {finals = "net"}) end,
+      "at least %-10, all that is demanded")
+    -- nothing is left of b: all 4 are of a
+    local both = {lian.demand{goods = "b", change = -1}, lian.demand{amount = -4}}
+    w.same({4, 10}, assert(lian.scenario "x" {table.unpack(both)}:run(chain)):losses():column("demand_loss"))
+    w.same({4, 10}, lost(both))
+    -- nothing is left, and 3 are added: where it was bought
+    local again = {lian.demand{goods = "b", change = -1}, lian.demand{goods = "b", amount = 3}}
+    w.same({0, 7}, assert(lian.scenario "x" {table.unpack(again)}:run(chain)):losses():column("demand_loss"))
+    w.same({0, 7}, lost(again))
+  end)
+
   it("is that of a category", function()
     local shock = lian.demand{category = "F_hh", change = -0.1}
     w.same({2 + 1, 3 + 1.5, 5}, at_once(shock):column("demand_loss")) -- 5 of G need 1 and 1.5 parts

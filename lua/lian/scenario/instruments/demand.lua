@@ -3,6 +3,13 @@ local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 
+-- what is bought of the cells at rest, money a year: net of given supplies where the run takes final demand so
+local function bought_at_rest(event, at)
+  local sum = 0
+  for d, cells in pairs(event.cells) do for i in pairs(cells) do sum = sum + at.finals.base[d][i] end end
+  return sum * at.steps
+end
+
 return declare.instrument{
   name = "demand", is = "shock",
   text = "Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is "
@@ -31,20 +38,20 @@ return declare.instrument{
   in_time = {
     make = function(shock, at, path)
       local event = hits.demand(at, shock, path)
-      event.change = shock.change or shock.amount / event.whole
-      if event.change > 0 and not event.draws then
+      if (shock.change or shock.amount) > 0 and not event.draws then
         event.note = ("%s%smakers are at capacity at rest, so a rise is met only as over-capacity builds up"):format(
           event.note or "", event.note and "; " or "")
       end
-      if not event.draws and event.change < -1 then
-        options.fail(path .. ".amount", format("at least -%.6g, all that is demanded", event.whole), shock.amount)
+      local whole = shock.amount and not event.draws and bought_at_rest(event, at)
+      if whole and shock.amount < -whole * (1 + 1e-9) then
+        options.fail(path .. ".amount", format("at least -%.6g, all that is demanded", whole), shock.amount)
       end
       return event
     end,
     apply = function(event, effect, s)
-      local amount = event.shock.amount
-      effect:demand{cells = event.cells, whole = event.whole, factor = not amount and 1 + event.change * s or nil,
-        add = amount and event.change * s or nil, money = event.draws and amount * s or nil}
+      local amount = event.shock.amount and event.shock.amount * s
+      effect:demand{cells = event.cells, whole = event.whole, factor = not amount and 1 + event.shock.change * s or nil,
+        amount = not event.draws and amount or nil, money = event.draws and amount or nil}
     end,
     on_firms = true,
   },

@@ -46,6 +46,6 @@ return declare.instrument{
       event.on = on
       lane.context.economy:prioritise(lane.lane, on and event.class or nil)
     end,
-    check = check_overlap,
+    check = check_overlap, by_step = true,
   },
 }

@@ -28,6 +28,6 @@ return declare.instrument{
     {"share", "share", required = true, text = "what is bought", unit = "years of use a year"},
     {"cost", "not_negative", default = 0, text = "what it costs", unit = "money a year"},
   },
-  in_time = {make = programmes.make, before = before, yearly = true, check = check},
-  over_years = {make = programmes.on_items, before = before, yearly = true, check = check},
+  in_time = {make = programmes.make, before = before, yearly = true, check = check, by_step = true},
+  over_years = {make = programmes.on_items, before = before, yearly = true, check = check, by_step = true},
 }

@@ -125,6 +125,7 @@ return declare.instrument{
       if event.first then for i, share in pairs(event.lane.extra or {}) do effect:add({i}, share) end end
     end,
     check = check,
+    by_step = true,
     on_firms = true,
   },
   over_years = {
@@ -137,5 +138,6 @@ return declare.instrument{
       for _, key in ipairs(options.names(extra)) do effect:multiply(extra[key].cells, 1 + extra[key].share) end
     end,
     check = check,
+    by_step = true,
   },
 }

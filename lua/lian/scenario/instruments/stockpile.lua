@@ -188,7 +188,7 @@ return declare.instrument{
     {"holding", "not_negative", default = 0.05, text = "what holding costs", unit = "share of its value a year"},
     {"cost", "not_negative", default = 0, text = "further money", unit = "money a year"},
   },
-  in_time = {make = make, before = before, settle = settle, check = check_overlap, capacity_only = true,
+  in_time = {make = make, before = before, settle = settle, check = check_overlap, capacity_only = true, by_step = true,
     work = function(event, _, work)
       for _, pile in ipairs(event.piles) do
         if (pile.asked or 0) > 0 and pile.bought > 0 then
@@ -197,5 +197,5 @@ return declare.instrument{
       end
     end,
     yearly = true},
-  over_years = {make = on_items, check = check_items, before = want, settle = pay_for, yearly = true},
+  over_years = {make = on_items, check = check_items, before = want, settle = pay_for, yearly = true, by_step = true},
 }

@@ -110,7 +110,7 @@ return declare.instrument{
     end
     if values.teams > 16 then options.fail("substitute.teams", "at most 16", values.teams) end
   end,
-  in_time = {make = make, strength = advance,
+  in_time = {make = make, strength = advance, by_step = true,
     apply = function(event, effect, s)
       for _, gap in ipairs(event.gaps) do
         effect:add_for_moves(gap.here.list, s * gap.abroad / gap.here.whole)
@@ -119,6 +119,6 @@ return declare.instrument{
       end
     end,
     spend = spend},
-  over_years = {make = on_items, strength = advance, settle = note_track, spend = spend,
+  over_years = {make = on_items, strength = advance, by_step = true, settle = note_track, spend = spend,
     apply = function(event, effect, s) effect:turn(event.hit.cells, event.hit.toward, s) end},
 }

@@ -119,32 +119,44 @@ function methods.cut(self, cut)
     substitution = cut.weighs and 1 or cut.substitution, weighs = cut.weighs}
 end
 
----cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or the share
----`add` of what it is at rest is added, and never more taken than there is; or `money` a year is added, spread over
----cells below 0, which changes what is given from outside. Factors act before what is added.
+---cells (column -> node -> money a year at rest): final demand for them becomes `factor` times as much; or `amount`,
+---money a year, is added, spread over what is left of it in proportion (over what was bought at rest where nothing is
+---left), and never more taken than there is; or `money` a year is added, spread over cells below 0, which changes what
+---is given from outside. Factors act before what is added.
 function methods.demand(self, demand) self.demands[#self.demands + 1] = demand end
 
-local function change_demand(self, change)
-  local steps = self.context.steps
+-- calls with each cell of a change: its column's list of changed cells, node, value as it is now and at rest (money a
+-- step), and the value that the change has for it
+local function each_cell(self, change, work)
   for d, cells in pairs(change.cells) do
     local base, list = self.context.finals.base[d], self.cells[d] or {}
     self.cells[d] = list
-    for i, v in pairs(cells) do
-      local now = list[i] or base[i]
-      if change.money then
-        list[i] = now + change.money * v / change.whole / steps -- below 0: more is supplied, less is to be made
-      elseif change.add then
-        list[i] = math.max(0, now + change.add * base[i])
-      else
-        list[i] = base[i] > 0 and now * change.factor or 0
-      end
-    end
+    for i, v in pairs(cells) do work(list, i, list[i] or base[i], base[i], v) end
   end
 end
 
+local function multiply_demand(self, change)
+  each_cell(self, change, function(list, i, now, base) list[i] = base > 0 and now * change.factor or 0 end)
+end
+
+local function add_demand(self, change)
+  local steps, whole, rest = self.context.steps, 0, 0
+  if change.money then -- below 0: more is supplied, less is to be made
+    return each_cell(self, change, function(list, i, now, _, v)
+      list[i] = now + change.money * v / change.whole / steps
+    end)
+  end
+  each_cell(self, change, function(_, _, now, base) whole, rest = whole + now, rest + base end)
+  local amount = change.amount / steps
+  each_cell(self, change, function(list, i, now, base)
+    local part = whole > 0 and now / whole or rest > 0 and base / rest or 0
+    list[i] = math.max(0, now + amount * part)
+  end)
+end
+
 local function change_demands(self)
-  for _, change in ipairs(self.demands) do if change.factor then change_demand(self, change) end end
-  for _, change in ipairs(self.demands) do if not change.factor then change_demand(self, change) end end
+  for _, change in ipairs(self.demands) do if change.factor then multiply_demand(self, change) end end
+  for _, change in ipairs(self.demands) do if not change.factor then add_demand(self, change) end end
 end
 
 -- what the core was told last of final users in a region (nil: all); read once while this effect is in force

@@ -22,6 +22,7 @@
 ---   yields                                  it changes the good part of output (lian.scenario.engines.in_time.waste)
 ---   capacity_only                           output is lost by lost capacity alone, or not at all
 ---   always                                  apply is called at strength 0 too
+---   by_step                                 it is on or off for whole steps, as it is when they begin
 local bind = require "lian.scenario.bind"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
@@ -313,12 +314,24 @@ function methods.routes(self)
   return out
 end
 
+-- whether an event that is on for whole steps is on in none
+local function is_missed(self, event)
+  local shock, steps = event.shock, self.steps
+  local start = curve.start(shock, self.from)
+  local first = math.ceil((start + (shock.lag or 0) - self.from) * steps - 1e-6)
+  local ends = math.min(start + (shock.lasts or math.huge), self.to)
+  return event.act.by_step and self.from + first / steps >= ends - 1e-9
+end
+
 ---What instruments have to say about what they hit, in every draw; and which policies have cost nothing.
 function methods.notes(self)
   local out, free, seen = {self.deserted and "no capacity is added where all makers have left" or nil}, {}, {}
   for _, event in ipairs(self.list) do
     local label = declare.label(event.shock)
     if event.note then out[#out + 1] = ("%s: %s"):format(label, event.note) end
+    if is_missed(self, event) then
+      out[#out + 1] = ("%s: no step begins while it lasts, so it does nothing: take a shorter step"):format(label)
+    end
     if event.is == "policy" and next(event.money) == nil and not seen[label] then
       free[#free + 1], seen[label] = label, true
     end

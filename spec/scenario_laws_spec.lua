@@ -1,0 +1,147 @@
+-- what must hold of any scenario on any table: shocks in other words, in parts and one after the other are the same
+-- shock, and in the long run a run in time says what the demand side says at once
+local economies = require "spec.support.economies"
+local lian = require "lian"
+
+local TABLES = 6
+
+-- numbers of the rows of a frame by its texts
+local function rows_of(frame)
+  local out, names = {}, frame:names()
+  for i = 1, #frame do
+    local key, values = {}, {}
+    for _, name in ipairs(names) do
+      local v = frame(i, name)
+      if type(v) == "number" then values[name] = v else key[#key + 1] = tostring(v) end
+    end
+    out[table.concat(key, " ")] = values
+  end
+  return out
+end
+
+local function same(a, b, tolerance, what)
+  local wanted, got = rows_of(a), rows_of(b)
+  for key, values in pairs(wanted) do
+    for name, v in pairs(values) do
+      assert.near(v, got[key] and got[key][name] or math.huge, tolerance, what)
+    end
+  end
+end
+
+local function at_once(chain, shocks, sourcing)
+  local result = assert(lian.scenario "x" {table.unpack(shocks)}:run(chain, {sourcing = sourcing, assumptions = false}))
+  return result:losses()
+end
+
+local function in_time(chain, shocks, sourcing)
+  local s = lian.scenario "x" {from = 2025, to = 2026.5, step = "month", table.unpack(shocks)}
+  local run = assert(s:run(chain, {sourcing = sourcing, assumptions = false, steadiness = false}))
+  return run:losses(), run:flows{on = "R2"}
+end
+
+local SPAN = {at = 2025.27, lasts = 0.61} -- it begins and ends within a month
+
+local function with(more)
+  return function(make, given)
+    local out = {}
+    for key, value in pairs(given) do out[key] = value end
+    for key, value in pairs(more) do out[key] = value end
+    return make(out)
+  end
+end
+
+-- pairs of lists of shocks that are the same; `make`: with a span, where the engine has one
+local function pairs_of(make)
+  local function embargo(by, goods, cut, name)
+    return make(lian.embargo, {by = by, goods = goods, on = "R2", cut = cut, name = name})
+  end
+  local function capacity(goods, cut) return make(lian.capacity, {goods = goods, on = "R1", cut = cut}) end
+  local function tariff(by)
+    return make(lian.tariff, {by = by, goods = "S1", on = "R2", rate = 0.3, elasticity = 0.5})
+  end
+  local function demand(change, name)
+    return make(lian.demand, {goods = "S1", on = "R1", change = change, name = name})
+  end
+  local a = embargo({"R1", "R3"}, "S1", 0.5)
+  return {
+    ["two origins"] = {{a}, {embargo("R1", "S1", 0.5), embargo("R3", "S1", 0.5)}},
+    ["one on what another left"] = {{embargo("R1", "S1", 0.75)},
+      {embargo("R1", "S1", 0.5), embargo("R1", "S1", 0.5, "b")}},
+    ["two goods"] = {{embargo("R1", {"S1", "S2"}, 0.5)}, {embargo("R1", "S1", 0.5), embargo("R1", "S2", 0.5)}},
+    ["every good"] = {{embargo("R1", nil, 0.5)}, {embargo("R1", {"S1", "S2", "S3"}, 0.5)}},
+    ["a cut of nothing"] = {{a}, {a, embargo("R3", "S2", 0)}},
+    ["a region and one of its sectors"] = {{capacity(nil, 0.3), capacity("S1", 0.5)},
+      {capacity("S1", 0.65), capacity({"S2", "S3"}, 0.3)}},
+    ["tariffs on two origins"] = {{tariff{"R1", "R3"}}, {tariff "R3", tariff "R1"}},
+    ["a half of a half"] = {{demand(-0.75)}, {demand(-0.5), demand(-0.5, "b")}},
+    ["a ban and an embargo"] = {{embargo("R1", "S1", 0.5)},
+      {make(lian.export_ban, {goods = "S1", on = "R1", toward = "R2", cut = 0.5})}},
+  }
+end
+
+describe("the same shocks in other words", function()
+  it("are the same at once", function()
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      for _, sourcing in ipairs{"market", "links"} do
+        for name, both in pairs(pairs_of(with{})) do
+          same(at_once(chain, both[1], sourcing), at_once(chain, both[2], sourcing), 1e-4, name)
+        end
+      end
+    end
+  end)
+
+  it("are the same in time", function()
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      for _, sourcing in ipairs{"market", "links"} do
+        for name, both in pairs(pairs_of(with(SPAN))) do
+          local losses, flows = in_time(chain, both[1], sourcing)
+          local losses_of_parts, flows_of_parts = in_time(chain, both[2], sourcing)
+          same(losses, losses_of_parts, 1e-7, name)
+          same(flows, flows_of_parts, 1e-7, name)
+        end
+      end
+    end
+  end)
+
+  it("are the same one after the other", function()
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      local function part(at, lasts)
+        return lian.embargo{by = "R1", goods = "S1", on = "R2", cut = 0.5, at = at, lasts = lasts, name = "from " .. at}
+      end
+      for _, sourcing in ipairs{"market", "links"} do
+        same(in_time(chain, {part(2025.27, 0.61)}, sourcing),
+          in_time(chain, {part(2025.27, 0.2), part(2025.47, 0.41)}, sourcing), 1e-7)
+      end
+    end
+  end)
+end)
+
+describe("the long run", function()
+  it("is what the demand side says at once, where capacity does not bind", function()
+    local shocks = {lian.demand{goods = "S1", on = "R1", change = -0.3},
+      lian.demand{goods = "S1", on = "R1", amount = -3},
+      lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4},
+      lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}}
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      local x, nodes, largest = chain:output(), chain:nodes(), 0
+      for _, v in ipairs(x) do largest = math.max(largest, v) end
+      for _, shock in ipairs(shocks) do
+        local lost, room = {}, {}
+        local losses = at_once(chain, {shock})
+        for i = 1, #losses do lost[losses(i, "node")] = losses(i, "demand_loss") end
+        for r = 1, 3 do room[r] = lian.expand{on = "R" .. r, share = 3, lag = 0} end
+        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", shock, table.unpack(room)}
+        local run = assert(s:run(chain, {stock = 30, by_capacity = false, record = "node", assumptions = false,
+          steadiness = false}))
+        local path = run:series{of = "output", each = "node"}
+        for i, label in ipairs(nodes) do
+          assert.near(x[i] - (lost[label] or 0), path(#path, label), 1e-8 * largest, label)
+        end
+      end
+    end
+  end)
+end)
