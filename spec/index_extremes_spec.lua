@@ -102,6 +102,47 @@ describe("units of any size", function()
   end)
 end)
 
+describe("a level far above the spread, and amounts of any size", function()
+  local LINKS = {a = {"b", "c"}, b = {"a"}, c = {"a", "d"}, d = {"c", "e", "f"}, e = {"d", "f"}, f = {"e"}}
+  local VALUES = {3, 3, 1, 0, 3, 1}
+
+  local function moran(level, size, o)
+    local list, given = {}, {unit = "unit", neighbours = LINKS, permutations = "all"}
+    for i, v in ipairs(VALUES) do list[i] = level + v * size end
+    for key, value in pairs(o or {}) do given[key] = value end
+    return assert(lian.moran(frame_of{list}, given))
+  end
+
+  -- Moran's I and its p are of deviations: levels that doubles hold exactly change nothing, ties of orders included
+  it("leave Moran's I and its exact p as they are", function()
+    local plain = moran(0, 1)
+    for _, case in ipairs{{1e9, 1}, {-1e12, 1}, {0, 2.0 ^ -700}, {0, 2.0 ^ 700}, {2.0 ^ 500, 2.0 ^ 460}} do
+      local f = moran(case[1], case[2])
+      near.number(plain(1, "moran"), f(1, "moran"), 1e-14)
+      assert.equal(plain(1, "p_greater"), f(1, "p_greater"))
+      assert.equal(plain(1, "p_less"), f(1, "p_less"))
+    end
+    local each = {each = "unit", permutations = 99}
+    near.array(moran(0, 1, each):column "local_moran", moran(1e9, 1, each):column "local_moran", 1e-13)
+    local _, message = pcall(moran, 5, 0)
+    assert.truthy(tostring(message):find("all alike", 1, true))
+  end)
+
+  it("leave variation and bandwidth as they are", function()
+    local amounts = {1, 2, 2.5, 3, 4.5}
+    for _, size in ipairs{2.0 ^ -700, 1, 2.0 ^ 480} do
+      local f = frame_of{scaled(amounts, size)}
+      near.number(math.sqrt(6.7 / 4) / 2.6, lian.inequality(f, {of = "x1"})(1, "variation"), 1e-14)
+      -- Silverman: 0.9 (1 / 1.34) 5^-0.2 = 0.4867923114 (R's bw.nrd0)
+      local density = assert(lian.kernel_density(f, {of = "x1"}))
+      near.number(0.4867923114, tonumber(density.note:match "bandwidths ([%d.e+-]*%d)") / size, 1e-3)
+      local g = frame_of{scaled(amounts, size)}:quantiles{}
+      near.number(2.6, g(1, "mean") / size, 1e-14)
+      near.number(math.sqrt(6.7 / 4), g(1, "deviation") / size, 1e-14)
+    end
+  end)
+end)
+
 describe("what rounding alone would decide", function()
   -- four values, one of them apart: skewness 2, kurtosis 4, whatever they are
   it("leaves a column at the limit of skewness as it is", function()
