@@ -176,6 +176,7 @@ build = {
       ["lian.index.frames.modern_chain"] = "lua/lian/index/frames/modern_chain.lua",
       ["lian.index.frames.modern_system"] = "lua/lian/index/frames/modern_system.lua",
       ["lian.index.grades"] = "lua/lian/index/grades.lua",
+      ["lian.index.group_draws"] = "lua/lian/index/group_draws.lua",
       ["lian.index.group_scores"] = "lua/lian/index/group_scores.lua",
       ["lian.index.inequality"] = "lua/lian/index/inequality.lua",
       ["lian.index.init"] = "lua/lian/index/init.lua",

@@ -25,10 +25,15 @@ static double factor(double spread, uint64_t seed, uint64_t stream, size_t index
   return 1 + spread * (2 * random_uniform(seed, stream, index) - 1);
 }
 
+void drawn_weights_of(const double *weights, size_t k, double spread, uint64_t seed, size_t d, double *out) {
+  uint64_t stream = random_stream("coordination.systems", 20);
+  for (size_t j = 0; j < k; j++) out[j] = (weights ? weights[j] : 1) * factor(spread, seed, stream, d * k + j);
+}
+
 /* 1: interrupted */
 static int draw_weights(const lian_env *env, const lian_subsystems *s, const double *weights, double spread,
                         uint64_t seed, size_t draws, double *weight, double *alpha, double *whole) {
-  uint64_t ours = random_stream("coordination.indicators", 23), theirs = random_stream("coordination.systems", 20);
+  uint64_t ours = random_stream("coordination.indicators", 23);
   for (size_t d = 0; d < draws; d++) {
     if (d % 4096 == 0 && env_stopped(env)) return 1;
     double *w = weight + d * s->cols;
@@ -38,8 +43,7 @@ static int draw_weights(const lian_env *env, const lian_subsystems *s, const dou
       whole[s->system[c]] += w[c];
     }
     for (size_t c = 0; c < s->cols; c++) w[c] /= whole[s->system[c]];
-    for (size_t j = 0; j < s->systems; j++)
-      alpha[d * s->systems + j] = (weights ? weights[j] : 1) * factor(spread, seed, theirs, d * s->systems + j);
+    drawn_weights_of(weights, s->systems, spread, seed, d, alpha + d * s->systems);
   }
   return 0;
 }

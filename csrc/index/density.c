@@ -9,13 +9,6 @@
 
 #define ROOT_TWO_PI 2.5066282746310002
 
-static double deviation_of(const double *v, size_t n) {
-  double mean = 0, squares = 0;
-  for (size_t i = 0; i < n; i++) mean += v[i] / (double)n;
-  for (size_t i = 0; i < n; i++) squares += (v[i] - mean) * (v[i] - mean);
-  return sqrt(squares / (double)(n - 1));
-}
-
 lian_status lian_density_bandwidth(const lian_env *env, size_t n, const double *x, lian_bandwidth rule, double *out,
                                    lian_error *err) {
   lian_status wrong = check_given(GIVEN({"x", x}, {"out", out}), err);
@@ -28,7 +21,7 @@ lian_status lian_density_bandwidth(const lian_env *env, size_t n, const double *
   if (!sorted) return status_no_memory(err);
   memcpy(sorted, x, n * sizeof *x);
   sort_ascending(sorted, n);
-  double spread = deviation_of(sorted, n);
+  double spread = summary_of(sorted, n, 1).deviation;
   double middle = (quantile_of_sorted(sorted, n, 0.75) - quantile_of_sorted(sorted, n, 0.25)) / 1.34;
   int same = sorted[0] == sorted[n - 1];
   memory_free(m, sorted, n, sizeof *sorted);

@@ -25,6 +25,21 @@ static form form_at(const lian_rule *rule, const double *parameter, size_t g) {
   return f;
 }
 
+/* whether y^p of every cell keeps its digits, whichever of the powers is asked: p not near 0, no overflow */
+static int powers_fit(const lian_tree *tree, const lian_rule *rule, const double *parameter, size_t rows,
+                      const double *table) {
+  double most = 0, least = 1, widest = 0;
+  form f;
+  for (size_t g = tree->leaves; g < tree->nodes; g++)
+    if (form_of(rule[g], parameter ? parameter[g] : 1, &f) && f == FORM_POWER) {
+      most = fmax(most, fabs(parameter[g]));
+      least = fmin(least, fabs(parameter[g]));
+    }
+  for (size_t k = 0; most > 0 && k < rows * tree->leaves; k++)
+    if (table[k] > 0) widest = fmax(widest, fabs(log(table[k])));
+  return most * widest < 300 && least > 0.01;
+}
+
 int draws_is_quick(const lian_tree *tree, const branches *b, const lian_rule *rule, const double *parameter, size_t rows,
                    const double *table) {
   form f;
@@ -33,7 +48,7 @@ int draws_is_quick(const lian_tree *tree, const branches *b, const lian_rule *ru
     if (!form_of(rule[g], parameter ? parameter[g] : 1, &f)) return 0;
   for (size_t k = 0; k < rows * tree->leaves; k++)
     if (isnan(table[k])) return 0;
-  return 1;
+  return powers_fit(tree, rule, parameter, rows, table);
 }
 
 static double transformed(form f, double p, double y) {

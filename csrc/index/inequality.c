@@ -87,18 +87,15 @@ static void theils(const group *g, size_t groups, double n, double total, lian_i
 }
 
 static void whole(const group *all, lian_inequality *out) {
-  double squares = 0, logs = 0, log_squares = 0, n = (double)all->n;
+  double logs = 0, log_squares = 0, n = (double)all->n;
   sums t = theil(all);
   out->mean = all->mean;
   out->gini = spread_within(all) / (2 * all->mean);
   out->theil_t = t.t;
   out->theil_l = finite_or_nan(t.l);
-  for (size_t i = 0; i < all->n; i++) {
-    squares += (all->v[i] - all->mean) * (all->v[i] - all->mean);
-    logs += log(all->v[i]) / n;
-  }
+  for (size_t i = 0; i < all->n; i++) logs += log(all->v[i]) / n;
   for (size_t i = 0; i < all->n; i++) log_squares += (log(all->v[i]) - logs) * (log(all->v[i]) - logs);
-  out->variation = all->n > 1 ? sqrt(squares / (n - 1)) / all->mean : NAN;
+  out->variation = all->n > 1 ? summary_of(all->v, all->n, 1).deviation / all->mean : NAN;
   out->log_deviation = finite_or_nan(sqrt(log_squares / n));
 }
 

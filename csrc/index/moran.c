@@ -24,7 +24,7 @@ typedef struct moran {
   uint32_t *column;
   double *weight;
   double *z;     /* deviations, over the scale */
-  double scale;  /* the power of two at or below the largest value */
+  double scale;  /* a power of two, of the size of their spread */
   double zz, s0, observed, allowed; /* z'z; sum of weights; z'Wz; rounding */
   size_t permutations;
   uint64_t seed;
@@ -280,21 +280,38 @@ static lian_status check(const lian_neighbours *w, const double *y, size_t permu
   return wrong;
 }
 
-/* z, its squares, the products */
-static lian_status observe(moran *m, const double *y, lian_error *err) {
-  double mean = 0, size = 0;
+/* the power of two that brings `most` to [1, 2): nothing is rounded by it */
+static double power_of(double most) {
   int exponent;
-  for (size_t i = 0; i < m->n; i++)
-    if (fabs(y[i]) > size) size = fabs(y[i]);
-  frexp(size, &exponent);
-  m->scale = ldexp(1, exponent - 1); /* a power of two, so that nothing is rounded */
-  for (size_t i = 0; i < m->n; i++) mean += y[i] / m->scale / (double)m->n;
+  frexp(most, &exponent);
+  return ldexp(1, exponent - 1);
+}
+
+/* z: values less their mean, counted from the least so that a level far above their spread costs no digits */
+static lian_status centre(moran *m, const double *y, lian_error *err) {
+  double size = 0, least = INFINITY, spread = 0, mean = 0;
+  for (size_t i = 0; i < m->n; i++) size = fmax(size, fabs(y[i]));
+  double unit = power_of(size);
+  for (size_t i = 0; i < m->n; i++) least = fmin(least, y[i] / unit);
   for (size_t i = 0; i < m->n; i++) {
-    m->z[i] = y[i] / m->scale - mean;
+    m->z[i] = y[i] / unit - least;
+    spread = fmax(spread, m->z[i]);
+  }
+  double within = spread > 0 ? power_of(spread) : 1;
+  m->scale = unit * within;
+  for (size_t i = 0; i < m->n; i++) mean += m->z[i] / within / (double)m->n;
+  for (size_t i = 0; i < m->n; i++) {
+    m->z[i] = m->z[i] / within - mean;
     m->zz += m->z[i] * m->z[i];
   }
-  if (!(m->zz > (double)m->n * 1e-28))
-    return status_set(err, LIAN_BAD_DATA, "the values are all alike, so that nothing can gather");
+  if (sqrt(m->zz / (double)m->n) * within > 1e-14) return LIAN_OK; /* beyond what rounding makes */
+  return status_set(err, LIAN_BAD_DATA, "the values are all alike, so that nothing can gather");
+}
+
+/* z, its squares, the products */
+static lian_status observe(moran *m, const double *y, lian_error *err) {
+  lian_status wrong = centre(m, y, err);
+  if (wrong) return wrong;
   for (size_t i = 0; i < m->n; i++)
     for (size_t k = m->start[i]; k < m->start[i + 1]; k++) {
       double part = m->z[i] * m->weight[k] * m->z[m->column[k]];

@@ -85,12 +85,14 @@ static double clipped(const lian_normal_spec *n, double v) {
 
 /* by the length of the column */
 static lian_status by_length(size_t column, double *v, size_t count, lian_error *err) {
-  double squares = 0;
+  double squares = 0, most = 0;
+  for (size_t i = 0; i < count; i++) most = fmax(most, fabs(v[i])); /* gaps count as less */
+  double unit = most < 1e-140 ? most : 1;                            /* squares of small ones would vanish */
   for (size_t i = 0; i < count; i++)
-    if (!isnan(v[i])) squares += v[i] * v[i];
-  if (!(squares > 0))
+    if (!isnan(v[i]) && most > 0) squares += v[i] / unit * (v[i] / unit);
+  if (!(most > 0))
     return status_set(err, LIAN_BAD_DATA, "column %z: all values are 0, so it has no length to divide by", column + 1);
-  for (size_t i = 0; i < count; i++) v[i] /= sqrt(squares);
+  for (size_t i = 0; i < count; i++) v[i] /= unit * sqrt(squares);
   return LIAN_OK;
 }
 

@@ -37,8 +37,6 @@ static size_t least_of(size_t k, const double *w, const double *y) {
   return best;
 }
 
-static double raised(double y, double p) { return p == 1 ? y : p == 2 ? y * y : p == -1 ? 1 / y : pow(y, p); }
-
 /* sum of w f(y) over what is there */
 static double total(rule_of r, size_t k, const double *w, const double *y) {
   double sum = 0;
@@ -46,10 +44,21 @@ static double total(rule_of r, size_t k, const double *w, const double *y) {
     if (w[j] == 0 || isnan(y[j])) continue;
     if (r.rule == LIAN_RULE_GEOMETRIC) sum += w[j] * log(y[j]);
     else if (r.rule == LIAN_RULE_HARMONIC) sum += w[j] / y[j];
-    else if (r.rule == LIAN_RULE_POWER) sum += w[j] * raised(y[j], r.parameter);
     else sum += w[j] * y[j];
   }
   return sum;
+}
+
+/* (sum w y^p)^(1/p) as u exp(ln(1 + sum w ((y / u)^p - 1)) / p), u the score that p picks in the end: powers cannot
+   overflow, nor digits be lost near p = 0 */
+static double power_mean(double p, size_t k, const double *w, const double *y, double there) {
+  double u = 0, sum = 0;
+  for (size_t j = 0; j < k; j++)
+    if (w[j] > 0 && !isnan(y[j]) && (u == 0 || (p > 0 ? y[j] > u : y[j] < u))) u = y[j];
+  if (u == 0) return 0;
+  for (size_t j = 0; j < k; j++)
+    if (w[j] > 0 && !isnan(y[j])) sum += w[j] * expm1(p * log(y[j] / u));
+  return u * exp(log1p(sum / there) / p);
 }
 
 static rule_of plain(rule_of r) {
@@ -58,7 +67,10 @@ static rule_of plain(rule_of r) {
 }
 
 static double mean_square(size_t k, const double *w, const double *y, double there) {
-  return total((rule_of){LIAN_RULE_POWER, 2, 0}, k, w, y) / there;
+  double sum = 0;
+  for (size_t j = 0; j < k; j++)
+    if (w[j] > 0 && !isnan(y[j])) sum += w[j] * y[j] * y[j];
+  return sum / there;
 }
 
 double index_rule(rule_of r, size_t k, const double *w, const double *y, size_t *bad) {
@@ -67,11 +79,11 @@ double index_rule(rule_of r, size_t k, const double *w, const double *y, size_t 
   double there = weight_there(r, k, w, y, bad);
   if (isnan(there) || *bad != SIZE_MAX) return NAN;
   if (r.rule == LIAN_RULE_BARREL) return y[least_of(k, w, y)];
+  if (r.rule == LIAN_RULE_POWER) return power_mean(r.parameter, k, w, y, there);
   double mean = total(r, k, w, y) / there;
   switch (r.rule) {
     case LIAN_RULE_GEOMETRIC: return exp(mean);
     case LIAN_RULE_HARMONIC: return 1 / mean;
-    case LIAN_RULE_POWER: return pow(mean, 1 / r.parameter);
     case LIAN_RULE_SOFT_BARREL: return r.parameter * mean + (1 - r.parameter) * y[least_of(k, w, y)];
     case LIAN_RULE_MAZZIOTTA_PARETO:
       if (!(mean > 0)) {
@@ -83,12 +95,12 @@ double index_rule(rule_of r, size_t k, const double *w, const double *y, size_t 
   }
 }
 
-/* of one score that is there; m: the mean of f(y), q: the mean square */
+/* of one score that is there; m: the mean of f(y), of a power mean itself; q: the mean square */
 static double slope(rule_of r, double share, double y, double m, double q) {
   switch (r.rule) {
     case LIAN_RULE_GEOMETRIC: return share * exp(m) / y;
     case LIAN_RULE_HARMONIC: return share / (m * m * y * y);
-    case LIAN_RULE_POWER: return y > 0 ? share * pow(m, 1 / r.parameter - 1) * pow(y, r.parameter - 1) : 0;
+    case LIAN_RULE_POWER: return r.parameter == 1 ? share : y > 0 ? share * pow(y / m, r.parameter - 1) : 0;
     case LIAN_RULE_MAZZIOTTA_PARETO: return share * (2 + q / (m * m) - 2 * y / m);
     case LIAN_RULE_SOFT_BARREL: return share * r.parameter;
     case LIAN_RULE_BARREL: return 0;
@@ -99,7 +111,8 @@ static double slope(rule_of r, double share, double y, double m, double q) {
 void index_rule_slopes(rule_of r, size_t k, const double *w, const double *y, double *out) {
   size_t bad = SIZE_MAX, least = least_of(k, w, y);
   r = plain(r);
-  double there = weight_there(r, k, w, y, &bad), m = total(r, k, w, y) / there;
+  double there = weight_there(r, k, w, y, &bad);
+  double m = r.rule == LIAN_RULE_POWER ? power_mean(r.parameter, k, w, y, there) : total(r, k, w, y) / there;
   double q = r.rule == LIAN_RULE_MAZZIOTTA_PARETO ? mean_square(k, w, y, there) : 0;
   for (size_t j = 0; j < k; j++)
     out[j] = w[j] == 0 || isnan(y[j]) || isnan(there) ? 0 : slope(r, w[j] / there, y[j], m, q);

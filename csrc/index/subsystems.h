@@ -15,6 +15,8 @@ lian_status scores_check(const double *u, size_t rows, size_t systems, lian_erro
 /* C and T of one row: k scores, weights that sum to 1 or NULL */
 double coupling_of(const double *u, size_t k, lian_coupling_form form);
 double level_of(const double *u, const double *weights, size_t k);
+/* weights of the systems under draw d, k numbers: each times 1 + spread v, v uniform in [-1, 1]; the same for all rows */
+void drawn_weights_of(const double *weights, size_t k, double spread, uint64_t seed, size_t d, double *out);
 /* sqrt(C T), with C a rounding below 0 taken for 0 */
 double degree_of(double coupling, double level);
 

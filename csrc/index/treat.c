@@ -1,4 +1,4 @@
-/* outliers: the rule of COINr and the JRC. A column fails when |skewness| >= 2 and excess kurtosis >= 3.5. */
+/* outliers: the rule of COINr and the JRC. A column fails when |skewness| > 2 and excess kurtosis > 3.5. */
 #include <math.h>
 #include <string.h>
 
@@ -12,9 +12,12 @@ void lian_index_moments(size_t count, const double *v, double *skewness, double 
   sample_moments(v, count, skewness, kurtosis);
 }
 
-/* too few values or no spread pass: nothing can be said of them */
+#define ROUNDING 1e-12 /* of moments, relative */
+
+/* too few values or no spread pass: nothing can be said of them. So does what stands at a limit but for rounding: four
+   values, one of them apart, have a skewness of 2 exactly whatever they are */
 static int passes(const lian_treat_spec *spec, double skewness, double kurtosis) {
-  return !(fabs(skewness) >= spec->skewness && kurtosis >= spec->kurtosis);
+  return !(fabs(skewness) > spec->skewness * (1 + ROUNDING) && kurtosis > spec->kurtosis + ROUNDING * fabs(spec->kurtosis));
 }
 
 /* the end value becomes the next distinct one; how many now sit there, 0 without another value */

@@ -45,16 +45,26 @@ static lian_status variation(size_t rows, size_t cols, const double *x, double *
   return LIAN_OK;
 }
 
+#define ALIKE 1e-12 /* 1 - correlation of columns that move as one, by rounding */
+
 /* of columns without spread correlations are left out */
-static void critic(size_t rows, size_t cols, const double *x, double *out) {
+static lian_status critic(size_t rows, size_t cols, const double *x, double *out, lian_error *err) {
+  int any = 0, apart = 0;
   for (size_t j = 0; j < cols; j++) {
     double conflict = 0;
     for (size_t k = 0; k < cols; k++) {
       double r = k == j ? 1 : correlation(x + j, x + k, rows, cols, cols);
-      if (!isnan(r)) conflict += 1 - r;
+      if (!isnan(r) && 1 - r > ALIKE) conflict += 1 - r;
     }
-    out[j] = deviation_or_0(summary_of(x + j, rows, cols)) * conflict;
+    double deviation = deviation_or_0(summary_of(x + j, rows, cols));
+    any |= deviation > 0;
+    apart |= conflict > 0;
+    out[j] = deviation * conflict;
   }
+  if (any && !apart)
+    return status_set(err, LIAN_BAD_DATA, "all columns that have spread move as one: there is no conflict, so nothing to "
+                      "weigh them by");
+  return LIAN_OK;
 }
 
 lian_status weigh_scaled(size_t cols, double *w, lian_error *err) {
@@ -85,7 +95,7 @@ static lian_status by_method(const lian_env *env, lian_weigh method, size_t rows
                              double *out, lian_error *err) {
   switch (method) {
     case LIAN_WEIGH_ENTROPY: return entropy(rows, cols, x, out, err);
-    case LIAN_WEIGH_CRITIC: critic(rows, cols, x, out); return LIAN_OK;
+    case LIAN_WEIGH_CRITIC: return critic(rows, cols, x, out, err);
     case LIAN_WEIGH_VARIATION: return variation(rows, cols, x, out, err);
     case LIAN_WEIGH_DEVIATION:
       for (size_t j = 0; j < cols; j++) out[j] = deviation_or_0(summary_of(x + j, rows, cols));

@@ -42,6 +42,28 @@ LIAN_API lian_status lian_coordination_draws(const lian_env *env, const lian_sub
                                              double spread, size_t draws, uint64_t seed, double share, double *low,
                                              double *middle, double *high, lian_error *err);
 
+/* how far D depends on how the scores of subsystems were made: u: a list for each system, draws x rows, of scores of
+   draws (lian_index_draws of a group), NaN where a draw gave none; scale: systems x draws, what a system's scores reach
+   at most in a draw, NULL: 1; strata: with `rescale` the scores of a draw are put onto [least, most] by the extremes of the
+   rows of a stratum (rows; NULL: of all rows), and are then NaN where these are alike. Weights of the systems are drawn
+   as above. low, middle, high: rows, quantiles of the draws that give D; counted: rows, how many these are.
+   LIAN_BAD_DATA: a score over its scale outside [0, 1] by draw, row and system (1-based). O(draws rows systems^2), over
+   the threads of env by row */
+typedef struct lian_drawn_systems {
+  size_t size; /* sizeof(lian_drawn_systems) */
+  size_t systems, rows, draws;
+  const double *const *u;
+  const double *scale;
+  int rescale;
+  double least, most;     /* within [0, 1]; read with rescale */
+  const uint32_t *within; /* rows, below strata */
+  size_t strata;
+} lian_drawn_systems;
+LIAN_API lian_status lian_coordination_drawn(const lian_env *env, const lian_drawn_systems *s, const double *weights,
+                                             lian_coupling_form form, double spread, uint64_t seed, double share,
+                                             double *low, double *middle, double *high, double *counted,
+                                             lian_error *err);
+
 /* order degree of subsystems (Meng and Han 2000): each parameter e becomes (e - low) / (high - low), or
    (high - e) / (high - low) where direction is -1; a subsystem's is their geometric mean with the weights of s, or
    their arithmetic one. low, high: cols; direction: cols, NULL: 1; out: rows x systems.

@@ -50,7 +50,7 @@ LIAN_API void lian_index_moments(size_t count, const double *v, double *skewness
 
 typedef enum lian_treat {
   LIAN_TREAT_NONE,
-  LIAN_TREAT_WINSORISE, /* while |skewness| >= 2 and kurtosis >= 3.5: the farthest value becomes the next, at most
+  LIAN_TREAT_WINSORISE, /* while |skewness| > 2 and kurtosis > 3.5: the farthest value becomes the next, at most
                            `most` values; if that does not do: the logarithm of the untouched column */
   LIAN_TREAT_LOG,       /* where the test fails: ln(x - min + 0.01 range); of a left tail -ln(max + 0.01 range - x) */
   LIAN_TREAT_BOX_COX,   /* where the test fails: ((x - min + 1)^l - 1) / l, l most likely in -2 .. 2; a left tail mirrored */

@@ -84,6 +84,51 @@ static int draws(lua_State *L) {
   return 3;
 }
 
+/* matrices of one size at index, draws x rows; their list keeps them */
+static lian_drawn_systems drawn_at(lua_State *L, int index) {
+  lian_drawn_systems s = {.size = sizeof s};
+  luaL_checktype(L, index, LUA_TTABLE);
+  s.systems = (size_t)lua_rawlen(L, index);
+  if (s.systems < 1 || s.systems > 65535) luaL_error(L, "scores: expected a matrix a subsystem");
+  const double **data = lua_newuserdatauv(L, s.systems * sizeof *data, 0);
+  for (size_t k = 0; k < s.systems; k++) {
+    lua_rawgeti(L, index, (lua_Integer)k + 1);
+    const lian_matrix *a = binding_check_matrix(L, -1);
+    if (k == 0) s.draws = lian_matrix_rows(a), s.rows = lian_matrix_cols(a);
+    if (lian_matrix_rows(a) != s.draws || lian_matrix_cols(a) != s.rows) luaL_error(L, "scores: they differ in size");
+    data[k] = lian_matrix_data(a);
+    lua_pop(L, 1);
+  }
+  s.u = data;
+  return s;
+}
+
+/* drawn(scores, {scale, rescale, least, most, within, strata}, weights or nil, form, spread, seed, share)
+   -> low, middle, high, counted */
+static int drawn(lua_State *L) {
+  lian_error err;
+  lua_settop(L, 7);
+  lian_drawn_systems s = drawn_at(L, 1);
+  s.scale = option_numbers(L, 2, "scale", s.systems * s.draws);
+  s.rescale = option_flag(L, 2, "rescale");
+  s.least = option_number_or(L, 2, "least", 0);
+  s.most = option_number_or(L, 2, "most", 1);
+  s.strata = option_count(L, 2, "strata");
+  option_get(L, 2, "within");
+  s.within = s.strata > 0 ? binding_places(L, -1, s.rows, s.strata, "within") : NULL;
+  lian_coupling_form form = (lian_coupling_form)luaL_checkoption(L, 4, "usual", FORMS);
+  double spread = luaL_checknumber(L, 5), share = luaL_checknumber(L, 7);
+  uint64_t seed = (uint64_t)binding_whole(L, 6, "seed");
+  const double *weights = maybe_numbers(L, 3, s.systems, "weights");
+  double *out = binding_scratch(L, 4 * s.rows);
+  lian_env env = binding_env(L);
+  if (lian_coordination_drawn(&env, &s, weights, form, spread, seed, share, out, out + s.rows, out + 2 * s.rows,
+                              out + 3 * s.rows, &err))
+    return binding_fail(L, &err);
+  for (int k = 0; k < 4; k++) binding_push_numbers(L, out + (size_t)k * s.rows, s.rows);
+  return 4;
+}
+
 /* order(subsystems, e, low, high, direction, mean) -> flat list; direction: 1 or -1 a column */
 static int order(lua_State *L) {
   static const char *const means[] = {"geometric", "linear", NULL};
@@ -155,7 +200,7 @@ static int grey(lua_State *L) {
 }
 
 void binding_open_index_coordination(lua_State *L) {
-  static const luaL_Reg functions[] = {{"coupling", coupling}, {"scores", scores}, {"draws", draws}, {"order", order},
+  static const luaL_Reg functions[] = {{"coupling", coupling}, {"scores", scores}, {"draws", draws}, {"drawn", drawn}, {"order", order},
                                        {"synergy", synergy},   {"haken", haken},   {"grey", grey},   {NULL, NULL}};
   lua_newtable(L);
   binding_functions(L, functions);

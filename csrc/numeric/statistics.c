@@ -5,6 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* what deviations of at most `widest` are measured in, so that `power` factors of them neither vanish nor overflow */
+static double unit_of(double widest, double power) {
+  double limit = 280 / power;
+  return widest > 0 && fabs(log10(widest)) > limit ? widest : 1;
+}
+
 summary summary_of(const double *v, size_t n, size_t stride) {
   summary s = {0, NAN, NAN, NAN, NAN};
   double total = 0, squares = 0;
@@ -19,9 +25,9 @@ summary summary_of(const double *v, size_t n, size_t stride) {
   if (s.count == 0) return s;
   s.mean = total / (double)s.count;
   if (s.least == s.most) s.mean = s.least; /* no spread: exactly */
-  double widest = fmax(s.most - s.mean, s.mean - s.least), unit = widest < 1e-140 && widest > 0 ? widest : 1;
+  double unit = unit_of(fmax(s.most - s.mean, s.mean - s.least), 2);
   for (size_t i = 0; i < n; i++) {
-    double d = (v[i * stride] - s.mean) / unit; /* squares of small ones would vanish */
+    double d = (v[i * stride] - s.mean) / unit;
     if (!isnan(d)) squares += d * d;
   }
   if (s.count > 1) s.deviation = unit * sqrt(squares / (double)(s.count - 1));
@@ -31,11 +37,11 @@ summary summary_of(const double *v, size_t n, size_t stride) {
 /* g1 = m3 / m2^1.5, S = g1 sqrt(n (n-1)) / (n-2);  g2 = m4 / m2^2 - 3, K = ((n+1) g2 + 6) (n-1) / ((n-2) (n-3)) */
 void sample_moments(const double *v, size_t n, double *skewness, double *kurtosis) {
   summary s = summary_of(v, n, 1);
-  double m2 = 0, m3 = 0, m4 = 0, c = (double)s.count;
+  double m2 = 0, m3 = 0, m4 = 0, c = (double)s.count, unit = unit_of(fmax(s.most - s.mean, s.mean - s.least), 4);
   *skewness = *kurtosis = NAN;
   if (s.count < 3 || !(s.most > s.least)) return;
   for (size_t i = 0; i < n; i++) {
-    double d = v[i] - s.mean;
+    double d = (v[i] - s.mean) / unit;
     if (isnan(d)) continue;
     m2 += d * d;
     m3 += d * d * d;
@@ -65,10 +71,12 @@ double quantile_of_sorted(const double *v, size_t n, double q) {
 typedef struct pairs {
   size_t count;
   double mean_a, mean_b, aa, bb, ab;
+  double unit_a, unit_b; /* of deviations: aa, bb and ab are in their squares and product */
 } pairs;
 
 static pairs pairs_of(const double *a, const double *b, size_t n, size_t sa, size_t sb) {
-  pairs p = {0, 0, 0, 0, 0, 0};
+  pairs p = {0, 0, 0, 0, 0, 0, 1, 1};
+  double widest_a = 0, widest_b = 0;
   for (size_t i = 0; i < n; i++)
     if (!isnan(a[i * sa]) && !isnan(b[i * sb])) {
       p.mean_a += a[i * sa];
@@ -80,6 +88,14 @@ static pairs pairs_of(const double *a, const double *b, size_t n, size_t sa, siz
   p.mean_b /= (double)p.count;
   for (size_t i = 0; i < n; i++) {
     double x = a[i * sa] - p.mean_a, y = b[i * sb] - p.mean_b;
+    if (isnan(x) || isnan(y)) continue;
+    widest_a = fmax(widest_a, fabs(x));
+    widest_b = fmax(widest_b, fabs(y));
+  }
+  p.unit_a = unit_of(widest_a, 2);
+  p.unit_b = unit_of(widest_b, 2);
+  for (size_t i = 0; i < n; i++) {
+    double x = (a[i * sa] - p.mean_a) / p.unit_a, y = (b[i * sb] - p.mean_b) / p.unit_b;
     if (isnan(x) || isnan(y)) continue;
     p.aa += x * x;
     p.bb += y * y;
@@ -96,12 +112,13 @@ static int has_spread(double squares, double mean, size_t count) {
 
 double correlation(const double *a, const double *b, size_t n, size_t stride_a, size_t stride_b) {
   pairs p = pairs_of(a, b, n, stride_a, stride_b);
-  if (p.count < 2 || !has_spread(p.aa, p.mean_a, p.count) || !has_spread(p.bb, p.mean_b, p.count)) return NAN;
+  if (p.count < 2 || !has_spread(p.aa, p.mean_a / p.unit_a, p.count) ||
+      !has_spread(p.bb, p.mean_b / p.unit_b, p.count)) return NAN;
   double r = p.ab / (sqrt(p.aa) * sqrt(p.bb));
   return r > 1 ? 1 : r < -1 ? -1 : r;
 }
 
 double covariance(const double *a, const double *b, size_t n, size_t stride_a, size_t stride_b) {
   pairs p = pairs_of(a, b, n, stride_a, stride_b);
-  return p.count < 2 ? NAN : p.ab / (double)(p.count - 1);
+  return p.count < 2 ? NAN : p.unit_a * p.unit_b * (p.ab / (double)(p.count - 1));
 }

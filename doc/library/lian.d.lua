@@ -316,7 +316,7 @@ function lian.carry(given) end
 ---that have an indicator; topsis, vikor, grey, rank_sum give no score to a row with a gap), "drop" (units with gaps),
 ---"mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
----treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
+---treat: "none", "winsorise" (COINr's rule: while |skewness| > 2 and kurtosis > 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
 ---false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
 ---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year
@@ -882,6 +882,7 @@ function lian.mpi(given) end
 ---@field system_weights? table subsystem -> its weight in T (equal)
 ---@field time? string the column that says which period a row is
 ---@field unit? string the column that says which unit a row is
+---@field vary? table what may be chosen besides what the index has: weights, weighting, normalise, aggregate and others
 ---@field weights? "equal"|"entropy" of indicators within a subsystem, where none are given: "equal" or "entropy" ("equal")
 ---@field within? "all"|"time" the rows that min-max compares: "all", or "time" (each period for itself) ("all")
 
@@ -898,7 +899,9 @@ function lian.mpi(given) end
 ---stages own their upper end (`closed` = "left": their lower one).
 ---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
 ---by their scores over the most that they can be (100 of min-max, 1 of TOPSIS), or put onto [0, 1] by their extremes
----with normalise = "minmax". O(rows x indicators), with draws O(draws x rows x indicators).
+---with normalise = "minmax". Its draws are those of score:uncertainty, with `vary` as there (left out: weights, and
+---means that can be taken; the scale only with normalise = "minmax"), so that D_low and D_high carry what the score
+---does not know; the weights of subsystems vary by `spread`. O(rows x indicators), drawn O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
@@ -1004,8 +1007,9 @@ function lian.five_flows() end
 ---law), the effective number 1 / hhi, hhi_normalised, cr_k (share of the `top` k largest; 1 and 4), entropy and
 ---evenness, and the largest member. `of` is the column of amounts, `among` that of the members (rows when left out;
 ---rows of the same member are added up), `each` one or several columns whose groups are measured apart. State who is
----counted: the index over all partners and over listed ones differ. A `rest` that pools many ("Others") is counted as
----one member; hhi_low and hhi_high then say what it would be were it split to nothing or one. O(rows log rows).
+---counted: the index over all partners and over listed ones differ; members without an amount are not. A `rest` that
+---pools many ("Others") is counted as one member; hhi_low and hhi_high then say what it would be were it split to nothing
+---or one. O(rows log rows).
 ---```lua
 ---local imports = lian.frame.new{{"origin", {"A", "B", "C", "D"}}, {"value", {30, 30, 20, 20}}}
 ---print(lian.concentration(imports, {of = "value", among = "origin"}))

@@ -50,6 +50,13 @@ local work = {
     return lian.coordination(f, {x = {"a"}, y = {"b"}}, {draws = 3}) and lian.haken(f, {"a", "b"}, {time = "t"})
       and lian.synergy_degree(f, {x = {"a"}, y = {"b"}}, {time = "t"})
   end,
+  ["coordination of a score"] = function()
+    local f = lian.frame.new{{"unit", {"A", "B", "C"}}, {"x", {1, 2, 3}}, {"y", {2, 1, 3}}}
+    local score, message, code = lian.index "t" {p = {"x"}, q = {"y"}}:score(f, {draws = 0})
+    if not score then return nil, message, code end
+    return lian.coordination(score, nil, {draws = 3}) and lian.coordination(score, nil, {draws = 3,
+      normalise = "minmax"})
+  end,
   ["dependencies"] = function()
     return lian.dependencies(lian.frame.new{{"exporter", {"A", "B", "C"}}, {"importer", {"C", "C", "C"}},
       {"product", {"x", "x", "x"}}, {"value", {1, 2, 3}}}, {home = "C"})

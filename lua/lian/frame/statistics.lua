@@ -27,11 +27,18 @@ local function quantile(sorted, q)
   return a + (at - below) * (b - a)
 end
 
+-- mean and standard deviation, of values of any size: in units of the largest, whose square neither vanishes nor overflows
 local function moments(sorted)
   local n, total, squares = #sorted, 0, 0
-  for _, v in ipairs(sorted) do total = total + v end
-  for _, v in ipairs(sorted) do squares = squares + (v - total / n) ^ 2 end
-  return total / n, n > 1 and math.sqrt(squares / (n - 1)) or nil
+  if n == 0 then return nil, nil end
+  local least, most = sorted[1], sorted[n]
+  if least == most then return least, n > 1 and 0 or nil end
+  local unit = math.max(math.abs(least), math.abs(most))
+  for _, v in ipairs(sorted) do total = total + v / unit end
+  local mean = total / n
+  local widest = math.max(most / unit - mean, mean - least / unit)
+  for _, v in ipairs(sorted) do squares = squares + ((v / unit - mean) / widest) ^ 2 end
+  return mean * unit, math.sqrt(squares / (n - 1)) * widest * unit
 end
 
 ---A row for each column of numbers: how many values it has and lacks, their mean, standard deviation (divisor n - 1),

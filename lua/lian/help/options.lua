@@ -544,6 +544,7 @@ return {
     {"system_weights", "table"},
     {"time", "text"},
     {"unit", "text"},
+    {"vary", "table"},
     {"weights", "choice", values = {"equal", "entropy"}, default = "equal"},
     {"within", "choice", values = {"all", "time"}, default = "all"},
   },

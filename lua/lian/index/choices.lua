@@ -70,14 +70,14 @@ end
 
 local OTHER = {minmax = {"zscore", mean = 50, deviation = 10}, zscore = {"minmax", low = 1, high = 100}}
 
-local function usual(self)
+local function usual(self, one_scale)
   local model, vary = self.model, {weights = 0.25}
   local other = OTHER[model.normalise.word]
   local any_goalposts = false
   for _, leaf in ipairs(model.leaves) do any_goalposts = any_goalposts or leaf.goalposts end
   vary.aggregate = {"arithmetic"}
   if is_positive(self.steps.normalised) then vary.aggregate[2] = "geometric" end
-  if not other or any_goalposts then return vary end
+  if not other or any_goalposts or one_scale then return vary end
   local step = rules.parse("normalise", other, rules.normalise, WITHIN)
   step.within, step.constant = model.normalise.within, model.normalise.constant
   local s = compute.scaled(model, self.table, model.missing, model.treat, step)
@@ -184,12 +184,13 @@ end
 ---@param self table score
 ---@param path string
 ---@param vary table|nil nil: the usual
+---@param one_scale? boolean the usual without another scale
 ---@return table|nil
 ---@return string|nil message
 ---@return string|nil code
-function choices.of(self, path, vary)
+function choices.of(self, path, vary, one_scale)
   local model = self.model
-  local given = options.check(path .. ".vary", vary or usual(self), VARY)
+  local given = options.check(path .. ".vary", vary or usual(self, one_scale), VARY)
   if given.weights and given.weights >= 1 then options.fail(path .. ".vary.weights", "a share below 1",
     given.weights) end
   local function within(step)
@@ -231,6 +232,30 @@ local function joined(level, count, factors)
     stride = stride * factors[f][2]
   end
   return out
+end
+
+-- levels of each factor, drawn: random numbers by the name of the factor and the number of the draw
+local function levels_of(factors, count, seed)
+  local level = {}
+  for _, factor in ipairs(factors) do
+    local list = factor.levels and core.index.levels(count, factor.levels, seed, core.stream("index." .. factor.name))
+    if not list then
+      list = {}
+      for k = 1, count do list[k] = k - 1 end
+    end
+    level[factor.name] = list
+  end
+  return level
+end
+
+---`count` draws of what may be chosen; the same seed gives the same ones. spec.seed is set with it.
+---@param out table of choices.of
+---@param count integer
+---@param seed integer
+---@return table
+function choices.random(out, count, seed)
+  out.spec.seed = seed
+  return choices.draws(out, count, levels_of(out.factors, count, seed))
 end
 
 ---The draws of given levels: for each factor a list of levels (from 0; of weights: of numbers of draws).

@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local format = require "lian.base.format"
 local grades = require "lian.index.grades"
+local group_draws = require "lian.index.group_draws"
 local group_scores = require "lian.index.group_scores"
 local limits = require "lian.base.limits"
 local observations = require "lian.index.observations"
@@ -18,7 +19,7 @@ local RULES = {
   language = {"choice", "english", "chinese", default = "english"},
   closed = {"choice", "right", "left", default = "right"}, stages = {"flag", default = false},
   draws = "count", spread = {"share", default = 0.25}, seed = {"integer", default = 1},
-  interval = {"share", default = 0.9}, relative = "labels", synchronous = "table",
+  interval = {"share", default = 0.9}, relative = "labels", synchronous = "table", vary = "table",
 }
 
 local SUFFIX = {usual = "", corrected = "_corr"}
@@ -68,6 +69,18 @@ local function warning(r, count)
     100 * corrected, differ, n)
 end
 
+-- rows whose interval rests on some of the draws alone
+local function few_note(r, count, draws)
+  local fewest, rows = draws, 0
+  for i = 1, count do
+    local n = r.usual.counted and r.usual.degree[i] and r.usual.counted[i]
+    if n and n < draws then fewest, rows = math.min(fewest, math.tointeger(n)), rows + 1 end
+  end
+  if rows == 0 then return "" end
+  return (" (%s fewer draws that give a degree, %d at least)"):format(rows == 1 and "1 row has" or rows .. " rows have",
+    fewest)
+end
+
 local function notes(o, r, s, count)
   local _, zeros = share_of(r.usual.degree, count, function(v) return v == 0 end)
   local _, _, known = share_of(r.usual.degree, count, function() return true end)
@@ -86,9 +99,10 @@ local function notes(o, r, s, count)
   end
   out[#out + 1] = warning(r, count)
   if o.draws then
-    out[#out + 1] = format("low and high: %g %% of %d draws of the weights%s, each by up to %g %%, seed %d",
-      100 * o.interval, o.draws, #s.columns == #s.names and " of subsystems, whose scores are taken as they are" or "",
-      100 * o.spread, o.seed)
+    out[#out + 1] = format("low and high: %g %% of %d draws of %s, each by up to %g %%, seed %d%s", 100 * o.interval,
+      o.draws, o.drawn and ("the score (%s) and of the weights of subsystems"):format(o.drawn.text) or
+      #s.columns == #s.names and "the weights of subsystems, whose scores are taken as they are" or "the weights",
+      100 * o.spread, o.seed, few_note(r, count, o.draws))
   end
   return table.concat(out, "; ")
 end
@@ -104,10 +118,16 @@ local function form_of(form, flat, s, native, x, o, count, alpha)
   r.grade, r.class = grades.coordination(r.degree, count, o.language, o.closed)
   r.stage = grades.stage(r.coupling, count, o.language, o.closed)
   if not o.draws then return r end
-  local low, middle, high = core.coordination.draws(native, x, alpha, form, o.spread, o.draws, o.seed,
-    (1 - o.interval) / 2)
+  local tail = (1 - o.interval) / 2
+  local low, middle, high, counted
+  if o.drawn then
+    low, middle, high, counted = core.coordination.drawn(o.drawn.scores, o.drawn.how, alpha, form, o.spread, o.seed,
+      tail)
+  else
+    low, middle, high = core.coordination.draws(native, x, alpha, form, o.spread, o.draws, o.seed, tail)
+  end
   if not low then return nil, middle, high end
-  r.low, r.high = observations.known(low), observations.known(high)
+  r.low, r.high, r.counted = observations.known(low), observations.known(high), counted
   return r
 end
 
@@ -183,7 +203,9 @@ end
 ---stages own their upper end (`closed` = "left": their lower one).
 ---A score of lian.index may stand for data: its groups (those just below the index, or those named) are the subsystems,
 ---by their scores over the most that they can be (100 of min-max, 1 of TOPSIS), or put onto [0, 1] by their extremes
----with normalise = "minmax". O(rows x indicators), with draws O(draws x rows x indicators).
+---with normalise = "minmax". Its draws are those of score:uncertainty, with `vary` as there (left out: weights, and
+---means that can be taken; the scale only with normalise = "minmax"), so that D_low and D_high carry what the score
+---does not know; the weights of subsystems vary by `spread`. O(rows x indicators), drawn O(draws x rows x indicators).
 ---```lua
 ---local data = lian.frame.new{{"province", {"A", "B", "C"}}, {"patents", {5, 9, 20}}, {"output", {80, 90, 70}}}
 ---print(lian.coordination(data, {innovation = {"patents"}, industry = {"output"}}, {unit = "province"}))
@@ -201,8 +223,17 @@ function coordination.coordination(data, systems, given)
   if o.draws then limits.check("coordination.draws", "draws", o.draws) end
   if observations.is_score(data) then
     local as_they_are = o.normalise == nil or o.normalise == "none"
+    if o.draws then
+      local scores, how, text = group_draws.of(data, systems, o)
+      if not scores then return nil, how, text end
+      o.drawn = {scores = scores, how = how, text = text}
+    elseif o.vary then
+      options.raise("coordination.vary: says what the draws of a score vary; give draws = 1000 with it")
+    end
     data, systems, o.groups = group_scores.subsystems(data, systems, o, as_they_are)
     o.normalise = o.normalise or "none"
+  elseif o.vary then
+    options.raise("coordination.vary: is of a score of lian.index, whose steps it names; of a frame weights vary")
   end
   o.normalise = o.normalise or "minmax"
   local obs = observations.read(path, data, o.unit, o.time)

@@ -32,7 +32,7 @@ local function made(name, given) return setmetatable({model = tree.model(name, g
 ---that have an indicator; topsis, vikor, grey, rank_sum give no score to a row with a gap), "drop" (units with gaps),
 ---"mean", "median" (of all, or {"mean", by = a column}), "linear" (in time), "nearest" (mean of 5 nearest rows),
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
----treat: "none", "winsorise" (COINr's rule: while |skewness| >= 2 and kurtosis >= 3.5, at most 5 values; then the
+---treat: "none", "winsorise" (COINr's rule: while |skewness| > 2 and kurtosis > 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
 ---false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
 ---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year

@@ -18,20 +18,6 @@ local function check_size(path, rows, draws)
   end
 end
 
--- levels of each factor, drawn: random numbers by the name of the factor and the number of the draw
-local function drawn(factors, count, seed)
-  local level = {}
-  for _, factor in ipairs(factors) do
-    local list = factor.levels and core.index.levels(count, factor.levels, seed, core.stream("index." .. factor.name))
-    if not list then
-      list = {}
-      for k = 1, count do list[k] = k - 1 end
-    end
-    level[factor.name] = list
-  end
-  return level
-end
-
 local function nominal(self, time)
   local out, t = {}, self.table
   for i = 1, t.rows do out[i] = (time == nil or t.times[i] == time) and self.ranks[i] or 0 end
@@ -47,8 +33,7 @@ local function draw_many(self, path, o)
   check_size(path, self.table.rows, o.draws)
   local out, message, code = choices.of(self, path, o.vary)
   if not out then return nil, message, code end
-  out.spec.seed = o.seed
-  local draws = choices.draws(out, o.draws, drawn(out.factors, o.draws, o.seed))
+  local draws = choices.random(out, o.draws, o.seed)
   local spreads, failed, why = core.index.draws(self.native, out.spec, draws, {low = o.low, high = o.high, top = o.top})
   if not spreads then return nil, failed, why end
   if failed == o.draws then
