@@ -1,4 +1,5 @@
 --- Economic complexity of units (countries, regions, firms) and products (goods, technologies, occupations).
+local class = require "lian.base.class"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
@@ -9,9 +10,7 @@ local options = require "lian.base.options"
 local complexity = {}
 
 local methods = {}
-local meta = {__name = "lian.complexity", __metatable = false, __index = methods}
-
-local function is(value) return core.metatable(value) == meta end
+local meta = class.new "lian.complexity"
 
 local RULES = {
   unit = {"text", required = true}, product = {"text", required = true}, value = {"text", required = true},
@@ -312,7 +311,6 @@ end
 meta.__tostring = function(self) return self:units():tostring() end
 meta.__len = function(self) return #self.unit_names end
 
-options.bind(methods, "complexity:", is)
-options.guard(methods, "complexity:", {"note", "facts"})
+class.seal(meta, methods, {"note", "facts"})
 
 return complexity
