@@ -4,6 +4,7 @@
 --- Its `kind` and its `parameters` (by name) are plain data.
 local class = require "lian.base.class"
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local random = {}
@@ -50,8 +51,7 @@ local function made(kind, parameters, recipe)
 end
 
 local function plain(kind, o)
-  local parameters = {}
-  for k, key in ipairs(ORDER[kind]) do parameters[k] = o[key] end
+  local parameters = lists.at(o, ORDER[kind])
   return made(kind, o, {kind, parameters, -math.huge, math.huge})
 end
 

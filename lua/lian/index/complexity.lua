@@ -4,6 +4,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local limits = require "lian.base.limits"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
@@ -183,9 +184,7 @@ end
 
 local function at_places(list, places)
   if not places then return list end
-  local out = {}
-  for k, i in ipairs(places) do out[k] = list[i] end
-  return out
+  return lists.at(list, places)
 end
 
 ---Units by complexity: eci (mean 0, deviation 1), diversity (products had), the highest first.
