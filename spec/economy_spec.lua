@@ -91,10 +91,11 @@ describe("the core's economy", function()
       for _, name in ipairs(SERIES) do series[name] = e:get(name) end
       local lists = {{output = {}, imbalance = {}, surplus = {}}}
       assert(e.e:step(10 * s.steps - 1, lists))
-      for t, v in ipairs(lists[1].output) do
-        if v ~= sums.output then error(("seed %d: output %.17g in step %d"):format(seed, v, t + 1)) end
-        assert.is_true(lists[1].imbalance[t] < 1e-14)
-        assert.equal(0, lists[1].surplus[t])
+      for t, v in ipairs(lists[1].output) do -- luassert would take most of the time of a million steps
+        local imbalance, surplus = lists[1].imbalance[t], lists[1].surplus[t]
+        if v ~= sums.output or not (imbalance < 1e-14) or surplus ~= 0 then
+          error(("seed %d, step %d: output %.17g, imbalance %g, surplus %g"):format(seed, t + 1, v, imbalance, surplus))
+        end
       end
       for _, name in ipairs(SERIES) do assert.same(series[name], e:get(name)) end
     end

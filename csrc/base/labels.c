@@ -60,15 +60,6 @@ size_t labels_find(const lian_labels *l, const char *text) {
   return l->slot[s] ? l->slot[s] - 1 : l->count;
 }
 
-lian_labels *labels_pick(memory m, const lian_labels *l, const size_t *which, size_t count) {
-  const char **texts = memory_new(m, count, sizeof *texts);
-  if (!texts) return NULL;
-  for (size_t i = 0; i < count; i++) texts[i] = labels_text(l, which[i]);
-  lian_labels *picked = labels_list(m, count, texts);
-  memory_free(m, texts, count, sizeof *texts);
-  return picked;
-}
-
 lian_labels *labels_distinct(memory m, size_t count, const char *const *texts, uint32_t *code) {
   lian_labels *all = labels_list(m, count, texts), *out = NULL;
   const char **first = memory_new(m, count, sizeof *first);

@@ -19,7 +19,6 @@ lian_labels *labels_list(memory m, size_t count, const char *const *texts);
 
 static inline const char *labels_text(const lian_labels *l, size_t i) { return l->pool + l->at[i]; }
 size_t labels_find(const lian_labels *l, const char *text); /* count when absent */
-lian_labels *labels_pick(memory m, const lian_labels *l, const size_t *which, size_t count);
 
 /* the distinct texts in order of first appearance; code[i] is the index of texts[i] among them */
 lian_labels *labels_distinct(memory m, size_t count, const char *const *texts, uint32_t *code);

@@ -1,8 +1,6 @@
 /* Philox4x32-10: ten rounds of multiply, exchange and add a Weyl key (Salmon et al. 2011, 3.3) */
 #include "random.h"
 
-#include <math.h>
-
 #include "../lian.h"
 
 static void round_once(uint32_t c[4], uint32_t k0, uint32_t k1) {
@@ -39,13 +37,6 @@ double random_uniform(uint64_t seed, uint64_t stream, uint64_t index) {
   uint32_t b[4];
   random_block(seed, stream, index, b);
   return unit(b[0], b[1]);
-}
-
-/* Box and Muller 1958, the first of the pair: each index has its own pair */
-double random_normal(uint64_t seed, uint64_t stream, uint64_t index) {
-  uint32_t b[4];
-  random_block(seed, stream, index, b);
-  return sqrt(-2.0 * log(unit(b[0], b[1]))) * cos(6.283185307179586 * unit(b[2], b[3]));
 }
 
 /* FNV-1a (Fowler, Noll and Vo 1991), then the last mixing of MurmurHash3 (Appleby 2008),

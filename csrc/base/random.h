@@ -9,7 +9,6 @@
 
 void random_block(uint64_t seed, uint64_t stream, uint64_t index, uint32_t out[4]);
 double random_uniform(uint64_t seed, uint64_t stream, uint64_t index); /* in (0, 1), 52 bits */
-double random_normal(uint64_t seed, uint64_t stream, uint64_t index);  /* mean 0, variance 1 */
 
 /* the number of a stream from its name: 63 bits, so that it is a whole number in Lua too */
 uint64_t random_stream(const char *text, size_t length);

@@ -7,7 +7,8 @@
 
 #include "subsystems.h"
 
-lian_status scores_check(const double *u, size_t rows, size_t systems, lian_error *err) {
+/* rows x systems scores in [0, 1] or NaN */
+static lian_status scores_check(const double *u, size_t rows, size_t systems, lian_error *err) {
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < systems; j++) {
       double v = u[i * systems + j];

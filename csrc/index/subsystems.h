@@ -9,8 +9,6 @@
 lian_status subsystems_check(const lian_subsystems *s, lian_error *err);
 /* at least 0, above 0 in sum; NULL is fine */
 lian_status weights_check(const double *weights, size_t count, const char *what, lian_error *err);
-/* rows x systems scores in [0, 1] or NaN */
-lian_status scores_check(const double *u, size_t rows, size_t systems, lian_error *err);
 
 /* C and T of one row: k scores, weights that sum to 1 or NULL */
 double coupling_of(const double *u, size_t k, lian_coupling_form form);

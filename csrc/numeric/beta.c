@@ -38,7 +38,8 @@ static double deviance(double u, double one_plus_u) {
   return 2 * z * square * sum - z * u;
 }
 
-double beta_power(double a, double b, double x, double y) {
+/* x^a y^b / B(a, b) */
+static double beta_power(double a, double b, double x, double y) {
   if (x <= 0 || y <= 0) return 0;
   double n = a + b, d = b * x - a * y;
   double exponent = a * deviance(d / a, n * x / a) + b * deviance(-d / b, n * y / b);

@@ -14,7 +14,7 @@ lian_limit box_open(const lian_cases *c, size_t factor) {
   return (lian_limit){-INFINITY, INFINITY};
 }
 
-int box_is_open(const lian_cases *c, size_t factor, lian_limit limit) {
+static int box_is_open(const lian_cases *c, size_t factor, lian_limit limit) {
   lian_limit open = box_open(c, factor);
   return limit.low == open.low && limit.high == open.high;
 }

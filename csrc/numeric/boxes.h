@@ -10,7 +10,6 @@ static inline size_t cases_count(const lian_cases *c) { return c->rows ? c->row_
 static inline unsigned cases_kind(const lian_cases *c, size_t j) { return c->kinds ? c->kinds[j] : 0; }
 
 lian_limit box_open(const lian_cases *c, size_t factor);
-int box_is_open(const lian_cases *c, size_t factor, lian_limit limit);
 int box_takes(const lian_cases *c, size_t factor, lian_limit limit, double x);
 /* is the row inside, factor `but` (SIZE_MAX: none) apart? O(factors) */
 int box_has(const lian_cases *c, const lian_limit *limits, size_t row, size_t but);

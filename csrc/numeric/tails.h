@@ -14,7 +14,6 @@ double normal_quantile(tails at);
 
 /* x in [0, 1], y = 1 - x, both passed, as either may be small; shapes a, b > 0 */
 tails beta_tails(double a, double b, double x, double y);
-double beta_power(double a, double b, double x, double y); /* x^a y^b / B(a, b) */
 void beta_quantile(double a, double b, tails at, double *x, double *y);
 
 #endif

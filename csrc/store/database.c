@@ -23,7 +23,8 @@ lian_status store_fail(const lian_store *s, const char *doing, lian_error *err) 
   return status_set(err, LIAN_DATABASE, "%s: %s: %s", s->path, doing, sqlite3_errmsg(s->db));
 }
 
-lian_status store_run(const lian_store *s, const char *sql, lian_error *err) {
+/* runs statements that return nothing */
+static lian_status store_run(const lian_store *s, const char *sql, lian_error *err) {
   if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK) return LIAN_OK;
   return store_fail(s, "cannot change the store", err);
 }

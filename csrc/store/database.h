@@ -37,8 +37,6 @@ struct lian_store {
 
 /* LIAN_DATABASE with what SQLite says, the file's name in front */
 lian_status store_fail(const lian_store *s, const char *doing, lian_error *err);
-/* runs statements that return nothing */
-lian_status store_run(const lian_store *s, const char *sql, lian_error *err);
 lian_status store_prepare(const lian_store *s, const char *sql, sqlite3_stmt **out,
                           lian_error *err);
 /* A transaction, which waits for others that save; within one that is open, a savepoint of that

@@ -116,7 +116,8 @@ static char *put_clock(char *to, long seconds) {
   return digits(to, (int)(seconds % 60), 2);
 }
 
-const char *sheet_date(double days, int since_1904, format_kind kind, char out[40]) {
+/* a number of days as "2024-03-01", "2024-03-01 12:30:00" or "12:30:00"; NULL: out of range; cost O(1) */
+static const char *sheet_date(double days, int since_1904, format_kind kind, char out[40]) {
   if (!(days >= 0 && days < 2958466)) return NULL;
   double whole = floor(days);
   long serial = (long)whole, seconds = (long)floor((days - whole) * 86400 + 0.5);

@@ -18,7 +18,5 @@ typedef enum cell_type {
 /* NULL: fine; else what is wrong with the cell; "" where memory is out. A cell of nothing puts nothing */
 const char *sheet_put_cell(buffer *out, const book *b, cell_type type, size_t style, const char *text,
                            size_t length);
-/* a number of days as "2024-03-01", "2024-03-01 12:30:00" or "12:30:00"; NULL: out of range; cost O(1) */
-const char *sheet_date(double days, int since_1904, format_kind kind, char out[40]);
 
 #endif

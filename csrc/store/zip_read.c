@@ -179,10 +179,6 @@ const zip_place *zip_place_of(const zip_reader *z) {
   return &z->place;
 }
 
-size_t zip_packed(const zip_reader *z) {
-  return z->length;
-}
-
 void zip_close(zip_reader *z) {
   if (!z) return;
   if (z->zip) {

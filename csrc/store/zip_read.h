@@ -30,7 +30,6 @@ lian_status zip_begin(zip_reader *z, const char *member, lian_error *err);
 lian_status zip_read(zip_reader *z, char *to, size_t size, size_t *got, lian_error *err);
 void zip_end(zip_reader *z); /* of the member that is open, if one is */
 const zip_place *zip_place_of(const zip_reader *z);
-size_t zip_packed(const zip_reader *z); /* bytes of the archive */
 void zip_close(zip_reader *z);
 
 #endif

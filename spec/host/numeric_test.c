@@ -910,22 +910,18 @@ static void test_random(void) {
   check(memcmp(b, known, sizeof b) == 0, "Philox of zeros");
   random_block(UINT64_MAX, UINT64_MAX, UINT64_MAX, b);
   check(memcmp(b, ones, sizeof b) == 0, "Philox of ones");
-  double sum = 0, squares = 0, low = 1, high = 0, normal = 0, spread = 0;
+  double sum = 0, squares = 0, low = 1, high = 0;
   size_t n = 100000;
   for (size_t i = 0; i < n; i++) {
-    double u = random_uniform(28, 0, i), z = random_normal(28, 1, i);
+    double u = random_uniform(28, 0, i);
     sum += u;
     squares += u * u;
-    normal += z;
-    spread += z * z;
     low = fmin(low, u);
     high = fmax(high, u);
   }
   double mean = sum / (double)n, variance = squares / (double)n - mean * mean;
   check(low > 0 && high < 1 && fabs(mean - 0.5) < 0.004 && fabs(variance - 1.0 / 12) < 0.001,
         "uniform numbers: mean 1/2, variance 1/12, within four standard errors");
-  check(fabs(normal / (double)n) < 0.0127 && fabs(spread / (double)n - 1) < 0.018,
-        "normal numbers: mean 0, variance 1, within four standard errors");
   check(random_uniform(1, 2, 3) == random_uniform(1, 2, 3) &&
             random_uniform(1, 2, 3) != random_uniform(1, 3, 3),
         "pure in seed, stream and index");

@@ -1,4 +1,4 @@
---- Arrays of numbers.
+--- Arrays: made, summed, picked from, and as sets.
 local lists = {}
 
 ---An array of `n` times the same value.
@@ -36,6 +36,25 @@ function lists.same(a, b)
   if #a ~= #b then return false end
   for k, v in ipairs(a) do if b[k] ~= v then return false end end
   return true
+end
+
+---What stands in a table at each of some places, or under each of some keys.
+---@param values table
+---@param places any[]
+---@return any[]
+function lists.at(values, places)
+  local out = {}
+  for k, place in ipairs(places) do out[k] = values[place] end
+  return out
+end
+
+---The set of what stands in an array: value -> true.
+---@param list any[]
+---@return table<any, boolean>
+function lists.set(list)
+  local set = {}
+  for _, value in ipairs(list) do set[value] = true end
+  return set
 end
 
 return lists

@@ -2,12 +2,14 @@
 --- A distribution never changes. It is made of one uniform number by its quantile function, so a larger
 --- uniform number gives a larger value, and the same seed, stream and index give the same one.
 --- Its `kind` and its `parameters` (by name) are plain data.
+local class = require "lian.base.class"
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local random = {}
 local methods = {}
-local meta = {__name = "lian.distribution", __metatable = false, __index = methods}
+local meta, is = class.new "lian.distribution"
 
 -- distribution -> {kind, parameters, low, high, weights, values} as core.law takes them, and .law
 local recipes = setmetatable({}, {__mode = "k"})
@@ -49,8 +51,7 @@ local function made(kind, parameters, recipe)
 end
 
 local function plain(kind, o)
-  local parameters = {}
-  for k, key in ipairs(ORDER[kind]) do parameters[k] = o[key] end
+  local parameters = lists.at(o, ORDER[kind])
   return made(kind, o, {kind, parameters, -math.huge, math.huge})
 end
 
@@ -233,7 +234,7 @@ function random.truncated(distribution, low, high)
 end
 
 -- whether a value is a distribution
-function random.is(value) return core.metatable(value) == meta end
+random.is = is
 
 local function range_text(low, high)
   if high == math.huge then return "of at least " .. core.number_text(low) end
@@ -346,8 +347,7 @@ meta.__tostring = function(self)
   return ("%s(%s)"):format(self.kind, table.concat(out, ", "))
 end
 
-options.bind(methods, "distribution:", random.is)
-options.guard(methods, "distribution:")
+class.seal(meta, methods)
 
 ---Checks named arguments of which some may be distributions: these at their ends and in the middle.
 ---@param verb string stands in messages

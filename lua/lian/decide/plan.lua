@@ -1,6 +1,6 @@
 --- A plan: the policies that were chosen, what they cost by year, what the next best would change, what it is worth
 --- under other values, and what is traded off.
-local core = require "lian.core"
+local class = require "lian.base.class"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local frontier = require "lian.decide.frontier"
@@ -13,7 +13,7 @@ local valued = require "lian.decide.valued"
 local plan = {}
 
 local methods = {}
-local meta = {__name = "lian.plan", __metatable = false}
+local meta, is = class.new "lian.plan"
 
 local registered = {}
 
@@ -21,7 +21,7 @@ local registered = {}
 function plan.register(what, work) registered[what] = work end
 
 -- Whether a value is a plan.
-function plan.is(object) return core.metatable(object) == meta end
+plan.is = is
 
 -- ---- worths
 
@@ -372,7 +372,6 @@ function methods.summary(self)
 end
 
 meta.__tostring = methods.summary
-options.bind(methods, "plan:", plan.is)
-meta.__index = options.guard(methods, "plan:", {"error", "unit", "worth_unit"})
+class.seal(meta, methods, {"error", "unit", "worth_unit"})
 
 return plan

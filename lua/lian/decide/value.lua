@@ -9,8 +9,8 @@
 ---   value:simulate(names)  {worth, error, benefit, benefit_error, cost, years, measure, measure_none, draws,
 ---   unit_cost} value:dividends(order) a frame; and {single = {name -> dividend}, pairs = {{first, second, dividend,
 --- error}, ...}} Each returns nil, message, code where a run fails.
-local core = require "lian.core"
 local bind = require "lian.scenario.bind"
+local class = require "lian.base.class"
 local figures = require "lian.decide.value.figures"
 local limits = require "lian.base.limits"
 local measures = require "lian.decide.value.measures"
@@ -28,14 +28,14 @@ local worth = require "lian.decide.value.worth"
 
 local value = {}
 local methods = {}
-local meta = {__name = "lian.value", __metatable = false}
+local meta, is = class.new "lian.value"
 local registered = {}
 
 ---Makes "report", "recipe" or "store" available.
 function value.register(what, work) registered[what] = work end
 
 -- Whether a value is one of policies.
-function value.is(object) return core.metatable(object) == meta end
+value.is = is
 
 -- ---- what is asked
 
@@ -345,7 +345,6 @@ function methods.report(self, path)
 end
 
 meta.__tostring = methods.summary
-options.bind(methods, "value:", value.is)
-meta.__index = options.guard(methods, "value:", {"script", "trials", "shares", "notes", "unit", "matrix"})
+class.seal(meta, methods, {"script", "trials", "shares", "notes", "unit", "matrix"})
 
 return value

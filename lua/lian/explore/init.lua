@@ -1,5 +1,6 @@
 --- Any Lua function under uncertainty: a design of its uncertain numbers, its outcomes, and what they say.
 local allotment = require "lian.base.allotment"
+local class = require "lian.base.class"
 local core = require "lian.core"
 local design = require "lian.explore.design"
 local discover = require "lian.explore.discover"
@@ -15,7 +16,7 @@ local tipping = require "lian.explore.tipping"
 local explore = {}
 
 local methods = {}
-local meta = {__name = "lian.exploration", __metatable = false}
+local meta, is = class.new "lian.exploration"
 
 local registered = {}
 
@@ -23,7 +24,7 @@ local registered = {}
 function explore.register(what, work) registered[what] = work end
 
 -- Whether a value is an exploration.
-function explore.is(value) return core.metatable(value) == meta end
+explore.is = is
 
 -- ---- running
 
@@ -324,8 +325,7 @@ end
 function methods.frames(self) return {measures = self:measures(), draws = self:draws()} end
 
 meta.__tostring = methods.summary
-options.bind(methods, "exploration:", explore.is)
-meta.__index = options.guard(methods, "exploration:", {"numbers", "name"})
+class.seal(meta, methods, {"numbers", "name"})
 
 explore.numbers = numbers
 

@@ -1,17 +1,12 @@
 --- What a frame is inside: columns in order and by name, a number of rows, and what is said about
 --- them. Nothing here changes a frame once it is wrapped, so columns are shared freely.
-local core = require "lian.core"
+local class = require "lian.base.class"
 local options = require "lian.base.options"
 
 local base = {}
 
 base.methods = {}
-base.meta = {__name = "lian.frame", __metatable = false, __index = base.methods}
-
----Whether a value is a frame.
----@param value any
----@return boolean
-function base.is(value) return core.metatable(value) == base.meta end
+base.meta, base.is = class.new "lian.frame"
 
 ---Raises unless a value is a frame.
 ---@param path string

@@ -3,6 +3,7 @@
 --- NaN and no infinity in a frame. `#f` is the number of rows, `f(row, column)` a cell, `pairs(f)`
 --- walks the columns in order, and two frames are equal when names and cells are.
 local base = require "lian.frame.base"
+local class = require "lian.base.class"
 local csv = require "lian.frame.csv"
 local make = require "lian.frame.make"
 local options = require "lian.base.options"
@@ -158,7 +159,6 @@ meta.__eq = function(a, b)
   return true
 end
 
-options.bind(base.methods, "frame:", base.is)
-options.guard(base.methods, "frame:", {"title", "note", "provenance", "within"})
+class.seal(base.meta, base.methods, {"title", "note", "provenance", "within"})
 
 return options.guard(frame, "lian.frame.")

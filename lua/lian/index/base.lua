@@ -1,11 +1,12 @@
 --- What a score is inside, and what all of its parts share: rows by unit and time, cells of matrices, ranks.
+local class = require "lian.base.class"
 local rules = require "lian.index.rules"
 local options = require "lian.base.options"
 local tree = require "lian.index.tree"
 
 local base = {methods = {}, registered = {}}
 
-base.meta = {__name = "lian.score", __metatable = false, __index = base.methods}
+base.meta = class.new "lian.score"
 
 ---Makes "report" available on scores without this floor knowing how.
 function base.register(what, work) base.registered[what] = work end

@@ -1,17 +1,17 @@
 --- Economic complexity of units (countries, regions, firms) and products (goods, technologies, occupations).
+local class = require "lian.base.class"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local limits = require "lian.base.limits"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
 local complexity = {}
 
 local methods = {}
-local meta = {__name = "lian.complexity", __metatable = false, __index = methods}
-
-local function is(value) return core.metatable(value) == meta end
+local meta = class.new "lian.complexity"
 
 local RULES = {
   unit = {"text", required = true}, product = {"text", required = true}, value = {"text", required = true},
@@ -184,9 +184,7 @@ end
 
 local function at_places(list, places)
   if not places then return list end
-  local out = {}
-  for k, i in ipairs(places) do out[k] = list[i] end
-  return out
+  return lists.at(list, places)
 end
 
 ---Units by complexity: eci (mean 0, deviation 1), diversity (products had), the highest first.
@@ -312,7 +310,6 @@ end
 meta.__tostring = function(self) return self:units():tostring() end
 meta.__len = function(self) return #self.unit_names end
 
-options.bind(methods, "complexity:", is)
-options.guard(methods, "complexity:", {"note", "facts"})
+class.seal(meta, methods, {"note", "facts"})
 
 return complexity

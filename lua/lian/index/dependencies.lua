@@ -2,6 +2,7 @@
 --- and CEPII's, reverse and common dependencies, persistence over years.
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
@@ -40,8 +41,7 @@ end
 local function members_of(path, given, regions)
   local list, seen = type(given) == "string" and {given} or given, {}
   if #list == 0 then options.raise(path .. ": expected one region at least") end
-  local known = {}
-  for _, name in ipairs(regions) do known[name] = true end
+  local known = lists.set(regions)
   for _, name in ipairs(list) do
     if not known[name] then options.raise(options.unknown(path, "region that trades", name, regions)) end
     seen[name] = true

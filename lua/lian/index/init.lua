@@ -1,7 +1,7 @@
 --- Composite indices: declared as a tree of indicators, scored on a table, with rankings that carry their uncertainty.
 local base = require "lian.index.base"
+local class = require "lian.base.class"
 local compute = require "lian.index.compute"
-local core = require "lian.core"
 local data = require "lian.index.data"
 local options = require "lian.base.options"
 local rules = require "lian.index.rules"
@@ -16,7 +16,7 @@ local measures = require "lian.index.measures"
 local index = {}
 
 local methods = {}
-local meta = {__name = "lian.index", __metatable = false, __index = methods}
+local meta = class.new "lian.index"
 
 local function made(name, given) return setmetatable({model = tree.model(name, given)}, meta) end
 
@@ -150,9 +150,7 @@ meta.__tostring = function(self)
   return table.concat(out, "\n")
 end
 
-options.bind(methods, "index:", function(value) return core.metatable(value) == meta end)
-options.guard(methods, "index:")
-options.bind(base.methods, "score:", function(value) return core.metatable(value) == base.meta end)
-options.guard(base.methods, "score:", {"spread", "dropped"})
+class.seal(meta, methods)
+class.seal(base.meta, base.methods, {"spread", "dropped"})
 
 return index

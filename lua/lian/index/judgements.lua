@@ -1,4 +1,5 @@
 --- Weights from judgements: pairwise comparisons (AHP), and the best and the worst criterion (best-worst method).
+local class = require "lian.base.class"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
@@ -7,7 +8,7 @@ local options = require "lian.base.options"
 local judgements = {}
 
 local methods = {}
-local meta = {__name = "lian.judgement", __metatable = false, __index = methods}
+local meta = class.new "lian.judgement"
 
 ---The judgement as a frame: criterion, weight.
 ---@param self lian.judgement
@@ -139,7 +140,6 @@ function judgements.best_worst(given)
   return judgement(names, list, "weights by best and worst", format("xi %.4f (0: no contradiction)", xi), {xi = xi})
 end
 
-options.bind(methods, "judgement:", function(value) return core.metatable(value) == meta end)
-options.guard(methods, "judgement:", {"ratio", "lambda", "index", "xi"})
+class.seal(meta, methods, {"ratio", "lambda", "index", "xi"})
 
 return judgements

@@ -3,6 +3,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local limits = require "lian.base.limits"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
@@ -98,8 +99,7 @@ end
 -- units that stay, and their links, once those without neighbours are dealt with
 local function settled(links, rows, unit, o)
   while true do
-    local units = {}
-    for k, i in ipairs(rows) do units[k] = unit[i] end
+    local units = lists.at(unit, rows)
     local n, alone = native(links, units)
     if #alone == 0 or o.alone == "keep" then return rows, n, alone end
     if o.alone == "refuse" then
@@ -132,8 +132,7 @@ end
 -- one period: the test and what goes into local rows
 local function tested(values, unit, rows, links, o, count, all)
   local kept, n, alone = settled(links, rows, unit, o)
-  local y = {}
-  for k, i in ipairs(kept) do y[k] = values[i] end
+  local y = lists.at(values, kept)
   local t, locals, lag, p = core.space.moran(n.from, n.to, n.weight, #kept, o.standardise, y, count, all, o.seed,
     o.each == "unit")
   if not t then return nil, "moran: " .. locals, lag end

@@ -2,6 +2,7 @@
 local base = require "lian.frame.base"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local observations = {}
@@ -212,9 +213,7 @@ end
 ---@param rows integer[]
 ---@return any[]
 function observations.at(values, rows)
-  local out = {}
-  for k, i in ipairs(rows) do out[k] = values[i] end
-  return out
+  return lists.at(values, rows)
 end
 
 ---The columns that say what a row is, for a result of the given rows.

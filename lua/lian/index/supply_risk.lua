@@ -1,6 +1,7 @@
 --- Risk of supply from where things come: GeoPolRisk; and shocks in monthly series of trade.
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 
@@ -189,8 +190,7 @@ function supply_risk.trade_shocks(data, given)
     unknown, still = unknown + a, still + b
   end
   local columns = observations.key_columns(obs, picked)
-  local amounts = {}
-  for k, i in ipairs(picked) do amounts[k] = values[i] end
+  local amounts = lists.at(values, picked)
   columns[#columns + 1] = {o.of, amounts, unit = data:unit(o.of)}
   if o.change == "level" then out[1][1] = "level" end
   for k, column in ipairs(out) do

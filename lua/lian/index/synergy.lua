@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local format = require "lian.base.format"
 local grades = require "lian.index.grades"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local scaled = require "lian.index.scaled"
@@ -103,9 +104,7 @@ local function told(obs, s, o, p, out, order)
   local rows, units = observations.series(obs)
   for _, u in ipairs(units) do for _, i in ipairs(rows[u]) do ordered[#ordered + 1] = i end end
   local function at(values)
-    local list = {}
-    for k, i in ipairs(ordered) do list[k] = values[i] end
-    return list
+    return lists.at(values, ordered)
   end
   local columns = observations.key_columns(obs, ordered)
   for j, name in ipairs(s.names) do columns[#columns + 1] = {name, at(order[j]), digits = 3} end

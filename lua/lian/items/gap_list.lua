@@ -1,5 +1,6 @@
 --- The order in which gaps are closed (csrc/network/gaps.c) as columns of a frame.
 local case = require "lian.items.case"
+local lists = require "lian.base.lists"
 
 local gap_list = {}
 
@@ -7,12 +8,6 @@ local gap_list = {}
 local function known(chain, name)
   local values, out = chain:attribute(name), {}
   for i, v in ipairs(values or {}) do if type(v) == "number" then out[i] = v end end
-  return out
-end
-
-local function picked(values, places)
-  local out = {}
-  for k, i in ipairs(places) do out[k] = values[i] end
   return out
 end
 
@@ -50,10 +45,10 @@ function gap_list.columns(q, found, top)
   for k = 1, count do
     kept[k], step[k], gain[k] = found.item[k], k, found.after[k] - found.before[k]
   end
-  local columns = {{"step", step}, {"item", picked(q.labels, kept)}}
+  local columns = {{"step", step}, {"item", lists.at(q.labels, kept)}}
   for _, column in ipairs(case.axis_columns(q.chain, kept)) do columns[#columns + 1] = column end
-  columns[#columns + 1] = {"readiness", picked(known(q.chain, "readiness"), kept)}
-  columns[#columns + 1] = {"own", picked(q.case:own(), kept)}
+  columns[#columns + 1] = {"readiness", lists.at(known(q.chain, "readiness"), kept)}
+  columns[#columns + 1] = {"own", lists.at(q.case:own(), kept)}
   for _, name in ipairs{"before", "after"} do
     columns[#columns + 1] = {name, table.move(found[name], 1, count, 1, {})}
   end

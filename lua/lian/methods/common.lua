@@ -1,4 +1,5 @@
 --- What the methods share: labels to places, weights, selections.
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local common = {}
@@ -237,8 +238,7 @@ end
 function common.matcher(self, wanted, axis, path)
   if wanted == nil then return function() return true end end
   if type(wanted) == "table" and #wanted == 0 and next(wanted) ~= nil then -- a selection by axes
-    local selected = {}
-    for _, i in ipairs(common.select(self, wanted, path)) do selected[i] = true end
+    local selected = lists.set(common.select(self, wanted, path))
     return function(i) return selected[i] end
   end
   local set = common.as_set(wanted)

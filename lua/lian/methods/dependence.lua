@@ -5,6 +5,7 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
@@ -35,12 +36,6 @@ end
 local function zeros(n)
   local out = {}
   for i = 1, n do out[i] = 0 end
-  return out
-end
-
-local function at(list, places)
-  local out = {}
-  for k, i in ipairs(places) do out[k] = list[i] end
   return out
 end
 
@@ -183,11 +178,11 @@ local LEFT_OUT = "; goods of nodes that were left out count as foreign, those of
 
 local function add_origins(s, places, columns)
   for g, region in ipairs(s.regions) do
-    columns[#columns + 1] = {region, at(s.content[g], places)}
+    columns[#columns + 1] = {region, lists.at(s.content[g], places)}
   end
   for _, v in ipairs(s.outside) do
     if v ~= 0 then
-      columns[#columns + 1] = {"outside", at(s.outside, places)}
+      columns[#columns + 1] = {"outside", lists.at(s.outside, places)}
       return
     end
   end
@@ -213,7 +208,7 @@ local function by_node(self, o)
     foreign[k] = foreign_to(s, s.region[i], i)
   end
   local facts = facts_of(s, places, foreign)
-  local columns = {count = #places, provenance = facts, {"node", at(self:nodes(), places)},
+  local columns = {count = #places, provenance = facts, {"node", lists.at(self:nodes(), places)},
     {"direct", direct}, {"input_share", share}, {"foreign", foreign},
     {"final", chosen and {} or final_content(s, places)}, {"self_sufficiency", own}}
   if o.each == "origin" and #s.regions > 1 then add_origins(s, places, columns) end
@@ -235,9 +230,9 @@ local function by_supplier(self, o)
   if not content then return nil, outside, code end
   local region, sector, places = self:axis("region") or {}, self:axis("sector") or {}, {}
   for i = 1, #self do if not o.home or region[i] ~= o.home then places[#places + 1] = i end end
-  return frame.new{count = #places, {"supplier", at(self:nodes(), places)},
-    {"region", at(region, places)}, {"sector", at(sector, places)},
-    {"content", at(content, places)}, provenance = {measure = o.measure, outside = outside},
+  return frame.new{count = #places, {"supplier", lists.at(self:nodes(), places)},
+    {"region", lists.at(region, places)}, {"sector", lists.at(sector, places)},
+    {"content", lists.at(content, places)}, provenance = {measure = o.measure, outside = outside},
     note = format("%s; of a bundle of the chosen goods weighted by %s; from outside the table %.6f",
       MEANING[o.measure], OF_FINALS[o.measure] and "final demand" or "output", outside)}
 end

@@ -4,6 +4,7 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
@@ -81,9 +82,7 @@ local function many(self, o, places, weights)
   local all, message, code = core.analysis.extract_each(self, o.flows, weights, o.side, o.keep_own,
     o.share)
   if not all then return nil, message, code end
-  local losses = {}
-  for k, i in ipairs(places) do losses[k] = all[i] end
-  return losses
+  return lists.at(all, places)
 end
 
 local function each(self, o, weights, unit)

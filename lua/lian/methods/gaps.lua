@@ -5,6 +5,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local gap_list = require "lian.items.gap_list"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
@@ -114,9 +115,7 @@ local function grouped(places, keys)
     table.insert(at[key], i)
   end
   table.sort(names)
-  local out = {}
-  for k, name in ipairs(names) do out[k] = at[name] end
-  return out
+  return lists.at(at, names)
 end
 
 local function shortened(list)

@@ -3,6 +3,7 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
@@ -22,9 +23,7 @@ local function demand_of(self, given, flows, path)
 end
 
 local function text_of(labels, steps)
-  local out = {}
-  for k, i in ipairs(steps) do out[k] = labels[i] end
-  return table.concat(out, " > ")
+  return table.concat(lists.at(labels, steps), " > ")
 end
 
 local function weights_of(self, of, path)

@@ -1,16 +1,13 @@
 --- What a network of firms is inside: its links in the core, its firms' columns, and what is said about them. It does
 --- not change; what changes it gives a new one.
-local core = require "lian.core"
+local class = require "lian.base.class"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
 
 local base = {}
 
 base.methods = {}
-base.meta = {__name = "lian.network", __metatable = false}
-
----Whether a value is a network of firms.
-function base.is(value) return core.metatable(value) == base.meta end
+base.meta, base.is = class.new "lian.network"
 
 ---A network of native links and columns of its firms.
 ---@param links userdata of the core

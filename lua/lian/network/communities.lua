@@ -1,5 +1,6 @@
 --- Communities of a network of firms: what each is made of, and how they compare with regions.
 local base = require "lian.network.base"
+local class = require "lian.base.class"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
@@ -8,12 +9,12 @@ local options = require "lian.base.options"
 
 local communities = {}
 local methods = {}
-local meta = {__name = "lian.communities", __metatable = false}
+local meta, is = class.new "lian.communities"
 
 communities.methods = methods
 
 ---Whether a value is a partition of a network into communities.
-function communities.is(value) return core.metatable(value) == meta end
+communities.is = is
 
 ---A partition with what it came of.
 ---@param fields {net: lian.network, asked: table, codes: integer[], count: integer, quality: number, passes: integer,
@@ -228,7 +229,6 @@ end
 
 function meta.__len(self) return self.count end
 
-options.bind(methods, "communities:", communities.is)
-meta.__index = options.guard(methods, "communities:", {"groups"})
+class.seal(meta, methods, {"groups"})
 
 return communities

@@ -1,5 +1,6 @@
 --- Networks of firms: who sells how much to whom.
 local base = require "lian.network.base"
+local class = require "lian.base.class"
 local core = require "lian.core"
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
@@ -283,7 +284,6 @@ require "lian.network.age"
 require "lian.network.flows"
 require "lian.network.reproduce"
 require("lian.network.risk").close()
-options.bind(methods, "network:", base.is)
-meta.__index = options.guard(methods, "network:", {"labels_list"})
+class.seal(meta, methods, {"labels_list"})
 
 return network

@@ -1,18 +1,18 @@
 --- The systemic risk of firms, or of groups of them: what the network loses when each fails.
 local base = require "lian.network.base"
-local core = require "lian.core"
+local class = require "lian.base.class"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
 local options = require "lian.base.options"
 
 local risk = {}
 local methods = {}
-local meta = {__name = "lian.risk", __metatable = false}
+local meta, is = class.new "lian.risk"
 
 risk.methods = methods
 
 ---Whether a value is a systemic risk.
-function risk.is(value) return core.metatable(value) == meta end
+risk.is = is
 
 local function closed_firms(net, cascade)
   local names = {}
@@ -206,8 +206,7 @@ function meta.__len(self) return #self.units.names end
 
 ---Closes the list of methods, once all are there.
 function risk.close()
-  options.bind(methods, "risk:", risk.is)
-  meta.__index = options.guard(methods, "risk:", {"lost", "places"})
+  class.seal(meta, methods, {"lost", "places"})
 end
 
 return risk

@@ -1,5 +1,6 @@
 --- Labels that differ in the width of characters alone: "甲（集团）公司" and "甲(集团)公司". Input methods of Chinese write
 --- either, so that one firm may stand under two names.
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local alike = {}
@@ -27,8 +28,7 @@ function alike.note(labels, what)
     if label:find(FULL_WIDTH) or label:find("\u{3000}", 1, true) then wide[#wide + 1] = label end
   end
   if #wide == 0 then return nil end
-  local plain = {}
-  for _, label in ipairs(labels) do plain[label] = true end
+  local plain = lists.set(labels)
   for _, label in ipairs(wide) do
     local short = narrow(label)
     local other = short ~= label and (plain[short] and short or seen[short])

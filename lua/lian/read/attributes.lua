@@ -6,6 +6,7 @@ local core = require "lian.core"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local file_text = require "lian.read.text"
+local lists = require "lian.base.lists"
 
 local attributes = {}
 
@@ -122,9 +123,7 @@ function attributes.list(nodes, used, order)
   local list = {}
   local function ordered(values)
     if not order or not values then return values end
-    local out = {}
-    for k, i in ipairs(order) do out[k] = values[i] end
-    return out
+    return lists.at(values, order)
   end
   for _, name in ipairs(nodes.names) do
     local column = nodes.columns[name]

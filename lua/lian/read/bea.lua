@@ -15,6 +15,7 @@ local problem = require "lian.read.problem"
 local sections = require "lian.read.sections"
 local sheet = require "lian.read.sheet"
 local file_text = require "lian.read.text"
+local lists = require "lian.base.lists"
 local workbook = require "lian.base.workbook"
 
 local read = {}
@@ -102,12 +103,6 @@ local function refuse_others(s, chosen, known, kind, other, place)
   end
 end
 
-local function set_of(list)
-  local set = {}
-  for _, v in ipairs(list) do set[v] = true end
-  return set
-end
-
 -- value added of each industry: V001 to V003, or the published total
 local function value_added(use, columns)
   local rows = use.found.inputs
@@ -131,9 +126,9 @@ end
 local function uses_of(s, make, account, imported)
   local rows = places_of(account.commodities, s.row, s, "row", make)
   local columns = places_of(account.industries, s.column, s, "column", make)
-  refuse_others(s, s.found.rows, set_of(account.commodities), "row", make,
+  refuse_others(s, s.found.rows, lists.set(account.commodities), "row", make,
     function(i) return s:at(i) end)
-  refuse_others(s, s.found.columns, set_of(account.industries), "column", make,
+  refuse_others(s, s.found.columns, lists.set(account.industries), "column", make,
     function(j) return s:head(j) end)
   return s:take(imported .. "flows", rows, columns), s:take(imported .. "final demand", rows, s.found.final), columns
 end
@@ -266,8 +261,7 @@ local function describe(parts, o, make)
   elseif o.technology == "sales" then
     parts.name = names_of(make, make.found.rows, true)
   else
-    local places = {}
-    for k, code in ipairs(parts.nodes) do places[k] = make.column[code] end
+    local places = lists.at(make.column, parts.nodes)
     parts.name = names_of(make, places, false)
   end
 end
@@ -286,7 +280,7 @@ local function notes_of(parts, o)
 end
 
 local function add_totals(parts, make, use)
-  local seen = set_of(parts.dropped)
+  local seen = lists.set(parts.dropped)
   for _, s in ipairs{make, use} do
     for _, code in ipairs(s.found.totals) do
       if not seen[code] then table.insert(parts.dropped, code) end

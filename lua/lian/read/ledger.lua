@@ -56,8 +56,7 @@ function ledger.of_sheet(s)
     out.elsewhere = out.elsewhere - claim.sum
   end
   local left_rows, kept_rows = uncovered(claims, "rows", rows)
-  local sums = {}
-  for k, i in ipairs(left_rows) do sums[k] = row_sums[i] end
+  local sums = lists.at(row_sums, left_rows)
   listed("row", left_rows, s.row_labels or s.labels[1], sums, out.left)
   local left_columns = uncovered(claims, "columns", columns)
   if #left_columns > 0 and #kept_rows > 0 then

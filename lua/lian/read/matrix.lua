@@ -3,6 +3,7 @@ local block_totals = require "lian.read.block_totals"
 local demand_regions = require "lian.read.demand_regions"
 local finish = require "lian.read.finish"
 local blocks = require "lian.read.matrix_blocks"
+local lists = require "lian.base.lists"
 local matrix_nodes = require "lian.read.matrix_nodes"
 local matrix_sheet = require "lian.read.matrix_sheet"
 local near_regions = require "lian.read.near_regions"
@@ -50,7 +51,7 @@ end
 -- leaves out nodes by label
 local function drop_listed(s, chosen, given)
   if given == nil then return end
-  local out = blocks.set_of(select.pick(given, s.rows, "read.matrix.drop"))
+  local out = lists.set(select.pick(given, s.rows, "read.matrix.drop"))
   local rows, columns = {}, {}
   for k, i in ipairs(chosen.rows) do
     if out[i] then table.insert(chosen.dropped, s.row_labels[i])

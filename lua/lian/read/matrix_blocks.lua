@@ -1,5 +1,6 @@
 --- What stands beside the flows of a labelled matrix: demand, inputs, extensions, output, imports. It lies in the file
 --- itself or in another one, whose rows and columns are matched by the labels of the nodes.
+local lists = require "lian.base.lists"
 local matrix_sheet = require "lian.read.matrix_sheet"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
@@ -57,16 +58,10 @@ function blocks.all_of(axis)
   return list
 end
 
-function blocks.set_of(list)
-  local set = {}
-  for _, v in ipairs(list) do set[v] = true end
-  return set
-end
-
 local function negate(values, places, axis, given)
   if given == nil then return values end
   local chosen, signs = select.pick(given, axis, "read.matrix.negate"), {}
-  local minus, demand = blocks.set_of(chosen), blocks.set_of(places)
+  local minus, demand = lists.set(chosen), lists.set(places)
   for _, place in ipairs(chosen) do
     if not demand[place] then
       options.raise(("read.matrix.negate: %s is no column of demand"):format(options.describe(axis.labels[place])))
@@ -78,7 +73,7 @@ end
 
 -- flags of the columns whose sign the user gave
 local function negated(places, axis, o)
-  local flags, minus = {}, blocks.set_of(select.pick(o.negate, axis, "read.matrix.negate"))
+  local flags, minus = {}, lists.set(select.pick(o.negate, axis, "read.matrix.negate"))
   for k, place in ipairs(places) do flags[k] = minus[place] end
   return flags
 end

@@ -5,6 +5,7 @@ local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local progress = require "lian.base.progress"
 local file_text = require "lian.read.text"
+local lists = require "lian.base.lists"
 local workbook = require "lian.base.workbook"
 
 local sheet = {}
@@ -211,17 +212,11 @@ end
 
 ---texts of `list` at the places `chosen`
 function sheet.take(list, chosen)
-  local out = {}
-  for k, i in ipairs(chosen) do out[k] = list[i] end
-  return out
+  return lists.at(list, chosen)
 end
 
 ---The same label `count` times.
-function sheet.fill(label, count)
-  local out = {}
-  for k = 1, count do out[k] = label end
-  return out
-end
+function sheet.fill(label, count) return lists.filled(count, label) end
 
 ---The year in a file's name, or nil; of a workbook, that in the name of the sheet first.
 ---@param path string

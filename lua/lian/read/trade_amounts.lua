@@ -5,6 +5,7 @@ local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
 local problem = require "lian.read.problem"
 local file_text = require "lian.read.text"
+local lists = require "lian.base.lists"
 
 local amounts = {}
 
@@ -76,8 +77,7 @@ end
 ---Raises for amounts of items that are not in the list.
 function amounts.check_items(path, given, items)
   if given == nil then return end
-  local known = {}
-  for _, item in ipairs(items) do known[item] = true end
+  local known = lists.set(items)
   for _, item in ipairs(options.names(given)) do
     if not known[item] then options.raise(options.unknown(path, "item", item, items)) end
   end

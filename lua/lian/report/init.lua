@@ -2,6 +2,7 @@
 --- The page needs no other file, no network and no JavaScript; the same parts give the same bytes.
 local bars = require "lian.report.bars"
 local bow_tie = require "lian.report.bow_tie"
+local class = require "lian.base.class"
 local clusters = require "lian.report.clusters"
 local core = require "lian.core"
 local fan = require "lian.report.fan"
@@ -23,7 +24,7 @@ local waterfall = require "lian.report.waterfall"
 
 local report = {}
 local methods = {}
-local meta = {__name = "lian.report", __metatable = false, __index = methods}
+local meta = class.new "lian.report"
 
 ---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
 ---```lua
@@ -297,7 +298,6 @@ meta.__tostring = function(self)
   return ("lian.report: %s, %d sections"):format(self.head.title, #self.sections)
 end
 
-options.bind(methods, "report:", function(value) return core.metatable(value) == meta end)
-options.guard(methods, "report:")
+class.seal(meta, methods)
 
 return options.guard(report, "lian.report.")

@@ -1,6 +1,7 @@
 --- The scenario language: a name, a horizon, a home and a list of shocks, policies and targets.
 local at_once = require "lian.scenario.engines.at_once"
 local bind = require "lian.scenario.bind"
+local class = require "lian.base.class"
 local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
@@ -23,7 +24,7 @@ local words = require "lian.base.words"
 
 local scenario = {}
 local methods = {}
-local meta = {__name = "lian.scenario", __metatable = false, __index = methods}
+local meta, is = class.new "lian.scenario"
 
 for _, declaration in ipairs(instruments) do scenario[declaration.name] = declaration.make end
 
@@ -333,10 +334,9 @@ function methods.sweep(self, chain, given)
 end
 
 -- Whether a value is a scenario.
-function scenario.is(value) return core.metatable(value) == meta end
+scenario.is = is
 
-options.bind(methods, "scenario:", scenario.is)
-options.guard(methods, "scenario:", {"from", "to", "step", "home", "script"})
+class.seal(meta, methods, {"from", "to", "step", "home", "script"})
 
 meta.__tostring = function(self)
   local lines = {("scenario %q"):format(self.name)}

@@ -8,6 +8,7 @@ local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local embargo = require "lian.scenario.instruments.embargo"
 local at_once = require "lian.scenario.engines.at_once"
+local lists = require "lian.base.lists"
 local partners = require "lian.chain.partners"
 local places = require "lian.chain.places"
 local progress = require "lian.base.progress"
@@ -177,8 +178,7 @@ end
 -- members of blocs are regions of the table, or partners in `trade`; imports without partners have no origin
 local function check_members(study, regions)
   if not study.several and not study.trade then return end
-  local known_ones = {}
-  for _, region in ipairs(study.several and regions or {}) do known_ones[region] = true end
+  local known_ones = lists.set(study.several and regions or {})
   for _, by_partner in pairs(study.trade or {}) do
     for partner in pairs(by_partner) do known_ones[partner] = true end
   end

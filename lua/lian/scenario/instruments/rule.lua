@@ -1,16 +1,16 @@
 --- Rules: policies that react. The function of a rule is called at its interval with the state of the economy.
-local core = require "lian.core"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local OnItems = require "lian.scenario.engines.over_years.state"
+local class = require "lian.base.class"
 local options = require "lian.base.options"
 
 local EVERY = {day = 365, week = 52, month = 12, year = 1}
 
-local State = {__name = "lian.state", __metatable = false}
-State.__index = State
+local State = {}
+local meta = class.new "lian.state"
 
 -- nodes by label, sector or "*", in a region
 local function nodes_of(self, what, region, path)
@@ -71,8 +71,7 @@ function State:capacity(what, share, region)
   for _, i in ipairs(nodes_of(self, what, region, "state:capacity")) do lane.extra[i] = share end
 end
 
-options.bind(State, "state:", function(value) return core.metatable(value) == State end)
-options.guard(State, "state:", {"time", "lane"})
+class.seal(meta, State, {"time", "lane"})
 
 local function before(event, lane, time)
   local shock = event.shock
@@ -82,7 +81,7 @@ local function before(event, lane, time)
     if turn == event.turn then return end
     event.turn = turn
   end
-  local state = setmetatable({time = time, lane = lane}, event.state or State)
+  local state = setmetatable({time = time, lane = lane}, event.state or meta)
   local ok, raised = pcall(shock.act, state)
   if not ok then
     -- what no script wrote, such as an interruption or an error object of the host, goes on as it is

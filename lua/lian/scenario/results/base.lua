@@ -1,5 +1,6 @@
 --- What all results of scenarios share: losses, deliveries, provenance, the page and the store. Reports and stores
 --- register themselves here (lian.init), so that a result can be shown and kept without knowing how.
+local class = require "lian.base.class"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
@@ -22,11 +23,11 @@ local MAY_LACK = {"script", "asked", "verb", "notes", "home", "upper", "uppers",
 ---@return table meta
 function base.class(name, call, own)
   for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
-  local meta = {__name = name, __metatable = false, __tostring = own.summary}
+  local meta = class.new(name)
+  meta.__tostring = own.summary
   more_provenance[meta], own.more_provenance = own.more_provenance, nil
   node_names.wrap(own, function(self) return self.chain end)
-  options.bind(own, call, function(value) return core.metatable(value) == meta end)
-  meta.__index = options.guard(own, call, MAY_LACK)
+  class.seal(meta, own, MAY_LACK, call)
   metas[meta] = true
   return meta
 end

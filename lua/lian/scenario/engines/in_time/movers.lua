@@ -121,9 +121,7 @@ end
 
 ---Labels by node, with movers under that of the node that they are shown with.
 function movers.keys(self, keys)
-  local out = {}
-  for i, host in ipairs(self.host) do out[i] = keys[host] end
-  return out
+  return lists.at(keys, self.host)
 end
 
 ---Adds what movers have to that of their hosts; in place.

@@ -1,5 +1,6 @@
 --- What the instruments around programmes (substitute, procure, cluster) share: which programmes a policy concerns.
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local places = require "lian.chain.places"
 
 local programmes = {}
@@ -7,16 +8,13 @@ local programmes = {}
 ---The goods and buyers of a policy on programmes.
 function programmes.make(shock, at, path)
   places.check_region(at.chain, shock.on, path .. ".on")
-  local wanted = {}
-  for _, g in ipairs(hits.goods(at, shock.goods, path)) do wanted[g] = true end
+  local wanted = lists.set(hits.goods(at, shock.goods, path))
   return {wanted = wanted, buyers = hits.in_region(at, shock.on, path .. ".on")}
 end
 
 ---The items of a policy on programmes, on a list of items over years.
 function programmes.on_items(shock, at, path)
-  local wanted = {}
-  for _, i in ipairs(at:items(shock, path)) do wanted[i] = true end
-  return {wanted = wanted}
+  return {wanted = lists.set(at:items(shock, path))}
 end
 
 ---Programmes of the scenario on the same goods in the same region.

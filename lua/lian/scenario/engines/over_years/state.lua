@@ -1,11 +1,11 @@
 --- The state of a list of items as rules in Lua see it: the words are those of rules on tables.
 local case = require "lian.items.case"
-local core = require "lian.core"
+local class = require "lian.base.class"
 local options = require "lian.base.options"
 local stocks = require "lian.scenario.engines.over_years.stocks"
 
-local State = {__name = "lian.state", __metatable = false}
-State.__index = State
+local State = {}
+local meta = class.new "lian.state"
 
 local DAYS = 365 / 12
 
@@ -73,7 +73,6 @@ function State:capacity(label, share, region)
   lane.extra[("%d %s"):format(i, region or "")] = {cells = cell, share = share}
 end
 
-options.bind(State, "state:", function(value) return core.metatable(value) == State end)
-options.guard(State, "state:", {"time", "lane"})
+class.seal(meta, State, {"time", "lane"})
 
-return State
+return meta
