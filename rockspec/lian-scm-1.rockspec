@@ -43,6 +43,7 @@ build = {
     lib = {["lian.core"] = "build/lian/core.so", ["lian.mpi"] = "build/lian/mpi.so"},
     lua = {
       ["lian.base.allotment"] = "lua/lian/base/allotment.lua",
+      ["lian.base.class"] = "lua/lian/base/class.lua",
       ["lian.base.codes"] = "lua/lian/base/codes.lua",
       ["lian.base.elimination"] = "lua/lian/base/elimination.lua",
       ["lian.base.file"] = "lua/lian/base/file.lua",

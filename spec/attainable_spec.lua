@@ -197,7 +197,8 @@ describe("what can still be made of random lists", function()
           local deeper = by_pattern[bits | 1 << k]
           for label, v in pairs(by_pattern[bits]) do -- half a million: luassert would take most of the time
             if not (deeper[label] <= v + 1e-12) then
-              error(("list %d, pattern %d and provider %d, %s: %g from %g"):format(round, bits, k, label, deeper[label], v))
+              error(("list %d, pattern %d and provider %d, %s: %g from %g"):format(round, bits, k, label,
+                deeper[label], v))
             end
           end
         end

@@ -698,8 +698,8 @@ function lian.reverse_stress(f, given) end
 ---({stock = 60}). `store`, `workers`, `retry` as for scenario:sweep: a row a set and draw, so it goes on where it
 ---stopped. `tornado`: true or {draws =, stock = {0.5, 2, source = "..."}}: the worths under each of the assumptions
 ---that run:assumptions has, one at a time, so that a policy that is best under one of them alone is named.
----2^n x draws runs; of tables eight in one reading of the flows. Policies that cannot be in one scenario, such as levels
----of one measure, are valued in a study each, with the same seed; lian.portfolio chooses among them (`levels`).
+---2^n x draws runs; of tables eight in one reading of the flows. Policies that cannot be in one scenario, such as
+---levels of one measure, are valued in a study each, with the same seed; lian.portfolio chooses among them (`levels`).
 ---```lua
 ---local value = lian.value(chain, {base = shock, policies = {stockpile, second}, of = "unmet", on = "CHN"})
 ---print(value:shapley(), value:interactions(), value:synergy())
@@ -1008,8 +1008,8 @@ function lian.five_flows() end
 ---evenness, and the largest member. `of` is the column of amounts, `among` that of the members (rows when left out;
 ---rows of the same member are added up), `each` one or several columns whose groups are measured apart. State who is
 ---counted: the index over all partners and over listed ones differ; members without an amount are not. A `rest` that
----pools many ("Others") is counted as one member; hhi_low and hhi_high then say what it would be were it split to nothing
----or one. O(rows log rows).
+---pools many ("Others") is counted as one member; hhi_low and hhi_high then say what it would be were it split to
+---nothing or one. O(rows log rows).
 ---```lua
 ---local imports = lian.frame.new{{"origin", {"A", "B", "C", "D"}}, {"value", {30, 30, 20, 20}}}
 ---print(lian.concentration(imports, {of = "value", among = "origin"}))

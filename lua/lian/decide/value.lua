@@ -149,8 +149,8 @@ end
 ---({stock = 60}). `store`, `workers`, `retry` as for scenario:sweep: a row a set and draw, so it goes on where it
 ---stopped. `tornado`: true or {draws =, stock = {0.5, 2, source = "..."}}: the worths under each of the assumptions
 ---that run:assumptions has, one at a time, so that a policy that is best under one of them alone is named.
----2^n x draws runs; of tables eight in one reading of the flows. Policies that cannot be in one scenario, such as levels
----of one measure, are valued in a study each, with the same seed; lian.portfolio chooses among them (`levels`).
+---2^n x draws runs; of tables eight in one reading of the flows. Policies that cannot be in one scenario, such as
+---levels of one measure, are valued in a study each, with the same seed; lian.portfolio chooses among them (`levels`).
 ---```lua
 ---local value = lian.value(chain, {base = shock, policies = {stockpile, second}, of = "unmet", on = "CHN"})
 ---print(value:shapley(), value:interactions(), value:synergy())

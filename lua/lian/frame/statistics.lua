@@ -27,7 +27,8 @@ local function quantile(sorted, q)
   return a + (at - below) * (b - a)
 end
 
--- mean and standard deviation, of values of any size: in units of the largest, whose square neither vanishes nor overflows
+-- mean and standard deviation, of values of any size: in units of the largest, whose square neither vanishes nor
+-- overflows
 local function moments(sorted)
   local n, total, squares = #sorted, 0, 0
   if n == 0 then return nil, nil end

@@ -102,8 +102,8 @@ end
 ---evenness, and the largest member. `of` is the column of amounts, `among` that of the members (rows when left out;
 ---rows of the same member are added up), `each` one or several columns whose groups are measured apart. State who is
 ---counted: the index over all partners and over listed ones differ; members without an amount are not. A `rest` that
----pools many ("Others") is counted as one member; hhi_low and hhi_high then say what it would be were it split to nothing
----or one. O(rows log rows).
+---pools many ("Others") is counted as one member; hhi_low and hhi_high then say what it would be were it split to
+---nothing or one. O(rows log rows).
 ---```lua
 ---local imports = lian.frame.new{{"origin", {"A", "B", "C", "D"}}, {"value", {30, 30, 20, 20}}}
 ---print(lian.concentration(imports, {of = "value", among = "origin"}))

@@ -107,7 +107,8 @@ local function plan_of(net, o)
     table.insert(by_node[node], i)
     sum[node] = (sum[node] or 0) + revenue[i] * o.factor
   end
-  local plan = {labels = {}, parent = {}, share = {}, at = {}, firm_at = {}, firms = {}, sum = sum, unknown = unknown, rest = {}}
+  local plan = {labels = {}, parent = {}, share = {}, at = {}, firm_at = {}, firms = {}, sum = sum, unknown = unknown,
+    rest = {}}
   local used = {}
   for _, label in ipairs(labels) do used[label] = true end
   local function add(label, node, share)

@@ -45,8 +45,8 @@ local function share_out(plan, values, nodes, whole, name, label)
   local left = whole - sum
   if math.abs(left) <= ROUNDING * math.abs(whole) then left = 0 end
   if left ~= 0 and (others == 0 or left < 0 and whole >= 0) then
-    problem.fail("contradiction", "join: the %s of the firms of sector %s sum to %.6g, and the table has %.6g: are they "
-      .. "in the same unit? attributes = {%s = \"same\"} takes them as they are", name, options.describe(label), sum,
+    problem.fail("contradiction", "join: the %s of the firms of sector %s sum to %.6g, and the table has %.6g: are "
+      .. "they in the same unit? attributes = {%s = \"same\"} takes them as they are", name, options.describe(label), sum,
       whole, name)
   end
   for _, a in ipairs(nodes) do
@@ -124,7 +124,9 @@ function attributes.join(plan, list, members, net, rules, apart, labels)
     end
   end
   for _, name in ipairs(net.names) do
-    if not apart[name] and not known[name] then list[#list + 1] = of_firms(plan, name, base.column(net, name, "join")) end
+    if not apart[name] and not known[name] then
+      list[#list + 1] = of_firms(plan, name, base.column(net, name, "join"))
+    end
   end
   return lacking
 end

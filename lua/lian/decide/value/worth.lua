@@ -75,8 +75,8 @@ local function conflict(self, study, counts, draws)
     local before = worst and (sets.size(worst) < sets.size(set) or sets.size(worst) == sets.size(set) and worst < set)
     if apart and not before then worst = set end
   end
-  return worst and ("; %s cannot be together, though each runs alone: levels of one measure are valued in a study each, "
-    .. "with the same seed, and chosen from by lian.portfolio{policies = {{name =, value =, cost =}, ...}, "
+  return worst and ("; %s cannot be together, though each runs alone: levels of one measure are valued in a study "
+    .. "each, with the same seed, and chosen from by lian.portfolio{policies = {{name =, value =, cost =}, ...}, "
     .. "levels = {measure = {...}}}"):format(sets.text(self.policies, worst)) or ""
 end
 
