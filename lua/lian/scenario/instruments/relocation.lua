@@ -10,6 +10,7 @@ local random = require "lian.base.random"
 
 local LEAST = 1e-3 -- suppliers of whom less would follow stay
 local NAMED = 3 -- goods that a note names
+local NEAR = 1e-9 -- years: a span that is shorter is rounding
 
 -- a maker that goes: all of it or the share that follows, to the host's makers of its good by their output
 local function part_of(home, share, there, follows)
@@ -169,11 +170,17 @@ local function pull_of(shock)
   return shock.gap > 0 and 2 / (1 + math.exp(-shock.sensitivity * shock.gap)) - 1 or 0
 end
 
+-- the part of makers who have gone by the end of a step: of those still to go, by the time in it in which it holds
+local function gone_by(event, lane, time)
+  local shock, dt = event.shock, 1 / lane.steps
+  local years = math.min(dt, curve.overlap(shock, time, dt, lane.from))
+  if years < NEAR then return event.gone end
+  return event.gone + math.max(0, pull_of(shock) - event.gone) * (1 - (1 - shock.pace) ^ years)
+end
+
 local function before(event, lane, time)
-  local shock, was = event.shock, event.gone
-  if curve.share(shock, time, lane.from, 1 / lane.steps) > 0 then
-    event.gone = was + math.max(0, pull_of(shock) - was) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
-  end
+  local was = event.gone
+  event.gone = gone_by(event, lane, time)
   for _, part in ipairs(event.parts) do go(part, event.gone * part.share, was * part.share, lane) end
   local place = lane.context.economy:get(lane.lane, "place")
   for _, part in ipairs(event.parts) do note_gone(part, place) end
@@ -207,12 +214,7 @@ local function on_items(shock, at, path)
   return {hit = at:turn(shock, path, shock.toward, leaves), gone = 0}
 end
 
-local function leave(event, lane, time)
-  local shock, was = event.shock, event.gone
-  if curve.share(shock, time, lane.from, 1 / lane.steps) > 0 then
-    event.gone = was + math.max(0, pull_of(shock) - was) * (1 - (1 - shock.pace) ^ (1 / lane.steps))
-  end
-end
+local function leave(event, lane, time) event.gone = gone_by(event, lane, time) end
 
 return declare.instrument{
   name = "relocation", is = "shock", time = "span", was = {to = "toward"},
