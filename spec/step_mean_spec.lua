@@ -224,8 +224,10 @@ describe("a relocation that lasts for a part of a step", function()
     for _, span in ipairs{{2025.2, 0.5}, {2025, 0.5}, {2025.9, 0.35}, {2025.35, 1.1}} do
       local left = 100 * (1 - pull * (1 - 0.7 ^ span[2]))
       for _, step in ipairs{"week", "month", "year"} do
-        local run = assert(lian.scenario "x" {from = 2025, to = 2028, step = step, lian.relocation{goods = "P", on = "H",
-          toward = "F", gap = 0.1, pace = 0.3, at = span[1], lasts = span[2]}}:run(chain, {stock = 400, record = "node"}))
+        local moves = lian.relocation{goods = "P", on = "H", toward = "F", gap = 0.1, pace = 0.3, at = span[1],
+          lasts = span[2]}
+        local s = lian.scenario "x" {from = 2025, to = 2028, step = step, moves}
+        local run = assert(s:run(chain, {stock = 400, record = "node"}))
         local path = run:series{of = "output", each = "node"}
         assert.near(left, path(#path, "H_P"), 1e-9)
         assert.near(200 - left, path(#path, "F_P"), 1e-9)
