@@ -95,6 +95,17 @@ describe("sorting and choosing rows", function()
     assert.equal("million CNY", sample():top(1):unit("loss"))
   end)
 
+  it("takes amounts for the k largest, not times, and of ranks the first", function()
+    local path = frame.new{{"time", {2025, 2026, 2027}, unit = "year"}, {"lost", {5, 9, 1}}}
+    assert.same({2026, 2025}, path:top(2):column("time"))
+    assert.same({2027}, path:top(1, "time"):column("time"))
+    assert.same({2, 1}, frame.new{{"year", {1, 2}}}:top(2):column("year")) -- nothing else is there
+    local ranked = frame.new{{"unit", {"c", "a", "b"}}, {"rank", {3, 1, 2}}, {"score", {1, 9, 5}}}
+    assert.same({"a", "b"}, ranked:top(2):column("unit"))
+    assert.same({"a", "b"}, ranked:select{"rank", "unit", "score"}:top(2):column("unit"))
+    assert.same({"c"}, ranked:top(1, "rank"):column("unit"))
+  end)
+
   it("keeps the rows for which a function says true", function()
     local south = sample():filter(function(row) return row.region == "S" end)
     assert.same({"芯片", "port"}, south:column("node"))

@@ -49,8 +49,25 @@ function methods.sort(self, name, direction)
   return base.picked(self, order_by(base.column(self, name, "sort").values, self.count, down))
 end
 
----The k largest rows by a column of numbers (the first one when none is named); equal ones as
----they stood.
+local PLACES = {rank = true, place = true}                                       -- 1 is the first
+local COUNTERS = {time = true, year = true, draw = true, step = true, community = true, box = true} -- no amounts
+
+-- the column that a frame is looked at by where none is named, and whether its least are its first
+local function leading(f)
+  local counter
+  for _, column in ipairs(f.columns) do
+    if base.kind(f, column) == "number" then
+      if PLACES[column.name] then return column, true end
+      if not COUNTERS[column.name] then return column, false end
+      counter = counter or column
+    end
+  end
+  return counter, false
+end
+
+---The k largest rows by a column of numbers; equal ones as they stood. Where none is named by the first one that is an
+---amount (not a time, year, draw, step, community or box), and where a column of ranks comes before it, the k of the
+---first ranks.
 ---```lua
 ---print(chain:multipliers{of = "output"}:top(10))
 ---```
@@ -60,13 +77,14 @@ end
 ---@return lian.frame
 function methods.top(self, k, name)
   k = options.check("top", {k = k}, {k = {"count", required = true}}).k
-  local first = name == nil and base.first(self, "number")
+  local first, ascends
+  if name == nil then first, ascends = leading(self) end
   if name == nil and not first then
     if self.count == 0 then return self end
     options.raise("top: there is no column of numbers")
   end
   local values = first and first.values or base.numbers(self, name, "top").values
-  local order = order_by(values, self.count, true)
+  local order = order_by(values, self.count, not ascends)
   return base.picked(self, table.move(order, 1, math.min(k, self.count), 1, {}))
 end
 
