@@ -244,12 +244,19 @@ function trust.assumptions(self, given)
   local run = of(self.outcome)
   local c = {name = {"as run", "as run"}, value = {"by " .. self.outcome.horizon.step, "by " .. rides.step},
     unmet = {run.unmet, start.unmet}, added = {run.value_added, start.value_added}, change = {nil, 0}, source = {}}
+  local heads = 2
+  if c.value[1] == c.value[2] then -- the trials' own run is that one
+    heads = 1
+    for _, name in ipairs{"name", "value", "unmet", "added"} do c[name][2] = nil end
+    c.change = {0}
+  end
   for k, row in ipairs(rows) do
-    c.name[k + 2], c.value[k + 2], c.source[k + 2] = row.one.name, row.one.text, row.one.source
-    c.unmet[k + 2], c.added[k + 2], c.change[k + 2] = row.answer.unmet, row.answer.value_added, row.change
+    local at = k + heads
+    c.name[at], c.value[at], c.source[at] = row.one.name, row.one.text, row.one.source
+    c.unmet[at], c.added[at], c.change[at] = row.answer.unmet, row.answer.value_added, row.change
   end
   return frame.new{{"assumption", c.name}, {"value", c.value}, {"unmet", c.unmet, unit = "days"},
-    {"value_added", c.added, unit = "share lost"}, {"change", c.change}, {"source", c.source}, count = #rows + 2,
+    {"value_added", c.added, unit = "share lost"}, {"change", c.change}, {"source", c.source}, count = #rows + heads,
     title = ("assumptions: %s%s"):format(self.name, home and ", " .. home or ""),
     note = ("one at a time; change: of %s, against the run by %s; unmet: final demand"):format(measure, rides.step)}
 end
