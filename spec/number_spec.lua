@@ -136,3 +136,18 @@ describe("numbers to text", function()
     end
   end)
 end)
+
+describe("amounts in sentences", function()
+  local number = require "lian.frame.number"
+
+  it("have five figures, thousands apart, and a unit that cannot be read as part of them", function()
+    assert.equal("635,230 million USD", number.amount(635234.56, "million USD"))
+    assert.equal("65,714,000 x 10,000 CNY", number.amount(65714123, "10,000 CNY"))
+    assert.equal("-13,787 million USD", number.amount(-13787.2, "million USD"))
+    assert.equal("9999.9", number.amount(9999.94, ""))
+    assert.equal("0.00012346", number.amount(0.000123456))
+    assert.equal("1.2e+20", number.amount(1.2e20, nil, 2))
+    assert.equal("inf", number.amount(math.huge))
+    assert.truthy(number.amount(0 / 0):find("nan", 1, true))
+  end)
+end)

@@ -4,6 +4,7 @@ local common = require "lian.methods.common"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local lists = require "lian.base.lists"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -382,8 +383,7 @@ local function largest_region(self, column)
   if not worst then return "" end
   local text = format("; hardest hit: %s (%.2f %% of its value added)", worst, part)
   if most == worst then return text end
-  local unit = self.chain:meta().unit
-  return format("%s, the most is lost by %s (%.5g%s)", text, most, lost, unit ~= "" and " " .. unit or "")
+  return ("%s, the most is lost by %s (%s)"):format(text, most, number.amount(lost, self.chain:meta().unit))
 end
 
 -- losses of final delivery and of value added, shares
@@ -446,7 +446,7 @@ function methods.summary(self)
   local function amount(f, column, sign)
     local v, whole = f(1, column) * (sign or 1), math.abs(f(1, "before"))
     if math.abs(v) <= 1e-9 * whole then v = 0 end -- rounding
-    return format("%.5g%s (%.3f %%)", v, unit ~= "" and " " .. unit or "", share(v, f(1, "before")))
+    return format("%s (%.3f %%)", number.amount(v, unit), share(v, f(1, "before")))
   end
   local function moves(f, column) -- "falls by 12 (0.1 %)", "rises by ..."
     local v = f(1, column)

@@ -6,6 +6,7 @@ local format = require "lian.base.format"
 local frame = require "lian.frame"
 local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local paths = require "lian.scenario.results.paths"
 local trust = require "lian.scenario.results.trust"
@@ -220,8 +221,9 @@ function methods.against(self, other, given)
   return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
     {"change", c.change, digits = 6}, {"unit", c.unit}, count = #metrics.LIST, provenance = saved,
     title = ("%s against %s%s"):format(self.name, other.name, o.on and ", " .. o.on or ""),
-    note = format("%.5g %s of output saved, %.5g of unmet final demand, for %.5g more spent on policies",
-      saved.avoided, self.chain:meta().unit, saved.unmet_avoided, saved.cost)}
+    note = ("%s of output saved, %s of unmet final demand, for %s more spent on policies"):format(
+      number.amount(saved.avoided, self.chain:meta().unit), number.amount(saved.unmet_avoided),
+      number.amount(saved.cost))}
 end
 
 ---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
@@ -260,8 +262,8 @@ local function costs_line(self, add)
   local bought, held, spent = 0, 0, 0
   for _, row in ipairs(self.outcome.costs) do bought, held, spent = bought + row[3], held + row[4], spent + row[5] end
   if #self.outcome.costs > 0 then
-    add("policies cost %.5g %s of goods bought, %.5g of holding them and %.5g spent", bought, self.chain:meta().unit,
-      held, spent)
+    add("policies cost %s of goods bought, %s of holding them and %s spent",
+      number.amount(bought, self.chain:meta().unit), number.amount(held), number.amount(spent))
   end
 end
 
@@ -304,7 +306,7 @@ function methods.summary(self)
   for k = 2, #first do add("%s", first[k]) end
   for _, line in ipairs(trust.second(self)) do add("%s", line) end
   add("%d %s%s from %g", h.count, h.step, h.count == 1 and "" or "s", h.from)
-  local function money(v) return unit ~= "" and format("%.5g %s", v, unit) or format("%.5g", v) end
+  local function money(v) return number.amount(v, unit) end
   add("final demand that is not met: %.4g days, %s", m.unmet, money(m.unmet_money))
   add("output: %.4g days of normal output are %s, %s; at worst %.3g %%%s", math.abs(m.loss), m.loss < 0 and
     "gained" or "lost", money(math.abs(m.money)), 100 * m.peak, m.peak_at and format(" at %.2f", m.peak_at) or "")

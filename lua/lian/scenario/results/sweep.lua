@@ -7,6 +7,7 @@ local core = require "lian.core"
 local failures = require "lian.scenario.results.failures"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local statistics = require "lian.scenario.results.spread"
@@ -242,13 +243,15 @@ end
 
 -- what policies cost over the draws, in the table's money
 local function cost_line(self)
-  local list, unit = {}, self.chain:meta().unit
+  local list = {}
   for k, row in ipairs(self.rows) do list[k] = row.cost_money end
   local ordered = sorted(list)
   local mean, error = mean_of(ordered)
   if not mean or mean == 0 then return nil end
-  return format("  policies cost: mean %.4g%s (+- %.2g), half of the draws below %.4g, one in twenty above %.4g", mean,
-    unit ~= "" and " " .. unit or "", error or 0, quantile(ordered, 50), quantile(ordered, 95))
+  local function amount(v) return number.amount(v, nil, 4) end
+  return ("  policies cost: mean %s (+- %s), half of the draws below %s, one in twenty above %s"):format(
+    number.amount(mean, self.chain:meta().unit, 4), number.amount(error or 0, nil, 2), amount(quantile(ordered, 50)),
+    amount(quantile(ordered, 95)))
 end
 
 ---What came out, in a few sentences with figures.
