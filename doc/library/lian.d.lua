@@ -6271,8 +6271,9 @@ function lian_frame:total(name) end
 ---@return lian.frame
 function lian_frame:sort(name, direction) end
 
----The k largest rows by a column of numbers (the first one when none is named); equal ones as
----they stood.
+---The k largest rows by a column of numbers; equal ones as they stood. Where none is named by the first one that is an
+---amount (not a time, year, draw, step, community or box), and where a column of ranks comes before it, the k of the
+---first ranks.
 ---```lua
 ---print(chain:multipliers{of = "output"}:top(10))
 ---```
