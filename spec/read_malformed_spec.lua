@@ -105,7 +105,7 @@ describe("a malformed file", function()
       ":4: imports of '02' stand where those of '01' are expected")
     case("split, without the imports of a sector", split, function(rows) table.remove(rows, 5) end,
       nbs, "2 sectors are of origin Domestic, but 1 of origin Imports")
-    case("that is empty", seed, function() return "" end, nbs)
+    case("that is empty", seed, function() return "" end, nbs, "holds no record")
     case("that is not text", seed, function() return "Code,\0\1\2\n" end, nbs)
     case("that holds only a header", seed, function(rows) return {rows[1]} end, nbs, "no rows")
 

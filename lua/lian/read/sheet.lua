@@ -50,6 +50,7 @@ end
 ---@return integer line
 function sheet.first_record(path, skip, encoding)
   local fields, line, name = problem.got(core.first_record(path, {skip = skip or 0, encoding = encoding}))
+  if #fields == 0 then problem.bad("%s: holds no record%s", path, (skip or 0) > 0 and " below its first ones" or "") end
   return trimmed(fields, 1), ("%s:%d"):format(name, line), line
 end
 
