@@ -268,6 +268,11 @@ describe("a result", function()
   end)
 
   it("has titles that say what is counted, and in which case", function()
+    assert.equal("bottlenecks: chips (short supply, best case)", result:bottlenecks().title)
+    local mild = lian.scenario "mild" {lian.embargo{goods = "C", by = "JKT", on = "CHN", cut = 0.01}}
+    local none = assert(mild:run(sample)):bottlenecks()
+    assert.equal(0, #none)
+    assert.truthy(none.note:find("nothing that was cut is scarce", 1, true))
     assert.equal("losses of value_added: chips", result:losses{each = "region", of = "value_added"}.title)
     assert.equal("deliveries: chips (short supply, rationed)", result:flows().title)
     assert.equal("deliveries: chips (as cut, supply as asked)", result:flows{case = "demand"}.title)

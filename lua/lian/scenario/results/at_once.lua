@@ -362,7 +362,9 @@ function methods.bottlenecks(self)
       names[k], prices[k], cut[k] = goods[pool.good], pool.price, pool.cut
     end
   end
-  local columns = {count = #names, {"node", names}, base.name_column(self.chain, "node", names)}
+  local columns = {count = #names, title = ("bottlenecks: %s (short supply, best case)"):format(self.name),
+    note = #names == 0 and "nothing that was cut is scarce in the best case: others make it up" or nil,
+    {"node", names}, base.name_column(self.chain, "node", names)}
   for _, column in ipairs{{"shadow_price", prices}, {"cap", cap, unit = unit}, {"cut", cut, unit = unit}} do
     columns[#columns + 1] = column
   end
