@@ -29,12 +29,12 @@ local function step(name, work)
   if name == FROM then FROM = nil end
   collectgarbage() collectgarbage()
   forget_peak()
-  local began, wall = os.clock(), core.now()
+  local began, wall = os.clock(), core.seconds()
   local found = table.pack(work())
   local peak = memory "VmHWM"
   links = links or found[1].shape.links
   print(("%-22s processor %7.2f s, wall %7.2f s, peak %6.0f MB, %5.1f bytes a link above what was there"):format(name,
-    os.clock() - began, core.now() - wall, peak, (peak - (rest or 0)) * 2 ^ 20 / links))
+    os.clock() - began, core.seconds() - wall, peak, (peak - (rest or 0)) * 2 ^ 20 / links))
   io.stdout:flush()
   return table.unpack(found)
 end
