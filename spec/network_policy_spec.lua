@@ -22,8 +22,8 @@ end
 local O = {essential = "all", replaceable = "sector", weight = "weight"}
 
 -- mean index by revenue of all failures, all worked out
-local function mean(net)
-  local risk = assert(net:cascade(O))
+local function mean(net, o)
+  local risk = assert(net:cascade(o or O))
   local index = {}
   for _, row in risk:profile():rows() do index[row.firm] = row.systemic_risk end
   local sum, total = 0, 0
@@ -38,8 +38,8 @@ local function with_links(net, change)
   for k, row in net:links():rows() do rows[k] = {row.supplier, row.buyer, row.value} end
   change(rows)
   local f = net:table()
-  return assert(lian.network{firms = net:firms(), links = rows, columns = {sector = f:column "sector",
-    revenue = f:column "revenue", weight = f:column "weight"}})
+  return (assert(lian.network{firms = net:firms(), links = rows, columns = {sector = f:column "sector",
+    revenue = f:column "revenue", weight = f:column "weight"}}))
 end
 
 describe("second sources", function()
@@ -60,6 +60,33 @@ describe("second sources", function()
     end
     local money = f:column "per_money"
     for k = 2, #money do assert.is_true(money[k] <= money[k - 1]) end
+  end)
+
+  it("are worth what all failures say where markets are not sectors", function()
+    -- what moves to a firm of another market changes what is left of both, and so whom others are replaced by
+    local net = made(5, 60, 240)
+    local market = {}
+    for i = 1, #net do market[i] = "m" .. i % 3 end
+    local function with_markets(links)
+      local f, rows = links:table(), {}
+      for k, row in links:links():rows() do rows[k] = {row.supplier, row.buyer, row.value} end
+      return (assert(lian.network{firms = links:firms(), links = rows, columns = {sector = f:column "sector",
+        revenue = f:column "revenue", weight = f:column "weight", market = market}}))
+    end
+    local o = {essential = "all", replaceable = "market", weight = "weight"}
+    local first = with_markets(net)
+    local before, across = mean(first, o), 0
+    for _, row in assert(first:cascade(o)):second_sources{top = 30, candidates = 30}:rows() do
+      local after = with_markets(with_links(net, function(rows)
+        for _, link in ipairs(rows) do
+          if link[1] == row.supplier and link[2] == row.buyer then link[3] = link[3] - row.moved end
+        end
+        rows[#rows + 1] = {row.second_source, row.buyer, row.moved}
+      end))
+      if market[net:index(row.supplier)] ~= market[net:index(row.second_source)] then across = across + 1 end
+      assert.near(before - mean(after, o), row.risk_cut, 1e-12)
+    end
+    assert.is_true(across > 3)
   end)
 
   it("are of the same sector, and have room", function()
@@ -127,6 +154,20 @@ describe("rewiring", function()
     assert.near(sum, same, 1e-9)
     for key, v in pairs(a) do assert.near(v, b[key], 1e-9 * v) end
     assert.is_true(rounds(last, "moved") <= 0.05 * sum)
+  end)
+
+  it("says why it ended, and what no rewiring changes", function()
+    local net = made(9, 60, 240)
+    local function note(given) return select(2, assert(net:cascade(O)):rewire(given)).note end
+    assert.truthy(note{budget = 0.05, rounds = 1}:find("all 1 rounds are done, and the last still cut", 1, true))
+    assert.truthy(note{budget = 1e-6}:find("ended: the budget is spent; ", 1, true))
+    assert.truthy(note{spare = 0, exchange = false}:find("ended: no change that was found lowers it; 0 changes", 1,
+      true))
+    local own, sales, revenue, all, earned = 0, net:centrality{of = "strength"}:column "sales",
+      net:table():column "revenue", 0, 0
+    for i, v in ipairs(sales) do all, earned = all + v, earned + revenue[i] end
+    for i, v in ipairs(sales) do own = own + v / all * revenue[i] / earned end
+    assert.truthy(note{rounds = 1}:find(("%.4g of the mean at first is what firms that fail"):format(own), 1, true))
   end)
 
   it("by exchanges alone keeps the sales and purchases of each firm, and cuts risk as was published", function()

@@ -5507,9 +5507,9 @@ function lian_risk:about() end
 ---Second sources, ranked by what they are worth: the fall of the mean index (by revenue of those that fail) when a
 ---`share` (0.5) of what a buyer takes of a supplier moves to another firm of the same sector that is less vulnerable
 ---and has room (`spare`, 0.2 of its sales). The `candidates` (60) links by which most risk passes, of the purchases of
----the 500 firms of the highest index, are worked out exactly: failures that touch none of the three firms stay as they
----are, the others run again. buyer, supplier, second_source, moved, risk_cut, cut_share (of the mean index), per_money
----(risk_cut a unit of money moved), by which they are ranked.
+---the 500 firms of the highest index, are worked out exactly: failures that touch none of the three firms (nor of
+---their markets, where these are two) stay as they are, the others run again. buyer, supplier, second_source, moved,
+---risk_cut, cut_share (of the mean index), per_money (risk_cut a unit of money moved), by which they are ranked.
 ---@param self lian.risk
 ---@param given? lian.options.risk_second_sources
 ---@return lian.frame
@@ -5530,21 +5530,26 @@ function lian_risk:hardening(given) end
 
 ---@class lian.options.risk_rewire
 ---@field budget? number what may move [share of all value in the links] (0.02)
----@field candidates? integer links or firms that are worked out exactly, those by which most risk passes (60)
+---@field candidates? integer links at which changes are looked for, those by which most risk passes (300)
 ---@field exchange? boolean buyers exchange suppliers of a sector too, so that nobody sells more or less (true)
----@field rounds? integer rounds at most (5)
+---@field rounds? integer rounds at most (20)
 ---@field share? number what moves to another source [share of a link] (0.5)
 ---@field spare? number what a supplier can sell more [share of its sales] (0.2)
 
----Rewires purchases within a budget so that the mean index (by revenue) falls: round by round the changes that are
----worth most for their money are taken up, as long as the whole, worked out anew, falls. A change is a second source,
----or (`exchange`, true) two buyers exchange suppliers of a sector for the same amount, so that nobody sells more or
----less. What each buyer takes of a sector stays, and so does the sum of all sales; no supplier gains more than `spare`
----of its sales. `budget`: the share of all value in the links that may move, 0.02, `share`: of a link at a time, 0.5;
----`rounds`: 5 at most. The network that comes of it, and a frame: round, moves (changes of that round), moved (so far),
----mean_risk, cut_share (of the mean at first). Published: 16 to 50 % less risk by exchanges alone, without a budget
----(Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0, share = 1, budget = 1` and many rounds ask the same of
----this search.
+---Rewires purchases within a budget so that the mean index (by revenue) falls. A change is a second source (`share` of
+---what a buyer takes of a supplier moves to another of the sector), or (`exchange`, true) two buyers exchange suppliers
+---of a sector for the same amount, so that nobody sells more or less. What each buyer takes of a sector stays, and so
+---does the sum of all sales; no supplier gains more than `spare` of its sales. Changes are looked for at the
+---`candidates` (300) links by which most risk passes, of the purchases of the 500 firms of the highest index. In each
+---round the 20 best by estimate are worked out, those of different firms that lower the mean are taken up together, the
+---best for their money first, and all failures run again: with half of them where the mean does not fall. `budget`: the
+---share of all value in the links that may move, 0.02; `share`: of a link at a time, 0.5; `rounds`: 20 at most. The
+---network that comes of it, and a frame: round, moves (changes of that round), moved (so far), mean_risk, cut_share (of
+---the mean at first). The note says why it ended, and what of the mean is the output of the firms that fail themselves,
+---which no rewiring changes. It is a search for the better, not for the best: other changes may cut more. Published: 16
+---to 50 % less risk by exchanges alone, without a budget (Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0,
+---share = 1, budget = 1` and many rounds ask the same of this search. Cost: all firms failing in turn about once a
+---round, and 20 times those failures that touch a change.
 ---@param self lian.risk
 ---@param given? lian.options.risk_rewire
 ---@return lian.network net

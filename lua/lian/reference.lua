@@ -78,6 +78,7 @@ local MODULES = {
   {"lian.network.communities", "communities:", "communities:", "methods"},
   {"lian.network.risk", "risk:", "risk:", "methods"},
   {"lian.network.second_sources", "risk:", "risk:", "methods"},
+  {"lian.network.rewire", "risk:", "risk:", "methods"},
   {"lian.store", "lian.", "store:"}, {"lian.store.objects", "store:", "store:", "methods"},
   {"lian.store.runs", "store:", "store:", "methods"}, {"lian.store.lists", "store:", "store:", "methods"},
   {"lian.recipe", "lian.recipe."},

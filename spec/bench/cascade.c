@@ -1,5 +1,5 @@
 /* failing firms: lian's kernel beside plain loops of the published algorithm, in one program
-     cascade FIRMS LINKS SECTORS FAILURES(0: all firms) [REVENUE]
+     cascade FIRMS LINKS SECTORS FAILURES(0: all firms) [REVENUE [FILE, to which links are written]]
    The network is made: Pareto fitness of suppliers and buyers (exponent 1.3), log-normal values, sectors of uneven
    size, classes 2, 1 and 0 for 30, 50 and 20 % of pairs of sectors. The plain loops: all links each iteration, as the
    published program does without its matrices (on a sample of failures, for it takes so long), and touched firms
@@ -73,6 +73,15 @@ static made make(size_t n, size_t m, size_t sectors) {
   free(out);
   free(in);
   return g;
+}
+
+static void write_links(const made *g, const char *path) {
+  FILE *f = fopen(path, "w");
+  if (!f) return perror(path);
+  fputs("supplier,buyer,value\n", f);
+  for (size_t e = 0; e < g->m; e++)
+    fprintf(f, "F%06u,F%06u,%.6g\n", (unsigned)g->supplier[e], (unsigned)g->buyer[e], g->value[e]);
+  fclose(f);
 }
 
 /* ---- the plain loops, on rows of buyers with suppliers by sector */
@@ -303,6 +312,7 @@ int main(int argc, char **argv) {
   size_t sectors = argc > 3 ? (size_t)atol(argv[3]) : 600, failures = argc > 4 ? (size_t)atol(argv[4]) : 0;
   int revenue = argc > 5, beside = n <= 200000;
   made g = make(n, m, sectors);
+  if (argc > 6) write_links(&g, argv[6]);
   lian_network_spec spec = {.size = sizeof spec, .nodes = n, .links = m, .supplier = g.supplier, .buyer = g.buyer,
                             .value = g.value};
   lian_network *network;

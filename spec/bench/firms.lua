@@ -13,7 +13,7 @@ lian.threads(number("THREADS", 1))
 
 -- on one thread processor time on both sides, so that the ratios hold beside other work; else the wall's, against the
 -- processor time of theirs, which is one thread's
-local clock = number("THREADS", 1) == 1 and os.clock or core.now
+local clock = number("THREADS", 1) == 1 and os.clock or core.seconds
 
 local function best(work)
   local least = math.huge

@@ -1503,9 +1503,9 @@ return {
   },
   ["risk:rewire"] = {
     {"budget", "share", default = 0.02},
-    {"candidates", "count", default = 60},
+    {"candidates", "count", default = 300},
     {"exchange", "flag", default = true},
-    {"rounds", "count", default = 5},
+    {"rounds", "count", default = 20},
     {"share", "share", default = 0.5},
     {"spare", "share", default = 0.2},
   },

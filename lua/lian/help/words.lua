@@ -387,6 +387,7 @@ local words = {
   candidates = "links or firms that are worked out exactly, those by which most risk passes",
   spare = "what a supplier can sell more [share of its sales]",
   ["risk:second_sources.share"] = "what moves to the second source [share of the link]",
+  ["risk:rewire.candidates"] = "links at which changes are looked for, those by which most risk passes",
   ["risk:rewire.share"] = "what moves to another source [share of a link]",
   keep = "what a hardened firm keeps of its output unless it fails itself [share]",
   ["risk:rewire.exchange"] = "buyers exchange suppliers of a sector too, so that nobody sells more or less",

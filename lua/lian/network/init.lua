@@ -280,6 +280,7 @@ for _, family in ipairs{"cascade", "centrality", "champions", "clusters", "leade
 end
 
 require "lian.network.second_sources"
+require "lian.network.rewire"
 require "lian.network.age"
 require "lian.network.flows"
 require "lian.network.reproduce"
