@@ -46,8 +46,8 @@ local function share_out(plan, values, nodes, whole, name, label)
   if math.abs(left) <= ROUNDING * math.abs(whole) then left = 0 end
   if left ~= 0 and (others == 0 or left < 0 and whole >= 0) then
     problem.fail("contradiction", "join: the %s of the firms of sector %s sum to %.6g, and the table has %.6g: are "
-      .. "they in the same unit? attributes = {%s = \"same\"} takes them as they are", name, options.describe(label), sum,
-      whole, name)
+      .. "they in the same unit? attributes = {%s = \"same\"} takes them as they are",
+      name, options.describe(label), sum, whole, name)
   end
   for _, a in ipairs(nodes) do
     if not values[a] then values[a] = left * plan.share[a] / others end
