@@ -1,6 +1,7 @@
 /* the inventory economy (lian/economy.h)
    Files, each using those before it: flows (the table at rest), lane (a state), links (cuts and moves), stocks (stocks
-   and orders), serve (rationing), account (sums and records), pass (one reading of the flows), step (a step) */
+   and orders), serve (rationing), output (what makers produce), account (sums and records), plain (plain stocks in one
+   function), rest (passes left out), pass (one reading of the flows), step (a step) */
 #ifndef DYNAMICS_ECONOMY_H
 #define DYNAMICS_ECONOMY_H
 

@@ -44,11 +44,12 @@ static int take_importance(memory m, lane *l, const flows *f, const unsigned cha
   return 1;
 }
 
+/* held_needs first: lane_free takes it for a sign that importance is the lane's own */
 static int take_needs(memory m, lane *l, const flows *f, const lian_economy_spec *s) {
-  if (!take_importance(m, l, f, s->importance)) return 0;
   l->per_room = flows_aligned(m, 2 * flows_cells(f), &l->held_needs);
-  l->spare = l->per_room ? l->per_room + flows_cells(f) : NULL;
-  return l->per_room != NULL;
+  if (!l->per_room) return 0;
+  l->spare = l->per_room + flows_cells(f);
+  return take_importance(m, l, f, s->importance);
 }
 
 static void borrow_needs(lane *l, const lane *from) {

@@ -1,7 +1,7 @@
 /* steps of the inventory economy (lian/economy.h); all from the old state (Jacobi)
    Where tables are small each thread runs its own lanes, for all steps of a call; else threads share the goods
    of each step. Results are the same.
-   cost: one reading of the flows, and one of each array of goods x buyers per lane */
+   cost: one reading of the flows, and one of each array of goods x buyers per lane, but where a lane rests (rest.c) */
 #include "../base/check.h"
 #include "step.h"
 
@@ -12,108 +12,18 @@
 #include "account.h"
 #include "finals.h"
 #include "links.h"
+#include "output.h"
 #include "pass.h"
 #include "rest.h"
 #include "serve.h"
 #include "stocks.h"
 
-#define NEGLIGIBLE 1e-10 /* share of demand that is rounding; BoARIO uses 0 */
 #define SMALL (1 << 20)  /* largest n x width for which each thread reads all flows */
 #define POLLED 0.1       /* seconds between polls of env->stop */
 #define MOST_AT_ONCE 1e6 /* steps */
 #define MOST_SLOTS 256   /* see thread_count */
 
 static double smaller(double a, double b) { return a < b ? a : b; }
-static double above_zero(double v) { return v > 0 ? v : 0; }
-
-/* ---- output */
-
-/* normal output: reference output of the makers present, times yield */
-static double normal_of(const lian_economy *e, const lane *l, size_t i) {
-  return e->reference[i] * l->place[i] * l->yield[i];
-}
-
-/* over-capacity follows the scarcity of the last output */
-static void react(const lian_economy *e, lane *l) {
-  const lane_rules *s = &l->rules;
-  if (l->t == 0 || s->alpha_max <= s->alpha_base || lane_has_labour(l)) return;
-  double none = s->quiet ? 0 : NEGLIGIBLE, slight = s->slight > none ? s->slight : none, per_step = 1 / s->alpha_steps;
-  for (size_t i = 0; i < e->f.n; i++) {
-    double d = serve_to_make(e, l, i), least = none * serve_call(l, i); /* a smaller d is rounding of draws */
-    double scarcity = d > least && d != l->x[i] ? (d - l->x[i]) / d : 0;
-    if (fabs(scarcity) <= slight)
-      l->alpha[i] += (s->alpha_base - l->alpha[i]) * per_step;
-    else
-      l->alpha[i] += (s->alpha_max - l->alpha[i]) * scarcity * per_step;
-    if (l->alpha[i] < 1) l->alpha[i] = 1;
-  }
-}
-
-static double capacity_of(const lane *l, size_t i) {
-  double own = lane_has_labour(l) ? smaller(l->alpha[i], l->factor[i]) : l->alpha[i] * l->factor[i];
-  return smaller(own, l->ceiling[i]);
-}
-
-/* room, or exactly `output` where they differ only by rounding */
-static double allowed(double room, double output) {
-  return fabs(room - output) <= LANE_ROUNDING * output ? output : room;
-}
-
-static void produce_one(const lian_economy *e, lane *l, size_t i) {
-  double normal = normal_of(e, l, i), make = serve_to_make(e, l, i);
-  l->cap[i] = capacity_of(l, i) * normal;
-  l->opt[i] = smaller(make, l->cap[i]);
-  double asked = normal > 0 ? l->opt[i] / normal : 0;
-  int limited = allowed(l->room[i], asked) < asked;
-  l->x[i] = limited ? l->room[i] * normal : l->opt[i];
-  l->u[i] = !limited ? asked : normal > 0 ? l->x[i] / normal : 0;
-  l->use[i] = l->rules.by_demand && normal > 0 ? make / normal : l->u[i];
-  int fixed = e->reference[i] > 0;
-  l->aim[i] = (l->rules.target == LIAN_TARGET_FIXED    ? fixed
-               : l->rules.target == LIAN_TARGET_OUTPUT ? l->u[i]
-                                                       : asked) * l->keep[i];
-}
-
-static void produce(const lian_economy *e, lane *l) {
-  if (l->filled) stocks_limits(&e->f, l, l->room_b);
-  l->filled = 0;
-  flows_to_nodes(&e->f, l->room_b, LANE_ENDLESS, l->room);
-  for (size_t i = 0; e->dormant && i < e->f.n; i++) /* room_b is a multiple of reference output */
-    if (l->room[i] < LANE_ENDLESS && l->place[i] > 0) l->room[i] /= l->place[i];
-  for (size_t i = 0; i < e->f.n; i++) produce_one(e, l, i);
-}
-
-/* target stocks do not cover rebuilding that is already delivered */
-static void exclude_rebuilt(const lian_economy *e, lane *l) {
-  if (l->rules.target != LIAN_TARGET_WANTED) return;
-  for (size_t i = 0; i < e->f.n; i++) {
-    double rebuilt = l->rebuild[i] * l->share_rebuild[i], normal = normal_of(e, l, i);
-    if (rebuilt > 0 && normal > 0)
-      l->aim[i] = smaller(above_zero(serve_to_make(e, l, i) - rebuilt), l->cap[i]) / normal * l->keep[i];
-  }
-}
-
-/* labour moves towards the output that inputs and demand allow: `hire` below it, `fire` above it */
-static void hire(const lian_economy *e, lane *l) {
-  if (!lane_has_labour(l)) return;
-  for (size_t i = 0; i < e->f.n; i++) {
-    double normal = normal_of(e, l, i);
-    if (!(normal > 0)) continue;
-    double now = l->cap[i] / normal;
-    double lack = smaller(allowed(l->room[i], now), serve_to_make(e, l, i) / normal) - now;
-    double labour = now + (lack > 0 ? l->rules.hire : l->rules.fire) * lack;
-    l->alpha[i] = smaller(labour, l->rules.alpha_max);
-  }
-}
-
-static void weigh(lian_economy *e, lane *l) {
-  double at_rest = lane_has_labour(l) ? 1 : l->rules.alpha_base;
-  memcpy(l->q_old, l->q, e->f.n * sizeof *l->q);
-  for (size_t i = 0; l->rules.by_capacity && i < e->f.n; i++) {
-    l->q[i] = (at_rest == 1 ? capacity_of(l, i) : capacity_of(l, i) / at_rest) * l->yield[i];
-    if (l->scale[i] != 1) l->q[i] /= l->scale[i];
-  }
-}
 
 /* 1: the loops over goods x buyers may leave out haste, place, and use apart from output */
 static int is_even(const lian_economy *e, const lane *l) {
@@ -139,14 +49,14 @@ static void copy_to_buyers(const lian_economy *e, lane *l) {
 
 /* a step up to new orders; row: width, scratch */
 static void advance(lian_economy *e, lane *l, double *row, lian_step *out) {
-  react(e, l);
-  produce(e, l);
+  output_react(e, l);
+  output_make(e, l);
   serve_all(e, l, row);
   account_step(e, l, out);
   observe_step(e, l);
-  exclude_rebuilt(e, l);
-  hire(e, l); /* for the next step */
-  weigh(e, l);
+  output_exclude_rebuilt(e, l);
+  output_hire(e, l);
+  output_weigh(e, l);
   copy_to_buyers(e, l);
 }
 

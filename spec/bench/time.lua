@@ -98,7 +98,7 @@ local function compare(folder, regions, goods)
     one, numpy, numpy / many, worst))
   print(("          two threads %.3f ms (%.3f one by one): gain %.2f"):format(two, one_of_two, many / two))
   print(("          eight lanes %.3f ms, %.2f times one lane; equal to the bit"):format(eight, eight / many))
-  local state = 8 * (n * n + 4 * goods * n) -- flows; use and its inverse, stocks and orders
+  local state = 8 * (n * n + 5 * goods * n) -- flows; use, two numbers of what inputs allow, stocks and orders
   local line = "          flows read at %.1f GB/s, %.0f %% of a plain sum in numpy (%.1f GB/s); with the state %.0f %%"
   print(line:format(8e-6 * n * n / many, 8e5 * n * n / many / speed, speed / 1e9, 1e5 * state / many / speed))
 end
