@@ -267,6 +267,7 @@ describe("networks from Lua tables", function()
     assert.has_error(function() lian.network{firms = {"A"}, links = {{"A", "AB", 1}}} end,
       "network.links[1].buyer: no firm 'AB', did you mean 'A'?")
     assert.has_error(function() lian.network{links = {{"A", "B"}}, columns = {sector = {A = "x", Q = "y"}}} end,
-      "network.columns.sector: no firm 'Q' (there are: A, B)")
+      "network.columns.sector: no firm 'Q' (there are: A, B) (firms are those of the links, unless `firms` lists them "
+        .. "all)")
   end)
 end)

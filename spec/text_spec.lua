@@ -397,7 +397,8 @@ describe("columns", function()
       assert.same({line, "é中", "last"}, {unpack(got.columns.a, 101)})
       assert.same({"中", "1", "q", "9"}, {unpack(got.columns.b, 100)})
       for fault, what in pairs{["\0"] = "a zero byte", ["\xFF"] = "text that is not UTF-8",
-        ["\xE4\xB8"] = "text that is not UTF-8", ["\xED\xA0\x80"] = "text that is not UTF-8"} do
+        ["\xE4"] = "text that is not UTF-8", ["\xE4\xB8"] = "text that is not UTF-8",
+        ["\xF0\x90"] = "text that is not UTF-8", ["\xED\xA0\x80"] = "text that is not UTF-8"} do
         local none, message = columns(head .. line .. ",1\nz," .. fault .. "\n" .. tail, {encoding = "utf-8"})
         assert.is_nil(none)
         assert.matches("FILE:103: column 2: " .. what, message, 1, true)

@@ -8,8 +8,8 @@ enum { LEFT_OUT, TEXT, NUMBER };
 
 typedef struct recent_text {
   const char *text; /* of a string that the table of recent ones holds */
-  size_t length;
-  uint32_t hash; /* 0: none */
+  uint32_t length;  /* fields are of at most 1 MiB */
+  uint32_t hash;    /* 0: none */
 } recent_text;
 
 typedef struct columns {
@@ -103,7 +103,7 @@ static void push_text(lua_State *L, columns *c, size_t k, const char *text, size
   text = lua_pushlstring(L, text, length);
   lua_pushvalue(L, -1);
   lua_rawseti(L, c->recent, (lua_Integer)slot + 1);
-  *seen = (recent_text){text, length, hash};
+  *seen = (recent_text){text, (uint32_t)length, hash};
 }
 
 /* pushes the next field as column k has it: a number, false for none, true for one that is missing by `missing`, or a

@@ -71,9 +71,9 @@ lian_status text_fill(text_reader *t, size_t *got, lian_error *err) {
                       strstr(why.text, "the limit `") ? "; lian.limits raises it" : "");
   t->end += *got;
   memset(t->end, 0, DIGITS_BEYOND);
+  if (*got == 0) t->finished = 1;
   t->sound = text_is_sound(t);
   t->quick = t->sound && !t->sheet && !t->o.last;
-  if (*got == 0) t->finished = 1;
   return LIAN_OK;
 }
 

@@ -30,6 +30,13 @@ static inline size_t sound_character(const unsigned char *p, const unsigned char
   return decode_character(p, (size_t)(end - p));
 }
 
+/* a character that goes on behind the buffer, in a field that does: it is looked at when more has been read */
+static int is_cut(const text_reader *t, const unsigned char *p, const unsigned char *end) {
+  if (t->finished || *p < 0xC2 || *p > 0xF4 || end - p >= (*p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4)) return 0;
+  while (++p < end && (*p & 0xC0) == 0x80) continue;
+  return p == end;
+}
+
 int text_is_sound(const text_reader *t) {
   const unsigned char *p = (const unsigned char *)t->data, *end = (const unsigned char *)t->end;
   if (decoder_is_sure(t->from)) return !memchr(p, 0, (size_t)(end - p));
@@ -40,7 +47,7 @@ int text_is_sound(const text_reader *t) {
     }
     const unsigned char *stop = end - p < BLOCK ? end : p + BLOCK;
     for (size_t size; p < stop; p += size)
-      if ((size = sound_character(p, end)) == 0) return 0;
+      if ((size = sound_character(p, end)) == 0) return is_cut(t, p, end);
   }
   return 1;
 }
