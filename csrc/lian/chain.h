@@ -40,8 +40,9 @@ typedef enum lian_role {
   LIAN_ROLE_COUNT
 } lian_role;
 
-LIAN_API const char *lian_role_name(lian_role role); /* "households" */
-LIAN_API const char *lian_kind_name(lian_kind kind); /* "table" */
+/* names as files and messages have them, "households", "table"; "unknown" for a number that is none. O(1) */
+LIAN_API const char *lian_role_name(lian_role role);
+LIAN_API const char *lian_kind_name(lian_kind kind);
 
 /* a labelled set of columns (demand: values n x count) or rows (inputs, extensions: count x n) */
 typedef struct lian_block {

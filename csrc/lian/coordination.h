@@ -67,7 +67,8 @@ LIAN_API lian_status lian_coordination_drawn(const lian_env *env, const lian_dra
 /* order degree of subsystems (Meng and Han 2000): each parameter e becomes (e - low) / (high - low), or
    (high - e) / (high - low) where direction is -1; a subsystem's is their geometric mean with the weights of s, or
    their arithmetic one. low, high: cols; direction: cols, NULL: 1; out: rows x systems.
-   LIAN_BAD_DATA: bounds that are not low < high, a value outside them by row and column (1-based) */
+   LIAN_BAD_DATA: bounds that are not low < high, a value outside them by row and column (1-based).
+   O(rows cols) */
 typedef enum lian_order_mean { LIAN_ORDER_GEOMETRIC, LIAN_ORDER_LINEAR } lian_order_mean;
 #define LIAN_ORDER_MEANS 2
 LIAN_API lian_status lian_order_degrees(const lian_env *env, const lian_subsystems *s, size_t rows, const double *e,
@@ -94,7 +95,8 @@ typedef struct lian_haken_fit {
   double fit1, fit2;  /* R squared, uncentred */
   double stationary;  /* |q1| where it rests: sqrt(-lambda1 lambda2 / (a b)); 0 where only there; NaN: it has none */
 } lian_haken_fit;
-/* count transitions: the values before and after, at least 2. LIAN_SINGULAR: the two terms of an equation move alike */
+/* count transitions: the values before and after, at least 2. LIAN_SINGULAR: the two terms of an equation move alike.
+   O(count) */
 LIAN_API lian_status lian_haken(const lian_env *env, size_t count, const double *q1, const double *q2,
                                 const double *q1_next, const double *q2_next, lian_haken_fit *out, lian_error *err);
 
@@ -103,7 +105,8 @@ LIAN_API lian_status lian_haken(const lian_env *env, size_t count, const double 
    Scale: as they are, over the first value, or over the mean */
 typedef enum lian_grey_scale { LIAN_GREY_AS_IS, LIAN_GREY_FIRST, LIAN_GREY_MEAN } lian_grey_scale;
 #define LIAN_GREY_SCALES 3
-/* x: periods x series; out: series. LIAN_BAD_DATA: a first value or mean of 0, by series (0: the reference) */
+/* x: periods x series; out: series. LIAN_BAD_DATA: a first value or mean of 0, by series (0: the
+   reference). O(periods series) */
 LIAN_API lian_status lian_grey_relation(const lian_env *env, size_t periods, size_t series, const double *x,
                                         const double *reference, lian_grey_scale scale, double rho, double *out,
                                         lian_error *err);

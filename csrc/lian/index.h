@@ -253,7 +253,8 @@ LIAN_API lian_status lian_index_spreads(const lian_env *env, size_t rows, size_t
                                         const uint32_t *ranks, const unsigned char *failed, double low, double high,
                                         size_t top, lian_spread *out, lian_error *err);
 
-/* mean absolute difference of each draw's ranks to the nominal ones (0: none); NaN of draws that failed. out: draws */
+/* mean absolute difference of each draw's ranks to the nominal ones (0: none); NaN of draws that failed. out: draws.
+   O(draws rows) */
 LIAN_API lian_status lian_index_shifts(size_t rows, size_t draws, const uint32_t *nominal, const uint32_t *ranks,
                                        const unsigned char *failed, double *out, lian_error *err);
 
@@ -262,7 +263,8 @@ LIAN_API lian_status lian_index_shifts(size_t rows, size_t draws, const uint32_t
 /* cols x cols; rank: Spearman's. NaN without spread. O(rows cols^2) */
 LIAN_API lian_status lian_index_correlations(const lian_env *env, size_t rows, size_t cols, const double *x, int rank,
                                              double *out, lian_error *err);
-/* Cronbach's alpha from pairwise covariances; may be negative. cols >= 2 */
+/* Cronbach's alpha (1951), k / (k - 1) (1 - trace C / sum C), from pairwise covariances C; may be negative; NaN where
+   they sum to 0. LIAN_BAD_ARGUMENT: fewer than 2 columns. O(rows cols^2) */
 LIAN_API lian_status lian_index_alpha(const lian_env *env, size_t rows, size_t cols, const double *x, double *alpha,
                                       lian_error *err);
 

@@ -66,7 +66,8 @@ typedef enum lian_bandwidth {
   LIAN_BANDWIDTH_NORMAL     /* 1.06 sd n^-0.2 */
 } lian_bandwidth;
 #define LIAN_BANDWIDTHS 3
-/* LIAN_BAD_DATA: fewer than two values, or no spread */
+/* bandwidth: out, one number, in the unit of x (n). LIAN_BAD_DATA: fewer than two values, or no spread. O(n log n).
+   kernel_density: out, `points` numbers at the places `at`, a share a unit of x. O(n points) */
 LIAN_API lian_status lian_density_bandwidth(const lian_env *env, size_t n, const double *x, lian_bandwidth rule,
                                             double *out, lian_error *err);
 LIAN_API lian_status lian_kernel_density(const lian_env *env, size_t n, const double *x, double bandwidth,

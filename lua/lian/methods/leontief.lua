@@ -59,7 +59,10 @@ end
 
 ---The Ghosh inverse (I - B)^-1, labelled; or, with `inputs` (primary inputs by node) or `change`,
 ---the output that they allow. As quantities a first-order reading only: it lets all inputs
----substitute (Dietzenbacher 1997 reads it as prices).
+---substitute (Dietzenbacher 1997 reads it as prices). The inverse O(n^3), an output one solve.
+---```lua
+---print(chain:ghosh{change = {CHN_E = -10}}:top(5, "output"))
+---```
 ---@param self lian.chain
 ---@param given? {inputs: table, change: table, flows: "domestic"|"total"}
 ---@return lian.matrix|lian.frame|nil result

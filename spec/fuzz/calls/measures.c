@@ -19,11 +19,28 @@ static lian_subsystems subsystems(void) {
   return s;
 }
 
+static void coordinate_drawn(void) {
+  size_t rows = below(6), k = below(4), draws = below(9);
+  lian_drawn_systems s = {.size = size_of(sizeof s), .systems = k, .rows = rows, .draws = draws};
+  const double **u = room(k, sizeof *u, 0);
+  for (size_t j = 0; j < k; j++) u[j] = amiss(60) ? NULL : shares(draws * rows);
+  s.u = u;
+  s.rescale = once_in(2);
+  s.least = share() / 3, s.most = 0.5 + share() / 2;
+  s.scale = once_in(2) ? NULL : amounts(k * draws);
+  s.strata = once_in(2) ? 0 : 1 + below(3);
+  s.within = s.strata ? short_places(rows, s.strata) : NULL;
+  end_call(lian_coordination_drawn(env(), amiss(60) ? NULL : &s, maybe(k), (lian_coupling_form)name(2), share(), any(),
+                                   share() / 2, answer(rows, 8), answer(rows, 8), answer(rows, 8), answer(rows, 8),
+                                   err()));
+}
+
 static void coordinate(void) {
   lian_subsystems s = subsystems();
   size_t rows = below(6), k = s.systems ? s.systems : 1, n = rows * k, cells = rows * s.cols;
   const lian_subsystems *given = amiss(60) ? NULL : &s;
-  switch (below(6)) {
+  switch (below(7)) {
+    case 6: coordinate_drawn(); break;
     case 0: {
       double *u = shares(n), *w = maybe(k);
       end_call(lian_coupling(env(), rows, s.systems, u, w, (lian_coupling_form)name(2), answer(rows, 8), answer(rows, 8),
