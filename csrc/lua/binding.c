@@ -456,6 +456,7 @@ int luaopen_lian_core(lua_State *L) {
   binding_open_firms(L);
   binding_open_random(L);
   binding_open_programme(L);
+  binding_open_packed(L);
   binding_open_sort(L);
   binding_open_index(L);
   binding_open_totals(L);

@@ -76,6 +76,7 @@ void binding_open_economy(lua_State *L);
 void binding_open_firms(lua_State *L);
 void binding_open_random(lua_State *L);
 void binding_open_programme(lua_State *L);
+void binding_open_packed(lua_State *L);
 void binding_open_sort(lua_State *L);
 void binding_open_index(lua_State *L);
 void binding_open_totals(lua_State *L);

@@ -78,70 +78,16 @@ function packed.of(value)
   return table.concat(out)
 end
 
-local function get_numbers(bytes, at, n)
-  if #bytes - at + 1 < 8 * n then error("too short", 0) end
-  local list = {}
-  for from = 1, n, CHUNK do
-    local count = math.min(CHUNK, n - from + 1)
-    local some = table.pack(("<" .. ("d"):rep(count)):unpack(bytes, at))
-    table.move(some, 1, count, from, list)
-    at = some[count + 1]
-  end
-  return list, at
-end
-
-local get
-
-local function get_table(bytes, at, kind, depth)
-  if depth > DEEPEST then error("too deep", 0) end
-  local array, count, value
-  array, count, at = ("<I4I4"):unpack(bytes, at)
-  if kind == "D" then
-    value, at = get_numbers(bytes, at, array)
-  else
-    value = {}
-    for k = 1, array do value[k], at = get(bytes, at, depth + 1) end
-  end
-  for _ = 1, count do
-    local key, field
-    key, at = get(bytes, at, depth + 1)
-    if key ~= key then error("a key that is no number", 0) end
-    field, at = get(bytes, at, depth + 1)
-    value[key] = field
-  end
-  return value, at
-end
-
-local function get_matrix(bytes, at)
-  local rows, columns, values
-  rows, columns, at = ("<I4I4"):unpack(bytes, at)
-  values, at = get_numbers(bytes, at, rows * columns)
-  return core.matrix_new(rows, columns, values), at
-end
-
-function get(bytes, at, depth)
-  local kind = bytes:sub(at, at)
-  at = at + 1
-  if kind == "d" then return ("<d"):unpack(bytes, at)
-  elseif kind == "i" then return ("<i8"):unpack(bytes, at)
-  elseif kind == "s" then return ("<s4"):unpack(bytes, at)
-  elseif kind == "T" or kind == "F" then return kind == "T", at
-  elseif kind == "A" or kind == "D" then return get_table(bytes, at, kind, depth)
-  elseif kind == "M" then return get_matrix(bytes, at) end
-  error("a kind that is not known", 0)
-end
-
 ---@param bytes string
 ---@return any value nil: these are no packed value
 ---@return string|nil message
 function packed.read(bytes)
-  local ok, value, at = pcall(get, bytes, 1, 1)
-  if not ok then
-    if tostring(value):find("interrupted", 1, true) then error(value, 0) end
-    return nil, tostring(value)
+  local ok, value = pcall(core.unpacked, bytes)
+  if ok then return value end
+  if tostring(value):find("interrupted", 1, true) or tostring(value):find("not enough memory", 1, true) then
+    error(value, 0)
   end
-  if at ~= #bytes + 1 then return nil, "bytes are left over" end
-  return value
+  return nil, tostring(value)
 end
 
 return packed
