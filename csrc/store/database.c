@@ -269,6 +269,7 @@ void lian_store_close(lian_store *s) {
   if (!s || --s->owners > 0) return;
   if (s->opener != getpid()) return; /* SQLite's files must not be closed in a child of the process that opened them */
   /* statements may outlive the handle; an open transaction, and its lock, may not */
+  sqlite3_finalize(s->last);
   if (s->db) guard_close(s);
   if (s->db && !sqlite3_get_autocommit(s->db))
     sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

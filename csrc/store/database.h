@@ -21,6 +21,7 @@ struct lian_store {
   memory m;
   char *path;
   sqlite3 *db;
+  sqlite3_stmt *last; /* the last change of Lua, ready for another of the same text, or NULL */
   size_t owners;
   pid_t opener; /* the process */
   int (*stop)(void *ud); /* the caller's, or NULL */

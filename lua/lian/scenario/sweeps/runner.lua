@@ -86,6 +86,7 @@ function Work:flush()
   for k, entry in ipairs(self.pending) do list[k] = saved_form(entry, self.made) end
   local ok, message, code = self.book:add(list)
   if not ok then return nil, message, code end
+  for _, entry in ipairs(self.pending) do entry.values = nil end -- the store has them
   self.kept, self.pending, self.flushed = self.kept + #list, {}, core.seconds()
   return true
 end
