@@ -196,7 +196,7 @@ describe("lian.carry on published tables", function()
     assert.is_true(bound >= 6, bound)
   end
 
-  it("holds China's electronic components down (NBS 2018, imports kept apart)", data.needed(pending, function()
+  it("holds China's electronic components down (NBS 2018, imports kept apart)", data.needed(function()
     local china = assert(assert(lian.read.nbs(data.path "china_nbs_io/china_2018_153.csv")):split())
     local run, paths = assert(lian.carry{items = chip_run(), chain = china, map = map "094",
       run = quick{record = "node"}})
@@ -204,7 +204,7 @@ describe("lian.carry on published tables", function()
     assert.is_true(lost(run, "094", "value_added") > 0)
   end))
 
-  it("holds China's electronics down in the world (WIOD 2011)", data.needed(pending, function()
+  it("holds China's electronics down in the world (WIOD 2011)", data.needed(function()
     local world = assert(lian.read.wiod2013{flows = data.path "wiod2013_mrio/Z_2011.csv.gz",
       demand = data.path "wiod2013_mrio/Y_2011.csv.gz", output = data.path "wiod2013_mrio/x_2011.csv"})
     local run, paths = assert(lian.carry{items = chip_run(), chain = world, map = map "c14",

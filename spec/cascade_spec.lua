@@ -62,7 +62,7 @@ local function check_all(name, file, limit)
 end
 
 describe("systemic risk against the reference cascades", function()
-  it("is that of the worked example of 11 firms", data.needed(pending, function()
+  it("is that of the worked example of 11 firms", data.needed(function()
     assert.equal(11 * 8 * 3, check_all("ex11", "ex11_esri.csv"))
     local net = reference "ex11"
     local risk = assert(net:cascade{})
@@ -73,15 +73,15 @@ describe("systemic risk against the reference cascades", function()
     end
   end))
 
-  it("is that of 100 firms, at the published rule and to the end, in all modes", data.needed(pending, function()
+  it("is that of 100 firms, at the published rule and to the end, in all modes", data.needed(function()
     assert.equal(100 * 12 * 3, check_all("n100", "n100_esri.csv"))
   end))
 
-  it("is that of 1,000 firms #slow", data.needed(pending, function()
+  it("is that of 1,000 firms #slow", data.needed(function()
     assert.equal(1000 * 6 * 3, check_all("n1000", "n1000_esri.csv"))
   end))
 
-  it("is that of the first 20 of 10,000 firms #slow", data.needed(pending, function()
+  it("is that of the first 20 of 10,000 firms #slow", data.needed(function()
     assert.equal(20 * 3 * 3, check_all("n10000", "n10000_first20_glcascade.csv", 20))
   end))
 
@@ -116,8 +116,8 @@ describe("systemic risk against the reference cascades", function()
     end
   end
 
-  it("is that of firms that fail in part", data.needed(pending, function() partial "plain" end))
-  it("is that of firms that fail in part, with revenue and costs", data.needed(pending, function()
+  it("is that of firms that fail in part", data.needed(function() partial "plain" end))
+  it("is that of firms that fail in part, with revenue and costs", data.needed(function()
     partial "revcost"
   end))
 end)

@@ -396,7 +396,7 @@ describe("triage of tables", function()
     assert.equal(8, seen)
   end)
 
-  it("calls no good of NBS 42 sound, where quality and firms are not known", data.needed(pending, function()
+  it("calls no good of NBS 42 sound, where quality and firms are not known", data.needed(function()
     local china = assert(lian.read.nbs(data.path "china_nbs_io/china_2018_42.csv"))
     local f = assert(china:diagnose{})
     assert.equal(42, #f)
@@ -416,7 +416,7 @@ describe("triage of tables", function()
     assert.near(row_of(d, "CHN_C", "node").self_sufficiency, one(1, "rate"), 1e-12)
   end)
 
-  it("judges China's goods in the world of 2011", data.needed(pending, function()
+  it("judges China's goods in the world of 2011", data.needed(function()
     local f = assert(tables.world():diagnose{home = "CHN", blocs = {west = {"USA", "JPN", "DEU", "GBR", "FRA"}},
       goods = "c14"})
     assert.equal(1, #f)

@@ -34,7 +34,7 @@ end
 
 describe("the best case of a market", function()
   -- scipy.optimize.linprog (HiGHS) on the program as MODELS writes it, all d counted, every input needed
-  it("agrees with an independent solver on China 2018, 153 sectors, imports apart", data.needed(pending, function()
+  it("agrees with an independent solver on China 2018, 153 sectors, imports apart", data.needed(function()
     local chain = assert(assert(lian.read.nbs(data.path "china_nbs_io/china_2018_153.csv")):split())
     local cases = {{"041", 1, -0.2112, 0}, {"041", 0.5, -0.0933, 0}, {"094", 0.9, -3.1022, -0.9751},
       {"089", 0.9, -0.0615, 0}, {"090", 0.9, -0.2393, 0}, {"094", 0.9, -3.1062, -0.9788, "final"}}

@@ -117,13 +117,13 @@ describe("measures of position against igraph and networkx", function()
     end
   end
 
-  it("on the aircraft engines' chain of Willems, 2,025 stages #slow", data.needed(pending, needs(function()
+  it("on the aircraft engines' chain of Willems, 2,025 stages #slow", data.needed(needs(function()
     local net = assert(lian.read.edges{links = data.path "willems_multi_echelon/38_arcs.csv", supplier = "sourceStage",
       buyer = "destinationStage"})
     compare(net, false, false)
   end)))
 
-  it("on Chinese listed firms, their industries and those upstream #slow", data.needed(pending, needs(function()
+  it("on Chinese listed firms, their industries and those upstream #slow", data.needed(needs(function()
     local firms = assert(core.columns(data.path "chain_knowledge_graph_cn/company_industry.csv"))
     local upstream = assert(core.columns(data.path "chain_knowledge_graph_cn/industry_upstream.csv"))
     local rows = {}
@@ -136,7 +136,7 @@ describe("measures of position against igraph and networkx", function()
     compare(assert(lian.network{links = rows}), false, false)
   end)))
 
-  it("on the graph of products and their materials, 48,461 nodes #slow", data.needed(pending, needs(function()
+  it("on the graph of products and their materials, 48,461 nodes #slow", data.needed(needs(function()
     local t = assert(core.columns(data.path "chain_knowledge_graph_cn/product_product.csv.gz"))
     local rows = {}
     for k, product in ipairs(t.columns.from_product) do

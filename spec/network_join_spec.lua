@@ -199,7 +199,7 @@ describe("firms joined to a table", function()
     assert.truthy(run:steadiness())
   end)
 
-  it("of China's table of 42 sectors with imports apart are that table again", data.needed(pending, function()
+  it("of China's table of 42 sectors with imports apart are that table again", data.needed(function()
     local china = assert(lian.read.nbs(data.path "china_nbs_io/china_2018_42.csv"))
     local net = assert(lian.firms{table = china, firms = 5000, degree = 25, seed = 1})
     local joined, covered = assert(lian.join{table = china, network = net, sectors = {"20", "19"}, top = 120})

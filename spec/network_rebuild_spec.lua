@@ -234,7 +234,7 @@ describe("a network of firms from a table and sizes", function()
     assert.is_true(near > 0.7 and near < 0.85, near) -- a quarter as likely where links are few: 0.8
   end)
 
-  it("takes a table of 42 sectors to 100,000 firms and back to the same table", data.needed(pending, function()
+  it("takes a table of 42 sectors to 100,000 firms and back to the same table", data.needed(function()
     local china = assert(lian.read.nbs(data.path "china_nbs_io/china_2015_42.csv"))
     local net = assert(lian.firms{table = china, firms = 100000, degree = 20, seed = 1})
     local back, flows, total, off = table_again(net, china), china:flows(), 0, 0

@@ -166,7 +166,7 @@ describe("a table that keeps imports apart, in time", function()
     assert.is_true(compared.provenance.equal)
   end)
 
-  it("runs China 2018 in 153 sectors by day", data.needed(pending, function()
+  it("runs China 2018 in 153 sectors by day", data.needed(function()
     local china = assert(assert(lian.read.nbs(data.path("china_nbs_io/china_2018_153.csv"))):split())
     local s = lian.scenario "electronics" {from = 2018, to = 2020, step = "day", lian.embargo{goods = "089", on = "CHN",
       cut = 0.3, at = 2018.5, lasts = 0.5}, lian.target{goods = "089", on = "CHN", before = 2020}}

@@ -194,7 +194,7 @@ describe("a list of items read from tables", function()
 end)
 
 describe("the chip data set", function()
-  it("reads by its own columns, and says what is assumed", data.needed(pending, function()
+  it("reads by its own columns, and says what is assumed", data.needed(function()
     local at = data.path("eto_chip_supply_chain/")
     local chips, report = assert(lian.read.items{items = at .. "inputs.csv", requires = at .. "sequence.csv",
       provides = at .. "provision.csv"})

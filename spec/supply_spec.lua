@@ -283,19 +283,19 @@ describe("real tables", function()
     end
   end
 
-  it("China 2018, imports apart: half of the imported electronics stops", data.needed(pending, function()
+  it("China 2018, imports apart: half of the imported electronics stops", data.needed(function()
     local chain = assert(lian.read.nbs(data.path "china_nbs_io/china_2018_42.csv"))
     holds(assert((lian.scenario "chips" {lian.embargo{goods = "20", cut = 0.5}}):run(chain)))
   end))
 
-  it("China 2018, 153 sectors: the bottleneck is the sector that was cut", data.needed(pending, function()
+  it("China 2018, 153 sectors: the bottleneck is the sector that was cut", data.needed(function()
     local chain = assert(lian.read.nbs(data.path "china_nbs_io/china_2018_153.csv"))
     local result = assert((lian.scenario "parts" {lian.capacity{goods = "094", cut = 0.2}}):run(chain))
     holds(result)
     assert.same({"094"}, result:bottlenecks():column("node"))
   end))
 
-  it("the world of 2011: electronics of four origins no longer reach China", data.needed(pending, function()
+  it("the world of 2011: electronics of four origins no longer reach China", data.needed(function()
     local folder = data.path "wiod2013_mrio/"
     local chain = assert(lian.read.wiod2013{flows = folder .. "Z_2011.csv.gz",
       demand = folder .. "Y_2011.csv.gz", output = folder .. "x_2011.csv"})

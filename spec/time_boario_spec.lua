@@ -84,7 +84,7 @@ local RUNS = {
 
 describe("the ario profile", function()
   for _, case in ipairs(RUNS) do
-    it("makes BoARIO's run " .. case[1], data.needed(pending, function()
+    it("makes BoARIO's run " .. case[1], data.needed(function()
       local worst, run, wanted = worst_against(case[1], boario(case[2]), case[3](), case[4])
       assert.is_true(worst <= case[5], ("%.2e"):format(worst))
       local unmet, sum = 0, 0
@@ -101,7 +101,7 @@ describe("the ario profile", function()
       lasts = waits / 365}
   end
 
-  it("makes BoARIO's quick start, with its rebuilding", data.needed(pending, function()
+  it("makes BoARIO's quick start, with its rebuilding", data.needed(function()
     local chain = boario("pymriotest")
     local x, added, shocks = chain:output(), chain:value_added(), {}
     local whole = x[chain:index(TOY[1])] + x[chain:index(TOY[2])]
@@ -118,7 +118,7 @@ describe("the ario profile", function()
     assert.near(4256216.7084746, run:resilience().provenance.unmet_money, 1e-2)
   end))
 
-  it("makes BoARIO's rebuilding that collapses, and says so; served last it does not", data.needed(pending, function()
+  it("makes BoARIO's rebuilding that collapses, and says so; served last it does not", data.needed(function()
     local shock = rebuild({"R01|S002", "R01|S003"}, 0.3, {S001 = 0.7, S004 = 0.3}, 60, 5)
     local p = {stock = 10, restore = 10, overcapacity_days = 60, rebuilding = "alike"}
     local worst, run = worst_against("synth12_rebuild", boario("synth12"), shock, p)
@@ -130,7 +130,7 @@ describe("the ario profile", function()
     assert.is_true(kept.recovery_95 ~= nil)
   end))
 
-  it("makes BoARIO's rebuilding of homes beside that of capital", data.needed(pending, function()
+  it("makes BoARIO's rebuilding of homes beside that of capital", data.needed(function()
     local chain = boario("synth12")
     local capital = 0 -- of all regions
     for _, v in ipairs(chain:value_added()) do capital = capital + 4 * v end
@@ -141,7 +141,7 @@ describe("the ario profile", function()
     assert.is_true(worst <= 1e-9, ("%.2e"):format(worst))
   end))
 
-  it("has the published measures of resilience", data.needed(pending, function()
+  it("has the published measures of resilience", data.needed(function()
     local want = assert(core.columns(data.answer("boario/metrics_reference.csv"), {number = {"loss_days",
       "neg_only_loss_days", "gain_days", "peak_loss", "ttr95", "ttr99", "ttr999", "direct_loss_days",
       "amplification", "unmet_fd_days"}}))

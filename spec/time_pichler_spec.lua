@@ -54,7 +54,7 @@ describe("the pichler profile", function()
     return path, d
   end
 
-  it("runs Belgium through a lockdown as a plain program does", data.needed(pending, function()
+  it("runs Belgium through a lockdown as a plain program does", data.needed(function()
     local at = data.path("belgium_io2015_shock/")
     local chain = assert(lian.read.matrix{path = at .. "IO_BE_NACE64.csv", output = {path = at ..
       "other_accounts_BE_NACE64.csv", columns = "Sectoral output*"}})
@@ -95,7 +95,7 @@ describe("the pichler profile", function()
 end)
 
 describe("the survey's classes of 55 industries", function()
-  it("make China's table of 2014 less brittle", data.needed(pending, function()
+  it("make China's table of 2014 less brittle", data.needed(function()
     local chain = assert(lian.read.wiod2016(data.path("wiod2016_niot/CHN_NIOT_nov16.csv.gz"), {year = 2014}))
     local s = lian.scenario "cut off" {from = 2014, to = 2014.5, step = "day", lian.labour{nodes = {"C29", "I"},
       cut = 0.6, at = 2014.1, lasts = 0.2}, lian.embargo{goods = "C26", on = "CHN", cut = 0.9, at = 2014.1,

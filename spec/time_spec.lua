@@ -265,7 +265,7 @@ describe("an economy in time", function()
     assert.error_matches(function() s:run(four, {classes = {C = {E = 3}}}) end, "run.classes%['C'%]%['E'%]")
   end)
 
-  it("runs Belgium by the survey's classes", data.needed(pending, function()
+  it("runs Belgium by the survey's classes", data.needed(function()
     local at = data.path("belgium_io2015_shock/")
     local t = assert(core.columns(at .. "IHS_critical_NACE64.csv", {}))
     assert.is_true(#t.names > 60)
@@ -322,7 +322,7 @@ describe("an economy in time", function()
     wrong("'inoue%-todo' is for networks", cap, {profile = "inoue-todo"})
   end)
 
-  it("runs the world of 2011 for five years by week", data.needed(pending, function()
+  it("runs the world of 2011 for five years by week", data.needed(function()
     local s = lian.scenario "electronics" {from = 2011, to = 2016, step = "week", lian.embargo{goods = "c14",
       by = {"USA", "JPN", "KOR", "TWN"}, on = "CHN", cut = 0.8, at = 2011.5, lasts = 2, ramp = 0.25, recovers = 0.5}}
     local run = assert(s:run(tables.world(), {record = "region"}))

@@ -122,7 +122,7 @@ end)
 
 -- decisions.md, 4.1: y = 1 where x1 > 0.6 and x2 < 0.5, 5 % of labels flipped
 describe("PRIM's reference points", function()
-  it("tip at the limits of their box", data.needed(pending, function()
+  it("tip at the limits of their box", data.needed(function()
     local f = assert(lian.frame.read(data.answer "decisions/prim_n1000_runs.csv"))
     local at, k = {}, 0
     for _, name in ipairs(f:names()) do at[name] = f:column(name) end

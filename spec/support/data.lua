@@ -19,11 +19,7 @@ function data.answer(name) return data.reference .. name end
 local function skip() require("busted.core")().pending("needs ../shared/data") end
 
 ---A test body that is pending where the data are absent: it("...", data.needed(body)).
----data.needed(pending, body) is the same.
-function data.needed(first, body)
-  if not data.there then return skip end
-  return body or first
-end
+function data.needed(body) return data.there and body or skip end
 
 ---`it`, with bodies that are pending where the data are absent: local real = data.case(it).
 function data.case(it)
