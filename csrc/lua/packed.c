@@ -11,8 +11,14 @@ typedef struct reader {
   size_t left;
 } reader;
 
+/* raises the text as it stands, without the line of a caller */
+static int wrong(lua_State *L, const char *what) {
+  lua_pushstring(L, what);
+  return lua_error(L);
+}
+
 static const unsigned char *take(lua_State *L, reader *r, size_t bytes) {
-  if (r->left < bytes) luaL_error(L, "too short");
+  if (r->left < bytes) wrong(L, "too short");
   const unsigned char *from = r->at;
   r->at += bytes;
   r->left -= bytes;
@@ -37,7 +43,7 @@ static double number(const unsigned char *from) {
 
 /* n numbers, which are there */
 static const unsigned char *numbers(lua_State *L, reader *r, size_t n) {
-  if (n > r->left / 8) luaL_error(L, "too short");
+  if (n > r->left / 8) wrong(L, "too short");
   return take(L, r, 8 * n);
 }
 
@@ -47,10 +53,10 @@ static int room(size_t announced) { return (int)(announced < 4096 ? announced : 
 static void push(lua_State *L, reader *r, int depth);
 
 static void push_table(lua_State *L, reader *r, int floats, int depth) {
-  if (depth > DEEPEST) luaL_error(L, "too deep");
+  if (depth > DEEPEST) wrong(L, "too deep");
   luaL_checkstack(L, 8, NULL);
   size_t array = count(L, r), keys = count(L, r);
-  if (array > r->left || keys > r->left) luaL_error(L, "too short"); /* each has a byte at least */
+  if (array > r->left || keys > r->left) wrong(L, "too short"); /* each has a byte at least */
   const unsigned char *from = floats ? numbers(L, r, array) : NULL;
   lua_createtable(L, room(array), room(keys));
   for (size_t k = 0; k < array; k++) {
@@ -61,7 +67,7 @@ static void push_table(lua_State *L, reader *r, int floats, int depth) {
   for (size_t k = 0; k < keys; k++) {
     push(L, r, depth + 1);
     if (lua_type(L, -1) == LUA_TNUMBER && lua_tonumber(L, -1) != lua_tonumber(L, -1))
-      luaL_error(L, "a key that is no number");
+      wrong(L, "a key that is no number");
     push(L, r, depth + 1);
     lua_rawset(L, -3);
   }
@@ -69,7 +75,7 @@ static void push_table(lua_State *L, reader *r, int floats, int depth) {
 
 static void push_matrix(lua_State *L, reader *r) {
   size_t rows = count(L, r), columns = count(L, r);
-  if (columns > 0 && rows > r->left / 8 / columns) luaL_error(L, "too short");
+  if (columns > 0 && rows > r->left / 8 / columns) wrong(L, "too short");
   const unsigned char *from = numbers(L, r, rows * columns);
   double *to = lian_matrix_edit(binding_new_matrix(L, rows, columns));
   for (size_t k = 0; k < rows * columns; k++) to[k] = number(from + 8 * k);
@@ -90,7 +96,7 @@ static void push(lua_State *L, reader *r, int depth) {
     case 'A':
     case 'D': push_table(L, r, kind == 'D', depth); break;
     case 'M': push_matrix(L, r); break;
-    default: luaL_error(L, "a kind that is not known");
+    default: wrong(L, "a kind that is not known");
   }
 }
 
@@ -99,7 +105,7 @@ static int unpacked(lua_State *L) {
   const char *bytes = luaL_checklstring(L, 1, &length);
   reader r = {(const unsigned char *)bytes, length};
   push(L, &r, 1);
-  if (r.left) luaL_error(L, "bytes are left over");
+  if (r.left) wrong(L, "bytes are left over");
   return 1;
 }
 
