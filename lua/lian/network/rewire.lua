@@ -152,6 +152,7 @@ end
 
 -- the most of the changes that together lower the mean; nil and why there is none
 local function taken_up(self, state, o, search, left)
+  local before = search.tried
   for _ = 1, BARREN do
     local free = left / PARTS
     local all = changes_of(self, state, o, search, free)
@@ -166,7 +167,7 @@ local function taken_up(self, state, o, search, left)
       return nil, short and "the budget is spent" or "no change that was found lowers it"
     end
   end
-  return nil, format("none of the last %d changes that seemed best lowers it", BARREN * WORKED)
+  return nil, format("none of the last %d changes that seemed best lowers it", search.tried - before)
 end
 
 ---Rewires purchases within a budget so that the mean index (by revenue) falls. A change is a second source (`share` of
