@@ -159,22 +159,16 @@ local function change_demands(self)
   for _, change in ipairs(self.demands) do if not change.factor then add_demand(self, change) end end
 end
 
--- what the core was told last of final users in a region (nil: all); read once while this effect is in force
-local function read_columns(self, on)
+---What final users in a region (nil: all) ask of each node now, money a step, read once while this effect is in force.
+---Once orders are placed under it.
+function methods.asked_of(self, on)
   self.read = self.read or {}
   local key = on == nil and 1 or on
   if not self.read[key] then
-    local asked, missed = self.economy:asked(self.lane, columns_of(self, on))
-    self.read[key] = {asked = asked, missed = missed}
+    self.read[key] = self.economy:asked(self.lane, columns_of(self, on))
   end
   return self.read[key]
 end
-
----What final users in a region (nil: all) ask of each node now, money a step. Once orders are placed under this effect.
-function methods.asked_of(self, on) return read_columns(self, on).asked end
-
----What final users in a region want and do not ask of anybody, by node, money a step.
-function methods.missed_of(self, on) return read_columns(self, on).missed end
 
 local function settle_capacity(self)
   if not (next(self.added) or next(self.lost)) and self.capacity == self.context.ones then return end
