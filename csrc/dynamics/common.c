@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include "../base/status.h"
+#include "../base/vector.h"
 
 static const struct setting {
   const char *name;
@@ -16,4 +17,17 @@ lian_status common_check_setting(lian_setting what, const double *v, size_t n, c
       return status_set(err, LIAN_BAD_DATA, "%s of %s %z: expected a number %s, got %g", SETTINGS[what].name, noun,
                         i + 1, above ? "above 0" : "of at least 0", v[i]);
   return LIAN_OK;
+}
+
+INSIDE double above_zero(double v) { return v > 0 ? v : 0; }
+
+WIDE void common_add(const double *restrict x0, const double *restrict x, const double *restrict kept,
+                     const double *restrict missed, size_t count, double *restrict lost, double *restrict gained,
+                     double *restrict unmet, double *restrict direct) {
+  for (size_t i = 0; i < count; i++) {
+    lost[i] += above_zero(x0[i] - x[i]);
+    gained[i] += above_zero(x[i] - x0[i]);
+    unmet[i] += missed[i];
+    direct[i] += above_zero(1 - kept[i]) * x0[i];
+  }
 }

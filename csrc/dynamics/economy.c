@@ -237,6 +237,7 @@ lian_status lian_economy_set(lian_economy *e, size_t k, lian_setting what, const
   if (what == LIAN_SET_FINAL) return finals_set(e->m, e, &e->lane[k], v, err);
   if (what == LIAN_SET_WANTED) e->lane[k].unplaced = 1;
   memcpy(setting_of(&e->lane[k], what), v, e->f.n * sizeof *v);
+  if (what == LIAN_SET_HASTE) lane_hurry(&e->lane[k], &e->f);
   return LIAN_OK;
 }
 

@@ -371,9 +371,8 @@ static double missed_of(const lian_firms *f, size_t i) {
 static void sum_up(lian_firms *f, lian_step *out) {
   *out = (lian_step){.overcapacity = 1};
   for (size_t i = 0; i < f->n; i++) {
-    double missed = missed_of(f, i);
-    common_add(&(common_sums){f->lost, f->gained, f->unmet, f->direct}, i, f->x0[i], f->x[i],
-               f->factor[i] * f->yield[i], missed);
+    double missed = missed_of(f, i), kept = f->factor[i] * f->yield[i];
+    common_add(f->x0 + i, f->x + i, &kept, &missed, 1, f->lost + i, f->gained + i, f->unmet + i, f->direct + i);
     out->output += f->x[i];
     out->capacity += f->cap[i];
     out->final_demand += f->final[i];

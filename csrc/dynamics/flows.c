@@ -61,7 +61,7 @@ static void mark_buyers(flows *f, const reading *r) {
 
 static size_t block_width(const flows *f, size_t makers) {
   if (!f->z) return f->width;
-  size_t numbers = f->n > IN_CACHE / f->width ? LARGE_BLOCK : BLOCK;
+  size_t numbers = f->far ? LARGE_BLOCK : BLOCK;
   size_t width = makers ? numbers / makers / FLOW_TILE * FLOW_TILE : f->width;
   if (width < FLOW_TILE) width = FLOW_TILE;
   return width < f->width ? width : f->width;
@@ -188,6 +188,7 @@ lian_status flows_make(memory m, flows *f, const reading *r, const uint32_t *goo
     copy_dense(f, r->dense, steps);
   else
     copy_links(f, r->links, steps);
+  f->far = f->n > IN_CACHE / f->width;
   for (size_t g = 0; g < goods; g++) {
     f->block[g] = block_width(f, flows_makers(f, g));
     if (flows_makers(f, g) * f->block[g] > f->most_in_block) f->most_in_block = flows_makers(f, g) * f->block[g];

@@ -21,6 +21,7 @@ typedef struct flows {
   size_t *block;        /* goods: columns of a block of the good */
   uint32_t *buyer;      /* buyers: their nodes */
   uint32_t *column;     /* n: column of a node, or NO_BUYER */
+  int far;              /* Z exceeds the caches */
   double *z;            /* Z, n x width, in tiles; money a step, at least 0; NULL: links follow */
   size_t *link_start;   /* n + 1, by row */
   uint32_t *link_to;    /* links: columns */

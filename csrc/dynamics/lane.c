@@ -66,6 +66,12 @@ static lane_rules rules_of(const lian_economy_spec *s) {
                       .rebuild_last = s->rebuild_last, .backlog = s->backlog, .quiet = s->quiet};
 }
 
+void lane_hurry(lane *l, const flows *f) {
+  flows_to_columns(f, l->haste, l->haste_b);
+  l->hurried = 0;
+  for (size_t i = 0; i < f->n; i++) l->hurried |= l->haste[i] != 1;
+}
+
 static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
   memcpy(l->stock, s->stock, f->goods * sizeof *l->stock);
   memcpy(l->restore, s->restore, f->goods * sizeof *l->restore);
@@ -82,6 +88,7 @@ static void begin(lane *l, const flows *f, const lian_economy_spec *s) {
     l->ceiling[i] = LANE_ENDLESS;
     l->room[i] = LANE_ENDLESS;
   }
+  lane_hurry(l, f);
   for (size_t c = 0; c < flows_cells(f); c++) l->h[c] = f->base[c] > 0;
 }
 

@@ -162,7 +162,9 @@ typedef struct lane {
   records records;
   size_t t;   /* steps done */
   int full;   /* when quiet: stocks are near their targets, nothing is ordered for them */
+  int hurried; /* some haste is not 1 */
   int even;   /* all haste is 1, use is that of output, no node is dormant */
+  int plain;  /* in this call: stocks, where links are not changed, without reserves or other special rules */
   lane_rest rest;
   atomic_int differs; /* tested: something has changed */
   int stale;  /* links or classes changed after orders were placed */
@@ -172,6 +174,7 @@ typedef struct lane {
 size_t lane_size(const flows *f); /* doubles in the arrays of a lane */
 /* lane k of list; arrays: lane_size zeros. 0: out of memory */
 int lane_take(memory m, lane *list, size_t k, const flows *f, const lian_economy_spec *specs, double *arrays);
+void lane_hurry(lane *l, const flows *f); /* after a change of haste */
 void lane_free(memory m, lane *l, const flows *f);
 
 static inline int lane_has_labour(const lane *l) { return l->rules.hire > 0 || l->rules.fire > 0; }

@@ -229,12 +229,12 @@ static void do_plainly(const scratch *w, const lane_good *p, const flow_block *b
   lane *l = p->l;
   size_t at = p->g * p->e->f.width + b->from, size = b->width * sizeof(double);
   double *stocks = w->norm, *orders = w->came; /* as they were */
-  note_block(p, b, w->row);
+  if (l->records.count) note_block(p, b, w->row);
   if (rest_is_tested(l)) {
     memcpy(stocks, l->w + at, size);
     memcpy(orders, l->h + at, size);
   }
-  plain_step(&p->e->f, l, &(plain_block){p->g, p->makers, *b, p->a, p->b, p->rows, p->arrived, room});
+  plain_step(&p->e->f, l, &(plain_block){p->g, p->makers, *b, p->a, p->b, p->rows, p->arrived, p->e->f.far, room});
   if (rest_is_tested(l)) {
     rest_compare(l, stocks, l->w + at, b->width);
     rest_compare(l, orders, l->h + at, b->width);
@@ -247,17 +247,17 @@ static void do_block(const pass_task *t, const scratch *w, const lane_good *p, f
   size_t at = p->g * f->width + b.from;
   double *norm = l->norm ? l->norm + at : w->norm, *came = l->came ? l->came + at : w->came;
   stock_block s = {p->g, b.from, b.width, norm, came};
-  int changed = b.z && links_touch(l, p->g), cut = links_are_cut(l, p->g);
+  int touched = links_touch(l, p->g), changed = b.z && touched, cut = touched && links_are_cut(l, p->g);
   flow_block rest = b;
   if (changed) {
     links_block(f, l, p->g, &b, (t->parts & PASS_SUMS) ? l->q_old : l->q, w->changed);
     b.z = w->changed;
   }
-  int by_row = !b.z || lane_is_ruled(l);
-  if (t->parts == PASS_STEP && !by_row && plain_is(l, p->g)) {
+  if (t->parts == PASS_STEP && b.z && !cut && plain_good(l, p->g)) {
     do_plainly(w, p, &b, room);
     return;
   }
+  int by_row = !b.z || lane_is_ruled(l);
   if (rest_is_tested(l)) rest_differs(l);
   if (t->parts & PASS_SUMS) sum_block(p, &b, settles(t->parts), w->row, norm, came);
   if (!by_row && settles(t->parts)) sums_multiply(l->h + at, b.width, came);

@@ -1,5 +1,5 @@
-/* a step of one good, tile by tile: the state is read once and written once, sums of a tile stay in the first-level
-   cache. The formulas and the order of sums are those of pass.c and stocks.c:
+/* a step of one good, tile by tile: the state is read once and written once, sums of a tile stay in registers. The
+   formulas and the order of sums are those of pass.c and stocks.c:
      came  = h sum_i z_i b_i,   norm = sum_i z_i a_i
      w    += came - base u                                      at least 0
      h     = (base use + (stock base aim - w) min(1, haste / restore)) / norm
@@ -8,18 +8,11 @@
    cost: O(makers columns) a block; w and h are read and written once a cell of goods x buyers */
 #include "plain.h"
 
-#include "links.h"
 #include "stocks.h"
-#include "sums.h"
 #include "tile.h"
 
-#define IN_FIRST_CACHE 3072 /* flows of a block */
-
-INSIDE double larger(double a, double b) { return a > b ? a : b; }
-INSIDE double least(double a, double b) { return a < b ? a : b; }
-
-int plain_is(const lane *l, size_t g) {
-  return lane_limits(l, g) && !l->reserve && !links_are_cut(l, g) && !l->rules.run_down && !l->full &&
+int plain_lane(const lane *l) {
+  return !l->reserve && !l->rules.run_down && !l->rules.quiet && !lane_is_ruled(l) &&
          l->rules.production != LIAN_PRODUCTION_LINEAR;
 }
 
@@ -28,90 +21,171 @@ typedef struct good_numbers {
   double stock, per_restore, per_reach, none;
 } good_numbers;
 
+/* the same, each in a register */
+typedef struct good_packs {
+  pack stock, per_restore, per_reach, none;
+} good_packs;
+
+INSIDE void spread_numbers(const good_numbers *n, good_packs *p) {
+  SPREAD(p->stock, n->stock);
+  SPREAD(p->per_restore, n->per_restore);
+  SPREAD(p->per_reach, n->per_reach);
+  SPREAD(p->none, n->none);
+}
+
 /* arrays of a block from its first column on: by cell, by buyer, and the state */
 typedef struct block_arrays {
   const double *base, *per_room, *spare, *used, *use, *aim, *haste, *place;
   double *w, *h, *room;
 } block_arrays;
 
-/* count columns. came: not yet times h. even: see lane->even */
-INSIDE void settle(const good_numbers *n, int even, size_t count, const double *restrict base,
-                   const double *restrict per_room, const double *restrict spare, const double *restrict used,
-                   const double *restrict use, const double *restrict aim, const double *restrict haste,
-                   const double *restrict place, const double *restrict norm, double *restrict came,
-                   double *restrict w, double *restrict h, double *restrict room) {
-  double stock = n->stock, per_restore = n->per_restore, per_reach = n->per_reach, none = n->none;
-  for (size_t j = 0; j < count; j++) {
-    double in = came[j] * h[j], out = base[j] * used[j];
-    double stocked = larger(w[j] + (in - out), none);
-    double gap = larger(stock * base[j] * aim[j] - stocked, none);
-    double need = even ? out + gap * per_restore : base[j] * use[j] + gap * least(haste[j] * per_restore, 1);
-    double kept = stocks_allow(stocked, per_room[j], per_reach, spare[j], even ? 1 : place[j]);
-    came[j] = in;
-    w[j] = stocked;
-    h[j] = norm[j] > 0 ? need / norm[j] : 0;
-    room[j] = least(kept, room[j]);
+/* ---- eight columns */
+
+/* need: of orders, where speeds of restoring and use differ from those of output */
+INSIDE void need_unevenly(const good_packs *n, const block_arrays *p, size_t c, const pack *base, const pack *gap,
+                          pack *need) {
+  pack use, haste, one;
+  SPREAD(one, 1.0);
+  LOAD(use, p->use + c);
+  LOAD(haste, p->haste + c);
+  MULTIPLY(haste, haste, n->per_restore);
+  SMALLER(haste, haste, one);
+  MULTIPLY(*need, *base, use);
+  ADD_PRODUCT(*need, *gap, haste);
+}
+
+/* stocks_allow (stocks.h) */
+INSIDE void limit_pack(const good_packs *n, const block_arrays *p, int even, size_t c, const pack *stocked) {
+  pack kept, by, spare, room;
+  LOAD(by, p->per_room + c);
+  LOAD(spare, p->spare + c);
+  LOAD(room, p->room + c);
+  MULTIPLY(kept, *stocked, by);
+  MULTIPLY(kept, kept, n->per_reach);
+  if (!even) {
+    pack place, endless;
+    LOAD(place, p->place + c);
+    SPREAD(endless, LANE_ENDLESS);
+    MULTIPLY(place, spare, place);
+    CHOOSE(spare, endless, spare, place, spare);
+  }
+  ADD(kept, spare);
+  SMALLER(room, kept, room);
+  STORE(p->room + c, room);
+}
+
+/* columns from c of the block on. came: not yet times h, then deliveries; h: new orders. even: see lane->even */
+INSIDE void settle_pack(const good_packs *n, const block_arrays *p, int even, size_t c, const pack *norm, pack *came,
+                        pack *h) {
+  pack base, out, aim, stocked, change, goal, gap, need;
+  LOAD(base, p->base + c);
+  LOAD(out, p->used + c);
+  LOAD(aim, p->aim + c);
+  LOAD(stocked, p->w + c);
+  LOAD(*h, p->h + c);
+  MULTIPLY(*came, *came, *h);
+  MULTIPLY(out, base, out);
+  SUBTRACT(change, *came, out);
+  ADD(stocked, change);
+  LARGER(stocked, stocked, n->none);
+  MULTIPLY(goal, n->stock, base);
+  MULTIPLY(goal, goal, aim);
+  SUBTRACT(gap, goal, stocked);
+  LARGER(gap, gap, n->none);
+  if (even) {
+    MULTIPLY(gap, gap, n->per_restore);
+    need = out;
+    ADD(need, gap);
+  } else {
+    need_unevenly(n, p, c, &base, &gap, &need);
+  }
+  DIVIDE(*h, need, *norm);
+  STORE(p->w + c, stocked);
+  STORE(p->h + c, *h);
+  limit_pack(n, p, even, c, &stocked);
+}
+
+/* ---- few makers: all sums in registers */
+
+#define FEW 4
+
+INSIDE void step_few_packs(const good_packs *n, const plain_block *b, const block_arrays *p, int even, size_t makers,
+                           size_t c, size_t packs, pack *rows, pack *arrived) {
+  const double *z = b->flows.z + makers * c;
+  for (size_t k = 0; k < packs; k++) {
+    pack norm, came, h, v[FEW];
+    SPREAD(norm, 0.0);
+    SPREAD(came, 0.0);
+    for (size_t r = 0; r < makers; r++) {
+      LOAD(v[r], z + (r * packs + k) * VECTOR);
+      ADD_SCALED(norm, v[r], b->a[r]);
+      ADD_SCALED(came, v[r], b->b[r]);
+    }
+    settle_pack(n, p, even, c + k * VECTOR, &norm, &came, &h);
+    ADD(*arrived, came);
+    for (size_t r = 0; r < makers; r++) ADD_PRODUCT(rows[r], v[r], h);
   }
 }
 
-/* count columns from column c of the block on */
-INSIDE void settle_from(const good_numbers *n, const block_arrays *p, int even, size_t c, size_t count,
-                        const double *norm, double *came) {
-  settle(n, even, count, p->base + c, p->per_room + c, p->spare + c, p->used + c, p->use + c, p->aim + c, p->haste + c,
-         p->place + c, norm, came, p->w + c, p->h + c, p->room + c);
-}
-
-/* ---- blocks in the first-level cache: tile by tile */
-
-/* the tile of `packs` packs from column c of the block on */
-INSIDE void step_tile(const good_numbers *n, const plain_block *b, const block_arrays *p, int even, size_t c,
-                      size_t packs) {
-  double norm[FLOW_TILE], came[FLOW_TILE];
-  const double *z = b->flows.z + b->makers * c;
-  tile_columns(z, b->makers, b->a, b->b, packs, norm, came);
-  settle_from(n, p, even, c, packs * VECTOR, norm, came);
-  tile_add(came, packs, b->arrived);
-  tile_rows(z, b->makers, p->h + c, packs, b->rows);
-}
-
-INSIDE void step_tiles(const good_numbers *n, const plain_block *b, const block_arrays *p, int even) {
+INSIDE void step_few(const good_numbers *numbers, const plain_block *b, block_arrays p, int even, size_t makers) {
+  good_packs n;
+  pack rows[FEW], arrived;
+  spread_numbers(numbers, &n);
+  for (size_t r = 0; r < makers; r++) LOAD(rows[r], b->rows + r * VECTOR);
+  LOAD(arrived, b->arrived);
   size_t c = 0, width = b->flows.width;
-  for (; c + FLOW_TILE <= width; c += FLOW_TILE) step_tile(n, b, p, even, c, TILE_PACKS);
-  if (width - c == 3 * VECTOR) step_tile(n, b, p, even, c, 3);
-  if (width - c == 2 * VECTOR) step_tile(n, b, p, even, c, 2);
-  if (width - c == VECTOR) step_tile(n, b, p, even, c, 1);
+  for (; c + FLOW_TILE <= width; c += FLOW_TILE)
+    step_few_packs(&n, b, &p, even, makers, c, TILE_PACKS, rows, &arrived);
+  if (c < width) step_few_packs(&n, b, &p, even, makers, c, (width - c) / VECTOR, rows, &arrived);
+  for (size_t r = 0; r < makers; r++) STORE(b->rows + r * VECTOR, rows[r]);
+  STORE(b->arrived, arrived);
+}
+
+/* ---- more makers */
+
+/* the tile of `packs` packs from column c of the block on; far: flows come from memory, so that those of the next tile
+   are asked for while this one is summed */
+INSIDE void step_tile(const good_packs *n, const plain_block *b, const block_arrays *p, int even, int far, size_t c,
+                      size_t packs, pack *arrived) {
+  tile_sums s;
+  pack h[TILE_PACKS];
+  const double *z = b->flows.z + b->makers * c;
+  size_t tile = b->makers * FLOW_TILE;
+  tile_columns(z, b->makers, b->a, b->b, packs, far ? tile : 0, &s);
+  for (size_t k = 0; k < packs; k++) {
+    settle_pack(n, p, even, c + k * VECTOR, &s.norm[k], &s.came[k], &h[k]);
+    ADD(*arrived, s.came[k]);
+  }
+  tile_rows(z, b->makers, h, packs, far ? tile + tile / 2 : 0, b->rows);
+}
+
+INSIDE void step_tiles(const good_numbers *numbers, const plain_block *b, block_arrays p, int even, int far) {
+  good_packs n;
+  pack arrived;
+  spread_numbers(numbers, &n);
+  LOAD(arrived, b->arrived);
+  size_t c = 0, width = b->flows.width;
+  for (; c + FLOW_TILE <= width; c += FLOW_TILE) step_tile(&n, b, &p, even, far, c, TILE_PACKS, &arrived);
+  if (width - c == 3 * VECTOR) step_tile(&n, b, &p, even, 0, c, 3, &arrived);
+  if (width - c == 2 * VECTOR) step_tile(&n, b, &p, even, 0, c, 2, &arrived);
+  if (width - c == VECTOR) step_tile(&n, b, &p, even, 0, c, 1, &arrived);
+  STORE(b->arrived, arrived);
+}
+
+INSIDE void step_makers(const good_numbers *n, const plain_block *b, const block_arrays *p, int even) {
+  if (b->makers == 1) step_few(n, b, *p, even, 1);
+  else if (b->makers == 2) step_few(n, b, *p, even, 2);
+  else if (b->makers == 3) step_few(n, b, *p, even, 3);
+  else if (b->makers == 4) step_few(n, b, *p, even, 4);
+  else if (b->far) step_tiles(n, b, *p, even, 1);
+  else step_tiles(n, b, *p, even, 0);
 }
 
 WIDE static void step_block(const good_numbers *n, const plain_block *b, const block_arrays *p, int even) {
   if (even)
-    step_tiles(n, b, p, 1);
+    step_makers(n, b, p, 1);
   else
-    step_tiles(n, b, p, 0);
-}
-
-/* ---- larger blocks: sums of all of it first, so that its flows are read in one stretch from memory, and once more
-   from the second-level cache */
-
-#define STAGE 512 /* columns */
-
-WIDE static void settle_stage(const good_numbers *n, const block_arrays *p, int even, size_t c, size_t count,
-                              const double *norm, double *came) {
-  if (even)
-    settle_from(n, p, 1, c, count, norm, came);
-  else
-    settle_from(n, p, 0, c, count, norm, came);
-}
-
-static void step_stages(const good_numbers *n, const plain_block *b, const block_arrays *p, int even) {
-  double norm[STAGE], came[STAGE];
-  for (size_t c = 0, width = b->flows.width; c < width; c += STAGE) {
-    size_t count = width - c < STAGE ? width - c : STAGE;
-    const double *z = b->flows.z + b->makers * c;
-    sums_columns(z, b->makers, count, b->a, b->b, norm, came);
-    settle_stage(n, p, even, c, count, norm, came);
-    sums_add(came, count, b->arrived);
-    sums_rows(z, b->makers, count, p->h + c, b->rows);
-  }
+    step_makers(n, b, p, 0);
 }
 
 void plain_step(const flows *f, lane *l, const plain_block *b) {
@@ -119,8 +193,5 @@ void plain_step(const flows *f, lane *l, const plain_block *b) {
   good_numbers n = {l->stock[b->g], l->per_restore[b->g], l->per_reach[b->g], 0};
   block_arrays p = {f->base + at, l->per_room + at, l->spare + at, l->used_b + from, l->use_b + from, l->aim_b + from,
                     l->haste_b + from, l->place_b + from, l->w + at, l->h + at, b->room};
-  if (b->makers * b->flows.width > IN_FIRST_CACHE)
-    step_stages(&n, b, &p, l->even);
-  else
-    step_block(&n, b, &p, l->even);
+  step_block(&n, b, &p, l->even);
 }

@@ -11,11 +11,13 @@ typedef struct plain_block {
   const double *a, *b;  /* makers: weights of new orders; weights of old orders times delivered shares */
   double *rows;         /* makers x 8: running sums of orders by row */
   double *arrived;      /* 8: running sums of deliveries received */
+  int far;              /* see flows.h */
   double *room;         /* block: lowered to the output that stocks allow */
 } plain_block;
 
-/* 1: plain_step may be used for good g, where no delivered share depends on class or level */
-int plain_is(const lane *l, size_t g);
+/* 1: plain_step may be used for goods that limit output (plain_good), in steps without other records than by node */
+int plain_lane(const lane *l);
+static inline int plain_good(const lane *l, size_t g) { return l->plain && lane_limits(l, g); }
 /* deliveries, stocks, new orders and room, and the sums of deliveries and orders */
 void plain_step(const flows *f, lane *l, const plain_block *b);
 

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "../base/vector.h"
 #include "links.h"
 
 static double smaller(double a, double b) { return a < b ? a : b; }
@@ -158,12 +159,20 @@ static double serve_by_level(const lian_economy *e, lane *l, size_t g, size_t k,
 
 /* ---- all suppliers */
 
-/* a maker that meets its demand delivers shares of exactly 1 */
-static void serve_in_full(const lian_economy *e, lane *l, size_t i) {
-  lane_classes *p = l->classes;
-  l->share_orders[i] = l->share_final[i] = l->share_rebuild[i] = 1;
-  l->served[i] = INFINITY;
-  for (size_t c = 0; p && c < p->classes; c++) p->share[c * e->f.n + i] = 1;
+/* all makers deliver shares of exactly 1; returns how many cannot meet their demand */
+WIDE static size_t serve_in_full(const double *restrict x, const double *restrict orders, const double *restrict final,
+                                 const double *restrict backlog, const double *restrict rebuild,
+                                 const double *restrict draw, size_t n, double *restrict share_orders,
+                                 double *restrict share_final, double *restrict share_rebuild,
+                                 double *restrict served) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) {
+    double make = orders[i] + final[i] + backlog[i] + rebuild[i] - draw[i]; /* serve_to_make, or below 0 */
+    count += x[i] < make;
+    share_orders[i] = share_final[i] = share_rebuild[i] = 1;
+    served[i] = INFINITY;
+  }
+  return count;
 }
 
 static void serve_one(const lian_economy *e, lane *l, size_t g, size_t k, double *row) {
@@ -183,14 +192,14 @@ static void serve_one(const lian_economy *e, lane *l, size_t g, size_t k, double
 
 void serve_all(const lian_economy *e, lane *l, double *row) {
   const flows *f = &e->f;
-  for (size_t g = 0; g < f->goods; g++) {
+  for (size_t k = 0; l->classes && k < l->classes->classes * f->n; k++) l->classes->share[k] = 1;
+  size_t lack = serve_in_full(l->x, l->orders, l->final, l->backlog, l->rebuild, e->draw, f->n, l->share_orders,
+                              l->share_final, l->share_rebuild, l->served);
+  for (size_t g = 0; lack > 0 && g < f->goods; g++) {
     size_t at = g * f->width;
     if (l->rank && !l->classes) rank_by(l->h + at, l->rank + at, f->width);
     for (size_t k = f->start[g]; k < f->start[g + 1]; k++)
-      if (l->x[f->row[k]] >= serve_to_make(e, l, f->row[k]))
-        serve_in_full(e, l, f->row[k]);
-      else
-        serve_one(e, l, g, k, row);
+      if (l->x[f->row[k]] < serve_to_make(e, l, f->row[k])) serve_one(e, l, g, k, row);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "links.h"
 #include "output.h"
 #include "pass.h"
+#include "plain.h"
 #include "rest.h"
 #include "serve.h"
 #include "stocks.h"
@@ -25,21 +26,12 @@
 
 static double smaller(double a, double b) { return a < b ? a : b; }
 
-/* 1: the loops over goods x buyers may leave out haste, place, and use apart from output */
-static int is_even(const lian_economy *e, const lane *l) {
-  if (e->dormant || l->rules.by_demand) return 0;
-  for (size_t i = 0; i < e->f.n; i++)
-    if (l->haste[i] != 1) return 0;
-  return 1;
-}
-
 static void copy_to_buyers(const lian_economy *e, lane *l) {
   const flows *f = &e->f;
-  l->even = is_even(e, l);
+  l->even = !e->dormant && !l->rules.by_demand && !l->hurried;
   flows_to_columns(f, l->u, l->used_b);
   flows_to_columns(f, l->use, l->use_b);
   flows_to_columns(f, l->aim, l->aim_b);
-  flows_to_columns(f, l->haste, l->haste_b);
   for (size_t b = 0; e->dormant && b < f->buyers; b++) {
     l->used_b[b] *= l->place_b[b];
     l->use_b[b] *= l->place_b[b];
@@ -304,7 +296,10 @@ lian_status lian_economy_run(const lian_env *env, lian_economy *e, size_t steps,
   lian_status status = reserve(e, steps, err);
   if (!status) status = lian_economy_place(env, e, err);
   if (status) return status;
-  for (size_t k = 0; k < e->lanes; k++) rest_begin(e, &e->lane[k]);
+  for (size_t k = 0; k < e->lanes; k++) {
+    e->lane[k].plain = plain_lane(&e->lane[k]);
+    rest_begin(e, &e->lane[k]);
+  }
   lian_step *own = out ? NULL : memory_new(e->m, steps * e->lanes, sizeof *own);
   if (!out && !own) return status_no_memory(err);
   status = run_all(env, e, steps, out ? out : own, err);

@@ -9,23 +9,23 @@
 WIDE void sums_columns(const double *z, size_t makers, size_t width, const double *a, const double *b,
                        double *norm, double *came) {
   for (; width >= FLOW_TILE; width -= FLOW_TILE, z += makers * FLOW_TILE) {
-    tile_columns(z, makers, a, b, TILE_PACKS, norm, came);
+    tile_store_columns(z, makers, a, b, TILE_PACKS, norm, came);
     norm += FLOW_TILE;
     came += FLOW_TILE;
   }
-  if (width == 3 * VECTOR) tile_columns(z, makers, a, b, 3, norm, came);
-  if (width == 2 * VECTOR) tile_columns(z, makers, a, b, 2, norm, came);
-  if (width == VECTOR) tile_columns(z, makers, a, b, 1, norm, came);
+  if (width == 3 * VECTOR) tile_store_columns(z, makers, a, b, 3, norm, came);
+  if (width == 2 * VECTOR) tile_store_columns(z, makers, a, b, 2, norm, came);
+  if (width == VECTOR) tile_store_columns(z, makers, a, b, 1, norm, came);
 }
 
 /* ---- rows */
 
 INSIDE void add_tiles(const double *z, size_t makers, size_t width, const double *h, double *sum) {
   for (; width >= FLOW_TILE; width -= FLOW_TILE, z += makers * FLOW_TILE, h += FLOW_TILE)
-    tile_rows(z, makers, h, TILE_PACKS, sum);
-  if (width == 3 * VECTOR) tile_rows(z, makers, h, 3, sum);
-  if (width == 2 * VECTOR) tile_rows(z, makers, h, 2, sum);
-  if (width == VECTOR) tile_rows(z, makers, h, 1, sum);
+    tile_load_rows(z, makers, h, TILE_PACKS, sum);
+  if (width == 3 * VECTOR) tile_load_rows(z, makers, h, 3, sum);
+  if (width == 2 * VECTOR) tile_load_rows(z, makers, h, 2, sum);
+  if (width == VECTOR) tile_load_rows(z, makers, h, 1, sum);
 }
 
 /* one row over all tiles */
