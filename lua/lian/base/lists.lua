@@ -21,6 +21,28 @@ function lists.sum(list, members)
   return total
 end
 
+---The sum of an array times weights, in order; of its members alone, where flags are given.
+---@param list number[]
+---@param weights number[]
+---@param members? boolean[]
+---@return number
+function lists.weighed(list, weights, members)
+  local total = 0
+  for i = 1, #list do if not members or members[i] then total = total + list[i] * weights[i] end end
+  return total
+end
+
+---Sums of an array by group.
+---@param list number[]
+---@param group integer[] 1 to `groups`
+---@param groups integer
+---@return number[]
+function lists.sum_by(list, group, groups)
+  local out = lists.zeros(groups)
+  for i, v in ipairs(list) do out[group[i]] = out[group[i]] + v end
+  return out
+end
+
 ---a - b, element by element.
 function lists.subtract(a, b)
   local out = {}

@@ -62,8 +62,11 @@ end
 ---@return number|nil share
 function metrics.added(outcome, weights, members)
   if not weights then return nil end
-  local normal = lists.sum(base.weigh(outcome.normal, weights), members) * outcome.horizon.count
+  local normal = lists.weighed(outcome.normal, weights, members) * outcome.horizon.count
   if normal <= 0 then return nil end
+  if not outcome.wasted and not outcome.movers then -- as below
+    return (lists.weighed(outcome.lost, weights, members) - lists.weighed(outcome.gained, weights, members)) / normal
+  end
   local run = {outcome = outcome}
   local lost, gained = base.lost(run, weights, "value_added"), base.gained(run, weights, "value_added")
   return (lists.sum(lost, members) - lists.sum(gained, members)) / normal
@@ -112,7 +115,7 @@ end
 ---@return table measures
 function metrics.of(outcome, chain, weights)
   if outcome.abroad then return of_home(outcome, chain, weights) end
-  return measure(outcome, {output = outcome.totals.output, normal = lists.sum(outcome.normal),
+  return measure(outcome, {output = outcome.totals.output, normal = outcome.normal_total,
     final = lists.sum(outcome.final), unmet = lists.sum(outcome.totals.unmet), direct = lists.sum(outcome.direct),
     added = metrics.added(outcome, weights)})
 end

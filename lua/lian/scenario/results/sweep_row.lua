@@ -59,8 +59,7 @@ end
 function sweep_row.of(outcome, chain, made)
   made.weights = made.weights or {metrics.weights(made)}
   local weights = made.weights[1]
-  local row, share, normal = metrics.of(outcome, chain, weights), {}, 0
-  for _, v in ipairs(outcome.normal) do normal = normal + v end
+  local row, share, normal = metrics.of(outcome, chain, weights), {}, outcome.normal_total
   for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
   row.draw, row.share, row.values = outcome.draw, share, outcome.values
   row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are

@@ -104,26 +104,50 @@ local function context_of(state, at, k, lane)
   return context
 end
 
+-- specs of economies in which nothing is random, by options as checked: draws of a sweep take theirs from the first
+local plain_specs = setmetatable({}, {__mode = "k"})
+
+-- the spec of an economy and its parameters; values: what is random in them
+local function spec_of(state, chain, one, values)
+  local old = plain_specs[one.o]
+  if old and old.chain == chain and old.asked == state.asked and old.steps == state.horizon.steps then
+    return old.spec, old.parameters
+  end
+  local own = drawn(one.o, one.draw, values)
+  local spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps,
+    state.asked)
+  if not spec then return nil, parameters, code end
+  if #values == 0 then
+    plain_specs[one.o] = {chain = chain, asked = state.asked, steps = state.horizon.steps, spec = spec,
+      parameters = parameters}
+  end
+  return spec, parameters
+end
+
+-- columns of final users at rest, as the spec of the first lane has them
+local function finals_of(state, chain, o)
+  local known = plain_specs[o] or {}
+  if known.spec ~= state.lanes[1].spec or not known.finals then
+    known.finals = finals.at_rest(chain, state.final, state.horizon.steps, profile.is_gross(chain, o))
+  end
+  return known.finals
+end
+
 -- the spec of each lane's economy, and the lane
 local function specs_of(state, chain, asked)
   local specs = {}
   for k, one in ipairs(asked) do
     local o, values = one.o, {}
-    local own = drawn(o, one.draw, values)
-    local spec, parameters, code
-    if k > 1 and o == asked[1].o and #values == 0 then -- nothing is random: as the first
-      spec, parameters = specs[1], state.lanes[1].parameters
-    else
-      spec, parameters, code = profile[state.firms and "firms" or "spec"](chain, own, state.horizon.steps,
-        state.asked)
-    end
+    local spec, parameters, code = spec_of(state, chain, one, values)
     if not spec then return nil, parameters, code end
-    if not state.firms then
+    if not state.firms and not spec.purchases then
       if specs[1] then
         spec.purchases, spec.columns, spec.net = specs[1].purchases, specs[1].columns, specs[1].net
       else
         finals.give(spec, chain, profile.is_gross(chain, o))
       end
+    end
+    if not state.firms then
       spec.dormant = state.movers and state.movers.dormant
     end
     specs[k] = spec
@@ -145,9 +169,9 @@ local function set_up(plain, horizon, asked)
   if not economy then return nil, message, code end
   state.economy, state.normal = economy, economy:get(1, "normal")
   state.final = economy:get(1, "final")
-  state.finals = finals.at_rest(chain, state.final, horizon.steps, profile.is_gross(chain, o))
+  state.normal_total, state.finals = lists.sum(state.normal), finals_of(state, chain, o)
   local at = hits.at(chain)
-  state.goods = at
+  state.goods, at.normal = at, lists.sum_by(state.normal, at.good, #at.goods)
   at.to, at.movers = horizon.to, state.movers
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = o.profile == nil and not o.boario -- other programs take points
@@ -214,7 +238,7 @@ local function notes_of(state, lane)
       notes)
   end
   local surplus = lists.sum(lane.totals.surplus)
-  if surplus > 1e-9 * lists.sum(state.normal) then
+  if surplus > 1e-9 * state.normal_total then
     notes[#notes + 1] = format("%.5g of given supplies (imports in a demand column, stocks drawn down) find no buyer",
       surplus)
   end
@@ -242,9 +266,9 @@ local function outcome_of(state, k)
   local lane, economy = state.lanes[k], state.economy
   local of = lane.events
   local out = {horizon = state.horizon, totals = lane.totals, kept = observe.read(economy, k, lane.kept),
-    normal = state.normal, final = state.final, parameters = lane.parameters, start = of.start,
-    only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
-    collapsed = collapsed(lane.totals, lists.sum(state.normal)), costs = of:costs(), timeline = of:timeline(),
+    normal = state.normal, normal_total = state.normal_total, final = state.final, parameters = lane.parameters,
+    start = of.start, only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
+    collapsed = collapsed(lane.totals, state.normal_total), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), routes = of:routes(), wasted = of.wasted,
     finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
@@ -267,8 +291,8 @@ end
 ---@param asked table[] lanes: {scenario, o (options as checked), draw (its number)}; they have profile, seed and
 ---  movers in common
 ---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
----  direct (by node, over the run), delivered and missed (final users by region), normal, final, finals, parameters,
----  wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity, collapsed (step),
+---  direct (by node, over the run), delivered and missed (final users by region), normal, normal_total, final, finals,
+---  parameters, wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity, collapsed (step),
 ---  costs, timeline, targets, tariffs, notes (of all draws), told (of this one), draw, values (what was drawn)
 ---@return string|nil message
 ---@return string|nil code

@@ -22,6 +22,18 @@ local function grouped(keys)
   return names, group
 end
 
+local by_chain = setmetatable({}, {__mode = "k"})
+
+-- the same of the regions of a chain, once for all lanes of it
+local function regions_of(chain)
+  local known = by_chain[chain]
+  if not known then
+    known = table.pack(grouped(chain:axis("region") or {}))
+    by_chain[chain] = known
+  end
+  return known[1], known[2]
+end
+
 -- what paths are kept by: "node" while that is affordable, else by region
 local function level_of(chain, record, rows)
   if record then return record end
@@ -40,8 +52,7 @@ end
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
-  local region_of = (o.movers and o.movers.chain or chain):axis("region") or {}
-  local regions, by_region = grouped(region_of)
+  local regions, by_region = regions_of(o.movers and o.movers.chain or chain)
   local function keep(what, group, every, columns, as)
     kept.records[as or what] = economy:observe(lane, what, group, every or o.every, columns)
   end
@@ -74,7 +85,7 @@ function observe.start(economy, lane, chain, o)
   end
   if o.abroad then -- output of home by step, without imports
     local is_home = {}
-    for i, region in ipairs(region_of) do is_home[i] = region == o.abroad and 2 or 1 end
+    for i, r in ipairs(by_region) do is_home[i] = regions[r] == o.abroad and 2 or 1 end
     keep("output", is_home, 1, nil, "home")
   end
   if o.hit and #o.hit > 0 then

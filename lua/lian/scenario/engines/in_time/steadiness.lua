@@ -32,6 +32,34 @@ function steadiness.slack(spec)
   return out
 end
 
+-- the least slack and the number of its good, nil without any; the longest stock that is not endless, and with its
+-- restoring time, in steps
+local function read_stocks(spec)
+  local of = {longest = 0, both = 0}
+  for g, slack in ipairs(steadiness.slack(spec)) do
+    if not of.slack or slack < of.slack then of.slack, of.good = slack, g end
+  end
+  for k, stock in ipairs(steadiness.stocks(spec)) do
+    local restore = type(spec.restore) ~= "table" and spec.restore or spec.restore[spec.keep and 1 or k]
+    if stock < math.huge then
+      of.longest = math.max(of.longest, stock)
+      of.both = math.max(of.both, stock + (restore < math.huge and restore or 0))
+    end
+  end
+  return of
+end
+
+local read = setmetatable({}, {__mode = "k"}) -- of specs, which lanes share and nobody changes
+
+local function stocks_of(spec)
+  local of = read[spec]
+  if not of then
+    of = read_stocks(spec)
+    read[spec] = of
+  end
+  return of
+end
+
 ---Is a shortage as deep as one that tips the economy?
 ---@param tested table|nil (lian.scenario.engines.in_time.trials)
 ---@param share number the shortage
@@ -50,22 +78,15 @@ function steadiness.stocks(spec) return spec.keep or spec.stock end
 ---@return number stock
 ---@return number both
 function steadiness.longest(spec)
-  local longest, both = 0, 0
-  for k, stock in ipairs(steadiness.stocks(spec)) do
-    local restore = type(spec.restore) ~= "table" and spec.restore or spec.restore[spec.keep and 1 or k]
-    if stock < math.huge then
-      longest, both = math.max(longest, stock), math.max(both, stock + (restore < math.huge and restore or 0))
-    end
-  end
-  return longest, both
+  local of = stocks_of(spec)
+  return of.longest, of.both
 end
 
 -- the largest share of its normal output that a scarce good lacks in a step while shocks act; of which good, and when
 local function shortage_of(out, at)
   local kept, worst, active = out.kept, {share = 0}, out.totals.active
   for k, g in ipairs(kept.hit or {}) do
-    local normal = 0
-    for i, v in ipairs(out.normal) do if at.good[i] == g then normal = normal + v end end
+    local normal = at.normal[g]
     for t, made in ipairs(normal > 0 and kept.scarce:column(k) or {}) do
       local share = active[t] and 1 - made / normal or 0
       if share > worst.share then
@@ -83,8 +104,7 @@ local function late_of(out, spec)
   for t in ipairs(output) do if out.totals.active[t] then last = t end end
   if not last then return nil end
   local _, longest = steadiness.longest(spec)
-  local normal = 0
-  for _, v in ipairs(out.normal) do normal = normal + v end
+  local normal = out.normal_total
   for t = last + math.ceil(longest) + 1, #output do
     if normal - output[t] > normal - output[last] + 1e-9 * normal then return t end
   end
@@ -96,12 +116,9 @@ end
 ---@param spec table
 ---@param at table
 function steadiness.read(out, spec, at)
-  local least, good, scarce = nil, nil, {}
-  for g, slack in ipairs(steadiness.slack(spec)) do
-    if not least or slack < least then least, good = slack, at.goods[g] end
-  end
+  local of, scarce = stocks_of(spec), {}
   for k, g in ipairs(out.kept.hit or {}) do scarce[k] = at.goods[g] end
-  out.steadiness = {slack = least, slack_of = good, scarce = scarce, shortage = shortage_of(out, at),
+  out.steadiness = {slack = of.slack, slack_of = at.goods[of.good], scarce = scarce, shortage = shortage_of(out, at),
     late = late_of(out, spec)}
 end
 
