@@ -221,6 +221,9 @@ $(B)/host/numeric_test: spec/host/numeric_test.c $(B)/liblian.a
 $(B)/host/threads: spec/host/threads.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -pthread -o $@ $< $(B)/liblian.a $(CORE_LIBS)
+$(B)/host/widths: spec/host/widths.c spec/host/widths_lanes.c spec/host/widths.h $(B)/liblian.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $(filter %.c,$^) $(B)/liblian.a $(CORE_LIBS)
 $(B)/host/plain: spec/host/plain.c $(B)/liblian.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(HOST_CFLAGS) -o $@ $< $(B)/liblian.a $(CORE_LIBS)
@@ -250,7 +253,7 @@ $(B)/host/installed: spec/host/embed.c spec/host/plain.c FORCE
 	@echo 'local lian = require "lian"; print(lian.scenario and "embedded " .. lian.version)' > $(B)/host/installed.lua
 	cd / && "$(BUILD)/host/embed_installed" "$(BUILD)/host/installed.lua"
 	$(B)/host/plain_installed >/dev/null
-HOSTS := $(B)/host/numeric_test $(B)/host/plain $(B)/host/whole $(B)/host/threads $(B)/host/embed
+HOSTS := $(B)/host/numeric_test $(B)/host/widths $(B)/host/plain $(B)/host/whole $(B)/host/threads $(B)/host/embed
 hosts: $(HOSTS)
 
 # a module that makes chosen allocations fail; it must outlive the state it wraps
@@ -287,6 +290,7 @@ asan:
 	@$(MAKE) --no-print-directory B=$(B)/asan CC=gcc CFLAGS="$(ASAN)" \
 	  LIBFLAG="-shared -Wl,-z,nodelete" module hosts
 	$(B)/asan/host/numeric_test
+	$(B)/asan/host/widths
 	$(B)/asan/host/plain
 	$(B)/asan/host/threads
 	$(B)/asan/host/whole $(B)/asan/host/table.csv $(B)/asan/host/table.db

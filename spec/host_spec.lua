@@ -50,6 +50,13 @@ describe("a C host", function()
     assert.is_nil(("\n" .. text):find("\nnot ok ", 1, true))
   end)
 
+  it("has kernels for each width of vectors that give the same bits", function()
+    make("widths")
+    local ok, text = run(build .. "/host/widths")
+    assert(ok, text)
+    assert.truthy(text:find(" 0 of 3424 differ", 1, true), text)
+  end)
+
   it("may have threads that work at once, each with a chain of its own: equal bits", function()
     make("threads")
     local ok, text = run(build .. "/host/threads")

@@ -1,59 +1,108 @@
-/* eight numbers at once, for functions marked WIDE */
+/* eight numbers at once. A file that uses them is compiled for one width of vectors (widths.h); results are the same to
+   the bit, as every sum keeps its order and no product is fused with a sum.
+   A pack is PARTS vectors of the processor's own width: a wider type would be kept in memory. */
 #ifndef BASE_VECTOR_H
 #define BASE_VECTOR_H
 
 #include <string.h>
 
-#include "wide.h"
-
-#define VECTOR 8
-#define EACH(k) for (size_t k = 0; k < VECTOR; k++)
+#include "widths.h"
 
 #if defined(__GNUC__)
-#define INSIDE static inline __attribute__((always_inline)) /* so that it is compiled for each width */
 /* read soon, into all caches or from the second-level one on: the address may be any */
 #define PREFETCH(address) __builtin_prefetch(address)
 #define PREFETCH_FAR(address) __builtin_prefetch(address, 0, 2)
-typedef double pack __attribute__((vector_size(VECTOR * sizeof(double))));
-#define ADD_PRODUCT(sum, a, b) ((sum) = (sum) + (a) * (b))
-#define ADD(sum, a) ((sum) = (sum) + (a))
-#define SUBTRACT(to, a, b) ((to) = (a) - (b))
-#define MULTIPLY(to, a, b) ((to) = (a) * (b))
-#define SCALE(to, v) ((to) = (to) * (v))
-#define ADD_SCALED(sum, a, v) ((sum) = (sum) + (a) * (v))
-#define AT(a, k) ((a)[k])
-#define SPREAD(to, v) ((to) = (pack){v, v, v, v, v, v, v, v})
+typedef double part __attribute__((vector_size(PART_BYTES)));
+typedef long long part_mask __attribute__((vector_size(PART_BYTES)));
+#define PARTS (VECTOR * sizeof(double) / PART_BYTES)
+/* a > b ? yes : no */
+#define CHOOSE_PART(a, b, yes, no) \
+  ((part)(((part_mask)(yes) & (part_mask)((a) > (b))) | ((part_mask)(no) & ~(part_mask)((a) > (b)))))
+#define SPREAD_PART(x) ((x) - (part){0}) /* exact */
 #else
-#define INSIDE static inline
 #define PREFETCH(address) ((void)(address))
 #define PREFETCH_FAR(address) ((void)(address))
-typedef struct pack {
-  double v[VECTOR];
-} pack;
-#define ADD_PRODUCT(sum, a, b) EACH(k_) (sum).v[k_] += (a).v[k_] * (b).v[k_]
-#define ADD(sum, a) EACH(k_) (sum).v[k_] += (a).v[k_]
-#define SUBTRACT(to, a, b) EACH(k_) (to).v[k_] = (a).v[k_] - (b).v[k_]
-#define MULTIPLY(to, a, b) EACH(k_) (to).v[k_] = (a).v[k_] * (b).v[k_]
-#define SCALE(to, x) EACH(k_) (to).v[k_] *= (x)
-#define ADD_SCALED(sum, a, x) EACH(k_) (sum).v[k_] += (a).v[k_] * (x)
-#define AT(a, k) ((a).v[k])
-#define SPREAD(to, x) EACH(k_) (to).v[k_] = (x)
+typedef double part;
+#define PARTS VECTOR
+#undef LARGER_PART
+#undef SMALLER_PART
+#define CHOOSE_PART(a, b, yes, no) ((a) > (b) ? (yes) : (no))
+#define SPREAD_PART(x) (x)
 #endif
-/* one by one: GCC lowers comparisons of whole packs for the narrowest width before it copies a function for others */
+
+#ifndef LARGER_PART
+#define LARGER_PART(a, b) CHOOSE_PART(a, b, a, b)
+#define SMALLER_PART(a, b) CHOOSE_PART(b, a, a, b)
+#endif
+
+/* before a loop of packs that is not to be unrolled, for what it keeps in registers */
+#if defined(__GNUC__) && !defined(__clang__)
+#define ONE_BY_ONE _Pragma("GCC unroll 1")
+#else
+#define ONE_BY_ONE
+#endif
+
+typedef struct pack {
+  part v[PARTS];
+} pack;
+
+#define EACH_PART(k) for (size_t k = 0; k < PARTS; k++)
+#define PART_LENGTH (VECTOR / PARTS)
+
+INSIDE pack pack_of(double x) {
+  pack to = {{SPREAD_PART(x)}};
+  for (size_t k = 1; k < PARTS; k++) to.v[k] = to.v[0];
+  return to;
+}
+
+INSIDE pack pack_load(const double *from) {
+  pack to;
+  EACH_PART(k) memcpy(&to.v[k], from + k * PART_LENGTH, sizeof(part));
+  return to;
+}
+
+INSIDE void pack_store(pack a, double *to) { EACH_PART(k) memcpy(to + k * PART_LENGTH, &a.v[k], sizeof(part)); }
+
+INSIDE pack pack_add(pack a, pack b) {
+  EACH_PART(k) a.v[k] = a.v[k] + b.v[k];
+  return a;
+}
+
+INSIDE pack pack_subtract(pack a, pack b) {
+  EACH_PART(k) a.v[k] = a.v[k] - b.v[k];
+  return a;
+}
+
+INSIDE pack pack_multiply(pack a, pack b) {
+  EACH_PART(k) a.v[k] = a.v[k] * b.v[k];
+  return a;
+}
+
+/* sum + a b, rounded twice */
+INSIDE pack pack_add_product(pack sum, pack a, pack b) { return pack_add(sum, pack_multiply(a, b)); }
+
 /* a > b ? yes : no */
-#define CHOOSE(to, a, b, yes, no) EACH(k_) AT(to, k_) = AT(a, k_) > AT(b, k_) ? AT(yes, k_) : AT(no, k_)
+INSIDE pack pack_choose(pack a, pack b, pack yes, pack no) {
+  EACH_PART(k) yes.v[k] = CHOOSE_PART(a.v[k], b.v[k], yes.v[k], no.v[k]);
+  return yes;
+}
+
+/* a > b ? a : b, and a < b ? a : b */
+INSIDE pack pack_larger(pack a, pack b) {
+  EACH_PART(k) a.v[k] = LARGER_PART(a.v[k], b.v[k]);
+  return a;
+}
+
+INSIDE pack pack_smaller(pack a, pack b) {
+  EACH_PART(k) a.v[k] = SMALLER_PART(a.v[k], b.v[k]);
+  return a;
+}
+
 /* b > 0 ? a / b : 0 */
-#define DIVIDE(to, a, b) EACH(k_) AT(to, k_) = AT(b, k_) > 0 ? AT(a, k_) / AT(b, k_) : 0
-#define LARGER(to, a, b) CHOOSE(to, a, b, a, b)
-#define SMALLER(to, a, b) CHOOSE(to, b, a, a, b)
-#define LOAD(to, from) memcpy(&(to), (from), sizeof(pack))
-#define STORE(to, from) memcpy((to), &(from), sizeof(pack))
-
-static inline size_t vector_padded(size_t n) { return (n + VECTOR - 1) / VECTOR * VECTOR; }
-
-/* in eight running sums, the last of them together */
-INSIDE double vector_total(const double s[VECTOR]) {
-  return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+INSIDE pack pack_divide(pack a, pack b) {
+  pack none = pack_of(0);
+  EACH_PART(k) a.v[k] = CHOOSE_PART(b.v[k], none.v[k], a.v[k] / b.v[k], none.v[k]);
+  return a;
 }
 
 #endif

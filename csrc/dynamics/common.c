@@ -1,7 +1,7 @@
 #include "common.h"
 
 #include "../base/status.h"
-#include "../base/vector.h"
+#include "../base/widths.h"
 
 static const struct setting {
   const char *name;

@@ -6,8 +6,10 @@
 #ifndef DYNAMICS_FLOWS_H
 #define DYNAMICS_FLOWS_H
 
+#include <string.h>
+
 #include "../chain/chain.h"
-#include "../base/vector.h"
+#include "../base/widths.h"
 
 #define NO_BUYER UINT32_MAX
 #define FLOW_TILE 32 /* columns; the last tile of a good has what is left, a multiple of eight */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "../base/vector.h"
+#include "../base/widths.h"
 #include "links.h"
 
 static double smaller(double a, double b) { return a < b ? a : b; }

@@ -4,10 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "../base/vector.h"
 #include "draws.h"
-
-#define STRIP 4 /* packs of rows that are summed in registers */
+#include "mix.h"
 
 static int form_of(lian_rule rule, double parameter, form *f) {
   switch (rule) {
@@ -88,37 +86,6 @@ int draws_transform(const lian_tree *tree, const lian_rule *rule, const double *
   return 1;
 }
 
-/* `packs` packs of rows from i on, of one draw; a constant, so that the sums stay in registers */
-INSIDE void mix_strip(size_t packs, size_t i, size_t count, const double *const *from, const double *w, double *out) {
-  pack sum[STRIP], factor, v;
-  for (size_t k = 0; k < packs; k++) SPREAD(sum[k], 0.0);
-  for (size_t c = 0; c < count; c++) {
-    SPREAD(factor, w[c]);
-    for (size_t k = 0; k < packs; k++) {
-      LOAD(v, from[c] + i + k * VECTOR);
-      ADD_PRODUCT(sum[k], v, factor);
-    }
-  }
-  for (size_t k = 0; k < packs; k++) STORE(out + i + k * VECTOR, sum[k]);
-}
-
-/* out[q][i] = sum_c w[q][c] from[c][i] for each draw q, c in order, each i on its own; a strip of rows is read by all
-   draws while it is near. w: draws x count, out: draws, `apart` numbers from one to the next */
-WIDE static void mix(size_t rows, size_t count, const double *const *from, size_t draws, const double *w, double *out,
-                     size_t apart) {
-  size_t i = 0;
-  for (; i + STRIP * VECTOR <= rows; i += STRIP * VECTOR)
-    for (size_t q = 0; q < draws; q++) mix_strip(STRIP, i, count, from, w + q * count, out + q * apart);
-  for (; i + VECTOR <= rows; i += VECTOR)
-    for (size_t q = 0; q < draws; q++) mix_strip(1, i, count, from, w + q * count, out + q * apart);
-  for (; i < rows; i++)
-    for (size_t q = 0; q < draws; q++) {
-      double sum = 0;
-      for (size_t c = 0; c < count; c++) sum += w[q * count + c] * from[c][i];
-      out[q * apart + i] = sum;
-    }
-}
-
 /* scores of a group in the form that its parent sums: as they are held, or restored and transformed again */
 static void convert(size_t rows, form from, double p, form to, double q, double *v) {
   if (from == to && (from != FORM_POWER || p == q)) return;
@@ -156,7 +123,7 @@ static void mix_group(const study *s, const double *leaf, size_t draw, size_t g,
     p.w[count] = weight[child] / sum;
     p.from[count++] = child < leaves ? leaf + child * s->rows : group_at(s, p, draw, child);
   }
-  mix(s->rows, count, p.from, 1, p.w, group_at(s, p, draw, g), 0);
+  PICK_WIDTH(mix)(s->rows, count, p.from, 1, p.w, group_at(s, p, draw, g), 0);
 }
 
 /* a group all of whose children are leaves, with weight in all draws; 0: it is not, and nothing was done */
@@ -173,7 +140,7 @@ static int mix_leaves(const study *s, const double *leaf, size_t draws, size_t g
       p.w[q * count + c] = w / sum[q];
     }
   }
-  mix(s->rows, count, p.from, draws, p.w, group_at(s, p, 0, g), (s->tree->nodes - s->tree->leaves) * s->rows);
+  PICK_WIDTH(mix)(s->rows, count, p.from, draws, p.w, group_at(s, p, 0, g), (s->tree->nodes - s->tree->leaves) * s->rows);
   return 1;
 }
 

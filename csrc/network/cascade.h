@@ -3,7 +3,7 @@
 #define NETWORK_CASCADE_H
 
 #include "../base/thread.h"
-#include "../base/vector.h"
+#include "../base/widths.h"
 #include "graph.h"
 
 #define SLOT_NONE UINT32_MAX

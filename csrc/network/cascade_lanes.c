@@ -4,10 +4,7 @@
 #include <string.h>
 
 #include "cascade.h"
-
-#define AHEAD 16 /* links, from the fetch of a firm's lanes to their use */
-
-#define LANE_OF(list, i) ((list) + (size_t)(i) * LANES)
+#include "lanes.h"
 
 static void lanes_begin(const lian_cascade *c, cascade_work *w) {
   for (size_t e = 0; e < c->n * LANES; e++) w->lane_down[e] = 1;
@@ -37,77 +34,6 @@ WIDE static void missed_by_all(const lian_cascade *c, const double *restrict dow
     const double *h = LANE_OF(down, i), *v = LANE_OF(left, c->firm[i].market);
     for (size_t l = 0; l < LANES; l++) to[l] = (v[l] > sales ? sales / v[l] : 1) * (1 - h[l]);
   }
-}
-
-/* sum of value x the lanes of the firm at the other end, links from .. to - 1 of `count` */
-INSIDE void add_links(const double *value, const uint32_t *firm, size_t from, size_t to, size_t count,
-                      const double *lanes, pack *sum) {
-  SPREAD(*sum, 0.0);
-  for (size_t e = from; e < to; e++) {
-    pack v, by;
-    PREFETCH(LANE_OF(lanes, firm[e + AHEAD < count ? e + AHEAD : e]));
-    SPREAD(by, value[e]);
-    LOAD(v, LANE_OF(lanes, firm[e]));
-    ADD_PRODUCT(*sum, v, by);
-  }
-}
-
-/* the largest share that buyer j misses */
-INSIDE void find_worst(const lian_cascade *c, size_t j, const double *missed, pack *worst) {
-  size_t e = c->g->in_start[j];
-  SPREAD(*worst, 0.0);
-  for (size_t s = c->slot_start[j]; s < c->slot_start[j + 1]; s++) {
-    pack sum, scale;
-    add_links(c->value, c->supplier, e, c->slot_end[s], c->count, missed, &sum);
-    e = c->slot_end[s];
-    SPREAD(scale, c->scale[s]);
-    MULTIPLY(sum, sum, scale);
-    LARGER(*worst, sum, *worst);
-  }
-}
-
-/* h_d of all firms, in place: what it is made of is in `missed` */
-WIDE static void go_down(const lian_cascade *c, const double *restrict missed, double *restrict down,
-                         double *restrict most) {
-  pack one, largest;
-  SPREAD(one, 1.0);
-  SPREAD(largest, 0.0);
-  for (size_t j = 0; j < c->n; j++) {
-    pack now, floor, before, fall;
-    find_worst(c, j, missed, &now);
-    SUBTRACT(now, one, now);
-    SPREAD(floor, floor_of(c, j));
-    LARGER(now, floor, now);
-    LOAD(before, LANE_OF(down, j));
-    SUBTRACT(fall, before, now);
-    LARGER(largest, fall, largest);
-    STORE(LANE_OF(down, j), now);
-  }
-  STORE(most, largest);
-}
-
-/* 1 - h_u of all firms from that before */
-WIDE static void go_up(const lian_cascade *c, const double *restrict lost, double *restrict next,
-                       double *restrict most) {
-  const lian_network *g = c->g;
-  pack one, largest;
-  SPREAD(one, 1.0);
-  LOAD(largest, most);
-  for (size_t i = 0; i < c->n; i++) {
-    pack now, inverse, floor, before, rise;
-    add_links(g->value, g->buyer, g->out_start[i], g->out_start[i + 1], c->count, lost, &now);
-    SPREAD(inverse, c->inverse[i]);
-    MULTIPLY(now, now, inverse);
-    SUBTRACT(now, one, now);
-    SPREAD(floor, floor_of(c, i));
-    LARGER(now, floor, now);
-    SUBTRACT(now, one, now);
-    LOAD(before, LANE_OF(lost, i));
-    SUBTRACT(rise, now, before);
-    LARGER(largest, rise, largest);
-    STORE(LANE_OF(next, i), now);
-  }
-  STORE(most, largest);
 }
 
 /* what fails at once stays so */
@@ -145,8 +71,8 @@ static void release(const cascade_call *k, cascade_work *w, size_t l, double res
 static void step(const cascade_call *k, cascade_work *w) {
   double most[LANES];
   missed_by_all(k->c, w->lane_down, w->lane_left, w->lane_missed);
-  go_down(k->c, w->lane_missed, w->lane_down, most);
-  go_up(k->c, w->lane_up, w->lane_next, most);
+  PICK_WIDTH(lanes_down)(k->c, w->lane_missed, w->lane_down, most);
+  PICK_WIDTH(lanes_up)(k->c, w->lane_up, w->lane_next, most);
   double *before = w->lane_up;
   w->lane_up = w->lane_next;
   w->lane_next = before;

@@ -1,0 +1,7 @@
+/* sums of flows and steps of plain stocks: vectors of AVX-512 */
+#include "../base/widths.h"
+#if HAS_WIDTHS
+#include "../base/width_avx512.h"
+#include "sums_packs.h"
+#include "plain_packs.h"
+#endif
