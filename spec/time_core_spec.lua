@@ -37,6 +37,13 @@ describe("the core's economy", function()
     assert.same({100, 100, 100, 100}, steel{importance = kinds})
   end)
 
+  it("takes importance as a text of a byte each", function()
+    local packed = ("\0"):rep(5) .. "\1" .. ("\0"):rep(3)
+    assert.same({100, 100, 50, 50}, steel{importance = packed})
+    assert.error_matches(function() steel{importance = packed:sub(2)} end, "importance: expected 9 bytes, got 8")
+    assert.error_matches(function() steel{importance = packed:gsub("\1", "\3")} end, "importance: byte 6: expected 0 to 2")
+  end)
+
   it("lets inputs stand in for each other when production is linear", function()
     local out = steel({production = "linear", restore = {1000, 1, 1}}, 3)
     assert.same({100, 100, 100}, out) -- the ore in stock makes up for the gas

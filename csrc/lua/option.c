@@ -63,10 +63,29 @@ double *binding_numbers_or_nan(lua_State *L, int index, size_t count, const char
   return v;
 }
 
+/* the same from a text of a byte each */
+static void packed_bytes(lua_State *L, int index, size_t count, int least, int most, const char *what,
+                         unsigned char *out) {
+  size_t length;
+  const char *text = lua_tolstring(L, index, &length);
+  if (length != count)
+    luaL_error(L, "%s: expected %I bytes, got %I", what, (LUAI_UACINT)count, (LUAI_UACINT)length);
+  for (size_t k = 0; k < count; k++) {
+    int v = (unsigned char)text[k];
+    if (v < least || v > most)
+      luaL_error(L, "%s: byte %I: expected %d to %d", what, (LUAI_UACINT)(k + 1), least, most);
+    out[k] = (unsigned char)(v - least);
+  }
+}
+
 const unsigned char *binding_bytes(lua_State *L, int index, size_t count, int least, int most, const char *what) {
-  luaL_checktype(L, index, LUA_TTABLE);
   index = lua_absindex(L, index);
   unsigned char *out = lua_newuserdatauv(L, count + 1, 0);
+  if (lua_type(L, index) == LUA_TSTRING) {
+    packed_bytes(L, index, count, least, most, what, out);
+    return out;
+  }
+  luaL_checktype(L, index, LUA_TTABLE);
   for (size_t k = 0; k < count; k++) {
     int type = lua_rawgeti(L, index, (lua_Integer)k + 1);
     lua_Integer v = type == LUA_TBOOLEAN || type == LUA_TNIL ? lua_toboolean(L, -1) : binding_whole(L, -1, what);

@@ -17,7 +17,8 @@ size_t binding_check_index(lua_State *L, int index, size_t count); /* 1-based in
 /* a whole number from least to most */
 size_t binding_count(lua_State *L, int index, size_t least, size_t most, const char *what);
 /* lists of a given length: numbers; numbers with NaN for false and nil; truths, NULL when nil; whole numbers from
-   least to most, given out less least; places, 1-based in, 0-based out, below limit; texts without a zero byte */
+   least to most, given out less least, also as a text of a byte each; places, 1-based in, 0-based out, below limit;
+   texts without a zero byte */
 double *binding_numbers(lua_State *L, int index, size_t count, const char *what);
 double *binding_numbers_or_nan(lua_State *L, int index, size_t count, const char *what);
 const unsigned char *binding_flags(lua_State *L, int index, size_t count);

@@ -300,19 +300,20 @@ end
 
 local last = setmetatable({}, {__mode = "k"}) -- result -> {good, importance} of the last call
 
----The importance of each good for each node, good by good, as the core takes it; what comes back is shared, it is only
----read.
+---The importance of each good for each node, good by good, as the core takes it: a byte each.
 ---@param result table of classes.of
 ---@param good integer[] of each node
----@return integer[] importance
+---@return string importance
 function classes.by_node(result, good)
   if last[result] and same(last[result].good, good) then return last[result].importance end
-  local out = {}
-  for _, row in ipairs(result.class) do
-    for _, u in ipairs(good) do out[#out + 1] = row[u] end
+  local rows = {}
+  for k, row in ipairs(result.class) do
+    local of = {}
+    for i, u in ipairs(good) do of[i] = string.char(row[u]) end
+    rows[k] = table.concat(of)
   end
-  last[result] = {good = table.move(good, 1, #good, 1, {}), importance = out}
-  return out
+  last[result] = {good = table.move(good, 1, #good, 1, {}), importance = table.concat(rows)}
+  return last[result].importance
 end
 
 return classes
