@@ -43,6 +43,24 @@ function lists.sum_by(list, group, groups)
   return out
 end
 
+---A function whose answers are kept as long as their first argument lives: for what many ask of the same object, and
+---nobody changes.
+---@param make fun(of: any, ...): any
+---@param key? fun(of: any, ...): any of what else the answer depends on; nil: of nothing else
+---@return fun(of: any, ...): any
+function lists.once(make, key)
+  local known = setmetatable({}, {__mode = "k"})
+  return function(of, ...)
+    local at, place = known[of], key and key(of, ...) or 1
+    if not at then
+      at = {}
+      known[of] = at
+    end
+    if at[place] == nil then at[place] = make(of, ...) end
+    return at[place]
+  end
+end
+
 ---a - b, element by element.
 function lists.subtract(a, b)
   local out = {}

@@ -22,17 +22,23 @@ local function grouped(keys)
   return names, group
 end
 
-local by_chain = setmetatable({}, {__mode = "k"})
+-- the same of the regions of a chain
+local regions_of = lists.once(function(chain) return {grouped(chain:axis("region") or {})} end)
 
--- the same of the regions of a chain, once for all lanes of it
-local function regions_of(chain)
-  local known = by_chain[chain]
-  if not known then
-    known = table.pack(grouped(chain:axis("region") or {}))
-    by_chain[chain] = known
-  end
-  return known[1], known[2]
-end
+-- groups that lanes share: 1 for nodes of home, 2 for those of the region that stands for imports
+local home_of = lists.once(function(regions, by_region, abroad)
+  local group = {}
+  for i, r in ipairs(by_region) do group[i] = regions[r] == abroad and 2 or 1 end
+  return group
+end, function(_, _, abroad) return abroad end)
+
+-- the place of each node's good in `hit`, one more for others
+local scarce_of = lists.once(function(goods, hit)
+  local column, group = {}, {}
+  for k, g in ipairs(hit) do column[g] = k end
+  for i, g in ipairs(goods) do group[i] = column[g] or #hit + 1 end
+  return group
+end, function(_, hit) return table.concat(hit, ",") end)
 
 -- what paths are kept by: "node" while that is affordable, else by region
 local function level_of(chain, record, rows)
@@ -52,7 +58,7 @@ end
 function observe.start(economy, lane, chain, o)
   local level = level_of(chain, o.record, math.ceil(o.steps / o.every))
   local kept = {level = level, every = o.every, records = {}}
-  local regions, by_region = regions_of(o.movers and o.movers.chain or chain)
+  local regions, by_region = table.unpack(regions_of(o.movers and o.movers.chain or chain))
   local function keep(what, group, every, columns, as)
     kept.records[as or what] = economy:observe(lane, what, group, every or o.every, columns)
   end
@@ -84,15 +90,10 @@ function observe.start(economy, lane, chain, o)
     if o.trade then keep("trade", nil, 1, lists.filled(o.finals.columns, 1), "served") end
   end
   if o.abroad then -- output of home by step, without imports
-    local is_home = {}
-    for i, r in ipairs(by_region) do is_home[i] = regions[r] == o.abroad and 2 or 1 end
-    keep("output", is_home, 1, nil, "home")
+    keep("output", home_of(regions, by_region, o.abroad), 1, nil, "home")
   end
   if o.hit and #o.hit > 0 then
-    local column, group = {}, {}
-    for k, g in ipairs(o.hit) do column[g] = k end
-    for i, g in ipairs(o.goods) do group[i] = column[g] or #o.hit + 1 end
-    keep("output", group, 1, nil, "scarce")
+    keep("output", scarce_of(o.goods, o.hit), 1, nil, "scarce")
     kept.hit = o.hit
   end
   kept.regions = regions

@@ -3,6 +3,8 @@
 ---
 --- Stocks bear a shortage in which suppliers deliver the share s of what is ordered, without a limit on output, as long
 --- as 1 / s - 1 <= slack, and slack = (1 - psi) stock / restore. Beyond it a starved economy may fall by its own rule.
+local lists = require "lian.base.lists"
+
 local steadiness = {}
 
 ---The goods that shocks of a lane make scarce: those made by the nodes that they hit.
@@ -34,7 +36,7 @@ end
 
 -- the least slack and the number of its good, nil without any; the longest stock that is not endless, and with its
 -- restoring time, in steps
-local function read_stocks(spec)
+local stocks_of = lists.once(function(spec)
   local of = {longest = 0, both = 0}
   for g, slack in ipairs(steadiness.slack(spec)) do
     if not of.slack or slack < of.slack then of.slack, of.good = slack, g end
@@ -47,18 +49,7 @@ local function read_stocks(spec)
     end
   end
   return of
-end
-
-local read = setmetatable({}, {__mode = "k"}) -- of specs, which lanes share and nobody changes
-
-local function stocks_of(spec)
-  local of = read[spec]
-  if not of then
-    of = read_stocks(spec)
-    read[spec] = of
-  end
-  return of
-end
+end)
 
 ---Is a shortage as deep as one that tips the economy?
 ---@param tested table|nil (lian.scenario.engines.in_time.trials)
