@@ -426,6 +426,7 @@ build = {
       ["lian.scenario.results.failures"] = "lua/lian/scenario/results/failures.lua",
       ["lian.scenario.results.goal_level"] = "lua/lian/scenario/results/goal_level.lua",
       ["lian.scenario.results.metrics"] = "lua/lian/scenario/results/metrics.lua",
+      ["lian.scenario.results.of_draws"] = "lua/lian/scenario/results/of_draws.lua",
       ["lian.scenario.results.on_items"] = "lua/lian/scenario/results/on_items.lua",
       ["lian.scenario.results.over_years"] = "lua/lian/scenario/results/over_years.lua",
       ["lian.scenario.results.over_years_sweep"] = "lua/lian/scenario/results/over_years_sweep.lua",

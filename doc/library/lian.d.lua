@@ -4136,102 +4136,6 @@ function lian_sweep:series() end
 ---@return lian.frame
 function lian_sweep:draws() end
 
----@class lian.options.sweep_sensitivity
----@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
----@field confidence? number of intervals (0.95) [share] (0.95)
----@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
----@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
----@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
----@field of? string the measure
----@field pairs? boolean second-order indices of pairs in place of those of factors
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10)
----@field where? any which draws are of interest: a function of a draw, or "failed"
-
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
----"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
----them.
----```lua
----print(sweep:sensitivity{of = "unmet", method = "pawn"})
----```
----@param self lian.sweep
----@param given? lian.options.sweep_sensitivity
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function lian_sweep:sensitivity(given) end
-
----@class lian.options.sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1)
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10)
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field step? integer a step of the path of peels, from 0; the knee when left out
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.unmet > 30 end})
----```
----@param self lian.sweep
----@param given lian.options.sweep_discover
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function lian_sweep:discover(given) end
-
----@class lian.options.sweep_tipping
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep
----@param given lian.options.sweep_tipping
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function lian_sweep:tipping(given) end
-
----@class lian.options.sweep_report
----@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep
----@param path string
----@param given? lian.options.sweep_report
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_sweep:report(path, given) end
-
----@class lian.options.sweep_peels
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----The path of peels that sweep:discover chooses from.
----@param self lian.sweep
----@param given lian.options.sweep_peels
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function lian_sweep:peels(given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep
----@return lian.frame
-function lian_sweep:failures() end
-
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
 ---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
@@ -4284,6 +4188,102 @@ function lian_sweep:flows() end
 ---@param self lian.sweep
 ---@return table<string, lian.frame>
 function lian_sweep:frames() end
+
+---@class lian.options.sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of `draws`. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
+---"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
+---them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given? lian.options.sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:sensitivity(given) end
+
+---@class lian.options.sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of `draws`. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:discover(given) end
+
+---@class lian.options.sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:tipping(given) end
+
+---@class lian.options.sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that `discover` chooses from.
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:peels(given) end
+
+---@class lian.options.sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep|lian.sweep_on_items
+---@param path string
+---@param given? lian.options.sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:report(path, given) end
+
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep|lian.sweep_on_items
+---@return lian.frame
+function lian_sweep:failures() end
 
 ---@class lian.options.over_years_falls
 ---@field below? number the level below which final items fall [share] (0.95)
@@ -4463,102 +4463,6 @@ function lian_sweep_on_items:costs() end
 ---@return lian.frame
 function lian_sweep_on_items:draws() end
 
----@class lian.options.items_sweep_sensitivity
----@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
----@field confidence? number of intervals (0.95) [share] (0.95)
----@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
----@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
----@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
----@field of? string the measure
----@field pairs? boolean second-order indices of pairs in place of those of factors
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10)
----@field where? any which draws are of interest: a function of a draw, or "failed"
-
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of items_sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any
----draws; "sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as
----exploration:sensitivity has them.
----```lua
----print(sweep:sensitivity{of = "level", method = "pawn"})
----```
----@param self lian.sweep_on_items
----@param given? lian.options.items_sweep_sensitivity
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:sensitivity(given) end
-
----@class lian.options.items_sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1)
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10)
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field step? integer a step of the path of peels, from 0; the knee when left out
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.level < 0.9 end})
----```
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_discover
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:discover(given) end
-
----@class lian.options.items_sweep_tipping
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_tipping
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:tipping(given) end
-
----@class lian.options.items_sweep_report
----@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep_on_items
----@param path string
----@param given? lian.options.items_sweep_report
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:report(path, given) end
-
----@class lian.options.items_sweep_peels
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----The path of peels that items_sweep:discover chooses from.
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_peels
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:peels(given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep_on_items
----@return lian.frame
-function lian_sweep_on_items:failures() end
-
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
 ---mean level of the final items, of the lowest, and of the costs; draws that failed in either are left out.
 ---@param self lian.sweep_on_items
@@ -4583,6 +4487,102 @@ function lian_sweep_on_items:flows() end
 ---Losses by item are asked of one draw: scenario:run(list, {seed =, draw = k}):losses().
 ---@param _ lian.sweep_on_items
 function lian_sweep_on_items:losses() end
+
+---@class lian.options.items_sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of `draws`. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
+---"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
+---them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given? lian.options.items_sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:sensitivity(given) end
+
+---@class lian.options.items_sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of `draws`. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:discover(given) end
+
+---@class lian.options.items_sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:tipping(given) end
+
+---@class lian.options.items_sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that `discover` chooses from.
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:peels(given) end
+
+---@class lian.options.items_sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep|lian.sweep_on_items
+---@param path string
+---@param given? lian.options.items_sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:report(path, given) end
+
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep|lian.sweep_on_items
+---@return lian.frame
+function lian_sweep_on_items:failures() end
 
 ---@class lian.options.index_score
 ---@field chain? any a chain that gives the indicators with from = "chain", by unit, beside a frame

@@ -16,13 +16,17 @@ local metas, more_provenance = {}, {}
 -- what a result may lack, and is no misspelt method
 local MAY_LACK = {"script", "asked", "verb", "notes", "home", "upper", "uppers", "plan"}
 
----A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
+---A class of results: its own methods with those of its kind and the shared ones; a misspelt method is answered with
+---the nearest.
 ---@param name string such as "lian.run"
 ---@param call string how users call it, such as "run:"
 ---@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
+---@param kind? table methods that several classes have, such as those of all sweeps
 ---@return table meta
-function base.class(name, call, own)
-  for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
+function base.class(name, call, own, kind)
+  for _, more in ipairs{kind or {}, shared} do
+    for key, method in pairs(more) do if own[key] == nil then own[key] = method end end
+  end
   local meta = class.new(name)
   meta.__tostring = own.summary
   more_provenance[meta], own.more_provenance = own.more_provenance, nil
