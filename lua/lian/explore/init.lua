@@ -16,15 +16,12 @@ local tipping = require "lian.explore.tipping"
 local explore = {}
 
 local methods = {}
-local meta, is = class.new "lian.exploration"
+local meta = class.new "lian.exploration"
 
 local registered = {}
 
 ---Makes "report" available on explorations, and "run": what makes the draws (lian.scenario.sweeps.of_function).
 function explore.register(what, work) registered[what] = work end
-
--- Whether a value is an exploration.
-explore.is = is
 
 -- ---- running
 

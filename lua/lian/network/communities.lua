@@ -9,12 +9,7 @@ local options = require "lian.base.options"
 
 local communities = {}
 local methods = {}
-local meta, is = class.new "lian.communities"
-
-communities.methods = methods
-
----Whether a value is a partition of a network into communities.
-communities.is = is
+local meta = class.new "lian.communities"
 
 ---A partition with what it came of.
 ---@param fields {net: lian.network, asked: table, codes: integer[], count: integer, quality: number, passes: integer,
