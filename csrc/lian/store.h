@@ -27,7 +27,9 @@ typedef enum lian_store_mode {
    at worst, once */
 LIAN_API lian_status lian_store_open(const lian_env *env, const char *path, lian_store_mode mode,
                                      lian_store **out, lian_error *err);
+LIAN_API lian_store *lian_store_keep(lian_store *s); /* one more owner, for whom it stays open until lian_store_close */
 LIAN_API void lian_store_close(lian_store *s);
+LIAN_API const char *lian_store_path(const lian_store *s); /* as it was opened; valid while it is open */
 /* how long a call waits for other programs that save (10 seconds), polling `stop` meanwhile;
    then it returns LIAN_DATABASE */
 LIAN_API void lian_store_wait(lian_store *s, double seconds);
