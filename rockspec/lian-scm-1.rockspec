@@ -238,6 +238,7 @@ build = {
       ["lian.methods.smile"] = "lua/lian/methods/smile.lua",
       ["lian.methods.with"] = "lua/lian/methods/with.lua",
       ["lian.network.age"] = "lua/lian/network/age.lua",
+      ["lian.network.around"] = "lua/lian/network/around.lua",
       ["lian.network.base"] = "lua/lian/network/base.lua",
       ["lian.network.cascade"] = "lua/lian/network/cascade.lua",
       ["lian.network.centrality"] = "lua/lian/network/centrality.lua",

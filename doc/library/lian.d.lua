@@ -5135,6 +5135,17 @@ function lian_network:structure() end
 ---@return lian.frame
 function lian_network:degree_tail() end
 
+---@class lian.options.network_distribution
+---@field of string "buyers", "suppliers", "sales", "purchases" or a column of numbers
+
+---The distribution of `of`, "buyers" (how many a firm has), "suppliers", "sales", "purchases" or a column of numbers:
+---value, and the share of firms that have at least as much (those with nothing aside), at no more than 400 values. For
+---a figure, page:points{frame = net:distribution{of = "buyers"}, x = "value", y = "share", log = "both"}.
+---@param self lian.network
+---@param given lian.options.network_distribution
+---@return lian.frame
+function lian_network:distribution(given) end
+
 ---@class lian.options.network_ego
 ---@field depth? integer steps from the firm (1)
 ---@field side? "all"|"suppliers"|"buyers" whom it buys from, whom it sells to, or all ("all")
@@ -5146,17 +5157,6 @@ function lian_network:degree_tail() end
 ---@param given? lian.options.network_ego
 ---@return lian.frame
 function lian_network:ego(firm, given) end
-
----@class lian.options.network_distribution
----@field of string "buyers", "suppliers", "sales", "purchases" or a column of numbers
-
----The distribution of `of`, "buyers" (how many a firm has), "suppliers", "sales", "purchases" or a column of numbers:
----value, and the share of firms that have at least as much (those with nothing aside), at no more than 400 values. For
----a figure, page:points{frame = net:distribution{of = "buyers"}, x = "value", y = "share", log = "both"}.
----@param self lian.network
----@param given lian.options.network_distribution
----@return lian.frame
-function lian_network:distribution(given) end
 
 ---@class lian.options.network_ego_graph
 ---@field depth? integer steps from the firm (1)

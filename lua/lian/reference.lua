@@ -71,6 +71,7 @@ local MODULES = {
   {"lian.network.reproduce", "network:", "network:", "methods"},
   {"lian.network.centrality", "network:", "network:", "methods"},
   {"lian.network.structure", "network:", "network:", "methods"},
+  {"lian.network.around", "network:", "network:", "methods"},
   {"lian.network.robustness", "network:", "network:", "methods"},
   {"lian.network.chains", "network:", "network:", "methods"},
   {"lian.network.leaders", "network:", "network:", "methods"},
