@@ -332,7 +332,8 @@ local work = {
   ["a table of links"] = function()
     local c = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
       output = {5, 6, 7}})
-    return c:multipliers{of = "output"} and c:extraction{group = {"a", "b"}} and c:extraction{link = {from = {nodes = "a"}, to = {nodes = "b"}}}
+    return c:multipliers{of = "output"} and c:extraction{group = {"a", "b"}}
+      and c:extraction{link = {from = {nodes = "a"}, to = {nodes = "b"}}}
       and c:paths{top = 3} and c:tiers{tiers = 2} and c:aggregate{map = {a = "x", b = "x", c = "y"}}
       and c:select{nodes = {"a", "b"}}
   end,

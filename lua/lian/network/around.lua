@@ -9,7 +9,7 @@ local methods = {}
 -- ---- neighbourhoods
 
 ---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
----known.
+---known. Cost: the links of the firms that are passed.
 ---@param self lian.network
 ---@param firm string
 ---@param given? {depth: integer, side: "all"|"suppliers"|"buyers"} depth 1
@@ -172,7 +172,8 @@ end
 ---drawn by value, depend on one source within `depth` steps (2), a source being critical to a firm that buys at least
 ---`share` (0.5) of that sector's goods from it, step by step; a supplier of the other one counts too. sector,
 ---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
----part). Firms without a sector count as one sector.
+---part). Firms without a sector count as one sector. Cost: for each supplier the links of the firms within `depth`,
+---then O(suppliers^2 sources) a sector.
 ---@param self lian.network
 ---@param firm string the buyer
 ---@param given? {depth: integer, share: number}

@@ -3,6 +3,7 @@ local base = require "lian.network.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
@@ -13,6 +14,7 @@ local PARTS = {"core", "in", "out", "tubes", "tendrils", "rest"}
 ---The bow-tie around the largest strongly connected core (Broder et al. 2000): in reaches it, out is reached by it,
 ---tubes lead past it from in to out, tendrils hang on in or out. part, firms, share_of_firms, sales (within the
 ---network), share_of_sales, and revenue with its share where it is known. With each = "firm": firm and part.
+---Cost: O(firms + links).
 ---@param self lian.network
 ---@param given? {each: "part"|"firm"}
 ---@return lian.frame
@@ -21,8 +23,7 @@ function methods.bow_tie(self, given)
   base.ready(self, "bow_tie", true)
   local part = native.bow_tie(self.native)
   if o.each == "firm" then
-    local names = {}
-    for i, p in ipairs(part) do names[i] = PARTS[p] end
+    local names = lists.at(PARTS, part)
     return frame.new{count = #self, {"firm", base.labels(self)}, {"part", names}}
   end
   local sales, revenue = self.native:sales(), self.columns.revenue and self.columns.revenue.numbers
@@ -64,7 +65,7 @@ end
 
 ---The network in numbers: links a firm, weak and strong components with their largest, reciprocity (the share of links
 ---that have one back, loops aside), transitivity (closed among all pairs of links that meet, directions aside), cut
----firms, the largest core. measure, value.
+---firms, the largest core. measure, value. Cost: O(links times their square root), for the triangles.
 ---@param self lian.network
 ---@return lian.frame
 function methods.structure(self)
@@ -166,6 +167,7 @@ local MOST_CUTS = 60 -- values from which a tail may begin that are tried
 ---which the distance to the data (Kolmogorov and Smirnov) is least (Clauset, Shalizi and Newman 2009). of (buyers,
 ---suppliers), exponent, error ((exponent - 1) / square root of tail), from, tail (firms in it), distance. A power law
 ---is fitted, not tested. At most 60 beginnings are tried, of tails of at least 50 firms (or a tenth).
+---Cost: O(firms log firms), and O(distinct degrees) a beginning.
 ---@param self lian.network
 ---@return lian.frame
 function methods.degree_tail(self)
@@ -173,8 +175,8 @@ function methods.degree_tail(self)
   local d = native.degrees(self.native)
   local rows = {{"of", {}}, {"exponent", {}}, {"error", {}}, {"from", {}}, {"tail", {}, unit = "firms"},
     {"distance", {}}}
-  local lists = self.shape.undirected and {{"links", d.buyers}} or {{"buyers", d.buyers}, {"suppliers", d.suppliers}}
-  for r, list in ipairs(lists) do
+  local sides = self.shape.undirected and {{"links", d.buyers}} or {{"buyers", d.buyers}, {"suppliers", d.suppliers}}
+  for r, list in ipairs(sides) do
     local xs, counts = counted(list[2])
     local best, all = nil, 0
     for _, c in ipairs(counts) do all = all + c end
@@ -192,7 +194,7 @@ function methods.degree_tail(self)
       rows[4][2][r], rows[5][2][r], rows[6][2][r] = best.from, best.count, best.distance
     end
   end
-  return frame.new{count = #lists, title = "tails of degrees", table.unpack(rows)}
+  return frame.new{count = #sides, title = "tails of degrees", table.unpack(rows)}
 end
 
 local MOST_POINTS = 400
