@@ -5,6 +5,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
 local grouping = require "lian.network.grouping"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local communities = {}
@@ -152,8 +153,7 @@ function methods.regions(self, given)
   local g = grouping.sums(self.net, codes, names, self.sizes, {region = own})
   local order = base.descending(g.size)
   local function at(values)
-    local out = {}
-    for k, place in ipairs(order) do out[k] = values[place] end
+    local out = lists.at(values, order)
     return out
   end
   local first = {}

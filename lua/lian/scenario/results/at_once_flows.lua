@@ -5,8 +5,8 @@ local places = require "lian.chain.places"
 
 -- regions of makers, then those of buyers that make nothing here (abroad)
 local function regions_of(chain)
-  local regions, seen, buyers = places.regions(chain), {}, places.buyers(chain)
-  for _, name in ipairs(regions) do seen[name] = true end
+  local regions, buyers = places.regions(chain), places.buyers(chain)
+  local seen = lists.set(regions)
   for k = 1, buyers.n do
     if buyers[k] and not seen[buyers[k]] then seen[buyers[k]], regions[#regions + 1] = true, buyers[k] end
   end

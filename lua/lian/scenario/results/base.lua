@@ -4,6 +4,7 @@ local class = require "lian.base.class"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local machine = require "lian.base.machine"
 local node_names = require "lian.chain.names"
 local options = require "lian.base.options"
@@ -252,8 +253,7 @@ base.FLOWS = {by = "labels", on = "labels", goods = "labels", from = {now = "by"
 
 local function wanted_regions(names, given, path)
   if given == nil then return nil end
-  local set, known = common.as_set(given), {}
-  for _, name in ipairs(names) do known[name] = true end
+  local set, known = common.as_set(given), lists.set(names)
   for name in pairs(set) do
     if not known[name] then options.raise(options.unknown(path, "region", name, names)) end
   end
