@@ -292,8 +292,9 @@ end
 ---  movers in common
 ---@return table[]|nil outcomes horizon, totals (by name: a number a step), kept (observe.read), lost, gained, unmet,
 ---  direct (by node, over the run), delivered and missed (final users by region), normal, normal_total, final, finals,
----  parameters, wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity, collapsed (step),
----  costs, timeline, targets, tariffs, notes (of all draws), told (of this one), draw, values (what was drawn)
+---  parameters, wasted (value added by node, beside what output brings; or nil), routes, start, only_capacity,
+---  collapsed (step), costs, timeline, targets, tariffs, notes (of all draws), told (of this one), draw, values (what
+---  was drawn)
 ---@return string|nil message
 ---@return string|nil code
 function loop.lanes(chain, horizon, asked)
