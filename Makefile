@@ -273,6 +273,7 @@ lint:
 	else echo "lint: clang is not here, gcc alone"; fi
 	@sh spec/support/layers.sh
 	@$(LUA) spec/support/layers.lua
+	@$(LUA) spec/support/headers.lua
 	@printf '#include "lian.h"\n#include "lian/lua.h"\n' | $(CXX) -std=c++17 -Wall -Wextra -Werror -Icsrc -fsyntax-only -x c++ -
 	@$(MAKE) --no-print-directory B=$(B)/gcc CC=gcc WERROR=-Werror $(B)/gcc/host/whole_cpp
 	@gcc $(HOST_CFLAGS) -Werror -fsyntax-only spec/fuzz/calls/*.c

@@ -13,6 +13,9 @@
      not set that number; under a limit of address space it stays at 1.
      OpenBLAS needs 132 MB of address space per thread for its buffers: where they cannot be
      allocated calls use fewer threads, or return LIAN_NO_MEMORY instead of letting OpenBLAS wait for ever.
+   - A call that can fail says what it costs: n nodes, `links` links, O(...) operations. Calls that return no status
+     read, keep or name what is there, or give back a handle, in O(1) of the data unless they say more; what the last
+     *_free gives back costs O(blocks) of memory.
    - Matrices are dense, row-major, double precision. Indices are 0-based here, 1-based in Lua.
    - Results are the same bit for bit for any number of threads.
    Each family of functions has its own header, lian/base.h etc.; a host includes this file only. */

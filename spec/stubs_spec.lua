@@ -101,6 +101,26 @@ describe("the annotations", function()
     assert.same({}, bad)
   end)
 
+  it("say of every function what it is, what its parameters are, and what it gives back", function()
+    -- what gives nothing back: what closes, and what only says where the answer is to be had
+    local NOTHING = {["chain:close"] = true, ["network:close"] = true, ["matrix:close"] = true, ["store:close"] = true,
+      ["at_once:series"] = true, ["on_items:flows"] = true, ["on_items:series"] = true, ["sweep:flows"] = true,
+      ["over_years:flows"] = true, ["items_sweep:flows"] = true, ["items_sweep:losses"] = true}
+    local bad = {}
+    for _, entry in ipairs(require("lian.reference").entries()) do
+      local text, gives = "", false
+      for _, line in ipairs(entry.block) do
+        local tag, rest = line:match("^@(%w+)%s*(.*)")
+        if not tag then text = text .. line end
+        gives = gives or tag == "return" and rest:find("%S") ~= nil
+        if tag == "param" and not rest:match("^[%w_.]+%??%s+%S") then bad[#bad + 1] = entry.call .. ": " .. line end
+      end
+      if not text:find("%a") then bad[#bad + 1] = entry.call .. ": no text" end
+      if gives == (NOTHING[entry.call] or false) then bad[#bad + 1] = entry.call .. ": @return" end
+    end
+    assert.same({}, bad)
+  end)
+
   it("use no type of lian that is not defined there", function()
     local defined, bad = {}, {}
     for class in TEXT:gmatch("%-%-%-@class ([%w_.]+)") do defined[class] = true end

@@ -60,6 +60,10 @@ struct lian_chain {
 const axis *chain_axis(const lian_chain *c, const char *name);           /* NULL: no such axis */
 const attribute *chain_attribute(const lian_chain *c, const char *name); /* NULL: no such */
 
+/* a chain whose flows, blocks and labels are there: fills in x, share, final demand and value added, and the block that
+   was not given; balances are checked but for items. LIAN_CONTRADICTION, LIAN_BAD_DATA name the node */
+lian_status chain_settle(lian_chain *c, const lian_chain_spec *spec, lian_error *err);
+
 /* checks the arguments that methods share: a chain, a valid `which`, and those in list */
 lian_status chain_call(const lian_chain *c, lian_flows which, const call_argument *list, lian_error *err);
 /* checks indices of nodes; nodes may be NULL when count is 0 */

@@ -22,10 +22,10 @@ typedef struct lian_solution {
    Miller and Blair 2009, 2.2 */
 LIAN_API lian_status lian_coefficients(const lian_env *env, lian_chain *c, lian_flows which,
                                        int allocation, lian_matrix **out, lian_error *err);
-/* a = z / x of one cell; 0 where the buyer has no output */
+/* out: a = z / x of one cell, one number; 0 where the buyer has no output. O(1), sparse O(log of the row) */
 LIAN_API lian_status lian_coefficient(const lian_env *env, lian_chain *c, lian_flows which,
                                       size_t from, size_t to, double *out, lian_error *err);
-/* out = A v: n each; one pass over the flows */
+/* out = A v: n each. O(n^2) dense, O(links) sparse */
 LIAN_API lian_status lian_chain_apply(const lian_env *env, lian_chain *c, lian_flows which, const double *v,
                                       double *out, lian_error *err);
 /* L = (I - A)^-1, shared with the chain; the inverse. G = x^-1 L x (Ghosh 1958) */
@@ -33,22 +33,22 @@ LIAN_API lian_status lian_leontief_inverse(const lian_env *env, lian_chain *c, l
                                            lian_matrix **out, lian_error *err);
 LIAN_API lian_status lian_ghosh_inverse(const lian_env *env, lian_chain *c, lian_flows which,
                                         lian_matrix **out, lian_error *err);
-/* x = L demand; x' = inputs' G: one solve. LIAN_BAD_DATA: a number that is not finite */
+/* x = L demand; x' = inputs' G; output: x, n. One solve. LIAN_BAD_DATA: a number that is not finite */
 LIAN_API lian_status lian_leontief_output(const lian_env *env, lian_chain *c, lian_flows which,
                                           const double *demand, double *output,
                                           lian_solution *report, lian_error *err);
 LIAN_API lian_status lian_ghosh_output(const lian_env *env, lian_chain *c, lian_flows which,
                                        const double *inputs, double *output,
                                        lian_solution *report, lian_error *err);
-/* m' = w'L: effect a unit of final demand; weights per unit of output, NULL for output itself
+/* out: m' = w'L, n: effect a unit of final demand; weights per unit of output, n, NULL for output itself
    (all ones), which is downstreamness too. One solve. Miller and Blair 2009, ch. 6 */
 LIAN_API lian_status lian_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
                                       const double *weights, double *out, lian_solution *report,
                                       lian_error *err);
-/* type II: closed for households with income h a unit of output, spending c a unit of income, own:
-   household services bought by households. out: sums over the sectors; household: the household
-   row of the closed inverse; kappa: the income multiplier. Two solves. LIAN_NOT_PRODUCTIVE when a
-   unit of income generates a unit or more. Miller and Blair 2009, 2.5 and 6.2 */
+/* type II: closed for households with income h a unit of output, spending c a unit of income, own: household services
+   bought by households. weights: n, a unit of output, as above; out: sums over the sectors; household: the household
+   row of the closed inverse; kappa: the income multiplier. Two solves. LIAN_NOT_PRODUCTIVE when a unit of income
+   generates a unit or more. Miller and Blair 2009, 2.5 and 6.2 */
 LIAN_API lian_status lian_closed_multipliers(const lian_env *env, lian_chain *c, lian_flows which,
                                              const double *weights, const double *income,
                                              const double *spending, double own, double *out,
@@ -67,9 +67,9 @@ typedef struct lian_linkages {
    O(n^2). Rasmussen 1956; Jones 1976 */
 LIAN_API lian_status lian_chain_linkages(const lian_env *env, lian_chain *c, lian_flows which,
                                          int own, const lian_linkages *out, lian_error *err);
-/* Perron vectors of A (left) and B (right), scaled to mean 1, and their eigenvalue (Dietzenbacher
-   1992); about 110 products with the flows. LIAN_NO_CONVERGENCE when they are not unique, change
-   sign, or the graph of the flows is acyclic */
+/* Perron vectors of A (left, backward) and B (right, forward), n each, scaled to mean 1, and their eigenvalue (radius,
+   one number; Dietzenbacher 1992). Cost: about 110 products with the flows, O(n^2) dense, O(links) sparse each.
+   LIAN_NO_CONVERGENCE when they are not unique, change sign, or the graph of the flows is acyclic */
 LIAN_API lian_status lian_eigenvector_linkages(const lian_env *env, lian_chain *c,
                                                lian_flows which, double *backward, double *forward,
                                                double *radius, lian_error *err);
@@ -98,7 +98,7 @@ LIAN_API lian_status lian_extract_each(const lian_env *env, lian_chain *c, lian_
 LIAN_API lian_status lian_extract_node(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_extraction *o, size_t k, double *loss,
                                        lian_error *err);
-/* m nodes extracted together, fully: L[:,S] L_SS^-1 x_S; one solve */
+/* loss of output by node (n) when the m nodes of group are extracted together, fully: L[:,S] L_SS^-1 x_S; one solve */
 LIAN_API lian_status lian_extract_group(const lian_env *env, lian_chain *c, lian_flows which,
                                         const size_t *group, size_t m, double *loss,
                                         lian_error *err);
@@ -111,16 +111,17 @@ typedef struct lian_link {
   const double *finals; /* NULL, or final goods of each `from` node that are not delivered */
 } lian_link;
 
-/* flows between two sets of nodes. Dense: the inverse and O(m^3 + n m); sparse: one solve */
+/* loss of output by node (n) when flows between two sets of nodes are cut. Dense: the inverse and O(m^3 + n m), m the
+   nodes of `from`; sparse: one solve */
 LIAN_API lian_status lian_extract_link(const lian_env *env, lian_chain *c, lian_flows which,
                                        const lian_link *k, double *loss, lian_error *err);
-/* one coefficient lowered by delta (raised where delta is below 0: LIAN_NOT_PRODUCTIVE when the result
-   is not); O(n) when the inverse is kept already, else one solve */
+/* loss of output by node (n) when one coefficient is lowered by delta (raised where delta is below 0:
+   LIAN_NOT_PRODUCTIVE when the result is not); O(n) when the inverse is kept already, else one solve */
 LIAN_API lian_status lian_extract_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                        size_t from, size_t to, double delta, double *loss,
                                        lian_error *err);
 
-/* U = (I - B)^-1 1, steps to final use, >= 1; corrected: NULL, or the base of B in place of x,
+/* out: U = (I - B)^-1 1, n: steps to final use, >= 1; corrected: NULL, or the base of B in place of x,
    such as x - exports + imports - inventories (LIAN_NOT_PRODUCTIVE when B then is not). One solve.
    Antras et al. 2012 */
 LIAN_API lian_status lian_upstreamness(const lian_env *env, lian_chain *c, lian_flows which,
@@ -137,7 +138,8 @@ typedef enum lian_influence_of { LIAN_INFLUENCE_TOTAL, LIAN_INFLUENCE_PRODUCT } 
    and O(n^2). Sonis and Hewings 1992 */
 LIAN_API lian_status lian_influence(const lian_env *env, lian_chain *c, lian_flows which,
                                     lian_influence_of of, lian_matrix **out, lian_error *err);
-/* the field of one cell, n x n: what a unit more of the coefficient adds to L, to first order */
+/* the field of one cell, n x n: what a unit more of the coefficient adds to L, to first order. The inverse and
+   O(n^2) */
 LIAN_API lian_status lian_influence_cell(const lian_env *env, lian_chain *c, lian_flows which,
                                          size_t from, size_t to, lian_matrix **out,
                                          lian_error *err);
@@ -171,11 +173,12 @@ LIAN_API lian_status lian_structural_paths(const lian_env *env, lian_chain *c, l
                                            lian_paths *out, lian_error *err);
 
 /* value[t] = w' A^t f for t = 0 .. tiers - 1: output that final demand (n) requires from its makers, their suppliers,
-   the suppliers of those, and so on, weighted by weights (n) a unit of output. One pass over the flows a tier */
+   the suppliers of those, and so on, weighted by weights (n) a unit of output. Cost: a pass over the flows a
+   tier, O(n^2) dense, O(links) sparse */
 LIAN_API lian_status lian_tiers(const lian_env *env, lian_chain *c, lian_flows which, const double *weights,
                                 const double *demand, size_t tiers, double *value, lian_error *err);
 
-/* relative price change by node, base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money
+/* out: relative price change by node (n), base-year prices 1: dp' = (dv' + dp' A) t. cost: dv, money
    a unit of output; pass (NULL: 1) the share t that is passed on; is_fixed (NULL: none)
    marks prices that are set to fixed. One solve. Miller and Blair 2009, 2.6 */
 LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_flows which,
@@ -183,7 +186,7 @@ LIAN_API lian_status lian_price_change(const lian_env *env, lian_chain *c, lian_
                                        const double *fixed, const unsigned char *is_fixed,
                                        double *out, lian_error *err);
 
-/* what tariffs add to costs, money a unit of output of j: sum over i of rate_i z_ij / x_j,
+/* cost: what tariffs add to costs, n, money a unit of output of j: sum over i of rate_i z_ij / x_j,
    over imported flows when the table keeps them apart, else over flows between regions.
    rate: by selling node (0: none); buyer: NULL, or which nodes pay. base: NULL, or the
    value of the taxed flows. O(n^2) or O(links) */
@@ -249,8 +252,8 @@ LIAN_API lian_status lian_totals_find(const lian_env *env, const lian_matrix *fl
 LIAN_API void lian_totals_free(lian_totals *t); /* NULL is fine */
 LIAN_API size_t lian_totals_count(const lian_totals *t);
 LIAN_API size_t lian_totals_passed_over(const lian_totals *t); /* nodes not tried as sums of others far apart */
-/* the number of members of total k, in the order of size of totals; its node, kind and members (NULL: not wanted; room:
-   as many as there are, else none are written) */
+/* the number of members of total k, in the order of size of totals; its node (at, one number), kind and members
+   (NULL: not wanted; room: as many as there are, else none are written). O(members) */
 LIAN_API size_t lian_totals_get(const lian_totals *t, size_t k, size_t *at, lian_total_kind *kind, size_t *members,
                                 size_t room);
 

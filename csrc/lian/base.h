@@ -73,21 +73,22 @@ typedef struct lian_env {
   void *progress_ud;
 } lian_env;
 
-/* fills err (may be NULL) as the library does, independent of the locale; returns code. The format takes %s (text),
-   %z (size_t), %d (int), %g (double, shortest form) and %%; text is cut at 499 bytes, at a character boundary */
+/* fills err (may be NULL) as the library does, independent of the locale; returns code. The format takes %s (text), %z
+   (size_t), %d (int), %g (double, shortest form) and %%; text is cut at 499 bytes, at a character boundary.
+   O(length) */
 LIAN_API lian_status lian_set_error(lian_error *err, lian_status code, const char *format, ...);
 LIAN_API int lian_stopped(const lian_env *env); /* 1: env asks to stop */
 
-LIAN_API const char *lian_version(void);
-LIAN_API int lian_version_number(void);
+LIAN_API const char *lian_version(void);       /* of the library that runs, as LIAN_VERSION */
+LIAN_API int lian_version_number(void);        /* as LIAN_VERSION_NUMBER */
 /* the BLAS library in use, and the kernel that it selected for this processor ("" where it does not report one):
    results may differ in the last bits between kernels */
 LIAN_API const char *lian_blas_config(void); /* "OpenBLAS 0.3.21 ..." */
 LIAN_API const char *lian_blas_kernel(void); /* "Haswell" */
 /* OpenBLAS's number of threads outside lian's calls (1 during them); 1 where threads could not be created */
 LIAN_API int lian_blas_threads(void);
-LIAN_API const char *lian_status_name(lian_status code); /* "bad data" */
-LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs */
+LIAN_API const char *lian_status_name(lian_status code); /* "bad data"; O(1) */
+LIAN_API const char *lian_status_code(lian_status code); /* "bad_data": for programs; O(1) */
 
 #ifdef __cplusplus
 }

@@ -35,8 +35,8 @@ typedef struct lian_cascade_spec {
   size_t markets;
   const double *revenue, *costs; /* nodes, money a year as the links, 0 or NaN: not known; NULL: none is */
   const double *weight;          /* nodes, at least 0: w before it is scaled to 1; NULL: s_out */
-  const double *floor;           /* nodes, in [0, 1]: the share of output that a firm keeps whatever others do, unless it
-                                    fails itself; NULL: 0 */
+  const double *floor;           /* nodes, in [0, 1]: the share of output that a firm keeps whatever others do, unless
+                                    it fails itself; NULL: 0 */
 } lian_cascade_spec;
 
 /* keeps the network; 16 bytes a link, 20 a pair of buyer and essential sector, 40 a node (48 with floors).
@@ -85,8 +85,8 @@ typedef struct lian_losses {
 } lian_losses;
 
 /* losses may be NULL; with it failures are worked out twice. LIAN_NO_CONVERGENCE names the failure that was not done
-   after so many iterations. Arrays of `out` may hold what was worked out so far when it fails. Cost of a failure: the links of touched firms, or all links, an iteration. Failures in
-   parallel; the same bits for any number of threads */
+   after so many iterations. Arrays of `out` may hold what was worked out so far when it fails. Cost of a failure: the
+   links of touched firms, or all links, an iteration. Failures in parallel; the same bits for any number of threads */
 LIAN_API lian_status lian_cascade_run(const lian_env *env, const lian_cascade *c, const lian_failures *f,
                                       lian_cascade_result *out, double above, lian_losses **losses, lian_error *err);
 LIAN_API void lian_losses_free(lian_losses *l);

@@ -123,7 +123,8 @@ typedef struct lian_chain_spec {
 
 /* Derives what is missing: output from demand, or from inputs; demand as one category "final
    demand"; inputs as one row "value added". LIAN_CONTRADICTION names where, and by how
-   much, given parts disagree. LIAN_BAD_DATA: sizes, NaN, repeated labels, flows at a node without output. */
+   much, given parts disagree. LIAN_BAD_DATA: sizes, NaN, repeated labels, flows at a node without output.
+   Values are copied, matrices kept. O(n^2) or O(links), and O(n) a category, row and attribute */
 LIAN_API lian_status lian_chain_new(const lian_env *env, const lian_chain_spec *spec,
                                     lian_chain **out, lian_error *err);
 LIAN_API lian_chain *lian_chain_keep(lian_chain *c);
@@ -138,6 +139,7 @@ LIAN_API const double *lian_chain_final_demand(const lian_chain *c); /* summed o
 LIAN_API const double *lian_chain_value_added(const lian_chain *c);  /* inputs of other roles than
                                    imports, product taxes and discrepancy */
 
+/* texts, "" where none was given */
 LIAN_API const char *lian_chain_title(const lian_chain *c);
 LIAN_API const char *lian_chain_unit(const lian_chain *c);
 LIAN_API const char *lian_chain_source(const lian_chain *c);
@@ -154,6 +156,7 @@ typedef struct lian_axis_view {
   const lian_labels *values; /* distinct, in order of appearance */
   const uint32_t *code;      /* n: index into values of each node's value */
 } lian_axis_view;
+/* axes, numbered from 0. LIAN_BAD_ARGUMENT: no such axis. O(1), found by name O(axes) */
 LIAN_API size_t lian_chain_axes(const lian_chain *c);
 LIAN_API size_t lian_chain_find_axis(const lian_chain *c, const char *name); /* the number of axes when absent */
 LIAN_API lian_status lian_chain_axis(const lian_chain *c, size_t k, lian_axis_view *out, lian_error *err);
@@ -164,6 +167,7 @@ typedef struct lian_attribute_view {
   const double *numbers;    /* n, NaN: unknown; or NULL */
   const lian_labels *texts; /* n, or NULL */
 } lian_attribute_view;
+/* attributes, numbered from 0. LIAN_BAD_ARGUMENT: no such attribute. O(1), found by name O(attributes) */
 LIAN_API size_t lian_chain_attributes(const lian_chain *c);
 LIAN_API size_t lian_chain_find_attribute(const lian_chain *c, const char *name); /* as lian_chain_find_axis */
 LIAN_API lian_status lian_chain_attribute(const lian_chain *c, size_t k, lian_attribute_view *out, lian_error *err);
@@ -176,6 +180,7 @@ typedef struct lian_block_view {
   const lian_role *roles;                      /* count */
   const lian_matrix *values, *second;          /* shapes as in lian_block; NULL: none */
 } lian_block_view;
+/* LIAN_BAD_ARGUMENT: no such part. O(1) */
 LIAN_API lian_status lian_chain_block(const lian_chain *c, lian_part part, lian_block_view *out, lian_error *err);
 
 /* rows of item i lie at start[i] .. start[i + 1] - 1 of the lists that follow */
@@ -192,7 +197,7 @@ typedef struct lian_items_view {
   const uint32_t *to;              /* an index into countries, or LIAN_NONE: the world */
   const double *stated, *share;    /* as stated, NaN: not stated; as computed */
 } lian_items_view;
-/* LIAN_NOT_FOUND: no list of items */
+/* LIAN_NOT_FOUND: no list of items. O(1) */
 LIAN_API lian_status lian_chain_items(const lian_chain *c, lian_items_view *out, lian_error *err);
 
 /* which flows a method reads: domestic ones, or domestic plus imported */

@@ -49,7 +49,7 @@ LIAN_API lian_status lian_chain_select(const lian_env *env, const lian_chain *c,
    split, no column of role imports, or one that sums to more than 0. O(n^2). Miller and Blair 2009, 4.8 */
 LIAN_API lian_status lian_chain_split(const lian_env *env, lian_chain *c, double *share,
                                       lian_chain **out, lian_error *err);
-/* the reverse: one table of all flows with imports as the negative demand column "imports" */
+/* the reverse: one table of all flows with imports as the negative demand column "imports". O(n^2) */
 LIAN_API lian_status lian_chain_totals(const lian_env *env, lian_chain *c, lian_chain **out,
                                        lian_error *err);
 
@@ -92,7 +92,7 @@ typedef enum lian_kept { LIAN_KEEP_OUTPUT, LIAN_KEEP_DEMAND, LIAN_KEEP_INPUTS } 
    categories by one factor each. LIAN_INFEASIBLE: they are 0, or would change sign. Dense tables; O(n^2) */
 LIAN_API lian_status lian_chain_with_flows(const lian_env *env, const lian_chain *c, const lian_matrix *flows,
                                            lian_kept keep, lian_chain **out, lian_error *err);
-/* the same with the chain's own flows balanced to these sums (rows: sales to nodes, columns: purchases from nodes; n
+/* the same with the chain's own flows balanced to these sums (rows: sales to nodes, cols: purchases from nodes; n
    each). Errors of either; report as lian_balance_matrix fills it. O(n^2) a sweep */
 LIAN_API lian_status lian_chain_balance(const lian_env *env, const lian_chain *c, const double *rows,
                                         const double *cols, const lian_balancing *o, lian_kept keep,

@@ -30,7 +30,7 @@ typedef struct lian_communities_spec {
 LIAN_API lian_status lian_network_communities(const lian_env *env, const lian_network *g,
                                               const lian_communities_spec *spec, uint32_t *code, size_t *count,
                                               double *quality, size_t *passes, lian_error *err);
-/* the quality of any partition, codes below nodes; seed and most do not matter. O(nodes + links) */
+/* the quality of any partition; code: nodes, below nodes; seed and most do not matter. O(nodes + links) */
 LIAN_API lian_status lian_network_partition_quality(const lian_env *env, const lian_network *g,
                                                     const lian_communities_spec *spec, const uint32_t *code,
                                                     double *quality, lian_error *err);

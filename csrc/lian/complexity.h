@@ -26,6 +26,7 @@ typedef struct lian_complexity_spec {
                      else that is LIAN_BAD_DATA, for the index would tell the parts apart and no more */
   int population; /* indices are divided by the standard deviation with divisor n, not n - 1 */
 } lian_complexity_spec;
+/* a cutoff of 1, all else 0 */
 LIAN_API void lian_complexity_default(lian_complexity_spec *spec);
 
 /* with n the smaller of units and products kept: O(rows log rows + sum of ubiquity^2 + n^3), memory n^2; above n = 1000
@@ -37,10 +38,11 @@ LIAN_API lian_complexity *lian_complexity_keep(const lian_complexity *c);
 LIAN_API void lian_complexity_free(lian_complexity *c);
 
 LIAN_API size_t lian_complexity_units(const lian_complexity *c);    /* that are kept */
-LIAN_API size_t lian_complexity_products(const lian_complexity *c);
+LIAN_API size_t lian_complexity_products(const lian_complexity *c); /* that are kept */
 LIAN_API size_t lian_complexity_ones(const lian_complexity *c);     /* of M */
 LIAN_API size_t lian_complexity_parts(const lian_complexity *c);    /* before one was chosen; 1: connected */
-LIAN_API const uint32_t *lian_complexity_unit_places(const lian_complexity *c);    /* given place of each kept one */
+/* the given places of what is kept: units, products */
+LIAN_API const uint32_t *lian_complexity_unit_places(const lian_complexity *c);
 LIAN_API const uint32_t *lian_complexity_product_places(const lian_complexity *c);
 /* products of kept unit u: entry start[u] .. start[u + 1] - 1, ascending */
 LIAN_API const size_t *lian_complexity_starts(const lian_complexity *c);
@@ -51,8 +53,8 @@ LIAN_API const uint32_t *lian_complexity_ubiquity(const lian_complexity *c); /* 
    D diversity, U ubiquity, and its mean over the units that have a product. Sign: correlation with diversity >= 0 */
 LIAN_API const double *lian_complexity_eci(const lian_complexity *c);
 LIAN_API const double *lian_complexity_pci(const lian_complexity *c);
-/* eigenvalues, descending: the first is 1, the second that of the index; where the third is as large, the index is
-   any vector of a plane */
+/* eigenvalues, `*count` of them, descending: the first is 1, the second that of the index; where the third is as large,
+   the index is any vector of a plane */
 LIAN_API const double *lian_complexity_eigenvalues(const lian_complexity *c, size_t *count);
 LIAN_API double lian_complexity_sign(const lian_complexity *c); /* the correlation with diversity */
 
@@ -70,16 +72,17 @@ LIAN_API lian_status lian_complexity_fitness(const lian_env *env, const lian_com
                                              double tolerance, double *fitness, double *quality, lian_fitness *info,
                                              lian_error *err);
 
-/* relatedness of products to the chosen units (NULL: all), with proximity f[p,q] = units with both / larger ubiquity:
-   density[u,p] = sum_q M[u,q] f[q,p] / sum_q f[q,p]; outlook[u] = sum_p density (1 - M) PCI; gain[u,p], where u lacks
-   p, = sum_q f[p,q] / (sum_r f[r,q]) (1 - M[u,q]) PCI[q] - density PCI[p], else 0. own: a product's proximity to
-   itself, 1, is in the sums. density, gain: units x products, outlook: units; NULL: not asked for. O(ones) a unit, without the
-   matrix of proximities, over the threads of env */
+/* relatedness of products to the chosen units (which: count of them, NULL: all), with proximity f[p,q] = units with
+   both / larger ubiquity: density[u,p] = sum_q M[u,q] f[q,p] / sum_q f[q,p]; outlook[u] = sum_p density (1 - M) PCI;
+   gain[u,p], where u lacks p, = sum_q f[p,q] / (sum_r f[r,q]) (1 - M[u,q]) PCI[q] - density PCI[p], else 0. own: a
+   product's proximity to itself, 1, is in the sums. density, gain: units x products, outlook: units; NULL: not asked
+   for. O(ones) a unit, without the matrix of proximities, over the threads of env */
 LIAN_API lian_status lian_complexity_relatedness(const lian_env *env, const lian_complexity *c, int own,
                                                  const size_t *which, size_t count, lian_matrix **density,
                                                  double *outlook, lian_matrix **gain, lian_error *err);
 
-/* proximity of the chosen products (NULL: all) to all: rows x products. O(sum of diversities of its units) a row */
+/* proximity of the chosen products (which: count of them, NULL: all) to all: rows x products. O(sum of diversities of
+   its units) a row */
 LIAN_API lian_status lian_complexity_proximity(const lian_env *env, const lian_complexity *c, const size_t *which,
                                                size_t count, lian_matrix **out, lian_error *err);
 /* the product space: from[k], to[k], near[k] of the tree of products - 1 links whose proximities sum to most (Prim),

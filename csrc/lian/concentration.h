@@ -29,7 +29,8 @@ LIAN_API lian_status lian_concentrations(const lian_env *env, size_t rows, const
                                          lian_concentration *out, double *cr, lian_error *err);
 
 /* revealed comparative advantage (Balassa 1965), the same as the location quotient: (x_up / x_u) / (x_p / x) of each
-   row; NaN where the unit, the product, or all have a total of 0. Rows are pairs that stand once. out: rows. O(rows) */
+   row; NaN where the unit, the product, or all have a total of 0. unit, product, value: rows; pairs stand once.
+   out: rows. O(rows + units + products) */
 LIAN_API lian_status lian_advantage(const lian_env *env, size_t rows, const uint32_t *unit, const uint32_t *product,
                                     const double *value, size_t units, size_t products, double *out, lian_error *err);
 
@@ -62,12 +63,13 @@ LIAN_API lian_status lian_dependencies(const lian_env *env, const lian_trade *tr
 
 /* how much of a change of a rate over a total is change within groups, and how much change of the mix of groups:
    rate = sum share x rate of group; within = sum mean share x change of rate, mix = sum change of share x (mean rate -
-   mean of the overall rates), exact: within + mix = change. size: groups, of both periods; rate: groups */
+   mean of the overall rates), exact: within + mix = change */
 typedef struct lian_mix {
   double before, after; /* overall rates */
   double within, mix;
 } lian_mix;
-/* within, mix: groups (or NULL), each group's part. LIAN_BAD_DATA: sizes below 0 or that sum to 0 */
+/* size_before, size_after, rate_before, rate_after: groups. within, mix: groups (or NULL), each group's part.
+   O(groups). LIAN_BAD_DATA: sizes below 0 or that sum to 0 */
 LIAN_API lian_status lian_mix_change(size_t groups, const double *size_before, const double *rate_before,
                                      const double *size_after, const double *rate_after, lian_mix *out,
                                      double *within, double *mix, lian_error *err);

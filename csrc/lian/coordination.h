@@ -33,9 +33,9 @@ typedef struct lian_subsystems {
 /* scores: rows x systems, the caller's; NaN where an indicator is missing. O(rows cols) */
 LIAN_API lian_status lian_subsystem_scores(const lian_env *env, const lian_subsystems *s, size_t rows,
                                            const double *x, double *scores, lian_error *err);
-/* how far D depends on the weights: `draws` times each weight is multiplied by 1 + spread v, v uniform in [-1, 1]
-   (spread in [0, 1)), and the weights of the subsystems likewise; low, middle, high: rows, the quantiles (type 7)
-   `share`, 0.5 and 1 - share of D, share in [0, 0.5]. The same seed gives the same weights for all rows and forms.
+/* how far D depends on the weights, x as above: `draws` times each weight is multiplied by 1 + spread v, v uniform in
+   [-1, 1] (spread in [0, 1)), and the weights of the subsystems likewise; low, middle, high: rows, the quantiles (type
+   7) `share`, 0.5 and 1 - share of D, share in [0, 0.5]. The same seed gives the same weights for all rows and forms.
    O(draws rows (cols + systems^2)), over the threads of env by row */
 LIAN_API lian_status lian_coordination_draws(const lian_env *env, const lian_subsystems *s, size_t rows,
                                              const double *x, const double *weights, lian_coupling_form form,
@@ -44,11 +44,11 @@ LIAN_API lian_status lian_coordination_draws(const lian_env *env, const lian_sub
 
 /* how far D depends on how the scores of subsystems were made: u: a list for each system, draws x rows, of scores of
    draws (lian_index_draws of a group), NaN where a draw gave none; scale: systems x draws, what a system's scores reach
-   at most in a draw, NULL: 1; strata: with `rescale` the scores of a draw are put onto [least, most] by the extremes of the
-   rows of a stratum (rows; NULL: of all rows), and are then NaN where these are alike. Weights of the systems are drawn
-   as above. low, middle, high: rows, quantiles of the draws that give D; counted: rows, how many these are.
-   LIAN_BAD_DATA: a score over its scale outside [0, 1] by draw, row and system (1-based). O(draws rows systems^2), over
-   the threads of env by row */
+   at most in a draw, NULL: 1; strata: with `rescale` the scores of a draw are put onto [least, most] by the extremes of
+   the rows of a stratum (rows; NULL: of all rows), and are then NaN where these are alike. Weights of the systems
+   (weights; NULL: equal) are drawn as above. low, middle, high: rows, quantiles of the draws that give D; counted:
+   rows, how many these are. LIAN_BAD_DATA: a score over its scale outside [0, 1] by draw, row and system (1-based).
+   O(draws rows systems^2), over the threads of env by row */
 typedef struct lian_drawn_systems {
   size_t size; /* sizeof(lian_drawn_systems) */
   size_t systems, rows, draws;
@@ -95,8 +95,8 @@ typedef struct lian_haken_fit {
   double fit1, fit2;  /* R squared, uncentred */
   double stationary;  /* |q1| where it rests: sqrt(-lambda1 lambda2 / (a b)); 0 where only there; NaN: it has none */
 } lian_haken_fit;
-/* count transitions: the values before and after, at least 2. LIAN_SINGULAR: the two terms of an equation move alike.
-   O(count) */
+/* count transitions, at least 2: q1, q2 before, q1_next, q2_next after, count each. LIAN_SINGULAR: the two terms of an
+   equation move alike. O(count) */
 LIAN_API lian_status lian_haken(const lian_env *env, size_t count, const double *q1, const double *q2,
                                 const double *q1_next, const double *q2_next, lian_haken_fit *out, lian_error *err);
 

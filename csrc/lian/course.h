@@ -47,10 +47,11 @@ LIAN_API lian_status lian_course_new(const lian_env *env, lian_case *q,
 LIAN_API void lian_course_free(lian_course *s);
 LIAN_API lian_status lian_course_set(lian_course *s, size_t lane, uint32_t item,
                                      const lian_course_item *to, lian_error *err);
-/* level (may be NULL): of the last step; before the first, of the case */
+/* level (may be NULL): of the last step; before the first, of the case. O(1), as is lian_course_set */
 LIAN_API lian_status lian_course_get(const lian_course *s, size_t lane, uint32_t item,
                                      lian_course_item *out, double *level, lian_error *err);
-/* LIAN_BAD_ARGUMENT: more steps than lian_course_spec.steps; LIAN_NO_CONVERGENCE: see lian_case_new */
+/* LIAN_BAD_ARGUMENT: more steps than lian_course_spec.steps; LIAN_NO_CONVERGENCE: see lian_case_new. Cost: see
+   lian_course_new, O(lanes (watched + followed)) for a step in which nothing changes */
 LIAN_API lian_status lian_course_step(const lian_env *env, lian_course *s, size_t steps,
                                       lian_error *err);
 LIAN_API size_t lian_course_done(const lian_course *s); /* steps taken */

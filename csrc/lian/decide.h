@@ -18,7 +18,7 @@ extern "C" {
 /* rows x 2^n values of sets to dividends, in place: d(S) = sum over T within S of (-1)^(|S| - |T|) v(T) (Moebius
    transform). LIAN_BAD_DATA: a value is not finite. On interruption v is partly transformed. O(rows n 2^n) */
 LIAN_API lian_status lian_decide_dividends(const lian_env *env, size_t n, size_t rows, double *v, lian_error *err);
-/* the way back: dividends to values, in place. O(rows n 2^n) */
+/* the way back: d, rows x 2^n dividends, to values, in place. O(rows n 2^n) */
 LIAN_API lian_status lian_decide_values(const lian_env *env, size_t n, size_t rows, double *d, lian_error *err);
 
 /* what of the dividend of a set S each policy of it, or each pair of policies, is given */
@@ -29,10 +29,10 @@ typedef enum lian_portion {
                            whole (Sundararajan, Dhamdhere and Agarwal 2020, order 2) */
 } lian_portion;
 
-/* out: rows x n, of rows x 2^n dividends; of the empty set nothing is given. O(rows 2^n) */
+/* out: rows x n, of the dividends d, rows x 2^n; of the empty set nothing is given. O(rows 2^n) */
 LIAN_API lian_status lian_decide_singles(const lian_env *env, lian_portion portion, size_t n, size_t rows,
                                          const double *d, double *out, lian_error *err);
-/* out: rows x n (n - 1) / 2, pairs in the order (0,1) (0,2) .. (1,2) ..; n from 2 on. O(rows 2^n) */
+/* out: rows x n (n - 1) / 2, of d, rows x 2^n; pairs in the order (0,1) (0,2) .. (1,2) ..; n from 2 on. O(rows 2^n) */
 LIAN_API lian_status lian_decide_pairs(const lian_env *env, lian_portion portion, size_t n, size_t rows,
                                        const double *d, double *out, lian_error *err);
 

@@ -32,7 +32,7 @@ typedef struct lian_design_spec {
   const uint64_t *streams; /* one a factor; NULL: 0, 1, 2 ... */
   uint64_t first;     /* index of the first point; 0. Latin hypercubes: 0 alone */
 } lian_design_spec;
-LIAN_API void lian_design_default(lian_design_spec *spec);
+LIAN_API void lian_design_default(lian_design_spec *spec); /* what stands beside the fields */
 
 /* out: count x factors, in [0, 1) plain, in (0, 1) scrambled. LIAN_BAD_ARGUMENT: too many factors or points.
    O(count factors); Latin hypercubes O(count factors log count); maximin besides up to
@@ -49,18 +49,20 @@ LIAN_API lian_status lian_design_correlate(const lian_env *env, size_t factors, 
 
 /* Saltelli's rows from samples x (2 factors) points, the left half A, the right half B: for each sample A; A with
    column i from B, i = 1 .. factors; with `second` also B with column i from A; B.
-   out: samples (factors + 2, or 2 factors + 2) x factors */
+   out: samples (factors + 2, or 2 factors + 2) x factors; its size is the cost, O(samples factors^2) */
 LIAN_API lian_status lian_design_saltelli(size_t factors, size_t samples, int second, const double *points, double *out,
                                           lian_error *err);
 
 /* Morris's trajectories on a grid of `levels` (even) a factor, steps of levels / (2 (levels - 1)), each factor moved
-   once in random order (Morris 1991). out: trajectories (factors + 1) x factors */
+   once in random order (Morris 1991). out: trajectories (factors + 1) x factors.
+   O(trajectories factors^2) */
 LIAN_API lian_status lian_design_morris(const lian_env *env, size_t factors, size_t trajectories, size_t levels,
                                         uint64_t seed, double *out, lian_error *err);
 
 /* search curves of the extended Fourier test (Saltelli, Tarantola and Chan 1999): for each factor and curve `samples`
    points 1/2 + asin(sin(w_j s + phase)) / pi; w of the factor floor((samples - 1) / (2 harmonics)), of others at most
-   that / (2 harmonics). samples above 4 harmonics^2. out: factors curves samples x factors */
+   that / (2 harmonics). samples above 4 harmonics^2. out: factors curves samples x factors.
+   O(curves samples factors^2) */
 LIAN_API lian_status lian_design_fourier(const lian_env *env, size_t factors, size_t curves, size_t samples,
                                          size_t harmonics, uint64_t seed, double *out, lian_error *err);
 

@@ -1,7 +1,7 @@
 /* scenario discovery: in which box of the uncertain factors the cases of interest lie
 
-   Patient rule induction (PRIM; Friedman and Fisher 1999; Bryant and Lempert 2010). Of a box: coverage, its share of all
-   cases of interest; density, the share of interest among its cases; mass, its share of all cases. */
+   Patient rule induction (PRIM; Friedman and Fisher 1999; Bryant and Lempert 2010). Of a box: coverage, its share of
+   all cases of interest; density, the share of interest among its cases; mass, its share of all cases. */
 #ifndef LIAN_DISCOVERY_H
 #define LIAN_DISCOVERY_H
 
@@ -38,7 +38,7 @@ typedef struct lian_prim_spec {
   int by_mean;       /* 0: the peel with the largest gain of density by case removed (Friedman and Fisher 1999, 14.5);
                         1: with the largest density */
 } lian_prim_spec;
-LIAN_API void lian_prim_default(lian_prim_spec *spec);
+LIAN_API void lian_prim_default(lian_prim_spec *spec); /* what stands beside the fields */
 
 /* the path of peels, then pastes, from the whole on: steps and their limits (most, most x factors), of which `count`
    are used; interrupted: those that were found by then. Borders are half way between values, so equal values stay
@@ -48,7 +48,8 @@ LIAN_API lian_status lian_prim(const lian_env *env, const lian_prim_spec *spec, 
                                lian_box_measure *steps, lian_limit *limits, size_t *count, lian_error *err);
 
 /* of a box; quasi_p (factors; NULL: not asked): with the factor's limits dropped the box has a share q of interest: the
-   chance of at least as many hits among as many cases as now (binomial); NaN where it is not limited. O(cases factors) */
+   chance of at least as many hits among as many cases as now (binomial); NaN where it is not limited. O(cases
+   factors) */
 LIAN_API lian_status lian_box_of(const lian_env *env, const lian_cases *cases, const lian_limit *limits,
                                  lian_box_measure *out, double *quasi_p, lian_error *err);
 

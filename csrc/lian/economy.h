@@ -12,18 +12,18 @@
        orders = use + (stock[g] keep x (use of a step) - stocks) min(1, haste / restore[g]),
                 to origins of the good by their share in the table, weighted by capacity, with cuts and
                 moves of links in force
-   Draws from outside are supply beside output; no shock reduces them. At rest they are orders and final demand
-   less output where that is above 0: imports and stocks, net when final demand is derived (output less orders, a
-   draw where that is below 0), gross when final purchases are given. Draws that exceed demand are surplus. Output
-   beyond orders and purchases counts as final demand, output below 0 as 0. alpha += (alpha_max - alpha)
-   s / alpha_steps with the scarcity s = (d - x) / d of the last output, back to its base where
-   s <= slight, never below 1, and not in the first step. For important inputs room is (1 + stocks / (reach x use)) / 2; with
-   linear production, the sum of stocks over the sum of reach x use. Rebuilding that is not served last is served
-   with orders; by level, with final demand as one user; by classes, with the class of final demand. Placed
-   orders are recomputed from current needs when links or classes change; a weight above 1 shifts orders
-   to those makers and does not increase their total. Shares of deliveries are undefined where nothing is
-   ordered. With labour, alpha is the labour available relative to rest: it moves towards what inputs and
-   demand allow, by the part `hire` of the lack or `fire` of the excess a step, and never exceeds k.
+   Draws from outside are supply beside output; no shock reduces them. At rest they are orders and final demand less
+   output where that is above 0: imports and stocks, net when final demand is derived (output less orders, a draw where
+   that is below 0), gross when final purchases are given. Draws that exceed demand are surplus. Output beyond orders
+   and purchases counts as final demand, output below 0 as 0. alpha += (alpha_max - alpha) s / alpha_steps with the
+   scarcity s = (d - x) / d of the last output, back to its base where s <= slight, never below 1, and not in the first
+   step. For important inputs room is (1 + stocks / (reach x use)) / 2; with linear production, the sum of stocks over
+   the sum of reach x use. Rebuilding that is not served last is served with orders; by level, with final demand as one
+   user; by classes, with the class of final demand. Placed orders are recomputed from current needs when links or
+   classes change; a weight above 1 shifts orders to those makers and does not increase their total. Shares of
+   deliveries are undefined where nothing is ordered. With labour, alpha is the labour available relative to rest: it
+   moves towards what inputs and demand allow, by the part `hire` of the lack or `fire` of the excess a step, and never
+   exceeds k.
 
    Part of a node's makers may relocate to a dormant node of their good (lian_economy_relocate): x0 and use of a
    step are then those of the part present.
@@ -101,7 +101,7 @@ typedef struct lian_step { /* sums over nodes, money a step */
    such buyers three arrays shared and two a lane (four when quiet, one more with a reserve, one with cuts); of
    n x columns one shared, one a lane once its demand changes, two once moves or cuts reach final users, one with
    backlogs; about 50 numbers a node and lane; scratch per thread: 50 KB and 14 numbers a maker and buyer and
-   lane. LIAN_BAD_DATA names the good */
+   lane. O(n^2 + lanes n (goods + columns)), sparse O(links) in place of n^2. LIAN_BAD_DATA names the good */
 LIAN_API lian_status lian_economy_new(const lian_env *env, lian_chain *c,
                                       const lian_economy_spec *specs, size_t lanes,
                                       lian_economy **out, lian_error *err);
@@ -117,19 +117,20 @@ typedef struct lian_economy_plan {
   lian_serving rationing;   /* as in lian_economy_spec (orders_first) */
 } lian_economy_plan;
 LIAN_API void lian_economy_plan_default(lian_economy_plan *plan); /* the numbers in brackets */
-/* one lane; plan NULL: the default. LIAN_BAD_DATA: a number out of range; else as lian_economy_new */
+/* one lane; plan NULL: the default. LIAN_BAD_DATA: a number out of range; errors and cost else as lian_economy_new */
 LIAN_API lian_status lian_economy_planned(const lian_env *env, lian_chain *c, const lian_economy_plan *plan,
                                           lian_economy **out, lian_error *err);
 LIAN_API void lian_economy_free(lian_economy *e);
-/* out: lanes, or NULL */
+/* out: lanes, or NULL. Cost: see above */
 LIAN_API lian_status lian_economy_step(const lian_env *env, lian_economy *e, lian_step *out,
                                        lian_error *err);
-/* `steps` steps with unchanged settings, the same as one by one; out: steps x lanes, or NULL. Polls env->stop at
-   least every 0.2 s, or every step where that takes longer; completed steps are kept */
+/* `steps` steps with unchanged settings, the same as one by one; out: steps x lanes, or NULL. Cost: that of the steps.
+   Polls env->stop at least every 0.2 s, or every step where that takes longer; completed steps are kept */
 LIAN_API lian_status lian_economy_run(const lian_env *env, lian_economy *e, size_t steps,
                                       lian_step *out, lian_error *err);
 
-/* recomputes placed orders where links have changed; lian_economy_step does so itself */
+/* recomputes placed orders where links have changed; lian_economy_step does so itself. Cost: per lane that changed, a
+   pass over the rows of goods hit for what can be ordered (lian_economy_cut), and one over the flows for the orders */
 LIAN_API lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error *err);
 
 /* settings of a lane from the next step on; arrays of n */
@@ -146,18 +147,21 @@ typedef enum lian_setting {
                         weighted by capacity / scale, so that capacity added for moved orders attracts no others */
   LIAN_SET_CEILING   /* output is at most this multiple of that at rest, after over-capacity; 1e300: no ceiling */
 } lian_setting;
+/* values: n; copied. LIAN_BAD_DATA names the node whose number is out of range, LIAN_BAD_ARGUMENT a lane that is none.
+   O(n), of LIAN_SET_FINAL O(n columns) */
 LIAN_API lian_status lian_economy_set(lian_economy *e, size_t lane, lian_setting what,
                                       const double *values, lian_error *err);
 
 /* final users are columns: those of spec.purchases, then one for the remainder. They hold no stock, and do not
    change makers by their capacity. A maker that is short serves all columns in the same proportion */
 LIAN_API size_t lian_economy_columns(const lian_economy *e);
-/* final demand of count cells, money a step; all others are as at rest. An amount below 0 is supply from outside,
-   and lowers what is to be made. Replaces LIAN_SET_FINAL and LIAN_SET_WANTED */
+/* final demand of count cells, node by column: node, column, amount (money a step), count each; all others are as at
+   rest. An amount below 0 is supply from outside, and lowers what is to be made. Replaces LIAN_SET_FINAL and
+   LIAN_SET_WANTED. LIAN_BAD_DATA names the cell. O((n + count) columns) */
 LIAN_API lian_status lian_economy_demand(lian_economy *e, size_t lane, size_t count, const uint32_t *node,
                                          const uint32_t *column, const double *amount, lian_error *err);
 /* demand of final users in columns (flags) by maker: ordered (asked, n), and wanted but ordered from no maker (missed,
-   n, or NULL), money a step; as last placed */
+   n, or NULL), money a step; as last placed. O(n columns) */
 LIAN_API lian_status lian_economy_asked(const lian_economy *e, size_t lane, const unsigned char *columns,
                                         double *asked, double *missed, lian_error *err);
 
@@ -170,39 +174,45 @@ LIAN_API lian_status lian_economy_cut(lian_economy *e, size_t lane, const unsign
                                       const unsigned char *to, double factor, double substitution,
                                       lian_error *err);
 /* multiplies the weight of makers `from` in the orders of buyers `to` by a factor above 0; the buyers' total orders
-   of the good stay the same. Weights act before cuts */
+   of the good stay the same. Weights act before cuts. Cost: as a cut */
 LIAN_API lian_status lian_economy_weigh(lian_economy *e, size_t lane, const unsigned char *from,
                                         const unsigned char *to, double factor, lian_error *err);
 /* moves the share of deliveries of a good from its makers among `from` to buyers (to, n + columns) to other makers, by
-   weights towards (n, at least 0, above 0 for some maker of the good), creating links where there
-   were none. Moves act before cuts, in the order of the calls */
+   weights towards (n, at least 0, above 0 for some maker of the good), creating links where there were none. Moves act
+   before cuts, in the order of the calls: LIAN_BAD_ARGUMENT after a cut or weight; LIAN_BAD_DATA: no such good, a share
+   outside [0, 1], weights that are 0 for all makers of the good. O(makers of the good among `from` x buyers x (1 +
+   turns and moves before it)), and as much in each step that reads those rows; memory: two numbers a buyer, one a
+   node */
 LIAN_API lian_status lian_economy_move(lian_economy *e, size_t lane, size_t good,
                                        const unsigned char *from, const unsigned char *to,
                                        double share, const double *towards, lian_error *err);
-/* turns the share of a node's purchases of each good at rest to makers by weights towards (n, at least 0; goods
-   without a weight are not changed), away from those it buys from. Before moves and cuts. Not for final users */
+/* turns the share of a node's purchases of each good at rest to makers by weights towards (n, at least 0; goods without
+   a weight are not changed), away from those it buys from. Before moves and cuts, else LIAN_BAD_ARGUMENT. Not for final
+   users. O(n + goods) */
 LIAN_API lian_status lian_economy_turn(lian_economy *e, size_t lane, size_t node, double share,
                                        const double *towards, lian_error *err);
-LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane); /* removes all cuts, weights, moves and turns */
+/* removes all cuts, weights, moves and turns. O(their number) */
+LIAN_API void lian_economy_uncut(lian_economy *e, size_t lane);
 
 /* relocates a share of the makers present at node `from` to `to`, a dormant node of the same good: with their
    capacity (the base of LIAN_SET_CAPACITY), stocks, labour, over-capacity and backlog. They use the inputs of its
-   column. Customers follow only by lian_economy_move. Cannot be undone */
+   column. Customers follow only by lian_economy_move. Cannot be undone. LIAN_BAD_ARGUMENT: not two nodes of one
+   good, of which the second is dormant and has an output. O(goods + columns) */
 LIAN_API lian_status lian_economy_relocate(lian_economy *e, size_t lane, size_t from, size_t to, double share,
                                            lian_error *err);
 
 /* reserve: stock of a good that nodes (n flags) keep above their target, in steps of use at rest of the makers
-   present. It is ordered and used like any stock */
+   present. It is ordered and used like any stock. Replaces that of these nodes. O(n), the first time O(goods buyers) */
 LIAN_API lian_status lian_economy_set_reserve(lian_economy *e, size_t lane, size_t good,
                                               const unsigned char *nodes, double steps,
                                               lian_error *err);
-/* adds to the stocks of a good: n, money, at least 0 */
+/* adds to the stocks of a good: amount, n, money, at least 0; nodes that keep no stock get none. O(n) */
 LIAN_API lian_status lian_economy_add_stock(lian_economy *e, size_t lane, size_t good,
                                             const double *amount, lian_error *err);
 
 /* rationing by classes of users. Each class first gets its orders up to its reserved share of supply; the
    rest goes class by class (ordered) or in proportion to unmet orders. class_of: n buyers, below classes;
-   final_class: that of final demand. Replaces spec.rationing until lian_economy_unprioritise */
+   final_class: that of final demand. Replaces spec.rationing until lian_economy_unprioritise. O(n) */
 #define LIAN_MOST_CLASSES 4
 typedef struct lian_priority {
   size_t size; /* sizeof(lian_priority) */
@@ -224,8 +234,11 @@ typedef enum lian_series {
   LIAN_SERIES_STOCKS, LIAN_SERIES_USE, /* goods x n: now; use of a step at rest */
   LIAN_SERIES_PLACE /* n: share of its reference output present at a node: 1, of a dormant node 0 until some relocate */
 } lian_series;
+/* valid until the next call on the economy, of stocks and use until the next lian_economy_get; NULL: no such lane or
+   series. O(1), stocks and use O(goods n) */
 LIAN_API const double *lian_economy_get(const lian_economy *e, size_t lane, lian_series what);
-/* placed orders by supplier (out, n): those to makers flagged in `from` by buyers flagged in `to` */
+/* placed orders by supplier (out, n, money a step): those to makers flagged in `from` (n) by buyers flagged in `to`
+   (n). A pass over the rows of these makers: O(makers x buyers x (1 + moves and cuts)), sparse the same */
 LIAN_API lian_status lian_economy_orders(const lian_economy *e, size_t lane, const unsigned char *from,
                                          const unsigned char *to, double *out, lian_error *err);
 
@@ -240,11 +253,11 @@ typedef enum lian_observed {
   LIAN_OBSERVE_UNMET, LIAN_OBSERVE_OVERCAPACITY, LIAN_OBSERVE_LIMIT, LIAN_OBSERVE_STOCKS,
   LIAN_OBSERVE_TRADE
 } lian_observed;
-/* group (n, below groups) sums nodes (for stocks and trade: buyers) into groups; NULL: no grouping.
-   final_group (columns, below groups; LIAN_NONE: not counted; or NULL): final and unmet demand by group of
-   columns instead; trade also to groups of columns, with backlogs, and only to these without `group`.
-   every: at least 1; of trade 1. Limit takes no groups. record: its number in the lane, from 0. Results of the
-   simulation do not change. A record takes memory for each row; trade also one more pass over
+/* group (n, below groups) sums nodes (for stocks and trade: buyers) into groups; NULL: no grouping. final_group
+   (columns, below groups; LIAN_NONE: not counted; or NULL): final and unmet demand by group of columns instead; trade
+   also to groups of columns, with backlogs, and only to these without `group`. every: at least 1; of trade 1. Limit
+   takes no groups. record: its number in the lane, from 0. Results of the simulation do not change. A record takes
+   memory for each row. Cost: O(n) now; O(n) a recorded step, limit and stocks O(goods n); trade also one more pass over
    the flows per step and lane, in cache. LIAN_BAD_DATA: a group */
 LIAN_API lian_status lian_economy_observe(lian_economy *e, size_t lane, lian_observed what,
                                           const uint32_t *group, const uint32_t *final_group,

@@ -30,23 +30,25 @@ typedef struct lian_firms_spec {
   lian_serving rationing; /* alike, orders_first, level or level_orders_first */
 } lian_firms_spec;
 
-/* chains with links. Memory: six numbers a link */
+/* chains with links (LIAN_UNSUPPORTED: dense tables). Memory: six numbers a link. O(n + links) */
 LIAN_API lian_status lian_firms_new(const lian_env *env, lian_chain *c, const lian_firms_spec *spec,
                                     lian_firms **out, lian_error *err);
 LIAN_API void lian_firms_free(lian_firms *f);
+/* out: one, or NULL. Cost: see above, O(n + links), by level O(links log links of a firm) where firms are short */
 LIAN_API lian_status lian_firms_step(const lian_env *env, lian_firms *f, lian_step *out,
                                      lian_error *err);
-/* capacity, yield, final and wanted of lian_setting; LIAN_UNSUPPORTED for others */
+/* capacity, yield, final and wanted of lian_setting; values: n; LIAN_UNSUPPORTED for others. O(n) */
 LIAN_API lian_status lian_firms_set(lian_firms *f, lian_setting what, const double *values,
                                     lian_error *err);
 LIAN_API size_t lian_firms_count(const lian_firms *f);
 /* output, normal, capacity, orders, final, share_final and the sums of lian_series; NULL for others */
 LIAN_API const double *lian_firms_get(const lian_firms *f, lian_series what);
-/* as lian_economy_observe: output, capacity, orders, final, unmet and trade; LIAN_UNSUPPORTED for others. Trade
-   costs a pass over the links a step */
+/* as lian_economy_observe, group: n or NULL, record: its number: output, capacity, orders, final, unmet and trade;
+   LIAN_UNSUPPORTED for others. Cost: O(n) a recorded step, of trade O(links) a step */
 LIAN_API lian_status lian_firms_observe(lian_firms *f, lian_observed what, const uint32_t *group,
                                         size_t groups, size_t every, size_t *record,
                                         lian_error *err);
+/* *rows x *columns numbers, as lian_economy_observed */
 LIAN_API const double *lian_firms_observed(const lian_firms *f, size_t record, size_t *rows,
                                            size_t *columns);
 

@@ -1,9 +1,9 @@
 /* composite indices: from a table of indicators to scores, ranks, and how far these can be trusted
 
    Tables are rows x columns, row-major: a row is a unit, or a unit in a period; a column an indicator. NaN is missing;
-   0 is a value; none is beyond 1e150. Steps: fill, treat, normalise (which applies directions), weigh, aggregate over a tree, and draws that
-   repeat the last steps under other choices. Formulas: OECD and JRC, Handbook on Constructing Composite Indicators
-   (2008); each function names what else it follows. */
+   0 is a value; none is beyond 1e150. Steps: fill, treat, normalise (which applies directions), weigh, aggregate over a
+   tree, and draws that repeat the last steps under other choices. Formulas: OECD and JRC, Handbook on Constructing
+   Composite Indicators (2008); each function names what else it follows. */
 #ifndef LIAN_INDEX_H
 #define LIAN_INDEX_H
 
@@ -34,7 +34,7 @@ typedef struct lian_fill_spec {
   size_t steps;           /* EM: at most (200) */
   double tolerance;       /* EM: largest change of a filled value, in standard deviations (1e-8) */
 } lian_fill_spec;
-LIAN_API void lian_fill_default(lian_fill_spec *spec);
+LIAN_API void lian_fill_default(lian_fill_spec *spec); /* the numbers in brackets, 0 and NULL else */
 
 /* out: rows x cols, may be x itself. Mean, median: O(cells log rows); linear: O(cells rows) at worst; nearest:
    O(rows with gaps x cells); EM: O(steps (rows cols^2 + gaps cols^3)). LIAN_BAD_DATA names the column (1-based)
@@ -44,8 +44,8 @@ LIAN_API lian_status lian_index_fill(const lian_env *env, const lian_fill_spec *
 
 /* ---- outliers */
 
-/* sample skewness and excess kurtosis, the forms of SAS and Excel ("type 2"); NaN are left out. NaN where fewer than 3
-   (4) values or no spread */
+/* sample skewness and excess kurtosis, the forms of SAS and Excel ("type 2"); v: count; NaN are left out. NaN where
+   fewer than 3 (4) values or no spread. O(count) */
 LIAN_API void lian_index_moments(size_t count, const double *v, double *skewness, double *kurtosis);
 
 typedef enum lian_treat {
@@ -53,7 +53,7 @@ typedef enum lian_treat {
   LIAN_TREAT_WINSORISE, /* while |skewness| > 2 and kurtosis > 3.5: the farthest value becomes the next, at most
                            `most` values; if that does not do: the logarithm of the untouched column */
   LIAN_TREAT_LOG,       /* where the test fails: ln(x - min + 0.01 range); of a left tail -ln(max + 0.01 range - x) */
-  LIAN_TREAT_BOX_COX,   /* where the test fails: ((x - min + 1)^l - 1) / l, l most likely in -2 .. 2; a left tail mirrored */
+  LIAN_TREAT_BOX_COX,   /* where it fails: ((x - min + 1)^l - 1) / l, l most likely in -2 .. 2; a left tail mirrored */
   LIAN_TREAT_PERCENTILE /* all columns: to the quantiles (type 7) `low` and `high` */
 } lian_treat;
 #define LIAN_TREAT_COUNT 5
@@ -64,9 +64,9 @@ typedef struct lian_treat_spec {
   double skewness, kurtosis; /* limits of the test (2, 3.5) */
   size_t most;               /* values that winsorising may change (5); ties count each and may pass it */
   double low, high;          /* quantiles, shares (0.01, 0.99) */
-  int mirror;                /* logarithms and powers of a left tail are taken of its mirror image (1); COINr's are not */
+  int mirror; /* logarithms and powers of a left tail are taken of its mirror image (1); COINr's are not */
 } lian_treat_spec;
-LIAN_API void lian_treat_default(lian_treat_spec *spec);
+LIAN_API void lian_treat_default(lian_treat_spec *spec); /* the numbers in brackets, 0 and NULL else */
 
 typedef enum lian_treated { LIAN_LEFT, LIAN_WINSORISED, LIAN_LOGGED, LIAN_BOX_COXED, LIAN_CUT } lian_treated;
 typedef struct lian_treatment { /* of a column; moments NaN where undefined */
@@ -90,7 +90,8 @@ typedef enum lian_normal {
   LIAN_NORMAL_PERCENTILE, /* (rank - 1) / (n - 1) */
   LIAN_NORMAL_BORDA,      /* rank - 1 */
   LIAN_NORMAL_FRONTIER,   /* 1 - (max - x) / (max - min) */
-  LIAN_NORMAL_TARGET,     /* (x - min) / (target - min), at most 1 where clipped; less is better: (max - x) / (max - target) */
+  LIAN_NORMAL_TARGET,     /* (x - min) / (target - min), at most 1 where clipped; where less is better
+                             (max - x) / (max - target) */
   LIAN_NORMAL_GOALPOSTS,  /* low + (high - low) (x - a) / (b - a), within low .. high */
   LIAN_NORMAL_VECTOR      /* x / sqrt(sum x^2), negative where less is better: that of the first TOPSIS */
 } lian_normal;
@@ -109,15 +110,15 @@ typedef struct lian_normal_spec {
   int clip;                    /* target: not above 1 (0) */
   int constant_is_middle;      /* a column without spread: the middle of the scale in place of LIAN_BAD_DATA */
 } lian_normal_spec;
-LIAN_API void lian_normal_default(lian_normal_spec *spec);
+LIAN_API void lian_normal_default(lian_normal_spec *spec); /* the numbers in brackets, 0 and NULL else */
 
 /* directions are applied first: afterwards more is better. out: rows x cols, may be x. O(cells log rows).
    LIAN_BAD_DATA names the column (1-based) without spread, or whose target or goalposts cannot be */
 LIAN_API lian_status lian_index_normalise(const lian_env *env, const lian_normal_spec *spec, size_t rows,
                                           size_t cols, const double *x, double *out, lian_error *err);
 
-/* ---- weights: cols numbers that sum to 1. Entropy, CRITIC, variation and deviation weigh a column by the rows that have
-   it (correlations by those that have both); the others need tables without gaps */
+/* ---- weights: cols numbers that sum to 1. Entropy, CRITIC, variation and deviation weigh a column by the rows that
+   have it (correlations by those that have both); the others need tables without gaps */
 
 typedef enum lian_weigh {
   LIAN_WEIGH_ENTROPY,   /* 1 - entropy of x / sum x (Shannon 1948; Zeleny 1982); x >= 0 */
@@ -126,16 +127,18 @@ typedef enum lian_weigh {
   LIAN_WEIGH_DEVIATION, /* standard deviation */
   LIAN_WEIGH_PCA,       /* squared loadings of the first component of the correlations */
   LIAN_WEIGH_PCA_SHARES, /* the components that hold 85 % of the variance: |loading| times share of variance */
-  LIAN_WEIGH_FACTOR     /* components of eigenvalue > 1, varimax; squared loadings by explained share (Nicoletti 2000) */
+  LIAN_WEIGH_FACTOR     /* components of eigenvalue > 1, varimax; squared loadings by explained share (Nicoletti
+                           2000) */
 } lian_weigh;
 #define LIAN_WEIGH_COUNT 7
-/* a column without spread weighs exactly 0; LIAN_BAD_DATA: all are, or a value the method cannot take, by row and
-   column. O(rows cols), with correlations O(rows cols^2), with components O(cols^3) more */
+/* x: rows x cols; out: cols. A column without spread weighs exactly 0; LIAN_BAD_DATA: all are, or a value the method
+   cannot take, by row and column. O(rows cols), with correlations O(rows cols^2), with components O(cols^3) more */
 LIAN_API lian_status lian_index_weigh(const lian_env *env, lian_weigh method, size_t rows, size_t cols,
                                       const double *x, double *out, lian_error *err);
 
-/* weights of `count` columns that make their correlations with the weighted mean alike (Becker et al. 2017):
-   minimises the spread of the correlations over weights >= 0. attained: count correlations, or NULL */
+/* weights of columns that make their correlations with the weighted mean alike (Becker et al. 2017): minimises the
+   spread of the correlations over weights >= 0. x: rows x cols; out: cols; attained: cols correlations, or NULL. O(rows
+   cols^2), then rounds of cols^2 trials of O(cols^2), at most 200 for each of 32 sizes of step */
 LIAN_API lian_status lian_index_weigh_alike(const lian_env *env, size_t rows, size_t cols, const double *x,
                                             double *out, double *attained, lian_error *err);
 
@@ -149,21 +152,25 @@ typedef struct lian_ahp_answer {
   double fitting;              /* what would fit there */
 } lian_ahp_answer;
 /* Saaty 1977: the eigenvector of a positive reciprocal matrix, m <= 15. Several judges (`judges` matrices one after
-   the other): geometric means cell by cell (Aczel and Saaty 1983). LIAN_BAD_DATA names the cell that is not positive
-   or not reciprocal (to 1e-6) */
+   the other): geometric means cell by cell (Aczel and Saaty 1983). a: judges x m x m; out: m.
+   LIAN_BAD_DATA names the cell that is not positive or not reciprocal (to 1e-6). O(judges m^2), and at most 10,000
+   products of m^2 */
 LIAN_API lian_status lian_index_ahp(const lian_env *env, size_t m, size_t judges, const double *a,
                                     lian_random_index table, double *out, lian_ahp_answer *answer, lian_error *err);
-/* best-worst method, linear form (Rezaei 2016). xi: largest inconsistency, 0 when perfect */
+/* best-worst method, linear form (Rezaei 2016). best_to, to_worst: m, what the best is over each, each
+   over the worst; out: m; xi: largest inconsistency, 0 when perfect. A linear program of 4 m rows: O(m^2) a pivot */
 LIAN_API lian_status lian_index_best_worst(const lian_env *env, size_t m, size_t best, size_t worst,
                                            const double *best_to, const double *to_worst, double *out, double *xi,
                                            lian_error *err);
 /* benefit of the doubt (Melyn and Moesen 1991): each row's most favourable weights. floor, ceiling: limits of each
    column's share in the row's score, 0 and 1 for none. score: rows; weights: rows x cols or NULL, not unique for rows
-   that score 1. One linear program a row. x >= 0. LIAN_INFEASIBLE: limits that no weights meet, by row */
+   that score 1. Cost: a linear program a row, O((rows + cols) cols) a pivot. x >= 0. LIAN_INFEASIBLE: limits that no
+   weights meet, by row */
 LIAN_API lian_status lian_index_benefit(const lian_env *env, size_t rows, size_t cols, const double *x, double floor,
                                         double ceiling, double *score, double *weights, lian_error *err);
 /* combination of `count` weight vectors, one after the other, by game theory: mean squared distance to all of them is
-   least. share: count numbers, their parts; or NULL */
+   least. weights: count x cols; out: cols; share: count numbers, their parts; or NULL. LIAN_BAD_ARGUMENT:
+   more than 64; LIAN_SINGULAR: one that is a mix of others. O(count^2 cols + count^3) */
 LIAN_API lian_status lian_index_combine(const lian_env *env, size_t count, size_t cols, const double *weights,
                                         double *out, double *share, lian_error *err);
 
@@ -201,16 +208,18 @@ typedef struct lian_tree {
   size_t strata;           /* their number; with NULL not read */
 } lian_tree;
 
-/* scores: rows x nodes. Means: O(rows nodes); Copeland and outranking: O(rows^2 children) a stratum. LIAN_BAD_DATA
-   names row and node (1-based) of a value that a mean cannot take */
+/* y: rows x leaves; scores: rows x nodes. Means: O(rows nodes); Copeland and outranking: O(rows^2 children) a stratum.
+   LIAN_BAD_DATA names row and node (1-based) of a value that a mean cannot take */
 LIAN_API lian_status lian_index_aggregate(const lian_env *env, const lian_tree *tree, size_t rows, const double *y,
                                           double *scores, lian_error *err);
-/* partial derivatives of the index by the leaves, rows x leaves (at a tie of a barrel: of the first). All rules but the
-   relative ones are homogeneous of degree one, so y times them adds up to the score (Euler). LIAN_UNSUPPORTED: relative */
+/* slopes: partial derivatives of the index by the leaves, rows x leaves (at a tie of a barrel: of the first). All rules
+   but the relative ones are homogeneous of degree one, so y times them adds up to the score (Euler). LIAN_UNSUPPORTED:
+   relative. O(rows nodes) */
 LIAN_API lian_status lian_index_slopes(const lian_env *env, const lian_tree *tree, size_t rows, const double *y,
                                        double *slopes, lian_error *err);
 /* the change of the index from y0 to y1 (one row each) by leaf: the integral of the slopes along the straight line
-   (Aumann and Shapley 1974), `panels` midpoints (0: 1000). out: leaves; residual: what is left of the whole change */
+   (Aumann and Shapley 1974), `panels` midpoints (0: 1000). out: leaves; residual: what is left of the whole change.
+   O(panels nodes) */
 LIAN_API lian_status lian_index_change(const lian_env *env, const lian_tree *tree, const double *y0, const double *y1,
                                        size_t panels, double *out, double *residual, lian_error *err);
 
@@ -248,7 +257,8 @@ typedef struct lian_spread { /* of a row over draws that did not fail and gave i
   double rank_mean, rank_low, rank_median, rank_high; /* quantiles of type 7 */
   double in_top; /* share of draws with rank <= top */
 } lian_spread;
-/* low, high: quantiles, such as 0.05 and 0.95; out: rows. O(draws rows) */
+/* scores, ranks, failed as lian_index_draws gives them; low, high: quantiles, such as 0.05 and 0.95; out: rows. O(draws
+   rows) */
 LIAN_API lian_status lian_index_spreads(const lian_env *env, size_t rows, size_t draws, const double *scores,
                                         const uint32_t *ranks, const unsigned char *failed, double low, double high,
                                         size_t top, lian_spread *out, lian_error *err);
@@ -260,11 +270,11 @@ LIAN_API lian_status lian_index_shifts(size_t rows, size_t draws, const uint32_t
 
 /* ---- statistics of a table; a pair with a gap is left out */
 
-/* cols x cols; rank: Spearman's. NaN without spread. O(rows cols^2) */
+/* out: cols x cols, of x, rows x cols; rank: Spearman's. NaN without spread. O(rows cols^2) */
 LIAN_API lian_status lian_index_correlations(const lian_env *env, size_t rows, size_t cols, const double *x, int rank,
                                              double *out, lian_error *err);
-/* Cronbach's alpha (1951), k / (k - 1) (1 - trace C / sum C), from pairwise covariances C; may be negative; NaN where
-   they sum to 0. LIAN_BAD_ARGUMENT: fewer than 2 columns. O(rows cols^2) */
+/* Cronbach's alpha (1951) of x, rows x cols: k / (k - 1) (1 - trace C / sum C), from pairwise covariances C; may be
+   negative; NaN where they sum to 0. LIAN_BAD_ARGUMENT: fewer than 2 columns. O(rows cols^2) */
 LIAN_API lian_status lian_index_alpha(const lian_env *env, size_t rows, size_t cols, const double *x, double *alpha,
                                       lian_error *err);
 

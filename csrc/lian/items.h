@@ -43,7 +43,8 @@ typedef struct lian_case_spec {
 } lian_case_spec;
 
 /* LIAN_UNSUPPORTED: a chain without providers; LIAN_NOT_FOUND: the home; LIAN_NO_CONVERGENCE: a
-   cycle in which levels converge too slowly. The case keeps the chain. */
+   cycle in which levels converge too slowly. The case keeps the chain. O(items + links + provisions x cuts); a cycle as
+   many times as its levels take to settle */
 LIAN_API lian_status lian_case_new(const lian_env *env, lian_chain *c, const lian_case_spec *spec,
                                    lian_case **out, lian_error *err);
 LIAN_API lian_case *lian_case_keep(lian_case *q);
@@ -53,9 +54,10 @@ LIAN_API size_t lian_case_providers(const lian_case *q);
 LIAN_API const double *lian_case_levels(const lian_case *q); /* a(i) under the cuts; n */
 LIAN_API const double *lian_case_abroad(const lian_case *q); /* share that still comes from abroad; n */
 LIAN_API const double *lian_case_own(const lian_case *q);    /* home's own share; 1: no providers; n */
-/* other shares that home's and foreign providers can deliver, n each, at least 0, such as those of a month (course.h);
-   levels, months and gaps are those under them from now on. Shares by provider are then unknown: such a case takes
-   no units (LIAN_UNSUPPORTED). Only for a case with one owner; after a failure only lian_case_free. Cost: as a case */
+/* other shares that home's (own) and foreign providers (abroad) can deliver, n each, at least 0, such as those of a
+   month (course.h); levels, months and gaps are those under them from now on. Shares by provider are then unknown: such
+   a case takes no units (LIAN_UNSUPPORTED). Only for a case with one owner; after a failure only lian_case_free. Cost:
+   as a case */
 LIAN_API lian_status lian_case_supply(lian_case *q, const double *own, const double *abroad, lian_error *err);
 
 /* months until a shortfall takes effect: an item short by the share d of its level lasts stock / d months
@@ -83,23 +85,27 @@ typedef struct lian_unit_spec {
   double share; /* cut from their deliveries as left by the cuts of the case */
 } lian_unit_spec;
 
-/* replaces the units of the case; units that cut nothing are dropped; in order of item (inputs first), then group */
+/* replaces the units of the case; units that cut nothing are dropped; in order of item (inputs first), then group.
+   LIAN_BAD_ARGUMENT: a group or a share out of range; LIAN_UNSUPPORTED after lian_case_supply. O(provisions + items x
+   groups of each) */
 LIAN_API lian_status lian_case_set_units(const lian_env *env, lian_case *q,
                                          const lian_unit_spec *spec, lian_error *err);
 LIAN_API size_t lian_case_units(const lian_case *q);
-/* item LIAN_NONE: in all items; mass: share of the item (0 for LIAN_NONE) that the unit cuts */
+/* one number each; item LIAN_NONE: in all items; group: as in lian_unit_spec; mass: share of the item (0 for LIAN_NONE)
+   that the unit cuts. O(1) */
 LIAN_API lian_status lian_case_unit(const lian_case *q, size_t unit, uint32_t *item, uint32_t *group,
                                     double *mass, lian_error *err);
 
 /* levels of a goal under sets of units: set k is unit[start[k]] .. unit[start[k + 1] - 1]; out: count.
-   Eight sets are evaluated in one pass over the items downstream of them; passes in parallel */
+   Eight sets are evaluated in one pass over the items downstream of them, O(count / 8 x links downstream); passes in
+   parallel */
 LIAN_API lian_status lian_case_evaluate(const lian_env *env, const lian_case *q,
                                         const lian_goal *goal, const size_t *start,
                                         const uint32_t *unit, size_t count, double *out,
                                         lian_error *err);
 
 /* levels of a goal under each pair of units, units x units, symmetric; diagonal: one unit alone.
-   LIAN_BAD_ARGUMENT: no units. units^2 / 2 evaluations */
+   LIAN_BAD_ARGUMENT: no units. Cost: units^2 / 2 evaluations */
 LIAN_API lian_status lian_case_pairs(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                      lian_matrix **out, lian_error *err);
 
@@ -132,11 +138,11 @@ typedef struct lian_gap {
   double before, after; /* level of the goal */
 } lian_gap;
 
-/* the order in which to close gaps: repeatedly the item whose missing supply, made by home,
-   raises the goal most, or, where no single one does, the smallest group found that does (the limiting
-   inputs), until the goal reaches target, or at least `most` gaps are found (0: all). rank: NULL, or n: order among equal
-   items, smaller first. gaps: n entries, the caller's; count: how many were filled. A gap costs a walk over what limits
-   the goal and evaluations of a few items, a group of k items k log8(items) evaluations of all that limits */
+/* the order in which to close gaps: repeatedly the item whose missing supply, made by home, raises the goal most, or,
+   where no single one does, the smallest group found that does (the limiting inputs), until the goal reaches target, or
+   at least `most` gaps are found (0: all). rank: NULL, or n: order among equal items, smaller first. gaps: n entries,
+   the caller's; count: how many were filled. A gap costs a walk over what limits the goal and evaluations of a few
+   items, a group of k items k log8(items) evaluations of all that limits */
 LIAN_API lian_status lian_case_gaps(const lian_env *env, const lian_case *q, const lian_goal *goal,
                                     double target, const double *rank, size_t most, lian_gap *gaps,
                                     size_t *count, lian_error *err);

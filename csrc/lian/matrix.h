@@ -11,7 +11,7 @@ extern "C" {
 typedef struct lian_matrix lian_matrix; /* dense, row-major */
 typedef struct lian_sparse lian_sparse; /* compressed rows */
 
-/* data (rows x cols, row-major) is copied; NULL gives zeros */
+/* data (rows x cols, row-major) is copied; NULL gives zeros. O(rows x cols) */
 LIAN_API lian_status lian_matrix_new(const lian_env *env, size_t rows, size_t cols,
                                      const double *data, lian_matrix **out, lian_error *err);
 LIAN_API lian_matrix *lian_matrix_keep(const lian_matrix *a);
@@ -22,26 +22,30 @@ LIAN_API const double *lian_matrix_data(const lian_matrix *a);
 /* the numbers, writable by the only owner; NULL when there are more owners */
 LIAN_API double *lian_matrix_edit(lian_matrix *a);
 
-/* new matrices from given ones, which are not changed. O(rows x cols), a product 2 m n k operations on BLAS.
-   LIAN_BAD_ARGUMENT: sizes that do not fit, an index out of range, NULL */
+/* new matrices from given ones, which are not changed. LIAN_BAD_ARGUMENT: sizes that do not fit, an index out of range,
+   NULL. O(rows x cols) */
 LIAN_API lian_status lian_matrix_transpose(const lian_env *env, const lian_matrix *a, lian_matrix **out,
                                            lian_error *err);
-/* the chosen rows and columns, in that order, each any number of times; NULL: all */
+/* the chosen rows (row_count) and columns (cols, col_count), in that order, each any number of times; NULL: all.
+   O(row_count x col_count) */
 LIAN_API lian_status lian_matrix_pick(const lian_env *env, const lian_matrix *a, const size_t *rows,
                                       size_t row_count, const size_t *cols, size_t col_count, lian_matrix **out,
                                       lian_error *err);
+/* a b, m x k times k x n: 2 m n k operations on BLAS, O(m n k) */
 LIAN_API lian_status lian_matrix_product(const lian_env *env, const lian_matrix *a, const lian_matrix *b,
-                                         lian_matrix **out, lian_error *err); /* a b */
+                                         lian_matrix **out, lian_error *err);
+/* a + factor b; O(rows x cols) */
 LIAN_API lian_status lian_matrix_add(const lian_env *env, const lian_matrix *a, const lian_matrix *b, double factor,
-                                     lian_matrix **out, lian_error *err); /* a + factor b */
-/* row i times rows[i], column j times cols[j]; NULL: no scaling */
+                                     lian_matrix **out, lian_error *err);
+/* row i times rows[i], column j times cols[j]; NULL: no scaling. O(rows x cols) */
 LIAN_API lian_status lian_matrix_scale(const lian_env *env, const lian_matrix *a, const double *rows,
                                        const double *cols, lian_matrix **out, lian_error *err);
-/* cells of these rows and columns times factor, once each time a row or column is listed; the others as in a */
+/* cells of these rows (row_count) and columns (cols, col_count) times factor, once each time a row or column is listed;
+   the others as in a. O(rows x cols + row_count x col_count) */
 LIAN_API lian_status lian_matrix_cut(const lian_env *env, const lian_matrix *a, const size_t *rows, size_t row_count,
                                      const size_t *cols, size_t col_count, double factor, lian_matrix **out,
                                      lian_error *err);
-/* out: rows or cols numbers, the caller's */
+/* out: rows or cols numbers, the caller's. O(rows x cols), as the next three */
 LIAN_API lian_status lian_matrix_row_sums(const lian_matrix *a, double *out, lian_error *err);
 LIAN_API lian_status lian_matrix_col_sums(const lian_matrix *a, double *out, lian_error *err);
 /* number of the first cell, row by row, that is NaN or infinite; rows * cols: none is */
@@ -50,8 +54,8 @@ LIAN_API size_t lian_matrix_negative(const lian_matrix *a); /* cells below zero 
 /* 1: the same size and the same numbers, bit for bit */
 LIAN_API int lian_matrix_same(const lian_matrix *a, const lian_matrix *b);
 
-/* from triplets in any order; entries of one cell are added up, in the order given; zeros are dropped. LIAN_BAD_DATA
-   names the first entry that is out of range or not finite. O(count + rows + cols) */
+/* from triplets row, col, value (count each) in any order; entries of one cell are added up, in the order given; zeros
+   are dropped. LIAN_BAD_DATA names the first entry that is out of range or not finite. O(count + rows + cols) */
 LIAN_API lian_status lian_sparse_new(const lian_env *env, size_t rows, size_t cols, size_t count,
                                      const uint32_t *row, const uint32_t *col, const double *value,
                                      lian_sparse **out, lian_error *err);

@@ -24,7 +24,8 @@ typedef struct lian_network_spec {
   size_t nodes, links;
   const uint32_t *supplier, *buyer; /* links, below nodes */
   const double *value;              /* links, at least 0, money a year; NULL: 1 each */
-  const int32_t *from, *to;         /* links: the first day and the day after the last one, from 1970-01-01; NULL: undated */
+  const int32_t *from, *to;         /* links: the first day and the day after the last one, from 1970-01-01; NULL:
+                                       undated */
   int undirected;
 } lian_network_spec;
 
@@ -45,7 +46,8 @@ LIAN_API lian_status lian_network_new(const lian_env *env, const lian_network_sp
                                       lian_network **out, lian_network_found *found, lian_error *err);
 
 /* of rows that are in order: start (nodes + 1), then buyers ascending in each row and their values above 0, as
-   lian_network_look gives them. Copies all of it; LIAN_BAD_DATA says which row is not as it must be. O(nodes + links) */
+   lian_network_look gives them. Copies all of it; LIAN_BAD_DATA says which row is not as it must be. O(nodes +
+   links) */
 typedef struct lian_rows_spec {
   size_t size; /* sizeof(lian_rows_spec) */
   size_t nodes, links;
@@ -63,7 +65,7 @@ typedef struct lian_links_spec {
   const char *supplier, *buyer;          /* names of columns */
   const char *value;                     /* NULL: each link counts 1 */
   const char *from, *to;                 /* NULL: undated; cells are years, months (2021-05) or days (2021-05-31), or
-                                            empty: not known. A whole year or month counts from its first day to its last */
+                                            empty: not known. A whole year or month is from its first day to its last */
   int undirected;
 } lian_links_spec;
 
@@ -71,15 +73,17 @@ typedef struct lian_links_spec {
    Blanks around a label are no part of it. LIAN_BAD_DATA, with file, line and column: a record of another length, a
    value that is no number, below 0 or empty, values that can be read in two ways, a label that is empty, that labels
    does not hold, or that a spreadsheet wrote as a number (9.1E+17); LIAN_NOT_FOUND: no
-   such column. At most 48 bytes a link at the peak, names apart */
+   such column. O(bytes); at most 48 bytes a link at the
+   peak, names apart */
 LIAN_API lian_status lian_network_read(const lian_env *env, const char *path, const lian_links_spec *spec,
                                        lian_labels *labels, lian_network **out, lian_network_found *found,
                                        lian_error *err);
 
+/* another owner, one less */
 LIAN_API lian_network *lian_network_keep(lian_network *g);
 LIAN_API void lian_network_free(lian_network *g);
 
-/* what a network holds, to be read as long as it is kept */
+/* what a network holds, to be read as long as it is kept. O(1) */
 typedef struct lian_network_view {
   size_t size; /* sizeof(lian_network_view) */
   size_t nodes, links; /* undirected: places in rows, two a link and one a loop */

@@ -12,9 +12,9 @@
 extern "C" {
 #endif
 
-/* components: code of each node and their number. Strong ones (Tarjan 1972) come in the order in which a walk along
-   links ends: no link leads from a component to one of a higher code. Weak ones, and all of undirected networks, in
-   order of their first node. O(nodes + links) */
+/* components: code of each node (nodes) and their number (count). Strong ones (Tarjan 1972) come in the order in which
+   a walk along links ends: no link leads from a component to one of a higher code. Weak ones, and all of undirected
+   networks, in order of their first node. O(nodes + links) */
 LIAN_API lian_status lian_network_components(const lian_env *env, const lian_network *g, int strong, uint32_t *code,
                                              size_t *count, lian_error *err);
 
@@ -35,7 +35,8 @@ LIAN_API lian_status lian_network_cores(const lian_env *env, const lian_network 
 /* PageRank: r = (1 - d) p + d (r P + mass of nodes without links x p), P the shares of a node's links; p: nodes, at
    least 0, any sum, NULL: alike. forward: along links from supplier to buyer; else against them, so that rank goes to
    those of whom others buy. Sum 1. Strong components one after the other, each in rounds until the sum of absolute
-   changes is at most tolerance times the sum; passes: the most rounds of one. LIAN_NO_CONVERGENCE after `most`.
+   changes is at most tolerance times the sum; passes: the most rounds of one,
+   change: the sum of its last one over that of ranks. LIAN_NO_CONVERGENCE after `most`.
    O(links), and the links of components a round; 8 bytes a link */
 typedef struct lian_rank_spec {
   size_t size; /* sizeof(lian_rank_spec) */
@@ -49,42 +50,46 @@ LIAN_API lian_status lian_network_rank(const lian_env *env, const lian_network *
 
 /* Influence vector (Acemoglu, Carvalho, Ozdaglar and Tahbaz-Salehi 2012): v = alpha p + (1 - alpha) A v, A_ij the share
    of i in the purchases of j, p the shares of final sales (NULL: 1 / nodes), alpha the labour share: what a change of
-   productivity at i does to output. The same stop as the rank's */
+   productivity at i does to output. out: nodes, v; passes and change, the stop and the cost as the
+   rank's, O(links) a round */
 LIAN_API lian_status lian_network_influence(const lian_env *env, const lian_network *g, double alpha, const double *p,
                                             double tolerance, size_t most, double *out, size_t *passes,
                                             double *change, lian_error *err);
 
-/* Betweenness (Brandes 2001): of each node, the sum over pairs of other nodes of the share of shortest paths that go
-   through it; pairs once where links have no direction. weighted: a link is 1 / value long, else 1. sources NULL: from
-   all nodes, exact; else from those, scaled by nodes / count, with the standard error of that in `error` (may be NULL).
-   O(nodes x links), log of nodes more where weighted; sources in parallel. Paths are equally long when they differ by
-   no more than 1e-12 of their length */
+/* Betweenness (Brandes 2001), out: of each node, the sum over pairs of other nodes of the share of shortest paths that
+   go through it; pairs once where links have no direction. weighted: a link is 1 / value long, else 1. sources NULL:
+   from all nodes, exact; else from those, scaled by nodes / count, with the standard error of that in `error` (may be
+   NULL). O(nodes x links), log of nodes more where weighted; sources in parallel. Paths are equally long when they
+   differ by no more than 1e-12 of their length */
 LIAN_API lian_status lian_network_betweenness(const lian_env *env, const lian_network *g, int weighted, size_t count,
                                               const uint32_t *sources, double *out, double *error, lian_error *err);
 
-/* distances from the given nodes (NULL: all), along links (OUT), against them (IN) or both (ALL): how many others each
-   reaches, the sum of the steps to them, and of 1 / steps; arrays of count, NULL: not wanted. 64 searches at once in
-   the bits of a word (Then and others 2015), so O(nodes x links / 64) while they go together */
+/* distances from the given nodes (sources, count; NULL: all), along links (OUT), against them (IN) or both (ALL): how
+   many others each reaches (reached), the sum of the steps to them, and of 1 / steps (inverse); arrays of count, NULL:
+   not wanted. 64 searches at once in the bits of a word (Then and others 2015), so O(nodes x links / 64) while they go
+   together */
 LIAN_API lian_status lian_network_distances(const lian_env *env, const lian_network *g, lian_rows side, size_t count,
                                             const uint32_t *sources, double *reached, double *steps, double *inverse,
                                             lian_error *err);
 
-/* articulation: 1 for nodes without which a weak component falls apart. Directions do not count. O(nodes + links) */
+/* articulation, cuts: nodes, 1 for those without which a weak component falls apart. Directions do not count. O(nodes +
+   links) */
 LIAN_API lian_status lian_network_articulation(const lian_env *env, const lian_network *g, unsigned char *cuts,
                                                lian_error *err);
 
-/* dominators (Cooper, Harvey and Kennedy 2001): the last firm through which every path to a firm leads that begins at
-   a source, LIAN_DOMINATOR_NONE where there is none. Sources are firms without suppliers, and of each strong component
-   without suppliers outside it the first firm. dominated: how many firms a firm dominates. nodes each */
+/* dominators (Cooper, Harvey and Kennedy 2001): the last firm through which every path to a firm leads that begins at a
+   source, LIAN_DOMINATOR_NONE where there is none. Sources are firms without suppliers, and of each strong component
+   without suppliers outside it the first firm. dominated: how many firms a firm dominates. nodes each (dominator,
+   dominated). O(depth x links) a round, of which few are needed */
 #define LIAN_DOMINATOR_NONE UINT32_MAX
 LIAN_API lian_status lian_network_dominators(const lian_env *env, const lian_network *g, uint32_t *dominator,
                                              uint32_t *dominated, lian_error *err);
 
 /* what reaches `roots` from upstream in at most `depth` steps. step: of the shortest path along links to a root, 0 at
-   roots, LIAN_NOT_UPSTREAM where there is none; carried: what a firm sells to roots, and to others for what they sell to
-   roots, through firms that are no roots: a firm's purchases are for a root by the share of its output that goes there.
-   output: nodes, NULL or below what it sells in the links: that. Roots carry 0. It ends before where a
-   step adds 1e-15 of all or less. Both: nodes. O(links) a step */
+   roots, LIAN_NOT_UPSTREAM where there is none; carried: what a firm sells to roots, and to others for what they sell
+   to roots, through firms that are no roots: a firm's purchases are for a root by the share of its output that goes
+   there. output: nodes, NULL or below what it sells in the links: that. Roots carry 0. It ends before where a step adds
+   1e-15 of all or less. Both: nodes. O(links) a step */
 #define LIAN_NOT_UPSTREAM UINT32_MAX
 LIAN_API lian_status lian_network_upstream(const lian_env *env, const lian_network *g, size_t count,
                                            const uint32_t *roots, size_t depth, const double *output, double *carried,

@@ -65,11 +65,12 @@ typedef struct lian_programme {
   size_t completed, failed; /* stages, of all teams */
 } lian_programme;
 
-LIAN_API void lian_programme_default(lian_programme_spec *spec); /* the numbers in brackets */
-LIAN_API void lian_programme_input_default(lian_programme_input *input);
+LIAN_API void lian_programme_default(lian_programme_spec *spec);         /* the numbers in brackets */
+LIAN_API void lian_programme_input_default(lian_programme_input *input); /* those of the input */
 
-/* draw: below 2^32; draws of one seed and stream are independent. LIAN_BAD_ARGUMENT names the
-   field; LIAN_BAD_DATA: a rate above 1e6 a year */
+/* draw: below 2^32; draws of one seed and stream are independent. LIAN_BAD_ARGUMENT names the field; LIAN_BAD_DATA: a
+   rate above 1e6 a year. O(teams) to start; a step O(teams) an event that falls into it, of which there are rate x
+   years of each team on average */
 LIAN_API lian_status lian_programme_start(const lian_programme_spec *spec, uint64_t seed,
                                           uint64_t stream, uint64_t draw, lian_programme *out,
                                           lian_error *err);

@@ -11,8 +11,8 @@
 extern "C" {
 #endif
 
-/* the design of estimation: (inputs + 2) x samples rows of `inputs` numbers in (0, 1), in blocks: A; B; then for each
-   input i A with the column i of B. Latin hypercubes, cells in random order, from the seed and the stream.
+/* out: the design of estimation: (inputs + 2) x samples rows of `inputs` numbers in (0, 1), in blocks: A; B; then for
+   each input i A with the column i of B. Latin hypercubes, cells in random order, from the seed and the stream.
    O(samples inputs^2) */
 LIAN_API lian_status lian_sobol_design(const lian_env *env, size_t inputs, size_t samples, uint64_t seed,
                                        uint64_t stream, double *out, lian_error *err);
@@ -22,9 +22,10 @@ typedef struct lian_sobol_index {
   double first_low, first_high;  /* quantiles of bootstraps over samples; NaN without */
   double total_low, total_high;
 } lian_sobol_index;
-/* y: outcomes of the rows of such a design. First order: centred (Saltelli et al. 2010); total: Jansen 1999. Samples with
-   an outcome that is not finite are left out whole and counted. out: inputs; a constant outcome gives zeros.
-   bootstraps: 0 for none; low, high: their quantiles. O(bootstraps samples inputs) */
+/* y: outcomes of the rows of such a design. First order: centred (Saltelli et al. 2010); total: Jansen 1999. Samples
+   with an outcome that is not finite are left out whole and counted (left_out). out: inputs; mean, variance: of the
+   outcomes that are used, one number each; a constant outcome gives zeros. bootstraps: 0 for none; low, high: their
+   quantiles. O(bootstraps samples inputs) */
 LIAN_API lian_status lian_sobol_estimate(const lian_env *env, size_t inputs, size_t samples, const double *y,
                                          size_t bootstraps, double low, double high, uint64_t seed,
                                          lian_sobol_index *out, double *mean, double *variance, size_t *left_out,
@@ -46,19 +47,20 @@ typedef struct lian_sobol_spec {
   double low, high;         /* 0.025, 0.975: quantiles of the bootstraps */
   uint64_t seed;            /* 1: of the bootstraps */
 } lian_sobol_spec;
-LIAN_API void lian_sobol_default(lian_sobol_spec *spec);
+LIAN_API void lian_sobol_default(lian_sobol_spec *spec); /* what stands beside the fields */
 /* y: outcomes of the rows of lian_design_saltelli, in their order. Centred on the mean of all that is used, over the
    variance of A and B (divisor 2 samples), so that they are SALib's. Samples with an outcome that is not finite are
-   left out whole and counted. out: inputs and one more, a factor that does nothing: what its estimates are off 0 by,
-   those of others can be. pairs: NULL, or inputs (inputs - 1) / 2, (1,2), (1,3) .. (2,3) ..; needs `second`.
-   Bootstraps are over samples; of a Sobol sequence they overstate the error.
-   LIAN_BAD_DATA: constant outcomes, fewer than 2 samples left. O(bootstraps samples (inputs + pairs)) */
+   left out whole and counted (left_out). out: inputs and one more, a factor that does nothing: what its estimates are
+   off 0 by, those of others can be. pairs: NULL, or inputs (inputs - 1) / 2, (1,2), (1,3) .. (2,3) ..; needs `second`.
+   Bootstraps are over samples; of a Sobol sequence they overstate the error. LIAN_BAD_DATA: constant outcomes, fewer
+   than 2 samples left. O(bootstraps samples (inputs + pairs)) */
 LIAN_API lian_status lian_sobol_indices(const lian_env *env, const lian_sobol_spec *spec, size_t inputs, size_t samples,
                                         const double *y, lian_sobol_index *out, lian_sobol_pair *pairs, double *mean,
                                         double *variance, size_t *left_out, lian_error *err);
 
 /* exact indices of inputs that take levels[i] values each, all equally likely: y of every combination, the last input
-   fastest. LIAN_BAD_DATA: an outcome that is not finite. O(combinations inputs) */
+   fastest. mean, variance: of y, one number each. LIAN_BAD_DATA: an outcome that is not finite. O(combinations
+   inputs) */
 LIAN_API lian_status lian_sobol_exact(const lian_env *env, size_t inputs, const size_t *levels, const double *y,
                                       lian_sobol_index *out, double *mean, double *variance, lian_error *err);
 
@@ -70,8 +72,8 @@ typedef struct lian_morris_effect { /* of elementary effects (f(x + step) - f(x)
   size_t count;                      /* effects with both outcomes */
 } lian_morris_effect;
 /* points, y: trajectories (factors + 1) rows of lian_design_morris and their outcomes. An effect whose outcome is not
-   finite is left out and counted. LIAN_BAD_DATA: a factor without effects; rows that differ in other than one factor.
-   O(trajectories factors (factors + bootstraps)) */
+   finite is left out and counted (left_out). LIAN_BAD_DATA: a factor without effects; rows that differ in other than
+   one factor. O(trajectories factors (factors + bootstraps)) */
 LIAN_API lian_status lian_morris_effects(const lian_env *env, size_t factors, size_t trajectories, const double *points,
                                          const double *y, size_t bootstraps, double low, double high, uint64_t seed,
                                          lian_morris_effect *out, size_t *left_out, lian_error *err);
@@ -81,8 +83,8 @@ typedef struct lian_fourier_index {
 } lian_fourier_index;
 /* y: outcomes of the rows of lian_design_fourier (eFAST). first: power at the first harmonics of a factor's frequency;
    total: 1 - power below half of it. Biased up where others' harmonics meet. Curves with an outcome that is not finite
-   are left out whole and counted. LIAN_BAD_DATA: constant outcomes, no curve left. O(factors curves samples^2 /
-   harmonics) */
+   are left out whole and counted (left_out). LIAN_BAD_DATA: constant outcomes, no curve left. O(factors curves
+   samples^2 / harmonics) */
 LIAN_API lian_status lian_fourier_indices(const lian_env *env, size_t factors, size_t curves, size_t samples,
                                           size_t harmonics, const double *y, lian_fourier_index *out, size_t *left_out,
                                           lian_error *err);
@@ -93,8 +95,8 @@ typedef struct lian_pawn_index {
   double median, mean, least, most; /* of slices: largest distance of the distributions of y, all and in the slice */
   double low, high;                 /* of the median, quantiles of bootstraps less their mean bias; NaN without */
 } lian_pawn_index;
-/* PAWN (Pianosi and Wagener 2015, 2018): slices of x between its quantiles, or one a value where it has no more
-   values than slices. O((bootstraps + 1) count slices + count log count) */
+/* PAWN (Pianosi and Wagener 2015, 2018) of x and y, count each: slices of x between its quantiles, or one a value where
+   it has no more values than slices. O((bootstraps + 1) count slices + count log count) */
 LIAN_API lian_status lian_pawn(const lian_env *env, size_t count, const double *x, const double *y, size_t slices,
                                size_t bootstraps, double low, double high, uint64_t seed, lian_pawn_index *out,
                                lian_error *err);
@@ -104,10 +106,10 @@ typedef struct lian_delta_index {
   double first, first_low, first_high;      /* Var(E(y | class)) / Var(y): a first-order index from given data;
                                                quantiles less the mean bias */
 } lian_delta_index;
-/* delta (Borgonovo 2007): half the mean distance of the densities of y, all and in classes of x of equal count (Plischke,
-   Borgonovo and Smith 2013; as many as they say, at most 48); Gaussian kernels after Silverman on 100 points,
-   no narrower than their distance, so that many equal outcomes count for no more than they are.
-   LIAN_BAD_DATA: constant y. O((bootstraps + 1) 100 count) */
+/* delta (Borgonovo 2007): half the mean distance of the densities of y, all and in classes of x of equal count
+   (Plischke, Borgonovo and Smith 2013; as many as they say, at most 48); Gaussian kernels after Silverman on 100
+   points, no narrower than their distance, so that many equal outcomes count for no more than they are. LIAN_BAD_DATA:
+   constant y. O((bootstraps + 1) 100 count) */
 LIAN_API lian_status lian_delta(const lian_env *env, size_t count, const double *x, const double *y, size_t bootstraps,
                                 double low, double high, uint64_t seed, lian_delta_index *out, lian_error *err);
 
@@ -115,15 +117,15 @@ typedef struct lian_rbd_index {
   double first, low, high; /* a first-order index, corrected for bias; its interval, quantiles of bootstraps less their
                               mean bias; NaN without. By chance below 0 or above 1: not cut */
 } lian_rbd_index;
-/* RBD-FAST (Tarantola, Gatelli and Mara 2006; from given draws Plischke 2010; bias: Tissot and Prieur 2012): the share of
-   the variance of y in the first `harmonics` (10) of a wave in the order of x. Equal x are put in a random order by the
-   seed. Jumps hold power beyond the harmonics: of a factor of two values that does it all 10 of them find 0.96.
-   At least 4 draws a harmonic. LIAN_BAD_DATA: constant y. O((bootstraps + 1) count harmonics + count log count) */
+/* RBD-FAST (Tarantola, Gatelli and Mara 2006; from given draws Plischke 2010; bias: Tissot and Prieur 2012): the share
+   of the variance of y in the first `harmonics` (10) of a wave in the order of x. Equal x are put in a random order by
+   the seed. Jumps hold power beyond the harmonics: of a factor of two values that does it all 10 of them find 0.96. At
+   least 4 draws a harmonic. LIAN_BAD_DATA: constant y. O((bootstraps + 1) count harmonics + count log count) */
 LIAN_API lian_status lian_rbd_fast(const lian_env *env, size_t count, const double *x, const double *y,
                                    size_t harmonics, size_t bootstraps, double low, double high, uint64_t seed,
                                    lian_rbd_index *out, lian_error *err);
 
-/* two samples: the largest distance of their distributions (Smirnov), and the chance of one as large of one
+/* two samples a and b: the largest distance of their distributions (Smirnov), and the chance p of one as large of one
    distribution, by Kolmogorov's limit. Regional analysis (Hornberger and Spear 1981): x where y is good, x where it is
    not. O(n log n) */
 LIAN_API lian_status lian_smirnov(const lian_env *env, size_t count_a, const double *a, size_t count_b, const double *b,

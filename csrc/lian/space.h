@@ -27,7 +27,7 @@ typedef struct lian_moran {
   size_t alone;              /* units without neighbours: their lag is 0 and they count in n */
 } lian_moran;
 
-/* local, lag, p_local: units, or NULL. local_i = z_i (Wz)_i / (z'z / n) (Anselin 1995); p_local: share of
+/* y: units. local, lag, p_local: units, or NULL. local_i = z_i (Wz)_i / (z'z / n) (Anselin 1995); p_local: share of
    `permutations` of the others' values in which it is at least as high, or lower if that is less, the observed counted;
    NaN for units without neighbours. The same seed gives the same answer for any number of threads. LIAN_BAD_DATA:
    values that are all alike, no links.
@@ -37,8 +37,8 @@ LIAN_API lian_status lian_moran_test(const lian_env *env, const lian_neighbours 
                                      size_t permutations, int all, uint64_t seed, lian_moran *out, double *local,
                                      double *lag, double *p_local, lian_error *err);
 
-/* y = X b + e by least squares with a constant, first; x: rows x cols. coefficient, error: cols + 1.
-   LIAN_SINGULAR: a column depends on those before it. fit: R squared */
+/* y = X b + e by least squares with a constant, first; x: rows x cols; y: rows. coefficient, error (standard
+   errors): cols + 1. LIAN_SINGULAR: a column depends on those before it. fit: R squared. O(rows cols^2) */
 LIAN_API lian_status lian_regression(const lian_env *env, size_t rows, size_t cols, const double *x, const double *y,
                                      double *coefficient, double *error, double *fit, lian_error *err);
 
@@ -52,9 +52,9 @@ typedef struct lian_inequality {
   double gini_within, gini_between, gini_overlap;  /* Dagum 1997: sum to gini */
   double theil_t_within, theil_t_between, theil_l_within, theil_l_between;
 } lian_inequality;
-/* group: rows, below groups, each with a row whose amount is above 0; own, mean: groups (Gini and mean of each), pair,
-   distance: groups x groups (Gini between, Dagum's directional distance D); each may be NULL.
-   O(rows log rows + rows groups) */
+/* y: rows; group: rows, below groups, each with a row whose amount is above 0; own, mean: groups (Gini and mean of
+   each), pair, distance: groups x groups (Gini between, Dagum's directional distance D); each may be NULL. O(rows log
+   rows + rows groups) */
 LIAN_API lian_status lian_inequality_of(const lian_env *env, size_t rows, const double *y, const uint32_t *group,
                                         size_t groups, lian_inequality *out, double *own, double *mean, double *pair,
                                         double *distance, lian_error *err);
@@ -73,8 +73,8 @@ LIAN_API lian_status lian_density_bandwidth(const lian_env *env, size_t n, const
 LIAN_API lian_status lian_kernel_density(const lian_env *env, size_t n, const double *x, double bandwidth,
                                          size_t points, const double *at, double *out, lian_error *err);
 
-/* the Malmquist index (Fare et al. 1994) by data envelopment (Charnes, Cooper and Rhodes 1978), by outputs: D[s,t] = 1 /
-   the largest factor by which the outputs of period s could be raised with its inputs and the technology of t */
+/* the Malmquist index (Fare et al. 1994) by data envelopment (Charnes, Cooper and Rhodes 1978), by outputs: D[s,t] = 1
+   / the largest factor by which the outputs of period s could be raised with its inputs and the technology of t */
 typedef struct lian_malmquist { /* of one unit from the first period to the second */
   double efficiency_change;   /* D11 / D00, of periods 0 and 1 */
   double technical_change;    /* sqrt(D10 / D11 x D00 / D01) */
@@ -82,8 +82,8 @@ typedef struct lian_malmquist { /* of one unit from the first period to the seco
   double pure_change, scale_change; /* efficiency change under variable returns; the rest of it */
   double efficiency[2];             /* constant returns, each period */
 } lian_malmquist;
-/* x, y: units x inputs, units x outputs of each period, above 0. out: units. Six linear programs a unit, each
-   O(units (inputs + outputs)) a pivot */
+/* x0, x1: units x inputs, y0, y1: units x outputs, of periods 0 and 1, above 0. out: units. Six linear programs a unit,
+   each O(units (inputs + outputs)) a pivot */
 LIAN_API lian_status lian_malmquist_index(const lian_env *env, size_t units, size_t inputs, size_t outputs,
                                           const double *x0, const double *y0, const double *x1, const double *y1,
                                           lian_malmquist *out, lian_error *err);

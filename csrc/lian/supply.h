@@ -68,7 +68,7 @@ typedef struct lian_supply {
 /* the best that can be delivered, by linear program, 0 <= x <= cap, final delivery between 0 and demand,
    all inputs needed. recipes: NULL, or flows that replace the chain's, such as those from rationing. Of
    several optima, the analytic centre. Final delivery of a pooled good is divided among makers in
-   proportion to demand; its excess is weighted 1/1000. Dense tables to 5000 nodes; 15 to 40
+   proportion to demand; its excess is weighted 1/1000. Dense tables to 5000 nodes. Cost: 15 to 40
    steps of 4/3 n^3 operations (twice that with capacity of 0 at a node with output, whose price is
    taken first), three matrices of memory. Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_best(const lian_env *env, lian_chain *c, lian_flows which,
@@ -89,10 +89,9 @@ typedef enum lian_serving {
 LIAN_API const char *lian_serving_name(lian_serving rule); /* "orders_first" */
 
 /* what is delivered when short nodes serve by a rule (alike, orders_first or largest_first) and the scarcest input
-   limits its buyer, which fills gaps from other origins only as far as these delivered to it before. A solve a round,
-   and a pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the largest unmet
-   demand.
-   After Pichler and Farmer 2021 */
+   limits its buyer, which fills gaps from other origins only as far as these delivered to it before. Cost: each round
+   one solve and a pass over the flows of the short goods; one copy of the flows. LIAN_NO_CONVERGENCE states the largest
+   unmet demand. After Pichler and Farmer 2021 */
 LIAN_API lian_status lian_supply_rationed(const lian_env *env, lian_chain *c, lian_flows which,
                                           const lian_supply_terms *terms, lian_serving rule,
                                           lian_supply *out, lian_error *err);

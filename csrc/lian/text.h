@@ -1,9 +1,9 @@
 /* text: numbers, delimited files as fields, rectangular files as a matrix with labels
 
    A field is bare or in double quotes ("" inside stands for one quote; separators and line ends may stand inside).
-   Lines end with LF, CRLF or CR. Files are plain or gzip. Their encoding is found out: a byte-order mark (UTF-8, UTF-16,
-   GB18030); else strict UTF-8; else GB18030, where the text looks like Chinese in it; what is none of these is refused,
-   and an option says what it is. Messages begin with file and line.
+   Lines end with LF, CRLF or CR. Files are plain or gzip. Their encoding is found out: a byte-order mark (UTF-8,
+   UTF-16, GB18030); else strict UTF-8; else GB18030, where the text looks like Chinese in it; what is none of these is
+   refused, and an option says what it is. Messages begin with file and line.
 
    A workbook (.xlsx; see lian/workbook.h) is read as text: in the place of a path, book.xlsx is its only sheet,
    book.xlsx[Use] the one of that name, book.xlsx[#2] the second, book.xlsx[Use!B2:F20] a range of it. Fields are
@@ -24,7 +24,7 @@ extern "C" {
 #define LIAN_NUMBER_SIZE 32
 /* writes the shortest text that parses back to x, terminated; returns its length */
 LIAN_API size_t lian_number_print(double x, char out[LIAN_NUMBER_SIZE]);
-/* 1: the whole text is one finite number */
+/* 1: the whole text is one finite number, which out then holds. O(length) */
 LIAN_API int lian_number_parse(const char *text, size_t length, double *out);
 
 typedef enum lian_cell_kind {
@@ -35,9 +35,9 @@ typedef enum lian_cell_kind {
   LIAN_CELL_ERROR,  /* a spreadsheet's error, such as #N/A */
   LIAN_CELL_MISSING /* a text of `missing` */
 } lian_cell_kind;
-/* a field of a table as a number: surrounding blanks are skipped, (12) is -12 */
+/* a field of a table as a number (out: set where it is one): surrounding blanks are skipped, (12) is -12. O(length) */
 LIAN_API lian_cell_kind lian_cell_number(const char *text, size_t length, double *out);
-/* the same with the marks of lian_text_options, 0: the usual ones */
+/* the same (out as above) with the marks of lian_text_options, 0: the usual ones */
 LIAN_API lian_cell_kind lian_cell_number_as(const char *text, size_t length, char decimal, char thousands, double *out);
 /* what is wrong: "expected a number, got", "the number is too large:" or "the cell holds the error" */
 LIAN_API const char *lian_cell_problem(lian_cell_kind kind);
@@ -91,25 +91,27 @@ typedef struct lian_field {
 } lian_field;
 
 /* separator 0: the first of tab, semicolon, comma that occurs outside quotes in the first line. LIAN_INPUT_OUTPUT:
-   cannot open; LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or not ASCII */
+   cannot open; LIAN_BAD_ARGUMENT: a separator that is a quote, a line end or not ASCII. O(first 256 KiB); a gzip file
+   of at most 64 MiB is inflated now, O(bytes), as is a sheet of a workbook */
 LIAN_API lian_status lian_text_open(const lian_env *env, const char *path, char separator, lian_text **out,
                                     lian_error *err);
-/* bytes must outlive the reader; name is used in messages */
+/* bytes must outlive the reader; name is used in messages. O(first 256 KiB) */
 LIAN_API lian_status lian_text_open_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
                                           char separator, lian_text **out, lian_error *err);
 /* the same with more options; NULL: all 0. LIAN_BAD_ARGUMENT: an encoding that the C library does not know, marks that
-   are the same, empty texts */
+   are the same, empty texts. Cost: as above */
 LIAN_API lian_status lian_text_open_with(const lian_env *env, const char *path, const lian_text_options *options,
                                          lian_text **out, lian_error *err);
+/* the same of bytes. Cost: as lian_text_open_bytes */
 LIAN_API lian_status lian_text_open_bytes_with(const lian_env *env, const char *bytes, size_t length, const char *name,
                                                const lian_text_options *options, lian_text **out, lian_error *err);
 LIAN_API void lian_text_close(lian_text *t);
 /* *more is 0 at the end of the file. LIAN_BAD_DATA: an open quote, text after a closing quote, a zero byte, text that
-   is not UTF-8, a field above 1 MiB */
+   is not UTF-8, a field above 1 MiB. O(length of the field) */
 LIAN_API lian_status lian_text_next(lian_text *t, lian_field *out, int *more, lian_error *err);
-/* skips past the next line end; *more is 0 when there is none */
+/* skips past the next line end; *more is 0 when there is none. O(length of the line) */
 LIAN_API lian_status lian_text_skip_line(lian_text *t, int *more, lian_error *err);
-/* look-ahead at the start of a record; nothing is consumed */
+/* look-ahead at the start of a record; nothing is consumed. O(bytes up to the first that is no blank or separator) */
 typedef enum lian_view {
   LIAN_VIEW_RECORD,
   LIAN_VIEW_BARREN, /* a record of separators and blanks only */
@@ -117,17 +119,18 @@ typedef enum lian_view {
   LIAN_VIEW_END     /* the end of the file */
 } lian_view;
 LIAN_API lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *err);
-/* fast path for unquoted numbers: reads at most count of one record and returns how many; it stops before a field that
-   needs lian_text_next. *last: 1 when the last one read ends its record */
+/* fast path for unquoted numbers, into out: reads at most count of one record and returns how many; it stops before a
+   field that needs lian_text_next. *last: 1 when the last one read ends its record */
 LIAN_API size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last);
-/* a field as a number, by the options of the reader: as lian_cell_number, where there are none */
+/* a field as a number (out), by the options of the reader: as lian_cell_number, where there are none. O(length) */
 LIAN_API lian_cell_kind lian_text_number(lian_text *t, const lian_field *f, double *out);
 #define LIAN_REMEDY_SIZE 160
 /* which options would read a field that is no number, and as what, to end a message with; "" where none would */
 LIAN_API void lian_text_remedy(const lian_text *t, const lian_field *f, char out[LIAN_REMEDY_SIZE]);
 /* the same for a record that has not as many fields as expected */
 LIAN_API const char *lian_text_count_remedy(const lian_text *t, size_t fields, size_t expected);
-/* LIAN_BAD_DATA: a column of numbers that can be read in two ways, which only the whole file shows: ask at its end */
+/* LIAN_BAD_DATA: a column of numbers that can be read in two ways, which only the whole file shows: ask at its end.
+   O(columns) */
 LIAN_API lian_status lian_text_settle(const lian_text *t, lian_error *err);
 /* what has been found so far: "UTF-8" (ASCII too), "UTF-16LE", "GB18030"; numbers with a flag; texts that stand for no
    number; whether a line of `stop` was met */
@@ -163,13 +166,16 @@ typedef struct lian_grid_options {
   size_t zeros;
   lian_blank blank;  /* value of an empty number field */
   int stop_at_blank; /* a blank record ends the table (footnotes follow) */
-  const lian_text_options *text; /* the rest; its separator, zero and zeros count where those above are 0. NULL: all 0 */
+  const lian_text_options *text; /* the rest; separator, zero and zeros of it count where those above are 0. NULL: all
+                                    0 */
 } lian_grid_options;
 
-/* options NULL: all 0. LIAN_BAD_DATA, with file, line and column: a record with more or fewer fields than the first,
-   a field that is not a number, no rows, and the errors of lian_text_next. One pass; memory: matrix and labels */
+/* options NULL: all 0. LIAN_BAD_DATA, with file, line and column: a record with more or fewer fields than the first, a
+   field that is not a number, no rows, and the errors of lian_text_next. One pass, O(bytes); memory: matrix and
+   labels */
 LIAN_API lian_status lian_grid_read(const lian_env *env, const char *path, const lian_grid_options *options,
                                     lian_grid **out, lian_error *err);
+/* the same of bytes. O(bytes) */
 LIAN_API lian_status lian_grid_read_bytes(const lian_env *env, const char *bytes, size_t length, const char *name,
                                           const lian_grid_options *options, lian_grid **out, lian_error *err);
 LIAN_API void lian_grid_free(lian_grid *g);
@@ -191,8 +197,9 @@ LIAN_API size_t lian_grid_line(const lian_grid *g, size_t i); /* of the file, fr
 LIAN_API size_t lian_grid_header_line(const lian_grid *g); /* of the last header row, from 1; 0: there is none */
 LIAN_API const char *lian_grid_name(const lian_grid *g);           /* the file; of a workbook, book.xlsx[Sheet] */
 LIAN_API void lian_grid_column_name(const lian_grid *g, size_t column, char out[LIAN_COLUMN_SIZE]);
-/* the matrix of these rows and columns, which ascend, moved out of the grid: narrowed in place when the grid is its only
-   owner, so without a second copy. The grid has no values afterwards; the caller frees the matrix */
+/* the matrix of these rows (row_count) and columns (cols, col_count), which ascend, moved out of the grid: narrowed in
+   place when the grid is its only owner, so without a second copy. The grid has no values afterwards; the caller frees
+   the matrix. O(row_count x col_count) */
 LIAN_API lian_status lian_grid_take(lian_grid *g, const size_t *rows, size_t row_count, const size_t *cols,
                                     size_t col_count, lian_matrix **out, lian_error *err);
 /* lian_matrix_keep to use it after lian_grid_free; NULL after lian_grid_take */

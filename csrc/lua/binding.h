@@ -1,4 +1,4 @@
-/* what all binding files share: environment of a Lua state, failure triple, classes, matrices */
+/* what all binding files share: environment of a Lua state (state.c), classes (class.c), failure triple, matrices */
 #ifndef LUA_BINDING_H
 #define LUA_BINDING_H
 

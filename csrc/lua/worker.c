@@ -196,12 +196,6 @@ static int receive_answer(lua_State *L) {
   return 2;
 }
 
-/* w:pid() */
-static int pid_of(lua_State *L) {
-  lua_pushinteger(L, check(L, 1)->pid);
-  return 1;
-}
-
 static int close_worker(lua_State *L) {
   worker *w = luaL_checkudata(L, 1, WORKER_CLASS);
   if (w->connection >= 0 || w->pid > 0) end(L, w);
@@ -248,8 +242,7 @@ static int seconds(lua_State *L) {
 }
 
 void binding_open_worker(lua_State *L) {
-  static const luaL_Reg methods[] = {{"send", send_task}, {"receive", receive_answer}, {"pid", pid_of},
-                                     {"close", close_worker}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"send", send_task}, {"receive", receive_answer}, {"close", close_worker}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", close_worker}, {"__close", close_worker}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"worker", new_worker}, {"await", await}, {"processors", processors}, {"seconds", seconds}, {NULL, NULL}};

@@ -167,12 +167,13 @@ static uint32_t find_brief(names *n, uint32_t value, uint64_t w, size_t length, 
   return value != NAMES_NONE ? find_value(n, value, w, length, add) : find_word(n, w, length, add);
 }
 
-uint32_t names_find(names *n, const char *text, size_t length, int add) {
+/* the number of a name; a new one is added. NAMES_NONE: out of memory */
+static uint32_t add_name(names *n, const char *text, size_t length) {
   if (length <= NAMES_BRIEF) {
     uint64_t w = names_word(text, length);
-    return find_brief(n, value_of(w, length), w, length, add);
+    return find_brief(n, value_of(w, length), w, length, 1);
   }
-  return find(n, hash_of(text, length), text, length, add);
+  return find(n, hash_of(text, length), text, length, 1);
 }
 
 #if defined(__GNUC__)
@@ -227,7 +228,7 @@ int names_begin(names *n, memory m, const lian_labels *known) {
   int good = n->text && n->slot && n->brief;
   for (size_t k = 0; good && k < count; k++) {
     const char *text = labels_text(known, k);
-    good = names_find(n, text, strlen(text), 1) != NAMES_NONE;
+    good = add_name(n, text, strlen(text)) != NAMES_NONE;
   }
   return good;
 }

@@ -37,8 +37,6 @@ typedef struct names {
 int names_begin(names *n, memory m, const lian_labels *known); /* known NULL: empty. 0: out of memory */
 void names_free(names *n);
 #define NAMES_NONE UINT32_MAX
-/* the number of a name; new ones are added where `add`. NAMES_NONE: absent, or out of memory where `add` */
-uint32_t names_find(names *n, const char *text, size_t length, int add);
 
 static inline uint64_t names_half(const char *p) {
   const unsigned char *u = (const unsigned char *)p;
@@ -74,7 +72,8 @@ typedef struct name_wanted {
   uint64_t word; /* of another: the name, the first byte the lowest, and zeros */
   uint32_t hash, number;
 } name_wanted;
-/* fills number of w[0 .. count - 1] in order, NAMES_NONE as above; returns the place of the first such, or count */
+/* fills number of w[0 .. count - 1] in order, new ones are added where `add`; NAMES_NONE: absent, or out of
+   memory where `add`. Returns the place of the first such, or count */
 size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add);
 lian_labels *names_labels(const names *n); /* NULL: out of memory */
 

@@ -25,8 +25,6 @@ void dtrtri_(const char *uplo, const char *diag, const int32_t *n, double *a,
 void dpotrf_(const char *uplo, const int32_t *n, double *a, const int32_t *lda, int32_t *info);
 void dpotrs_(const char *uplo, const int32_t *n, const int32_t *rhs, const double *a,
              const int32_t *lda, double *b, const int32_t *ldb, int32_t *info);
-void dgecon_(const char *norm, const int32_t *n, const double *a, const int32_t *lda,
-             const double *anorm, double *rcond, double *work, int32_t *iwork, int32_t *info);
 void dsyevr_(const char *jobs, const char *range, const char *uplo, const int32_t *n, double *a, const int32_t *lda,
              const double *low, const double *high, const int32_t *first, const int32_t *last, const double *tolerance,
              int32_t *found, double *value, double *vector, const int32_t *ldz, int32_t *support, double *work,
@@ -101,13 +99,6 @@ int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, d
                  size_t ldb) {
   int32_t order = narrow(n), sides = narrow(rhs), la = lead(lda), lb = lead(ldb), info = 0;
   dpotrs_(&uplo, &order, &sides, a, &la, b, &lb, &info);
-  return info;
-}
-
-int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
-                 double *work, int32_t *iwork) {
-  int32_t order = narrow(n), la = lead(lda), info = 0;
-  dgecon_("I", &order, a, &la, &norm, rcond, work, iwork, &info);
   return info;
 }
 

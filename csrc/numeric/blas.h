@@ -49,10 +49,6 @@ int lapack_trtri(char uplo, char diag, size_t n, double *a, size_t lda);
 int lapack_potrf(char uplo, size_t n, double *a, size_t lda);
 int lapack_potrs(char uplo, size_t n, size_t rhs, const double *a, size_t lda, double *b,
                  size_t ldb);
-/* reciprocal condition in the infinity-norm of a factored matrix; norm: its largest row sum of
-   absolute values; work 4 n, iwork n */
-int lapack_gecon(size_t n, const double *a, size_t lda, double norm, double *rcond,
-                 double *work, int32_t *iwork);
 /* the `most` largest eigenvalues of a symmetric matrix (ascending in value) and their vectors, in columns; a (its lower
    triangle) is overwritten; support 2 most, work 26 n, iwork 10 n */
 int lapack_syevr(size_t n, double *a, size_t most, double *value, double *vector, int32_t *support, double *work,

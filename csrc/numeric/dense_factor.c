@@ -163,23 +163,15 @@ static lian_status not_finite(const double *a, size_t n, lian_error *err) {
 
 lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot,
                          dense_lu *out, lian_error *err) {
-  dense_lu lu = {n, a, pivot, norm_of(env, a, n)};
+  dense_lu lu = {n, a, pivot};
   lian_status status = blas_ready(err);
   if (status) return status;
-  if (!isfinite(lu.norm)) return not_finite(a, n, err);
+  if (!isfinite(norm_of(env, a, n))) return not_finite(a, n, err);
   blas_hold hold = blas_begin(env);
   status = factor_panels(&hold.env, a, n, pivot, err);
   blas_end(hold);
   if (!status) *out = lu;
   return status;
-}
-
-double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork) {
-  double rcond = 1; /* for n = 0 */
-  blas_hold hold = blas_begin(NULL);
-  if (lu->n > 0) lapack_gecon(lu->n, lu->a, lu->n, lu->norm, &rcond, work, iwork);
-  blas_end(hold);
-  return rcond;
 }
 
 static void swap_entries(const dense_lu *lu, double *b, size_t i) {

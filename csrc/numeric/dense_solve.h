@@ -10,7 +10,6 @@ typedef struct dense_lu {
   size_t n;
   double *a;      /* n x n, the factors, in place of the matrix */
   int32_t *pivot; /* n */
-  double norm;    /* 1-norm of the matrix before factoring: largest column sum of absolute values */
 } dense_lu;
 
 /* factors a (n x n, row-major) in place; pivot: n. 2 n^3 / 3 flops.
@@ -18,10 +17,6 @@ typedef struct dense_lu {
    LIAN_BAD_DATA names a cell that is NaN or infinite. LIAN_INTERRUPTED leaves a undefined. */
 lian_status dense_factor(const lian_env *env, double *a, size_t n, int32_t *pivot,
                          dense_lu *out, lian_error *err);
-
-/* reciprocal condition number of M in the 1-norm, estimated (LAPACK gecon), O(n^2);
-   work: 4 n doubles, iwork: n integers */
-double dense_reciprocal_condition(const dense_lu *lu, double *work, int32_t *iwork);
 
 /* solves M b = b, or M' b = b when transposed, in place, one right-hand side: 2 n^2 flops */
 void dense_substitute(const dense_lu *lu, int transposed, double *b);

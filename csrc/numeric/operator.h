@@ -27,6 +27,7 @@ typedef struct solve_report {
 lian_status operator_solve(const lian_env *env, const operator *a, const double *b,
                            double tolerance, int most_products, double *x, solve_report *report,
                            lian_error *err);
+/* by Neumann sweeps alone, the last resort of operator_solve, as tests and benchmarks ask for it */
 lian_status operator_neumann(const lian_env *env, const operator *a, const double *b,
                              double tolerance, int most_products, double *x,
                              solve_report *report, lian_error *err);

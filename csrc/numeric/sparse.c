@@ -172,33 +172,6 @@ lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, 
   return LIAN_OK;
 }
 
-lian_status sparse_from_dense(const lian_env *env, const double *data, size_t rows, size_t cols,
-                              lian_sparse **out, lian_error *err) {
-  size_t count = 0;
-  if (!countable(rows, cols)) return too_large(rows, cols, err);
-  for (size_t k = 0; k < rows * cols; k++) {
-    if (!isfinite(data[k]))
-      return status_set(err, LIAN_BAD_DATA, "cell [%z][%z]: expected a finite number",
-                        k / cols + 1, k % cols + 1);
-    count += data[k] != 0;
-  }
-  lian_sparse *a = sparse_new(memory_of(env), rows, cols, count);
-  if (!a) return status_no_memory(err);
-  count = 0;
-  for (size_t i = 0; i < rows; i++) {
-    a->start[i] = count;
-    for (size_t j = 0; j < cols; j++) {
-      if (data[i * cols + j] == 0) continue;
-      a->index[count] = (uint32_t)j;
-      a->value[count++] = data[i * cols + j];
-    }
-  }
-  a->start[rows] = count;
-  order_rows(a);
-  *out = a;
-  return LIAN_OK;
-}
-
 typedef struct product {
   const lian_sparse *a;
   const double *v;

@@ -21,8 +21,6 @@ struct lian_sparse {
 lian_status sparse_from_triplets(const lian_env *env, size_t rows, size_t cols, size_t count,
                                  const uint32_t *row, const uint32_t *col, const double *value,
                                  lian_sparse **out, lian_error *err);
-lian_status sparse_from_dense(const lian_env *env, const double *data, size_t rows, size_t cols,
-                              lian_sparse **out, lian_error *err);
 lian_sparse *sparse_transpose(memory m, const lian_sparse *a); /* NULL: out of memory */
 lian_sparse *sparse_keep(const lian_sparse *a);
 void sparse_free(lian_sparse *a);

@@ -263,7 +263,12 @@ void lian_store_wait(lian_store *s, double seconds) {
   if (s) s->wait = seconds > 0 ? seconds : 0;
 }
 
-void store_keep(lian_store *s) { s->owners++; }
+lian_store *lian_store_keep(lian_store *s) {
+  if (s) s->owners++;
+  return s;
+}
+
+const char *lian_store_path(const lian_store *s) { return s ? s->path : NULL; }
 
 void lian_store_close(lian_store *s) {
   if (!s || --s->owners > 0) return;

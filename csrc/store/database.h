@@ -48,8 +48,6 @@ void store_undo(const lian_store *s, int outer);
 /* one state of the store for several reads, whatever others save meanwhile */
 lian_status store_look(const lian_store *s, int *outer, lian_error *err);
 void store_leave(const lian_store *s, int outer);
-/* one more owner, for whom it stays open until its own lian_store_close */
-void store_keep(lian_store *s);
 /* one step of a statement that returns nothing, then made ready for the next */
 lian_status store_step(const lian_store *s, sqlite3_stmt *q, const char *doing, lian_error *err);
 /* text must live until the next step */

@@ -11,7 +11,6 @@
 #include "sheet_place.h"
 #include "text_quick.h"
 
-#define FIRST_SIZE ((size_t)1 << 18)
 #define LEAST_ROOM 64 /* what a decoder may ask for */
 
 void text_column_name(const text_reader *t, size_t column, char out[TEXT_COLUMN_SIZE]) {

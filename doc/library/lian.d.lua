@@ -451,7 +451,7 @@ function lian.best_worst(given) end
 ---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
----are no indices that need a whole design.
+---are no indices that need a whole design. Cost: a call of f for each row of the design.
 ---```lua
 ---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
 ---  {design = "saltelli", draws = 4096})
@@ -1448,6 +1448,7 @@ function lian.champions(data, given) end
 ---the labels of all firms, where some have no link; without it firms are those of the links. `columns`: name -> values
 ---by firm (an array, or firm -> value): sector, region, revenue and any other. `undirected`: links have no direction.
 ---Repeated links are added up, those of value 0 left out. Memory 20 bytes a link and 8 a firm in the core.
+---Cost: O(firms + links).
 ---```lua
 ---local net = assert(lian.network{links = {{"Mill", "Baker", 40}, {"Baker", "Shop", 60}},
 ---  columns = {sector = {Mill = "food", Baker = "food", Shop = "retail"}}})
@@ -3651,7 +3652,9 @@ function lian_chain:self_guarantee(given) end
 ---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
 ---and abroad.
 ---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
----`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
+---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out. Cost of a step: the
+---flows read once, and O(nodes goods); of a network O(links). Both trials run lanes of their own beside it, of four
+---years and of the run by month.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading`, `make`, `own` and `home_use` as attainable takes
@@ -3727,6 +3730,7 @@ function lian_scenario:run(chain, given) end
 ---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
 ---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
 ---they are given alone: what one keeps in variables of its own differs between processes.
+---Cost: that of `draws` runs; a step of `lanes` draws reads the flows once.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"
@@ -4136,102 +4140,6 @@ function lian_sweep:series() end
 ---@return lian.frame
 function lian_sweep:draws() end
 
----@class lian.options.sweep_sensitivity
----@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
----@field confidence? number of intervals (0.95) [share] (0.95)
----@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
----@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
----@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
----@field of? string the measure
----@field pairs? boolean second-order indices of pairs in place of those of factors
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10)
----@field where? any which draws are of interest: a function of a draw, or "failed"
-
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
----"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
----them.
----```lua
----print(sweep:sensitivity{of = "unmet", method = "pawn"})
----```
----@param self lian.sweep
----@param given? lian.options.sweep_sensitivity
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function lian_sweep:sensitivity(given) end
-
----@class lian.options.sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1)
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10)
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field step? integer a step of the path of peels, from 0; the knee when left out
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.unmet > 30 end})
----```
----@param self lian.sweep
----@param given lian.options.sweep_discover
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function lian_sweep:discover(given) end
-
----@class lian.options.sweep_tipping
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep
----@param given lian.options.sweep_tipping
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function lian_sweep:tipping(given) end
-
----@class lian.options.sweep_report
----@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep
----@param path string
----@param given? lian.options.sweep_report
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_sweep:report(path, given) end
-
----@class lian.options.sweep_peels
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----The path of peels that sweep:discover chooses from.
----@param self lian.sweep
----@param given lian.options.sweep_peels
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function lian_sweep:peels(given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep
----@return lian.frame
-function lian_sweep:failures() end
-
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
 ---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
@@ -4284,6 +4192,102 @@ function lian_sweep:flows() end
 ---@param self lian.sweep
 ---@return table<string, lian.frame>
 function lian_sweep:frames() end
+
+---@class lian.options.sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of `draws`. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
+---"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
+---them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given? lian.options.sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:sensitivity(given) end
+
+---@class lian.options.sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of `draws`. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:discover(given) end
+
+---@class lian.options.sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:tipping(given) end
+
+---@class lian.options.sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that `discover` chooses from.
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:peels(given) end
+
+---@class lian.options.sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep|lian.sweep_on_items
+---@param path string
+---@param given? lian.options.sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep:report(path, given) end
+
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep|lian.sweep_on_items
+---@return lian.frame
+function lian_sweep:failures() end
 
 ---@class lian.options.over_years_falls
 ---@field below? number the level below which final items fall [share] (0.95)
@@ -4463,102 +4467,6 @@ function lian_sweep_on_items:costs() end
 ---@return lian.frame
 function lian_sweep_on_items:draws() end
 
----@class lian.options.items_sweep_sensitivity
----@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
----@field confidence? number of intervals (0.95) [share] (0.95)
----@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
----@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
----@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
----@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
----@field of? string the measure
----@field pairs? boolean second-order indices of pairs in place of those of factors
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field slices? integer of a factor's draws, for "pawn" (10)
----@field where? any which draws are of interest: a function of a draw, or "failed"
-
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of items_sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any
----draws; "sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as
----exploration:sensitivity has them.
----```lua
----print(sweep:sensitivity{of = "level", method = "pawn"})
----```
----@param self lian.sweep_on_items
----@param given? lian.options.items_sweep_sensitivity
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:sensitivity(given) end
-
----@class lian.options.items_sweep_discover
----@field boxes? integer at most so many, each of what the earlier leave (1)
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field halves? integer random halves of the cases in which the box is tried again (10)
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field seed? integer which random numbers; the same seed gives the same numbers (1)
----@field step? integer a step of the path of peels, from 0; the knee when left out
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.level < 0.9 end})
----```
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_discover
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:discover(given) end
-
----@class lian.options.items_sweep_tipping
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_tipping
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:tipping(given) end
-
----@class lian.options.items_sweep_report
----@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep_on_items
----@param path string
----@param given? lian.options.items_sweep_report
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:report(path, given) end
-
----@class lian.options.items_sweep_peels
----@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
----@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
----@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
----@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
----@field where any which draws are of interest: a function of a draw, or "failed"
-
----The path of peels that items_sweep:discover chooses from.
----@param self lian.sweep_on_items
----@param given lian.options.items_sweep_peels
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function lian_sweep_on_items:peels(given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep_on_items
----@return lian.frame
-function lian_sweep_on_items:failures() end
-
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
 ---mean level of the final items, of the lowest, and of the costs; draws that failed in either are left out.
 ---@param self lian.sweep_on_items
@@ -4583,6 +4491,102 @@ function lian_sweep_on_items:flows() end
 ---Losses by item are asked of one draw: scenario:run(list, {seed =, draw = k}):losses().
 ---@param _ lian.sweep_on_items
 function lian_sweep_on_items:losses() end
+
+---@class lian.options.items_sweep_sensitivity
+---@field bootstraps? integer draws of samples for the 90 % intervals; 0: none (200)
+---@field confidence? number of intervals (0.95) [share] (0.95)
+---@field estimator? "saltelli"|"jansen"|"azzini" of Sobol indices: "azzini" with second = true, else "saltelli"
+---@field harmonics? integer of the order of a factor's values that count for "rbd_fast" (10)
+---@field intervals? "scramblings"|"bootstraps" of Sobol indices: by the spread of "scramblings", where the design has several, or "bootstraps"
+---@field method? "sobol"|"morris"|"fast"|"pawn"|"delta"|"rbd_fast"|"regional" how; that which the design was made for, else "pawn"
+---@field of? string the measure
+---@field pairs? boolean second-order indices of pairs in place of those of factors
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field slices? integer of a factor's draws, for "pawn" (10)
+---@field where? any which draws are of interest: a function of a draw, or "failed"
+
+---What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
+---measure of `draws`. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
+---"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
+---them.
+---```lua
+---print(sweep:sensitivity{of = "unmet", method = "pawn"})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given? lian.options.items_sweep_sensitivity
+---@return lian.frame|nil
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:sensitivity(given) end
+
+---@class lian.options.items_sweep_discover
+---@field boxes? integer at most so many, each of what the earlier leave (1)
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field halves? integer random halves of the cases in which the box is tried again (10)
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field p? number limits that chance makes as often as this are dropped (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field seed? integer which random numbers; the same seed gives the same numbers (1)
+---@field step? integer a step of the path of peels, from 0; the knee when left out
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
+---of a draw, as the rows of `draws`. Options and columns as exploration:discover has them.
+---```lua
+---print(sweep:discover{where = function(r) return r.unmet > 30 end})
+---```
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_discover
+---@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:discover(given) end
+
+---@class lian.options.items_sweep_tipping
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
+---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_tipping
+---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:tipping(given) end
+
+---@class lian.options.items_sweep_peels
+---@field by? "lenient"|"mean" the peel with the largest gain by case removed ("lenient"), or the largest density ("lenient")
+---@field mass? number least share of the cases that a box holds (0.05) [share] (0.05)
+---@field paste? number what a paste adds of the cases next to it (0.05) [share] (0.05)
+---@field peel? number what a peel takes of the box's cases (0.05) [share] (0.05)
+---@field where any which draws are of interest: a function of a draw, or "failed"
+
+---The path of peels that `discover` chooses from.
+---@param self lian.sweep|lian.sweep_on_items
+---@param given lian.options.items_sweep_peels
+---@return lian.frame|nil path columns step, coverage, density, mass, limited
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:peels(given) end
+
+---@class lian.options.items_sweep_report
+---@field where? any which draws are of interest; adds the boxes they lie in, and where it tips
+
+---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
+---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---@param self lian.sweep|lian.sweep_on_items
+---@param path string
+---@param given? lian.options.items_sweep_report
+---@return string|nil path
+---@return string|nil message
+---@return string|nil code
+function lian_sweep_on_items:report(path, given) end
+
+---The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
+---@param self lian.sweep|lian.sweep_on_items
+---@return lian.frame
+function lian_sweep_on_items:failures() end
 
 ---@class lian.options.index_score
 ---@field chain? any a chain that gives the indicators with from = "chain", by unit, beside a frame
@@ -4878,7 +4882,8 @@ function lian_complexity:outlook(given) end
 ---@field product? string|string[] rows of the matrix; all when left out
 
 ---Proximity of products, in [0, 1]: units that have both over the larger ubiquity. For one `product` or several a
----matrix with a row for each, else of all pairs (8 bytes a pair).
+---matrix with a row for each, else of all pairs (8 bytes a pair). Cost: for each product the sum of diversities of its
+---units.
 ---@param self lian.complexity
 ---@param given? lian.options.complexity_proximity
 ---@return lian.matrix
@@ -5068,6 +5073,7 @@ function lian_network:aged_risk(given) end
 ---is held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
 ---sectors alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the
 ---share of hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
+---Cost: as lian.firms, and O(pairs log pairs).
 ---```lua
 ---print(net:reproduce{hide = 0.5, seed = 1})
 ---```
@@ -5115,6 +5121,7 @@ function lian_network:centrality(given) end
 ---The bow-tie around the largest strongly connected core (Broder et al. 2000): in reaches it, out is reached by it,
 ---tubes lead past it from in to out, tendrils hang on in or out. part, firms, share_of_firms, sales (within the
 ---network), share_of_sales, and revenue with its share where it is known. With each = "firm": firm and part.
+---Cost: O(firms + links).
 ---@param self lian.network
 ---@param given? lian.options.network_bow_tie
 ---@return lian.frame
@@ -5122,7 +5129,7 @@ function lian_network:bow_tie(given) end
 
 ---The network in numbers: links a firm, weak and strong components with their largest, reciprocity (the share of links
 ---that have one back, loops aside), transitivity (closed among all pairs of links that meet, directions aside), cut
----firms, the largest core. measure, value.
+---firms, the largest core. measure, value. Cost: O(links times their square root), for the triangles.
 ---@param self lian.network
 ---@return lian.frame
 function lian_network:structure() end
@@ -5131,21 +5138,10 @@ function lian_network:structure() end
 ---which the distance to the data (Kolmogorov and Smirnov) is least (Clauset, Shalizi and Newman 2009). of (buyers,
 ---suppliers), exponent, error ((exponent - 1) / square root of tail), from, tail (firms in it), distance. A power law
 ---is fitted, not tested. At most 60 beginnings are tried, of tails of at least 50 firms (or a tenth).
+---Cost: O(firms log firms), and O(distinct degrees) a beginning.
 ---@param self lian.network
 ---@return lian.frame
 function lian_network:degree_tail() end
-
----@class lian.options.network_ego
----@field depth? integer steps from the firm (1)
----@field side? "all"|"suppliers"|"buyers" whom it buys from, whom it sells to, or all ("all")
-
----The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
----known.
----@param self lian.network
----@param firm string
----@param given? lian.options.network_ego
----@return lian.frame
-function lian_network:ego(firm, given) end
 
 ---@class lian.options.network_distribution
 ---@field of string "buyers", "suppliers", "sales", "purchases" or a column of numbers
@@ -5157,6 +5153,18 @@ function lian_network:ego(firm, given) end
 ---@param given lian.options.network_distribution
 ---@return lian.frame
 function lian_network:distribution(given) end
+
+---@class lian.options.network_ego
+---@field depth? integer steps from the firm (1)
+---@field side? "all"|"suppliers"|"buyers" whom it buys from, whom it sells to, or all ("all")
+
+---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
+---known. Cost: the links of the firms that are passed.
+---@param self lian.network
+---@param firm string
+---@param given? lian.options.network_ego
+---@return lian.frame
+function lian_network:ego(firm, given) end
 
 ---@class lian.options.network_ego_graph
 ---@field depth? integer steps from the firm (1)
@@ -5182,7 +5190,8 @@ function lian_network:ego_graph(firm, given) end
 ---drawn by value, depend on one source within `depth` steps (2), a source being critical to a firm that buys at least
 ---`share` (0.5) of that sector's goods from it, step by step; a supplier of the other one counts too. sector,
 ---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
----part). Firms without a sector count as one sector.
+---part). Firms without a sector count as one sector. Cost: for each supplier the links of the firms within `depth`,
+---then O(suppliers^2 sources) a sector.
 ---@param self lian.network
 ---@param firm string the buyer
 ---@param given? lian.options.network_hidden_dependence
@@ -5212,7 +5221,7 @@ function lian_network:hidden_dependence(firm, given) end
 ---region, sector or owner, whose firms fail together as one cause (shares are of its values then). The note has the
 ---threshold, the share at which `level` (0.5) of output is left, between those looked at. How losses spread is as for
 ---net:cascade. share, failed (firms, on average), kept, error, beyond (what others lose for the output that fails
----itself).
+---itself). Cost: a cascade a share and order.
 ---```lua
 ---print(net:robustness{replaceable = "sector"}, net:robustness{by = "sales"}, net:robustness{each = "region"})
 ---```
@@ -5513,6 +5522,7 @@ function lian_risk:about() end
 ---the 500 firms of the highest index, are worked out exactly: failures that touch none of the three firms (nor of
 ---their markets, where these are two) stay as they are, the others run again. buyer, supplier, second_source, moved,
 ---risk_cut, cut_share (of the mean index), per_money (risk_cut a unit of money moved), by which they are ranked.
+---Cost: for each candidate the cascades of the failures that touch its firms.
 ---@param self lian.risk
 ---@param given? lian.options.risk_second_sources
 ---@return lian.frame
@@ -5526,6 +5536,7 @@ function lian_risk:second_sources(given) end
 ---Hardened firms, ranked: the fall of the mean index (by revenue of those that fail) when a firm keeps at least `keep`
 ---(1: all) of its output whatever its suppliers and buyers do, unless it fails itself. The `candidates` (60) firms by
 ---which most risk passes are worked out exactly. firm, risk_cut, cut_share, vulnerability (by revenue), systemic_risk.
+---Cost: for each candidate the cascades of the failures that touch it.
 ---@param self lian.risk
 ---@param given? lian.options.risk_hardening
 ---@return lian.frame

@@ -1,5 +1,6 @@
 --- The reference, read from the comments above the public functions of the installed sources:
---- one text serves `lian help`, the manual's reference page and the editor's type annotations.
+--- one text serves `lian help`, the manual's reference page (lian.help.page) and the editor's type annotations
+--- (lian.help.annotations).
 ---
 --- A public function is one whose comment block starts with `---` lines and whose declaration is
 --- `function OWNER.name(` or `OWNER.name = `. Instruments are told from their declarations. The module's entry in
@@ -7,7 +8,6 @@
 local instruments = require "lian.scenario.instruments"
 local lian = require "lian"
 local options = require "lian.base.options"
-local taken = require "lian.help.options"
 local width = require "lian.base.width"
 local words = require "lian.help.words"
 
@@ -60,8 +60,10 @@ local MODULES = {
   {"lian.scenario.results.on_items", "on_items:", "on_items:", "methods"},
   {"lian.scenario.results.run", "run:", "run:", "methods"},
   {"lian.scenario.results.sweep", "sweep:", "sweep:", "methods"},
+  {"lian.scenario.results.of_draws", "sweep:", "sweep:", "methods"},
   {"lian.scenario.results.over_years", "over_years:", "over_years:", "methods"},
   {"lian.scenario.results.over_years_sweep", "items_sweep:", "items_sweep:", "methods"},
+  {"lian.scenario.results.of_draws", "items_sweep:", "items_sweep:", "methods"},
   {"lian.network", "lian.", "network:"}, {"lian.network.rebuild", "lian."},
   {"lian.network.join", "lian."},
   {"lian.network.cascade", "network:", "network:"},
@@ -69,6 +71,7 @@ local MODULES = {
   {"lian.network.reproduce", "network:", "network:", "methods"},
   {"lian.network.centrality", "network:", "network:", "methods"},
   {"lian.network.structure", "network:", "network:", "methods"},
+  {"lian.network.around", "network:", "network:", "methods"},
   {"lian.network.robustness", "network:", "network:", "methods"},
   {"lian.network.chains", "network:", "network:", "methods"},
   {"lian.network.leaders", "network:", "network:", "methods"},
@@ -126,7 +129,10 @@ local function one_of(values)
   return table.concat(out, "|")
 end
 
-local function type_of(field)
+---The type of a field of an instrument, as annotations write it.
+---@param field table of a declaration
+---@return string
+function reference.type_of(field)
   local rule = field.rule[1]
   if rule == "choice" then return one_of(table.move(field.rule, 2, #field.rule, 1, {})) end
   return TYPES[rule] or "number|lian.distribution"
@@ -151,7 +157,10 @@ end
 
 -- ---- options of verbs, from what the running module checks (lian.help.options)
 
-local function type_of_option(option)
+---The type of an option of a verb, as annotations write it.
+---@param option table of lian.help.options
+---@return string
+function reference.type_of_option(option)
   if option.values then return one_of(option.values) end
   local type = TYPES[option[2]] or WHOLE[option[2]] and "integer" or "number"
   return option.random and (type == "number" or type == "integer") and type .. "|lian.distribution" or type
@@ -173,7 +182,10 @@ end
 local ENGINES = {{"at_once", "at once"}, {"on_items", "on items"}, {"in_time", "in time"},
   {"over_years", "on items over years"}}
 
-local function engines_of(declaration)
+---The engines in which an instrument acts, in words.
+---@param declaration table
+---@return string
+function reference.engines_of(declaration)
   local out = {}
   for _, engine in ipairs(ENGINES) do if declaration[engine[1]] then out[#out + 1] = engine[2] end end
   return table.concat(out, ", ")
@@ -181,23 +193,12 @@ end
 
 local function instrument_entry(declaration)
   local block = width.wrapped(declaration.text, 110)
-  block[#block + 1] = ("A %s; it acts %s."):format(declaration.is, engines_of(declaration))
+  block[#block + 1] = ("A %s; it acts %s."):format(declaration.is, reference.engines_of(declaration))
   for _, line in ipairs{"```lua", declaration.example, "```"} do block[#block + 1] = line end
   block[#block + 1] = "@param given lian.fields." .. declaration.name
   block[#block + 1] = "@return lian.shock"
   return {name = declaration.name, call = "lian." .. declaration.name, prefix = INSTRUMENT, parameters = "given",
     block = block, declaration = declaration, module = "lian.scenario.instruments." .. declaration.name}
-end
-
----The manual's table of instruments, as Markdown.
----@return string
-function reference.instruments()
-  local out = {"| instrument | is | acts | what it does |", "| --- | --- | --- | --- |"}
-  for _, declaration in ipairs(instruments) do
-    out[#out + 1] = ("| `%s` | %s | %s | %s |"):format(declaration.name, declaration.is, engines_of(declaration),
-      (declaration.text:match("^(.-[:%.])%s") or declaration.text):gsub("[:%.]$", ""))
-  end
-  return table.concat(out, "\n")
 end
 
 local function source_of(module)
@@ -288,170 +289,11 @@ function reference.summary(entry)
   return (joined:match("^(.-%.)%s") or joined)
 end
 
-local function group_of(prefix)
+---The group in which functions of a prefix are told: {prefix, title, class}.
+---@param prefix string such as "chain:"
+---@return string[]
+function reference.group_of(prefix)
   for _, group in ipairs(GROUPS) do if group[1] == prefix then return group end end
-end
-
--- the table of a verb's options
-local function add_options(out, entry)
-  if entry.declaration or not taken[entry.call] then return end
-  for _, line in ipairs{"", "| option | takes | meaning |", "| --- | --- | --- |"} do out[#out + 1] = line end
-  for _, option in ipairs(taken[entry.call]) do
-    out[#out + 1] = ("| `%s`%s | `%s` | %s |"):format(option[1], option.required and " (required)" or "",
-      type_of_option(option):gsub("|", "\\|"), (reference.meaning_of_option(entry.call, option):gsub("|", "\\|")))
-  end
-end
-
----The reference page of the manual, as Markdown.
----@return string
-function reference.markdown()
-  local last
-  local out = {"# Reference", "",
-    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", ""}
-  for _, entry in ipairs(reference.entries()) do
-    if entry.prefix ~= last then
-      last = entry.prefix
-      out[#out + 1] = ("## %s"):format(group_of(last)[2])
-      out[#out + 1] = ""
-    end
-    out[#out + 1] = ("### %s"):format(entry.call)
-    out[#out + 1] = ""
-    for _, line in ipairs(entry.block) do
-      local tag, rest = line:match("^@(%w+)%s*(.*)")
-      if not tag then
-        out[#out + 1] = line
-      elseif tag == "param" or tag == "return" or tag == "field" then
-        if out[#out]:sub(1, 1) ~= "*" then out[#out + 1] = "" end
-        out[#out + 1] = ("* %s `%s`"):format(tag == "param" and "takes" or tag == "return"
-          and "returns" or "field", rest)
-      end
-    end
-    if entry.declaration then
-      if out[#out]:sub(1, 1) == "*" then out[#out] = nil end -- fields stand in a table instead
-      while out[#out]:sub(1, 1) == "*" do out[#out] = nil end
-      out[#out + 1] = "| field | takes | meaning |"
-      out[#out + 1] = "| --- | --- | --- |"
-      for _, field in ipairs(entry.declaration.fields) do
-        out[#out + 1] = ("| `%s`%s | `%s` | %s |"):format(field.name, field.required and " (required)" or "",
-          type_of(field):gsub("|", "\\|"), (reference.meaning(field):gsub("|", "\\|")))
-      end
-    end
-    add_options(out, entry)
-    out[#out + 1] = ""
-  end
-  return table.concat(out, "\n")
-end
-
--- ---- annotations
-
--- what objects have besides methods
-local FIELDS = {
-  ["lian"] = {"@field version string", "@field _VERSION string", "@field read lian.read", "@field frame lian.frames",
-    "@field report lian.reports", "@field recipe lian.recipes"},
-  ["lian.frame"] = {"@field title string|nil", "@field note string|nil", "@field provenance table|nil",
-    "@field count integer rows", "@operator len: integer", "@overload fun(row: integer|string, column: string): any"},
-  ["lian.chain"] = {"@operator len: integer"}, ["lian.score"] = {"@operator len: integer"},
-  ["lian.judgement"] = {"@field weights table<string, number>", "@field ratio number|nil", "@field lambda number|nil",
-    "@field index number|nil", "@field xi number|nil"},
-  ["lian.scenario"] = {"@field name string", "@field from number|nil", "@field to number|nil", "@field step string|nil",
-    "@field home string|nil", "@field shocks lian.shock[]", "@field script string|nil"},
-  ["lian.result"] = {"@field name string"},
-}
-
--- what is returned and has no methods
-local PLAIN = {["lian.check"] = {"row table absolute, at, relative, relative_at", "column table as row",
-  "zero_output integer nodes", "negative_flows integer", "negative_demand integer", "negative_value_added integer",
-  "radius number spectral radius of the coefficients", "radius_total number with imports",
-  "filled_flows integer cells that are not 0", "looks_like_total any what may be a sum of others",
-  "negative_output integer", "stray_demand table demand of no known region",
-  "doubts string[] roles that labels speak against, regions that may be one",
-  "value_added number sum over the nodes", "inputs table<string, number> role -> sum",
-  "demand table<string, number> role -> sum"}}
-
-local function add_plain(out)
-  for _, class in ipairs(options.names(PLAIN)) do
-    out[#out + 1] = "---@class " .. class
-    for _, field in ipairs(PLAIN[class]) do out[#out + 1] = "---@field " .. field end
-    out[#out + 1] = ""
-  end
-end
-
-local function local_of(class) return (class:match("^%S+"):gsub("%.", "_")) end
-
-local function class_name(entry) return "lian.options." .. entry.call:gsub("^lian%.", ""):gsub("[.:]", "_") end
-
-local function add_class(out, class)
-  out[#out + 1] = "---@class " .. class
-  for _, line in ipairs(FIELDS[class:match("^%S+")] or {}) do out[#out + 1] = "---" .. line end
-  out[#out + 1] = ("local %s = {}"):format(local_of(class))
-  out[#out + 1] = ""
-end
-
-local function add_fields(out, entry)
-  local fields = entry.declaration and entry.declaration.fields or taken[entry.call]
-  if not fields then return end
-  out[#out + 1] = "---@class " .. (entry.declaration and "lian.fields." .. entry.name or class_name(entry))
-  for _, field in ipairs(fields) do
-    local type, text
-    if entry.declaration then type, text = type_of(field), reference.meaning(field)
-    else type, text = type_of_option(field), reference.meaning_of_option(entry.call, field) end
-    out[#out + 1] = ("---@field %s%s %s %s"):format(field.name or field[1], field.required and "" or "?", type, text)
-  end
-  out[#out + 1] = ""
-end
-
--- "@param given? {top: integer}|integer": what it is besides a table of options
-local function besides(line)
-  local rest = line:match("^@param given%??%s+(.*)") or ""
-  rest = rest:gsub("%b{}", "table"):match("^%S+") or ""
-  local out = {}
-  for part in rest:gmatch("[^|]+") do if part ~= "table" then out[#out + 1] = "|" .. part end end
-  return table.concat(out)
-end
-
--- the comment, where a parameter `given` is of the class of its options
-local function add_comment(out, entry)
-  local typed, open = taken[entry.call] ~= nil, false
-  for _, line in ipairs(entry.block) do
-    if typed and line:match("^@param given") then
-      open = select(2, line:gsub("{", "")) > select(2, line:gsub("}", ""))
-      out[#out + 1] = ("---@param given%s %s%s"):format(line:match("^@param given(%??)"), class_name(entry),
-        open and "" or besides(line))
-    elseif entry.call == "lian.scenario" and line:match("^@return") then
-      out[#out + 1] = ("---@return fun(given: %s): lian.scenario"):format(class_name(entry))
-    elseif open then
-      open = not line:find("}", 1, true)
-    elseif not line:match("^@class") then
-      out[#out + 1] = "---" .. line
-    end
-  end
-end
-
----Type annotations for editors (LuaCATS), one file.
----@return string
-function reference.annotations()
-  local out, seen = {"---@meta lian", "", "---@class lian.shock a shock, policy or target of a scenario",
-    "---@field kind string the instrument, such as \"embargo\"", ""}, {}
-  add_plain(out)
-  local entries = reference.entries()
-  for _, entry in ipairs(entries) do
-    local class = group_of(entry.prefix)[3]
-    if not seen[class] then add_class(out, class) end
-    seen[class] = true
-  end
-  for _, entry in ipairs(entries) do
-    add_fields(out, entry)
-    add_comment(out, entry)
-    out[#out + 1] = ("function %s%s%s(%s) end"):format(local_of(group_of(entry.prefix)[3]),
-      entry.prefix:sub(-1) == ":" and ":" or ".", entry.name, entry.parameters)
-    out[#out + 1] = ""
-  end
-  for _, part in ipairs{"read", "frame", "report", "recipe"} do
-    out[#out + 1] = ("lian.%s = %s"):format(part, local_of(group_of("lian." .. part .. ".")[3]))
-  end
-  out[#out + 1] = ""
-  out[#out + 1] = "return lian"
-  return table.concat(out, "\n") .. "\n"
 end
 
 return reference

@@ -294,33 +294,6 @@ static void test_published_inverse(void) {
   check(gap(m, published, 4) < 5e-5, "published Leontief inverse, to its four decimals");
 }
 
-static double reciprocal(double *m, size_t n) {
-  double work[80];
-  int32_t pivot[20], iwork[20];
-  dense_lu lu;
-  if (dense_factor(NULL, m, n, pivot, &lu, NULL)) return -1;
-  return dense_reciprocal_condition(&lu, work, iwork);
-}
-
-/* 1-norm condition of the Hilbert matrix: 943656 at n = 5, 9.8519e8 at n = 7 */
-static void test_condition(void) {
-  double h5[25], h7[49], one[] = {-3};
-  for (size_t i = 0; i < 5; i++)
-    for (size_t j = 0; j < 5; j++) h5[i * 5 + j] = 1 / (double)(i + j + 1);
-  for (size_t i = 0; i < 7; i++)
-    for (size_t j = 0; j < 7; j++) h7[i * 7 + j] = 1 / (double)(i + j + 1);
-  check(fabs(reciprocal(h5, 5) * 943656 - 1) < 1e-6,
-        "condition of the Hilbert matrix of order 5");
-  check(fabs(reciprocal(h7, 7) * 9.8519e8 - 1) < 1e-3, "and of order 7");
-  check(reciprocal(one, 1) == 1, "condition of a number is 1");
-  double skew[] = {1, 0, 10, 1}; /* the inverse is [1 0; -10 1]: both have norm 11 */
-  check(fabs(reciprocal(skew, 2) * 121 - 1) < 1e-12, "condition of [1 0; 10 1]");
-  double arrow[] = {1, 2, 3, 0, 1,
-                    0, 0, 0, 1}; /* sums of columns 1 3 4, of rows 6 1 1;
-                                    the inverse has the same */
-  check(fabs(reciprocal(arrow, 3) * 16 - 1) < 1e-12, "it is the norm by columns, not by rows");
-}
-
 static void expect_singular(double *m, size_t n, const char *telling, const char *what) {
   lian_error e = {LIAN_OK, ""};
   int32_t pivot[8];
@@ -423,6 +396,21 @@ static void test_progress(void) {
 
 /* ---- sparse */
 
+/* the cells that are not 0 as triplets */
+static lian_status sparse_of(const lian_env *env, const double *cells, size_t rows, size_t cols, lian_sparse **out,
+                             lian_error *err) {
+  uint32_t *row = must(malloc((rows * cols + 1) * sizeof *row)), *col = must(malloc((rows * cols + 1) * sizeof *col));
+  double *value = must(malloc((rows * cols + 1) * sizeof *value));
+  size_t count = 0;
+  for (size_t k = 0; k < rows * cols; k++) {
+    if (cells[k] == 0) continue;
+    row[count] = (uint32_t)(k / cols), col[count] = (uint32_t)(k % cols), value[count++] = cells[k];
+  }
+  lian_status status = sparse_from_triplets(env, rows, cols, count, row, col, value, out, err);
+  free(row), free(col), free(value);
+  return status;
+}
+
 static void test_sparse_dense(size_t rows, size_t cols) {
   double *cells = random_numbers(rows * cols, 15), *v = random_numbers(cols, 16);
   double *sums = random_numbers(rows + cols, 17), *want = random_numbers(rows + cols, 18);
@@ -430,8 +418,7 @@ static void test_sparse_dense(size_t rows, size_t cols) {
     if (random_uniform(19, 0, k) < 0.7) cells[k] = 0;
   lian_sparse *s = NULL;
   lian_matrix *a = matrix_from(rows, cols, cells);
-  check_size(sparse_from_dense(NULL, cells, rows, cols, &s, NULL) == LIAN_OK, "from dense",
-             rows);
+  check_size(sparse_of(NULL, cells, rows, cols, &s, NULL) == LIAN_OK, "from the cells of a table", rows);
   lian_sparse *t = must(sparse_transpose(memory_of(NULL), s));
   int same = 1;
   for (size_t i = 0; i < rows; i++)
@@ -493,10 +480,6 @@ static void test_triplets(void) {
   check(sparse_from_triplets(NULL, 1, 1, 4, same, same, huge, &s, &e) == LIAN_BAD_DATA && !s &&
             strstr(e.text, "(1, 1)"),
         "entries that add up to infinity are named");
-  double cells[] = {1, 2, 3, NAN};
-  check(
-      sparse_from_dense(NULL, cells, 2, 2, &s, &e) == LIAN_BAD_DATA && strstr(e.text, "[2][2]"),
-      "a dense cell that is not finite is named");
   check(
       sparse_from_triplets(NULL, 0, 0, 0, NULL, NULL, NULL, &s, &e) == LIAN_OK && s->count == 0,
       "a sparse matrix of nothing");
@@ -836,13 +819,11 @@ static lian_status job_dense(const lian_env *env) {
 
 static lian_status job_sparse(const lian_env *env) {
   uint32_t row[] = {0, 1, 1}, col[] = {1, 0, 0};
-  double value[] = {0.5, 0.25, 0.25}, cells[] = {1, 0, 0, 1};
-  lian_sparse *s = NULL, *d = NULL, *t = NULL;
+  double value[] = {0.5, 0.25, 0.25};
+  lian_sparse *s = NULL, *t = NULL;
   lian_status status = sparse_from_triplets(env, 2, 2, 3, row, col, value, &s, NULL);
-  if (!status) status = sparse_from_dense(env, cells, 2, 2, &d, NULL);
   if (!status && !(t = sparse_transpose(memory_of(env), s))) status = LIAN_NO_MEMORY;
   sparse_free(s);
-  sparse_free(d);
   sparse_free(t);
   return status;
 }
@@ -941,7 +922,6 @@ int main(void) {
   }
   test_factor(0, 0);
   test_published_inverse();
-  test_condition();
   test_singular();
   test_not_finite();
   test_interrupted();

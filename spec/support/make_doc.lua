@@ -22,10 +22,10 @@ local list = assert(io.open("lua/lian/help/options.lua", "w"))
 list:write((require("spec.support.probe").text()))
 list:close()
 for call, options in pairs(dofile("lua/lian/help/options.lua")) do taken[call] = options end
-local reference = require "lian.reference"
+local page = require "lian.help.page"
 
-for path, text in pairs{["doc/reference.md"] = reference.markdown(),
-  ["doc/library/lian.d.lua"] = reference.annotations()} do
+for path, text in pairs{["doc/reference.md"] = page.markdown(),
+  ["doc/library/lian.d.lua"] = require("lian.help.annotations")()} do
   local file = assert(io.open(path, "w"))
   file:write(text)
   file:close()
@@ -36,5 +36,5 @@ local manual = assert(io.open("doc/manual.md")):read("a")
 local from = select(2, manual:find("<!-- instruments -->\n", 1, true))
 local to = manual:find("<!-- end of instruments -->", 1, true)
 local file = assert(io.open("doc/manual.md", "w"))
-file:write(manual:sub(1, from), reference.instruments(), "\n", manual:sub(to))
+file:write(manual:sub(1, from), page.instruments(), "\n", manual:sub(to))
 file:close()

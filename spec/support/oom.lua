@@ -304,6 +304,39 @@ local work = {
   ["aggregate"] = function() return chain:aggregate{each = "region"} end,
   ["select"] = function() return chain:select{region = "H"} end,
   ["dependence"] = function() return chain:dependence{home = "H"} end,
+  ["matrices"] = function()
+    local a = lian.matrix(3, 3, flows)
+    return a:transpose():pick({1, 3}, {2}) and a:add(a, 2):scale({1, 2, 3}, {3, 2, 1}):product(a) and a:row_sums()
+      and a:frame()
+  end,
+  ["coefficients and both inverses"] = function()
+    local c = assert(build())
+    return c:coefficients{} and c:coefficients{of = "allocation"} and c:ghosh()
+  end,
+  ["fields of influence"] = function()
+    local c = assert(build())
+    return c:influence{} and c:influence{of = "product"} and c:influence{cell = {from = "a", to = "b"}}
+      and c:influence{tolerable = {share = 0.01, top = 2}}
+  end,
+  ["a table whose imports are apart"] = function()
+    local c = assert(lian.chain{nodes = {"a", "b"}, flows = {{10, 20}, {30, 10}}, demand = {home = {60, 50},
+      exports = {30, 20}, imports = {-20, -10}}, output = {100, 100}})
+    local split = assert(c:split())
+    return split:dependence{} and split:totals() and split:prices{tariff = {rate = 0.1}}
+  end,
+  ["flows changed and balanced"] = function()
+    local c = assert(build())
+    return c:balance{rows = {70, 40, 12}, columns = {40, 70, 12}} and c:extraction{group = {"a", "b"}}
+      and c:extraction{link = {from = "H", to = "F"}} and c:extraction{cell = {from = "a", to = "b"}}
+  end,
+  ["a table of links"] = function()
+    local c = assert(lian.chain{nodes = {"a", "b", "c"}, links = {{"a", "b", 3}, {"b", "c", 2}, {"c", "a", 1}},
+      output = {5, 6, 7}})
+    return c:multipliers{of = "output"} and c:extraction{group = {"a", "b"}}
+      and c:extraction{link = {from = {nodes = "a"}, to = {nodes = "b"}}}
+      and c:paths{top = 3} and c:tiers{tiers = 2} and c:aggregate{map = {a = "x", b = "x", c = "y"}}
+      and c:select{nodes = {"a", "b"}}
+  end,
   ["matrix product"] = function()
     return core.matrix_new(3, 3, flows):product(core.matrix_new(3, 3, flows))
   end,

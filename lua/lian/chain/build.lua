@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local given = require "lian.chain.given"
 local import_sign = require "lian.chain.import_sign"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local totals = require "lian.chain.totals"
 
@@ -137,8 +138,7 @@ end
 -- what each node sells to nodes
 local function sales_of(flows, links, n)
   if flows then return flows:row_sums() end
-  local sum = {}
-  for i = 1, n do sum[i] = 0 end
+  local sum = lists.zeros(n)
   for k = 1, links.count do sum[links.from[k]] = sum[links.from[k]] + links.value[k] end
   return sum
 end

@@ -5,6 +5,7 @@
 --- column of role imports or discrepancy without a region is nobody's purchase. Any other one without a region, or
 --- with one that no node has, is of an unknown region: it counts where no region is given (`on` left out), is left out
 --- with a note where the region has columns of its own, and is refused where it has none.
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local places = {}
@@ -79,8 +80,8 @@ local NOBODYS = {imports = true, discrepancy = true}
 ---@param chain lian.chain
 ---@return (string|nil)[] buyers by column; length in `n`
 function places.buyers(chain)
-  local demand, names, known, out = chain:block("demand"), places.regions(chain), {}, {}
-  for _, name in ipairs(names) do known[name] = true end
+  local demand, names, out = chain:block("demand"), places.regions(chain), {}
+  local known = lists.set(names)
   for d, region in ipairs(demand.regions or {}) do
     local role = demand.roles[d]
     if role == "exports" then
@@ -214,8 +215,7 @@ local function listed(on) return type(on) == "string" and {on} or on end
 ---@return string[] stray labels of columns that might be anyone's
 function places.flags(chain, on)
   local buyers, demand = places.buyers(chain), chain:block("demand")
-  local flags, stray, counts, wanted = {}, {}, {}, {}
-  for _, region in ipairs(listed(on) or {}) do wanted[region] = true end
+  local flags, stray, counts, wanted = {}, {}, {}, lists.set(listed(on) or {})
   for d = 1, buyers.n do
     local buyer = buyers[d]
     flags[d] = on == nil or buyer ~= nil and wanted[buyer] == true

@@ -7,6 +7,7 @@
 local allotment = require "lian.base.allotment"
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local problem_of = require "lian.decide.problem"
 
@@ -198,8 +199,7 @@ local function read_log(text)
 end
 
 local function read_solution(text, count)
-  local set = {}
-  for i = 1, count do set[i] = false end
+  local set = lists.filled(count, false)
   for j, v in text:gmatch "c(%d+)%s+(%S+)" do
     local i, x = tonumber(j), tonumber(v)
     if i <= count and x then

@@ -13,15 +13,12 @@ local valued = require "lian.decide.valued"
 local plan = {}
 
 local methods = {}
-local meta, is = class.new "lian.plan"
+local meta = class.new "lian.plan"
 
 local registered = {}
 
 ---Makes "report" available on plans.
 function plan.register(what, work) registered[what] = work end
-
--- Whether a value is a plan.
-plan.is = is
 
 -- ---- worths
 

@@ -2,6 +2,7 @@
 --- Sets are lists of flags, one a policy.
 local budgets = require "lian.decide.budgets"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local problem = {}
@@ -21,8 +22,7 @@ local function year_of(key) return type(key) == "string" and key:match("^%d%d%d%
 
 -- rows of a frame: columns policy, value, and cost, or one a year
 local function rows_of(f)
-  local out, has = {}, {}
-  for _, name in ipairs(f:names()) do has[name] = true end
+  local out, has = {}, lists.set(f:names())
   if not has.policy or not has.value then
     options.raise("portfolio.policies: expected a frame with the columns policy, value, and cost or one a year")
   end

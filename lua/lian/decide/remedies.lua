@@ -4,6 +4,7 @@ local case = require "lian.items.case"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local progress = require "lian.base.progress"
 local scenarios = require "lian.scenario"
@@ -177,8 +178,7 @@ local function chosen(o)
     end
   end
   if o.goods then
-    wanted = {}
-    for _, name in ipairs(type(o.goods) == "table" and o.goods or {o.goods}) do wanted[name] = true end
+    wanted = lists.set(type(o.goods) == "table" and o.goods or {o.goods})
   end
   local classes = o.classes or CLASSES
   for _, class in ipairs(type(classes) == "table" and classes or {classes}) do

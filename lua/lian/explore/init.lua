@@ -16,15 +16,12 @@ local tipping = require "lian.explore.tipping"
 local explore = {}
 
 local methods = {}
-local meta, is = class.new "lian.exploration"
+local meta = class.new "lian.exploration"
 
 local registered = {}
 
 ---Makes "report" available on explorations, and "run": what makes the draws (lian.scenario.sweeps.of_function).
 function explore.register(what, work) registered[what] = work end
-
--- Whether a value is an exploration.
-explore.is = is
 
 -- ---- running
 
@@ -102,7 +99,7 @@ end
 ---and "morris" add to those that are there. A store of another study is refused by what differs: factors, design, the
 ---source of f with the values that it uses, or, where these cannot be told, `study`, a text that stands for them.
 ---`workers`, `part` and `retry` are those of scenario:sweep; f must go by what it is given alone then. Of a part there
----are no indices that need a whole design.
+---are no indices that need a whole design. Cost: a call of f for each row of the design.
 ---```lua
 ---local e = lian.explore(function(p) return p.a * p.b end, {a = lian.uniform(0, 1), b = lian.normal(1, 0.1)},
 ---  {design = "saltelli", draws = 4096})

@@ -7,6 +7,7 @@
 --- and what the methods of sensitivity and discovery take from it.
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local numbers = {}
@@ -84,8 +85,7 @@ function numbers.coded(factor)
   for _, v in pairs(factor.values) do is_number = is_number and type(v) == "number" end
   if is_number then return factor.values, nil end
   local order, place = categories(factor.values, factor.law)
-  local out = {}
-  for k, v in ipairs(factor.values) do out[k] = place[v] end
+  local out = lists.at(place, factor.values)
   return out, order
 end
 

@@ -1,6 +1,7 @@
 --- What a frame is inside: columns in order and by name, a number of rows, and what is said about
 --- them. Nothing here changes a frame once it is wrapped, so columns are shared freely.
 local class = require "lian.base.class"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local base = {}
@@ -63,8 +64,7 @@ end
 function base.picked(f, order)
   local columns = {}
   for j, column in ipairs(f.columns) do
-    local values = {}
-    for k, i in ipairs(order) do values[k] = column.values[i] end
+    local values = lists.at(column.values, order)
     columns[j] = base.like(column, values)
   end
   return base.wrap(columns, #order, f)

@@ -1,5 +1,6 @@
 --- `lian help` and `?word` at the prompt: verbs by name, topics, and options by name with the verbs that take them.
 local base = require "lian.base.options"
+local lists = require "lian.base.lists"
 local options = require "lian.help.options"
 local reference = require "lian.reference"
 local topics = require "lian.help.topics"
@@ -97,9 +98,9 @@ end
 -- ---- topics
 
 local function verbs_of(topic)
-  local wanted, calls = topic.verbs, {}
+  local wanted = topic.verbs
   if type(wanted) == "function" then wanted = wanted() end
-  for _, call in ipairs(type(wanted) == "table" and wanted or {}) do calls[call] = true end
+  local calls = lists.set(type(wanted) == "table" and wanted or {})
   local out = {}
   for _, entry in ipairs(reference.entries()) do
     if calls[entry.call] or entry.prefix == wanted then out[#out + 1] = entry end

@@ -235,8 +235,7 @@ local OWN = {"flag", default = true}
 -- one row a product: relatedness of one unit
 local function for_unit(self, u, own)
   local _, density, gain = self.native:relatedness({u}, own, true, true)
-  local has, mine = {}, {}
-  for _, p in ipairs(self.native:has(u)) do mine[p] = true end
+  local has, mine = {}, lists.set(self.native:has(u))
   for p = 1, #self.product_names do has[p] = mine[p] or false end
   local gains = gain:row(1)
   for p in pairs(mine) do gains[p] = nil end
@@ -279,7 +278,8 @@ function methods.outlook(self, given)
 end
 
 ---Proximity of products, in [0, 1]: units that have both over the larger ubiquity. For one `product` or several a
----matrix with a row for each, else of all pairs (8 bytes a pair).
+---matrix with a row for each, else of all pairs (8 bytes a pair). Cost: for each product the sum of diversities of its
+---units.
 ---@param self lian.complexity
 ---@param given? {product: string|string[]}
 ---@return lian.matrix

@@ -106,8 +106,7 @@ local function settled(links, rows, unit, o)
       options.raise(("moran: %s without neighbours: %s; give links, or alone = \"drop\" or \"keep\" (lag 0)"):format(
         #alone == 1 and "a unit" or "units", some(alone)))
     end
-    local is_alone, kept = {}, {}
-    for _, name in ipairs(alone) do is_alone[name] = true end
+    local is_alone, kept = lists.set(alone), {}
     for _, i in ipairs(rows) do if not is_alone[label(unit[i])] then kept[#kept + 1] = i end end
     if #kept < 3 then options.raise("moran: fewer than three units have neighbours") end
     rows = kept

@@ -1,6 +1,7 @@
 --- Indices of the founding papers, ready to fill: trees of indicators with what each means and cannot show.
 local index = require "lian.index"
 local indicators = require "lian.index.frames.indicators"
+local lists = require "lian.base.lists"
 local measures = require "lian.index.measures"
 local options = require "lian.base.options"
 
@@ -68,8 +69,7 @@ function ready.ready_index(name, given)
     missing = "any", treat = "any", normalise = "any", weights = "any", aggregate = "any", screen = "share"})
   local frame = FRAMES[name]
   if not frame then options.raise(options.unknown("ready_index", "frame", name, options.names(FRAMES))) end
-  local without, left_out = {}, {}
-  for _, label in ipairs(type(o.without) == "string" and {o.without} or o.without or {}) do without[label] = true end
+  local without, left_out = lists.set(type(o.without) == "string" and {o.without} or o.without or {}), {}
   local body = pruned(frame, function(indicator)
     local stays = not without[indicator] and (not o.only or there(indicator, o.only))
     without[indicator] = nil

@@ -1,5 +1,6 @@
 --- Trade as rows (origin, destination, product, value), out of a frame or of a table with regions.
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
@@ -67,8 +68,7 @@ local function from_chain(path, chain)
     options.raise(("%s: a network has links and no table of flows; give a table of several regions, or a frame of "
       .. "trade"):format(path))
   end
-  local known, sums = {}, {}
-  for _, name in ipairs(names) do known[name] = true end
+  local known, sums = lists.set(names), {}
   for d = 1, buyers.n do if not known[buyers[d]] then buyers[d] = false end end
   local t = {from = {}, to = {}, product = {}, value = {}, count = 0, unit = chain:meta().unit}
   for i = 1, #chain do

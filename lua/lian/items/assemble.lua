@@ -7,6 +7,7 @@
 ---   completed  shares that fall short, made whole as `rest` asks: by a provider "others", or by scaling
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local assemble = {}
@@ -264,8 +265,7 @@ local function check_ranges(raw, bad)
 end
 
 local function count_unprovided(spec, n)
-  local has, count = {}, 0
-  for _, i in ipairs(spec.provided) do has[i] = true end
+  local has, count = lists.set(spec.provided), 0
   for i = 1, n do if not has[i] then count = count + 1 end end
   return count
 end

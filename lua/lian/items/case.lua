@@ -2,6 +2,7 @@
 --- methods of items chains; the arithmetic is in csrc/network.
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local case = {}
@@ -91,8 +92,7 @@ end
 
 local function item_mask(chain, which, path)
   if which == nil or which == "*" then return nil end
-  local mask = {}
-  for i = 1, #chain do mask[i] = false end
+  local mask = lists.filled(#chain, false)
   if type(which) == "string" then which = {which} end
   options.keys(path, which, "items, or {stage = ...}")
   if #which > 0 then
@@ -200,8 +200,7 @@ function case.goal(chain, parts, final, path)
 end
 
 local function made_flags(chain, o, goal, path)
-  local made = {}
-  for i = 1, #chain do made[i] = o.reading == "make" end
+  local made = lists.filled(#chain, o.reading == "make")
   if o.reading == "final" then for _, i in ipairs(goal.item) do made[i] = true end end
   for _, label in ipairs(type(o.make) == "string" and {o.make} or o.make or {}) do
     made[case.place(chain, label, path)] = true

@@ -75,18 +75,14 @@ local function axis_places(chain, name, wanted, path)
 end
 
 local function as_set(given)
-  local set = {}
-  if type(given) == "string" then given = {given} end
-  for _, value in ipairs(given) do set[value] = true end
-  return set
+  return lists.set(type(given) == "string" and {given} or given)
 end
 
 common.as_set = as_set
 
 local function intersect(a, b)
   if not a then return b end
-  local has, out = {}, {}
-  for _, i in ipairs(b) do has[i] = true end
+  local has, out = lists.set(b), {}
   for _, i in ipairs(a) do if has[i] then out[#out + 1] = i end end
   return out
 end

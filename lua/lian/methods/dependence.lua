@@ -34,8 +34,7 @@ local function regions_of(self)
 end
 
 local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
+  local out = lists.zeros(n)
   return out
 end
 

@@ -4,13 +4,13 @@ local common = require "lian.methods.common"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local methods = {}
 
 local function zeros(n)
-  local out = {}
-  for i = 1, n do out[i] = 0 end
+  local out = lists.zeros(n)
   return out
 end
 
@@ -112,8 +112,7 @@ end
 
 local function fixed_of(self, given)
   if given == nil then return nil end
-  local out = {}
-  for i = 1, #self do out[i] = false end
+  local out = lists.filled(#self, false)
   for label, change in pairs(given) do
     if type(change) ~= "number" or change ~= change then
       options.fail(("prices.fixed['%s']"):format(label), "a number", change)

@@ -1,6 +1,7 @@
 --- A list of items with some of it said anew: other shares, other variants, other inputs.
 local assemble = require "lian.items.assemble"
 local case = require "lian.items.case"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local rows = require "lian.items.rows"
 
@@ -78,9 +79,8 @@ local function settle_labels(chain, list, ...)
 end
 
 local function merge_items(raw, new, names)
-  local place, known = {}, {}
+  local place, known = {}, lists.set(raw.names)
   for i, row in ipairs(raw.items) do place[row.label] = i end
-  for _, name in ipairs(raw.names) do known[name] = true end
   for _, row in ipairs(new) do
     local old = raw.items[place[row.label]]
     if old then

@@ -3,6 +3,7 @@ local base = require "lian.network.base"
 local chains = require "lian.network.chains"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local lists = require "lian.base.lists"
 local model = require "lian.network.model"
 local options = require "lian.base.options"
 local products = require "lian.network.products"
@@ -74,8 +75,8 @@ function methods.champions(self, given)
   for name, rule in pairs(chains.OPTIONS) do spec[name] = rule end
   local o = options.check("champions", given, spec)
   base.ready(self, "champions", true)
-  local chain, within = chains.find(self, o, "champions"), {}
-  for _, i in ipairs(chain.rows) do within[i] = true end
+  local chain = chains.find(self, o, "champions")
+  local within = lists.set(chain.rows)
   local rivals, what, note = rivals_of(self, o)
   local home = o.home and base.texts(self, o.home, "champions.home")
   table.sort(rivals, by_share)

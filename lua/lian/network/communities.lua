@@ -5,16 +5,12 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
 local grouping = require "lian.network.grouping"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local communities = {}
 local methods = {}
-local meta, is = class.new "lian.communities"
-
-communities.methods = methods
-
----Whether a value is a partition of a network into communities.
-communities.is = is
+local meta = class.new "lian.communities"
 
 ---A partition with what it came of.
 ---@param fields {net: lian.network, asked: table, codes: integer[], count: integer, quality: number, passes: integer,
@@ -157,8 +153,7 @@ function methods.regions(self, given)
   local g = grouping.sums(self.net, codes, names, self.sizes, {region = own})
   local order = base.descending(g.size)
   local function at(values)
-    local out = {}
-    for k, place in ipairs(order) do out[k] = values[place] end
+    local out = lists.at(values, order)
     return out
   end
   local first = {}

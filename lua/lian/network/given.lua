@@ -2,6 +2,7 @@
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
 local frame_base = require "lian.frame.base"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 local sizes = require "lian.network.sizes"
@@ -110,8 +111,7 @@ local function add_counted(list, chain, counts)
   for _, v in ipairs(counts) do count = count + v end
   if count > MOST then options.fail("firms.firms", ("at most %d firms"):format(MOST), count) end
   local labels, regions = chain:nodes(), chain:axis("region")
-  local distinct = {}
-  for _, r in ipairs(regions or {}) do distinct[r] = true end
+  local distinct = lists.set(regions or {})
   local several = next(distinct) and next(distinct, next(distinct)) ~= nil
   local sector, region, axis = {}, {}, chain:axis("sector") or labels
   list.labels, list.place = {}, {}
@@ -139,8 +139,7 @@ end
 
 local function counts_of(chain, by_sector)
   local index, several = given.index(chain)
-  local out = {}
-  for i = 1, #chain do out[i] = 0 end
+  local out = lists.zeros(#chain)
   for _, name in ipairs(options.names(options.plain("firms.firms", by_sector, "sector -> number of firms"))) do
     local path = ("firms.firms['%s']"):format(name)
     local i = not several[name] and index[name]

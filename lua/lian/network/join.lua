@@ -12,6 +12,7 @@ local format = require "lian.base.format"
 local frame = require "lian.network.frames"
 local given_firms = require "lian.network.given"
 local join_attributes = require "lian.network.join_attributes"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -109,8 +110,7 @@ local function plan_of(net, o)
   end
   local plan = {labels = {}, parent = {}, share = {}, at = {}, firm_at = {}, firms = {}, sum = sum, unknown = unknown,
     rest = {}}
-  local used = {}
-  for _, label in ipairs(labels) do used[label] = true end
+  local used = lists.set(labels)
   local function add(label, node, share)
     plan.labels[#plan.labels + 1], plan.parent[#plan.parent + 1], plan.share[#plan.share + 1] = label, node, share
     return #plan.labels
@@ -345,8 +345,7 @@ local function made(o)
   if parts.inputs then parts.inputs.values = inputs_of(plan, members, parts.inputs, flows, parts.imports) end
   parts.flows, parts.nodes = flows, plan.labels
   for _, axis in ipairs(parts.axes) do
-    local values = {}
-    for a, s in ipairs(plan.parent) do values[a] = axis.values[s] end
+    local values = lists.at(axis.values, plan.parent)
     axis.values = values
   end
   local output = {}

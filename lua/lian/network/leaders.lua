@@ -6,6 +6,7 @@ local chains = require "lian.network.chains"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local lists = require "lian.base.lists"
 local model = require "lian.network.model"
 local options = require "lian.base.options"
 local risks = require "lian.network.risk"
@@ -63,8 +64,7 @@ local function parts_of(net, o, path)
 end
 
 local function picked(values, rows)
-  local out = {}
-  for k, i in ipairs(rows) do out[k] = values[i] end
+  local out = lists.at(values, rows)
   return out
 end
 

@@ -165,6 +165,7 @@ end
 ---is held likelier than a pair without a link (0.5: no better than a coin; `pairs` such pairs are drawn); the same by
 ---sectors alone and by sizes alone; the rank correlation (Spearman) of firms' sales and purchases, drawn and real; the
 ---share of hidden links that were drawn, and what chance would give. The second result is the network that was drawn.
+---Cost: as lian.firms, and O(pairs log pairs).
 ---```lua
 ---print(net:reproduce{hide = 0.5, seed = 1})
 ---```

@@ -3,6 +3,7 @@ local base = require "lian.network.base"
 local class = require "lian.base.class"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
 local risk = {}
@@ -45,8 +46,7 @@ end
 
 local function beside_units(self, rows)
   if not self.units.single then return {} end
-  local places = {}
-  for k, r in ipairs(rows) do places[k] = self.units.firm[r] end
+  local places = lists.at(self.units.firm, rows)
   return base.beside(self.net, places, {"name", "sector", "region"})
 end
 

@@ -113,7 +113,7 @@ end
 ---region, sector or owner, whose firms fail together as one cause (shares are of its values then). The note has the
 ---threshold, the share at which `level` (0.5) of output is left, between those looked at. How losses spread is as for
 ---net:cascade. share, failed (firms, on average), kept, error, beyond (what others lose for the output that fails
----itself).
+---itself). Cost: a cascade a share and order.
 ---```lua
 ---print(net:robustness{replaceable = "sector"}, net:robustness{by = "sales"}, net:robustness{each = "region"})
 ---```

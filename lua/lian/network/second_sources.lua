@@ -60,6 +60,7 @@ end
 ---the 500 firms of the highest index, are worked out exactly: failures that touch none of the three firms (nor of
 ---their markets, where these are two) stay as they are, the others run again. buyer, supplier, second_source, moved,
 ---risk_cut, cut_share (of the mean index), per_money (risk_cut a unit of money moved), by which they are ranked.
+---Cost: for each candidate the cascades of the failures that touch its firms.
 ---@param self lian.risk
 ---@param given? {top: integer, share: number, spare: number, candidates: integer} top 10
 ---@return lian.frame
@@ -87,6 +88,7 @@ end
 ---Hardened firms, ranked: the fall of the mean index (by revenue of those that fail) when a firm keeps at least `keep`
 ---(1: all) of its output whatever its suppliers and buyers do, unless it fails itself. The `candidates` (60) firms by
 ---which most risk passes are worked out exactly. firm, risk_cut, cut_share, vulnerability (by revenue), systemic_risk.
+---Cost: for each candidate the cascades of the failures that touch it.
 ---@param self lian.risk
 ---@param given? {top: integer, keep: number, candidates: integer} top 10
 ---@return lian.frame

@@ -1,5 +1,4 @@
 --- Demand categories and primary inputs by code: parts rather than the totals they add up to.
-local core = require "lian.core"
 local problem = require "lian.read.problem"
 local sheet = require "lian.read.sheet"
 
@@ -86,11 +85,6 @@ function block.without_zero_rows(inputs)
   if #dropped == 0 then return inputs, dropped end
   return {labels = sheet.take(inputs.labels, kept), roles = sheet.take(inputs.roles, kept),
     values = inputs.values:pick(kept)}, dropped
-end
-
----One row of numbers as a block.
-function block.single(label, role, numbers)
-  return {labels = {label}, roles = {role}, values = core.matrix_new(1, #numbers, numbers)}
 end
 
 return block

@@ -1,5 +1,6 @@
 --- What stands beside the flows of a table whose labels are known: final demand, primary inputs, output, totals.
 --- Told by what adds up, then by the words of labels.
+local lists = require "lian.base.lists"
 local roles = require "lian.chain.roles"
 
 local guess_beside = {}
@@ -74,8 +75,7 @@ local function sums(lines, across, value)
 end
 
 local function rest_of(labels, taken)
-  local used, rest = {}, {}
-  for _, k in ipairs(taken) do used[k] = true end
+  local used, rest = lists.set(taken), {}
   for k, label in ipairs(labels) do if not used[k] and label ~= "" then rest[#rest + 1] = k end end
   return rest
 end

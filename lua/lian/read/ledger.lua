@@ -90,8 +90,7 @@ end
 
 ---Records the last block of a sheet, without a copy of its cells, and what the sheet holds and where it went.
 function ledger.close(s, block, rows, columns)
-  local sums, sum, taken, others = s.values:row_sums(), 0, {}, {}
-  for _, j in ipairs(columns) do taken[j] = true end
+  local sums, sum, taken, others = s.values:row_sums(), 0, lists.set(columns), {}
   for j = 1, s.values:cols() do if not taken[j] then others[#others + 1] = j end end
   for _, i in ipairs(rows) do sum = sum + sums[i] end
   if #others > 0 then sum = sum - lists.sum(s.values:pick(rows, others):row_sums()) end

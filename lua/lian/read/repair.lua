@@ -7,6 +7,7 @@
 --- What a sector without output buys is booked as final demand likewise.
 --- Cost: O(n^2), one pass.
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local problem = require "lian.read.problem"
 
 local repair = {}
@@ -15,8 +16,7 @@ local CONTRADICTION = "contradiction"
 
 local function sum_of(matrix, side, count)
   if matrix then return side == "row" and matrix:row_sums() or matrix:col_sums() end
-  local zeros = {}
-  for i = 1, count do zeros[i] = 0 end
+  local zeros = lists.zeros(count)
   return zeros
 end
 

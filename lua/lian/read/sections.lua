@@ -7,6 +7,7 @@
 --- GB/T 4754 (2002, 2011, 2017) and the lists of sectors in its input-output tables, with its correspondence of
 --- GB/T 4754 and ISIC Rev. 4; OECD, Input-Output Tables 2021 edition (sectors are ranges of ISIC divisions); Timmer et
 --- al. 2015 (WIOD 2013: NACE Rev. 1); US Census Bureau, 2012 NAICS to ISIC Rev. 4.
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local problem = require "lian.read.problem"
 
@@ -168,8 +169,7 @@ function sections.is(text) return type(text) == "string" and text:find("^[A-U]+$
 local EXPECTED = "'isic', 'naics', or sector -> section (a letter from A to U, or several)"
 
 local function listed(codes, given, path)
-  local known, missing, seen = {}, {}, {}
-  for _, code in ipairs(codes) do known[code] = true end
+  local known, missing, seen = lists.set(codes), {}, {}
   for _, code in ipairs(options.keys(path, given, EXPECTED)) do
     if not known[code] then options.raise(options.unknown(path, "sector", code, codes)) end
     if not sections.is(given[code]) then

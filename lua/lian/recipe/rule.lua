@@ -1,3 +1,4 @@
+local lists = require "lian.base.lists"
 --- Functions kept as their source: the text is taken from the script, and it is accepted when it compiles to
 --- the very bytecode of the function, so that no other function of the same lines is mistaken for it.
 local rule = {}
@@ -148,8 +149,7 @@ function rule.globals(text, names, constants)
   for from = 1, #words, MOST do
     -- declared as locals, those that are free in the text become its upvalues
     local some = table.move(words, from, math.min(#words, from + MOST - 1), 1, {})
-    local declared = {}
-    for _, word in ipairs(some) do declared[word] = true end
+    local declared = lists.set(some)
     local f = compile(text, some, "", {})
     for _, name in ipairs(f and names_of(f) or {}) do
       if declared[name] then globals[#globals + 1] = name end

@@ -19,8 +19,6 @@ local words = require "lian.base.words"
 
 local declare = {}
 
-declare.ENGINES = {"at_once", "on_items", "in_time", "over_years"}
-
 local meta = {__name = "lian.shock", __metatable = false}
 local known = {} -- name -> declaration
 

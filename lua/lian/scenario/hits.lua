@@ -1,6 +1,7 @@
 --- What a shock or policy hits: nodes, links, goods, makers and final purchases of a chain, checked. An `at` says
 --- where: {chain =, n =, regions = (by node), goods =, good = (number of each node's good)}.
 local common = require "lian.methods.common"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -51,8 +52,7 @@ function hits.nodes(at, shock, path) return once(at, "nodes", shock, path, nodes
 
 ---A flag for each node, true for those in the list.
 function hits.flags(at, list)
-  local out = {}
-  for i = 1, at.n do out[i] = false end
+  local out = lists.filled(at.n, false)
   for _, i in ipairs(list) do out[i] = true end
   return out
 end
@@ -60,8 +60,7 @@ end
 ---A flag for each node: is it in one of the regions (a text or an array; nil: all are)?
 function hits.in_region(at, region, path)
   if region == nil then
-    local out = {}
-    for i = 1, at.n do out[i] = true end
+    local out = lists.filled(at.n, true)
     return out
   end
   local wanted, out = common.as_set(region), {}

@@ -266,7 +266,9 @@ end
 ---labour, quality, demand and policies on capacity and quality act on it. A table that keeps imports apart runs as home
 ---and abroad.
 ---`steadiness` (true) tries whether a shortage of what is scarce tips the rule of ordering (run:steadiness), and
----`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out.
+---`assumptions` (true) what other parameters would give (run:assumptions); false leaves them out. Cost of a step: the
+---flows read once, and O(nodes goods); of a network O(links). Both trials run lanes of their own beside it, of four
+---years and of the run by month.
 ---
 ---On a list of items: what can still be made (see chain:attainable) under embargoes and lost capacity;
 ---`home` (that of the embargoes when left out), `final`, `reading`, `make`, `own` and `home_use` as attainable takes
@@ -311,6 +313,7 @@ end
 ---cannot be run is an outcome with its reason (sweep:failures), is left out of what is told of the others, and is made
 ---again with `retry`; when the first 16 all fail the sweep fails as the first one did. Rules in Lua must go by what
 ---they are given alone: what one keeps in variables of its own differs between processes.
+---Cost: that of `draws` runs; a step of `lanes` draws reads the flows once.
 ---```lua
 ---local sweep = s:sweep(chain, {draws = 200, seed = 7})
 ---print(sweep:resilience()); print(sweep:against(base)); sweep:report "sweep.html"

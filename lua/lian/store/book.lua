@@ -1,5 +1,6 @@
 --- A store's frames as a workbook: which frames, and names that sheets may have.
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local xlsx = require "lian.frame.xlsx"
 
@@ -41,8 +42,7 @@ end
 -- those asked for, or all
 local function chosen(o, names, path)
   if not o.frames then return names end
-  local known, wanted = {}, type(o.frames) == "string" and {o.frames} or o.frames
-  for _, name in ipairs(names) do known[name] = true end
+  local known, wanted = lists.set(names), type(o.frames) == "string" and {o.frames} or o.frames
   for _, name in ipairs(wanted) do
     if not known[name] then return nil, options.unknown(path, "frame", name, names), "not_found" end
   end

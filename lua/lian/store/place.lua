@@ -50,8 +50,6 @@ local function difference(a, b)
   return nil
 end
 
-place.difference = difference
-
 -- failures of the store on the way, brought to the end by `error`
 local Failure = {}
 

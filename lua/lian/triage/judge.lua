@@ -187,10 +187,9 @@ end
 local FIELDS = {"loss", "loss_abroad", "hhi", "top_share", "self_sufficiency", "readiness", "pass_rate", "bench",
   "export_unit_value", "import_unit_value", "dependence", "cooperation", "home_top_four", "margin",
   "buyers_margin", "buyers_hhi", "sellers_hhi", "months"}
-judge.FIELDS = FIELDS
 
 ---The verdict on one good.
----@param evidence table numbers by name (judge.FIELDS) and bloc; nil or NaN: missing
+---@param evidence table numbers by name (FIELDS above) and bloc; nil or NaN: missing
 ---@param thresholds table
 ---@param medians table dependence, cooperation: of all goods judged; nil: unknown
 ---@return table verdict class, judged (texts), possible (classes), missing (names), near (text), criteria

@@ -114,7 +114,12 @@ void keep(const lian_env *env, lian_chain *c, const double *lost, const char *pa
   done(lian_store_open(env, path, LIAN_STORE_CREATE, &s, &err), &err, "a store");
   done(lian_store_save_chain(env, s, "two regions", c, 0, &err), &err, "saving");
   keep_frames(env, s, lost);
+  hold(strcmp(lian_store_path(s), path) == 0, "the path of a store");
+  lian_store *second = lian_store_keep(s);
   lian_store_close(s);
+  hold(second == s && lian_store_save_chain(env, second, "two regions", c, 0, &err) == LIAN_DATABASE,
+       "it stays open for another owner, and a name is taken");
+  lian_store_close(second);
   s = NULL;
   done(lian_store_open(env, path, LIAN_STORE_READ, &s, &err), &err, "opening it again");
   done(lian_store_chain(env, s, "two regions", &back, &err), &err, "loading");

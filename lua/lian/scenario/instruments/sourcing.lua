@@ -1,5 +1,6 @@
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -11,9 +12,8 @@ local function from_imports(shock, state, path)
   if shock.toward == "abroad" then
     options.raise(path .. ".toward: at once purchases turn home only; give from, to and step to turn them abroad")
   end
-  local goods = {}
   if type(shock.toward) == "string" then places.check_region(state.chain, shock.toward, path .. ".toward") end
-  for _, i in ipairs(hits.nodes(state.at, {goods = shock.goods}, path)) do goods[i] = true end
+  local goods = lists.set(hits.nodes(state.at, {goods = shock.goods}, path))
   return {imports = true, goods = goods}
 end
 

@@ -4,6 +4,7 @@
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local stocks = require "lian.scenario.engines.over_years.stocks"
 
@@ -130,8 +131,7 @@ local function on_items(shock, at, path)
 end
 
 local function check_items(event, lane, path)
-  local shock, start, mine = event.shock, curve.start(event.shock, lane.from), {}
-  for _, i in ipairs(event.items) do mine[i] = true end
+  local shock, start, mine = event.shock, curve.start(event.shock, lane.from), lists.set(event.items)
   for _, other in ipairs(lane.list) do
     if other == event then return end
     local begins = other.act == event.act and curve.start(other.shock, lane.from)

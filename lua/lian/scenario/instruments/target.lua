@@ -1,6 +1,7 @@
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -74,9 +75,8 @@ return declare.instrument{
     make = function(shock, at, path)
       places.check_region(at.chain, shock.on, path .. ".on")
       local event = {to = hits.in_region(at, shock.on, path), from = {}, home = {}, shares = {}}
-      local wanted = {}
       event.note = select(2, places.columns(at.chain, shock.on, path .. ".on"))
-      for _, g in ipairs(hits.goods(at, shock.goods, path)) do wanted[g] = true end
+      local wanted = lists.set(hits.goods(at, shock.goods, path))
       for i, good in ipairs(at.good) do
         event.from[i] = wanted[good] == true
         event.home[i] = event.from[i] and at.regions[i] == shock.on

@@ -4,6 +4,7 @@ local class = require "lian.base.class"
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local machine = require "lian.base.machine"
 local node_names = require "lian.chain.names"
 local options = require "lian.base.options"
@@ -16,13 +17,17 @@ local metas, more_provenance = {}, {}
 -- what a result may lack, and is no misspelt method
 local MAY_LACK = {"script", "asked", "verb", "notes", "home", "upper", "uppers", "plan"}
 
----A class of results: its own methods with the shared ones; a misspelt method is answered with the nearest.
+---A class of results: its own methods with those of its kind and the shared ones; a misspelt method is answered with
+---the nearest.
 ---@param name string such as "lian.run"
 ---@param call string how users call it, such as "run:"
 ---@param own table methods; `summary` is what it prints; more_provenance(self, out) adds to what provenance says
+---@param kind? table methods that several classes have, such as those of all sweeps
 ---@return table meta
-function base.class(name, call, own)
-  for key, method in pairs(shared) do if own[key] == nil then own[key] = method end end
+function base.class(name, call, own, kind)
+  for _, more in ipairs{kind or {}, shared} do
+    for key, method in pairs(more) do if own[key] == nil then own[key] = method end end
+  end
   local meta = class.new(name)
   meta.__tostring = own.summary
   more_provenance[meta], own.more_provenance = own.more_provenance, nil
@@ -248,8 +253,7 @@ base.FLOWS = {by = "labels", on = "labels", goods = "labels", from = {now = "by"
 
 local function wanted_regions(names, given, path)
   if given == nil then return nil end
-  local set, known = common.as_set(given), {}
-  for _, name in ipairs(names) do known[name] = true end
+  local set, known = common.as_set(given), lists.set(names)
   for name in pairs(set) do
     if not known[name] then options.raise(options.unknown(path, "region", name, names)) end
   end

@@ -1,8 +1,5 @@
---- Factors and measures of a sweep by draw, one plain table (lian.explore.numbers), and what is asked of it.
+--- Factors and measures of a sweep by draw, one plain table (lian.explore.numbers).
 local failures = require "lian.scenario.results.failures"
-local discover = require "lian.explore.discover"
-local sensitivity = require "lian.explore.sensitivity"
-local tipping = require "lian.explore.tipping"
 
 local by_draw = {}
 
@@ -52,13 +49,5 @@ function by_draw.table(sweep)
   kept[sweep] = out
   return out
 end
-
--- made after the options are checked
-local function later(sweep) return function() return by_draw.table(sweep) end end
-
-function by_draw.sensitivity(sweep, given) return sensitivity.of(later(sweep), given) end
-function by_draw.discover(sweep, given) return discover.boxes(later(sweep), given) end
-function by_draw.tipping(sweep, given) return tipping.of(later(sweep), given) end
-function by_draw.peels(sweep, given) return discover.peels(later(sweep), given) end
 
 return by_draw

@@ -1,12 +1,12 @@
 --- Many draws of a scenario on a list of items over years: how levels, home's own share, targets and costs are
 --- distributed. Draw k is what scenario:run(list, {seed =, draw = k}) gives.
 local base = require "lian.scenario.results.base"
-local by_draw = require "lian.scenario.results.by_draw"
 local failures = require "lian.scenario.results.failures"
 local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local goal_path = require "lian.scenario.results.goal_level"
+local of_draws = require "lian.scenario.results.of_draws"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
 local spread = require "lian.scenario.results.spread"
@@ -274,64 +274,6 @@ function methods.draws(self)
   return frame.new(columns)
 end
 
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of items_sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any
----draws; "sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as
----exploration:sensitivity has them.
----```lua
----print(sweep:sensitivity{of = "level", method = "pawn"})
----```
----@param self lian.sweep_on_items
----@param given? table
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function methods.sensitivity(self, given) return by_draw.sensitivity(self, given) end
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of items_sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.level < 0.9 end})
----```
----@param self lian.sweep_on_items
----@param given {where: function}
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function methods.discover(self, given) return by_draw.discover(self, given) end
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep_on_items
----@param given {where: function|string}
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function methods.tipping(self, given) return by_draw.tipping(self, given) end
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep_on_items
----@param path string
----@param given? {where: function|string}
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function methods.report(self, path, given) return base.report(self, path, given) end
-
----The path of peels that items_sweep:discover chooses from.
----@param self lian.sweep_on_items
----@param given {where: function}
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function methods.peels(self, given) return by_draw.peels(self, given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep_on_items
----@return lian.frame
-function methods.failures(self) return failures.frame(self) end
-
 local meta
 
 ---This sweep against another of the same list, months, seed and number of draws: the differences draw by draw of the
@@ -419,7 +361,7 @@ function methods.losses(_)
   options.raise("losses: they are asked of one draw: scenario:run(list, {seed =, draw = k}):losses()")
 end
 
-meta = base.class("lian.sweep_on_items", "items_sweep:", methods)
+meta = base.class("lian.sweep_on_items", "items_sweep:", methods, of_draws)
 
 ---@param given table {name, source, chain, home, outcomes, uppers, horizon, reading, discount, o, notes}
 ---@return lian.sweep_on_items

@@ -2,12 +2,12 @@
 --- same value in draw k of a seed in every scenario, so policy sets are compared under common random numbers; a draw
 --- can be run alone with run{seed =, draw = k}.
 local base = require "lian.scenario.results.base"
-local by_draw = require "lian.scenario.results.by_draw"
 local core = require "lian.core"
 local failures = require "lian.scenario.results.failures"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local number = require "lian.frame.number"
+local of_draws = require "lian.scenario.results.of_draws"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local statistics = require "lian.scenario.results.spread"
@@ -115,64 +115,6 @@ function methods.draws(self)
   columns.count, columns.title = #list, ("draws: %s, seed %d"):format(self.name, self.o.seed)
   return frame.new(columns)
 end
-
----What drives a measure over the draws, among all that is random in the scenario and the options, by name: `of` a
----measure of sweep:draws. `method` "pawn" (default), "delta", "rbd_fast", "regional" (with `where`) from any draws;
----"sobol", "morris", "fast" from a sweep of the design made for it. Options and columns as exploration:sensitivity has
----them.
----```lua
----print(sweep:sensitivity{of = "unmet", method = "pawn"})
----```
----@param self lian.sweep
----@param given? table
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function methods.sensitivity(self, given) return by_draw.sensitivity(self, given) end
-
----Boxes of what is random in which the draws of interest lie (PRIM), in words in the frame's note: `where` a function
----of a draw, as the rows of sweep:draws. Options and columns as exploration:discover has them.
----```lua
----print(sweep:discover{where = function(r) return r.unmet > 30 end})
----```
----@param self lian.sweep
----@param given {where: function}
----@return lian.frame|nil boxes columns box, factor, low, high, values, quasi_p, in_halves
----@return string|nil message
----@return string|nil code
-function methods.discover(self, given) return by_draw.discover(self, given) end
-
----Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
----interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
----@param self lian.sweep
----@param given {where: function|string}
----@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
----@return string|nil message
----@return string|nil code
-function methods.tipping(self, given) return by_draw.tipping(self, given) end
-
----Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
----function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
----@param self lian.sweep
----@param path string
----@param given? {where: function|string}
----@return string|nil path
----@return string|nil message
----@return string|nil code
-function methods.report(self, path, given) return base.report(self, path, given) end
-
----The path of peels that sweep:discover chooses from.
----@param self lian.sweep
----@param given {where: function}
----@return lian.frame|nil path columns step, coverage, density, mass, limited
----@return string|nil message
----@return string|nil code
-function methods.peels(self, given) return by_draw.peels(self, given) end
-
----The draws that could not be run: draw, reason, and what was drawn. They are left out of what is told of the others.
----@param self lian.sweep
----@return lian.frame
-function methods.failures(self) return failures.frame(self) end
 
 -- what a target asks for, in the mean where that is drawn
 local function mean_over(self, k, field)
@@ -356,7 +298,7 @@ function methods.frames(self)
     targets = #self.rows[1].targets > 0 and self:targets() or nil}
 end
 
-meta = base.class("lian.sweep", "sweep:", methods)
+meta = base.class("lian.sweep", "sweep:", methods, of_draws)
 
 ---@param given table {name, source, chain, o, rows, failed, count (draws asked for), horizon, timeline, start, trust,
 ---  notes}

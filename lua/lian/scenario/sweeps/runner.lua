@@ -3,6 +3,7 @@
 --- depends on the seed and its number alone: neither workers, nor lanes, nor what was done before changes a bit.
 local core = require "lian.core"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local machine = require "lian.base.machine"
 local options = require "lian.base.options"
 local packed = require "lian.base.packed"
@@ -311,8 +312,7 @@ function runner.serve(job, study) ranks.serve(function(task) return answer(job, 
 ---@return table|string|nil head, or the code
 ---@return string[]|nil made the libraries of dense work that rows were made with
 function runner.run(job, book, o)
-  local wanted, todo = {}, {}
-  for _, draw in ipairs(job.draws) do wanted[draw] = true end
+  local wanted, todo = lists.set(job.draws), {}
   local progressed <close> = progress.start("draws", #job.draws)
   local work = setmetatable({job = job, book = book, entries = {}, pending = {}, lost = {}, made = machine.blas(),
     made_by = {}, count = 0, kept = 0, good = 0, flushed = core.seconds(), head = job.draws[1],

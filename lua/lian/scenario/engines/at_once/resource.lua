@@ -3,6 +3,7 @@
 --- what each node buys, its imports and its primary inputs with its output.
 --- Cost: the flows of the goods that move, and one solve.
 local core = require "lian.core"
+local lists = require "lian.base.lists"
 local rebuild = require "lian.chain.rebuild"
 
 local resource = {}
@@ -80,8 +81,7 @@ function resource.apply(chain, moves)
   local flows, demand = rows_of(spec.flows, n), rows_of(spec.demand.values, n)
   local imports = spec.imports and rows_of(spec.imports, n)
   local second = spec.demand.second and rows_of(spec.demand.second, n)
-  local moved = {}
-  for i = 1, n do moved[i] = 0 end
+  local moved = lists.zeros(n)
   for _, move in ipairs(moves) do
     if move.hit.imports then
       move_imports(flows, imports, move.hit.goods, move.hit.to, move.share, moved)

@@ -33,8 +33,7 @@ end
 local function hold_at_zero(chain, flows, start, least)
   local n, columns, held, x, surplus = #start, {}, {}, start, {}
   for _ = 1, 2 * n do
-    local more, is_held = {}, {}
-    for _, i in ipairs(held) do is_held[i] = true end
+    local more, is_held = {}, lists.set(held)
     for i = 1, n do if is_held[i] or x[i] < -least then more[#more + 1] = i end end
     if #more == #held then return x, surplus end
     held = more

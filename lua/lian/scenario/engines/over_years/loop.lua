@@ -7,6 +7,7 @@ local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.over_years.effect"
 local lanes = require "lian.scenario.engines.in_time.lanes"
 local format = require "lian.base.format"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.scenario.engines.over_years.place"
 local stocks = require "lian.scenario.engines.over_years.stocks"
@@ -106,8 +107,7 @@ end
 local function set_up(chain, scenario, horizon, o, draws)
   local state, message, code = question_of(chain, horizon, o)
   if not state then return nil, message, code end
-  local final, q = {}, state.question
-  for i = 1, #chain do final[i] = false end
+  local final, q = lists.filled(#chain, false), state.question
   for _, i in ipairs(q.goal.item) do final[i] = true end
   state.course, message, code = core.items.course(q.case, final, 12 / horizon.steps, #draws, horizon.count,
     state.watched, state.followed)
