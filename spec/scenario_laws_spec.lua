@@ -119,22 +119,56 @@ describe("the same shocks in other words", function()
   end)
 end)
 
+describe("policies that turn the same purchases", function()
+  local function turn(toward, name) return lian.sourcing{goods = "S1", on = "R2", toward = toward, share = 0.4,
+    name = name} end
+
+  it("act in one order, however they are given, and say so", function()
+    local said = "'first', 'third' turn the same purchases, in this order"
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      local a, b = {turn("R3", "third"), turn("R1", "first")}, {turn("R1", "first"), turn("R3", "third")}
+      same(at_once(chain, a), at_once(chain, b), 1e-9)
+      same(in_time(chain, a), in_time(chain, b), 1e-9)
+      for _, span in ipairs{{}, {from = 2025, to = 2026, step = "month"}} do
+        local given = {span.from and a[1] or b[1], span.from and a[2] or b[2], from = span.from, to = span.to,
+          step = span.step}
+        local text = tostring(assert(lian.scenario "x" (given):run(chain, {assumptions = false})))
+        assert.truthy(text:find(said, 1, true), text)
+      end
+    end
+  end)
+
+  it("say nothing where their order does not count", function()
+    local chain = economies.world(1, 3, 3, true)
+    local function told(...)
+      return tostring(assert(lian.scenario "x" {...}:run(chain, {assumptions = false}))):find("in this order", 1, true)
+    end
+    assert.is_nil(told(turn("R3", "a"), turn("R3", "b")))
+    assert.is_nil(told(turn("R3", "a"), lian.sourcing{goods = "S2", on = "R2", toward = "R1", share = 0.4}))
+    assert.is_nil(told(turn("R3", "a"), lian.sourcing{goods = "S1", on = "R1", toward = "R2", share = 0.4}))
+  end)
+end)
+
 describe("the long run", function()
   it("is what the demand side says at once, where capacity does not bind", function()
-    local shocks = {lian.demand{goods = "S1", on = "R1", change = -0.3},
-      lian.demand{goods = "S1", on = "R1", amount = -3},
-      lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4},
-      lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}}
+    local function turn(toward, share) return lian.sourcing{goods = "S1", on = "R2", toward = toward, share = share} end
+    local shocks = {{lian.demand{goods = "S1", on = "R1", change = -0.3}},
+      {lian.demand{goods = "S1", on = "R1", amount = -3}},
+      {lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4}},
+      {lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}},
+      {turn("R3", 0.4), turn("R1", 0.3)}, {turn("R1", 0.3), turn("R3", 0.4)}}
     for seed = 1, TABLES do
       local chain = economies.world(seed, 3, 3, true)
       local x, nodes, largest = chain:output(), chain:nodes(), 0
       for _, v in ipairs(x) do largest = math.max(largest, v) end
-      for _, shock in ipairs(shocks) do
+      for _, some in ipairs(shocks) do
         local lost, room = {}, {}
-        local losses = at_once(chain, {shock})
+        local losses = at_once(chain, some)
         for i = 1, #losses do lost[losses(i, "node")] = losses(i, "demand_loss") end
         for r = 1, 3 do room[r] = lian.expand{on = "R" .. r, share = 3, lag = 0} end
-        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", shock, table.unpack(room)}
+        for _, shock in ipairs(some) do room[#room + 1] = shock end
+        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", table.unpack(room)}
         local run = assert(s:run(chain, {stock = 30, by_capacity = false, record = "node", assumptions = false,
           steadiness = false}))
         local path = run:series{of = "output", each = "node"}

@@ -1,6 +1,7 @@
 --- What a shock or policy hits: nodes, links, goods, makers and final purchases of a chain, checked. An `at` says
 --- where: {chain =, n =, regions = (by node), goods =, good = (number of each node's good)}.
 local common = require "lian.methods.common"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -174,6 +175,41 @@ function hits.turn(effect, parts, to, on, share)
   for _, part in ipairs(parts) do
     effect:move{good = part.good, from = part.from, to = to, on = on, share = share, toward = part.toward}
   end
+end
+
+local function meet(a, b)
+  for i, flag in pairs(a) do if flag and flag ~= 0 and b[i] and b[i] ~= 0 then return true end end
+  return false
+end
+
+-- whether it matters which of two turns the purchases of a good first: both take of the same makers or one of those
+-- whom the other turns to, and they turn to others
+local function is_rival(a, b)
+  if a.good ~= b.good or lists.same(a.toward, b.toward) then return false end
+  return meet(a.from, b.from) or meet(a.toward, b.from) or meet(a.from, b.toward)
+end
+
+---What is to be said where several policies turn the same purchases to others: each turns a share of what those
+---before it have left, so that their order counts. nil where it does not.
+---@param events table[] in the order in which they act: label, parts and to (hits.moves)
+---@return string|nil
+function hits.told_turns(events)
+  local named, names = {}, {}
+  for k, b in ipairs(events) do
+    for j = 1, k - 1 do
+      local a = events[j]
+      for _, p in ipairs(meet(a.to, b.to) and a.parts or {}) do
+        for _, q in ipairs(b.parts) do
+          if is_rival(p, q) then named[j], named[k] = true, true end
+        end
+      end
+    end
+  end
+  for k, event in ipairs(events) do if named[k] then names[#names + 1] = ("'%s'"):format(event.label) end end
+  if #names == 0 then return nil end
+  return ("%s turn the same purchases, in this order (of those that begin together by their text), each a share of "
+    .. "what those before it left: to have it otherwise say what each is to turn from (by)"):format(
+    table.concat(names, ", "))
 end
 
 ---The cells of final demand that a shock of demand acts on: what the buyers in `on` (nil: all) buy of the goods, in
