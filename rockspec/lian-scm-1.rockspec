@@ -390,6 +390,7 @@ build = {
       ["lian.scenario.engines.over_years.state"] = "lua/lian/scenario/engines/over_years/state.lua",
       ["lian.scenario.engines.over_years.stocks"] = "lua/lian/scenario/engines/over_years/stocks.lua",
       ["lian.scenario.hits"] = "lua/lian/scenario/hits.lua",
+      ["lian.scenario.horizon"] = "lua/lian/scenario/horizon.lua",
       ["lian.scenario.init"] = "lua/lian/scenario/init.lua",
       ["lian.scenario.instruments.bottleneck"] = "lua/lian/scenario/instruments/bottleneck.lua",
       ["lian.scenario.instruments.capacity"] = "lua/lian/scenario/instruments/capacity.lua",

@@ -2059,8 +2059,8 @@ function lian.second_source(given) end
 ---is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there
 ---make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks then
 ---hit the table as it has become; in time orders turn while it holds, within what makers can make (lian.expand
----adds to it). Several on the same purchases act in one order, at once and in time, which the answer names. The
----option `sourcing` of a run says who is asked for what is cut.
+---adds to it). Several on the same purchases act in one order, which the answer names. The option `sourcing` of
+---a run says who is asked for what is cut.
 ---A policy; it acts at once, in time.
 ---```lua
 ---lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}
