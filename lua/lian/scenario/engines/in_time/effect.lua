@@ -242,6 +242,27 @@ local function mean_share(effects, weights, m)
   return there > 0 and math.min(1, taken / there) or 0
 end
 
+-- The mean yield of a node is that of what it can work on at each instant, so that capacity times yield is the mean of
+-- their product: sum of weight x capacity x yield, over the sum of weight x capacity
+local function mean_yield(effects, weights)
+  local series, alike = {}, true
+  for t, of in ipairs(effects) do
+    series[t] = of.yield
+    alike = alike and of.capacity == effects[1].capacity
+  end
+  local out = mean.lists(series, weights)
+  if alike or out == series[1] then return out end
+  for i, first in ipairs(series[1]) do
+    local sum, works = 0, 0
+    for t, of in ipairs(effects) do
+      local work = weights[t] * of.capacity[i]
+      sum, works = sum + work * (of.yield[i] - first), works + work
+    end
+    if works > 0 then out[i] = first + sum / works end
+  end
+  return out
+end
+
 ---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
 ---@param effects table[] with the same moves and cuts, but for their strength
 ---@param weights number[]
@@ -252,10 +273,11 @@ function effect.mean(effects, weights)
   if #effects == 1 then return first end
   local out = effect.new(first.context)
   local series = {}
-  for _, what in ipairs{"capacity", "yield", "haste", "scale"} do
+  for _, what in ipairs{"capacity", "haste", "scale"} do
     for t, of in ipairs(effects) do series[t] = of[what] end
     out[what] = mean.lists(series, weights)
   end
+  out.yield = mean_yield(effects, weights)
   out.cells = mean_cells(effects, weights, first.context.finals)
   out.ceilings = mean_ceilings(effects, weights)
   local cuts = {}
