@@ -206,7 +206,7 @@ describe("RAS on any flows", function()
 end)
 
 describe("GRAS with negative and known cells", function()
-  -- its result is the only r P s - N / (r s) with these margins (Junius and Oosterhaven 2003), so that a matrix made with
+  -- its result is the only r P s - N / (r s) with these margins (Junius and Oosterhaven 2003): a matrix made with
   -- chosen r and s is what balancing to its margins gives back; some cells are known besides
   it("finds the matrix that is the only one, on random tables", function()
     for seed = 1, 200 do
