@@ -362,6 +362,7 @@ build = {
       ["lian.scenario.carry"] = "lua/lian/scenario/carry.lua",
       ["lian.scenario.carry_map"] = "lua/lian/scenario/carry_map.lua",
       ["lian.scenario.declare"] = "lua/lian/scenario/declare.lua",
+      ["lian.scenario.engines.at_once.demands"] = "lua/lian/scenario/engines/at_once/demands.lua",
       ["lian.scenario.engines.at_once.divert"] = "lua/lian/scenario/engines/at_once/divert.lua",
       ["lian.scenario.engines.at_once.init"] = "lua/lian/scenario/engines/at_once/init.lua",
       ["lian.scenario.engines.at_once.pools"] = "lua/lian/scenario/engines/at_once/pools.lua",

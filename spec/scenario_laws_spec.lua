@@ -178,4 +178,87 @@ describe("the long run", function()
       end
     end
   end)
+
+  it("is so on a table that keeps imports apart, whatever part of final goods is imported", function()
+    for _, seed in ipairs{1, 2, 3, 5, 8, 9} do -- of 4, 6 and 7 some good has no maker abroad
+      local chain = economies.split(seed, 3, seed > 3)
+      local x = chain:output()
+      for _, some in ipairs{{lian.demand{change = -0.2}}, {lian.demand{nodes = "S1", change = -0.2}},
+        {lian.demand{goods = "S2", amount = -2}}, {lian.demand{amount = -2}, lian.demand{goods = "S1", change = -0.5}},
+        {lian.demand{goods = "S1", amount = -2}, lian.demand{goods = {"S1", "S3"}, amount = -3}}} do
+        local lost, losses, shocks = {}, at_once(chain, some), {lian.expand{on = "home", share = 3, lag = 0}}
+        for i = 1, #losses do lost[losses(i, "node")] = losses(i, "demand_loss") end
+        for _, shock in ipairs(some) do shocks[#shocks + 1] = shock end
+        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", table.unpack(shocks)}
+        local run = assert(s:run(chain, {stock = 30, by_capacity = false, record = "node", assumptions = false,
+          steadiness = false}))
+        local path = run:series{of = "output", each = "node"}
+        for i, label in ipairs(chain:nodes()) do
+          assert.near(x[i] - (lost[label] or 0), path(#path, label), 1e-8 * x[i], label)
+        end
+      end
+    end
+  end)
+end)
+
+describe("a good of which given supplies abroad are more than all that is bought", function()
+  it("is named", function()
+    local chain = assert(lian.chain{nodes = {"P", "G"}, flows = {{0, 20}, {0, 0}}, imports = {{0, 10}, {0, 5}},
+      output = {60, 60}, demand = {labels = {"homes", "stocks"}, values = {{40, 0}, {60, 0}},
+        second = {{5, -20}, {3, 0}}}})
+    local text = tostring(assert(lian.scenario "x" {from = 2025, to = 2026, step = "month"}:run(chain)))
+    assert.truthy(text:find("imports of 'P' are no more than the stocks drawn down beside them", 1, true), text)
+  end)
+end)
+
+describe("a shock that names no region", function()
+  it("hits home of a table that keeps imports apart, and makers abroad where it says so", function()
+    for seed = 1, TABLES do
+      local chain = economies.split(seed, 3)
+      local function direct(shock)
+        local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", shock}
+        local run = assert(s:run(chain, {assumptions = false, steadiness = false}))
+        local f, out = run:losses{each = "region"}, {}
+        for _, row in f:rows() do out[row.region] = row.direct end
+        return out
+      end
+      local half = 0.5 * chain:output()[1]
+      for _, given in ipairs{{goods = "S1"}, {nodes = "S1"}, {goods = "S1", on = "home"}} do
+        given.cut = 0.5
+        local out = direct(lian.capacity(given))
+        assert.near(half, out.home, 1e-9 * half)
+        assert.equal(0, out.abroad)
+      end
+      for _, given in ipairs{{goods = "S1", on = "abroad"}, {nodes = "abroad S1"}} do
+        given.cut = 0.5
+        local out = direct(lian.capacity(given))
+        assert.equal(0, out.home)
+        assert.is_true(out.abroad > 0)
+      end
+      assert.equal(0, direct(lian.quality{goods = "S1", defects = 0.5}).abroad)
+      assert.equal(0, direct(lian.labour{goods = "S1", cut = 0.5}).abroad)
+    end
+  end)
+end)
+
+describe("a label that two things bear", function()
+  -- a node called as the sector of others
+  local chain = assert(lian.chain{nodes = {"x", "A_y", "B_x", "B_y"}, regions = {"A", "A", "B", "B"},
+    sectors = {"z", "y", "x", "y"}, unit = "USD", flows = {{1, 2, 1, 0}, {2, 1, 0, 1}, {1, 0, 2, 2}, {0, 1, 1, 2}},
+    demand = {labels = {"a", "b"}, regions = {"A", "B"}, values = {{5, 1}, {5, 1}, {1, 6}, {1, 7}}}})
+
+  local function hit(given)
+    given.cut = 0.5
+    local f, out = assert(lian.scenario "x" {lian.capacity(given)}:run(chain, {assumptions = false})):losses(), {}
+    for _, row in f:rows() do if row.supply_direct > 0 then out[#out + 1] = row.node end end
+    return out
+  end
+
+  it("is that of the sector among goods, and that of the node among nodes", function()
+    assert.same({"B_x"}, hit{goods = "x"})
+    assert.same({"x"}, hit{nodes = "x"})
+    assert.same({"x", "B_x"}, hit{goods = {"x", "z"}})
+    assert.same({"A_y"}, hit{goods = "A_y"})
+    assert.error_matches(function() hit{nodes = "y"} end, "capacity%).nodes: no node 'y'")
+  end)
 end)

@@ -1583,7 +1583,7 @@ function lian.bottleneck(given) end
 ---@class lian.fields.capacity
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field cut number|lian.distribution capacity that is lost [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
@@ -1630,7 +1630,7 @@ function lian.cluster(given) end
 ---@class lian.fields.cultivate
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field growth number|lian.distribution growth of capacity [share a year]
 ---@field most? number|lian.distribution where it ends (2) [times capacity at rest]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
@@ -1670,7 +1670,8 @@ function lian.cultivate(given) end
 ---Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is
 ---bought, or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in a
 ---demand column and stocks drawn down are given supplies, which only an amount for their own category changes.
----Output never falls below 0: what of given supplies finds no buyer is said.
+---Of a table that keeps imports apart imported final goods take their part of it. Output never falls below 0:
+---what of given supplies finds no buyer is said.
 ---A shock; it acts at once, in time.
 ---```lua
 ---lian.demand{goods = "S", on = "USA", change = -0.1}
@@ -1682,7 +1683,7 @@ function lian.demand(given) end
 ---@class lian.fields.destruction
 ---@field goods? string|string[] sectors (or node labels)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field share number|lian.distribution capital that is destroyed [share]
 ---@field capital? number|lian.distribution capital at rest (4) [years of value added]
 ---@field households? number|lian.distribution damage to homes in `on`, rebuilt in the same way by makers from whom final users there buy; no capacity is lost with it (0) [money]
@@ -1768,7 +1769,7 @@ function lian.embargo(given) end
 ---@class lian.fields.expand
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field share number|lian.distribution capacity added [share of that at rest]
 ---@field lag? number|lian.distribution time until the first of it stands (1) [years]
 ---@field cost? number|lian.distribution spent evenly from `at` until it stands (0) [money]
@@ -1857,7 +1858,7 @@ function lian.export_control(given) end
 ---@class lian.fields.labour
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field cut number|lian.distribution workers who are missing [share]
 ---@field remote? number|lian.distribution part of their work that goes on (0) [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
@@ -1926,7 +1927,7 @@ function lian.procure(given) end
 ---@class lian.fields.quality
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field defects? number|lian.distribution what more of output is of no use than at rest, below 1 [share]
 ---@field from? number|lian.distribution the share that is of no use at rest, below 1 [share]
 ---@field to? number|lian.distribution the share that is of no use while it holds, below 1 [share]
@@ -2205,7 +2206,7 @@ function lian.tariff(given) end
 ---@class lian.fields.upgrade
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field defect number|lian.distribution defects at rest, below 1 [share]
 ---@field good? number|lian.distribution defects afterwards, below 1 (0) [share]
 ---@field lag? number|lian.distribution time after `at` before it works (0) [years]

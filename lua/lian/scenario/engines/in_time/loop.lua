@@ -174,7 +174,7 @@ local function set_up(plain, horizon, asked)
   state.normal_total, state.finals = lists.sum(state.normal), finals_of(state, chain, o)
   local at = hits.at(chain)
   state.goods, at.normal = at, lists.sum_by(state.normal, at.good, #at.goods)
-  at.to, at.movers = horizon.to, state.movers
+  at.to, at.movers, at.abroad = horizon.to, state.movers, abroad.region(plain)
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
@@ -234,6 +234,7 @@ end
 local function notes_of(state, lane)
   local notes = lane.events:notes()
   note_horizon(state, lane, notes)
+  notes[#notes + 1] = abroad.note(state.asked)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
     local place = state.economy:get(lane.context.lane, "place")
