@@ -157,7 +157,9 @@ describe("the long run", function()
       {lian.demand{goods = "S1", on = "R1", amount = -3}},
       {lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4}},
       {lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}},
-      {turn("R3", 0.4), turn("R1", 0.3)}, {turn("R1", 0.3), turn("R3", 0.4)}}
+      {turn("R3", 0.4), turn("R1", 0.3)}, {turn("R1", 0.3), turn("R3", 0.4)},
+      {lian.demand{goods = "S1", on = "R2", amount = -3}, lian.demand{goods = "S1", on = "R2", change = -0.4},
+        lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4}}}
     for seed = 1, TABLES do
       local chain = economies.world(seed, 3, 3, true)
       local x, nodes, largest = chain:output(), chain:nodes(), 0

@@ -21,11 +21,12 @@ local function make_all(shocks, open)
     hit = act.make(shock, open, path)} end)
 end
 
--- as in time: shares of demand, then amounts, then all else (and what turns purchases before), whatever the order that
--- they were given in
+-- as in time: shares of demand, those that tariffs take too, then amounts, then all else (and what turns purchases
+-- before), whatever the order that they were given in
 local function rank_of(event)
-  if event.shock.kind ~= "demand" then return 3 end
-  return event.shock.change and 1 or 2
+  if event.shock.kind == "tariff" then return 2 end
+  if event.shock.kind ~= "demand" then return 4 end
+  return event.shock.change and 1 or 3
 end
 
 local function in_order(events)
