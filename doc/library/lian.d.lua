@@ -3980,7 +3980,8 @@ function lian_run:resilience(given) end
 ---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
 ---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
----gained, over normal). Of final demand and unmet: normal, lost, share.
+---gained, over normal). Of final demand and unmet: normal, lost, share. Where imports are kept apart, output and what
+---follows it are home's but by node and region, which tell those of "abroad", what is imported, beside.
 ---@param self lian.run
 ---@param given? lian.options.run_losses
 ---@return lian.frame
