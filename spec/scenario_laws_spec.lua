@@ -243,6 +243,24 @@ describe("a shock that names no region", function()
   end)
 end)
 
+describe("policies that turn to other origins", function()
+  it("are refused where a table knows one origin alone, and would do nothing for their cost", function()
+    local plain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+    local sold = {"second_source", "sourcing", "subsidise", "substitute"}
+    local fields = {second_source = {toward = "CHN", share = 0.3}, sourcing = {toward = "CHN", share = 0.3},
+      subsidise = {rate = 0.1}, substitute = {budget = 10, readiness = 8}}
+    for _, name in ipairs(sold) do
+      fields[name].goods, fields[name].on = "05", "CHN"
+      local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", lian[name](fields[name])}
+      assert.error_matches(function() s:run(plain) end, name .. "%): this table does not tell origins apart; "
+        .. "chain:split%(%) sets imports apart")
+      assert.truthy(s:run(plain:split(), {assumptions = false, steadiness = false}))
+    end
+    assert.error_matches(function() lian.scenario "x" {lian.sourcing(fields.sourcing)}:run(plain) end,
+      "this table does not tell origins apart")
+  end)
+end)
+
 describe("a label that two things bear", function()
   -- a node called as the sector of others
   local chain = assert(lian.chain{nodes = {"x", "A_y", "B_x", "B_y"}, regions = {"A", "A", "B", "B"},

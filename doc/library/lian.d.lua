@@ -2163,9 +2163,10 @@ function lian.substitute(given) end
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods`, in production and
----by final users, that its own makers deliver) is `at_least` a share by the year `before`. run:targets() says
----whether and when it is met. Where users are ranked it goes by each supplier's mean share. On items over years:
----home's own share of the items, weighted by `value` where all have one.
+---by final users but for stocks, that its own makers deliver) is `at_least` a share by the year `before`; at
+---rest it is that of chain:self_guarantee. run:targets() says whether and when it is met. Where users are ranked
+---it goes by each supplier's mean share. On items over years: home's own share of the items, weighted by `value`
+---where all have one.
 ---A target; it acts in time, on items over years.
 ---```lua
 ---lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}

@@ -103,10 +103,14 @@ function hits.goods(at, named, path)
   return list
 end
 
+---Raises where a table knows one origin alone, so that nobody can turn to another.
+function hits.check_origins(at, path)
+  if #places.regions(at.chain) >= 2 or at.abroad then return end
+  options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
+end
+
 local function links_of(at, shock, path)
-  if #places.regions(at.chain) < 2 then
-    options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
-  end
+  hits.check_origins(at, path)
   if not shock.on then options.raise(path .. ": 'on' says on whom") end
   local wanted = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
   for region in pairs(wanted or {}) do places.check_region(at.chain, region, path .. ".by") end
@@ -158,6 +162,7 @@ end
 ---@return table[] parts good, from (flags), toward (weights by node)
 ---@return boolean[] to buyers in `on`
 function hits.moves(at, shock, path)
+  hits.check_origins(at, path)
   local only = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
   for region in pairs(only or {}) do places.check_region(at.chain, region, path .. ".by") end
   local ends = common.as_set(shock.toward)

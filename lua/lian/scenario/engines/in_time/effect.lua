@@ -159,13 +159,13 @@ local function change_demands(self)
   for _, change in ipairs(self.demands) do if not change.factor then add_demand(self, change) end end
 end
 
----What final users in a region (nil: all) ask of each node now, money a step, read once while this effect is in force.
----Once orders are placed under it.
-function methods.asked_of(self, on)
+---What final users in a region (nil: all), or in the columns that are flagged, ask of each node now, money a step, read
+---once while this effect is in force. Once orders are placed under it.
+function methods.asked_of(self, on, columns)
   self.read = self.read or {}
-  local key = on == nil and 1 or on
+  local key = columns or on == nil and 1 or on
   if not self.read[key] then
-    self.read[key] = self.economy:asked(self.lane, columns_of(self, on))
+    self.read[key] = self.economy:asked(self.lane, columns or columns_of(self, on))
   end
   return self.read[key]
 end
