@@ -205,6 +205,43 @@ describe("RAS on any flows", function()
   end)
 end)
 
+describe("GRAS with negative and known cells", function()
+  -- its result is the only r P s - N / (r s) with these margins (Junius and Oosterhaven 2003): a matrix made with
+  -- chosen r and s is what balancing to its margins gives back; some cells are known besides
+  it("finds the matrix that is the only one, on random tables", function()
+    for seed = 1, 200 do
+      local draw = random_table.generator(seed)
+      local n, m, a, x, fixed = 1 + math.floor(6 * draw()), 1 + math.floor(6 * draw()), {}, {}, {}
+      local r, s, rows, columns = {}, {}, {}, {}
+      for i = 1, n do r[i], rows[i] = 0.3 + 2 * draw(), 0 end
+      for j = 1, m do s[j], columns[j] = 0.3 + 2 * draw(), 0 end
+      for i = 1, n do
+        a[i], x[i] = {}, {}
+        for j = 1, m do
+          local v = draw() < 0.75 and 10 * draw() or 0
+          if draw() < 0.2 then v = -v end
+          a[i][j], x[i][j] = v, v > 0 and r[i] * v * s[j] or v / (r[i] * s[j])
+          if draw() < 0.08 then
+            x[i][j] = 5 * draw() - 1
+            fixed[#fixed + 1] = {row = i, column = j, value = x[i][j]}
+          end
+          rows[i], columns[j] = rows[i] + x[i][j], columns[j] + x[i][j]
+        end
+      end
+      local made = assert(lian.balance(lian.matrix(n, m, a), {rows = rows, columns = columns, method = "gras",
+        fixed = fixed, tolerance = 1e-13, most = 100000}))
+      -- margins are met to 1e-13 of the largest; multipliers are found as well as cells tie them together
+      for i = 1, n do for j = 1, m do assert.near(x[i][j], made:get(i, j), 1e-7, seed) end end
+    end
+  end)
+
+  it("does not turn signs round to reach a total", function()
+    assert.error_matches(function()
+      lian.balance(lian.matrix(2, 2, {{1, -3}, {-2, 1}}), {columns = {2, 3}, method = "gras"})
+    end, "balance.rows: their sum, %-3, cannot be scaled to 5: give them all")
+  end)
+end)
+
 describe("chain:balance", function()
   it("gives a chain whose flows meet the margins, with output kept", function()
     local chain = assert(tables.textbook_with_households():balance{rows = {740, 420}, columns = {440, 720}})

@@ -52,6 +52,40 @@ describe("multipliers of type II", function()
     assert.is_true(less(3, "multiplier") < by_default(3, "multiplier"))
   end)
 
+  -- eigenvalues and inverse of the closed matrix by numpy; two regions of two sectors, and one of two
+  local function losing(flows, spending, others, wages)
+    local n, regions = #flows, #spending[1]
+    local o = {nodes = {}, regions = {}, flows = flows, inputs = {wages = wages, rest = {}},
+      demand = {labels = {"inv"}, regions = {"A"}, roles = {"investment"}, values = {}}}
+    for r = 1, regions do
+      o.demand.labels[r + 1], o.demand.regions[r + 1] = "hh" .. r, r == 1 and "A" or "B"
+      o.demand.roles[r + 1] = "households"
+    end
+    for i = 1, n do
+      local sold, bought = others[i], wages[i]
+      o.nodes[i], o.regions[i] = "n" .. i, (i - 1) // (n // regions) == 0 and "A" or "B"
+      for j = 1, n do sold, bought = sold + flows[i][j], bought + flows[j][i] end
+      for _, v in ipairs(spending[i]) do sold = sold + v end
+      o.demand.values[i], o.inputs.rest[i] = {others[i], table.unpack(spending[i])}, sold - bought
+    end
+    return assert(lian.chain(o))
+  end
+
+  it("of labour income below 0 are known where the closed model has a radius below 1, and not else", function()
+    local f = assert(losing({{6, 2, 1, 10}, {11, 10, 3, 2}, {10, 4, 8, 5}, {8, 0, 2, 0}},
+      {{0, 17}, {23, 8}, {8, 23}, {20, 21}}, {17, 6, 17, 10}, {36, 28, 56, -46}):multipliers{type = "II"})
+    near({2.64433623, 2.19953082, 19.45278367, -13.68482232}, f:column "multiplier", 5e-9) -- radius 0.748
+    local function refused(radius, ...)
+      local none, message, code = losing(...):multipliers{type = "II"}
+      assert.is_nil(none)
+      assert.equal("not_productive", code)
+      assert.truthy(message:find("its spectral radius is " .. radius, 1, true), message)
+    end
+    refused("1.5981", {{8, 9, 5, 7}, {8, 3, 9, 8}, {2, 2, 6, 9}, {1, 11, 4, 3}},
+      {{20, 18}, {4, 13}, {2, 9}, {18, 26}}, {10, 6, 0, 15}, {-42, 45, 45, -7})
+    refused("1.12585", {{8, 5}, {1, 5}}, {{2}, {22}}, {16, 13}, {58, -42})
+  end)
+
   it("refuse households of no known region, and an income for all regions", function()
     local unlabelled = two{demand = {labels = {"hh", "inv"}, roles = {"households", "investment"},
       values = {{75, 10}, {55, 15}, {63, 20}, {32, 30}}}}

@@ -56,6 +56,32 @@ describe("lian.remedies", function()
     assert.is_true(assert(lian.portfolio{policies = known, budget = 3}).cost > 0)
   end)
 
+  it("looks for a second source outside the bloc that was named", function()
+    local list = assert(lian.items{items = {{item = "chip", value = 10}, {item = "gas", value = 1}},
+      requires = {chip = {"gas"}}, provides = {gas = {CHN = 0.1, USA = 0.5, JPN = 0.3, KOR = 0.1}}})
+    local stopped = lian.scenario "stop" {from = 2025, to = 2026, step = "month", home = "CHN",
+      lian.embargo{goods = "gas", by = {"USA", "JPN"}, at = 2025.5}}
+    local found = list:diagnose{home = "CHN", blocs = {west = {"USA", "JPN"}}}
+    assert.are.equal("west", found(1, "bloc"))
+    local function second(of)
+      local some, not_valued = assert(lian.remedies(list, {verdicts = of, base = stopped, draws = 1,
+        terms = {second_source = {cost = 1}}}))
+      for _, row in some:rows() do if row.policy == "second_source: gas" then return row.value end end
+      for _, row in not_valued:rows() do if row.policy == "second_source: gas" then return row.why end end
+    end
+    -- toward KOR: 0.3 of the 0.9 of others, for half of the year
+    local sourced = assert(lian.scenario "a" {from = 2025, to = 2026, step = "month", home = "CHN", stopped.shocks[1],
+      lian.second_source{goods = "gas", toward = "KOR", share = 0.3}}:sweep(list, {draws = 1}))
+    assert.is_true(math.abs(second(found) - (mean_level(sourced) - mean_level(assert(stopped:sweep(list,
+      {draws = 1}))))) < 1e-12)
+    assert.is_true(second(found) > 0.1)
+    -- who is in it is in the frame; a frame made anew does not say it, and nothing is assumed
+    local bare = lian.frame.new{{"item", {"gas"}}, {"class", {"stranglehold"}}, {"bloc", {"west"}}}
+    assert.are.equal("who is in the bloc 'west' is not known (terms.second_source.toward)", second(bare))
+    local pair = lian.frame.new{{"item", {"gas"}}, {"class", {"stranglehold"}}, {"bloc", {"USA + JPN"}}}
+    assert.are.equal(second(found), second(pair))
+  end)
+
   it("gives its frame to a portfolio as it is", function()
     local plan = assert(lian.portfolio{policies = fits, budget = 3})
     assert.is_true(#plan:chosen() > 0 and plan.cost <= 3)

@@ -53,6 +53,35 @@ describe("deliveries at once", function()
     assert.near(0, later:losses{each = "region", of = "value_added"}("abroad", "normal"), 1e-12)
     assert.near(80 + 100, later:losses{each = "region"}("H", "normal") / 2, 1e-9)
   end)
+
+  it("of a table that keeps imports apart are nobody's output, in sums and paths either", function()
+    local split = assert(lian.chain{nodes = {"a", "b"}, regions = {"H", "H"}, flows = {{0, 10}, {0, 0}},
+      imports = {{0, 30}, {0, 0}}, demand = {labels = {"households"}, values = {{70}, {100}},
+      second = {{8}, {0}}}})
+    local stop = lian.embargo{goods = "a", cut = 0.5}
+    for _, record in ipairs{"node", "region"} do
+      local later = run(split, timed(stop), {record = record, steadiness = false, assumptions = false})
+      local all = later:losses{each = "total"}
+      assert.near(180 * 2, all(1, "normal"), 1e-9)
+      assert.near(later:losses{each = "region"}("H", "lost"), all(1, "lost"), 1e-9)
+      assert.equal(0, all(1, "direct"))
+      assert.truthy(all.note:find("output is home's", 1, true))
+      assert.near(80 * 2, later:losses{each = "sector"}("a", "normal"), 1e-9)
+      -- what final users miss is missed wherever it was to come from
+      assert.near(178 * 2, later:losses{each = "total", of = "unmet"}(1, "normal"), 1e-9)
+      local home, path = later:series{of = "output", each = "region"}, later:series()
+      local sum, share = later:series{of = "output"}, later:series{of = "share"}
+      for t = 1, #path do
+        assert.near(home(t, "H"), path(t, "output"), 1e-9)
+        assert.near(home(t, "H"), sum(t, "output"), 1e-9)
+        assert.near(home(t, "H") / 180, path(t, "share"), 1e-12)
+        assert.near(home(t, "H") / 180, share(t, "share"), 1e-12)
+      end
+    end
+    local draws = assert(lian.scenario "s" (timed(stop)):sweep(split, {draws = 2}))
+    local path = run(split, timed(stop)):series()
+    for t = 1, #path do assert.near(path(t, "share"), draws:series()(t, "mean"), 1e-12) end
+  end)
 end)
 
 describe("losses", function()

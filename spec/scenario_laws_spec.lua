@@ -119,22 +119,58 @@ describe("the same shocks in other words", function()
   end)
 end)
 
+describe("policies that turn the same purchases", function()
+  local function turn(toward, name) return lian.sourcing{goods = "S1", on = "R2", toward = toward, share = 0.4,
+    name = name} end
+
+  it("act in one order, however they are given, and say so", function()
+    local said = "'first', 'third' turn the same purchases, in this order"
+    for seed = 1, TABLES do
+      local chain = economies.world(seed, 3, 3, true)
+      local a, b = {turn("R3", "third"), turn("R1", "first")}, {turn("R1", "first"), turn("R3", "third")}
+      same(at_once(chain, a), at_once(chain, b), 1e-9)
+      same(in_time(chain, a), in_time(chain, b), 1e-9)
+      for _, span in ipairs{{}, {from = 2025, to = 2026, step = "month"}} do
+        local given = {span.from and a[1] or b[1], span.from and a[2] or b[2], from = span.from, to = span.to,
+          step = span.step}
+        local text = tostring(assert(lian.scenario "x" (given):run(chain, {assumptions = false})))
+        assert.truthy(text:find(said, 1, true), text)
+      end
+    end
+  end)
+
+  it("say nothing where their order does not count", function()
+    local chain = economies.world(1, 3, 3, true)
+    local function told(...)
+      return tostring(assert(lian.scenario "x" {...}:run(chain, {assumptions = false}))):find("in this order", 1, true)
+    end
+    assert.is_nil(told(turn("R3", "a"), turn("R3", "b")))
+    assert.is_nil(told(turn("R3", "a"), lian.sourcing{goods = "S2", on = "R2", toward = "R1", share = 0.4}))
+    assert.is_nil(told(turn("R3", "a"), lian.sourcing{goods = "S1", on = "R1", toward = "R2", share = 0.4}))
+  end)
+end)
+
 describe("the long run", function()
   it("is what the demand side says at once, where capacity does not bind", function()
-    local shocks = {lian.demand{goods = "S1", on = "R1", change = -0.3},
-      lian.demand{goods = "S1", on = "R1", amount = -3},
-      lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4},
-      lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}}
+    local function turn(toward, share) return lian.sourcing{goods = "S1", on = "R2", toward = toward, share = share} end
+    local shocks = {{lian.demand{goods = "S1", on = "R1", change = -0.3}},
+      {lian.demand{goods = "S1", on = "R1", amount = -3}},
+      {lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4}},
+      {lian.sourcing{goods = "S1", on = "R2", by = "R1", toward = "R3", share = 0.4}},
+      {turn("R3", 0.4), turn("R1", 0.3)}, {turn("R1", 0.3), turn("R3", 0.4)},
+      {lian.demand{goods = "S1", on = "R2", amount = -3}, lian.demand{goods = "S1", on = "R2", change = -0.4},
+        lian.tariff{goods = "S1", by = "R3", on = "R2", rate = 0.3, elasticity = 0.4}}}
     for seed = 1, TABLES do
       local chain = economies.world(seed, 3, 3, true)
       local x, nodes, largest = chain:output(), chain:nodes(), 0
       for _, v in ipairs(x) do largest = math.max(largest, v) end
-      for _, shock in ipairs(shocks) do
+      for _, some in ipairs(shocks) do
         local lost, room = {}, {}
-        local losses = at_once(chain, {shock})
+        local losses = at_once(chain, some)
         for i = 1, #losses do lost[losses(i, "node")] = losses(i, "demand_loss") end
         for r = 1, 3 do room[r] = lian.expand{on = "R" .. r, share = 3, lag = 0} end
-        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", shock, table.unpack(room)}
+        for _, shock in ipairs(some) do room[#room + 1] = shock end
+        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", table.unpack(room)}
         local run = assert(s:run(chain, {stock = 30, by_capacity = false, record = "node", assumptions = false,
           steadiness = false}))
         local path = run:series{of = "output", each = "node"}
@@ -143,5 +179,106 @@ describe("the long run", function()
         end
       end
     end
+  end)
+
+  it("is so on a table that keeps imports apart, whatever part of final goods is imported", function()
+    for _, seed in ipairs{1, 2, 3, 5, 8, 9} do -- of 4, 6 and 7 some good has no maker abroad
+      local chain = economies.split(seed, 3, seed > 3)
+      local x = chain:output()
+      for _, some in ipairs{{lian.demand{change = -0.2}}, {lian.demand{nodes = "S1", change = -0.2}},
+        {lian.demand{goods = "S2", amount = -2}}, {lian.demand{amount = -2}, lian.demand{goods = "S1", change = -0.5}},
+        {lian.demand{goods = "S1", amount = -2}, lian.demand{goods = {"S1", "S3"}, amount = -3}}} do
+        local lost, losses, shocks = {}, at_once(chain, some), {lian.expand{on = "home", share = 3, lag = 0}}
+        for i = 1, #losses do lost[losses(i, "node")] = losses(i, "demand_loss") end
+        for _, shock in ipairs(some) do shocks[#shocks + 1] = shock end
+        local s = lian.scenario "x" {from = 2025, to = 2045, step = "week", table.unpack(shocks)}
+        local run = assert(s:run(chain, {stock = 30, by_capacity = false, record = "node", assumptions = false,
+          steadiness = false}))
+        local path = run:series{of = "output", each = "node"}
+        for i, label in ipairs(chain:nodes()) do
+          assert.near(x[i] - (lost[label] or 0), path(#path, label), 1e-8 * x[i], label)
+        end
+      end
+    end
+  end)
+end)
+
+describe("a good of which given supplies abroad are more than all that is bought", function()
+  it("is named", function()
+    local chain = assert(lian.chain{nodes = {"P", "G"}, flows = {{0, 20}, {0, 0}}, imports = {{0, 10}, {0, 5}},
+      output = {60, 60}, demand = {labels = {"homes", "stocks"}, values = {{40, 0}, {60, 0}},
+        second = {{5, -20}, {3, 0}}}})
+    local text = tostring(assert(lian.scenario "x" {from = 2025, to = 2026, step = "month"}:run(chain)))
+    assert.truthy(text:find("imports of 'P' are no more than the stocks drawn down beside them", 1, true), text)
+  end)
+end)
+
+describe("a shock that names no region", function()
+  it("hits home of a table that keeps imports apart, and makers abroad where it says so", function()
+    for seed = 1, TABLES do
+      local chain = economies.split(seed, 3)
+      local function direct(shock)
+        local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", shock}
+        local run = assert(s:run(chain, {assumptions = false, steadiness = false}))
+        local f, out = run:losses{each = "region"}, {}
+        for _, row in f:rows() do out[row.region] = row.direct end
+        return out
+      end
+      local half = 0.5 * chain:output()[1]
+      for _, given in ipairs{{goods = "S1"}, {nodes = "S1"}, {goods = "S1", on = "home"}} do
+        given.cut = 0.5
+        local out = direct(lian.capacity(given))
+        assert.near(half, out.home, 1e-9 * half)
+        assert.equal(0, out.abroad)
+      end
+      for _, given in ipairs{{goods = "S1", on = "abroad"}, {nodes = "abroad S1"}} do
+        given.cut = 0.5
+        local out = direct(lian.capacity(given))
+        assert.equal(0, out.home)
+        assert.is_true(out.abroad > 0)
+      end
+      assert.equal(0, direct(lian.quality{goods = "S1", defects = 0.5}).abroad)
+      assert.equal(0, direct(lian.labour{goods = "S1", cut = 0.5}).abroad)
+    end
+  end)
+end)
+
+describe("policies that turn to other origins", function()
+  it("are refused where a table knows one origin alone, and would do nothing for their cost", function()
+    local plain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+    local sold = {"second_source", "sourcing", "subsidise", "substitute"}
+    local fields = {second_source = {toward = "CHN", share = 0.3}, sourcing = {toward = "CHN", share = 0.3},
+      subsidise = {rate = 0.1}, substitute = {budget = 10, readiness = 8}}
+    for _, name in ipairs(sold) do
+      fields[name].goods, fields[name].on = "05", "CHN"
+      local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", lian[name](fields[name])}
+      assert.error_matches(function() s:run(plain) end, name .. "%): this table does not tell origins apart; "
+        .. "chain:split%(%) sets imports apart")
+      assert.truthy(s:run(plain:split(), {assumptions = false, steadiness = false}))
+    end
+    assert.error_matches(function() lian.scenario "x" {lian.sourcing(fields.sourcing)}:run(plain) end,
+      "this table does not tell origins apart")
+  end)
+end)
+
+describe("a label that two things bear", function()
+  -- a node called as the sector of others
+  local chain = assert(lian.chain{nodes = {"x", "A_y", "B_x", "B_y"}, regions = {"A", "A", "B", "B"},
+    sectors = {"z", "y", "x", "y"}, unit = "USD", flows = {{1, 2, 1, 0}, {2, 1, 0, 1}, {1, 0, 2, 2}, {0, 1, 1, 2}},
+    demand = {labels = {"a", "b"}, regions = {"A", "B"}, values = {{5, 1}, {5, 1}, {1, 6}, {1, 7}}}})
+
+  local function hit(given)
+    given.cut = 0.5
+    local f, out = assert(lian.scenario "x" {lian.capacity(given)}:run(chain, {assumptions = false})):losses(), {}
+    for _, row in f:rows() do if row.supply_direct > 0 then out[#out + 1] = row.node end end
+    return out
+  end
+
+  it("is that of the sector among goods, and that of the node among nodes", function()
+    assert.same({"B_x"}, hit{goods = "x"})
+    assert.same({"x"}, hit{nodes = "x"})
+    assert.same({"x", "B_x"}, hit{goods = {"x", "z"}})
+    assert.same({"A_y"}, hit{goods = "A_y"})
+    assert.error_matches(function() hit{nodes = "y"} end, "capacity%).nodes: no node 'y'")
   end)
 end)

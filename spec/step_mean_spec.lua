@@ -41,6 +41,19 @@ describe("a shock shorter than a step", function()
     end
   end)
 
+  it("counts what is good of what can be made at each moment", function()
+    local function strike(at, lasts) return lian.capacity{nodes = "T", cut = 0.8, at = at, lasts = lasts} end
+    local function worse(at, lasts) return lian.quality{nodes = "T", defects = 0.5, at = at, lasts = lasts} end
+    for _, step in ipairs(STEPS) do
+      -- 0.8 of 9 days, then 0.5 of 9 days; 0.1 a day
+      assert.near(1.17, cost(step, {strike(2025.3, 9 / 365), worse(2025.3 + 9 / 365, 9 / 365)}), 1e-9, step)
+      -- the half of a fifth for 9 days; and for 3 of them, before a half for 6
+      assert.near(0.81, cost(step, {strike(2025.3, 9 / 365), worse(2025.3, 9 / 365)}), 1e-9, step)
+      assert.near(0.27 + 0.48 + 0.3, cost(step, {strike(2025.3, 9 / 365),
+        worse(2025.3 + 6 / 365, 9 / 365)}), 1e-9, step)
+    end
+  end)
+
   it("is refused at the horizon's end, where it would do nothing", function()
     assert.error_matches(function() cost("week", {lian.capacity{nodes = "T", cut = 0.5, at = 2027}}) end,
       "a time before the end, 2027")

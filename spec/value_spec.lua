@@ -172,6 +172,24 @@ describe("the worth of policies", function()
     assert.truthy(tostring(gross):find("costs are not taken off", 1, true))
   end)
 
+  it("has no cost of a stock of which some items have no value, unless one is given", function()
+    local list = assert(lian.items{items = {{item = "chip", value = 100}, {item = "gas", value = 1}, "film"},
+      requires = {chip = {"gas", "film"}}, provides = {gas = {CHN = 0.5, USA = 0.5}, film = {CHN = 0.5, USA = 0.5}}})
+    local stop = lian.scenario "stop" {from = 2025, to = 2026, step = "month", home = "CHN",
+      lian.embargo{by = "USA", at = 2025.5}}
+    local function value_of(goods, more)
+      return assert(lian.value(list, {base = stop, of = "level", draws = 1, costs = more, policies = {
+        stock = lian.stockpile{goods = goods, months = 3}}}))
+    end
+    assert.is_true(value_of "gas".costs.stock[2025] >= 0.25) -- three months of 1 a year, and what holding them costs
+    local both = value_of{"gas", "film"}
+    assert.is_nil(both.costs.stock)
+    assert.truthy(tostring(both):find("what all of stock costs is not known: its stock has 1 items without a value", 1,
+      true), tostring(both))
+    assert.error_matches(function() lian.portfolio{value = both, budget = 1} end, "no cost is known of 'stock'")
+    assert.same({[2025] = 4}, value_of({"gas", "film"}, {stock = 4}).costs.stock)
+  end)
+
   it("of unit costs: yearly cost over home's output, through the price model", function()
     local value = assert(ask{draws = 3})
     local own = assert(value:simulate({"second"}, {unit_cost = true}))

@@ -1584,7 +1584,7 @@ function lian.bottleneck(given) end
 ---@class lian.fields.capacity
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field cut number|lian.distribution capacity that is lost [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
 ---@field lasts? number|lian.distribution how long it holds; to the end when left out [years] {in time, over years}
@@ -1631,7 +1631,7 @@ function lian.cluster(given) end
 ---@class lian.fields.cultivate
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field growth number|lian.distribution growth of capacity [share a year]
 ---@field most? number|lian.distribution where it ends (2) [times capacity at rest]
 ---@field cost? number|lian.distribution what it costs (0) [money a year]
@@ -1671,7 +1671,8 @@ function lian.cultivate(given) end
 ---Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is
 ---bought, or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in a
 ---demand column and stocks drawn down are given supplies, which only an amount for their own category changes.
----Output never falls below 0: what of given supplies finds no buyer is said.
+---Of a table that keeps imports apart imported final goods take their part of it. Output never falls below 0:
+---what of given supplies finds no buyer is said.
 ---A shock; it acts at once, in time.
 ---```lua
 ---lian.demand{goods = "S", on = "USA", change = -0.1}
@@ -1683,7 +1684,7 @@ function lian.demand(given) end
 ---@class lian.fields.destruction
 ---@field goods? string|string[] sectors (or node labels)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field share number|lian.distribution capital that is destroyed [share]
 ---@field capital? number|lian.distribution capital at rest (4) [years of value added]
 ---@field households? number|lian.distribution damage to homes in `on`, rebuilt in the same way by makers from whom final users there buy; no capacity is lost with it (0) [money]
@@ -1769,7 +1770,7 @@ function lian.embargo(given) end
 ---@class lian.fields.expand
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field share number|lian.distribution capacity added [share of that at rest]
 ---@field lag? number|lian.distribution time until the first of it stands (1) [years]
 ---@field cost? number|lian.distribution spent evenly from `at` until it stands (0) [money]
@@ -1858,7 +1859,7 @@ function lian.export_control(given) end
 ---@class lian.fields.labour
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field cut number|lian.distribution workers who are missing [share]
 ---@field remote? number|lian.distribution part of their work that goes on (0) [share]
 ---@field at? number|lian.distribution the year it begins; the start of the scenario when left out [year] {in time, over years}
@@ -1927,7 +1928,7 @@ function lian.procure(given) end
 ---@class lian.fields.quality
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region that is hit; every one when left out
+---@field on? string the region that is hit; every one when left out, but abroad where imports are kept apart
 ---@field defects? number|lian.distribution what more of output is of no use than at rest, below 1 [share]
 ---@field from? number|lian.distribution the share that is of no use at rest, below 1 [share]
 ---@field to? number|lian.distribution the share that is of no use while it holds, below 1 [share]
@@ -2060,7 +2061,8 @@ function lian.second_source(given) end
 ---is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there
 ---make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks then
 ---hit the table as it has become; in time orders turn while it holds, within what makers can make (lian.expand
----adds to it). The option `sourcing` of a run says who is asked for what is cut.
+---adds to it). Several on the same purchases act in one order, which the answer names. The option `sourcing` of
+---a run says who is asked for what is cut.
 ---A policy; it acts at once, in time.
 ---```lua
 ---lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}
@@ -2162,9 +2164,10 @@ function lian.substitute(given) end
 ---@field confidence? "high"|"medium"|"low" how sure that source is; kept and printed
 
 ---A target: the indicator "self_guarantee" (the share of what the region `on` uses of `goods`, in production and
----by final users, that its own makers deliver) is `at_least` a share by the year `before`. run:targets() says
----whether and when it is met. Where users are ranked it goes by each supplier's mean share. On items over years:
----home's own share of the items, weighted by `value` where all have one.
+---by final users but for stocks, that its own makers deliver) is `at_least` a share by the year `before`; at
+---rest it is that of chain:self_guarantee. run:targets() says whether and when it is met. Where users are ranked
+---it goes by each supplier's mean share. On items over years: home's own share of the items, weighted by `value`
+---where all have one.
 ---A target; it acts in time, on items over years.
 ---```lua
 ---lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}
@@ -2205,7 +2208,7 @@ function lian.tariff(given) end
 ---@class lian.fields.upgrade
 ---@field goods? string|string[]|table<string, string|string[]> sectors (or node labels, or items)
 ---@field nodes? string|string[] node labels, in place of goods
----@field on? string the region; every one when left out
+---@field on? string the region; every one when left out, but abroad where imports are kept apart
 ---@field defect number|lian.distribution defects at rest, below 1 [share]
 ---@field good? number|lian.distribution defects afterwards, below 1 (0) [share]
 ---@field lag? number|lian.distribution time after `at` before it works (0) [years]
@@ -2827,7 +2830,8 @@ function lian_chain:ghosh(given) end
 ---out), a number or region -> number, `own` what households buy of each other per unit of income; `together` takes
 ---one household for all regions, as where the region of households is unknown.
 ---Columns: node, multiplier; with a weight also direct (per unit of output) and ratio.
----One solve (for type II one more a region): about 20 passes over the flows.
+---One solve (for type II one more a region): about 20 passes over the flows; where some labour income or spending is
+---below 0 the eigenvalues of the closed model beside, about 10 n^3.
 ---```lua
 ---print(chain:multipliers{of = "value_added"}:top(10))
 ---```
@@ -3981,7 +3985,8 @@ function lian_run:resilience(given) end
 ---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
 ---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
----gained, over normal). Of final demand and unmet: normal, lost, share.
+---gained, over normal). Of final demand and unmet: normal, lost, share. Where imports are kept apart, output and what
+---follows it are home's but by node and region, which tell those of "abroad", what is imported, beside.
 ---@param self lian.run
 ---@param given? lian.options.run_losses
 ---@return lian.frame

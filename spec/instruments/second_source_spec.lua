@@ -26,6 +26,14 @@ describe("second_source", function()
     assert.near(109, sums.spent, 1e-9)
   end)
 
+  it("is paid in the step in which it starts, the last one too", function()
+    local run = w.run(1, {room, source{at = 2025.5, cost = 100}})
+    w.same({80 + 15 + 7.5}, w.path(run, "H_P")) -- half a year of half of 60 and 30
+    assert.near(100, select(2, w.money(run)).spent, 1e-9)
+    assert.near(100, w.money(w.run(2, {room, source{at = 2025.5, cost = 100}}))[2025].spent, 1e-9)
+    assert.near(100, w.money(w.run(2, {room, source{at = 2026, cost = 100}}))[2026].spent, 1e-9)
+  end)
+
   it("reaches the output of the moved table", function()
     -- all of F's parts for H move: 60/200 of A from F to H, 30 of f; x = (I - A)^-1 f is H_P 100 + 50 + 20, F_P 30
     local run = w.run(2, {lian.expand{nodes = "H_P", share = 1.2, lag = 0}, source{share = 1}})

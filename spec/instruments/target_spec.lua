@@ -1,4 +1,5 @@
 -- targets of self-guarantee, by hand on the world of spec/support/workshop.lua
+local economies = require "spec.support.economies"
 local lian = require "lian"
 local w = require "spec.support.workshop"
 
@@ -43,5 +44,38 @@ describe("target", function()
     -- H can make 20: makers of G get 20 of 40, final users nothing; with 60 and 30 of F it is 20 of 110
     local run = w.run(1, {lian.capacity{nodes = "H_P", cut = 0.75}, lian.target{goods = "P", on = "H", before = 2026}})
     w.same({20 / 110}, run:self_guarantee():column("P H"))
+  end)
+
+  it("is at rest what the table says of itself, without stocks", function()
+    local function at_rest(chain, goods, home)
+      local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", lian.target{goods = goods, on = home,
+        before = 2026}}
+      return assert(s:run(chain, {assumptions = false, steadiness = false})):self_guarantee()
+    end
+    for seed = 1, 3 do -- homes and stocks (a column 'inventories')
+      local split, world = economies.split(seed, 3), economies.world(seed, 3, 3, true)
+      for _, one in ipairs{{split, "S1", "home"}, {split, {"S2", "S3"}, "home"}, {world, "S1", "R2"},
+        {world, {"S1", "S3"}, "R3"}} do
+        local path = at_rest(table.unpack(one))
+        local rate = one[1]:self_guarantee{goods = one[2], home = one[3]}(1, "rate")
+        for t = 1, #path do assert.near(rate, path(t, path:names()[2]), 1e-12) end
+      end
+    end
+  end)
+
+  it("is refused where a table knows no foreign goods, and says what it leaves out", function()
+    local plain = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+    local target = lian.target{goods = "05", on = "CHN", before = 2026}
+    local function run(chain)
+      return lian.scenario "x" {from = 2025, to = 2026, step = "month", target}:run(chain, {assumptions = false,
+        steadiness = false})
+    end
+    assert.error_matches(function() run(plain) end, "target%): this table says nothing of foreign goods")
+    assert.is_true(run(plain:split()):targets()(1, "value") < 0.7)
+    local world = economies.world(1, 3, 3):select{region = {"R1", "R2"}}
+    local s = lian.scenario "x" {from = 2025, to = 2026, step = "month", lian.target{goods = "S1", on = "R1",
+      before = 2026}}
+    assert.truthy(tostring(s:run(world, {assumptions = false, steadiness = false})):find(
+      "home's share leaves out what comes from nodes that were left out of this table", 1, true))
   end)
 end)

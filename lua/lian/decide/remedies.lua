@@ -6,6 +6,7 @@ local format = require "lian.base.format"
 local frame = require "lian.frame"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
+local places = require "lian.chain.places"
 local progress = require "lian.base.progress"
 local scenarios = require "lian.scenario"
 local value = require "lian.decide.value"
@@ -29,7 +30,8 @@ local function provider_beside(chain, item, home, bloc)
   local sums, best = {}, nil
   for _, p in ipairs(case.rows_for(parts, home)[case.place(chain, item, "remedies")] or {}) do
     local country = parts.country[parts.by[p]]
-    sums[country] = (sums[country] or 0) + parts.share[p]
+    local is_out = not bloc[parts.provider[parts.by[p]]] -- a bloc may be of firms
+    sums[country] = (sums[country] or 0) + (is_out and parts.share[p] or 0)
   end
   for _, country in ipairs(parts.countries) do
     if sums[country] and country ~= home and not bloc[country] and sums[country] > (best and sums[best] or 0) then
@@ -53,9 +55,19 @@ local function maker_beside(chain, good, home, bloc)
   return best
 end
 
-local function bloc_of(row)
-  local out = {}
-  for name in tostring(row.bloc or ""):gmatch "[^+]+" do out[name:match "^%s*(.-)%s*$"] = true end
+-- whose stop the verdict is of, as a set: members of a bloc that was named, or a coalition's; or nil and why not
+local function bloc_of(row, at)
+  local out, text = {}, tostring(row.bloc or "")
+  local members = at.blocs and at.blocs[text]
+  for _, name in ipairs(type(members) == "table" and members or {members}) do out[name] = true end
+  if members then return out end
+  for name in text:gmatch "[^+]+" do
+    name = name:match "^%s*(.-)%s*$"
+    if not at.places[name] then
+      return nil, ("who is in the bloc '%s' is not known (terms.second_source.toward)"):format(text)
+    end
+    out[name] = true
+  end
   return out
 end
 
@@ -70,8 +82,10 @@ local FIELDS = {
   end,
   stockpile = function() return {months = 6} end,
   second_source = function(row, terms, at)
-    local beside = at.is_items and provider_beside or maker_beside
-    local toward = terms.toward or beside(at.chain, row.item, at.home, bloc_of(row))
+    if terms.toward then return {share = 0.3} end
+    local beside, bloc, why = at.is_items and provider_beside or maker_beside, bloc_of(row, at)
+    if not bloc then return nil, why end
+    local toward = beside(at.chain, row.item, at.home, bloc)
     if not toward then return nil, "nobody outside the bloc makes it: no second source" end
     return {toward = toward, share = 0.3}
   end,
@@ -259,6 +273,8 @@ function remedies.remedies(chain, given)
   local o = options.check("remedies", given, RULES)
   check_terms(o)
   local at = {chain = chain, home = base_of(o), is_items = chain:meta().kind == "items"}
+  at.places = lists.set(at.is_items and case.parts(chain, "remedies").countries or places.regions(chain))
+  at.blocs = frame.is(o.verdicts) and (o.verdicts.provenance or {}).blocs
   o.of = o.of or (at.is_items and "level" or "unmet")
   local list, rows, left, unit = chosen(o), {}, {}, nil
   if #list == 0 then

@@ -123,7 +123,11 @@ local function fill(self)
     if not self.shares then return nil, message, code end
     self.notes[#self.notes + 1] = self.shares.left_out
   end
-  for i, name in ipairs(self.policies) do self.costs[name] = self.costs[name] or own_years(self, i) end
+  for i, name in ipairs(self.policies) do
+    local why = not self.costs[name] and policies.lacks_cost(self.asked.policies[i], self.chain)
+    if why then self.notes[#self.notes + 1] = ("what all of %s costs is not known: %s"):format(name, why) end
+    self.costs[name] = self.costs[name] or not why and own_years(self, i) or nil
+  end
   return true
 end
 

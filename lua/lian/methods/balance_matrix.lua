@@ -49,9 +49,12 @@ local function margins(labels, present, given, path, what)
   return out
 end
 
-local function scaled(margin, total)
+local function scaled(margin, total, what)
   local sum, out = common.sum(margin), {}
   if sum == 0 then return margin end
+  if sum * total < 0 then -- each sum would change its sign
+    options.raise(format("balance.%s: their sum, %g, cannot be scaled to %g: give them all", what, sum, total))
+  end
   for j, v in ipairs(margin) do out[j] = v * total / sum end
   return out
 end
@@ -100,9 +103,9 @@ function balance.balance(matrix, given)
   local row_sums, column_sums = matrix:row_sums(), matrix:col_sums()
   local rows = margins(matrix:row_labels(), row_sums, o.rows, "balance.rows", "row")
   local columns = margins(matrix:col_labels(), column_sums, o.columns, "balance.columns", "column")
-  if not rows then rows = scaled(row_sums, common.sum(columns)) end
-  if not columns then columns = scaled(column_sums, common.sum(rows)) end
-  if o.scale then columns = scaled(columns, common.sum(rows)) end
+  if not rows then rows = scaled(row_sums, common.sum(columns), "rows") end
+  if not columns then columns = scaled(column_sums, common.sum(rows), "columns") end
+  if o.scale then columns = scaled(columns, common.sum(rows), "columns") end
   local made, report, code = core.analysis.balance(matrix, rows, columns, {gras = o.method == "gras",
     tolerance = o.tolerance, most = o.most, fixed = fixed_cells(matrix, o.fixed)})
   if not made then return nil, report, code end

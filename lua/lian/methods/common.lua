@@ -225,10 +225,11 @@ function common.sum(list)
   return total
 end
 
----A test of places: is the node's axis value, or its label, among the wanted? nil wants all.
+---A test of places: is the node's axis value, or its label, among the wanted? nil wants all. A name that is a value of
+---the axis means all nodes that have it, and else the node that is called so; without an axis labels alone count.
 ---@param self lian.chain
 ---@param wanted string|string[]|nil
----@param axis string
+---@param axis string|nil
 ---@param path string
 ---@return fun(i: integer): boolean|nil
 function common.matcher(self, wanted, axis, path)
@@ -237,16 +238,21 @@ function common.matcher(self, wanted, axis, path)
     local selected = lists.set(common.select(self, wanted, path))
     return function(i) return selected[i] end
   end
-  local set = common.as_set(wanted)
-  local values, labels = self:axis(axis) or {}, self:nodes()
-  local known = {}
-  for i, label in ipairs(labels) do known[label], known[values[i] or label] = true, true end
-  for name in pairs(set) do
-    if not known[name] then
-      options.raise(options.unknown(path, axis, name, options.names(known)))
+  local values, labels = axis and self:axis(axis) or {}, self:nodes()
+  local of_axis, of_labels = lists.set(values), lists.set(labels)
+  local by_axis, by_label = {}, {}
+  for name in pairs(common.as_set(wanted)) do
+    if of_axis[name] then
+      by_axis[name] = true
+    elseif of_labels[name] then
+      by_label[name] = true
+    else
+      local known = {}
+      for _, set in ipairs{of_axis, of_labels} do for label in pairs(set) do known[label] = true end end
+      options.raise(options.unknown(path, axis or "node", name, options.names(known)))
     end
   end
-  return function(i) return set[labels[i]] or set[values[i]] end
+  return function(i) return by_label[labels[i]] or by_axis[values[i]] end
 end
 
 ---The group of each node: values of an axis or of an attribute of texts, "(none)" where there is none; all one

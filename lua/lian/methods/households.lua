@@ -2,7 +2,8 @@
 ---   H[r,j] = labour income of node j / output of j where j lies in r, else 0: home income alone
 ---   C[i,r] = what households of r buy of node i / labour income of r
 ---   w'Lbar_11 = m' + (m'C) (I - K)^-1 G,  G = H L,  K = G C + own I;  rows of households (I - K)^-1 G
---- One solve a region, O(n R^2 + R^3) for what regions induce in each other.
+--- One solve a region, O(n R^2 + R^3) for what regions induce in each other. Where some labour income or spending is
+--- below 0, the eigenvalues of the closed model beside, about 10 (n + R)^3.
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local elimination = require "lian.base.elimination"
@@ -135,18 +136,55 @@ local function turned(K, own)
   return rows
 end
 
+-- ---- whether rounds of spending die out: without cells below 0 income multipliers tell, else the radius alone
+
+local function has_negative(all)
+  for _, one in ipairs(all) do
+    for _, list in ipairs{one.income, one.spending} do
+      for _, v in ipairs(list) do if v < 0 then return true end end
+    end
+  end
+  return false
+end
+
+-- the spectral radius of the sectors with a row and a column for each household: that of a table of output 1
+local function radius_of(chain, flows, all)
+  local a, message, code = core.analysis.coefficients(chain, flows, false)
+  if not a then return nil, message, code end
+  local n, rows, nodes, output = #chain, {}, {}, {}
+  for i = 1, n do
+    rows[i] = a:row(i)
+    for r, one in ipairs(all) do rows[i][n + r] = one.spending[i] end
+  end
+  for r, one in ipairs(all) do
+    rows[n + r] = table.move(one.income, 1, n, 1, {})
+    for s = 1, #all do rows[n + r][n + s] = r == s and all.own or 0 end
+  end
+  for i = 1, #rows do nodes[i], output[i] = tostring(i), 1 end
+  local closed
+  closed, message, code = core.chain_new{kind = "table", nodes = nodes, output = output,
+    flows = core.matrix_new(#rows, #rows, rows)}
+  if not closed then return nil, message, code end
+  local found
+  found, message, code = closed:raw_check()
+  if not found then return nil, message, code end
+  return found.radius
+end
+
 local NOT_PRODUCTIVE = "the model closed for the households of %d regions is not productive: they spend more than a "
   .. "unit of the income that a unit of spending makes"
 
 local MOST_MULTIPLIER = 1e9 -- beyond it what leaks is rounding of the solves (csrc/analysis/multipliers.c)
 
--- by region: what a unit of its income makes of all households' income, and what it calls forth of the weights
-local function induced(K, own, per_income)
+-- by region: what a unit of its income makes of all households' income, and what it calls forth of the weights.
+-- `known`: that rounds of spending die out is known
+local function induced(K, own, per_income, known)
   local ones = {}
   for r = 1, #per_income do ones[r] = 1 end
   local multiplier, called = elimination(turned(K, own), ones), elimination(turned(K, own), per_income)
   for r = 1, #per_income do
-    if not multiplier or not called or multiplier[r] < 1 - 1e-9 or multiplier[r] > MOST_MULTIPLIER then
+    if not multiplier or not called or not known and multiplier[r] < 1 - 1e-9 or
+      math.abs(multiplier[r]) > MOST_MULTIPLIER then
       return nil, NOT_PRODUCTIVE:format(#per_income), "not_productive"
     end
   end
@@ -177,6 +215,15 @@ end
 ---@return number[]|string total over the rows of households, or message
 ---@return string text of the income multipliers, or code
 function households.closed(chain, flows, direct, all)
+  local known = not chain:meta().sparse and has_negative(all)
+  if known then
+    local radius, message, code = radius_of(chain, flows, all)
+    if not radius then return nil, message, code end
+    if radius >= 1 then
+      return nil, format("the model closed for households is not productive: its spectral radius is %.6g (some labour "
+        .. "income or spending is below 0)", radius), "not_productive"
+    end
+  end
   if #all == 1 then
     local effect, row, kappa = core.analysis.closed(chain, flows, direct, all[1].income, all[1].spending, all.own)
     return effect, row, effect and format("%.6g", kappa) or kappa
@@ -192,7 +239,7 @@ function households.closed(chain, flows, direct, all)
   local n = #chain
   local C = core.matrix_new(#all, n, columns):transpose()
   local K = core.matrix_new(#all, n, rows):product(C)
-  local multiplier, called, why = induced(K, all.own, core.matrix_new(1, n, {m}):product(C):row(1))
+  local multiplier, called, why = induced(K, all.own, core.matrix_new(1, n, {m}):product(C):row(1), known)
   if not multiplier then return nil, called, why end
   return weighted_rows(rows, called, m), weighted_rows(rows, multiplier, lists.zeros(n)), told(all, multiplier)
 end

@@ -1,5 +1,6 @@
 --- What a shock or policy hits: nodes, links, goods, makers and final purchases of a chain, checked. An `at` says
 --- where: {chain =, n =, regions = (by node), goods =, good = (number of each node's good)}.
+local abroad = require "lian.scenario.engines.in_time.abroad"
 local common = require "lian.methods.common"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
@@ -9,10 +10,11 @@ local hits = {}
 
 ---The place of an engine's questions: a chain with its goods and regions read once.
 ---@param chain lian.chain
----@return table at
+---@return table at `abroad`: the region that stands for imports kept apart, where there is one
 function hits.at(chain)
   local goods, good = places.goods(chain)
-  return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good, found = {}}
+  return {chain = chain, n = #chain, regions = chain:axis("region") or {}, goods = goods, good = good, found = {},
+    abroad = abroad.region(chain)}
 end
 
 local NAMED = {"goods", "nodes", "by", "on"}
@@ -34,19 +36,29 @@ end
 -- the node under which a node is named and shown: that of the host, for makers who have moved there
 local function shown(at, i) return at.movers and at.movers.host[i] or i end
 
+-- whether a shock without `on` hits a node: makers abroad, where a table of one region keeps imports apart, are hit
+-- where they are said, by `on` or by label
+local function is_hit(at, shock, i)
+  if shock.on then return at.regions[i] == shock.on end
+  if not at.abroad or at.regions[i] ~= at.abroad or shock.everywhere then return true end
+  local named = shock.goods or shock.nodes
+  return (type(named) == "string" or type(named) == "table") and common.as_set(named)[at.chain:nodes()[i]] ~= nil
+end
+
 local function nodes_of(at, shock, path)
   local named, field = shock.goods, "goods"
   if named == nil then named, field = shock.nodes, "nodes" end
-  local is_named, list = common.matcher(at.chain, named, "sector", path .. "." .. field), {}
+  local is_named, list = common.matcher(at.chain, named, field == "goods" and "sector" or nil, path .. "." .. field), {}
   if shock.on then places.check_region(at.chain, shock.on, path .. ".on") end
   for i = 1, at.n do
-    if is_named(shown(at, i)) and (not shock.on or at.regions[i] == shock.on) then list[#list + 1] = i end
+    if is_named(shown(at, i)) and is_hit(at, shock, i) then list[#list + 1] = i end
   end
   if #list == 0 then options.raise(path .. ": no node is hit") end
   return list
 end
 
----Nodes that a shock names by `goods` or `nodes`, in the region `on` (all of them where nothing is named).
+---Nodes that a shock names by `goods` (sectors, or labels of nodes) or `nodes` (labels alone), in the region `on` (all
+---of them where nothing is named; of a table that keeps imports apart home's, but with `everywhere`).
 ---@return integer[] nodes ascending, at least one; to be read alone
 function hits.nodes(at, shock, path) return once(at, "nodes", shock, path, nodes_of) end
 
@@ -89,10 +101,14 @@ function hits.goods(at, named, path)
   return list
 end
 
+---Raises where a table knows one origin alone, so that nobody can turn to another.
+function hits.check_origins(at, path)
+  if #places.regions(at.chain) >= 2 or at.abroad then return end
+  options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
+end
+
 local function links_of(at, shock, path)
-  if #places.regions(at.chain) < 2 then
-    options.raise(path .. ": this table does not tell origins apart; chain:split() sets imports apart")
-  end
+  hits.check_origins(at, path)
   if not shock.on then options.raise(path .. ": 'on' says on whom") end
   local wanted = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
   for region in pairs(wanted or {}) do places.check_region(at.chain, region, path .. ".by") end
@@ -144,6 +160,7 @@ end
 ---@return table[] parts good, from (flags), toward (weights by node)
 ---@return boolean[] to buyers in `on`
 function hits.moves(at, shock, path)
+  hits.check_origins(at, path)
   local only = shock.by ~= nil and shock.by ~= "*" and common.as_set(shock.by) or nil
   for region in pairs(only or {}) do places.check_region(at.chain, region, path .. ".by") end
   local ends = common.as_set(shock.toward)
@@ -175,10 +192,46 @@ function hits.turn(effect, parts, to, on, share)
   end
 end
 
+local function meet(a, b)
+  for i, flag in pairs(a) do if flag and flag ~= 0 and b[i] and b[i] ~= 0 then return true end end
+  return false
+end
+
+-- whether it matters which of two turns the purchases of a good first: both take of the same makers or one of those
+-- whom the other turns to, and they turn to others
+local function is_rival(a, b)
+  if a.good ~= b.good or lists.same(a.toward, b.toward) then return false end
+  return meet(a.from, b.from) or meet(a.toward, b.from) or meet(a.from, b.toward)
+end
+
+---What is to be said where several policies turn the same purchases to others: each turns a share of what those
+---before it have left, so that their order counts. nil where it does not.
+---@param events table[] in the order in which they act: label, parts and to (hits.moves)
+---@return string|nil
+function hits.told_turns(events)
+  local named, names = {}, {}
+  for k, b in ipairs(events) do
+    for j = 1, k - 1 do
+      local a = events[j]
+      for _, p in ipairs(meet(a.to, b.to) and a.parts or {}) do
+        for _, q in ipairs(b.parts) do
+          if is_rival(p, q) then named[j], named[k] = true, true end
+        end
+      end
+    end
+  end
+  for k, event in ipairs(events) do if named[k] then names[#names + 1] = ("'%s'"):format(event.label) end end
+  if #names == 0 then return nil end
+  return ("%s turn the same purchases, in this order (of those that begin together by their text), each a share of "
+    .. "what those before it left: to have it otherwise say what each is to turn from (by)"):format(
+    table.concat(names, ", "))
+end
+
 ---The cells of final demand that a shock of demand acts on: what the buyers in `on` (nil: all) buy of the goods, in
 ---the category. Cells below 0 (imports as a column, stocks drawn down) are given supplies: they are taken only where
 ---the category holds nothing else, and then by amount alone.
----@return table hit cells (column -> node -> value a year), whole (their sum), draws (whether they are below 0), note
+---@return table hit cells (column -> node -> value a year), whole (their sum), draws (whether they are below 0), note,
+---  imported (cells of final goods that are imported, of a table that keeps them apart; none where they are draws)
 function hits.demand(at, shock, path)
   local demand = at.chain:block("demand")
   if #demand.labels == 0 then options.raise(path .. ": this chain does not say who buys what is left of output") end
@@ -195,11 +248,11 @@ function hits.demand(at, shock, path)
     end
   end
   local flags, note = places.columns(at.chain, shock.on, path .. ".on")
-  local list = hits.nodes(at, {goods = shock.goods, nodes = shock.nodes}, path)
-  local function gather(sign)
+  local list = hits.nodes(at, {goods = shock.goods, nodes = shock.nodes, everywhere = true}, path)
+  local function gather(sign, values)
     local cells, whole = {}, 0
     for _, i in ipairs(list) do
-      for d, v in ipairs(demand.values:row(i)) do
+      for d, v in ipairs((values or demand.values):row(i)) do
         if flags[d] and v * sign > 0 and (not shock.category or demand.labels[d] == shock.category) then
           cells[d] = cells[d] or {}
           cells[d][i], whole = v, whole + v
@@ -209,7 +262,8 @@ function hits.demand(at, shock, path)
     return cells, whole
   end
   local cells, whole = gather(1)
-  if whole > 0 then return {cells = cells, whole = whole, draws = false, note = note} end
+  local imported = demand.second and gather(1, demand.second) or {}
+  if whole > 0 then return {cells = cells, whole = whole, draws = false, note = note, imported = imported} end
   cells, whole = gather(-1)
   if whole < 0 and shock.category then
     if shock.change then

@@ -12,6 +12,8 @@ local units_of = require "lian.items.units"
 
 local triage = {}
 
+local ROUNDING = 1e-9 -- a share of less is nothing
+
 triage.options = case.rules{goods = "any", of = {now = "goods"}, blocs = "table",
   coalition = {"count", default = 3}, cut = {"share", default = 1}, evidence = "table"}
 
@@ -49,12 +51,13 @@ local function provision(q, rows, own)
       by_country[country] = (by_country[country] or 0) + share
     end
   end
+  local scale = 1
   if own then
-    local scale = foreign > 0 and (1 - own) / foreign or 0
+    scale = foreign > 0 and (1 - own) / foreign or 0
     for country, share in pairs(by_country) do by_country[country] = share * scale end
     home, foreign = own, foreign * scale
   end
-  local out = {self_sufficiency = home, foreign = foreign, by_country = by_country, names = names}
+  local out = {self_sufficiency = home, foreign = foreign, by_country = by_country, names = names, scale = scale}
   table.sort(names, function(a, b)
     if by_country[a] ~= by_country[b] then return by_country[a] > by_country[b] end
     return a < b
@@ -65,8 +68,18 @@ local function provision(q, rows, own)
   return out
 end
 
--- share of home's production that its four largest producers make; nil unless shares are stated
-local function home_top_four(q, rows)
+-- the sum of the four largest
+local function four_of(shares)
+  table.sort(shares, function(a, b) return a > b end)
+  local sum = 0
+  for k = 1, math.min(4, #shares) do sum = sum + shares[k] end
+  return sum
+end
+
+-- Share of home's production that its four largest producers make; nil where none is named with a share. What is made
+-- by producers without a name may be one firm's or many's: the four make at least what those named do, and at most what
+-- they would if it were one. Where these lie on either side of the threshold nothing is known.
+local function home_top_four(q, rows, threshold)
   local shares, whole = {}, 0
   for _, p in ipairs(rows) do
     local g = q.parts.by[p]
@@ -76,10 +89,13 @@ local function home_top_four(q, rows)
     end
   end
   if #shares == 0 or whole <= 0 then return nil end
-  table.sort(shares, function(a, b) return a > b end)
-  local sum = 0
-  for k = 1, math.min(4, #shares) do sum = sum + shares[k] end
-  return sum / whole
+  local rest = whole
+  for _, share in ipairs(shares) do rest = rest - share end
+  local least = four_of(shares) / whole
+  if rest <= ROUNDING * whole or least >= threshold then return least end
+  shares[#shares + 1] = rest
+  local most = four_of(shares) / whole
+  return most < threshold and most or nil
 end
 
 -- ---- what a cut takes
@@ -134,11 +150,12 @@ local function by_coalition(q, o, found, places, still)
   return true
 end
 
--- the share of an item's supply that a group of providers has
-local function held(q, rows, u, group)
+-- the share of an item's supply to home that a group of foreign providers has
+local function held(q, rows, u, group, scale)
   local sum = 0
   for _, p in ipairs(rows) do
-    if u.providers[q.parts.by[p]] == group then sum = sum + q.parts.share[p] end
+    local g = q.parts.by[p]
+    if u.providers[g] == group then sum = sum + q.parts.share[p] * (q.parts.country[g] ~= q.home and scale or 1) end
   end
   return sum
 end
@@ -151,7 +168,7 @@ local function by_blocs(q, o, found, rows, still)
   for _, one in pairs(found) do one.loss, one.top_share, one.bloc = 0, 0, nil end
   for k, level in ipairs(levels) do
     local one = found[u.item[k]]
-    local loss, share = relative(still, level), one and held(q, rows[u.item[k]], u, u.group[k])
+    local loss, share = relative(still, level), one and held(q, rows[u.item[k]], u, u.group[k], one.scale)
     if one and (not one.bloc or loss > one.loss or loss == one.loss and share > one.top_share) then
       one.loss, one.top_share, one.bloc, one.group = loss, share, u.names[u.group[k]], u.group[k]
     end
@@ -224,10 +241,10 @@ local function months_of(chain, q, ask, i, who)
 end
 
 -- where home's own part is not known, what was worked out with none of it is an upper bound, and no share of use
-local function evidence_of(q, one, rows, unknown)
+local function evidence_of(q, o, one, rows, unknown)
   if unknown then return {loss_abroad = one.loss_abroad, hhi = one.hhi, bloc = one.bloc} end
   return {loss = one.loss, loss_abroad = one.loss_abroad, hhi = one.hhi, top_share = one.top_share, bloc = one.bloc,
-    self_sufficiency = one.self_sufficiency, home_top_four = home_top_four(q, rows)}
+    self_sufficiency = one.self_sufficiency, home_top_four = home_top_four(q, rows, o.top_four)}
 end
 
 local function notes_of(q, o, left, given, open)
@@ -273,7 +290,7 @@ function triage.evidence(chain, o)
   if not who then return nil, message, code end
   local unknown, open = own_unknown(chain), 0
   for k, i in ipairs(places) do
-    local evidence = found[i] and evidence_of(q, found[i], rows[i], unknown[i]) or {}
+    local evidence = found[i] and evidence_of(q, o, found[i], rows[i], unknown[i]) or {}
     evidence.dependence = not unknown[i] and depends[i] or nil
     if unknown[i] then
       open = open + 1

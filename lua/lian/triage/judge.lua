@@ -238,7 +238,7 @@ local SHOWN = {"loss", "bloc", "loss_abroad", "hhi", "top_share", "self_sufficie
 
 local function joined(list) return #list > 0 and table.concat(list, ", ") or nil end
 
-local function verdict_frame(list, note)
+local function verdict_frame(list, note, blocs)
   local columns, item = {}, {}
   for k, one in ipairs(list) do item[k] = one.row.label end
   columns[1] = {"item", item}
@@ -266,6 +266,7 @@ local function verdict_frame(list, note)
   columns[#columns + 1] = {"missing", missing}
   columns[#columns + 1] = {"near", near}
   columns.count, columns.title, columns.note = #list, "kinds of problem", note
+  columns.provenance = blocs and {blocs = blocs} or nil
   return frame.new(columns)
 end
 
@@ -307,7 +308,7 @@ end
 
 ---Verdicts and evidence on many goods.
 ---@param rows table[] {label, axes = {{name, text}, ...}, evidence}
----@param thresholds table
+---@param thresholds table and `blocs`, where they are named: kept in the provenance of the verdicts
 ---@param notes? string[]
 ---@return lian.frame verdicts by class, strangleholds first, then by loss
 ---@return lian.frame evidence one row a criterion and good; met: "yes", "no" or "unknown"
@@ -316,7 +317,7 @@ function judge.frames(rows, thresholds, notes)
   local lines = {count_text(list)}
   table.move(notes or {}, 1, #(notes or {}), 2, lines)
   lines[#lines + 1] = judge.REMEDIES
-  return verdict_frame(list, table.concat(lines, "; ")), evidence_frame(list)
+  return verdict_frame(list, table.concat(lines, "; "), thresholds.blocs), evidence_frame(list)
 end
 
 return judge

@@ -4,11 +4,13 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local goods_of_table = require "lian.triage.goods"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local embargo = require "lian.scenario.instruments.embargo"
 local at_once = require "lian.scenario.engines.at_once"
 local lists = require "lian.base.lists"
+local own_rates = require "lian.triage.own_rates"
 local partners = require "lian.chain.partners"
 local places = require "lian.chain.places"
 local progress = require "lian.base.progress"
@@ -21,36 +23,6 @@ triage.options = {home = "text", goods = "labels", of = {now = "goods"}, blocs =
 
 local SUPPLY = {model = "supply", rationing = "alike", objective = "final", pooled = true,
   flows = "domestic", most = 0, essential = 0.01, sourcing = "market"}
-
--- ---- goods and regions
-
--- the region whose goods are asked for: one of several, or the only one
-local function home_of(chain, home, regions, verb)
-  if home == nil and #regions > 1 then
-    options.raise(("%s: 'home' is required (regions: %s)"):format(verb, places.some(regions)))
-  end
-  if home ~= nil then places.check_region(chain, home, verb .. ".home") end
-  return home or regions[1]
-end
-
--- goods by name: place of home's node, places of foreign ones
-local function goods_of(chain, home, wanted, path)
-  local is_good = common.matcher(chain, wanted, "sector", path)
-  local sector, region = chain:axis("sector") or chain:nodes(), chain:axis("region") or {}
-  local list, by_name = {}, {}
-  for i = 1, #chain do
-    if is_good(i) then
-      local good = by_name[sector[i]]
-      if not good then
-        good = {name = sector[i], foreign = {}}
-        by_name[sector[i]], list[#list + 1] = good, good
-      end
-      if region[i] == home or not home then good.place = i else table.insert(good.foreign, i) end
-    end
-  end
-  if #list == 0 then options.raise(path .. ": no node is selected") end
-  return list
-end
 
 -- ---- provision from abroad
 
@@ -148,16 +120,27 @@ local function loss_of(study, shock)
   return math.max(0, sum) / study.added
 end
 
+-- members of a bloc that make a good
+local function makers_of(study, good, bloc)
+  local region, makes, out = study.chain:axis("region"), {}, {}
+  for _, i in ipairs(good.foreign) do makes[region[i]] = true end
+  for _, member in ipairs(bloc.members) do if makes[member] then out[#out + 1] = member end end
+  return out
+end
+
 -- the loss when a bloc stops a good; imports without origins fall by the bloc's share of them
 local function loss_by(study, good, bloc)
   if study.several then
-    return loss_of(study, embargo.make{goods = good.name, by = bloc.members, on = study.home, cut = study.cut})
+    local makers = makers_of(study, good, bloc)
+    if #makers == 0 then return 0 end
+    return loss_of(study, embargo.make{goods = good.name, by = makers, on = study.home, cut = study.cut})
   end
   return loss_of(study, embargo.make{goods = good.name, on = study.home or places.regions(study.chain)[1],
     cut = study.cut * math.min(1, bloc.share)})
 end
 
 local function loss_by_all(study, good)
+  if study.several and #good.foreign == 0 then return 0 end
   return loss_of(study, embargo.make{goods = good.name, on = study.home or places.regions(study.chain)[1],
     cut = study.cut})
 end
@@ -194,7 +177,7 @@ end
 local function open(chain, o)
   o.blocs = common.blocs(o.blocs, "diagnose.blocs")
   local regions = places.regions(chain)
-  local home, several = home_of(chain, o.home, regions, "diagnose"), #regions > 1
+  local home, several = goods_of_table.home(chain, o.home, regions, "diagnose"), #regions > 1
   if not several and not chain:meta().split then
     return nil, "this table says nothing of foreign goods: one region, no imports apart "
       .. "(chain:split() estimates them from an import column)", "bad_data"
@@ -203,7 +186,7 @@ local function open(chain, o)
     return nil, "diagnose needs a dense table, or a list of items", "unsupported"
   end
   local study = {chain = chain, several = several, home = several and o.home or nil, blocs = o.blocs,
-    cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, size = o.coalition}
+    cut = o.cut, per = added_per_output(chain), mine = {}, added = 0, size = o.coalition, otherwise = {}}
   local region, va = chain:axis("region") or {}, chain:value_added()
   for i = 1, #chain do
     study.mine[i] = not several or region[i] == home
@@ -232,8 +215,9 @@ local function found_for(study, good)
   return by_partner and concentration(by_partner) or nil
 end
 
--- label -> the name of a good of the table: its own, that of a node of it, or what the nodes are called
-local function matcher_of(chain)
+-- label -> the name of a good of the table: its own, that of home's node of it, or what the nodes are called
+local function matcher_of(study)
+  local chain = study.chain
   local of, sector, name = {}, chain:axis("sector") or chain:nodes(), chain:attribute("name")
   local labels, seen = {}, {}
   for _, good in ipairs(sector) do
@@ -244,11 +228,24 @@ local function matcher_of(chain)
     if of[label] == nil then of[label] = good elseif of[label] ~= good then of[label] = false end
   end
   for i, node in ipairs(chain:nodes()) do
-    learn(node, sector[i])
+    if study.mine[i] then learn(node, sector[i]) end
     if name then learn(name[i], sector[i]) end
   end
   for _, good in ipairs(labels) do of[good] = good end
   return function(label) return of[label] or nil end, labels
+end
+
+-- an attribute of a good; nil where home's nodes of it say otherwise of it, which is noted
+local function attribute_of(study, good, name, values)
+  local first
+  for _, i in ipairs(good.own) do
+    if values[i] and first and values[i] ~= first then
+      study.otherwise[#study.otherwise + 1] = ("%s of %s"):format(name, good.name)
+      return nil
+    end
+    first = first or values[i]
+  end
+  return first
 end
 
 local function evidence_on(study, good, attributes)
@@ -258,7 +255,9 @@ local function evidence_on(study, good, attributes)
     local use = study.sourcing.use[i]
     out.self_sufficiency = not study.unknown and use > 0
       and math.max(0, math.min(1, study.sourcing.own[i] / use)) or nil
-    for name, values in pairs(attributes) do out[name] = values[i] or out[name] end
+    for _, name in ipairs(sorted_keys(attributes)) do
+      out[name] = attribute_of(study, good, name, attributes[name]) or out[name]
+    end
   elseif found then
     out.self_sufficiency = 0 -- bought, and not made at home
   end
@@ -277,35 +276,45 @@ local function evidence_on(study, good, attributes)
   return out
 end
 
--- share of the inputs of home's makers that is bought from makers of the same region, by place
-local function cooperation_of(study)
+-- share of the inputs of home's makers that is bought from makers of the same region, by good
+local function cooperation_of(study, goods)
   local chain, out = study.chain, {}
-  local region, own, all = chain:axis("region") or {}, {}, {}
+  local region, own, all = chain:axis("region") or {}, lists.zeros(#chain), lists.zeros(#chain)
   local z, m = chain:flows(), chain:flows("imports")
   for i = 1, #chain do
     local row, bought = z:row(i), m and m:row(i)
     for j = 1, #chain do
-      if study.mine[j] then
-        all[j] = (all[j] or 0) + row[j] + (bought and bought[j] or 0)
-        if region[i] == region[j] then own[j] = (own[j] or 0) + row[j] end
-      end
+      all[j] = all[j] + row[j] + (bought and bought[j] or 0)
+      if region[i] == region[j] then own[j] = own[j] + row[j] end
     end
   end
-  for j, sum in pairs(all) do out[j] = sum > 0 and math.max(0, math.min(1, (own[j] or 0) / sum)) or nil end
+  for k, good in ipairs(goods) do
+    local at_home, sum = 0, 0
+    for _, j in ipairs(good.own) do at_home, sum = at_home + own[j], sum + all[j] end
+    out[k] = sum > 0 and math.max(0, math.min(1, at_home / sum)) or false
+  end
   return out
 end
 
--- foreign value added in a unit of home's goods, by place
-local function dependence_of(study)
-  local f = study.chain:dependence{home = study.home, each = "none"}
-  local out = {}
-  for k = 1, f and #f or 0 do out[study.chain:index(f(k, "node"))] = f(k, "foreign") end
+-- foreign value added in a unit of home's goods, by good: the mean of its nodes at home by what they make
+local function dependence_of(study, goods)
+  local f, x = study.chain:dependence{home = study.home, each = "none"}, study.chain:output()
+  local of, out = {}, {}
+  for k = 1, f and #f or 0 do of[study.chain:index(f(k, "node"))] = f(k, "foreign") end
+  for k, good in ipairs(goods) do
+    local sum, weights = 0, 0
+    for _, i in ipairs(good.own) do
+      local w = of[i] and math.max(0, x[i]) or 0
+      sum, weights = sum + w * (of[i] or 0), weights + w
+    end
+    out[k] = weights > 0 and sum / weights or of[good.place] or false
+  end
   return out
 end
 
 -- evidence given beside, and lists of trade among it
 local function gathered(study, o)
-  local match, labels = matcher_of(study.chain)
+  local match, labels = matcher_of(study)
   local given = known.gather(o.evidence, {match = match, labels = labels, what = "good", home = study.home,
     trade = trade_rows(o.trade), no_trade = study.several
       and "the table says itself who delivers; lists of trade are for tables without partners" or nil})
@@ -332,6 +341,10 @@ local function notes_of(study, o, given)
     notes[#notes + 1] = "co-operation: share of inputs bought from makers of the same region"
   end
   table.move(given.notes, 1, #given.notes, #notes + 1, notes)
+  if #study.otherwise > 0 then
+    notes[#notes + 1] = ("nodes of one good at home differ, so these attributes are not used: %s%s"):format(
+      table.concat(study.otherwise, ", ", 1, math.min(4, #study.otherwise)), #study.otherwise > 4 and ", ..." or "")
+  end
   notes[#notes + 1] = study.note
   notes[#notes + 1] = study.imports_note
   return notes
@@ -346,72 +359,24 @@ end
 function triage.evidence(chain, o)
   local study, message, code = open(chain, o)
   if not study then return nil, message, code end
-  local goods = goods_of(chain, study.home, o.goods, "diagnose.goods")
+  local goods = goods_of_table.list(chain, study.home, o.goods, "diagnose.goods")
   local given, attributes, rows = gathered(study, o), known.attributes(chain), {}
-  local depends = dependence_of(study)
-  local together = o.cooperation == "same_region" and cooperation_of(study) or {}
+  local depends = dependence_of(study, goods)
+  local together = o.cooperation == "same_region" and cooperation_of(study, goods) or {}
   local work <close> = progress.start("goods", #goods)
   for k, good in ipairs(goods) do
     local evidence
     work:at(k - 1)
     evidence, message, code = evidence_on(study, good, attributes)
     if not evidence then return nil, message, code end
-    evidence.dependence = evidence.dependence or good.place and depends[good.place] or nil
-    evidence.cooperation = evidence.cooperation or good.place and together[good.place] or nil
+    evidence.dependence = evidence.dependence or depends[k] or nil
+    evidence.cooperation = evidence.cooperation or together[k] or nil
     for name, value in pairs(given.by_key[good.name] or {}) do evidence[name] = value end
     rows[k] = {label = good.name, axes = {}, evidence = evidence}
   end
   return rows, notes_of(study, o, given), known.report(given)
 end
 
----The self-guarantee rate of groups of goods: home supply for home use over home use, in value.
----@param chain lian.chain
----@param o table home, goods, each, level, target
----@return lian.frame|nil
----@return string|nil message
----@return string|nil code
-function triage.self_guarantee(chain, o)
-  local regions, note, _ = places.regions(chain), nil, nil
-  local home = home_of(chain, o.home, regions, "self_guarantee")
-  if home then _, note = places.columns(chain, home, "self_guarantee.home") end
-  if #regions < 2 and not chain:meta().split and not chain:attribute "region_use" then
-    return nil, "this table says nothing of foreign goods: one region, no imports apart "
-      .. "(chain:split() estimates them from an import column)", "bad_data"
-  end
-  if places.is_chosen(chain) and not chain:attribute "region_use" then
-    return nil, places.unknown_imports(chain):gsub("^self_sufficiency is missing", "home's use is not known", 1)
-      .. ": select from the whole chain again, or ask it for one region (home)", "bad_data"
-  end
-  local beyond = places.imports_beyond(chain)
-  local goods = goods_of(chain, #regions > 1 and o.home or nil, o.goods, "self_guarantee.goods")
-  local keys = common.groups(chain, o.each, "self_guarantee.each")
-  local sourcing, message, code = core.analysis.sourcing(chain)
-  if not sourcing then return nil, message, code end
-  local place, c = {}, {group = {}, goods = {}, own = {}, use = {}, above = {}, judged = {}}
-  for _, good in ipairs(goods) do
-    local i = good.place
-    if i and sourcing.use[i] > 0 then
-      local key = keys[i]
-      local k = place[key]
-      if not k then
-        k = #c.group + 1
-        place[key], c.group[k], c.goods[k], c.own[k], c.use[k], c.above[k] = k, key, 0, 0, 0, 0
-      end
-      local own = math.max(0, sourcing.own[i])
-      c.goods[k], c.own[k], c.use[k] = c.goods[k] + 1, c.own[k] + own, c.use[k] + sourcing.use[i]
-      if own / sourcing.use[i] >= o.level then c.above[k] = c.above[k] + 1 end
-    end
-  end
-  local rate, share, target, met = {}, {}, {}, {}
-  for k, goods_here in ipairs(c.goods) do
-    rate[k], share[k], target[k] = c.own[k] / c.use[k], c.above[k] / goods_here, o.target
-    met[k] = rate[k] >= o.target
-  end
-  return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
-    {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
-    title = "self-guarantee" .. (o.home and " of " .. o.home or ""),
-    note = "home supply for home use over home use, in value" .. (note and "; " .. note or "")
-      .. (beyond and "; " .. beyond or "")}
-end
+triage.self_guarantee = own_rates.self_guarantee
 
 return triage

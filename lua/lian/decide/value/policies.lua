@@ -112,6 +112,19 @@ function policies.read(given, base, chain, home)
   return list
 end
 
+---Why runs cannot tell what all of a policy costs; nil where they can.
+---@param policy table (policies.read)
+---@param chain lian.chain
+---@return string|nil
+function policies.lacks_cost(policy, chain)
+  if chain:meta().kind ~= "items" then return nil end
+  for _, shock in ipairs(policy.shocks) do
+    local act = declare.of(shock.kind).over_years
+    local why = act and act.lacks_cost and act.lacks_cost(shock, chain)
+    if why then return why end
+  end
+end
+
 -- ---- costs that are given
 
 local function cost_of(path, given, base, unit)

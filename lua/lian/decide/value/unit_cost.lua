@@ -2,6 +2,7 @@
 --- make, as a further cost a unit of output, through the price model (lian.methods.prices).
 ---
 --- r = cost a year / sum of x_i over the region's makers;  p' = p' A + r' on those makers;  mean of p_i - 1 by x_i
+local loop = require "lian.scenario.engines.in_time.loop"
 local options = require "lian.base.options"
 
 local unit_cost = {}
@@ -29,9 +30,11 @@ function unit_cost.of(self, cost)
   end
   if cost == 0 then return 0 end
   local bears, output, sum = bearers(self)
+  local horizon = loop.horizon(base)
+  local years = horizon.to - horizon.from
   local change, labels = {}, self.chain:nodes()
   for i, label in ipairs(labels) do
-    if bears[i] then change[label] = cost / (base.to - base.from) / sum end
+    if bears[i] then change[label] = cost / years / sum end
   end
   local prices, message, code = self.chain:prices{change = change}
   if not prices then return nil, message, code end

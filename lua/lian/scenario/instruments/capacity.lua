@@ -10,7 +10,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region that is hit; every one when left out"},
+    {"on", "text", text = "the region that is hit; every one when left out, but abroad where imports are kept apart"},
     {"cut", "share", required = true, text = "capacity that is lost", unit = "share"},
   },
   at_once = {

@@ -23,7 +23,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region; every one when left out"},
+    {"on", "text", text = "the region; every one when left out, but abroad where imports are kept apart"},
     {"growth", "positive", required = true, text = "growth of capacity", unit = "share a year"},
     {"most", "positive", default = 2, text = "where it ends", unit = "times capacity at rest"},
     {"cost", "not_negative", default = 0, text = "what it costs", unit = "money a year"},

@@ -15,7 +15,8 @@ return declare.instrument{
   text = "Final demand for `goods` (or `nodes`; everything when left out) changes by the share `change` of what is "
     .. "bought, or by `amount` spread over it in proportion. It acts cell by cell where a category buys; imports in "
     .. "a demand column and stocks drawn down are given supplies, which only an amount for their own category "
-    .. "changes. Output never falls below 0: what of given supplies finds no buyer is said.",
+    .. "changes. Of a table that keeps imports apart imported final goods take their part of it. Output never falls "
+    .. "below 0: what of given supplies finds no buyer is said.",
   example = 'lian.demand{goods = "S", on = "USA", change = -0.1}',
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},

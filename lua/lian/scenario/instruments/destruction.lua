@@ -96,7 +96,7 @@ return declare.instrument{
   fields = {
     {"goods", "labels", text = "sectors (or node labels)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region that is hit; every one when left out"},
+    {"on", "text", text = "the region that is hit; every one when left out, but abroad where imports are kept apart"},
     {"share", "share", required = true, text = "capital that is destroyed", unit = "share"},
     {"capital", "positive", default = 4, text = "capital at rest", unit = "years of value added"},
     {"households", "not_negative", default = 0, text = "damage to homes in `on`, rebuilt in the same way by makers "

@@ -19,7 +19,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region; every one when left out"},
+    {"on", "text", text = "the region; every one when left out, but abroad where imports are kept apart"},
     {"share", "not_negative", required = true, text = "capacity added", unit = "share of that at rest"},
     {"lag", "not_negative", default = 1, text = "time until the first of it stands", unit = "years"},
     {"cost", "not_negative", default = 0, text = "spent evenly from `at` until it stands", unit = "money"},

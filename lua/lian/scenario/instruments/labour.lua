@@ -13,7 +13,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region that is hit; every one when left out"},
+    {"on", "text", text = "the region that is hit; every one when left out, but abroad where imports are kept apart"},
     {"cut", "share", required = true, text = "workers who are missing", unit = "share"},
     {"remote", "share", default = 0, text = "part of their work that goes on", unit = "share"},
   },

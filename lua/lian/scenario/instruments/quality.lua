@@ -19,7 +19,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region that is hit; every one when left out"},
+    {"on", "text", text = "the region that is hit; every one when left out, but abroad where imports are kept apart"},
     {"defects", "share", text = "what more of output is of no use than at rest, below 1", unit = "share"},
     {"from", "share", text = "the share that is of no use at rest, below 1", unit = "share"},
     {"to", "share", text = "the share that is of no use while it holds, below 1", unit = "share"},

@@ -19,9 +19,9 @@ local function bought_at_rest(at, shock, parts, to)
   return sum
 end
 
--- once, at the start
+-- once, in the step in which it starts
 local function paid_once(event, lane)
-  if event.paid or lane.time < curve.start(event.shock, lane.from) - 1e-9 then return 0 end
+  if event.paid or lane.time + 1 / lane.steps <= curve.start(event.shock, lane.from) + 1e-9 then return 0 end
   event.paid = true
   return event.shock.cost
 end

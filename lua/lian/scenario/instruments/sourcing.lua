@@ -38,7 +38,8 @@ return declare.instrument{
     .. "is `on`, friend-shoring else. New links come where there were none, in proportion to what the makers there "
     .. "make. Recipes and final demand by good stay. At once output follows the new links (Leontief), and shocks "
     .. "then hit the table as it has become; in time orders turn while it holds, within what makers can make "
-    .. "(lian.expand adds to it). The option `sourcing` of a run says who is asked for what is cut.",
+    .. "(lian.expand adds to it). Several on the same purchases act in one order, which the answer names. "
+    .. "The option `sourcing` of a run says who is asked for what is cut.",
   example = 'lian.sourcing{goods = "C", on = "CHN", by = {"JKT", "USA"}, toward = "CHN", share = 0.3}',
   fields = {
     {"goods", "labels", required = true, text = "sectors"},

@@ -1,6 +1,7 @@
 --- `release` "own": buyers hold the goods themselves beyond the stocks that they keep, ordered like any lack and used
 --- like any stock. "proportional": a public store, filled by orders that are served after all others, which makes good
 --- what buyers' stocks lack, shared in proportion to what each lacks while it lasts.
+local case = require "lian.items.case"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local hits = require "lian.scenario.hits"
@@ -118,14 +119,21 @@ end
 
 -- ---- items over years
 
+-- how many of the items have no value, so that what is bought and held of them has no price
+local function unpriced(chain, items)
+  local value, count = chain:attribute("value") or {}, 0
+  for _, i in ipairs(items) do if type(value[i]) ~= "number" then count = count + 1 end end
+  return count
+end
+
 local function on_items(shock, at, path)
   if shock.on and shock.on ~= at.home then
     options.fail(path .. ".on", at.home .. ", whose question it is: stocks of others are not followed", shock.on)
   end
-  local event, priced = {items = at:items(shock, path)}, 0
-  for _, i in ipairs(event.items) do priced = priced + (at.value[i] and 1 or 0) end
-  if priced < #event.items then
-    event.note = ("what is bought and held of %d items without a value is not counted"):format(#event.items - priced)
+  local event = {items = at:items(shock, path)}
+  local count = unpriced(at.chain, event.items)
+  if count > 0 then
+    event.note = ("what is bought and held of %d items without a value is not counted"):format(count)
   end
   return event
 end
@@ -197,5 +205,11 @@ return declare.instrument{
       end
     end,
     yearly = true},
-  over_years = {make = on_items, check = check_items, before = want, settle = pay_for, yearly = true, by_step = true},
+  over_years = {make = on_items, check = check_items, before = want, settle = pay_for, yearly = true, by_step = true,
+    -- the cost of all of it is not known, and none is given
+    lacks_cost = function(shock, chain)
+      if shock.cost > 0 then return nil end
+      local count = unpriced(chain, case.items(chain, shock.goods, "stockpile.goods"))
+      return count > 0 and ("its stock has %d items without a value"):format(count) or nil
+    end},
 }

@@ -26,6 +26,7 @@ return declare.instrument{
   end,
   in_time = {
     make = function(shock, at, path)
+      hits.check_origins(at, path)
       local list = {}
       for _, g in ipairs(hits.goods(at, shock.goods, path)) do
         for _, i in ipairs(hits.makers(at, g, shock.on, path).all) do list[#list + 1] = i end

@@ -17,6 +17,7 @@ end
 
 -- goods with their makers at home and what home buys abroad, money a step
 local function gaps(shock, at, path)
+  hits.check_origins(at, path)
   local list, buyers = {}, hits.in_region(at, shock.on, path .. ".on")
   local finals, note = places.purchases(at.chain, shock.on, path .. ".on")
   for k, g in ipairs(hits.goods(at, shock.goods, path)) do

@@ -57,10 +57,33 @@ local function note_share(event, lane)
   for _ = 1, math.floor(lane.taken * lane.steps + 0.5) do event.shares[#event.shares + 1] = sum / weights end
 end
 
+-- flags of the columns of final users in the region that use what they buy: stocks and discrepancies are no use, as in
+-- chain:self_guarantee
+local function users(at, on)
+  local roles, out = at.chain:block("demand").roles, {}
+  for d = 1, at.finals.columns do
+    out[d] = at.finals.buyer[d] == on and roles[d] ~= "inventory" and roles[d] ~= "discrepancy"
+  end
+  return out
+end
+
+-- raises where the table tells home's goods from those of nobody else; or what home's share leaves out
+local function left_out(at, path)
+  if #places.regions(at.chain) < 2 and not at.abroad then
+    options.raise(path .. ": this table says nothing of foreign goods: one region, no imports apart (chain:split() "
+      .. "estimates them from an import column)")
+  end
+  if places.is_chosen(at.chain) then
+    return "home's share leaves out what comes from nodes that were left out of this table"
+  end
+  return places.imports_beyond(at.chain)
+end
+
 return declare.instrument{
   name = "target", is = "target", home = "on", time = "none",
   text = "A target: the indicator \"self_guarantee\" (the share of what the region `on` uses of `goods`, in "
-    .. "production and by final users, that its own makers deliver) is `at_least` a share by the year `before`. "
+    .. "production and by final users but for stocks, that its own makers deliver) is `at_least` a share by the year "
+    .. "`before`; at rest it is that of chain:self_guarantee. "
     .. "run:targets() says whether and when it is met. Where users are ranked it goes by each supplier's mean share. "
     .. "On items over years: home's own share of the items, weighted by `value` where all have one.",
   example = 'lian.target{goods = "c14", on = "CHN", at_least = 0.7, before = 2035}',
@@ -74,8 +97,11 @@ return declare.instrument{
   in_time = {
     make = function(shock, at, path)
       places.check_region(at.chain, shock.on, path .. ".on")
-      local event = {to = hits.in_region(at, shock.on, path), from = {}, home = {}, shares = {}}
-      event.note = select(2, places.columns(at.chain, shock.on, path .. ".on"))
+      local notes = {left_out(at, path)}
+      local event = {to = hits.in_region(at, shock.on, path), from = {}, home = {}, shares = {},
+        columns = users(at, shock.on)}
+      notes[#notes + 1] = select(2, places.columns(at.chain, shock.on, path .. ".on"))
+      event.note = #notes > 0 and table.concat(notes, "; ") or nil
       local wanted = lists.set(hits.goods(at, shock.goods, path))
       for i, good in ipairs(at.good) do
         event.from[i] = wanted[good] == true
@@ -89,7 +115,9 @@ return declare.instrument{
     settle = function(event, lane)
       local economy = lane.context.economy
       local share, share_final = economy:get(lane.lane, "share_orders"), economy:get(lane.lane, "share_final")
-      if event.of ~= lane.effect then event.of, event.asked = lane.effect, lane.effect:asked_of(event.shock.on) end
+      if event.of ~= lane.effect then
+        event.of, event.asked = lane.effect, lane.effect:asked_of(event.shock.on, event.columns)
+      end
       local home, all = 0, 0
       for i, v in ipairs(event.placed) do
         if event.from[i] then

@@ -10,7 +10,7 @@ return declare.instrument{
   fields = {
     {"goods", "goods", text = "sectors (or node labels, or items)"},
     {"nodes", "labels", text = "node labels, in place of goods"},
-    {"on", "text", text = "the region; every one when left out"},
+    {"on", "text", text = "the region; every one when left out, but abroad where imports are kept apart"},
     {"defect", "share", required = true, text = "defects at rest, below 1", unit = "share"},
     {"good", "share", default = 0, text = "defects afterwards, below 1", unit = "share"},
     {"lag", "not_negative", default = 0, text = "time after `at` before it works", unit = "years"},

@@ -200,6 +200,32 @@ function base.gained(self, weights, measure)
   return out
 end
 
+-- ---- where imports are kept apart: what is bought abroad is nobody's output here
+
+base.HOME = "output is home's: what is bought abroad is told by node and by region"
+
+---Whether sums of output leave out what stands for imports: in all, and by what home and abroad share.
+---@param self lian.run
+---@param each string
+---@return boolean
+function base.leaves_out(self, each)
+  return self.outcome.abroad ~= nil and each ~= "node" and each ~= "region"
+end
+
+---Numbers by node, with 0 where a node stands for imports and sums by `each` leave it out.
+---@param self lian.run
+---@param each string
+---@return fun(list: number[]): number[]
+function base.of_home(self, each)
+  local leaves_out, regions = base.leaves_out(self, each), self.chain:axis("region")
+  return function(list)
+    if not leaves_out then return list end
+    local out = {}
+    for i, v in ipairs(list) do out[i] = regions[i] == self.outcome.abroad and 0 or v end
+    return out
+  end
+end
+
 ---A frame of losses: one row a group, the columns of parts summed over it.
 ---@param self lian.result
 ---@param o table each, of

@@ -2,6 +2,7 @@
 local base = require "lian.scenario.results.base"
 local common = require "lian.methods.common"
 local frame = require "lian.frame"
+local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -47,7 +48,13 @@ local function totals(self)
   for _, name in ipairs{"output", "capacity", "final_demand", "unmet", "orders"} do
     columns[#columns + 1] = {name, yearly(r[name], steps), unit = unit}
   end
-  for t, v in ipairs(r.output) do share[t] = whole > 0 and v / whole or nil end
+  local made = r.output
+  if self.outcome.abroad then
+    made, columns.note = self.outcome.kept.home:column(1), base.HOME .. "; capacity and orders are those of both"
+    whole = lists.sum(base.of_home(self, "total")(self.outcome.normal))
+    columns[2][2] = yearly(made, steps)
+  end
+  for t, v in ipairs(made) do share[t] = whole > 0 and v / whole or nil end
   columns[#columns + 1] = {"share", share}
   columns.title = self.name
   return frame.new(columns)
@@ -86,6 +93,16 @@ local function chosen(self, o, each)
   return group
 end
 
+-- takes what stands for imports out of sums of output; what is to be said of it, or nil
+local function leave_out_abroad(self, each, group)
+  if not base.leaves_out(self, each) then return nil end
+  local kept, abroad = self.outcome.kept, self.outcome.abroad
+  if kept.level == "sector" then return "with what is bought abroad of each: record = 'node' tells them apart" end
+  local names = kept.level == "node" and self.chain:axis("region") or kept.names
+  for g, name in ipairs(names) do if name == abroad then group[g] = nil end end
+  return base.HOME
+end
+
 local function grouped_series(self, o)
   local out, kept = self.outcome, self.outcome.kept
   local each = o.each or (o.nodes and "node" or "total")
@@ -96,6 +113,8 @@ local function grouped_series(self, o)
     if kept.level ~= "node" then not_kept(("output by node, which %s needs"):format(o.of)) end
   end
   local group, order, path, normal = chosen(self, o, each), {}, {}, {}
+  local note = o.of ~= "final_demand" and o.of ~= "unmet" and not o.on and not o.nodes and
+    leave_out_abroad(self, each, group)
   local matrix = kept[known or "output"] or not_kept(o.of)
   if weights and out.movers then
     matrix, weights = kept.made, table.move(weights, 1, #weights, 1, {})
@@ -137,6 +156,7 @@ local function grouped_series(self, o)
     end
   end
   result.title = ("%s: %s%s"):format(self.name, o.of, o.on and ", " .. o.on or "")
+  result.note = note or nil
   return frame.new(result)
 end
 

@@ -43,7 +43,8 @@ end
 ---an input row (these follow output at the table's coefficients; value added also pays for inputs that go into what is
 ---of no use, see lian.quality; "abroad", which stands for imports kept apart, has none). Columns: normal, lost, gained,
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
----gained, over normal). Of final demand and unmet: normal, lost, share.
+---gained, over normal). Of final demand and unmet: normal, lost, share. Where imports are kept apart, output and what
+---follows it are home's but by node and region, which tell those of "abroad", what is imported, beside.
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -70,11 +71,15 @@ function methods.losses(self, given)
       nil, self.chain:meta().unit, shares)
   end
   local weights, unit = base.weights(self, o.of, "losses.of")
-  local parts = {{"normal", over(out.normal)}, {"lost", base.lost(self, weights, o.of), weighed = true},
-    {"gained", base.gained(self, weights, o.of), weighed = true}}
+  local own = base.of_home(self, o.each)
+  local parts = {{"normal", own(over(out.normal))}, {"lost", own(base.lost(self, weights, o.of)), weighed = true},
+    {"gained", own(base.gained(self, weights, o.of)), weighed = true}}
   if o.of == "output" then parts[4] = {"unmet", out.unmet} end
-  parts[#parts + 1] = {"direct", out.direct}
-  return base.losses(self, o, parts, weights, unit, shares)
+  parts[#parts + 1] = {"direct", own(out.direct)}
+  return base.losses(self, o, parts, weights, unit, function(sums, columns)
+    if base.leaves_out(self, o.each) then columns.note = base.HOME end
+    shares(sums, columns)
+  end)
 end
 
 ---Deliveries over the whole run by origin, destination and good, to makers and final users, money: `before` (as at

@@ -59,8 +59,14 @@ end
 function sweep_row.of(outcome, chain, made)
   made.weights = made.weights or {metrics.weights(made)}
   local weights = made.weights[1]
-  local row, share, normal = metrics.of(outcome, chain, weights), {}, outcome.normal_total
-  for t, v in ipairs(outcome.totals.output) do share[t] = normal > 0 and v / normal or 1 end
+  local row, share, normal, path = metrics.of(outcome, chain, weights), {}, outcome.normal_total, outcome.totals.output
+  if outcome.abroad then -- imports are nobody's output here
+    path, normal = outcome.kept.home:column(1), 0
+    for i, region in ipairs(chain:axis("region")) do
+      if region ~= outcome.abroad then normal = normal + outcome.normal[i] end
+    end
+  end
+  for t, v in ipairs(path) do share[t] = normal > 0 and v / normal or 1 end
   row.draw, row.share, row.values = outcome.draw, share, outcome.values
   row.cost_money = cost_of(outcome) -- and in days of normal output, as losses are
   row.cost = normal > 0 and row.cost_money / normal * 365 / outcome.horizon.steps or 0

@@ -7,6 +7,7 @@
 ---   resource = true                      it changes whom buyers buy from, before any shock acts
 local bind = require "lian.scenario.bind"
 local format = require "lian.base.format"
+local hits = require "lian.scenario.hits"
 local options = require "lian.base.options"
 local resource = require "lian.scenario.engines.at_once.resource"
 local sides = require "lian.scenario.engines.at_once.sides"
@@ -20,30 +21,12 @@ local function make_all(shocks, open)
     hit = act.make(shock, open, path)} end)
 end
 
--- the table as re-sourced, with what shocks hit in it
-local function resourced(chain, shocks, o)
-  local first = state.new(chain, o)
-  local events, moves = make_all(shocks, first), {}
-  for _, event in ipairs(events) do
-    if event.act.resource then moves[#moves + 1] = {hit = event.hit, share = event.shock.share} end
-  end
-  if #moves == 0 then return first, events end
-  local moved, sales, code = resource.apply(chain, moves)
-  if not moved then return nil, sales, code end
-  local open = state.new(moved, o)
-  open.demand_side, open.resourced = true, true
-  for i, v in ipairs(sales) do open.direct[i] = open.direct[i] - v end
-  for _, event in ipairs(events) do open:note(event.act.resource and event.hit.note or nil) end
-  open:note("purchases were re-sourced first: the demand side is told against the table as it was, short supply "
-    .. "against "
-    .. "the table as re-sourced")
-  return open, make_all(shocks, open)
-end
-
--- as in time: shares of demand, then amounts, then all else, whatever the order that they were given in
+-- as in time: shares of demand, those that tariffs take too, then amounts, then all else (and what turns purchases
+-- before), whatever the order that they were given in
 local function rank_of(event)
-  if event.shock.kind ~= "demand" then return 3 end
-  return event.shock.change and 1 or 2
+  if event.shock.kind == "tariff" then return 2 end
+  if event.shock.kind ~= "demand" then return 4 end
+  return event.shock.change and 1 or 3
 end
 
 local function in_order(events)
@@ -57,6 +40,30 @@ local function in_order(events)
     return place[a] < place[b]
   end)
   return out
+end
+
+-- the table as re-sourced, with what shocks hit in it
+local function resourced(chain, shocks, o)
+  local first = state.new(chain, o)
+  local events, moves, turns = make_all(shocks, first), {}, {}
+  for _, event in ipairs(in_order(events)) do
+    if event.act.resource then
+      moves[#moves + 1] = {hit = event.hit, share = event.shock.share}
+      turns[#moves] = {label = declare.label(event.shock), parts = event.hit.parts or {}, to = event.hit.to}
+    end
+  end
+  if #moves == 0 then return first, events end
+  local moved, sales, code = resource.apply(chain, moves)
+  if not moved then return nil, sales, code end
+  local open = state.new(moved, o)
+  open.demand_side, open.resourced = true, true
+  for i, v in ipairs(sales) do open.direct[i] = open.direct[i] - v end
+  for _, event in ipairs(events) do open:note(event.act.resource and event.hit.note or nil) end
+  open:note(hits.told_turns(turns))
+  open:note("purchases were re-sourced first: the demand side is told against the table as it was, short supply "
+    .. "against "
+    .. "the table as re-sourced")
+  return open, make_all(shocks, open)
 end
 
 -- short supply by the threshold `essential`: half of it, as asked, twice it

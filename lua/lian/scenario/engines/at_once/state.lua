@@ -7,6 +7,7 @@
 --- (a market) or missed by their buyers (links), and there are no foreign sellers whose sales could be followed.
 local common = require "lian.methods.common"
 local core = require "lian.core"
+local demands = require "lian.scenario.engines.at_once.demands"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
@@ -80,10 +81,7 @@ function methods.links(self, shock, path)
 end
 
 -- the row of final demand of a node, to be changed
-local function row_of(self, i)
-  self.finals[i] = self.finals[i] or self.demand.values:row(i)
-  return self.finals[i]
-end
+local row_of = demands.row
 
 -- takes the share `cut` of what is bought of node i in the columns that are flagged
 local function cut_row(self, i, cut, columns)
@@ -380,38 +378,8 @@ function methods.cap(self, nodes, left)
   self.supply_side = true
 end
 
--- what an amount adds to a cell that holds `now`, and held `v` before all shocks: in proportion to what is left of all
--- cells, or to what they held where nothing is left
-local function spread_of(self, hit, amount, path)
-  local whole, rest = 0, 0
-  for d, cells in pairs(hit.cells) do
-    for i, v in pairs(cells) do whole, rest = whole + (self.finals[i] and self.finals[i][d] or v), rest + v end
-  end
-  if not hit.draws and amount < -math.max(0, whole) then
-    options.fail(path .. ".amount", format("at least -%.6g, all that is demanded", math.max(0, whole)), amount)
-  end
-  if whole == 0 then return function(_, v) return amount * v / rest end end
-  return function(now) return amount * now / whole end
-end
-
 ---Final demand for the cells of a hit (hits.demand) changes by a share of what is bought, or by an amount in all.
-function methods.change_demand(self, hit, shock, path)
-  local add = shock.amount and spread_of(self, hit, shock.amount, path) or nil
-  for d = 1, #self.demand.labels do
-    for i, v in pairs(hit.cells[d] or {}) do
-      local row, was = row_of(self, i), self.wanted[i] or self.demand.values:row(i)
-      local by = add and add(row[d], v) or shock.change * row[d]
-      self.wanted[i], was[d] = was, was[d] + (add and by or shock.change * was[d])
-      row[d] = row[d] + by
-      self.direct[i], self.wish[i] = self.direct[i] - by, self.wish[i] + by
-    end
-  end
-  self:note(hit.note)
-  if (shock.change or shock.amount) > 0 and not hit.draws then
-    self:note("a rise of demand is met at once, whatever capacity there is")
-  end
-  self.demand_side = true
-end
+function methods.change_demand(self, hit, shock, path) demands.change(self, hit, shock, path) end
 
 -- final demand for the taxed goods falls by elasticity * rate
 local function respond(self, hit, shock)

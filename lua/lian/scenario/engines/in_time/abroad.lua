@@ -9,15 +9,27 @@ local abroad = {}
 abroad.REGION = "abroad"
 local opened = setmetatable({}, {__mode = "k"}) -- chain -> chain
 local closed = setmetatable({}, {__mode = "k"}) -- the same, back
+local left_out = setmetatable({}, {__mode = "k"}) -- opened chain -> goods that have no maker abroad
 
--- the goods that are imported, and how much of each
+local function has_purchases(list)
+  for _, v in ipairs(list) do if v > 0 then return true end end
+  return false
+end
+
+-- the goods that are imported, and how much of each; and those of which some is bought, but given supplies (stocks
+-- drawn down) are as much: nobody makes them abroad
 local function imported(chain, imports, second)
-  local list, worth = {}, {}
+  local list, worth, left = {}, {}, {}
   for i = 1, #chain do
-    local bought = lists.sum(imports:row(i)) + (second and lists.sum(second:row(i)) or 0)
-    if bought > 0 then list[#list + 1], worth[#worth + 1] = i, bought end
+    local inputs, finals = imports:row(i), second and second:row(i) or {}
+    local bought = lists.sum(inputs) + lists.sum(finals)
+    if bought > 0 then
+      list[#list + 1], worth[#worth + 1] = i, bought
+    elseif has_purchases(inputs) or has_purchases(finals) then
+      left[#left + 1] = ("'%s'"):format(chain:nodes()[i])
+    end
   end
-  return list, worth
+  return list, worth, left
 end
 
 -- names of nodes: abroad's goods are called as home's
@@ -55,7 +67,7 @@ function abroad.open(chain)
   local n, m, demand = #chain, chain:meta(), chain:block("demand")
   local home, sector = chain:axis("region"), chain:axis("sector") or chain:nodes()
   local flows, imports = chain:flows(), chain:flows("imports")
-  local list, worth = imported(chain, imports, demand.second)
+  local list, worth, left = imported(chain, imports, demand.second)
   local rows, nodes, regions, sectors, output = {}, {}, {}, {}, {}
   for i, label in ipairs(chain:nodes()) do
     rows[i] = flows:row(i)
@@ -87,7 +99,7 @@ function abroad.open(chain)
     attributes = names_of(chain, list), extensions = extensions_of(chain, list),
     title = m.title, unit = m.unit, source = m.source, year = m.year,
     tolerance = 1e30}) -- it balances as well as the chain does
-  opened[chain], closed[made] = made, chain
+  opened[chain], closed[made], left_out[made] = made, chain, #left > 0 and left or nil
   return made
 end
 
@@ -95,5 +107,21 @@ end
 ---@param chain lian.chain
 ---@return lian.chain
 function abroad.closed(chain) return closed[chain] or chain end
+
+---The region that stands for imports kept apart in a chain that was opened; nil in any other.
+---@param chain lian.chain
+---@return string|nil
+function abroad.region(chain) return closed[chain] and abroad.REGION or nil end
+
+---What is to be said of goods that are imported and have no maker abroad; nil where there are none.
+---@param chain lian.chain opened
+---@return string|nil
+function abroad.note(chain)
+  local left = left_out[chain]
+  if not left then return nil end
+  return ("imports of %s%s are no more than the stocks drawn down beside them: nobody abroad makes these goods, and "
+    .. "what is bought of them is not followed"):format(table.concat(left, ", ", 1, math.min(5, #left)),
+    #left > 5 and (" and %d more"):format(#left - 5) or "")
+end
 
 return abroad

@@ -159,13 +159,13 @@ local function change_demands(self)
   for _, change in ipairs(self.demands) do if not change.factor then add_demand(self, change) end end
 end
 
----What final users in a region (nil: all) ask of each node now, money a step, read once while this effect is in force.
----Once orders are placed under it.
-function methods.asked_of(self, on)
+---What final users in a region (nil: all), or in the columns that are flagged, ask of each node now, money a step, read
+---once while this effect is in force. Once orders are placed under it.
+function methods.asked_of(self, on, columns)
   self.read = self.read or {}
-  local key = on == nil and 1 or on
+  local key = columns or on == nil and 1 or on
   if not self.read[key] then
-    self.read[key] = self.economy:asked(self.lane, columns_of(self, on))
+    self.read[key] = self.economy:asked(self.lane, columns or columns_of(self, on))
   end
   return self.read[key]
 end
@@ -242,6 +242,27 @@ local function mean_share(effects, weights, m)
   return there > 0 and math.min(1, taken / there) or 0
 end
 
+-- The mean yield of a node is that of what it can work on at each instant, so that capacity times yield is the mean of
+-- their product: sum of weight x capacity x yield, over the sum of weight x capacity
+local function mean_yield(effects, weights)
+  local series, alike = {}, true
+  for t, of in ipairs(effects) do
+    series[t] = of.yield
+    alike = alike and of.capacity == effects[1].capacity
+  end
+  local out = mean.lists(series, weights)
+  if alike or out == series[1] then return out end
+  for i, first in ipairs(series[1]) do
+    local sum, works = 0, 0
+    for t, of in ipairs(effects) do
+      local work = weights[t] * of.capacity[i]
+      sum, works = sum + work * (of.yield[i] - first), works + work
+    end
+    if works > 0 then out[i] = first + sum / works end
+  end
+  return out
+end
+
 ---The mean of effects at several instants of a step (lian.scenario.engines.in_time.mean).
 ---@param effects table[] with the same moves and cuts, but for their strength
 ---@param weights number[]
@@ -252,10 +273,11 @@ function effect.mean(effects, weights)
   if #effects == 1 then return first end
   local out = effect.new(first.context)
   local series = {}
-  for _, what in ipairs{"capacity", "yield", "haste", "scale"} do
+  for _, what in ipairs{"capacity", "haste", "scale"} do
     for t, of in ipairs(effects) do series[t] = of[what] end
     out[what] = mean.lists(series, weights)
   end
+  out.yield = mean_yield(effects, weights)
   out.cells = mean_cells(effects, weights, first.context.finals)
   out.ceilings = mean_ceilings(effects, weights)
   local cuts = {}

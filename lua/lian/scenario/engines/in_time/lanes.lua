@@ -27,6 +27,7 @@ local bind = require "lian.scenario.bind"
 local curve = require "lian.scenario.engines.in_time.curve"
 local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.in_time.effect"
+local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local mean = require "lian.scenario.engines.in_time.mean"
 local options = require "lian.base.options"
@@ -323,9 +324,31 @@ local function is_missed(self, event)
   return event.act.by_step and self.from + first / steps >= ends - 1e-9
 end
 
+-- what is to be said of policies that turn the same purchases at one time
+local function turns_of(self)
+  local turns = {}
+  for _, event in ipairs(self.order) do
+    if event.parts and event.to and event.parts[1] and event.parts[1].toward then
+      local start = curve.start(event.curve, self.from)
+      turns[#turns + 1] = {label = declare.label(event.shock), parts = event.parts, to = event.to, start = start,
+        stop = start + (event.shock.lasts or math.huge) + (event.shock.recovers or 0)}
+    end
+  end
+  local function is_alone(turn)
+    for _, other in ipairs(turns) do
+      if other ~= turn and turn.start < other.stop and other.start < turn.stop then return false end
+    end
+    return true
+  end
+  local together = {}
+  for _, turn in ipairs(turns) do if not is_alone(turn) then together[#together + 1] = turn end end
+  return hits.told_turns(together)
+end
+
 ---What instruments have to say about what they hit, in every draw; and which policies have cost nothing.
 function methods.notes(self)
   local out, free, seen = {self.deserted and "no capacity is added where all makers have left" or nil}, {}, {}
+  out[#out + 1] = turns_of(self)
   for _, event in ipairs(self.list) do
     local label = declare.label(event.shock)
     if event.note then out[#out + 1] = ("%s: %s"):format(label, event.note) end

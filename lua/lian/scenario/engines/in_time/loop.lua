@@ -5,6 +5,7 @@ local core = require "lian.core"
 local finals = require "lian.scenario.engines.in_time.finals"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
+local horizons = require "lian.scenario.horizon"
 local lanes = require "lian.scenario.engines.in_time.lanes"
 local limits = require "lian.base.limits"
 local lists = require "lian.base.lists"
@@ -43,11 +44,12 @@ function loop.horizon(scenario)
   if not scenario.from or not scenario.to then
     options.raise("run: a scenario in time needs from, to and step")
   end
-  local steps = profile.STEPS[scenario.step]
-  local count = math.floor((scenario.to - scenario.from) * steps + 0.5)
-  if count < 1 or count ~= count then options.fail("scenario.to", "at least one step after from", scenario.to) end
-  limits.check("scenario.to: steps after from", "steps", count)
-  return {from = scenario.from, to = scenario.to, steps = steps, count = count, step = scenario.step}
+  local out = horizons.of(scenario, profile.STEPS[scenario.step])
+  if out.count < 1 or out.count ~= out.count then
+    options.fail("scenario.to", "at least one step after from", scenario.to)
+  end
+  limits.check("scenario.to: steps after from", "steps", out.count)
+  return out
 end
 
 local function new_totals()
@@ -172,7 +174,7 @@ local function set_up(plain, horizon, asked)
   state.normal_total, state.finals = lists.sum(state.normal), finals_of(state, chain, o)
   local at = hits.at(chain)
   state.goods, at.normal = at, lists.sum_by(state.normal, at.good, #at.goods)
-  at.to, at.movers = horizon.to, state.movers
+  at.to, at.movers, at.abroad = horizon.to, state.movers, abroad.region(plain)
   at.steps, at.from, at.firms, at.rounded, at.seed = horizon.steps, horizon.from, state.firms, o.boario, o.seed
   at.mean = o.profile == nil and not o.boario -- other programs take points
   for k, lane in ipairs(state.lanes) do
@@ -219,18 +221,20 @@ local function advance(state, t)
   return count
 end
 
--- a horizon that ends before stocks do
+-- a horizon that ends elsewhere than the scenario says, or before stocks do
 local function note_horizon(state, lane, notes)
-  local horizon, days, longest = state.horizon, 365 / state.horizon.steps, steadiness.longest(lane.spec)
-  if longest > horizon.count and lane.events.start < math.huge then
+  local span, days, longest = state.horizon, 365 / state.horizon.steps, steadiness.longest(lane.spec)
+  notes[#notes + 1] = span.note
+  if longest > span.count and lane.events.start < math.huge then
     local text = "the horizon, %.3g days, is shorter than stocks of %.3g: what they bridge does not show"
-    notes[#notes + 1] = format(text, horizon.count * days, longest * days)
+    notes[#notes + 1] = format(text, span.count * days, longest * days)
   end
 end
 
 local function notes_of(state, lane)
   local notes = lane.events:notes()
   note_horizon(state, lane, notes)
+  notes[#notes + 1] = abroad.note(state.asked)
   if lane.parameters.note then table.insert(notes, 1, lane.parameters.note) end
   if state.movers then
     local place = state.economy:get(lane.context.lane, "place")

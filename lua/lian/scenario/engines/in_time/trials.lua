@@ -273,7 +273,7 @@ end
 ---@return string|nil code
 function trials.assumptions(scenario, chain, o, outcome, ranges, step)
   step = step_of(outcome, step, o)
-  local horizon = loop.horizon{from = scenario.from, to = scenario.to, step = step}
+  local horizon = loop.horizon{from = outcome.horizon.from, to = outcome.horizon.to, step = step}
   local list = trials.variants(ranges, outcome, o, chain, horizon)
   table.insert(list, 1, {name = "as run", text = "", o = plain(o)})
   local together = loop.together(chain, o, MOST_LANES)

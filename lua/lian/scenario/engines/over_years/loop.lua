@@ -7,6 +7,7 @@ local declare = require "lian.scenario.declare"
 local effect = require "lian.scenario.engines.over_years.effect"
 local lanes = require "lian.scenario.engines.in_time.lanes"
 local format = require "lian.base.format"
+local horizons = require "lian.scenario.horizon"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local places = require "lian.scenario.engines.over_years.place"
@@ -33,11 +34,11 @@ function loop.horizon(scenario, verb)
     options.fail("scenario.step", "'month' for a list of items: what is sooner is not known of stocks and providers",
       scenario.step)
   end
-  local count = math.floor((scenario.to - scenario.from) * 12 + 0.5)
-  if count < 1 then options.fail("scenario.to", "at least one month after from", scenario.to) end
-  if count > MOST_MONTHS then options.fail("scenario.to", ("at most %d months after from"):format(MOST_MONTHS),
+  local out = horizons.of(scenario, 12)
+  if out.count < 1 then options.fail("scenario.to", "at least one month after from", scenario.to) end
+  if out.count > MOST_MONTHS then options.fail("scenario.to", ("at most %d months after from"):format(MOST_MONTHS),
     scenario.to) end
-  return {from = scenario.from, to = scenario.to, steps = 12, count = count, step = "month"}
+  return out
 end
 
 ---Fills in whose question it is, and what is kept.
@@ -155,8 +156,9 @@ local function advance(state, t)
   return count
 end
 
-local function notes_of(lane)
+local function notes_of(lane, horizon)
   local notes = lane.events:notes()
+  notes[#notes + 1] = horizon.note
   bind.note_unused("over_years", lane.shocks, "on items over years", notes)
   return notes
 end
@@ -185,7 +187,7 @@ local function outcome_of(state, k)
   out.from_home, out.from_abroad, out.years, out.supply = course:own(k), course:abroad(k), lane.years, lane.supply
   out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0
   out.costs, out.timeline, out.targets, out.programmes, out.notes = of:costs(), of:timeline(), of:targets(),
-    programmes_of(lane), notes_of(lane)
+    programmes_of(lane), notes_of(lane, state.horizon)
   return out
 end
 
