@@ -188,6 +188,19 @@ describe("single champions", function()
   end)
 end)
 
+describe("single champions with equal shares", function()
+  it("share a rank, whatever the order in which they are named", function()
+    local function champions(names)
+      local provides, providers = {}, {}
+      for _, firm in ipairs(names) do provides[firm], providers[firm] = 0.2, firm == "Z" and "H" or "X" end
+      local f = assert(list{items = {"a"}, provides = {a = provides}, providers = providers}:champions{rank = 1})
+      for k = 1, #f do assert.same({1, 1, true}, {f(k, "world_rank"), f(k, "home_rank"), f(k, "champion")}) end
+      return #f
+    end
+    assert.equal(5, champions{"A", "B", "C", "D", "Z"})
+  end)
+end)
+
 describe("the shape of the requirement graph", function()
   -- items that can be reached from `from` along `step`, without passing `without`
   local function reach(step, from, without)

@@ -3401,8 +3401,8 @@ function lian_chain:structure(given) end
 ---@field share? number the least share of the world market [share] (0.15)
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
----among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
----without one is not judged. `home`: firms of this country alone.
+---among the first `rank` (3) of the world or first at home; equal shares share a rank. Only shares that are stated
+---count; a firm without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
 ---@param self lian.chain items
@@ -5368,11 +5368,11 @@ function lian_network:hidden(given) end
 ---@field share? number the least share of the product's world market [share] (0.15)
 
 ---Champions: a share of the product's world market of at least `share` (0.15), and among the first `rank` (3) of the
----world or first at home, as items:champions. `products`: rows {firm, product, share} or a frame (see net:chain_of);
----without shares of products it is the share of its sector's revenue in the network, and the note says so. `home`: the
----column of countries, for ranks at home; where left out all firms of the network are at home. `chain` as
----net:chain_of: only its firms are listed. product or sector, firm, share, world_rank, home_rank, champion,
----region; with `all` everyone who is judged.
+---world or first at home (equal shares share a rank), as items:champions. `products`: rows {firm, product, share} or a
+---frame (see net:chain_of); without shares of products it is the share of its sector's revenue in the network, and the
+---note says so. `home`: the column of countries, for ranks at home (none of a firm without one); where left out all
+---firms of the network are at home. `chain` as net:chain_of: only its firms are listed. product or sector, firm, share,
+---world_rank, home_rank, champion, region; with `all` everyone who is judged.
 ---```lua
 ---print(net:champions{products = {{"Firm A", "separator film", 0.21}, {"Abroad B", "separator film", 0.3}}})
 ---```

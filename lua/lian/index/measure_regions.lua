@@ -1,4 +1,5 @@
 --- Measures of regions from deliveries by origin, destination and good: of a table at rest, and before and after a run.
+local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -57,8 +58,8 @@ local function making(t, r, world, out)
     local made = t.made[r][g] or 0
     if world[g] and world[g] > 0 then
       known = known + 1
-      if own > 0 and made / own / (world[g] / all) >= LEAST_QUOTIENT then covered = covered + 1 end
-      if made / world[g] >= LEADING then leading = leading + 1 end
+      if own > 0 and goal.reached(made / own / (world[g] / all), LEAST_QUOTIENT) then covered = covered + 1 end
+      if goal.reached(made / world[g], LEADING) then leading = leading + 1 end
     end
     if own > 0 then squares = squares + (made / own) ^ 2 end
   end
@@ -82,7 +83,7 @@ local function using(t, r, out)
       local d, foreign = regions.foreign_diversity(use, r, origins)
       if d then diversity, imports = diversity + d * foreign, imports + foreign end
       for _, by in ipairs(origins) do
-        if by ~= r and use[by] / whole > HALF then sole = sole + 1 end
+        if by ~= r and not goal.reached(HALF, use[by] / whole) then sole = sole + 1 end
       end
     end
   end

@@ -2,6 +2,7 @@
 --- of items; of the sectors of one country's table.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local regions = require "lian.index.measure_regions"
@@ -104,10 +105,12 @@ local function item_rows(chain)
       for _, c in ipairs(countries) do list[c] = share[c][item] end
       local d = regions.foreign_diversity(list, home, countries)
       own_sum = own_sum + own
-      if own >= LEAST_SHARE then covered = covered + 1 end
-      if own >= LEADING then leading = leading + 1 end
+      if goal.reached(own, LEAST_SHARE) then covered = covered + 1 end
+      if goal.reached(own, LEADING) then leading = leading + 1 end
       if d then diversity, judged = diversity + d, judged + 1 end
-      for _, c in ipairs(countries) do if c ~= home and (list[c] or 0) > HALF then sole = sole + 1 end end
+      for _, c in ipairs(countries) do
+        if c ~= home and not goal.reached(HALF, list[c] or 0) then sole = sole + 1 end
+      end
     end
     out.completeness, out.leading_goods = covered / #items, leading / #items
     out.import_dependence, out.sole_source = 1 - own_sum / #items, sole / #items

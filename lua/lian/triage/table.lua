@@ -4,6 +4,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local embargo = require "lian.scenario.instruments.embargo"
@@ -399,13 +400,13 @@ function triage.self_guarantee(chain, o)
       end
       local own = math.max(0, sourcing.own[i])
       c.goods[k], c.own[k], c.use[k] = c.goods[k] + 1, c.own[k] + own, c.use[k] + sourcing.use[i]
-      if own / sourcing.use[i] >= o.level then c.above[k] = c.above[k] + 1 end
+      if goal.reached(own / sourcing.use[i], o.level) then c.above[k] = c.above[k] + 1 end
     end
   end
   local rate, share, target, met = {}, {}, {}, {}
   for k, goods_here in ipairs(c.goods) do
     rate[k], share[k], target[k] = c.own[k] / c.use[k], c.above[k] / goods_here, o.target
-    met[k] = rate[k] >= o.target
+    met[k] = goal.reached(rate[k], o.target)
   end
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,
