@@ -469,6 +469,24 @@ describe("indicators that lian computes", function()
     assert.equal(1, f("H", "leading_goods"))
   end)
 
+  it("count value added at basic prices, without taxes on products", function()
+    local inputs = {labels = {"pay", "taxes on products", "surplus"}, roles = {"labour", "product_taxes", "surplus"},
+      values = {{20, 10, 15, 20}, {5, -4, 3, 2}, {30, 54, 42, 33}}}
+    local given = {nodes = {"H_x", "H_y", "F_x", "F_y"}, regions = {"H", "H", "F", "F"},
+      sectors = {"x", "y", "x", "y"}, flows = chain:flows(), inputs = inputs, demand = {labels = {"H", "F"},
+      regions = {"H", "F"}, values = {{40, 20}, {40, 20}, {20, 40}, {20, 30}}}}
+    local f = lian.measures(assert(lian.chain(given)))
+    near.number((50 + 64) / 220, f("H", "value_added_ratio"), 1e-14)
+    near.number((57 + 53) / 170, f("F", "value_added_ratio"), 1e-14)
+    given.regions, given.demand.regions = nil, nil
+    local alone = assert(lian.chain(given))
+    f = lian.measures(alone)
+    for k, ratio in ipairs{50 / 100, 64 / 120, 57 / 90, 53 / 80} do
+      near.number(ratio, f(k, "value_added_ratio"), 1e-14)
+      near.number(ratio, alone:multipliers{of = "value_added"}(k, "direct"), 1e-14)
+    end
+  end)
+
   it("stand before and after a run, and score it", function()
     local run = assert(lian.scenario "cut" {lian.embargo{goods = "x", by = "F", on = "H", cut = 0.5}}:run(chain))
     local f = lian.measures(run)

@@ -2,6 +2,7 @@
 local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local roles = require "lian.chain.roles"
 
 local regions = {}
 
@@ -98,7 +99,7 @@ local function coefficients(chain, region, good)
   if not inputs then return nil end
   local added, any = {}, false
   for k, role in ipairs(inputs.roles) do
-    if role ~= "imports" and role ~= "discrepancy" then
+    if roles.adds_value(role) then
       any = true
       for j, v in ipairs(inputs.values:row(k)) do added[j] = (added[j] or 0) + v end
     end

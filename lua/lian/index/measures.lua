@@ -6,6 +6,7 @@ local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local regions = require "lian.index.measure_regions"
+local roles = require "lian.chain.roles"
 
 local measures = {}
 
@@ -67,7 +68,7 @@ local function sector_rows(chain)
   for i, node in ipairs(nodes) do
     local added, any = 0, false
     for k, role in ipairs(inputs and inputs.roles or {}) do
-      if role ~= "imports" and role ~= "discrepancy" then added, any = added + inputs.values:get(k, i), true end
+      if roles.adds_value(role) then added, any = added + inputs.values:get(k, i), true end
     end
     rows[i] = {unit = node, value_added_ratio = any and output[i] > 0 and added / output[i] or nil,
       import_dependence = from_abroad[node], supplier_diversity = diversity_of(flows:column(i)),
