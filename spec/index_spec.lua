@@ -449,6 +449,78 @@ describe("what cannot be scored is refused, with the indicator and what to do", 
   end)
 end)
 
+describe("options that meet", function()
+  -- a tail that the logarithm is taken of, and gaps
+  local function tail(steps)
+    local rows = {}
+    for k = 1, 9 do rows[k] = {k, k % 4} end
+    rows[10], rows[11] = {1000, 6}, {false, 2}
+    steps.missing = "skip"
+    local index, f = small(rows, steps)
+    return index, f
+  end
+
+  it("leave indicators with goalposts or a target in the unit that these are in", function()
+    local _, f = tail{}
+    for _, treat in ipairs{"log", "box_cox", {"winsorise", most = 1, kurtosis = -2, skewness = 0.1}} do
+      local given = {{"x1", goalposts = {0, 1000}, target = 500}, "x2", treat = treat, missing = "skip"}
+      local s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.equal("none, for its goalposts", s:treated()(1, "done"))
+      for k = 1, 10 do near.number(1 + 99 * f(k, "x1") / 1000, s:data()(k, "x1"), 1e-12) end
+      assert.is_nil(s:data()(11, "x1"))
+      given[1].goalposts, given[2], given.normalise = nil, {"x2", target = 4}, "target"
+      s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.equal("none, for its target", s:treated()(1, "done"))
+      for k = 1, 10 do near.number((f(k, "x1") - 1) / 499, s:data()(k, "x1"), 1e-12) end
+      given.normalise = "minmax" -- whose ends are those of the data, in whatever unit
+      s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.not_equal("none, for its target", s:treated()(1, "done"))
+    end
+  end)
+
+  it("refuse weights by numbers as they are of an indicator that is its logarithm", function()
+    for _, steps in ipairs{{weights = "variation"}, {weights = {"variation"}},
+      {weights = {"combined", "critic", {"entropy", of = "raw"}}}} do
+      steps.treat = "log"
+      local index, f = tail(steps)
+      refused("looks at 'x1' as it is, and its outliers were treated by 'log'", index.score, index, f)
+      steps.treat = "percentile"
+      index, f = tail(steps)
+      assert.truthy(index:score(f))
+    end
+  end)
+
+  it("have intervals of ranks under weights that are mixed, which other draws may mix too", function()
+    local index, f = small({{1, 5}, {2, 3}, {3, 4}, {4, 1}}, {weights = {"combined", "entropy", "critic", by = "game"}})
+    local s = assert(index:score(f))
+    assert.truthy(s:rank().note:find("weights combined of entropy, critic by game", 1, true))
+    assert.is_true(s:rank()(1, "rank_low") >= 1)
+    local u = assert(s:uncertainty{draws = 8, vary = {weighting = {{"combined", "equal", "deviation"}}}})
+    assert.truthy(u.note:find("combined of entropy, critic by game | combined of equal, deviation by mean", 1, true))
+    refused("vary.weighting[1]: 'combined' needs at least two methods", s.uncertainty, s, {vary = {weighting = {
+      {"combined", "equal"}}}})
+  end)
+
+  it("refuse weights of indicators and groups that a method would not look at", function()
+    local x = {{"x", weight = 3}, "y"}
+    refused("'x' has a weight of its own, and the weights below 't' are 'equal'", lian.index "t", {x[1], x[2],
+      weights = "equal"})
+    refused("'x' has a weight of its own, and the weights below 't' are 'entropy'", lian.index "t", {x[1], x[2],
+      weights = {"entropy"}})
+    refused("the weights below 'g' are 'critic'", lian.index "t", {g = {x[1], x[2], weights = "critic"}, "z"})
+    refused("the weights below 'g' are those of its list", lian.index "t", {g = {x[1], x[2], weights = {1, 2}}, "z"})
+    refused("'g' has a weight of its own, and the weights below 't' are those of its list", lian.index "t",
+      {g = {weight = 2, "x"}, h = {"z"}, weights = {g = 1, h = 3}})
+    refused("'g' has a weight of its own, and the weights below 't' are 'equal'", lian.index "t", {g = {weight = 2,
+      "x"}, h = {"z"}, weights = {"entropy", "equal"}})
+    for _, weights in ipairs{"entropy", {"entropy", "given"}} do
+      assert.truthy(lian.index "t" {g = {weight = 2, "x", "y"}, h = {weight = 1, "z"}, weights = weights})
+    end
+    assert.truthy(lian.index "t" {{"x", weight = 1}, {"y", weight = 1}, weights = "equal"}) -- alike, and so is equal
+    assert.truthy(lian.ready_index("foundation", {weights = "equal"})) -- in place of the frame's own
+  end)
+end)
+
 describe("indicators that lian computes", function()
   -- two regions, two goods: counted by hand
   local chain = assert(lian.chain{nodes = {"H_x", "H_y", "F_x", "F_y"}, regions = {"H", "H", "F", "F"},
