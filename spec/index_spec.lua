@@ -139,10 +139,25 @@ describe("an index", function()
       declared{normalise = {"minmax", within = "year"}}:score(panel(12), OF))
   end)
 
-  it("takes change apart under geometric means to the panels' error", function()
-    local s = assert(declared{aggregate = "geometric"}:score(panel(12), {unit = "province", time = "year", draws = 0}))
-    local whole, one = s:change{}, s:change{unit = "P5"}
-    near.number(whole("P5", "change"), one:total "points", 1e-4)
+  it("takes change apart under every mean, whose parts add up to it", function()
+    for _, rule in ipairs{"geometric", "harmonic", "barrel", "soft_barrel", "mazziotta_pareto", {"power", p = -3}} do
+      local s = assert(declared{aggregate = rule}:score(panel(12), {unit = "province", time = "year", draws = 0}))
+      local whole, one = s:change{}, s:change{unit = "P5"}
+      near.number(whole("P5", "change"), one:total "points", 1e-9)
+      for _, row in whole:rows() do near.number(row.change, row.breadth + row.height + row.toughness, 1e-9) end
+    end
+  end)
+
+  it("takes change apart where another stave becomes the shortest", function()
+    local f = lian.frame.new{{"unit", {"A", "A", "B", "B"}}, {"year", {1, 2, 1, 2}}, {"x", {20, 90, 0, 50}},
+      {"y", {50, 30, 50, 0}}}
+    local s = assert(lian.index "b" {{"x", goalposts = {0, 100}}, {"y", goalposts = {0, 100}}, aggregate = "barrel",
+      normalise = {"minmax", low = 0, high = 100}}:score(f, {time = "year", draws = 0}))
+    -- A: x is the least until 20 + 70 t = 50 - 20 t, t = 1 / 3, then y. B: both are 0 once, and 25 at t = 1 / 2
+    local change = s:change()
+    near.array({70 / 3, 25}, {change("A", "x"), change("B", "x")}, 1e-9)
+    near.array({-40 / 3, -25}, {change("A", "y"), change("B", "y")}, 1e-9)
+    assert.is_nil(change.note:find("unexplained", 1, true))
   end)
 
   it("finds strengths, correlations, consistency and outliers", function()

@@ -4782,8 +4782,8 @@ function lian_score:obstacles(given) end
 
 ---The change of scores between two periods (the first and the last when left out), taken apart by what changed: points
 ---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
----slopes along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic
----means, and what is left is told. Refused where each year is normalised by itself.
+---slopes along the straight line from one to the other (Aumann and Shapley 1974), and add up to the change but for what
+---is told. Refused where each year is normalised by itself.
 ---@param self lian.score
 ---@param given? lian.options.score_change
 ---@return lian.frame|nil
