@@ -112,6 +112,17 @@ describe("payoffs that are all equal", function()
     assert.matches("infinite, for nothing deviates: signal_to_noise of a", f.note)
   end)
 
+  it("refuse ratios of moments and skews where less is better, as the usual metrics leave them out", function()
+    for _, metric in ipairs{{summary = "skew"}, {summary = "mean_variance"}, {summary = "signal"}} do
+      assert.error_matches(function()
+        lian.robustness{payoffs = {a = {1, 2}}, better = "less", metrics = {m = metric}}
+      end, "robustness.metrics.m: '" .. metric.summary .. "' is of outcomes of which more is better", 1, true)
+      metric.transform = "regret"
+      assert.error_matches(function() lian.robustness{payoffs = {a = {1, 2}}, metrics = {m = metric}} end,
+        "is of outcomes of which more is better; take another summary", 1, true)
+    end
+  end)
+
   it("show deviations from 0 up where they are asked for by their parts", function()
     local f = lian.robustness{payoffs = {a = {90, 70, 50, 30, 10}}, metrics = {bad = {summary = "undesirable"}}}
     near(60, f(1, "a"), 1e-12)

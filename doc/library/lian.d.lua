@@ -602,8 +602,9 @@ function lian.programme_outlook(given) end
 ---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
 ---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
 ---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
----"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
----`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---"undesirable", "signal", "mean_variance", "skew"} (the last three of outcomes of which more is better). `best`: the
+---policy that the metric prefers (the first of equals); `agreement`: mean Kendall tau with the other metrics' rankings.
+---Regrets depend on which policies are compared.
 ---```lua
 ---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
 ---```
@@ -4620,7 +4621,8 @@ function lian_index:score(given, options) end
 function lian_index:indicators() end
 
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
----draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
+---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0). The index's own note,
+---such as which indicators a ready one leaves out, stands below.
 ---```lua
 ---print(score:rank(2020):top(10, "score"))
 ---```

@@ -102,12 +102,18 @@ local METRIC = {transform = {"choice", "identity", "regret", "satisfy", default 
   summary = {"choice", table.unpack(options.names(SUMMARIES))}, at = "share"}
 METRIC.summary.default = "mean"
 
+local OF_MORE = {signal = true, mean_variance = true, skew = true} -- summaries that have no turned form
+
 local function given_metrics(o)
   if not o.metrics then return METRICS end
   local out = {}
   for _, name in ipairs(options.keys("robustness.metrics", o.metrics, "name -> {transform =, worst =, summary =}")) do
     local m = options.check("robustness.metrics." .. name, o.metrics[name], METRIC)
     if m.transform == "satisfy" and not o.level then options.raise("robustness.level: needed to satisfy") end
+    if OF_MORE[m.summary] and (o.better == "less" or m.transform == "regret") then
+      options.raise(("robustness.metrics.%s: '%s' is of outcomes of which more is better; take another summary%s")
+        :format(name, m.summary, o.better == "less" and ", or give what is saved" or ""))
+    end
     out[#out + 1] = {name, m.transform, m.summary, at = m.at, share = m.worst, level = m.transform == "satisfy",
       less = m.transform == "regret" or m.transform == "identity" and m.summary == "undesirable"}
   end
@@ -157,8 +163,9 @@ local RULES = {payoffs = {"table", required = true}, weights = "table", better =
 ---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
 ---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
 ---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
----"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
----`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---"undesirable", "signal", "mean_variance", "skew"} (the last three of outcomes of which more is better). `best`: the
+---policy that the metric prefers (the first of equals); `agreement`: mean Kendall tau with the other metrics' rankings.
+---Regrets depend on which policies are compared.
 ---```lua
 ---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
 ---```
