@@ -148,6 +148,15 @@ describe("an index", function()
     end
   end)
 
+  it("shares a rank between scores that are equal but for rounding, in draws too", function()
+    local places, f = small({{1, 2, 3}, {2, 3, 1}, {3, 1, 2}, {4, 4, 4}, {5, 5, 5}}, {normalise = "rank"})
+    local s = assert(places:score(f, {draws = 0}))
+    assert.is_true(s.values[1] ~= s.values[2]) -- (1 + 2 + 3) / 3 in another order
+    assert.same({3, 3, 3, 2, 1}, {s.ranks[1], s.ranks[2], s.ranks[3], s.ranks[4], s.ranks[5]})
+    local again = assert(s:uncertainty{draws = 4, vary = {aggregate = {{"power", p = 1}}}})
+    for k = 1, 5 do assert.equal(again(k, "nominal"), again(k, "mean")) end
+  end)
+
   it("takes change apart where another stave becomes the shortest", function()
     local f = lian.frame.new{{"unit", {"A", "A", "B", "B"}}, {"year", {1, 2, 1, 2}}, {"x", {20, 90, 0, 50}},
       {"y", {50, 30, 50, 0}}}

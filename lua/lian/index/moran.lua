@@ -173,7 +173,8 @@ local function by_unit(obs, list)
     for k, i in ipairs(t.rows) do
       n = n + 1
       times[n] = item.time
-      local row = {obs.unit[i], t.y[k], t.lag[k], t.locals[k], quadrant(t.y[k] - mean, t.lag[k], nothing), known(t.p[k])}
+      local where = quadrant(t.y[k] - mean, t.lag[k], nothing)
+      local row = {obs.unit[i], t.y[k], t.lag[k], t.locals[k], where, known(t.p[k])}
       for j = 1, 6 do columns[j][2][n] = row[j] end
     end
   end
