@@ -188,6 +188,17 @@ describe("single champions", function()
   end)
 end)
 
+describe("single champions of shares that do not sum to 1", function()
+  it("are judged by the shares that are stated", function()
+    local c = list{items = {"a", "b"}, providers = {A = "H", B = "X", C = "X"},
+      provides = {a = {A = 0.15, B = 0.5, C = 0.39}, b = {A = 0.147, B = 0.5, C = 0.323}}} -- 1.04 and 0.97
+    local f = assert(c:champions{home = "H"})
+    assert.same({0.15, 0.147}, f:column "share")
+    assert.same({true, false}, f:column "champion")
+    assert.is_true(c:provisions()(1, "share") < 0.15 and c:provisions()(4, "share") > 0.15) -- scaled
+  end)
+end)
+
 describe("single champions with equal shares", function()
   it("share a rank, whatever the order in which they are named", function()
     local function champions(names)

@@ -3404,7 +3404,8 @@ function lian_chain:structure(given) end
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
 ---among the first `rank` (3) of the world or first at home; equal shares share a rank. Only shares that are stated
----count; a firm without one is not judged. `home`: firms of this country alone.
+---count, as they are stated (those of an item may sum to 0.97 or 1.04; other questions scale them to 1); a firm
+---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
 ---@param self lian.chain items

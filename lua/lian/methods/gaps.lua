@@ -219,7 +219,7 @@ local function firm_rows(parts, home)
       if parts.country[g] ~= parts.provider[g] and parts.stated[p] then firms[#firms + 1] = p end
     end
     table.sort(firms, function(a, b)
-      if parts.share[a] ~= parts.share[b] then return parts.share[a] > parts.share[b] end
+      if parts.stated[a] ~= parts.stated[b] then return parts.stated[a] > parts.stated[b] end
       return a < b
     end)
     out[i] = firms
@@ -229,7 +229,8 @@ end
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
 ---among the first `rank` (3) of the world or first at home; equal shares share a rank. Only shares that are stated
----count; a firm without one is not judged. `home`: firms of this country alone.
+---count, as they are stated (those of an item may sum to 0.97 or 1.04; other questions scale them to 1); a firm
+---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
 ---@param self lian.chain items
@@ -245,7 +246,7 @@ function methods.champions(self, given)
   for i = 1, #self do
     local in_world, at_home = lists.ranker(), {}
     for _, p in ipairs(rows[i] or {}) do
-      local g, share = parts.by[p], parts.share[p]
+      local g, share = parts.by[p], parts.stated[p]
       local country = parts.country[g]
       at_home[country] = at_home[country] or lists.ranker()
       local rank, home_rank = in_world(share), at_home[country](share)
@@ -262,7 +263,7 @@ function methods.champions(self, given)
     columns[k] = {name, c[name]}
   end
   columns.count, columns.title = #c.item, "champions"
-  columns.note = "ranks are among the firms with a stated share"
+  columns.note = "shares as stated; ranks are among the firms with a stated share"
   return frame.new(columns)
 end
 
