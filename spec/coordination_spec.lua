@@ -308,4 +308,15 @@ describe("coordination", function()
     assert.truthy(told.note:find("weights given; changes", 1, true))
     assert.truthy(told.note:find("the degree: mean of their sizes by weights x 1, y 9", 1, true))
   end)
+
+  it("refuses options that nothing would look at", function()
+    local rows = lian.frame.new{{"u", {"A", "B", "C"}}, {"a", {0.5, 0.9, 0.2}}, {"b", {0.1, 0.5, 0.2}}}
+    for _, case in ipairs{{"onto", {0.01, 1}, "normalise", "none"}, {"within", "all", "normalise", "none"},
+      {"spread", 0.1}, {"interval", 0.5}, {"seed", 2}, {"synchronous", {0.9, 1.1}}} do
+      local given = {unit = "u", [case[1]] = case[2]}
+      if case[3] then given[case[3]] = case[4] end
+      assert.error_matches(function() lian.coordination(rows, {x = "a", y = "b"}, given) end,
+        "coordination." .. case[1] .. ": goes with", 1, true)
+    end
+  end)
 end)

@@ -242,6 +242,8 @@ describe("convergence", function()
       {"y", {0, 2}}), o)
     refused("unit 'b' is not there from 1 to 2", "convergence", frame({"u", {"a", "a", "b"}}, {"t", {1, 2, 1}},
       {"y", {1, 2, 3}}), o)
+    refused("convergence.deviation: for kind = \"sigma\" alone", "convergence", frame({"u", {"a", "a"}}, {"t", {1, 2}},
+      {"y", {1, 2}}), {of = "y", unit = "u", time = "t", kind = "beta", deviation = "sample"})
     refused("for kind = \"beta\" alone", "convergence", frame({"u", {"a", "a"}}, {"t", {1, 2}}, {"y", {1, 2}}),
       {of = "y", unit = "u", time = "t", controls = "y"})
     local nothing, message = lian.convergence(frame({"u", {"a", "a", "b", "b"}}, {"t", {1, 2, 1, 2}},

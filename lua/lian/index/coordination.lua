@@ -191,6 +191,18 @@ local function told(obs, s, o, r, scores, alpha)
   return columns
 end
 
+-- options that nothing would look at: {name, what it goes with, whether that is there}
+local function check_idle(given, o)
+  local scales, draws = o.normalise == "minmax", o.draws ~= nil
+  for _, one in ipairs{{"onto", "normalise = \"minmax\"", scales}, {"within", "normalise = \"minmax\"", scales},
+    {"spread", "draws", draws}, {"interval", "draws", draws}, {"seed", "draws", draws},
+    {"synchronous", "relative", o.relative ~= nil}} do
+    if given and given[one[1]] ~= nil and not one[3] then
+      options.raise(("coordination.%s: goes with %s, which is not asked for"):format(one[1], one[2]))
+    end
+  end
+end
+
 ---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
 ---they stand (T), and D = sqrt(C T) with its grade, by the usual form and by the corrected one of Wang et al. 2021
 ---(columns C_corr, D_corr). `data` is a frame with a row a unit and period; each subsystem lists columns, by name or
@@ -237,6 +249,7 @@ function coordination.coordination(data, systems, given)
     options.raise("coordination.vary: is of a score of lian.index, whose steps it names; of a frame weights vary")
   end
   o.normalise = o.normalise or "minmax"
+  check_idle(given, o)
   local obs = observations.read(path, data, o.unit, o.time)
   local s = subsystems.read(path, systems, 2)
   local weights
