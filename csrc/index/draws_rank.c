@@ -29,7 +29,7 @@ static room open_room(double *scratch, size_t n) {
   return (room){scratch, whole, whole + n, whole + 2 * n, whole + 4 * n, buckets_for(n)};
 }
 
-#define TO_WHOLE 6755399441055744.0 /* 1.5 x 2^52: what is added to it, and it taken away, is rounded to a whole number */
+#define TO_WHOLE 6755399441055744.0 /* 1.5 x 2^52: what is added to it, and it taken away again, is rounded to whole */
 
 static double snapped(double v, double fine) { return (v * fine + TO_WHOLE) - TO_WHOLE; }
 
