@@ -48,6 +48,7 @@ build = {
       ["lian.base.elimination"] = "lua/lian/base/elimination.lua",
       ["lian.base.file"] = "lua/lian/base/file.lua",
       ["lian.base.format"] = "lua/lian/base/format.lua",
+      ["lian.base.goal"] = "lua/lian/base/goal.lua",
       ["lian.base.limits"] = "lua/lian/base/limits.lua",
       ["lian.base.lists"] = "lua/lian/base/lists.lua",
       ["lian.base.machine"] = "lua/lian/base/machine.lua",

@@ -125,6 +125,24 @@ describe("specialisation", function()
     near.array({0.2, -1 / 3, 1 / 9, -1 / 3, 0.2, -1 / 7}, f:column "symmetric", 1e-15)
   end)
 
+  it("counts advantages of 1 that are rounded below it", function()
+    local r, k, n = {}, {}, {}
+    for i, size in ipairs{0.1, 0.3, 0.7} do
+      for j, v in ipairs{1, 2, 3, 5, 7} do r[#r + 1], k[#k + 1], n[#n + 1] = "U" .. i, "p" .. j, size * v end
+    end
+    local copies = frame({"r", r}, {"s", k}, {"n", n})
+    local below = false
+    for _, v in ipairs(lian.specialisation(copies, {unit = "r", product = "s", value = "n"}):column "rca") do
+      below = below or v < 1
+    end
+    assert.is_true(below)
+    assert.same({5, 5, 5}, lian.specialisation(copies, {unit = "r", product = "s", value = "n", each = "unit"})
+      :column "advantages")
+    local nothing, message = lian.complexity(copies, {unit = "r", product = "s", value = "n"})
+    assert.is_nil(nothing)
+    assert.equal("complexity: all units have the same products, so that no index tells them apart", message)
+  end)
+
   it("gives Krugman's index, and counts products that a unit does not list", function()
     local f = lian.specialisation(jobs, {unit = "r", product = "s", value = "n", each = "unit"})
     near.array({0.4, 0.4}, f:column "krugman", 1e-15)

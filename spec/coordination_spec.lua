@@ -290,4 +290,33 @@ describe("coordination", function()
     assert.equal("coordination: the weights of subsystems sum to 0; give one of them a weight above 0", message)
     assert.equal("bad_data", code)
   end)
+
+  it("says which weights were taken, where some are given", function()
+    local rows = lian.frame.new{{"u", {"A", "B", "C"}}, {"a", {5, 9, 20}}, {"b", {1, 5, 2}}, {"c", {80, 90, 70}}}
+    local systems = {x = {{"a", weight = 3}, {"b", weight = 1}}, y = {"c"}}
+    local function note(given)
+      given.unit = "u"
+      return lian.coordination(rows, systems, given).note
+    end
+    assert.truthy(note{}:find("weights given in x, else equal", 1, true))
+    assert.truthy(note{weights = "entropy"}:find("weights given in x, else entropy", 1, true))
+    assert.truthy(note{system_weights = {x = 5, y = 1}}:find("T by weights x 5, y 1", 1, true))
+    systems.y = {{"c", weight = 2}}
+    assert.truthy(note{weights = "entropy"}:find("weights given;", 1, true))
+    local told = lian.synergy_degree(rows:with("t", {1, 2, 3}), systems, {time = "t",
+      system_weights = {x = 1, y = 9}})
+    assert.truthy(told.note:find("weights given; changes", 1, true))
+    assert.truthy(told.note:find("the degree: mean of their sizes by weights x 1, y 9", 1, true))
+  end)
+
+  it("refuses options that nothing would look at", function()
+    local rows = lian.frame.new{{"u", {"A", "B", "C"}}, {"a", {0.5, 0.9, 0.2}}, {"b", {0.1, 0.5, 0.2}}}
+    for _, case in ipairs{{"onto", {0.01, 1}, "normalise", "none"}, {"within", "all", "normalise", "none"},
+      {"spread", 0.1}, {"interval", 0.5}, {"seed", 2}, {"synchronous", {0.9, 1.1}}} do
+      local given = {unit = "u", [case[1]] = case[2]}
+      if case[3] then given[case[3]] = case[4] end
+      assert.error_matches(function() lian.coordination(rows, {x = "a", y = "b"}, given) end,
+        "coordination." .. case[1] .. ": goes with", 1, true)
+    end
+  end)
 end)

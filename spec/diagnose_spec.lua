@@ -215,6 +215,22 @@ describe("triage of items", function()
     assert.equal(1, (assert(chips():self_guarantee{home = "CHN", level = 0.6})(1, "items_above")))
   end)
 
+  it("has reached the target with items that are exactly at it, though their mean is rounded below", function()
+    local thirds = assert(lian.items{items = {"a", "b", "c"}, provides = {a = {CHN = 0.7, JPN = 0.3},
+      b = {CHN = 0.7, JPN = 0.3}, c = {CHN = 0.7, JPN = 0.3}}})
+    assert.is_true((0.7 + 0.7 + 0.7) / 3 < 0.7)
+    local f = assert(thirds:self_guarantee{home = "CHN"})
+    assert.same({3, true}, {f(1, "items_above"), f(1, "met")})
+    local plan = lian.scenario "s" {from = 2025, to = 2026, step = "month", home = "CHN",
+      lian.target{goods = {"a", "b", "c"}, at_least = 0.7, before = 2026}}
+    local run = assert(plan:run(thirds))
+    assert.same({2025, 0, 0}, {run:targets()(1, "met"), run:targets()(1, "needed"), run:targets()(1, "still")})
+    assert.is_true(run:self_guarantee()(1, "met"))
+    local sweep = assert(plan:sweep(thirds, {draws = 2, seed = 1}))
+    assert.same({1, 0, 0}, {sweep:targets()(1, "chance"), sweep:targets()(1, "needed"), sweep:targets()(1, "still")})
+    assert.equal(1, sweep:self_guarantee()(1, "chance"))
+  end)
+
   it("has the rates by group that a run over years begins with", function()
     local list = assert(require "lian.examples.chips"()) -- equipment has values throughout, other bases have not
     for _, each in ipairs{"base", "total", "item"} do

@@ -492,6 +492,17 @@ describe("bad input of explorations", function()
     end
   end)
 
+  -- a model whose shares sum to 1 in other roundings for one half of a factor
+  it("takes what varies by rounding alone for none in given draws", function()
+    local c = assert(lian.explore(function(p) return p.a > 0 and 1 or 1 - 2.0 ^ -53 end,
+      {a = lian.uniform(-1, 1)}, {draws = 64}))
+    for _, method in ipairs{"pawn", "delta", "rbd_fast"} do
+      local none, message = c:sensitivity{method = method}
+      assert.is_nil(none)
+      assert.matches("the outcome is constant", message)
+    end
+  end)
+
   -- half of the outcomes are 0, or 0 and roundings: in classes of these a kernel of their own width falls between the
   -- points of the grid, or stands on one of them as high as 1 / width. delta is a distance in [0, 1]; 0.03: trapezoids
   -- of kernels as wide as a step, and the correction for bias

@@ -188,6 +188,30 @@ describe("single champions", function()
   end)
 end)
 
+describe("single champions of shares that do not sum to 1", function()
+  it("are judged by the shares that are stated", function()
+    local c = list{items = {"a", "b"}, providers = {A = "H", B = "X", C = "X"},
+      provides = {a = {A = 0.15, B = 0.5, C = 0.39}, b = {A = 0.147, B = 0.5, C = 0.323}}} -- 1.04 and 0.97
+    local f = assert(c:champions{home = "H"})
+    assert.same({0.15, 0.147}, f:column "share")
+    assert.same({true, false}, f:column "champion")
+    assert.is_true(c:provisions()(1, "share") < 0.15 and c:provisions()(4, "share") > 0.15) -- scaled
+  end)
+end)
+
+describe("single champions with equal shares", function()
+  it("share a rank, whatever the order in which they are named", function()
+    local function champions(names)
+      local provides, providers = {}, {}
+      for _, firm in ipairs(names) do provides[firm], providers[firm] = 0.2, firm == "Z" and "H" or "X" end
+      local f = assert(list{items = {"a"}, provides = {a = provides}, providers = providers}:champions{rank = 1})
+      for k = 1, #f do assert.same({1, 1, true}, {f(k, "world_rank"), f(k, "home_rank"), f(k, "champion")}) end
+      return #f
+    end
+    assert.equal(5, champions{"A", "B", "C", "D", "Z"})
+  end)
+end)
+
 describe("the shape of the requirement graph", function()
   -- items that can be reached from `from` along `step`, without passing `without`
   local function reach(step, from, without)

@@ -139,10 +139,34 @@ describe("an index", function()
       declared{normalise = {"minmax", within = "year"}}:score(panel(12), OF))
   end)
 
-  it("takes change apart under geometric means to the panels' error", function()
-    local s = assert(declared{aggregate = "geometric"}:score(panel(12), {unit = "province", time = "year", draws = 0}))
-    local whole, one = s:change{}, s:change{unit = "P5"}
-    near.number(whole("P5", "change"), one:total "points", 1e-4)
+  it("takes change apart under every mean, whose parts add up to it", function()
+    for _, rule in ipairs{"geometric", "harmonic", "barrel", "soft_barrel", "mazziotta_pareto", {"power", p = -3}} do
+      local s = assert(declared{aggregate = rule}:score(panel(12), {unit = "province", time = "year", draws = 0}))
+      local whole, one = s:change{}, s:change{unit = "P5"}
+      near.number(whole("P5", "change"), one:total "points", 1e-9)
+      for _, row in whole:rows() do near.number(row.change, row.breadth + row.height + row.toughness, 1e-9) end
+    end
+  end)
+
+  it("shares a rank between scores that are equal but for rounding, in draws too", function()
+    local places, f = small({{1, 2, 3}, {2, 3, 1}, {3, 1, 2}, {4, 4, 4}, {5, 5, 5}}, {normalise = "rank"})
+    local s = assert(places:score(f, {draws = 0}))
+    assert.is_true(s.values[1] ~= s.values[2]) -- (1 + 2 + 3) / 3 in another order
+    assert.same({3, 3, 3, 2, 1}, {s.ranks[1], s.ranks[2], s.ranks[3], s.ranks[4], s.ranks[5]})
+    local again = assert(s:uncertainty{draws = 4, vary = {aggregate = {{"power", p = 1}}}})
+    for k = 1, 5 do assert.equal(again(k, "nominal"), again(k, "mean")) end
+  end)
+
+  it("takes change apart where another stave becomes the shortest", function()
+    local f = lian.frame.new{{"unit", {"A", "A", "B", "B"}}, {"year", {1, 2, 1, 2}}, {"x", {20, 90, 0, 50}},
+      {"y", {50, 30, 50, 0}}}
+    local s = assert(lian.index "b" {{"x", goalposts = {0, 100}}, {"y", goalposts = {0, 100}}, aggregate = "barrel",
+      normalise = {"minmax", low = 0, high = 100}}:score(f, {time = "year", draws = 0}))
+    -- A: x is the least until 20 + 70 t = 50 - 20 t, t = 1 / 3, then y. B: both are 0 once, and 25 at t = 1 / 2
+    local change = s:change()
+    near.array({70 / 3, 25}, {change("A", "x"), change("B", "x")}, 1e-9)
+    near.array({-40 / 3, -25}, {change("A", "y"), change("B", "y")}, 1e-9)
+    assert.is_nil(change.note:find("unexplained", 1, true))
   end)
 
   it("finds strengths, correlations, consistency and outliers", function()
@@ -449,6 +473,78 @@ describe("what cannot be scored is refused, with the indicator and what to do", 
   end)
 end)
 
+describe("options that meet", function()
+  -- a tail that the logarithm is taken of, and gaps
+  local function tail(steps)
+    local rows = {}
+    for k = 1, 9 do rows[k] = {k, k % 4} end
+    rows[10], rows[11] = {1000, 6}, {false, 2}
+    steps.missing = "skip"
+    local index, f = small(rows, steps)
+    return index, f
+  end
+
+  it("leave indicators with goalposts or a target in the unit that these are in", function()
+    local _, f = tail{}
+    for _, treat in ipairs{"log", "box_cox", {"winsorise", most = 1, kurtosis = -2, skewness = 0.1}} do
+      local given = {{"x1", goalposts = {0, 1000}, target = 500}, "x2", treat = treat, missing = "skip"}
+      local s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.equal("none, for its goalposts", s:treated()(1, "done"))
+      for k = 1, 10 do near.number(1 + 99 * f(k, "x1") / 1000, s:data()(k, "x1"), 1e-12) end
+      assert.is_nil(s:data()(11, "x1"))
+      given[1].goalposts, given[2], given.normalise = nil, {"x2", target = 4}, "target"
+      s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.equal("none, for its target", s:treated()(1, "done"))
+      for k = 1, 10 do near.number((f(k, "x1") - 1) / 499, s:data()(k, "x1"), 1e-12) end
+      given.normalise = "minmax" -- whose ends are those of the data, in whatever unit
+      s = assert(lian.index "x" (given):score(f, {draws = 0}))
+      assert.not_equal("none, for its target", s:treated()(1, "done"))
+    end
+  end)
+
+  it("refuse weights by numbers as they are of an indicator that is its logarithm", function()
+    for _, steps in ipairs{{weights = "variation"}, {weights = {"variation"}},
+      {weights = {"combined", "critic", {"entropy", of = "raw"}}}} do
+      steps.treat = "log"
+      local index, f = tail(steps)
+      refused("looks at 'x1' as it is, and its outliers were treated by 'log'", index.score, index, f)
+      steps.treat = "percentile"
+      index, f = tail(steps)
+      assert.truthy(index:score(f))
+    end
+  end)
+
+  it("have intervals of ranks under weights that are mixed, which other draws may mix too", function()
+    local index, f = small({{1, 5}, {2, 3}, {3, 4}, {4, 1}}, {weights = {"combined", "entropy", "critic", by = "game"}})
+    local s = assert(index:score(f))
+    assert.truthy(s:rank().note:find("weights combined of entropy, critic by game", 1, true))
+    assert.is_true(s:rank()(1, "rank_low") >= 1)
+    local u = assert(s:uncertainty{draws = 8, vary = {weighting = {{"combined", "equal", "deviation"}}}})
+    assert.truthy(u.note:find("combined of entropy, critic by game | combined of equal, deviation by mean", 1, true))
+    refused("vary.weighting[1]: 'combined' needs at least two methods", s.uncertainty, s, {vary = {weighting = {
+      {"combined", "equal"}}}})
+  end)
+
+  it("refuse weights of indicators and groups that a method would not look at", function()
+    local x = {{"x", weight = 3}, "y"}
+    refused("'x' has a weight of its own, and the weights below 't' are 'equal'", lian.index "t", {x[1], x[2],
+      weights = "equal"})
+    refused("'x' has a weight of its own, and the weights below 't' are 'entropy'", lian.index "t", {x[1], x[2],
+      weights = {"entropy"}})
+    refused("the weights below 'g' are 'critic'", lian.index "t", {g = {x[1], x[2], weights = "critic"}, "z"})
+    refused("the weights below 'g' are those of its list", lian.index "t", {g = {x[1], x[2], weights = {1, 2}}, "z"})
+    refused("'g' has a weight of its own, and the weights below 't' are those of its list", lian.index "t",
+      {g = {weight = 2, "x"}, h = {"z"}, weights = {g = 1, h = 3}})
+    refused("'g' has a weight of its own, and the weights below 't' are 'equal'", lian.index "t", {g = {weight = 2,
+      "x"}, h = {"z"}, weights = {"entropy", "equal"}})
+    for _, weights in ipairs{"entropy", {"entropy", "given"}} do
+      assert.truthy(lian.index "t" {g = {weight = 2, "x", "y"}, h = {weight = 1, "z"}, weights = weights})
+    end
+    assert.truthy(lian.index "t" {{"x", weight = 1}, {"y", weight = 1}, weights = "equal"}) -- alike, and so is equal
+    assert.truthy(lian.ready_index("foundation", {weights = "equal"})) -- in place of the frame's own
+  end)
+end)
+
 describe("indicators that lian computes", function()
   -- two regions, two goods: counted by hand
   local chain = assert(lian.chain{nodes = {"H_x", "H_y", "F_x", "F_y"}, regions = {"H", "H", "F", "F"},
@@ -467,6 +563,24 @@ describe("indicators that lian computes", function()
     near.number(1 / ((100 / 220) ^ 2 + (120 / 220) ^ 2) / 2, f("H", "sector_diversity"), 1e-14)
     assert.equal(1, f("H", "completeness"))
     assert.equal(1, f("H", "leading_goods"))
+  end)
+
+  it("count value added at basic prices, without taxes on products", function()
+    local inputs = {labels = {"pay", "taxes on products", "surplus"}, roles = {"labour", "product_taxes", "surplus"},
+      values = {{20, 10, 15, 20}, {5, -4, 3, 2}, {30, 54, 42, 33}}}
+    local given = {nodes = {"H_x", "H_y", "F_x", "F_y"}, regions = {"H", "H", "F", "F"},
+      sectors = {"x", "y", "x", "y"}, flows = chain:flows(), inputs = inputs, demand = {labels = {"H", "F"},
+      regions = {"H", "F"}, values = {{40, 20}, {40, 20}, {20, 40}, {20, 30}}}}
+    local f = lian.measures(assert(lian.chain(given)))
+    near.number((50 + 64) / 220, f("H", "value_added_ratio"), 1e-14)
+    near.number((57 + 53) / 170, f("F", "value_added_ratio"), 1e-14)
+    given.regions, given.demand.regions = nil, nil
+    local alone = assert(lian.chain(given))
+    f = lian.measures(alone)
+    for k, ratio in ipairs{50 / 100, 64 / 120, 57 / 90, 53 / 80} do
+      near.number(ratio, f(k, "value_added_ratio"), 1e-14)
+      near.number(ratio, alone:multipliers{of = "value_added"}(k, "direct"), 1e-14)
+    end
   end)
 
   it("stand before and after a run, and score it", function()
@@ -514,7 +628,9 @@ describe("ready indices", function()
     local world = assert(require "lian.examples.four_regions"())
     for _, name in ipairs(NAMES_OF) do
       local index = lian.ready_index(name, {only = "regions", normalise = {"minmax", constant = "middle"}})
-      assert.equal(4, #assert(index:score(world)):rank())
+      local rank = assert(index:score(world)):rank()
+      assert.equal(4, #rank)
+      assert.truthy(rank.note:find("indicators are left out: ", 1, true)) -- a score of two of fifteen says so
       if name ~= "foundation" then assert.matches("are left out", index.model.note, 1, true) end
     end
   end)

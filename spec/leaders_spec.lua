@@ -248,6 +248,16 @@ describe("champions", function()
     assert.equal(0, #net:champions{products = products, chain = {firm = "Foil"}})
   end)
 
+  it("share a rank where their shares are equal, and have none at home where they have no home", function()
+    local net = assert(lian.network{links = LINKS, columns = {country = {Film = "CHN", Foil = "CHN"}}})
+    local products = {{"Abroad", "separator", 0.25}, {"Film", "separator", 0.2}, {"Foil", "separator", 0.2},
+      {"Tyre", "separator", 0.2}}
+    local f, got = net:champions{products = products, home = "country", rank = 1, all = true}, {}
+    for _, row in f:rows() do got[row.firm] = {row.world_rank, row.home_rank or "none", row.champion} end
+    assert.same({Film = {2, 1, true}, Foil = {2, 1, true}, Tyre = {2, "none", false}}, got)
+    assert.truthy(f.note:find("1 rows are of firms without a country, which have no rank at home", 1, true))
+  end)
+
   it("name what is missing", function()
     local net = assert(lian.network{links = LINKS})
     assert.has_error(function() net:champions{} end,

@@ -222,6 +222,13 @@ describe("robustness", function()
     assert.near(0, f(2, "beyond"), 1e-15)
   end)
 
+  it("finds where half is left by the share that failed, not by that which was asked of few firms", function()
+    local net = assert(lian.network{links = {{"A", "x", 8}, {"B", "y", 4}, {"C", "z", 2}, {"D", "w", 2}}})
+    local f = assert(net:robustness{by = "sales", at = {0, 0.07, 0.2}, level = 0.75}) -- none, one and two of eight
+    assert.same({1, 0.5, 0.25}, f:column "kept")
+    assert.truthy(f.note:find("0.75 of output is left when 0.0625 of all firms fail", 1, true))
+  end)
+
   it("gives the same for the same seed and any number of threads", function()
     local net = made(2, 80, 300)
     local a = assert(net:robustness{replaceable = "sector", draws = 5})

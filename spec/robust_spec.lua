@@ -112,6 +112,34 @@ describe("payoffs that are all equal", function()
     assert.matches("infinite, for nothing deviates: signal_to_noise of a", f.note)
   end)
 
+  it("are alike in a metric that they reach by other sums, and judged so", function()
+    local f = lian.robustness{payoffs = {p = {0.1, 0.2, 0.3}, q = {0.2, 0.2, 0.2}, r = {0.3, 0.1, 0.2}}, level = 0.2}
+    for _, row in f:rows() do
+      local alike = row.metric == "laplace" or row.metric == "expected" or row.metric == "mean_regret"
+        or row.metric == "percentile_skew"
+      if alike then
+        assert.same({"p", nil}, {row.best, row.agreement}) -- the first of equals, which rank nothing
+      elseif row.metric == "maximin" then
+        -- against the 11 metrics that tell policies apart: 8 find q alone best, 2 find q and r alike, one p and r
+        near((8 + 2 * 0.5 - 1) / 11, row.agreement, 1e-12)
+      end
+    end
+    f = lian.robustness{payoffs = {p = {0.7 + 0.1}}, level = 0.8}
+    assert.is_true(0.7 + 0.1 < 0.8)
+    for _, row in f:rows() do if row.metric == "domain" then assert.equal(1, row.p) end end
+  end)
+
+  it("refuse ratios of moments and skews where less is better, as the usual metrics leave them out", function()
+    for _, metric in ipairs{{summary = "skew"}, {summary = "mean_variance"}, {summary = "signal"}} do
+      assert.error_matches(function()
+        lian.robustness{payoffs = {a = {1, 2}}, better = "less", metrics = {m = metric}}
+      end, "robustness.metrics.m: '" .. metric.summary .. "' is of outcomes of which more is better", 1, true)
+      metric.transform = "regret"
+      assert.error_matches(function() lian.robustness{payoffs = {a = {1, 2}}, metrics = {m = metric}} end,
+        "is of outcomes of which more is better; take another summary", 1, true)
+    end
+  end)
+
   it("show deviations from 0 up where they are asked for by their parts", function()
     local f = lian.robustness{payoffs = {a = {90, 70, 50, 30, 10}}, metrics = {bad = {summary = "undesirable"}}}
     near(60, f(1, "a"), 1e-12)

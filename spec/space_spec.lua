@@ -56,7 +56,8 @@ describe("moran", function()
     assert.equal("high-high", f("u11", "quadrant"))
     assert.equal("low-low", f("u33", "quadrant"))
     assert.is_nil(f("u22", "quadrant")) -- a lag of 0 is neither
-    for _, row in f:rows() do assert.is_true(row.p >= 1 / 200 and row.p <= 0.51) end
+    for _, row in f:rows() do assert.is_true(row.p >= 1 / 200 and row.p <= (row.unit == "u13" and 1 or 0.6)) end
+    assert.equal(1, f("u13", "p")) -- at the mean, so that every order gives 0
   end)
 
   -- p of permutations within four standard errors of the exact one
@@ -87,19 +88,40 @@ describe("moran", function()
     local links = {a = {"b"}, b = {"a", "c"}, c = {"b", "d"}, d = {"c", "e"}, e = {"d"}}
     local f = lian.moran(frame({"u", {"a", "b", "c", "d", "e"}}, {"y", y}), {unit = "u", neighbours = links,
       each = "unit", permutations = 40000, seed = 2})
-    local mean, high, all = 24 / 5, 0, 0
+    local mean, high, low, all = 24 / 5, 0, 0, 0
     local others = {1, 2, 4, 8}
     local observed = (9 - mean) * ((2 - mean) + (4 - mean))
     for i = 1, 4 do
       for j = 1, 4 do
         if i ~= j then
+          local drawn = (9 - mean) * (others[i] + others[j] - 2 * mean)
           all = all + 1
-          if (9 - mean) * (others[i] + others[j] - 2 * mean) >= observed - 1e-9 then high = high + 1 end
+          if drawn >= observed - 1e-9 then high = high + 1 end
+          if drawn <= observed + 1e-9 then low = low + 1 end
         end
       end
     end
-    local p = math.min(high, all - high) / all
+    local p = math.min(high, low) / all
     assert.is_true(math.abs(f("c", "p") - p) < 4 * math.sqrt(p * (1 - p) / 40000))
+  end)
+
+  -- a 1 whose two neighbours are 0, as those of 10 in 15 pairs of the others are: no outlier, though nothing is lower
+  it("counts what is tied with the observed on both sides", function()
+    local f = lian.moran(frame({"u", {"c", "n1", "n2", "a", "b", "d", "e"}}, {"y", {1, 0, 0, 1, 0, 0, 0}}),
+      {unit = "u", neighbours = {c = {"n1", "n2"}, n1 = {"c"}, n2 = {"c"}, a = {"b"}, b = {"a"}, d = {"e"}, e = {"d"}},
+      each = "unit", permutations = 20000, seed = 1})
+    assert.equal("high-low", f("c", "quadrant"))
+    assert.is_true(math.abs(f("c", "p") - 2 / 3) < 4 * math.sqrt(2 / 9 / 20000))
+  end)
+
+  it("has no quadrant, nor a small p, for a unit that is at the mean but for rounding", function()
+    local y = {}
+    for k, v in ipairs(VALUES) do y[k] = v * 0.1 end
+    local f = lian.moran(lattice(y), {unit = "unit", neighbours = rook(), each = "unit", permutations = 99})
+    assert.is_nil(f("u13", "quadrant")) -- 0.5, the mean
+    assert.equal(1, f("u13", "p"))
+    assert.is_nil(f("u22", "quadrant")) -- a lag of 0
+    assert.equal("high-high", f("u11", "quadrant"))
   end)
 
   it("takes links as a frame, adds reverses where asked, and tells periods apart", function()
@@ -220,6 +242,8 @@ describe("convergence", function()
       {"y", {0, 2}}), o)
     refused("unit 'b' is not there from 1 to 2", "convergence", frame({"u", {"a", "a", "b"}}, {"t", {1, 2, 1}},
       {"y", {1, 2, 3}}), o)
+    refused("convergence.deviation: for kind = \"sigma\" alone", "convergence", frame({"u", {"a", "a"}}, {"t", {1, 2}},
+      {"y", {1, 2}}), {of = "y", unit = "u", time = "t", kind = "beta", deviation = "sample"})
     refused("for kind = \"beta\" alone", "convergence", frame({"u", {"a", "a"}}, {"t", {1, 2}}, {"y", {1, 2}}),
       {of = "y", unit = "u", time = "t", controls = "y"})
     local nothing, message = lian.convergence(frame({"u", {"a", "a", "b", "b"}}, {"t", {1, 2, 1, 2}},

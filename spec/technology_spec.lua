@@ -132,6 +132,15 @@ describe("champions", function()
     o.home = "CHM"
     refused("no country 'CHM'", "champions", sales, o)
   end)
+
+  it("takes a share of 15 % that is rounded below it", function()
+    local firms, products, countries, amounts = {"own"}, {"x"}, {"CHN"}, {0.3}
+    for k = 2, 18 do firms[k], products[k], countries[k], amounts[k] = "f" .. k, "x", "DEU", 0.1 end
+    local f = lian.champions(frame({"firm", firms}, {"product", products}, {"country", countries},
+      {"sales", amounts}), {firm = "firm", product = "product", country = "country", sales = "sales", home = "CHN"})
+    assert.is_true(f(1, "share") < 0.15)
+    assert.is_true(f(1, "champion"))
+  end)
 end)
 
 describe("smile", function()

@@ -204,26 +204,75 @@ static double index_at(const walk *w, const double *y, double *scores, size_t *b
   return index_walk(w, 1, scores, &row, bad_node) ? NAN : scores[w->tree->nodes - 1];
 }
 
-static lian_status integrate(const lian_env *env, const walk *w, const double *y0, const double *y1, size_t panels,
-                             double *scratch, double *out, double *residual, lian_error *err) {
-  size_t leaves = w->tree->leaves, nodes = w->tree->nodes, bad = 0;
-  double *y = scratch, *scores = y + leaves, *slope = scores + nodes;
-  double begin = index_at(w, y0, scores, &bad);
-  if (isnan(begin)) return say_bad(w->tree, 0, bad, scores[bad], err);
-  double end = index_at(w, y1, scores, &bad);
-  if (isnan(end)) return say_bad(w->tree, 1, bad, scores[bad], err);
-  *residual = end - begin;
-  for (size_t j = 0; j < leaves; j++) out[j] = 0;
-  for (size_t p = 0; p < panels; p++) {
-    double t = ((double)p + 0.5) / (double)panels;
-    for (size_t j = 0; j < leaves; j++) y[j] = y0[j] + t * (y1[j] - y0[j]);
-    index_at(w, y, scores, &bad);
-    slopes_of_row(w, scores, slope, slope + nodes);
+/* ---- the change between two rows: the integral of the slopes along the straight line, panel by panel */
+
+#define HALVINGS 48
+#define MOST_PANELS ((size_t)1 << 20)
+#define LEFT 1e-12 /* of a panel, as a share of the index: below it power means near p = 0 are noise */
+
+typedef struct integral {
+  const walk *w;
+  const double *y0, *y1;
+  double *y, *scores, *slope, *part, *out; /* leaves, nodes, 2 nodes, leaves, leaves */
+  double size; /* the largest that the index was */
+  size_t panels;
+} integral;
+
+static double index_on_line(integral *g, double t, size_t *bad) {
+  for (size_t j = 0; j < g->w->tree->leaves; j++) g->y[j] = g->y0[j] + t * (g->y1[j] - g->y0[j]);
+  double index = index_at(g->w, g->y, g->scores, bad);
+  g->size = fmax(g->size, fabs(index));
+  return index;
+}
+
+/* slopes times the change of the leaves from t0 to t1, by three points of Gauss; their sum */
+static double sum_of_panel(integral *g, double t0, double t1) {
+  static const double node[3] = {0.11270166537925831, 0.5, 0.88729833462074169};
+  static const double share[3] = {5.0 / 18, 8.0 / 18, 5.0 / 18};
+  size_t leaves = g->w->tree->leaves, bad;
+  double sum = 0;
+  for (size_t j = 0; j < leaves; j++) g->part[j] = 0;
+  for (int k = 0; k < 3; k++) {
+    index_on_line(g, t0 + node[k] * (t1 - t0), &bad);
+    slopes_of_row(g->w, g->scores, g->slope, g->slope + g->w->tree->nodes);
     for (size_t j = 0; j < leaves; j++)
-      if (y1[j] != y0[j]) out[j] += slope[j] * (y1[j] - y0[j]) / (double)panels;
-    if (p % 1024 == 1023 && env_stopped(env)) return index_interrupted(err);
+      if (g->y1[j] != g->y0[j]) g->part[j] += share[k] * g->slope[j] * (g->y1[j] - g->y0[j]) * (t1 - t0);
   }
-  for (size_t j = 0; j < leaves; j++) *residual -= out[j];
+  for (size_t j = 0; j < leaves; j++) sum += g->part[j];
+  return sum;
+}
+
+/* adds the panel from t0, where the index is begin, to t1, where it is end; halved until its parts add up to its change.
+   Slopes are smooth but where a barrel passes from one child to another, which halving closes in on */
+static void add_panel(integral *g, double t0, double t1, double begin, double end, int halvings) {
+  double left = end - begin - sum_of_panel(g, t0, t1), middle = t0 + (t1 - t0) / 2;
+  size_t bad;
+  g->panels++;
+  if (!(fabs(left) > LEFT * g->size) || halvings == 0 || g->panels > MOST_PANELS) {
+    for (size_t j = 0; j < g->w->tree->leaves; j++) g->out[j] += g->part[j];
+    return;
+  }
+  double between = index_on_line(g, middle, &bad);
+  add_panel(g, t0, middle, begin, between, halvings - 1);
+  add_panel(g, middle, t1, between, end, halvings - 1);
+}
+
+static lian_status integrate(const lian_env *env, integral *g, size_t panels, double *residual, lian_error *err) {
+  size_t leaves = g->w->tree->leaves, bad = 0;
+  double begin = index_on_line(g, 0, &bad);
+  if (isnan(begin)) return say_bad(g->w->tree, 0, bad, g->scores[bad], err);
+  double end = index_at(g->w, g->y1, g->scores, &bad);
+  if (isnan(end)) return say_bad(g->w->tree, 1, bad, g->scores[bad], err);
+  *residual = end - begin;
+  g->size = fmax(g->size, fabs(end));
+  for (size_t j = 0; j < leaves; j++) g->out[j] = 0;
+  for (size_t p = 0; p < panels; p++) {
+    double t0 = (double)p / (double)panels, t1 = (double)(p + 1) / (double)panels;
+    double from = p > 0 ? index_on_line(g, t0, &bad) : begin, to = p + 1 < panels ? index_on_line(g, t1, &bad) : end;
+    add_panel(g, t0, t1, from, to, HALVINGS);
+    if (env_stopped(env)) return index_interrupted(err);
+  }
+  for (size_t j = 0; j < leaves; j++) *residual -= g->out[j];
   return LIAN_OK;
 }
 
@@ -243,15 +292,20 @@ lian_status lian_index_change(const lian_env *env, const lian_tree *tree, const 
   if (!s) s = open_all(m, &alone, 1, &o, err);
   if (s) return s;
   s = check_not_relative(tree, err);
-  size_t room = 2 * tree->leaves + 3 * tree->nodes;
+  size_t leaves = tree->leaves, nodes = tree->nodes, room = 3 * leaves + 3 * nodes;
   double left = 0;
   double *scratch = memory_new(m, room, sizeof *scratch);
   if (!s && !scratch) s = status_no_memory(err);
   walk w = walk_of(&alone, &o);
-  double *made = scratch ? scratch + tree->leaves + 3 * tree->nodes : NULL;
-  if (!s) s = integrate(env, &w, y0, y1, panels ? panels : 1000, scratch, made, &left, err);
   if (!s) {
-    memcpy(out, made, tree->leaves * sizeof *out);
+    integral g = {.w = &w, .y0 = y0, .y1 = y1, .y = scratch, .scores = scratch + leaves};
+    g.slope = g.scores + nodes;
+    g.part = g.slope + 2 * nodes;
+    g.out = g.part + leaves;
+    s = integrate(env, &g, panels ? panels : 8, &left, err);
+  }
+  if (!s) {
+    memcpy(out, scratch + 2 * leaves + 3 * nodes, leaves * sizeof *out);
     *residual = left;
   }
   memory_free(m, scratch, room, sizeof *scratch);

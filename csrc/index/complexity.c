@@ -1,6 +1,8 @@
 /* economic complexity: making the object, and reading it */
 #include "complexity.h"
 
+#define ROUNDING 1e-12 /* an advantage of 1 comes as 1 - 1e-16 too */
+
 #include <math.h>
 #include <string.h>
 
@@ -36,7 +38,7 @@ static lian_status mark(const lian_env *env, const lian_complexity_spec *s, unsi
     status = lian_advantage(env, s->rows, s->unit, s->product, s->value, s->units, s->products, advantage, err);
     v = advantage;
   }
-  for (size_t e = 0; e < s->rows && !status; e++) keep[e] = v[e] >= s->cutoff;
+  for (size_t e = 0; e < s->rows && !status; e++) keep[e] = v[e] >= s->cutoff * (1 - ROUNDING);
   memory_free(m, advantage, s->given ? 0 : s->rows, sizeof *advantage);
   return status;
 }

@@ -29,12 +29,27 @@ static room open_room(double *scratch, size_t n) {
   return (room){scratch, whole, whole + n, whole + 2 * n, whole + 4 * n, buckets_for(n)};
 }
 
+#define TO_WHOLE 6755399441055744.0 /* 1.5 x 2^52: what is added to it, and it taken away again, is rounded to whole */
+
+static double snapped(double v, double fine) { return (v * fine + TO_WHOLE) - TO_WHOLE; }
+
+/* equal but for rounding is equal: scores are compared as multiples of 2^-40 of the power of two above the largest,
+   which base.ranks of lua/lian/index does too. What brings them there; 0: they are compared as they are */
+static double fineness(double least, double most) {
+  double size = fmax(fabs(least), fabs(most));
+  int exponent;
+  if (!(size > 1e-290 && size < INFINITY)) return 0;
+  frexp(size, &exponent);
+  return ldexp(1, 40 - exponent);
+}
+
 /* the bucket of each score, 0 the best; those of NaN are one further */
-static void fill_buckets(room *r, size_t n, double least, double most) {
+static void fill_buckets(room *r, size_t n, double least, double most, double fine) {
   double scale = (double)r->buckets * (1 - 1e-12) / (most - least);
   for (size_t b = 0; b < r->buckets + 2; b++) r->start[b] = 0;
   if (!(scale < INFINITY)) scale = 0; /* a spread too small to part */
   for (size_t i = 0; i < n; i++) {
+    if (fine > 0) r->v[i] = snapped(r->v[i], fine);
     double at = (most - r->v[i]) * scale;
     r->bucket[i] = at >= 0 ? (uint32_t)at : (uint32_t)r->buckets;
     r->start[r->bucket[i] + 1]++;
@@ -77,11 +92,13 @@ static void rank_stratum(const uint32_t *row, size_t n, const double *score, uin
     least = v < least ? v : least;
     most = v > most ? v : most;
   }
+  double fine = fineness(least, most);
+  if (fine > 0) least = snapped(least, fine), most = snapped(most, fine);
   if (!(most > least)) {
     for (size_t i = 0; i < n; i++) rank[row[i]] = isnan(r->v[i]) ? 0U : 1U;
     return;
   }
-  fill_buckets(r, n, least, most);
+  fill_buckets(r, n, least, most, fine);
   deal(r, n);
   for (size_t from = 0; from < n;) {
     size_t b = r->bucket[r->place[from]], to = r->start[b], count = to - from;

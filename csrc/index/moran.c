@@ -226,14 +226,17 @@ static void run_local(void *context, size_t task) {
       s->p[i] = NAN;
       continue;
     }
-    size_t high = 0;
+    size_t high = 0, low = 0;
     memcpy(others, m->z, i * sizeof *others);
     memcpy(others + i, m->z + i + 1, (m->n - 1 - i) * sizeof *others);
     lags(s, i, others, lag);
-    double bound = s->local[i] - LIKE * (1 + fabs(s->local[i]));
-    for (size_t r = 0; r < m->permutations; r++) high += m->z[i] * lag[r] * scale >= bound;
-    size_t less = m->permutations - high;
-    s->p[i] = (double)((high < less ? high : less) + 1) / (double)(m->permutations + 1);
+    double alike = LIKE * (1 + fabs(s->local[i]));
+    for (size_t r = 0; r < m->permutations; r++) {
+      double drawn = m->z[i] * lag[r] * scale;
+      high += drawn >= s->local[i] - alike;
+      low += drawn <= s->local[i] + alike;
+    }
+    s->p[i] = (double)((high < low ? high : low) + 1) / (double)(m->permutations + 1);
   }
 }
 

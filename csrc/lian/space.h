@@ -28,9 +28,10 @@ typedef struct lian_moran {
 } lian_moran;
 
 /* y: units. local, lag, p_local: units, or NULL. local_i = z_i (Wz)_i / (z'z / n) (Anselin 1995); p_local: share of
-   `permutations` of the others' values in which it is at least as high, or lower if that is less, the observed counted;
-   NaN for units without neighbours. The same seed gives the same answer for any number of threads. LIAN_BAD_DATA:
-   values that are all alike, no links.
+   `permutations` of the others' values in which it is at least as high, or at most as high if these are fewer, the
+   observed counted (PySAL takes strictly lower ones, which values that are tied make few); NaN for units without
+   neighbours. The same seed gives the same answer for any number of threads. LIAN_BAD_DATA: values that are all alike,
+   no links.
    all: every order of the values is tried, units <= 10, in place of `permutations`.
    O(permutations (units + links)) over the threads of env, local ones O(permutations links) */
 LIAN_API lian_status lian_moran_test(const lian_env *env, const lian_neighbours *w, const double *y,

@@ -318,7 +318,8 @@ function lian.carry(given) end
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
 ---treat: "none", "winsorise" (COINr's rule: while |skewness| > 2 and kurtosis > 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
----false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
+---false: as COINr does; never of indicators with goalposts, or a target that counts, which are in units of the data),
+---{"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
 ---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year
 ---("all": over all rows); {..., constant = "middle"}. weights: "given" (1 where none), "equal", "entropy", "critic",
 ---"variation", "deviation", "pca", "pca_shares", "factor", "alike" (equal correlations), {"combined", "entropy",
@@ -601,8 +602,9 @@ function lian.programme_outlook(given) end
 ---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
 ---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
 ---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
----"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
----`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---"undesirable", "signal", "mean_variance", "skew"} (the last three of outcomes of which more is better). `best`: the
+---policy that the metric prefers (the first of equals); `agreement`: mean Kendall tau with the other metrics' rankings.
+---Regrets depend on which policies are compared.
 ---```lua
 ---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
 ---```
@@ -3406,7 +3408,8 @@ function lian_chain:structure(given) end
 ---@field share? number the least share of the world market [share] (0.15)
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
----among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
+---among the first `rank` (3) of the world or first at home; equal shares share a rank. Only shares that are stated
+---count, as they are stated (those of an item may sum to 0.97 or 1.04; other questions scale them to 1); a firm
 ---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
@@ -4628,7 +4631,8 @@ function lian_index:score(given, options) end
 function lian_index:indicators() end
 
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
----draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
+---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0). The index's own note,
+---such as which indicators a ready one leaves out, stands below.
 ---```lua
 ---print(score:rank(2020):top(10, "score"))
 ---```
@@ -4790,8 +4794,8 @@ function lian_score:obstacles(given) end
 
 ---The change of scores between two periods (the first and the last when left out), taken apart by what changed: points
 ---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
----slopes along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic
----means, and what is left is told. Refused where each year is normalised by itself.
+---slopes along the straight line from one to the other (Aumann and Shapley 1974), and add up to the change but for what
+---is told. Refused where each year is normalised by itself.
 ---@param self lian.score
 ---@param given? lian.options.score_change
 ---@return lian.frame|nil
@@ -5382,11 +5386,11 @@ function lian_network:hidden(given) end
 ---@field share? number the least share of the product's world market [share] (0.15)
 
 ---Champions: a share of the product's world market of at least `share` (0.15), and among the first `rank` (3) of the
----world or first at home, as items:champions. `products`: rows {firm, product, share} or a frame (see net:chain_of);
----without shares of products it is the share of its sector's revenue in the network, and the note says so. `home`: the
----column of countries, for ranks at home; where left out all firms of the network are at home. `chain` as
----net:chain_of: only its firms are listed. product or sector, firm, share, world_rank, home_rank, champion,
----region; with `all` everyone who is judged.
+---world or first at home (equal shares share a rank), as items:champions. `products`: rows {firm, product, share} or a
+---frame (see net:chain_of); without shares of products it is the share of its sector's revenue in the network, and the
+---note says so. `home`: the column of countries, for ranks at home (none of a firm without one); where left out all
+---firms of the network are at home. `chain` as net:chain_of: only its firms are listed. product or sector, firm, share,
+---world_rank, home_rank, champion, region; with `all` everyone who is judged.
 ---```lua
 ---print(net:champions{products = {{"Firm A", "separator film", 0.21}, {"Abroad B", "separator film", 0.3}}})
 ---```

@@ -88,6 +88,17 @@ function lists.at(values, places)
   return out
 end
 
+---Ranks of values that come in descending order, one by one: equal ones share the best of theirs ("1224").
+---@return fun(value: number): integer
+function lists.ranker()
+  local count, rank, last = 0, 0, nil
+  return function(value)
+    count = count + 1
+    if value ~= last then rank, last = count, value end
+    return rank
+  end
+end
+
 ---The set of what stands in an array: value -> true.
 ---@param list any[]
 ---@return table<any, boolean>

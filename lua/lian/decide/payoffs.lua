@@ -7,9 +7,9 @@ local MOST = 10000000
 
 ---@param path string
 ---@param o table payoffs (name -> list, all of one length), weights, better
----@return table {names, values (name -> list, more is better), count, weights (sum 1), sign}
+---@return table {names, values (name -> list, more is better), count, weights (sum 1), sign, size (the largest)}
 function payoffs.check(path, o)
-  local out = {names = {}, values = {}, weights = {}, sign = o.better == "less" and -1 or 1}
+  local out = {names = {}, values = {}, weights = {}, sign = o.better == "less" and -1 or 1, size = 0}
   for _, name in ipairs(options.keys(path .. ".payoffs", o.payoffs, "policy -> list of outcomes, one a future")) do
     local at, list = ("%s.payoffs.%s"):format(path, name), o.payoffs[name]
     options.array(at, list, "a list of outcomes")
@@ -23,7 +23,7 @@ function payoffs.check(path, o)
       if type(v) ~= "number" or v ~= v or math.abs(v) == math.huge then
         options.fail(("%s[%d]"):format(at, s), "a finite number", v)
       end
-      out.values[name][s] = out.sign * v
+      out.values[name][s], out.size = out.sign * v, math.max(out.size, math.abs(v))
     end
   end
   if o.payoffs[1] ~= nil then options.fail(path .. ".payoffs", "policy -> list of outcomes", "an array") end

@@ -8,6 +8,8 @@ local payoffs = require "lian.decide.payoffs"
 
 local robust = {}
 
+local ROUNDING = 1e-12 -- of the largest outcome
+
 -- type 7
 local function quantile(list, q)
   local ordered = core.sorted(table.move(list, 1, #list, 1, {}))
@@ -27,8 +29,8 @@ local TRANSFORMS = {
     return out
   end,
   satisfy = function(given, name, o)
-    local out = {}
-    for s, v in ipairs(given.values[name]) do out[s] = v >= given.sign * o.level and 1 or 0 end
+    local out, least = {}, given.sign * o.level - ROUNDING * given.size
+    for s, v in ipairs(given.values[name]) do out[s] = v >= least and 1 or 0 end
     return out
   end,
 }
@@ -102,12 +104,18 @@ local METRIC = {transform = {"choice", "identity", "regret", "satisfy", default 
   summary = {"choice", table.unpack(options.names(SUMMARIES))}, at = "share"}
 METRIC.summary.default = "mean"
 
+local OF_MORE = {signal = true, mean_variance = true, skew = true} -- summaries that have no turned form
+
 local function given_metrics(o)
   if not o.metrics then return METRICS end
   local out = {}
   for _, name in ipairs(options.keys("robustness.metrics", o.metrics, "name -> {transform =, worst =, summary =}")) do
     local m = options.check("robustness.metrics." .. name, o.metrics[name], METRIC)
     if m.transform == "satisfy" and not o.level then options.raise("robustness.level: needed to satisfy") end
+    if OF_MORE[m.summary] and (o.better == "less" or m.transform == "regret") then
+      options.raise(("robustness.metrics.%s: '%s' is of outcomes of which more is better; take another summary%s")
+        :format(name, m.summary, o.better == "less" and ", or give what is saved" or ""))
+    end
     out[#out + 1] = {name, m.transform, m.summary, at = m.at, share = m.worst, level = m.transform == "satisfy",
       less = m.transform == "regret" or m.transform == "identity" and m.summary == "undesirable"}
   end
@@ -130,6 +138,29 @@ local function shown(metric, value, sign)
   return value
 end
 
+local BIG = 1e300 -- stands for infinite scores in differences
+
+-- by how much the scores of a metric may differ by rounding: of outcomes, of their ratios, or of shares
+local OF_RATIOS = {skew = true, signal = true, mean_variance = true}
+
+local function rounding_of(metric, given, list)
+  local size = metric[2] ~= "satisfy" and not OF_RATIOS[metric[3]] and given.size or metric[3] == "skew" and 1 or 0
+  for _, v in ipairs(list) do if math.abs(v) < BIG then size = math.max(size, math.abs(v)) end end
+  return ROUNDING * size
+end
+
+-- scores as ranks from the worst up, those alike but for rounding sharing one
+local function places_of(list, rounding)
+  local order, out, place = {}, {}, 0
+  for p = 1, #list do order[p] = p end
+  table.sort(order, function(a, b) return list[a] < list[b] or list[a] == list[b] and a < b end)
+  for k, p in ipairs(order) do
+    if k > 1 and list[p] - list[order[k - 1]] > rounding then place = k end
+    out[p] = place
+  end
+  return out
+end
+
 -- Kendall's tau-b of two scorings
 local function kendall(a, b)
   local both, only_a, only_b = 0, 0, 0
@@ -144,8 +175,6 @@ local function kendall(a, b)
   return only_a > 0 and only_b > 0 and both / math.sqrt(only_a * only_b) or nil
 end
 
-local BIG = 1e300 -- stands for infinite scores in differences
-
 local RULES = {payoffs = {"table", required = true}, weights = "table", better = {"choice", "more", "less",
   default = "more"}, level = "number", optimism = {"share", default = 0.3}, worst = {"share", default = 0.4},
   metrics = "table"}
@@ -157,8 +186,9 @@ local RULES = {payoffs = {"table", required = true}, weights = "table", better =
 ---cvar (mean of the `worst` share, 0.4), undesirable (deviations below the median), signal_to_noise (missing where
 ---nothing deviates: best), mean_variance, percentile_skew; or `metrics`: name -> {transform = "identity", "regret",
 ---"satisfy"; worst = share; summary = "mean", "expected", "least", "most", "hurwicz", "quantile" at `at`,
----"undesirable", "signal", "mean_variance", "skew"}. `best`: the policy that the metric prefers (the first of equals);
----`agreement`: mean Kendall tau with the other metrics' rankings. Regrets depend on which policies are compared.
+---"undesirable", "signal", "mean_variance", "skew"} (the last three of outcomes of which more is better). `best`: the
+---policy that the metric prefers (the first of equals); `agreement`: mean Kendall tau with the other metrics' rankings.
+---Regrets depend on which policies are compared.
 ---```lua
 ---print(lian.robustness{payoffs = {wait = {90, 70, 10}, build = {60, 60, 55}}, level = 50})
 ---```
@@ -172,16 +202,18 @@ function robust.robustness(given)
   for p in ipairs(checked.names) do c[p + 1] = {} end
   for _, metric in ipairs(given_metrics(o)) do
     if not (metric.level and not o.level) and not (metric.positive and checked.sign < 0) then
-      local k, list, top = #c[1] + 1, {}, nil
+      local k, list = #c[1] + 1, {}
       c[1][k] = metric[1]
       for p, name in ipairs(checked.names) do
         local v = score(metric, checked, name, o)
         if v == math.huge then infinite[#infinite + 1] = ("%s of %s"):format(metric[1], name) end
         c[p + 1][k] = v and v < math.huge and shown(metric, v, checked.sign) + 0.0 or nil
         list[p] = v and math.min(v, BIG) or -BIG
-        if not top or list[p] > list[top] then top = p end
       end
-      best[k], scores[k] = checked.names[top], list
+      scores[k] = places_of(list, rounding_of(metric, checked, list))
+      local top = 1
+      for p, place in ipairs(scores[k]) do if place > scores[k][top] then top = p end end
+      best[k] = checked.names[top]
     end
   end
   for k = 1, #scores do

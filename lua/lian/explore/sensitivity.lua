@@ -79,21 +79,24 @@ local function by_factor(draws, y, o, keys, work)
   return frame.new(columns)
 end
 
+local ROUNDING = 1e-12 -- of an outcome: what varies by less is constant
+
 local function check_count(path, y, count, least)
   local there = count - numbers.missing(y, count)
   if there < least then
     return nil, format("sensitivity: %d of %d draws have a number; %s needs at least %d", there, count, path, least),
       "bad_data"
   end
-  local first, varies
+  local lowest, highest = math.huge, -math.huge
   for k = 1, count do
     local v = y[k]
     if type(v) == "number" and v == v and math.abs(v) < math.huge then
-      first = first or v
-      varies = varies or v ~= first
+      lowest, highest = math.min(lowest, v), math.max(highest, v)
     end
   end
-  if not varies then return nil, "sensitivity: the outcome is constant: nothing drives it", "bad_data" end
+  if highest - lowest <= ROUNDING * math.max(math.abs(lowest), math.abs(highest)) then
+    return nil, "sensitivity: the outcome is constant: nothing drives it", "bad_data"
+  end
   return there
 end
 

@@ -59,7 +59,19 @@ function base.row(self, path, unit, time)
   options.raise(options.unknown(path, t.unit_label, unit, t.unit_names))
 end
 
----Ranks of values within strata: 1 the best, ties share it; nil without a value. O(n log n).
+local TO_WHOLE = 0x1.8p52 -- what is added to it and taken away again is rounded to a whole number
+
+-- values of rows as multiples of 2^-40 of the power of two above the largest, as draws have them
+-- (csrc/index/draws_rank.c)
+local function snapped(values, list)
+  local size, out = 0, {}
+  for _, i in ipairs(list) do size = math.max(size, math.abs(values[i])) end
+  local fine = 1e-290 < size and size < math.huge and 2.0 ^ (39 - math.floor(math.log(size, 2))) or nil
+  for _, i in ipairs(list) do out[i] = fine and (values[i] * fine + TO_WHOLE) - TO_WHOLE or values[i] end
+  return out
+end
+
+---Ranks of values within strata: 1 the best, ties (but for rounding) share it; nil without a value. O(n log n).
 ---@param values table<integer, number> by row
 ---@param rows integer
 ---@param strata integer[]|nil
@@ -72,13 +84,12 @@ function base.ranks(values, rows, strata)
     if values[i] then table.insert(groups[g], i) end
   end
   for _, list in pairs(groups) do
+    local v = snapped(values, list)
     table.sort(list, function(a, b)
-      if values[a] ~= values[b] then return values[a] > values[b] end
+      if v[a] ~= v[b] then return v[a] > v[b] end
       return a < b
     end)
-    for k, i in ipairs(list) do
-      out[i] = k > 1 and values[list[k - 1]] == values[i] and out[list[k - 1]] or k
-    end
+    for k, i in ipairs(list) do out[i] = k > 1 and v[list[k - 1]] == v[i] and out[list[k - 1]] or k end
   end
   return out
 end

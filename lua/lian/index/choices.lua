@@ -32,7 +32,8 @@ end
 local function steps_of(path, given, known, first, more, fill)
   local list = {first}
   for k, value in ipairs(given and options.array(path, given, "a list of methods") or {}) do
-    local step = rules.parse(("%s[%d]"):format(path, k), value, known, more)
+    local at = ("%s[%d]"):format(path, k)
+    local step = known == rules.weights and rules.combined(at, value) or rules.parse(at, value, known, more)
     with(list, fill and fill(step) or step)
   end
   return list

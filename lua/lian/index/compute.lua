@@ -22,7 +22,7 @@ function compute.scaled(model, t, missing, treat, normalise)
   local s, message, code = {}
   s.filled, message, code = steps.filled(model, t, missing)
   if not s.filled then return nil, message, code end
-  s.treated, s.what, code = steps.treated(model, t, s.filled, treat)
+  s.treated, s.what, code = steps.treated(model, t, s.filled, treat, normalise)
   if not s.treated then return nil, s.what, code end
   s.normalised, message, code = steps.normalised(model, t, s.treated, normalise)
   if not s.normalised then return nil, message, code end

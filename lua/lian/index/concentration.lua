@@ -2,6 +2,7 @@
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
@@ -221,7 +222,7 @@ function concentration.specialisation(data, given)
     local index, totals = krugman(u, p, values, #units, obs.count)
     local many = {}
     for k = 1, #units do many[k] = 0 end
-    for i = 1, obs.count do if rca[i] >= 1 then many[u[i]] = many[u[i]] + 1 end end
+    for i = 1, obs.count do if goal.reached(rca[i], 1) then many[u[i]] = many[u[i]] + 1 end end
     return frame.new{{o.unit, units}, {"total", totals, unit = data:unit(o.value)}, {"advantages", many},
       {"krugman", index, digits = 4}, count = #units, title = "specialisation by " .. o.unit}
   end

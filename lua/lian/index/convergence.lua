@@ -120,6 +120,9 @@ function convergence.convergence(data, given)
       tostring(obs.times[1])))
   end
   if o.controls and o.kind == "sigma" then options.raise("convergence.controls: for kind = \"beta\" alone") end
+  if o.kind == "beta" and type(given) == "table" and given.deviation ~= nil then
+    options.raise("convergence.deviation: for kind = \"sigma\" alone")
+  end
   if o.kind == "sigma" then return sigma(obs, o) end
   if type(obs.times[1]) ~= "number" then options.raise("convergence: beta needs periods that are numbers (years)") end
   return beta(obs, o)

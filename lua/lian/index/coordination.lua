@@ -81,14 +81,15 @@ local function few_note(r, count, draws)
     fewest)
 end
 
-local function notes(o, r, s, count)
+local function notes(o, r, s, count, alpha)
   local _, zeros = share_of(r.usual.degree, count, function(v) return v == 0 end)
   local _, _, known = share_of(r.usual.degree, count, function() return true end)
   local out = {}
   for _, form in ipairs(r.forms) do out[#out + 1] = NAME[form] end
   out[#out + 1] = ("%d subsystems, %s %s, weights %s"):format(#s.names, o.groups or "indicators",
     o.normalise == "none" and (o.groups and "as they are" or "as given") or format("by min-max within %s onto [%g, %g]",
-    o.within == "all" and "all rows" or "each period", o.onto[1], o.onto[2]), o.weights)
+    o.within == "all" and "all rows" or "each period", o.onto[1], o.onto[2]), subsystems.weights_text(s, o.weights))
+  if alpha then out[#out + 1] = "T by weights " .. subsystems.system_text(s, alpha) end
   if zeros > 0 then
     out[#out + 1] = ("%s D = 0 because a subsystem stands at the lower end, which onto = {0.01, 1} lifts")
       :format(zeros == 1 and "1 row has" or zeros .. " rows have")
@@ -164,7 +165,7 @@ local function relative(s, o, scores)
   return ratio, word, pair
 end
 
-local function told(obs, s, o, r, scores)
+local function told(obs, s, o, r, scores, alpha)
   local count, columns = obs.count, observations.key_columns(obs)
   for k, name in ipairs(s.names) do columns[#columns + 1] = {name, scores[k], digits = 3} end
   columns[#columns + 1] = {"T", r.usual.level, digits = 3}
@@ -180,7 +181,7 @@ local function told(obs, s, o, r, scores)
     columns[#columns + 1] = {"grade" .. suffix, f.grade}
   end
   local ratio, word, pair = relative(s, o, scores)
-  columns.note = notes(o, r, s, count)
+  columns.note = notes(o, r, s, count, alpha)
   if ratio then
     columns[#columns + 1] = {"relative", ratio, digits = 3}
     columns[#columns + 1] = {"lags", word}
@@ -188,6 +189,18 @@ local function told(obs, s, o, r, scores)
   end
   columns.count, columns.title = count, "coupling coordination degree"
   return columns
+end
+
+-- options that nothing would look at: {name, what it goes with, whether that is there}
+local function check_idle(given, o)
+  local scales, draws = o.normalise == "minmax", o.draws ~= nil
+  for _, one in ipairs{{"onto", "normalise = \"minmax\"", scales}, {"within", "normalise = \"minmax\"", scales},
+    {"spread", "draws", draws}, {"interval", "draws", draws}, {"seed", "draws", draws},
+    {"synchronous", "relative", o.relative ~= nil}} do
+    if given and given[one[1]] ~= nil and not one[3] then
+      options.raise(("coordination.%s: goes with %s, which is not asked for"):format(one[1], one[2]))
+    end
+  end
 end
 
 ---Coupling coordination degree (耦合协调度) of subsystems in each unit and period: how well they fit (C), how high
@@ -236,6 +249,7 @@ function coordination.coordination(data, systems, given)
     options.raise("coordination.vary: is of a score of lian.index, whose steps it names; of a frame weights vary")
   end
   o.normalise = o.normalise or "minmax"
+  check_idle(given, o)
   local obs = observations.read(path, data, o.unit, o.time)
   local s = subsystems.read(path, systems, 2)
   local weights
@@ -254,7 +268,7 @@ function coordination.coordination(data, systems, given)
     if not r[form] then return nil, message, code end
   end
   for k = 1, #s.names do scores[k] = observations.known(column(flat, #s.names, k)) end
-  local columns = told(obs, s, o, r, scores)
+  local columns = told(obs, s, o, r, scores, alpha)
   columns.provenance = {form = o.form, normalise = o.normalise, within = o.within,
     weights = subsystems.shares(s, weights), draws = o.draws, seed = o.draws and o.seed}
   return observations.frame("coordination", columns)

@@ -34,7 +34,8 @@ local function made(name, given) return setmetatable({model = tree.model(name, g
 ---"em" (normal model). screen: units with less than this share of the indicators are left out.
 ---treat: "none", "winsorise" (COINr's rule: while |skewness| > 2 and kurtosis > 3.5, at most 5 values; then the
 ---logarithm), "log", "box_cox" (where that test fails; of a left tail they are taken of its mirror image, mirror =
----false: as COINr does), {"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
+---false: as COINr does; never of indicators with goalposts, or a target that counts, which are in units of the data),
+---{"percentile", low = 0.01, high = 0.99}. normalise: "minmax" (to 1..100), "zscore", "rank",
 ---"percentile", "borda", "frontier", "target", "goalposts", "vector"; {..., within = "year"} compares within each year
 ---("all": over all rows); {..., constant = "middle"}. weights: "given" (1 where none), "equal", "entropy", "critic",
 ---"variation", "deviation", "pca", "pca_shares", "factor", "alike" (equal correlations), {"combined", "entropy",
@@ -68,11 +69,6 @@ local SCORE = {unit = {"text", default = "unit"}, time = "text", indicator = "te
   chain = "any", draws = "extent", seed = {"integer", default = 1}}
 
 local function method_text(model)
-  if model.flat_weights and model.flat_weights.word == "combined" then
-    local words = {}
-    for k, one in ipairs(model.flat_weights.methods) do words[k] = one.word end
-    return ("combined of %s by %s"):format(table.concat(words, ", "), model.flat_weights.by)
-  end
   if model.flat_weights then return rules.text(model.flat_weights, rules.weights) end
   local out = {}
   for level, step in ipairs(model.level_weights) do out[level] = rules.text(step, rules.weights) end

@@ -1,6 +1,8 @@
 --- Measures of regions from deliveries by origin, destination and good: of a table at rest, and before and after a run.
+local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
+local roles = require "lian.chain.roles"
 
 local regions = {}
 
@@ -57,8 +59,8 @@ local function making(t, r, world, out)
     local made = t.made[r][g] or 0
     if world[g] and world[g] > 0 then
       known = known + 1
-      if own > 0 and made / own / (world[g] / all) >= LEAST_QUOTIENT then covered = covered + 1 end
-      if made / world[g] >= LEADING then leading = leading + 1 end
+      if own > 0 and goal.reached(made / own / (world[g] / all), LEAST_QUOTIENT) then covered = covered + 1 end
+      if goal.reached(made / world[g], LEADING) then leading = leading + 1 end
     end
     if own > 0 then squares = squares + (made / own) ^ 2 end
   end
@@ -82,7 +84,7 @@ local function using(t, r, out)
       local d, foreign = regions.foreign_diversity(use, r, origins)
       if d then diversity, imports = diversity + d * foreign, imports + foreign end
       for _, by in ipairs(origins) do
-        if by ~= r and use[by] / whole > HALF then sole = sole + 1 end
+        if by ~= r and not goal.reached(HALF, use[by] / whole) then sole = sole + 1 end
       end
     end
   end
@@ -97,7 +99,7 @@ local function coefficients(chain, region, good)
   if not inputs then return nil end
   local added, any = {}, false
   for k, role in ipairs(inputs.roles) do
-    if role ~= "imports" and role ~= "discrepancy" then
+    if roles.adds_value(role) then
       any = true
       for j, v in ipairs(inputs.values:row(k)) do added[j] = (added[j] or 0) + v end
     end

@@ -2,9 +2,11 @@
 --- of items; of the sectors of one country's table.
 local core = require "lian.core"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local regions = require "lian.index.measure_regions"
+local roles = require "lian.chain.roles"
 
 local measures = {}
 
@@ -66,7 +68,7 @@ local function sector_rows(chain)
   for i, node in ipairs(nodes) do
     local added, any = 0, false
     for k, role in ipairs(inputs and inputs.roles or {}) do
-      if role ~= "imports" and role ~= "discrepancy" then added, any = added + inputs.values:get(k, i), true end
+      if roles.adds_value(role) then added, any = added + inputs.values:get(k, i), true end
     end
     rows[i] = {unit = node, value_added_ratio = any and output[i] > 0 and added / output[i] or nil,
       import_dependence = from_abroad[node], supplier_diversity = diversity_of(flows:column(i)),
@@ -104,10 +106,12 @@ local function item_rows(chain)
       for _, c in ipairs(countries) do list[c] = share[c][item] end
       local d = regions.foreign_diversity(list, home, countries)
       own_sum = own_sum + own
-      if own >= LEAST_SHARE then covered = covered + 1 end
-      if own >= LEADING then leading = leading + 1 end
+      if goal.reached(own, LEAST_SHARE) then covered = covered + 1 end
+      if goal.reached(own, LEADING) then leading = leading + 1 end
       if d then diversity, judged = diversity + d, judged + 1 end
-      for _, c in ipairs(countries) do if c ~= home and (list[c] or 0) > HALF then sole = sole + 1 end end
+      for _, c in ipairs(countries) do
+        if c ~= home and not goal.reached(HALF, list[c] or 0) then sole = sole + 1 end
+      end
     end
     out.completeness, out.leading_goods = covered / #items, leading / #items
     out.import_dependence, out.sole_source = 1 - own_sum / #items, sole / #items

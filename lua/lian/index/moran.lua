@@ -113,8 +113,9 @@ local function settled(links, rows, unit, o)
   end
 end
 
-local function quadrant(z, lag)
-  if z == 0 or lag == 0 then return nil end
+-- nothing: what is off 0 by the rounding of a mean alone
+local function quadrant(z, lag, nothing)
+  if math.abs(z) <= nothing or math.abs(lag) <= nothing then return nil end
   return (z > 0 and "high-" or "low-") .. (lag > 0 and "high" or "low")
 end
 
@@ -165,10 +166,14 @@ local function by_unit(obs, list)
   for _, item in ipairs(list) do
     local t, mean = item.test, 0
     for _, v in ipairs(t.y) do mean = mean + v / #t.y end
+    local spread, size = 0, 0
+    for _, v in ipairs(t.y) do spread, size = math.max(spread, math.abs(v - mean)), math.max(size, math.abs(v)) end
+    local nothing = 1e-12 * spread + 1e-15 * size
     for k, i in ipairs(t.rows) do
       n = n + 1
       times[n] = item.time
-      local row = {obs.unit[i], t.y[k], t.lag[k], t.locals[k], quadrant(t.y[k] - mean, t.lag[k]), known(t.p[k])}
+      local where = quadrant(t.y[k] - mean, t.lag[k], nothing)
+      local row = {obs.unit[i], t.y[k], t.lag[k], t.locals[k], where, known(t.p[k])}
       for j = 1, 6 do columns[j][2][n] = row[j] end
     end
   end

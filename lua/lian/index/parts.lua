@@ -176,6 +176,8 @@ end
 
 -- ---- change between two periods
 
+local ROUNDING = 1e-9 -- points of a change that need not be told
+
 local function expect_change(self)
   local t = self.table
   if not t.times or #t.time_names < 2 then options.raise("change: the score has no two times to compare") end
@@ -228,8 +230,8 @@ end
 
 ---The change of scores between two periods (the first and the last when left out), taken apart by what changed: points
 ---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
----slopes along the straight line from one to the other (Aumann and Shapley 1974; 1,000 steps): exact under arithmetic
----means, and what is left is told. Refused where each year is normalised by itself.
+---slopes along the straight line from one to the other (Aumann and Shapley 1974), and add up to the change but for what
+---is told. Refused where each year is normalised by itself.
 ---@param self lian.score
 ---@param given? {from: any, to: any, unit: string}
 ---@return lian.frame|nil
@@ -248,16 +250,18 @@ function methods.change(self, given)
     {"change", {}, digits = 4}, {"places", {}}, title = ("%s: %s to %s"):format(self.model.name, tostring(from),
       tostring(to)),
     note = "places: gained (+) or lost (-); then the points of each dimension in the change"}
-  local column_of, n, left_out = {}, 0, 0
+  local column_of, n, left_out, unexplained = {}, 0, 0, 0
   for k, node in ipairs(dimensions) do
     column_of[node] = 5 + k
     columns[5 + k] = {node.name, {}, digits = 4}
   end
   for _, unit in ipairs(t.unit_names) do
     local a, b = row_or_nil(self, unit, from), row_or_nil(self, unit, to)
-    local list = a and b and parted(self, a, b)
+    local list, residual
+    if a and b then list, residual = parted(self, a, b) end
     if not list then left_out = left_out + 1 end
     if list then
+      unexplained = math.max(unexplained, math.abs(residual))
       n = n + 1
       local row = {unit, self.values[a], self.values[b], self.values[b] - self.values[a], self.ranks[a] - self.ranks[b]}
       for c = 1, 5 do columns[c][2][n] = row[c] end
@@ -268,6 +272,10 @@ function methods.change(self, given)
     end
   end
   columns.count = n
+  if unexplained > ROUNDING then
+    columns.note = format("%s; up to %.3g points of a change are left unexplained by the parts", columns.note,
+      unexplained)
+  end
   if left_out > 0 then
     columns.note = ("%s; %d units are left out, for a period is missing or has gaps"):format(columns.note, left_out)
   end

@@ -31,13 +31,15 @@ local function leaf_of(name)
   return leaf
 end
 
--- the group without what is not there; nil where nothing is left
-local function pruned(group, keep, left_out)
+-- the group without what is not there, and without its weights where it is weighed otherwise; nil where nothing is left
+local function pruned(group, keep, left_out, weighed)
   local out, any = {}, false
-  for key, value in pairs(group) do if type(key) == "string" then out[key] = value end end
+  for key, value in pairs(group) do
+    if type(key) == "string" and not (weighed and key == "weight") then out[key] = value end
+  end
   for _, item in ipairs(group) do
     if type(item) == "table" then
-      local inner = pruned(item, keep, left_out)
+      local inner = pruned(item, keep, left_out, weighed)
       if inner then out[#out + 1], any = inner, true end
     elseif keep(item) then
       out[#out + 1], any = leaf_of(item), true
@@ -74,7 +76,7 @@ function ready.ready_index(name, given)
     local stays = not without[indicator] and (not o.only or there(indicator, o.only))
     without[indicator] = nil
     return stays
-  end, left_out)
+  end, left_out, o.weights ~= nil)
   local unknown = next(without)
   if unknown then options.raise(("ready_index.without: '%s' has no indicator '%s'"):format(name, unknown)) end
   if not body then options.raise(("ready_index: nothing is left of '%s' for %s"):format(name, SOURCES[o.only] or

@@ -79,6 +79,21 @@ function rules.parse(path, value, known, more)
   return out
 end
 
+---Several methods of weights mixed, {"combined", method, method, by = "mean"}, as {word =, by =, methods =}; nil where
+---a value is no such thing.
+---@param path string
+---@param value any
+---@return table|nil
+function rules.combined(path, value)
+  if type(value) ~= "table" or value[1] ~= "combined" then return nil end
+  local methods, given = {}, {}
+  for key, v in pairs(value) do if type(key) == "string" then given[key] = v end end
+  local o = options.check(path, given, {by = {"choice", "mean", "product", "geometric", "game", default = "mean"}})
+  for k = 2, #value do methods[k - 1] = rules.parse(("%s[%d]"):format(path, k), value[k], rules.weights) end
+  if #methods < 2 then options.raise(path .. ": 'combined' needs at least two methods behind it") end
+  return {word = "combined", by = o.by, methods = methods}
+end
+
 ---Whether a value is one step, not a list of them: a word, or {word, parameter = value}.
 ---@param value any
 ---@return boolean
@@ -98,6 +113,10 @@ rules.of_all_scales = ALL
 ---@return string
 function rules.text(step, known)
   local out = {}
+  if step.word == "combined" then
+    for k, method in ipairs(step.methods) do out[k] = rules.text(method, known) end
+    return ("combined of %s by %s"):format(table.concat(out, ", "), step.by)
+  end
   for _, key in ipairs(options.names(step)) do
     local rule = known[step.word][key] or ALL[key]
     if key ~= "word" and step[key] ~= (type(rule) == "table" and rule.default or nil) then

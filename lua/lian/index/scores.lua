@@ -85,7 +85,8 @@ local function unscored_note(self, rows)
 end
 
 ---The ranking of a period (the last one when none is named): rank, unit, score, and the interval of ranks that 90 % of
----draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0).
+---draws under other weights, scales and rules give (see score:uncertainty; none with draws = 0). The index's own note,
+---such as which indicators a ready one leaves out, stands below.
 ---```lua
 ---print(score:rank(2020):top(10, "score"))
 ---```
@@ -106,6 +107,7 @@ function methods.rank(self, time)
     columns[4], columns[5] = {"rank_low", {}, digits = 2}, {"rank_high", {}, digits = 2}
     columns.note = columns.note .. "\n" .. spread.note
   end
+  if self.model.note then columns.note = columns.note .. "\n" .. self.model.note end
   for k, i in ipairs(rows) do
     columns[1][2][k], columns[2][2][k], columns[3][2][k] = self.ranks[i], t.units[i], self.values[i] or nil
     if spread and self.ranks[i] then

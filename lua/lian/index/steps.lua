@@ -133,15 +133,41 @@ end
 
 -- ---- outliers
 
+-- whether goalposts or a target, which are in units of the data, are looked at
+local function keeps_unit(leaf, normalise)
+  return leaf.goalposts and "goalposts" or normalise.word == "target" and leaf.target and "target" or nil
+end
+
+local TRANSFORMS = {log = true, box_cox = true}
+
+---Whether what was done to an indicator gave it another unit.
+function steps.is_transformed(what) return TRANSFORMS[what.done] == true end
+
+-- columns of x in place of those that were transformed, of the leaves whose goalposts or target would no longer fit
+local function in_their_unit(model, x, out, what, normalise)
+  local cells, m, from = nil, #model.leaves, nil
+  for j, leaf in ipairs(model.leaves) do
+    local why, w = keeps_unit(leaf, normalise), what[j]
+    if why and steps.is_transformed(w) then
+      from, cells = from or core.index.values(x), cells or core.index.values(out)
+      for k = j, #cells, m do cells[k] = from[k] end
+      w.done, w.skewness_after, w.kurtosis_after = ("none, for its %s"):format(why), w.skewness, w.kurtosis
+    end
+  end
+  return cells and core.index.table(x:rows(), m, cells) or out
+end
+
+---Outliers treated. Indicators with goalposts, or with a target that is looked at, are never transformed: these are in
+---units of the data.
 ---@return lian.matrix|nil
 ---@return table|string what was done by leaf, or a message
 ---@return string|nil code
-function steps.treated(model, t, x, treat)
+function steps.treated(model, t, x, treat, normalise)
   local out, what, code = core.index.treat(x, {method = treat.word, most = treat.most, skewness = treat.skewness,
     kurtosis = treat.kurtosis, low = treat.low, high = treat.high,
     plain = treat.mirror == false})
   if not out then return steps.failed(model, t, "treat", what, code) end
-  return out, what
+  return in_their_unit(model, x, out, what, normalise), what
 end
 
 -- ---- one scale

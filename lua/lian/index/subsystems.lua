@@ -1,5 +1,6 @@
 --- Subsystems as they are given: name -> indicators, each with direction and weight; or a frame with the columns
 --- subsystem, indicator, and where wanted direction and weight.
+local format = require "lian.base.format"
 local frame = require "lian.frame"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
@@ -97,6 +98,28 @@ function subsystems.weights(path, s, fallback)
     out[k] = c.weight or fallback[k]
   end
   return out
+end
+
+---What weighs indicators, in words: "given", "equal", "given in innovation, else equal".
+---@param s table
+---@param otherwise string what weighs those that give no weight
+---@return string
+function subsystems.weights_text(s, otherwise)
+  local given, names = {}, {}
+  for _, c in ipairs(s.columns) do given[c.system] = c.weight ~= nil end
+  for k, name in ipairs(s.names) do if given[k] then names[#names + 1] = name end end
+  if #names == 0 then return otherwise end
+  return #names == #s.names and "given" or ("given in %s, else %s"):format(table.concat(names, ", "), otherwise)
+end
+
+---Weights of subsystems in words: "innovation 5, industry 1"; nil where they are alike.
+---@param s table
+---@param alpha number[]|nil by subsystem
+---@return string|nil
+function subsystems.system_text(s, alpha)
+  local out = {}
+  for k, name in ipairs(alpha and s.names or {}) do out[k] = format("%s %g", name, alpha[k]) end
+  return alpha and table.concat(out, ", ")
 end
 
 ---Numbers by subsystem, from name -> number; nil when nothing is given.

@@ -99,7 +99,7 @@ end
 
 local BASES = {both = {"first", "previous"}, first = {"first"}, previous = {"previous"}}
 
-local function told(obs, s, o, p, out, order)
+local function told(obs, s, o, p, out, order, alpha)
   local ordered = {}
   local rows, units = observations.series(obs)
   for _, u in ipairs(units) do for _, i in ipairs(rows[u]) do ordered[#ordered + 1] = i end end
@@ -115,9 +115,12 @@ local function told(obs, s, o, p, out, order)
     columns[#columns + 1] = {name .. "_grade", at((grades.synergy(out.synergy[base], obs.count, o.language)))}
   end
   columns.count, columns.title = #ordered, "composite-system synergy degree"
-  columns.note = format("order degrees by %s mean; changes from %s; %s; the degree is above 0 where all subsystems "
-    .. "rose and below 0 where one fell (see the changes)", o.mean, o.base == "first" and "the first period"
-    or "the period before", o.bounds and "bounds as given, others as the data's extremes widened by " .. o.widen
+  local degree = alpha and "mean of their sizes by weights " .. subsystems.system_text(s, alpha)
+    or "geometric mean of their sizes"
+  columns.note = format("order degrees by %s mean, weights %s; changes from %s; the degree: %s; %s; it is above 0 "
+    .. "where all subsystems rose and below 0 where one fell (see the changes)", o.mean,
+    subsystems.weights_text(s, "equal"), o.base == "first" and "the first period" or "the period before", degree,
+    o.bounds and "bounds as given, others as the data's extremes widened by " .. o.widen
     or format("bounds: the data's extremes widened by %g of themselves", o.widen))
   columns.provenance = {base = o.base, mean = o.mean, bounds = {}}
   for k, c in ipairs(s.columns) do columns.provenance.bounds[c.name] = {p.low[k], p.high[k]} end
@@ -166,7 +169,7 @@ function synergy.synergy_degree(data, systems, given)
     done, message, code = along(rows[u], flat, n, alpha, o, out)
     if not done then return nil, message, code end
   end
-  return told(obs, s, o, p, out, order)
+  return told(obs, s, o, p, out, order, alpha)
 end
 
 return synergy

@@ -1,6 +1,8 @@
 --- Technology and quality: the gap in patents, failure rates by class taken apart, champions.
 local core = require "lian.core"
 local format = require "lian.base.format"
+local goal = require "lian.base.goal"
+local lists = require "lian.base.lists"
 local observations = require "lian.index.observations"
 local options = require "lian.base.options"
 local partners = require "lian.chain.partners"
@@ -210,16 +212,10 @@ local CHAMPIONS = {firm = {"text", required = true}, product = {"text", required
   country = {"text", required = true}, sales = {"text", required = true}, home = {"text", required = true},
   share = {"share", default = 0.15}, rank = {"count", default = 3}, all = {"flag", default = false}}
 
--- ranks by sales within a product, equal ones alike ("1224"), to `name` of those that `counts`
+-- ranks by sales within a product to `name` of those that `counts`
 local function add_ranks(list, name, counts)
-  local n, at, before = 0, 1, nil
-  for _, item in ipairs(list) do
-    if counts(item) then
-      n = n + 1
-      if before and item.sales < before then at = n end
-      item[name], before = at, item.sales
-    end
-  end
+  local rank = lists.ranker()
+  for _, item in ipairs(list) do if counts(item) then item[name] = rank(item.sales) end end
 end
 
 local function rank_all(list, home)
@@ -272,7 +268,7 @@ function technology.champions(data, given)
     rank_all(by[p], o.home)
     for _, item in ipairs(by[p]) do
       local share = totals[p] > 0 and item.sales / totals[p] or 0
-      local is = share >= o.share and (item.rank <= o.rank or item.home_rank == 1)
+      local is = goal.reached(share, o.share) and (item.rank <= o.rank or item.home_rank == 1)
       if item.country == o.home and (is or o.all) then
         n, found = n + 1, found + (is and 1 or 0)
         local row = {item.firm, p, share, item.rank, item.home_rank, is}

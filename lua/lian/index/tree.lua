@@ -136,17 +136,6 @@ local function by_level(path, value, known, levels)
   return out
 end
 
-local function combined_of(value)
-  if type(value) ~= "table" or value[1] ~= "combined" then return nil end
-  local methods, given = {}, {}
-  for key, v in pairs(value) do if type(key) == "string" then given[key] = v end end
-  local o = options.check("index.weights", given, {by = {"choice", "mean", "product", "geometric", "game",
-    default = "mean"}})
-  for k = 2, #value do methods[k - 1] = rules.parse(("index.weights[%d]"):format(k), value[k], rules.weights) end
-  if #methods < 2 then options.raise("index.weights: 'combined' needs at least two methods behind it") end
-  return {word = "combined", by = o.by, methods = methods}
-end
-
 -- weights of the index's own children: numbers in order or by name, or a judgement
 local function are_numbers(value)
   if type(value) ~= "table" then return false end
@@ -154,6 +143,32 @@ local function are_numbers(value)
   if core.metatable(value) ~= nil or next(value) == nil then return false end
   for _, v in pairs(value) do if type(v) ~= "number" then return false end end
   return true
+end
+
+-- what weighs the children of a group, and whether it takes their own weights
+local function weigher(model, group)
+  local own = group.weights
+  local step = type(own) == "string" and {word = own} or model.level_weights and model.level_weights[group.level] or
+    model.flat_weights
+  if own ~= nil and type(own) ~= "string" then return "those of its list", false end
+  local all_at_once = type(own) ~= "string" and not model.level_weights
+  return ("'%s'"):format(step.word), step.word == "given" or all_at_once and step.word ~= "equal"
+end
+
+-- weights of children that differ, and that nothing would look at
+local function check_own_weights(model)
+  for _, group in ipairs(model.groups) do
+    local least, most, which = math.huge, -math.huge, nil
+    for _, child in ipairs(group.children) do
+      local w = child.weight or 1
+      least, most, which = math.min(least, w), math.max(most, w), child.weight and w ~= 1 and child or which
+    end
+    local what, taken = weigher(model, group)
+    if least < most and not taken then
+      options.raise(("index: '%s' has a weight of its own, and the weights below '%s' are %s; leave one of them out")
+        :format(which.name, group.name, what))
+    end
+  end
 end
 
 ---The model of a declaration: `leaves` and `groups` (children first, the index last), and the steps by name.
@@ -171,7 +186,7 @@ function tree.model(name, given)
   model.treat = rules.parse("index.treat", given.treat or "none", rules.treat)
   model.normalise = rules.parse("index.normalise", given.normalise or "minmax", rules.normalise,
     rules.of_all_scales)
-  local combined = combined_of(given.weights)
+  local combined = rules.combined("index.weights", given.weights)
   if are_numbers(given.weights) then
     top.weights, model.flat_weights = given.weights, rules.parse("index.weights", "given", rules.weights)
   elseif combined then
@@ -181,6 +196,7 @@ function tree.model(name, given)
   else
     model.level_weights = by_level("index.weights", given.weights, rules.weights, model.levels)
   end
+  check_own_weights(model)
   model.aggregate = by_level("index.aggregate", given.aggregate or "arithmetic", rules.aggregate, model.levels)
   for _, group in ipairs(model.groups) do group.rule = group.aggregate or model.aggregate[group.level] end
   for k, node in ipairs(model.leaves) do node.place = k end

@@ -103,6 +103,19 @@ local function combine_pair(by, lists)
   return out
 end
 
+-- numbers as they are say nothing of an indicator that became its logarithm: its weight would hang on its unit
+local function check_unit(s, step, leaves)
+  for _, method in ipairs(step.methods or {step}) do
+    for _, leaf in ipairs(takes_raw(method) and leaves or {}) do
+      if leaf.leaf and steps.is_transformed(s.what[leaf.place]) then
+        return ("weights: '%s' looks at '%s' as it is, and its outliers were treated by '%s', which changed its unit; "
+          .. "treat = {'percentile'}, or weigh by 'entropy', 'critic' or 'deviation'"):format(method.word, leaf.name,
+          s.what[leaf.place].done)
+      end
+    end
+  end
+end
+
 -- weights of columns by a step. unit: on 0 to 1; raw: as they are
 local function measured(step, unit, raw)
   if step.word == "combined" then
@@ -181,6 +194,8 @@ local function flat(model, t, s, step, replaces)
   end
   if not replaces then check_no_own(model, step) end
   for _, group in ipairs(model.groups) do mixed(group) end
+  local wrong = check_unit(s, step, model.leaves)
+  if wrong then return nil, wrong, "bad_data" end
   local found, message, code = measured(step, s.unit, s.treated)
   if not found then return steps.failed(model, t, "weights", message, code) end
   add_up(model, list, found)
@@ -217,6 +232,8 @@ local function of_children(model, t, s, group, scores)
   if not step then return nil end
   if step.word == "given" then return given(group) end
   if step.word == "equal" then return equal(group) end
+  local wrong = check_unit(s, step, group.children)
+  if wrong then return nil, wrong, "bad_data" end
   local unit, raw = child_tables(s, group, scores, model.count, t.rows)
   local found, message, code = measured(step, unit, raw)
   if found then return found end

@@ -5,6 +5,7 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
 local gap_list = require "lian.items.gap_list"
+local goal = require "lian.base.goal"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 
@@ -71,7 +72,7 @@ end
 -- places of the items that some rest on, themselves included; all when nil
 local function upstream_of(chain, parts, final, path)
   if final == nil then return common.range(#chain) end
-  local goal = case.goal(chain, parts, final, path)
+  local final_goal = case.goal(chain, parts, final, path)
   local inputs = {}
   for _, pair in ipairs{{"requirer", "input"}, {"kind", "variant"}} do
     for k, i in ipairs(parts[pair[1]]) do
@@ -80,7 +81,7 @@ local function upstream_of(chain, parts, final, path)
     end
   end
   local seen, stack, out = {}, {}, {}
-  for _, i in ipairs(goal.item) do seen[i], stack[#stack + 1] = true, i end
+  for _, i in ipairs(final_goal.item) do seen[i], stack[#stack + 1] = true, i end
   while #stack > 0 do
     for _, j in ipairs(inputs[table.remove(stack)] or {}) do
       if not seen[j] then seen[j], stack[#stack + 1] = true, j end
@@ -124,8 +125,6 @@ local function shortened(list)
   return #list > 0 and table.concat(shown, ", ") or nil
 end
 
-local function is_covered(share, level) return share >= level - 1e-12 end
-
 -- by group: judged, covered, completeness, missing
 local function covered_by(groups, own, level, labels)
   local judged, covered, share, missing = {}, {}, {}, {}
@@ -135,7 +134,7 @@ local function covered_by(groups, own, level, labels)
     for _, i in ipairs(group) do
       if own[i] then
         judged[k] = judged[k] + 1
-        if is_covered(own[i], level) then covered[k] = covered[k] + 1 else lacking[#lacking + 1] = labels[i] end
+        if goal.reached(own[i], level) then covered[k] = covered[k] + 1 else lacking[#lacking + 1] = labels[i] end
       end
     end
     share[k] = judged[k] > 0 and covered[k] / judged[k] or nil
@@ -220,7 +219,7 @@ local function firm_rows(parts, home)
       if parts.country[g] ~= parts.provider[g] and parts.stated[p] then firms[#firms + 1] = p end
     end
     table.sort(firms, function(a, b)
-      if parts.share[a] ~= parts.share[b] then return parts.share[a] > parts.share[b] end
+      if parts.stated[a] ~= parts.stated[b] then return parts.stated[a] > parts.stated[b] end
       return a < b
     end)
     out[i] = firms
@@ -229,7 +228,8 @@ local function firm_rows(parts, home)
 end
 
 ---Screens firms as single champions: a share of the item's world market of at least `share` (0.15), and
----among the first `rank` (3) of the world or first at home. Only shares that are stated count; a firm
+---among the first `rank` (3) of the world or first at home; equal shares share a rank. Only shares that are stated
+---count, as they are stated (those of an item may sum to 0.97 or 1.04; other questions scale them to 1); a firm
 ---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
@@ -244,16 +244,17 @@ function methods.champions(self, given)
   local c = {item = {}, firm = {}, country = {}, share = {}, world_rank = {}, home_rank = {}, champion = {}}
   local rows = firm_rows(parts)
   for i = 1, #self do
-    local at_home = {}
-    for rank, p in ipairs(rows[i] or {}) do
-      local g = parts.by[p]
+    local in_world, at_home = lists.ranker(), {}
+    for _, p in ipairs(rows[i] or {}) do
+      local g, share = parts.by[p], parts.stated[p]
       local country = parts.country[g]
-      at_home[country] = (at_home[country] or 0) + 1
+      at_home[country] = at_home[country] or lists.ranker()
+      local rank, home_rank = in_world(share), at_home[country](share)
       if not o.home or country == o.home then
         local k = #c.item + 1
         c.item[k], c.firm[k], c.country[k] = labels[i], parts.provider[g], country
-        c.share[k], c.world_rank[k], c.home_rank[k] = parts.share[p], rank, at_home[country]
-        c.champion[k] = parts.share[p] >= o.share - 1e-12 and (rank <= o.rank or at_home[country] == 1)
+        c.share[k], c.world_rank[k], c.home_rank[k] = share, rank, home_rank
+        c.champion[k] = goal.reached(share, o.share) and (rank <= o.rank or home_rank == 1)
       end
     end
   end
@@ -262,7 +263,7 @@ function methods.champions(self, given)
     columns[k] = {name, c[name]}
   end
   columns.count, columns.title = #c.item, "champions"
-  columns.note = "ranks are among the firms with a stated share"
+  columns.note = "shares as stated; ranks are among the firms with a stated share"
   return frame.new(columns)
 end
 

@@ -3,14 +3,13 @@ local base = require "lian.network.base"
 local chains = require "lian.network.chains"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local goal = require "lian.base.goal"
 local lists = require "lian.base.lists"
 local model = require "lian.network.model"
 local options = require "lian.base.options"
 local products = require "lian.network.products"
 
 local methods = {}
-
-local ROUNDING = 1e-12 -- by which a share may miss the least one
 
 -- rows {place =, what =, share =, firm =} of products, or of sectors by revenue
 local function rivals_of(net, o)
@@ -58,11 +57,11 @@ local function by_share(a, b)
 end
 
 ---Champions: a share of the product's world market of at least `share` (0.15), and among the first `rank` (3) of the
----world or first at home, as items:champions. `products`: rows {firm, product, share} or a frame (see net:chain_of);
----without shares of products it is the share of its sector's revenue in the network, and the note says so. `home`: the
----column of countries, for ranks at home; where left out all firms of the network are at home. `chain` as
----net:chain_of: only its firms are listed. product or sector, firm, share, world_rank, home_rank, champion,
----region; with `all` everyone who is judged.
+---world or first at home (equal shares share a rank), as items:champions. `products`: rows {firm, product, share} or a
+---frame (see net:chain_of); without shares of products it is the share of its sector's revenue in the network, and the
+---note says so. `home`: the column of countries, for ranks at home (none of a firm without one); where left out all
+---firms of the network are at home. `chain` as net:chain_of: only its firms are listed. product or sector, firm, share,
+---world_rank, home_rank, champion, region; with `all` everyone who is judged.
 ---```lua
 ---print(net:champions{products = {{"Firm A", "separator film", 0.21}, {"Abroad B", "separator film", 0.3}}})
 ---```
@@ -81,21 +80,26 @@ function methods.champions(self, given)
   local home = o.home and base.texts(self, o.home, "champions.home")
   table.sort(rivals, by_share)
   local c = {what = {}, firm = {}, share = {}, world = {}, home = {}, champion = {}, place = {}}
-  local count, last, world, at_home = 0, nil, 0, {}
+  local count, homeless, last, in_world, at_home = 0, 0, nil, nil, nil
   for _, row in ipairs(rivals) do
-    if row.what ~= last then last, world, at_home = row.what, 0, {} end
-    world = world + 1
+    if row.what ~= last then last, in_world, at_home = row.what, lists.ranker(), {} end
+    local rank = in_world(row.share)
     if row.place then
-      local where = home and home[row.place] or ""
-      at_home[where] = (at_home[where] or 0) + 1
-      local champion = row.share >= o.share - ROUNDING and (world <= o.rank or at_home[where] == 1)
+      local where = not home and "" or home[row.place] ~= "" and home[row.place] or nil
+      if where then at_home[where] = at_home[where] or lists.ranker() end
+      local home_rank = where and at_home[where](row.share)
+      local champion = goal.reached(row.share, o.share) and (rank <= o.rank or home_rank == 1)
       if within[row.place] and (champion or o.all) then
         local k = #c.firm + 1
         count = count + (champion and 1 or 0)
-        c.what[k], c.firm[k], c.share[k], c.world[k], c.home[k] = row.what, row.firm, row.share, world, at_home[where]
+        c.what[k], c.firm[k], c.share[k], c.world[k], c.home[k] = row.what, row.firm, row.share, rank, home_rank
         c.champion[k], c.place[k] = champion, row.place
       end
+      homeless = homeless + (within[row.place] and not where and 1 or 0)
     end
+  end
+  if homeless > 0 then
+    note = format("%s; %d rows are of firms without a %s, which have no rank at home", note, homeless, o.home)
   end
   return frame.new{count = #c.firm, title = "champions", {what, c.what}, {"firm", c.firm},
     {"share", c.share, digits = 3}, {"world_rank", c.world}, {"home_rank", c.home}, {"champion", c.champion},

@@ -1,4 +1,5 @@
 --- Groups of firms: sums, links within and between, parts, location quotients, and how alike two groupings are.
+local goal = require "lian.base.goal"
 
 local grouping = {}
 
@@ -110,8 +111,8 @@ end
 local function virtual_of(g, count)
   local out = {}
   for k = 1, count do
-    out[k] = g.firms[k] > 1 and g.region.share[k] ~= nil and g.region.share[k] < 0.5 and g.inside[k] ~= nil and
-      g.inside[k] > g.median
+    local share, inside = g.region.share[k], g.inside[k]
+    out[k] = g.firms[k] > 1 and share ~= nil and not goal.reached(share, 0.5) and inside ~= nil and inside > g.median
   end
   return out
 end

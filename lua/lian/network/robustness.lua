@@ -73,14 +73,16 @@ local function shares_at(given)
   return given
 end
 
+-- how many groups a share of them is
+local function count_at(groups, share) return math.floor(share * #groups + 0.5) end
+
 -- firms of the first groups of an order, for each share of groups
 local function failures_of(groups, orders, at)
   local firm, start, failed = {}, {}, {}
   for _, order in ipairs(orders) do
     for k, share in ipairs(at) do
       start[#start + 1] = #firm + 1
-      local count = math.floor(share * #groups + 0.5)
-      for g = 1, count do
+      for g = 1, count_at(groups, share) do
         for _, i in ipairs(groups[order[g]]) do firm[#firm + 1] = i end
       end
       failed[k] = (failed[k] or 0) + (#firm + 1 - start[#start])
@@ -98,11 +100,13 @@ local function moments(index, k, steps, draws)
   return mean, draws > 1 and math.sqrt(squares / (draws - 1) / draws) or nil
 end
 
--- the share at which so much is left, between two that were looked at
-local function threshold(at, kept, level)
+-- the share that fails where so much is left, between two that were looked at: whole groups fail, so that of few the
+-- share that fails is not that which was asked for
+local function threshold(groups, at, kept, level)
   for k = 2, #at do
     if kept[k] <= level and kept[k - 1] > level then
-      return at[k - 1] + (at[k] - at[k - 1]) * (kept[k - 1] - level) / (kept[k - 1] - kept[k])
+      local before, now = count_at(groups, at[k - 1]) / #groups, count_at(groups, at[k]) / #groups
+      return before + (now - before) * (kept[k - 1] - level) / (kept[k - 1] - kept[k])
     end
   end
 end
@@ -151,7 +155,7 @@ function methods.robustness(self, given)
     direct = direct / #orders / total
     beyond[k] = direct > 0 and (1 - kept[k] - direct) / direct or nil
   end
-  local half = threshold(at, kept, o.level)
+  local half = threshold(groups, at, kept, o.level)
   local notes = table.move(said.notes, 1, #said.notes, 1, {})
   table.insert(notes, 1, half and format("%.3g of output is left when %.3g of %s fail", o.level, half,
     o.each and "all " .. o.each .. "s" or "all firms") or

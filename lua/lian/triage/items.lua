@@ -4,6 +4,7 @@
 local case = require "lian.items.case"
 local common = require "lian.methods.common"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local known = require "lian.triage.known"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
@@ -339,7 +340,7 @@ function triage.self_guarantee(chain, o)
       local own, w = shares[i], weight[i]
       c.most[k] = c.most[k] + w * (most[i] or 0)
       c.goods[k], c.rate[k], c.weight[k] = c.goods[k] + 1, c.rate[k] + w * own, c.weight[k] + w
-      if own >= o.level then c.above[k] = c.above[k] + 1 end
+      if goal.reached(own, o.level) then c.above[k] = c.above[k] + 1 end
     end
   end
   local share, target, met = {}, {}, {}
@@ -347,7 +348,7 @@ function triage.self_guarantee(chain, o)
     c.rate[k] = c.weight[k] > 0 and c.rate[k] / c.weight[k] or nil
     c.most[k] = c.weight[k] > 0 and c.most[k] / c.weight[k] or nil
     share[k], target[k] = c.above[k] / goods, o.target
-    met[k] = c.rate[k] and c.rate[k] >= o.target
+    met[k] = c.rate[k] and goal.reached(c.rate[k], o.target)
   end
   local note = groups.note
   if left > 0 then note = ("%s; %d items without known providers are not judged"):format(note, left) end

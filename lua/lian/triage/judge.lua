@@ -77,7 +77,7 @@ end
 -- threshold up it says nothing of blocs.
 local function bound(list, class, value, threshold)
   local met
-  if value ~= nil and value < threshold then met = false end
+  if value ~= nil and TESTS["<"](value, threshold) then met = false end
   list[#list + 1] = {class = class, criterion = "loss by all abroad, an upper bound", value = value, relation = ">=",
     threshold = threshold, met = met, needs = {}}
   return met

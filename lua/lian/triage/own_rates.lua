@@ -2,6 +2,7 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local goods_of_table = require "lian.triage.goods"
 local places = require "lian.chain.places"
 
@@ -42,13 +43,13 @@ function own_rates.self_guarantee(chain, o)
       end
       local own = math.max(0, sourcing.own[i])
       c.goods[k], c.own[k], c.use[k] = c.goods[k] + 1, c.own[k] + own, c.use[k] + sourcing.use[i]
-      if own / sourcing.use[i] >= o.level then c.above[k] = c.above[k] + 1 end
+      if goal.reached(own / sourcing.use[i], o.level) then c.above[k] = c.above[k] + 1 end
     end
   end
   local rate, share, target, met = {}, {}, {}, {}
   for k, goods_here in ipairs(c.goods) do
     rate[k], share[k], target[k] = c.own[k] / c.use[k], c.above[k] / goods_here, o.target
-    met[k] = rate[k] >= o.target
+    met[k] = goal.reached(rate[k], o.target)
   end
   return frame.new{{"group", c.group}, {"goods", c.goods}, {"rate", rate}, {"items_above", c.above},
     {"share_above", share}, {"target", target}, {"met", met}, count = #c.group,

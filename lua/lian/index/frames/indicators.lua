@@ -40,7 +40,7 @@ return {
     source = "statistical yearbooks of high-technology industry", shows_not = "which step of the chain is done"},
   import_dependence = {direction = -1, from = "chain", unit = "share",
     definition = "use that comes from other regions", source = "an input-output table or a list of items",
-    shows_not = "whether it could be replaced; dependence on a few critical items"},
+    shows_not = "whether it could be replaced; dependence on a few critical items; after a cut it is lower"},
   industrial_internet = {unit = "share", definition = "firms above size with networked key processes",
     source = "ministry surveys", shows_not = "what the network is used for"},
   industry_classes = {unit = "share", definition = "classes of industry present, of 666",

@@ -1,5 +1,6 @@
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
+local goal = require "lian.base.goal"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
@@ -22,7 +23,7 @@ local function judge(event, lane)
     local time = lane.from + (t - 1) / lane.steps
     if time <= shock.before + 1e-9 then
       value = v
-      if v < shock.at_least then met = nil elseif not met then met = time end
+      if not goal.reached(v, shock.at_least) then met = nil elseif not met then met = time end
     end
   end
   return met, value

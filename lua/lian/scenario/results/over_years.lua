@@ -5,6 +5,7 @@ local case = require "lian.items.case"
 local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
+local goal = require "lian.base.goal"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
 local year_gaps = require "lian.scenario.results.year_gaps"
@@ -182,7 +183,7 @@ function methods.self_guarantee(self, given)
       local k = #c[1] + 1
       local rate, above = own_share.rate(group, self.outcome.own, moment.own, o.level)
       c[1][k], c[2][k], c[3][k], c[4][k], c[5][k], c[6][k] = moment.start and "start" or ("end of %d"):format(
-        moment.year), group.name, #group.items, rate, above, rate >= o.level
+        moment.year), group.name, #group.items, rate, above, goal.reached(rate, o.level)
       if upper then c[7][k] = own_share.rate(group, self.upper.own, upper[m].own, o.level) end
     end
   end
@@ -235,8 +236,8 @@ function methods.targets(self)
   for k, t in ipairs(out.targets) do
     local years = t.before - out.horizon.from
     c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = t.label, t.at_least, t.before, t.met, t.value
-    c[6][k] = math.max(0, t.at_least - t.path[1]) / years
-    c[7][k], c[8][k] = math.max(0, t.at_least - (t.value or 0)) / years, present
+    c[6][k] = goal.short(t.path[1], t.at_least) / years
+    c[7][k], c[8][k] = goal.short(t.value or 0, t.at_least) / years, present
     c[9][k] = self.upper and self.upper.targets[k].met or nil
   end
   local columns = {{"target", c[1]}, {"at_least", c[2]}, {"before", c[3], digits = 6}, {"met", c[4], digits = 6},

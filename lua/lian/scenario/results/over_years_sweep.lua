@@ -5,6 +5,7 @@ local failures = require "lian.scenario.results.failures"
 local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
+local goal = require "lian.base.goal"
 local goal_path = require "lian.scenario.results.goal_level"
 local of_draws = require "lian.scenario.results.of_draws"
 local options = require "lian.base.options"
@@ -132,7 +133,7 @@ function methods.self_guarantee(self, given)
     local list, above = {}, 0
     for d, outcome in ipairs(outcomes) do
       list[d] = own_share.rate(group, outcome.own, m == 1 and {} or outcome.years[m - 1].own, o.level)
-      above = above + (list[d] >= o.level and 1 or 0)
+      above = above + (goal.reached(list[d], o.level) and 1 or 0)
     end
     return list, above / #outcomes
   end
@@ -196,8 +197,8 @@ local function target_row(outcomes, k, from)
     local t = outcome.targets[k]
     local years = t.before - from
     row.met[#row.met + 1] = t.met
-    row.value[d], row.needed[d] = t.value or 0, math.max(0, t.at_least - t.path[1]) / years
-    row.still[d] = math.max(0, t.at_least - (t.value or 0)) / years
+    row.value[d], row.needed[d] = t.value or 0, goal.short(t.path[1], t.at_least) / years
+    row.still[d] = goal.short(t.value or 0, t.at_least) / years
     row.cost[d] = select(2, cost_of(outcome))
   end
   table.sort(row.met)

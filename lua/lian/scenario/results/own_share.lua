@@ -1,5 +1,6 @@
 --- Home's own share of items by group and year (self-guarantee), from what runs over years keep of each year's end.
 local common = require "lian.methods.common"
+local goal = require "lian.base.goal"
 
 local own_share = {}
 
@@ -48,7 +49,7 @@ function own_share.rate(group, rest, now, level)
   local sum, weights, above = 0, 0, 0
   for k, i in ipairs(group.items) do
     local own, w = math.min(1, now[i] or rest[i]), group.weights[k]
-    sum, weights, above = sum + w * own, weights + w, above + (own >= level and 1 or 0)
+    sum, weights, above = sum + w * own, weights + w, above + (goal.reached(own, level) and 1 or 0)
   end
   return sum / weights, above / #group.items
 end

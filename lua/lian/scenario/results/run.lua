@@ -4,6 +4,7 @@ local base = require "lian.scenario.results.base"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local lists = require "lian.base.lists"
 local metrics = require "lian.scenario.results.metrics"
 local number = require "lian.frame.number"
@@ -168,8 +169,8 @@ function methods.targets(self)
   local c, from = {{}, {}, {}, {}, {}, {}, {}}, self.outcome.horizon.from
   for k, t in ipairs(self.outcome.targets) do
     c[1][k], c[2][k], c[3][k], c[4][k], c[5][k] = t.label, t.at_least, t.before, t.met, t.value
-    c[6][k] = math.max(0, t.at_least - t.path[1]) / (t.before - from)
-    c[7][k] = math.max(0, t.at_least - (t.value or 0)) / (t.before - from)
+    c[6][k] = goal.short(t.path[1], t.at_least) / (t.before - from)
+    c[7][k] = goal.short(t.value or 0, t.at_least) / (t.before - from)
   end
   return frame.new{{"target", c[1]}, {"at_least", c[2]}, {"before", c[3], digits = 6}, {"met", c[4], digits = 6},
     {"value", c[5]}, {"needed", c[6], unit = "a year"}, {"still", c[7], unit = "a year"},

@@ -6,6 +6,7 @@ local core = require "lian.core"
 local failures = require "lian.scenario.results.failures"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local goal = require "lian.base.goal"
 local number = require "lian.frame.number"
 local of_draws = require "lian.scenario.results.of_draws"
 local options = require "lian.base.options"
@@ -138,8 +139,8 @@ function methods.targets(self)
       local t = row.targets[k]
       met = met + (t.met and 1 or 0)
       values[r] = t.value
-      needed = needed + math.max(0, t.at_least - t.path[1]) / (t.before - from)
-      still = still + math.max(0, t.at_least - (t.value or 0)) / (t.before - from)
+      needed = needed + goal.short(t.path[1], t.at_least) / (t.before - from)
+      still = still + goal.short(t.value or 0, t.at_least) / (t.before - from)
     end
     local p, ordered = met / n, sorted(values)
     local list = {target.label, mean_over(self, k, "at_least"), mean_over(self, k, "before"), p,
