@@ -66,8 +66,9 @@ LIAN_API lian_status lian_network_betweenness(const lian_env *env, const lian_ne
 
 /* distances from the given nodes (sources, count; NULL: all), along links (OUT), against them (IN) or both (ALL): how
    many others each reaches (reached), the sum of the steps to them, and of 1 / steps (inverse); arrays of count, NULL:
-   not wanted. 64 searches at once in the bits of a word (Then and others 2015), so O(nodes x links / 64) while they go
-   together */
+   not wanted. 256 searches at once in the bits of a few words (Then and others 2015), along links or against them,
+   whichever are fewer (Beamer and others 2012), so O(nodes x links / 256) while they go together; groups of searches in
+   parallel; 108 bytes a node a thread */
 LIAN_API lian_status lian_network_distances(const lian_env *env, const lian_network *g, lian_rows side, size_t count,
                                             const uint32_t *sources, double *reached, double *steps, double *inverse,
                                             lian_error *err);
@@ -101,12 +102,13 @@ LIAN_API lian_status lian_network_triangles(const lian_env *env, const lian_netw
                                             uint64_t *triangles, lian_error *err);
 
 /* by node, NULL: not wanted: links and values to buyers and from suppliers, and Herfindahl's index of shares of each
-   (NaN where there are none). mutual: links that have one back, loops aside; O(links x log of a row) */
+   (NaN where there are none). mutual: links that have one back, loops aside. loops: links of a node with itself.
+   O(links) */
 typedef struct lian_degrees {
   size_t size; /* sizeof(lian_degrees) */
   uint32_t *buyers, *suppliers;
   double *sales, *purchases, *buyer_concentration, *supplier_concentration;
-  size_t *mutual; /* one number */
+  size_t *mutual, *loops; /* one number each */
 } lian_degrees;
 LIAN_API lian_status lian_network_degrees(const lian_env *env, const lian_network *g, const lian_degrees *out,
                                           lian_error *err);

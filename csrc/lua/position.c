@@ -191,31 +191,44 @@ static int triangles(lua_State *L) {
   return 2;
 }
 
-/* network.degrees(links) -> {buyers, suppliers, sales, purchases, buyer_concentration, supplier_concentration, mutual} */
+static void set_whole(lua_State *L, const char *name, const uint32_t *v, size_t n) {
+  if (!v) return;
+  push_whole(L, v, n, 0);
+  lua_setfield(L, -2, name);
+}
+
+static void set_known(lua_State *L, const char *name, const double *v, size_t n) {
+  if (!v) return;
+  push_known(L, v, n);
+  lua_setfield(L, -2, name);
+}
+
+/* network.degrees(links, of) -> {buyers, suppliers} of "links", {sales, purchases} of "values", {buyer_concentration,
+   supplier_concentration} of "concentration", {mutual, loops} of "answered"; all of these where `of` is nil */
 static int degrees(lua_State *L) {
-  size_t n = nodes_of(L), mutual = 0;
-  lian_degrees d = {.size = sizeof d, .buyers = scratch_whole(L, n), .suppliers = scratch_whole(L, n),
-                    .sales = binding_scratch(L, n), .purchases = binding_scratch(L, n),
-                    .buyer_concentration = binding_scratch(L, n), .supplier_concentration = binding_scratch(L, n),
-                    .mutual = &mutual};
+  static const char *const OF[] = {"all", "links", "values", "concentration", "answered", NULL};
+  int of = luaL_checkoption(L, 2, "all", OF);
+  size_t n = nodes_of(L), mutual = 0, loops = 0;
+  lian_degrees d = {.size = sizeof d};
+  if (of < 2) d.buyers = scratch_whole(L, n), d.suppliers = scratch_whole(L, n);
+  if (of == 0 || of == 2) d.sales = binding_scratch(L, n), d.purchases = binding_scratch(L, n);
+  if (of == 0 || of == 3) d.buyer_concentration = binding_scratch(L, n), d.supplier_concentration = binding_scratch(L, n);
+  if (of == 0 || of == 4) d.mutual = &mutual, d.loops = &loops;
   lian_error err;
   lian_env env = binding_env(L);
   if (lian_network_degrees(&env, binding_check_links(L, 1), &d, &err)) return binding_fail(L, &err);
-  lua_createtable(L, 0, 7);
-  push_whole(L, d.buyers, n, 0);
-  lua_setfield(L, -2, "buyers");
-  push_whole(L, d.suppliers, n, 0);
-  lua_setfield(L, -2, "suppliers");
-  binding_push_numbers(L, d.sales, n);
-  lua_setfield(L, -2, "sales");
-  binding_push_numbers(L, d.purchases, n);
-  lua_setfield(L, -2, "purchases");
-  push_known(L, d.buyer_concentration, n);
-  lua_setfield(L, -2, "buyer_concentration");
-  push_known(L, d.supplier_concentration, n);
-  lua_setfield(L, -2, "supplier_concentration");
+  lua_createtable(L, 0, 8);
+  set_whole(L, "buyers", d.buyers, n);
+  set_whole(L, "suppliers", d.suppliers, n);
+  set_known(L, "sales", d.sales, n);
+  set_known(L, "purchases", d.purchases, n);
+  set_known(L, "buyer_concentration", d.buyer_concentration, n);
+  set_known(L, "supplier_concentration", d.supplier_concentration, n);
+  if (!d.mutual) return 1;
   lua_pushinteger(L, (lua_Integer)mutual);
   lua_setfield(L, -2, "mutual");
+  lua_pushinteger(L, (lua_Integer)loops);
+  lua_setfield(L, -2, "loops");
   return 1;
 }
 

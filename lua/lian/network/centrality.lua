@@ -52,23 +52,24 @@ end
 local OF = {}
 
 function OF.strength(self)
-  local d = native.degrees(self.native)
+  local d = native.degrees(self.native, "values")
   return {{"sales", d.sales, unit = self.meta.unit}, {"purchases", d.purchases, unit = self.meta.unit}}
 end
 
 function OF.degree(self)
-  local d = native.degrees(self.native)
+  local d = native.degrees(self.native, "links")
   if self.shape.undirected then return {{"links", d.buyers}} end
   return {{"buyers", d.buyers}, {"suppliers", d.suppliers}}
 end
 
 function OF.concentration(self)
-  local d = native.degrees(self.native)
+  local d = native.degrees(self.native, "concentration")
   return {{"of_buyers", known(d.buyer_concentration)}, {"of_suppliers", known(d.supplier_concentration)}},
     "Herfindahl's index of shares of sales and of purchases; missing where there are none"
 end
 
 function OF.reach(self)
+  local work <close> = progress.start("reach") -- luacheck: ignore
   local down, steps_down = native.distances(self.native, "out")
   if not down then return nil, steps_down end
   local up, steps_up = native.distances(self.native, "in")
@@ -79,7 +80,9 @@ end
 
 local function distances(self, o, column, of)
   local side = o.toward == "buyers" and "out" or "in"
+  local work <close> = progress.start(column) -- luacheck: ignore
   local reached, steps, inverse = native.distances(self.native, side)
+  if not reached then return nil, steps end
   return {{column, of(reached, steps, inverse)}, {"reached", reached, unit = "firms"}},
     ("by steps %s"):format(side == "out" and "down to buyers" or "up to suppliers")
 end
@@ -162,7 +165,7 @@ local NAMES = options.names(OF)
 ---buyers and of suppliers too), "component", "articulation" (cut firms), "dominators" (the firm without which nothing
 ---arrives), "clustering". `weighted`: values count, true for pagerank, false for betweenness. `toward`: whom rank goes
 ---to, or steps lead to: "suppliers" (default) or "buyers". `final`: the column of final sales, from which rank and
----influence start; alike where left out. Cost: links; closeness, harmonic and reach firms x links / 64, betweenness
+---influence start; alike where left out. Cost: links; closeness, harmonic and reach firms x links / 256, betweenness
 ---firms x links.
 ---```lua
 ---print(net:centrality{of = "pagerank"}:top(10, "pagerank"), net:centrality{of = "betweenness", sample = 500})

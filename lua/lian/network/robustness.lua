@@ -22,10 +22,8 @@ local function shuffled(n, seed, draw)
 end
 
 local function by_measure(net, by)
-  local d = core.network.degrees(net.native)
-  if by == "sales" then return d.sales end
-  if by == "buyers" then return d.buyers end
-  if by == "suppliers" then return d.suppliers end
+  local of = ({sales = "values", buyers = "links", suppliers = "links"})[by]
+  if of then return core.network.degrees(net.native, of)[by] end
   local values, out = base.numbers(net, by, "robustness.by"), {}
   for i, v in ipairs(values) do out[i] = v or 0 end
   return out

@@ -70,17 +70,12 @@ end
 ---@return lian.frame
 function methods.structure(self)
   base.ready(self, "structure")
-  local d, n, loops = native.degrees(self.native), #self, 0
+  local d, n = native.degrees(self.native, "answered"), #self
   local neighbours, triangles = native.triangles(self.native)
   local closed, open, linked, cuts, deepest = 0, 0, 0, 0, 0
   for i, k in ipairs(neighbours) do
     closed, open = closed + triangles[i], open + k * (k - 1) / 2
     linked = linked + (k > 0 and 1 or 0)
-  end
-  local links = 0
-  for _, k in ipairs(d.buyers) do links = links + k end
-  for i = 1, n do
-    for _, j in ipairs((self.native:buyers(i))) do if j == i then loops = loops + 1 end end
   end
   for _, cut in ipairs(native.articulation(self.native)) do cuts = cuts + cut end
   for _, k in ipairs(native.cores(self.native, "all")) do deepest = math.max(deepest, k) end
@@ -97,7 +92,7 @@ function methods.structure(self)
     local strong, largest_strong = sizes(native.components(self.native, true))
     add("strong components", strong)
     add("firms in the largest strong one", largest_strong)
-    add("reciprocity", links > loops and d.mutual / (links - loops) or nil)
+    add("reciprocity", self.shape.links > d.loops and d.mutual / (self.shape.links - d.loops) or nil)
   end
   add("transitivity", open > 0 and closed / open or nil)
   add("cut firms", cuts)
@@ -172,7 +167,7 @@ local MOST_CUTS = 60 -- values from which a tail may begin that are tried
 ---@return lian.frame
 function methods.degree_tail(self)
   base.ready(self, "degree_tail")
-  local d = native.degrees(self.native)
+  local d = native.degrees(self.native, "links")
   local rows = {{"of", {}}, {"exponent", {}}, {"error", {}}, {"from", {}}, {"tail", {}, unit = "firms"},
     {"distance", {}}}
   local sides = self.shape.undirected and {{"links", d.buyers}} or {{"buyers", d.buyers}, {"suppliers", d.suppliers}}
@@ -208,9 +203,8 @@ local MOST_POINTS = 400
 function methods.distribution(self, given)
   local o = options.check("distribution", given, {of = {"text", required = true}})
   base.ready(self, "distribution")
-  local d, list = native.degrees(self.native), {}
-  local values = ({buyers = true, suppliers = true, sales = true, purchases = true})[o.of] and d[o.of] or
-    base.numbers(self, o.of, "distribution.of")
+  local of = ({buyers = "links", suppliers = "links", sales = "values", purchases = "values"})[o.of]
+  local values, list = of and native.degrees(self.native, of)[o.of] or base.numbers(self, o.of, "distribution.of"), {}
   for _, v in ipairs(values) do if v and v > 0 then list[#list + 1] = v end end
   local xs, counts = counted(list)
   local value, share, left, last = {}, {}, #list, -math.huge

@@ -112,7 +112,7 @@ static void ask_network(void) {
     default: {
       lian_degrees d = {.size = size_of(sizeof d), .buyers = answer(n, 4), .suppliers = answer(n, 4),
                         .sales = answer(n, 8), .purchases = answer(n, 8), .buyer_concentration = answer(n, 8),
-                        .supplier_concentration = answer(n, 8), .mutual = answer(1, sizeof(size_t))};
+                        .supplier_concentration = answer(n, 8), .mutual = answer(1, sizeof(size_t)), .loops = answer(1, sizeof(size_t))};
       end_call(lian_network_degrees(env(), g, amiss(60) ? NULL : &d, err()));
     }
   }
