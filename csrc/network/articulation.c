@@ -6,6 +6,7 @@ typedef struct walk_state {
   neighbours rows;
   uint32_t *number, *low, *parent, *next; /* n each; number 0: not seen */
   uint32_t seen;
+  size_t steps;
 } walk_state;
 
 static void enter(walk_state *s, uint32_t v, uint32_t parent) {
@@ -22,11 +23,13 @@ static void leave(walk_state *s, uint32_t v, uint32_t root, unsigned char *cuts,
   else if (s->low[v] >= s->number[p]) cuts[p] = 1;
 }
 
-static void walk(walk_state *s, uint32_t root, unsigned char *cuts) {
+static lian_status walk(const lian_env *env, walk_state *s, uint32_t root, unsigned char *cuts, lian_error *err) {
   size_t children = 0;
   uint32_t v = root;
   enter(s, root, root);
   for (;;) {
+    lian_status status = poll_step(env, &s->steps, err);
+    if (status) return status;
     if (s->next[v] == s->rows.start[v + 1]) {
       if (v == root) break;
       leave(s, v, root, cuts, &children);
@@ -42,6 +45,7 @@ static void walk(walk_state *s, uint32_t root, unsigned char *cuts) {
     }
   }
   cuts[root] = children > 1;
+  return LIAN_OK;
 }
 
 lian_status lian_network_articulation(const lian_env *env, const lian_network *g, unsigned char *cuts,
@@ -58,8 +62,8 @@ lian_status lian_network_articulation(const lian_env *env, const lian_network *g
   unsigned char *found = memory_zero(m, g->n, 1);
   if (!found) status = status_no_memory(err);
   for (size_t v = 0; !status && v < g->n; v++) {
-    if (s.number[v] == 0) walk(&s, (uint32_t)v, found);
     status = poll(env, v, err);
+    if (!status && s.number[v] == 0) status = walk(env, &s, (uint32_t)v, found, err);
   }
   for (size_t v = 0; !status && v < g->n; v++) cuts[v] = found[v];
   memory_free(m, found, g->n, 1);

@@ -12,6 +12,7 @@ typedef struct search {
   uint32_t *code;
   size_t on_stack, depth;
   uint32_t seen, components;
+  size_t steps;
 } search;
 
 static void enter(search *s, uint32_t v) {
@@ -44,9 +45,11 @@ static void close_end(search *s, uint32_t v) {
   s->code[v] = s->components++;
 }
 
-static void walk(search *s, uint32_t root) {
+static lian_status walk(const lian_env *env, search *s, uint32_t root, lian_error *err) {
   enter(s, root);
   while (s->depth > 0) {
+    lian_status status = poll_step(env, &s->steps, err);
+    if (status) return status;
     uint32_t v = s->path[s->depth - 1];
     if (s->next[v] == s->g->out_start[v + 1]) {
       leave(s, v);
@@ -57,6 +60,7 @@ static void walk(search *s, uint32_t root) {
     else if (s->number[w] == 0) enter(s, w);
     else if (s->low[w] != UINT32_MAX && s->number[w] < s->low[v]) s->low[v] = s->number[w];
   }
+  return LIAN_OK;
 }
 
 static lian_status strong(const lian_env *env, const lian_network *g, uint32_t *code, size_t *count, lian_error *err) {
@@ -67,8 +71,8 @@ static lian_status strong(const lian_env *env, const lian_network *g, uint32_t *
   for (int k = 0; k < 6; k++) good = (*lists[k] = memory_zero(m, g->n, sizeof(uint32_t))) && good;
   lian_status status = good ? LIAN_OK : status_no_memory(err);
   for (size_t v = 0; !status && v < g->n; v++) {
-    if (s.number[v] == 0) walk(&s, (uint32_t)v);
-    if (v % POLLED == 0 && env_stopped(env)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
+    status = poll(env, v, err);
+    if (!status && s.number[v] == 0) status = walk(env, &s, (uint32_t)v, err);
   }
   if (!status && g->n > 0) memcpy(code, s.code, g->n * sizeof *code);
   if (!status) *count = s.components;
@@ -82,20 +86,25 @@ static uint32_t root_of(uint32_t *parent, uint32_t v) {
   return v;
 }
 
-static void weak(const lian_network *g, uint32_t *code, size_t *count) {
-  for (size_t v = 0; v < g->n; v++) code[v] = (uint32_t)v;
-  for (size_t v = 0; v < g->n; v++)
+static lian_status weak(const lian_env *env, const lian_network *g, uint32_t *code, size_t *count, lian_error *err) {
+  memory m = memory_of(env);
+  uint32_t *above = memory_new(m, g->n, sizeof *above);
+  lian_status status = above ? LIAN_OK : status_no_memory(err);
+  for (size_t v = 0; !status && v < g->n; v++) above[v] = (uint32_t)v;
+  for (size_t v = 0; !status && v < g->n; v++) {
+    status = poll(env, v, err);
     for (size_t e = g->out_start[v]; e < g->out_start[v + 1]; e++) {
-      uint32_t a = root_of(code, (uint32_t)v), b = root_of(code, g->buyer[e]);
-      if (a < b) code[b] = a;
-      else code[a] = b;
+      uint32_t a = root_of(above, (uint32_t)v), b = root_of(above, g->buyer[e]);
+      if (a < b) above[b] = a;
+      else above[a] = b;
     }
-  size_t found = 0;
-  for (size_t v = 0; v < g->n; v++) { /* a root is the least of its nodes: its code is there before theirs */
-    uint32_t above = code[v];
-    code[v] = above == v ? (uint32_t)found++ : code[above];
   }
-  *count = found;
+  size_t found = 0;
+  for (size_t v = 0; !status && v < g->n; v++) /* a root is the least of its nodes: its code is there before theirs */
+    code[v] = above[v] == v ? (uint32_t)found++ : code[above[v]];
+  if (!status) *count = found;
+  memory_free(m, above, g->n, sizeof *above);
+  return status;
 }
 
 lian_status lian_network_components(const lian_env *env, const lian_network *g, int is_strong, uint32_t *code,
@@ -103,6 +112,5 @@ lian_status lian_network_components(const lian_env *env, const lian_network *g, 
   lian_status status = check_given(GIVEN({"network", g}, {"code", code}, {"count", count}), err);
   if (status) return status;
   if (is_strong && !g->undirected) return strong(env, g, code, count, err);
-  weak(g, code, count);
-  return LIAN_OK;
+  return weak(env, g, code, count, err);
 }

@@ -25,8 +25,10 @@ static void move_down(bins *b, uint32_t v) {
   b->degree[v]--;
 }
 
-static void peel(const lian_network *g, lian_rows side, bins *b) {
-  for (size_t k = 0; k < g->n; k++) {
+static lian_status peel(const lian_env *env, const lian_network *g, lian_rows side, bins *b, lian_error *err) {
+  lian_status status = LIAN_OK;
+  for (size_t k = 0; !status && k < g->n; k++) {
+    status = poll(env, k, err);
     uint32_t v = b->order[k];
     if (side != LIAN_ROWS_OUT || g->undirected) /* v's buyers: what they buy */
       for (side_row r = row_out(g, v); r.at < r.end; r.at++)
@@ -35,6 +37,7 @@ static void peel(const lian_network *g, lian_rows side, bins *b) {
       for (side_row r = row_in(g, v); r.at < r.end; r.at++)
         if (*r.at != v && b->degree[*r.at] > b->degree[v]) move_down(b, *r.at);
   }
+  return status;
 }
 
 static void fill_bins(bins *b, size_t n, size_t most) {
@@ -57,20 +60,24 @@ lian_status lian_network_cores(const lian_env *env, const lian_network *g, lian_
   if (status) return status;
   if (g->undirected) side = LIAN_ROWS_OUT; /* each row holds all neighbours */
   memory m = memory_of(env);
+  bins b = {.degree = memory_new(m, g->n, sizeof(uint32_t))};
+  if (!b.degree) return status_no_memory(err);
   size_t most = 0;
   for (size_t i = 0; i < g->n; i++) {
-    uint32_t degree = degree_of(g, i, side);
-    if (degree > most) most = degree;
+    b.degree[i] = degree_of(g, i, side);
+    if (b.degree[i] > most) most = b.degree[i];
   }
-  bins b = {core, memory_new(m, most + 2, sizeof(uint32_t)), memory_new(m, g->n, sizeof(uint32_t)),
-            memory_new(m, g->n, sizeof(uint32_t))};
+  b.bin = memory_new(m, most + 2, sizeof(uint32_t));
+  b.order = memory_new(m, g->n, sizeof(uint32_t));
+  b.place = memory_new(m, g->n, sizeof(uint32_t));
   if (b.bin && b.order && b.place) {
-    for (size_t i = 0; i < g->n; i++) core[i] = degree_of(g, i, side);
     fill_bins(&b, g->n, most);
-    peel(g, side, &b);
+    status = peel(env, g, side, &b, err);
   } else {
     status = status_no_memory(err);
   }
+  for (size_t i = 0; !status && i < g->n; i++) core[i] = b.degree[i];
+  memory_free(m, b.degree, g->n, sizeof(uint32_t));
   memory_free(m, b.bin, most + 2, sizeof(uint32_t));
   memory_free(m, b.order, g->n, sizeof(uint32_t));
   memory_free(m, b.place, g->n, sizeof(uint32_t));

@@ -10,16 +10,19 @@ typedef struct tree {
   uint32_t *path, *next; /* n: the search */
   unsigned char *source; /* n */
   uint32_t reached;
+  size_t steps;
 } tree;
 
 #define NONE LIAN_DOMINATOR_NONE
 
-static void search(tree *t, uint32_t from) {
+static lian_status search(const lian_env *env, tree *t, uint32_t from, lian_error *err) {
   size_t depth = 0;
   t->path[depth++] = from;
   t->number[from] = NONE; /* seen */
   t->next[from] = t->g->out_start[from];
   while (depth > 0) {
+    lian_status status = poll_step(env, &t->steps, err);
+    if (status) return status;
     uint32_t v = t->path[depth - 1];
     if (t->next[v] == t->g->out_start[v + 1]) {
       t->order[t->reached++] = v;
@@ -33,6 +36,7 @@ static void search(tree *t, uint32_t from) {
     t->next[w] = t->g->out_start[w];
     t->path[depth++] = w;
   }
+  return LIAN_OK;
 }
 
 static uint32_t common(const tree *t, uint32_t a, uint32_t b) {
@@ -70,17 +74,21 @@ static lian_status mark_sources(const lian_env *env, tree *t, uint32_t *code, li
 
 static lian_status fill(const lian_env *env, tree *t, lian_error *err) {
   uint32_t root = (uint32_t)t->g->n;
-  for (size_t v = 0; v < t->g->n; v++)
-    if (t->source[v] && t->number[v] == 0) search(t, (uint32_t)v);
+  lian_status status = LIAN_OK;
+  for (size_t v = 0; !status && v < t->g->n; v++)
+    if (t->source[v] && t->number[v] == 0) status = search(env, t, (uint32_t)v, err);
+  if (status) return status;
   t->number[root] = t->reached + 1;
   for (size_t v = 0; v <= t->g->n; v++) t->above[v] = NONE;
   t->above[root] = root;
-  for (int changed = 1; changed;) {
+  for (int changed = 1; !status && changed;) {
     changed = 0;
-    if (env_stopped(env)) return status_set(err, LIAN_INTERRUPTED, "interrupted");
-    for (size_t k = t->reached; k-- > 0;) changed |= settle_node(t, t->order[k], root);
+    for (size_t k = t->reached; !status && k-- > 0;) {
+      changed |= settle_node(t, t->order[k], root);
+      status = poll(env, k, err);
+    }
   }
-  return LIAN_OK;
+  return status;
 }
 
 /* how many each dominates: those below it, gathered from the leaves; a dominator has a higher number */

@@ -12,6 +12,11 @@ static inline lian_status poll(const lian_env *env, size_t i, lian_error *err) {
   return i % POLLED == 0 && env_stopped(env) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
 }
 
+/* the same within one search that may go through the whole network: every 2^18 of its steps, which it counts */
+static inline lian_status poll_step(const lian_env *env, size_t *steps, lian_error *err) {
+  return (++*steps & 0x3ffff) == 0 && env_stopped(env) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
+}
+
 /* links of node i on a side, one row or both: rows of the network without copies */
 typedef struct side_row {
   const uint32_t *at, *end;
