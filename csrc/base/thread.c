@@ -36,6 +36,11 @@ int thread_watched(thread_watch *w) {
   return atomic_load(&w->stopped);
 }
 
+int thread_watched_at(thread_watch *w, double share) {
+  if (pthread_equal(pthread_self(), w->caller) && env_stopped_at(w->env, share)) atomic_store(&w->stopped, 1);
+  return atomic_load(&w->stopped);
+}
+
 int thread_count(const lian_env *env) {
   int wanted = env ? env->threads : 1;
   return wanted < 1 ? 1 : wanted > MOST_THREADS ? MOST_THREADS : wanted;

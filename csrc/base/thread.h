@@ -27,6 +27,7 @@ typedef struct thread_watch {
 } thread_watch;
 void thread_watch_begin(thread_watch *w, const lian_env *env);
 int thread_watched(thread_watch *w); /* 1: stop */
+int thread_watched_at(thread_watch *w, double share); /* the same, after the caller's thread told the completed share */
 
 int thread_count(const lian_env *env); /* 1 .. 256 */
 

@@ -44,6 +44,7 @@ typedef struct tally {
 typedef struct between {
   const lian_network *g;
   thread_watch watch;
+  atomic_size_t done;      /* sources */
   const uint32_t *sources; /* NULL: all */
   size_t count, blocks;
   int weighted, squares;
@@ -187,8 +188,10 @@ static void run_block(void *context, size_t task) {
   between *k = context;
   size_t each = (k->count + k->blocks - 1) / k->blocks, w = 0;
   while (atomic_flag_test_and_set(&k->work[w].taken)) w = (w + 1) % k->works;
-  for (size_t s = task * each; s < (task + 1) * each && s < k->count && !thread_watched(&k->watch); s++)
+  for (size_t s = task * each; s < (task + 1) * each && s < k->count; s++) {
+    if (thread_watched_at(&k->watch, (double)atomic_fetch_add(&k->done, 1) / (double)k->count)) break;
     run_source(k, &k->work[w], k->sources ? k->sources[s] : (uint32_t)s, &k->tally[task]);
+  }
   atomic_flag_clear(&k->work[w].taken);
 }
 
@@ -284,6 +287,7 @@ lian_status lian_network_betweenness(const lian_env *env, const lian_network *g,
   for (size_t b = 0; b < k.blocks && good; b++) good = tally_begin(m, &k, &k.tally[b]);
   if (!good) status = status_no_memory(err);
   thread_watch_begin(&k.watch, env);
+  atomic_init(&k.done, 0);
   if (!status) thread_for(env, k.blocks, run_block, &k);
   if (!status && thread_watched(&k.watch)) status = status_set(err, LIAN_INTERRUPTED, "interrupted");
   if (!status && k.count > 0) add_up(&k, out, error);

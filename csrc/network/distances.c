@@ -1,121 +1,85 @@
-/* distances from many nodes: 64 searches at once, one a bit (Then and others 2015). A level goes through the nodes that
-   some search has just reached; what is new at a neighbour is what its word did not hold yet */
-#include "../base/thread.h"
-#include "position.h"
+/* distances from many nodes, by searches of which each counts what it reaches at a level */
+#include "searches.h"
 
-#define TOGETHER 64
+#include <string.h>
+
+#include "../base/wide.h"
+
 #define MOST_WORK 16 /* groups of searches at once */
-
-typedef struct level_work {
-  uint64_t *seen, *now, *next; /* n each */
-  uint32_t *front, *fresh;     /* n each: nodes with bits in now, in next */
-  atomic_flag taken;
-} level_work;
+#define PLANES 10    /* digits of counters: a bit of each counter is in the same plane */
+#define MOST_COUNT ((1 << PLANES) - 1)
 
 typedef struct distances {
   const lian_network *g;
-  lian_rows side;
   size_t count;
   const uint32_t *sources;
   double *reached, *steps, *inverse;
-  level_work *work;
+  searches *work;
   size_t works;
   thread_watch watch;
+  atomic_size_t done;
 } distances;
 
-static int lowest_bit(uint64_t x) {
-#if defined(__GNUC__)
-  return __builtin_ctzll(x);
-#else
-  int n = 0;
-  for (; !(x & 1); x >>= 1) n++;
-  return n;
-#endif
-}
+/* of a group */
+typedef struct group {
+  const distances *d;
+  size_t first;
+} group;
 
-static size_t reach_row(level_work *w, side_row r, uint64_t bits, size_t fresh) {
-  for (; r.at < r.end; r.at++) {
-    uint64_t new = bits & ~w->seen[*r.at];
-    if (!new) continue;
-    if (!w->next[*r.at]) w->fresh[fresh++] = *r.at;
-    w->next[*r.at] |= new;
+/* nodes by search of fresh[0 .. count - 1], at most MOST_COUNT: each bit is added to its counter */
+static WIDE void count_bits(const searches *s, const uint32_t *fresh, size_t count, uint32_t *counts) {
+  search_bits plane[PLANES] = {{{0}}};
+  for (size_t k = 0; k < count; k++) {
+    search_bits carry = s->next[fresh[k]];
+    for (int p = 0; p < PLANES; p++)
+      for (int w = 0; w < SEARCH_WORDS; w++) {
+        uint64_t both = plane[p].word[w] & carry.word[w];
+        plane[p].word[w] ^= carry.word[w];
+        carry.word[w] = both;
+      }
   }
-  return fresh;
+  for (int p = 0; p < PLANES; p++)
+    for (int b = 0; b < TOGETHER; b++) counts[b] += (uint32_t)(plane[p].word[b / 64] >> b % 64 & 1) << p;
 }
 
-/* one level: from front and now to fresh and next; the number of fresh nodes */
-static size_t expand(const distances *d, level_work *w, size_t front) {
-  size_t fresh = 0;
-  for (size_t k = 0; k < front; k++) {
-    uint32_t v = w->front[k];
-    if (d->side != LIAN_ROWS_IN) fresh = reach_row(w, row_out(d->g, v), w->now[v], fresh);
-    if (d->side != LIAN_ROWS_OUT) fresh = reach_row(w, row_in(d->g, v), w->now[v], fresh);
-    w->now[v] = 0;
-  }
-  return fresh;
-}
-
-static void add_level(const distances *d, level_work *w, size_t fresh, size_t first, double level) {
+static void tell_level(void *context, const searches *s, size_t fresh, double steps) {
+  const group *of = context;
+  const distances *d = of->d;
   uint32_t counts[TOGETHER] = {0};
-  for (size_t k = 0; k < fresh; k++) {
-    uint64_t bits = w->next[w->fresh[k]];
-    w->seen[w->fresh[k]] |= bits;
-    for (; bits; bits &= bits - 1) counts[lowest_bit(bits)]++;
-  }
-  for (size_t s = 0; s < TOGETHER && first + s < d->count; s++) {
-    if (d->reached) d->reached[first + s] += counts[s];
-    if (d->steps) d->steps[first + s] += counts[s] * level;
-    if (d->inverse) d->inverse[first + s] += counts[s] / level;
+  for (size_t from = 0; from < fresh; from += MOST_COUNT)
+    count_bits(s, s->fresh + from, fresh - from < MOST_COUNT ? fresh - from : MOST_COUNT, counts);
+  for (size_t k = 0; k < TOGETHER && of->first + k < d->count; k++) {
+    if (d->reached) d->reached[of->first + k] += counts[k];
+    if (d->steps) d->steps[of->first + k] += counts[k] * steps;
+    if (d->inverse) d->inverse[of->first + k] += counts[k] / steps;
   }
 }
 
-static void run_group(const distances *d, level_work *w, size_t first) {
-  size_t n = d->g->n, front = 0;
-  for (size_t i = 0; i < n; i++) w->seen[i] = w->now[i] = w->next[i] = 0;
-  for (size_t s = 0; s < TOGETHER && first + s < d->count; s++) {
-    uint32_t v = d->sources ? d->sources[first + s] : (uint32_t)(first + s);
-    if (!w->now[v]) w->front[front++] = v;
-    w->now[v] |= (uint64_t)1 << s;
-    w->seen[v] |= (uint64_t)1 << s;
-  }
-  for (double level = 1; front > 0; level++) {
-    size_t fresh = expand(d, w, front);
-    add_level(d, w, fresh, first, level);
-    uint64_t *words = w->now;
-    uint32_t *list = w->front;
-    w->now = w->next;
-    w->next = words;
-    w->front = w->fresh;
-    w->fresh = list;
-    front = fresh;
-  }
-}
-
-static void run_task(void *context, size_t task) {
+static void run_group(void *context, size_t task) {
   distances *d = context;
-  size_t k = 0;
-  if (thread_watched(&d->watch)) return;
-  while (atomic_flag_test_and_set(&d->work[k].taken)) k = (k + 1) % d->works;
-  run_group(d, &d->work[k], task * TOGETHER);
-  atomic_flag_clear(&d->work[k].taken);
+  size_t first = task * TOGETHER, count = d->count - first < TOGETHER ? d->count - first : TOGETHER;
+  if (thread_watched_at(&d->watch, (double)atomic_load(&d->done) * TOGETHER / (double)d->count)) return;
+  searches *s = searches_take(d->work, d->works);
+  group of = {d, first};
+  searches_run(s, count, d->sources ? d->sources + first : NULL, (uint32_t)first, tell_level, &of);
+  atomic_fetch_add(&d->done, 1);
+  atomic_flag_clear(&s->taken);
 }
 
-static int work_begin(memory m, size_t n, level_work *w) {
-  w->seen = memory_new(m, n, sizeof(uint64_t));
-  w->now = memory_new(m, n, sizeof(uint64_t));
-  w->next = memory_new(m, n, sizeof(uint64_t));
-  w->front = memory_new(m, n, sizeof(uint32_t));
-  w->fresh = memory_new(m, n, sizeof(uint32_t));
-  atomic_flag_clear(&w->taken);
-  return w->seen && w->now && w->next && w->front && w->fresh;
-}
-
-static void work_free(memory m, size_t n, level_work *w) {
-  memory_free(m, w->seen, n, sizeof(uint64_t));
-  memory_free(m, w->now, n, sizeof(uint64_t));
-  memory_free(m, w->next, n, sizeof(uint64_t));
-  memory_free(m, w->front, n, sizeof(uint32_t));
-  memory_free(m, w->fresh, n, sizeof(uint32_t));
+static lian_status run_all(const lian_env *env, lian_rows side, distances *d, lian_error *err) {
+  memory m = memory_of(env);
+  size_t groups = (d->count + TOGETHER - 1) / TOGETHER;
+  d->works = (size_t)thread_count(env) < MOST_WORK ? (size_t)thread_count(env) : MOST_WORK;
+  if (d->works > groups) d->works = groups ? groups : 1;
+  d->work = memory_zero(m, d->works, sizeof *d->work);
+  int good = d->work != NULL;
+  thread_watch_begin(&d->watch, env);
+  for (size_t k = 0; k < d->works && good; k++) good = searches_make(m, d->g, side, &d->watch, &d->work[k]);
+  if (good) thread_for(env, groups, run_group, d);
+  for (size_t k = 0; d->work && k < d->works; k++) searches_free(&d->work[k]);
+  memory_free(m, d->work, d->works, sizeof *d->work);
+  return !good ? status_no_memory(err)
+         : thread_watched(&d->watch) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
 }
 
 lian_status lian_network_distances(const lian_env *env, const lian_network *g, lian_rows side, size_t count,
@@ -128,24 +92,15 @@ lian_status lian_network_distances(const lian_env *env, const lian_network *g, l
     if (sources[k] >= g->n) status = status_set(err, LIAN_BAD_ARGUMENT, "sources: no node %z", (size_t)sources[k]);
   if (status) return status;
   memory m = memory_of(env);
-  distances d = {.g = g, .side = g->undirected ? LIAN_ROWS_OUT : side, .count = sources ? count : g->n, .sources = sources,
-                 .works = (size_t)thread_count(env)};
+  distances d = {.g = g, .count = sources ? count : g->n, .sources = sources};
+  atomic_init(&d.done, 0);
   double *lists[] = {reached, steps, inverse}, **found[] = {&d.reached, &d.steps, &d.inverse};
   int room = 1;
   for (int l = 0; l < 3; l++)
     if (lists[l]) room = (*found[l] = memory_zero(m, d.count, sizeof(double))) && room;
-  if (d.works > MOST_WORK) d.works = MOST_WORK;
-  d.work = memory_zero(m, d.works, sizeof *d.work);
-  int good = d.work && room;
-  for (size_t k = 0; k < d.works && good; k++) good = work_begin(m, g->n, &d.work[k]);
-  thread_watch_begin(&d.watch, env);
-  if (good) thread_for(env, (d.count + TOGETHER - 1) / TOGETHER, run_task, &d);
-  for (size_t k = 0; d.work && k < d.works; k++) work_free(m, g->n, &d.work[k]);
-  memory_free(m, d.work, d.works, sizeof *d.work);
-  status = !good ? status_no_memory(err)
-           : thread_watched(&d.watch) ? status_set(err, LIAN_INTERRUPTED, "interrupted") : LIAN_OK;
+  status = room ? run_all(env, side, &d, err) : status_no_memory(err);
   for (int l = 0; l < 3; l++) {
-    for (size_t k = 0; !status && lists[l] && k < d.count; k++) lists[l][k] = (*found[l])[k];
+    if (!status && lists[l] && d.count > 0) memcpy(lists[l], *found[l], d.count * sizeof(double));
     memory_free(m, *found[l], d.count, sizeof(double));
   }
   return status;
