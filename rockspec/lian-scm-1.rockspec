@@ -270,6 +270,7 @@ build = {
       ["lian.network.robustness"] = "lua/lian/network/robustness.lua",
       ["lian.network.second_sources"] = "lua/lian/network/second_sources.lua",
       ["lian.network.sizes"] = "lua/lian/network/sizes.lua",
+      ["lian.network.sources"] = "lua/lian/network/sources.lua",
       ["lian.network.structure"] = "lua/lian/network/structure.lua",
       ["lian.read.alike"] = "lua/lian/read/alike.lua",
       ["lian.read.any"] = "lua/lian/read/any.lua",

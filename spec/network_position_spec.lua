@@ -100,6 +100,16 @@ describe("position", function()
     assert.is_true(rank.Mine > rank.S1 and rank.S1 > rank.Shop)
   end)
 
+  it("says that betweenness of all firms of a national network takes days, and what to ask instead", function()
+    local net = example()
+    net.shape.links = 10 ^ 12 // 1 | 0 -- as if there were so many: to hold them takes gigabytes
+    local none, message, code = net:centrality{of = "betweenness"}
+    assert.is_nil(none)
+    assert.equal("unsupported", code)
+    assert.matches("give sample = 500", message, 1, true)
+    assert.equal(8, #net:centrality{of = "betweenness", sample = 8})
+  end)
+
   it("samples betweenness with an error that covers what is exact", function()
     local rows, state = {}, 17
     local function u()
@@ -173,6 +183,71 @@ describe("position", function()
     f = net:hidden_dependence "B"
     assert.same({0}, f:column "shared")
     assert.is_nil(f(1, "source"))
+  end)
+
+  -- pair by pair as it is defined; 1e-12: the same sums in another order
+  it("finds shared sources as pairs of suppliers looked at one by one do", function()
+    local state, links, sector = 5, {}, {}
+    local function u()
+      state = state * 48271 % 2147483647
+      return state / 2147483647
+    end
+    for i = 1, 60 do sector["F" .. i] = "g" .. i % 3 end
+    for k = 1, 260 do
+      local buyer = k <= 30 and 1 or math.floor(u() * 60) + 1
+      links[k] = {"F" .. math.floor(u() ^ 2 * 60) + 1, "F" .. buyer, math.floor(u() * 9) + 1}
+    end
+    local net = assert(lian.network{links = links, columns = {sector = sector}})
+    local purchases = {}
+    for _, row in net:links():rows() do
+      purchases[row.buyer] = purchases[row.buyer] or {}
+      purchases[row.buyer][row.supplier] = row.value
+    end
+    local function critical(i, depth, share)
+      local found, front = {[i] = true}, {i}
+      for _ = 1, depth do
+        local fresh = {}
+        for _, v in ipairs(front) do
+          local of = {}
+          for w, value in pairs(purchases[v] or {}) do of[sector[w]] = (of[sector[w]] or 0) + value end
+          for w, value in pairs(purchases[v] or {}) do
+            if value >= share * of[sector[w]] and not found[w] then found[w], fresh[#fresh + 1] = true, w end
+          end
+        end
+        front = fresh
+      end
+      found.F1 = nil
+      return found
+    end
+    local some = 0
+    for _, case in ipairs{{2, 0.5}, {3, 0.2}, {1, 0.3}} do
+      for _, row in net:hidden_dependence("F1", {depth = case[1], share = case[2]}):rows() do
+        local both, common, carried = 0, 0, {}
+        for a, p in pairs(purchases.F1) do
+          for b, q in pairs(purchases.F1) do
+            if a ~= b and a ~= "F1" and b ~= "F1" and sector[a] == row.sector and sector[b] == row.sector then
+              local one, other, meets = critical(a, case[1], case[2]), critical(b, case[1], case[2]), false
+              both = both + p * q
+              for source in pairs(one) do
+                if other[source] then meets, carried[source] = true, (carried[source] or 0) + p * q end
+              end
+              common = common + (meets and p * q or 0)
+            end
+          end
+        end
+        if both == 0 then
+          assert.is_nil(row.shared)
+        else
+          assert.near(common / both, row.shared, 1e-12)
+          local most = 0
+          for _, v in pairs(carried) do most = math.max(most, v) end
+          assert.near(most / both, row.carries or 0, 1e-12)
+          if row.source then assert.near(most, carried[row.source], 1e-9) end
+          some = some + (row.shared > 0 and row.shared < 1 and 1 or 0)
+        end
+      end
+    end
+    assert.is_true(some >= 3) -- neither none nor all
   end)
 
   it("lists those around a firm by steps", function()

@@ -70,6 +70,7 @@ local MODULES = {
   {"lian.network.flows", "network:", "network:", "methods"}, {"lian.network.age", "network:", "network:", "methods"},
   {"lian.network.reproduce", "network:", "network:", "methods"},
   {"lian.network.centrality", "network:", "network:", "methods"},
+  {"lian.network.sources", "network:", "network:", "methods"},
   {"lian.network.structure", "network:", "network:", "methods"},
   {"lian.network.around", "network:", "network:", "methods"},
   {"lian.network.robustness", "network:", "network:", "methods"},

@@ -276,7 +276,7 @@ function meta.__len(self) return self.shape.nodes end
 
 for name, method in pairs(require("lian.network.chains").methods) do methods[name] = method end
 for _, family in ipairs{"around", "cascade", "centrality", "champions", "clusters", "leaders", "relocate",
-  "robustness", "structure"} do
+  "robustness", "sources", "structure"} do
   for name, method in pairs(require("lian.network." .. family)) do methods[name] = method end
 end
 
