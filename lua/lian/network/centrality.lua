@@ -10,6 +10,7 @@ local methods = {}
 
 local native = core.network
 local MOST = 10000 -- passes of ranks
+local DEAR = 2e12 -- firms x links from which betweenness of all firms takes hours
 
 -- numbers of false and numbers as columns want them
 local function known(values)
@@ -114,6 +115,12 @@ function OF.influence(self, o)
 end
 
 function OF.betweenness(self, o)
+  local work_of_all = #self * self.shape.links
+  if not o.sample and work_of_all > DEAR then
+    return nil, format("betweenness of %d firms from all of them takes about %d hours of a processor (%d firms x %d "
+      .. "links): give sample = 500, whose standard error is told, or sample = %d for all of them", #self,
+      math.ceil(work_of_all * 2e-8 / 3600), #self, self.shape.links, #self), "unsupported"
+  end
   local sources, note = sources_of(self, o)
   local work <close> = progress.start("betweenness") -- luacheck: ignore
   local values, errors = native.betweenness(self.native, o.weighted, sources)
@@ -166,7 +173,7 @@ local NAMES = options.names(OF)
 ---arrives), "clustering". `weighted`: values count, true for pagerank, false for betweenness. `toward`: whom rank goes
 ---to, or steps lead to: "suppliers" (default) or "buyers". `final`: the column of final sales, from which rank and
 ---influence start; alike where left out. Cost: links; closeness, harmonic and reach firms x links / 256, betweenness
----firms x links.
+---firms x links, so that above 2e12 of these it is refused ("unsupported") unless `sample` is given (all firms: exact).
 ---```lua
 ---print(net:centrality{of = "pagerank"}:top(10, "pagerank"), net:centrality{of = "betweenness", sample = 500})
 ---```
@@ -174,7 +181,7 @@ local NAMES = options.names(OF)
 ---@param given table
 ---@return lian.frame|nil frame
 ---@return string|nil message
----@return string|nil code "no_convergence"
+---@return string|nil code "no_convergence", "unsupported"
 function methods.centrality(self, given)
   local o = options.check("centrality", given, {of = {"choice", table.unpack(NAMES)}, weighted = "flag",
     sample = "count", seed = {"integer", default = 1}, damping = {"share", default = 0.85},
