@@ -100,6 +100,31 @@ describe("position", function()
     assert.is_true(rank.Mine > rank.S1 and rank.S1 > rank.Shop)
   end)
 
+  it("gives reach, closeness and harmonic of some firms as of all", function()
+    local net = example()
+    for _, of in ipairs{"reach", "closeness", "harmonic"} do
+      local all, some = net:centrality{of = of}, net:centrality{of = of, firms = {"D", "B"}}
+      assert.same({"D", "B"}, some:column "firm")
+      for _, row in some:rows() do
+        for name, v in pairs(row) do assert.equal(by_firm(all, name)[row.firm] or row.firm, v) end
+      end
+    end
+    assert.has_error(function() net:centrality{of = "reach", firms = {"B", "B"}} end,
+      "centrality.firms: the firm 'B' stands twice")
+    assert.has_error(function() net:centrality{of = "core", firms = {"B"}} end,
+      "centrality.firms: only reach, closeness and harmonic are asked of some firms; 'core' is of all")
+    assert.has_error(function() net:centrality{of = "closeness", sample = 3} end,
+      "centrality.sample: betweenness alone is sampled; give firms, whose closeness is exact")
+    assert.has_error(function() net:centrality{of = "reach", firms = {"Bb"}} end)
+  end)
+
+  it("keeps the concentration of values whose squares are out of range", function()
+    for _, scale in ipairs{1, 1e200, 1e-200} do
+      local net = assert(lian.network{links = {{"A", "C", 3 * scale}, {"B", "C", scale}}})
+      assert.near(10 / 16, by_firm(net:centrality{of = "concentration"}, "of_suppliers").C, 1e-15)
+    end
+  end)
+
   it("says that betweenness of all firms of a national network takes days, and what to ask instead", function()
     local net = example()
     net.shape.links = 10 ^ 12 // 1 | 0 -- as if there were so many: to hold them takes gigabytes

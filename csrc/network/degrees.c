@@ -15,34 +15,49 @@ static void answered(const lian_network *g, size_t i, size_t *mutual, size_t *lo
   }
 }
 
-/* the sum of squared shares of links from..to, of which link e has the value at place[e], or at e */
-static double concentration(const lian_network *g, size_t from, size_t to, const uint32_t *place, double sum) {
-  double squares = 0;
+typedef struct sums {
+  double values, squares;
+} sums;
+
+/* of links from .. to - 1, of which link e has the value at place[e], or at e */
+static sums add_up(const lian_network *g, size_t from, size_t to, const uint32_t *place) {
+  sums s = {0, 0};
   for (size_t e = from; e < to; e++) {
-    double share = g->value[place ? place[e] : e] / sum;
+    double v = g->value[place ? place[e] : e];
+    s.values += v;
+    s.squares += v * v;
+  }
+  return s;
+}
+
+/* the sum of squared shares; by shares one by one where squares are out of range */
+static double concentration(const lian_network *g, size_t from, size_t to, const uint32_t *place, sums s) {
+  double squares = 0;
+  if (!(s.values > 0)) return NAN;
+  if (s.squares > 1e-280 && s.values < 1e150) return s.squares / (s.values * s.values);
+  for (size_t e = from; e < to; e++) {
+    double share = g->value[place ? place[e] : e] / s.values;
     squares += share * share;
   }
-  return sum > 0 ? squares : NAN;
+  return squares;
 }
 
 static void of_buyers(const lian_network *g, size_t i, const lian_degrees *d) {
-  if (d->buyers) d->buyers[i] = g->out_start[i + 1] - g->out_start[i];
+  size_t from = g->out_start[i], to = g->out_start[i + 1];
+  if (d->buyers) d->buyers[i] = (uint32_t)(to - from);
   if (!d->sales && !d->buyer_concentration) return;
-  double sum = 0;
-  for (size_t e = g->out_start[i]; e < g->out_start[i + 1]; e++) sum += g->value[e];
-  if (d->sales) d->sales[i] = sum;
-  if (d->buyer_concentration)
-    d->buyer_concentration[i] = concentration(g, g->out_start[i], g->out_start[i + 1], NULL, sum);
+  sums s = add_up(g, from, to, NULL);
+  if (d->sales) d->sales[i] = s.values;
+  if (d->buyer_concentration) d->buyer_concentration[i] = concentration(g, from, to, NULL, s);
 }
 
 static void of_suppliers(const lian_network *g, size_t i, const lian_degrees *d) {
-  if (d->suppliers) d->suppliers[i] = g->in_start[i + 1] - g->in_start[i];
+  size_t from = g->in_start[i], to = g->in_start[i + 1];
+  if (d->suppliers) d->suppliers[i] = (uint32_t)(to - from);
   if (!d->purchases && !d->supplier_concentration) return;
-  double sum = 0;
-  for (size_t e = g->in_start[i]; e < g->in_start[i + 1]; e++) sum += g->value[g->place[e]];
-  if (d->purchases) d->purchases[i] = sum;
-  if (d->supplier_concentration)
-    d->supplier_concentration[i] = concentration(g, g->in_start[i], g->in_start[i + 1], g->place, sum);
+  sums s = add_up(g, from, to, g->place);
+  if (d->purchases) d->purchases[i] = s.values;
+  if (d->supplier_concentration) d->supplier_concentration[i] = concentration(g, from, to, g->place, s);
 }
 
 lian_status lian_network_degrees(const lian_env *env, const lian_network *g, const lian_degrees *d, lian_error *err) {

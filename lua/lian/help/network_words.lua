@@ -57,6 +57,7 @@ return {
   weight = "the column by which losses are weighted; sales within the network where left out",
   ["network:cascade.mode"] = "along the links of touched firms, over all links for eight failures at once, or by cost",
   ["network:centrality.of"] = "which measure",
+  ["network:centrality.firms"] = "reach, closeness, harmonic: of these alone",
   ["network:centrality.weighted"] = "values count; true for pagerank, false for betweenness",
   ["network:centrality.toward"] = "whom rank goes to, or steps lead to",
   ["network:centrality.tolerance"] = "ranks end when they change by no more in all",

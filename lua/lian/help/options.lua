@@ -1138,6 +1138,7 @@ return {
   ["network:centrality"] = {
     {"damping", "share", default = 0.85},
     {"final", "text"},
+    {"firms", "labels"},
     {"labour", "share", default = 0.5},
     {"of", "choice", values = {"articulation", "betweenness", "closeness", "clustering", "component", "concentration",
       "core", "degree", "dominators", "harmonic", "influence", "pagerank", "reach", "strength"}},

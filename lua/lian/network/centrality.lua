@@ -69,11 +69,11 @@ function OF.concentration(self)
     "Herfindahl's index of shares of sales and of purchases; missing where there are none"
 end
 
-function OF.reach(self)
+function OF.reach(self, o)
   local work <close> = progress.start("reach") -- luacheck: ignore
-  local down, steps_down = native.distances(self.native, "out")
+  local down, steps_down = native.distances(self.native, "out", o.places)
   if not down then return nil, steps_down end
-  local up, steps_up = native.distances(self.native, "in")
+  local up, steps_up = native.distances(self.native, "in", o.places)
   if not up then return nil, steps_up end
   return {{"downstream", down, unit = "firms"}, {"steps_down", ratio(steps_down, down)},
     {"upstream", up, unit = "firms"}, {"steps_up", ratio(steps_up, up)}}, "steps: on average to those who are reached"
@@ -82,7 +82,7 @@ end
 local function distances(self, o, column, of)
   local side = o.toward == "buyers" and "out" or "in"
   local work <close> = progress.start(column) -- luacheck: ignore
-  local reached, steps, inverse = native.distances(self.native, side)
+  local reached, steps, inverse = native.distances(self.native, side, o.places)
   if not reached then return nil, steps end
   return {{column, of(reached, steps, inverse)}, {"reached", reached, unit = "firms"}},
     ("by steps %s"):format(side == "out" and "down to buyers" or "up to suppliers")
@@ -96,6 +96,22 @@ function OF.harmonic(self, o)
     for i, v in ipairs(inverse) do out[i] = #self > 1 and v / (#self - 1) or 0 end
     return out
   end)
+end
+
+local BY_STEPS = {reach = true, closeness = true, harmonic = true} -- searches from each firm
+
+-- the firms that are asked for, and their places
+local function asked_firms(self, o)
+  if not o.firms then return base.labels(self) end
+  local names, seen = type(o.firms) == "string" and {o.firms} or o.firms, {}
+  if #names == 0 then options.fail("centrality.firms", "labels of firms", "none") end
+  o.places = {}
+  for k, name in ipairs(names) do
+    local i = base.place(self, name, ("centrality.firms[%d]"):format(k))
+    if seen[i] then options.raise(("centrality.firms: the firm '%s' stands twice"):format(name)) end
+    seen[i], o.places[k] = true, i
+  end
+  return names
 end
 
 function OF.pagerank(self, o)
@@ -171,7 +187,8 @@ local NAMES = options.names(OF)
 ---"closeness" (1 over the mean steps to those who are reached), "harmonic" (mean of 1 / steps), "core" (k-core, of
 ---buyers and of suppliers too), "component", "articulation" (cut firms), "dominators" (the firm without which nothing
 ---arrives), "clustering". `weighted`: values count, true for pagerank, false for betweenness. `toward`: whom rank goes
----to, or steps lead to: "suppliers" (default) or "buyers". `final`: the column of final sales, from which rank and
+---to, or steps lead to: "suppliers" (default) or "buyers". `firms`: reach, closeness and harmonic of these alone, where
+---all take long (36 million links: 256 firms a second). `final`: the column of final sales, from which rank and
 ---influence start; alike where left out. Cost: links; closeness, harmonic and reach firms x links / 256, betweenness
 ---firms x links, so that above 2e12 of these it is refused ("unsupported") unless `sample` is given (all firms: exact).
 ---```lua
@@ -186,15 +203,24 @@ function methods.centrality(self, given)
   local o = options.check("centrality", given, {of = {"choice", table.unpack(NAMES)}, weighted = "flag",
     sample = "count", seed = {"integer", default = 1}, damping = {"share", default = 0.85},
     labour = {"share", default = 0.5}, tolerance = {"positive", default = 1e-12}, final = "text",
-    toward = {"choice", "suppliers", "buyers", default = "suppliers"}})
+    toward = {"choice", "suppliers", "buyers", default = "suppliers"}, firms = "labels"})
   if not o.of then options.raise("centrality: 'of' is required, one of " .. table.concat(NAMES, ", ")) end
+  if o.sample and o.of ~= "betweenness" then
+    options.raise("centrality.sample: betweenness alone is sampled" .. (BY_STEPS[o.of] and
+      ("; give firms, whose %s is exact"):format(o.of) or ""))
+  end
+  if o.firms and not BY_STEPS[o.of] then
+    options.raise(("centrality.firms: only reach, closeness and harmonic are asked of some firms; '%s' is of all")
+      :format(o.of))
+  end
   if o.damping == 1 then options.fail("centrality.damping", "a share below 1", 1) end
   if o.labour == 0 then options.fail("centrality.labour", "a share above 0", 0) end
   base.ready(self, "centrality")
+  local firms = asked_firms(self, o)
   if o.weighted == nil then o.weighted = o.of == "pagerank" end
   local columns, note, code = OF[o.of](self, o)
   if not columns then return nil, note, code end
-  local made = {title = o.of, note = note, count = #self, {"firm", base.labels(self)}}
+  local made = {title = o.of, note = note, count = #firms, {"firm", firms}}
   for _, column in ipairs(columns) do made[#made + 1] = column end
   return frame.new(made)
 end
