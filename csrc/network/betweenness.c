@@ -48,6 +48,7 @@ typedef struct between {
   const uint32_t *sources; /* NULL: all */
   size_t count, blocks;
   int weighted, squares;
+  double *length; /* of links, 1 / value; NULL: not weighted */
   tally *tally;  /* blocks */
   brandes *work; /* works */
   size_t works;
@@ -108,20 +109,26 @@ static void push(brandes *b, double distance, uint32_t node) {
   b->heap[at] = (heap_item){distance, node};
 }
 
+/* the place on top goes down to the end along the lesser of each two, and the last item up from there: no branch that
+   would be guessed wrong */
 static heap_item pop(brandes *b) {
   heap_item first = b->heap[0], last = b->heap[--b->heaped];
   size_t at = 0, child;
+  b->heap[b->heaped].distance = INFINITY; /* beside the last of an even number */
   while ((child = 2 * at + 1) < b->heaped) {
-    if (child + 1 < b->heaped && b->heap[child + 1].distance < b->heap[child].distance) child++;
-    if (b->heap[child].distance >= last.distance) break;
+    child += b->heap[child + 1].distance < b->heap[child].distance;
     b->heap[at] = b->heap[child];
     at = child;
   }
+  for (; at > 0 && b->heap[(at - 1) / 2].distance > last.distance; at = (at - 1) / 2) b->heap[at] = b->heap[(at - 1) / 2];
   b->heap[at] = last;
   return first;
 }
 
-static void search_lengths(const lian_network *g, brandes *b, uint32_t source) {
+/* nodes that sell to nobody need no place in the heap: no path goes on from them, so they are settled last, and wait at
+   the end of `order` */
+static void search_lengths(const lian_network *g, const double *length, brandes *b, uint32_t source) {
+  size_t ends = g->n;
   push(b, 0, source);
   while (b->heaped > 0) {
     uint32_t at = pop(b).node;
@@ -131,33 +138,37 @@ static void search_lengths(const lian_network *g, brandes *b, uint32_t source) {
     b->order[b->settled++] = at;
     for (size_t e = g->out_start[at]; e < g->out_start[at + 1]; e++) {
       seen_node *w = &b->node[g->buyer[e]];
-      double distance = v->distance + 1 / g->value[e];
+      double distance = v->distance + length[e];
       if (w->distance < 0 || distance < w->distance * (1 - SAME)) {
+        uint32_t to = g->buyer[e];
+        if (g->out_start[to] < g->out_start[to + 1]) push(b, distance, to);
+        else if (w->distance < 0) b->order[--ends] = to;
         w->distance = distance;
         w->paths = v->paths;
-        push(b, distance, g->buyer[e]);
       } else if (distance <= w->distance * (1 + SAME) && w->brings == 0) {
         w->paths += v->paths;
       }
     }
   }
+  for (; ends < g->n; ends++) b->order[b->settled++] = b->order[ends];
 }
 
-/* what paths through v bring, from those that come next on shortest paths */
-static double brought(const lian_network *g, const brandes *b, uint32_t at) {
+/* what paths through v bring, from those that come next on shortest paths; no branch, which would be guessed wrong */
+static double brought(const lian_network *g, const double *length, const brandes *b, uint32_t at) {
   const seen_node *v = &b->node[at];
   double sum = 0;
   for (size_t e = g->out_start[at]; e < g->out_start[at + 1]; e++) {
     const seen_node *w = &b->node[g->buyer[e]];
-    if (fabs(v->distance + 1 / g->value[e] - w->distance) <= SAME * w->distance && w != v) sum += w->brings;
+    double brings[2] = {0, w->brings};
+    sum += brings[(fabs(v->distance + length[e] - w->distance) <= SAME * w->distance) & (w != v)];
   }
   return sum;
 }
 
-static void give_back(const lian_network *g, brandes *b, uint32_t source, const tally *t) {
+static void give_back(const lian_network *g, const double *length, brandes *b, uint32_t source, const tally *t) {
   for (size_t at = b->settled; at-- > 0;) {
     uint32_t v = b->order[at];
-    double given = brought(g, b, v) * b->node[v].paths;
+    double given = brought(g, length, b, v) * b->node[v].paths;
     b->node[v].brings = (1 + given) / b->node[v].paths;
     if (v != source) tell(t, v, given);
   }
@@ -179,8 +190,8 @@ static void run_source(const between *k, brandes *b, uint32_t source, const tall
   b->node[source].distance = 0;
   b->node[source].paths = 1;
   b->settled = b->heaped = 0;
-  search_lengths(k->g, b, source);
-  give_back(k->g, b, source, t);
+  search_lengths(k->g, k->length, b, source);
+  give_back(k->g, k->length, b, source, t);
   for (size_t at = 0; at < b->settled; at++) b->node[b->order[at]] = (seen_node){-1, 0, 0};
 }
 
@@ -282,7 +293,9 @@ lian_status lian_network_betweenness(const lian_env *env, const lian_network *g,
   k.works = (size_t)thread_count(env) < k.blocks ? (size_t)thread_count(env) : k.blocks;
   k.work = memory_zero(m, k.works, sizeof *k.work);
   k.tally = memory_zero(m, k.blocks, sizeof *k.tally);
-  int good = k.work && k.tally;
+  if (weighted) k.length = memory_new(m, g->count, sizeof *k.length);
+  int good = k.work && k.tally && (k.length || !weighted);
+  for (size_t e = 0; k.length && e < g->count; e++) k.length[e] = 1 / g->value[e];
   for (size_t w = 0; w < k.works && good; w++) good = work_begin(m, &k, &k.work[w]);
   for (size_t b = 0; b < k.blocks && good; b++) good = tally_begin(m, &k, &k.tally[b]);
   if (!good) status = status_no_memory(err);
@@ -293,6 +306,7 @@ lian_status lian_network_betweenness(const lian_env *env, const lian_network *g,
   if (!status && k.count > 0) add_up(&k, out, error);
   for (size_t w = 0; k.work && w < k.works; w++) work_free(m, g, &k.work[w]);
   for (size_t b = 0; k.tally && b < k.blocks; b++) tally_free(m, g->n, &k.tally[b]);
+  memory_free(m, k.length, g->count, sizeof *k.length);
   memory_free(m, k.work, k.works, sizeof *k.work);
   memory_free(m, k.tally, k.blocks, sizeof *k.tally);
   return status;
