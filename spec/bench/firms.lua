@@ -105,9 +105,15 @@ local WORK = {
   {"strong", function() N.components(links, true) end}, {"weak", function() N.components(links, false) end},
   {"cores", function() N.cores(links, "all") end},
   {"betweenness", function() N.betweenness(few, false) end},
+  {"weighted_paths", function() N.betweenness(few, true) end},
   {"distances", function() N.distances(links, "out", sources) end},
   {"articulation", function() N.articulation(links) end}, {"triangles", function() N.triangles(links) end},
-  {"degrees", function() N.degrees(links) end},
+  {"closeness", function() N.distances(links, "out", sources) end},
+  {"reach", function() N.distances(links, "out", sources) end},
+  {"dominators", function() N.dominators(links) end},
+  {"reciprocity", function() N.degrees(links, "answered") end},
+  {"concentration", function() N.degrees(links, "concentration") end},
+  {"degrees", function() N.degrees(links, "links") N.degrees(links, "values") end},
 }
 print(("measures on %d firms and %d links; distances from %d of them; betweenness of %d firms")
   :format(NODES, count, #sources, FEWER))

@@ -14,6 +14,18 @@ def clock(work):
     return best
 
 
+def roots(g, n):
+    """links from node n to every firm of strong components that nobody outside supplies"""
+    import numpy as np
+
+    code = np.array(g.connected_components(mode="strong").membership)
+    ends = np.array(g.get_edgelist())
+    supplied = np.zeros(code.max() + 1, bool)
+    supplied[code[ends[code[ends[:, 0]] != code[ends[:, 1]], 1]]] = True
+    first = np.flatnonzero(~supplied[code])
+    return np.column_stack([np.full(len(first), n), first])
+
+
 if sys.argv[1] == "read":
     import pandas as pd
     import scipy.sparse as sp
@@ -44,7 +56,21 @@ else:
     d = np.loadtxt(sys.argv[4], delimiter=" ")  # exact from all firms, on a smaller network
     few = igraph.Graph(n=int(sys.argv[5]), edges=d[:, :2].astype(int), directed=True)
     print("betweenness", clock(lambda: few.betweenness()))
+    lengths = [1 / v for v in d[:, 2]]
+    print("weighted_paths", clock(lambda: few.betweenness(weights=lengths)))
     print("distances", clock(lambda: g.harmonic_centrality(vertices=sources, mode="out")))
+    print("closeness", clock(lambda: g.closeness(vertices=sources, mode="out")))
+    print("reach", clock(lambda: g.neighborhood_size(vertices=sources, order=n, mode="out")))
+    print("reciprocity", clock(lambda: g.reciprocity()))
+    rooted = igraph.Graph(n=n + 1, edges=np.vstack([pairs, roots(g, n)]), directed=True)
+    print("dominators", clock(lambda: rooted.dominator(n, mode="out")))
+    value = e[:, 2]
+
+    def concentration(ends):
+        sums = np.bincount(ends, value, n)
+        return np.bincount(ends, (value / sums[ends]) ** 2, n)
+
+    print("concentration", clock(lambda: (concentration(pairs[:, 0]), concentration(pairs[:, 1]))))
     print("articulation", clock(lambda: g.articulation_points()))
     print("triangles", clock(lambda: g.transitivity_local_undirected()))
     print("degrees", clock(lambda: (g.degree(mode="out"), g.degree(mode="in"), g.strength(mode="out", weights=w),

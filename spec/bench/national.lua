@@ -61,14 +61,35 @@ for _, of in ipairs{"strength", "degree", "concentration", "component", "core", 
   "pagerank", "influence", "clustering"} do
   step(of, function() assert(net:centrality{of = of}) end)
 end
+local some = {}
+for k = 1, 512 do some[k] = net.native:label(1 + (k - 1) * (#net // 512)) end
+step("reach, 512 firms", function() assert(net:centrality{of = "reach", firms = some}) end)
+step("closeness, 512 firms", function() assert(net:centrality{of = "closeness", firms = some}) end)
+if os.getenv "EXACT" then -- from every firm: about an hour of a processor
+  step("closeness", function() assert(net:centrality{of = "closeness"}) end)
+end
 step("betweenness, 4 firms", function() assert(net:centrality{of = "betweenness", sample = 4}) end)
+step("the same, weighted", function() assert(net:centrality{of = "betweenness", sample = 4, weighted = true}) end)
 step("bow-tie", function() assert(net:bow_tie()) end)
 step("structure", function() assert(net:structure()) end)
 step("tail of degrees", function() assert(net:degree_tail()) end)
 step("distribution", function() assert(net:distribution{of = "sales"}) end)
+local buyer, most = 1, 0
+for i, v in ipairs(core.network.degrees(net.native, "links").suppliers) do
+  if v <= 3000 and v > most then buyer, most = i, v end
+end
+step(("sources, %d suppliers"):format(most), function() assert(net:hidden_dependence(net.native:label(buyer))) end)
+step("around that firm", function() assert(net:ego(net.native:label(buyer))) end)
 step("chain, 3 steps", function() assert(net:chain_of{chain = {firm = net:firms()[1]}}) end)
 step("aged by a year", function() assert(net:age{years = 1, seed = 1}) end)
 local firms = {}
 for k = 1, FAILURES do firms[k] = net.native:label(1 + (k - 1) * (#net // FAILURES)) end
-step(("%d failures"):format(FAILURES), function() assert(net:cascade{firms = firms}) end)
+local risk = step(("%d failures"):format(FAILURES), function() return assert(net:cascade{firms = firms}) end)
+if risk then
+  step("plateau", function() assert(risk:plateau()) end)
+  step("profile", function() assert(risk:profile()) end)
+  step("vulnerability", function() assert(risk:vulnerability()) end)
+end
+step("one failure", function() assert(net:cascade{fail = {[net.native:label(buyer)] = 1}}) end)
+step("robustness, 1 order", function() assert(net:robustness{by = "sales", at = {0.01, 0.1}}) end)
 step("communities, 2 passes", function() assert(net:communities{seed = 1, passes = 2}) end)
