@@ -130,7 +130,7 @@ static uint32_t find_word(names *n, uint64_t w, size_t length, int add) {
 }
 
 /* ---- whole numbers: a table by number, as long as it is not much larger than the names are many. One that was far off
-   when it came stands among the words, and is looked for there */
+   when it came stands among the words, until the table has grown that far */
 
 #define FIRST_DIRECT ((size_t)1 << 16)
 
@@ -141,6 +141,8 @@ static uint32_t value_of(uint64_t w, size_t length) {
   return digits_all(x) ? (uint32_t)digits_sum(x) : NAMES_NONE;
 }
 
+/* the table for whole numbers below some bound above `value`, where that is worth it. Those of them that stand among the
+   words come into it, so that a number below the bound is a name there or none */
 static int grow_direct(names *n, size_t value) {
   size_t count = n->directs ? n->directs : FIRST_DIRECT;
   while (count <= value) count *= 2;
@@ -150,16 +152,19 @@ static int grow_direct(names *n, size_t value) {
   memset(direct + n->directs, 0, (count - n->directs) * sizeof *direct);
   n->direct = direct;
   n->directs = count;
+  for (size_t s = 0; s < n->brief_slots; s++) {
+    uint32_t number = n->brief[s].number, v = number ? value_of(n->brief[s].word, names_length(n->brief[s].word)) : NAMES_NONE;
+    if (v < count) direct[v] = number;
+  }
   return 1;
 }
 
 static uint32_t find_value(names *n, uint32_t value, uint64_t w, size_t length, int add) {
-  if (value < n->directs && n->direct[value]) return n->direct[value] - 1;
   if (add && value >= n->directs && !grow_direct(n, value)) return NAMES_NONE;
-  int direct = value < n->directs;
-  uint32_t number = find_word(n, w, length, add && !direct);
-  if (number == NAMES_NONE && add && direct) number = append_word(n, w, length);
-  if (number != NAMES_NONE && direct) n->direct[value] = number + 1;
+  if (value >= n->directs) return find_word(n, w, length, add);
+  if (n->direct[value]) return n->direct[value] - 1;
+  uint32_t number = add ? append_word(n, w, length) : NAMES_NONE;
+  if (number != NAMES_NONE) n->direct[value] = number + 1;
   return number;
 }
 
@@ -218,6 +223,19 @@ size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count,
   return count;
 }
 
+size_t names_find_briefs(names *n, const lian_brief *brief, uint32_t *number, size_t count, int add) {
+  for (size_t k = 0; k < count; k++) {
+    if (brief[k].whole < n->directs) FETCH(&n->direct[brief[k].whole]);
+    else FETCH(&n->brief[hash_of_word(brief[k].word) & (n->brief_slots - 1)]);
+  }
+  for (size_t k = 0; k < count; k++) {
+    uint32_t whole = brief[k].whole, direct = whole < n->directs ? n->direct[whole] : 0;
+    number[k] = direct ? direct - 1 : find_brief(n, whole, brief[k].word, brief[k].length, add);
+    if (number[k] == NAMES_NONE) return k;
+  }
+  return count;
+}
+
 int names_begin(names *n, memory m, const lian_labels *known) {
   size_t count = lian_labels_count(known);
   *n = (names){.m = m, .pool = {.m = m}, .room = 64, .slots = 256, .brief_slots = 256};
@@ -239,6 +257,7 @@ void names_free(names *n) {
   memory_free(n->m, n->slot, n->slots, sizeof *n->slot);
   memory_free(n->m, n->brief, n->brief_slots, sizeof *n->brief);
   memory_free(n->m, n->direct, n->directs, sizeof *n->direct);
+  *n = (names){.m = n->m, .pool = {.m = n->m}};
 }
 
 lian_labels *names_labels(const names *n) {

@@ -65,6 +65,16 @@ static inline void names_unword(uint64_t w, char out[NAMES_BRIEF]) {
   for (size_t k = 0; k < NAMES_BRIEF; k++) out[k] = (char)(w >> 8 * k & 0xFF);
 }
 
+static inline size_t names_length(uint64_t w) { /* bytes of a word's name */
+#if defined(__GNUC__)
+  return w ? 8 - (size_t)__builtin_clzll(w) / 8 : 0;
+#else
+  size_t length = 0;
+  for (; w; w >>= 8) length++;
+  return length;
+#endif
+}
+
 /* many at once, so that the memory of one is fetched while others are looked at */
 typedef struct name_wanted {
   size_t length;
@@ -75,6 +85,8 @@ typedef struct name_wanted {
 /* fills number of w[0 .. count - 1] in order, new ones are added where `add`; NAMES_NONE: absent, or out of
    memory where `add`. Returns the place of the first such, or count */
 size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add);
+/* the same of names as lian_text_briefs gives them */
+size_t names_find_briefs(names *n, const lian_brief *brief, uint32_t *number, size_t count, int add);
 lian_labels *names_labels(const names *n); /* NULL: out of memory */
 
 #endif
