@@ -49,6 +49,7 @@ local HEAD = {"supplier", "buyer", "value"}
 describe("plain records of links", function()
   it("keep each way to write a label apart", function()
     local labels = {"7", "007", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "1E+3", "0", "00", "12345678", "123456789",
+      "0123456789", "123456789012345678", "999999999999999999", "100000000", "12345678x", "123456789 0",
       "1234567890123456789", "9999999", "99999999", "x", "x7", "F0000001", "F00000001", "\u{4E2D}\u{56FD}", "\u{3000}7",
       "7\u{A0}", "a\"b", "a b", "'", "#", "65535", "65536", "4294967295", "4294967296"}
     local rows = {}
@@ -179,6 +180,7 @@ describe("plain records of links", function()
     local function label(kind)
       if kind == 0 then return tostring(below(300)) end
       if kind == 1 then return tostring(below(10) ^ 7 // 1 | 0) end
+      if kind == 1 and below(2) == 0 then return ("9%0" .. 7 + below(12) .. "d"):format(below(60)) end
       if kind == 2 then return ("F%d"):format(below(10 ^ below(9))) end
       local odd = {"", " 1", "1 ", "007", '"7"', '"a,b"', "\u{4E2D}", "+3", "1E+10", "a+b"}
       return odd[1 + below(200)] or tostring(below(50))

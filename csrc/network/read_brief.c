@@ -1,5 +1,6 @@
-/* records of a file of links that are plain, many at a time: labels of at most eight bytes and a number of digits and a
-   point, none in quotes. They mean what they mean one by one; all others are left to read_links.c. O(bytes) */
+/* records of a file of links that are plain, many at a time: labels of at most eight bytes or codes of more digits, and
+   a number of digits and a point, none in quotes. They mean what they mean one by one; all others are left to
+   read_links.c. O(bytes) */
 #include "read_links.h"
 
 #define FEW 16             /* records: so few at a time do not pay */
@@ -30,9 +31,10 @@ static void turn(links_reader *r, size_t count) {
 }
 
 static lian_status no_such_node(const links_reader *r, size_t first_line, size_t place) {
-  char brief[NAMES_BRIEF];
-  names_unword(r->label[place].word, brief);
-  return links_no_such_node(r, first_line + place / 2, place % 2, brief, r->label[place].length);
+  char text[NAMES_CODE];
+  const lian_brief *b = &r->label[place];
+  names_unbrief(b->word, b->length, text);
+  return links_no_such_node(r, first_line + place / 2, place % 2, text, b->length);
 }
 
 /* where few records in a row are plain, tries become rare */

@@ -1,4 +1,5 @@
-/* what reads a file of links: records one by one (read_links.c), and many at a time where they are plain (read_brief.c) */
+/* what reads a file of links: records one by one (read_links.c), and many at a time where they are plain
+   (read_brief.c) */
 #ifndef NETWORK_READ_LINKS_H
 #define NETWORK_READ_LINKS_H
 

@@ -23,12 +23,24 @@ static const char *take_letters(const char *p, char separator, lian_brief *out) 
   return good ? p + n : NULL;
 }
 
-/* a bare text of 1 to 8 bytes at p without blanks at its ends or a plus sign: the byte behind it, or NULL */
+/* 9 to 18 digits, the first not 0 */
+static const char *take_code(const char *p, char separator, lian_brief *out) {
+  uint64_t w = 0;
+  size_t n = digits_run(p, &w), some = n == 8 ? digits_run(p + 8, &w) : 0;
+  n += some;
+  if (some == 8) n += digits_run(p + 16, &w);
+  if (n < 9 || n > 18 || *p == '0' || !ends_field(p[n], separator)) return NULL;
+  *out = (lian_brief){w, (uint32_t)n, UINT32_MAX};
+  return p + n;
+}
+
+/* a bare text at p as lian_text_briefs describes it: the byte behind it, or NULL */
 static inline const char *take_text(const char *p, char separator, lian_brief *out) {
   uint64_t w = digits_load(p), x = w ^ DIGITS_EACH(0x30);
   uint64_t other = ((x + DIGITS_EACH(0x76)) | x) & DIGITS_EACH(0x80);
   size_t n = other ? digits_lowest(other >> 7) : 8;
-  if (n == 0 || !ends_field(p[n], separator)) return take_letters(p, separator, out);
+  if (n == 0 || !ends_field(p[n], separator))
+    return n == 8 && p[8] >= '0' && p[8] <= '9' ? take_code(p, separator, out) : take_letters(p, separator, out);
   size_t above = 64 - 8 * n;
   uint32_t whole = (uint32_t)digits_sum(x << above);
   *out = (lian_brief){w << above >> above, (uint32_t)n, *p == '0' && n > 1 ? UINT32_MAX : whole};

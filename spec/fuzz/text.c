@@ -34,6 +34,7 @@ static const char *const SEEDS[] = {
     "a;b;c;d\n;;;\n 1 ; 2 ;\t3; 4\n9007199254740993;1e22;1e23;1e-400\n",
     "\"\",\"\"\n\"\",1\n",
     "a,b,v\n17,4,2.5\n4,17,10\n007,x,0.125\nF0000017,4,1\n12345678,123456789,1234567.5\n",
+    "123456789012345678,1234567890123456789,1\n910001234567890123,0123456789,12.25\n",
 };
 
 static const char *const PIECES[] = {
@@ -248,13 +249,15 @@ static uint64_t mix_briefs(uint64_t hash, const unsigned char *kinds, size_t fie
     unsigned char kind = kinds[k % fields];
     if (kind == LIAN_BRIEF_NUMBER) hash = mix(hash, number++, sizeof *number);
     if (kind != LIAN_BRIEF_TEXT) continue;
-    char bytes[8];
+    char bytes[24];
     uint64_t whole = 0;
     for (size_t b = 0; b < 8; b++) bytes[b] = (char)(text->word >> 8 * b & 0xFF);
-    if (text->length < 1 || text->length > 8) fail("a brief text that is none", input);
+    if (text->length > 8) snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)text->word);
+    if (text->length < 1 || text->length > 18) fail("a brief text that is none", input);
     for (size_t b = 0; b < text->length; b++)
       whole = bytes[b] >= '0' && bytes[b] <= '9' ? whole * 10 + (uint64_t)(bytes[b] - '0') : UINT32_MAX;
     if (bytes[0] == '0' && text->length > 1) whole = UINT32_MAX;
+    if (text->length > 8) whole = UINT32_MAX;
     if (text->whole != (whole < 100000000 ? whole : UINT32_MAX)) fail("another whole number", input);
     hash = mix(hash, bytes, text->length);
     text++;
