@@ -81,7 +81,30 @@ static inline const char *digits_unsigned(const char *p, char point, double *out
   return p;
 }
 
-/* the same with a minus in front, perhaps */
+/* the same of at most seven bytes, point and all, in one step; NULL: digits_unsigned must be asked */
+static inline const char *digits_few(const char *p, char point, double *out) {
+  static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+  uint64_t w = digits_load(p), x = w ^ DIGITS_EACH(0x30), y = w ^ DIGITS_EACH((unsigned char)point);
+  uint64_t points = ~(((y & DIGITS_EACH(0x7F)) + DIGITS_EACH(0x7F)) | y) & DIGITS_EACH(0x80);
+  uint64_t other = ((x + DIGITS_EACH(0x76)) | x) & DIGITS_EACH(0x80) & ~points;
+  if (!other) return NULL;
+  size_t n = digits_lowest(other >> 7);
+  uint64_t point_in = points & ((other & (~other + 1)) - 1); /* before the first other byte */
+  if (!point_in) {
+    if (n == 0) return NULL;
+    *out = (double)(int64_t)digits_sum(x << (64 - 8 * n));
+    return p + n;
+  }
+  size_t before = digits_lowest(point_in >> 7);
+  uint64_t low = (UINT64_C(1) << 8 * before) - 1;
+  if (n < 2 || (point_in & (point_in - 1))) return NULL;
+  x = (x & low) | (x >> 8 & ~low);
+  *out = (double)(int64_t)digits_sum(x << (72 - 8 * n));
+  if (before + 1 < n) *out /= power[n - 1 - before];
+  return p + n;
+}
+
+/* digits_unsigned with a minus in front, perhaps */
 static inline const char *digits_short(const char *p, char point, double *out) {
   if (*p != '-') return digits_unsigned(p, point, out);
   p = digits_unsigned(p + 1, point, out);

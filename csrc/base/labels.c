@@ -1,5 +1,6 @@
 /* counted, immutable lists of texts: one pool of bytes, one open-addressed index (FNV-1a) */
 #include "check.h"
+#include "fetch.h"
 #include "labels.h"
 
 #include <string.h>
@@ -11,12 +12,14 @@ static uint64_t hash_of(const char *text) {
 }
 
 /* the slot that holds text, or the free slot where it belongs */
-static size_t slot_of(const lian_labels *l, const char *text) {
-  size_t s = (size_t)hash_of(text) & (l->slots - 1);
+static size_t slot_from(const lian_labels *l, uint64_t hash, const char *text) {
+  size_t s = (size_t)hash & (l->slots - 1);
   while (l->slot[s] && strcmp(labels_text(l, l->slot[s] - 1), text) != 0)
     s = (s + 1) & (l->slots - 1);
   return s;
 }
+
+static size_t slot_of(const lian_labels *l, const char *text) { return slot_from(l, hash_of(text), text); }
 
 static size_t slots_for(size_t count) {
   size_t slots = 4;
@@ -37,20 +40,29 @@ static lian_labels *labels_new(memory m, size_t count, size_t bytes) {
   return NULL;
 }
 
+#define SOME 32 /* texts whose slots are fetched together */
+
 lian_labels *labels_list(memory m, size_t count, const char *const *texts) {
-  size_t bytes = 0;
+  size_t bytes = 0, at = 0;
   for (size_t i = 0; i < count; i++) bytes += (texts[i] ? strlen(texts[i]) : 0) + 1;
   lian_labels *l = labels_new(m, count, bytes);
   if (!l) return NULL;
-  size_t at = 0;
-  for (size_t i = 0; i < count; i++) {
-    const char *text = texts[i] ? texts[i] : "";
-    size_t size = strlen(text) + 1;
-    memcpy(l->pool + at, text, size);
-    l->at[i] = at;
-    at += size;
-    size_t s = slot_of(l, text);
-    if (!l->slot[s]) l->slot[s] = (uint32_t)i + 1;
+  for (size_t from = 0; from < count; from += SOME) {
+    uint64_t hash[SOME];
+    size_t end = count - from < SOME ? count : from + SOME;
+    for (size_t i = from; i < end; i++) {
+      const char *text = texts[i] ? texts[i] : "";
+      size_t size = strlen(text) + 1;
+      memcpy(l->pool + at, text, size);
+      l->at[i] = at;
+      at += size;
+      hash[i - from] = hash_of(text);
+      FETCH_TO_WRITE(&l->slot[hash[i - from] & (l->slots - 1)]);
+    }
+    for (size_t i = from; i < end; i++) { /* of equal texts the first stands */
+      size_t s = slot_from(l, hash[i - from], labels_text(l, i));
+      if (!l->slot[s]) l->slot[s] = (uint32_t)i + 1;
+    }
   }
   return l;
 }

@@ -11,10 +11,16 @@ typedef struct name_slot {
 } name_slot;
 
 #define NAMES_BRIEF 8 /* bytes of names that are their own hash */
+#define NAMES_CODE 18 /* digits of names that are the number they are: more than NAMES_BRIEF, the first not 0 */
 typedef struct brief_slot {
-  uint64_t word;   /* the name, and zeros */
+  uint64_t word;   /* the name, and zeros; or the number */
   uint32_t number; /* number + 1; 0: free */
 } brief_slot;
+
+typedef struct brief_table { /* open addressing */
+  brief_slot *slot;
+  size_t used, slots;
+} brief_table;
 
 typedef struct name_text {
   size_t at; /* offset into pool */
@@ -28,8 +34,7 @@ typedef struct names {
   size_t count, room;
   name_slot *slot; /* of longer names */
   size_t longs, slots;
-  brief_slot *brief;
-  size_t briefs, brief_slots;
+  brief_table brief, code;
   uint32_t *direct; /* by whole number: number of the name + 1; 0: not there */
   size_t directs;
 } names;
@@ -65,16 +70,37 @@ static inline void names_unword(uint64_t w, char out[NAMES_BRIEF]) {
   for (size_t k = 0; k < NAMES_BRIEF; k++) out[k] = (char)(w >> 8 * k & 0xFF);
 }
 
+static inline size_t names_length(uint64_t w) { /* bytes of a word's name */
+#if defined(__GNUC__)
+  return w ? 8 - (size_t)__builtin_clzll(w) / 8 : 0;
+#else
+  size_t length = 0;
+  for (; w; w >>= 8) length++;
+  return length;
+#endif
+}
+
+/* a name as lian_text_briefs gives it */
+static inline void names_unbrief(uint64_t w, size_t length, char out[NAMES_CODE]) {
+  if (length <= NAMES_BRIEF) {
+    names_unword(w, out);
+    return;
+  }
+  for (size_t k = length; k-- > 0; w /= 10) out[k] = (char)('0' + w % 10);
+}
+
 /* many at once, so that the memory of one is fetched while others are looked at */
 typedef struct name_wanted {
   size_t length;
   size_t at;     /* of a name of more than NAMES_BRIEF bytes: where it is in the bytes given */
-  uint64_t word; /* of another: the name, the first byte the lowest, and zeros */
+  uint64_t word; /* of another: the name, the first byte the lowest, and zeros. Of a code: its number; else 0 */
   uint32_t hash, number;
 } name_wanted;
 /* fills number of w[0 .. count - 1] in order, new ones are added where `add`; NAMES_NONE: absent, or out of
    memory where `add`. Returns the place of the first such, or count */
 size_t names_find_all(names *n, const char *bytes, name_wanted *w, size_t count, int add);
+/* the same of names as lian_text_briefs gives them */
+size_t names_find_briefs(names *n, const lian_brief *brief, uint32_t *number, size_t count, int add);
 lian_labels *names_labels(const names *n); /* NULL: out of memory */
 
 #endif

@@ -3,31 +3,9 @@
 #include <string.h>
 
 #include "../base/check.h"
-#include "graph.h"
-#include "names.h"
+#include "read_links.h"
 
 #define POLLED ((size_t)1 << 14) /* records between two looks at the caller */
-
-#define BATCH 64 /* records whose labels are looked up together */
-
-enum { SKIPPED, SUPPLIER, BUYER, VALUE, FROM, TO, KINDS };
-
-typedef struct links_reader {
-  lian_text *t;
-  const char *column[KINDS]; /* the name of each, NULL: none */
-  unsigned char *kind;       /* fields */
-  size_t fields, room;
-  names found;
-  int open;  /* new names are added */
-  buffer bytes;                /* labels of the records that wait */
-  name_wanted wanted[2 * BATCH]; /* two a record, supplier and buyer */
-  edge waiting[BATCH];
-  size_t line[BATCH], count; /* of records that wait */
-  size_t missing;            /* records without a value, as `missing` says */
-  edge_list list;
-  memory m;
-  lian_error *err;
-} links_reader;
 
 static lian_status failed(const links_reader *r, const char *what, const char *text, size_t length) {
   char shown[LIAN_CELL_SHOWN];
@@ -116,17 +94,22 @@ static lian_status read_label(links_reader *r, const lian_field *f, int end) {
   return buffer_put(&r->bytes, text, length) ? LIAN_OK : status_no_memory(r->err);
 }
 
-static lian_status no_such_node(const links_reader *r, size_t place) {
-  char shown[LIAN_CELL_SHOWN], brief[NAMES_BRIEF];
-  const name_wanted *w = &r->wanted[place];
-  names_unword(w->word, brief);
-  lian_cell_show(w->length > NAMES_BRIEF ? r->bytes.data + w->at : brief, w->length, shown);
-  return status_set(r->err, LIAN_BAD_DATA, "%s:%z: the %s '%s' is not among the nodes", lian_text_name(r->t),
-                    r->line[place / 2], place % 2 ? "buyer" : "supplier", shown);
+lian_status links_no_such_node(const links_reader *r, size_t line, int is_buyer, const char *text, size_t length) {
+  char shown[LIAN_CELL_SHOWN];
+  lian_cell_show(text, length, shown);
+  return status_set(r->err, LIAN_BAD_DATA, "%s:%z: the %s '%s' is not among the nodes", lian_text_name(r->t), line,
+                    is_buyer ? "buyer" : "supplier", shown);
 }
 
-/* labels of the records that wait become numbers, and the records links */
-static lian_status settle(links_reader *r) {
+static lian_status no_such_node(const links_reader *r, size_t place) {
+  char brief[NAMES_BRIEF];
+  const name_wanted *w = &r->wanted[place];
+  names_unword(w->word, brief);
+  return links_no_such_node(r, r->line[place / 2], place % 2, w->length > NAMES_BRIEF ? r->bytes.data + w->at : brief,
+                            w->length);
+}
+
+lian_status links_settle(links_reader *r) {
   size_t count = 2 * r->count, good = names_find_all(&r->found, r->bytes.data, r->wanted, count, r->open);
   if (good < count) return r->open ? status_no_memory(r->err) : no_such_node(r, good);
   for (size_t k = 0; k < r->count; k++) {
@@ -221,14 +204,14 @@ static lian_status read_record(links_reader *r) {
   }
   r->waiting[r->count] = e;
   r->line[r->count++] = line;
-  return r->count == BATCH ? settle(r) : LIAN_OK;
+  return r->count == BATCH ? links_settle(r) : LIAN_OK;
 }
 
 /* a fault in an earlier record is told first */
 static lian_status settle_rest(links_reader *r, lian_status status) {
   lian_error later;
   if (r->err) later = *r->err;
-  lian_status earlier = settle(r);
+  lian_status earlier = links_settle(r);
   if (!earlier && status && r->err) *r->err = later;
   return earlier ? earlier : status;
 }
@@ -245,16 +228,32 @@ static lian_status pass_empty_lines(links_reader *r) {
   return status;
 }
 
+/* the records from here on that are plain, or else one; *more is 0 at the end */
+static lian_status read_some(links_reader *r, size_t *count, int *more) {
+  lian_view view;
+  int any;
+  lian_status status = links_read_brief(r, count);
+  if (status || *count > 0) return status;
+  *count = 1;
+  status = lian_text_ahead(r->t, &view, r->err);
+  if (status || view == LIAN_VIEW_END) {
+    *more = 0;
+    return status;
+  }
+  return view == LIAN_VIEW_EMPTY ? lian_text_skip_line(r->t, &any, r->err) : read_record(r);
+}
+
 static lian_status read_all(const lian_env *env, links_reader *r) {
+  int more = 1;
   lian_status status = pass_empty_lines(r);
   if (!status) status = read_header(r);
-  for (size_t count = 0; !status; count++) {
-    lian_view view;
-    int more;
-    if (count % POLLED == 0 && env_stopped(env)) return status_set(r->err, LIAN_INTERRUPTED, "interrupted");
-    status = lian_text_ahead(r->t, &view, r->err);
-    if (status || view == LIAN_VIEW_END) break;
-    status = view == LIAN_VIEW_EMPTY ? lian_text_skip_line(r->t, &more, r->err) : read_record(r);
+  if (!status) status = links_begin_brief(r);
+  for (size_t count = 0, unpolled = POLLED; !status && more; unpolled += count) {
+    if (unpolled >= POLLED) {
+      if (env_stopped(env)) return status_set(r->err, LIAN_INTERRUPTED, "interrupted");
+      unpolled = 0;
+    }
+    status = read_some(r, &count, &more);
   }
   status = settle_rest(r, status);
   if (!status) status = lian_text_settle(r->t, r->err); /* 1.200 beside 340 */
@@ -272,12 +271,13 @@ static lian_status check_columns(const lian_links_spec *s, lian_error *err) {
   return LIAN_OK;
 }
 
-/* gives back the reader's buffers before the rows are made */
+/* gives back the reader's buffers and names before the rows are made */
 static lian_status build(const lian_env *env, links_reader *r, const lian_links_spec *s, lian_labels *known,
                          lian_network **out, lian_network_found *found) {
   size_t n = r->found.count;
   lian_labels *labels = known ? lian_labels_keep(known) : names_labels(&r->found);
   lian_text_close(r->t);
+  names_free(&r->found);
   r->t = NULL;
   if (!labels) return status_no_memory(r->err);
   lian_status status = graph_build(env, n, &r->list, s->undirected, labels, out, found, r->err);
@@ -309,6 +309,7 @@ lian_status lian_network_read(const lian_env *env, const char *path, const lian_
   edges_free(&r->list);
   buffer_free(&r->bytes);
   memory_free(m, r->kind, r->room, 1);
+  memory_free(m, r->brief, r->fields, 1);
   memory_free(m, r, 1, sizeof *r);
   return status;
 }

@@ -246,12 +246,10 @@ static lian_status join_sectors(const lian_env *env, rebuilding *b, lian_network
       return status_set(err, LIAN_INTERRUPTED, "interrupted");
     }
   }
-  if (!graph_turn(net)) {
-    lian_network_free(net);
-    return status_no_memory(err);
-  }
-  *out = net;
-  return LIAN_OK;
+  lian_status status = graph_turn(env, net, err);
+  if (status) lian_network_free(net);
+  else *out = net;
+  return status;
 }
 
 static lian_status make_all(const lian_env *env, rebuilding *b, lian_rebuild_report *report, lian_network **out,

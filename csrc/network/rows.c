@@ -66,8 +66,8 @@ lian_status lian_network_rows(const lian_env *env, const lian_rows_spec *s, lian
     if (s->to) memcpy(g->to, s->to, s->links * sizeof *s->to);
   }
   g->undirected = s->undirected != 0;
-  if (!graph_turn(g)) status = status_no_memory(err);
-  else if (g->undirected && !is_symmetric(g))
+  status = graph_turn(env, g, err);
+  if (!status && g->undirected && !is_symmetric(g))
     status = status_set(err, LIAN_BAD_DATA, "a link without direction stands in the row of one of its ends alone");
   if (status) {
     lian_network_free(g);

@@ -156,6 +156,11 @@ size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last) {
   return t && out && last ? text_numbers(reader_of(t), out, count, last) : 0;
 }
 
+size_t lian_text_briefs(lian_text *t, const unsigned char *kinds, size_t fields, size_t count, lian_brief *texts,
+                        double *numbers) {
+  return t && kinds && texts && numbers ? text_briefs(reader_of(t), kinds, fields, count, texts, numbers) : 0;
+}
+
 lian_cell_kind lian_text_number(lian_text *t, const lian_field *f, double *out) {
   double v;
   if (!t || !f || !f->text || !out) return LIAN_CELL_WRONG;

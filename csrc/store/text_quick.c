@@ -54,17 +54,10 @@ int text_is_sound(const text_reader *t) {
 
 /* ---- fields */
 
-/* the first of eight bytes that is the separator or of a line end, 8: none. (x - 1) & ~x has the top bit of a byte that
-   is 0, and of none before it */
-static inline size_t first_end(const char *p, char separator) {
-  uint64_t x = digits_load(p), high = DIGITS_EACH(0x80), one = DIGITS_EACH(1);
-  uint64_t a = x ^ DIGITS_EACH((unsigned char)separator), b = x ^ DIGITS_EACH('\n'), c = x ^ DIGITS_EACH('\r');
-  return digits_lowest(((((a - one) & ~a) | ((b - one) & ~b) | ((c - one) & ~c)) & high) >> 7);
-}
-
 char *text_bare_end(const text_reader *t) {
   char *p = t->at;
-  for (size_t step = 8; step == 8 && p < t->end; p += step) step = first_end(p, t->separator); /* zeros stand behind */
+  for (size_t step = 8; step == 8 && p < t->end; p += step) /* zeros stand behind */
+    step = text_first_end(digits_load(p), t->separator);
   return p < t->end ? p : t->end;
 }
 

@@ -32,6 +32,9 @@ local function ends(stream, k, n)
   return math.min(n - 1, math.floor(n * u ^ 2.5))
 end
 
+-- a number of eight digits, few of which are given
+local function registered(i) return 10000000 + i * 102947 % 89999999 end
+
 local function write(path, n, m, line)
   local file, seen = assert(io.open(path, "w")), {}
   if line ~= "numbers" then file:write "supplier,buyer,value\n" end
@@ -43,6 +46,10 @@ local function write(path, n, m, line)
       file:write(("F%07d,F%07d,%.2f\n"):format(i, j, v))
     elseif line == "numbered" then
       file:write(("%d,%d,%.2f\n"):format(i, j, v))
+    elseif line == "registered" then
+      file:write(("%d,%d,%.2f\n"):format(registered(i), registered(j), v))
+    elseif line == "coded" then
+      file:write(("91%016d,91%016d,%.2f\n"):format(104729 * registered(i), 104729 * registered(j), v))
     elseif i ~= j and not seen[i * n + j] then
       seen[i * n + j] = true
       file:write(("%d %d %.2f\n"):format(i, j, v))
@@ -63,13 +70,14 @@ end
 
 local function row(name, ours, them)
   local ratio = them and ("%.2f"):format(them / ours) or "-"
-  print(("%-14s %10.4f %12s %10s"):format(name, ours, them and ("%.4f"):format(them) or "not there", ratio))
+  print(("%-17s %10.4f %12s %10s"):format(name, ours, them and ("%.4f"):format(them) or "not there", ratio))
 end
 
 local path = os.tmpname()
-print(("%-14s %10s %12s %10s"):format("", "lian, s", "theirs, s", "times"))
+print(("%-17s %10s %12s %10s"):format("", "lian, s", "theirs, s", "times"))
 if LINKS > 0 then
-  for _, labels in ipairs{"named", "numbered"} do -- F0012345 or 12345
+  -- F0012345, 12345, 47550562 or 910004979922807698
+  for _, labels in ipairs{"named", "numbered", "registered", "coded"} do
     write(path, FIRMS, LINKS, labels)
     local net
     local ours = best(function() net = assert(lian.read.edges{links = path}) end)

@@ -64,6 +64,12 @@ local READERS = {
       where = random(3) == 1 and {kind = "goods"} or nil,
       reverse = random(3) == 1 and {kind = "services"} or nil}
   end},
+  {name = "links", files = function()
+    return {links = malformed.edges(), nodes = malformed.nodes()}
+  end, read = function(path)
+    return lian.read.edges{links = path "links", nodes = random(2) == 1 and path "nodes" or nil,
+      undirected = random(4) == 1 or nil}
+  end},
   {name = "items", files = malformed.items, read = function(path)
     return lian.read.items{items = random(8) > 1 and path "items" or nil, requires = path "requires",
       provides = path "provides", providers = random(4) > 1 and path "providers" or false,
@@ -163,7 +169,28 @@ local function wrong_items(chain, report)
   end
 end
 
+-- rows by supplier and rows by buyer hold the same finite amounts above 0, of as many links as the report says
+local function wrong_network(net, report)
+  local links = net:links()
+  local values = links:column "value"
+  local sales, purchases, sum = 0, 0, 0
+  for _, v in ipairs(values) do
+    if not (v > 0 and v < math.huge) then return "a link of value " .. v end
+    sum = sum + v
+  end
+  for _, v in ipairs(net.native:sales()) do sales = sales + v end
+  for i = 1, #net do
+    local _, bought = net.native:suppliers(i)
+    for _, v in ipairs(bought) do purchases = purchases + v end
+  end
+  local least = 1e-9 * sales + 1e-300
+  if math.abs(sales - purchases) > least then return "other sales than purchases" end
+  if net.shape.undirected then return end
+  if math.abs(sales - sum) > least or #values ~= report.links then return "other links" end
+end
+
 local function wrong_chain(chain, report)
+  if tostring(chain):find("^lian%.network") then return wrong_network(chain, report) end
   if chain:meta().kind == "items" then return wrong_items(chain, report) end
   local wrong = finite(chain:output(), "output") or finite(chain:final_demand(), "final demand")
     or finite(chain:value_added(), "value added")

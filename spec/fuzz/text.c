@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "store/grid.h"
 #include "store/text.h"
+#include "store/text_quick.h"
 
 #include "draws.h"
 
@@ -32,6 +33,8 @@ static const char *const SEEDS[] = {
     "0.1,123456789.012345678901234567890,2.2250738585072011e-308\r1,2,3\r\n\r\n4,,5",
     "a;b;c;d\n;;;\n 1 ; 2 ;\t3; 4\n9007199254740993;1e22;1e23;1e-400\n",
     "\"\",\"\"\n\"\",1\n",
+    "a,b,v\n17,4,2.5\n4,17,10\n007,x,0.125\nF0000017,4,1\n12345678,123456789,1234567.5\n",
+    "123456789012345678,1234567890123456789,1\n910001234567890123,0123456789,12.25\n",
 };
 
 static const char *const PIECES[] = {
@@ -216,6 +219,94 @@ static void try_reader(const input *in, draws *d, uint64_t number) {
   if (draw(d, 32) == 0) try_many(in, &once, number);
 }
 
+#define KINDS 4
+#define SOME 3 /* records at a time */
+
+typedef struct meaning {
+  lian_status status;
+  size_t records, line;
+  uint64_t hash;
+} meaning;
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t length) {
+  const unsigned char *p = bytes;
+  for (size_t k = 0; k < length; k++) hash = (hash ^ p[k]) * 0x100000001B3u;
+  return (hash ^ 256) * 0x100000001B3u;
+}
+
+static uint64_t mix_field(text_reader *t, uint64_t hash, const text_field *f, unsigned char kind) {
+  double v = 0;
+  size_t length = f->length;
+  const char *text = lian_text_trim(f->text, &length);
+  if (kind == LIAN_BRIEF_TEXT) return mix(hash, text, length);
+  if (kind == LIAN_BRIEF_NUMBER && text_number(t, f, &v) == CELL_NUMBER) return mix(hash, &v, sizeof v);
+  return kind == LIAN_BRIEF_NUMBER ? mix(hash, "none", 4) : hash;
+}
+
+static uint64_t mix_briefs(uint64_t hash, const unsigned char *kinds, size_t fields, size_t records,
+                           const lian_brief *text, const double *number, uint64_t input) {
+  for (size_t k = 0; k < records * fields; k++) {
+    unsigned char kind = kinds[k % fields];
+    if (kind == LIAN_BRIEF_NUMBER) hash = mix(hash, number++, sizeof *number);
+    if (kind != LIAN_BRIEF_TEXT) continue;
+    char bytes[24];
+    uint64_t whole = 0;
+    for (size_t b = 0; b < 8; b++) bytes[b] = (char)(text->word >> 8 * b & 0xFF);
+    if (text->length > 8) snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)text->word);
+    if (text->length < 1 || text->length > 18) fail("a brief text that is none", input);
+    for (size_t b = 0; b < text->length; b++)
+      whole = bytes[b] >= '0' && bytes[b] <= '9' ? whole * 10 + (uint64_t)(bytes[b] - '0') : UINT32_MAX;
+    if (bytes[0] == '0' && text->length > 1) whole = UINT32_MAX;
+    if (text->length > 8) whole = UINT32_MAX;
+    if (text->whole != (whole < 100000000 ? whole : UINT32_MAX)) fail("another whole number", input);
+    hash = mix(hash, bytes, text->length);
+    text++;
+  }
+  return hash;
+}
+
+/* what fields mean to one who asks for texts and numbers; quick: by whole records where there are some */
+static meaning walk_meaning(const input *in, char separator, const unsigned char *kinds, size_t fields, int quick,
+                            uint64_t number) {
+  lian_error err;
+  text_reader *t = NULL;
+  text_field f = {.last = 1};
+  int more = 1;
+  meaning seen = {LIAN_OK, 0, 0, 0};
+  lian_text_options o = {.size = sizeof o, .separator = separator};
+  seen.status = text_open_bytes(NULL, in->bytes, in->length, "fuzz", &o, &t, &err);
+  for (size_t column = 0; !seen.status && more;) {
+    lian_brief text[(SOME + 1) * KINDS];
+    double v[(SOME + 1) * KINDS];
+    size_t some = quick && f.last ? text_briefs(t, kinds, fields, SOME, text, v) : 0;
+    seen.records += some;
+    seen.hash = mix_briefs(seen.hash, kinds, fields, some, text, v, number);
+    if (some) continue;
+    seen.status = text_next(t, &f, &more, &err);
+    if (seen.status || !more) break;
+    seen.hash = mix_field(t, seen.hash, &f, column < fields ? kinds[column] : LIAN_BRIEF_ANY);
+    column = f.last ? 0 : column + 1;
+    seen.records += (size_t)f.last;
+  }
+  if (t) seen.line = t->line;
+  if (!seen.status) seen.status = text_settle(t, &err);
+  text_close(t);
+  return seen;
+}
+
+/* records taken many at a time are those that fields taken one by one make */
+static void try_briefs(const input *in, draws *d, uint64_t number) {
+  static const char separators[] = {',', ',', ';', '\t'};
+  unsigned char kinds[KINDS];
+  char separator = separators[draw(d, sizeof separators)];
+  size_t fields = 1 + draw(d, KINDS);
+  for (size_t k = 0; k < fields; k++) kinds[k] = (unsigned char)draw(d, 3);
+  meaning a = walk_meaning(in, separator, kinds, fields, 0, number);
+  meaning b = walk_meaning(in, separator, kinds, fields, 1, number);
+  if (a.status != b.status || a.records != b.records || a.line != b.line || a.hash != b.hash)
+    fail("other records when many are read at a time", number);
+}
+
 /* every number parses as in the C library, and its printed form parses to the same number */
 static void try_numbers(const input *in, uint64_t number) {
   char text[NUMBER_SIZE];
@@ -248,6 +339,7 @@ int main(int argc, char **argv) {
     make(&in, &d);
     try_grid(&in, &d, number);
     try_reader(&in, &d, number);
+    try_briefs(&in, &d, number);
     try_numbers(&in, number);
   }
   printf("text: %llu inputs, %zu readings accepted, %zu refused, all clean\n",

@@ -240,6 +240,18 @@ local work = {
     if not done then error(net, 0) end
     return assert(net, message)
   end,
+  ["links of numbered firms"] = function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write("supplier,buyer,value\n")
+    for k = 1, 600 do file:write(("%d,%d,%d.5\n"):format(k * 17 % 90, 1000 * k, k % 4)) end
+    file:write("17,a firm of a long name,0\n")
+    file:close()
+    local done, net, message = pcall(lian.read.edges, {links = path, undirected = true})
+    os.remove(path)
+    if not done then error(net, 0) end
+    return assert(net, message)
+  end,
   ["failing firms"] = function()
     local net = assert(firm_network()):at(2021)
     local risk = assert(net:cascade{essential = "all", replaceable = "sector", losses = 0})

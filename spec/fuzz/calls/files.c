@@ -81,9 +81,16 @@ static void read_text(void) {
   lian_field f;
   lian_view view;
   int more, last;
-  double v[3];
+  double v[12] = {0};
+  lian_brief brief[12] = {{0, 0, 0}};
   lian_text_options o = text_options();
-  switch (below(8)) {
+  switch (below(9)) {
+    case 8: {
+      unsigned char kinds[] = {(unsigned char)below(4), (unsigned char)below(3), (unsigned char)below(3)};
+      size_t some = lian_text_briefs(t, kinds, once_in(2) ? 3 : below(4), below(4), brief, amiss(40) ? NULL : v);
+      sink = some > 0 ? (double)brief[0].word + v[0] : 0;
+      break;
+    }
     case 6:
       MAKE(&readers, lian_text_open_bytes_with(env(), amiss(60) ? NULL : file, strlen(file), text(),
                                                amiss(20) ? NULL : &o, (lian_text **)to, err()));

@@ -1,0 +1,13 @@
+/* memory that is read or written soon, asked for ahead; any address will do */
+#ifndef BASE_FETCH_H
+#define BASE_FETCH_H
+
+#if defined(__GNUC__)
+#define FETCH(address) __builtin_prefetch(address)
+#define FETCH_TO_WRITE(address) __builtin_prefetch((address), 1)
+#else
+#define FETCH(address) ((void)(address))
+#define FETCH_TO_WRITE(address) ((void)(address))
+#endif
+
+#endif
