@@ -455,6 +455,7 @@ build = {
       ["lian.scenario.sweeps.plan"] = "lua/lian/scenario/sweeps/plan.lua",
       ["lian.scenario.sweeps.runner"] = "lua/lian/scenario/sweeps/runner.lua",
       ["lian.scenario.sweeps.study"] = "lua/lian/scenario/sweeps/study.lua",
+      ["lian.scenario.unvalued"] = "lua/lian/scenario/unvalued.lua",
       ["lian.store.book"] = "lua/lian/store/book.lua",
       ["lian.store.frames"] = "lua/lian/store/frames.lua",
       ["lian.store.init"] = "lua/lian/store/init.lua",

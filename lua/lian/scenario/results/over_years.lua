@@ -6,8 +6,10 @@ local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local goal = require "lian.base.goal"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
+local unvalued = require "lian.scenario.unvalued"
 local year_gaps = require "lian.scenario.results.year_gaps"
 
 local methods = {}
@@ -245,7 +247,7 @@ function methods.targets(self)
     {"cost", c[8], unit = self.chain:meta().unit}}
   if self.upper then added(columns, "met_home_first", c[9], {digits = 6}) end
   columns.count, columns.title = #out.targets, "targets"
-  columns.note = format("%s; costs discounted at %g a year", self.reading, self.discount)
+  columns.note = unvalued.noted(format("%s; costs discounted at %g a year", self.reading, self.discount), out)
   return frame.new(columns)
 end
 
@@ -258,7 +260,8 @@ function methods.costs(self)
   for k, row in ipairs(self.outcome.costs) do for j = 1, 6 do c[j][k] = row[j] end end
   return frame.new{{"policy", c[1]}, {"year", c[2], digits = 5}, {"bought", c[3], unit = unit},
     {"held", c[4], unit = unit}, {"spent", c[5], unit = unit}, {"present", c[6], unit = unit},
-    count = #self.outcome.costs, title = format("costs of policies, discount %g a year", self.discount)}
+    count = #self.outcome.costs, title = format("costs of policies, discount %g a year", self.discount),
+    note = unvalued.note(self.outcome)}
 end
 
 -- ---- against, and in words
@@ -288,8 +291,8 @@ function methods.against(self, other)
   local _, less = sums_of(b.costs)
   return frame.new{{"item", c[1]}, {"base", c[2]}, {"run", c[3]}, {"change", c[4]}, {"lowest_base", c[5]},
     {"lowest", c[6]}, count = #c[1], title = ("%s against %s"):format(self.name, other.name),
-    provenance = {cost = more - less}, note = format("%.5g more for policies, discounted at %g a year", more - less,
-      self.discount)}
+    provenance = {cost = more - less}, note = unvalued.noted(format("%s more for policies, discounted at %g a year",
+      number.amount(more - less, self.chain:meta().unit), self.discount), a.unvalued and a or b)}
 end
 
 local function percent(share) return format("%.3g %%", 100 * share) end
@@ -331,8 +334,8 @@ function methods.summary(self)
   end
   local total, present = sums_of(self.outcome.costs)
   if #self.outcome.costs > 0 then
-    add("policies cost %.5g %s, %.5g discounted at %g a year", total, self.chain:meta().unit or "", present,
-      self.discount)
+    add("policies cost %s%s, %s discounted at %g a year", unvalued.least(self.outcome),
+      number.amount(total, self.chain:meta().unit), number.amount(present), self.discount)
   end
   if self.outcome.random then
     add("one draw of what is random (draw %d): scenario:sweep says how others come out", self.outcome.draw)

@@ -261,7 +261,9 @@ end
 
 local function back(level, days)
   if not days then return ("not back at %d %% within the horizon"):format(level) end
-  return days > 0 and format("back at %d %% after %.3g days", level, days) or ("never below %d %%"):format(level)
+  if days <= 0 then return ("never below %d %%"):format(level) end
+  return ("back at %d %% after %s days"):format(level, days < 1000 and number.amount(days, nil, 3) or
+    ("%.0f"):format(days))
 end
 
 local function costs_line(self, add)
