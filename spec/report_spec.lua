@@ -58,6 +58,20 @@ local function full_page()
 end
 
 describe("a report", function()
+  it("keeps letters in drawings at 8 px and more on narrow pages, which scroll there", function()
+    local text, seen = full_page():html(), 0
+    for around, head in text:gmatch("(%b<>)(<svg[^>]*>)") do
+      local wide, least = tonumber(head:match ' width="([%d.]+)"'), tonumber(head:match "min%-width:([%d.]+)px")
+      assert.equal('<div class="pan">', around)
+      assert.is_true(least >= 0.8 * wide and least <= wide) -- the smallest letters are 10.5 px
+      seen = seen + 1
+    end
+    assert.equal(count(text, "<svg"), seen)
+    assert.is_true(seen >= 3)
+    has(text, ".pan, .scroll { overflow-x: auto;")
+    has(text, ".drawing { min-width: 0 !important; }") -- on paper all of it is seen
+  end)
+
   it("tells the numbers of an axis apart, however little they differ", function()
     local steps = {{"t", {1, 2, 3}}, {"share", {0.99931, 1, 1.00042}}, {"low", {0.99941, 0.99942, 0.99943}},
       {"high", {0.99951, 0.99962, 0.99983}}}

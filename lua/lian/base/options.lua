@@ -139,6 +139,7 @@ function options.nearest(word, list)
 end
 
 local FEW = 16        -- names that a message lists
+local MEMBERS = 30    -- methods of an object that a message lists, where none is near
 local MANY = 20000    -- names among which the nearest is looked for
 
 ---What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
@@ -267,8 +268,9 @@ function options.guard(members, prefix, fields)
   return setmetatable(members, {__metatable = false, __index = function(_, word)
     if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
     local near = options.nearest(word, options.names(members))
+    local all = options.names(members)
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
-      "; `lian help` lists what there is"))
+      #all <= MEMBERS and (" (there are: %s)"):format(table.concat(all, ", ")) or "; `lian help` lists what there is"))
   end})
 end
 
