@@ -24,6 +24,27 @@ describe("a list of items", function()
     assert.equal("lian.chain: 5 items, 3 requirements, 2 variants, 5 providers of 4 homes", tostring(a))
   end)
 
+  it("is built from frames as from rows, with the unit of their values", function()
+    local frame = lian.frame.new
+    local a = assert(lian.items{unit = "亿元", items = {{item = "机床", base = "equipment", value = 10, stock = 1},
+        {item = "轴承", base = "parts", value = 3}}, requires = {{item = "机床", input = "轴承", class = "important"}},
+      provides = {["机床"] = {CHN = 1}, ["轴承"] = {SKF = 0.7, CHN = 0.3}}, providers = {SKF = "SWE"}})
+    local given = {items = frame{{"item", {"机床", "轴承"}}, {"base", {"equipment", "parts"}},
+        {"value", {10, 3}, unit = "亿元"}, {"stock", {1, nil}}, count = 2},
+      requires = frame{{"item", {"机床"}}, {"input", {"轴承"}}, {"class", {"important"}}},
+      provides = frame{{"item", {"机床", "轴承", "轴承"}}, {"provider", {"CHN", "CHN", "SKF"}}, {"share", {1, 0.3, 0.7}}},
+      providers = frame{{"provider", {"SKF"}}, {"country", {"SWE"}}}}
+    local b = assert(lian.items(given))
+    assert.same(core.items.parts(a), core.items.parts(b))
+    assert.same(a:attribute "stock", b:attribute "stock")
+    assert.equal("亿元", b:meta().unit)
+    given.items = frame{{"name", {"机床"}}}
+    assert.has_error(function() lian.items(given) end, "items.items[1].item: expected a label, got nothing")
+    local half = assert(b:with{provides = frame{{"item", {"轴承", "轴承"}}, {"provider", {"SKF", "CHN"}},
+      {"share", {0.5, 0.5}}}})
+    assert.same({1, 0.5, 0.5}, half:provisions{home = "CHN"}:column "share")
+  end)
+
   it("counts what it assumed, scaled and took once", function()
     local _, found = assert(lian.items{items = {"a", "b", "c"},
       requires = {{item = "a", input = "b"}, {item = "a", input = "b", class = "critical"}},

@@ -31,9 +31,9 @@ describe("a name that is not there", function()
   it("is answered with where names are listed, when none is near", function()
     refuses("lian.zzzzzzzz: there is no such name; `lian help` lists what there is", function() lian.zzzzzzzz() end)
     refuses("chain:zzzzzzzz: there is no such name; `lian help` lists what there is", function() chain:zzzzzzzz() end)
-    refuses("report:save: there is no such name (there are: bars, bow_tie, clusters, fan, figures, flows, frame, graph, "
-      .. "heat, html, intervals, lines, points, provenance, radar, script, section, slopes, stacked, stairs, text, "
-      .. "timeline, waterfall, write)", function() page:save("x.html") end)
+    refuses("report:save: there is no such name (there are: bars, bow_tie, clusters, fan, figures, flows, frame, "
+      .. "graph, heat, html, intervals, lines, points, provenance, radar, script, section, slopes, stacked, stairs, "
+      .. "text, timeline, waterfall, write)", function() page:save("x.html") end)
   end)
 
   it("is nil where programs look for metamethods and the like", function()

@@ -245,6 +245,33 @@ describe("undirected and dated links", function()
   end)
 end)
 
+describe("networks from frames", function()
+  local links = lian.frame.new{{"supplier", {"A", "B"}}, {"buyer", {"B", "C"}}, {"value", {1, 2}}, {"note", {"x", "y"}}}
+  local function build(columns) return function() return lian.network{links = links, columns = columns} end end
+
+  it("take columns by name, and firms without links too", function()
+    local net = assert(build(lian.frame.new{{"firm", {"C", "A", "B", "D"}}, {"sector", {"x", "y", "z", "x"}},
+      {"revenue", {3, nil, 2, 4}}})())
+    assert.same({"C", "A", "B", "D"}, net:firms())
+    assert.same({"A", "B"}, net:links():column "supplier")
+    assert.same({1, 2}, net:links():column "value")
+    local at = net:table()
+    assert.same({3, 2, 4}, {at("C", "revenue"), at("B", "revenue"), at("D", "revenue")})
+    assert.is_nil(at("A", "revenue"))
+    assert.equal("y", at("A", "sector"))
+  end)
+
+  it("are refused where labels are missing, double or not there", function()
+    assert.error_matches(build(lian.frame.new{{"firm", {"A", " A"}}, {"sector", {"x", "y"}}}),
+      "network.columns: row 2: the firm 'A' stands twice, in row 1 before", 1, true)
+    assert.error_matches(build(lian.frame.new{{"firm", {"A", nil}}, {"sector", {"x", "y"}}, count = 2}),
+      "network.columns: row 2: no label of a firm", 1, true)
+    assert.error_matches(build(lian.frame.new{{"revenue", {1, 2}}}), "labels of firms in its first column", 1, true)
+    assert.error_matches(function() lian.network{links = links:rename{supplier = "seller"}} end,
+      "network.links: no column 'supplier' (there are: seller, buyer, value, note)", 1, true)
+  end)
+end)
+
 describe("networks from Lua tables", function()
   it("takes rows and columns alike", function()
     local a = assert(lian.network{links = {{"A", "B", 2}, {"B", "C"}}})

@@ -246,18 +246,18 @@ describe("stocks of items without a value", function()
   local LEFT_OUT = "costs are at least these: stocks of gas are not counted"
 
   it("are said wherever their cost would stand: half a year of wafers is 6", function()
-    local run, sweep = priced{wafer = 12}
-    assert.near(6, run:costs():total "bought", 1e-9)
-    assert.matches("policies cost at least 6 million USD, 6 discounted", tostring(run), 1, true)
-    assert.matches("no value is known of gas", tostring(run), 1, true)
-    assert.matches(LEFT_OUT, run:costs().note, 1, true)
-    assert.matches(LEFT_OUT, run:targets().note, 1, true)
-    assert.matches(LEFT_OUT, run:against(run).note, 1, true)
+    local plan, sweep = priced{wafer = 12}
+    assert.near(6, plan:costs():total "bought", 1e-9)
+    assert.matches("policies cost at least 6 million USD, 6 discounted", tostring(plan), 1, true)
+    assert.matches("no value is known of gas", tostring(plan), 1, true)
+    assert.matches(LEFT_OUT, plan:costs().note, 1, true)
+    assert.matches(LEFT_OUT, plan:targets().note, 1, true)
+    assert.matches(LEFT_OUT, plan:against(plan).note, 1, true)
     assert.matches("policies cost at least 6 million USD in the mean", tostring(sweep), 1, true)
     assert.matches(LEFT_OUT, sweep:costs().note, 1, true)
     assert.matches(LEFT_OUT, sweep:targets().note, 1, true)
     local path = os.tmpname()
-    assert(run:report(path))
+    assert(plan:report(path))
     local file <close> = assert(io.open(path))
     local page = file:read "a"
     os.remove(path)
@@ -266,12 +266,12 @@ describe("stocks of items without a value", function()
   end)
 
   it("are not spoken of where all have one", function()
-    local run, sweep = priced{wafer = 12, gas = 24}
-    assert.near(18, run:costs():total "bought", 1e-9)
-    assert.matches("policies cost 18 million USD, 18 discounted", tostring(run), 1, true)
-    assert.is_nil(run:costs().note)
+    local plan, sweep = priced{wafer = 12, gas = 24}
+    assert.near(18, plan:costs():total "bought", 1e-9)
+    assert.matches("policies cost 18 million USD, 18 discounted", tostring(plan), 1, true)
+    assert.is_nil(plan:costs().note)
     assert.is_nil(sweep:costs().note)
-    assert.is_nil(tostring(run):find("no value is known", 1, true))
+    assert.is_nil(tostring(plan):find("no value is known", 1, true))
   end)
 end)
 

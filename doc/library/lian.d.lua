@@ -219,16 +219,16 @@ function lian.chain(given) end
 
 ---@class lian.options.items
 ---@field any? string|string[] items of whose variants the best counts, not the mix
----@field items? table items: labels, or rows with their attributes
----@field providers? table firm -> country
----@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
----@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field items? table|lian.frame items: labels, or rows with their attributes
+---@field providers? table|lian.frame firm -> country
+---@field provides? table|lian.frame who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table|lian.frame what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
----@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field variants? table|lian.frame item -> variants of it, or item -> {variant = weight}
 ---@field year? integer the year of the values [year]
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
@@ -241,7 +241,7 @@ function lian.chain(given) end
 ---provider =, share =, to =}: shares in [0, 1] of the world market, or of what the home `to` buys; a
 ---provider without a share gets the unstated rest. `providers`: firm -> country; a country's share holds
 ---those of its firms. Shares of an item add up to 1 within `tolerance` (0.05) and are scaled; what falls
----short is refused, or by `rest` given to "others", or scaled up ("scale").
+---short is refused, or by `rest` given to "others", or scaled up ("scale"). A frame with these columns does for rows.
 ---```lua
 ---local chips = assert(lian.items{items = {"chip", "wafer"}, requires = {chip = {"wafer"}},
 ---  provides = {wafer = {JPN = 0.6, CHN = 0.4}}})
@@ -1436,9 +1436,9 @@ function lian.mix_change(data, given) end
 function lian.champions(data, given) end
 
 ---@class lian.options.network
----@field columns? table name -> values by firm: sector, region, revenue and any other
+---@field columns? table|lian.frame name -> values by firm: sector, region, revenue and any other
 ---@field firms? string|string[] the labels of all firms, in order
----@field links table rows {supplier, buyer, value}, or columns
+---@field links table|lian.frame rows {supplier, buyer, value}, or columns
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field undirected? boolean links have no direction
@@ -1448,7 +1448,8 @@ function lian.champions(data, given) end
 ---Builds a network of firms from Lua tables. `links`: rows {supplier, buyer, value} (value 1 where left out; `from`
 ---and `to` beside, years or "2021-05-31", where links are dated), or columns {supplier =, buyer =, value =}. `firms`:
 ---the labels of all firms, where some have no link; without it firms are those of the links. `columns`: name -> values
----by firm (an array, or firm -> value): sector, region, revenue and any other. `undirected`: links have no direction.
+---by firm (an array, or firm -> value): sector, region, revenue and any other. Both may be frames: links with the
+---columns supplier, buyer and value (from, to), firms with their labels first. `undirected`: links have no direction.
 ---Repeated links are added up, those of value 0 left out. Memory 20 bytes a link and 8 a firm in the core.
 ---Cost: O(firms + links).
 ---```lua
@@ -3420,16 +3421,16 @@ function lian_chain:champions(given) end
 
 ---@class lian.options.chain_with
 ---@field any? string|string[] items of whose variants the best counts, not the mix
----@field items? table items: labels, or rows with their attributes
----@field providers? table firm -> country
----@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
----@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field items? table|lian.frame items: labels, or rows with their attributes
+---@field providers? table|lian.frame firm -> country
+---@field provides? table|lian.frame who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table|lian.frame what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
----@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field variants? table|lian.frame item -> variants of it, or item -> {variant = weight}
 ---@field year? integer the year of the values [year]
 
 ---The list with some of it said anew, for "what if": the shares of the items named in `provides` (for the

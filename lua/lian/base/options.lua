@@ -342,12 +342,20 @@ function options.is_callable(v)
   return type(v) == "function" or type(meta) == "table" and meta.__call ~= nil
 end
 
+-- a plain table, or a frame
+local function is_rows(v)
+  if type(v) ~= "table" then return false end
+  local meta = core.metatable(v)
+  return meta == nil or type(meta) == "table" and meta.__name == "lian.frame"
+end
+
 -- rule -> {what is expected, test}
 local RULES = {
   any = {"a value", function() return true end},
   text = {"a text", function(v) return type(v) == "string" end},
   flag = {"true or false", function(v) return type(v) == "boolean" end},
   table = {"a table", function(v) return type(v) == "table" and getmetatable(v) == nil end},
+  rows = {"a table, or a frame", is_rows},
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},

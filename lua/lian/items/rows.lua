@@ -1,5 +1,6 @@
 --- What a user says of items in Lua tables, as rows with the place that they come from.
 local format = require "lian.base.format"
+local frames = require "lian.frame.base"
 local options = require "lian.base.options"
 
 local rows = {}
@@ -106,9 +107,9 @@ end
 
 -- the parts that a list is said in
 rows.KEYS = {
-  items = {"table", default = {}}, requires = {"table", default = {}},
-  variants = {"table", default = {}}, provides = {"table", default = {}},
-  providers = {"table", default = {}}, any = {"labels", default = {}}, title = "text", source = "text",
+  items = {"rows", default = {}}, requires = {"rows", default = {}},
+  variants = {"rows", default = {}}, provides = {"rows", default = {}},
+  providers = {"rows", default = {}}, any = {"labels", default = {}}, title = "text", source = "text",
   unit = "text", year = "year", tolerance = "positive",
   rest = {"choice", "refuse", "others", "scale", default = "refuse"},
 }
@@ -118,6 +119,9 @@ rows.KEYS = {
 ---@param verb string "items": begins the paths in messages
 ---@return table raw
 function rows.of(o, verb)
+  o.unit = o.unit or frames.is(o.items) and (o.items.by_name.value or {}).unit or nil
+  for part in pairs(PARTS) do o[part] = frames.plain_rows(o[part]) end
+  o.items, o.providers = frames.plain_rows(o.items), frames.plain_rows(o.providers)
   local list, names, any = items_of(o.items, verb)
   for _, label in ipairs(type(o.any) == "string" and {o.any} or o.any) do any[label] = true end
   return {items = list, names = names, at = verb, any = any,
