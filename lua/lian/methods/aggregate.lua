@@ -244,7 +244,7 @@ end
 ---group agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises naming labels
 ---without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", ["*"] = "rest"}}
+---local world = chain:aggregate{each = "region", map = {CHN = "Asia", JKT = "Asia", ["*"] = "rest"}}
 ---```
 ---@param self lian.chain
 ---@param given {each: string, map: table|lian.frame|string, demand: boolean}

@@ -10,6 +10,9 @@ local methods = {}
 
 ---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
 ---known. Cost: the links of the firms that are passed.
+---```lua
+---print(net:ego("Motors", {depth = 2}))
+---```
 ---@param self lian.network
 ---@param firm string
 ---@param given? {depth: integer, side: "all"|"suppliers"|"buyers"} depth 1
@@ -174,6 +177,9 @@ end
 ---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
 ---part). Firms without a sector count as one sector. Cost: for each supplier the links of the firms within `depth`,
 ---then O(suppliers^2 sources) a sector.
+---```lua
+---print(net:hidden_dependence "Motors")
+---```
 ---@param self lian.network
 ---@param firm string the buyer
 ---@param given? {depth: integer, share: number}

@@ -235,12 +235,18 @@ local function ends_of(self, label, by)
 end
 
 ---Whom a firm sells to, the largest first: firm, value, share of its sales, sector and region where known.
+---```lua
+---print(net:buyers "Smelter")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame
 function methods.buyers(self, firm) return ends_of(self, firm, "buyers") end
 
 ---Whom a firm buys from, the largest first: firm, value, share of its purchases, sector and region where known.
+---```lua
+---print(net:suppliers "Motors")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame

@@ -74,6 +74,9 @@ end
 
 ---The riskiest failures: rank, firm (or group), systemic_risk (the share of the network's output, by weight, that
 ---is lost), what it is by suppliers alone and by buyers alone, iterations; name, sector and region where known.
+---```lua
+---print(risk:top(10))
+---```
 ---@param self lian.risk
 ---@param count? integer 10
 ---@return lian.frame

@@ -56,6 +56,9 @@ local function expect_text(path, value)
 end
 
 ---Starts a section; from three sections on, the page begins with a list of them.
+---```lua
+---page:section("Answer"):text("Chips are the first place to look.")
+---```
 ---@param self lian.report
 ---@param title string
 ---@return lian.report
@@ -252,6 +255,9 @@ function methods.slopes(self, given) return add(self, slopes(given, next_id(self
 function methods.timeline(self, given) return add(self, timeline(given, next_id(self))) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
+---```lua
+---page:frame(frame, {rows = 20})
+---```
 ---@param self lian.report
 ---@param frame lian.frame
 ---@param given? {rows: integer, title: string}
@@ -281,6 +287,9 @@ function methods.html(self)
 end
 
 ---Writes the page; the file appears whole or not at all.
+---```lua
+---print(assert(page:write "answer.html"))
+---```
 ---@param self lian.report
 ---@param path string
 ---@return string|nil path

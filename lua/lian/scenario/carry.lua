@@ -255,8 +255,8 @@ end
 ---other, as part of the loss counts twice then. With it a frame of what was carried by month and sector (of a sweep
 ---means): ceiling, and the part of imports that does not come.
 ---```lua
----local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
----  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})
+---local both, paths = assert(lian.carry{items = s:run(chips), chain = world,
+---  map = {["advanced logic chip"] = {sector = "C", share = 0.3}}})
 ---print(both:losses{of = "value_added"})
 ---```
 ---@param given {items: lian.run_on_items|lian.sweep_on_items, chain: lian.chain, map: table, scenario: lian.scenario,

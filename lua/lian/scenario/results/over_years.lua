@@ -91,6 +91,9 @@ end
 
 ---What was lost of each item: the level at rest, the mean over the months, the loss (their difference), the lowest
 ---level and when. `each`: "item" (default), or an axis such as "base" (means of its items).
+---```lua
+---print(run:losses():top(10, "loss"))
+---```
 ---@param self lian.run_on_items
 ---@param given? {each: string}
 ---@return lian.frame losses largest first; columns before, level, loss, lowest, at
@@ -170,7 +173,7 @@ end
 ---counted in share_above. Items without known providers are not judged; they count by `value` where all of a
 ---group have one. With own = "both", the upper end too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(run:self_guarantee{each = "base"})
 ---```
 ---@param self lian.run_on_items
 ---@param given? {each: string, level: number}
@@ -230,6 +233,9 @@ end
 ---The targets of the scenario: the year from which each is met until it is due (nil: it is not), its value then, the
 ---yearly rise that was needed from the start (`needed`), what is still missing of it (`still`, a year), and what all
 ---policies cost, discounted at the run's `discount`. With own = "both", the year at the upper end too.
+---```lua
+---print(run:targets())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame columns target, at_least, before, met, value, needed, still, cost
 function methods.targets(self)
@@ -253,6 +259,9 @@ end
 
 ---What policies cost, by policy and calendar year: bought (goods for a stock, at home's use), held, spent; `present` is
 ---all of it discounted to the start at the run's `discount` a year (0 when left out).
+---```lua
+---print(run:costs())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame costs columns policy, year, bought, held, spent, present
 function methods.costs(self)
@@ -270,6 +279,9 @@ local meta
 
 ---This run against another of the same list and months, such as the same shocks without a policy: by final item the
 ---mean level and the lowest of both, and the further cost of policies in `provenance` (cost) and the note.
+---```lua
+---print(run:against(base)) -- the same shocks without the policy
+---```
 ---@param self lian.run_on_items
 ---@param other lian.run_on_items
 ---@return lian.frame columns item, base, run, change, lowest_base, lowest

@@ -119,7 +119,7 @@ end
 ---that it is at least `level` (0.7). `each` as for a run. With own = "both" the mean and the chance at the upper end
 ---too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(sweep:self_guarantee{each = "base"})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? {each: string, level: number}
@@ -173,7 +173,7 @@ end
 ---frequent first. `year`: when left out that at whose end final items would be worst off without stocks, which are
 ---left out. `foreign`, `target` and `top` as for a run. With own = "both" chance_home_first too.
 ---```lua
----print(plan:gaps{year = 2030, top = 10})
+---print(sweep:gaps{year = 2029, top = 10})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? {year: integer, foreign: boolean, target: number, top: integer}
@@ -210,6 +210,9 @@ end
 ---The targets over the draws: the `chance` that each is met by its year with its error, the year from which it is met
 ---(the middle of the draws that meet it), its value then (mean, q05, q95), the yearly rise `needed` from the start,
 ---what is `still` missing of it in the mean, and the mean cost of policies, discounted at the sweep's `discount`.
+---```lua
+---print(sweep:targets())
+---```
 ---@param self lian.sweep_on_items
 ---@return lian.frame columns target, at_least, before, chance, error, year, value, q05, q95, needed, still, cost
 function methods.targets(self)
