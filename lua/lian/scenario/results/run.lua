@@ -213,6 +213,16 @@ end
 
 local meta
 
+-- what is saved, or lost beyond the other run, and what is spent for it
+local function against_note(saved, unit)
+  local function told(v, gained, lost, in_unit)
+    return (v < 0 and lost or gained):format(number.amount(math.abs(v), in_unit))
+  end
+  return table.concat({told(saved.avoided, "%s of output saved", "%s more of output lost", unit),
+    told(saved.unmet_avoided, "%s of unmet final demand saved", "%s more of final demand not met"),
+    told(saved.cost, "for %s more spent on policies", "%s less spent on policies")}, ", ")
+end
+
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
 ---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
 ---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
@@ -242,9 +252,7 @@ function methods.against(self, other, given)
   return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
     {"change", c.change, digits = 6}, {"unit", c.unit}, count = #metrics.LIST, provenance = saved,
     title = ("%s against %s%s"):format(self.name, other.name, o.on and ", " .. o.on or ""),
-    note = ("%s of output saved, %s of unmet final demand, for %s more spent on policies"):format(
-      number.amount(saved.avoided, self.chain:meta().unit), number.amount(saved.unmet_avoided),
-      number.amount(saved.cost))}
+    note = against_note(saved, self.chain:meta().unit)}
 end
 
 ---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
