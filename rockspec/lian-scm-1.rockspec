@@ -353,6 +353,7 @@ build = {
       ["lian.report.points"] = "lua/lian/report/points.lua",
       ["lian.report.radar"] = "lua/lian/report/radar.lua",
       ["lian.report.results"] = "lua/lian/report/results.lua",
+      ["lian.report.say"] = "lua/lian/report/say.lua",
       ["lian.report.score"] = "lua/lian/report/score.lua",
       ["lian.report.shade"] = "lua/lian/report/shade.lua",
       ["lian.report.slopes"] = "lua/lian/report/slopes.lua",

@@ -7027,7 +7027,8 @@ function lian_recipes.read(kept, asked) end
 ---@field subtitle? string what stands below the title
 ---@field title string what stands above it
 
----Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
+---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks; on pages in Chinese the
+---words that figures and tables add to what they are given are Chinese too.
 ---```lua
 ---local page = lian.report.new{title = "Where the chip chain hurts", subtitle = "China, 2018"}
 ---page:section("Answer"):text("Equipment is the first place to look.")

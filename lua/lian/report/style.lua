@@ -160,6 +160,7 @@ footer { color: var(--soft); font-size: 12.5px; padding-top: 24px; padding-botto
     linear-gradient(to left, var(--line), transparent) right / 12px 100% no-repeat scroll; }
 }
 @media (max-width: 600px) {
+  td:not(.n), tbody th { min-width: 6em; } .facts th { min-width: 0; }
   h1 { font-size: 26px; } nav ol { columns: 1; } .figures { grid-template-columns: 1fr 1fr; }
 }
 @media print {
