@@ -33,6 +33,8 @@ describe("reading links between firms", function()
     assert.same({"1 repeated links were added up", "1 firms have links to themselves",
       "1 links of value 0 were left out"}, report.notes)
     assert.equal("lian.network: 3 firms, 3 links", tostring(net))
+    assert.matches("^report\n  read +.-%.csv\n  size +3 firms, 3 links\n  sum +8\n  note +1 repeated links",
+      tostring(report))
   end)
 
   it("takes blanks around a label, ASCII, no-break and ideographic, for no part of it", function()
