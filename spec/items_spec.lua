@@ -20,6 +20,15 @@ describe("a list of items", function()
         {item = "EUV", provider = "ASML", share = 1}, {item = "gas", provider = "CHN"},
         {item = "gas", provider = "ROW"}}})
     assert.same(core.items.parts(a), core.items.parts(b))
+    local c = assert(lian.items{items = {"chip", "tool", "EUV", "DUV", "gas"},
+      requires = {{"chip", "gas"}, {"chip", "tool", "critical"}, {"tool", "gas", "important"}},
+      variants = {{"tool", "EUV", 1}, {"tool", "DUV", 3}}, providers = {ASML = "NLD"},
+      provides = {{"DUV", "JPN", 0.3}, {"DUV", "NLD", 0.7}, {"EUV", "ASML", 1}, {"gas", "CHN"}, {"gas", "ROW"}}})
+    assert.same(core.items.parts(b), core.items.parts(c))
+    assert.has_error(function() lian.items{items = {"a", "b"}, requires = {{"a", "b", input = "b"}}} end,
+      "items.requires[1]: 'input' is said by its place and by its name")
+    assert.has_error(function() lian.items{items = {"a", "b"}, requires = {{"a", "b", "critical", 4}}} end,
+      "items.requires[1]: unknown option 4 (known: class, input, item)")
     assert.equal("items", a:meta().kind)
     assert.equal("lian.chain: 5 items, 3 requirements, 2 variants, 5 providers of 4 homes", tostring(a))
   end)

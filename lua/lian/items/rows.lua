@@ -57,7 +57,22 @@ local PARTS = {
   provides = {other = "provider", value = "share", rule = "any", form = "an array of providers, or provider -> share"},
 }
 
+-- {item, other, value} by place as by name
+local function by_name(row, part, path)
+  if row[1] == nil then return row end
+  local out, names = {}, {"item", part.other, part.value}
+  for key, v in pairs(row) do
+    local name = names[key] or key
+    if out[name] ~= nil or row[name] ~= nil and names[key] then
+      options.raise(("%s: '%s' is said by its place and by its name"):format(path, name))
+    end
+    out[name] = v
+  end
+  return out
+end
+
 local function check_link(row, part, path)
+  row = by_name(row, part, path)
   return options.check(path, row, {item = {"text", required = true}, [part.other] = {"text", required = true},
     [part.value] = part.rule, to = part.other == "provider" and "text" or nil})
 end
