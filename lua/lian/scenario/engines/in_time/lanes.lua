@@ -276,6 +276,13 @@ function methods.costs(self)
   return out
 end
 
+---Whether a programme is among the policies: its stages take random times, whatever else is random.
+---@return boolean
+function methods.has_luck(self)
+  for _, event in ipairs(self.list) do if event.programme then return true end end
+  return false
+end
+
 ---Items in stock of which no value is known, so that no money is noted for them: nil where there are none.
 ---@return string[]|nil
 function methods.unvalued(self)

@@ -185,7 +185,7 @@ local function outcome_of(state, k)
   local of = lane.events
   out.levels, out.stocks, out.needs = course:levels(k), course:stocks(k), course:needs(k)
   out.from_home, out.from_abroad, out.years, out.supply = course:own(k), course:abroad(k), lane.years, lane.supply
-  out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0
+  out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0 or of:has_luck()
   out.costs, out.timeline, out.targets, out.programmes, out.notes = of:costs(), of:timeline(), of:targets(),
     programmes_of(lane), notes_of(lane, state.horizon)
   out.unvalued = of:unvalued()
