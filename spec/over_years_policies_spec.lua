@@ -262,6 +262,9 @@ describe("stocks of items without a value", function()
     local page = file:read "a"
     os.remove(path)
     assert.matches("policies cost at least 6", page, 1, true)
+    assert.matches("<p>stockpile {goods = {", page, 1, true) -- what was asked: a paragraph an instrument
+    assert.matches("<p>target {indicator", page, 1, true)
+    assert.matches("chip: 100 % at rest, never below", page, 1, true)
     assert.matches(LEFT_OUT, page, 1, true)
   end)
 

@@ -313,8 +313,12 @@ local function item_lines(self, add)
   local falls = self:falls()
   for k = 1, math.min(6, #falls) do
     local first = falls(k, "first")
-    add("%s: %s at rest, at worst %s in %.2f%s", falls(k, "item"), percent(falls(k, "start")),
-      percent(falls(k, "lowest")), falls(k, "at"), first and format(", first below 95 %% in %.2f", first) or "")
+    local rest, worst = falls(k, "start"), falls(k, "lowest")
+    if worst >= rest then add("%s: %s at rest, never below", falls(k, "item"), percent(rest))
+    else
+      add("%s: %s at rest, at worst %s in %.2f%s", falls(k, "item"), percent(rest), percent(worst), falls(k, "at"),
+        first and format(", first below 95 %% in %.2f", first) or "")
+    end
     if self.upper then add("  home first: at worst %s", percent(falls(k, "lowest_home_first"))) end
   end
   if #falls > 6 then add("and %d more final items", #falls - 6) end
