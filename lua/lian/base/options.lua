@@ -142,7 +142,32 @@ local FEW = 16        -- names that a message lists
 local MEMBERS = 30    -- methods of an object that a message lists, where none is near
 local MANY = 20000    -- names among which the nearest is looked for
 
----What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
+local SHORT = 3 -- bytes of a word that is looked for within others
+
+---The entries of a list that hold a word, whatever the case of ASCII letters, and their places.
+---@param word any
+---@param list string[]
+---@return string[] found
+---@return integer[] places
+function options.holding(word, list)
+  local found, places = {}, {}
+  if type(word) ~= "string" or #word < SHORT or #list > MANY then return found, places end
+  local small = word:lower()
+  for k, text in ipairs(list) do
+    if text:lower():find(small, 1, true) then found[#found + 1], places[#places + 1] = text, k end
+  end
+  return found, places
+end
+
+-- "'a', 'b', 'c' and 4 more"
+local function some(list)
+  local out = {}
+  for k = 1, math.min(3, #list) do out[k] = options.describe(list[k]) end
+  return table.concat(out, ", ") .. (#list > 3 and (" and %d more"):format(#list - 3) or "")
+end
+
+---What to say after an unknown word: the nearest one, those that hold it, or all there are when they are few; "" when
+---there are none.
 ---@param word any
 ---@param list string[]
 ---@return string
@@ -150,6 +175,8 @@ function options.suggest(word, list)
   local near = #list <= MANY and options.nearest(word, list)
   if near then return (", did you mean %s?"):format(options.describe(near)) end
   if #list == 0 then return "" end
+  local holding = options.holding(word, list)
+  if #holding > 0 and #list > FEW then return (" (there are %d, of them %s)"):format(#list, some(holding)) end
   local shown = {}
   for k = 1, #list <= FEW and #list or 3 do shown[k] = shorten(list[k]:gsub("%c", "?")) end
   local text = table.concat(shown, ", ")

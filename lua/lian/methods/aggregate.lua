@@ -347,7 +347,11 @@ local SPLIT_NOTE = "import proportionality: each home use of a good is imported 
 function methods.split(self, given)
   options.check("split", given, {method = {"choice", "proportional", default = "proportional"}})
   local made, share, code = core.analysis.split(self)
-  if not made then return nil, share, code end
+  if not made then
+    local regions = chain_places.regions(self)
+    local told = #regions > 1 and (" (its %d regions keep their origins apart already)"):format(#regions) or ""
+    return nil, share .. told, code
+  end
   local capped, count = {}, 0
   for i, m in ipairs(share) do
     capped[i] = m == false or m > 1 + 1e-12
