@@ -45,7 +45,7 @@ describe("lian.carry and what else happens to the table", function()
     local run = tells("home's own providers of 'chip' deliver less than at rest in some months: that is not carried",
       {lian.capacity{goods = "chip", on = "CHN", cut = 0.5}})
     assert.near(0, lost(run, "CHN_C"), 1e-9)
-    tells("policies on items cost 3 : that is with the run on items", {stop("wafer"),
+    tells("policies on items cost 3: that is with the run on items", {stop("wafer"),
       lian.second_source{goods = "wafer", on = "CHN", toward = "CHN", share = 0.1, cost = 3, at = 2025}})
     tells("one draw of what is random (draw 1)", {stop("wafer", {cut = lian.uniform(0, 1)})})
     tells("the list says that home makes none of 'chip': the ceiling rests on the map alone", {stop("wafer")}, nil,

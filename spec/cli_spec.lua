@@ -92,6 +92,19 @@ describe("the command lian", function()
       assert.matches('path = "t.csv"', (lian("new t.csv -o -", place)), 1, true)
     end)
 
+    it("takes output for no sector where it is a row and a column of one name", function()
+      local text, script, status = drafted("countries.csv", "V1,CHN_C26,CHN_C29,USA_C26,USA_C29,CHN_HFCE,USA_HFCE,OUT\n"
+        .. "CHN_C26,30,20,10,5,30,25,120\nCHN_C29,2,30,1,4,70,13,120\nUSA_C26,15,5,20,10,10,40,100\n"
+        .. "USA_C29,1,5,2,20,6,66,100\nTLS,2,3,1,1,2,3,\nVA,70,57,66,60,,,\nOUT,120,120,100,100,,,\n")
+      assert.equal(0, status, text)
+      for _, line in ipairs{'flows = "CHN_C26..USA_C29"', 'output = "OUT"', 'households = {"CHN_HFCE", "USA_HFCE"}',
+        'inputs = {product_taxes = "TLS", value_added = "VA"}'} do
+        assert.matches(line, script, 1, true)
+      end
+      assert.not_matches("CHECK", script, 1, true)
+      assert.matches("4 nodes, 2 regions", text, 1, true)
+    end)
+
     it("takes the unit and the year from the lines above, and roles from Chinese labels", function()
       local rows = ",农业,制造业,居民消费,资本形成,出口,进口,总产出\n农业,20,100,60,5,10,5,190\n"
         .. "制造业,60,500,120,180,20,30,850\n劳动者报酬,110,250,,,,,\n总投入,190,850,,,,,\n"

@@ -365,6 +365,23 @@ describe("what cannot be scored is refused, with the indicator and what to do", 
     end)
   end)
 
+  it("indicators that the treatment of outliers made constant, by its name", function()
+    local rows = {{1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}, {6, 9}}
+    refused("'x2': all values are alike|treat = 'winsorise'|treat = 'none' keeps them", of(rows, {treat = "winsorise"}))
+    assert(of(rows)())
+    local _, message = of({{1, 5}, {2, 5}, {3, 5}}, {treat = "winsorise"})()
+    assert.is_nil(message:find("treat", 1, true)) -- alike before it too
+    local index = lian.index "x" {a = {"x", "y"}, treat = "winsorise", normalise = {"minmax", within = "year"}}
+    local data = {{"unit", {}}, {"year", {}}, {"x", {}}, {"y", {}}} -- y: 9 beside 5
+    for k = 1, 12 do
+      data[1][2][k], data[2][2][k], data[3][2][k] = "u" .. (k - 1) % 6, k > 6 and 2 or 1, k
+      data[4][2][k] = k > 6 and 4.8 + 0.01 * k or k == 6 and 9 or 5
+    end
+    refused("'y': all values are alike|treat = 'winsorise'", function()
+      return index:score(lian.frame.new(data), {time = "year"})
+    end)
+  end)
+
   it("values that a rule cannot take", function()
     refused("A, 'x1'|takes no value of 0 or below|low = 1, high = 100", of({{1, 5}, {2, 3}, {3, 4}},
       {normalise = {"minmax", low = 0, high = 1},

@@ -20,8 +20,38 @@ describe("a list of items", function()
         {item = "EUV", provider = "ASML", share = 1}, {item = "gas", provider = "CHN"},
         {item = "gas", provider = "ROW"}}})
     assert.same(core.items.parts(a), core.items.parts(b))
+    local c = assert(lian.items{items = {"chip", "tool", "EUV", "DUV", "gas"},
+      requires = {{"chip", "gas"}, {"chip", "tool", "critical"}, {"tool", "gas", "important"}},
+      variants = {{"tool", "EUV", 1}, {"tool", "DUV", 3}}, providers = {ASML = "NLD"},
+      provides = {{"DUV", "JPN", 0.3}, {"DUV", "NLD", 0.7}, {"EUV", "ASML", 1}, {"gas", "CHN"}, {"gas", "ROW"}}})
+    assert.same(core.items.parts(b), core.items.parts(c))
+    assert.has_error(function() lian.items{items = {"a", "b"}, requires = {{"a", "b", input = "b"}}} end,
+      "items.requires[1]: 'input' is said by its place and by its name")
+    assert.has_error(function() lian.items{items = {"a", "b"}, requires = {{"a", "b", "critical", 4}}} end,
+      "items.requires[1]: unknown option 4 (known: class, input, item)")
     assert.equal("items", a:meta().kind)
     assert.equal("lian.chain: 5 items, 3 requirements, 2 variants, 5 providers of 4 homes", tostring(a))
+  end)
+
+  it("is built from frames as from rows, with the unit of their values", function()
+    local frame = lian.frame.new
+    local a = assert(lian.items{unit = "亿元", items = {{item = "机床", base = "equipment", value = 10, stock = 1},
+        {item = "轴承", base = "parts", value = 3}}, requires = {{item = "机床", input = "轴承", class = "important"}},
+      provides = {["机床"] = {CHN = 1}, ["轴承"] = {SKF = 0.7, CHN = 0.3}}, providers = {SKF = "SWE"}})
+    local given = {items = frame{{"item", {"机床", "轴承"}}, {"base", {"equipment", "parts"}},
+        {"value", {10, 3}, unit = "亿元"}, {"stock", {1, nil}}, count = 2},
+      requires = frame{{"item", {"机床"}}, {"input", {"轴承"}}, {"class", {"important"}}},
+      provides = frame{{"item", {"机床", "轴承", "轴承"}}, {"provider", {"CHN", "CHN", "SKF"}}, {"share", {1, 0.3, 0.7}}},
+      providers = frame{{"provider", {"SKF"}}, {"country", {"SWE"}}}}
+    local b = assert(lian.items(given))
+    assert.same(core.items.parts(a), core.items.parts(b))
+    assert.same(a:attribute "stock", b:attribute "stock")
+    assert.equal("亿元", b:meta().unit)
+    given.items = frame{{"name", {"机床"}}}
+    assert.has_error(function() lian.items(given) end, "items.items[1].item: expected a label, got nothing")
+    local half = assert(b:with{provides = frame{{"item", {"轴承", "轴承"}}, {"provider", {"SKF", "CHN"}},
+      {"share", {0.5, 0.5}}}})
+    assert.same({1, 0.5, 0.5}, half:provisions{home = "CHN"}:column "share")
   end)
 
   it("counts what it assumed, scaled and took once", function()

@@ -28,9 +28,36 @@ describe("a name that is not there", function()
     refuses("report:secton: there is no such name, did you mean 'section'?", function() page:secton("y") end)
   end)
 
+  it("is answered with those that hold the word, and with sectors by their names", function()
+    local items = {}
+    for k = 1, 20 do items[k] = "item " .. k end
+    items[7], items[9] = "ArF Photoresist", "KrF photoresist"
+    local list = assert(lian.items{items = items, provides = {["item 1"] = {JPN = 1}}})
+    refuses("attainable.final: no node 'photoresist' (there are 20, of them 'ArF Photoresist', 'KrF photoresist')",
+      function() list:attainable{home = "JPN", final = "photoresist"} end)
+    local named = assert(lian.read.nbs(lian.sample "eight_sectors.csv"))
+    local first, second = named:attribute "name", named:attribute "name_zh"
+    for _, word in ipairs{first[2]:upper(), second[2]} do
+      local ok, message = pcall(function() lian.scenario "x" {lian.demand{goods = word, change = -0.1}}:run(named) end)
+      assert.is_false(ok)
+      assert.matches(("; by name: '%s' is %s"):format(named:nodes()[2], word == second[2] and word or first[2]),
+        message, 1, true)
+    end
+    local ok, message = pcall(function() chain:multipliers{of = "jobs"} end)
+    assert.is_false(ok)
+    assert.matches("(there are: output, value_added, income", message, 1, true)
+    assert.matches("further rows come with a reader's `extensions`", message, 1, true)
+    assert.is_nil(message:find("value_added.-value_added"))
+    refuses("frame: columns stand in order, each with its name before its values: {{\"oil\", {...}}, ...}",
+      function() lian.frame.new{oil = {1, 2}} end)
+  end)
+
   it("is answered with where names are listed, when none is near", function()
     refuses("lian.zzzzzzzz: there is no such name; `lian help` lists what there is", function() lian.zzzzzzzz() end)
     refuses("chain:zzzzzzzz: there is no such name; `lian help` lists what there is", function() chain:zzzzzzzz() end)
+    refuses("report:save: there is no such name (there are: bars, bow_tie, clusters, fan, figures, flows, frame, "
+      .. "graph, heat, html, intervals, lines, points, provenance, radar, script, section, slopes, stacked, stairs, "
+      .. "text, timeline, waterfall, write)", function() page:save("x.html") end)
   end)
 
   it("is nil where programs look for metamethods and the like", function()

@@ -33,6 +33,8 @@ describe("reading links between firms", function()
     assert.same({"1 repeated links were added up", "1 firms have links to themselves",
       "1 links of value 0 were left out"}, report.notes)
     assert.equal("lian.network: 3 firms, 3 links", tostring(net))
+    assert.matches("^report\n  read +.-%.csv\n  size +3 firms, 3 links\n  sum +8\n  note +1 repeated links",
+      tostring(report))
   end)
 
   it("takes blanks around a label, ASCII, no-break and ideographic, for no part of it", function()
@@ -242,6 +244,33 @@ describe("undirected and dated links", function()
     assert.equal("FILE:2: the link ends before it begins", (refused "supplier,buyer,value,from,to\nA,B,1,2020,2019\n"))
     assert.equal("FILE:2: column 4: expected a year, a month (2021-05) or a day (2021-05-31), got 'May'",
       (refused "supplier,buyer,value,from\nA,B,1,May\n"))
+  end)
+end)
+
+describe("networks from frames", function()
+  local links = lian.frame.new{{"supplier", {"A", "B"}}, {"buyer", {"B", "C"}}, {"value", {1, 2}}, {"note", {"x", "y"}}}
+  local function build(columns) return function() return lian.network{links = links, columns = columns} end end
+
+  it("take columns by name, and firms without links too", function()
+    local net = assert(build(lian.frame.new{{"firm", {"C", "A", "B", "D"}}, {"sector", {"x", "y", "z", "x"}},
+      {"revenue", {3, nil, 2, 4}}})())
+    assert.same({"C", "A", "B", "D"}, net:firms())
+    assert.same({"A", "B"}, net:links():column "supplier")
+    assert.same({1, 2}, net:links():column "value")
+    local at = net:table()
+    assert.same({3, 2, 4}, {at("C", "revenue"), at("B", "revenue"), at("D", "revenue")})
+    assert.is_nil(at("A", "revenue"))
+    assert.equal("y", at("A", "sector"))
+  end)
+
+  it("are refused where labels are missing, double or not there", function()
+    assert.error_matches(build(lian.frame.new{{"firm", {"A", " A"}}, {"sector", {"x", "y"}}}),
+      "network.columns: row 2: the firm 'A' stands twice, in row 1 before", 1, true)
+    assert.error_matches(build(lian.frame.new{{"firm", {"A", nil}}, {"sector", {"x", "y"}}, count = 2}),
+      "network.columns: row 2: no label of a firm", 1, true)
+    assert.error_matches(build(lian.frame.new{{"revenue", {1, 2}}}), "labels of firms in its first column", 1, true)
+    assert.error_matches(function() lian.network{links = links:rename{supplier = "seller"}} end,
+      "network.links: no column 'supplier' (there are: seller, buyer, value, note)", 1, true)
   end)
 end)
 

@@ -233,6 +233,51 @@ describe("targets over years", function()
   end)
 end)
 
+describe("stocks of items without a value", function()
+  local function priced(values)
+    local made = assert(lian.items{items = {{item = "chip", value = 120}, {item = "wafer", value = values.wafer},
+      {item = "gas", value = values.gas}}, unit = "million USD", requires = {chip = {"wafer", "gas"}},
+      provides = {chip = {CHN = 1}, wafer = {JPN = 0.6, CHN = 0.4}, gas = {JPN = 0.5, CHN = 0.5}}})
+    local s = lian.scenario "stocks" {from = 2025, to = 2027, step = "month", home = "CHN",
+      lian.stockpile{goods = {"wafer", "gas"}, months = 6, at = 2025, fill = 0.5, holding = 0},
+      lian.target{goods = "gas", at_least = 0.5, before = 2027}}
+    return assert(s:run(made)), assert(s:sweep(made, {draws = 2}))
+  end
+  local LEFT_OUT = "costs are at least these: stocks of gas are not counted"
+
+  it("are said wherever their cost would stand: half a year of wafers is 6", function()
+    local plan, sweep = priced{wafer = 12}
+    assert.near(6, plan:costs():total "bought", 1e-9)
+    assert.matches("policies cost at least 6 million USD, 6 discounted", tostring(plan), 1, true)
+    assert.matches("no value is known of gas", tostring(plan), 1, true)
+    assert.matches(LEFT_OUT, plan:costs().note, 1, true)
+    assert.matches(LEFT_OUT, plan:targets().note, 1, true)
+    assert.matches(LEFT_OUT, plan:against(plan).note, 1, true)
+    assert.matches("policies cost at least 6 million USD in the mean", tostring(sweep), 1, true)
+    assert.matches(LEFT_OUT, sweep:costs().note, 1, true)
+    assert.matches(LEFT_OUT, sweep:targets().note, 1, true)
+    local path = os.tmpname()
+    assert(plan:report(path))
+    local file <close> = assert(io.open(path))
+    local page = file:read "a"
+    os.remove(path)
+    assert.matches("policies cost at least 6", page, 1, true)
+    assert.matches("<p>stockpile {goods = {", page, 1, true) -- what was asked: a paragraph an instrument
+    assert.matches("<p>target {indicator", page, 1, true)
+    assert.matches("chip: 100 % at rest, never below", page, 1, true)
+    assert.matches(LEFT_OUT, page, 1, true)
+  end)
+
+  it("are not spoken of where all have one", function()
+    local plan, sweep = priced{wafer = 12, gas = 24}
+    assert.near(18, plan:costs():total "bought", 1e-9)
+    assert.matches("policies cost 18 million USD, 18 discounted", tostring(plan), 1, true)
+    assert.is_nil(plan:costs().note)
+    assert.is_nil(sweep:costs().note)
+    assert.is_nil(tostring(plan):find("no value is known", 1, true))
+  end)
+end)
+
 describe("draws over years", function()
   local s = lian.scenario "draws" {from = 2025, to = 2030, step = "month", home = "CHN",
     lian.embargo{goods = "wafer", by = "JPN", cut = lian.uniform(0.2, 1), at = lian.uniform(2025.5, 2027), lasts = 1},

@@ -92,6 +92,39 @@ describe("totals among the sectors", function()
       "'x' and 'b' are the same cell by cell", {totals = "drop"})
   end)
 
+  -- as the OECD prints tables of countries: OUT is the last row and the last column
+  local COUNTRIES = "V1,CHN_C26,CHN_C29,USA_C26,USA_C29,CHN_HFCE,CHN_GFCF,USA_HFCE,USA_GFCF,OUT\n"
+    .. "CHN_C26,30,20,10,5,20,10,15,10,120\nCHN_C29,2,30,1,4,50,20,3,10,120\nUSA_C26,15,5,20,10,4,6,20,20,100\n"
+    .. "USA_C29,1,5,2,20,4,2,36,30,100\nTLS,2,3,1,1,1,1,2,1,\nVA,70,57,66,60,,,,,\nOUT,120,120,100,100,,,,,\n"
+
+  it("may be output, printed as a row and a column of one name", function()
+    local o = {path = folder:write("countries.csv", COUNTRIES), demand = "CHN_HFCE..USA_GFCF",
+      inputs = {product_taxes = "TLS", value_added = "VA"}, flows = {"CHN_C26..USA_C29", "OUT"}}
+    local chain, message, code = lian.read.matrix(o)
+    assert.is_nil(chain)
+    assert.matches("'OUT' is output, which all else in each row or column sums to: a total left among the sectors",
+      message, 1, true)
+    assert.equal("bad_data", code)
+    o.inputs = nil -- the column alone tells
+    assert.matches("'OUT' is output", select(2, lian.read.matrix(o)), 1, true)
+    o.inputs, o.demand = {product_taxes = "TLS", value_added = "VA"}, nil -- the row alone
+    assert.matches("'OUT' is output", select(2, lian.read.matrix(o)), 1, true)
+    o.demand, o.totals = "CHN_HFCE..USA_GFCF", "drop"
+    local report
+    chain, report = assert(lian.read.matrix(o))
+    assert.same({"OUT"}, report.dropped)
+    assert.same({120, 120, 100, 100}, chain:output())
+    o.totals, o.flows, o.output = nil, "CHN_C26..USA_C29", "OUT"
+    local told = assert(lian.read.matrix(o))
+    assert.same(chain:multipliers():column "multiplier", told:multipliers():column "multiplier")
+  end)
+
+  it("are not found where a table has a sector that buys half of everything but one good", function()
+    local chain = lian.read.matrix{path = folder:write("half.csv", "n,a,b,c,d,hh\na,1,1,1,5,2\nb,2,1,1,6,2\n"
+      .. "c,1,2,1,5,3\nd,1,1,1,1,9\n"), demand = "hh", flows = "a..d"}
+    assert.equal(4, #assert(chain)) -- of c all else sums to 7
+  end)
+
   it("are told from what they are the total of by labels", function()
     for _, pair in ipairs{{"C", "C10"}, {"C10-C12", "X"}, {"Total of manufacturing", "X"}, {"制造业合计", "X"},
       {"10T12", "10"}, {"R+S", "R9"}} do

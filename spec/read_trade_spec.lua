@@ -80,6 +80,15 @@ describe("a list of items read from lists of trade", function()
     assert.same({"C", "D", "C", "A", "C"}, report.trade:column "to")
   end)
 
+  it("tells exports above production from those of countries whose production is not said", function()
+    local _, report = assert(read(ROWS, {production = {scanner = {A = 50, C = 10}}}))
+    assert.matches("re%-exports +1 exports are above production: own supply counts 0", tostring(report)) -- A sells 100
+    assert.matches("production +not given for 1 exports of an item that has one elsewhere", tostring(report)) -- B, 20
+    _, report = assert(read(ROWS, {production = {scanner = {A = 150, B = 20, C = 10}}}))
+    assert.not_matches("above production", tostring(report))
+    assert.not_matches("has one elsewhere", tostring(report))
+  end)
+
   it("adds home's own part where production is known", function()
     local chain = assert(read(ROWS, {home = "C", production = {scanner = {A = 150, B = 20, C = 10, World = 180}}}))
     near({A = 150 / 180, B = 20 / 180, C = 10 / 180}, shares(chain).scanner)

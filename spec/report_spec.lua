@@ -57,7 +57,78 @@ local function full_page()
   return r
 end
 
+local function page_in_english()
+  return page():bars{frame = losses(), value = "direct", top = 2, title = "Direct"}:html()
+end
+
 describe("a report", function()
+  it("in Chinese adds Chinese words to what it is given", function()
+    local frame_of, r = frame.new, report.new{title = "页", language = "zh-CN"}
+    for _, title in ipairs{"一", "二", "三"} do r:section(title) end
+    r:bars{frame = losses():filter(function(row) return row.sector == "芯片" end), value = "direct", title = "损失",
+      unit = "亿元"}
+    r:bars{frame = frame_of{{"部门", {"甲", "乙", "丙"}}, {"值", {3, 2, nil}}, count = 3}, top = 1}
+    r:frame(frame_of{{"部门", {"甲", "乙"}}, {"值", {3, 2}}}, {rows = 1})
+    r:frame(frame_of{{"部门", {}}, {"值", {}}})
+    r:stairs{frame = frame_of{{"item", {"甲", "乙"}}, {"before", {0.1, 0.2}}, {"after", {0.2, 0.9}}}, target = 0.7}
+    r:fan{frame = frame_of{{"time", {1, 2}}, {"q05", {1, 1}}, {"q25", {2, 2}}, {"q50", {3, 3}}, {"q75", {4, 4}},
+      {"q95", {5, 5}}}}
+    r:heat{rows = {"甲"}, cols = {"甲", "乙"}, values = {{-0.3, 0.02}}, scale = "share"}
+    r:slopes{frame = frame_of{{"省", {"甲", "乙", "丙"}}, {"前", {1, 2, 3}}, {"后", {2, 1, 3}}}, label = "省",
+      before = "前", after = "后"}
+    r:timeline{from = 2025, to = 2027, costs = frame_of{{"policy", {"储备"}}, {"year", {2025}},
+      {"spent", {3}, unit = "亿元"}}, rows = {{label = "断供", kind = "shock", from = 2025, to = 2026},
+      {label = "储备", kind = "policy", from = 2025}, {label = "攻关", kind = "programme", from = 2025}}}
+    r:graph{items = {{label = "甲", level = 0.5, final = true}, {label = "乙"}}, links = {{from = "乙", to = "甲",
+      kind = "critical"}}}
+    r:flows{frame = frame_of{{"from", {"甲", "乙"}}, {"to", {"乙", "乙"}}, {"value", {1, 2}}}}
+    r:bow_tie{frame = frame_of{{"part", {"core", "in", "out", "tubes", "tendrils", "rest"}},
+      {"firms", {5, 1, 1, 1, 1, 1}}, {"share_of_firms", {0.5, 0.1, 0.1, 0.1, 0.1, 0.1}}}}
+    local made = r:html()
+    local text, left = made:gsub("<style>.-</style>", ""):gsub("<title[^>]*>.-</title>", ""):gsub(
+      "<desc[^>]*>.-</desc>", ""), {}
+    for words in text:gmatch(">([^<]+)<") do if words:find "%a%a%a" then left[#left + 1] = words end end
+    assert.same({"由 lian " .. require "lian.core".version .. " 生成。"}, left)
+    for _, words in ipairs{"最大的 1 项，共 2 项。", "1 项没有数值。", "另有 1 行", "没有数据。", "目标 70 %", "中位数",
+      "5 至 95 %", "损失", "上升", "冲击", "各年费用，亿元：", "关键投入", "最终产品", "卖出", "核心", 'aria-label="目录"'} do
+      has(made, words)
+    end
+    has(page_in_english(), "The 2 largest of 3.") -- a page in English after one in Chinese
+  end)
+
+  it("has Chinese for words that are used, each with the values of the English", function()
+    local sources = {}
+    for _, path in ipairs{"bars", "bow_tie", "clusters", "columns", "fan", "flows", "graph", "heat", "html", "init",
+      "intervals", "layers", "points", "shade", "slopes", "stairs", "timeline", "waterfall"} do
+      local file <close> = assert(io.open(("lua/lian/report/%s.lua"):format(path)))
+      sources[#sources + 1] = file:read "a"
+    end
+    local all = table.concat(sources)
+    for english, chinese in pairs(require "lian.report.say".known()) do
+      has(all, '"' .. english .. '"')
+      local function values(form)
+        local out = {}
+        for value in form:gmatch "%%[.%d]*%a" do out[#out + 1] = value end
+        return out
+      end
+      assert.same(values(english), values(chinese))
+    end
+  end)
+
+  it("keeps letters in drawings at 8 px and more on narrow pages, which scroll there", function()
+    local text, seen = full_page():html(), 0
+    for around, head in text:gmatch("(%b<>)(<svg[^>]*>)") do
+      local wide, least = tonumber(head:match ' width="([%d.]+)"'), tonumber(head:match "min%-width:([%d.]+)px")
+      assert.equal('<div class="pan">', around)
+      assert.is_true(least >= 0.8 * wide and least <= wide) -- the smallest letters are 10.5 px
+      seen = seen + 1
+    end
+    assert.equal(count(text, "<svg"), seen)
+    assert.is_true(seen >= 3)
+    has(text, ".pan, .scroll { overflow-x: auto;")
+    has(text, ".drawing { min-width: 0 !important; }") -- on paper all of it is seen
+  end)
+
   it("tells the numbers of an axis apart, however little they differ", function()
     local steps = {{"t", {1, 2, 3}}, {"share", {0.99931, 1, 1.00042}}, {"low", {0.99941, 0.99942, 0.99943}},
       {"high", {0.99951, 0.99962, 0.99983}}}

@@ -116,6 +116,20 @@ describe("a distribution", function()
       :resilience():column("value"))
   end)
 
+  it("need not be there for a run to be one draw: stages of programmes are random", function()
+    local programme = lian.substitute{goods = "C", on = "CHN", budget = 1, readiness = 7}
+    local run = assert(lian.scenario "p" {from = 2025, to = 2026, step = "month", programme}:run(four, {draw = 2}))
+    assert.truthy(run:summary():find("one draw of what is random (draw 2)", 1, true))
+    local chips = assert(lian.items{items = {"chip", "gas"}, requires = {chip = {"gas"}},
+      provides = {gas = {JPN = 0.6, CHN = 0.4}, chip = {CHN = 1}}})
+    local function on_items(...)
+      return tostring(assert(lian.scenario "p" {from = 2025, to = 2026, step = "month", home = "CHN", ...}:run(chips)))
+    end
+    assert.truthy(on_items(lian.substitute{goods = "gas", budget = 1, readiness = 7}):find(
+      "one draw of what is random (draw 1)", 1, true))
+    assert.is_nil(on_items(lian.second_source{goods = "gas", toward = "CHN", share = 0.1}):find("one draw", 1, true))
+  end)
+
   it("is drawn at once as well, and one draw is called that", function()
     local s = lian.scenario "x" {lian.demand{goods = "C", change = lian.uniform(-0.2, -0.1)}}
     local function fall(draw)

@@ -439,6 +439,7 @@ describe("draws that fail", function()
     assert.equal(bits(plain), bits(kept))
     local box = assert(kept:discover{where = "failed"})
     assert.equal("capacity//E/CHN.cut", box(1, "factor")) -- what makes it fail
+    assert.matches("where cut of capacity E CHN ", box.note, 1, true)
     assert.truthy(assert(kept:sensitivity{of = "loss", method = "pawn"}))
     fails("'design = \"sobol\"' there, 'design = \"halton\"' here",
       fragile():sweep(four, {draws = 64, design = "halton", seed = 3, store = path}))

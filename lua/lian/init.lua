@@ -84,6 +84,10 @@ function lian.sample(name)
 end
 
 ---A matrix of zeros, of an array of rows, or of numbers row by row.
+---```lua
+---local m = lian.matrix(2, 2, {{1, 2}, {3, 4}})
+---print(m:row_sums()[2], m:label({"ore", "steel"}, {"A", "B"}):get("steel", "A"))
+---```
 ---@param rows integer
 ---@param columns integer
 ---@param values? number[]|number[][]
@@ -98,6 +102,10 @@ function lian.matrix(rows, columns, values)
 end
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
+---```lua
+---local made, report = assert(lian.balance(lian.matrix(2, 2, {{1, 2}, {3, 4}}), {rows = {4, 6}, columns = {5, 5}}))
+---print(made:frame(), report.iterations)
+---```
 ---@param matrix lian.matrix
 ---@param given table
 ---@return lian.matrix|nil matrix
@@ -164,6 +172,9 @@ lian.limits = require("lian.base.limits").limits
 lian.mpi = require("lian.base.ranks").mpi
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
+---```lua
+---print(lian.threads(2), lian.threads()) -- the results of one and of two threads are the same bit for bit
+---```
 ---@param count? integer nil only asks
 ---@return integer
 function lian.threads(count)

@@ -121,6 +121,7 @@ local GROUPS = {
 
 local TYPES = {labels = "string|string[]", goods = "string|string[]|table<string, string|string[]>",
   text = "string", flag = "boolean", callable = "function", table = "table",
+  rows = "table|lian.frame",
   any = "any"}
 local WHOLE = {integer = true, count = true, year = true, extent = true}
 

@@ -139,9 +139,35 @@ function options.nearest(word, list)
 end
 
 local FEW = 16        -- names that a message lists
+local MEMBERS = 30    -- methods of an object that a message lists, where none is near
 local MANY = 20000    -- names among which the nearest is looked for
 
----What to say after an unknown word: the nearest one, or all there are when they are few; "" when there are none.
+local SHORT = 3 -- bytes of a word that is looked for within others
+
+---The entries of a list that hold a word, whatever the case of ASCII letters, and their places.
+---@param word any
+---@param list string[]
+---@return string[] found
+---@return integer[] places
+function options.holding(word, list)
+  local found, places = {}, {}
+  if type(word) ~= "string" or #word < SHORT or #list > MANY then return found, places end
+  local small = word:lower()
+  for k, text in ipairs(list) do
+    if text:lower():find(small, 1, true) then found[#found + 1], places[#places + 1] = text, k end
+  end
+  return found, places
+end
+
+-- "'a', 'b', 'c' and 4 more"
+local function some(list)
+  local out = {}
+  for k = 1, math.min(3, #list) do out[k] = options.describe(list[k]) end
+  return table.concat(out, ", ") .. (#list > 3 and (" and %d more"):format(#list - 3) or "")
+end
+
+---What to say after an unknown word: the nearest one, those that hold it, or all there are when they are few; "" when
+---there are none.
 ---@param word any
 ---@param list string[]
 ---@return string
@@ -149,6 +175,8 @@ function options.suggest(word, list)
   local near = #list <= MANY and options.nearest(word, list)
   if near then return (", did you mean %s?"):format(options.describe(near)) end
   if #list == 0 then return "" end
+  local holding = options.holding(word, list)
+  if #holding > 0 and #list > FEW then return (" (there are %d, of them %s)"):format(#list, some(holding)) end
   local shown = {}
   for k = 1, #list <= FEW and #list or 3 do shown[k] = shorten(list[k]:gsub("%c", "?")) end
   local text = table.concat(shown, ", ")
@@ -267,8 +295,9 @@ function options.guard(members, prefix, fields)
   return setmetatable(members, {__metatable = false, __index = function(_, word)
     if type(word) ~= "string" or may_miss[word] or word:sub(1, 1) == "_" then return nil end
     local near = options.nearest(word, options.names(members))
+    local all = options.names(members)
     raise(("%s%s: there is no such name%s"):format(prefix, word, near and (", did you mean '%s'?"):format(near) or
-      "; `lian help` lists what there is"))
+      #all <= MEMBERS and (" (there are: %s)"):format(table.concat(all, ", ")) or "; `lian help` lists what there is"))
   end})
 end
 
@@ -340,12 +369,20 @@ function options.is_callable(v)
   return type(v) == "function" or type(meta) == "table" and meta.__call ~= nil
 end
 
+-- a plain table, or a frame
+local function is_rows(v)
+  if type(v) ~= "table" then return false end
+  local meta = core.metatable(v)
+  return meta == nil or type(meta) == "table" and meta.__name == "lian.frame"
+end
+
 -- rule -> {what is expected, test}
 local RULES = {
   any = {"a value", function() return true end},
   text = {"a text", function(v) return type(v) == "string" end},
   flag = {"true or false", function(v) return type(v) == "boolean" end},
   table = {"a table", function(v) return type(v) == "table" and getmetatable(v) == nil end},
+  rows = {"a table, or a frame", is_rows},
   number = {"a number", is_finite},
   integer = {"a whole number", is_integer},
   count = {"a whole number of at least 1", is_count},

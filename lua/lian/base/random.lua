@@ -68,6 +68,9 @@ local function inside(path, value, low, high)
 end
 
 ---Any number from `low` to `high`, all alike.
+---```lua
+---lian.embargo{goods = "C", by = "USA", on = "CHN", cut = lian.uniform(0.5, 1)}
+---```
 ---@param low number|table or {low =, high =}
 ---@param high? number
 ---@return lian.distribution
@@ -133,6 +136,9 @@ end
 
 ---What an expert says in three numbers: from `low` to `high`, most likely `mode`; smoother than triangular,
 ---and less of it near the ends (PERT). `lambda` (4): how sure of the mode, 0 not at all.
+---```lua
+---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
+---```
 ---@param low number|table or {low =, mode =, high =, lambda =}
 ---@param mode? number
 ---@param high? number
@@ -271,6 +277,9 @@ local function value_at(recipe, u)
 end
 
 ---The value below which the share `u` of all draws falls.
+---```lua
+---print(lian.triangular(2, 3, 6):quantile(0.9))
+---```
 ---@param self lian.distribution
 ---@param u number in [0, 1]
 ---@return number|string|boolean
@@ -291,6 +300,9 @@ function methods.cumulative(self, x)
 end
 
 ---The mean; nil where values are no numbers.
+---```lua
+---print(lian.pert(0.4, 0.6, 0.9):mean())
+---```
 ---@param self lian.distribution
 ---@return number|nil
 function methods.mean(self)

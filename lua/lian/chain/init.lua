@@ -46,6 +46,9 @@ end
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius; where a dense table has cells or output below 0, its
 ---eigenvalues: about 10 n^3 operations (1 s at 1,400 nodes, 6 minutes at 9,800) in one call of LAPACK, for which Ctrl-C
 ---waits.
+---```lua
+---print(chain:check())
+---```
 ---@param self lian.chain
 ---@return lian.check|nil check
 ---@return string|nil message
@@ -86,6 +89,9 @@ function methods.check(self)
 end
 
 ---One row a node: axes, output, final demand, value added, attributes.
+---```lua
+---chain:frame():csv("nodes.csv")
+---```
 ---@param self lian.chain
 ---@return lian.frame
 function methods.frame(self)

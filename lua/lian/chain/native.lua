@@ -14,6 +14,9 @@ local PART, is_part = one_of("demand", "inputs", "extensions")
 local FLOWS, is_flows = one_of("domestic", "imports")
 
 ---The node labels, in order. `#chain` is their number.
+---```lua
+---for i, label in ipairs(chain:nodes()) do print(i, label) end
+---```
 ---@param self lian.chain
 ---@return string[]
 methods.nodes = methods.nodes
@@ -30,12 +33,19 @@ methods.index = options.typed("chain", "index", methods.index, {"label", "a labe
 methods.axes = methods.axes
 
 ---The value of each node on an axis, or nil when there is no such axis.
+---```lua
+---print(table.concat(chain:axis "region", " "))
+---```
 ---@param self lian.chain
 ---@param name string
 ---@return string[]|nil
 methods.axis = options.typed("chain", "axis", methods.axis, {"name", "the name of an axis", name})
 
 ---Gross output of each node, in the chain's unit per year.
+---```lua
+---local x, v = chain:output(), chain:value_added()
+---print(chain:nodes()[1], v[1] / x[1])
+---```
 ---@param self lian.chain
 ---@return number[]
 methods.output = methods.output
@@ -52,6 +62,9 @@ methods.value_added = methods.value_added
 
 ---The flows as a labelled matrix that shares the chain's memory: row sells to column, in the
 ---chain's unit per year; nil for a network, and for imports when they are not kept apart.
+---```lua
+---print(chain:flows():get("CHN_C", "CHN_L"), chain:flows():top(5))
+---```
 ---@param self lian.chain
 ---@param part? "domestic"|"imports"
 ---@return lian.matrix|nil
@@ -76,6 +89,10 @@ methods.block = options.typed("chain", "block", methods.block, {"part", PART, is
 methods.attributes = methods.attributes
 
 ---The values of an attribute and its unit; unknown numbers are false; nil when there is none.
+---```lua
+---local names = chain:attribute "name"
+---print(chain:nodes()[1], names and names[1])
+---```
 ---@param self lian.chain
 ---@param name string
 ---@return (string|number|false)[]|nil values
@@ -83,6 +100,10 @@ methods.attributes = methods.attributes
 methods.attribute = options.typed("chain", "attribute", methods.attribute, {"name", "the name of an attribute", name})
 
 ---{kind, title, unit, source, year, axes, split, sparse}.
+---```lua
+---local about = chain:meta()
+---print(about.title, about.year, about.unit)
+---```
 ---@param self lian.chain
 ---@return table
 methods.meta = methods.meta

@@ -2,13 +2,15 @@
 ---
 --- Sectors are compared by row and column (core.totals), wherever their members stand. A sector that is the same as
 --- another cell by cell is its total, or the other way round: labels tell, or nothing does. A table whose rows add up
---- to output with all its sectors holds no totals, and is not searched.
---- Cost: one pass over the flows and O(n) a sector.
+--- to output with all its sectors holds no totals, and is not searched. Output itself, printed as a row and a column of
+--- one name, is found as what all else sums to.
+--- Cost: some passes over the flows and O(n) a sector that may be a total.
 local core = require "lian.core"
 
 local totals = {}
 
 local EXACT = 1e-9 -- of the largest output: rows that add up so closely hold no totals
+local NEAR, SOME = 1e-6, 3 -- of the largest: output is what all else sums to, in so many rows at least
 
 -- ---- what labels say
 
@@ -122,10 +124,59 @@ local function find_empty(parts, sums, out)
   end
 end
 
+-- is a line, at each place but its own, what all else there sums to?
+local function is_rest(line, wholes, at)
+  local bound, count = NEAR * largest_of(line), 0
+  for k, v in ipairs(line) do
+    if k ~= at then
+      if math.abs(wholes[k] - 2 * v) > bound then return false end
+      if math.abs(v) > 1e3 * bound then count = count + 1 end
+    end
+  end
+  return count >= SOME
+end
+
+-- sums of lines and the place of the largest and of the next, or nil where nothing stands beside the flows
+local function wholes_of(sums, beside)
+  if not beside then return nil end
+  local first, second
+  for k, v in ipairs(beside) do
+    sums[k] = sums[k] + v
+    if not first or sums[k] > sums[first] then first, second = k, first
+    elseif not second or sums[k] > sums[second] then second = k end
+  end
+  return {sums = sums, first = first, second = second}
+end
+
+-- may line i be the rest? As the largest of what is summed says, which costs one cell
+local function may_be(wholes, i, cell)
+  local k = wholes.first ~= i and wholes.first or wholes.second
+  return k ~= nil and math.abs(wholes.sums[k] - 2 * cell(k)) <= 1e-3 * math.abs(wholes.sums[k])
+end
+
+-- Output taken for a sector, as in tables that print it as a row and a column of one name: its column is all that is
+-- sold to others and to final users, or its row all that is bought and paid.
+local function find_output(parts, out)
+  local found, n, flows = {}, #parts.nodes, parts.flows
+  for _, total in ipairs(out) do found[total.at] = true end
+  local sold = wholes_of(flows:row_sums(), parts.demand and parts.demand:row_sums())
+  local paid = wholes_of(flows:col_sums(), parts.inputs and parts.inputs:col_sums())
+  for i = 1, n do
+    local is_column = sold and may_be(sold, i, function(k) return flows:get(k, i) end) and
+      is_rest(flows:column(i), sold.sums, i)
+    if not found[i] and (is_column or paid and may_be(paid, i, function(k) return flows:get(i, k) end) and
+      is_rest(flows:row(i), paid.sums, i)) then
+      local others = {}
+      for k = 1, n do if k ~= i then others[#others + 1] = k end end
+      out[#out + 1] = {at = i, kind = "output", members = others, unsure = false}
+    end
+  end
+end
+
 ---The totals among the sectors of a table, in their order there. `left` are nodes that were not tried as sums of
 ---sectors far apart, for want of time.
 ---@param parts table nodes (labels), flows, and where they are known demand, inputs (matrices), output (numbers)
----@return {at: integer, kind: "run"|"apart"|"equal", members: integer[], unsure: boolean}[]|nil found
+---@return {at: integer, kind: "run"|"apart"|"equal"|"output", members: integer[], unsure: boolean}[]|nil found
 ---@return integer|string left or the message
 ---@return string|nil code
 function totals.find(parts)
@@ -138,6 +189,7 @@ function totals.find(parts)
   settle_equal(parts.nodes, found)
   for _, total in ipairs(found) do table.sort(total.members) end
   find_empty(parts, sums, found)
+  find_output(parts, found)
   table.sort(found, function(a, b) return a.at < b.at end)
   return found, left
 end
@@ -161,6 +213,8 @@ function totals.text(total, labels, beyond)
   if total.unsure then
     return ("'%s' and '%s' are the same cell by cell, and labels do not say which is the total of the other")
       :format(labels[members[1]], at)
+  elseif total.kind == "output" then
+    return ("'%s' is output, which all else in each row or column sums to"):format(at)
   elseif total.kind == "equal" then
     return ("'%s' is the total of '%s' alone, the same cell by cell"):format(at, labels[members[1]])
   elseif total.kind == "apart" or not labels[members[#members]] then

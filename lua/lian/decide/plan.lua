@@ -98,6 +98,9 @@ end
 
 ---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
 ---(simulated where the worths are, with the `error` of that difference), `why`: what keeps it in or out.
+---```lua
+---print(plan:policies())
+---```
 ---@param self lian.plan
 ---@return lian.frame columns policy, measure, chosen, value, cost, gives, error, why
 function methods.policies(self)
@@ -258,6 +261,9 @@ end
 ---"unit_cost": by how much home's unit costs rise (policies' own `unit_cost`, a share; of a value on a table by the
 ---price model, its makers bearing the yearly cost). `here`: whether it is the plan's own set; `step`: what changes from
 ---the row before. With worths of runs each point is simulated. As many searches as points.
+---```lua
+---print(plan:frontier{against = "cost", points = 10})
+---```
 ---@param self lian.plan
 ---@param given? {against: string, points: integer}
 ---@return lian.frame|nil frontier columns cost or unit_cost, worth, error, policies, step, here
@@ -273,6 +279,9 @@ end
 ---value (those left out keep theirs), or what lian.value gives for the same policies. Rows: the plan, and the best set
 ---of each scenario; columns: the regret in each (best worth there less its own), and the largest of a row (`most`). The
 ---row of the least `most` regrets least among these sets.
+---```lua
+---print(plan:regret{scenarios = {["a long stop"] = {stocks = 3, cluster = 14}}})
+---```
 ---@param self lian.plan
 ---@param given {scenarios: table}
 ---@return lian.frame|nil regret columns set, one a scenario, most, policies
@@ -285,6 +294,9 @@ end
 
 ---A page: the plan, its spending, roadmap, neighbours, the frontier, what was assumed. `against` and `points` as
 ---plan:frontier; `scenarios` as plan:regret.
+---```lua
+---plan:report "plan.html"
+---```
 ---@param self lian.plan
 ---@param path string
 ---@param given? {against: string, points: integer, scenarios: table}

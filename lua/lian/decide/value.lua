@@ -254,6 +254,9 @@ end
 ---Fair shares of the worth of all policies together (Shapley value): the mean of what a policy adds to those before it
 ---over all orders; they add up to the whole. `alone`: as the first, `last`: as the last one; `cost` of the policy
 ---alone; `first`: the share of resamples of the draws in which it has the largest share of all.
+---```lua
+---print(value:shapley())
+---```
 ---@param self lian.value
 ---@return lian.frame|nil shapley columns policy, alone, last, shapley, error, apart, first, cost; the largest first
 ---@return string|nil message
@@ -263,6 +266,9 @@ function methods.shapley(self) return figures.shapley(self) end
 ---What pairs of policies are worth together beyond what each is worth, in the mean over the sets of the others: `index`
 ---"shapley" (default; Grabisch and Roubens 1999), "taylor" (with what each is worth alone these add up to the whole;
 ---Sundararajan, Dhamdhere and Agarwal 2020) or "banzhaf" (all sets alike). The largest size first.
+---```lua
+---print(value:interactions())
+---```
 ---@param self lian.value
 ---@param given? {order: integer, index: string}
 ---@return lian.frame|nil interactions columns first, second, interaction, error, apart, together
@@ -280,6 +286,9 @@ end
 
 ---Whether the whole is more than the sum of its parts: the worth of all policies less what each is worth alone, and how
 ---much of that pairs make.
+---```lua
+---print(value:synergy())
+---```
 ---@param self lian.value
 ---@return lian.frame|nil synergy columns what, worth, error, apart
 ---@return string|nil message

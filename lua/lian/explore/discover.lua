@@ -121,6 +121,13 @@ local function texts_inside(named, mask)
   return table.concat(out, ", ")
 end
 
+-- a factor of a scenario in words: "cut of embargo C CHN" of embargo//C/CHN.cut; other names as they are
+local function in_words(name)
+  local path, field = name:match "^(.*/.*)%.([%w_]+)$"
+  if not path then return name end
+  return ("%s of %s"):format(field, (path:gsub("/+", " "):gsub(" $", "")))
+end
+
 local function limit_text(name, named, low, high)
   if named then return format("%s is %s", name, texts_inside(named, low):gsub(", ", " or ")) end
   if low == -math.huge then return format("%s <= %.4g", name, high) end
@@ -145,7 +152,7 @@ local function add_box(c, number, draws, named, limits, quasi, often)
       c[1][k], c[2][k], c[6][k], c[7][k] = number, factor.name, quasi[j], often[j]
       if named[j] then c[5][k] = texts_inside(named[j], low)
       else c[3][k], c[4][k] = low > -math.huge and low or nil, high < math.huge and high or nil end
-      texts[#texts + 1] = limit_text(factor.name, named[j], low, high)
+      texts[#texts + 1] = limit_text(in_words(factor.name), named[j], low, high)
     end
   end
   return texts

@@ -14,6 +14,10 @@ function methods.names(self)
 end
 
 ---One column as an array (a copy; nil where missing).
+---```lua
+---local worst = 0
+---for _, loss in ipairs(frame:column "loss") do worst = math.max(worst, loss) end
+---```
 ---@param self lian.frame
 ---@param name string
 ---@return any[]
@@ -67,6 +71,9 @@ end
 
 ---One cell: the row by number, or by its label in the first column of texts. `frame(row, name)`
 ---is the same.
+---```lua
+---print(frame:get(1, "loss"), frame("CHN_C", "loss")) -- by number, or by the label in the first column
+---```
 ---@param self lian.frame
 ---@param row integer|string
 ---@param name string
@@ -86,6 +93,9 @@ function methods.row(self, row)
 end
 
 ---Walks the rows: `for i, row in frame:rows() do`.
+---```lua
+---for _, row in frame:rows() do print(row.node, row.loss) end
+---```
 ---@param self lian.frame
 ---@return fun(): integer|nil, table|nil
 function methods.rows(self)

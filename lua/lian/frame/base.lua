@@ -35,6 +35,20 @@ function base.wrap(columns, count, like)
     provenance = like and like.provenance, within = like and like.within}, base.meta)
 end
 
+---The rows of a frame, each by column name, without what is missing; other values as they are.
+---@param value any
+---@return any
+function base.plain_rows(value)
+  if not base.is(value) then return value end
+  local out = {}
+  for i = 1, value.count do
+    local row = {}
+    for _, column in ipairs(value.columns) do row[column.name] = column.values[i] end
+    out[i] = row
+  end
+  return out
+end
+
 ---A column under the same unit and digits with other values, or another name.
 ---@param column table
 ---@param values any[]

@@ -6,6 +6,9 @@ local options = require "lian.base.options"
 local methods = base.methods
 
 ---The named columns alone, in that order.
+---```lua
+---print(frame:select{"node", "loss"})
+---```
 ---@param self lian.frame
 ---@param names string|string[]
 ---@return lian.frame

@@ -64,6 +64,12 @@ end
 ---@return lian.frame
 return function(given)
   options.plain("frame", given, "a table of columns")
+  for key, value in next, given do
+    if type(key) == "string" and type(value) == "table" and #given == 0 then
+      options.raise(("frame: columns stand in order, each with its name before its values: {{%q, {...}}, ...}"):format(
+        key))
+    end
+  end
   local o, keys, names = named("frame", given, FRAME_KEYS), {}, {}
   local longest = 0
   for j, item in ipairs(given) do

@@ -69,6 +69,14 @@ function number.alone(value, digits)
   return number.show(value, number.style({value}, 1, digits))
 end
 
+---A unit behind an amount: " million USD", " x 10,000 CNY", nothing where there is none.
+---@param unit? string
+---@return string
+function number.unit(unit)
+  if not unit or unit == "" then return "" end
+  return (unit:find("^%d") and " x " or " ") .. unit
+end
+
 ---An amount in a sentence, with five figures and its unit: "635,230 million USD", "65,714,000 x 10,000 CNY".
 ---@param value number
 ---@param unit? string "" and nil: none
@@ -78,8 +86,7 @@ function number.amount(value, unit, figures)
   local text = print_with("%." .. (figures or 5) .. "g", value)
   local size = math.abs(tonumber(text) or 0) -- inf and nan stay as they are printed
   if size >= GROUPED and size < MOST then text = fixed(tonumber(text), 0, true) end
-  if not unit or unit == "" then return text end
-  return text .. (unit:find("^%d") and " x " or " ") .. unit
+  return text .. number.unit(unit)
 end
 
 return number

@@ -20,6 +20,9 @@ end
 ---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
 ---`mark = true` begins the file with a byte-order mark, by which Excel knows UTF-8 and shows Chinese as Chinese.
+---```lua
+---assert(frame:csv("losses.csv", {mark = true})) -- with the mark by which Excel knows UTF-8
+---```
 ---@param self lian.frame
 ---@param path string
 ---@param given? {formulas: boolean, mark: boolean}

@@ -21,7 +21,11 @@ end
 function page.markdown()
   local last
   local out = {"# Reference", "",
-    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", ""}
+    "Made from the comments in the sources by `make doc`; `lian help VERB` prints the same.", "",
+    "In examples `chain` and `world` are the sample table of four regions, `chips` is the sample list of items (the",
+    "README says how they are had), `net` a network of firms, `result` a run at once, `run` one in time and `sweep`",
+    "many of them, `frame` a frame, `page` a report and `store` a store: what the heading before them is about. All of",
+    "them are run by `spec/examples_spec.lua`, but for those that read files of yours.", ""}
   for _, entry in ipairs(reference.entries()) do
     if entry.prefix ~= last then
       last = entry.prefix

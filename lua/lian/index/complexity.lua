@@ -198,6 +198,9 @@ function methods.units(self)
 end
 
 ---Products by complexity: pci (mean 0, deviation 1), ubiquity (units that have it), the highest first.
+---```lua
+---print(c:products():top(10, "pci"))
+---```
 ---@param self lian.complexity
 ---@return lian.frame
 function methods.products(self)
@@ -251,6 +254,9 @@ end
 ---unit has. For one `unit` a frame by product, with gain, what adopting it would add to the outlook; without it a
 ---matrix of units and products (8 bytes a pair). `own` = false leaves the product's proximity to itself out, which
 ---moves all numbers. O(ones) a unit.
+---```lua
+---print(c:density{unit = "C"}:top(10, "density"))
+---```
 ---@param self lian.complexity
 ---@param given? {unit: string, own: boolean}
 ---@return lian.frame|lian.matrix
@@ -295,6 +301,9 @@ end
 ---The product space: pairs of products by proximity. The tree that links all products with the largest proximities, and
 ---all other pairs whose proximity is at least `threshold` (0.55), for a drawing as in Hidalgo et al. (2007).
 ---O(products^2) beside the proximities, without their matrix.
+---```lua
+---print(c:space():top(10))
+---```
 ---@param self lian.complexity
 ---@param given? {threshold: number}
 ---@return lian.frame a row a pair, the nearest first

@@ -25,7 +25,7 @@ function compute.scaled(model, t, missing, treat, normalise)
   s.treated, s.what, code = steps.treated(model, t, s.filled, treat, normalise)
   if not s.treated then return nil, s.what, code end
   s.normalised, message, code = steps.normalised(model, t, s.treated, normalise)
-  if not s.normalised then return nil, message, code end
+  if not s.normalised then return nil, message .. steps.flattened(model, t, s, treat, normalise, message), code end
   s.unit, message, code = steps.unit_scale(model, t, s.treated, normalise)
   if not s.unit then return nil, message, code end
   return s

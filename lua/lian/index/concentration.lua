@@ -198,8 +198,9 @@ end
 ---number of products with rca of at least 1, and Krugman's index, sum of |own share - share in all| (0: like all).
 ---O(rows).
 ---```lua
----local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}}, {"jobs", {30, 20, 10,
----60}}} print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
+---local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}},
+---  {"jobs", {30, 20, 10, 60}}}
+---print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
 ---```
 ---@param data lian.frame a row a unit and product; pairs that are not there are 0
 ---@param given table

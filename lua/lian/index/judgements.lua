@@ -63,8 +63,9 @@ end
 ---ratio of `accept` (0.1) or more is refused with the judgement that is farthest off. `random_index`: the table that it
 ---is measured by, "simulated" (0.52 for three criteria) or "saaty" (0.58, of 1980). Saaty 1977, 1980. O(m^2) a step.
 ---```lua
----local j = assert(lian.ahp{criteria = {"breadth", "height", "toughness"}, matrix = {{1, 3, 5}, {1/3, 1, 3}, {1/5, 1/3,
----1}}})
+---local judged = assert(lian.ahp{criteria = {"breadth", "height", "toughness"},
+---  matrix = {{1, 3, 5}, {1 / 3, 1, 3}, {1 / 5, 1 / 3, 1}}})
+---print(judged:frame(), judged.ratio)
 ---```
 ---@param given {criteria: string[], matrix: number[][]|number[][][], accept: number, random_index: "simulated"|"saaty"}
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight), `ratio`, `lambda`
@@ -119,8 +120,9 @@ end
 ---(`best_to`), and each than the worst (`to_worst`). `xi` says how far the judgements contradict each other: 0 not at
 ---all. A linear program of 4 m rows.
 ---```lua
----local j = assert(lian.best_worst{best = "height", worst = "breadth", best_to = {breadth = 8, toughness = 2, height =
----1},  to_worst = {breadth = 1, toughness = 5, height = 8}})
+---local judged = assert(lian.best_worst{best = "height", worst = "breadth",
+---  best_to = {breadth = 8, toughness = 2, height = 1}, to_worst = {breadth = 1, toughness = 5, height = 8}})
+---print(judged:frame(), judged.xi)
 ---```
 ---@param given {best: string, worst: string, best_to: table<string, number>, to_worst: table<string, number>}
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight) and `xi`

@@ -89,8 +89,9 @@ local GREY = {of = {"text", required = true}, with = {"labels", required = true}
 ---(0.5, up to 1) is the weight of the largest distance; distances are compared over all series, so a grade changes when
 ---a series is added.
 ---```lua
----local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}}, {"loans", {9, 8,
----9}}} print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
+---local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}},
+---  {"loans", {9, 8, 9}}}
+---print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
 ---```
 ---@param data lian.frame one series a column, in order of time
 ---@param given table

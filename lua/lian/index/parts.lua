@@ -89,6 +89,9 @@ end
 
 ---Strengths and weaknesses of a unit: the indicators on which it is highest and lowest against the others of its
 ---period, by the share of them that it is ahead of.
+---```lua
+---print(score:strengths "Jiangsu")
+---```
 ---@param self lian.score
 ---@param unit string
 ---@param given? {time: any, top: integer}
@@ -148,6 +151,9 @@ end
 ---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
 ---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
 ---view without them. Zeros where a unit is best in all; indicators that a unit lacks are none of its obstacles.
+---```lua
+---print(score:obstacles{top = 2})
+---```
 ---@param self lian.score
 ---@param given? {top: integer, time: any, unit: string}
 ---@return lian.frame
@@ -232,6 +238,9 @@ end
 ---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
 ---slopes along the straight line from one to the other (Aumann and Shapley 1974), and add up to the change but for what
 ---is told. Refused where each year is normalised by itself.
+---```lua
+---print(score:change{from = 2010, to = 2020})
+---```
 ---@param self lian.score
 ---@param given? {from: any, to: any, unit: string}
 ---@return lian.frame|nil

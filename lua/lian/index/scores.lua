@@ -118,6 +118,9 @@ function methods.rank(self, time)
 end
 
 ---Scores and ranks of every row, with the score of each group.
+---```lua
+---print(score:scores(2020))
+---```
 ---@param self lian.score
 ---@return lian.frame
 function methods.scores(self)
@@ -161,6 +164,9 @@ end
 
 ---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
 ---its scores with those of the index, which weights do not tell (Becker and others 2017).
+---```lua
+---print(score:weights())
+---```
 ---@param self lian.score
 ---@return lian.frame
 function methods.weights(self)
@@ -246,6 +252,9 @@ end
 
 ---Writes a self-contained page: ranking with intervals, dimensions, the heat map over years, shifts of rank, obstacles,
 ---weights and what the index is made of.
+---```lua
+---score:report "index.html"
+---```
 ---@param self lian.score
 ---@param path string
 ---@return string|nil path

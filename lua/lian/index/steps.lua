@@ -225,6 +225,41 @@ local function merged(model, a, b, rows)
   return core.index.table(rows, m, from)
 end
 
+-- whether a column has two values that differ in a stratum (0: all rows), by stratum
+local function spreads(cells, rows, width, j, within)
+  local first, out = {}, {}
+  for i = 1, rows do
+    local g, v = within and within[i] or 0, cells[(i - 1) * width + j]
+    if v == v then
+      if first[g] == nil then first[g] = v end
+      if v ~= first[g] then out[g] = true end
+    end
+  end
+  return out
+end
+
+---What to do where the treatment of outliers left an indicator without spread that had one: nothing where it did not.
+---@param s table filled and treated matrices
+---@param message string of steps.normalised
+---@return string
+function steps.flattened(model, t, s, treat, normalise, message)
+  if treat.word == "none" or not message:find("all values are alike", 1, true) then return "" end
+  local before, after = core.index.values(s.filled), core.index.values(s.treated)
+  local within, width = strata(t, normalise.within), #model.leaves
+  for j, leaf in ipairs(model.leaves) do
+    if message:find(("'%s'"):format(leaf.name), 1, true) then
+      local had, has = spreads(before, t.rows, width, j, within), spreads(after, t.rows, width, j, within)
+      for g in pairs(had) do
+        if not has[g] then
+          return ("; it had a spread before treat = '%s', which took all other values for outliers: treat = 'none' "
+            .. "keeps them"):format(treat.word)
+        end
+      end
+    end
+  end
+  return ""
+end
+
 ---Indicators on one scale on which more is better. Under "minmax" those with goalposts go by these.
 ---@return lian.matrix|nil
 ---@return string|nil message

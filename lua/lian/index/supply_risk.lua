@@ -73,8 +73,8 @@ end
 ---or as named; missing amounts are 0, a missing risk is `unknown_risk` (0.5, as in the program of the authors), and
 ---counted. The factor that turns the score into equivalents of copper is left out: it needs prices. O(rows log rows).
 ---```lua
----local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}}, {"imports", {6, 2,
---- nil}},  {"risk", {0.6, 0.3, 0.4}}, count = 3}
+---local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}},
+---  {"imports", {6, 2, nil}}, {"risk", {0.6, 0.3, 0.4}}, count = 3}
 ---print(lian.geopolrisk(data, {home = "USA"}))
 ---```
 ---@param data lian.frame

@@ -231,8 +231,8 @@ end
 ---```lua
 ---local sales = lian.frame.new{{"firm", {"a", "b", "c"}}, {"product", {"bearings", "bearings", "bearings"}},
 ---  {"country", {"CHN", "DEU", "JPN"}}, {"sales", {20, 50, 30}}}
----print(lian.champions(sales, {firm = "firm", product = "product", country = "country", sales = "sales", home =
----"CHN"}))
+---print(lian.champions(sales, {firm = "firm", product = "product", country = "country", sales = "sales",
+---  home = "CHN"}))
 ---```
 ---@param data lian.frame a row a firm and product
 ---@param given table

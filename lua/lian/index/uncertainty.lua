@@ -168,6 +168,9 @@ end
 ---with others. Where all choices are among few methods every combination is tried and the indices are exact; else they
 ---are estimated from `samples` (1024) Latin-hypercube samples, (choices + 2) each (Saltelli et al. 2010, centred;
 ---Jansen 1999), with 90 % intervals from `bootstraps` (200). `vary` as in score:uncertainty.
+---```lua
+---print(score:sensitivity{samples = 64, seed = 1})
+---```
 ---@param self lian.score
 ---@param given? {samples: integer, seed: integer, vary: table, bootstraps: integer, time: any}
 ---@return lian.frame|nil
@@ -216,6 +219,9 @@ end
 
 ---What leaving one indicator out does to the ranking of a period: mean and largest shift of ranks, and who is moved
 ---most. O(indicators rows (indicators + log rows)).
+---```lua
+---print(score:leave_out())
+---```
 ---@param self lian.score
 ---@param given? {time: any}
 ---@return lian.frame|nil

@@ -15,7 +15,8 @@ local items = {}
 ---provider =, share =, to =}: shares in [0, 1] of the world market, or of what the home `to` buys; a
 ---provider without a share gets the unstated rest. `providers`: firm -> country; a country's share holds
 ---those of its firms. Shares of an item add up to 1 within `tolerance` (0.05) and are scaled; what falls
----short is refused, or by `rest` given to "others", or scaled up ("scale").
+---short is refused, or by `rest` given to "others", or scaled up ("scale"). A frame with these columns does for rows;
+---rows of requires, variants and provides may go by place: {item, input, class}.
 ---```lua
 ---local chips = assert(lian.items{items = {"chip", "wafer"}, requires = {chip = {"wafer"}},
 ---  provides = {wafer = {JPN = 0.6, CHN = 0.4}}})

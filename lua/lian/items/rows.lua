@@ -1,5 +1,6 @@
 --- What a user says of items in Lua tables, as rows with the place that they come from.
 local format = require "lian.base.format"
+local frames = require "lian.frame.base"
 local options = require "lian.base.options"
 
 local rows = {}
@@ -56,7 +57,22 @@ local PARTS = {
   provides = {other = "provider", value = "share", rule = "any", form = "an array of providers, or provider -> share"},
 }
 
+-- {item, other, value} by place as by name
+local function by_name(row, part, path)
+  if row[1] == nil then return row end
+  local out, names = {}, {"item", part.other, part.value}
+  for key, v in pairs(row) do
+    local name = names[key] or key
+    if out[name] ~= nil or row[name] ~= nil and names[key] then
+      options.raise(("%s: '%s' is said by its place and by its name"):format(path, name))
+    end
+    out[name] = v
+  end
+  return out
+end
+
 local function check_link(row, part, path)
+  row = by_name(row, part, path)
   return options.check(path, row, {item = {"text", required = true}, [part.other] = {"text", required = true},
     [part.value] = part.rule, to = part.other == "provider" and "text" or nil})
 end
@@ -106,9 +122,9 @@ end
 
 -- the parts that a list is said in
 rows.KEYS = {
-  items = {"table", default = {}}, requires = {"table", default = {}},
-  variants = {"table", default = {}}, provides = {"table", default = {}},
-  providers = {"table", default = {}}, any = {"labels", default = {}}, title = "text", source = "text",
+  items = {"rows", default = {}}, requires = {"rows", default = {}},
+  variants = {"rows", default = {}}, provides = {"rows", default = {}},
+  providers = {"rows", default = {}}, any = {"labels", default = {}}, title = "text", source = "text",
   unit = "text", year = "year", tolerance = "positive",
   rest = {"choice", "refuse", "others", "scale", default = "refuse"},
 }
@@ -118,6 +134,9 @@ rows.KEYS = {
 ---@param verb string "items": begins the paths in messages
 ---@return table raw
 function rows.of(o, verb)
+  o.unit = o.unit or frames.is(o.items) and (o.items.by_name.value or {}).unit or nil
+  for part in pairs(PARTS) do o[part] = frames.plain_rows(o[part]) end
+  o.items, o.providers = frames.plain_rows(o.items), frames.plain_rows(o.providers)
   local list, names, any = items_of(o.items, verb)
   for _, label in ipairs(type(o.any) == "string" and {o.any} or o.any) do any[label] = true end
   return {items = list, names = names, at = verb, any = any,

@@ -244,7 +244,7 @@ end
 ---group agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises naming labels
 ---without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", ["*"] = "rest"}}
+---local world = chain:aggregate{each = "region", map = {CHN = "Asia", JKT = "Asia", ["*"] = "rest"}}
 ---```
 ---@param self lian.chain
 ---@param given {each: string, map: table|lian.frame|string, demand: boolean}
@@ -347,7 +347,11 @@ local SPLIT_NOTE = "import proportionality: each home use of a good is imported 
 function methods.split(self, given)
   options.check("split", given, {method = {"choice", "proportional", default = "proportional"}})
   local made, share, code = core.analysis.split(self)
-  if not made then return nil, share, code end
+  if not made then
+    local regions = chain_places.regions(self)
+    local told = #regions > 1 and (" (its %d regions keep their origins apart already)"):format(#regions) or ""
+    return nil, share .. told, code
+  end
   local capped, count = {}, 0
   for i, m in ipairs(share) do
     capped[i] = m == false or m > 1 + 1e-12

@@ -101,6 +101,9 @@ end
 
 ---What home can make of each final item when nothing comes from abroad, 0 to 1, and the item that binds
 ---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
+---```lua
+---print(chips:autonomy{home = "CHN"})
+---```
 ---@param self lian.chain items
 ---@param given table
 ---@return lian.frame|nil autonomy columns home, item, autonomy, first (the input that limits it)

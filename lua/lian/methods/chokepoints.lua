@@ -120,7 +120,7 @@ end
 ---level, excess (loss beyond the larger of the two alone).
 ---Cost: eight cuts at a time over what lies downstream of them; pairs: units^2 / 2 patterns.
 ---```lua
----print(chips:chokepoints{home = "CHN", final = "logic chip", top = 20})
+---print(chips:chokepoints{home = "CHN", final = "mature logic chip", top = 20})
 ---```
 ---@param self lian.chain items
 ---@param given table
@@ -178,7 +178,7 @@ end
 ---`most`: patterns to try before giving up (50 million).
 ---Cost: bounds leave out what cannot matter; at worst units^size patterns.
 ---```lua
----print(chips:cut_sets{home = "CHN", final = "logic chip", below = 0.5, size = 3})
+---print(chips:cut_sets{home = "CHN", final = "mature logic chip", below = 0.5, size = 2})
 ---```
 ---@param self lian.chain items
 ---@param given table

@@ -134,9 +134,11 @@ local function row_sum(block, keep, n)
 end
 
 local function known_rows(chain)
-  local names = {"output", "value_added", "income"}
+  local names, seen = {"output", "value_added", "income"}, {output = true, value_added = true, income = true}
   for _, part in ipairs{"inputs", "extensions"} do
-    for _, label in ipairs(chain:block(part).labels) do names[#names + 1] = label end
+    for _, label in ipairs(chain:block(part).labels) do
+      if not seen[label] then names[#names + 1], seen[label] = label, true end
+    end
   end
   return names
 end
@@ -186,7 +188,8 @@ function common.totals(chain, of, path)
   for k, label in ipairs(extensions.labels) do
     if label == of then return extensions.values:row(k), extensions.units[k] end
   end
-  options.raise(options.unknown(path, "input row or extension", of, known_rows(chain)))
+  options.raise(options.unknown(path, "input row or extension", of, known_rows(chain)) ..
+    "; further rows come with a reader's `extensions`, or those of lian.chain")
 end
 
 ---Totals a unit of output; 0 where output is 0.
@@ -225,6 +228,23 @@ function common.sum(list)
   return total
 end
 
+---What to say after a word that is no label of a sector or node: those whose name holds it, "" where none does.
+---@param self lian.chain
+---@param word string
+---@return string
+function common.by_name(self, word)
+  local sectors, labels, out, seen = self:axis "sector" or {}, self:nodes(), {}, {}
+  for _, attribute in ipairs{"name", "name_zh"} do
+    local names = self:attribute(attribute)
+    local found, places = options.holding(word, names and type(names[1]) == "string" and names or {})
+    for k, i in ipairs(places) do
+      local key = sectors[i] and sectors[i] ~= "" and sectors[i] or labels[i]
+      if not seen[key] and #out < 3 then out[#out + 1], seen[key] = ("'%s' is %s"):format(key, found[k]), true end
+    end
+  end
+  return #out > 0 and "; by name: " .. table.concat(out, ", ") or ""
+end
+
 ---A test of places: is the node's axis value, or its label, among the wanted? nil wants all. A name that is a value of
 ---the axis means all nodes that have it, and else the node that is called so; without an axis labels alone count.
 ---@param self lian.chain
@@ -249,7 +269,8 @@ function common.matcher(self, wanted, axis, path)
     else
       local known = {}
       for _, set in ipairs{of_axis, of_labels} do for label in pairs(set) do known[label] = true end end
-      options.raise(options.unknown(path, axis or "node", name, options.names(known)))
+      options.raise(options.unknown(path, axis or "node", name, options.names(known)) ..
+        (axis == "sector" and common.by_name(self, name) or ""))
     end
   end
   return function(i) return by_label[labels[i]] or by_axis[values[i]] end

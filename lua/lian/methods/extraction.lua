@@ -213,7 +213,7 @@ end
 ---A demand model: what was produced for or by the node; buyers find no substitute and lose no supply.
 ---```lua
 ---print(chain:extraction{of = "value_added"}:top(10))
----print(chain:extraction{link = {from = "CHN", to = "DEU"}}:top(10))
+---print(chain:extraction{link = {from = "CHN", to = "USA"}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given? table

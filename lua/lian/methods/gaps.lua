@@ -34,7 +34,7 @@ end
 ---Cost: a walk over what limits the final items at each step, and evaluations of a few items; with `top` no more steps
 ---are taken.
 ---```lua
----print(chips:gaps{home = "CHN", final = "logic chip"})
+---print(chips:gaps{home = "CHN", final = "mature logic chip"})
 ---```
 ---@param self lian.chain items
 ---@param given table home, final, cut, reading, make, own, home_use (as attainable), target, top
@@ -148,6 +148,9 @@ end
 ---apart. `final`: only what these items rest on. `own` and `home_use` as chain:attainable takes them; own = "both" adds
 ---completeness_home_first.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
+---```lua
+---print(chips:completeness{home = "CHN", each = "base"})
+---```
 ---@param self lian.chain items
 ---@param given {home: string, each: string, level: number, final: any, own: string, home_use: table}
 ---@return lian.frame completeness
@@ -181,6 +184,9 @@ end
 ---how many have it as such on their way; the feedback loop that it is in (a number, nil for none);
 ---articulation, whether the graph falls apart without it. Requirements of every class and variants count.
 ---Cost: O(items (items + links) / 64).
+---```lua
+---print(chips:structure{})
+---```
 ---@param self lian.chain items
 ---@param given? {final: any} those that nothing requires when left out
 ---@return lian.frame|nil structure
@@ -233,6 +239,9 @@ end
 ---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
+---```lua
+---print(chips:champions{home = "CHN"}:top(10, "share"))
+---```
 ---@param self lian.chain items
 ---@param given? {home: string, share: number, rank: integer}
 ---@return lian.frame champions by item, largest share first

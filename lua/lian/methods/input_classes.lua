@@ -57,7 +57,7 @@ end
 ---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
 ---`goods`: these inputs alone; `users`: these using goods.
 ---```lua
----print(chain:input_classes{users = "079"})
+---print(chain:input_classes{users = "V"})
 ---```
 ---@param self lian.chain
 ---@param given? {classes: string|table, goods: string|string[], users: string|string[]}

@@ -9,6 +9,9 @@ local methods = {}
 
 ---The technical coefficients A = Z / x of the buyer, or the allocation coefficients B = Z / x of
 ---the seller, as a labelled matrix (money per money). Dense tables; O(n^2).
+---```lua
+---print(chain:coefficients():top(5))
+---```
 ---@param self lian.chain
 ---@param given? {of: "technical"|"allocation", flows: "domestic"|"total"}
 ---@return lian.matrix|nil matrix

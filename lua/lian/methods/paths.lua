@@ -72,7 +72,7 @@ end
 ---left out. `threshold`: the least share of the total that a path must carry. `most`: tree nodes to
 ---open at the most. Raises on an unknown label. One solve, then O(log) a node opened.
 ---```lua
----print(chain:paths{of = "CO2", demand = "construction", top = 10})
+---print(chain:paths{of = "value_added", demand = "CHN_V", top = 10})
 ---```
 ---@param self lian.chain
 ---@param given? {of: string, demand: any, top: integer, threshold: number, most: integer, flows: string}

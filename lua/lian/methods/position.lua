@@ -61,6 +61,9 @@ local CORRECTING = {exports = true, imports = true, inventory = true}
 ---divided by what home users take, output -
 ---exports + imports - inventories (demand categories of those roles), in place of output; where that
 ---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
+---```lua
+---print(chain:upstreamness():top(5))
+---```
 ---@param self lian.chain
 ---@param given? {inventories: boolean, flows: "domestic"|"total"}
 ---@return lian.frame|nil frame node, upstreamness
@@ -89,6 +92,9 @@ end
 
 ---Downstreamness: the mean number of steps from primary inputs to a node, at least 1 where no flow is
 ---below 0, else with a note (Antras and Chor 2013; Miller and Temurshoev 2017). One solve.
+---```lua
+---print(chain:downstreamness():top(5))
+---```
 ---@param self lian.chain
 ---@param given? {flows: "domestic"|"total"}
 ---@return lian.frame|nil frame node, downstreamness
@@ -106,6 +112,9 @@ end
 ---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
 ---where no path leads. Where flows are below 0 paths of both signs meet: lengths are then weighted with signs, 0 where
 ---that gives less than 1, and a note is the second result. The inverse and one product, 4 n^3 operations; dense tables.
+---```lua
+---print(chain:propagation():frame():top(3))
+---```
 ---@param self lian.chain
 ---@param given? {flows: "domestic"|"total"}
 ---@return lian.matrix|nil matrix

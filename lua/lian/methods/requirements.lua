@@ -34,6 +34,9 @@ end
 ---Who provides what to `home` (its own shares where the list has them, else the world's): item, provider,
 ---country, share (worked out: a country's row holds what no firm of it does), stated, assumed.
 ---`goods`: items.
+---```lua
+---print(chips:provisions{home = "CHN"}:filter(function(row) return row.item == "ArF photoresist" end))
+---```
 ---@param self lian.chain items
 ---@param given? {home: string, goods: string|string[]}
 ---@return lian.frame provisions

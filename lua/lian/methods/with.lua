@@ -97,8 +97,9 @@ end
 ---attributes of those in `items`, the countries of firms in `providers`; new items and providers are
 ---added. Written as lian.items takes them; what is not named stays.
 ---```lua
----local advanced = assert(chips:with{variants = {scanner = {["EUV scanner"] = 1}},
----  provides = {photoresist = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
+---local said_anew = assert(chips:with{requires = {["EUV scanner"] = {["EUV light source"] = "important"}},
+---  provides = {["ArF photoresist"] = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
+---print(said_anew:autonomy{home = "CHN"})
 ---```
 ---@param self lian.chain items
 ---@param given table

@@ -8,6 +8,9 @@ local methods = {}
 
 ---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
 ---known. Cost: the links of the firms that are passed.
+---```lua
+---print(net:ego("Motors", {depth = 2}))
+---```
 ---@param self lian.network
 ---@param firm string
 ---@param given? {depth: integer, side: "all"|"suppliers"|"buyers"} depth 1

@@ -106,7 +106,7 @@ end
 ---the links of the firms that it touches, an iteration; failures in parallel (lian.threads), the same bits for any
 ---number of threads.
 ---```lua
----local risk = net:cascade{essential = "classes.csv", replaceable = "sector"}
+---local risk = assert(net:cascade{essential = "all", replaceable = "sector"})
 ---print(risk:top(20), risk:plateau(), net:cascade{fail = {["Firm A"] = 1, ["Firm B"] = 0.5}})
 ---```
 ---@param self lian.network

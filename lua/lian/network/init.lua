@@ -5,6 +5,7 @@ local core = require "lian.core"
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
 local frame = require "lian.network.frames"
+local frames = require "lian.frame.base"
 local options = require "lian.base.options"
 local read = require "lian.network.read"
 
@@ -12,6 +13,40 @@ local network = {}
 local methods, meta = base.methods, base.meta
 
 local LINK_KEYS = {supplier = true, buyer = true, value = true, from = true, to = true}
+
+-- rows of a frame of links, of which other columns are no part
+local function links_of(f)
+  frames.column(f, "supplier", "network.links")
+  frames.column(f, "buyer", "network.links")
+  local out = {}
+  for k, row in ipairs(frames.plain_rows(f)) do
+    out[k] = {supplier = row.supplier, buyer = row.buyer, value = row.value, from = row.from, to = row.to}
+  end
+  return out
+end
+
+-- the labels in the first column of a frame of firms, and each further one as firm -> value
+local function by_firm(f)
+  local first = f.columns[1]
+  if not first or frames.kind(f, first) ~= "string" then
+    options.raise("network.columns: expected a frame with the labels of firms in its first column")
+  end
+  local labels, of, row = {}, {}, {}
+  for i = 1, f.count do
+    local label = firms.trimmed(first.values[i] or "")
+    if label == "" or row[label] then
+      options.raise(("network.columns: row %d: %s"):format(i, label == "" and "no label of a firm" or
+        ("the firm '%s' stands twice, in row %d before"):format(label, row[label])))
+    end
+    labels[i], row[label] = label, i
+  end
+  for c = 2, #f.columns do
+    local values = {}
+    for i, label in ipairs(labels) do values[label] = f.columns[c].values[i] end
+    of[f.columns[c].name] = values
+  end
+  return labels, of
+end
 
 -- {supplier = {...}, buyer = {...}, ...} of rows {supplier, buyer, value}, rows with names, or columns
 local function columns_of(given)
@@ -116,7 +151,8 @@ end
 ---Builds a network of firms from Lua tables. `links`: rows {supplier, buyer, value} (value 1 where left out; `from`
 ---and `to` beside, years or "2021-05-31", where links are dated), or columns {supplier =, buyer =, value =}. `firms`:
 ---the labels of all firms, where some have no link; without it firms are those of the links. `columns`: name -> values
----by firm (an array, or firm -> value): sector, region, revenue and any other. `undirected`: links have no direction.
+---by firm (an array, or firm -> value): sector, region, revenue and any other. Both may be frames: links with the
+---columns supplier, buyer and value (from, to), firms with their labels first. `undirected`: links have no direction.
 ---Repeated links are added up, those of value 0 left out. Memory 20 bytes a link and 8 a firm in the core.
 ---Cost: O(firms + links).
 ---```lua
@@ -129,9 +165,13 @@ end
 ---@return table|string found {rows, repeated, loops, zeros, total}, or the message
 ---@return string|nil code "bad_data"
 function network.network(given)
-  local o = options.check("network", given, {links = {"table", required = true}, firms = "labels", columns = "table",
+  local o = options.check("network", given, {links = {"rows", required = true}, firms = "labels", columns = "rows",
     undirected = {"flag", default = false}, title = "text", unit = "text", source = "text", year = "year"})
-  local columns, place, labels = columns_of(o.links), {}, {}
+  if frames.is(o.columns) then
+    local list, of = by_firm(o.columns)
+    o.firms, o.columns = o.firms or list, of
+  end
+  local columns, place, labels = columns_of(frames.is(o.links) and links_of(o.links) or o.links), {}, {}
   for k, label in ipairs(type(o.firms) == "string" and {o.firms} or o.firms or {}) do
     label = firms.trimmed(label)
     if label == "" or place[label] then
@@ -195,12 +235,18 @@ local function ends_of(self, label, by)
 end
 
 ---Whom a firm sells to, the largest first: firm, value, share of its sales, sector and region where known.
+---```lua
+---print(net:buyers "Smelter")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame
 function methods.buyers(self, firm) return ends_of(self, firm, "buyers") end
 
 ---Whom a firm buys from, the largest first: firm, value, share of its purchases, sector and region where known.
+---```lua
+---print(net:suppliers "Motors")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame

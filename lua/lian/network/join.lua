@@ -381,7 +381,7 @@ end
 ---the rest. Shocks name firms by `nodes`. The second result says what of each sector's output its firms cover, and how
 ---much of flows is known. At most 6,000 nodes; O(nodes^2).
 ---```lua
----local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
+---local joined, covered = assert(lian.join{table = china, network = net, sectors = "lithium battery"})
 ---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
 ---  lian.capacity{nodes = "Firm A", cut = 1, at = 2025, lasts = 0.5}}
 ---print(s:run(joined), covered)

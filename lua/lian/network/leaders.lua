@@ -45,7 +45,8 @@ local function risk_of(net, o, path, notes)
   elseif risk.net ~= net or not risk.units.all then
     options.raise(path .. ".risk: expected a cascade of this network in which every firm fails in turn")
   end
-  notes[#notes + 1] = format("E: tolerance %g, %s", risk.asked.tolerance, table.concat(risk.said.notes, ", "))
+  notes[#notes + 1] = format("E: %s", table.concat({format("tolerance %g", risk.asked.tolerance),
+    table.unpack(risk.said.notes)}, ", "))
   return risk.answer.index
 end
 

@@ -3,9 +3,11 @@ local base = require "lian.network.base"
 local core = require "lian.core"
 local firms = require "lian.network.firms"
 local format = require "lian.base.format"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local file_text = require "lian.read.text"
 local problem = require "lian.read.problem"
+local report = require "lian.read.report"
 local sheet = require "lian.read.sheet"
 local workbook = require "lian.base.workbook"
 local progress = require "lian.base.progress"
@@ -64,6 +66,14 @@ function read.notes(found, columns)
   return notes
 end
 
+-- what was found as lines, for print
+local function lines_of(r)
+  local lines = {{"read", r.path}, {"size", ("%d firms, %d links"):format(r.firms, r.links)},
+    {"sum", number.amount(r.total)}}
+  for _, note in ipairs(r.notes) do lines[#lines + 1] = {"note", note} end
+  return lines
+end
+
 ---@param given table the options above
 ---@return lian.network|nil net
 ---@return table|string report or message
@@ -90,9 +100,9 @@ function read.links(given)
     local net = base.wrap(links, {columns = known.columns, names = known.names, meta = {title = o.title,
       unit = o.unit, source = o.source or o.links, year = o.year, notes = notes}})
     local shape = net.shape
-    return net, {path = o.links, notes = notes, firms = shape.nodes, links = found.rows - found.repeated - found.zeros,
-      rows = found.rows, repeated = found.repeated, loops = found.loops, zeros = found.zeros, total = found.total,
-      bytes = shape.bytes}
+    return net, report.new{lines = lines_of, path = o.links, notes = notes, firms = shape.nodes,
+      links = found.rows - found.repeated - found.zeros, rows = found.rows, repeated = found.repeated,
+      loops = found.loops, zeros = found.zeros, total = found.total, bytes = shape.bytes}
   end)
 end
 

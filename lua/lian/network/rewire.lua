@@ -184,6 +184,10 @@ end
 ---to 50 % less risk by exchanges alone, without a budget (Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0,
 ---share = 1, budget = 1` and many rounds ask the same of this search. Cost: all firms failing in turn about once a
 ---round, and 20 times those failures that touch a change.
+---```lua
+---local better, rounds = assert(risk:rewire{budget = 0.05})
+---print(rounds, better:cascade{replaceable = "sector"}:about().mean)
+---```
 ---@param self lian.risk
 ---@param given? {budget: number, share: number, spare: number, candidates: integer, rounds: integer, exchange: boolean}
 ---@return lian.network net

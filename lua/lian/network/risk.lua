@@ -33,7 +33,7 @@ function risk.explained(net, units, cascade, message, code)
 end
 
 ---The last fall, for people.
-function risk.small(v) return v == 0 and "nothing" or format("%.2g", v) end
+function risk.small(v) return v == 0 and "0" or format("%.2g", v) end
 
 ---Runs the failures of `units` and wraps what came out.
 function risk.run(net, o, cascade, said, units)
@@ -56,8 +56,8 @@ local function note_of(self)
     most, all, worst = math.max(most, t), all + t, math.max(worst, a.residual[k])
   end
   local notes = table.move(self.said.notes, 1, #self.said.notes, 1, {})
-  table.insert(notes, 1, format("tolerance %g: %.1f iterations on average, %d at most, last falls at most %s",
-    self.asked.tolerance, count > 0 and all / count or 0, most, risk.small(worst)))
+  table.insert(notes, 1, format("tolerance %g: %.1f iterations on average, %d at most; no firm's last fall was above "
+    .. "%s", self.asked.tolerance, count > 0 and all / count or 0, most, risk.small(worst)))
   return table.concat(notes, "; ")
 end
 
@@ -74,6 +74,9 @@ end
 
 ---The riskiest failures: rank, firm (or group), systemic_risk (the share of the network's output, by weight, that
 ---is lost), what it is by suppliers alone and by buyers alone, iterations; name, sector and region where known.
+---```lua
+---print(risk:top(10))
+---```
 ---@param self lian.risk
 ---@param count? integer 10
 ---@return lian.frame

@@ -61,6 +61,9 @@ end
 ---their markets, where these are two) stay as they are, the others run again. buyer, supplier, second_source, moved,
 ---risk_cut, cut_share (of the mean index), per_money (risk_cut a unit of money moved), by which they are ranked.
 ---Cost: for each candidate the cascades of the failures that touch its firms.
+---```lua
+---print(risk:second_sources{top = 5})
+---```
 ---@param self lian.risk
 ---@param given? {top: integer, share: number, spare: number, candidates: integer} top 10
 ---@return lian.frame
@@ -89,6 +92,9 @@ end
 ---(1: all) of its output whatever its suppliers and buyers do, unless it fails itself. The `candidates` (60) firms by
 ---which most risk passes are worked out exactly. firm, risk_cut, cut_share, vulnerability (by revenue), systemic_risk.
 ---Cost: for each candidate the cascades of the failures that touch it.
+---```lua
+---print(risk:hardening{top = 5})
+---```
 ---@param self lian.risk
 ---@param given? {top: integer, keep: number, candidates: integer} top 10
 ---@return lian.frame

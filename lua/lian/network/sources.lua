@@ -113,6 +113,9 @@ end
 ---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
 ---part). Firms without a sector count as one sector. Cost: the sources of each supplier, and for each two suppliers
 ---of a sector with other sources those that they have in common; 3,000 suppliers among 36 million links take 6 s.
+---```lua
+---print(net:hidden_dependence "Motors")
+---```
 ---@param self lian.network
 ---@param firm string the buyer
 ---@param given? {depth: integer, share: number}

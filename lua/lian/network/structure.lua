@@ -15,6 +15,9 @@ local PARTS = {"core", "in", "out", "tubes", "tendrils", "rest"}
 ---tubes lead past it from in to out, tendrils hang on in or out. part, firms, share_of_firms, sales (within the
 ---network), share_of_sales, and revenue with its share where it is known. With each = "firm": firm and part.
 ---Cost: O(firms + links).
+---```lua
+---print(net:bow_tie())
+---```
 ---@param self lian.network
 ---@param given? {each: "part"|"firm"}
 ---@return lian.frame

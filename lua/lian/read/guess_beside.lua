@@ -64,6 +64,18 @@ local function find_flows(t)
   return flows
 end
 
+-- the flows without one label
+local function flows_without(flows, drop)
+  local out = {rows = {}, columns = {}, labels = {}}
+  for k, label in ipairs(flows.labels) do
+    if k ~= drop then
+      local n = #out.labels + 1
+      out.labels[n], out.rows[n], out.columns[n] = label, flows.rows[k], flows.columns[k]
+    end
+  end
+  return out
+end
+
 local function sums(lines, across, value)
   local out = {}
   for k, i in ipairs(across) do
@@ -142,12 +154,28 @@ local function add_roles(into, list, labels, words)
   end
 end
 
+-- Output that is printed as a row and as a column of one name is no sector: a label of both, first or last, that all
+-- else sums to once it is taken out.
+local function without_output(t, flows, value, across)
+  for _, drop in ipairs{#flows.labels, 1} do
+    local less, label = flows_without(flows, drop), flows.labels[drop]
+    local columns, rows = rest_of(t.columns, less.columns), rest_of(t.rows, less.rows)
+    local right = find_output(columns, t.columns, less.columns, less.rows, value, DEMAND)
+    local below = find_output(rows, t.rows, less.rows, less.columns, across, INPUTS)
+    if #less.labels >= 2 and (right and t.columns[right] == label or below and t.rows[below] == label) then
+      return less
+    end
+  end
+  return flows
+end
+
 ---Adds flows, demand (role -> labels), inputs, output, left (labels of totals), adds_up, negate to what was guessed.
 ---@param t table rows, columns: labels
 ---@param value fun(i: integer, j: integer): number the number in a row and column of the table
 function guess_beside.fill(t, value)
   local flows = find_flows(t)
   local function across(j, i) return value(i, j) end
+  if #flows.labels > 2 then flows = without_output(t, flows, value, across) end
   t.flows, t.demand, t.inputs, t.left = flows, {}, {}, {}
   if #flows.labels < 2 then return end
   local columns, rows = rest_of(t.columns, flows.columns), rest_of(t.rows, flows.rows)

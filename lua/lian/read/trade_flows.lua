@@ -107,12 +107,15 @@ end
 ---@param imports table by country
 ---@param production table|nil by country
 ---@param use number|nil what it uses in all, where that is known
----@return table own, use, others (what neither trade nor production tells), re_exports, short: flags
+---@return table own, use, others (what neither trade nor production tells), re_exports, unmade (it sells, and what it
+---  makes is not said), short: flags
 function flows.use_of(country, exports, imports, production, use)
   local bought, sold = imports[country] or 0, exports[country] or 0
-  local made = production and production[country] or 0
+  local said = production and production[country]
+  local made = said or 0
   local out = {own = production and math.max(0, made - sold) or 0}
-  out.re_exports = production ~= nil and sold > made * (1 + 1e-9)
+  out.re_exports = said ~= nil and sold > made * (1 + 1e-9)
+  out.unmade = production ~= nil and said == nil and sold > 0
   out.use = bought + out.own
   out.short = use ~= nil and use < out.use * (1 - 1e-9)
   out.others = use and math.max(0, use - out.use) or 0

@@ -95,6 +95,7 @@ local function add_destinations(raw, row, cells, sums, o, found)
   for _, country in ipairs(countries_of(sums.exports, sums.imports, production)) do
     local one = flows.use_of(country, sums.exports, sums.imports, production, sums.use[country])
     if one.re_exports then found.re_exports = found.re_exports + 1 end
+    if one.unmade then found.unmade = found.unmade + 1 end
     if one.short then found.short = found.short + 1 end
     if not found.total_mode and ((sums.imports[country] or 0) > 0 or one.own > 0) then
       found.own_unknown = found.own_unknown or not production
@@ -148,7 +149,7 @@ function list.of(f, o, found)
       import_unit_value = "value/quantity", home_use = "share"}}
   local trade = {item = {}, from = {}, to = {}, value = {}, quantity = {}}
   found.both, found.empty, found.own_unknown = {count = 0, exports = 0, imports = 0}, {}, false
-  found.re_exports, found.short = 0, 0
+  found.re_exports, found.unmade, found.short = 0, 0, 0
   for _, item in ipairs(f.items) do one_item(raw, item, f, o, found, trade) end
   check_home(o, trade)
   for _, name in ipairs(ATTRIBUTES) do

@@ -35,6 +35,8 @@ local function lines_of(r)
   add(r.both.count, "told twice", "%d pairs by both sides (exports %.4g, imports %.4g): the importer's is taken",
     r.both.count, r.both.exports, r.both.imports)
   add(r.re_exports, "re-exports", "%d exports are above production: own supply counts 0", r.re_exports)
+  add(r.unmade, "production", "not given for %d exports of an item that has one elsewhere: own supply counts 0",
+    r.unmade)
   add(r.short, "use", "%d given uses are below what trade and production add up to: these are taken", r.short)
   for _, note in ipairs(r.notes) do lines[#lines + 1] = {"note", note} end
   return lines

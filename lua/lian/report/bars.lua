@@ -3,6 +3,7 @@ local base = require "lian.frame.base"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local bars = {}
@@ -27,7 +28,7 @@ local function check(path, given, extra)
 end
 
 local function text_of(value)
-  if value == nil then return "(no label)" end
+  if value == nil then return say.text "(no label)" end
   return type(value) == "number" and format("%.14g", value) or tostring(value)
 end
 
@@ -141,8 +142,8 @@ end
 
 local function note_of(o, shown, all, left_out)
   local parts = {}
-  if shown < all then parts[1] = ("The %d largest of %d."):format(shown, all) end
-  if left_out > 0 then parts[#parts + 1] = ("%d without a value."):format(left_out) end
+  if shown < all then parts[1] = say.text("The %d largest of %d.", shown, all) end
+  if left_out > 0 then parts[#parts + 1] = say.text("%d without a value.", left_out) end
   parts[#parts + 1] = o.note
   if #parts == 0 then return "" end
   return ('<p class="note">%s</p>\n'):format(svg.escape(table.concat(parts, " ")))
@@ -157,7 +158,7 @@ local function figure(o, names, path, id)
   local unit = o.unit or base.column(o.frame, names[1]).unit
   local title = o.title or names[2] and table.concat(names, ", ") or names[1]
   local style = number.style(totals(rows), #rows, base.column(o.frame, names[1]).digits)
-  local drawn = '<p class="note">No rows.</p>\n'
+  local drawn = ('<p class="note">%s</p>\n'):format(say.text "No rows.")
   if #rows > 0 then
     local at, parts = layout(rows, style), {}
     for k, row in ipairs(rows) do parts[k] = draw_row(row, names, k, at, style) end

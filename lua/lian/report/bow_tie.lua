@@ -4,6 +4,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, HEIGHT, MIDDLE = 760, 330, 150
@@ -25,14 +26,14 @@ end
 
 local function told(part) return format("%.3g %%", 100 * part.share) end
 
-local function tip(name, part) return format("%s: %d firms, %s", name, part.firms, told(part)) end
+local function tip(name, part) return say.text("%s: %d firms, %s", say.text(name), part.firms, told(part)) end
 
 local function shape(class, path, name, part)
   return svg.element("path", {class = class, d = path}, ("<title>%s</title>"):format(svg.escape(tip(name, part))))
 end
 
 local function label(x, y, name, part, anchor)
-  return svg.text(x, y, name, {class = "name", ["text-anchor"] = anchor or "middle"}) ..
+  return svg.text(x, y, say.text(name), {class = "name", ["text-anchor"] = anchor or "middle"}) ..
     svg.text(x, y + 16, told(part), {class = "value", ["text-anchor"] = anchor or "middle"})
 end
 

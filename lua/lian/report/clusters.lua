@@ -4,6 +4,7 @@ local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, HEIGHT, SIZE = 660, 500, 13
@@ -240,8 +241,8 @@ local function legend(names, class, marked)
   for _, name in ipairs(names) do
     if class[name] then keys[#keys + 1] = figure.key("k" .. class[name]:sub(2), name) else rest = rest + 1 end
   end
-  if rest > 0 then keys[#keys + 1] = figure.key("k6", format("%d others", rest)) end
-  if marked then keys[#keys + 1] = figure.key("ringkey", "virtual") end
+  if rest > 0 then keys[#keys + 1] = figure.key("k6", say.text("%d others", rest)) end
+  if marked then keys[#keys + 1] = figure.key("ringkey", say.text "virtual") end
   return #keys > 0 and figure.legend(keys) or ""
 end
 

@@ -4,6 +4,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local columns = {}
@@ -82,7 +83,7 @@ local function shown_of(money)
   for _, policy in ipairs(money.policies) do
     if kept[policy] then out[#out + 1] = policy else others[#others + 1] = policy.name end
   end
-  out[#COLOURS] = {name = ("%d others"):format(#others)}
+  out[#COLOURS] = {name = say.text("%d others", #others)}
   return out, others
 end
 
@@ -158,9 +159,10 @@ end
 function columns.draw(money, place, id)
   local shown, others = shown_of(money)
   local rows, outside = years_of(money, shown, others, place.low_x, place.high_x)
-  local note = outside > 0 and ("Costs of %d %s outside the horizon are not shown."):format(outside,
-    outside == 1 and "year" or "years") or nil
-  if #rows == 0 then return '<p class="legend">No costs within the horizon.</p>\n', note end
+  local note = outside > 0 and say.text(outside == 1 and
+    "Costs of %d year outside the horizon are not shown." or "Costs of %d years outside the horizon are not shown.",
+    outside) or nil
+  if #rows == 0 then return ('<p class="legend">%s</p>\n'):format(say.text "No costs within the horizon."), note end
   local at, totals, keys = plan(rows, place), {}, {}
   for k, row in ipairs(rows) do totals[k] = row.total end
   for k, policy in ipairs(shown) do
@@ -170,7 +172,8 @@ function columns.draw(money, place, id)
   local parts = {axes.years(at), axes.values(at, 4)}
   for _, row in ipairs(rows) do parts[#parts + 1] = column_markup(row, shown, at, style) end
   parts[#parts + 1] = svg.line(at.left, at.y(0), at.right, at.y(0), "axis")
-  return figure.legend(keys, "Costs by year" .. (money.unit and (", %s:"):format(money.unit) or ":")) ..
+  return figure.legend(keys, say.text "Costs by year" .. (money.unit and say.text(", %s:", money.unit) or
+    say.text ":")) ..
     svg.drawing({id = id, width = axes.WIDTH, height = at.bottom + BELOW, title = "costs by year",
       text = summary(rows, style, money.unit)}, parts) .. "\n", note
 end

@@ -6,6 +6,7 @@ local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local MOST = 4              -- bands
@@ -24,10 +25,10 @@ end
 
 local function band_name(low, high)
   local a, b = percent_of(low), percent_of(high)
-  return a and b and format("%g to %g %%", a, b) or ("%s to %s"):format(low, high)
+  return a and b and say.text("%g to %g %%", a, b) or say.text("%s to %s", low, high)
 end
 
-local function middle_name(name) return percent_of(name) == 50 and "median" or name end
+local function middle_name(name) return percent_of(name) == 50 and say.text "median" or name end
 
 -- bands {name, low, high}, checked to be nested: low[1] <= low[2] ... <= high[2] <= high[1] in each row
 local function bands_of(o)

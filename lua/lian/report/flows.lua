@@ -5,6 +5,7 @@ local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, TOP, BAR, GAP = 560, 13, 30, 10, 4
@@ -42,9 +43,9 @@ local function groups_of(sum, most)
   for k, name in ipairs(names) do
     local alone = k < most or #names <= most
     place[name] = alone and k or most
-    if alone then labels[k] = name ~= "" and name or "not known" end
+    if alone then labels[k] = name ~= "" and name or say.text "not known" end
   end
-  if #names > most then labels[most] = format("%d others", #names - most + 1) end
+  if #names > most then labels[most] = say.text("%d others", #names - most + 1) end
   return place, labels, #names > most and most or nil
 end
 
@@ -142,14 +143,14 @@ return function(given, id)
   base.expect("flows.frame", o.frame)
   if o.top < 2 or o.top > 40 then options.fail("flows.top", "2 to 40 groups", o.top) end
   local rows, sum = values_of(o)
-  if #rows == 0 then return figure.around("flows", o, '<p class="note">No flows.</p>\n') end
+  if #rows == 0 then return figure.around("flows", o, ('<p class="note">%s</p>\n'):format(say.text "No flows.")) end
   local place, labels, pooled = groups_of(sum, o.top)
   local m, sold, bought, total = matrix_of(rows, place, #labels)
   local scale = ALL / total
   local sold_at, left = stacked(sold, scale)
   local bought_at, right = stacked(bought, scale)
-  local parts = {svg.text(SIDE, TOP - 14, "sells", {class = "head", ["text-anchor"] = "end"}),
-    svg.text(WIDTH - SIDE, TOP - 14, "buys", {class = "head"})}
+  local parts = {svg.text(SIDE, TOP - 14, say.text "sells", {class = "head", ["text-anchor"] = "end"}),
+    svg.text(WIDTH - SIDE, TOP - 14, say.text "buys", {class = "head"})}
   local colours = colours_of(#labels, pooled)
   bands(parts, labels, colours, m, sold_at, bought_at, scale, total, pooled)
   side(parts, labels, colours, sold, sold_at, scale, total, true)
@@ -158,8 +159,8 @@ return function(given, id)
   for _, row in ipairs(rows) do stays = stays + (row[1] == row[2] and row[3] or 0) end
   local unit = base.column(o.frame, o.value).unit
   local all = number.show(total, number.style({total}, 1, 4)) .. (unit and (" (%s)"):format(unit) or "")
-  local said = o.within and ("%s stays within (pale); all: %s."):format(percent(stays, total), all)
-    or ("What stays within is left out; all: %s."):format(all)
+  local said = o.within and say.text("%s stays within (pale); all: %s.", percent(stays, total), all)
+    or say.text("What stays within is left out; all: %s.", all)
   local about = {title = o.title, note = o.note and said .. " " .. o.note or said}
   return figure.around("flows", about, svg.drawing({id = id, width = WIDTH, height = math.max(left, right) + 4,
     title = o.title or "flows", text = format("%s%s", said, best[2] and format(" The largest between two: %s to %s, "

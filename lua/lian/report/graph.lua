@@ -3,6 +3,7 @@
 local format = require "lian.base.format"
 local layers = require "lian.report.layers"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE = 1120, 10.5
@@ -156,10 +157,12 @@ local function legend(items, links)
   for _, item in ipairs(items) do seen[class_of(item.level)] = true end
   for k, text in ipairs(STEP_TEXTS) do
     if seen["l" .. k - 1] then
-      out[#out + 1] = ('<span class="key"><i class="l%d"></i>%s</span>'):format(k - 1, text)
+      out[#out + 1] = ('<span class="key"><i class="l%d"></i>%s</span>'):format(k - 1, say.text(text))
     end
   end
-  if seen.unknown then out[#out + 1] = '<span class="key"><i class="unknown"></i>unknown</span>' end
+  if seen.unknown then
+    out[#out + 1] = ('<span class="key"><i class="unknown"></i>%s</span>'):format(say.text "unknown")
+  end
   local kinds = {}
   for _, link in ipairs(links) do
     kinds[link.kind], kinds.back = true, kinds.back or link.feedback
@@ -170,7 +173,7 @@ local function legend(items, links)
     {"binds", "caps the item"}} do
     if kinds[kind[1]] then
       out[#out + 1] = ('<span class="key"><svg width="26" height="8" aria-hidden="true"><path class="link %s" '
-        .. 'd="M0 4H26"/></svg> %s</span>'):format(kind[1], kind[2])
+        .. 'd="M0 4H26"/></svg> %s</span>'):format(kind[1], say.text(kind[2]))
     end
   end
   return ('<p class="legend">%s</p>\n'):format(table.concat(out, " "))

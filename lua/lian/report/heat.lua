@@ -5,6 +5,7 @@ local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local shade = require "lian.report.shade"
 local svg = require "lian.report.svg"
 
@@ -128,7 +129,7 @@ local function cell_markup(o, i, j, at, show)
   local where = o.rows[i] .. " / " .. o.cols[j] .. ": "
   if v == nil then
     box.class = "hole"
-    return svg.rect(box, where .. "no value")
+    return svg.rect(box, where .. say.text "no value")
   end
   local depth = depth_of(v, show)
   box.class = v < 0 and "cold" or "hot"

@@ -3,6 +3,7 @@ local base = require "lian.frame.base"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local style = require "lian.report.style"
 local svg = require "lian.report.svg"
 
@@ -90,8 +91,8 @@ end
 
 local function table_notes(f, rows)
   local notes = {}
-  if f.count == 0 then notes[1] = "No rows." end
-  if rows < f.count then notes[1] = ("… %d more rows."):format(f.count - rows) end
+  if f.count == 0 then notes[1] = say.text "No rows." end
+  if rows < f.count then notes[1] = say.text("… %d more rows.", f.count - rows) end
   notes[#notes + 1] = f.note
   if #notes == 0 then return "" end
   return ('<p class="note">%s</p>\n'):format(escape(table.concat(notes, " ")))
@@ -173,7 +174,7 @@ local function contents(sections)
   for k, title in ipairs(sections) do
     out[k] = ('<li><a href="#s%d">%s</a></li>'):format(k, escape(title))
   end
-  return ('<nav aria-label="Contents"><ol>%s</ol></nav>\n'):format(table.concat(out))
+  return ('<nav aria-label="%s"><ol>%s</ol></nav>\n'):format(say.text "Contents", table.concat(out))
 end
 
 ---The whole page.

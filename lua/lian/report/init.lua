@@ -15,6 +15,7 @@ local intervals = require "lian.report.intervals"
 local lines = require "lian.report.lines"
 local options = require "lian.base.options"
 local radar = require "lian.report.radar"
+local say = require "lian.report.say"
 local slopes = require "lian.report.slopes"
 local points = require "lian.report.points"
 local stairs = require "lian.report.stairs"
@@ -26,7 +27,8 @@ local report = {}
 local methods = {}
 local meta = class.new "lian.report"
 
----Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
+---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks; on pages in Chinese the
+---words that figures and tables add to what they are given are Chinese too.
 ---```lua
 ---local page = lian.report.new{title = "Where the chip chain hurts", subtitle = "China, 2018"}
 ---page:section("Answer"):text("Equipment is the first place to look.")
@@ -45,7 +47,9 @@ local function add(self, markup)
   return self
 end
 
+-- the id of the next drawing, whose words are those of the page
 local function next_id(self)
+  say.as(self.head.language)
   self.drawings = self.drawings + 1
   return "d" .. self.drawings
 end
@@ -56,6 +60,9 @@ local function expect_text(path, value)
 end
 
 ---Starts a section; from three sections on, the page begins with a list of them.
+---```lua
+---page:section("Answer"):text("Chips are the first place to look.")
+---```
 ---@param self lian.report
 ---@param title string
 ---@return lian.report
@@ -252,11 +259,17 @@ function methods.slopes(self, given) return add(self, slopes(given, next_id(self
 function methods.timeline(self, given) return add(self, timeline(given, next_id(self))) end
 
 ---A frame as a table of at most `rows` rows (30 when left out).
+---```lua
+---page:frame(frame, {rows = 20})
+---```
 ---@param self lian.report
 ---@param frame lian.frame
 ---@param given? {rows: integer, title: string}
 ---@return lian.report
-function methods.frame(self, frame, given) return add(self, html.frame(frame, given)) end
+function methods.frame(self, frame, given)
+  say.as(self.head.language)
+  return add(self, html.frame(frame, given))
+end
 
 ---A script with the numbers of its lines.
 ---@param self lian.report
@@ -276,11 +289,15 @@ function methods.provenance(self, given) return add(self, html.provenance(given)
 ---@return string
 function methods.html(self)
   local head = self.head
+  say.as(head.language)
   return html.page({title = head.title, subtitle = head.subtitle, language = head.language,
-    footer = "Made with lian " .. core.version .. "."}, self.sections, table.concat(self.parts))
+    footer = say.text("Made with lian %s.", core.version)}, self.sections, table.concat(self.parts))
 end
 
 ---Writes the page; the file appears whole or not at all.
+---```lua
+---print(assert(page:write "answer.html"))
+---```
 ---@param self lian.report
 ---@param path string
 ---@return string|nil path

@@ -5,6 +5,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, ROW, TOP, GAP = 760, 12, 19, 28, 8
@@ -94,7 +95,7 @@ return function(given, id)
     unit = "text", note = "text"})
   base.expect("intervals.frame", o.frame)
   local rows = rows_of(o)
-  if #rows == 0 then return figure.around("intervals", o, '<p class="note">No rows.</p>\n') end
+  if #rows == 0 then return figure.around("intervals", o, ('<p class="note">%s</p>\n'):format(say.text "No rows.")) end
   local all = {}
   for k, row in ipairs(rows) do all[2 * k - 1], all[2 * k] = row.low, row.high end
   local style, at, parts = number.style(all, #all, 2), layout(rows), {}

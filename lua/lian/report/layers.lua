@@ -7,6 +7,8 @@
 --- first.
 --- Rows follow the mean row of neighbours, sweep by sweep (barycentre method of Sugiyama, Tagawa and Toda
 --- 1981). Cost: O(sweeps x (items log items + links)).
+local say = require "lian.report.say"
+
 local layers = {}
 
 local SWEEPS = 12
@@ -70,10 +72,12 @@ end
 local function grouped(items, depth)
   local place, groups = {}, {}
   for i, item in ipairs(items) do
-    local name = item.final and FINAL or item.group or (item.grouped and "other" or depth[i])
+    local name = item.final and FINAL or item.group or (item.grouped and say.text "other" or depth[i])
     local group = place[name]
     if not group then
-      group = {name = type(name) == "string" and name or nil, sum = name == FINAL and math.huge or 0, first = i}
+      local last = name == FINAL
+      group = {name = last and say.text(FINAL) or type(name) == "string" and name or nil, first = i,
+        sum = last and math.huge or 0}
       place[name], groups[#groups + 1] = group, group
     end
     group[#group + 1], group.sum = i, group.sum + depth[i]

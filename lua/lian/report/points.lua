@@ -4,6 +4,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local MOST, RADIUS, SHOWN = 6, 2.4, 3000
@@ -101,7 +102,7 @@ return function(given, id)
     keys[k] = figure.key("k" .. k, names[k])
   end
   if left > 0 then
-    o.note = (o.note and o.note .. " " or "") .. format("%d values at or below 0 have no place on this scale.", left)
+    o.note = (o.note and o.note .. " " or "") .. say.text("%d values at or below 0 have no place on this scale.", left)
   end
   return figure.around("lines points", o, (#lists > 1 and figure.legend(keys) or "") ..
     svg.drawing({id = id, width = axes.WIDTH, height = at.height, title = o.title or "points",

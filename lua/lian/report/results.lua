@@ -17,7 +17,7 @@ local function begin(self)
 end
 
 local function finish(self, page, path)
-  page:section("What was asked"):text(self.text)
+  page:section("What was asked"):text((self.text:gsub("\n%s*", "\n\n"))) -- a paragraph an instrument
   if self.script then page:section("The script"):script(self.script) end
   page:section("Provenance"):provenance(self:provenance())
   return page:write(path)
@@ -108,10 +108,10 @@ end
 
 local function first_shock(start) return start < math.huge and {[start] = "first shock"} or nil end
 
-local function plan(self, page, timeline, h, costs, value)
+local function plan(self, page, timeline, h, costs, value, title)
   if #timeline > 0 and #timeline <= MOST_EVENTS then
     page:section("Roadmap"):timeline{rows = timeline, from = h.from, to = h.to, costs = costs,
-      title = "Shocks, policies and programmes"}
+      title = title or "Shocks, policies and programmes"}
   end
   local each = self.chain:axis("base") and "base" or "total"
   local own = self:self_guarantee{each = each}
@@ -165,7 +165,7 @@ results["lian.sweep_on_items"] = function(self, path, where)
   local page, first = begin(self), self.outcomes[1]
   page:fan{frame = self:series(), title = "What can still be made of the final items", marks = first_shock(first.start)}
   page:frame(self:falls())
-  plan(self, page, first.timeline, self.horizon, nil, "mean")
+  plan(self, page, first.timeline, self.horizon, nil, "mean", "Shocks, policies and programmes, first draw")
   if #first.targets > 0 then page:section("Targets"):frame(self:targets()) end
   page:section("Costs"):frame(self:costs())
   local done, message, code = what_drives(self, page, {"level", "cost"}, where)

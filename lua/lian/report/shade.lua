@@ -3,6 +3,7 @@
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local shade = {}
@@ -88,11 +89,11 @@ function shade.strip(scale, values, count, left, top)
   local below, above = reach(scale, values, count)
   local y, parts = top + 14, {}
   if below + above == 0 then
-    return label(left, y + BAR - 2, ("all within %s%s of zero"):format(edge_text(scale, 1),
+    return label(left, y + BAR - 2, say.text("all within %s%s of zero", edge_text(scale, 1),
       scale.unit and " " .. scale.unit or ""), "start")
   end
   local start = left + (below > 0 and svg.width(scale.below, SIZE) + 8 or 0)
-  if below > 0 then parts[1] = label(start - 8, y + BAR - 2, scale.below, "end") end
+  if below > 0 then parts[1] = label(start - 8, y + BAR - 2, say.text(scale.below), "end") end
   for step = -below, above do
     local x = start + (step + below) * STEP
     parts[#parts + 1] = svg.rect({x = x, y = y, width = STEP - 1, height = BAR, class = step < 0 and "cold" or "hot",
@@ -101,7 +102,7 @@ function shade.strip(scale, values, count, left, top)
     if step > 0 then parts[#parts + 1] = label(x, y + BAR + 14, edge_text(scale, step)) end
   end
   local stop = start + (below + above + 1) * STEP
-  if above > 0 then parts[#parts + 1] = label(stop + 7, y + BAR - 2, scale.above, "start") end
+  if above > 0 then parts[#parts + 1] = label(stop + 7, y + BAR - 2, say.text(scale.above), "start") end
   if scale.unit then
     parts[#parts + 1] = label(stop + 7, y + BAR + 14, scale.unit, "start")
   end

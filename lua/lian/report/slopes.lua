@@ -4,6 +4,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, ROW, TOP, DOT, GAP = 760, 12, 18, 34, 3, 10
@@ -65,7 +66,7 @@ return function(given, id)
       note = "text"})
   base.expect("slopes.frame", o.frame)
   local rows = rows_of(o)
-  if #rows == 0 then return figure.around("slopes", o, '<p class="note">No rows.</p>\n') end
+  if #rows == 0 then return figure.around("slopes", o, ('<p class="note">%s</p>\n'):format(say.text "No rows.")) end
   local all, parts = {}, {}
   for k, row in ipairs(rows) do all[2 * k - 1], all[2 * k] = row.before, row.after end
   placed(rows, "before")
@@ -76,7 +77,8 @@ return function(given, id)
   local style = number.style(all, #all, 3)
   for _, row in ipairs(rows) do parts[#parts + 1] = row_markup(row, style) end
   local up, down = counted(rows)
-  local keys = {figure.key("rise", "up"), figure.key("fall", "down"), figure.key("still", "as before")}
+  local keys = {figure.key("rise", say.text "up"), figure.key("fall", say.text "down"),
+    figure.key("still", say.text "as before")}
   return figure.around("slopes", o, figure.legend(keys) .. svg.drawing({id = id, width = WIDTH,
     height = TOP + #rows * ROW + 4,
     title = o.title or "slopes", text = ("%d rows: %d up, %d down."):format(#rows, up, down)}, parts))

@@ -3,6 +3,7 @@ local base = require "lian.frame.base"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local WIDTH, SIZE, ROW, BAR, TOP, GAP = 760, 12, 22, 14, 30, 8
@@ -76,7 +77,7 @@ end
 local function target_markup(target, at)
   local x = at.left + at.room * target
   return svg.line(x, TOP - 4, x, at.bottom + 4, "target")
-    .. svg.text(x, at.bottom + 17, format("target %.4g %%", 100 * target), MIDDLE)
+    .. svg.text(x, at.bottom + 17, say.text("target %.4g %%", 100 * target), MIDDLE)
 end
 
 local function reached_text(steps, target)
@@ -105,7 +106,7 @@ return function(given, id)
   for k = 1, shown do parts[#parts + 1] = step_markup(steps[k], k, at) end
   parts[#parts + 1] = edge(steps, shown, at)
   if o.target then parts[#parts + 1] = target_markup(o.target, at) end
-  local left_out = shown < #steps and ("not shown: %d further"):format(#steps - shown) or nil
+  local left_out = shown < #steps and say.text("not shown: %d further", #steps - shown) or nil
   local note = o.note and left_out and o.note .. " " .. left_out or o.note or left_out
   local text = format("%d steps from %.3g %% to %.3g %%.", #steps, 100 * steps[1].before, 100 * steps[#steps].after)
     .. reached_text(steps, o.target)

@@ -103,7 +103,7 @@ figure.wide { width: min(100vw - 48px, 1120px);
 .timeline .shock { fill: var(--under); background: var(--under); }
 .timeline .policy { fill: var(--accent); background: var(--accent); }
 .timeline .programme { fill: var(--p2); background: var(--p2); }
-.timeline .of { color: var(--ink); margin-right: 12px; } .timeline svg + .legend { margin-top: 16px; }
+.timeline .of { color: var(--ink); margin-right: 12px; } .timeline .pan + .legend { margin-top: 16px; }
 .stairs .label { font-size: 12px; } .stairs .drawing text { font-size: 12px; }
 .stairs .reached { fill: var(--p2); fill-opacity: 0.35; } .stairs .grid { stroke: var(--line); }
 .stairs .edge { fill: none; stroke: var(--accent); stroke-width: 1.5; }
@@ -152,7 +152,15 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .script span::before { content: attr(data-line); display: inline-block; width: 2.6em;
   margin-right: 1em; text-align: right; text-indent: 0; color: var(--soft); }
 footer { color: var(--soft); font-size: 12.5px; padding-top: 24px; padding-bottom: 40px; }
+@media (max-width: 960px) { /* a shade where there is more to see on that side */
+  .pan, .scroll { overflow-x: auto; background:
+    linear-gradient(to right, var(--paper) 40%, transparent) left / 32px 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 32px 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / 12px 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / 12px 100% no-repeat scroll; }
+}
 @media (max-width: 600px) {
+  td:not(.n), tbody th { min-width: 6em; } .facts th { min-width: 0; }
   h1 { font-size: 26px; } nav ol { columns: 1; } .figures { grid-template-columns: 1fr 1fr; }
 }
 @media print {
@@ -166,7 +174,7 @@ footer { color: var(--soft); font-size: 12.5px; padding-top: 24px; padding-botto
   h2, figcaption, caption { break-after: avoid; }
   figure, tr, .figures > div { break-inside: avoid; }
   thead { display: table-header-group; }
-  .scroll { overflow: visible; }
+  .scroll, .pan { overflow: visible; background: none; } .drawing { min-width: 0 !important; }
   figure.wide { width: auto; margin-left: 0; }
 }
 ]]

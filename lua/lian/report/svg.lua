@@ -128,19 +128,22 @@ function svg.line(x1, y1, x2, y2, class)
   return svg.element("line", {x1 = x1, y1 = y1, x2 = x2, y2 = y2, class = class})
 end
 
----A whole drawing that scales with the page and says what it shows to those who do not see it.
+local LEAST = 0.8 -- of its size; where the page has no room for that the drawing is scrolled
+
+---A whole drawing that scales with the page, to no less than can be read, and says what it shows to those who do not
+---see it.
 ---@param given {id: string, width: number, height: number, title: string, text: string}
 ---@param parts string[] markup
 ---@return string
 function svg.drawing(given, parts)
   local head = ("<title id=\"%s-t\">%s</title><desc id=\"%s-d\">%s</desc>\n"):format(given.id,
     svg.escape(given.title), given.id, svg.escape(given.text))
-  return svg.element("svg", {
+  return ('<div class="pan">%s</div>\n'):format(svg.element("svg", {
     xmlns = "http://www.w3.org/2000/svg", role = "img", class = "drawing",
     ["aria-labelledby"] = ("%s-t %s-d"):format(given.id, given.id),
     viewBox = ("0 0 %s %s"):format(svg.number(given.width), svg.number(given.height)),
-    width = given.width, height = given.height,
-  }, head .. table.concat(parts, "\n") .. "\n")
+    width = given.width, height = given.height, style = ("min-width:%spx"):format(svg.number(LEAST * given.width)),
+  }, head .. table.concat(parts, "\n") .. "\n"))
 end
 
 return svg

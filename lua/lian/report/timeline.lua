@@ -5,6 +5,7 @@ local columns = require "lian.report.columns"
 local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 
 local SIZE, SMALL = axes.SIZE, 11
@@ -167,7 +168,7 @@ local function legend_and_count(rows)
   for _, row in ipairs(rows) do count[row.kind] = (count[row.kind] or 0) + 1 end
   for _, kind in ipairs(KINDS) do
     if count[kind] then
-      keys[#keys + 1] = figure.key(kind, kind)
+      keys[#keys + 1] = figure.key(kind, say.text(kind))
       counts[#counts + 1] = ("%d %s"):format(count[kind], count[kind] == 1 and kind or MANY[kind])
     end
   end

@@ -5,6 +5,7 @@ local figure = require "lian.report.figure"
 local format = require "lian.base.format"
 local number = require "lian.frame.number"
 local options = require "lian.base.options"
+local say = require "lian.report.say"
 local svg = require "lian.report.svg"
 local axes = require "lian.report.axes"
 
@@ -92,7 +93,7 @@ return function(given, id)
     note = "text"})
   base.expect("waterfall.frame", o.frame)
   local rows = rows_of(o)
-  if #rows == 0 then return figure.around("waterfall", o, '<p class="note">No rows.</p>\n') end
+  if #rows == 0 then return figure.around("waterfall", o, ('<p class="note">%s</p>\n'):format(say.text "No rows.")) end
   local sizes, parts, at = {}, {}, layout(rows)
   for k, row in ipairs(rows) do sizes[k] = row.to - row.from end
   local style = number.style(sizes, #sizes, 3)

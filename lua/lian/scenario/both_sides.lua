@@ -1,5 +1,5 @@
 --- What those who cut and those who are cut off lose, in a sentence.
-local format = require "lian.base.format"
+local number = require "lian.frame.number"
 local places = require "lian.chain.places"
 
 local both_sides = {}
@@ -25,7 +25,7 @@ end
 
 local function amount(v, whole)
   if math.abs(v) <= 1e-9 * math.max(1, whole) then return "0" end
-  return format("%.5g", v)
+  return number.amount(v)
 end
 
 -- "loses 3", "gains 3"
@@ -52,7 +52,7 @@ function both_sides.in_time(chain, outcome, regions)
   for region, v in pairs(by_region(chain, outcome.wasted or {})) do lost[region] = (lost[region] or 0) + v end
   return each(chain, regions, function(region, rest)
     local missed = outcome.missed and outcome.missed[region]
-    return ("%s %s %s of value added%s"):format(region, change(lost[region] or 0, rest), unit,
+    return ("%s %s%s of value added%s"):format(region, change(lost[region] or 0, rest), number.unit(unit),
       missed and (" and misses final goods of %s"):format(amount(missed, rest)) or "")
   end)
 end
@@ -69,7 +69,7 @@ function both_sides.at_once(chain, outcome, regions)
   return each(chain, regions, function(region, rest)
     local parts = {}
     local function add(of, how)
-      local by = #parts == 0 and (" %s of value added"):format(unit) or ""
+      local by = #parts == 0 and ("%s of value added"):format(number.unit(unit)) or ""
       if of then parts[#parts + 1] = ("%s%s %s"):format(change(of[region] or 0, rest), by, how) end
     end
     add(sales, "by sales")

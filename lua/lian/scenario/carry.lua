@@ -7,9 +7,11 @@ local core = require "lian.core"
 local declare = require "lian.scenario.declare"
 local format = require "lian.base.format"
 local frame = require "lian.frame"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 local scenarios = require "lian.scenario"
+local unvalued = require "lian.scenario.unvalued"
 
 local carry = {}
 
@@ -234,9 +236,9 @@ local function told_costs(items, outcomes)
     for _, row in ipairs(outcome.costs) do sum = sum + row[3] + row[4] + row[5] end
   end
   if sum == 0 then return nil end
-  return format("policies on items cost %.5g %s%s: that is with the %s on items, and not among costs here",
-    sum / #outcomes, items.chain:meta().unit or "", #outcomes > 1 and " in the mean" or "",
-    #outcomes > 1 and "sweep" or "run")
+  return ("policies on items cost %s%s%s: that is with the %s on items, and not among costs here"):format(
+    unvalued.least(outcomes[1]), number.amount(sum / #outcomes, items.chain:meta().unit),
+    #outcomes > 1 and " in the mean" or "", #outcomes > 1 and "sweep" or "run")
 end
 
 ---Carries a run on a list of items over years into a table that runs by month: `map` says of final items in which
@@ -253,8 +255,8 @@ end
 ---other, as part of the loss counts twice then. With it a frame of what was carried by month and sector (of a sweep
 ---means): ceiling, and the part of imports that does not come.
 ---```lua
----local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
----  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})
+---local both, paths = assert(lian.carry{items = s:run(chips), chain = world,
+---  map = {["advanced logic chip"] = {sector = "C", share = 0.3}}})
 ---print(both:losses{of = "value_added"})
 ---```
 ---@param given {items: lian.run_on_items|lian.sweep_on_items, chain: lian.chain, map: table, scenario: lian.scenario,

@@ -97,7 +97,9 @@ function hits.goods(at, named, path)
   local left = {}
   for name in pairs(wanted) do left[#left + 1] = name end
   table.sort(left)
-  if left[1] then options.raise(options.unknown(path .. ".goods", "good", left[1], at.goods)) end
+  if left[1] then
+    options.raise(options.unknown(path .. ".goods", "good", left[1], at.goods) .. common.by_name(at.chain, left[1]))
+  end
   return list
 end
 

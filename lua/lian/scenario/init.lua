@@ -276,6 +276,12 @@ end
 ---as `stock` says: item -> months) bridge what providers no longer deliver, a shortage is passed on when they are used
 ---up, and programmes, second sources and champions move the shares; `discount` (a year, 0) of costs, `seed`, `draw`,
 ---`record` ("items", or "final" ones alone).
+---```lua
+---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}}
+---print(assert(s:run(chain)))                  -- a table: at once; with from, to and step: in time
+---local stop = lian.scenario "no resists" {lian.embargo{goods = "ArF photoresist", by = "JPN", on = "CHN"}}
+---print(assert(stop:run(chips)))               -- a list of items
+---```
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? table

@@ -4,7 +4,7 @@
 --- makers sell the good to t. What leaks goes through such regions in proportion to the smaller of the two flows at
 --- rest, min(purchases from o, sales to t), makers and final users counted. Where no region does both, the route is not
 --- known. The goods stay those of o; nothing is made in the third regions.
-local format = require "lian.base.format"
+local number = require "lian.frame.number"
 local places = require "lian.chain.places"
 
 local leakage = {}
@@ -100,11 +100,11 @@ function leakage.told(routes, unit)
   local others = 0
   for k = #order, TOLD + 1, -1 do others, order[k] = others + sums[order[k]], nil end
   for k, region in ipairs(order) do
-    order[k] = format("%.5g %s", sums[region], region == leakage.UNKNOWN and
+    order[k] = ("%s %s"):format(number.amount(sums[region]), region == leakage.UNKNOWN and
       "by routes that the table does not show" or "through " .. region)
   end
-  if others > 0 then order[#order + 1] = format("%.5g through others", others) end
-  return format("%.5g %s come round the cut, %s", whole, unit, table.concat(order, ", "))
+  if others > 0 then order[#order + 1] = number.amount(others) .. " through others" end
+  return ("%s come round the cut, %s"):format(number.amount(whole, unit), table.concat(order, ", "))
 end
 
 return leakage

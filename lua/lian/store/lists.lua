@@ -42,6 +42,9 @@ end
 
 ---The runs: id, scenario, chain, seed, frames, repeats ("yes" for those that store:replay can repeat),
 ---note, saved.
+---```lua
+---print(store:runs())
+---```
 ---@param self lian.store
 ---@return lian.frame
 function methods.runs(self)

@@ -21,8 +21,18 @@ local function is_chain(value)
   return type(value) == "userdata" and tostring(value):match("^lian%.chain") ~= nil
 end
 
+-- a name that is taken, with what to do
+local function remedied(message)
+  return message:find "is there already$" and message .. "; save it under another name, or with {replace = true}" or
+    message
+end
+
 ---Saves a chain, a frame or a network of firms under a name, in one transaction. A name that is taken is refused unless
 ---`replace`. Numbers come back bit for bit.
+---```lua
+---assert(store:save(chain, "four regions, 2018"))
+---assert(store:save(frame, "worst losses"))
+---```
 ---@param self lian.store
 ---@param object lian.chain|lian.frame|lian.network
 ---@param name string
@@ -36,12 +46,12 @@ function methods.save(self, object, name, given)
   if is_chain(object) then
     if o.replace then place.forget(self) end
     local ok, message, code = db:save_chain(name, object, o.replace)
-    if not ok then return nil, message, code end
+    if not ok then return nil, remedied(message), code end
     return self
   end
   if network_base.is(object) then
     local ok, message, code = networks.save(db, name, object, o.replace)
-    if not ok then return nil, message, code end
+    if not ok then return nil, remedied(message), code end
     return self
   end
   if not frame.is(object) then options.fail("save", "a chain, a frame or a network", object) end
@@ -49,7 +59,7 @@ function methods.save(self, object, name, given)
     local old, why, code = frames.find(db, nil, name)
     if old == nil then return nil, why, code end
     if old and not o.replace then
-      return nil, ("%s: a frame '%s' is there already"):format(self.path, name), "database"
+      return nil, remedied(("%s: a frame '%s' is there already"):format(self.path, name)), "database"
     end
     local ok = true
     if old then ok, why, code = db:execute("DELETE FROM frame WHERE id = ?", old.id) end
@@ -61,6 +71,9 @@ function methods.save(self, object, name, given)
 end
 
 ---A chain by its name.
+---```lua
+---local again = assert(store:chain "four regions")
+---```
 ---@param self lian.store
 ---@param name string
 ---@return lian.chain|nil chain
@@ -90,6 +103,9 @@ function methods.network(self, name)
 end
 
 ---A frame by its name.
+---```lua
+---print(assert(store:frame "losses"))
+---```
 ---@param self lian.store
 ---@param name string
 ---@return lian.frame|nil frame

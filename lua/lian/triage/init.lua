@@ -81,6 +81,9 @@ end
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
 ---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
+---```lua
+---print(chips:self_guarantee{home = "CHN", each = "base", target = 0.7})
+---```
 ---@param self lian.chain
 ---@param given table home, goods, each, level, target, own, home_use
 ---@return lian.frame|nil rates

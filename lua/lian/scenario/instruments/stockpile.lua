@@ -8,6 +8,7 @@ local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local options = require "lian.base.options"
 local stocks = require "lian.scenario.engines.over_years.stocks"
+local unvalued = require "lian.scenario.unvalued"
 
 -- two stockpiles on one stock at one time cannot both say what is kept
 local function check_overlap(event, lane, path)
@@ -119,11 +120,11 @@ end
 
 -- ---- items over years
 
--- how many of the items have no value, so that what is bought and held of them has no price
+-- those of the items that have no value, so that what is bought and held of them has no price
 local function unpriced(chain, items)
-  local value, count = chain:attribute("value") or {}, 0
-  for _, i in ipairs(items) do if type(value[i]) ~= "number" then count = count + 1 end end
-  return count
+  local value, labels, out = chain:attribute("value") or {}, chain:nodes(), {}
+  for _, i in ipairs(items) do if type(value[i]) ~= "number" then out[#out + 1] = labels[i] end end
+  return out
 end
 
 local function on_items(shock, at, path)
@@ -131,9 +132,11 @@ local function on_items(shock, at, path)
     options.fail(path .. ".on", at.home .. ", whose question it is: stocks of others are not followed", shock.on)
   end
   local event = {items = at:items(shock, path)}
-  local count = unpriced(at.chain, event.items)
-  if count > 0 then
-    event.note = ("what is bought and held of %d items without a value is not counted"):format(count)
+  local free = unpriced(at.chain, event.items)
+  if #free > 0 then
+    event.unvalued = free
+    event.note = ("no value is known of %s (attribute `value`): what is bought and held of it is not counted"):format(
+      unvalued.names(free))
   end
   return event
 end
@@ -209,7 +212,7 @@ return declare.instrument{
     -- the cost of all of it is not known, and none is given
     lacks_cost = function(shock, chain)
       if shock.cost > 0 then return nil end
-      local count = unpriced(chain, case.items(chain, shock.goods, "stockpile.goods"))
-      return count > 0 and ("its stock has %d items without a value"):format(count) or nil
+      local free = unpriced(chain, case.items(chain, shock.goods, "stockpile.goods"))
+      return #free > 0 and ("its stock has no value of %s"):format(unvalued.names(free)) or nil
     end},
 }

@@ -65,6 +65,9 @@ end
 ---coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and indirect part
 ---(their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect;
 ---share: the largest of the losses over what was before.
+---```lua
+---print(result:losses{each = "region", of = "value_added"})
+---```
 ---@param self lian.result_at_once
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -140,6 +143,9 @@ for _, name in ipairs{"resilience", "costs", "targets", "against", "self_guarant
 end
 
 ---Price changes by node, when a tariff was in the scenario; nil otherwise.
+---```lua
+---print(result:prices():top(5))
+---```
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function methods.prices(self) return self.outcome.prices end
@@ -147,6 +153,9 @@ function methods.prices(self) return self.outcome.prices end
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
 ---(shadow price), their cap, and what the shocks took off it. On a market the goods that were cut, too: the gain by a
 ---unit more of them where they are scarcest, and what the cuts take.
+---```lua
+---print(result:bottlenecks():top(5))
+---```
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function methods.bottlenecks(self)

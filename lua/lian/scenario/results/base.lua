@@ -52,6 +52,9 @@ end
 function base.report(self, path, given) return use("report", self, path, given) end
 
 ---Writes a self-contained page: what came out, what was asked, the script, the provenance.
+---```lua
+---print(assert(result:report "embargo.html"))
+---```
 ---@param self lian.result
 ---@param path string
 ---@param given? table of sweeps alone
@@ -63,6 +66,11 @@ function shared.report(self, path, given) return base.report(self, path, given) 
 ---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
 ---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
 ---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
+---```lua
+---local store <close> = assert(lian.open "study.db")
+---assert(store:save(chain, "four regions"))
+---print(assert(result:save(store, {chain = "four regions"}))) -- the number of the run
+---```
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? {chain: string}
@@ -73,6 +81,9 @@ function shared.save(self, store, given) return use("save", self, store, given) 
 
 ---What the result rests on: chain, source, scenario, options, version, the library of dense work with its kernel
 ---(`blas`: by it last digits may differ) and the number of threads (they do not).
+---```lua
+---for key, text in pairs(result:provenance()) do print(key, text) end
+---```
 ---@param self lian.result
 ---@return table
 function shared.provenance(self)

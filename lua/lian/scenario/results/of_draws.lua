@@ -39,6 +39,9 @@ function methods.discover(self, given) return discover.boxes(later(self), given)
 
 ---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
 ---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---```lua
+---print(sweep:tipping{where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param given {where: function|string}
 ---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
@@ -56,6 +59,9 @@ function methods.peels(self, given) return discover.peels(later(self), given) en
 
 ---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
 ---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---```lua
+---sweep:report("sweep.html", {where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param path string
 ---@param given? {where: function|string}

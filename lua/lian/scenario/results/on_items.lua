@@ -7,11 +7,17 @@ local options = require "lian.base.options"
 local methods = {}
 
 ---What can still be made of each item (columns as chain:attainable).
+---```lua
+---print(result:levels():top(10, "level"))
+---```
 ---@param self lian.result_on_items
 ---@return lian.frame
 function methods.levels(self) return self.outcome.levels end
 
 ---The order in which to close the gaps that the scenario opens (columns as chain:gaps; 40 rows).
+---```lua
+---print(result:gaps())
+---```
 ---@param self lian.result_on_items
 ---@return lian.frame
 function methods.gaps(self) return self.outcome.gaps end

@@ -6,8 +6,10 @@ local frame = require "lian.frame"
 local core = require "lian.core"
 local format = require "lian.base.format"
 local goal = require "lian.base.goal"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
+local unvalued = require "lian.scenario.unvalued"
 local year_gaps = require "lian.scenario.results.year_gaps"
 
 local methods = {}
@@ -89,6 +91,9 @@ end
 
 ---What was lost of each item: the level at rest, the mean over the months, the loss (their difference), the lowest
 ---level and when. `each`: "item" (default), or an axis such as "base" (means of its items).
+---```lua
+---print(run:losses():top(10, "loss"))
+---```
 ---@param self lian.run_on_items
 ---@param given? {each: string}
 ---@return lian.frame losses largest first; columns before, level, loss, lowest, at
@@ -168,7 +173,7 @@ end
 ---counted in share_above. Items without known providers are not judged; they count by `value` where all of a
 ---group have one. With own = "both", the upper end too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(run:self_guarantee{each = "base"})
 ---```
 ---@param self lian.run_on_items
 ---@param given? {each: string, level: number}
@@ -228,6 +233,9 @@ end
 ---The targets of the scenario: the year from which each is met until it is due (nil: it is not), its value then, the
 ---yearly rise that was needed from the start (`needed`), what is still missing of it (`still`, a year), and what all
 ---policies cost, discounted at the run's `discount`. With own = "both", the year at the upper end too.
+---```lua
+---print(run:targets())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame columns target, at_least, before, met, value, needed, still, cost
 function methods.targets(self)
@@ -245,12 +253,15 @@ function methods.targets(self)
     {"cost", c[8], unit = self.chain:meta().unit}}
   if self.upper then added(columns, "met_home_first", c[9], {digits = 6}) end
   columns.count, columns.title = #out.targets, "targets"
-  columns.note = format("%s; costs discounted at %g a year", self.reading, self.discount)
+  columns.note = unvalued.noted(format("%s; costs discounted at %g a year", self.reading, self.discount), out)
   return frame.new(columns)
 end
 
 ---What policies cost, by policy and calendar year: bought (goods for a stock, at home's use), held, spent; `present` is
 ---all of it discounted to the start at the run's `discount` a year (0 when left out).
+---```lua
+---print(run:costs())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame costs columns policy, year, bought, held, spent, present
 function methods.costs(self)
@@ -258,7 +269,8 @@ function methods.costs(self)
   for k, row in ipairs(self.outcome.costs) do for j = 1, 6 do c[j][k] = row[j] end end
   return frame.new{{"policy", c[1]}, {"year", c[2], digits = 5}, {"bought", c[3], unit = unit},
     {"held", c[4], unit = unit}, {"spent", c[5], unit = unit}, {"present", c[6], unit = unit},
-    count = #self.outcome.costs, title = format("costs of policies, discount %g a year", self.discount)}
+    count = #self.outcome.costs, title = format("costs of policies, discount %g a year", self.discount),
+    note = unvalued.note(self.outcome)}
 end
 
 -- ---- against, and in words
@@ -267,6 +279,9 @@ local meta
 
 ---This run against another of the same list and months, such as the same shocks without a policy: by final item the
 ---mean level and the lowest of both, and the further cost of policies in `provenance` (cost) and the note.
+---```lua
+---print(run:against(base)) -- the same shocks without the policy
+---```
 ---@param self lian.run_on_items
 ---@param other lian.run_on_items
 ---@return lian.frame columns item, base, run, change, lowest_base, lowest
@@ -288,8 +303,8 @@ function methods.against(self, other)
   local _, less = sums_of(b.costs)
   return frame.new{{"item", c[1]}, {"base", c[2]}, {"run", c[3]}, {"change", c[4]}, {"lowest_base", c[5]},
     {"lowest", c[6]}, count = #c[1], title = ("%s against %s"):format(self.name, other.name),
-    provenance = {cost = more - less}, note = format("%.5g more for policies, discounted at %g a year", more - less,
-      self.discount)}
+    provenance = {cost = more - less}, note = unvalued.noted(format("%s more for policies, discounted at %g a year",
+      number.amount(more - less, self.chain:meta().unit), self.discount), a.unvalued and a or b)}
 end
 
 local function percent(share) return format("%.3g %%", 100 * share) end
@@ -298,8 +313,12 @@ local function item_lines(self, add)
   local falls = self:falls()
   for k = 1, math.min(6, #falls) do
     local first = falls(k, "first")
-    add("%s: %s at rest, at worst %s in %.2f%s", falls(k, "item"), percent(falls(k, "start")),
-      percent(falls(k, "lowest")), falls(k, "at"), first and format(", first below 95 %% in %.2f", first) or "")
+    local rest, worst = falls(k, "start"), falls(k, "lowest")
+    if worst >= rest then add("%s: %s at rest, never below", falls(k, "item"), percent(rest))
+    else
+      add("%s: %s at rest, at worst %s in %.2f%s", falls(k, "item"), percent(rest), percent(worst), falls(k, "at"),
+        first and format(", first below 95 %% in %.2f", first) or "")
+    end
     if self.upper then add("  home first: at worst %s", percent(falls(k, "lowest_home_first"))) end
   end
   if #falls > 6 then add("and %d more final items", #falls - 6) end
@@ -331,8 +350,8 @@ function methods.summary(self)
   end
   local total, present = sums_of(self.outcome.costs)
   if #self.outcome.costs > 0 then
-    add("policies cost %.5g %s, %.5g discounted at %g a year", total, self.chain:meta().unit or "", present,
-      self.discount)
+    add("policies cost %s%s, %s discounted at %g a year", unvalued.least(self.outcome),
+      number.amount(total, self.chain:meta().unit), number.amount(present), self.discount)
   end
   if self.outcome.random then
     add("one draw of what is random (draw %d): scenario:sweep says how others come out", self.outcome.draw)

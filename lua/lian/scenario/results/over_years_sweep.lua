@@ -7,10 +7,12 @@ local core = require "lian.core"
 local format = require "lian.base.format"
 local goal = require "lian.base.goal"
 local goal_path = require "lian.scenario.results.goal_level"
+local number = require "lian.frame.number"
 local of_draws = require "lian.scenario.results.of_draws"
 local options = require "lian.base.options"
 local own_share = require "lian.scenario.results.own_share"
 local spread = require "lian.scenario.results.spread"
+local unvalued = require "lian.scenario.unvalued"
 local year_gaps = require "lian.scenario.results.year_gaps"
 
 local methods = {}
@@ -117,7 +119,7 @@ end
 ---that it is at least `level` (0.7). `each` as for a run. With own = "both" the mean and the chance at the upper end
 ---too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(sweep:self_guarantee{each = "base"})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? {each: string, level: number}
@@ -171,7 +173,7 @@ end
 ---frequent first. `year`: when left out that at whose end final items would be worst off without stocks, which are
 ---left out. `foreign`, `target` and `top` as for a run. With own = "both" chance_home_first too.
 ---```lua
----print(plan:gaps{year = 2030, top = 10})
+---print(sweep:gaps{year = 2029, top = 10})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? {year: integer, foreign: boolean, target: number, top: integer}
@@ -208,6 +210,9 @@ end
 ---The targets over the draws: the `chance` that each is met by its year with its error, the year from which it is met
 ---(the middle of the draws that meet it), its value then (mean, q05, q95), the yearly rise `needed` from the start,
 ---what is `still` missing of it in the mean, and the mean cost of policies, discounted at the sweep's `discount`.
+---```lua
+---print(sweep:targets())
+---```
 ---@param self lian.sweep_on_items
 ---@return lian.frame columns target, at_least, before, chance, error, year, value, q05, q95, needed, still, cost
 function methods.targets(self)
@@ -228,7 +233,8 @@ function methods.targets(self)
     {"cost", c[12], unit = self.chain:meta().unit}}
   if self.uppers then columns[#columns + 1] = {"chance_home_first", c[13]} end
   columns.count, columns.title = #first, ("targets, %d draws"):format(n)
-  columns.note = format("%s; costs discounted at %g a year", self.reading, self.discount)
+  columns.note = unvalued.noted(format("%s; costs discounted at %g a year", self.reading, self.discount),
+    self.outcomes[1])
   return frame.new(columns)
 end
 
@@ -243,7 +249,9 @@ function methods.costs(self)
   put(c, 2, present, ENDS)
   local columns = shown({{"what", {"money", "present"}}}, c, ENDS, 6)
   columns.count = 2
-  columns.title = format("costs of policies, discount %g a year, %s", self.discount, self.chain:meta().unit or "")
+  local unit = self.chain:meta().unit
+  columns.title = format("costs of policies, discount %g a year%s", self.discount, unit ~= "" and ", " .. unit or "")
+  columns.note = unvalued.note(self.outcomes[1])
   return frame.new(columns)
 end
 
@@ -331,10 +339,10 @@ function methods.summary(self)
       targets(k, "at_least"), targets(k, "before"), percent(targets(k, "chance")), 100 * targets(k, "error"),
       self.uppers and (", home first %s"):format(percent(targets(k, "chance_home_first"))) or "")
   end
-  local costs = self:costs()
+  local costs, unit = self:costs(), self.chain:meta().unit
   if costs(1, "mean") ~= 0 then
-    add("policies cost %.5g %s in the mean, %.5g discounted at %g a year", costs(1, "mean"),
-      self.chain:meta().unit or "", costs(2, "mean"), self.discount)
+    add("policies cost %s%s in the mean, %s discounted at %g a year", unvalued.least(self.outcomes[1]),
+      number.amount(costs(1, "mean"), unit), number.amount(costs(2, "mean")), self.discount)
   end
   for _, note in ipairs(self.notes or {}) do add("%s", note) end
   return table.concat(lines, "\n")

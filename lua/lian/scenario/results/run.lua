@@ -24,6 +24,9 @@ end
 ---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
 ---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
 ---`provenance`.
+---```lua
+---print(run:resilience{on = "CHN"})
+---```
 ---@param self lian.run
 ---@param given? {on: string}
 ---@return lian.frame
@@ -46,6 +49,9 @@ end
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
 ---gained, over normal). Of final demand and unmet: normal, lost, share. Where imports are kept apart, output and what
 ---follows it are home's but by node and region, which tell those of "abroad", what is imported, beside.
+---```lua
+---print(run:losses{each = "region", of = "value_added"}:top(10, "share"))
+---```
 ---@param self lian.run
 ---@param given? {each: string, of: string}
 ---@return lian.frame
@@ -87,7 +93,7 @@ end
 ---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
 ---change first.
 ---```lua
----print(run:flows{on = "CHN", goods = "c14"}:top(10, "moved"))
+---print(run:flows{on = "CHN", goods = "C"}:top(10, "moved"))
 ---```
 ---@param self lian.run
 ---@param given? {by: string|string[], on: string|string[], goods: string|string[]}
@@ -134,7 +140,7 @@ end
 ---refused.
 ---```lua
 ---run:series{of = "output", each = "region"}:csv("regions.csv")
----print(run:series{of = "cover", goods = "c14", on = "CHN"})
+---print(run:series{of = "cover", goods = "C", on = "CHN"})
 ---```
 ---@param self lian.run
 ---@param given? {of: string, each: string, on: string, goods: string|string[], nodes: string|string[]}
@@ -151,6 +157,9 @@ end
 ---What policies have cost, by policy and calendar year: bought (goods for a stock, at the table's prices), held
 ---(the cost of holding it) and spent (budgets, subsidies, one-off and yearly costs; tariffs collected below 0).
 ---Refilling a buyers' stock after use is not counted again.
+---```lua
+---print(run:costs():group{by = "policy", sum = {"bought", "held", "spent"}})
+---```
 ---@param self lian.run
 ---@return lian.frame costs columns policy, year, bought, held, spent
 function methods.costs(self)
@@ -163,6 +172,9 @@ end
 
 ---The targets of the scenario: whether each is met by its year, from when on, the value at the end of its term, the
 ---yearly rise that was `needed` from the first step, and what is `still` missing of it, a year.
+---```lua
+---print(run:targets())
+---```
 ---@param self lian.run
 ---@return lian.frame targets columns target, at_least, before, met (year), value, needed, still
 function methods.targets(self)
@@ -178,6 +190,9 @@ function methods.targets(self)
 end
 
 ---The path of self-guarantee of each target in time: columns time and one a target.
+---```lua
+---print(run:self_guarantee())
+---```
 ---@param self lian.run
 ---@return lian.frame
 function methods.self_guarantee(self)
@@ -198,11 +213,21 @@ end
 
 local meta
 
+-- what is saved, or lost beyond the other run, and what is spent for it
+local function against_note(saved, unit)
+  local function told(v, gained, lost, in_unit)
+    return (v < 0 and lost or gained):format(number.amount(math.abs(v), in_unit))
+  end
+  return table.concat({told(saved.avoided, "%s of output saved", "%s more of output lost", unit),
+    told(saved.unmet_avoided, "%s of unmet final demand saved", "%s more of final demand not met"),
+    told(saved.cost, "for %s more spent on policies", "%s less spent on policies")}, ", ")
+end
+
 ---This run against another one of the same chain and horizon, such as the same shocks without a policy:
 ---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
 ---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
 ---```lua
----print(with_stockpile:against(without))
+---print(run:against(base)) -- the same shocks without the policy
 ---```
 ---@param self lian.run
 ---@param other lian.run
@@ -227,9 +252,7 @@ function methods.against(self, other, given)
   return frame.new{{"measure", c.name}, {"base", c.base, digits = 6}, {"run", c.run, digits = 6},
     {"change", c.change, digits = 6}, {"unit", c.unit}, count = #metrics.LIST, provenance = saved,
     title = ("%s against %s%s"):format(self.name, other.name, o.on and ", " .. o.on or ""),
-    note = ("%s of output saved, %s of unmet final demand, for %s more spent on policies"):format(
-      number.amount(saved.avoided, self.chain:meta().unit), number.amount(saved.unmet_avoided),
-      number.amount(saved.cost))}
+    note = against_note(saved, self.chain:meta().unit)}
 end
 
 ---What the tariffs of the scenario, at full strength and passed on in full, do to prices: the price model of the
@@ -261,7 +284,9 @@ end
 
 local function back(level, days)
   if not days then return ("not back at %d %% within the horizon"):format(level) end
-  return days > 0 and format("back at %d %% after %.3g days", level, days) or ("never below %d %%"):format(level)
+  if days <= 0 then return ("never below %d %%"):format(level) end
+  return ("back at %d %% after %s days"):format(level, days < 1000 and number.amount(days, nil, 3) or
+    ("%.0f"):format(days))
 end
 
 local function costs_line(self, add)
@@ -281,6 +306,9 @@ end
 ---lacks of its normal output in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the
 ---shortage is as large as tips_at: the rule then adds to the loss). Refused where no shock makes a good scarce, or the
 ---run had steadiness = false.
+---```lua
+---print(run:steadiness())
+---```
 ---@param self lian.run
 ---@param given? {}
 ---@return lian.frame columns depth, amplification, back
@@ -295,6 +323,9 @@ end
 ---`assumptions` of the run gives other values, {psi = {0.6, 1, source = "..."}}. They run by month where stocks allow
 ---it, beside the run's own parameters by that step. Refused where the run did not try them (profiles of other
 ---programs, networks and rules in Lua do not unless asked).
+---```lua
+---print(run:assumptions{on = "CHN"})
+---```
 ---@param self lian.run
 ---@param given? {on: string}
 ---@return lian.frame columns assumption, value, unmet, value_added, change, source

@@ -65,6 +65,9 @@ end
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
 ---the measure has a value (recovery: is reached). `on`: of one region (record = "region"), without the cost.
+---```lua
+---print(sweep:resilience{on = "CHN"})
+---```
 ---@param self lian.sweep
 ---@param given? {on: string}
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
@@ -99,6 +102,9 @@ end
 
 ---A row a draw: its number, measures, cost, and what was drawn; of draws that failed what was drawn, and in the column
 ---`failed` the reason.
+---```lua
+---print(sweep:draws():top(5, "unmet"))
+---```
 ---@param self lian.sweep
 ---@return lian.frame
 function methods.draws(self)
@@ -129,6 +135,9 @@ end
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
 ---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
+---```lua
+---print(sweep:targets())
+---```
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95, needed, still
 function methods.targets(self)
@@ -159,6 +168,9 @@ local meta
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
 ---difference draw by draw (this one less the other), so that variation common to both cancels; draws that failed in
 ---either are left out.
+---```lua
+---print(sweep:against(base)) -- draw by draw, of the same seed
+---```
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit

@@ -6,8 +6,8 @@
 ---   tells(hit, state, outcome) -> text   what there is to say of what came out
 ---   resource = true                      it changes whom buyers buy from, before any shock acts
 local bind = require "lian.scenario.bind"
-local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local resource = require "lian.scenario.engines.at_once.resource"
 local sides = require "lian.scenario.engines.at_once.sides"
@@ -93,8 +93,8 @@ local function note_surplus(open, chain, surplus)
   if #names == 0 then return end
   local shown = table.concat(names, ", ", 1, math.min(5, #names)) ..
     (#names > 5 and (" and %d more"):format(#names - 5) or "")
-  open:note(format("%s: output stops at 0, and %.5g%s of given supplies (imports, stocks) find no buyer", shown, sum,
-    unit ~= "" and " " .. unit or ""))
+  open:note(("%s: output stops at 0, and %s of given supplies (imports, stocks) find no buyer"):format(shown,
+    number.amount(sum, unit)))
 end
 
 ---Evaluates shocks on a chain.

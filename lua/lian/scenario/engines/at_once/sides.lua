@@ -12,8 +12,8 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local elimination = require "lian.base.elimination"
-local format = require "lian.base.format"
 local lists = require "lian.base.lists"
+local number = require "lian.frame.number"
 local pools = require "lian.scenario.engines.at_once.pools"
 
 local sides = {}
@@ -222,8 +222,8 @@ local function keep_pools(state, out, best, x)
   end
   local unit, sum = state.chain:meta().unit, common.sum(state.chain:output())
   if lost > NEARLY * math.abs(sum) then
-    state:note(format("best case: imported final goods of %.5g%s no longer arrive, which are given up first and "
-      .. "counted apart", lost, unit ~= "" and " " .. unit or ""))
+    state:note(("best case: imported final goods of %s no longer arrive, which are given up first and counted apart")
+      :format(number.amount(lost, unit)))
   end
 end
 

@@ -11,6 +11,7 @@ local demands = require "lian.scenario.engines.at_once.demands"
 local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
+local number = require "lian.frame.number"
 local options = require "lian.base.options"
 local places = require "lian.chain.places"
 
@@ -164,8 +165,8 @@ local function note_imported_finals(self, hit, shock)
     for _, v in ipairs(second:row(i)) do sum = sum + left * shock.cut * math.max(0, v) end
     self.imported_left[i] = left * (1 - shock.cut)
   end
-  self:note(format("imported final goods of %.5g %s no longer arrive; no output is lost by that", sum,
-    self.chain:meta().unit))
+  self:note(("imported final goods of %s no longer arrive; no output is lost by that"):format(number.amount(sum,
+    self.chain:meta().unit)))
 end
 
 -- what a maker delivers to a region: to its makers and its final users

@@ -276,6 +276,25 @@ function methods.costs(self)
   return out
 end
 
+---Whether a programme is among the policies: its stages take random times, whatever else is random.
+---@return boolean
+function methods.has_luck(self)
+  for _, event in ipairs(self.list) do if event.programme then return true end end
+  return false
+end
+
+---Items in stock of which no value is known, so that no money is noted for them: nil where there are none.
+---@return string[]|nil
+function methods.unvalued(self)
+  local out, seen = {}, {}
+  for _, event in ipairs(self.list) do
+    for _, name in ipairs(event.unvalued or {}) do
+      if not seen[name] then out[#out + 1], seen[name] = name, true end
+    end
+  end
+  return #out > 0 and out or nil
+end
+
 ---Rows of a timeline: label, kind, from, to, ramp, fade, notes.
 function methods.timeline(self)
   local rows = {}

@@ -274,7 +274,7 @@ local function outcome_of(state, k)
     start = of.start, only_capacity = of.only_capacity, draw = lane.draw, values = lane.values,
     collapsed = collapsed(lane.totals, state.normal_total), costs = of:costs(), timeline = of:timeline(),
     targets = of:targets(), tariffs = tariffs_of(lane.shocks), routes = of:routes(), wasted = of.wasted,
-    finals = state.finals, random = #lane.values > 0, abroad = state.abroad, spec = lane.spec}
+    finals = state.finals, random = #lane.values > 0 or of:has_luck(), abroad = state.abroad, spec = lane.spec}
   for _, name in ipairs{"lost", "gained", "unmet", "direct"} do out[name] = economy:get(k, name) end
   steadiness.read(out, lane.spec, state.goods)
   if lane.tracker then

@@ -102,7 +102,7 @@ ends.TOGETHER = 64 -- draws in one course
 ---Runs draws at one end of home's share, or at both.
 ---@param o table options (ends.open_sweep)
 ---@param draws integer[]
----@return table[]|nil rows {lower, upper} plain tables, with `head` (timeline, notes)
+---@return table[]|nil rows {lower, upper} plain tables, with `head` (timeline, notes, unvalued)
 ---@return string|nil message
 ---@return string|nil code
 function ends.draws(scenario, chain, horizon, o, draws)
@@ -111,7 +111,8 @@ function ends.draws(scenario, chain, horizon, o, draws)
     local some, message, code = loop.draws(chain, scenario, horizon, at_end(o, own), draws)
     if not some then return nil, message, code end
     for d, outcome in ipairs(some) do
-      rows[d] = rows[d] or {head = {timeline = outcome.timeline, notes = outcome.notes}}
+      rows[d] = rows[d] or {head = {timeline = outcome.timeline, notes = outcome.notes,
+        unvalued = outcome.unvalued}}
       rows[d][k == 1 and "lower" or "upper"] = own_part(outcome)
     end
   end
@@ -123,7 +124,7 @@ function ends.shared(chain, horizon, o) return loop.shared(chain, horizon, at_en
 
 ---Outcomes made of rows: outcomes, uppers (with own = "both"), reading.
 ---@param rows table[] (ends.draws)
----@param head table timeline, notes
+---@param head table timeline, notes, unvalued
 ---@return table|nil found
 ---@return string|nil message
 ---@return string|nil code
@@ -136,7 +137,7 @@ function ends.outcomes(chain, horizon, o, rows, head)
     for d, row in ipairs(rows) do
       local outcome = row[k == 1 and "lower" or "upper"]
       for name, value in pairs(shared) do outcome[name] = value end
-      outcome.timeline, outcome.notes, list[d] = head.timeline, head.notes, outcome
+      outcome.timeline, outcome.notes, outcome.unvalued, list[d] = head.timeline, head.notes, head.unvalued, outcome
     end
     found[k == 1 and "outcomes" or "uppers"] = list
   end

@@ -185,9 +185,10 @@ local function outcome_of(state, k)
   local of = lane.events
   out.levels, out.stocks, out.needs = course:levels(k), course:stocks(k), course:needs(k)
   out.from_home, out.from_abroad, out.years, out.supply = course:own(k), course:abroad(k), lane.years, lane.supply
-  out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0
+  out.start, out.draw, out.values, out.random = of.start, lane.draw, lane.values, #lane.values > 0 or of:has_luck()
   out.costs, out.timeline, out.targets, out.programmes, out.notes = of:costs(), of:timeline(), of:targets(),
     programmes_of(lane), notes_of(lane, state.horizon)
+  out.unvalued = of:unvalued()
   return out
 end
 
@@ -215,7 +216,8 @@ end
 ---  item), followed (final items and their kinds), needs, from_home and from_abroad (matrices: month x followed item),
 ---  own and abroad (at rest, by item), years ({year, month, own, abroad}: at the end of each, of items that something
 ---  acts on), supply (the same from each month in which it changes; of one draw alone), judged (items with providers),
----  start, costs, timeline, targets, programmes, notes, draw, seed, values
+---  start, costs, unvalued (items in stock without a value, or nil), timeline, targets, programmes, notes, draw, seed,
+---  values
 ---@return string|nil message
 ---@return string|nil code
 function loop.draws(chain, scenario, horizon, o, draws)
